@@ -1,0 +1,27 @@
+"""What time it is, and which business day an instant belongs to. Replaceable in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - replaced as a value
+
+
+def now() -> datetime:
+    """The current instant, aware, in UTC."""
+    return _source()
+
+
+def set_source(source: Callable[[], datetime] | None) -> None:
+    """Replace the clock; ``None`` puts the computer's own back."""
+    global _source
+    _source = source if source is not None else lambda: datetime.now(UTC)
+
+
+def business_day(instant: datetime, zone: str) -> date:
+    """The calendar day of `instant` in the shop's zone. Naive times are refused."""
+    if instant.tzinfo is None:
+        raise ValueError("a time without zone has no business day")
+    return instant.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,56 @@
+"""Where things are on this computer. The only file that knows folders.
+
+``ZHANGGUI_HOME`` replaces every per-user folder with one; tests and portable copies use it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+_APP = "Zhanggui"
+
+
+def resources() -> Path:
+    """The read-only files that come with the program, in a checkout and in a frozen copy."""
+    base = getattr(sys, "_MEIPASS", None)
+    root = Path(base) if base else Path(__file__).resolve().parent.parent
+    return root / "resources"
+
+
+def data_dir() -> Path:
+    """Settings of this computer and formats the user taught; made on first use, private to the user."""
+    return _made(_home("data") or Path(platformdirs.user_data_dir(_APP, appauthor=False)))
+
+
+def cache_dir() -> Path:
+    """What can be thrown away: thumbnails, chart fonts, scratch files of an import."""
+    return _made(_home("cache") or Path(platformdirs.user_cache_dir(_APP, appauthor=False)))
+
+
+def log_dir() -> Path:
+    """Where the log and crash reports are written."""
+    return _made(_home("log") or Path(platformdirs.user_log_dir(_APP, appauthor=False)))
+
+
+def documents_dir() -> Path:
+    """Where a new shop file is offered to be kept."""
+    return _home("documents") or Path(platformdirs.user_documents_dir())
+
+
+def user_formats_dir() -> Path:
+    """Import formats the user taught the program, one TOML file each."""
+    return _made(data_dir() / "formats")
+
+
+def _home(part: str) -> Path | None:
+    home = os.environ.get("ZHANGGUI_HOME")
+    return Path(home) / part if home else None
+
+
+def _made(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
