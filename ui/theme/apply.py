@@ -1,0 +1,91 @@
+"""Putting a theme on the application, and telling own-painted widgets about it.
+
+A widget that paints itself asks `current_theme` when it paints; a widget that keeps colours
+or pixmaps connects ``theme_signals.changed`` and reads them again.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from ui.theme import style, tokens
+from ui.theme.tokens import Theme
+
+MODES = ("light", "dark", "system")
+
+
+class ThemeSignals(QObject):
+    """Says that another theme is on; the argument is the `Theme`."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mode = "light"
+        self.theme = tokens.load("light")
+        self._follows = False
+
+    def follow_system(self, app: QApplication) -> None:
+        """From now on hear when the computer turns dark or light."""
+        if not self._follows:
+            self._follows = True
+            app.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    @Slot()
+    def _system_changed(self) -> None:
+        app = QApplication.instance()
+        if self.mode == "system" and isinstance(app, QApplication):
+            apply(app, "system")
+
+
+theme_signals = ThemeSignals()
+
+
+def current_theme() -> Theme:
+    """The theme that is on; light before the first `apply`."""
+    return theme_signals.theme
+
+
+def current_mode() -> str:
+    """What was asked for: ``light``, ``dark`` or ``system``."""
+    return theme_signals.mode
+
+
+def apply(app: QApplication, mode: str) -> Theme:
+    """Dress the application in ``light``, ``dark`` or what the ``system`` prefers."""
+    if mode not in MODES:
+        raise ValueError(f"unknown theme {mode!r}; known: {', '.join(MODES)}")
+    theme = tokens.load(system_theme() if mode == "system" else mode)
+    theme_signals.mode, theme_signals.theme = mode, theme
+    theme_signals.follow_system(app)
+    style_now = app.style()
+    if style_now is None or style_now.objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(theme.font("body"))
+    app.setPalette(style.palette(theme))
+    app.setStyleSheet(style.style_sheet(theme))
+    theme_signals.changed.emit(theme)
+    return theme
+
+
+def system_theme() -> str:
+    """``dark`` where the computer says so, else ``light``."""
+    hints = QGuiApplication.styleHints()
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def font(role: str = "body") -> QFont:
+    """The font of a type role in the theme that is on."""
+    return current_theme().font(role)
+
+
+def chinese_font() -> str | None:
+    """The installed font Chinese text is shown in, or None where text would be boxes."""
+    installed = set(QFontDatabase.families())
+    for family in current_theme().chinese_families:
+        if family in installed:
+            return family
+    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    return chinese[0] if chinese else None

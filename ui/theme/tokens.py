@@ -1,0 +1,133 @@
+"""The design tokens of a theme, read from ``resources/themes`` and frozen."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QColor, QFont
+
+from services import paths
+
+THEMES = ("light", "dark")
+TONES = ("amber", "blue", "violet", "green", "grey", "red")
+
+
+@dataclass(frozen=True, slots=True)
+class PillColours:
+    """Background, word and dot of one pill tone, as ``#RRGGBB``."""
+
+    background: str
+    word: str
+    dot: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRole:
+    """A size in device-independent pixels and a weight (100–900)."""
+
+    pixels: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Everything that decides how the program looks. Sizes are device-independent pixels."""
+
+    name: str
+    colours: Mapping[str, str]
+    pills: Mapping[str, PillColours]
+    chart: tuple[str, ...]
+    sizes: Mapping[str, int]
+    spaces: Mapping[str, int]
+    radii: Mapping[str, float]
+    types: Mapping[str, TypeRole]
+    families: tuple[str, ...]
+    chinese_families: tuple[str, ...]
+    motion: Mapping[str, int]
+
+    def color(self, role: str) -> QColor:
+        """The colour of a role: a token, ``pill.<tone>.<part>`` or ``chart.<1-5>``."""
+        return parse_colour(self.hex(role))
+
+    def hex(self, role: str) -> str:
+        """The colour of a role as it is written in the theme file."""
+        group, dot, rest = role.partition(".")
+        if not dot:
+            return self.colours[role]
+        if group == "pill":
+            tone, _dot, part = rest.partition(".")
+            return str(getattr(self.pills[tone], part))
+        if group == "chart":
+            return self.chart[(int(rest) - 1) % len(self.chart)]
+        raise KeyError(role)
+
+    def font(self, role: str = "body") -> QFont:
+        """The font of a type role; figures of equal width where the font offers them."""
+        return _font(self.families, self.types[role])
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether light text stands on a dark ground."""
+        return self.name == "dark"
+
+
+@cache
+def load(name: str) -> Theme:
+    """Read the theme `name` (``light`` or ``dark``)."""
+    folder = paths.resources() / "themes"
+    colours = _read(folder / f"{name}.toml")
+    measures = _read(folder / "measures.toml")
+    return Theme(
+        name=name,
+        colours=colours["colour"],
+        pills={tone: PillColours(*parts) for tone, parts in colours["pill"].items()},
+        chart=tuple(colours["chart"]["series"]),
+        sizes=measures["size"],
+        spaces=measures["space"],
+        radii=measures["radius"],
+        types={role: TypeRole(*parts) for role, parts in measures["type"].items()},
+        families=tuple(measures["font"]["families"]),
+        chinese_families=tuple(measures["font"]["chinese"]),
+        motion=measures["motion"],
+    )
+
+
+@lru_cache(maxsize=256)
+def parse_colour(text: str) -> QColor:
+    """``#RRGGBB`` or ``#RRGGBBAA`` as a colour. The value is shared: copy it before changing it."""
+    if len(text) == 9:
+        colour = QColor(text[:7])
+        colour.setAlpha(int(text[7:], 16))
+        return colour
+    return QColor(text)
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two opaque colours after WCAG 2.1, from 1 to 21."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(text: str) -> float:
+    colour = parse_colour(text)
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@lru_cache(maxsize=64)
+def _font(families: tuple[str, ...], role: TypeRole) -> QFont:
+    font = QFont()
+    font.setFamilies(list(families))
+    font.setPixelSize(role.pixels)
+    font.setWeight(QFont.Weight(role.weight))
+    return font
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
