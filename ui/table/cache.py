@@ -1,0 +1,104 @@
+"""The pages of prepared rows a table keeps, and how they are prepared."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from ui.table.columns import BLANK, Cell, ColumnSpec, RowReader
+from ui.table.source import Row
+
+PAGE_ROWS = 200
+MAX_PAGES = 60
+
+
+class PageRow:
+    """One prepared row: its id, its cells in model order, and whether it still exists."""
+
+    __slots__ = ("cells", "deleted", "row_id")
+
+    def __init__(self, row_id: int, cells: list[Cell], deleted: bool = False) -> None:
+        self.row_id = row_id
+        self.cells = cells
+        self.deleted = deleted
+
+
+Page = list[PageRow | None]
+"""``None`` stands for a row that was already deleted when its page was first read."""
+
+
+class RowFormatter:
+    """Makes prepared rows out of raw ones; holds nothing that changes, so any thread may use it."""
+
+    def __init__(self, specs: Sequence[ColumnSpec], columns: Sequence[str]) -> None:
+        self._columns = tuple(columns)
+        places = {key: place for place, key in enumerate(columns, start=1)}
+        self._makers = [(places.get(spec.key, 0), spec.format if spec.key else None) for spec in specs]
+
+    def page(self, rows: Sequence[Row | None]) -> Page:
+        """Every row prepared."""
+        reader = RowReader(self._columns)
+        prepared: Page = []
+        for row in rows:
+            if row is None:
+                prepared.append(None)
+                continue
+            reader.values = row
+            cells = [BLANK if make is None else make(row[place], reader) for place, make in self._makers]
+            prepared.append(PageRow(row[0], cells))
+        return prepared
+
+
+class PageCache:
+    """The most recently used pages, by page number."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[int, Page] = OrderedDict()
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._pages
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def get(self, number: int) -> Page | None:
+        """The page, or ``None`` where it must be fetched."""
+        return self._pages.get(number)
+
+    def touch(self, number: int) -> None:
+        """Mark a page as just used."""
+        if number in self._pages:
+            self._pages.move_to_end(number)
+
+    def put(self, number: int, page: Page) -> None:
+        """Keep a page; of a row that vanished since, what was known stays, marked as deleted."""
+        known = self._pages.get(number)
+        if known is not None:
+            for place, row in enumerate(page):
+                old = known[place] if place < len(known) else None
+                if row is None and old is not None:
+                    page[place] = PageRow(old.row_id, old.cells, deleted=True)
+        self._pages[number] = page
+        self._pages.move_to_end(number)
+        while len(self._pages) > MAX_PAGES:
+            self._pages.popitem(last=False)
+
+    def pages_with(self, ids: frozenset[int] | None) -> list[int]:
+        """Numbers of the pages that show one of these ids, most recently used first; ``None``: all pages."""
+        return [
+            number
+            for number, page in reversed(self._pages.items())
+            if ids is None or any(row is not None and row.row_id in ids for row in page)
+        ]
+
+    def find(self, row_id: int) -> tuple[int, PageRow] | None:
+        """Row number and row of an id, where it is cached."""
+        for number, page in self._pages.items():
+            for place, row in enumerate(page):
+                if row is not None and row.row_id == row_id:
+                    return number * PAGE_ROWS + place, row
+        return None
+
+    def clear(self) -> None:
+        """Forget every page."""
+        self._pages.clear()

@@ -1,0 +1,298 @@
+"""The rows of one opened table, as Qt wants them; only what is on screen is in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from services.i18n import _
+from services.messages import Message
+from ui.table.bridge import Bridge
+from ui.table.cache import PAGE_ROWS, Page, PageCache, PageRow, RowFormatter
+from ui.table.columns import EMPTY, Cell, ColumnSpec, layout
+from ui.table.opening import Landing, Opener, Opening, Position, Ticked
+from ui.table.selection import RowSelection
+from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest, Total
+
+Index = QModelIndex | QPersistentModelIndex
+LOADING = "…"
+# Plain ints: comparing Qt's enum members costs nine times as much, per cell and per repaint.
+_DISPLAY, _EDIT, _TOOLTIP, _ACCESSIBLE = 0, 2, 3, 11
+_FIELD = {_DISPLAY: 0, _EDIT: 1, _TOOLTIP: 2, _ACCESSIBLE: 0}
+
+
+@dataclass(frozen=True)
+class CellEdit:
+    """One typed change on its way to the shop file; call `accept` or `reject` on the UI thread."""
+
+    row_id: int
+    key: str
+    text: str
+    accept: Callable[[], None]
+    reject: Callable[[Message], None]
+
+
+class PagedModel(QAbstractTableModel):
+    """A table over snapshots: pages come when asked for, and late answers of older snapshots are dropped."""
+
+    summary_changed = Signal()
+    swapped = Signal(object)
+    failed = Signal(object)
+    edit_rejected = Signal(int, str, object)
+
+    def __init__(self, columns: Sequence[ColumnSpec], source: OpenSnapshot, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.specs = layout(columns)
+        self.selection = RowSelection(self)
+        self.request = TableRequest()
+        self.summary: Summary | None = None
+        self.on_edit: Callable[[CellEdit], None] | None = None
+        self.position: Callable[[], Position] = Position
+        self._bridge = Bridge(self)
+        self._opener = Opener(self._bridge, source, self.specs)
+        self._opener.opened, self._opener.counted = self._swap, self._late_summary
+        self._opener.failed = self.failed.emit
+        self._snapshot: Snapshot | None = None
+        self._formatter = RowFormatter(self.specs, ())
+        self._cache = PageCache()
+        self._rows = 0
+        self._current: int | None = None
+        self._next: int | None = None
+        self._shown_generation = -1
+
+    # --- opening -------------------------------------------------------------------------
+
+    def reopen(self, request: TableRequest, *, keep_position: bool = True) -> None:
+        """Build the table anew in the background and swap it in.
+
+        `keep_position` keeps scroll position and current row, and the ticks where the same rows are
+        asked for; ticks on rows that a new filter may hide are taken off.
+        """
+        keep = self.position() if keep_position and self._snapshot is not None and self.summary is not None else None
+        same = keep is not None and request.same_rows(self.request)
+        ticked = Ticked(self._snapshot, self.selection.ranges, self.selection.count == self._rows) if same else None
+        self._opener.start(request, keep, ticked)
+
+    def close(self) -> None:
+        """Let go of the snapshots; answers still under way are dropped."""
+        self._opener.close()
+        self._shown_generation = -1
+        if self._snapshot is not None:
+            self._snapshot.close()
+            self._snapshot = None
+
+    def _swap(self, opening: Opening) -> None:
+        first = opening.first or []
+        landing = opening.landing()
+        self.beginResetModel()
+        if self._snapshot is not None:
+            self._snapshot.close()
+        self._snapshot, self._formatter = opening.snapshot, opening.formatter
+        self._shown_generation, self.request = opening.generation, opening.request
+        self._cache.clear()
+        self._current = self._next = None
+        for number, page in (*opening.pages.items(), (0, first)):
+            self._cache.put(number, page)
+        self.summary = opening.summary
+        self._rows = len(first) if self.summary is None else self.summary.count
+        self.endResetModel()
+        self.selection.set_ranges(landing.selected)
+        self.swapped.emit(landing)
+        self.summary_changed.emit()
+
+    def _late_summary(self, generation: int, summary: Summary) -> None:
+        """The count is known: the scroll bar grows from the first rows to all of them."""
+        if generation != self._shown_generation:
+            return
+        count = summary.count
+        if count > self._rows:
+            self.beginInsertRows(QModelIndex(), self._rows, count - 1)
+            self._rows = count
+            self.endInsertRows()
+        elif count < self._rows:
+            self.beginRemoveRows(QModelIndex(), count, self._rows - 1)
+            self._rows = count
+            self.endRemoveRows()
+        self.summary = summary
+        self.summary_changed.emit()
+
+    # --- pages ---------------------------------------------------------------------------
+
+    def refresh(self, changed_ids: Iterable[int] | None = None) -> None:
+        """Fetch again, in place, the cached pages that show one of these ids; ``None``: all of them."""
+        if self._snapshot is None or self.summary is None:
+            return
+        for number in self._cache.pages_with(None if changed_ids is None else frozenset(changed_ids)):
+            self._fetch(number)
+
+    def _want(self, number: int) -> None:
+        """Ask for a missing page: one is under way, and of the others only the last one asked for counts."""
+        if self.summary is None or number == self._current:
+            return
+        if self._current is None:
+            self._current = number
+            self._fetch(number)
+        else:
+            self._next = number
+
+    def _fetch(self, number: int) -> None:
+        if self._snapshot is not None:
+            generation = self._shown_generation
+            self._bridge.watch(
+                self._snapshot.fetch(number * PAGE_ROWS, PAGE_ROWS),
+                partial(self._page_arrived, generation, number),
+                partial(self._page_failed, generation, number),
+                self._formatter.page,
+            )
+
+    def _page_arrived(self, generation: int, number: int, page: Page) -> None:
+        if generation != self._shown_generation:
+            return
+        self._cache.put(number, page)
+        first, last = number * PAGE_ROWS, min(self._rows, (number + 1) * PAGE_ROWS) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.specs) - 1))
+        self._page_over(number)
+
+    def _page_failed(self, generation: int, number: int, error: BaseException) -> None:
+        if generation == self._shown_generation:
+            self._page_over(number)
+            self.failed.emit(error)
+
+    def _page_over(self, number: int) -> None:
+        if number == self._current:
+            self._current, following = None, self._next
+            self._next = None
+            if following is not None and following not in self._cache:
+                self._want(following)
+
+    # --- reading -------------------------------------------------------------------------
+
+    def row(self, number: int) -> PageRow | None:
+        """The prepared row, or ``None`` while it is under way (it is asked for) or was never seen."""
+        page_number, place = divmod(number, PAGE_ROWS)
+        page = self._cache.get(page_number)
+        if page is None:
+            self._want(page_number)
+            return None
+        return page[place] if place < len(page) else None
+
+    def is_loaded(self, number: int) -> bool:
+        """Whether the page of this row is in memory."""
+        return number // PAGE_ROWS in self._cache
+
+    def touch(self, number: int) -> None:
+        """Keep the page of this row longer than others: it is on screen."""
+        self._cache.touch(number // PAGE_ROWS)
+
+    def row_id(self, number: int) -> int | None:
+        """The id of a row, where it is in memory."""
+        row = self.row(number) if 0 <= number < self._rows else None
+        return None if row is None else row.row_id
+
+    def cell(self, number: int, column: int) -> Cell | None:
+        """A prepared cell, or ``None`` while it is under way."""
+        row = self.row(number)
+        return None if row is None else row.cells[column]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """All rows once they are counted; before that, the first ones."""
+        return 0 if parent.isValid() else self._rows
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """The tick column and the declared ones."""
+        return 0 if parent.isValid() else len(self.specs)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        """Text, tooltip and accessible text of a cell, from memory only."""
+        field = _FIELD.get(role)
+        if field is None or not index.isValid():
+            return None
+        cell = self.cell(index.row(), index.column())
+        if cell is None:
+            return (EMPTY if self.is_loaded(index.row()) else LOADING) if field == 0 else None
+        if field == 0:
+            return cell.full_text
+        return (cell.text if cell.edit is None else cell.edit) if field == 1 else cell.tip or None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        """The translated column header and its explanation."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.specs):
+            return None
+        spec = self.specs[section]
+        if role in (_DISPLAY, _ACCESSIBLE):
+            return _(spec.header)
+        return _(spec.tooltip) if role == _TOOLTIP and spec.tooltip else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Editable where the column says so and the row is there."""
+        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if not index.isValid() or not self.specs[index.column()].editable or self.on_edit is None:
+            return plain
+        row = self.row(index.row())
+        return plain if row is None or row.deleted else plain | Qt.ItemFlag.ItemIsEditable
+
+    # --- editing -------------------------------------------------------------------------
+
+    def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
+        """Show the typed text at once and hand it on; a refusal puts the old cell back."""
+        row = self.row(index.row()) if index.isValid() else None
+        if role != _EDIT or row is None or self.on_edit is None:
+            return False
+        column, text = index.column(), str(value)
+        old = row.cells[column]
+        if text == (old.text if old.edit is None else old.edit):
+            return False
+        shown = old._replace(text=text, edit=text, extra="")
+        self._show(row.row_id, column, shown)
+        key = self.specs[column].key
+        accept = partial(self.refresh, (row.row_id,))
+        self.on_edit(CellEdit(row.row_id, key, text, accept, partial(self._revert, row.row_id, column, shown, old)))
+        return True
+
+    def _revert(self, row_id: int, column: int, shown: Cell, old: Cell, reason: Message) -> None:
+        found = self._cache.find(row_id)
+        if found is not None and found[1].cells[column] is shown:
+            self._show(row_id, column, old)
+        self.edit_rejected.emit(row_id, self.specs[column].key, reason)
+
+    def _show(self, row_id: int, column: int, cell: Cell) -> None:
+        found = self._cache.find(row_id)
+        if found is not None:
+            found[1].cells[column] = cell
+            index = self.index(found[0], column)
+            self.dataChanged.emit(index, index)
+
+    # --- selection -----------------------------------------------------------------------
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The snapshot on screen."""
+        return self._snapshot
+
+    @property
+    def formatter(self) -> RowFormatter:
+        """What prepares the rows of the snapshot on screen."""
+        return self._formatter
+
+    def selection_totals(self, answer: Callable[[Mapping[str, Total]], None]) -> None:
+        """Ask for the totals of the ticked rows; `answer` is not called when the table changed meanwhile."""
+        if self._snapshot is not None and self.summary is not None:
+            ranges = self.selection.ranges
+            done = partial(self._totals_arrived, self._shown_generation, ranges, answer)
+            self._bridge.watch(self._snapshot.totals(ranges), done, self.failed.emit)
+
+    def _totals_arrived(self, generation: int, ranges: object, answer: Callable[[Any], None], value: Any) -> None:
+        if generation == self._shown_generation and ranges == self.selection.ranges:
+            answer(value)
+
+    def ask(self, future: Any, answer: Callable[[Any], None], prepare: Any = None) -> None:
+        """Deliver a future of this table's snapshot on the UI thread."""
+        self._bridge.watch(future, answer, self.failed.emit, prepare)
+
+
+__all__ = ["LOADING", "CellEdit", "Landing", "PagedModel", "Position"]

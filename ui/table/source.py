@@ -1,0 +1,101 @@
+"""What the big table asks of whoever reads the shop file: one opened, materialised order of rows.
+
+Answers come as futures completed on a reader thread; `ui.table.bridge` brings them to the UI thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+"""``(id, value, value, …)``: after the id, raw typed values in the order of `Snapshot.columns`."""
+
+RowRange = tuple[int, int]
+"""Row numbers from first to last, both included, counted from 0."""
+
+Total = int | tuple[tuple[str, int], ...]
+"""A plain sum, or one sum per currency as ``(currency, minor units)``."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition the user sees as a chip: `op` is ``is``, ``in``, ``between`` or ``contains``."""
+
+    key: str
+    op: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableRequest:
+    """Which rows, in which order; `sort` lists ``(column key, descending)``, most important first."""
+
+    search: str = ""
+    view: str = "all"
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+
+    def same_rows(self, other: TableRequest) -> bool:
+        """Whether both ask for the same set of rows, whatever the order."""
+        return (self.search, self.view, self.filters) == (other.search, other.view, other.filters)
+
+
+class Summary(Protocol):
+    """How many rows there are, and the totals of the columns that have one."""
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def totals(self) -> Mapping[str, Total]: ...
+
+
+class IdSet(Protocol):
+    """A set of row ids kept as sorted inclusive ranges."""
+
+    @property
+    def ranges(self) -> Sequence[tuple[int, int]]: ...
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[int]: ...
+
+
+class Snapshot(Protocol):
+    """One opened table: an order of rows that does not move while somebody reads it."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Keys of the values in a row, without the leading id."""
+
+    @property
+    def first(self) -> Future[list[Row]]:
+        """The first 200 rows, fast."""
+
+    @property
+    def ready(self) -> Future[Any]:
+        """A `Summary`, once the whole order is known."""
+
+    def fetch(self, first_row: int, count: int) -> Future[list[Row | None]]:
+        """Rows by number; ``None`` where a row was deleted since the snapshot was made."""
+
+    def ids(self, ranges: Sequence[RowRange]) -> Future[Any]:
+        """The ids (an `IdSet`) of the rows in these ranges of row numbers."""
+
+    def row_of(self, row_id: int) -> Future[int | None]:
+        """The row number of an id, ``None`` where it is not in this snapshot."""
+
+    def rows_of(self, ids: IdSet) -> Future[list[RowRange]]:
+        """Sorted, disjoint ranges of the row numbers of those ids that are in this snapshot."""
+
+    def totals(self, ranges: Sequence[RowRange]) -> Future[Mapping[str, Total]]:
+        """The totals of `Summary`, of these rows only."""
+
+    def close(self) -> None:
+        """Interrupt what is running and let go of the order; waiting futures are cancelled."""
+
+
+OpenSnapshot = Callable[[TableRequest], Snapshot]
