@@ -1,0 +1,103 @@
+"""The source as the rule tests see it: which files there are, and what each imports and calls."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("models", "services", "ui")
+_NOT_SOURCE = {".git", ".venv", "build", "dist", "__pycache__", "zhanggui-demo", ".hypothesis"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Python file: its place in the repository (with slashes) and its syntax tree."""
+
+    path: str
+    tree: ast.Module
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One imported name, dotted in full, where it stands, and whether it runs when the module loads."""
+
+    name: str
+    line: int
+    at_load: bool
+
+
+def snippet(path: str, code: str) -> Source:
+    """A made-up file, to prove that a rule can fail."""
+    return Source(path, ast.parse(code))
+
+
+@cache
+def sources(*folders: str) -> tuple[Source, ...]:
+    """Every Python file below `folders`, or of the whole program (without tests) when none is named."""
+    paths = [path for folder in folders or PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
+    if not folders:
+        paths.append(ROOT / "main.py")
+    return tuple(
+        Source(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"), str(path))) for path in paths
+    )
+
+
+@cache
+def repository_files() -> tuple[str, ...]:
+    """What belongs to the repository: what git tracks, or outside a checkout every file that is not made."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+        return tuple(sorted(path.as_posix() for path in found if not _NOT_SOURCE & set(path.parts)))
+    names = listed.stdout.decode("utf-8").split("\0")
+    return tuple(name for name in names if name and (ROOT / name).is_file())
+
+
+def imports(source: Source) -> Iterator[Import]:
+    """Every import of a file: at the top, inside functions and under TYPE_CHECKING."""
+    lazy = {id(inner) for node in ast.walk(source.tree) if _waits(node) for inner in ast.walk(node)}
+    for node in ast.walk(source.tree):
+        at_load = id(node) not in lazy
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, node.lineno, at_load)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield Import(f"{'.' * node.level}{node.module or ''}.{alias.name}", node.lineno, at_load)
+        elif isinstance(node, ast.Call) and called_name(node) in {"import_module", "__import__"}:
+            argument = node.args[0] if node.args else None
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield Import(argument.value, node.lineno, at_load)
+
+
+def called_name(call: ast.Call) -> str:
+    """The last word of what is called: `b` for ``a.b(…)``."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def calls(source: Source) -> Iterator[ast.Call]:
+    """Every call in a file."""
+    return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+
+
+def is_below(name: str, *packages: str) -> bool:
+    """Whether a dotted name is one of `packages` or lies inside one."""
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def _waits(node: ast.AST) -> bool:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return True
+    return isinstance(node, ast.If) and any(
+        isinstance(part, ast.Name | ast.Attribute) and getattr(part, "id", getattr(part, "attr", "")) == "TYPE_CHECKING"
+        for part in ast.walk(node.test)
+    )

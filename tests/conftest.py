@@ -1,0 +1,145 @@
+"""What every test gets: no screen, no network, no real home, English, and no unnoticed warning."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.pop("WAYLAND_DISPLAY", None)
+
+_HOME = Path(tempfile.mkdtemp(prefix="zhanggui-tests-"))
+for _name, _folder in {
+    "HOME": "home",
+    "USERPROFILE": "home",
+    "APPDATA": "home/appdata",
+    "LOCALAPPDATA": "home/localappdata",
+    "XDG_CONFIG_HOME": "home/.config",
+    "XDG_CACHE_HOME": "home/.cache",
+    "XDG_DATA_HOME": "home/.local/share",
+    "XDG_STATE_HOME": "home/.local/state",
+    "XDG_RUNTIME_DIR": "run",
+    "MPLCONFIGDIR": "matplotlib",
+    "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis",
+    "ZHANGGUI_HOME": "zhanggui-0",
+}.items():
+    (_HOME / _folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ[_name] = str(_HOME / _folder)
+os.environ["LC_ALL"] = "C.UTF-8"
+
+import hypothesis  # noqa: E402 - reads its folder from the environment set above
+
+from services import clock, i18n  # noqa: E402
+from tests.shared_data import WHY_SKIPPED, shared_data_or_none  # noqa: E402
+
+hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("project")
+
+_homes = itertools.count(1)
+_LOCAL = ("127.", "::1", "localhost")
+_BLOCKING = {
+    "QDialog": ("exec",),
+    "QMenu": ("exec",),
+    "QMessageBox": ("question", "information", "warning", "critical", "about"),
+    "QFileDialog": ("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"),
+    "QInputDialog": ("getText", "getMultiLineText", "getInt", "getDouble", "getItem"),
+}
+
+
+class UnexpectedNetwork(AssertionError):
+    """A test tried to reach another computer."""
+
+
+class WouldBlockForEver(AssertionError):
+    """A test opened something modal that waits for a person."""
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: object, _original: object = original) -> object:
+            host = address[0] if isinstance(address, tuple) else ""
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not str(host).startswith(_LOCAL):
+                raise UnexpectedNetwork(f"a test may not connect to {address}")
+            return _original(self, address)  # type: ignore[operator]
+
+        patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_modal() -> Iterator[None]:
+    from PySide6 import QtCore, QtWidgets
+
+    patch = pytest.MonkeyPatch()
+    for class_name, methods in _BLOCKING.items():
+        for method in methods:
+            patch.setattr(getattr(QtWidgets, class_name), method, _refusal(f"{class_name}.{method}"))
+    ini = QtCore.QSettings.Format.IniFormat
+    QtCore.QSettings.setDefaultFormat(ini)
+    for scope in (QtCore.QSettings.Scope.UserScope, QtCore.QSettings.Scope.SystemScope):
+        QtCore.QSettings.setPath(ini, scope, str(_HOME / "settings"))
+    yield
+    patch.undo()
+
+
+def _refusal(name: str) -> object:
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise WouldBlockForEver(f"{name} waits for a person; use open() and a signal")
+
+    return refuse
+
+
+@pytest.fixture(autouse=True)
+def _fresh_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("ZHANGGUI_HOME", str(_HOME / f"zhanggui-{next(_homes)}"))
+    i18n.set_language("en")
+    yield
+    clock.set_source(None)
+    i18n.set_language("en")
+
+
+class _Collected(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    collected = _Collected()
+    root = logging.getLogger()
+    root.addHandler(collected)
+    yield
+    root.removeHandler(collected)
+    if collected.records and request.node.get_closest_marker("expects_log") is None:
+        lines = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in collected.records]
+        pytest.fail("unexpected log: " + "; ".join(lines), pytrace=False)
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of large public samples; the test is skipped where it is absent."""
+    folder = shared_data_or_none()
+    if folder is None:
+        pytest.skip(WHY_SKIPPED)
+    return folder
