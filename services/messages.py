@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias, Union
 
 from services import i18n
 
-type Param = str | int | float | Message | tuple[str, ...] | None
+Param: TypeAlias = Union[str, int, float, "Message", tuple[str, ...], None]
 
 
 @dataclass(frozen=True, slots=True)

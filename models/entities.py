@@ -1,0 +1,53 @@
+"""The names by which journaled rows are known in the journal, in change sets and on the command line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from models.base import Base, Journaled
+from models.catalog import Product, Sku, SkuAlias
+from models.channels import Channel
+from models.fulfilment import PrintedOrder, PrintRun
+from models.imports import ImportFile, ImportProblem
+from models.orders import Order, OrderLine
+from models.settings import Setting
+
+
+class Entity(StrEnum):
+    """Every journaled class, by its stable code."""
+
+    CHANNEL = "channel"
+    PRODUCT = "product"
+    SKU = "sku"
+    SKU_ALIAS = "sku_alias"
+    ORDER = "order"
+    ORDER_LINE = "order_line"
+    IMPORT_FILE = "import_file"
+    IMPORT_PROBLEM = "import_problem"
+    PRINT_RUN = "print_run"
+    PRINTED_ORDER = "printed_order"
+    SETTING = "setting"
+
+
+CLASSES: dict[Entity, type[Base]] = {
+    Entity.CHANNEL: Channel,
+    Entity.PRODUCT: Product,
+    Entity.SKU: Sku,
+    Entity.SKU_ALIAS: SkuAlias,
+    Entity.ORDER: Order,
+    Entity.ORDER_LINE: OrderLine,
+    Entity.IMPORT_FILE: ImportFile,
+    Entity.IMPORT_PROBLEM: ImportProblem,
+    Entity.PRINT_RUN: PrintRun,
+    Entity.PRINTED_ORDER: PrintedOrder,
+    Entity.SETTING: Setting,
+}
+ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}
+
+# Parents before children, so that rows can be re-created in this order and removed in its reverse.
+RANKS: dict[Entity, int] = {
+    ENTITIES[mapper.class_]: rank
+    for rank, table in enumerate(Base.metadata.sorted_tables)
+    for mapper in Base.registry.mappers
+    if mapper.local_table is table and issubclass(mapper.class_, Journaled)
+}

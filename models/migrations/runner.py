@@ -1,0 +1,147 @@
+"""Opening a file of an older layout: copy, migrate the copy, verify it, swap. The original is never touched.
+
+Foreign keys are off while a table is rebuilt: with them on, rebuilding a parent deletes its
+children through ON DELETE CASCADE without a word (seen, and tested for).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from models.base import Base
+from models.dialects import sqlite
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step to layout `version`. `changes_counts` names tables whose row count it may change."""
+
+    version: int
+    upgrade: Callable[[Operations], None]
+    changes_counts: frozenset[str] = field(default_factory=frozenset)
+
+
+class MigrationFailed(RuntimeError):
+    """The migrated copy was not sound; the original is as it was."""
+
+
+class NoSpace(OSError):
+    """The disk has no room for the copy."""
+
+
+def migrate(
+    path: Path,
+    migrations: Sequence[Migration],
+    *,
+    keep_original_as: Path,
+    rebuild_projections: Callable[[Connection], None],
+) -> None:
+    """Bring the file to the newest layout through a verified copy.
+
+    The original stays at `keep_original_as`. Any failure leaves the original in place.
+    Nothing may have the file open.
+    """
+    if shutil.disk_usage(path.parent).free < 2 * path.stat().st_size:
+        raise NoSpace(28, "no room for a copy", str(path))
+    work = path.with_name(f".{path.name}.migrating")
+    work.unlink(missing_ok=True)
+    try:
+        _copy(path, work)
+        _migrate_copy(work, migrations, rebuild_projections)
+        _sync(work)
+        keep_original_as.parent.mkdir(parents=True, exist_ok=True)
+        _copy(path, keep_original_as)
+        _sync(keep_original_as)
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        os.replace(work, path)  # noqa: PTH105 - atomic by contract
+        _sync_folder(path.parent)
+    finally:
+        work.unlink(missing_ok=True)
+
+
+def version_of(path: Path) -> tuple[int, int]:
+    """(application id, layout version) of a database file, opened read-only."""
+    engine = sqlite.open_reader(path)
+    try:
+        with engine.connect() as connection:
+            return sqlite.read_stamp(connection)
+    finally:
+        engine.dispose()
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(source, isolation_level=None), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        sqlite.copy_into(connection, target)
+    engine.dispose()
+
+
+def _migrate_copy(
+    work: Path, migrations: Sequence[Migration], rebuild_projections: Callable[[Connection], None]
+) -> None:
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(work, isolation_level=None), poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _off(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA foreign_keys=OFF")
+
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            _application, found = sqlite.read_stamp(connection)
+            pending = [migration for migration in migrations if migration.version > found]
+            before = _counts(connection)
+            for migration in pending:
+                migration.upgrade(Operations(MigrationContext.configure(connection)))
+            free = frozenset().union(*(migration.changes_counts for migration in pending))
+            _require_same_counts(before, _counts(connection), free)
+            rebuild_projections(connection)
+            problems = sqlite.structure_problems(connection, thorough=True)
+            if problems:
+                raise MigrationFailed("; ".join(problems))
+            sqlite.write_stamp(connection, pending[-1].version if pending else found)
+    finally:
+        engine.dispose()
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    present = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type='table'")}
+    return {
+        name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one())
+        for name in Base.metadata.tables
+        if name in present
+    }
+
+
+def _require_same_counts(before: Mapping[str, int], after: Mapping[str, int], free: frozenset[str]) -> None:
+    lost = [name for name, count in before.items() if name not in free and after.get(name) != count]
+    if lost:
+        raise MigrationFailed(f"row counts changed in {', '.join(sorted(lost))}")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # a directory cannot be opened elsewhere; the rename itself is journaled there
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

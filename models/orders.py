@@ -1,0 +1,138 @@
+"""Orders and their lines, as the channels sold them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Journaled
+from models.catalog import Sku
+from models.channels import Channel
+from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
+from models.values import Flag, OrderStatus, RefundStatus
+
+# Which status an order may take next by hand. Imports follow the platform instead (services/importing/plan.py).
+NEXT_STATUSES: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.UNPAID: frozenset({OrderStatus.PAID, OrderStatus.CLOSED}),
+    OrderStatus.PAID: frozenset({OrderStatus.UNPAID, OrderStatus.SHIPPED, OrderStatus.CLOSED}),
+    OrderStatus.SHIPPED: frozenset({OrderStatus.PAID, OrderStatus.COMPLETED, OrderStatus.CLOSED}),
+    OrderStatus.COMPLETED: frozenset({OrderStatus.SHIPPED, OrderStatus.CLOSED}),
+    OrderStatus.CLOSED: frozenset({OrderStatus.UNPAID, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED}),
+}
+
+
+class Order(Journaled, Base):
+    """One order of one channel.
+
+    Amounts are in minor units of `currency`; an unknown amount is NULL and never 0.
+    `ordered_on` is the business day in the channel's zone, fixed when it is written. `base`
+    remembers, for each field that was edited here after an import, what the platform last
+    said, so that a later import can tell the platform's change from ours.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "external_no"),
+        CheckConstraint("length(external_no) > 0", name="external_no_filled"),
+        Index(None, "external_no"),
+        Index(None, "ordered_at"),
+        Index(None, "ordered_on", "status", "currency", "paid_minor", "refunded_minor"),
+        Index(None, "status", "refund_status", "hold_code"),
+        Index(None, "phone_tail"),
+        Index(None, "tracking_no"),
+        Index(None, "paid_minor"),
+    )
+
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    external_no: Mapped[str] = mapped_column(Text)
+    status: Mapped[OrderStatus] = mapped_column(CodeEnum(OrderStatus))
+    refund_status: Mapped[RefundStatus] = mapped_column(CodeEnum(RefundStatus), default=RefundStatus.NONE)
+    hold_code: Mapped[str | None] = mapped_column(Text)
+    hold_note: Mapped[str | None] = mapped_column(Text)
+    flag: Mapped[Flag] = mapped_column(CodeEnum(Flag), default=Flag.NONE)
+
+    currency: Mapped[str] = mapped_column(Text)
+    goods_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    freight_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    discount_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    tax_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    total_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    paid_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    refunded_minor: Mapped[int | None] = mapped_column(MinorUnits)
+
+    ordered_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ordered_on: Mapped[date | None] = mapped_column(BusinessDate)
+    paid_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    shipped_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    completed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    deliver_by: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+    buyer: Mapped[str | None] = mapped_column(Text)
+    buyer_account: Mapped[str | None] = mapped_column(Text)
+    receiver: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    phone_tail: Mapped[str | None] = mapped_column(Text)
+    landline: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    country: Mapped[str | None] = mapped_column(Text)
+    province: Mapped[str | None] = mapped_column(Text)
+    city: Mapped[str | None] = mapped_column(Text)
+    district: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Text)
+    zip: Mapped[str | None] = mapped_column(Text)
+
+    buyer_note: Mapped[str | None] = mapped_column(Text)
+    seller_note: Mapped[str | None] = mapped_column(Text)
+    close_reason: Mapped[str | None] = mapped_column(Text)
+    payment_method: Mapped[str | None] = mapped_column(Text)
+
+    courier: Mapped[str | None] = mapped_column(Text)
+    tracking_no: Mapped[str | None] = mapped_column(Text)
+    tracking_entered_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+    title_text: Mapped[str | None] = mapped_column(Text)
+    declared_pieces: Mapped[int | None]
+    declared_lines: Mapped[int | None]
+    is_damaged_no: Mapped[bool] = mapped_column(default=False)
+    base: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    channel: Mapped[Channel] = relationship(lazy="raise")
+
+
+class OrderLine(Journaled, Base):
+    """One item of an order.
+
+    `code` is what the channel calls it; `sku_id` is ours once the code is linked, and then
+    `sku_quantity` pieces of the SKU leave the shelf for the whole line.
+    """
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        Index(None, "sku_id"),
+        Index(None, "code_key"),
+    )
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    external_no: Mapped[str | None] = mapped_column(Text)
+    code: Mapped[str | None] = mapped_column(Text)
+    code_key: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    variant: Mapped[str | None] = mapped_column(Text)
+    quantity: Mapped[int]
+    price_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    amount_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    discount_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    is_closed: Mapped[bool] = mapped_column(default=False)
+    refund_status: Mapped[RefundStatus] = mapped_column(CodeEnum(RefundStatus), default=RefundStatus.NONE)
+    note: Mapped[str | None] = mapped_column(Text)
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
+    sku_quantity: Mapped[int | None]
+
+    order: Mapped[Order] = relationship(lazy="raise")
+    sku: Mapped[Sku | None] = relationship(lazy="raise")

@@ -1,0 +1,52 @@
+"""What a committed operation changed, and who is told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from models.entities import Entity
+from models.journal import OperationKind
+from models.values import IdRanges
+from services.messages import Message
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """The rows an operation touched, as exact id ranges per entity."""
+
+    operation_id: int
+    code: str
+    kind: OperationKind
+    label: Message
+    rows: Mapping[Entity, IdRanges] = field(default_factory=dict)
+
+    def touches(self, *entities: Entity) -> bool:
+        """Whether any row of these entities changed."""
+        return any(entity in self.rows for entity in entities)
+
+
+Listener = Callable[[ChangeSet], None]
+
+
+class ChangeBus:
+    """Calls every listener after a commit, on the writer thread. One failing listener stops no other."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` about every committed operation; the returned function ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def publish(self, changes: ChangeSet) -> None:
+        """Announce a committed operation."""
+        for listener in tuple(self._listeners):
+            try:
+                listener(changes)
+            except Exception:
+                _log.exception("a listener failed on operation %s", changes.code)

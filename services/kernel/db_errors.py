@@ -1,0 +1,88 @@
+"""Database and file errors as sentences. By error code, never by text, and in this one place."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from models.database import FileReplaced
+from models.dialects import sqlite
+from services.errors import (
+    AppError,
+    Cancelled,
+    DiskFull,
+    DiskProblem,
+    NotAShop,
+    ShopBusy,
+    ShopDamaged,
+    ShopMissing,
+    ShopReadOnly,
+)
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def as_app_error(error: BaseException, path: Path) -> AppError | None:
+    """The sentence for an error of the database or the file system, or None where it is a bug."""
+    if isinstance(error, AppError):
+        return error
+    if isinstance(error, FileReplaced):
+        return ShopMissing(file=str(path))
+    if isinstance(error, OSError):
+        return from_os_error(error, path)
+    code = sqlite.error_code(error)
+    if code is None or not isinstance(error, DatabaseError | sqlite3.Error):
+        return None
+    return _from_sqlite(code, path)
+
+
+def from_os_error(error: OSError, path: Path) -> AppError:
+    """The sentence for a failed file operation."""
+    if error.errno in _NO_SPACE:
+        return DiskFull(path=str(path))
+    if error.errno in _READ_ONLY:
+        return ShopReadOnly(file=str(path))
+    if error.errno == errno.ENOENT:
+        return ShopMissing(file=str(path))
+    return DiskProblem(path=str(path), reason=error.strerror or type(error).__name__)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what the database or the disk raises into sentences about the shop file."""
+    try:
+        yield
+    except Exception as error:
+        told = as_app_error(error, path)
+        if told is None or told is error:
+            raise
+        raise told from error
+
+
+def _from_sqlite(code: int, path: Path) -> AppError | None:
+    primary = code & 0xFF
+    reason = f"SQLite {code}"
+    if primary == sqlite3.SQLITE_FULL:
+        return DiskFull(path=str(path))
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ShopBusy(file=str(path), who="SQLite")
+    if primary == sqlite3.SQLITE_READONLY:
+        return ShopReadOnly(file=str(path))
+    if primary == sqlite3.SQLITE_CORRUPT:
+        # A drive that was pulled reads as damage: look whether the file is still there before saying so.
+        return ShopDamaged(file=str(path), reason=reason) if path.exists() else ShopMissing(file=str(path))
+    if primary == sqlite3.SQLITE_NOTADB:
+        return NotAShop(file=str(path))
+    if primary == sqlite3.SQLITE_CANTOPEN:
+        return DiskProblem(path=str(path), reason=reason) if path.exists() else ShopMissing(file=str(path))
+    if primary == sqlite3.SQLITE_IOERR:
+        return DiskProblem(path=str(path), reason=reason)
+    if primary == sqlite3.SQLITE_INTERRUPT:
+        return Cancelled()
+    return None

@@ -1,0 +1,100 @@
+"""Rows as the journal keeps them: stored values under column names, and packed blocks of rows."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Table, inspect
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import Mapper
+
+from models.base import Base
+from models.entities import CLASSES, Entity
+
+Image = dict[str, Any]
+_Codec = Callable[[Any], Any] | None
+_DIALECT: Dialect = sqlite.dialect()
+
+
+def table_of(entity: Entity) -> Table:
+    """The table of an entity."""
+    return cast(Table, CLASSES[entity].__table__)
+
+
+@lru_cache(maxsize=None)
+def columns_of(entity: Entity) -> tuple[str, ...]:
+    """The stored columns of an entity, in table order. Attribute and column names are the same."""
+    return tuple(column.name for column in table_of(entity).columns)
+
+
+@lru_cache(maxsize=None)
+def _codecs(entity: Entity) -> dict[str, tuple[_Codec, _Codec]]:
+    codecs: dict[str, tuple[_Codec, _Codec]] = {}
+    for column in table_of(entity).columns:
+        kind = column.type.dialect_impl(_DIALECT)
+        codecs[column.name] = (kind.bind_processor(_DIALECT), kind.result_processor(_DIALECT, None))
+    return codecs
+
+
+def stored(entity: Entity, name: str, value: Any) -> Any:
+    """A mapped value as it stands in the file: an integer, a text or None."""
+    to_stored = _codecs(entity)[name][0]
+    kept = to_stored(value) if to_stored is not None else value
+    return int(kept) if isinstance(kept, bool) else kept
+
+
+def restored(entity: Entity, name: str, value: Any) -> Any:
+    """The mapped value of a stored one."""
+    from_stored = _codecs(entity)[name][1]
+    return from_stored(value) if from_stored is not None else value
+
+
+def image_of(row: Base, entity: Entity) -> Image:
+    """The whole row as stored values."""
+    return {name: stored(entity, name, getattr(row, name)) for name in columns_of(entity)}
+
+
+def row_from(entity: Entity, image: Image) -> Base:
+    """A new mapped row with the image's values."""
+    return CLASSES[entity](**{name: restored(entity, name, value) for name, value in image.items()})
+
+
+def changed_columns(row: Base, entity: Entity) -> tuple[Image, Image]:
+    """The columns changed since the row was loaded, before and after; `version` is left out."""
+    before: Image = {}
+    after: Image = {}
+    state = inspect(row)
+    mapper = cast(Mapper[Any], state.mapper)
+    for attribute in mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if attribute.key == "version" or not history.has_changes():
+            continue
+        old = stored(entity, attribute.key, history.deleted[0] if history.deleted else None)
+        new = stored(entity, attribute.key, history.added[0] if history.added else None)
+        if old != new:
+            before[attribute.key], after[attribute.key] = old, new
+    return before, after
+
+
+def pack(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """Rows of stored values as one compressed block."""
+    text = json.dumps({"columns": list(columns), "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode(), 1)
+
+
+def unpack(block: bytes) -> tuple[list[str], list[list[Any]]]:
+    """The columns and rows of a packed block."""
+    content = json.loads(zlib.decompress(block))
+    return content["columns"], content["rows"]
+
+
+def images_in(block: bytes) -> Iterator[Image]:
+    """The rows of a packed block, one image each."""
+    columns, rows = unpack(block)
+    for row in rows:
+        yield dict(zip(columns, row, strict=True))

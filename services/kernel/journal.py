@@ -1,0 +1,230 @@
+"""Undo and redo of any operation, decided by value and not by position in history.
+
+An operation can be taken back when everything it set still holds what it set. A later change
+of another column of the same row is no obstacle; a later change of the same one is, and is
+named. Undo always names a root operation; redo is the undo of the undo. Both are operations
+themselves, so they are atomic, audited and announced like everything else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from models.entities import CLASSES, RANKS, Entity
+from models.journal import Change, ChangeKind, Operation, OperationKind
+from services.errors import NotFound, NothingToUndo, UndoConflict, UndoNotPossible
+from services.i18n import N_
+from services.kernel import images
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import Message, from_json, message
+
+_REDO_DEPTH = 500
+_OLDER = N_("it was made by an older version of the file")
+_UNKNOWN = N_("an unrecorded change")
+
+
+def label_of(operation: Operation) -> Message:
+    """What an operation is called in History."""
+    return from_json(operation.label)
+
+
+def last_undoable(session: Session) -> Operation | None:
+    """The newest operation that is in force, for Ctrl+Z; such as cannot be taken back are passed over."""
+    return session.scalars(
+        select(Operation)
+        .where(Operation.kind == OperationKind.DO, Operation.applied_by.is_not(None), Operation.final_reason.is_(None))
+        .order_by(Operation.id.desc())
+        .limit(1)
+    ).first()
+
+
+def last_redoable(session: Session) -> Operation | None:
+    """The operation whose undo was the last thing done, for Ctrl+Shift+Z; None once something new was done."""
+    newest = session.scalars(
+        select(Operation).where(Operation.final_reason.is_(None)).order_by(Operation.id.desc()).limit(_REDO_DEPTH)
+    )
+    redone: set[int] = set()
+    for operation in newest:
+        if operation.kind is OperationKind.DO:
+            return None
+        root = session.get_one(Operation, operation.root_id)
+        if operation.kind is OperationKind.REDO:
+            redone.add(root.id)
+        elif root.id in redone:
+            redone.discard(root.id)
+        elif root.applied_by is None and root.reverted_by == operation.id:
+            return root
+        else:
+            return None
+    return None
+
+
+def root_for(session: Session, operation_id: int | None, kind: OperationKind) -> Operation:
+    """The root operation an undo or redo is about; the newest suitable one where none is named."""
+    if operation_id is None:
+        found = last_undoable(session) if kind is OperationKind.UNDO else last_redoable(session)
+        if found is None:
+            raise NothingToUndo
+        return found
+    operation = session.get(Operation, operation_id)
+    if operation is None:
+        raise NotFound(what=message(N_("operation")), which=str(operation_id))
+    root = session.get_one(Operation, operation.root_id)
+    in_force = root.applied_by is not None
+    if in_force is (kind is OperationKind.REDO):
+        raise NothingToUndo
+    return root
+
+
+def require_invertible(root: Operation, schema: int) -> None:
+    """Refuse operations with effects outside the file, and such as were recorded under another layout."""
+    if root.final_reason is not None:
+        raise UndoNotPossible(what=label_of(root), reason=from_json(root.final_reason))
+    if root.schema_version != schema:
+        raise UndoNotPossible(what=label_of(root), reason=message(_OLDER))
+
+
+def invert(uow: UnitOfWork, root: Operation, kind: OperationKind) -> None:
+    """Take the root's changes back (or bring them back), all of them or none.
+
+    Rows are re-created parents first, then edited, then removed children first; each phase is
+    flushed once per table.
+    """
+    source = root.applied_by if kind is OperationKind.UNDO else root.reverted_by
+    if source is None:
+        raise NothingToUndo
+    changes = list(uow.session.scalars(select(Change).where(Change.op_id == source)))
+    _require_unedited(uow, root, source)
+    by_kind: dict[ChangeKind, dict[Entity, list[Change]]] = defaultdict(lambda: defaultdict(list))
+    for change in changes:
+        by_kind[change.kind][Entity(change.entity)].append(change)
+    for entity in _ranked(by_kind[ChangeKind.DELETE]):
+        _recreate(uow, root, entity, by_kind[ChangeKind.DELETE][entity])
+    for entity in _ranked(by_kind[ChangeKind.UPDATE]):
+        _revert_updates(uow, root, entity, by_kind[ChangeKind.UPDATE][entity])
+    for entity in reversed(_ranked(by_kind[ChangeKind.INSERT])):
+        _remove(uow, root, entity, by_kind[ChangeKind.INSERT][entity])
+
+
+def _ranked(entities: Iterable[Entity]) -> list[Entity]:
+    return sorted(entities, key=RANKS.__getitem__)
+
+
+def _require_unedited(uow: UnitOfWork, root: Operation, source: int) -> None:
+    created, later = aliased(Change), aliased(Change)
+    other = aliased(Operation)
+    found = uow.session.execute(
+        select(other)
+        .select_from(created)
+        .join(
+            later,
+            (later.entity == created.entity)
+            & (later.kind == ChangeKind.UPDATE)
+            & later.row_id.between(created.row_id, created.last_id),
+        )
+        .join(other, (other.kind == OperationKind.DO) & (other.id != root.id) & (other.applied_by == later.op_id))
+        .where(created.op_id == source, created.kind == ChangeKind.INSERT, created.after.is_(None))
+        .order_by(other.id.desc())
+        .limit(1)
+    ).scalar()
+    if found is not None:
+        raise UndoConflict(what=label_of(root), operation=label_of(found))
+
+
+def _recreate(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> None:
+    rows = []
+    for change in sorted(changes, key=lambda c: c.row_id):
+        if change.block is not None:
+            uow.insert_block(entity, change.block)
+        elif change.before is not None:
+            rows.append(images.row_from(entity, change.before))
+    for row in rows:
+        # `version` only grows, also on undo: an edit form still open on the row must notice.
+        row.version += 1  # type: ignore[attr-defined]
+    uow.session.add_all(rows)
+    uow.flush()
+
+
+def _revert_updates(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> None:
+    found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].__table__.c.id, _ids(changes))}  # type: ignore[attr-defined]
+    for change in changes:
+        row = found.get(change.row_id)
+        before, after = change.before or {}, change.after or {}
+        if row is None or any(images.stored(entity, name, getattr(row, name)) != value for name, value in after.items()):
+            raise UndoConflict(what=label_of(root), operation=_later_change(uow, root, change))
+        for name, value in before.items():
+            setattr(row, name, images.restored(entity, name, value))
+    uow.flush()
+
+
+def _remove(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> None:
+    single = [change for change in changes if change.row_id == change.last_id]
+    found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].__table__.c.id, _ids(single))}  # type: ignore[attr-defined]
+    for change in changes:
+        _require_unused(uow, root, entity, change)
+        row = found.get(change.row_id)
+        if change.row_id != change.last_id:
+            if not uow.delete_block(entity, change.row_id, change.last_id):
+                raise UndoConflict(what=label_of(root), operation=_later_change(uow, root, change))
+        elif row is None or (change.after is not None and _differs(entity, row, change.after)):
+            raise UndoConflict(what=label_of(root), operation=_later_change(uow, root, change))
+        else:
+            uow.delete(row)
+    uow.flush()
+
+
+def _ids(changes: list[Change]) -> list[int]:
+    return [change.row_id for change in changes]
+
+
+def _differs(entity: Entity, row: object, image: images.Image) -> bool:
+    return any(
+        images.stored(entity, name, getattr(row, name)) != value for name, value in image.items() if name != "version"
+    )
+
+
+def _require_unused(uow: UnitOfWork, root: Operation, entity: Entity, change: Change) -> None:
+    """Refuse to remove rows that rows of a later operation point at."""
+    target = images.table_of(entity)
+    for other in _ranked(CLASSES):
+        for foreign_key in images.table_of(other).foreign_keys:
+            if foreign_key.column.table is not target:
+                continue
+            pointing = uow.session.execute(
+                select(images.table_of(other).c.id)
+                .where(foreign_key.parent.between(change.row_id, change.last_id))
+                .limit(1)
+            ).scalar()
+            if pointing is not None:
+                raise UndoConflict(what=label_of(root), operation=_creator(uow, other, pointing))
+
+
+def _creator(uow: UnitOfWork, entity: Entity, row_id: int) -> Message:
+    """The operation that a row in use was created or last changed by."""
+    change = select(Change.op_id).where(
+        Change.entity == str(entity), Change.row_id <= row_id, Change.last_id >= row_id, Change.kind != ChangeKind.DELETE
+    )
+    operation = uow.session.scalars(
+        select(Operation).where(Operation.id.in_(change)).order_by(Operation.id.desc()).limit(1)
+    ).first()
+    return label_of(operation) if operation is not None else message(_UNKNOWN)
+
+
+def _later_change(uow: UnitOfWork, root: Operation, change: Change) -> Message:
+    """The newest operation after the root that changed the same row."""
+    later = select(Change.op_id).where(
+        Change.entity == change.entity,
+        Change.row_id <= change.row_id,
+        Change.last_id >= change.row_id,
+        Change.op_id != change.op_id,
+    )
+    operation = uow.session.scalars(
+        select(Operation).where(Operation.id.in_(later), Operation.id > root.id).order_by(Operation.id.desc()).limit(1)
+    ).first()
+    if operation is None:
+        return message(_UNKNOWN)
+    return label_of(uow.session.get_one(Operation, operation.root_id))

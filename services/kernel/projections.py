@@ -1,0 +1,78 @@
+"""Projections: tables that repeat what the facts say. They follow every write in its own transaction.
+
+A projection says which of its keys a changed row belongs to, and recomputes whole keys. The
+same code serves a single edit, an import, an undo, a rebuild and the check, so the five can
+not disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+
+from models.entities import Entity
+from services.kernel.images import Image
+from services.messages import Message
+
+Key = Any
+
+
+class Projection(Protocol):
+    """One derived table.
+
+    `sources` are the entities whose rows it repeats. A key is whatever the projection
+    recomputes as a whole: an order's id, a day.
+    """
+
+    name: str
+    sources: frozenset[Entity]
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[Key]:
+        """The keys a row with these stored values belongs to."""
+        ...
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[Key]:
+        """The keys of all rows of the entity with ids from `first` to `last`."""
+        ...
+
+    def recompute(self, connection: Connection, keys: Collection[Key]) -> None:
+        """Make the rows of these keys equal to what the facts say."""
+        ...
+
+    def rebuild(self, connection: Connection) -> None:
+        """Throw everything away and compute it again."""
+        ...
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """What differs from the facts; empty when sound."""
+        ...
+
+
+class PendingKeys:
+    """Collects, during one operation, which keys of which projection have to be recomputed."""
+
+    def __init__(self, projections: Iterable[Projection]) -> None:
+        self._projections = tuple(projections)
+        self._keys: dict[str, set[Key]] = {projection.name: set() for projection in self._projections}
+
+    def touch(self, entity: Entity, *images: Image) -> None:
+        """A row changed; give all of its images, old and new."""
+        for projection in self._projections:
+            if entity in projection.sources:
+                for image in images:
+                    self._keys[projection.name].update(projection.keys_of(entity, image))
+
+    def touch_block(self, connection: Connection, entity: Entity, first: int, last: int) -> None:
+        """Rows of a block were inserted, or are about to be deleted."""
+        for projection in self._projections:
+            if entity in projection.sources:
+                self._keys[projection.name].update(projection.keys_in(connection, entity, first, last))
+
+    def recompute(self, connection: Connection) -> None:
+        """Bring every touched key up to date."""
+        for projection in self._projections:
+            keys = self._keys[projection.name]
+            if keys:
+                projection.recompute(connection, keys)

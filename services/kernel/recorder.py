@@ -1,0 +1,163 @@
+"""Listens to a session and folds what it writes into net changes, one per row.
+
+Raw flush events cannot be replayed: insert then update is an insert, insert then delete is
+nothing, update then update is the first before and the last after. What remains is what an
+observer outside the transaction would see, and that is what the journal keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from models.base import Journaled
+from models.entities import ENTITIES, Entity
+from models.journal import ChangeKind
+from models.values import IdRanges
+from services.kernel import images
+from services.kernel.images import Image
+from services.kernel.projections import PendingKeys
+
+_RECORDER = "recorder"
+INTERNAL = {"internal": True}
+
+
+class WriteOutsideCommand(AssertionError):
+    """A journaled row was written without a command: a bug, and nothing was written."""
+
+
+@dataclass(slots=True)
+class NetChange:
+    """What happened to a row, or to a block of rows, in this operation."""
+
+    entity: Entity
+    row_id: int
+    last_id: int
+    kind: ChangeKind
+    before: Image | None = None
+    after: Image | None = None
+    block: bytes | None = None
+
+
+class Recorder:
+    """The changes of one operation so far.
+
+    `keeps_inserted` makes it keep an image of inserted rows too: a redo must be able to tell
+    whether a row that came back has been edited since.
+    """
+
+    def __init__(self, pending: PendingKeys, *, keeps_inserted: bool = False) -> None:
+        self._pending = pending
+        self._keeps_inserted = keeps_inserted
+        self._rows: dict[tuple[Entity, int], NetChange] = {}
+        self._blocks: list[NetChange] = []
+        self._fresh: list[Journaled] = []
+
+    def block(self, entity: Entity, first: int, last: int, kind: ChangeKind, packed: bytes | None) -> None:
+        """Record a block of rows with consecutive ids; `packed` holds the rows of a removed one."""
+        self._blocks.append(NetChange(entity, first, last, kind, block=packed))
+
+    def changes(self) -> list[NetChange]:
+        """The net changes, blocks first."""
+        return [*self._blocks, *(change for change in self._rows.values() if not _is_nothing(change))]
+
+    def touched(self) -> dict[Entity, IdRanges]:
+        """Which rows changed, for the change set."""
+        ranges: dict[Entity, list[tuple[int, int]]] = {}
+        for change in self.changes():
+            ranges.setdefault(change.entity, []).append((change.row_id, change.last_id))
+        return {entity: IdRanges.union_of(found) for entity, found in ranges.items()}
+
+    # -- session events --------------------------------------------------------------------------
+
+    def before_flush(self, session: Session) -> None:
+        """Note updates and deletions while the old values can still be seen."""
+        for row in _journaled(session.dirty):
+            if session.is_modified(row):
+                self._updated(row)
+        for row in _journaled(session.deleted):
+            entity = ENTITIES[type(row)]  # type: ignore[index]
+            image = images.image_of(row, entity)  # type: ignore[arg-type]
+            self._pending.touch(entity, image)
+            self._fold(NetChange(entity, row.id, row.id, ChangeKind.DELETE, before=image))
+        self._fresh = list(_journaled(session.new))
+
+    def after_flush(self) -> None:
+        """Note insertions once the database has filled in defaults."""
+        for row in self._fresh:
+            entity = ENTITIES[type(row)]  # type: ignore[index]
+            image = images.image_of(row, entity)  # type: ignore[arg-type]
+            self._pending.touch(entity, image)
+            after = image if self._keeps_inserted else None
+            self._fold(NetChange(entity, row.id, row.id, ChangeKind.INSERT, after=after))
+        self._fresh = []
+
+    def _updated(self, row: Journaled) -> None:
+        entity = ENTITIES[type(row)]  # type: ignore[index]
+        before, after = images.changed_columns(row, entity)  # type: ignore[arg-type]
+        if not after:
+            return
+        row.version += 1
+        whole = images.image_of(row, entity)  # type: ignore[arg-type]
+        self._pending.touch(entity, whole, {**whole, **before})
+        self._fold(NetChange(entity, row.id, row.id, ChangeKind.UPDATE, before, after))
+
+    def _fold(self, new: NetChange) -> None:
+        place = (new.entity, new.row_id)
+        old = self._rows.get(place)
+        if old is None:
+            self._rows[place] = new
+        elif old.kind is ChangeKind.INSERT and new.kind is ChangeKind.UPDATE:
+            if old.after is not None:
+                old.after = {**old.after, **(new.after or {})}
+        elif old.kind is ChangeKind.INSERT and new.kind is ChangeKind.DELETE:
+            del self._rows[place]
+        elif old.kind is ChangeKind.UPDATE and new.kind is ChangeKind.UPDATE:
+            old.before = {**(new.before or {}), **(old.before or {})}
+            old.after = {**(old.after or {}), **(new.after or {})}
+        elif old.kind is ChangeKind.UPDATE and new.kind is ChangeKind.DELETE:
+            new.before = {**(new.before or {}), **(old.before or {})}
+            self._rows[place] = new
+        else:
+            raise AssertionError(f"{new.entity} #{new.row_id} came back within one operation; ids are never reused")
+
+
+def _is_nothing(change: NetChange) -> bool:
+    return change.kind is ChangeKind.UPDATE and change.before == change.after
+
+
+def _journaled(rows: Iterable[Any]) -> Iterable[Journaled]:
+    return (row for row in rows if isinstance(row, Journaled))
+
+
+def install(factory: Any) -> None:
+    """Make every session of the factory record its writes, and refuse writes nobody records."""
+
+    @event.listens_for(factory, "before_flush")
+    def _before(session: Session, _context: UOWTransaction, _instances: object) -> None:
+        recorder = session.info.get(_RECORDER)
+        if recorder is not None:
+            recorder.before_flush(session)
+        elif any(_journaled([*session.new, *session.dirty, *session.deleted])):
+            raise WriteOutsideCommand("a journaled row was written outside a command")
+
+    @event.listens_for(factory, "after_flush")
+    def _after(session: Session, _context: UOWTransaction) -> None:
+        recorder = session.info.get(_RECORDER)
+        if recorder is not None:
+            recorder.after_flush()
+
+    @event.listens_for(factory, "do_orm_execute")
+    def _execute(state: ORMExecuteState) -> None:
+        writes = state.is_insert or state.is_update or state.is_delete
+        if writes and not state.execution_options.get("internal"):
+            raise WriteOutsideCommand(f"bulk statement outside the unit of work: {state.statement!s:.60}")
+
+
+def attach(session: Session, recorder: Recorder) -> None:
+    """Let the recorder see this session's writes."""
+    session.info[_RECORDER] = recorder

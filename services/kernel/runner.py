@@ -1,0 +1,179 @@
+"""The one door: every write to a shop file goes through `Runner.run`, undo and redo included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.database import Database
+from models.journal import Change, Operation, OperationKind
+from services import clock
+from services.errors import ShopReadOnly, UndoConflict
+from services.i18n import N_
+from services.kernel import journal, recorder
+from services.kernel.changes import ChangeBus, ChangeSet
+from services.kernel.command import CommandSpec, spec_of
+from services.kernel.db_errors import translated
+from services.kernel.projections import PendingKeys, Projection
+from services.kernel.tasks import Task
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import Message, message, to_json
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[R]):
+    """What a command returned, and what it changed."""
+
+    value: R
+    changes: ChangeSet
+
+
+class Runner:
+    """Runs commands on the writing connection, one at a time. Not thread-safe: `Shop` gives it one thread."""
+
+    def __init__(
+        self, database: Database, projections: Iterable[Projection], bus: ChangeBus, *, schema_version: int
+    ) -> None:
+        self._database = database
+        self._projections = tuple(projections)
+        self._bus = bus
+        self._schema_version = schema_version
+        self._sessions = sessionmaker(expire_on_commit=False, autoflush=True)
+        recorder.install(self._sessions)
+
+    def run(
+        self,
+        function: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        source: str,
+        task: Task,
+        dry_run: bool,
+        **kwargs: P.kwargs,
+    ) -> Outcome[R]:
+        """Run a command: all of it is committed and journaled, or nothing happened.
+
+        With `dry_run` the same path is taken and rolled back at its end; the outcome says
+        what would have changed.
+        """
+        spec = spec_of(function)
+
+        def body(uow: UnitOfWork, _operation: Operation) -> R:
+            return function(uow, *args, **kwargs)
+
+        return self._transact(spec.code, _labeller(spec), OperationKind.DO, body, source, task, dry_run, spec.final_reason)
+
+    def invert(self, operation_id: int | None, kind: OperationKind, *, source: str, task: Task) -> Outcome[int]:
+        """Undo or redo the operation, or the newest suitable one; returns the root's id."""
+        label: list[Message] = []
+
+        def body(uow: UnitOfWork, operation: Operation) -> int:
+            root = journal.root_for(uow.session, operation_id, kind)
+            label.append(journal.label_of(root))
+            journal.require_invertible(root, self._schema_version)
+            operation.root_id = root.id
+            try:
+                journal.invert(uow, root, kind)
+            except IntegrityError as error:
+                later = message(N_("a later change"))
+                raise UndoConflict(what=journal.label_of(root), operation=later) from error
+            undone = kind is OperationKind.UNDO
+            root.applied_by, root.reverted_by = (None, operation.id) if undone else (operation.id, None)
+            return root.id
+
+        return self._transact(
+            f"journal.{kind}", lambda _uow: label[0], kind, body, source, task, dry_run=False, final_reason=None
+        )
+
+    def _transact(
+        self,
+        code: str,
+        labeller: Callable[[UnitOfWork], Message],
+        kind: OperationKind,
+        body: Callable[[UnitOfWork, Operation], R],
+        source: str,
+        task: Task,
+        dry_run: bool,
+        final_reason: Message | None,
+    ) -> Outcome[R]:
+        engine = self._database.writer
+        if engine is None:
+            raise ShopReadOnly(file=str(self._database.path))
+        with translated(self._database.path):
+            self._database.require_same_file()
+            with self._sessions(bind=engine) as session, session.begin() as transaction:
+                operation = self._new_operation(session, code, kind, source, final_reason)
+                pending = PendingKeys(self._projections)
+                seen = recorder.Recorder(pending, keeps_inserted=kind is not OperationKind.DO)
+                recorder.attach(session, seen)
+                uow = UnitOfWork(session, seen, pending, task)
+                value = body(uow, operation)
+                uow.flush()
+                task.checkpoint()
+                pending.recompute(session.connection())
+                label = labeller(uow)
+                operation.label = to_json(label)
+                self._write_changes(session, operation, seen)
+                changes = ChangeSet(operation.id, code, kind, label, seen.touched())
+                if dry_run or not _leaves_a_trace(kind, seen):
+                    transaction.rollback()
+        if not dry_run and _leaves_a_trace(kind, seen):
+            self._bus.publish(changes)
+        return Outcome(value, changes)
+
+    def _new_operation(
+        self, session: Session, code: str, kind: OperationKind, source: str, final_reason: Message | None
+    ) -> Operation:
+        operation = Operation(
+            kind=kind,
+            code=code,
+            label={},
+            source=source,
+            at=clock.now(),
+            schema_version=self._schema_version,
+            final_reason=to_json(final_reason) if final_reason is not None else None,
+        )
+        session.add(operation)
+        session.flush()
+        if kind is OperationKind.DO:
+            operation.root_id = operation.applied_by = operation.id
+        return operation
+
+    @staticmethod
+    def _write_changes(session: Session, operation: Operation, seen: recorder.Recorder) -> None:
+        rows = [
+            {
+                "op_id": operation.id,
+                "entity": str(change.entity),
+                "row_id": change.row_id,
+                "last_id": change.last_id,
+                "kind": change.kind,
+                "before": change.before,
+                "after": change.after,
+                "block": change.block,
+            }
+            for change in seen.changes()
+        ]
+        if rows:
+            session.execute(insert(Change), rows, execution_options=recorder.INTERNAL)
+
+
+def _labeller(spec: CommandSpec) -> Callable[[UnitOfWork], Message]:
+    def label(uow: UnitOfWork) -> Message:
+        if isinstance(spec.label, tuple):
+            return Message(spec.label[0], uow.label_params, spec.label[1])
+        return Message(spec.label, uow.label_params)
+
+    return label
+
+
+def _leaves_a_trace(kind: OperationKind, seen: recorder.Recorder) -> bool:
+    """A command that changed nothing is not worth a line of History (importing the same file twice)."""
+    return kind is not OperationKind.DO or bool(seen.changes())

@@ -1,0 +1,183 @@
+"""What a command writes through: one transaction, recorded row by row as it happens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, select
+from sqlalchemy.orm import Session
+
+from models.base import Base, Journaled
+from models.dialects import sqlite
+from models.entities import ENTITIES, Entity
+from models.journal import ChangeKind
+from services.errors import NotFound
+from services.kernel import images
+from services.kernel.projections import PendingKeys
+from services.kernel.recorder import Recorder
+from services.kernel.tasks import Task
+from services.messages import Param
+
+MappedRow = TypeVar("MappedRow", bound=Base)
+_CHUNK = 800  # SQLite allows 999 bound parameters in old builds
+_BLOCK_ROWS = 5_000
+
+
+class UnitOfWork:
+    """The hands of a command. Rows are read and written through it and nowhere else."""
+
+    def __init__(self, session: Session, recorder: Recorder, pending: PendingKeys, task: Task) -> None:
+        self.session = session
+        self.task = task
+        self._recorder = recorder
+        self._pending = pending
+        self.label_params: dict[str, Param] = {}
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction's connection, for reads a query function offers."""
+        return self.session.connection()
+
+    def describe(self, **params: Param) -> None:
+        """Fill the fields of the command's label, for History and the undo menu."""
+        self.label_params.update(params)
+
+    def checkpoint(self, done: int = 0, total: int = 0) -> None:
+        """Report progress; raises `Cancelled` when the user stopped it, and everything rolls back."""
+        self.task.checkpoint(done, total)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def find(self, mapped: type[MappedRow], row_id: int) -> MappedRow | None:
+        """The row, or None."""
+        return self.session.get(mapped, row_id)
+
+    def get(self, mapped: type[MappedRow], row_id: int) -> MappedRow:
+        """The row; `NotFound` where it does not exist."""
+        return self.get_many(mapped, [row_id])[0]
+
+    def get_many(self, mapped: type[MappedRow], row_ids: Iterable[int]) -> list[MappedRow]:
+        """The rows in the order of the ids; `NotFound` names every missing one."""
+        wanted = list(row_ids)
+        found: dict[int, MappedRow] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            rows = self.session.scalars(select(mapped).where(mapped.__table__.c.id.in_(chunk)))
+            found.update((row.id, row) for row in rows)  # type: ignore[attr-defined]
+        missing = [row_id for row_id in wanted if row_id not in found]
+        if missing:
+            raise NotFound(what=str(ENTITIES[mapped]), which=", ".join(f"#{row_id}" for row_id in missing[:10]))
+        return [found[row_id] for row_id in wanted]
+
+    def all(self, statement: Select[tuple[MappedRow]]) -> list[MappedRow]:
+        """Every mapped row the statement selects."""
+        return list(self.session.scalars(statement))
+
+    def all_in(self, mapped: type[MappedRow], column: Any, values: Iterable[Any]) -> list[MappedRow]:
+        """Every row whose `column` holds one of many values."""
+        wanted = list(values)
+        rows: list[MappedRow] = []
+        for start in range(0, len(wanted), _CHUNK):
+            rows += self.session.scalars(select(mapped).where(column.in_(wanted[start : start + _CHUNK])))
+        return rows
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def add(self, row: Base) -> None:
+        """Create the row; its id is known at once."""
+        entity = ENTITIES[type(row)]
+        if isinstance(row, Journaled) and row.id is None:
+            row.id = self.take_ids(entity, 1)
+        self.session.add(row)
+
+    def add_all(self, rows: Iterable[Base]) -> None:
+        """Create the rows, with ids from one block per entity."""
+        waiting: dict[Entity, list[Journaled]] = {}
+        everything = list(rows)
+        for row in everything:
+            if isinstance(row, Journaled) and row.id is None:
+                waiting.setdefault(ENTITIES[type(row)], []).append(row)
+        for entity, without_id in waiting.items():
+            first = self.take_ids(entity, len(without_id))
+            for offset, row in enumerate(without_id):
+                row.id = first + offset
+        self.session.add_all(everything)
+
+    def delete(self, row: Base) -> None:
+        """Remove the row; its children must be removed first or with it."""
+        self.session.delete(row)
+
+    def flush(self) -> None:
+        """Send what is pending to the database, so that queries see it."""
+        self.session.flush()
+
+    def take_ids(self, entity: Entity, count: int) -> int:
+        """Reserve `count` consecutive ids and return the first."""
+        return sqlite.take_ids(self.connection, str(entity), count)
+
+    def bulk_insert(self, entity: Entity, rows: Sequence[Mapping[str, Any]]) -> range:
+        """Insert many rows of *stored* values (epoch ms, minor units, codes) as one block.
+
+        The journal keeps one line for the whole block. Columns missing in a row become NULL
+        or, for `version` 1; JSON columns are given as Python values. Returns the new ids.
+        """
+        if not rows:
+            return range(0)
+        self.session.flush()
+        first = self.take_ids(entity, len(rows))
+        columns = images.columns_of(entity)
+        json_columns = {c.name for c in images.table_of(entity).columns if c.type.python_type is dict}
+        for start in range(0, len(rows), _BLOCK_ROWS):
+            self.checkpoint(start, len(rows))
+            chunk = rows[start : start + _BLOCK_ROWS]
+            sqlite.insert_stored(
+                self.connection,
+                images.table_of(entity).name,
+                columns,
+                [self._stored_row(columns, json_columns, row, first + start + i) for i, row in enumerate(chunk)],
+            )
+        self._record_inserted_block(entity, first, first + len(rows) - 1)
+        return range(first, first + len(rows))
+
+    def insert_block(self, entity: Entity, block: bytes) -> None:
+        """Put the rows of a packed block back under their own ids (undo of a block's removal)."""
+        columns, rows = images.unpack(block)
+        sqlite.insert_stored(self.connection, images.table_of(entity).name, columns, rows)
+        position = columns.index("id")
+        self._record_inserted_block(entity, rows[0][position], rows[-1][position])
+
+    def delete_block(self, entity: Entity, first: int, last: int) -> bool:
+        """Remove all rows with ids from `first` to `last`, keeping them packed in the journal.
+
+        False, with the transaction to be rolled back, where one of them no longer exists.
+        """
+        columns = images.columns_of(entity)
+        table = images.table_of(entity).name
+        for start in range(first, last + 1, _BLOCK_ROWS):
+            end = min(start + _BLOCK_ROWS - 1, last)
+            rows = sqlite.select_stored(self.connection, table, columns, start, end)
+            if len(rows) != end - start + 1:
+                return False
+            self.checkpoint(start - first, last - first + 1)
+            self._pending.touch_block(self.connection, entity, start, end)
+            sqlite.delete_range(self.connection, table, start, end)
+            self._recorder.block(entity, start, end, ChangeKind.DELETE, images.pack(columns, rows))
+        return True
+
+    def _record_inserted_block(self, entity: Entity, first: int, last: int) -> None:
+        self._recorder.block(entity, first, last, ChangeKind.INSERT, None)
+        self._pending.touch_block(self.connection, entity, first, last)
+
+    @staticmethod
+    def _stored_row(
+        columns: Sequence[str], json_columns: set[str], row: Mapping[str, Any], row_id: int
+    ) -> list[Any]:
+        values: list[Any] = []
+        for name in columns:
+            value = row_id if name == "id" else row.get(name, 1 if name == "version" else None)
+            if name in json_columns and value is not None:
+                value = json.dumps(value, ensure_ascii=False)
+            values.append(value)
+        return values

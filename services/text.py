@@ -1,0 +1,63 @@
+"""Texts as they are compared and searched: normal forms, pinyin initials, n-grams."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+
+def key(text: str) -> str:
+    """The form two codes are compared in: NFKC, case folded, without any white space."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def tail(phone: str | None) -> str | None:
+    """The last four digits of a phone number, which couriers and buyers name it by."""
+    digits = "".join(ch for ch in unicodedata.normalize("NFKC", phone or "") if ch.isdigit())
+    return digits[-4:] if len(digits) >= 4 else None
+
+
+@lru_cache(maxsize=65_536)
+def initials(text: str) -> str:
+    """Pinyin initials of the Chinese characters in a text, letters and digits kept: 山茶花 → ``sch``."""
+    if text.isascii():
+        return ""
+    from pypinyin import Style, lazy_pinyin  # imported on first use: its tables take 50 ms
+
+    return key("".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: rest)))
+
+
+@lru_cache(maxsize=65_536)
+def searchable(text: str) -> str:
+    """The normal form of a text together with its pinyin initials, as the search index holds it."""
+    plain = key(text)
+    letters = initials(text)
+    return f"{plain} {letters}" if letters and letters != plain else plain
+
+
+def grams(text: str) -> str:
+    """Every pair of neighbouring characters of each word, once, separated by spaces.
+
+    Two characters are the shortest Chinese word people search for; a trigram index would
+    not find it.
+    """
+    pairs: dict[str, None] = {}
+    for word in text.split():
+        if len(word) == 1:
+            pairs[_gram(word)] = None
+        for index in range(len(word) - 1):
+            pairs[_gram(word[index : index + 2])] = None
+    return " ".join(pairs)
+
+
+def grams_query(needle: str) -> str | None:
+    """The n-gram expression every match of `needle` fulfils, or None where it is too short to help."""
+    wanted = grams(needle)
+    if not wanted or all(len(word) < 2 for word in needle.split()):
+        return None
+    return " AND ".join(f'"{gram}"' for gram in wanted.split())
+
+
+def _gram(pair: str) -> str:
+    # Punctuation is no token to the tokenizer, so a pair is written as letters: code points in hexadecimal.
+    return "x".join(f"{ord(ch):x}" for ch in pair)
