@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
@@ -50,7 +51,7 @@ def _reasons(path: str, imported: Import) -> list[str]:
 
 def _area(name: str) -> bool:
     match = re.match(r"services\.(\w+)(\.|$)", name)
-    return bool(match) and match[1] not in _MACHINERY and (ROOT / "services" / match[1]).is_dir()
+    return match is not None and match[1] not in _MACHINERY and (ROOT / "services" / match[1]).is_dir()
 
 
 def _shared_page_modules() -> set[str]:
@@ -99,8 +100,6 @@ def test_what_runs_before_the_installation_uses_the_standard_library_only() -> N
 
 
 def _is_standard(name: str) -> bool:
-    import sys
-
     return name.partition(".")[0] in sys.stdlib_module_names
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QModelIndex, QObject, QStringListModel, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Signal
 
 _CALLS = 2000
 _TOLERATED = 50
@@ -18,7 +18,7 @@ class _Emitter(QObject):
 
 
 class _Texts(QStringListModel):
-    def data(self, _index: QModelIndex, _role: int = 0) -> object:
+    def data(self, _index: QModelIndex | QPersistentModelIndex, _role: int = 0) -> object:
         return None
 
 

@@ -1,0 +1,162 @@
+"""The first minute of the program: what it installs, what it asks of the system, where it hands over."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+from ui import installation, system_libraries
+
+ROOT = Path(main.__file__).resolve().parent
+
+
+@pytest.fixture
+def empty_project(tmp_path: Path) -> Path:
+    """A checkout whose locks name no package, so that installing works without a network."""
+    return make_project(tmp_path / "shop program")
+
+
+@pytest.fixture(scope="module")
+def first_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = make_project(tmp_path_factory.mktemp("first") / "program")
+    installation.install(installation.LOCK, project)
+    return project
+
+
+@pytest.fixture
+def installed_project(tmp_path: Path, first_project: Path) -> Path:
+    """The same after its first start."""
+    return Path(shutil.copytree(first_project, tmp_path / "program", symlinks=True))
+
+
+def make_project(folder: Path) -> Path:
+    (folder / "ui" / "cli").mkdir(parents=True)
+    for name in (installation.LOCK, installation.TEST_LOCK):
+        (folder / name).write_text(f"# {name}\n", "utf-8")
+    shutil.copy(ROOT / "main.py", folder)
+    for name in ("system_libraries.py", "installation.py"):
+        shutil.copy(ROOT / "ui" / name, folder / "ui")
+    verb = "import sys\ndef main(argv):\n    print(sys.prefix, *argv, sep='|')\n    return 2\n"
+    (folder / "ui" / "cli" / "main.py").write_text(verb, "utf-8")
+    return folder
+
+
+def start(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the project's ``main.py`` with the Python this environment was made from."""
+    clean = {name: value for name, value in os.environ.items() if name not in {"QT_QPA_PLATFORM", "DISPLAY"}}
+    python = getattr(sys, "_base_executable", sys.executable)
+    command = [python, str(project / "main.py"), *words]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**clean, **environment}, timeout=120
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], True),
+        (["my.shop"], True),
+        (["/data/orders"], True),
+        (["--debug"], True),
+        (["import", "a.xlsx"], False),
+        (["pick-list"], False),
+        (["--help"], False),
+        (["no_such_verb"], False),
+    ],
+)
+def test_no_word_or_a_file_means_the_window(words: list[str], expected: bool) -> None:
+    assert main.opens_window(words) is expected
+
+
+def test_a_file_named_like_a_verb_does_not_hide_the_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "import").touch()
+    (tmp_path / "订单导出").touch()
+    assert main.opens_window(["订单导出"])
+    assert not main.opens_window(["import"])
+
+
+def test_the_first_start_installs_and_hands_the_words_and_the_exit_code_on(empty_project: Path) -> None:
+    first = start(empty_project, "list", "orders")
+    assert (first.returncode, first.stdout.strip().split("|")) == (2, [str(empty_project / ".venv"), "list", "orders"])
+    assert len(first.stderr.strip().splitlines()) == 1
+    second = start(empty_project, "list", "orders")
+    assert (second.returncode, second.stdout) == (2, first.stdout)
+
+
+def test_an_installation_that_stopped_half_way_or_is_outdated_is_done_again(installed_project: Path) -> None:
+    python = installation.install(installation.LOCK, installed_project)
+    marker = installed_project / ".venv" / "installed"
+    complete = marker.read_text("utf-8")
+    marker.write_text("incomplete\n", "utf-8")
+    installation.install(installation.LOCK, installed_project)
+    assert marker.read_text("utf-8") == complete
+    (installed_project / installation.LOCK).write_text("# newer\n", "utf-8")
+    installation.install(installation.LOCK, installed_project)
+    assert marker.read_text("utf-8") != complete
+    python.unlink()
+    assert installation.install(installation.LOCK, installed_project) == python
+    assert python.exists()
+
+
+def test_two_first_starts_at_once_both_succeed(empty_project: Path) -> None:
+    command = [getattr(sys, "_base_executable", sys.executable), str(empty_project / "main.py"), "formats"]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) for _turn in range(2)
+    ]
+    said = [process.communicate(timeout=120)[0].strip().split("|") for process in both]
+    assert said == [[str(empty_project / ".venv"), "formats"]] * 2
+
+
+def test_a_package_that_cannot_be_had_is_one_sentence_and_exit_code_3(installed_project: Path) -> None:
+    lock = installed_project / installation.LOCK
+    lock.write_text(f"no-such-package==1.0 \\\n    --hash=sha256:{'0' * 64}\n", "utf-8")
+    done = start(installed_project, "formats", PIP_NO_INDEX="1", PIP_EXTRA_INDEX_URL="", PIP_CONFIG_FILE=os.devnull)
+    assert done.returncode == 3
+    assert "Check the internet connection and start again." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_tests_lock_covers_what_the_program_needs_too(installed_project: Path) -> None:
+    installation.install(installation.TEST_LOCK, installed_project)
+    marked = (installed_project / ".venv" / "installed").read_text("utf-8").split()
+    assert marked == [
+        installation.fingerprint(installed_project / name) for name in ("requirements.lock", "requirements-test.lock")
+    ]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
+def test_without_a_display_it_says_so_and_makes_the_demo_shop(installed_project: Path) -> None:
+    done = start(installed_project, WAYLAND_DISPLAY="")
+    assert done.stdout.strip().split("|")[1:] == ["demo", "zhanggui-demo"]
+    assert "There is no display" in done.stderr
+    done = start(installed_project, "orders.xlsx", WAYLAND_DISPLAY="")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "main.py import" in done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the libraries of a Linux system")
+def test_a_library_that_is_not_there_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(system_libraries.DRAWING, "libdoes-not-exist.so.7", "libdoes-not-exist7")
+    assert "libdoes-not-exist7" in system_libraries.missing_packages(window=False)
+
+
+def test_the_advice_is_one_line_to_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(system_libraries.DRAWING, "libdoes-not-exist.so.7", "libdoes-not-exist7")
+    monkeypatch.setenv("PATH", "")
+    if sys.platform.startswith("linux"):
+        assert main.main(["screenshot", "today"]) == 3
+        shown = capsys.readouterr().err.splitlines()
+        assert shown[-1].startswith("sudo apt-get install")
+        assert "libdoes-not-exist7" in shown[-1]
+
+
+def test_importing_main_does_nothing() -> None:
+    code = "import sys, main; sys.exit(bool({'PySide6', 'services', 'sqlalchemy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60).returncode == 0
