@@ -1,0 +1,186 @@
+"""The key figures above a list: number first, comparison in words, a chart at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from services.i18n import _
+from ui.theme.apply import current_theme
+from ui.widgets import painting
+from ui.widgets.buttons import IconButton
+from ui.widgets.card import Card
+from ui.widgets.text import Text
+
+ARROWS = {"up": "\u2191", "down": "\u2193", "flat": "\u2192"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a figure moved: direction ``up``, ``down`` or ``flat``, words, and whether that is good."""
+
+    direction: str
+    text: str
+    good: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One figure, ready to show: label, value and, where there is one, its change."""
+
+    label: str
+    value: str
+    change: Change | None = None
+    tooltip: str = ""
+
+
+class KpiStrip(Card):
+    """Key figures in a row, a legend under them, a chart beside them; folds into one line."""
+
+    collapsed_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, padding=0, spacing=0)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(18, 12, 10, 12)
+        self._row.setSpacing(20)
+        self.body.addLayout(self._row)
+        self._left = QVBoxLayout()
+        self._left.setSpacing(4)
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(27)
+        self._legend = QHBoxLayout()
+        self._legend.setSpacing(12)
+        self._left.addLayout(self._figures)
+        self._left.addStretch(1)
+        self._left.addLayout(self._legend)
+        self._row.addLayout(self._left)
+        self._row.addStretch(1)
+        self._chart: QWidget | None = None
+        self._fold = IconButton("caret-up", _("Hide key figures"), self)
+        self._fold.set_side(22)
+        self._fold.clicked.connect(self._toggle)
+        self._row.addWidget(self._fold)
+        self._row.setAlignment(self._fold, Qt.AlignmentFlag.AlignTop)
+        self._kpis: tuple[Kpi, ...] = ()
+        self._entries: tuple[tuple[str, str], ...] = ()
+        self._collapsed = False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_kpis(self, kpis: Sequence[Kpi]) -> None:
+        """Show these figures."""
+        self._kpis = tuple(kpis)
+        self._rebuild()
+
+    def set_legend(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Name the chart's colours: (colour role, words)."""
+        self._entries = tuple(entries)
+        self._rebuild()
+
+    def set_chart(self, chart: QWidget) -> None:
+        """Put a chart at the right; it takes the width that is left."""
+        if self._chart is not None:
+            self._row.removeWidget(self._chart)
+            self._chart.deleteLater()
+        self._chart = chart
+        chart.setFixedHeight(104)
+        self._row.insertWidget(1, chart, 100)
+        chart.setVisible(not self._collapsed)
+
+    def is_collapsed(self) -> bool:
+        """Whether only one line shows."""
+        return self._collapsed
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Fold into one line, or open."""
+        if collapsed == self._collapsed:
+            return
+        self._collapsed = collapsed
+        self.retranslate()
+        self._fold.set_icon_name("caret-down" if collapsed else "caret-up")
+        self._row.setContentsMargins(18, 6 if collapsed else 12, 10, 6 if collapsed else 12)
+        if self._chart is not None:
+            self._chart.setVisible(not collapsed)
+        self._rebuild()
+        self.collapsed_changed.emit(collapsed)
+
+    def retranslate(self) -> None:
+        """Name the fold button in the language that is on."""
+        self._fold.set_name(_("Show key figures") if self._collapsed else _("Hide key figures"))
+
+    def _toggle(self) -> None:
+        self.set_collapsed(not self._collapsed)
+
+    def _rebuild(self) -> None:
+        _empty(self._figures)
+        _empty(self._legend)
+        for kpi in self._kpis:
+            self._figures.addLayout(_line(kpi) if self._collapsed else _column(kpi))
+        self._figures.addStretch(1)
+        if not self._collapsed:
+            for role, words in self._entries:
+                self._legend.addWidget(LegendEntry(role, words))
+            self._legend.addStretch(1)
+
+
+class LegendEntry(QWidget):
+    """A small square in a chart colour and what it stands for."""
+
+    def __init__(self, role: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role, self._words = role, words
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(14 + painting.text_width(self._words, current_theme().font("caption")) + 2, 18)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        painting.rounded(painter, QRectF(0, self.height() / 2 - 4, 8, 8), 2, theme.color(self._role))
+        words = self.rect().adjusted(14, 0, 0, 0)
+        painting.text(painter, words, self._words, theme.font("caption"), theme.color("text2"))
+
+
+def change_text(change: Change) -> Text:
+    """The change as arrow and words, green for good, red for bad."""
+    tone = "text2" if change.good is None else "pos" if change.good else "neg"
+    return Text(f"{ARROWS[change.direction]} {change.text}", "caption", tone)
+
+
+def _column(kpi: Kpi) -> QLayout:
+    column = QVBoxLayout()
+    column.setSpacing(1)
+    value = Text(kpi.value, "kpi")
+    value.setAccessibleName(f"{kpi.label} {kpi.value}")
+    value.setToolTip(kpi.tooltip)
+    column.addWidget(Text(kpi.label, "caption", "text2"))
+    column.addWidget(value)
+    if kpi.change is not None:
+        column.addWidget(change_text(kpi.change))
+    return column
+
+
+def _line(kpi: Kpi) -> QLayout:
+    line = QHBoxLayout()
+    line.setSpacing(6)
+    line.addWidget(Text(kpi.label, "caption", "text2"))
+    line.addWidget(Text(kpi.value, "strong"))
+    if kpi.change is not None:
+        line.addWidget(change_text(kpi.change))
+    return line
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            _empty(inner)
