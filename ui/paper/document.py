@@ -1,0 +1,61 @@
+"""A piece of HTML as a laid-out document that can be measured and painted without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QUrl
+from PySide6.QtGui import QAbstractTextDocumentLayout, QImage, QPainter, QTextDocument, QTextFormat, QTextOption
+
+from ui.paper.application import paper_font
+from ui.paper.marks import MarkPainter
+from ui.paper.size import units
+
+_IMAGE = QTextFormat.ObjectTypes.ImageObject.value
+_BODY_SIZE = round(units(9, "pt"))
+
+
+class PaperDocument(QTextDocument):
+    """HTML laid out `width` layout units wide, in the fonts of all paper.
+
+    Pictures come only from the template's own folder: a template cannot read other files.
+    """
+
+    def __init__(self, html: str, width: float, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
+        self.setDefaultFont(paper_font(_BODY_SIZE))
+        self.setUseDesignMetrics(True)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setDefaultTextOption(option)
+        self._marks = MarkPainter(self)
+        self.documentLayout().registerHandler(_IMAGE, self._marks)
+        self.setTextWidth(width)
+        self.setHtml(html)
+
+    @property
+    def height(self) -> float:
+        """Height of the laid-out HTML, in layout units."""
+        return float(self.size().height())
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
+        """A picture beside the template; an empty image for everything else."""
+        file = (self._folder / QUrl(name).path()).resolve()
+        if kind != QTextDocument.ResourceType.ImageResource.value or not file.is_relative_to(self._folder.resolve()):
+            return QImage()
+        return QImage(str(file))
+
+    def paint(self, painter: QPainter, left: float, top: float, band: tuple[float, float] | None = None) -> None:
+        """Paint the document, or only the `band` of it from one height to another, at a place of the page."""
+        first, last = band if band is not None else (0.0, self.height)
+        area = QRectF(0, first, self.textWidth(), last - first)
+        painter.save()
+        painter.translate(left, top - first)
+        painter.setClipRect(area)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = area
+        self.documentLayout().draw(painter, context)
+        painter.restore()

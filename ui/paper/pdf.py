@@ -1,0 +1,99 @@
+"""Sheets onto paper: a PDF file written whole or not at all, and the printer."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
+from PySide6.QtPrintSupport import QPrinter
+
+from services.errors import CannotWrite, DiskFull
+from services.i18n import N_
+from services.messages import message
+from ui.paper.sheet import Sheet
+from ui.paper.size import UNITS_PER_INCH, PaperSize
+
+_PRIVATE = 0o600
+
+
+def write_pdf(
+    sheets: Iterable[Sheet], paper: PaperSize, out: Path, title: str, step: Callable[[int], None] | None = None
+) -> int:
+    """Draw the sheets into the PDF file `out` and return its number of pages.
+
+    The file appears complete or not at all. `step` is told how many sheets are done.
+    """
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setCreator("Zhanggui")
+    writer.setResolution(UNITS_PER_INCH)
+    writer.setPageLayout(paper.page_layout())
+    pages = _draw(sheets, writer, UNITS_PER_INCH, out, step)
+    buffer.close()
+    _replace(out, bytes(buffer.data().data()))
+    return pages
+
+
+def print_sheets(sheets: Iterable[Sheet], paper: PaperSize, printer: QPrinter) -> int:
+    """Print the sheets, or the range of pages chosen in the print dialog, and return the number of pages printed."""
+    printer.setFullPage(True)
+    printer.setPageLayout(paper.page_layout())
+    first = max(printer.fromPage(), 1)
+    last = printer.toPage() or None
+    name = Path(printer.outputFileName() or printer.printerName())
+    return _draw(sheets, printer, printer.resolution(), name, None, first, last)
+
+
+def _draw(
+    sheets: Iterable[Sheet],
+    device: QPagedPaintDevice,
+    resolution: int,
+    target: Path,
+    step: Callable[[int], None] | None,
+    first: int = 1,
+    last: int | None = None,
+) -> int:
+    """Paint pages `first` to `last`, counted through all sheets from 1; the painter starts with the first sheet."""
+    painter = QPainter()
+    at = drawn = 0
+    try:
+        for done, sheet in enumerate(sheets, 1):
+            for page in range(sheet.pages):
+                at += 1
+                if at < first or (last is not None and at > last):
+                    continue
+                started = device.newPage() if drawn else painter.begin(device)
+                if not started:
+                    raise CannotWrite(path=str(target), reason=message(N_("the printer does not take the page")))
+                painter.save()
+                painter.scale(resolution / UNITS_PER_INCH, resolution / UNITS_PER_INCH)
+                sheet.draw(painter, page)
+                painter.restore()
+                drawn += 1
+            if step is not None:
+                step(done)
+    finally:
+        if painter.isActive():
+            painter.end()
+    return drawn
+
+
+def _replace(out: Path, content: bytes) -> None:
+    part = out.with_name(out.name + ".part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(path=str(out)) from error
+        raise CannotWrite(path=str(out), reason=error.strerror or str(error)) from error

@@ -1,0 +1,102 @@
+"""One paper laid out: its pages, each with header and footer, ready to be painted anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from services.errors import TemplateProblem
+from services.i18n import N_, _
+from services.messages import message
+from ui.paper.application import paper_font
+from ui.paper.document import PaperDocument
+from ui.paper.pagination import Flow
+from ui.paper.size import PaperSize, units
+from ui.paper.template import PaperTemplate, in_units
+
+_GAP = units(2)
+_LEAST_ROOM = units(15)
+_REPRINT_TILT = -32
+_REPRINT_SHARE = 0.8
+
+
+class Sheet:
+    """A pick list or one parcel's packing list on paper of one size."""
+
+    def __init__(self, template: PaperTemplate, values: Mapping[str, object], paper: PaperSize, reprint: bool) -> None:
+        self.paper = paper
+        self._template = template
+        self._values = dict(values) | {"paper": paper.key}
+        self._reprint = reprint
+        self._style = template.render("style", self._values)
+        self._pieces: dict[str, PaperDocument] = {}
+        self._body = self._document(template.render("body", self._values | {"page": 1, "pages": 1}))
+        flow = Flow(self._body)
+        # Most papers have one page. Where there are more, the header may need more room to say so.
+        self._bands = flow.pages(self._room(1, 1), self._room(2, 2))
+        if self.pages > 1:
+            last = self.pages
+            self._bands = flow.pages(self._room(1, last), self._room(last, last))
+
+    @property
+    def pages(self) -> int:
+        """How many pages the paper has, at least 1."""
+        return len(self._bands)
+
+    def draw(self, painter: QPainter, page: int) -> None:
+        """Paint page `page`, counted from 0, in layout units from the paper's top left corner."""
+        left = self.paper.margin
+        if self._reprint:
+            self._draw_reprint(painter)
+        header = self._piece("header", page + 1, self.pages)
+        header.paint(painter, left, left)
+        top = left + header.height + (_GAP if header.height else 0)
+        band = self._bands[page]
+        if band.heading is not None:
+            self._body.paint(painter, left, top, (band.heading.top, band.heading.bottom))
+            top += band.heading.height
+        self._body.paint(painter, left, top, (band.content.top, band.content.bottom))
+        footer = self._piece("footer", page + 1, self.pages)
+        footer.paint(painter, left, self.paper.size.height() - left - footer.height)
+
+    def _room(self, page: int, pages: int) -> float:
+        """Height left for the body between header and footer of a page."""
+        taken = [self._piece(block, page, pages).height for block in ("header", "footer")]
+        room = self.paper.inner_height - sum(height + _GAP for height in taken if height)
+        if room < _LEAST_ROOM:
+            raise TemplateProblem(
+                file=self._template.path.name, reason=message(N_("header and footer leave no room on the page"))
+            )
+        return room
+
+    def _piece(self, block: str, page: int, pages: int) -> PaperDocument:
+        html = self._template.render(block, self._values | {"page": page, "pages": pages})
+        if html not in self._pieces:
+            if len(self._pieces) > 8:
+                self._pieces.clear()
+            self._pieces[html] = self._document(html)
+        return self._pieces[html]
+
+    def _document(self, html: str) -> PaperDocument:
+        text = in_units(f"{self._style}{html}") if html.strip() else ""
+        return PaperDocument(text, self.paper.inner_width, self._template.path.parent)
+
+    def _draw_reprint(self, painter: QPainter) -> None:
+        """The word across the page, whatever the template says, so that a second copy is never taken for the first."""
+        font = paper_font(round(units(40)))
+        font.setBold(True)
+        word = QPainterPath()
+        word.addText(QPointF(0, 0), font, _("REPRINT"))
+        size = word.boundingRect()
+        scale = min(_REPRINT_SHARE * self.paper.size.width() / size.width(), 1.0)
+        painter.save()
+        painter.translate(self.paper.size.width() / 2, self.paper.size.height() / 2)
+        painter.rotate(_REPRINT_TILT)
+        painter.scale(scale, scale)
+        painter.translate(-size.center())
+        painter.setPen(QPen(QColor(Qt.GlobalColor.lightGray), units(0.5) / scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(word)
+        painter.restore()

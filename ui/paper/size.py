@@ -1,0 +1,58 @@
+"""The sizes of paper there are, in layout units.
+
+One layout unit is 1/576 inch: fine enough for whole-unit font sizes to be eighths of a
+point, and the same on every screen, so that a paper never depends on where it was made.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize
+
+from services.i18n import N_
+
+UNITS_PER_INCH = 576
+LABEL_PRINTER_DPI = 203
+_UNITS = {"mm": UNITS_PER_INCH / 25.4, "pt": UNITS_PER_INCH / 72, "px": UNITS_PER_INCH / 96}
+
+
+def units(amount: float, unit: str = "mm") -> float:
+    """A length in ``mm``, ``pt`` or ``px`` (1/96 inch) as layout units."""
+    return amount * _UNITS[unit]
+
+
+class PaperSize(Enum):
+    """A paper: the name templates test for, its width, height and margin in mm, and its name for people."""
+
+    A4 = ("a4", 210, 297, 12, "A4")
+    A5 = ("a5", 148, 210, 9, "A5")
+    LABEL_100X150 = ("label", 100, 150, 5, N_("100 × 150 mm label"))
+
+    def __init__(self, key: str, width: int, height: int, margin: int, title: str) -> None:
+        self.key = key
+        self.millimetres = (width, height)
+        self.title = title
+        self.size = QSizeF(units(width), units(height))
+        self.margin = units(margin)
+
+    @property
+    def inner_width(self) -> float:
+        """Width between the margins, in layout units."""
+        return self.size.width() - 2 * self.margin
+
+    @property
+    def inner_height(self) -> float:
+        """Height between the margins, in layout units."""
+        return self.size.height() - 2 * self.margin
+
+    def page_layout(self) -> QPageLayout:
+        """The page for Qt's paint devices, without margins: the margins are drawn by us."""
+        size = QPageSize(QSizeF(*self.millimetres), QPageSize.Unit.Millimeter, self.key.upper())
+        return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF())
+
+    @classmethod
+    def from_key(cls, key: str) -> PaperSize:
+        """The paper templates and settings call `key`; KeyError where there is none."""
+        return {paper.key: paper for paper in cls}[key]

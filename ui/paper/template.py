@@ -1,0 +1,157 @@
+"""The HTML a paper is made from: the bundled templates and the user's own copies.
+
+A template is Jinja2 with four blocks: ``style`` (CSS for all of it), ``header`` and
+``footer`` (on every page, told ``page`` and ``pages``) and ``body`` (what flows from page
+to page). Lengths may be given in mm, pt or px. A file in ``templates`` in the data folder
+wins over the bundled one of the same name; ``pick_list-something.html`` is one more choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from services import i18n, paths
+from services.errors import TemplateProblem
+from services.i18n import N_
+from services.messages import message
+from services.types import PrintKind
+from ui.paper import marks
+from ui.paper.size import units
+
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|pt|px)\b")
+# What an expression in somebody's template can raise. Anything else is a bug of ours.
+_MISTAKES = (
+    jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChoice:
+    """A template that can be chosen: its file, and whether the user made it. `name` is the file's without ``.html``."""
+
+    name: str
+    path: Path
+    own: bool
+
+
+def user_templates_dir() -> Path:
+    """Where the user's own templates are looked for."""
+    return paths.data_dir() / "templates"
+
+
+def choices(kind: PrintKind) -> tuple[TemplateChoice, ...]:
+    """The templates for one kind of paper, the standard one first."""
+    found = {kind.value: TemplateChoice(kind.value, paths.resources() / "templates" / f"{kind.value}.html", False)}
+    for path in sorted(user_templates_dir().glob(f"{kind.value}*.html")):
+        if path.stem == kind.value or path.stem.startswith(f"{kind.value}-"):
+            found[path.stem] = TemplateChoice(path.stem, path, True)
+    return tuple(found.values())
+
+
+def load(kind: PrintKind, name: str | None = None) -> PaperTemplate:
+    """The template called `name`, or the standard one; TemplateProblem where it is missing or broken."""
+    wanted = name or kind.value
+    for choice in choices(kind):
+        if choice.name == wanted:
+            return PaperTemplate(choice.path)
+    raise TemplateProblem(file=f"{wanted}.html", reason=message(N_("there is no such template")))
+
+
+class PaperTemplate:
+    """One template file, compiled. Texts in it are translated with ``_`` and ``ngettext``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._template = _environment(path.parent).get_template(path.name)
+        except jinja2.TemplateSyntaxError as error:
+            raise self._problem(error.message or "", error.lineno) from error
+        except (OSError, UnicodeDecodeError, jinja2.TemplateNotFound) as error:
+            raise self._problem(str(error), None) from error
+        if "body" not in self._template.blocks:
+            raise TemplateProblem(file=path.name, reason=message(N_("it has no block named “body”")))
+
+    def render(self, block: str, values: Mapping[str, object]) -> str:
+        """The HTML of one block, lengths turned into layout units; nothing where the template has no such block."""
+        part = self._template.blocks.get(block)
+        if part is None:
+            return ""
+        try:
+            html = "".join(part(self._template.new_context(dict(values))))
+        except _MISTAKES as error:
+            raise self._problem(str(error), self._line_of(error)) from error
+        return html
+
+    def _line_of(self, error: BaseException) -> int | None:
+        frame, line = error.__traceback__, None
+        while frame is not None:
+            if frame.tb_frame.f_globals.get("__jinja_template__") is self._template:
+                line = self._template.get_corresponding_lineno(frame.tb_lineno)
+            frame = frame.tb_next
+        return line
+
+    def _problem(self, reason: str, line: int | None) -> TemplateProblem:
+        if line is None:
+            return TemplateProblem(file=self.path.name, reason=reason)
+        return TemplateProblem(file=self.path.name, reason=message(N_("line {line}: {what}"), line=line, what=reason))
+
+
+def _environment(folder: Path) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(folder, encoding="utf-8-sig"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        {"_": _translated, "ngettext": _counted, "barcode": _barcode, "qr": _qr, "tick": _tick}
+    )
+    environment.filters["lines"] = _lines
+    return environment
+
+
+def in_units(html: str) -> str:
+    """The HTML with every length in its style sheet and its tags turned into layout units."""
+    html = re.sub(r"<style>.*?</style>", lambda part: _scaled(part.group(), "px"), html, flags=re.DOTALL)
+    html = re.sub(r"style=\"[^\"]*\"", lambda part: _scaled(part.group(), "px"), html)
+    return re.sub(r"(?:width|height|cellpadding)=\"[^\"]*\"", lambda part: _scaled(part.group(), ""), html)
+
+
+def _scaled(text: str, unit: str) -> str:
+    return _LENGTH.sub(lambda found: f"{max(1, round(units(float(found[1]), found[2])))}{unit}", text)
+
+
+def _translated(text: str, **values: object) -> str:
+    return i18n.translate(text).format(**values) if values else i18n.translate(text)
+
+
+def _counted(singular: str, plural: str, count: int) -> str:
+    return i18n.translate_plural(singular, plural, count).format(count=i18n.Grouped(count))
+
+
+def _lines(text: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in str(text).splitlines())
+
+
+def _barcode(text: str, width: str, height: str) -> Markup:
+    return _image(marks.CODE128, text, width, height)
+
+
+def _qr(text: str, size: str) -> Markup:
+    return _image(marks.QR, text, size, size)
+
+
+def _tick(size: str) -> Markup:
+    return _image(marks.TICK, "", size, size)
+
+
+def _image(kind: str, text: str, width: str, height: str) -> Markup:
+    return Markup('<img src="{}" width="{}" height="{}">').format(marks.source(kind, text), width, height)
