@@ -58,9 +58,7 @@ class Database:
         """Move the log into the file and let go of it. The writer closes last."""
         self.reader.dispose()
         if self.writer is not None:
-            with self.writer.connect() as connection:
-                connection.execution_options(isolation_level="AUTOCOMMIT")
-                sqlite.checkpoint(connection)
+            sqlite.checkpoint(self.writer)
             self.writer.dispose()
 
     def _refuse_forbidden_thread(self, *_arguments: object) -> None:

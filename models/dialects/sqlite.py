@@ -23,8 +23,11 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    column,
     create_engine,
     event,
+    select,
+    table,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
@@ -218,9 +221,13 @@ def interrupt(connection: Connection) -> None:
         raw.interrupt()
 
 
-def checkpoint(connection: Connection) -> None:
+def checkpoint(engine: Engine) -> None:
     """Move the whole write-ahead log into the file, so that the file alone is complete."""
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = engine.raw_connection()  # outside any transaction, which a Connection would begin
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
 
 
 def copy_into(connection: Connection, target: Path) -> None:
@@ -246,3 +253,9 @@ def _opener(path: Path, mode: str, *, immutable: bool = False) -> Any:
         )
 
     return opened
+
+
+def ngram_hits(index: str, expression: str) -> Select[Any]:
+    """The row ids whose n-grams fulfil the expression (`services.text.grams_query`)."""
+    ngrams = table(index, column("rowid"), column(index))
+    return select(ngrams.c.rowid).where(ngrams.c[index].op("MATCH")(expression))

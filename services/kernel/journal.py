@@ -45,7 +45,10 @@ def last_undoable(session: Session) -> Operation | None:
 def last_redoable(session: Session) -> Operation | None:
     """The operation whose undo was the last thing done, for Ctrl+Shift+Z; None once something new was done."""
     newest = session.scalars(
-        select(Operation).where(Operation.final_reason.is_(None)).order_by(Operation.id.desc()).limit(_REDO_DEPTH)
+        select(Operation)
+        .where(Operation.final_reason.is_(None), Operation.root_id.is_not(None))
+        .order_by(Operation.id.desc())
+        .limit(_REDO_DEPTH)
     )
     redone: set[int] = set()
     for operation in newest:

@@ -1,0 +1,93 @@
+"""The text SKUs are found by: own code, title, variant, barcode, pinyin initials."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, delete, select
+
+from models.catalog import Product, Sku
+from models.dialects import sqlite
+from models.entities import Entity
+from models.projections import SkuSearch
+from services import text
+from services.i18n import N_
+from services.kernel.images import Image
+from services.messages import Message, message
+
+_NGRAMS = "sku_ngrams"
+_CHUNK = 900
+_skus = Sku.__table__
+_products = Product.__table__
+_searches = SkuSearch.__table__
+
+_Key = tuple[str, int]
+
+
+class SkuSearches:
+    """`SkuSearch` and its n-gram index; a key is a SKU or a product with all of its SKUs."""
+
+    name = "sku_search"
+    sources = frozenset({Entity.SKU, Entity.PRODUCT})
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
+        """The SKU, or the product whose title stands in its SKUs' texts."""
+        return ((str(entity), image["id"]),)
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
+        """The rows of the block themselves."""
+        return ((str(entity), number) for number in range(first, last + 1))
+
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+        """Replace the texts of these SKUs."""
+        ids = {number for kind, number in keys if kind == Entity.SKU}
+        products = [number for kind, number in keys if kind == Entity.PRODUCT]
+        for start in range(0, len(products), _CHUNK):
+            chunk = products[start : start + _CHUNK]
+            ids.update(connection.execute(select(_skus.c.id).where(_skus.c.product_id.in_(chunk))).scalars())
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), _CHUNK):
+            self._replace(connection, wanted[start : start + _CHUNK])
+
+    def rebuild(self, connection: Connection) -> None:
+        """Compute all texts again."""
+        connection.execute(delete(_searches))
+        sqlite.clear_grams(connection, _NGRAMS)
+        ids = list(connection.execute(select(_skus.c.id)).scalars())
+        for start in range(0, len(ids), _CHUNK):
+            self._write(connection, self._computed(connection, ids[start : start + _CHUNK]))
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """SKUs whose text is missing or out of date."""
+        ids = list(connection.execute(select(_skus.c.id)).scalars())
+        right: dict[int, str] = {}
+        for start in range(0, len(ids), _CHUNK):
+            right.update(self._computed(connection, ids[start : start + _CHUNK]))
+        kept = {row.sku_id: row.search for row in connection.execute(select(_searches.c.sku_id, _searches.c.search))}
+        wrong = {number for number in right.keys() | kept.keys() if right.get(number) != kept.get(number)}
+        if not wrong:
+            return []
+        return [message(N_("The search texts of {count} SKUs are out of date."), count=len(wrong))]
+
+    def _replace(self, connection: Connection, ids: Sequence[int]) -> None:
+        old = connection.execute(
+            select(_searches.c.sku_id, _searches.c.search).where(_searches.c.sku_id.in_(ids))
+        ).all()
+        sqlite.index_grams(connection, _NGRAMS, [(row.sku_id, text.grams(row.search)) for row in old], "remove")
+        connection.execute(delete(_searches).where(_searches.c.sku_id.in_(ids)))
+        self._write(connection, self._computed(connection, ids))
+
+    @staticmethod
+    def _write(connection: Connection, texts: dict[int, str]) -> None:
+        sqlite.insert_stored(connection, _searches.name, ("sku_id", "search"), list(texts.items()))
+        sqlite.index_grams(connection, _NGRAMS, [(number, text.grams(found)) for number, found in texts.items()], "add")
+
+    @staticmethod
+    def _computed(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+        statement = (
+            select(_skus.c.id, _skus.c.code, _products.c.title, _skus.c.variant, _skus.c.barcode)
+            .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
+            .where(_skus.c.id.in_(ids))
+        )
+        return {row[0]: " ".join(text.searchable(part) for part in row[1:] if part) for row in connection.execute(statement)}
+

@@ -1,0 +1,273 @@
+"""From the text of one cell to one value: every way a cell may be cleaned or read.
+
+The functions are pure. They raise `CellProblem` with a stable code and a sentence when the
+text is not what the column promises; nothing is ever guessed. The names a format file may
+use for them are listed in `vocabulary`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services import paths
+from services.i18n import N_
+from services.messages import Message, message
+
+_BLANK = " \t\r\n\x0b\x0c\xa0\u3000\ufeff\u200b\u200e\u200f"
+_FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
+_PLAIN_MONEY = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?")
+_MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_CURRENCY_MARK = re.compile(r"(?:[A-Z]{2,3})?[$€£¥]|[A-Z]{3}(?=[\s\d+-])")
+_INTEGER = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3})+)(?:\.0+)?")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_TIME = r"(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
+_DATE_SHAPES = {
+    "ymd": re.compile(r"(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})" + _TIME),
+    "mdy": re.compile(r"(?P<m>\d{1,2})([-/.])(?P<d>\d{1,2})\2(?P<y>\d{4}|\d{2})" + _TIME),
+    "dmy": re.compile(r"(?P<d>\d{1,2})([-/.])(?P<m>\d{1,2})\2(?P<y>\d{4}|\d{2})" + _TIME),
+}
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}):?(\d{2}))?")
+_ZIP_AT_END = re.compile(r"\s*\((\d{6})\)$")
+_WEIGHT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|g)?", re.IGNORECASE)
+
+
+class CellProblem(Exception):
+    """The text of a cell is not what its column promises; `code` is stable, `said` is the sentence."""
+
+    def __init__(self, code: str, said: Message) -> None:
+        self.code = code
+        self.said = said
+        super().__init__(code)
+
+
+class LongNumber(str):
+    """The text of a workbook's number cell with more than 15 digits: the last ones are lost."""
+
+    __slots__ = ()
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The Chinese words the readers need, from the program's resources."""
+    with (paths.resources() / "import_formats" / "words" / "zh.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def plain(text: str) -> str:
+    """The text without padding and without what exports put around ids to protect them from Excel."""
+    text = text.strip(_BLANK)
+    if text and text[0] in "='`":
+        wrapped = _FORMULA_TEXT.fullmatch(text)
+        if wrapped:
+            return wrapped.group(1).replace('""', '"').strip(_BLANK)
+        if text[0] == "`" or (text[0] == "'" and text[-1:] != "'"):
+            return text[1:].strip(_BLANK)
+    return text
+
+
+def fold(text: str) -> str:
+    """The form in which headers and status texts are compared: full-width, case and padding do not count."""
+    folded = unicodedata.normalize("NFKC", plain(text)).strip("* \t")
+    return " ".join(folded.split()).casefold()
+
+
+# --- cleaners: text → text ---------------------------------------------------------------------
+
+
+def no_prefix(text: str) -> str:
+    """Without Taobao's ``No:`` before a tracking number."""
+    return text[3:].strip(_BLANK) if text[:3].lower() == "no:" else text
+
+
+def one_line(text: str) -> str:
+    """Line breaks become single spaces."""
+    return " ".join(text.split())
+
+
+def phone(text: str) -> str:
+    """A phone number as a workbook's number cell may have left it, without ``.0`` and without +86."""
+    text = text.removesuffix(".0")
+    return re.sub(r"^\+?86[- ]?(?=1\d{10}$)", "", text)
+
+
+def present(text: str) -> str:
+    """``present`` for any text at all; for columns where only being filled says something."""
+    return "present" if text else ""
+
+
+def upper(text: str) -> str:
+    """In capitals."""
+    return text.upper()
+
+
+# --- parsers: text → value ---------------------------------------------------------------------
+
+
+def money(digits: int, decimal_mark: str) -> Callable[[str], int]:
+    """Reader of an amount in minor units with `digits` decimals; `decimal_mark` is ``.`` or ``,``."""
+    scale = 10**digits
+
+    def read(text: str) -> int:
+        if digits == 2 and decimal_mark == "." and _PLAIN_MONEY.fullmatch(text):
+            whole, _, part = text.partition(".")
+            minor = int(whole.lstrip("-")) * scale + int((part + "00")[:2])
+            return -minor if text[0] == "-" else minor
+        return _spelled_money(text, digits, decimal_mark)
+
+    return read
+
+
+def _spelled_money(text: str, digits: int, decimal_mark: str) -> int:
+    bare = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+    for unit in words()["money"]["units"]:
+        bare = bare.replace(unit, "")
+    bare = _CURRENCY_MARK.sub("", bare, count=1)
+    bare = "".join(bare.split())
+    negative = bare.startswith("-") or (bare.startswith("(") and bare.endswith(")"))
+    bare = bare.strip("()") if negative and bare.startswith("(") else bare[1:] if bare[:1] in ("-", "+") else bare
+    if decimal_mark == ",":
+        bare = bare.translate(str.maketrans(".,", ",."))
+    if not _MONEY.fullmatch(bare):
+        raise CellProblem("not_money", message(N_("“{value}” is not an amount of money."), value=text))
+    whole, _, part = bare.replace(",", "").partition(".")
+    kept, rest = part[:digits], part[digits:]
+    if rest.strip("0"):
+        raise CellProblem(
+            "not_money",
+            message(N_("“{value}” has more decimals than the currency (at most {digits})."), value=text, digits=digits),
+        )
+    minor = int(whole) * 10**digits + int(kept.ljust(digits, "0") or "0")
+    return -minor if negative else minor
+
+
+def integer(text: str) -> int:
+    """A whole number; ``2.0`` is 2."""
+    if text.isdecimal() and text.isascii() and len(text) <= 12:
+        return int(text)
+    found = _INTEGER.fullmatch(text)
+    if not found:
+        raise CellProblem("not_number", message(N_("“{value}” is not a whole number."), value=text))
+    return int(found.group(1).replace(",", ""))
+
+
+def grams(text: str) -> int:
+    """A weight in grams; ``0.5kg`` is 500, a bare number counts grams."""
+    found = _WEIGHT.fullmatch(text)
+    if not found:
+        raise CellProblem("not_number", message(N_("“{value}” is not a weight."), value=text))
+    whole, _, part = found.group(1).partition(".")
+    if (found.group(2) or "").lower() == "kg":
+        milli = (part + "000")[:3]
+        if part[3:].strip("0"):
+            raise CellProblem("not_number", message(N_("“{value}” is finer than one gram."), value=text))
+        return int(whole) * 1000 + int(milli)
+    if part.strip("0"):
+        raise CellProblem("not_number", message(N_("“{value}” is finer than one gram."), value=text))
+    return int(whole)
+
+
+def identifier(text: str) -> str:
+    """An id, kept as text; refused when a spreadsheet program has already rounded it."""
+    if isinstance(text, LongNumber):
+        raise CellProblem(
+            "id_as_number",
+            message(N_("“{value}” is stored as a number with more than 15 digits, so its last digits are lost."), value=str(text)),
+        )
+    if _SCIENTIFIC.fullmatch(text):
+        raise CellProblem(
+            "id_as_float",
+            message(N_("“{value}” was turned into a rounded number by a spreadsheet program; the real one is lost."), value=text),
+        )
+    return text
+
+
+def currency(text: str) -> str:
+    """An ISO 4217 code of three capital letters."""
+    code = text.upper()
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+        raise CellProblem("unknown_currency", message(N_("“{value}” is not a currency code like CNY or USD."), value=text))
+    return code
+
+
+def instant(order: str, zone: str) -> Callable[[str], int]:
+    """Reader of a moment in epoch milliseconds; a time without offset is in `zone`, `order` is ymd, mdy or dmy."""
+    shape = _DATE_SHAPES[order]
+    tz = ZoneInfo(zone)
+
+    @cache
+    def read(text: str) -> int:
+        found = shape.fullmatch(text) or shape.fullmatch(_dated(text))
+        try:
+            if found:
+                parts = found.groupdict()
+                clock_parts, offset = found.groups()[-4:-1], found.groups()[-1]
+                moment = _moment(_year(parts["y"]), parts["m"], parts["d"], clock_parts)
+                return _epoch_ms(moment.replace(tzinfo=_offset(offset) if offset else tz))
+            compact = _COMPACT_DATE.fullmatch(text) if order == "ymd" else None
+            if compact:
+                year, month, day, *clock_parts2 = compact.groups()
+                return _epoch_ms(_moment(int(year), month, day, tuple(clock_parts2)).replace(tzinfo=tz))
+        except ValueError as error:
+            raise _not_date(text) from error
+        raise _not_date(text)
+
+    return read
+
+
+def _dated(text: str) -> str:
+    for word, sign in words()["date"]["separators"].items():
+        text = text.replace(word, sign)
+    return " ".join(text.strip().rstrip(":/").split())
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _moment(year: int, month: str, day: str, time: tuple[str | None, ...]) -> datetime:
+    if not 1990 <= year <= 2100:
+        raise ValueError("year out of range")
+    hour, minute, second = (int(part) if part else 0 for part in time)
+    return datetime(year, int(month), int(day), hour, minute, second)  # noqa: DTZ001 - the zone follows
+
+
+def _offset(text: str) -> timezone:
+    if text in ("Z", "UTC"):
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if text[0] == "-" else span)
+
+
+def _epoch_ms(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1000
+
+
+def _not_date(text: str) -> CellProblem:
+    return CellProblem("not_date", message(N_("“{value}” is not a date or time."), value=text))
+
+
+def cn_address(text: str) -> dict[str, str]:
+    """``province city district street(zip)`` in its parts where that is certain; the whole always in `address`."""
+    rules = words()["address"]
+    parts = {"address": text}
+    zipped = _ZIP_AT_END.search(text)
+    if zipped:
+        if zipped.group(1) != "000000":
+            parts["zip"] = zipped.group(1)
+        text = text[: zipped.start()]
+    tokens = text.split(None, 3)
+    if len(tokens) < 4:
+        return parts
+    province, city, district, _street = tokens
+    known = province in rules["province_names"] or province.endswith(tuple(rules["province_suffixes"]))
+    if known and city.endswith(tuple(rules["city_suffixes"])) and district.endswith(tuple(rules["district_suffixes"])):
+        parts.update(province=province, city=city, district=district)
+    return parts

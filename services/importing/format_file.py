@@ -1,0 +1,310 @@
+"""Reading and writing a format's TOML file, with the line in every complaint."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.values import Platform
+from services.errors import FormatInvalid
+from services.importing.cells import fold
+from services.importing.spec import FieldSpec, FormatSpec, Layout, Source
+from services.importing.vocabulary import (
+    CLEANERS,
+    CODES,
+    DEFAULT_PARSER,
+    ENCODINGS,
+    FILE_KINDS,
+    KINDS,
+    PARSERS,
+    REQUIRED,
+)
+
+_TOP = {"id", "version", "title", "kind", "platform", "files", "encodings", "zone", "currency", "layout", "detect", "fields"}
+_LAYOUT = {"rows", "stop", "explanation_rows", "empty", "decimal"}
+_DETECT = {"signature", "absent", "known"}
+_SOURCE = {"from", "join", "clean", "parse", "map", "default", "optional"}
+_LINE_IN_ERROR = re.compile(r"line (\d+)")
+_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+
+
+class _Wrong(Exception):
+    """A complaint about the value under `keys`; becomes `FormatInvalid` with a line."""
+
+    def __init__(self, reason: str, *keys: str) -> None:
+        self.reason = reason
+        self.keys = keys
+        super().__init__(reason)
+
+
+def read_format(path: Path) -> FormatSpec:
+    """The format in a TOML file; raises `FormatInvalid` with the line of the first mistake."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return spec_from(tomllib.loads(text), path)
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE_IN_ERROR.search(str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        raise FormatInvalid(file=path.name, line=line, reason=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise FormatInvalid(file=path.name, line=1, reason="it is not UTF-8 text") from error
+    except _Wrong as error:
+        raise FormatInvalid(file=path.name, line=_line_of(text, error.keys), reason=error.reason) from error
+
+
+def write_format(spec: Mapping[str, Any], path: Path) -> FormatSpec:
+    """Check a format given as plain values (the shape of the TOML file) and write it, whole or not at all."""
+    text = _toml(spec)
+    try:
+        checked = spec_from(tomllib.loads(text), path)
+    except _Wrong as error:
+        raise FormatInvalid(file=path.name, line=_line_of(text, error.keys), reason=error.reason) from error
+    part = path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    return checked
+
+
+def spec_from(raw: Mapping[str, Any], path: Path | None = None) -> FormatSpec:
+    """The checked format; raises when a word is not in the vocabulary."""
+    _only(raw, _TOP)
+    kind = _choice(raw, "kind", frozenset(KINDS))
+    title = raw.get("title")
+    if not isinstance(title, dict) or not all(isinstance(title.get(code), str) and title[code] for code in ("zh_CN", "en")):
+        raise _Wrong("title needs zh_CN and en", "title")
+    format_id = _text(raw, "id")
+    if not _ID.fullmatch(format_id):
+        raise _Wrong("id is small letters, digits and _ with at least one dot", "id")
+    detect = _table(raw, "detect", _DETECT)
+    spec = FormatSpec(
+        id=format_id,
+        version=_whole(raw, "version", 1),
+        title={code: title[code] for code in ("zh_CN", "en")},
+        kind=kind,
+        platform=_choice(raw, "platform", frozenset(Platform)),
+        zone=_zone(_text(raw, "zone", "Asia/Shanghai")),
+        currency=_currency(_text(raw, "currency", "CNY")),
+        signature=_signature(detect),
+        fields=_fields(raw, kind),
+        layout=_layout(_table(raw, "layout", _LAYOUT)),
+        absent=tuple(fold(name) for name in _texts(detect, "absent", "detect")),
+        known=_texts(detect, "known", "detect"),
+        files=_subset(raw, "files", FILE_KINDS),
+        encodings=_subset(raw, "encodings", ENCODINGS),
+        path=path,
+    )
+    _check_whole(spec)
+    return spec
+
+
+def _check_whole(spec: FormatSpec) -> None:
+    named = {field.name for field in spec.fields}
+    for missing in sorted(REQUIRED[spec.kind] - named):
+        raise _Wrong(f"the field {missing} is needed for {spec.kind}", "fields")
+    if spec.kind == "orders" and spec.layout.rows == "order" and any(name.startswith("line.") for name in named):
+        raise _Wrong('line fields need rows = "line"', "layout", "rows")
+
+
+def _layout(raw: Mapping[str, Any]) -> Layout:
+    rows = raw.get("rows", "order")
+    decimal = raw.get("decimal", ".")
+    if rows not in ("order", "line"):
+        raise _Wrong('rows is "order" or "line"', "layout", "rows")
+    if decimal not in (".", ","):
+        raise _Wrong('decimal is "." or ","', "layout", "decimal")
+    return Layout(
+        rows=rows,
+        stop=_texts(raw, "stop", "layout"),
+        explanation_rows=_whole(raw, "explanation_rows", 0),
+        empty=frozenset(_texts(raw, "empty", "layout")),
+        decimal=decimal,
+    )
+
+
+def _signature(detect: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    given = detect.get("signature")
+    if not isinstance(given, list) or not given:
+        raise _Wrong("a format needs a signature: the columns it is recognised by", "detect", "signature")
+    parts: list[tuple[str, ...]] = []
+    for entry in given:
+        names = [entry] if isinstance(entry, str) else entry
+        if not isinstance(names, list) or not names or not all(isinstance(name, str) and fold(name) for name in names):
+            raise _Wrong("signature holds column names or lists of column names", "detect", "signature")
+        parts.append(tuple(names))
+    return tuple(parts)
+
+
+def _fields(raw: Mapping[str, Any], kind: str) -> tuple[FieldSpec, ...]:
+    given = raw.get("fields")
+    if not isinstance(given, dict) or not given:
+        raise _Wrong("a format needs [fields]", "fields")
+    flat: dict[str, Any] = {}
+    for name, value in given.items():
+        if name == "line" and isinstance(value, dict):
+            flat.update({f"line.{inner}": entry for inner, entry in value.items()})
+        else:
+            flat[name] = value
+    return tuple(_field(name, value, kind) for name, value in flat.items())
+
+
+def _field(name: str, value: Any, kind: str) -> FieldSpec:
+    if name not in KINDS[kind]:
+        raise _Wrong(f"{name} is not a field of {kind}", "fields", name)
+    tables = value if isinstance(value, list) and value and isinstance(value[0], dict) else [value]
+    sources = tuple(_source(name, table, kind) for table in tables)
+    dicts = [table for table in tables if isinstance(table, dict)]
+    defaults = [table["default"] for table in dicts if "default" in table]
+    if any(not isinstance(text, str) for text in defaults):
+        raise _Wrong("default is a text", "fields", name)
+    return FieldSpec(name, sources, any(table.get("optional") is True for table in dicts), defaults[-1] if defaults else None)
+
+
+def _source(name: str, value: Any, kind: str) -> Source:
+    table: Mapping[str, Any] = value if isinstance(value, dict) else {"from": value}
+    _only(table, _SOURCE, "fields", name)
+    columns = table.get("from")
+    columns = [columns] if isinstance(columns, str) else columns
+    if not isinstance(columns, list) or not columns or not all(isinstance(column, str) and fold(column) for column in columns):
+        raise _Wrong("from is a column name or a list of them", "fields", name)
+    field_type = KINDS[kind][name]
+    parse = table.get("parse", DEFAULT_PARSER[field_type])
+    if parse not in PARSERS or field_type not in PARSERS[parse]:
+        raise _Wrong(f"parse {parse!r} does not fit the field {name}", "fields", name)
+    clean = table.get("clean", [])
+    for cleaner in clean:
+        if cleaner not in CLEANERS:
+            raise _Wrong(f"there is no cleaner {cleaner!r}; known: {', '.join(sorted(CLEANERS))}", "fields", name)
+    join = table.get("join")
+    if join is not None and not isinstance(join, str):
+        raise _Wrong("join is a text", "fields", name)
+    return Source(tuple(columns), parse, join, tuple(clean), _map(name, table.get("map"), kind))
+
+
+def _map(name: str, given: Any, kind: str) -> Mapping[str, str] | None:
+    if given is None:
+        return None
+    if not isinstance(given, dict) or not all(isinstance(code, str) for code in given.values()):
+        raise _Wrong("map is a table of text = code", "fields", name)
+    allowed = CODES.get(KINDS[kind][name])
+    for code in given.values():
+        if allowed is not None and code not in allowed:
+            raise _Wrong(f"{code!r} is not a code of {name}; known: {', '.join(sorted(allowed))}", "fields", name)
+    return {fold(text): code for text, code in given.items()}
+
+
+def _only(raw: Mapping[str, Any], known: set[str], *keys: str) -> None:
+    for key in raw:
+        if key not in known:
+            raise _Wrong(f"the word {key!r} is not known here; known: {', '.join(sorted(known))}", *keys, key)
+
+
+def _table(raw: Mapping[str, Any], key: str, known: set[str]) -> Mapping[str, Any]:
+    value = raw.get(key, {})
+    if not isinstance(value, dict):
+        raise _Wrong(f"[{key}] is a table", key)
+    _only(value, known, key)
+    return value
+
+
+def _text(raw: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    value = raw.get(key, default)
+    if not isinstance(value, str) or not value:
+        raise _Wrong(f"{key} is needed and is a text", key)
+    return value
+
+
+def _whole(raw: Mapping[str, Any], key: str, default: int) -> int:
+    value = raw.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _Wrong(f"{key} is a whole number", key)
+    return value
+
+
+def _texts(raw: Mapping[str, Any], key: str, section: str) -> tuple[str, ...]:
+    value = raw.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _Wrong(f"{key} is a list of texts", section, key)
+    return tuple(value)
+
+
+def _choice(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> str:
+    value = _text(raw, key)
+    if value not in allowed:
+        raise _Wrong(f"{key} {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
+    return value
+
+
+def _subset(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> tuple[str, ...]:
+    values = _texts(raw, key, key)
+    for value in values:
+        if value not in allowed:
+            raise _Wrong(f"{key}: {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
+    return values
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, KeyError, OSError) as error:
+        raise _Wrong(f"the time zone {name!r} does not exist", "zone") from error
+    return name
+
+
+def _currency(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise _Wrong(f"{code!r} is not a currency code", "currency")
+    return code
+
+
+def _line_of(text: str, keys: tuple[str, ...]) -> int:
+    """The line on which the last of `keys` is written, as far as a search can tell; else 1."""
+    lines = text.splitlines()
+    start = 0
+    best = 1
+    for key in keys:
+        short = key.removeprefix("line.")
+        pattern = re.compile(rf'^\s*(?:\[+(?:[\w.]*\.)?{re.escape(short)}\]+|"?(?:line\.)?{re.escape(short)}"?\s*=|.*\b{re.escape(short)}\s*=)')
+        for number in range(start, len(lines)):
+            if pattern.match(lines[number]):
+                start, best = number, number + 1
+                break
+    return best
+
+
+def _toml(spec: Mapping[str, Any]) -> str:
+    plain_keys = [f"{_key(key)} = {_value(value)}" for key, value in spec.items() if key not in ("layout", "detect", "fields")]
+    parts = ["\n".join(plain_keys)]
+    for section in ("layout", "detect", "fields"):
+        table = spec.get(section)
+        if table:
+            rows = [f"{_key(key)} = {_value(value)}" for key, value in table.items()]
+            parts.append(f"[{section}]\n" + "\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_]+", key) else json.dumps(key, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + " }"
+    raise _Wrong(f"{value!r} cannot be written")

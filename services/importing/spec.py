@@ -1,0 +1,69 @@
+"""What an import format says, once it has been read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One way to get a field's value out of a row; see `vocabulary` for the words."""
+
+    columns: tuple[str, ...]
+    parse: str
+    join: str | None = None
+    clean: tuple[str, ...] = ()
+    map: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field and its sources in order of preference; `default` stands in when all are empty."""
+
+    name: str
+    sources: tuple[Source, ...]
+    optional: bool = False
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the table lies in the file."""
+
+    rows: str = "order"
+    stop: tuple[str, ...] = ()
+    explanation_rows: int = 0
+    empty: frozenset[str] = frozenset()
+    decimal: str = "."
+
+
+@dataclass(frozen=True, slots=True)
+class FormatSpec:
+    """One import format: recognised by `signature`, read through `fields`."""
+
+    id: str
+    version: int
+    title: Mapping[str, str]
+    kind: str
+    platform: str
+    zone: str
+    currency: str
+    signature: tuple[tuple[str, ...], ...]
+    fields: tuple[FieldSpec, ...]
+    layout: Layout = field(default_factory=Layout)
+    absent: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    encodings: tuple[str, ...] = ()
+    path: Path | None = None
+
+    def columns(self) -> Iterator[str]:
+        """Every header the format knows, with repetitions."""
+        yield from self.known
+        for alternatives in self.signature:
+            yield from alternatives
+        for spec in self.fields:
+            for source in spec.sources:
+                yield from source.columns

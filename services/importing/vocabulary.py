@@ -1,0 +1,156 @@
+"""The closed vocabulary of an import format: what a TOML file may say, and nothing more.
+
+A format file has these keys::
+
+    id, version, title = { zh_CN, en }, kind, platform, files, encodings, zone, currency
+    [layout]  rows = "order" | "line"     one row is a whole order, or one line of an order
+              stop = ["Total"]            a row whose first filled cell begins so starts the footer
+              explanation_rows = 0        rows under the header that explain it
+              empty = ["-", "/"]          cell texts that mean nothing
+              decimal = "." | ","         the decimal mark of amounts
+    [detect]  signature = [...]           columns that must all be there; an inner list holds alternatives
+              absent = [...]              columns that must not be there (another export has them)
+              known = [...]               columns that belong to this export though no field reads them
+    [fields]  name = "Column" | ["First choice", "Second choice"] | { ... } | [[fields.name]] tables
+
+A field table: `from` (columns in order of preference, the first filled one wins), `join`
+(instead: all of them, put together with this text), `clean` (cleaners, in order), `parse`,
+`map` (text → code; any other text is a problem of the row), `default`, `optional` (an
+unreadable value is a warning and does not hold the row back). Several tables for one field
+are tried in order; the first that gives a value wins.
+
+There are no conditions and no expressions. A format that needs one gets a named cleaner or
+parser in `cells`, and its name here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from models.values import Flag, OrderStatus, RefundStatus
+from services.importing import cells
+
+
+class FieldType(StrEnum):
+    """What a field holds, which decides how it is read when the format does not say."""
+
+    TEXT = "text"
+    ID = "id"
+    MONEY = "money"
+    INTEGER = "integer"
+    INSTANT = "datetime"
+    STATUS = "status"
+    REFUND = "refund"
+    FLAG = "flag"
+    CURRENCY = "currency"
+    GRAMS = "grams"
+
+
+def _typed(**groups: str) -> dict[str, FieldType]:
+    return {name: FieldType[group] for group, names in groups.items() for name in names.split()}
+
+
+_LINE = {
+    f"line.{name}": kind
+    for name, kind in _typed(
+        ID="external_no product_ref sku_ref",
+        TEXT="code title variant note",
+        INTEGER="quantity",
+        MONEY="price amount discount",
+        STATUS="status",
+        REFUND="refund_status",
+    ).items()
+}
+_ORDER = _typed(
+    ID="external_no tracking_no",
+    STATUS="status",
+    REFUND="refund_status",
+    FLAG="flag",
+    CURRENCY="currency",
+    TEXT="buyer buyer_account receiver phone landline email province city district address zip country"
+    " buyer_note seller_note courier title_text close_reason channel_name payment_method",
+    MONEY="goods freight discount total paid refunded tax",
+    INSTANT="ordered_at paid_at shipped_at completed_at deliver_by",
+    INTEGER="declared_pieces declared_lines",
+)
+_PRODUCT = _typed(
+    ID="code barcode", TEXT="title variant category unit shelf note", MONEY="price cost", GRAMS="weight_g"
+)
+
+KINDS: Mapping[str, Mapping[str, FieldType]] = MappingProxyType(
+    {
+        "orders": {**_ORDER, **_LINE},
+        "order_lines": {"external_no": FieldType.ID, **_LINE},
+        "products": _PRODUCT,
+        "tracking": _typed(ID="external_no tracking_no", TEXT="courier"),
+    }
+)
+
+REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "orders": frozenset({"external_no"}),
+        "order_lines": frozenset({"external_no"}),
+        "products": frozenset({"code"}),
+        "tracking": frozenset({"external_no", "tracking_no"}),
+    }
+)
+
+KEY_FIELD: Mapping[str, str] = MappingProxyType(
+    {"orders": "external_no", "order_lines": "external_no", "products": "code", "tracking": "external_no"}
+)
+
+CODES: Mapping[FieldType, frozenset[str]] = MappingProxyType(
+    {
+        FieldType.STATUS: frozenset(OrderStatus),
+        FieldType.REFUND: frozenset(RefundStatus),
+        FieldType.FLAG: frozenset(Flag),
+    }
+)
+
+CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "strip": str.strip,
+        "unquote_excel": cells.plain,
+        "no_prefix": cells.no_prefix,
+        "one_line": cells.one_line,
+        "phone": cells.phone,
+        "present": cells.present,
+        "upper": cells.upper,
+    }
+)
+
+PARSERS: Mapping[str, frozenset[FieldType]] = MappingProxyType(
+    {
+        "text": frozenset({FieldType.TEXT, FieldType.ID}),
+        "id": frozenset({FieldType.ID, FieldType.TEXT}),
+        "money": frozenset({FieldType.MONEY}),
+        "integer": frozenset({FieldType.INTEGER}),
+        "datetime": frozenset({FieldType.INSTANT}),
+        "datetime_mdy": frozenset({FieldType.INSTANT}),
+        "datetime_dmy": frozenset({FieldType.INSTANT}),
+        "code": frozenset(CODES),
+        "currency": frozenset({FieldType.CURRENCY}),
+        "grams": frozenset({FieldType.GRAMS}),
+        "cn_address": frozenset({FieldType.TEXT}),
+    }
+)
+
+DEFAULT_PARSER: Mapping[FieldType, str] = MappingProxyType(
+    {
+        FieldType.TEXT: "text",
+        FieldType.ID: "id",
+        FieldType.MONEY: "money",
+        FieldType.INTEGER: "integer",
+        FieldType.INSTANT: "datetime",
+        FieldType.STATUS: "code",
+        FieldType.REFUND: "code",
+        FieldType.FLAG: "code",
+        FieldType.CURRENCY: "currency",
+        FieldType.GRAMS: "grams",
+    }
+)
+
+FILE_KINDS = frozenset({"csv", "tsv", "txt", "xls", "xlsx", "xlsm", "xlsb", "ods", "et", "html", "xml"})
+ENCODINGS = frozenset({"utf-8-sig", "utf-8", "gb18030", "utf-16", "cp1252", "big5", "shift_jis"})

@@ -1,0 +1,373 @@
+"""Tables of any length: SQLite writes the order of a result down, and pages are looked up in it.
+
+Opening a table first answers with the first screen, then materialises the ids of the whole
+result in order (all in C, without holding up other threads). From then on any page is one
+look-up by row number, however far down it is. A snapshot does not move under its reader.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, column, func, or_, select, table
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.expression import FromClause
+
+from models.database import Database
+from models.dialects import sqlite
+from models.entities import Entity
+from models.values import IdRanges
+from services.errors import Invalid
+from services.i18n import N_
+from services.kernel.db_errors import translated
+from services.messages import message
+
+FIRST_ROWS = 200
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+class Kind(StrEnum):
+    """What the raw value of a column is, and so how it is shown, compared and exported."""
+
+    TEXT = "text"
+    ID = "id"
+    INTEGER = "integer"
+    MONEY = "money"
+    INSTANT = "instant"
+    DATE = "date"
+    CODE = "code"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryColumn:
+    """One column of a table: its SQL expression, its heading and whether a total of it makes sense."""
+
+    key: str
+    header: str
+    kind: Kind
+    expression: ColumnElement[Any]
+    has_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition. Operators: ``is``, ``in``, ``contains``, ``between`` (either end may be empty)."""
+
+    key: str
+    operator: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """What somebody wants to see of a table; `sort` is (column key, descending) pairs."""
+
+    search: str = ""
+    view: str = "all"
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many rows there are, and the totals: per money column (currency, minor), else a plain sum."""
+
+    count: int
+    totals: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuery:
+    """A table that can be searched, filtered, sorted, paged and exported.
+
+    `joins` are added only where a column of them is used, so that a plain sort reads one index.
+    """
+
+    name: str
+    entity: Entity
+    base: Table
+    joins: tuple[tuple[FromClause, ColumnElement[bool]], ...]
+    columns: Mapping[str, QueryColumn]
+    views: Mapping[str, ColumnElement[bool] | None]
+    default_sort: tuple[tuple[str, bool], ...]
+    search: Callable[[str], ColumnElement[bool] | None]
+    currency: ColumnElement[str] | None = None
+
+    @property
+    def row_id(self) -> ColumnElement[int]:
+        """The id of a row."""
+        return self.base.c.id
+
+    def column(self, key: str) -> QueryColumn:
+        """The column of this key; `Invalid` names the known ones."""
+        found = self.columns.get(key)
+        if found is None:
+            known = ", ".join(self.columns)
+            raise Invalid(field=message(N_("Column")), value=key, reason=message(N_("known columns: {known}"), known=known))
+        return found
+
+    def condition(self, request: TableRequest) -> ColumnElement[bool] | None:
+        """Everything the request asks for, as one condition."""
+        if request.view not in self.views:
+            known = ", ".join(self.views)
+            raise Invalid(
+                field=message(N_("View")), value=request.view, reason=message(N_("known views: {known}"), known=known)
+            )
+        parts = [self.views[request.view], *(self._filter(one) for one in request.filters)]
+        if request.search.strip():
+            parts.append(self.search(request.search.strip()))
+        found = [part for part in parts if part is not None]
+        return and_(*found) if found else None
+
+    def order(self, request: TableRequest) -> list[ColumnElement[Any]]:
+        """The sort, always ended by the id so that it is total; empty values come last."""
+        terms: list[ColumnElement[Any]] = []
+        sort = request.sort or self.default_sort
+        for key, descending in sort:
+            expression = self.column(key).expression
+            terms.append(expression.desc() if descending else expression.asc())
+        descends = sort[0][1] if sort else False
+        terms.append(self.row_id.desc() if descends else self.row_id.asc())
+        return terms
+
+    def select(self, expressions: Sequence[Any], request: TableRequest) -> Select[Any]:
+        """The expressions over the rows that match, with the joins they need."""
+        condition = self.condition(request)
+        source = self.source([*expressions, *([condition] if condition is not None else [])])
+        statement = select(*expressions).select_from(source)
+        return statement.where(condition) if condition is not None else statement
+
+    def source(self, expressions: Iterable[Any], start: FromClause | None = None) -> FromClause:
+        """The base table with those joins whose columns are used."""
+        used = {
+            element.table
+            for expression in expressions
+            for element in visitors.iterate(expression)
+            if getattr(element, "table", None) is not None
+        }
+        source: FromClause = start if start is not None else self.base
+        for joined, on in self.joins:
+            if joined in used:
+                source = source.outerjoin(joined, on)
+        return source
+
+    def _filter(self, wanted: Filter) -> ColumnElement[bool]:
+        expression = self.column(wanted.key).expression
+        kind = self.column(wanted.key).kind
+        values = [_typed(kind, value) for value in wanted.values]
+        if wanted.operator == "contains":
+            return or_(*(expression.like(like_pattern(value), escape="\\") for value in wanted.values))
+        if wanted.operator == "between":
+            low, high = values[0], values[1]
+            return and_(*([expression >= low] if low is not None else []), *([expression <= high] if high is not None else []))
+        wanted_values = [value for value in values if value is not None]
+        matches = expression.in_(wanted_values)
+        return matches if len(wanted_values) == len(values) else or_(matches, expression.is_(None))
+
+
+def like_pattern(text: str) -> str:
+    """`text` as a LIKE pattern that matches it anywhere, taken literally (escape character ``\\``)."""
+    for special in ("\\", "%", "_"):
+        text = text.replace(special, f"\\{special}")
+    return f"%{text}%"
+
+
+def stored_rows(connection: Connection, statement: Select[Any]) -> list[Row]:
+    """The rows as the file holds them: integers, texts, None; nothing is converted."""
+    compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
+    parameters = tuple(compiled.params[name] for name in compiled.positiontup or ())
+    return [tuple(row) for row in connection.exec_driver_sql(str(compiled), parameters)]
+
+
+def _typed(kind: Kind, value: str) -> Any:
+    if value == "":
+        return None
+    return int(value) if kind in (Kind.INTEGER, Kind.MONEY, Kind.INSTANT, Kind.FLAG) else value
+
+
+class Snapshot:
+    """One opened table. Every answer is a `Future` that completes on the table reader's thread."""
+
+    def __init__(self, reader: TableReader, query: TableQuery, request: TableRequest, columns: tuple[str, ...]) -> None:
+        self.query = query
+        self.request = request
+        self.columns = columns
+        self._reader = reader
+        self._name = f"order_{next(reader.numbers)}"
+        self._expressions = [query.row_id, *(query.column(key).expression for key in columns)]
+        query.condition(request)  # refuse unknown views and columns here, where the caller can see it
+        self._is_closed = False
+        self.first: Future[list[Row]] = reader.submit(self, self._read_first)
+        self.ready: Future[Summary] = reader.submit(self, self._build)
+
+    def fetch(self, first_row: int, row_count: int) -> Future[list[Row | None]]:
+        """Rows `first_row` … in the order of the snapshot; None stands for a row deleted meanwhile."""
+        return self._reader.submit(self, lambda connection: self._read_page(connection, first_row, row_count))
+
+    def ids(self, ranges: Sequence[tuple[int, int]]) -> Future[IdRanges]:
+        """The ids of inclusive row-number ranges."""
+        return self._reader.submit(self, lambda connection: self._read_ids(connection, ranges))
+
+    def totals(self, ranges: Sequence[tuple[int, int]]) -> Future[Summary]:
+        """Count and totals of inclusive row-number ranges: a selection."""
+        return self._reader.submit(self, lambda connection: self._sum(connection, ranges))
+
+    def row_of(self, row_id: int) -> Future[int | None]:
+        """The row number of an id, or None where it is not in the snapshot."""
+        return self._reader.submit(self, lambda connection: self._find(connection, row_id))
+
+    def close(self) -> None:
+        """Forget the snapshot; what is running for it is interrupted."""
+        self._is_closed = True
+        self._reader.forget(self, self._name)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody waits for its answers any more."""
+        return self._is_closed
+
+    # -- on the reader's thread ------------------------------------------------------------------
+
+    def _read_first(self, connection: Connection) -> list[Row]:
+        order = self.query.order(self.request)
+        condition = self.query.condition(self.request)
+        used = [*self._expressions, *order, *([condition] if condition is not None else [])]
+        statement = select(*self._expressions).select_from(self.query.source(used))
+        if condition is not None:
+            statement = statement.where(condition)
+        return stored_rows(connection, statement.order_by(*order).limit(FIRST_ROWS))
+
+    def _build(self, connection: Connection) -> Summary:
+        order = self.query.order(self.request)
+        condition = self.query.condition(self.request)
+        used = [*order, *([condition] if condition is not None else [])]
+        statement = select(self.query.row_id.label("id")).select_from(self.query.source(used))
+        if condition is not None:
+            statement = statement.where(condition)
+        sqlite.materialise(connection, self._name, statement.order_by(*order))
+        rows = stored_rows(connection, select(func.max(self._order.c.rowid)))
+        return Summary(rows[0][0] or 0, self._totals(connection, self.request))
+
+    @property
+    def _order(self) -> Any:
+        return table(self._name, column("rowid"), column("id"), schema="temp")
+
+    def _read_page(self, connection: Connection, first_row: int, row_count: int) -> list[Row | None]:
+        order = self._order
+        base = order.outerjoin(self.query.base, self.query.row_id == order.c.id)
+        statement = (
+            select(*self._expressions)
+            .select_from(self.query.source(self._expressions, base))
+            .where(order.c.rowid.between(first_row + 1, first_row + row_count))
+            .order_by(order.c.rowid)
+        )
+        return [row if row[0] is not None else None for row in stored_rows(connection, statement)]
+
+    def _read_ids(self, connection: Connection, ranges: Sequence[tuple[int, int]]) -> IdRanges:
+        order = self._order
+        found: list[tuple[int, int]] = []
+        for first, last in ranges:
+            statement = select(order.c.id).where(order.c.rowid.between(first + 1, last + 1)).order_by(order.c.id)
+            found += [(row[0], row[0]) for row in stored_rows(connection, statement)]
+        return IdRanges.union_of(found)
+
+    def _sum(self, connection: Connection, ranges: Sequence[tuple[int, int]]) -> Summary:
+        order = self._order
+        chosen = or_(*(order.c.rowid.between(first + 1, last + 1) for first, last in ranges))
+        ids = select(order.c.id).where(chosen)
+        rows = stored_rows(connection, select(func.count()).select_from(order).where(chosen))
+        return Summary(rows[0][0], self._totals(connection, TableRequest(), self.query.row_id.in_(ids)))
+
+    def _totals(
+        self, connection: Connection, request: TableRequest, only: ColumnElement[bool] | None = None
+    ) -> dict[str, tuple[tuple[str, int], ...]]:
+        """One pass per table that holds a totalled column, so that a covering index can serve it."""
+        totals: dict[str, tuple[tuple[str, int], ...]] = {}
+        wanted = [self.query.columns[key] for key in self.query.columns if self.query.columns[key].has_total]
+        money = [one for one in wanted if one.kind is Kind.MONEY]
+        plain = [one for one in wanted if one.kind is not Kind.MONEY]
+        if money and self.query.currency is not None:
+            sums = [func.sum(one.expression) for one in money]
+            statement = self.query.select([self.query.currency, *sums], request).group_by(self.query.currency)
+            rows = stored_rows(connection, statement.where(only) if only is not None else statement)
+            for index, one in enumerate(money, start=1):
+                totals[one.key] = tuple((row[0] or "", row[index]) for row in rows if row[index] is not None)
+        for one in plain:
+            statement = self.query.select([func.sum(one.expression)], request)
+            rows = stored_rows(connection, statement.where(only) if only is not None else statement)
+            totals[one.key] = (("", rows[0][0] or 0),)
+        return totals
+
+    def _find(self, connection: Connection, row_id: int) -> int | None:
+        order = self._order
+        rows = stored_rows(connection, select(order.c.rowid).where(order.c.id == row_id))
+        return rows[0][0] - 1 if rows else None
+
+
+class TableReader:
+    """The thread and the connection that all snapshots of a shop share."""
+
+    def __init__(self, database: Database) -> None:
+        self.numbers = count(1)
+        self._database = database
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tables")
+        self._connection: Connection | None = None
+        self._lock = threading.Lock()
+        self._running: Snapshot | None = None
+
+    def open(self, query: TableQuery, request: TableRequest, columns: Sequence[str]) -> Snapshot:
+        """Open a table; `columns` are the keys of the values each row carries behind its id."""
+        return Snapshot(self, query, request, tuple(columns))
+
+    def submit(self, snapshot: Snapshot, work: Callable[[Connection], T]) -> Future[T]:
+        """Do the work on the reader's thread, unless the snapshot is closed before its turn."""
+        return self._thread.submit(self._work, snapshot, work)
+
+    def forget(self, snapshot: Snapshot, name: str) -> None:
+        """Interrupt what runs for the snapshot and drop its order."""
+        with self._lock:
+            if self._running is snapshot and self._connection is not None:
+                sqlite.interrupt(self._connection)
+        with suppress(RuntimeError):  # the reader is already shut down, and its connection with it
+            self._thread.submit(self._drop, name)
+
+    def close(self) -> None:
+        """Finish: nothing more is answered."""
+        with self._lock:
+            if self._running is not None and self._connection is not None:
+                sqlite.interrupt(self._connection)
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        if self._connection is not None:
+            self._connection.close()
+
+    def _work(self, snapshot: Snapshot, work: Callable[[Connection], T]) -> T:
+        if snapshot.is_closed:
+            raise CancelledError
+        connection = self._open_connection()
+        with self._lock:
+            self._running = snapshot
+        try:
+            with translated(self._database.path), connection.begin():
+                return work(connection)
+        finally:
+            with self._lock:
+                self._running = None
+
+    def _drop(self, name: str) -> None:
+        connection = self._open_connection()
+        with connection.begin():
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{name}")
+
+    def _open_connection(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._database.reader.connect()
+        return self._connection

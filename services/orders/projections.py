@@ -1,0 +1,234 @@
+"""What lists and search need to know about orders, kept beside them and always recomputable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from models.dialects import sqlite
+from models.entities import Entity
+from models.fulfilment import PrintedOrder, PrintRun
+from models.orders import Order, OrderLine
+from models.projections import DailySales, OrderSummary
+from models.values import OrderStatus, PrintKind
+from services import text
+from services.i18n import N_
+from services.kernel.images import Image
+from services.messages import Message, message
+
+_NGRAMS = "order_ngrams"
+_CHUNK = 900
+_TITLES_SEARCHED = 12  # more than a dozen different titles in one order do not help finding it
+
+_orders = Order.__table__
+_lines = OrderLine.__table__
+_summaries = OrderSummary.__table__
+_days = DailySales.__table__
+_printed = PrintedOrder.__table__
+_runs = PrintRun.__table__
+
+_ORDER_FIELDS = ("id", "external_no", "buyer", "receiver", "title_text", "declared_pieces", "tracking_no")
+_LINE_FIELDS = ("order_id", "title", "variant", "code", "quantity", "is_closed", "sku_id")
+_PRINT_COLUMNS = {
+    PrintKind.PICK_LIST: "pick_prints",
+    PrintKind.PACKING_LIST: "pack_prints",
+    PrintKind.SHIP_FILE: "ship_files",
+}
+
+
+class OrderSummaries:
+    """`OrderSummary` and the n-gram index over its search text; a key is an order id."""
+
+    name = "order_summary"
+    sources = frozenset({Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER})
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[int]:
+        """The order the row is or belongs to."""
+        return (image["id"] if entity is Entity.ORDER else image["order_id"],)
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[int]:
+        """The orders of a block of rows."""
+        if entity is Entity.ORDER:
+            return range(first, last + 1)
+        source = _lines if entity is Entity.ORDER_LINE else _printed
+        statement = select(source.c.order_id).where(source.c.id.between(first, last)).distinct()
+        return connection.execute(statement).scalars().all()
+
+    def recompute(self, connection: Connection, keys: Collection[int]) -> None:
+        """Replace the summaries of these orders and what the search index holds of them."""
+        wanted = sorted(keys)
+        for start in range(0, len(wanted), _CHUNK):
+            self._recompute_chunk(connection, wanted[start : start + _CHUNK])
+
+    def rebuild(self, connection: Connection) -> None:
+        """Compute all summaries again."""
+        connection.execute(delete(_summaries))
+        sqlite.clear_grams(connection, _NGRAMS)
+        for ids in _chunks_of_ids(connection):
+            self._write(connection, self._computed(connection, ids))
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Orders whose summary is missing or says something else than the order."""
+        wrong: list[str] = []
+        seen = 0
+        for ids in _chunks_of_ids(connection):
+            right = {row["order_id"]: row for row in self._computed(connection, ids)}
+            kept = connection.execute(select(_summaries).where(_summaries.c.order_id.in_(ids))).mappings()
+            found = {row["order_id"]: dict(row) for row in kept}
+            wrong += [str(order_id) for order_id in ids if found.get(order_id) != right[order_id]]
+            seen += len(found)
+        total = connection.execute(select(func.count()).select_from(_summaries)).scalar_one()
+        problems = []
+        if wrong:
+            problems.append(message(N_("The list entries of {count} orders are out of date."), count=len(wrong)))
+        if total != seen:
+            problems.append(message(N_("{count} list entries belong to no order."), count=total - seen))
+        return problems
+
+    def _recompute_chunk(self, connection: Connection, ids: Sequence[int]) -> None:
+        old = connection.execute(
+            select(_summaries.c.order_id, _summaries.c.search).where(_summaries.c.order_id.in_(ids))
+        ).all()
+        rows = self._computed(connection, ids)
+        texts = {row["order_id"]: row["search"] for row in rows}
+        stale = [(row.order_id, text.grams(row.search)) for row in old if texts.get(row.order_id) != row.search]
+        if stale:
+            sqlite.index_grams(connection, _NGRAMS, stale, "remove")
+        unchanged = {row.order_id for row in old if texts.get(row.order_id) == row.search}
+        if old:
+            connection.execute(delete(_summaries).where(_summaries.c.order_id.in_(ids)))
+        self._write(connection, rows, already_indexed=unchanged)
+
+    def _write(
+        self, connection: Connection, rows: Sequence[dict[str, Any]], already_indexed: Collection[int] = ()
+    ) -> None:
+        if not rows:
+            return
+        columns = tuple(rows[0])
+        sqlite.insert_stored(connection, _summaries.name, columns, [tuple(row.values()) for row in rows])
+        fresh = [(row["order_id"], text.grams(row["search"])) for row in rows if row["order_id"] not in already_indexed]
+        sqlite.index_grams(connection, _NGRAMS, fresh, "add")
+
+    def _computed(self, connection: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+        orders = connection.execute(
+            select(*(_orders.c[name] for name in _ORDER_FIELDS)).where(_orders.c.id.in_(ids)).order_by(_orders.c.id)
+        ).all()
+        lines: dict[int, list[Any]] = {}
+        found = connection.execute(
+            select(*(_lines.c[name] for name in _LINE_FIELDS))
+            .where(_lines.c.order_id.in_(ids))
+            .order_by(_lines.c.order_id, _lines.c.position)
+        )
+        for line in found:
+            lines.setdefault(line.order_id, []).append(line)
+        prints = self._prints(connection, ids)
+        return [_summary_of(order, lines.get(order.id, []), prints) for order in orders]
+
+    @staticmethod
+    def _prints(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, PrintKind], int]:
+        statement = (
+            select(_printed.c.order_id, _runs.c.kind, func.count())
+            .join_from(_printed, _runs, _runs.c.id == _printed.c.run_id)
+            .where(_printed.c.order_id.in_(ids))
+            .group_by(_printed.c.order_id, _runs.c.kind)
+        )
+        return {(row[0], row[1]): row[2] for row in connection.execute(statement)}
+
+
+class DailySalesTotals:
+    """`DailySales`; a key is a business day (None collects orders without a date, which are not shown)."""
+
+    name = "daily_sales"
+    sources = frozenset({Entity.ORDER})
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[str]:
+        """The day of the order, as stored."""
+        return (image["ordered_on"],) if image["ordered_on"] is not None else ()
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[str]:
+        """The days of a block of orders."""
+        statement = select(_orders.c.ordered_on).where(_orders.c.id.between(first, last)).distinct()
+        return [day.isoformat() for day in connection.execute(statement).scalars() if day is not None]
+
+    def recompute(self, connection: Connection, keys: Collection[str]) -> None:
+        """Sum these days again."""
+        days = sorted(date.fromisoformat(key) for key in keys)
+        for start in range(0, len(days), _CHUNK):
+            chunk = days[start : start + _CHUNK]
+            connection.execute(delete(_days).where(_days.c.day.in_(chunk)))
+            connection.execute(_insert_days(_orders.c.ordered_on.in_(chunk)))
+
+    def rebuild(self, connection: Connection) -> None:
+        """Sum all days again."""
+        connection.execute(delete(_days))
+        connection.execute(_insert_days(_orders.c.ordered_on.is_not(None)))
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Days whose sums differ from their orders."""
+        right = {tuple(row) for row in connection.execute(_sums(_orders.c.ordered_on.is_not(None)))}
+        kept = {tuple(row) for row in connection.execute(select(*(_days.c[name] for name in _DAY_COLUMNS)))}
+        wrong = {row[0] for row in right ^ kept}
+        if not wrong:
+            return []
+        return [message(N_("The daily totals of {count} days differ from their orders."), count=len(wrong))]
+
+
+_DAY_COLUMNS = ("day", "channel_id", "currency", "orders", "paid_minor", "refunded_minor")
+_COUNTED = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+
+
+def _sums(condition: Any) -> Any:
+    return (
+        select(
+            _orders.c.ordered_on,
+            _orders.c.channel_id,
+            _orders.c.currency,
+            func.count(),
+            func.coalesce(func.sum(_orders.c.paid_minor), 0),
+            func.coalesce(func.sum(_orders.c.refunded_minor), 0),
+        )
+        .where(condition, _orders.c.status.in_(_COUNTED))
+        .group_by(_orders.c.ordered_on, _orders.c.channel_id, _orders.c.currency)
+    )
+
+
+def _insert_days(condition: Any) -> Any:
+    return insert(_days).from_select(list(_DAY_COLUMNS), _sums(condition))
+
+
+def _summary_of(order: Any, lines: Sequence[Any], prints: dict[tuple[int, PrintKind], int]) -> dict[str, Any]:
+    open_lines = [line for line in lines if not line.is_closed]
+    titles = dict.fromkeys(line.title for line in lines)
+    head = lines[0].title if lines else (order.title_text or "")
+    searched = [order.external_no, order.buyer or "", order.receiver or "", order.tracking_no or ""]
+    searched += list(titles)[:_TITLES_SEARCHED] if lines else [order.title_text or ""]
+    searched += dict.fromkeys(line.code for line in lines[:_TITLES_SEARCHED] if line.code)
+    summary: dict[str, Any] = {
+        "order_id": order.id,
+        "pieces": sum(line.quantity for line in open_lines) if lines else (order.declared_pieces or 0),
+        "lines": len(lines),
+        "unmatched": sum(line.sku_id is None for line in open_lines),
+        "title": head,
+        "variant": (lines[0].variant or "") if lines else "",
+        "search": " ".join(filter(None, map(text.searchable, searched))),
+    }
+    for kind, column in _PRINT_COLUMNS.items():
+        summary[column] = prints.get((order.id, kind), 0)
+    return summary
+
+
+def _chunks_of_ids(connection: Connection) -> Iterator[list[int]]:
+    """All order ids, a chunk at a time, without holding them all."""
+    last = 0
+    while True:
+        statement = select(_orders.c.id).where(_orders.c.id > last).order_by(_orders.c.id).limit(_CHUNK)
+        ids = list(connection.execute(statement).scalars())
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+

@@ -1,0 +1,89 @@
+"""Every setting of a shop, declared once: key, default and what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, select
+
+from models.settings import Setting
+from services.errors import Invalid
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared(Generic[T]):
+    """A setting: where it is kept, what it is when nobody set it, and what it is called."""
+
+    key: str
+    default: T
+    label: str
+    help: str = ""
+
+
+SHOP_NAME: Declared[str] = Declared("shop.name", "", N_("Shop name"), N_("Stands on packing lists and in the window."))
+CURRENCY: Declared[str] = Declared("shop.currency", "CNY", N_("Currency"), N_("ISO 4217 code of prices and costs."))
+ZONE: Declared[str] = Declared(
+    "shop.zone", "Asia/Shanghai", N_("Time zone"), N_("Decides which day an order belongs to.")
+)
+IS_DEMO: Declared[bool] = Declared("shop.is_demo", False, N_("Demo shop"))
+SHOW_RECEIVER: Declared[bool] = Declared(
+    "paper.show_receiver", False, N_("Receiver on packing lists"), N_("Name, phone and address of the receiver.")
+)
+MASK_RECEIVER: Declared[bool] = Declared(
+    "paper.mask_receiver", True, N_("Mask the receiver"), N_("Hides most of the name, the phone and the street.")
+)
+PAPER_SIZE: Declared[str] = Declared("paper.size", "A5", N_("Packing list size"))
+THANK_YOU: Declared[str] = Declared(
+    "paper.thank_you", "", N_("Thank-you line"), N_("Printed at the foot of every packing list.")
+)
+
+ALL: tuple[Declared[Any], ...] = (
+    SHOP_NAME,
+    CURRENCY,
+    ZONE,
+    IS_DEMO,
+    SHOW_RECEIVER,
+    MASK_RECEIVER,
+    PAPER_SIZE,
+    THANK_YOU,
+)
+_BY_KEY = {declared.key: declared for declared in ALL}
+
+
+def read(connection: Connection, declared: Declared[T]) -> T:
+    """The setting's value, or its default."""
+    table = Setting.__table__
+    found = connection.execute(select(table.c.value).where(table.c.key == declared.key)).first()
+    return declared.default if found is None else found[0]
+
+
+def read_all(connection: Connection) -> dict[str, Any]:
+    """Every setting's value by key."""
+    table = Setting.__table__
+    kept = {row.key: row.value for row in connection.execute(select(table.c.key, table.c.value))}
+    return {declared.key: kept.get(declared.key, declared.default) for declared in ALL}
+
+
+@command("settings.change", N_("Change the setting “{what}”"))
+def change(uow: UnitOfWork, key: str, value: Any) -> None:
+    """Keep a setting in the shop file; its type must be the default's."""
+    declared = _BY_KEY.get(key)
+    if declared is None:
+        raise Invalid(field=message(N_("Setting")), value=key, reason=message(N_("there is no such setting")))
+    if type(value) is not type(declared.default):
+        raise Invalid(field=message(declared.label), value=str(value), reason=message(N_("the value has the wrong kind")))
+    uow.describe(what=message(declared.label))
+    row = next(iter(uow.all(select(Setting).where(Setting.key == key))), None)
+    if row is None:
+        uow.add(Setting(key=key, value=value))
+    else:
+        row.value = value
+
+

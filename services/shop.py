@@ -1,0 +1,247 @@
+"""An open shop file: the façade the window and the command line hold.
+
+All writes run on one thread, reads on a few others, and the thread named in
+`forbid_thread` (the one that draws) can do neither itself: it submits and is called back.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from models.database import Database, WrongThread
+from models.dialects import sqlite
+from models.journal import OperationKind
+from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
+from models.migrations.runner import migrate, version_of
+from services import clock
+from services.errors import NotAShop, ShopDamaged, ShopExists, ShopMissing, ShopNewer
+from services.kernel.changes import ChangeBus, ChangeSet, Listener
+from services.kernel.db_errors import translated
+from services.kernel.lock import WriterLock
+from services.kernel.paging import Snapshot, TableQuery, TableReader, TableRequest
+from services.kernel.runner import Outcome, Runner
+from services.kernel.tasks import Task
+from services.kernel.unit_of_work import UnitOfWork
+from services.registry import PROJECTIONS
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_READERS = 2
+
+
+class Shop:
+    """One open shop file. Close it; the context manager does."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, who: str = "zhanggui") -> None:
+        self.path = path
+        self.read_only = read_only
+        self._lock = None if read_only else WriterLock(path, who)
+        try:
+            with translated(path):
+                self._database = Database(path, read_only=read_only)
+        except BaseException:
+            self._release_lock()
+            raise
+        self._forbidden: int | None = None
+        self.bus = ChangeBus()
+        self._runner = Runner(self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._tables = TableReader(self._database)
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, *, who: str = "zhanggui") -> Shop:
+        """A new, empty shop file; an existing file is never overwritten."""
+        with translated(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            except FileExistsError:
+                raise ShopExists(file=str(path)) from None
+            try:
+                engine = sqlite.open_writer(path)
+                with engine.begin() as connection:
+                    sqlite.create_schema(connection)
+                    sqlite.write_stamp(connection, CURRENT_VERSION)
+                engine.dispose()
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+        return cls(path, who=who)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, who: str = "zhanggui") -> Shop:
+        """Open an existing shop, bringing an older layout up to date through a verified copy first."""
+        require_shop(path, migrate_older=not read_only)
+        return cls(path, read_only=read_only, who=who)
+
+    def close(self) -> None:
+        """Finish what is running, move everything into the one file, and let go of it."""
+        self._writer.shutdown(wait=True)
+        self._tables.close()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._database.forbid_thread(None)
+        self._database.close()
+        self._release_lock()
+
+    def __enter__(self) -> Shop:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def forbid_thread(self, thread_id: int | None) -> None:
+        """This thread may only submit from now on, never wait and never open a connection."""
+        self._forbidden = thread_id
+        self._database.forbid_thread(thread_id)
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def submit(
+        self,
+        function: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        task: Task | None = None,
+        source: str = "ui",
+        dry_run: bool = False,
+        **kwargs: P.kwargs,
+    ) -> Future[Outcome[R]]:
+        """Queue a command for the writer thread. `task` reports progress and can cancel it."""
+        job = task or Task()
+
+        def work() -> Outcome[R]:
+            return self._runner.run(function, *args, source=source, task=job, dry_run=dry_run, **kwargs)
+
+        return self._writer.submit(work)
+
+    def run(
+        self,
+        function: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        task: Task | None = None,
+        source: str = "cli",
+        dry_run: bool = False,
+        **kwargs: P.kwargs,
+    ) -> Outcome[R]:
+        """Run a command and wait for it. Not for the window's thread."""
+        return self._wait(self.submit(function, *args, task=task, source=source, dry_run=dry_run, **kwargs))
+
+    def submit_undo(
+        self, operation_id: int | None = None, *, task: Task | None = None, source: str = "ui"
+    ) -> Future[Outcome[int]]:
+        """Queue the undo of an operation, or of the newest that can be undone."""
+        return self._submit_inverse(operation_id, OperationKind.UNDO, task, source)
+
+    def submit_redo(
+        self, operation_id: int | None = None, *, task: Task | None = None, source: str = "ui"
+    ) -> Future[Outcome[int]]:
+        """Queue the redo of an undone operation, or of the one undone last."""
+        return self._submit_inverse(operation_id, OperationKind.REDO, task, source)
+
+    def undo(self, operation_id: int | None = None, *, source: str = "cli") -> ChangeSet:
+        """Undo and wait."""
+        return self._wait(self.submit_undo(operation_id, source=source)).changes
+
+    def redo(self, operation_id: int | None = None, *, source: str = "cli") -> ChangeSet:
+        """Redo and wait."""
+        return self._wait(self.submit_redo(operation_id, source=source)).changes
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def submit_ask(
+        self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[R]:
+        """Queue a query function ``(connection, …) -> value`` for a reader thread."""
+
+        def work() -> R:
+            with translated(self.path), self._database.reading() as connection:
+                return query(connection, *args, **kwargs)
+
+        return self._readers.submit(work)
+
+    def ask(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Ask and wait. Not for the window's thread."""
+        return self._wait(self.submit_ask(query, *args, **kwargs))
+
+    def table(self, query: TableQuery, request: TableRequest, columns: Sequence[str]) -> Snapshot:
+        """Open a table as a snapshot of pages."""
+        return self._tables.open(query, request, columns)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every commit, on the writer thread; the returned function ends that."""
+        return self.bus.subscribe(listener)
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _submit_inverse(
+        self, operation_id: int | None, kind: OperationKind, task: Task | None, source: str
+    ) -> Future[Outcome[int]]:
+        job = task or Task()
+        return self._writer.submit(lambda: self._runner.invert(operation_id, kind, source=source, task=job))
+
+    def _wait(self, future: Future[R]) -> R:
+        if threading.get_ident() == self._forbidden:
+            raise WrongThread("the window's thread must not wait for the shop")
+        return future.result()
+
+    def _release_lock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+
+def require_shop(path: Path, *, migrate_older: bool) -> None:
+    """Refuse what is not a sound shop file, by name: missing, foreign, empty, damaged, newer."""
+    if not path.is_file():
+        raise ShopMissing(file=str(path))
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head and not head.startswith(b"SQLite format 3\0"):
+        raise NotAShop(file=str(path))
+    with translated(path):
+        application, version = version_of(path)
+    if application != sqlite.APPLICATION_ID:
+        raise NotAShop(file=str(path))
+    if version > CURRENT_VERSION:
+        raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
+    _require_sound(path)
+    if version < CURRENT_VERSION and migrate_older:
+        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+        kept = path.parent / "backups" / f"{path.stem}-v{version}-before-v{CURRENT_VERSION}-{stamp}.db"
+        with translated(path):
+            migrate(path, MIGRATIONS, keep_original_as=kept, rebuild_projections=rebuild_projections)
+
+
+def rebuild_projections(connection: Connection) -> None:
+    """Compute every projection again from the facts."""
+    for projection in PROJECTIONS:
+        projection.rebuild(connection)
+
+
+_QUICK_CHECK_LIMIT = 64 << 20
+
+
+def _require_sound(path: Path) -> None:
+    """A quick look at every page of a small file; a large one is checked in the background by `check`."""
+    if path.stat().st_size > _QUICK_CHECK_LIMIT:
+        return
+    engine = sqlite.open_reader(path)
+    try:
+        with translated(path), engine.connect() as connection:
+            found = sqlite.structure_problems(connection, thorough=False)
+    except sqlite3.DatabaseError as error:
+        raise ShopDamaged(file=str(path), reason=str(error)) from error
+    finally:
+        engine.dispose()
+    if found:
+        raise ShopDamaged(file=str(path), reason=found[0])
