@@ -41,7 +41,8 @@ def is_installed(lock: str, root: Path = ROOT) -> bool:
         return True
     marker = _marker(root)
     if marker.exists():
-        return Path(sys.prefix) == root / ".venv" and fingerprint(root / lock) in marker.read_text("utf-8").split()
+        complete = fingerprint(root / lock) in marker.read_text("utf-8").split()
+        return complete and Path(sys.prefix).samefile(root / ".venv")
     return sys.prefix != sys.base_prefix and all(map(_has_package, (root / lock).read_text("utf-8").splitlines()))
 
 
@@ -86,7 +87,7 @@ def _has_package(line: str) -> bool:
 
 
 def _fill(python: Path, lock: Path) -> None:
-    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
+    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     wanted = ["--only-binary=:all:", "--require-hashes", "-r", str(lock)]
     if subprocess.run([*pip, *wanted], stdout=sys.stderr, check=False).returncode != 0:
         raise CannotStart(_("The installation did not finish. Check the internet connection and start again."))
