@@ -1,0 +1,66 @@
+"""A notice that stays until it no longer holds or somebody closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from services.i18n import _
+from ui.theme.apply import current_theme
+from ui.theme.icons import paint_icon
+from ui.widgets import painting
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.text import Text
+
+KINDS = {"info": ("blue", "info"), "warning": ("amber", "warning"), "error": ("red", "warning-circle")}
+
+
+class Banner(QWidget):
+    """A line across the page of kind ``info``, ``warning`` or ``error``, with buttons; `closed` when dismissed."""
+
+    closed = Signal()
+
+    def __init__(self, kind: str, words: str, advice: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tone, self._icon = KINDS[kind]
+        self.kind = kind
+        row = QHBoxLayout(self)
+        row.setContentsMargins(42, 8, 6, 8)
+        row.setSpacing(8)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        self.words = Text(words, "strong" if advice else "body", f"pill.{self._tone}.word", wrap=True)
+        column.addWidget(self.words)
+        if advice:
+            column.addWidget(Text(advice, "body", f"pill.{self._tone}.word", wrap=True))
+        row.addLayout(column, 1)
+        self._row = row
+        close = IconButton("x", _("Close"), self)
+        close.set_side(28)
+        close.clicked.connect(self._close)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.setAccessibleName(f"{words} {advice}".strip())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def add_action(self, words: str, run: Callable[[], object]) -> Button:
+        """A button before the cross."""
+        button = Button(words)
+        button.set_height(28)
+        button.clicked.connect(lambda _on=False: run())
+        self._row.insertWidget(self._row.count() - 1, button, 0, Qt.AlignmentFlag.AlignTop)
+        return button
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        ground = theme.color(f"pill.{self._tone}.background")
+        painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], ground)
+        paint_icon(painter, QRect(14, 13, 18, 18), self._icon, f"pill.{self._tone}.word")
+
+    def _close(self) -> None:
+        self.hide()
+        self.closed.emit()
+        self.deleteLater()

@@ -1,0 +1,152 @@
+"""The panel at the right that shows one thing whole: frame, head, body, footer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from services.i18n import _
+from ui.theme.apply import current_theme
+from ui.widgets import painting
+from ui.widgets.buttons import IconButton
+from ui.widgets.card import Hairline
+from ui.widgets.pill import Pill
+from ui.widgets.text import Text
+
+_PAD = 18
+
+
+class DetailPanel(QWidget):
+    """Head with title, copy button, status and cross; a body that scrolls; a footer for buttons.
+
+    Esc and the cross send `closed`; the panel hides itself. `copied` carries the text put on the clipboard.
+    """
+
+    closed = Signal()
+    copied = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setFixedWidth(current_theme().sizes["detail"])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_PAD + 1, 14, 0, 16)
+        column.setSpacing(0)
+        self.title = Text("", "strong", elide=True)
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.subtitle = Text("", "caption", "text2", elide=True)
+        self._copy = IconButton("copy", _("Copy"), self)
+        self._copy.clicked.connect(self._copy_title)
+        self.pill = Pill()
+        self._close = IconButton("x", _("Close panel"), self)
+        self._close.clicked.connect(self.close_panel)
+        column.addLayout(self._head())
+        column.addWidget(self.subtitle)
+        column.addSpacing(11)
+        column.addLayout(_with_right_margin(Hairline()))
+        self.body = QVBoxLayout()
+        column.addWidget(self._scroller(), 1)
+        self.footer = QHBoxLayout()
+        self.footer.setContentsMargins(0, 10, _PAD, 0)
+        self.footer.setSpacing(8)
+        column.addLayout(self.footer)
+
+    def set_head(self, title: str, subtitle: str = "", *, can_copy: bool = True) -> None:
+        """Name what is shown."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+        self._copy.setVisible(can_copy and bool(title))
+        self.setAccessibleName(title)
+
+    def set_status(self, word: str, tone: str = "grey") -> None:
+        """Show the status; an empty word hides it."""
+        self.pill.setVisible(bool(word))
+        if word:
+            self.pill.set(word, tone)
+
+    def clear_body(self) -> None:
+        """Take everything out of the body."""
+        while (item := self.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the end of the body."""
+        self.body.addWidget(widget)
+
+    def add_line(self) -> None:
+        """Put a hairline with air around it at the end of the body."""
+        self.body.addSpacing(9)
+        self.body.addWidget(Hairline())
+        self.body.addSpacing(9)
+
+    def fit_window(self, window_width: int) -> None:
+        """Take the width that suits a window of `window_width` pixels."""
+        sizes = current_theme().sizes
+        self.setFixedWidth(sizes["detail_wide"] if window_width >= sizes["wide_from"] else sizes["detail"])
+
+    def close_panel(self) -> None:
+        """Hide the panel and say so."""
+        self.hide()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._room.setMaximumWidth(self.width() - 1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        painter.fillRect(self.rect(), theme.color("surface"))
+        painter.fillRect(QRect(0, 0, 1, self.height()), theme.color("border"))
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, _PAD - 8, 0)
+        row.setSpacing(2)
+        for button in (self._copy, self._close):
+            button.set_side(30)
+        row.addWidget(self.title, 0)
+        row.addWidget(self._copy)
+        row.addStretch(1)
+        row.addWidget(self.pill)
+        row.addWidget(self._close)
+        return row
+
+    def _scroller(self) -> QScrollArea:
+        inner = QWidget()
+        inner.setLayout(self.body)
+        self.body.setContentsMargins(0, 12, _PAD, 12)
+        self.body.setSpacing(5)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        self._room = inner
+        return area
+
+    def _copy_title(self) -> None:
+        QGuiApplication.clipboard().setText(self.title.text())
+        self.copied.emit(self.title.text())
+
+
+def _with_right_margin(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, _PAD, 0)
+    row.addWidget(widget)
+    return row

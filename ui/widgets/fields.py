@@ -1,0 +1,145 @@
+"""Form fields and the rows they stand in, with the problem said right under the field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme.apply import current_theme
+from ui.theme.icons import paint_icon
+from ui.widgets import painting
+from ui.widgets.text import Text
+
+
+class CheckBox(QCheckBox):
+    """A check box with the radius, colours and tick of the tables."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setFont(current_theme().font("body"))
+
+    def sizeHint(self) -> QSize:
+        words = painting.text_width(self.text(), self.font()) + 8 if self.text() else 0
+        return QSize(20 + words, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, _pos: QPoint) -> bool:
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painting.painter_for(self)
+        box = QRect(2, (self.height() - 16) // 2, 16, 16)
+        paint_check(painter, box, self.checkState(), enabled=self.isEnabled())
+        words = current_theme().color("text" if self.isEnabled() else "text3")
+        painting.text(painter, self.rect().adjusted(26, 0, 0, 0), self.text(), self.font(), words)
+        if self.hasFocus():
+            painting.focus_ring(painter, box.adjusted(-2, -2, 2, 2), 5)
+
+
+class Choice(QComboBox):
+    """One of a few values; the arrow and frame match the other fields. The wheel never changes it unfocused."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(current_theme().font("body"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width() + 16, current_theme().sizes["control"])
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(90, current_theme().sizes["control"])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        ground = theme.color("surface" if self.isEnabled() else "subtle")
+        painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], ground, theme.color("border_input"))
+        words = theme.color("text" if self.isEnabled() and self.currentIndex() >= 0 else "text3")
+        shown = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+        painting.text(painter, self.rect().adjusted(11, 0, -30, 0), shown, self.font(), words)
+        arrow = QRect(self.width() - 25, (self.height() - 14) // 2, 14, 14)
+        paint_icon(painter, arrow, "caret-down", "text2")
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), theme.radii["control"])
+
+
+class FormRow(QWidget):
+    """A label, its field, a hint, and the problem with what was typed.
+
+    The label names the field for screen readers; `set_problem` shows the reason and marks the frame.
+    """
+
+    def __init__(
+        self, label: str, field: QWidget, hint: str = "", parent: QWidget | None = None, *, required: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.label = Text(f"{label} *" if required else label, "caption_strong", "text2")
+        self.label.setBuddy(field)
+        self._hint = hint
+        self.remark = Text(hint, "caption", "text3", wrap=True)
+        self.remark.setVisible(bool(hint))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.label)
+        column.addWidget(field)
+        column.addWidget(self.remark)
+        if not field.accessibleName():
+            field.setAccessibleName(label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_problem(self, reason: str) -> None:
+        """Say what is wrong with the value; an empty text takes it back."""
+        self.remark.set_tone("neg" if reason else "text3")
+        self.remark.setText(f"\u26a0 {reason}" if reason else self._hint)
+        self.remark.setVisible(bool(reason or self._hint))
+        self.field.setAccessibleDescription(reason)
+        self.field.setProperty("problem", bool(reason))
+        style = self.field.style()
+        style.unpolish(self.field)
+        style.polish(self.field)
+        self.field.update()
+
+    def problem(self) -> str:
+        """The reason that shows, or an empty text."""
+        return self.field.accessibleDescription()
+
+
+def text_field(placeholder: str = "", value: str = "") -> QLineEdit:
+    """A one-line field of the height of all controls."""
+    field = QLineEdit(value)
+    field.setPlaceholderText(placeholder)
+    field.setFont(current_theme().font("body"))
+    return field
+
+
+def paint_check(painter: QPainter, box: QRect, state: Qt.CheckState, *, enabled: bool = True) -> None:
+    """Draw a check box of 16 pixels into `box`: empty, ticked or dashed."""
+    theme = current_theme()
+    radius = theme.radii["checkbox"]
+    if state == Qt.CheckState.Unchecked:
+        painting.rounded(painter, QRectF(box), radius, theme.color("surface"), theme.color("border_input"))
+        return
+    painting.rounded(painter, QRectF(box), radius, theme.color("accent" if enabled else "border_strong"))
+    painter.setPen(QPen(theme.color("on_accent"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    x, y = box.left(), box.top()
+    if state == Qt.CheckState.PartiallyChecked:
+        painter.drawLine(x + 4, y + 8, x + 12, y + 8)
+        return
+    painter.drawPolyline(QPolygonF([QPointF(x + 4, y + 8.3), QPointF(x + 7, y + 11.2),
+                                    QPointF(x + 12, y + 5)]))  # fmt: skip

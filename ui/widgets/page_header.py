@@ -1,0 +1,70 @@
+"""The top of every page: title, search, secondary buttons, one primary button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from services.i18n import _
+from ui.theme.apply import current_theme
+from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
+from ui.widgets.search_box import SearchBox
+from ui.widgets.text import Text
+
+
+class PageHeader(QWidget):
+    """Title and count, the global search (`search_opened`), buttons; at most one primary button."""
+
+    search_opened = Signal()
+
+    def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(current_theme().sizes["top_bar"] - 2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(8)
+        self.title = Text(title, "title")
+        self.subtitle = Text(subtitle, "subtitle", "text3", elide=True)
+        self.search = SearchBox(_("Search or type a command"), hint="Ctrl K")
+        self.search.make_launcher()
+        self.search.setMaximumWidth(320)
+        self.search.setMinimumWidth(180)
+        self.search.opened.connect(self.search_opened)
+        row.addWidget(self.title)
+        row.addWidget(self.subtitle, 1)
+        row.addWidget(self.search, 0)
+        self._row = row
+        self._primary: Button | None = None
+        self._secondary: list[Button] = []
+        row.addSpacing(4)
+
+    def set_subtitle(self, words: str) -> None:
+        """Say the period and the count."""
+        self.subtitle.setText(words)
+
+    def add_secondary(self, words: str, icon: str, run: Callable[[], object]) -> Button:
+        """A button before the primary one."""
+        button = SecondaryButton(words, icon)
+        button.clicked.connect(lambda _on=False: run())
+        place = self._row.count() - (1 if self._primary is not None else 0)
+        self._row.insertWidget(place, button)
+        self._secondary.append(button)
+        return button
+
+    def set_primary(self, words: str, icon: str, run: Callable[[], object]) -> Button:
+        """The one primary button of the page; a second one is refused."""
+        if self._primary is not None:
+            raise ValueError("a page has one primary button")
+        self._primary = PrimaryButton(words, icon)
+        self._primary.clicked.connect(lambda _on=False: run())
+        self._row.addWidget(self._primary)
+        return self._primary
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= 1300
+        self.search.setFixedWidth(320 if wide else 240 if self.width() > 700 else 180)

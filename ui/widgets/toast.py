@@ -1,0 +1,147 @@
+"""Short news at the bottom of the window: what happened, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from services.i18n import _
+from ui.theme.apply import current_theme
+from ui.widgets import painting
+from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.buttons import INVERSE, Button, IconButton
+from ui.widgets.text import Text
+
+_KEEP = 3
+_MARGIN = 12
+
+
+class Toast(QWidget):
+    """One message with an optional button; goes by itself after six seconds, not while the pointer is on it."""
+
+    gone = Signal(QObject)
+
+    def __init__(
+        self,
+        words: str,
+        parent: QWidget,
+        *,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        stays: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.words = words
+        self._run = run
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 6, 4)
+        row.setSpacing(8)
+        label = Text(words, "body", "on_inverse", wrap=len(words) > 80)
+        label.setMinimumWidth(min(painting.text_width(words, label.font()) + 2, 520))
+        row.addWidget(label)
+        row.addSpacing(4)
+        self.button: Button | None = None
+        if action and run is not None:
+            self.button = Button(action, look=INVERSE)
+            self.button.setFont(current_theme().font("strong"))
+            self.button.clicked.connect(self._act)
+            row.addWidget(self.button)
+        close = IconButton("x", _("Close"), self, look=INVERSE)
+        close.set_side(28)
+        close.clicked.connect(self.dismiss)
+        row.addWidget(close)
+        self.setMinimumHeight(40)
+        self.setAccessibleName(words)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(current_theme().motion["toast_ms"])
+        self._timer.timeout.connect(self.dismiss)
+        if not stays:
+            self._timer.start()
+
+    def remaining_ms(self) -> int:
+        """How long it still shows; -1 where it stays."""
+        return self._timer.remainingTime()
+
+    def dismiss(self) -> None:
+        """Take it away."""
+        self._timer.stop()
+        self.hide()
+        self.gone.emit(self)
+        self.deleteLater()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self._timer.isActive():
+            self._timer.stop()
+            self.setProperty("waits", True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self.property("waits") and self.isVisible():
+            self.setProperty("waits", False)
+            self._timer.start()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], theme.color("inverse"))
+
+    def _act(self) -> None:
+        run = self._run
+        self.dismiss()
+        if run is not None:
+            run()
+
+
+class ToastStack(QObject):
+    """Keeps the toasts of one window: newest at the bottom, above a bulk bar, never more than three."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._toasts: list[Toast] = []
+        window.installEventFilter(self)
+
+    def show_toast(
+        self, words: str, *, action: str = "", run: Callable[[], object] | None = None, stays: bool = False
+    ) -> Toast:
+        """Show a message; `run` is called when the button `action` is pressed."""
+        toast = Toast(words, self._window, action=action, run=run, stays=stays)
+        toast.gone.connect(self._forget)
+        self._toasts.append(toast)
+        toast.show()
+        while len(self._toasts) > _KEEP:
+            self._toasts[0].dismiss()
+        self.place()
+        return toast
+
+    def toasts(self) -> tuple[Toast, ...]:
+        """What shows now, oldest first."""
+        return tuple(self._toasts)
+
+    def place(self) -> None:
+        """Put the toasts where they belong."""
+        bottom = self._window.height() - 24
+        for bar in self._window.findChildren(BulkBar):
+            if bar.isVisible():
+                bottom = min(bottom, bar.mapTo(self._window, bar.rect().topLeft()).y() - _MARGIN)
+        for toast in reversed(self._toasts):
+            toast.adjustSize()
+            bottom -= toast.height()
+            toast.move((self._window.width() - toast.width()) // 2, bottom)
+            toast.raise_()
+            bottom -= 8
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self.place()
+        return False
+
+    def _forget(self, toast: Toast) -> None:
+        if toast in self._toasts:
+            self._toasts.remove(toast)
+        self.place()
