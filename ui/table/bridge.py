@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from functools import partial
 from typing import Any
 
@@ -38,6 +38,8 @@ class Bridge(QObject):
         if future.cancelled():
             return
         error = future.exception()
+        if isinstance(error, CancelledError):
+            return
         if error is None:
             try:
                 value = future.result()

@@ -91,10 +91,8 @@ def check_cell(value: Any, _row: RowReader) -> Cell:
 
 
 def total_text(total: Total) -> str:
-    """A plain sum with thousands separators; sums of several currencies side by side, in minor units."""
-    if isinstance(total, int):
-        return f"{total:,}"
-    return " + ".join(f"{minor:,} {currency}" for currency, minor in total) or EMPTY
+    """A sum with thousands separators; sums of several currencies side by side, in minor units."""
+    return " + ".join(f"{amount:,} {currency}".rstrip() for currency, amount in total) or EMPTY
 
 
 BLANK = Cell("")

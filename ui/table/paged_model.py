@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from ui.table.cache import PAGE_ROWS, Page, PageCache, PageRow, RowFormatter
 from ui.table.columns import EMPTY, Cell, ColumnSpec, layout
 from ui.table.opening import Landing, Opener, Opening, Position, Ticked
 from ui.table.selection import RowSelection
-from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest, Total
+from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest
 
 Index = QModelIndex | QPersistentModelIndex
 LOADING = "…"
@@ -47,6 +47,7 @@ class PagedModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[ColumnSpec], source: OpenSnapshot, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.specs = layout(columns)
+        self.frozen_count = sum(spec.frozen for spec in self.specs)
         self.selection = RowSelection(self)
         self.request = TableRequest()
         self.summary: Summary | None = None
@@ -279,14 +280,16 @@ class PagedModel(QAbstractTableModel):
         """What prepares the rows of the snapshot on screen."""
         return self._formatter
 
-    def selection_totals(self, answer: Callable[[Mapping[str, Total]], None]) -> None:
-        """Ask for the totals of the ticked rows; `answer` is not called when the table changed meanwhile."""
+    def sum_selection(self, answer: Callable[[Summary], None]) -> None:
+        """Ask for the totals of the ticked rows; `answer` is not called when the ticks changed meanwhile."""
         if self._snapshot is not None and self.summary is not None:
             ranges = self.selection.ranges
             done = partial(self._totals_arrived, self._shown_generation, ranges, answer)
             self._bridge.watch(self._snapshot.totals(ranges), done, self.failed.emit)
 
-    def _totals_arrived(self, generation: int, ranges: object, answer: Callable[[Any], None], value: Any) -> None:
+    def _totals_arrived(
+        self, generation: int, ranges: object, answer: Callable[[Summary], None], value: Summary
+    ) -> None:
         if generation == self._shown_generation and ranges == self.selection.ranges:
             answer(value)
 

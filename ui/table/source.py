@@ -16,16 +16,19 @@ Row = tuple[Any, ...]
 RowRange = tuple[int, int]
 """Row numbers from first to last, both included, counted from 0."""
 
-Total = int | tuple[tuple[str, int], ...]
-"""A plain sum, or one sum per currency as ``(currency, minor units)``."""
+Total = tuple[tuple[str, int], ...]
+"""One sum per currency as ``(currency, minor units)``; a plain sum has the currency ``""``."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition the user sees as a chip: `op` is ``is``, ``in``, ``between`` or ``contains``."""
+    """One condition the user sees as a chip; operators: ``is``, ``in``, ``between``, ``contains``.
+
+    An empty value means no value; an empty end of ``between`` is open.
+    """
 
     key: str
-    op: str
+    operator: str
     values: tuple[str, ...]
 
 
@@ -91,8 +94,8 @@ class Snapshot(Protocol):
     def rows_of(self, ids: IdSet) -> Future[list[RowRange]]:
         """Sorted, disjoint ranges of the row numbers of those ids that are in this snapshot."""
 
-    def totals(self, ranges: Sequence[RowRange]) -> Future[Mapping[str, Total]]:
-        """The totals of `Summary`, of these rows only."""
+    def totals(self, ranges: Sequence[RowRange]) -> Future[Any]:
+        """The `Summary` of these rows only."""
 
     def close(self) -> None:
         """Interrupt what is running and let go of the order; waiting futures are cancelled."""

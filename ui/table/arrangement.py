@@ -1,0 +1,86 @@
+"""Which columns are shown, in which order and how wide; kept by column key, so that new columns do no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ui.table.paged_view import PagedView
+
+
+class Arrangement:
+    """The columns of one view as the user has put them."""
+
+    def __init__(self, view: PagedView) -> None:
+        self._view = view
+        self._specs = view.table.specs
+        self._hidden = {spec.key for spec in self._specs if spec.hidden_by_default}
+
+    def shown_columns(self) -> list[int]:
+        """Model columns on screen from left to right, without the checkbox."""
+        header = self._view.header
+        frozen = [column for column, spec in enumerate(self._specs) if spec.frozen and spec.key]
+        moving = (header.logicalIndex(place) for place in range(header.count()))
+        rest = [column for column in moving if not self._specs[column].frozen]
+        return [column for column in (*frozen, *rest) if self._specs[column].key not in self._hidden]
+
+    def is_shown(self, key: str) -> bool:
+        """Whether the user sees this column."""
+        return key not in self._hidden
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Show or hide one column; the last one stays."""
+        if not shown and len(self.shown_columns()) == 1:
+            return
+        self._hide(key, not shown)
+        self._view.arrangement_changed.emit()
+
+    def _hide(self, key: str, hidden: bool) -> None:
+        for column, spec in enumerate(self._specs):
+            if spec.key == key and key:
+                (self._hidden.add if hidden else self._hidden.discard)(key)
+                pane = self._view.pane if spec.frozen else self._view
+                pane.setColumnHidden(column, hidden)
+
+    def save(self) -> dict[str, Any]:
+        """Order, widths and hidden columns as plain JSON values."""
+        header = self._view.header
+        order = [self._specs[header.logicalIndex(place)].key for place in range(header.count())]
+        return {
+            "order": [key for key in order if key],
+            "widths": {spec.key: self._width(column) for column, spec in enumerate(self._specs) if spec.key},
+            "hidden": sorted(self._hidden),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """What `save` gave."""
+        columns = {spec.key: column for column, spec in enumerate(self._specs)}
+        header = self._view.header
+        place = self._view.table.frozen_count
+        for key in _texts(state.get("order")):
+            column = columns.get(key)
+            if column is not None and not self._specs[column].frozen:
+                header.moveSection(header.visualIndex(column), place)
+                place += 1
+        hidden = set(_texts(state.get("hidden")))
+        for spec in self._specs:
+            if "hidden" in state:
+                self._hide(spec.key, spec.key in hidden)
+        widths = state.get("widths")
+        if isinstance(widths, Mapping):
+            for key, width in widths.items():
+                if key in columns and isinstance(width, int) and 20 <= width <= 2000:
+                    self._resize(columns[key], width)
+
+    def _width(self, column: int) -> int:
+        pane = self._view.pane if self._specs[column].frozen else self._view
+        return int(pane.horizontalHeader().sectionSize(column)) or self._specs[column].width
+
+    def _resize(self, column: int, width: int) -> None:
+        pane = self._view.pane if self._specs[column].frozen else self._view
+        pane.setColumnWidth(column, width)
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -1,0 +1,82 @@
+"""The pane of frozen first columns: a second view on the same model, scrolled together with the main one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+
+from ui.table.delegate import CellDelegate, RowState
+from ui.table.gestures import Gestures
+from ui.table.header import TableHeader
+from ui.table.paged_model import PagedModel
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def dress(view: QTableView, model: PagedModel, state: RowState) -> TableHeader:
+    """What both panes have in common: no frame, no grid, fixed rows, smooth scrolling, own header and delegate."""
+    view.setModel(model)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setCornerButtonEnabled(False)
+    view.setTabKeyNavigation(False)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setEditTriggers(
+        QAbstractItemView.EditTrigger.EditKeyPressed
+        | QAbstractItemView.EditTrigger.DoubleClicked
+        | QAbstractItemView.EditTrigger.AnyKeyPressed
+    )
+    view.setMouseTracking(True)
+    header = TableHeader(model, state, view)
+    view.setHorizontalHeader(header)
+    rows = view.verticalHeader()
+    rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+    rows.setMinimumSectionSize(1)
+    return header
+
+
+class FrozenPane(QTableView):
+    """Shows only the frozen columns; it never has the focus, its owner speaks for it."""
+
+    def __init__(self, model: PagedModel, state: RowState, gestures: Gestures, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._gestures = gestures
+        self.header = dress(self, model, state)
+        self.delegate = CellDelegate(model, state, self)
+        self.setItemDelegate(self.delegate)
+        self.verticalHeader().hide()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusProxy(owner)
+        self.header.setSectionsMovable(False)
+        for column, spec in enumerate(model.specs):
+            self.setColumnHidden(column, not spec.frozen)
+            self.setColumnWidth(column, spec.width)
+
+    def width_needed(self) -> int:
+        """Pixels of all its columns together."""
+        return sum(self.columnWidth(column) for column in range(self.header.count()))
+
+    def type_key(self, event: QKeyEvent) -> None:
+        """Let a key begin an edit in this pane."""
+        QTableView.keyPressEvent(self, event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Never walk through a million rows because a letter was typed."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._gestures.press(self.indexAt(event.position().toPoint()), event):
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._gestures.move(self.rowAt(int(event.position().y())), event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if not self._gestures.double_click(index):
+            super().mouseDoubleClickEvent(event)
