@@ -8,7 +8,7 @@ that also does every checkpoint keeps clear of SQLite's WAL-reset race (before 3
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -174,6 +174,19 @@ def select_stored(
         f'SELECT {names} FROM "{table}" WHERE "{key}" BETWEEN ? AND ? ORDER BY "{key}"', (first, last)
     )
     return list(map(tuple, result))
+
+
+def update_stored(connection: Connection, table: str, values: Mapping[str, Any], row_ids: Sequence[int]) -> None:
+    """Set stored values in the rows of these ids, and count their versions up."""
+    assignments = ", ".join(f'"{name}" = ?' for name in values)
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(
+            f'UPDATE "{table}" SET {assignments}, version = version + 1 WHERE id = ?',
+            [(*values.values(), row_id) for row_id in row_ids],
+        )
+    finally:
+        cursor.close()
 
 
 def delete_range(connection: Connection, table: str, first: int, last: int, key: str = "id") -> int:

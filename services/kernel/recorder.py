@@ -61,6 +61,11 @@ class Recorder:
         """Record a block of rows with consecutive ids; `packed` holds the rows of a removed one."""
         self._blocks.append(NetChange(entity, first, last, kind, block=packed))
 
+    def updated(self, entity: Entity, whole: Image, before: Image, after: Image) -> None:
+        """Record an update made without the session; `whole` is the row as it was."""
+        self._pending.touch(entity, whole, {**whole, **after})
+        self._fold(NetChange(entity, whole["id"], whole["id"], ChangeKind.UPDATE, before, after))
+
     def changes(self) -> list[NetChange]:
         """The net changes, blocks first."""
         return [*self._blocks, *(change for change in self._rows.values() if not _is_nothing(change))]

@@ -13,6 +13,7 @@ from models.base import Base, Journaled
 from models.dialects import sqlite
 from models.entities import ENTITIES, Entity
 from models.journal import ChangeKind
+from models.values import IdRanges
 from services.errors import NotFound
 from services.kernel import images
 from services.kernel.projections import PendingKeys
@@ -140,6 +141,28 @@ class UnitOfWork:
             )
         self._record_inserted_block(entity, first, first + len(rows) - 1)
         return range(first, first + len(rows))
+
+    def set_columns(self, entity: Entity, row_ids: Iterable[int], values: Mapping[str, Any]) -> int:
+        """Set the same *stored* values in many rows without loading them as objects.
+
+        Rows that hold them already are left alone. Returns how many changed.
+        """
+        self.session.flush()
+        self.session.expire_all()
+        columns = images.columns_of(entity)
+        table = images.table_of(entity).name
+        changed: list[int] = []
+        wanted = IdRanges.of(row_ids)
+        for first, last in wanted.ranges:
+            for row in sqlite.select_stored(self.connection, table, columns, first, last):
+                old = dict(zip(columns, row, strict=True))
+                before = {name: old[name] for name, value in values.items() if old[name] != value}
+                if before:
+                    self._recorder.updated(entity, old, before, {name: values[name] for name in before})
+                    changed.append(old["id"])
+                    self.checkpoint(len(changed), len(wanted))
+        sqlite.update_stored(self.connection, table, values, changed)
+        return len(changed)
 
     def insert_block(self, entity: Entity, block: bytes) -> None:
         """Put the rows of a packed block back under their own ids (undo of a block's removal)."""
