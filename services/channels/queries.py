@@ -1,0 +1,35 @@
+"""Reads: the shops she sells in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from models.channels import Channel
+from models.values import Platform
+
+_channels = Channel.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """One channel as lists and menus show it."""
+
+    id: int
+    name: str
+    platform: Platform
+    currency: str
+    zone: str
+
+
+def channels(connection: Connection) -> tuple[ChannelView, ...]:
+    """All channels by name."""
+    columns = [_channels.c[name] for name in ("id", "name", "platform", "currency", "zone")]
+    rows = connection.execute(select(*columns).order_by(_channels.c.name))
+    return tuple(ChannelView(*row) for row in rows)
+
+
+def channel_named(connection: Connection, name: str) -> ChannelView | None:
+    """The channel of this exact name."""
+    return next((channel for channel in channels(connection) if channel.name == name.strip()), None)

@@ -1,0 +1,244 @@
+"""A format against the header of one table: compiled once, then called for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.values import minor_digits
+from services.i18n import N_
+from services.importing import cells as reading
+from services.importing.cells import CellProblem, LongNumber, fold, plain
+from services.importing.spec import FieldSpec, FormatSpec, Source
+from services.importing.vocabulary import CLEANERS, CODES, KINDS, REQUIRED, FieldType
+from services.messages import Message, message
+
+Cells = Sequence[str]
+Read = Callable[[Cells], Any]
+_SOFT = frozenset({FieldType.TEXT, FieldType.ID})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with one row; with `rejects` the row waits until it is fixed."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    message: Message
+    key: str | None
+    rejects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of the format as this table can give it; `positions` are its columns in order of preference."""
+
+    name: str
+    is_line: bool
+    read: Read
+    rejects: bool
+    required: bool
+    positions: tuple[int, ...]
+
+
+class RowReader:
+    """Turns the cells of a row into typed fields; money follows the currency of the row's order."""
+
+    def __init__(self, spec: FormatSpec, headers: Sequence[str]) -> None:
+        self.spec = spec
+        self.headers = tuple(headers)
+        self._positions = _first_positions(headers)
+        self._by_digits: dict[int, tuple[Column, ...]] = {}
+        mapped = {name for field in spec.fields for source in field.sources for name in map(fold, source.columns)}
+        self.extras = tuple((place, name) for place, name in enumerate(_unique(headers)) if fold(headers[place]) not in mapped)
+        currency = next((field for field in spec.fields if field.name == "currency"), None)
+        self._currency = self._compile(currency, 2) if currency else None
+        key_field = next(field for field in spec.fields if field.name in REQUIRED[spec.kind] and field.name in ("external_no", "code"))
+        self.key_column = self._compile(key_field, 2)
+
+    def columns(self, currency: str) -> tuple[Column, ...]:
+        """The fields to read for a row whose amounts are in `currency`."""
+        digits = minor_digits(currency)
+        if digits not in self._by_digits:
+            self._by_digits[digits] = tuple(
+                column for field in self.spec.fields if (column := self._compile(field, digits)).positions or field.default or column.required
+            )
+        return self._by_digits[digits]
+
+    def currency_of(self, row: Cells) -> str | None:
+        """The row's own currency, when it has a readable one."""
+        if self._currency is None:
+            return None
+        try:
+            found = self._currency.read(row)
+        except CellProblem:
+            return None
+        return found if isinstance(found, str) else None
+
+    def key_of(self, row: Cells) -> str | None:
+        """The row's key, when it has a readable one."""
+        try:
+            found = self.key_column.read(row)
+        except CellProblem:
+            return None
+        return found if isinstance(found, str) else None
+
+    def blame(self, column: Column, row: Cells) -> tuple[str, str]:
+        """Header and text of the cell a problem of `column` is about."""
+        for position in column.positions:
+            if plain(row[position]):
+                return plain(self.headers[position]), row[position]
+        name = plain(self.headers[column.positions[0]]) if column.positions else column.name
+        return name, ""
+
+    def _compile(self, field: FieldSpec, digits: int) -> Column:
+        kind = KINDS[self.spec.kind][field.name]
+        required = field.name in REQUIRED[self.spec.kind]
+        reads: list[Read] = []
+        positions: list[int] = []
+        for source in field.sources:
+            places = tuple(self._positions[name] for name in map(fold, source.columns) if name in self._positions)
+            if places and (source.join is None or len(places) == len(source.columns)):
+                reads.append(_source_reader(source, places, self._parser(source, kind, digits), self.spec.layout.empty))
+                positions.extend(places)
+        fallback = None
+        if field.default is not None:
+            fallback = self._parser(field.sources[0], kind, digits)(field.default)
+        rejects = required or not (field.optional or kind in _SOFT)
+        return Column(
+            field.name.removeprefix("line."),
+            field.name.startswith("line."),
+            _first_of(reads, fallback),
+            rejects,
+            required or field.name == "line.quantity",
+            tuple(positions),
+        )
+
+    def _parser(self, source: Source, kind: FieldType, digits: int) -> Callable[[str], Any]:
+        match source.parse:
+            case "money":
+                return reading.money(digits, self.spec.layout.decimal)
+            case "datetime" | "datetime_mdy" | "datetime_dmy":
+                return reading.instant(source.parse.partition("_")[2] or "ymd", self.spec.zone)
+            case "code":
+                return _code_reader(source.map, CODES[kind])
+            case _ if source.map is not None:
+                return _code_reader(source.map, None)
+            case name:
+                return _PLAIN_PARSERS[name]
+
+
+def _as_text(text: str) -> str:
+    return str(text)
+
+
+_PLAIN_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "text": _as_text,
+    "id": reading.identifier,
+    "integer": reading.integer,
+    "currency": reading.currency,
+    "grams": reading.grams,
+    "cn_address": reading.cn_address,
+}
+
+
+def _code_reader(mapping: Mapping[str, str] | None, allowed: frozenset[str] | None) -> Callable[[str], str]:
+    known: dict[str, str] = dict.fromkeys((), "")
+    known.update({code: code for code in allowed or ()})
+    known.update(mapping or {})
+
+    def read(text: str) -> str:
+        code = known.get(text)
+        if code is None:
+            code = known.get(fold(text))
+            if code is None:
+                raise CellProblem("unknown_status", message(N_("“{value}” is not a status this format knows."), value=text))
+            known[text] = code
+        return code
+
+    return read
+
+
+def _source_reader(source: Source, places: tuple[int, ...], parse: Callable[[str], Any], empty: frozenset[str]) -> Read:
+    cleaners = tuple(CLEANERS[name] for name in source.clean)
+    if source.join is not None:
+        return _joined_reader(source.join, places, cleaners, parse, empty)
+    keeps_number = parse is reading.identifier
+
+    def read(row: Cells) -> Any:
+        for place in places:
+            raw = row[place]
+            text = plain(raw)
+            if not text or text in empty:
+                continue
+            for clean in cleaners:
+                text = clean(text)
+            if text:
+                return parse(raw if keeps_number and isinstance(raw, LongNumber) else text)
+        return None
+
+    return read
+
+
+def _joined_reader(
+    join: str,
+    places: tuple[int, ...],
+    cleaners: tuple[Callable[[str], str], ...],
+    parse: Callable[[str], Any],
+    empty: frozenset[str],
+) -> Read:
+    def read(row: Cells) -> Any:
+        parts = ["" if (text := plain(row[place])) in empty else text for place in places]
+        if not any(parts):
+            return None
+        text = join.join(parts).strip()
+        for clean in cleaners:
+            text = clean(text)
+        return parse(text) if text else None
+
+    return read
+
+
+def _first_of(reads: Sequence[Read], fallback: Any) -> Read:
+    if len(reads) == 1 and fallback is None:
+        return reads[0]
+
+    def read(row: Cells) -> Any:
+        for one in reads:
+            value = one(row)
+            if value is not None:
+                return value
+        return fallback
+
+    return read
+
+
+def _first_positions(headers: Sequence[str]) -> dict[str, int]:
+    positions: dict[str, int] = {}
+    for position, header in enumerate(headers):
+        positions.setdefault(fold(header), position)
+    positions.pop("", None)
+    return positions
+
+
+def _unique(headers: Sequence[str]) -> tuple[str, ...]:
+    """Header texts that can be keys: a repeated one gets its number, an empty one its column letter."""
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for position, header in enumerate(headers):
+        name = plain(header) or f"[{_letters(position)}]"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
+
+
+def _letters(position: int) -> str:
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(65 + rest) + text
+    return text

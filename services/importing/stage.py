@@ -1,0 +1,260 @@
+"""From the rows of a table to typed records, lines and problems in a scratch file.
+
+Nothing vanishes: every row below the header is a data row, or is counted as blank, repeated
+header, explanation, footer or duplicate. An order is staged whole or not at all: when one of
+its rows is rejected, its other rows wait with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.i18n import N_, NN_
+from services.importing.cells import CellProblem, fold, plain
+from services.importing.columns import Column, Problem, RowReader
+from services.importing.scratch import Scratch, as_json
+from services.importing.sheets import FileWarning, Sheet
+from services.importing.spec import FormatSpec
+from services.messages import message, plural_message, to_json
+
+_BATCH = 2000
+_RECORD_KIND = {"orders": "order", "products": "product", "tracking": "tracking"}
+_MANY_PER_KEY = frozenset({"tracking"})
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the rows below the header."""
+
+    rows: int = 0
+    blank_rows: int = 0
+    repeated_headers: int = 0
+    explanation_rows: int = 0
+    footer_rows: int = 0
+    duplicate_rows: int = 0
+    left_out_rows: int = 0
+
+
+@dataclass(slots=True)
+class _Order:
+    """The order-level values gathered so far for one key."""
+
+    row: int
+    data: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Staging:
+    """One table on its way into a scratch file."""
+
+    spec: FormatSpec
+    sheet: Sheet
+    header_row: int
+    patches: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    only_rows: AbstractSet[int] | None = None
+    counts: Counts = field(default_factory=Counts)
+    reader: RowReader = field(init=False)
+    _records: dict[str, _Order] = field(default_factory=dict)
+    _several: list[tuple[str, str, int, str]] = field(default_factory=list)
+    _lines: list[tuple[str, int, int, str]] = field(default_factory=list)
+    _positions: dict[str, int] = field(default_factory=dict)
+    _problems: list[Problem] = field(default_factory=list)
+    _rows_of: dict[str, list[int]] = field(default_factory=dict)
+    _cells_of: dict[int, list[str]] = field(default_factory=dict)
+    _bad_keys: set[str] = field(default_factory=set)
+    _bad_rows: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1])
+
+    def run(self, progress: Callable[[int, int], None]) -> None:
+        """Read every row below the header; `progress` hears rows done and rows in all."""
+        width, total = len(self.reader.headers), len(self.sheet.rows)
+        first = self.header_row + self.spec.layout.explanation_rows
+        self.counts.explanation_rows = min(first, total) - self.header_row
+        folded = [fold(header) for header in self.reader.headers]
+        for index in range(first, total):
+            if index % _BATCH == 0:
+                progress(index, total)
+            cells = self.sheet.rows[index]
+            if not "".join(cells).strip(" \t\r\n\u3000\xa0\ufeff"):
+                self.counts.blank_rows += 1
+            elif self._is_footer(cells):
+                self.counts.footer_rows += sum(1 for rest in self.sheet.rows[index:] if "".join(rest).strip())
+                self.counts.blank_rows += sum(1 for rest in self.sheet.rows[index:] if not "".join(rest).strip())
+                break
+            elif cells[0] == self.reader.headers[0] and [fold(cell) for cell in cells[:width]] == folded:
+                self.counts.repeated_headers += 1
+            elif self.only_rows is not None and index + 1 not in self.only_rows:
+                self.counts.left_out_rows += 1
+            else:
+                self._row(index + 1, self._prepared(index + 1, cells, width))
+        progress(total, total)
+
+    def write(self, scratch: Scratch, facts: Mapping[str, Any]) -> None:
+        """Put everything into the scratch file; keys with a rejected row stay out as a whole."""
+        self._let_others_wait()
+        bad = self._bad_keys
+        kind = _RECORD_KIND.get(self.spec.kind, "")
+        scratch.records(
+            (kind, key, order.row, as_json(order.data)) for key, order in self._records.items() if key not in bad
+        )
+        scratch.records(entry for entry in self._several if entry[2] not in self._bad_rows)
+        scratch.lines(entry for entry in self._lines if entry[0] not in bad)
+        self._problems.sort(key=lambda problem: problem.row)
+        scratch.problems(self._problems)
+        scratch.raw((row, self._cells_of[row]) for row in sorted(self._bad_rows))
+        counted = {name: getattr(self.counts, name) for name in Counts.__slots__}
+        warnings = [
+            {"code": found.code, "count": found.count, "message": to_json(found.message)} for found in self._warnings()
+        ]
+        scratch.meta({**facts, **counted, "headers": [plain(text) for text in self.reader.headers], "warnings": warnings})
+
+    def _prepared(self, row: int, cells: list[str], width: int) -> list[str]:
+        if len(cells) < width:
+            cells = cells + [""] * (width - len(cells))
+        if self.patches:
+            cells = list(cells)
+            for place, header in enumerate(self.reader.headers):
+                text = self.patches.get((row, plain(header)))
+                if text is not None:
+                    cells[place] = text
+        return cells
+
+    def _is_footer(self, cells: Sequence[str]) -> bool:
+        if not self.spec.layout.stop:
+            return False
+        first = next((text for cell in cells if (text := plain(cell))), "")
+        return first.startswith(self.spec.layout.stop)
+
+    def _row(self, row: int, cells: list[str]) -> None:
+        self.counts.rows += 1
+        key = self.reader.key_of(cells)
+        known = self._records.get(key) if key is not None else None
+        currency = self.reader.currency_of(cells) or (known.data.get("currency") if known else None) or self.spec.currency
+        order: dict[str, Any] = {}
+        line: dict[str, Any] = {}
+        missing: list[Column] = []
+        rejected = self._too_wide(row, cells, key)
+        for column in self.reader.columns(currency):
+            try:
+                value = column.read(cells)
+            except CellProblem as problem:
+                header, text = self.reader.blame(column, cells)
+                self._problems.append(Problem(row, header, text, problem.code, problem.said, key, column.rejects))
+                rejected = rejected or column.rejects
+                continue
+            if value is None:
+                if column.required:
+                    missing.append(column)
+            elif isinstance(value, dict):
+                order.update({name: part for name, part in value.items() if name not in order})
+            elif column.is_line:
+                line[column.name] = value
+            else:
+                order[column.name] = value
+        for column in missing:
+            if not column.is_line or line:
+                rejected = self._missing(row, column, cells, key) or rejected
+        if rejected:
+            self._bad_rows.add(row)
+            self._cells_of[row] = cells
+        self._keep(row, key, order, line, cells, rejected)
+
+    def _keep(self, row: int, key: str | None, order: dict[str, Any], line: dict[str, Any], cells: list[str], rejected: bool) -> None:
+        if key is None:
+            return
+        self._rows_of.setdefault(key, []).append(row)
+        kind = self.spec.kind
+        if kind in _MANY_PER_KEY:
+            self._several.append((_RECORD_KIND[kind], key, row, as_json(order)))
+            return
+        if rejected:
+            self._bad_keys.add(key)
+        if kind == "orders":
+            extra = {name: text for place, name in self.reader.extras if (text := plain(cells[place]))}
+            if extra:
+                order["extra"] = extra
+        if line and (kind == "order_lines" or self.spec.layout.rows == "line"):
+            position = self._positions[key] = self._positions.get(key, 0) + 1
+            self._lines.append((key, position, row, as_json(line)))
+        if kind != "order_lines":
+            self._merge(row, key, order, rejected, cells)
+
+    def _merge(self, row: int, key: str, order: dict[str, Any], rejected: bool, cells: list[str]) -> None:
+        known = self._records.get(key)
+        if known is None:
+            self._records[key] = _Order(row, order)
+            return
+        several_lines = self.spec.layout.rows == "line"
+        if not several_lines:
+            self.counts.duplicate_rows += 1
+        for name, value in order.items():
+            first = known.data.get(name)
+            if first is None:
+                known.data[name] = value
+            elif first != value and name != "extra" and not rejected:
+                self._differs(row, key, name, cells, known.row)
+
+    def _differs(self, row: int, key: str, name: str, cells: list[str], first_row: int) -> None:
+        column = next((one for one in self.reader.columns(self.spec.currency) if one.name == name and not one.is_line), None)
+        header, text = self.reader.blame(column, cells) if column else (name, "")
+        said = message(
+            N_("“{value}” differs from row {row} of the same order; the value of that row was taken."), value=text, row=first_row
+        )
+        self._problems.append(Problem(row, header, text, "order_values_differ", said, key, False))
+
+    def _missing(self, row: int, column: Column, cells: list[str], key: str | None) -> bool:
+        if any(problem.row == row and problem.rejects for problem in self._problems[-8:]) and column.name != "quantity":
+            header = self.reader.blame(column, cells)[0]
+            if any(problem.row == row and problem.column == header for problem in self._problems[-8:]):
+                return True
+        header = self.reader.blame(column, cells)[0]
+        said = message(N_("“{column}” is empty and is needed."), column=header)
+        self._problems.append(Problem(row, header, "", "missing_value", said, key, True))
+        return True
+
+    def _too_wide(self, row: int, cells: list[str], key: str | None) -> bool:
+        width = len(self.reader.headers)
+        spilled = next((text for cell in cells[width:] if (text := plain(cell))), "")
+        if spilled:
+            said = message(N_("The row has more cells than the header has columns, so its columns may have shifted."))
+            self._problems.append(Problem(row, "", spilled, "too_many_cells", said, key, True))
+        return bool(spilled)
+
+    def _let_others_wait(self) -> None:
+        for key in self._bad_keys:
+            rows = self._rows_of[key]
+            culprit = next(row for row in rows if row in self._bad_rows)
+            for row in rows:
+                if row in self._bad_rows:
+                    continue
+                said = message(N_("Waits because row {row} of the same order cannot be read."), row=culprit)
+                self._problems.append(Problem(row, "", "", "waits_with_row", said, key, True))
+                self._cells_of[row] = self._prepared(row, self.sheet.rows[row - 1], len(self.reader.headers))
+                self._bad_rows.add(row)
+
+    def _warnings(self) -> list[FileWarning]:
+        found = list(self.sheet.warnings)
+        cut = sum(1 for key in self._rows_of if len(key) >= 16 and key.isdecimal() and key.endswith("00"))
+        if cut * 2 > len(self._rows_of):
+            forms = NN_(
+                "{count} order number ends in 00: a spreadsheet program has probably cut its last digits. It was kept as it is.",
+                "{count} order numbers end in 00: a spreadsheet program has probably cut their last digits. They were kept as they are.",
+            )
+            found.append(FileWarning("ids_truncated", cut, plural_message(forms, cut)))
+        named = [fold(header) for header in self.reader.headers if fold(header)]
+        repeated = len(named) - len(set(named))
+        if repeated:
+            forms = NN_(
+                "{count} column name occurs twice; the first one was used.",
+                "{count} column names occur twice; the first ones were used.",
+            )
+            found.append(FileWarning("duplicate_headers", repeated, plural_message(forms, repeated)))
+        if self.counts.duplicate_rows:
+            forms = NN_("{count} row repeats an earlier row.", "{count} rows repeat earlier rows.")
+            found.append(FileWarning("duplicate_rows", self.counts.duplicate_rows, plural_message(forms, self.counts.duplicate_rows)))
+        return found

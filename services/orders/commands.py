@@ -1,0 +1,309 @@
+"""Writes: what a person does to orders. Imports write through `services.importing.commands`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.catalog import Sku
+from models.channels import Channel
+from models.entities import Entity
+from models.fulfilment import PrintedOrder
+from models.orders import Order, OrderLine
+from models.values import Flag, OrderStatus, RefundStatus
+from services import clock, text
+from services.errors import Invalid, NotAllowed, NotFound, StaleEdit
+from services.i18n import N_, NN_
+from services.kernel import images
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+from services.orders import rules
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """One line of a typed order. `amount_minor` is the line's total in the order's currency."""
+
+    title: str
+    quantity: int
+    code: str | None = None
+    variant: str | None = None
+    price_minor: int | None = None
+    sku_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """A typed order. Amounts are minor units of the channel's currency; None is unknown."""
+
+    channel_id: int
+    lines: tuple[LineDraft, ...]
+    external_no: str = ""
+    status: OrderStatus = OrderStatus.PAID
+    buyer: str | None = None
+    receiver: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    buyer_note: str | None = None
+    seller_note: str | None = None
+    freight_minor: int | None = None
+    discount_minor: int | None = None
+    paid_minor: int | None = None
+
+
+_EDITABLE = ("buyer", "receiver", "phone", "landline", "province", "city", "district", "address", "zip",
+             "buyer_note", "seller_note", "courier", "tracking_no", "paid_minor", "freight_minor")  # fmt: skip
+
+
+@command("orders.add", N_("Add the order {number}"))
+def add(uow: UnitOfWork, draft: OrderDraft) -> int:
+    """A typed order; a number is made up where none is given. Returns its id."""
+    channel = uow.get(Channel, draft.channel_id)
+    _require_lines(draft.lines)
+    now = clock.now()
+    number = draft.external_no.strip() or _next_own_number(uow, channel, now)
+    _require_free_number(uow, channel, number)
+    order = Order(channel_id=channel.id, external_no=number, status=draft.status, currency=channel.currency)
+    for name in ("buyer", "receiver", "phone", "address", "buyer_note", "seller_note"):
+        setattr(order, name, _clean(getattr(draft, name)))
+    order.phone_tail = text.tail(order.phone)
+    order.ordered_at, order.ordered_on = now, clock.business_day(now, channel.zone)
+    order.paid_at = now if draft.status is not OrderStatus.UNPAID else None
+    _set_amounts(order, draft)
+    uow.add(order)
+    uow.flush()
+    uow.add_all(_new_line(uow, order, position, line) for position, line in enumerate(draft.lines, start=1))
+    uow.describe(number=number)
+    return order.id
+
+
+@command("orders.edit", N_("Edit the order {number}"))
+def edit(uow: UnitOfWork, order_id: int, values: Mapping[str, Any], *, version: int | None = None) -> None:
+    """Change fields of one order. With `version` given, refuse when somebody else changed it meanwhile."""
+    order = uow.get(Order, order_id)
+    if version is not None and order.version != version:
+        raise StaleEdit(what=message(N_("order")))
+    for name in values:
+        if name not in _EDITABLE:
+            raise Invalid(field=name, value=str(values[name]), reason=message(N_("it cannot be edited here")))
+    clean = {name: _clean(value) if isinstance(value, str) else value for name, value in values.items()}
+    if "phone" in clean:
+        clean["phone_tail"] = text.tail(clean["phone"])
+    if "tracking_no" in clean:
+        clean["tracking_entered_at"] = clock.now() if clean["tracking_no"] else None
+    _change(order, clean)
+    uow.describe(number=order.external_no)
+
+
+@command("orders.hold", NN_("Hold {count} order", "Hold {count} orders"))
+def hold(uow: UnitOfWork, order_ids: Sequence[int], note: str | None = None) -> None:
+    """Keep orders off every pick list and packing list until they are released."""
+    orders = uow.get_many(Order, order_ids)
+    gone = [o for o in orders if o.status not in (OrderStatus.UNPAID, OrderStatus.PAID)]
+    if gone:
+        raise NotAllowed(rows=rules.numbers(gone), reason=message(N_("they have been shipped or closed already")))
+    for order in orders:
+        order.hold_code, order.hold_note = "manual", _clean(note)
+    uow.describe(count=len(orders))
+
+
+@command("orders.release", NN_("Release {count} held order", "Release {count} held orders"))
+def release(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
+    """Let held orders go on."""
+    for order in uow.get_many(Order, order_ids):
+        order.hold_code = order.hold_note = None
+    uow.describe(count=len(order_ids))
+
+
+@command("orders.set_status", NN_("Mark {count} order as {status}", "Mark {count} orders as {status}"))
+def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -> None:
+    """Move orders to a status that theirs leads to; all of them or none."""
+    orders = uow.get_many(Order, order_ids)
+    if status is OrderStatus.SHIPPED:
+        rules.require_shippable([order for order in orders if order.status is not status])
+    else:
+        rules.require_reachable(orders, status)
+    now = clock.now()
+    for order in orders:
+        _change(order, {"status": status, **_times_for(order, status, now)})
+    uow.describe(count=len(orders), status=message(STATUS_LABELS[status]))
+
+
+@command("orders.set_refund", NN_("Set the refund of {count} order to {status}", "Set the refund of {count} orders to {status}"))
+def set_refund(uow: UnitOfWork, order_ids: Sequence[int], status: RefundStatus) -> None:
+    """Note what became of the buyers' money; the orders' own status stays."""
+    for order in uow.get_many(Order, order_ids):
+        _change(order, {"refund_status": status})
+    uow.describe(count=len(order_ids), status=message(REFUND_LABELS[status]))
+
+
+@command("orders.set_flag", NN_("Flag {count} order", "Flag {count} orders"))
+def set_flag(uow: UnitOfWork, order_ids: Sequence[int], flag: Flag) -> None:
+    """Put a coloured flag on orders, or take it off."""
+    for order in uow.get_many(Order, order_ids):
+        _change(order, {"flag": flag})
+    uow.describe(count=len(order_ids))
+
+
+@command("orders.set_note", NN_("Write a note on {count} order", "Write a note on {count} orders"))
+def set_note(uow: UnitOfWork, order_ids: Sequence[int], note: str | None) -> None:
+    """Replace our own note; the buyer's is never touched."""
+    for order in uow.get_many(Order, order_ids):
+        _change(order, {"seller_note": _clean(note)})
+    uow.describe(count=len(order_ids))
+
+
+@command("orders.set_tracking", NN_("Enter {count} tracking number", "Enter {count} tracking numbers"))
+def set_tracking(
+    uow: UnitOfWork, entries: Sequence[tuple[int, str | None, str]], *, mark_shipped: bool = False
+) -> None:
+    """Enter (order id, courier, tracking number); with `mark_shipped` the orders count as shipped at once."""
+    by_id = {order_id: (courier, number) for order_id, courier, number in entries}
+    orders = uow.get_many(Order, by_id)
+    now = clock.now()
+    if mark_shipped:
+        rules.require_shippable([order for order in orders if order.status is not OrderStatus.SHIPPED])
+    for order in orders:
+        courier, number = by_id[order.id]
+        values: dict[str, Any] = {"tracking_no": _require_tracking(number), "tracking_entered_at": now}
+        if courier:
+            values["courier"] = courier.strip()
+        if mark_shipped:
+            values |= {"status": OrderStatus.SHIPPED, **_times_for(order, OrderStatus.SHIPPED, now)}
+        _change(order, values)
+    uow.describe(count=len(orders))
+
+
+@command("orders.delete", NN_("Delete {count} order", "Delete {count} orders"))
+def delete(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
+    """Remove orders with their lines; such as were printed or shipped have left a trace and stay."""
+    orders = uow.get_many(Order, order_ids)
+    printed = {row.order_id for row in uow.all_in(PrintedOrder, PrintedOrder.order_id, order_ids)}
+    kept = [order for order in orders if order.id in printed]
+    if kept:
+        raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("they are on a printed list; close them instead")))
+    for line in uow.all_in(OrderLine, OrderLine.order_id, order_ids):
+        uow.delete(line)
+    uow.flush()
+    for order in orders:
+        uow.delete(order)
+    uow.describe(count=len(orders))
+
+
+STATUS_LABELS: dict[OrderStatus, str] = {
+    OrderStatus.UNPAID: N_("To pay"),
+    OrderStatus.PAID: N_("To ship"),
+    OrderStatus.SHIPPED: N_("Shipped"),
+    OrderStatus.COMPLETED: N_("Completed"),
+    OrderStatus.CLOSED: N_("Closed"),
+}
+REFUND_LABELS: dict[RefundStatus, str] = {
+    RefundStatus.NONE: N_("No refund"),
+    RefundStatus.REQUESTED: N_("Refund asked"),
+    RefundStatus.PARTIAL: N_("Partly refunded"),
+    RefundStatus.REFUNDED: N_("Refunded"),
+}
+
+
+def _change(order: Order, values: Mapping[str, Any]) -> None:
+    """Set fields, remembering what the platform said of each."""
+    edits = {}
+    for name, value in values.items():
+        old, new = (images.stored(Entity.ORDER, name, v) for v in (getattr(order, name), value))
+        if old != new:
+            edits[name] = (old, new)
+            setattr(order, name, value)
+    base = rules.remembered_base(order.base, edits)
+    if base != order.base:
+        order.base = base
+
+
+def _times_for(order: Order, status: OrderStatus, now: datetime) -> dict[str, Any]:
+    """The times a status implies, where they are not known yet."""
+    times: dict[str, Any] = {}
+    if status is not OrderStatus.UNPAID and status is not OrderStatus.CLOSED and order.paid_at is None:
+        times["paid_at"] = now
+    if status is OrderStatus.SHIPPED and order.shipped_at is None:
+        times["shipped_at"] = now
+    if status is OrderStatus.COMPLETED and order.completed_at is None:
+        times["completed_at"] = now
+    return times
+
+
+def _clean(value: str | None) -> str | None:
+    return (value or "").strip() or None
+
+
+def _require_lines(lines: Sequence[LineDraft]) -> None:
+    if not lines:
+        raise Invalid(field=message(N_("Items")), value="", reason=message(N_("an order needs at least one item")))
+    for line in lines:
+        if not line.title.strip():
+            raise Invalid(field=message(N_("Item")), value="", reason=message(N_("it must not be empty")))
+        if line.quantity < 1:
+            raise Invalid(
+                field=message(N_("Quantity")), value=str(line.quantity), reason=message(N_("it must be 1 or more"))
+            )
+
+
+def _require_free_number(uow: UnitOfWork, channel: Channel, number: str) -> None:
+    statement = select(Order).where(Order.channel_id == channel.id, Order.external_no == number)
+    if uow.all(statement):
+        raise Invalid(field=message(N_("Order no.")), value=number, reason=message(N_("this channel has it already")))
+
+
+def _next_own_number(uow: UnitOfWork, channel: Channel, now: datetime) -> str:
+    prefix = f"M{clock.business_day(now, channel.zone):%y%m%d}-"
+    statement = select(func.count()).select_from(Order).where(Order.external_no.startswith(prefix))
+    taken = uow.session.execute(statement).scalar_one()
+    return f"{prefix}{taken + 1:03d}"
+
+
+def _set_amounts(order: Order, draft: OrderDraft) -> None:
+    prices = [line.price_minor * line.quantity for line in draft.lines if line.price_minor is not None]
+    order.goods_minor = sum(prices) if len(prices) == len(draft.lines) else None
+    order.freight_minor, order.discount_minor = draft.freight_minor, draft.discount_minor
+    if order.goods_minor is not None:
+        order.total_minor = order.goods_minor + (draft.freight_minor or 0) - (draft.discount_minor or 0)
+    order.paid_minor = draft.paid_minor if draft.paid_minor is not None else order.total_minor
+    if order.status is OrderStatus.UNPAID and draft.paid_minor is None:
+        order.paid_minor = None
+
+
+def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft) -> OrderLine:
+    code = _clean(draft.code)
+    sku_id = draft.sku_id
+    if sku_id is None and code is not None:
+        found = uow.all(select(Sku).where(Sku.code_key == text.key(code)))
+        sku_id = found[0].id if found else None
+    if sku_id is not None and uow.find(Sku, sku_id) is None:
+        raise NotFound(what=message(N_("product")), which=str(sku_id))
+    return OrderLine(
+        order_id=order.id,
+        position=position,
+        code=code,
+        code_key=text.key(code) if code else None,
+        title=draft.title.strip(),
+        variant=_clean(draft.variant),
+        quantity=draft.quantity,
+        price_minor=draft.price_minor,
+        amount_minor=None if draft.price_minor is None else draft.price_minor * draft.quantity,
+        sku_id=sku_id,
+        sku_quantity=draft.quantity if sku_id is not None else None,
+    )
+
+
+def _require_tracking(number: str) -> str:
+    clean = "".join(number.split())
+    if not 6 <= len(clean) <= 40 or not clean.isascii() or not any(ch.isdigit() for ch in clean):
+        raise Invalid(
+            field=message(N_("Tracking no.")),
+            value=number,
+            reason=message(N_("a tracking number has 6 to 40 letters and digits")),
+        )
+    return clean
