@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QUrl
-from PySide6.QtGui import QAbstractTextDocumentLayout, QImage, QPainter, QTextDocument, QTextFormat, QTextOption
+from PySide6.QtCore import QRectF, Qt, QUrl
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QImage,
+    QPainter,
+    QPalette,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+)
 
 from ui.paper.application import paper_font
 from ui.paper.marks import MarkPainter
@@ -13,6 +21,9 @@ from ui.paper.size import units
 
 _IMAGE = QTextFormat.ObjectTypes.ImageObject.value
 _BODY_SIZE = round(units(9, "pt"))
+_INK = QPalette(Qt.GlobalColor.black, Qt.GlobalColor.white)
+for _role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
+    _INK.setColor(_role, Qt.GlobalColor.black)
 
 
 class PaperDocument(QTextDocument):
@@ -41,7 +52,7 @@ class PaperDocument(QTextDocument):
         """Height of the laid-out HTML, in layout units."""
         return float(self.size().height())
 
-    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """A picture beside the template; an empty image for everything else."""
         file = (self._folder / QUrl(name).path()).resolve()
         if kind != QTextDocument.ResourceType.ImageResource.value or not file.is_relative_to(self._folder.resolve()):
@@ -57,5 +68,7 @@ class PaperDocument(QTextDocument):
         painter.setClipRect(area)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = area
+        # Paper is white in the dark theme too.
+        context.palette = _INK
         self.documentLayout().draw(painter, context)
         painter.restore()

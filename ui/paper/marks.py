@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 import barcode
 import segno
 from barcode.errors import BarcodeError
-from PySide6.QtCore import QRectF, QSizeF, Qt, QUrl
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QPen, QPyTextObject, QTextDocument, QTextFormat
 
 from ui.paper.size import LABEL_PRINTER_DPI, UNITS_PER_INCH, units
@@ -18,6 +18,8 @@ CODE128, QR, TICK = "code128", "qr", "tick"
 _DOT = UNITS_PER_INCH / LABEL_PRINTER_DPI
 _WIDEST_BAR = 3
 _QUIET_MODULES = 4
+# Qt keeps widths in 64ths of a unit: a symbol that got exactly its width must still fit in it.
+_ROUNDING = 0.01
 
 
 def source(kind: str, text: str) -> str:
@@ -38,8 +40,11 @@ def code128_modules(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def qr_modules(text: str) -> tuple[bytes, ...]:
-    """Rows of the QR symbol, one byte a module; no rows where there is no text."""
-    return tuple(bytes(row) for row in segno.make_qr(text, error="m").matrix) if text else ()
+    """Rows of the QR symbol, one byte a module; no rows where there is no text, or too much."""
+    try:
+        return tuple(bytes(row) for row in segno.make_qr(text, error="m").matrix) if text else ()
+    except segno.DataOverflowError:
+        return ()
 
 
 def code128_width(text: str, limit: float) -> float:
@@ -49,7 +54,7 @@ def code128_width(text: str, limit: float) -> float:
 
 def _bar(text: str, limit: float) -> float:
     modules = len(code128_modules(text))
-    dots = min(_WIDEST_BAR, int(limit / (modules * _DOT) + 1e-6)) if modules else 0
+    dots = min(_WIDEST_BAR, int(limit / (modules * _DOT) + _ROUNDING)) if modules else 0
     return dots * _DOT
 
 
@@ -66,7 +71,9 @@ def draw_code128(painter: QPainter, area: QRectF, text: str) -> None:
         while end < len(modules) and modules[end] == modules[at]:
             end += 1
         if modules[at] == "1":
-            painter.fillRect(QRectF(area.left() + at * bar, area.top(), (end - at) * bar, area.height()), Qt.GlobalColor.black)
+            painter.fillRect(
+                QRectF(area.left() + at * bar, area.top(), (end - at) * bar, area.height()), Qt.GlobalColor.black
+            )
         at = end
 
 
@@ -77,7 +84,7 @@ def draw_qr(painter: QPainter, area: QRectF, text: str) -> None:
         return
     _white(painter, area)
     available = min(area.width(), area.height())
-    dots = int(available / ((len(rows) + 2 * _QUIET_MODULES) * _DOT) + 1e-6)
+    dots = int(available / ((len(rows) + 2 * _QUIET_MODULES) * _DOT) + _ROUNDING)
     cell = dots * _DOT if dots else available / (len(rows) + 2 * _QUIET_MODULES)
     left = area.right() - cell * len(rows)
     for y, row in enumerate(rows):
@@ -104,7 +111,7 @@ def _draw_tick(painter: QPainter, area: QRectF) -> None:
 class MarkPainter(QPyTextObject):
     """Draws the pictures of a document: our marks as vectors, everything else as the image it is."""
 
-    def intrinsicSize(self, doc: QTextDocument, position: int, fmt: QTextFormat) -> QSizeF:  # noqa: N802, ARG002
+    def intrinsicSize(self, doc: QTextDocument, _position: int, fmt: QTextFormat) -> QSizeF:
         """The size the template asks for, in layout units; a barcode takes only what it needs."""
         image = fmt.toImageFormat()
         kind, _, text = image.name().partition(":")
@@ -118,21 +125,24 @@ class MarkPainter(QPyTextObject):
         natural = QSizeF(picture.width(), picture.height()) * units(1, "px")
         return natural.scaled(width or natural.width(), height or natural.height(), Qt.AspectRatioMode.KeepAspectRatio)
 
-    def drawObject(self, painter: QPainter, rect: QRectF, doc: QTextDocument, position: int, fmt: QTextFormat) -> None:  # noqa: N802, ARG002
+    def drawObject(
+        self, painter: QPainter, rect: QRectF | QRect, doc: QTextDocument, _position: int, fmt: QTextFormat
+    ) -> None:
         """Paint one mark or image."""
         name = fmt.toImageFormat().name()
         kind, _, text = name.partition(":")
+        area = QRectF(rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if kind == CODE128:
-            draw_code128(painter, rect, unquote(text))
+            draw_code128(painter, area, unquote(text))
         elif kind == QR:
-            draw_qr(painter, rect, unquote(text))
+            draw_qr(painter, area, unquote(text))
         elif kind == TICK:
-            _draw_tick(painter, rect)
+            _draw_tick(painter, area)
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(rect, _picture(doc, name))
+            painter.drawImage(area, _picture(doc, name))
         painter.restore()
 
 

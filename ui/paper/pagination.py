@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ class Flow:
     def _rows(self, table: QTextTable) -> list[Band]:
         tops = [top for row in range(table.rows()) if (top := self._row_top(table, row)) is not None]
         edges = [*tops, tops[0] + self._layout.frameBoundingRect(table).height()]
-        rows = [Band(top, bottom) for top, bottom in zip(edges, edges[1:], strict=False) if bottom > top + 0.5]
+        rows = [Band(top, bottom) for top, bottom in itertools.pairwise(edges) if bottom > top + 0.5]
         headings = min(table.format().headerRowCount(), len(rows))
         if not headings:
             return rows

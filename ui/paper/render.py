@@ -36,6 +36,9 @@ class PackingOptions:
     template: str | None = None
 
 
+STANDARD = PackingOptions()
+
+
 def pick_list_sheets(pick_list: PickList, paper: PaperSize, template: str | None = None) -> Iterator[Sheet]:
     """The pick list laid out. NothingSelected where it has no line."""
     if not pick_list.lines:
@@ -66,7 +69,7 @@ def render_packing_lists(
     lists: Sequence[PackingList],
     paper: PaperSize,
     out: Path,
-    options: PackingOptions = PackingOptions(),  # noqa: B008 - frozen
+    options: PackingOptions = STANDARD,
     step: Step | None = None,
 ) -> int:
     """Write all parcels into one PDF and return its number of pages.
@@ -86,7 +89,7 @@ def paint_packing_lists(
     lists: Sequence[PackingList],
     paper: PaperSize,
     printer: QPrinter,
-    options: PackingOptions = PackingOptions(),  # noqa: B008 - frozen
+    options: PackingOptions = STANDARD,
 ) -> int:
     """Print one packing list a parcel and return the number of pages printed."""
     return print_sheets(packing_sheets(lists, paper, options), paper, printer)

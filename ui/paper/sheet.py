@@ -59,7 +59,7 @@ class Sheet:
             top += band.heading.height
         self._body.paint(painter, left, top, (band.content.top, band.content.bottom))
         footer = self._piece("footer", page + 1, self.pages)
-        footer.paint(painter, left, self.paper.size.height() - left - footer.height)
+        footer.paint(painter, left, self.paper.extent.height() - left - footer.height)
 
     def _room(self, page: int, pages: int) -> float:
         """Height left for the body between header and footer of a page."""
@@ -90,9 +90,9 @@ class Sheet:
         word = QPainterPath()
         word.addText(QPointF(0, 0), font, _("REPRINT"))
         size = word.boundingRect()
-        scale = min(_REPRINT_SHARE * self.paper.size.width() / size.width(), 1.0)
+        scale = min(_REPRINT_SHARE * self.paper.extent.width() / size.width(), 1.0)
         painter.save()
-        painter.translate(self.paper.size.width() / 2, self.paper.size.height() / 2)
+        painter.translate(self.paper.extent.width() / 2, self.paper.extent.height() / 2)
         painter.rotate(_REPRINT_TILT)
         painter.scale(scale, scale)
         painter.translate(-size.center())

@@ -34,18 +34,18 @@ class PaperSize(Enum):
         self.key = key
         self.millimetres = (width, height)
         self.title = title
-        self.size = QSizeF(units(width), units(height))
+        self.extent = QSizeF(units(width), units(height))
         self.margin = units(margin)
 
     @property
     def inner_width(self) -> float:
         """Width between the margins, in layout units."""
-        return self.size.width() - 2 * self.margin
+        return self.extent.width() - 2 * self.margin
 
     @property
     def inner_height(self) -> float:
         """Height between the margins, in layout units."""
-        return self.size.height() - 2 * self.margin
+        return self.extent.height() - 2 * self.margin
 
     def page_layout(self) -> QPageLayout:
         """The page for Qt's paint devices, without margins: the margins are drawn by us."""

@@ -111,9 +111,7 @@ def _environment(folder: Path) -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        {"_": _translated, "ngettext": _counted, "barcode": _barcode, "qr": _qr, "tick": _tick}
-    )
+    environment.globals.update({"_": _translated, "ngettext": _counted, "barcode": _barcode, "qr": _qr, "tick": _tick})
     environment.filters["lines"] = _lines
     return environment
 

@@ -1,0 +1,176 @@
+"""The row above the preview: paper, template, what is shown, pages, zoom, print, save."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from services import i18n
+from services.i18n import _
+from services.types import PrintKind
+from ui.paper import template
+from ui.paper.render import PackingOptions
+from ui.paper.size import PaperSize
+
+
+class PreviewBar(QWidget):
+    """The switches and buttons of the preview. It decides nothing; it tells what was asked for."""
+
+    changed = Signal()
+    print_wanted = Signal()
+    save_wanted = Signal()
+    zoom_in = Signal()
+    zoom_out = Signal()
+    zoom_fit = Signal()
+    page_step = Signal(int)
+
+    def __init__(self, kind: PrintKind, paper: PaperSize, options: PackingOptions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._papers = QComboBox(self)
+        self._templates = QComboBox(self)
+        self._receiver = QCheckBox(self)
+        self._mask = QCheckBox(self)
+        self._pages = QLabel(self)
+        self._problem = QLabel(self)
+        self._print, self._save = QPushButton(self), QPushButton(self)
+        self._tools = [QToolButton(self) for _number in range(5)]
+        self._fill(paper, options)
+        self._arrange()
+        self._connect()
+        self.translate()
+
+    @property
+    def paper(self) -> PaperSize:
+        """The paper chosen."""
+        return PaperSize.from_key(str(self._papers.currentData()))
+
+    @property
+    def template(self) -> str | None:
+        """The name of the template chosen."""
+        chosen = self._templates.currentData()
+        return str(chosen) if chosen is not None else None
+
+    @property
+    def shows_receiver(self) -> bool:
+        """Whether receiver, phone and address are printed."""
+        return self._receiver.isChecked()
+
+    @property
+    def masks(self) -> bool:
+        """Whether they are masked."""
+        return self._mask.isChecked()
+
+    def choose(self, *, paper: PaperSize | None = None, receiver: bool | None = None, mask: bool | None = None) -> None:
+        """Set switches from code; what is None stays."""
+        if paper is not None:
+            self._papers.setCurrentIndex(self._papers.findData(paper.key))
+        if receiver is not None:
+            self._receiver.setChecked(receiver)
+        if mask is not None:
+            self._mask.setChecked(mask)
+
+    def set_ready(self, ready: bool) -> None:
+        """Allow printing once all pages are laid out."""
+        self._print.setEnabled(ready)
+        self._save.setEnabled(ready)
+        self._problem.hide()
+
+    def set_failed(self, sentence: str) -> None:
+        """Say why there is nothing to print."""
+        self._problem.setText(sentence)
+        self._problem.show()
+        self._pages.clear()
+
+    def show_page(self, page: int, pages: int) -> None:
+        """Say which page is in sight."""
+        self._pages.setText(_("Page {page} of {pages}").format(page=page, pages=pages) if pages else "")
+
+    def translate(self) -> None:
+        """Put all texts in the current language."""
+        self._receiver.setText(_("Receiver and address"))
+        self._mask.setText(_("Masked"))
+        self._print.setText(_("Print…"))
+        self._save.setText(_("Save as PDF…"))
+        self._papers.setAccessibleName(_("Paper size"))
+        self._templates.setAccessibleName(_("Template"))
+        texts = (
+            ("‹", _("Previous page")), ("›", _("Next page")),
+            ("−", _("Zoom out")), ("+", _("Zoom in")), ("↔", _("Fit width")),
+        )  # fmt: skip
+        for button, (sign, name) in zip(self._tools, texts, strict=True):
+            button.setText(sign)
+            button.setToolTip(name)
+            button.setAccessibleName(name)
+        for index in range(self._papers.count()):
+            self._papers.setItemText(index, _(PaperSize.from_key(str(self._papers.itemData(index))).title))
+        for index, choice in enumerate(template.choices(self._kind)):
+            standard = choice.name == self._kind.value
+            name = choice.name.removeprefix(f"{self._kind.value}-")
+            title = name if not standard else _("My template") if choice.own else _("Standard template")
+            self._templates.setItemText(index, title)
+
+    def _fill(self, paper: PaperSize, options: PackingOptions) -> None:
+        for size in PaperSize:
+            self._papers.addItem(size.title, size.key)
+        self._papers.setCurrentIndex(self._papers.findData(paper.key))
+        for choice in template.choices(self._kind):
+            self._templates.addItem(choice.name, choice.name)
+        self._templates.setCurrentIndex(max(self._templates.findData(options.template), 0))
+        self._receiver.setChecked(options.show_receiver)
+        self._mask.setChecked(options.mask)
+        self._mask.setEnabled(options.show_receiver)
+        for box in (self._receiver, self._mask):
+            box.setVisible(self._kind is PrintKind.PACKING_LIST)
+        self._print.setDefault(True)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 8)
+        for widget in (self._papers, self._templates, self._receiver, self._mask):
+            row.addWidget(widget)
+        row.addStretch(1)
+        back, forward, smaller, larger, fit = self._tools
+        for tool in (back, self._pages, forward, smaller, larger, fit, self._save, self._print):
+            row.addWidget(tool)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+
+    def _connect(self) -> None:
+        self._papers.currentIndexChanged.connect(self._tell_changed)
+        self._templates.currentIndexChanged.connect(self._tell_changed)
+        self._receiver.toggled.connect(self._receiver_switched)
+        self._mask.toggled.connect(self._tell_changed)
+        self._print.clicked.connect(self._tell_print)
+        self._save.clicked.connect(self._tell_save)
+        back, forward, smaller, larger, fit = self._tools
+        back.clicked.connect(self._back)
+        forward.clicked.connect(self._forward)
+        smaller.clicked.connect(self.zoom_out)
+        larger.clicked.connect(self.zoom_in)
+        fit.clicked.connect(self.zoom_fit)
+        forget = i18n.on_language_change(self.translate)
+        self.destroyed.connect(lambda: forget())
+
+    def _tell_changed(self) -> None:
+        self.changed.emit()
+
+    def _tell_print(self) -> None:
+        self.print_wanted.emit()
+
+    def _tell_save(self) -> None:
+        self.save_wanted.emit()
+
+    def _receiver_switched(self, on: bool) -> None:
+        self._mask.setEnabled(on)
+        self.changed.emit()
+
+    def _back(self) -> None:
+        self.page_step.emit(-1)
+
+    def _forward(self) -> None:
+        self.page_step.emit(1)
