@@ -157,6 +157,16 @@ def test_the_advice_is_one_line_to_run(monkeypatch: pytest.MonkeyPatch, capsys: 
         assert "libdoes-not-exist7" in shown[-1]
 
 
+def test_a_python_that_cannot_make_environments_is_told_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_project(tmp_path / "program")
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(installation.CannotStart, match=r"Run:\nsudo apt-get install .* python3-venv$"):
+        installation.install(installation.LOCK, project)
+
+
 def test_importing_main_does_nothing() -> None:
     code = "import sys, main; sys.exit(bool({'PySide6', 'services', 'sqlalchemy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60).returncode == 0
