@@ -180,6 +180,8 @@ def _source(name: str, value: Any, kind: str) -> Source:
     parse = table.get("parse", DEFAULT_PARSER[field_type])
     if parse not in PARSERS or field_type not in PARSERS[parse]:
         raise _Wrong(f"parse {parse!r} does not fit the field {name}", "fields", name)
+    if parse == "cn_address" and name != "address":
+        raise _Wrong("cn_address is only for the field address", "fields", name)
     clean = table.get("clean", [])
     for cleaner in clean:
         if cleaner not in CLEANERS:

@@ -158,7 +158,8 @@ class Staging:
                 order[column.name] = value
         for column in missing:
             if not column.is_line or line:
-                rejected = self._missing(row, column, cells, key) or rejected
+                self._missing(row, column, cells, key)
+                rejected = True
         if rejected:
             self._bad_rows.add(row)
             self._cells_of[row] = cells
@@ -203,19 +204,14 @@ class Staging:
         column = next((one for one in self.reader.columns(self.spec.currency) if one.name == name and not one.is_line), None)
         header, text = self.reader.blame(column, cells) if column else (name, "")
         said = message(
-            N_("“{value}” differs from row {row} of the same order; the value of that row was taken."), value=text, row=first_row
+            N_("“{value}” differs from row {row} with the same number; the value of that row was taken."), value=text, row=first_row
         )
         self._problems.append(Problem(row, header, text, "order_values_differ", said, key, False))
 
-    def _missing(self, row: int, column: Column, cells: list[str], key: str | None) -> bool:
-        if any(problem.row == row and problem.rejects for problem in self._problems[-8:]) and column.name != "quantity":
-            header = self.reader.blame(column, cells)[0]
-            if any(problem.row == row and problem.column == header for problem in self._problems[-8:]):
-                return True
-        header = self.reader.blame(column, cells)[0]
+    def _missing(self, row: int, column: Column, cells: list[str], key: str | None) -> None:
+        header, _text = self.reader.blame(column, cells)
         said = message(N_("“{column}” is empty and is needed."), column=header)
         self._problems.append(Problem(row, header, "", "missing_value", said, key, True))
-        return True
 
     def _too_wide(self, row: int, cells: list[str], key: str | None) -> bool:
         width = len(self.reader.headers)

@@ -1,0 +1,176 @@
+"""Reading a file in a process of its own, so that no file can take the program down.
+
+The child has a memory limit where the system offers one and is killed after a time limit or
+when the person cancels. Whatever happens in it, the caller gets a `ReadResult` or one
+`AppError`; no scratch file is left behind after an error.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from services.errors import AppError, Cancelled, FileDamaged, FileHostile, FileMissing, FileTooBig
+from services.i18n import N_
+from services.importing.detect import Match
+from services.messages import Message, Param, message
+
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """What to read and how.
+
+    `scratch` is the file to write. `format_id` asks for one format instead of recognising
+    it, `sheet` for one table of a workbook. `patches` replace cell texts, keyed by row
+    number in the file and column header; `only_rows` reads these rows and no others.
+    """
+
+    path: Path
+    scratch: Path
+    format_id: str | None = None
+    user_formats: Path | None = None
+    sheet: str | None = None
+    patches: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    only_rows: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """One table of the file: where its header is, which format it has, and why.
+
+    `data_rows` counts filled rows below the header, `samples` are the first 50 of them as
+    text, `near` are the formats that came closest (or fit as well).
+    """
+
+    sheet: str
+    hidden: bool
+    encoding: str
+    delimiter: str
+    header_row: int
+    headers: tuple[str, ...]
+    format_id: str | None
+    confidence: float
+    why: tuple[Message, ...]
+    data_rows: int
+    blank_rows: int
+    samples: tuple[tuple[str, ...], ...]
+    near: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The tables found; `staged` is the index of the one in the scratch file, or None.
+
+    Nothing is staged when no table, or more than one, has a recognised format: the caller
+    shows the choice or the mapping page and reads again with `sheet` or `format_id`.
+    """
+
+    scratch: Path
+    tables: tuple[TableInfo, ...]
+    staged: int | None
+
+
+class ReaderBug(RuntimeError):
+    """The child ended with an exception nobody foresaw; carries its traceback."""
+
+
+def read(
+    request: ReadRequest,
+    progress: Callable[[int, int], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    *,
+    memory_limit_mb: int = 1500,
+    timeout_s: float = 180,
+) -> ReadResult:
+    """Read the file and stage the one table whose format is recognised.
+
+    `progress` hears rows done and rows in all. Raises the `FileProblem` that says why the
+    file cannot be used, `NotFound` for an unknown format or sheet, and `Cancelled`.
+    """
+    from services.importing import worker
+
+    if not request.path.is_file():
+        raise FileMissing(file=request.path.name)
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=worker.child_main, args=(theirs, request, memory_limit_mb), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        return _answer(process, ours, request, progress, is_cancelled, time.monotonic() + timeout_s)
+    except BaseException:
+        _end(process)
+        request.scratch.unlink(missing_ok=True)
+        raise
+    finally:
+        _end(process)
+        ours.close()
+
+
+def _answer(
+    process: BaseProcess,
+    inbox: Connection,
+    request: ReadRequest,
+    progress: Callable[[int, int], None] | None,
+    is_cancelled: Callable[[], bool] | None,
+    deadline: float,
+) -> ReadResult:
+    while True:
+        if is_cancelled is not None and is_cancelled():
+            raise Cancelled
+        if time.monotonic() > deadline:
+            raise FileTooBig(file=request.path.name, reason=message(N_("reading it took too long")))
+        if not wait([inbox, process.sentinel], timeout=_POLL_S):
+            continue
+        try:
+            said = inbox.recv() if inbox.poll() else None
+        except EOFError:
+            said = None
+        if said is None:
+            if process.is_alive():
+                process.join(_POLL_S)
+                continue
+            raise _death(process.exitcode, request.path.name)
+        match said:
+            case ("progress", int(done), int(total)):
+                if progress is not None:
+                    progress(done, total)
+            case ("result", ReadResult() as result):
+                return result
+            case ("error", str(code), dict(params)):
+                raise _error(code, params)
+            case ("bug", str(trace)):
+                raise ReaderBug(trace)
+
+
+def _death(exit_code: int | None, name: str) -> AppError:
+    """What the death of the child says about the file: out of memory aborts, everything else is damage."""
+    if exit_code in (-signal.SIGABRT, -9):
+        return FileHostile(file=name, reason=message(N_("it asks for more memory than a table needs")))
+    return FileDamaged(file=name)
+
+
+def _error(code: str, params: dict[str, Param]) -> AppError:
+    known = {kind.code: kind for kind in _descendants(AppError)}
+    return known[code](**params)
+
+
+def _descendants(kind: type[AppError]) -> list[type[AppError]]:
+    found = [kind]
+    for child in kind.__subclasses__():
+        found.extend(_descendants(child))
+    return found
+
+
+def _end(process: BaseProcess) -> None:
+    if process.is_alive():
+        process.kill()
+    process.join()
