@@ -31,7 +31,6 @@ def main(argv: list[str]) -> int:
         testing = argv[:1] == ["test"]
         lock = TEST_LOCK if testing else LOCK
         if not is_installed(lock):
-            print(_("Installing what the program needs; once, it takes a minute or two …"), file=sys.stderr, flush=True)
             return _go_on_as([str(install(lock)), str(ROOT / "main.py"), *argv])
         if testing:
             _require_libraries(window=False)

@@ -1,8 +1,9 @@
 """The program's own environment: ``.venv`` beside ``main.py``, filled from a lock file.
 
 The lock pins every package by hash for every system and carries no addresses. A marker in
-the environment holds the hashes of the locks it was filled from and is written last, so a
-stopped installation is noticed and continued. Standard library only.
+the environment holds the version of its Python and the hashes of the locks it was filled
+from. It is written last, so a stopped installation is noticed and continued. Standard
+library only.
 """
 
 from __future__ import annotations
@@ -39,28 +40,30 @@ def is_installed(lock: str, root: Path = ROOT) -> bool:
     """
     if getattr(sys, "frozen", False):
         return True
-    marker = _marker(root)
-    if marker.exists():
-        complete = fingerprint(root / lock) in marker.read_text("utf-8").split()
-        return complete and Path(sys.prefix).samefile(root / ".venv")
+    if _marker(root).exists():
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        return _is_complete(root, version, lock) and Path(sys.prefix).samefile(root / ".venv")
     return sys.prefix != sys.base_prefix and all(map(_has_package, (root / lock).read_text("utf-8").splitlines()))
 
 
 def install(lock: str, root: Path = ROOT) -> Path:
-    """Make the environment hold exactly what `lock` names and give its Python; CannotStart where that fails."""
+    """Make the environment hold exactly what `lock` names and give its Python; CannotStart where that fails.
+
+    Where nothing is to be done this says nothing and takes hundredths of a second.
+    """
     python = root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     with _alone(root):
-        marker = _marker(root)
-        ready = marker.read_text("utf-8").split() if marker.exists() else []
-        if fingerprint(root / lock) in ready and _works(python):
+        if _is_complete(root, _version(python), lock):
             return python
-        if not _works(python):
+        _say(_("Installing what the program needs; once, it takes a minute or two …"))
+        if not _has_pip(python):
             _make(root / ".venv")
+        marker = _marker(root)
         marker.write_text("incomplete\n", "utf-8")
         _fill(python, root / lock)
         locks = [LOCK, TEST_LOCK] if lock == TEST_LOCK else [LOCK]
         part = marker.with_suffix(".part")
-        part.write_text("\n".join(fingerprint(root / name) for name in locks) + "\n", "utf-8")
+        part.write_text("\n".join([_version(python), *(fingerprint(root / name) for name in locks)]) + "\n", "utf-8")
         part.replace(marker)
     return python
 
@@ -72,6 +75,16 @@ def fingerprint(lock: Path) -> str:
 
 def _marker(root: Path) -> Path:
     return root / ".venv" / "installed"
+
+
+def _is_complete(root: Path, version: str, lock: str) -> bool:
+    marker = _marker(root)
+    return marker.exists() and {version, fingerprint(root / lock)} <= set(marker.read_text("utf-8").split())
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def _has_package(line: str) -> bool:
@@ -103,11 +116,22 @@ def _make(venv: Path) -> None:
         raise CannotStart(_("The folder .venv cannot be made here. Check that this folder may be written to."))
 
 
-def _works(python: Path) -> bool:
+def _version(python: Path) -> str:
+    """The version of a Python as ``3.11``; empty where it does not start."""
+    return _answer(python, "-I", "-S", "-c", "import sys; print('{}.{}'.format(*sys.version_info))")
+
+
+def _has_pip(python: Path) -> bool:
+    return bool(_answer(python, "-I", "-c", "import pip; print(pip.__version__)"))
+
+
+def _answer(python: Path, *arguments: str) -> str:
     if not python.exists():
-        return False
-    check = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
-    return subprocess.run([str(python), "-c", check], capture_output=True, check=False).returncode == 0
+        return ""
+    try:
+        return subprocess.run([str(python), *arguments], capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        return ""
 
 
 @contextmanager
