@@ -112,7 +112,7 @@ def upper(text: str) -> str:
 
 def money(digits: int, decimal_mark: str) -> Callable[[str], int]:
     """Reader of an amount in minor units with `digits` decimals; `decimal_mark` is ``.`` or ``,``."""
-    scale = 10**digits
+    scale: int = 10**digits
 
     def read(text: str) -> int:
         if digits == 2 and decimal_mark == "." and _PLAIN_MONEY.fullmatch(text):
@@ -143,7 +143,8 @@ def _spelled_money(text: str, digits: int, decimal_mark: str) -> int:
             "not_money",
             message(N_("“{value}” has more decimals than the currency (at most {digits})."), value=text, digits=digits),
         )
-    minor = int(whole) * 10**digits + int(kept.ljust(digits, "0") or "0")
+    scale: int = 10**digits
+    minor = int(whole) * scale + int(kept.ljust(digits, "0") or "0")
     return -minor if negative else minor
 
 
@@ -178,12 +179,18 @@ def identifier(text: str) -> str:
     if isinstance(text, LongNumber):
         raise CellProblem(
             "id_as_number",
-            message(N_("“{value}” is stored as a number with more than 15 digits, so its last digits are lost."), value=str(text)),
+            message(
+                N_("“{value}” is stored as a number with more than 15 digits, so its last digits are lost."),
+                value=str(text),
+            ),
         )
     if _SCIENTIFIC.fullmatch(text):
         raise CellProblem(
             "id_as_float",
-            message(N_("“{value}” was turned into a rounded number by a spreadsheet program; the real one is lost."), value=text),
+            message(
+                N_("“{value}” was turned into a rounded number by a spreadsheet program; the real one is lost."),
+                value=text,
+            ),
         )
     return text
 
@@ -192,7 +199,9 @@ def currency(text: str) -> str:
     """An ISO 4217 code of three capital letters."""
     code = text.upper()
     if len(code) != 3 or not (code.isascii() and code.isalpha()):
-        raise CellProblem("unknown_currency", message(N_("“{value}” is not a currency code like CNY or USD."), value=text))
+        raise CellProblem(
+            "unknown_currency", message(N_("“{value}” is not a currency code like CNY or USD."), value=text)
+        )
     return code
 
 

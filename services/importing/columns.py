@@ -53,10 +53,16 @@ class RowReader:
         self._positions = _first_positions(headers)
         self._by_digits: dict[int, tuple[Column, ...]] = {}
         mapped = {name for field in spec.fields for source in field.sources for name in map(fold, source.columns)}
-        self.extras = tuple((place, name) for place, name in enumerate(_unique(headers)) if fold(headers[place]) not in mapped)
+        self.extras = tuple(
+            (place, name) for place, name in enumerate(_unique(headers)) if fold(headers[place]) not in mapped
+        )
         currency = next((field for field in spec.fields if field.name == "currency"), None)
         self._currency = self._compile(currency, 2) if currency else None
-        key_field = next(field for field in spec.fields if field.name in REQUIRED[spec.kind] and field.name in ("external_no", "code"))
+        key_field = next(
+            field
+            for field in spec.fields
+            if field.name in REQUIRED[spec.kind] and field.name in ("external_no", "code")
+        )
         self.key_column = self._compile(key_field, 2)
 
     def columns(self, currency: str) -> tuple[Column, ...]:
@@ -64,7 +70,9 @@ class RowReader:
         digits = minor_digits(currency)
         if digits not in self._by_digits:
             self._by_digits[digits] = tuple(
-                column for field in self.spec.fields if (column := self._compile(field, digits)).positions or field.default or column.required
+                column
+                for field in self.spec.fields
+                if (column := self._compile(field, digits)).positions or field.default or column.required
             )
         return self._by_digits[digits]
 
@@ -155,7 +163,9 @@ def _code_reader(mapping: Mapping[str, str] | None, allowed: frozenset[str] | No
         if code is None:
             code = known.get(fold(text))
             if code is None:
-                raise CellProblem("unknown_status", message(N_("“{value}” is not a status this format knows."), value=text))
+                raise CellProblem(
+                    "unknown_status", message(N_("“{value}” is not a status this format knows."), value=text)
+                )
             known[text] = code
         return code
 

@@ -75,7 +75,12 @@ def likely_header(rows: Sequence[Sequence[str]]) -> int:
     widest = max((len(texts) for texts in filled), default=0)
     for number, texts in enumerate(filled, start=1):
         wordy = sum(1 for text in texts if not _is_value(text))
-        if texts and len(texts) >= max(1, 0.7 * widest) and wordy >= 0.8 * len(texts) and len(set(texts)) >= 0.8 * len(texts):
+        if (
+            texts
+            and len(texts) >= max(1, 0.7 * widest)
+            and wordy >= 0.8 * len(texts)
+            and len(set(texts)) >= 0.8 * len(texts)
+        ):
             return number
     return next((number for number, texts in enumerate(filled, start=1) if texts), 1)
 
@@ -107,7 +112,15 @@ def _best_row(spec: FormatSpec, rows: Sequence[Sequence[str]], heads: Sequence[f
     index = -negative
     head, known = heads[index], _known(tuple(spec.columns()))
     missing = tuple(names[0] for names, folded in zip(spec.signature, signature, strict=True) if not folded & head)
-    matched = tuple(sorted({fold(names[0]): names[0] for names, folded in zip(spec.signature, signature, strict=True) if folded & head}.values()))
+    matched = tuple(
+        sorted(
+            {
+                fold(names[0]): names[0]
+                for names, folded in zip(spec.signature, signature, strict=True)
+                if folded & head
+            }.values()
+        )
+    )
     refused = tuple(name for name in spec.absent if name in head)
     shown: Mapping[str, str] = {fold(cell): plain(cell) for cell in rows[index]}
     new = tuple(shown[name] for name in sorted(head - known))

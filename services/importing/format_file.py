@@ -1,9 +1,7 @@
-"""Reading and writing a format's TOML file, with the line in every complaint."""
+"""Reading a format's TOML file, with the line in every complaint."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -26,7 +24,20 @@ from services.importing.vocabulary import (
     REQUIRED,
 )
 
-_TOP = {"id", "version", "title", "kind", "platform", "files", "encodings", "zone", "currency", "layout", "detect", "fields"}
+_TOP = {
+    "id",
+    "version",
+    "title",
+    "kind",
+    "platform",
+    "files",
+    "encodings",
+    "zone",
+    "currency",
+    "layout",
+    "detect",
+    "fields",
+}
 _LAYOUT = {"rows", "stop", "explanation_rows", "empty", "decimal"}
 _DETECT = {"signature", "absent", "known"}
 _SOURCE = {"from", "join", "clean", "parse", "map", "default", "optional"}
@@ -34,7 +45,7 @@ _LINE_IN_ERROR = re.compile(r"line (\d+)")
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
 
-class _Wrong(Exception):
+class Mistake(Exception):
     """A complaint about the value under `keys`; becomes `FormatInvalid` with a line."""
 
     def __init__(self, reason: str, *keys: str) -> None:
@@ -54,25 +65,8 @@ def read_format(path: Path) -> FormatSpec:
         raise FormatInvalid(file=path.name, line=line, reason=str(error)) from error
     except UnicodeDecodeError as error:
         raise FormatInvalid(file=path.name, line=1, reason="it is not UTF-8 text") from error
-    except _Wrong as error:
-        raise FormatInvalid(file=path.name, line=_line_of(text, error.keys), reason=error.reason) from error
-
-
-def write_format(spec: Mapping[str, Any], path: Path) -> FormatSpec:
-    """Check a format given as plain values (the shape of the TOML file) and write it, whole or not at all."""
-    text = _toml(spec)
-    try:
-        checked = spec_from(tomllib.loads(text), path)
-    except _Wrong as error:
-        raise FormatInvalid(file=path.name, line=_line_of(text, error.keys), reason=error.reason) from error
-    part = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    return checked
+    except Mistake as error:
+        raise FormatInvalid(file=path.name, line=line_of(text, error.keys), reason=error.reason) from error
 
 
 def spec_from(raw: Mapping[str, Any], path: Path | None = None) -> FormatSpec:
@@ -80,11 +74,13 @@ def spec_from(raw: Mapping[str, Any], path: Path | None = None) -> FormatSpec:
     _only(raw, _TOP)
     kind = _choice(raw, "kind", frozenset(KINDS))
     title = raw.get("title")
-    if not isinstance(title, dict) or not all(isinstance(title.get(code), str) and title[code] for code in ("zh_CN", "en")):
-        raise _Wrong("title needs zh_CN and en", "title")
+    if not isinstance(title, dict) or not all(
+        isinstance(title.get(code), str) and title[code] for code in ("zh_CN", "en")
+    ):
+        raise Mistake("title needs zh_CN and en", "title")
     format_id = _text(raw, "id")
     if not _ID.fullmatch(format_id):
-        raise _Wrong("id is small letters, digits and _ with at least one dot", "id")
+        raise Mistake("id is small letters, digits and _ with at least one dot", "id")
     detect = _table(raw, "detect", _DETECT)
     spec = FormatSpec(
         id=format_id,
@@ -110,18 +106,18 @@ def spec_from(raw: Mapping[str, Any], path: Path | None = None) -> FormatSpec:
 def _check_whole(spec: FormatSpec) -> None:
     named = {field.name for field in spec.fields}
     for missing in sorted(REQUIRED[spec.kind] - named):
-        raise _Wrong(f"the field {missing} is needed for {spec.kind}", "fields")
+        raise Mistake(f"the field {missing} is needed for {spec.kind}", "fields")
     if spec.kind == "orders" and spec.layout.rows == "order" and any(name.startswith("line.") for name in named):
-        raise _Wrong('line fields need rows = "line"', "layout", "rows")
+        raise Mistake('line fields need rows = "line"', "layout", "rows")
 
 
 def _layout(raw: Mapping[str, Any]) -> Layout:
     rows = raw.get("rows", "order")
     decimal = raw.get("decimal", ".")
     if rows not in ("order", "line"):
-        raise _Wrong('rows is "order" or "line"', "layout", "rows")
+        raise Mistake('rows is "order" or "line"', "layout", "rows")
     if decimal not in (".", ","):
-        raise _Wrong('decimal is "." or ","', "layout", "decimal")
+        raise Mistake('decimal is "." or ","', "layout", "decimal")
     return Layout(
         rows=rows,
         stop=_texts(raw, "stop", "layout"),
@@ -134,12 +130,12 @@ def _layout(raw: Mapping[str, Any]) -> Layout:
 def _signature(detect: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     given = detect.get("signature")
     if not isinstance(given, list) or not given:
-        raise _Wrong("a format needs a signature: the columns it is recognised by", "detect", "signature")
+        raise Mistake("a format needs a signature: the columns it is recognised by", "detect", "signature")
     parts: list[tuple[str, ...]] = []
     for entry in given:
         names = [entry] if isinstance(entry, str) else entry
         if not isinstance(names, list) or not names or not all(isinstance(name, str) and fold(name) for name in names):
-            raise _Wrong("signature holds column names or lists of column names", "detect", "signature")
+            raise Mistake("signature holds column names or lists of column names", "detect", "signature")
         parts.append(tuple(names))
     return tuple(parts)
 
@@ -147,7 +143,7 @@ def _signature(detect: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
 def _fields(raw: Mapping[str, Any], kind: str) -> tuple[FieldSpec, ...]:
     given = raw.get("fields")
     if not isinstance(given, dict) or not given:
-        raise _Wrong("a format needs [fields]", "fields")
+        raise Mistake("a format needs [fields]", "fields")
     flat: dict[str, Any] = {}
     for name, value in given.items():
         if name == "line" and isinstance(value, dict):
@@ -159,14 +155,16 @@ def _fields(raw: Mapping[str, Any], kind: str) -> tuple[FieldSpec, ...]:
 
 def _field(name: str, value: Any, kind: str) -> FieldSpec:
     if name not in KINDS[kind]:
-        raise _Wrong(f"{name} is not a field of {kind}", "fields", name)
+        raise Mistake(f"{name} is not a field of {kind}", "fields", name)
     tables = value if isinstance(value, list) and value and isinstance(value[0], dict) else [value]
     sources = tuple(_source(name, table, kind) for table in tables)
     dicts = [table for table in tables if isinstance(table, dict)]
     defaults = [table["default"] for table in dicts if "default" in table]
     if any(not isinstance(text, str) for text in defaults):
-        raise _Wrong("default is a text", "fields", name)
-    return FieldSpec(name, sources, any(table.get("optional") is True for table in dicts), defaults[-1] if defaults else None)
+        raise Mistake("default is a text", "fields", name)
+    return FieldSpec(
+        name, sources, any(table.get("optional") is True for table in dicts), defaults[-1] if defaults else None
+    )
 
 
 def _source(name: str, value: Any, kind: str) -> Source:
@@ -174,21 +172,25 @@ def _source(name: str, value: Any, kind: str) -> Source:
     _only(table, _SOURCE, "fields", name)
     columns = table.get("from")
     columns = [columns] if isinstance(columns, str) else columns
-    if not isinstance(columns, list) or not columns or not all(isinstance(column, str) and fold(column) for column in columns):
-        raise _Wrong("from is a column name or a list of them", "fields", name)
+    if (
+        not isinstance(columns, list)
+        or not columns
+        or not all(isinstance(column, str) and fold(column) for column in columns)
+    ):
+        raise Mistake("from is a column name or a list of them", "fields", name)
     field_type = KINDS[kind][name]
     parse = table.get("parse", DEFAULT_PARSER[field_type])
     if parse not in PARSERS or field_type not in PARSERS[parse]:
-        raise _Wrong(f"parse {parse!r} does not fit the field {name}", "fields", name)
+        raise Mistake(f"parse {parse!r} does not fit the field {name}", "fields", name)
     if parse == "cn_address" and name != "address":
-        raise _Wrong("cn_address is only for the field address", "fields", name)
+        raise Mistake("cn_address is only for the field address", "fields", name)
     clean = table.get("clean", [])
     for cleaner in clean:
         if cleaner not in CLEANERS:
-            raise _Wrong(f"there is no cleaner {cleaner!r}; known: {', '.join(sorted(CLEANERS))}", "fields", name)
+            raise Mistake(f"there is no cleaner {cleaner!r}; known: {', '.join(sorted(CLEANERS))}", "fields", name)
     join = table.get("join")
     if join is not None and not isinstance(join, str):
-        raise _Wrong("join is a text", "fields", name)
+        raise Mistake("join is a text", "fields", name)
     return Source(tuple(columns), parse, join, tuple(clean), _map(name, table.get("map"), kind))
 
 
@@ -196,24 +198,24 @@ def _map(name: str, given: Any, kind: str) -> Mapping[str, str] | None:
     if given is None:
         return None
     if not isinstance(given, dict) or not all(isinstance(code, str) for code in given.values()):
-        raise _Wrong("map is a table of text = code", "fields", name)
+        raise Mistake("map is a table of text = code", "fields", name)
     allowed = CODES.get(KINDS[kind][name])
     for code in given.values():
         if allowed is not None and code not in allowed:
-            raise _Wrong(f"{code!r} is not a code of {name}; known: {', '.join(sorted(allowed))}", "fields", name)
+            raise Mistake(f"{code!r} is not a code of {name}; known: {', '.join(sorted(allowed))}", "fields", name)
     return {fold(text): code for text, code in given.items()}
 
 
 def _only(raw: Mapping[str, Any], known: set[str], *keys: str) -> None:
     for key in raw:
         if key not in known:
-            raise _Wrong(f"the word {key!r} is not known here; known: {', '.join(sorted(known))}", *keys, key)
+            raise Mistake(f"the word {key!r} is not known here; known: {', '.join(sorted(known))}", *keys, key)
 
 
 def _table(raw: Mapping[str, Any], key: str, known: set[str]) -> Mapping[str, Any]:
     value = raw.get(key, {})
     if not isinstance(value, dict):
-        raise _Wrong(f"[{key}] is a table", key)
+        raise Mistake(f"[{key}] is a table", key)
     _only(value, known, key)
     return value
 
@@ -221,28 +223,28 @@ def _table(raw: Mapping[str, Any], key: str, known: set[str]) -> Mapping[str, An
 def _text(raw: Mapping[str, Any], key: str, default: str | None = None) -> str:
     value = raw.get(key, default)
     if not isinstance(value, str) or not value:
-        raise _Wrong(f"{key} is needed and is a text", key)
+        raise Mistake(f"{key} is needed and is a text", key)
     return value
 
 
 def _whole(raw: Mapping[str, Any], key: str, default: int) -> int:
     value = raw.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _Wrong(f"{key} is a whole number", key)
+        raise Mistake(f"{key} is a whole number", key)
     return value
 
 
 def _texts(raw: Mapping[str, Any], key: str, section: str) -> tuple[str, ...]:
     value = raw.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _Wrong(f"{key} is a list of texts", section, key)
+        raise Mistake(f"{key} is a list of texts", section, key)
     return tuple(value)
 
 
 def _choice(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> str:
     value = _text(raw, key)
     if value not in allowed:
-        raise _Wrong(f"{key} {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
+        raise Mistake(f"{key} {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
     return value
 
 
@@ -250,7 +252,7 @@ def _subset(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> tuple[
     values = _texts(raw, key, key)
     for value in values:
         if value not in allowed:
-            raise _Wrong(f"{key}: {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
+            raise Mistake(f"{key}: {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
     return values
 
 
@@ -258,55 +260,28 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ValueError, KeyError, OSError) as error:
-        raise _Wrong(f"the time zone {name!r} does not exist", "zone") from error
+        raise Mistake(f"the time zone {name!r} does not exist", "zone") from error
     return name
 
 
 def _currency(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{3}", code):
-        raise _Wrong(f"{code!r} is not a currency code", "currency")
+        raise Mistake(f"{code!r} is not a currency code", "currency")
     return code
 
 
-def _line_of(text: str, keys: tuple[str, ...]) -> int:
+def line_of(text: str, keys: tuple[str, ...]) -> int:
     """The line on which the last of `keys` is written, as far as a search can tell; else 1."""
     lines = text.splitlines()
     start = 0
     best = 1
     for key in keys:
         short = key.removeprefix("line.")
-        pattern = re.compile(rf'^\s*(?:\[+(?:[\w.]*\.)?{re.escape(short)}\]+|"?(?:line\.)?{re.escape(short)}"?\s*=|.*\b{re.escape(short)}\s*=)')
+        pattern = re.compile(
+            rf'^\s*(?:\[+(?:[\w.]*\.)?{re.escape(short)}\]+|"?(?:line\.)?{re.escape(short)}"?\s*=|.*\b{re.escape(short)}\s*=)'
+        )
         for number in range(start, len(lines)):
             if pattern.match(lines[number]):
                 start, best = number, number + 1
                 break
     return best
-
-
-def _toml(spec: Mapping[str, Any]) -> str:
-    plain_keys = [f"{_key(key)} = {_value(value)}" for key, value in spec.items() if key not in ("layout", "detect", "fields")]
-    parts = ["\n".join(plain_keys)]
-    for section in ("layout", "detect", "fields"):
-        table = spec.get(section)
-        if table:
-            rows = [f"{_key(key)} = {_value(value)}" for key, value in table.items()]
-            parts.append(f"[{section}]\n" + "\n".join(rows))
-    return "\n\n".join(parts) + "\n"
-
-
-def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_]+", key) else json.dumps(key, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + " }"
-    raise _Wrong(f"{value!r} cannot be written")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,12 +30,26 @@ _CHUNK = 1 << 18
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_CELL = re.compile(rb'\br="(?:([A-Z]{3,}\d+|[A-Z]{1,2}\d{7,})|\d{7,})"')
 _CELL_REF = re.compile(rb"([A-Z]+)(\d+)")
-_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,2}\d{1,6})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?<(?:\w+:)?v>(#[^<]{1,12})<', re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,2}\d{1,6})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?<(?:\w+:)?v>(#[^<]{1,12})<',
+    re.DOTALL,
+)
 _NO_VALUE = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>")
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _NEVER_READ = ("customxml/",)  # notes of other programs, in any encoding; no reader opens them
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|body|meta)\b", re.IGNORECASE)
-_KNOWN_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite format 3", b"\x7fELF")
+_KNOWN_BINARY = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"MZ",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"SQLite format 3",
+    b"\x7fELF",
+)
 
 
 class Container(StrEnum):
@@ -90,7 +105,7 @@ def _text_container(name: str, head: bytes) -> Container:
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.replace(b"\0", b"") if wide else head
     start = text.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"<?xml") or start.startswith(b"<Workbook"):
+    if start.startswith((b"<?xml", b"<Workbook")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in text or b"Excel.Sheet" in text:
             return Container.XML_WORKBOOK
         if not _HTML.search(text):
@@ -123,7 +138,7 @@ def _look_through_zip(path: Path) -> Preflight:
                     if found:
                         errors[part.filename.replace("\\", "/")] = found
             return Preflight(Container.ZIP_WORKBOOK, errors, without_value)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
         raise FileDamaged(file=name) from error
 
 
@@ -178,7 +193,9 @@ def _scan_part(file: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tu
             if is_sheet:
                 _refuse_far_cells(file, text)
                 if b't="e"' in text:
-                    errors.update((ref.decode(), shown.decode("ascii", "replace")) for ref, shown in _ERROR_CELL.findall(text))
+                    errors.update(
+                        (ref.decode(), shown.decode("ascii", "replace")) for ref, shown in _ERROR_CELL.findall(text)
+                    )
                 without_value += len(_NO_VALUE.findall(text)) - len(_NO_VALUE.findall(tail))
             tail = text[-600:]
     return errors, without_value

@@ -103,7 +103,7 @@ def read_xml_workbook(path: Path) -> list[Sheet]:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data[:200]:
         raise FileHostile(file=path.name, reason=message(N_("entity declarations inside")))
     try:
-        root = ElementTree.fromstring(data)  # noqa: S314 - declarations were refused above
+        root = ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
         raise FileDamaged(file=path.name) from error
     sheets = []
@@ -112,7 +112,9 @@ def read_xml_workbook(path: Path) -> list[Sheet]:
         for row in worksheet.iter(f"{_SS}Row"):
             _pad(rows, _index(row) - 1, [])
             rows.append(_xml_row(row))
-        hidden = any((found.text or "").startswith("SheetHidden") for found in worksheet.iter() if found.tag.endswith("}Visible"))
+        hidden = any(
+            (found.text or "").startswith("SheetHidden") for found in worksheet.iter() if found.tag.endswith("}Visible")
+        )
         sheets.append(Sheet(worksheet.get(f"{_SS}Name") or str(number), rows, hidden=hidden))
     if not sheets:
         raise FileNotData(file=path.name)

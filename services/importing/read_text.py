@@ -95,7 +95,10 @@ def _nearest(path: Path, data: bytes) -> tuple[str, str, list[FileWarning]]:
 
 
 def _cut_off() -> FileWarning:
-    forms = NN_("The file ends in the middle of a character; it may be cut off.", "The file ends in the middle of a character; it may be cut off.")
+    forms = NN_(
+        "The file ends in the middle of a character; it may be cut off.",
+        "The file ends in the middle of a character; it may be cut off.",
+    )
     return FileWarning("cut_off", 1, plural_message(forms, 1))
 
 

@@ -59,7 +59,10 @@ def _sheet(sheet: CalamineSheet, name: str, hidden: bool) -> Sheet:
     rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     found = Sheet(name, rows, hidden=hidden)
     if len(rows) in _ROW_LIMITS:
-        text = message(N_("The sheet ends exactly at the last possible row ({rows}); the export was probably cut off."), rows=len(rows))
+        text = message(
+            N_("The sheet ends exactly at the last possible row ({rows}); the export was probably cut off."),
+            rows=len(rows),
+        )
         found.warnings.append(FileWarning("row_limit", 1, text))
     return found
 
@@ -83,7 +86,15 @@ def _with_openpyxl(path: Path) -> list[Sheet]:
             ]
         finally:
             workbook.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, ElementTree.ParseError) as error:
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        ElementTree.ParseError,
+    ) as error:
         raise FileDamaged(file=path.name) from error
 
 
@@ -100,7 +111,9 @@ def _put_errors(path: Path, sheets: list[Sheet], errors: Mapping[str, Mapping[st
             if row < len(sheet.rows) and column < len(sheet.rows[row]) and not sheet.rows[row][column]:
                 sheet.rows[row][column] = shown
         if sheet is not None:
-            forms = NN_("{count} cell holds an Excel error such as #N/A.", "{count} cells hold an Excel error such as #N/A.")
+            forms = NN_(
+                "{count} cell holds an Excel error such as #N/A.", "{count} cells hold an Excel error such as #N/A."
+            )
             sheet.warnings.append(FileWarning("error_cells", len(cells), plural_message(forms, len(cells))))
 
 
@@ -115,8 +128,9 @@ def _sheet_names(path: Path) -> dict[str, str]:
     """Sheet part (small letters) → sheet name, from the workbook's own list."""
     try:
         with zipfile.ZipFile(path) as archive:
-            workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - preflight refused declarations
-            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
+            # entity declarations were refused by the preflight
+            workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except (KeyError, ElementTree.ParseError):
         return {}
     targets = {link.get("Id"): link.get("Target") or "" for link in links}

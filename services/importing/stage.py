@@ -111,7 +111,9 @@ class Staging:
         warnings = [
             {"code": found.code, "count": found.count, "message": to_json(found.message)} for found in self._warnings()
         ]
-        scratch.meta({**facts, **counted, "headers": [plain(text) for text in self.reader.headers], "warnings": warnings})
+        scratch.meta(
+            {**facts, **counted, "headers": [plain(text) for text in self.reader.headers], "warnings": warnings}
+        )
 
     def _prepared(self, row: int, cells: list[str], width: int) -> list[str]:
         if len(cells) < width:
@@ -134,7 +136,9 @@ class Staging:
         self.counts.rows += 1
         key = self.reader.key_of(cells)
         known = self._records.get(key) if key is not None else None
-        currency = self.reader.currency_of(cells) or (known.data.get("currency") if known else None) or self.spec.currency
+        currency = (
+            self.reader.currency_of(cells) or (known.data.get("currency") if known else None) or self.spec.currency
+        )
         order: dict[str, Any] = {}
         line: dict[str, Any] = {}
         missing: list[Column] = []
@@ -165,7 +169,9 @@ class Staging:
             self._cells_of[row] = cells
         self._keep(row, key, order, line, cells, rejected)
 
-    def _keep(self, row: int, key: str | None, order: dict[str, Any], line: dict[str, Any], cells: list[str], rejected: bool) -> None:
+    def _keep(
+        self, row: int, key: str | None, order: dict[str, Any], line: dict[str, Any], cells: list[str], rejected: bool
+    ) -> None:
         if key is None:
             return
         self._rows_of.setdefault(key, []).append(row)
@@ -176,7 +182,10 @@ class Staging:
         if rejected:
             self._bad_keys.add(key)
         if kind == "orders":
-            extra = {name: text for place, name in self.reader.extras if (text := plain(cells[place]))}
+            empty = self.spec.layout.empty
+            extra = {
+                name: text for place, name in self.reader.extras if (text := plain(cells[place])) and text not in empty
+            }
             if extra:
                 order["extra"] = extra
         if line and (kind == "order_lines" or self.spec.layout.rows == "line"):
@@ -201,10 +210,14 @@ class Staging:
                 self._differs(row, key, name, cells, known.row)
 
     def _differs(self, row: int, key: str, name: str, cells: list[str], first_row: int) -> None:
-        column = next((one for one in self.reader.columns(self.spec.currency) if one.name == name and not one.is_line), None)
+        column = next(
+            (one for one in self.reader.columns(self.spec.currency) if one.name == name and not one.is_line), None
+        )
         header, text = self.reader.blame(column, cells) if column else (name, "")
         said = message(
-            N_("“{value}” differs from row {row} with the same number; the value of that row was taken."), value=text, row=first_row
+            N_("“{value}” differs from row {row} with the same number; the value of that row was taken."),
+            value=text,
+            row=first_row,
         )
         self._problems.append(Problem(row, header, text, "order_values_differ", said, key, False))
 
@@ -238,8 +251,8 @@ class Staging:
         cut = sum(1 for key in self._rows_of if len(key) >= 16 and key.isdecimal() and key.endswith("00"))
         if cut * 2 > len(self._rows_of):
             forms = NN_(
-                "{count} order number ends in 00: a spreadsheet program has probably cut its last digits. It was kept as it is.",
-                "{count} order numbers end in 00: a spreadsheet program has probably cut their last digits. They were kept as they are.",
+                "{count} order number ends in 00: a spreadsheet has probably cut its last digits. It was kept as it is.",
+                "{count} order numbers end in 00: a spreadsheet has probably cut their last digits. They were kept as they are.",
             )
             found.append(FileWarning("ids_truncated", cut, plural_message(forms, cut)))
         named = [fold(header) for header in self.reader.headers if fold(header)]
@@ -252,5 +265,9 @@ class Staging:
             found.append(FileWarning("duplicate_headers", repeated, plural_message(forms, repeated)))
         if self.counts.duplicate_rows:
             forms = NN_("{count} row repeats an earlier row.", "{count} rows repeat earlier rows.")
-            found.append(FileWarning("duplicate_rows", self.counts.duplicate_rows, plural_message(forms, self.counts.duplicate_rows)))
+            found.append(
+                FileWarning(
+                    "duplicate_rows", self.counts.duplicate_rows, plural_message(forms, self.counts.duplicate_rows)
+                )
+            )
         return found

@@ -39,7 +39,13 @@ def child_main(outbox: Connection, request: ReadRequest, memory_limit_mb: int) -
         reason = message(N_("it needs too much memory"))
         outbox.send(("error", FileTooBig.code, {"file": request.path.name, "reason": reason}))
     except OSError as error:
-        outbox.send(("error", DiskProblem.code, {"path": str(error.filename or request.path), "reason": error.strerror or str(error)}))
+        outbox.send(
+            (
+                "error",
+                DiskProblem.code,
+                {"path": str(error.filename or request.path), "reason": error.strerror or str(error)},
+            )
+        )
     except Exception:  # noqa: BLE001 - the process border: everything else is reported as a bug, with its traceback
         outbox.send(("bug", traceback.format_exc()))
     finally:

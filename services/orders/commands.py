@@ -259,9 +259,10 @@ def _require_free_number(uow: UnitOfWork, channel: Channel, number: str) -> None
 
 def _next_own_number(uow: UnitOfWork, channel: Channel, now: datetime) -> str:
     prefix = f"M{clock.business_day(now, channel.zone):%y%m%d}-"
-    statement = select(func.count()).select_from(Order).where(Order.external_no.startswith(prefix))
-    taken = uow.session.execute(statement).scalar_one()
-    return f"{prefix}{taken + 1:03d}"
+    statement = select(func.max(Order.external_no)).where(Order.external_no.startswith(prefix))
+    newest = uow.session.execute(statement).scalar()
+    taken = int(newest.removeprefix(prefix)) if newest else 0
+    return f"{prefix}{taken + 1:04d}"
 
 
 def _set_amounts(order: Order, draft: OrderDraft) -> None:

@@ -1,0 +1,225 @@
+"""Reads: the product list, one SKU in full, and the codes nobody linked yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from models.catalog import Product, Sku, SkuAlias
+from models.channels import Channel
+from models.dialects import sqlite
+from models.entities import Entity
+from models.orders import Order, OrderLine
+from models.projections import SkuSearch
+from models.values import OrderStatus
+from services import text
+from services.catalog.commands import SkuDraft
+from services.errors import NotFound
+from services.i18n import N_
+from services.kernel.paging import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.search import terms
+from services.messages import message
+from services.orders.queries import Hit
+
+_skus = Sku.__table__
+_products = Product.__table__
+_aliases = SkuAlias.__table__
+_searches = SkuSearch.__table__
+_lines = OrderLine.__table__
+_orders = Order.__table__
+_channels = Channel.__table__
+
+
+def _search(typed: str) -> ColumnElement[bool] | None:
+    found: list[ColumnElement[bool]] = []
+    for term in terms(typed):
+        matches = _searches.c.search.like(like_pattern(term.plain), escape="\\")
+        expression = text.grams_query(term.plain)
+        if expression is not None:
+            found.append(_skus.c.id.in_(sqlite.ngram_hits("sku_ngrams", expression)))
+        found.append(matches)
+    return and_(*found) if found else None
+
+
+def _column(key: str, header: str, kind: Kind, expression: Any) -> tuple[str, QueryColumn]:
+    return key, QueryColumn(key, header, kind, expression)
+
+
+SKUS = TableQuery(
+    name="skus",
+    entity=Entity.SKU,
+    base=_skus,  # type: ignore[arg-type]
+    joins=(
+        (_products, _products.c.id == _skus.c.product_id),
+        (_searches, _searches.c.sku_id == _skus.c.id),
+    ),
+    columns=dict(
+        (
+            _column("code", N_("Code"), Kind.ID, _skus.c.code),
+            _column("title", N_("Product"), Kind.TEXT, _products.c.title),
+            _column("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+            _column("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
+            _column("category", N_("Category"), Kind.TEXT, _products.c.category),
+            _column("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
+            _column("unit", N_("Unit"), Kind.TEXT, _skus.c.unit),
+            _column("price", N_("Price"), Kind.MONEY, _skus.c.price_minor),
+            _column("cost", N_("Cost"), Kind.MONEY, _skus.c.cost_minor),
+            _column("weight_g", N_("Weight (g)"), Kind.INTEGER, _skus.c.weight_g),
+            _column("note", N_("Note"), Kind.TEXT, _products.c.note),
+            _column("is_archived", N_("Archived"), Kind.FLAG, _skus.c.is_archived),
+        )
+    ),
+    views={
+        "all": _skus.c.is_archived.is_(False),
+        "archived": _skus.c.is_archived.is_(True),
+        "no_cost": and_(_skus.c.is_archived.is_(False), _skus.c.cost_minor.is_(None)),
+        "no_shelf": and_(_skus.c.is_archived.is_(False), or_(_skus.c.shelf.is_(None), _skus.c.shelf == "")),
+    },
+    default_sort=(("code", False),),
+    search=_search,
+)
+
+PRODUCTS = TableQuery(
+    name="products",
+    entity=Entity.PRODUCT,
+    base=_products,  # type: ignore[arg-type]
+    joins=(),
+    columns=dict(
+        (
+            _column("title", N_("Product"), Kind.TEXT, _products.c.title),
+            _column("category", N_("Category"), Kind.TEXT, _products.c.category),
+            _column("note", N_("Note"), Kind.TEXT, _products.c.note),
+            _column("is_archived", N_("Archived"), Kind.FLAG, _products.c.is_archived),
+        )
+    ),
+    views={"all": None},
+    default_sort=(("title", False),),
+    search=lambda typed: and_(*(_products.c.title.like(like_pattern(term.plain), escape="\\") for term in terms(typed))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """A channel's code for a SKU."""
+
+    id: int
+    channel: str
+    code: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkuDetail:
+    """One SKU in full; `sold` counts the pieces of orders that were paid."""
+
+    id: int
+    draft: SkuDraft
+    is_archived: bool
+    aliases: tuple[AliasView, ...]
+    order_count: int
+    sold: int
+
+
+def detail(connection: Connection, sku_id: int) -> SkuDetail:
+    """Everything the detail panel shows of one SKU."""
+    columns = ("code", "variant", "barcode", "unit", "shelf", "price_minor", "cost_minor", "weight_g", "is_archived")
+    statement = (
+        select(
+            *(_skus.c[name] for name in columns), _products.c.title, _products.c.category, _products.c.note
+        )
+        .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
+        .where(_skus.c.id == sku_id)
+    )
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        raise NotFound(what=message(N_("product")), which=f"#{sku_id}")
+    values = dict(row)
+    archived = values.pop("is_archived")
+    orders, sold = _sales(connection, sku_id)
+    return SkuDetail(sku_id, SkuDraft(**values), archived, _aliases_of(connection, sku_id), orders, sold)
+
+
+def _aliases_of(connection: Connection, sku_id: int) -> tuple[AliasView, ...]:
+    statement = (
+        select(_aliases.c.id, _channels.c.name, _aliases.c.code, _aliases.c.quantity)
+        .join_from(_aliases, _channels, _channels.c.id == _aliases.c.channel_id)
+        .where(_aliases.c.sku_id == sku_id)
+        .order_by(_channels.c.name, _aliases.c.code)
+    )
+    return tuple(AliasView(*row) for row in connection.execute(statement))
+
+
+_SOLD = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+
+
+def _sales(connection: Connection, sku_id: int) -> tuple[int, int]:
+    statement = (
+        select(func.count(func.distinct(_lines.c.order_id)), func.coalesce(func.sum(_lines.c.sku_quantity), 0))
+        .join_from(_lines, _orders, _orders.c.id == _lines.c.order_id)
+        .where(_lines.c.sku_id == sku_id, _lines.c.is_closed.is_(False), _orders.c.status.in_(_SOLD))
+    )
+    row = connection.execute(statement).one()
+    return row[0], row[1]
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkedCode:
+    """A code that orders carry and no SKU answers to; `suggestion` is the SKU of a similar code, if any."""
+
+    channel_id: int
+    channel: str
+    code: str
+    title: str
+    variant: str | None
+    lines: int
+    pieces: int
+
+
+def unlinked_codes(connection: Connection, limit: int = 2_000) -> tuple[UnlinkedCode, ...]:
+    """Codes waiting for a SKU, the most sold first."""
+    statement = (
+        select(
+            _channels.c.id,
+            _channels.c.name,
+            func.max(_lines.c.code),
+            func.max(_lines.c.title),
+            func.max(_lines.c.variant),
+            func.count(),
+            func.sum(_lines.c.quantity),
+        )
+        .select_from(_lines)
+        .join(_orders, _orders.c.id == _lines.c.order_id)
+        .join(_channels, _channels.c.id == _orders.c.channel_id)
+        .where(_lines.c.sku_id.is_(None), _lines.c.code_key.is_not(None), _lines.c.is_closed.is_(False))
+        .group_by(_channels.c.id, _lines.c.code_key)
+        .order_by(func.sum(_lines.c.quantity).desc())
+        .limit(limit)
+    )
+    return tuple(UnlinkedCode(*row) for row in connection.execute(statement))
+
+
+def lines_without_code(connection: Connection) -> int:
+    """How many open lines carry no code at all, and so can only be linked by hand."""
+    statement = select(func.count()).where(
+        _lines.c.sku_id.is_(None), _lines.c.code_key.is_(None), _lines.c.is_closed.is_(False)
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def find(connection: Connection, typed: str, limit: int = 5) -> tuple[Hit, ...]:
+    """SKUs that match, for the palette and for choosing one to link to."""
+    condition = _search(typed)
+    if condition is None:
+        return ()
+    statement = (
+        select(_skus.c.id, _products.c.title, _skus.c.code, _skus.c.variant)
+        .select_from(_skus.join(_products, _products.c.id == _skus.c.product_id))
+        .join(_searches, _searches.c.sku_id == _skus.c.id)
+        .where(condition, _skus.c.is_archived.is_(False))
+        .order_by(_skus.c.code)
+        .limit(limit)
+    )
+    rows = stored_rows(connection, statement)
+    return tuple(Hit(Entity.SKU, row[0], row[1], (row[2], row[3] or "")) for row in rows)

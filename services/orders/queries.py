@@ -1,0 +1,451 @@
+"""Reads: the order list, one order in full, and the counts around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from models.catalog import Sku
+from models.channels import Channel
+from models.dialects import sqlite
+from models.entities import Entity
+from models.fulfilment import PrintedOrder, PrintRun
+from models.journal import Change, Operation
+from models.orders import Order, OrderLine
+from models.projections import DailySales, OrderSummary
+from models.values import Flag, OrderStatus, Platform, PrintKind, RefundStatus
+from services import text
+from services.errors import NotFound
+from services.i18n import N_
+from services.kernel.paging import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.search import Term, terms
+from services.messages import Message, from_json, message
+
+_orders = Order.__table__
+_lines = OrderLine.__table__
+_summaries = OrderSummary.__table__
+_channels = Channel.__table__
+_skus = Sku.__table__
+_days = DailySales.__table__
+
+_NO_REFUND_ASKED = _orders.c.refund_status.in_([RefundStatus.NONE, RefundStatus.PARTIAL])
+READY = and_(_orders.c.status == OrderStatus.PAID, _NO_REFUND_ASKED, _orders.c.hold_code.is_(None))
+
+VIEWS: dict[str, ColumnElement[bool] | None] = {
+    "all": None,
+    "unpaid": _orders.c.status == OrderStatus.UNPAID,
+    "to_ship": READY,
+    "held": and_(_orders.c.status.in_([OrderStatus.UNPAID, OrderStatus.PAID]), _orders.c.hold_code.is_not(None)),
+    "shipped": _orders.c.status == OrderStatus.SHIPPED,
+    "refunding": _orders.c.refund_status == RefundStatus.REQUESTED,
+    "completed": _orders.c.status == OrderStatus.COMPLETED,
+    "closed": _orders.c.status == OrderStatus.CLOSED,
+    "unlinked": _summaries.c.unmatched > 0,
+    "unprinted": and_(READY, _summaries.c.pack_prints == 0),
+}
+
+
+def _search(typed: str) -> ColumnElement[bool] | None:
+    found = [_term_condition(term) for term in terms(typed)]
+    return and_(*found) if found else None
+
+
+def _term_condition(term: Term) -> ColumnElement[bool]:
+    """A number is looked up as an order number, a tracking number or a phone's last four digits; a word by n-grams."""
+    if term.is_number:
+        low, high = term.plain, term.plain + "~"
+        choices: list[ColumnElement[bool]] = [
+            _orders.c.external_no.between(low, high),
+            _orders.c.tracking_no.between(low, high),
+        ]
+        if len(term.plain) == 4:
+            choices.append(_orders.c.phone_tail == term.plain)
+        if len(term.plain) >= 4:
+            choices.append(_orders.c.external_no.like(f"%{term.plain}"))
+        if len(term.plain) >= 7:
+            choices.append(_orders.c.phone == term.plain)
+        if len(term.plain) < 4:
+            choices.append(_text_condition(term.plain))
+        return or_(*choices)
+    return _text_condition(term.plain)
+
+
+def _text_condition(plain: str) -> ColumnElement[bool]:
+    found = _summaries.c.search.like(like_pattern(plain), escape="\\")
+    expression = text.grams_query(plain)
+    if expression is None:
+        return found
+    return and_(_orders.c.id.in_(sqlite.ngram_hits("order_ngrams", expression)), found)
+
+
+def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
+    return key, QueryColumn(key, header, kind, expression, has_total)
+
+
+ORDERS = TableQuery(
+    name="orders",
+    entity=Entity.ORDER,
+    base=_orders,  # type: ignore[arg-type]
+    joins=(
+        (_summaries, _summaries.c.order_id == _orders.c.id),
+        (_channels, _channels.c.id == _orders.c.channel_id),
+    ),
+    columns=dict(
+        (
+            _column("external_no", N_("Order no."), Kind.ID, _orders.c.external_no),
+            _column("status", N_("Status"), Kind.CODE, _orders.c.status),
+            _column("refund_status", N_("Refund"), Kind.CODE, _orders.c.refund_status),
+            _column("hold_code", N_("Hold"), Kind.CODE, _orders.c.hold_code),
+            _column("flag", N_("Flag"), Kind.CODE, _orders.c.flag),
+            _column("buyer", N_("Buyer"), Kind.TEXT, _orders.c.buyer),
+            _column("title", N_("Product"), Kind.TEXT, _summaries.c.title),
+            _column("variant", N_("Variant"), Kind.TEXT, _summaries.c.variant),
+            _column("lines", N_("Items"), Kind.INTEGER, _summaries.c.lines),
+            _column("pieces", N_("Pieces"), Kind.INTEGER, _summaries.c.pieces, has_total=True),
+            _column("unmatched", N_("Unlinked"), Kind.INTEGER, _summaries.c.unmatched),
+            _column("paid", N_("Paid"), Kind.MONEY, _orders.c.paid_minor, has_total=True),
+            _column("goods", N_("Goods"), Kind.MONEY, _orders.c.goods_minor),
+            _column("freight", N_("Freight"), Kind.MONEY, _orders.c.freight_minor, has_total=True),
+            _column("discount", N_("Discount"), Kind.MONEY, _orders.c.discount_minor),
+            _column("total", N_("Total"), Kind.MONEY, _orders.c.total_minor, has_total=True),
+            _column("refunded", N_("Refunded"), Kind.MONEY, _orders.c.refunded_minor, has_total=True),
+            _column("currency", N_("Currency"), Kind.TEXT, _orders.c.currency),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("platform", N_("Platform"), Kind.CODE, _channels.c.platform),
+            _column("ordered_at", N_("Ordered"), Kind.INSTANT, _orders.c.ordered_at),
+            _column("ordered_on", N_("Day"), Kind.DATE, _orders.c.ordered_on),
+            _column("paid_at", N_("Paid at"), Kind.INSTANT, _orders.c.paid_at),
+            _column("shipped_at", N_("Shipped at"), Kind.INSTANT, _orders.c.shipped_at),
+            _column("completed_at", N_("Completed at"), Kind.INSTANT, _orders.c.completed_at),
+            _column("deliver_by", N_("Ship by"), Kind.INSTANT, _orders.c.deliver_by),
+            _column("receiver", N_("Receiver"), Kind.TEXT, _orders.c.receiver),
+            _column("phone", N_("Phone"), Kind.ID, _orders.c.phone),
+            _column("province", N_("Province"), Kind.TEXT, _orders.c.province),
+            _column("city", N_("City"), Kind.TEXT, _orders.c.city),
+            _column("address", N_("Address"), Kind.TEXT, _orders.c.address),
+            _column("buyer_note", N_("Buyer's note"), Kind.TEXT, _orders.c.buyer_note),
+            _column("seller_note", N_("Own note"), Kind.TEXT, _orders.c.seller_note),
+            _column("courier", N_("Courier"), Kind.TEXT, _orders.c.courier),
+            _column("tracking_no", N_("Tracking no."), Kind.ID, _orders.c.tracking_no),
+            _column("pick_prints", N_("Pick lists"), Kind.INTEGER, _summaries.c.pick_prints),
+            _column("pack_prints", N_("Packing lists"), Kind.INTEGER, _summaries.c.pack_prints),
+            _column("is_damaged_no", N_("Number cut by Excel"), Kind.FLAG, _orders.c.is_damaged_no),
+        )
+    ),
+    views=VIEWS,
+    default_sort=(("ordered_at", True),),
+    search=_search,
+    currency=_orders.c.currency,
+)
+
+
+def _line_search(typed: str) -> ColumnElement[bool] | None:
+    found = []
+    for term in terms(typed):
+        pattern = like_pattern(term.plain)
+        found.append(
+            or_(
+                _orders.c.external_no.between(term.plain, term.plain + "~"),
+                _lines.c.code_key.like(pattern, escape="\\"),
+                _lines.c.title.like(pattern, escape="\\"),
+            )
+        )
+    return and_(*found) if found else None
+
+
+LINES = TableQuery(
+    name="lines",
+    entity=Entity.ORDER_LINE,
+    base=_lines,  # type: ignore[arg-type]
+    joins=(
+        (_orders, _orders.c.id == _lines.c.order_id),
+        (_channels, _channels.c.id == _orders.c.channel_id),
+        (_skus, _skus.c.id == _lines.c.sku_id),
+    ),
+    columns=dict(
+        (
+            _column("order_no", N_("Order no."), Kind.ID, _orders.c.external_no),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("position", N_("Line"), Kind.INTEGER, _lines.c.position),
+            _column("line_no", N_("Line no."), Kind.ID, _lines.c.external_no),
+            _column("code", N_("Code"), Kind.ID, _lines.c.code),
+            _column("title", N_("Product"), Kind.TEXT, _lines.c.title),
+            _column("variant", N_("Variant"), Kind.TEXT, _lines.c.variant),
+            _column("quantity", N_("Quantity"), Kind.INTEGER, _lines.c.quantity, has_total=True),
+            _column("price", N_("Price"), Kind.MONEY, _lines.c.price_minor),
+            _column("amount", N_("Amount"), Kind.MONEY, _lines.c.amount_minor, has_total=True),
+            _column("currency", N_("Currency"), Kind.TEXT, _orders.c.currency),
+            _column("sku", N_("Own code"), Kind.ID, _skus.c.code),
+            _column("sku_quantity", N_("Pieces of it"), Kind.INTEGER, _lines.c.sku_quantity),
+            _column("is_closed", N_("Closed"), Kind.FLAG, _lines.c.is_closed),
+            _column("refund_status", N_("Refund"), Kind.CODE, _lines.c.refund_status),
+            _column("note", N_("Note"), Kind.TEXT, _lines.c.note),
+        )
+    ),
+    views={"all": None, "unlinked": and_(_lines.c.sku_id.is_(None), _lines.c.is_closed.is_(False))},
+    default_sort=(("order_no", False), ("position", False)),
+    search=_line_search,
+    currency=_orders.c.currency,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line in the detail panel. Amounts are minor units of the order's currency."""
+
+    id: int
+    code: str | None
+    title: str
+    variant: str | None
+    quantity: int
+    price_minor: int | None
+    amount_minor: int | None
+    is_closed: bool
+    sku_id: int | None
+    sku_code: str | None
+    shelf: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened to the order: a platform's time, or one of our own operations."""
+
+    at: datetime | None
+    text: Message
+    is_done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """One order in full. Amounts are minor units of `currency`; None is unknown."""
+
+    id: int
+    version: int
+    external_no: str
+    channel: str
+    channel_id: int
+    platform: Platform
+    zone: str
+    status: OrderStatus
+    refund_status: RefundStatus
+    hold_code: str | None
+    hold_note: str | None
+    flag: Flag
+    currency: str
+    goods_minor: int | None
+    freight_minor: int | None
+    discount_minor: int | None
+    total_minor: int | None
+    paid_minor: int | None
+    refunded_minor: int | None
+    ordered_at: datetime | None
+    buyer: str | None
+    receiver: str | None
+    phone: str | None
+    landline: str | None
+    province: str | None
+    city: str | None
+    district: str | None
+    address: str | None
+    zip: str | None
+    buyer_note: str | None
+    seller_note: str | None
+    close_reason: str | None
+    courier: str | None
+    tracking_no: str | None
+    declared_pieces: int | None
+    is_damaged_no: bool
+    lines: tuple[LineView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    prints: tuple[tuple[PrintKind, str, datetime], ...]
+
+    @property
+    def pieces(self) -> int:
+        """Pieces of the open lines, or what the platform declared while no lines are known."""
+        return sum(line.quantity for line in self.lines if not line.is_closed) if self.lines else self.declared_pieces or 0
+
+
+_DETAIL_COLUMNS = [name for name in OrderDetail.__dataclass_fields__ if name in _orders.c]
+
+
+def detail(connection: Connection, order_id: int) -> OrderDetail:
+    """Everything the detail panel shows of one order."""
+    statement = (
+        select(
+            *(_orders.c[name] for name in (*_DETAIL_COLUMNS, "paid_at", "shipped_at", "completed_at")),
+            _channels.c.name.label("channel"),
+            _channels.c.platform,
+            _channels.c.zone,
+        )
+        .join_from(_orders, _channels, _channels.c.id == _orders.c.channel_id)
+        .where(_orders.c.id == order_id)
+    )
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        raise NotFound(what=message(N_("order")), which=f"#{order_id}")
+    values = {name: row[name] for name in (*_DETAIL_COLUMNS, "channel", "platform", "zone")}
+    return OrderDetail(
+        **values,
+        lines=lines_of(connection, order_id),
+        timeline=_timeline(connection, order_id, dict(row)),
+        prints=_prints(connection, order_id),
+    )
+
+
+def lines_of(connection: Connection, order_id: int) -> tuple[LineView, ...]:
+    """The lines of one order in their order."""
+    columns = ("id", "code", "title", "variant", "quantity", "price_minor", "amount_minor", "is_closed", "sku_id")
+    statement = (
+        select(*(_lines.c[name] for name in columns), _skus.c.code.label("sku_code"), _skus.c.shelf)
+        .outerjoin_from(_lines, _skus, _skus.c.id == _lines.c.sku_id)
+        .where(_lines.c.order_id == order_id)
+        .order_by(_lines.c.position)
+    )
+    return tuple(LineView(*row) for row in connection.execute(statement))
+
+
+def view_counts(connection: Connection) -> dict[str, int]:
+    """How many orders each view holds, from one pass over an index."""
+    statement = select(
+        _orders.c.status, _orders.c.refund_status, _orders.c.hold_code.is_not(None), func.count()
+    ).group_by(_orders.c.status, _orders.c.refund_status, _orders.c.hold_code.is_not(None))
+    counts = dict.fromkeys(VIEWS, 0)
+    for status, refund, held, found in connection.execute(statement):
+        counts["all"] += found
+        for view in _views_of(status, refund, bool(held)):
+            counts[view] += found
+    counts["unlinked"] = _count(connection, _summaries.c.unmatched > 0, of=_summaries)
+    counts["unprinted"] = connection.execute(
+        select(func.count())
+        .join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id)
+        .where(READY, _summaries.c.pack_prints == 0)
+    ).scalar_one()
+    return counts
+
+
+def _views_of(status: OrderStatus, refund: RefundStatus, held: bool) -> list[str]:
+    views = []
+    if status is OrderStatus.PAID:
+        if not held and refund in (RefundStatus.NONE, RefundStatus.PARTIAL):
+            views.append("to_ship")
+    else:
+        views.append(str(status))
+    if held and status in (OrderStatus.UNPAID, OrderStatus.PAID):
+        views.append("held")
+    if refund is RefundStatus.REQUESTED:
+        views.append("refunding")
+    return views
+
+
+def _count(connection: Connection, condition: ColumnElement[bool], *, of: Any) -> int:
+    return int(connection.execute(select(func.count()).select_from(of).where(condition)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class DaySales:
+    """Orders and money of one business day, all channels together, in one currency."""
+
+    day: date
+    orders: int
+    paid_minor: int
+    refunded_minor: int
+
+
+def daily_sales(connection: Connection, first: date, last: date, currency: str) -> tuple[DaySales, ...]:
+    """The days from `first` to `last` that had orders in this currency."""
+    statement = (
+        select(_days.c.day, func.sum(_days.c.orders), func.sum(_days.c.paid_minor), func.sum(_days.c.refunded_minor))
+        .where(_days.c.day.between(first, last), _days.c.currency == currency)
+        .group_by(_days.c.day)
+        .order_by(_days.c.day)
+    )
+    return tuple(DaySales(*row) for row in connection.execute(statement))
+
+
+def main_currency(connection: Connection) -> str | None:
+    """The currency most days of sales are in, or None in an empty shop."""
+    statement = select(_days.c.currency).group_by(_days.c.currency).order_by(func.sum(_days.c.orders).desc()).limit(1)
+    return connection.execute(statement).scalar()
+
+
+def last_day(connection: Connection) -> date | None:
+    """The newest business day with orders."""
+    return connection.execute(select(func.max(_days.c.day))).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of the palette: what it is, its id, and two lines to show."""
+
+    kind: Entity
+    id: int
+    title: str
+    details: tuple[str, ...]
+
+
+def find(connection: Connection, typed: str, limit: int = 6) -> tuple[Hit, ...]:
+    """The newest orders that match, for the palette."""
+    condition = _search(typed)
+    if condition is None:
+        return ()
+    statement = (
+        select(_orders.c.id, _orders.c.external_no, _orders.c.buyer, _orders.c.status, _summaries.c.title)
+        .select_from(_orders.outerjoin(_summaries, _summaries.c.order_id == _orders.c.id))
+        .where(condition)
+        .order_by(_orders.c.ordered_at.desc(), _orders.c.id.desc())
+        .limit(limit)
+    )
+    rows = stored_rows(connection, statement)
+    return tuple(Hit(Entity.ORDER, row[0], row[1], (row[2] or "", row[3], row[4] or "")) for row in rows)
+
+
+def ids_of(connection: Connection, external_nos: tuple[str, ...]) -> dict[str, list[int]]:
+    """Order ids by order number; a number may exist in more than one channel."""
+    found: dict[str, list[int]] = {number: [] for number in external_nos}
+    for start in range(0, len(external_nos), 900):
+        chunk = external_nos[start : start + 900]
+        rows = connection.execute(select(_orders.c.external_no, _orders.c.id).where(_orders.c.external_no.in_(chunk)))
+        for number, order_id in rows:
+            found[number].append(order_id)
+    return found
+
+
+def _timeline(connection: Connection, order_id: int, row: dict[str, Any]) -> tuple[TimelineEntry, ...]:
+    entries = [
+        TimelineEntry(row["ordered_at"], message(N_("Ordered")), row["ordered_at"] is not None),
+        TimelineEntry(row["paid_at"], message(N_("Paid")), row["paid_at"] is not None or row["status"] not in ("unpaid",)),
+        TimelineEntry(row["shipped_at"], message(N_("Shipped")), row["status"] in ("shipped", "completed")),
+        TimelineEntry(row["completed_at"], message(N_("Completed")), row["status"] == "completed"),
+    ]
+    if row["status"] == OrderStatus.CLOSED:
+        entries = [entry for entry in entries if entry.is_done]
+        entries.append(TimelineEntry(None, message(N_("Closed"))))
+    return tuple(entries + _own_operations(connection, order_id))
+
+
+def _own_operations(connection: Connection, order_id: int) -> list[TimelineEntry]:
+    changes, operations = Change.__table__, Operation.__table__
+    touched = select(changes.c.op_id).where(
+        changes.c.entity == str(Entity.ORDER), changes.c.row_id == order_id, changes.c.last_id == order_id
+    )
+    statement = (
+        select(operations.c.at, operations.c.label)
+        .where(operations.c.id.in_(touched), operations.c.applied_by.is_not(None))
+        .order_by(operations.c.id)
+        .limit(50)
+    )
+    return [TimelineEntry(at, from_json(label)) for at, label in connection.execute(statement)]
+
+
+def _prints(connection: Connection, order_id: int) -> tuple[tuple[PrintKind, str, datetime], ...]:
+    runs, printed = PrintRun.__table__, PrintedOrder.__table__
+    statement = (
+        select(runs.c.kind, runs.c.number, runs.c.printed_at)
+        .join_from(printed, runs, runs.c.id == printed.c.run_id)
+        .where(printed.c.order_id == order_id)
+        .order_by(runs.c.id)
+    )
+    return tuple((row[0], row[1], row[2]) for row in connection.execute(statement))
