@@ -251,8 +251,8 @@ class Staging:
         cut = sum(1 for key in self._rows_of if len(key) >= 16 and key.isdecimal() and key.endswith("00"))
         if cut * 2 > len(self._rows_of):
             forms = NN_(
-                "{count} order number ends in 00: a spreadsheet has probably cut its last digits. It was kept as it is.",
-                "{count} order numbers end in 00: a spreadsheet has probably cut their last digits. They were kept as they are.",
+                "{count} order number ends in 00: a spreadsheet has probably cut its last digits. It was kept.",
+                "{count} order numbers end in 00: a spreadsheet has probably cut their last digits. They were kept.",
             )
             found.append(FileWarning("ids_truncated", cut, plural_message(forms, cut)))
         named = [fold(header) for header in self.reader.headers if fold(header)]
