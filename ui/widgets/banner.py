@@ -40,7 +40,7 @@ class Banner(QWidget):
         self._row = row
         close = IconButton("x", _("Close"), self)
         close.set_side(28)
-        close.clicked.connect(self._close)
+        close.clicked.connect(self.dismiss)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{words} {advice}".strip())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -60,7 +60,8 @@ class Banner(QWidget):
         painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], ground)
         paint_icon(painter, QRect(14, 13, 18, 18), self._icon, f"pill.{self._tone}.word")
 
-    def _close(self) -> None:
+    def dismiss(self) -> None:
+        """Take the notice away."""
         self.hide()
         self.closed.emit()
         self.deleteLater()

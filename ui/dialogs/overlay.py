@@ -1,0 +1,148 @@
+"""What covers the window while one thing is asked: a dimmed backdrop, a card, trapped focus.
+
+Nothing here blocks: `open` returns at once and the answer comes by signal.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from ui.theme.apply import current_theme
+from ui.widgets import painting
+
+_EDGE = 32
+
+
+class Overlay(QWidget):
+    """A card over the dimmed window. Esc closes, Tab stays inside, focus returns where it was."""
+
+    closed = Signal()
+
+    def __init__(self, window: QWidget, width: int, height: int | None = None, top: int | None = None) -> None:
+        """`width` × `height` of the card in pixels (height by content where None), `top` its distance from above."""
+        super().__init__(window.window())
+        self._under = window.window()
+        self._size, self._top = (width, height), top
+        self._before: QWidget | None = None
+        self.card = _Sheet(self)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        self._under.installEventFilter(self)
+
+    def open(self) -> None:
+        """Show over the window and take the focus."""
+        self._before = QApplication.focusWidget()
+        self.setGeometry(self._under.rect())
+        self.place()
+        self.show()
+        self.raise_()
+        first = self.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_overlay(self) -> None:
+        """Take the card away and give the focus back."""
+        if not self.isVisible():
+            return
+        self.hide()
+        before = self._before
+        if before is not None and _alive(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+
+    def escape(self) -> None:
+        """What Esc and a click beside the card do."""
+        self.close_overlay()
+
+    def first_focus(self) -> QWidget | None:
+        """The widget that gets the focus at first."""
+        chain = self.focus_chain()
+        return chain[0] if chain else None
+
+    def focus_chain(self) -> list[QWidget]:
+        """Everything Tab can reach inside, in order."""
+        found: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if wanted and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return found
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        chain = self.focus_chain()
+        if not chain:
+            return True
+        now = QApplication.focusWidget()
+        place = chain.index(now) if now in chain else (-1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        chain[(place + (1 if forward else -1)) % len(chain)].setFocus(reason)
+        return True
+
+    def place(self) -> None:
+        """Put the card in the middle, smaller where the window is."""
+        width, height = self._size
+        width = min(width, self.width() - 2 * _EDGE)
+        wanted = height if height is not None else self._content_height(width)
+        wanted = min(wanted, self.height() - 2 * _EDGE)
+        top = self._top if self._top is not None else (self.height() - wanted) // 2
+        self.card.setGeometry((self.width() - width) // 2, min(top, max(self.height() - wanted - 8, 0)), width, wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escape()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._under and event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(self._under.rect())
+            self.place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        painter.fillRect(self.rect(), theme.color("backdrop"))
+        painting.soft_shadow(painter, self.card.geometry(), theme.radii["dialog"])
+
+    def _content_height(self, width: int) -> int:
+        layout = self.card.layout()
+        if layout is None:
+            return 200
+        layout.activate()
+        by_width = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        return max(by_width, layout.totalSizeHint().height())
+
+
+class _Sheet(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setSpacing(12)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        box = QRectF(self.rect())
+        painting.rounded(painter, box, theme.radii["dialog"], theme.color("surface"), theme.color("border"))
+
+
+def open_overlay(window: QWidget) -> Overlay | None:
+    """The overlay that is open over `window`, if any; the topmost of several."""
+    shown = [child for child in window.window().findChildren(Overlay) if child.isVisible()]
+    return shown[-1] if shown else None
+
+
+def _alive(widget: QWidget) -> bool:
+    try:
+        widget.objectName()
+    except RuntimeError:  # the C++ half is gone; asking is the only way to know
+        return False
+    return True

@@ -1,0 +1,241 @@
+"""The frame: navigation, pages, overlays, window state. It knows no feature, only `PageSpec` values.
+
+Language: the window listens to ``services.i18n.on_language_change``, shows its own texts again
+and calls ``retranslate()`` on every page that was built. A page passes that on to its widgets or
+builds them again; a page that is only a plain widget is built anew. Text is looked up with `_`
+when it is shown, never stored.
+
+Theme: widgets read ``ui.theme.apply.current_theme`` when they paint; nothing passes through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from services.i18n import _, on_language_change
+from ui.actions import ActionRegistry, shown_keys
+from ui.dialogs import files
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import open_overlay
+from ui.dialogs.shortcut_sheet import shortcut_sheet
+from ui.pages.spec import Page, PageSpec
+from ui.palette import Palette, Search
+from ui.present import Presenter
+from ui.theme.apply import current_theme
+from ui.widgets.banner import Banner
+from ui.widgets.drop_overlay import DropOverlay
+from ui.widgets.sidebar import Sidebar
+from ui.widgets.toast import ToastStack
+from ui.widgets.window_state import WindowState
+from ui.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
+
+
+@dataclass(frozen=True, slots=True)
+class ShopInfo:
+    """What the shop tile shows."""
+
+    name: str
+    remark: str = ""
+
+
+class MainWindow(QMainWindow):
+    """Navigation at the left, one page at the right; is the `PageContext` of its pages."""
+
+    files_dropped = Signal(list)
+    page_changed = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self,
+        pages: Sequence[PageSpec],
+        link: Any,
+        shop: ShopInfo,
+        *,
+        undo: UndoCalls | None = None,
+        search: Search | None = None,
+        settings: QSettings | None = None,
+    ) -> None:
+        super().__init__()
+        self.link = link
+        self._specs = {spec.key: spec for spec in pages}
+        self._built: dict[str, QWidget] = {}
+        self._search = search
+        self._state = WindowState(settings) if settings is not None else None
+        self.sidebar, self._stack = Sidebar(), QStackedWidget()
+        self._banners = QVBoxLayout()
+        self._lay_out()
+        self.registry = ActionRegistry(self, blocked=lambda: open_overlay(self) is not None)
+        self.toasts = ToastStack(self)
+        self.presenter = Presenter(self)
+        self._drop = DropOverlay(self)
+        self._drop.dropped.connect(self._dropped)
+        self._drop.refused.connect(self._refused)
+        self._add_pages(pages)
+        self.registry.add(*frame_actions(self.open_palette, self._show_sheet, self._fold))
+        self.registry.add(*(undo_actions(undo) if undo is not None else ()))
+        self.sidebar.chosen.connect(self.navigate)
+        self.set_shop(shop)
+        self.retranslate()
+        self._stop_listening = on_language_change(self.retranslate)
+        self._restore()
+
+    # --- what pages may use (PageContext) ---------------------------------------------------
+
+    def toast(self, words: str, *, undo: Callable[[], object] | None = None) -> None:
+        """Say shortly what was done, with the way back where there is one."""
+        self.toasts.show_toast(words, action=_("Undo") if undo is not None else "", run=undo)
+
+    def open_dialog(self, dialog: Dialog) -> None:
+        """Show a card over the window."""
+        dialog.open()
+
+    def dialog_parent(self) -> QWidget:
+        """The widget to build dialogs over."""
+        return self
+
+    def navigate(self, page: str, **wanted: Any) -> None:
+        """Go to a page, building it on the first visit, and tell it what is wanted."""
+        widget = self._built.get(page) or self._build(page)
+        self.sidebar.set_current(page)
+        self._stack.setCurrentWidget(widget)
+        self.registry.set_scope(page)
+        if isinstance(widget, Page):
+            widget.opened(**wanted)
+        self.page_changed.emit(page)
+
+    def show_error(self, error: BaseException) -> None:
+        """Say what went wrong the way its kind asks for."""
+        self.presenter.show(error)
+
+    def show_banner(self, banner: Banner) -> None:
+        """Put a notice above the page; it stays until it is closed."""
+        self._banners.addWidget(banner)
+
+    def open_palette(self, text: str = "") -> None:
+        """Open the search over everything."""
+        palette = Palette(self, self.registry, self._search)
+        palette.closed.connect(palette.deleteLater)
+        palette.open_with(text)
+
+    def set_badge(self, page: str, count: int) -> None:
+        """Show a count beside a page's name; zero hides it."""
+        self.sidebar.button(page).set_count(count)
+
+    def set_backup_state(self, words: str, state: str = "ok") -> None:
+        """Say in the sidebar when the last backup was made (``ok``, ``busy`` or ``problem``)."""
+        self.sidebar.backup.set_state(words, state)
+
+    def set_shop(self, shop: ShopInfo) -> None:
+        """Show which shop is open."""
+        self.sidebar.tile.name.setText(shop.name)
+        self.sidebar.tile.remark.setText(shop.remark)
+        self.setWindowTitle(shop.name)
+
+    def ask_files(self, title: str, filters: str, then: Callable[[list[Path]], object]) -> None:
+        """Let the person choose files to read."""
+        files.ask_files(self, title, filters, then)
+
+    def ask_folder(self, title: str, then: Callable[[Path], object]) -> None:
+        """Let the person choose a folder."""
+        files.ask_folder(self, title, then)
+
+    def ask_save(self, title: str, filters: str, suggested: Path, then: Callable[[Path], object]) -> None:
+        """Let the person choose where to write."""
+        files.ask_save(self, title, filters, suggested, then)
+
+    # --- the frame ----------------------------------------------------------------------------
+
+    def current_page(self) -> str:
+        """Key of the page that is on, or an empty text."""
+        shown = self._stack.currentWidget()
+        return next((key for key, widget in self._built.items() if widget is shown), "")
+
+    def page(self, key: str) -> QWidget | None:
+        """A page that was built already."""
+        return self._built.get(key)
+
+    def retranslate(self) -> None:
+        """The language changed: show every text again."""
+        for key, spec in self._specs.items():
+            keys = self.registry.spec(f"go.{key}").shortcut
+            self.sidebar.button(key).set_words(_(spec.title), shown_keys(keys) if keys else "")
+        self.sidebar.retranslate()
+        current = self.current_page()
+        for key, widget in tuple(self._built.items()):
+            if isinstance(widget, Page):
+                widget.retranslate()
+            else:
+                self._stack.removeWidget(self._built.pop(key))
+                widget.deleteLater()
+        if current and current not in self._built:
+            self.navigate(current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sidebar.fit_window(self.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if any(isinstance(page, Page) and not page.may_leave() for page in self._built.values()):
+            event.ignore()
+            return
+        if self._state is not None:
+            self._state.save(self, self.current_page(), self.sidebar.is_folded())
+        self._stop_listening()
+        self.closed.emit()
+        event.accept()
+
+    def _lay_out(self) -> None:
+        sizes = current_theme().sizes
+        self.setMinimumSize(sizes["window_min_width"], sizes["window_min_height"])
+        self.resize(1366, 768)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self._banners.setSpacing(4)
+        column.addLayout(self._banners)
+        column.addWidget(self._stack, 1)
+        row.addLayout(column, 1)
+        self.setCentralWidget(middle)
+
+    def _add_pages(self, pages: Sequence[PageSpec]) -> None:
+        self.registry.add(*page_actions(pages, self.navigate))
+        for spec in pages:
+            self.sidebar.add_page(spec.key, spec.icon, spec.section, spec.badge_tone, _(spec.badge_meaning))
+
+    def _build(self, key: str) -> QWidget:
+        widget = self._specs[key].build(self)
+        self._built[key] = widget
+        self._stack.addWidget(widget)
+        return widget
+
+    def _restore(self) -> None:
+        first = next(iter(self._specs), "")
+        if self._state is not None:
+            self._state.restore(self)
+            self.sidebar.set_folded(self._state.folded())
+            first = self._state.page() if self._state.page() in self._specs else first
+        if first:
+            self.navigate(first)
+
+    def _dropped(self, paths: list[Path]) -> None:
+        self.files_dropped.emit(paths)
+
+    def _refused(self, reason: str) -> None:
+        self.toast(reason)
+
+    def _show_sheet(self) -> None:
+        shortcut_sheet(self, self.registry).open()
+
+    def _fold(self) -> None:
+        self.sidebar.set_folded(not self.sidebar.is_folded())

@@ -1,0 +1,86 @@
+"""What a page is to the window, and what the window offers a page. Neither knows more of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from ui.actions import ActionRegistry
+    from ui.dialogs.dialog import Dialog
+
+
+class Page(QWidget):
+    """Base of all pages; everything here may be left as it is."""
+
+    def retranslate(self) -> None:
+        """The language changed: show every text again."""
+
+    def opened(self, **wanted: Any) -> None:
+        """The page came to the front; `wanted` is what `navigate` was given (a filter, an id)."""
+
+    def may_leave(self) -> bool:
+        """False keeps the window open: the page has unsaved text and asks about it."""
+        return True
+
+
+class PageContext(Protocol):
+    """What a page gets: the shop's link and the services of the window."""
+
+    link: Any
+    """The way to commands and queries (``ui.shop_link``)."""
+
+    registry: ActionRegistry
+    """Where a page registers its actions, scoped with its key."""
+
+    def toast(self, words: str, *, undo: Callable[[], object] | None = None) -> None:
+        """Say shortly what was done, with the way back where there is one."""
+
+    def open_dialog(self, dialog: Dialog) -> None:
+        """Show a card over the window."""
+
+    def dialog_parent(self) -> QWidget:
+        """The widget to build dialogs over."""
+
+    def navigate(self, page: str, **wanted: Any) -> None:
+        """Go to another page and tell it what is wanted."""
+
+    def show_error(self, error: BaseException) -> None:
+        """Say what went wrong the way its kind asks for."""
+
+    def open_palette(self, text: str = "") -> None:
+        """Open the search over everything."""
+
+    def set_badge(self, page: str, count: int) -> None:
+        """Show a count beside a page's name; zero hides it."""
+
+    def ask_files(self, title: str, filters: str, then: Callable[[list[Path]], object]) -> None:
+        """Let the person choose files to read."""
+
+    def ask_folder(self, title: str, then: Callable[[Path], object]) -> None:
+        """Let the person choose a folder."""
+
+    def ask_save(self, title: str, filters: str, suggested: Path, then: Callable[[Path], object]) -> None:
+        """Let the person choose where to write."""
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One entry of the navigation.
+
+    `title` is marked with `N_`. `section` is ``main`` (Ctrl+1…9 in order) or ``bottom``. The badge
+    counts what waits there, in the tone of a pill; `badge_meaning` says in words what is counted.
+    """
+
+    key: str
+    title: str
+    icon: str
+    build: Callable[[PageContext], QWidget]
+    section: str = "main"
+    shortcut: str = ""
+    badge_tone: str = "blue"
+    badge_meaning: str = ""

@@ -1,0 +1,219 @@
+"""Errors become something a person can use: under a field, a toast, a banner, a card, or the crash card.
+
+Every error says three things: what happened, what was kept, what to do. What is not an
+`AppError` is a bug of ours; it is written to the log folder and never shown as a traceback.
+"""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+from services import clock, paths
+from services.errors import AppError, Cancelled, EnvironmentProblem, Invalid
+from services.i18n import _
+from services.messages import render
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import Overlay
+from ui.theme.apply import current_theme
+from ui.widgets.banner import Banner
+from ui.widgets.fields import FormRow
+from ui.widgets.text import Text
+from ui.widgets.toast import ToastStack
+
+_SHORT = 90
+_log = logging.getLogger(__name__)
+
+
+class Presenter(QObject):
+    """Shows errors over one window. The window may offer ``show_banner`` and ``toasts``."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def show(
+        self, error: BaseException, *, field: FormRow | None = None, retry: Callable[[], object] | None = None
+    ) -> None:
+        """Say what went wrong. `field` is the row an `Invalid` belongs to; `retry` offers to do it again."""
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, AppError):
+            self.crash(error)
+        elif isinstance(error, Invalid) and field is not None:
+            field.set_problem(render(error.message))
+        elif isinstance(error, EnvironmentProblem):
+            self._banner(error, retry)
+        else:
+            self._refused(error, retry)
+
+    def crash(self, error: BaseException) -> Dialog:
+        """Say that the program made a mistake, and where the report is."""
+        return crash_dialog(self._window, error, write_report(error))
+
+    def _refused(self, error: AppError, retry: Callable[[], object] | None) -> None:
+        stack: ToastStack | None = getattr(self._window, "toasts", None)
+        advice = render(error.advice) if error.advice is not None else ""
+        if stack is not None and not advice and len(str(error)) <= _SHORT:
+            stack.show_toast(str(error), action=_("Try again") if retry else "", run=retry)
+            return
+        error_dialog(self._window, error, retry).open()
+
+    def _banner(self, error: AppError, retry: Callable[[], object] | None) -> None:
+        place: Callable[[Banner], None] | None = getattr(self._window, "show_banner", None)
+        if place is None:
+            error_dialog(self._window, error, retry).open()
+            return
+        advice = render(error.advice) if error.advice is not None else ""
+        banner = Banner("error", render(error.message), advice)
+        if retry is not None:
+            banner.add_action(_("Try again"), _Then(banner, retry))
+        banner.add_action(_("Copy details"), lambda: _copy(details(error)))
+        place(banner)
+
+
+class _Then:
+    def __init__(self, banner: Banner, run: Callable[[], object]) -> None:
+        self._banner, self._run = banner, run
+
+    def __call__(self) -> None:
+        self._banner.dismiss()
+        self._run()
+
+
+def error_dialog(window: QWidget, error: AppError, retry: Callable[[], object] | None = None) -> Dialog:
+    """A card with what happened and what was kept, what to do, and “Copy details”; not opened yet."""
+    computer = isinstance(error, EnvironmentProblem)
+    title = _("The computer is in the way") if computer else _("That did not work")
+    dialog = Dialog(window, title, icon="warning-circle", tone="neg" if computer else "pill.amber.word", width=480)
+    dialog.body.addWidget(Text(render(error.message), "body", "text", wrap=True))
+    if error.advice is not None:
+        dialog.body.addWidget(Text(render(error.advice), "body", "text2", wrap=True))
+    dialog.add_left(_("Copy details"), "copy", lambda: _copy(details(error)))
+    if retry is not None:
+        dialog.add_cancel(_("Close"))
+        dialog.add_primary(_("Try again"))
+        dialog.accepted.connect(lambda: retry())
+    else:
+        dialog.add_primary(_("Close"))
+    return dialog
+
+
+def crash_dialog(window: QWidget, error: BaseException, report: Path | None) -> Dialog:
+    """The card for a mistake of the program; opened. Keep working or quit."""
+    for old in window.window().findChildren(Overlay):
+        if old.objectName() == "crash" and old.isVisible() and isinstance(old, Dialog):
+            return old
+    dialog = Dialog(window, _("The program made a mistake"), icon="warning-circle", tone="neg", width=560)
+    dialog.setObjectName("crash")
+    words = _(
+        "What you did last was not carried out. Everything saved before is still there. "
+        "You can keep working; if it happens again, send us the details."
+    )
+    dialog.body.addWidget(Text(words, "body", "text", wrap=True))
+    box = QPlainTextEdit(details(error))
+    box.setReadOnly(True)
+    box.setTabChangesFocus(True)
+    box.setFixedHeight(120)
+    box.setFont(current_theme().font("caption"))
+    box.setAccessibleName(_("Details"))
+    dialog.body.addWidget(box)
+    dialog.add_left(_("Copy details"), "copy", lambda: _copy(details(error)))
+    if report is not None:
+        dialog.add_left(_("Open log folder"), "folder-open", lambda: _open_folder(report.parent))
+    quit_button = dialog.add_cancel(_("Quit"))
+    quit_button.clicked.connect(QApplication.quit)
+    dialog.add_primary(_("Keep working"))
+    dialog.open()
+    return dialog
+
+
+def details(error: BaseException) -> str:
+    """What helps to find the cause: code or kind, where, versions. No data of the shop."""
+    lines = [f"Zhanggui, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"]
+    if isinstance(error, AppError):
+        lines += [f"{error.code}", str(error)]
+    else:
+        lines.append(type(error).__name__)
+    lines += [
+        f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return "\n".join(lines)
+
+
+def write_report(error: BaseException) -> Path | None:
+    """Write the whole traceback into the log folder; None where even that fails."""
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
+    report = paths.log_dir() / f"crash-{stamp}.txt"
+    try:
+        report.write_text(
+            details(error) + "\n\n" + "".join(traceback.format_exception(error)), encoding="utf-8", errors="replace"
+        )
+    except OSError as problem:
+        _log.warning("crash report not written: %s", problem)
+        return None
+    return report
+
+
+class CrashCatcher(QObject):
+    """Carries exceptions nobody caught to the UI thread, from whichever thread they come."""
+
+    caught = Signal(object)
+
+    def __init__(self, show: Callable[[BaseException], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._show = show
+        self._busy = False
+        self._before = (sys.excepthook, threading.excepthook)
+        self.caught.connect(self._present)
+        sys.excepthook = self._hook
+        threading.excepthook = self._thread_hook
+
+    def uninstall(self) -> None:
+        """Put the hooks back that were there before."""
+        sys.excepthook, threading.excepthook = self._before
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._before[0](kind, error, trace)
+            return
+        self.caught.emit(error.with_traceback(trace))
+
+    def _thread_hook(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self.caught.emit(arguments.exc_value)
+
+    @Slot(object)
+    def _present(self, error: BaseException) -> None:
+        if self._busy:  # showing an error failed: once is enough
+            _log.error("error while showing an error", exc_info=error)
+            return
+        self._busy = True
+        try:
+            self._show(error)
+        finally:
+            self._busy = False
+
+
+def install_excepthook(show: Callable[[BaseException], object], parent: QObject | None = None) -> CrashCatcher:
+    """From now on `show` gets every exception nobody caught, on the UI thread."""
+    return CrashCatcher(show, parent)
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+def _open_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

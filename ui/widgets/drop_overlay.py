@@ -1,0 +1,126 @@
+"""Dropping files anywhere on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from services.i18n import _
+from ui.theme.apply import current_theme
+from ui.theme.icons import paint_icon
+from ui.widgets import painting
+
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".html", ".htm")
+
+
+class DropOverlay(QWidget):
+    """Covers the window while files hang over it; `dropped` carries the paths, `refused` the reason.
+
+    It takes the drop itself, so that a text field below can never swallow a file name as text.
+    """
+
+    dropped = Signal(list)
+    refused = Signal(str)
+
+    def __init__(self, window: QWidget, problem: Callable[[Sequence[Path]], str] | None = None) -> None:
+        """`problem` names the reason why these files cannot be taken, or gives an empty text."""
+        super().__init__(window)
+        self._window = window
+        self._problem = problem or table_problem
+        self._inside = False
+        self._reason = ""
+        self.setAcceptDrops(True)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+        self.setAccessibleName(_("Drop to import"))
+        self.hide()
+
+    def shown_text(self) -> str:
+        """What the overlay says now."""
+        return self._reason or _("Drop to import")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self._window:
+            return False
+        if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            return self._begin(event)
+        if event.type() == QEvent.Type.DragLeave:
+            QTimer.singleShot(0, self, self._end_unless_inside)
+        elif event.type() == QEvent.Type.DragMove and isinstance(event, QDragMoveEvent):
+            event.acceptProposedAction()
+            return True
+        elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            self.dropEvent(event)
+            return True
+        elif event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
+        return False
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._inside = True
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._inside = False
+        self.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = local_files(event.mimeData())
+        self._inside = False
+        self.hide()
+        reason = self._problem(paths)
+        if reason:
+            event.ignore()
+            self.refused.emit(reason)
+            return
+        event.acceptProposedAction()
+        self.dropped.emit(paths)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        painter.fillRect(self.rect(), theme.color("backdrop"))
+        words = self.shown_text()
+        width = max(min(painting.text_width(words, theme.font("heading")) + 96, self.width() - 64), 320)
+        box = QRect((self.width() - width) // 2, self.height() // 2 - 80, width, 160)
+        painting.rounded(painter, QRectF(box), theme.radii["dialog"], theme.color("surface"))
+        role = "neg" if self._reason else "accent"
+        painter.setPen(QPen(theme.color(role), 2, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(box.adjusted(10, 10, -10, -10)), 8, 8)
+        icon = QRect(box.center().x() - 18, box.top() + 34, 36, 36)
+        paint_icon(painter, icon, "x-circle" if self._reason else "download-simple", role)
+        line = QRect(box.left() + 24, icon.bottom() + 14, box.width() - 48, 26)
+        painting.text(painter, line, words, theme.font("heading"), theme.color("text"), Qt.AlignmentFlag.AlignHCenter)
+
+    def _begin(self, event: QDragEnterEvent) -> bool:
+        paths = local_files(event.mimeData())
+        if not paths:
+            return False
+        self._reason = self._problem(paths)
+        event.acceptProposedAction()
+        self.setGeometry(self._window.rect())
+        self.show()
+        self.raise_()
+        return True
+
+    def _end_unless_inside(self) -> None:
+        if not self._inside:
+            self.hide()
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files of this computer in what is dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]
+
+
+def table_problem(paths: Sequence[Path]) -> str:
+    """Why these files cannot be imported, or an empty text; folders and tables are fine."""
+    wrong = [path.name for path in paths if not path.is_dir() and path.suffix.lower() not in TABLE_SUFFIXES]
+    if not wrong:
+        return ""
+    return _("“{file}” is not a table. Drop CSV, TXT, XLS, XLSX, XLSB, ODS or HTML files.").format(file=wrong[0])

@@ -1,0 +1,251 @@
+"""The navigation at the left: the shop, the pages with what waits in them, the state of the backup."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from services.i18n import _
+from ui.theme.apply import current_theme
+from ui.theme.icons import paint_icon
+from ui.widgets import painting
+from ui.widgets.buttons import IconButton
+from ui.widgets.card import Hairline
+from ui.widgets.pill import badge_width, paint_badge
+from ui.widgets.text import Text
+
+
+class NavButton(QAbstractButton):
+    """One page: icon, name, count; the page that is on stands on a white card."""
+
+    def __init__(self, key: str, icon: str, badge_tone: str, badge_meaning: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._icon, self._tone, self._meaning = icon, badge_tone, badge_meaning
+        self._count = 0
+        self._keys = ""
+        self._narrow = False
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_words(self, words: str, keys: str) -> None:
+        """Show the page's name; `keys` is its shortcut for the tooltip."""
+        self._keys = keys
+        self.setText(words)
+        self._rename()
+
+    def set_count(self, count: int) -> None:
+        """Show how much waits there."""
+        self._count = count
+        self._rename()
+        self.update()
+
+    def count(self) -> int:
+        """How much waits there."""
+        return self._count
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Only the icon, with a dot instead of the count."""
+        self._narrow = narrow
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, 32)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        on = self.isChecked()
+        if on:
+            painting.rounded(painter, QRectF(self.rect()), 7, theme.color("surface"), theme.color("border"))
+        elif self.underMouse():
+            painting.rounded(painter, QRectF(self.rect()), 7, theme.color("hover"))
+        size = theme.sizes["icon_nav"]
+        left = (self.width() - size) // 2 if self._narrow else 10
+        box = QRect(left, (self.height() - size) // 2, size, size)
+        paint_icon(painter, box, self._icon, "accent" if on else "text2")
+        if self._narrow:
+            if self._count:
+                painting.dot(painter, box.right() + 3, box.top(), 4, theme.color(f"pill.{self._tone}.dot"))
+        else:
+            self._paint_words(painter, on)
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), 7)
+
+    def _paint_words(self, painter: QPainter, on: bool) -> None:
+        theme = current_theme()
+        right = self.width() - 8
+        if self._count:
+            width = badge_width(self._count)
+            paint_badge(painter, QRect(right - width, (self.height() - 20) // 2, width, 20), self._count, self._tone)
+            right -= width + 4
+        room = QRect(38, 0, right - 38, self.height())
+        painting.text(
+            painter, room, self.text(), theme.font("strong" if on else "body"), theme.color("text" if on else "text2")
+        )
+
+    def _rename(self) -> None:
+        waits = f"{self._meaning} {self._count}".strip() if self._count else ""
+        self.setAccessibleName(f"{self.text()} {waits}".strip())
+        self.setToolTip(f"{self.text()}  {self._keys}".strip())
+
+
+class ShopTile(QWidget):
+    """Which shop is open: sign, name and a word about the file."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(48, 0, 0, 0)
+        column = QVBoxLayout()
+        column.setSpacing(1)
+        self.name = Text("", "strong", elide=True)
+        self.remark = Text("", "caption", "text2", elide=True)
+        column.addWidget(self.name)
+        column.addWidget(self.remark)
+        row.addLayout(column)
+        self.setFixedHeight(44)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        box = QRect(6, 6, 32, 32)
+        painting.rounded(painter, QRectF(box), 8, theme.color("accent"))
+        paint_icon(painter, box.adjusted(7, 7, -7, -7), "storefront", "on_accent")
+
+
+class BackupLine(QWidget):
+    """Whether the shop is safe: an icon and words, in the tone ``ok``, ``busy`` or ``problem``."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon, self._role = "check-circle", "pos"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(30, 0, 0, 0)
+        self.words = Text("", "caption", "text2", elide=True)
+        row.addWidget(self.words)
+        self.setFixedHeight(24)
+
+    def set_state(self, words: str, state: str = "ok") -> None:
+        """Say when the last backup was made, or what is wrong."""
+        looks = {"ok": ("check-circle", "pos"), "busy": ("spinner-gap", "text2"), "problem": ("warning", "neg")}
+        self._icon, self._role = looks[state]
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.words.text():
+            paint_icon(painting.painter_for(self), QRect(10, 5, 14, 14), self._icon, self._role)
+
+
+class Sidebar(QWidget):
+    """Pages in two groups; `chosen` carries the key, `folded` whether only icons show."""
+
+    chosen = Signal(str)
+    folded = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 11, 8)
+        column.setSpacing(2)
+        self.tile = ShopTile(self)
+        column.addWidget(self.tile)
+        column.addSpacing(8)
+        self._main, self._bottom = QVBoxLayout(), QVBoxLayout()
+        for group in (self._main, self._bottom):
+            group.setSpacing(2)
+        column.addLayout(self._main)
+        column.addStretch(1)
+        column.addLayout(self._bottom)
+        column.addSpacing(4)
+        column.addWidget(Hairline(self))
+        column.addLayout(self._foot())
+        self._buttons: dict[str, NavButton] = {}
+        self._is_folded, self._window_width = False, 0
+        self._fit()
+
+    def add_page(self, key: str, icon: str, section: str, badge_tone: str, badge_meaning: str) -> NavButton:
+        """A page in the group ``main`` or ``bottom``."""
+        button = NavButton(key, icon, badge_tone, badge_meaning, self)
+        button.clicked.connect(lambda _on=False, _key=key: self.chosen.emit(_key))
+        (self._main if section == "main" else self._bottom).addWidget(button)
+        self._buttons[key] = button
+        return button
+
+    def button(self, key: str) -> NavButton:
+        """The button of a page."""
+        return self._buttons[key]
+
+    def set_current(self, key: str) -> None:
+        """Mark the page that is on."""
+        self._buttons[key].setChecked(True)
+
+    def is_folded(self) -> bool:
+        """Whether only icons show."""
+        return self._is_folded
+
+    def set_folded(self, folded: bool) -> None:
+        """Show only icons, or names too."""
+        if folded != self._is_folded:
+            self._is_folded = folded
+            self._fit()
+            self.folded.emit(folded)
+
+    def fit_window(self, window_width: int) -> None:
+        """Take the width that suits a window of `window_width` pixels."""
+        self._window_width = window_width
+        self._fit()
+
+    def retranslate(self) -> None:
+        """Name the fold button in the language that is on."""
+        self._fold.set_name(_("Show names") if self._is_folded else _("Show icons only"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        painter.fillRect(self.rect(), theme.color("sidebar"))
+        painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.color("border"))
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.setContentsMargins(0, 4, 0, 0)
+        self.backup = BackupLine(self)
+        self._fold = IconButton("caret-double-left", _("Show icons only"), self)
+        self._fold.set_side(24)
+        self._fold.clicked.connect(self._toggle)
+        row.addWidget(self.backup, 1)
+        row.addWidget(self._fold)
+        return row
+
+    def _toggle(self) -> None:
+        self.set_folded(not self._is_folded)
+
+    def _fit(self) -> None:
+        sizes = current_theme().sizes
+        wide = "sidebar_wide" if self._window_width >= sizes["wide_from"] else "sidebar"
+        self.setFixedWidth(sizes["sidebar_collapsed" if self._is_folded else wide])
+        for button in self._buttons.values():
+            button.set_narrow(self._is_folded)
+        self.backup.setVisible(not self._is_folded)
+        for label in (self.tile.name, self.tile.remark):
+            label.setVisible(not self._is_folded)
+        self._fold.set_icon_name("caret-double-right" if self._is_folded else "caret-double-left")
+        self._fold.set_side(34 if self._is_folded else 24)
+        self.retranslate()
