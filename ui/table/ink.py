@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPen
 
@@ -85,7 +87,7 @@ class Ink:
         """Ground and mark of the stand-in for a product picture: always the same for the same name."""
         known = self._thumbs.get(text)
         if known is None:
-            role = f"chart.{sum(map(ord, text)) % 5 + 1}"
+            role = f"chart.{crc32(text.encode()) % 5 + 1}"
             ground = _mixed(self.color(role), self.surface, 55)
             if len(self._thumbs) >= _KEEP:
                 self._thumbs.clear()

@@ -47,6 +47,7 @@ class PagedView(QTableView):
         self.setItemDelegate(self.delegate)
         self.pane = FrozenPane(model, self._state, self._gestures, self)
         self.pane.setSelectionModel(self.selectionModel())
+        self.setCornerWidget(QWidget(self))
         self.density = "comfort"
         self._copier = copying.Copier(model)
         self.header.setSectionsMovable(True)

@@ -13,7 +13,8 @@ TONES = {
     "unpaid": "amber", "paid": "blue", "shipped": "violet", "completed": "green", "closed": "grey", "refund": "red",
 }  # fmt: skip
 WORDS = {
-    "unpaid": "待付款", "paid": "待发货", "shipped": "已发货", "completed": "已完成", "closed": "已关闭", "refund": "退款中",
+    "unpaid": "待付款", "paid": "待发货", "shipped": "已发货",
+    "completed": "已完成", "closed": "已关闭", "refund": "退款中",
 }  # fmt: skip
 SQUARES = {"taobao": "chart.2", "douyin": "text", "pinduoduo": "pill.red.dot", "jd": "neg", "shopify": "chart.1"}
 
@@ -23,15 +24,15 @@ def money_text(minor: int) -> str:
     return f"{'-' if minor < 0 else ''}{abs(minor) // 100:,}.{abs(minor) % 100:02d}"
 
 
-def money_cell(value: Any, row: RowReader) -> Cell:
+def money_cell(value: Any, _row: RowReader) -> Cell:
     return Cell("") if value is None else Cell(money_text(value), edit=money_text(value).replace(",", ""))
 
 
-def profit_cell(value: Any, row: RowReader) -> Cell:
+def profit_cell(value: Any, _row: RowReader) -> Cell:
     return Cell(money_text(value), tone="pos" if value > 0 else "neg")
 
 
-def status_cell(value: Any, row: RowReader) -> Cell:
+def status_cell(value: Any, _row: RowReader) -> Cell:
     return Cell(WORDS[value], tone=TONES[value])
 
 
@@ -39,15 +40,15 @@ def product_cell(value: Any, row: RowReader) -> Cell:
     return Cell(value, extra=row["variant"])
 
 
-def margin_cell(value: Any, row: RowReader) -> Cell:
+def margin_cell(value: Any, _row: RowReader) -> Cell:
     return Cell(f"{value / 10:.1f}%", share=value, tone="chart.2" if value < 250 else "")
 
 
-def platform_cell(value: Any, row: RowReader) -> Cell:
+def platform_cell(value: Any, _row: RowReader) -> Cell:
     return Cell(value.title(), tone=SQUARES[value])
 
 
-def flag_cell(value: Any, row: RowReader) -> Cell:
+def flag_cell(value: Any, _row: RowReader) -> Cell:
     return Cell("") if value == "none" else Cell(value, tone=f"pill.{value}.dot")
 
 
@@ -67,9 +68,31 @@ def order_columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec("status", N_("Status"), 84, kind=kind.PILL, format=status_cell),
         ColumnSpec("buyer", N_("Buyer"), 76, editable=True),
         ColumnSpec("product", N_("Product"), 190, kind=kind.PRODUCT, format=product_cell),
-        ColumnSpec("quantity", N_("Pieces"), 60, "right", kind.NUMBER, number_cell, editable=True, check=whole_number, total=N_("Pieces")),
-        ColumnSpec("paid", N_("Paid"), 90, "right", kind.MONEY, money_cell, strong=True, total=N_("Paid"), total_format=total_money),
-        ColumnSpec("profit", N_("Profit"), 74, "right", kind.MONEY, profit_cell, total=N_("Profit"), total_format=total_money),
+        ColumnSpec(
+            "quantity",
+            N_("Pieces"),
+            60,
+            "right",
+            kind.NUMBER,
+            number_cell,
+            editable=True,
+            check=whole_number,
+            total=N_("Pieces"),
+        ),
+        ColumnSpec(
+            "paid",
+            N_("Paid"),
+            90,
+            "right",
+            kind.MONEY,
+            money_cell,
+            strong=True,
+            total=N_("Paid"),
+            total_format=total_money,
+        ),
+        ColumnSpec(
+            "profit", N_("Profit"), 74, "right", kind.MONEY, profit_cell, total=N_("Profit"), total_format=total_money
+        ),
         ColumnSpec("margin", N_("Margin"), 100, kind=kind.MARGIN, format=margin_cell),
         ColumnSpec("platform", N_("Platform"), 100, kind=kind.PLATFORM, format=platform_cell),
         ColumnSpec("flag", N_("Flag"), 80, kind=kind.FLAG, format=flag_cell),

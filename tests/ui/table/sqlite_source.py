@@ -24,7 +24,13 @@ SUMS = ("quantity", "paid", "profit")
 STATUSES = ("unpaid", "paid", "shipped", "completed", "closed", "refund")
 PLATFORMS = ("taobao", "douyin", "pinduoduo", "jd", "shopify")
 _BUYERS = ("许知夏", "冯立行", "欧阳可欣", "孙浩然", "刘思远", "沈清如", "吴佳琪", "赵一鸣")
-_PRODUCTS = (("山茶花香薰蜡烛", "200g"), ("亚麻围裙", "燕麦色"), ("黑胡桃木托盘", "大号"), ("复古黄铜勺", "3支装"), ("手冲咖啡滤杯", "01"))
+_PRODUCTS = (
+    ("山茶花香薰蜡烛", "200g"),
+    ("亚麻围裙", "燕麦色"),
+    ("黑胡桃木托盘", "大号"),
+    ("复古黄铜勺", "3支装"),
+    ("手冲咖啡滤杯", "01"),
+)
 
 
 def make_shop(path: Path, rows: int, seed: int = 7) -> Path:
@@ -40,9 +46,7 @@ def make_shop(path: Path, rows: int, seed: int = 7) -> Path:
     return path
 
 
-_NUMBERS = frozenset(
-    ("quantity", "paid", "profit", "margin", "urgent", "paid_at", "postage", "discount", "weight")
-)
+_NUMBERS = frozenset(("quantity", "paid", "profit", "margin", "urgent", "paid_at", "postage", "discount", "weight"))
 
 
 def _orders(rows: int, chance: random.Random) -> Iterable[tuple[Any, ...]]:
@@ -54,7 +58,8 @@ def _orders(rows: int, chance: random.Random) -> Iterable[tuple[Any, ...]]:
             number, "CNY" if number % 50 else "USD", f"2611{number:014d}", chance.choice(STATUSES),
             chance.choice(_BUYERS), product, variant, chance.randrange(1, 5), paid, profit, profit * 1000 // paid,
             chance.choice(PLATFORMS), chance.choice(("none", "red", "green")), number % 2, 1_790_000_000_000 + number,
-            "浙江省", f"139{number:08d}", None if number % 3 else f"note {number}", 600, 0, 350, f"SKU-{number % 97:03d}",
+            "浙江省", f"139{number:08d}", None if number % 3 else f"note {number}", 600, 0, 350,
+            f"SKU-{number % 97:03d}",
         )  # fmt: skip
 
 
@@ -147,7 +152,9 @@ class SqliteSnapshot:
         def read(connection: sqlite3.Connection) -> list[Row | None]:
             self._shop.fetches.append((first_row, count))
             sql = f"SELECT o.id, {_names('o.')} FROM temp.{self._name} v LEFT JOIN orders o ON o.id = v.id"
-            rows = connection.execute(f"{sql} WHERE v.rowid BETWEEN ? AND ? ORDER BY v.rowid", (first_row + 1, first_row + count))
+            rows = connection.execute(
+                f"{sql} WHERE v.rowid BETWEEN ? AND ? ORDER BY v.rowid", (first_row + 1, first_row + count)
+            )
             return [row if row[0] is not None else None for row in rows]
 
         return self._shop.submit(read, self)

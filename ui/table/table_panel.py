@@ -1,0 +1,308 @@
+"""A whole list: view tabs, filter bar, the table or the reason why it is empty, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from services.errors import AppError
+from services.i18n import N_, NN_, _
+from ui.table.columns import ColumnSpec
+from ui.table.filter_bar import FilterBar
+from ui.table.filters import FilterSpec
+from ui.table.paged_model import PagedModel
+from ui.table.paged_view import PagedView
+from ui.table.popovers import NamePopover
+from ui.table.saved_views import SavedView, SavedViews
+from ui.table.source import OpenSnapshot, TableRequest
+from ui.table.totals_bar import Derived, TotalsBar
+from ui.widgets.card import Card
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.view_tabs import ViewTab, ViewTabs
+
+_SAVED = "saved:"
+
+
+@dataclass(frozen=True)
+class EmptyTexts:
+    """What an empty table says: icon, title and reason (marked with `N_`), and what can be done about it."""
+
+    icon: str = "tray"
+    title: str = N_("Nothing here yet")
+    why: str = ""
+    actions: tuple[tuple[str, str, Callable[[], object]], ...] = ()
+
+
+@dataclass(frozen=True)
+class PanelTexts:
+    """The words of one list, all marked for translation."""
+
+    name: str
+    placeholder: str = N_("Filter these rows")
+    counted: tuple[str, str] = NN_("{count} row", "{count} rows")
+    empty: EmptyTexts = EmptyTexts()
+
+
+class TablePanel(Card):
+    """Puts the parts of a list together and turns what the user does into requests.
+
+    `tabs` are (view key, title marked with `N_`). `export_requested` carries the `TableRequest` on
+    screen; `failed` whatever went wrong while reading. The parts are public: `view`, `model`, `bar`…
+    """
+
+    export_requested = Signal(object)
+    failed = Signal(object)
+    request_changed = Signal(object)
+
+    def __init__(
+        self,
+        texts: PanelTexts,
+        columns: Sequence[ColumnSpec],
+        source: OpenSnapshot,
+        *,
+        tabs: Sequence[tuple[str, str]] = (("all", N_("All")),),
+        filters: Sequence[FilterSpec] = (),
+        saved: SavedViews | None = None,
+        derived: Derived | None = None,
+        sort: tuple[tuple[str, bool], ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, padding=1, spacing=0)
+        self._texts = texts
+        self._tab_titles = tuple(tabs)
+        self._counts: dict[str, int | None] = {}
+        self._saved = saved
+        self._wanted = TableRequest(view=tabs[0][0] if tabs else "all", sort=sort)
+        self.model = PagedModel(columns, source, self)
+        self.view = PagedView(self.model)
+        self.tabs = ViewTabs()
+        self.bar = FilterBar(filters, texts.placeholder)
+        self.bar.views_button.setVisible(saved is not None)
+        self.totals = TotalsBar(self.model, texts.counted, derived)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self._default_arrangement = self.view.save_state()
+        self._notice: EmptyState | None = None
+        for widget in (self.tabs, self.bar, self.stack, self.totals):
+            self.body.addWidget(widget, 1 if widget is self.stack else 0)
+        self._connect()
+        self.retranslate()
+
+    def _connect(self) -> None:
+        self.tabs.changed.connect(self._tab_chosen)
+        self.bar.search_changed.connect(self._search_changed)
+        self.bar.filters_changed.connect(self._filters_changed)
+        self.bar.density_chosen.connect(self.view.set_density)
+        self.bar.column_toggled.connect(self.view.arrangement.set_shown)
+        self.bar.columns_wanted.connect(self._open_columns)
+        self.bar.views_clicked.connect(self._open_views)
+        self.bar.export_clicked.connect(self._export)
+        self.view.sort_requested.connect(self._sort_requested)
+        self.model.summary_changed.connect(self._choose_page)
+        self.model.swapped.connect(self._choose_page)
+        self.model.failed.connect(self._failed)
+
+    # --- requests ------------------------------------------------------------------------
+
+    @property
+    def request(self) -> TableRequest:
+        """What the user asks for now; the table may still be on its way there."""
+        return self._wanted
+
+    def open(self, request: TableRequest | None = None) -> None:
+        """Show these rows; chips, tabs and filter box follow."""
+        if request is not None:
+            self._wanted = request
+            self.bar.set_search(request.search)
+            self.bar.set_filters(request.filters)
+            self.tabs.set_current(request.view)
+        self.model.reopen(self._wanted, keep_position=False)
+        self.request_changed.emit(self._wanted)
+
+    def reload(self) -> None:
+        """Build the table anew, keeping place and ticks: rows may have come, gone or moved."""
+        self.model.reopen(self._wanted, keep_position=True)
+
+    def refresh(self, changed_ids: Iterable[int] | None = None) -> None:
+        """Read changed rows again where they stand."""
+        self.model.refresh(changed_ids)
+
+    def _ask(self, request: TableRequest) -> None:
+        if request != self._wanted:
+            keeps_rows = request.same_rows(self._wanted)
+            self._wanted = request
+            self.model.reopen(request, keep_position=keeps_rows)
+            self.request_changed.emit(request)
+
+    @Slot(str)
+    def _search_changed(self, text: str) -> None:
+        self._ask(replace(self._wanted, search=text))
+
+    @Slot(object)
+    def _filters_changed(self, filters: tuple) -> None:  # type: ignore[type-arg]
+        self._ask(replace(self._wanted, filters=filters))
+
+    @Slot(object)
+    def _sort_requested(self, sort: tuple) -> None:  # type: ignore[type-arg]
+        self._ask(replace(self._wanted, sort=sort))
+
+    @Slot(str)
+    def _tab_chosen(self, key: str) -> None:
+        if key.startswith(_SAVED) and self._saved is not None:
+            view = self._saved.find(key.removeprefix(_SAVED))
+            if view is not None:
+                self.view.restore_state(view.arrangement)
+                self.bar.density = self.view.density
+                self.bar.set_search(view.request.search)
+                self.bar.set_filters(view.request.filters)
+                self._ask(view.request)
+            return
+        self._ask(replace(self._wanted, view=key))
+
+    @Slot()
+    def clear_filters(self) -> None:
+        """Take search and filters off and go to the first view."""
+        first = self._tab_titles[0][0] if self._tab_titles else "all"
+        self.open(TableRequest(view=first, sort=self._wanted.sort))
+
+    @Slot()
+    def _export(self) -> None:
+        self.export_requested.emit(self._wanted)
+
+    # --- columns and views ---------------------------------------------------------------
+
+    @Slot()
+    def _open_columns(self) -> None:
+        self.bar.open_columns(
+            [
+                (spec.key, _(spec.header), self.view.arrangement.is_shown(spec.key))
+                for spec in self.model.specs
+                if spec.key
+            ]
+        )
+
+    @Slot()
+    def _open_views(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(_("Save as a new view…"), partial(self._ask_name, ""))
+        current = self.current_saved()
+        if current is not None:
+            menu.addAction(_("Save changes to “{name}”").format(name=current), partial(self.save_view, current))
+            menu.addAction(_("Rename “{name}”…").format(name=current), partial(self._ask_name, current))
+            menu.addAction(_("Remove “{name}”").format(name=current), partial(self.remove_view, current))
+        menu.addSeparator()
+        menu.addAction(_("Columns as they were at first"), self.reset_columns)
+        menu.popup(self.bar.views_button.mapToGlobal(self.bar.views_button.rect().bottomLeft()))
+
+    def current_saved(self) -> str | None:
+        """Name of the saved view that is on."""
+        key = self.tabs.current()
+        return key.removeprefix(_SAVED) if key.startswith(_SAVED) else None
+
+    def _ask_name(self, old: str) -> NamePopover:
+        sheet = NamePopover(_("Name of the view"), old, self)
+        sheet.named.connect(partial(self._rename_view, old) if old else self.save_view)
+        sheet.open_under(self.bar.views_button)
+        return sheet
+
+    def save_view(self, name: str) -> None:
+        """Keep what is on screen under a name, and go there."""
+        if self._saved is not None:
+            self._saved.save(SavedView(name, self._wanted, self.view.save_state()))
+            self._show_tabs(_SAVED + name)
+
+    def _rename_view(self, old: str, name: str) -> None:
+        if self._saved is not None:
+            self._saved.rename(old, name)
+            self._show_tabs(_SAVED + name)
+
+    def remove_view(self, name: str) -> None:
+        """Forget a saved view; what is on screen stays."""
+        if self._saved is not None:
+            self._saved.remove(name)
+            self._show_tabs(self._wanted.view)
+
+    def reset_columns(self) -> None:
+        """Columns, widths and row height as the program came with them."""
+        self.view.restore_state(self._default_arrangement)
+        self.bar.density = self.view.density
+
+    def set_counts(self, counts: dict[str, int | None]) -> None:
+        """How many rows each view has; views not named keep theirs."""
+        self._counts |= counts
+        self.tabs.set_counts(counts)
+
+    def _show_tabs(self, current: str = "") -> None:
+        tabs = [ViewTab(key, _(title), self._counts.get(key)) for key, title in self._tab_titles]
+        views = self._saved.all() if self._saved is not None else []
+        tabs += [ViewTab(_SAVED + view.name, f"★ {view.name}") for view in views]
+        self.tabs.set_tabs(tabs)
+        if current:
+            self.tabs.set_current(current)
+
+    # --- empty and failed ----------------------------------------------------------------
+
+    @Slot()
+    def _choose_page(self) -> None:
+        summary = self.model.summary
+        if summary is None or summary.count or self.model.rowCount():
+            self._show_notice(None)
+            return
+        shown, first = self.model.request, self._tab_titles[0][0] if self._tab_titles else "all"
+        if shown.search or shown.filters or shown.view != first:
+            clear = (_("Clear filters"), "x", self.clear_filters)
+            why = _("No row fits the search, the filters and the view together.")
+            self._show_notice(EmptyState("magnifying-glass", _("Nothing found"), why, (clear,)))
+        else:
+            empty = self._texts.empty
+            actions = [(_(words), icon, run) for words, icon, run in empty.actions]
+            self._show_notice(EmptyState(empty.icon, _(empty.title), _(empty.why), actions))
+
+    def _show_notice(self, notice: EmptyState | None) -> None:
+        if self._notice is not None:
+            self.stack.removeWidget(self._notice)
+            self._notice.deleteLater()
+        self._notice = notice
+        if notice is not None:
+            self.stack.addWidget(notice)
+            self.stack.setCurrentWidget(notice)
+        else:
+            self.stack.setCurrentWidget(self.view)
+
+    @property
+    def notice(self) -> EmptyState | None:
+        """What stands in place of the table, where it is empty or could not be read."""
+        return self._notice
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        reason = str(error) if isinstance(error, AppError) else _("The rows could not be read.")
+        again = (_("Try again"), "arrow-clockwise", self.open)
+        self._show_notice(EmptyState("warning", _("This list could not be shown"), reason, (again,)))
+        self.failed.emit(error)
+
+    # --- the rest ------------------------------------------------------------------------
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box (Ctrl+F)."""
+        self.bar.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_table(self) -> None:
+        """Let go of the shop file."""
+        self.model.close()
+
+    def retranslate(self) -> None:
+        """Show the words of the language that is on; rows are prepared again."""
+        self.view.setAccessibleName(_(self._texts.name))
+        self._show_tabs()
+        self.bar.retranslate()
+        self.totals.retranslate()
+        self.view.repaint_all()
+        self.model.refresh()
+        if self._notice is not None:
+            self._choose_page()
