@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -116,7 +116,9 @@ class MainWindow(QMainWindow):
 
     def show_banner(self, banner: Banner) -> None:
         """Put a notice above the page; it stays until it is closed."""
+        self._banners.setContentsMargins(20, 8, 20, 0)
         self._banners.addWidget(banner)
+        banner.closed.connect(self._tidy_banners)
 
     def open_palette(self, text: str = "") -> None:
         """Open the search over everything."""
@@ -207,6 +209,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self._stack, 1)
         row.addLayout(column, 1)
         self.setCentralWidget(middle)
+        middle.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        middle.setFocus()
 
     def _add_pages(self, pages: Sequence[PageSpec]) -> None:
         self.registry.add(*page_actions(pages, self.navigate))
@@ -227,6 +231,11 @@ class MainWindow(QMainWindow):
             first = self._state.page() if self._state.page() in self._specs else first
         if first:
             self.navigate(first)
+
+    def _tidy_banners(self) -> None:
+        shown = [self._banners.itemAt(place) for place in range(self._banners.count())]
+        if not any(item is not None and not item.isEmpty() for item in shown):
+            self._banners.setContentsMargins(0, 0, 0, 0)
 
     def _dropped(self, paths: list[Path]) -> None:
         self.files_dropped.emit(paths)

@@ -97,7 +97,7 @@ class Dialog(Overlay):
     def first_focus(self) -> QWidget | None:
         """The first field of the body, else the button Enter presses."""
         chain = self.focus_chain()
-        inside = [widget for widget in chain if not isinstance(widget, Button)]
+        inside = [widget for widget in chain if not isinstance(widget, Button) and not widget.property("readOnly")]
         if inside:
             return inside[0]
         return self._default or (chain[0] if chain else None)

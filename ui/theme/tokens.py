@@ -126,6 +126,7 @@ def _font(families: tuple[str, ...], role: TypeRole) -> QFont:
     font.setFamilies(list(families))
     font.setPixelSize(role.pixels)
     font.setWeight(QFont.Weight(role.weight))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 

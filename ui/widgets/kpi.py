@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
@@ -46,7 +46,7 @@ class KpiStrip(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=0, spacing=0)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(18, 12, 10, 12)
+        self._row.setContentsMargins(18, 12, 30, 12)
         self._row.setSpacing(20)
         self.body.addLayout(self._row)
         self._left = QVBoxLayout()
@@ -64,8 +64,6 @@ class KpiStrip(Card):
         self._fold = IconButton("caret-up", _("Hide key figures"), self)
         self._fold.set_side(22)
         self._fold.clicked.connect(self._toggle)
-        self._row.addWidget(self._fold)
-        self._row.setAlignment(self._fold, Qt.AlignmentFlag.AlignTop)
         self._kpis: tuple[Kpi, ...] = ()
         self._entries: tuple[tuple[str, str], ...] = ()
         self._collapsed = False
@@ -102,11 +100,16 @@ class KpiStrip(Card):
         self._collapsed = collapsed
         self.retranslate()
         self._fold.set_icon_name("caret-down" if collapsed else "caret-up")
-        self._row.setContentsMargins(18, 6 if collapsed else 12, 10, 6 if collapsed else 12)
+        self._row.setContentsMargins(18, 6 if collapsed else 12, 30, 6 if collapsed else 12)
         if self._chart is not None:
             self._chart.setVisible(not collapsed)
         self._rebuild()
         self.collapsed_changed.emit(collapsed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold.setGeometry(self.width() - 28, 6, 22, 22)
+        self._fold.raise_()
 
     def retranslate(self) -> None:
         """Name the fold button in the language that is on."""
@@ -159,7 +162,7 @@ def _column(kpi: Kpi) -> QLayout:
     value = Text(kpi.value, "kpi")
     value.setAccessibleName(f"{kpi.label} {kpi.value}")
     value.setToolTip(kpi.tooltip)
-    column.addWidget(Text(kpi.label, "caption", "text2"))
+    column.addWidget(Text(kpi.label, "caption", "text3"))
     column.addWidget(value)
     if kpi.change is not None:
         column.addWidget(change_text(kpi.change))
@@ -169,7 +172,7 @@ def _column(kpi: Kpi) -> QLayout:
 def _line(kpi: Kpi) -> QLayout:
     line = QHBoxLayout()
     line.setSpacing(6)
-    line.addWidget(Text(kpi.label, "caption", "text2"))
+    line.addWidget(Text(kpi.label, "caption", "text3"))
     line.addWidget(Text(kpi.value, "strong"))
     if kpi.change is not None:
         line.addWidget(change_text(kpi.change))

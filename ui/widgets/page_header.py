@@ -29,7 +29,7 @@ class PageHeader(QWidget):
         row.setSpacing(8)
         self.title = Text(title, "title")
         self.subtitle = Text(subtitle, "subtitle", "text3", elide=True)
-        self.search = SearchBox(_("Search or type a command"), hint="Ctrl K")
+        self.search = SearchBox(_("Search or command"), hint="Ctrl K")
         self.search.make_launcher()
         self.search.setMaximumWidth(320)
         self.search.setMinimumWidth(180)

@@ -64,13 +64,13 @@ def text_width(words: str, font: QFont) -> int:
     return QFontMetrics(font).horizontalAdvance(words)
 
 
-def soft_shadow(painter: QPainter, rect: QRect, radius: float, blur: int = 28, drop: int = 8) -> None:
+def soft_shadow(painter: QPainter, rect: QRect, radius: float, blur: int = 40, drop: int = 12) -> None:
     """The shadow under a popover, painted as fading rings; cheaper than a graphics effect."""
     base = QColor(current_theme().color("shadow"))
     strength = base.alphaF()
     painter.setPen(Qt.PenStyle.NoPen)
     for ring in range(blur, 0, -2):
-        base.setAlphaF(strength * (1 - ring / blur) ** 2 / 2)
+        base.setAlphaF(strength * (1 - ring / blur) ** 2 / 5)
         painter.setBrush(base)
         grown = QRectF(rect.adjusted(-ring, drop - ring, ring, drop + ring))
         painter.drawRoundedRect(grown, radius + ring, radius + ring)

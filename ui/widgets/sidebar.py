@@ -112,7 +112,7 @@ class ShopTile(QWidget):
         column = QVBoxLayout()
         column.setSpacing(1)
         self.name = Text("", "strong", elide=True)
-        self.remark = Text("", "caption", "text2", elide=True)
+        self.remark = Text("", "caption", "text3", elide=True)
         column.addWidget(self.name)
         column.addWidget(self.remark)
         row.addLayout(column)
@@ -121,7 +121,7 @@ class ShopTile(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        box = QRect(6, 6, 32, 32)
+        box = QRect(min(6, (self.width() - 26) // 2), 6, 32, 32)
         painting.rounded(painter, QRectF(box), 8, theme.color("accent"))
         paint_icon(painter, box.adjusted(7, 7, -7, -7), "storefront", "on_accent")
 
@@ -133,7 +133,7 @@ class BackupLine(QWidget):
         super().__init__(parent)
         self._icon, self._role = "check-circle", "pos"
         row = QHBoxLayout(self)
-        row.setContentsMargins(30, 0, 0, 0)
+        row.setContentsMargins(28, 0, 0, 0)
         self.words = Text("", "caption", "text2", elide=True)
         row.addWidget(self.words)
         self.setFixedHeight(24)
@@ -162,7 +162,7 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 11, 8)
+        column.setContentsMargins(10, 10, 5, 8)
         column.setSpacing(2)
         self.tile = ShopTile(self)
         column.addWidget(self.tile)
@@ -170,6 +170,7 @@ class Sidebar(QWidget):
         self._main, self._bottom = QVBoxLayout(), QVBoxLayout()
         for group in (self._main, self._bottom):
             group.setSpacing(2)
+            group.setContentsMargins(0, 0, 6, 0)
         column.addLayout(self._main)
         column.addStretch(1)
         column.addLayout(self._bottom)
@@ -228,7 +229,7 @@ class Sidebar(QWidget):
         row.setContentsMargins(0, 4, 0, 0)
         self.backup = BackupLine(self)
         self._fold = IconButton("caret-double-left", _("Show icons only"), self)
-        self._fold.set_side(24)
+        self._fold.set_side(22)
         self._fold.clicked.connect(self._toggle)
         row.addWidget(self.backup, 1)
         row.addWidget(self._fold)
@@ -247,5 +248,5 @@ class Sidebar(QWidget):
         for label in (self.tile.name, self.tile.remark):
             label.setVisible(not self._is_folded)
         self._fold.set_icon_name("caret-double-right" if self._is_folded else "caret-double-left")
-        self._fold.set_side(34 if self._is_folded else 24)
+        self._fold.set_side(34 if self._is_folded else 22)
         self.retranslate()

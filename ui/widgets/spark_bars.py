@@ -161,7 +161,7 @@ class SparkBars(QWidget):
         for index in sorted(set(wanted), reverse=True):
             width = painting.text_width(self._bars[index].label, font) + 4
             left = round(plot.left() + slot * (index + 0.5) - width / 2)
-            left = max(min(left, self.width() - width), 0)
+            left = max(min(left, self.width() - width), plot.left() - 2)
             if left + width > free - 8:
                 continue
             free = left
