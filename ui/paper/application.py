@@ -29,6 +29,8 @@ def paper_font(pixels: int) -> QFont:
     font.setFamilies(families)
     font.setPixelSize(pixels)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # Localised digit forms of CJK fonts have no character of their own: a PDF would lose them when searched.
+    font.setFeature(QFont.Tag("locl"), 0)
     return font
 
 

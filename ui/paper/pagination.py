@@ -43,6 +43,11 @@ class Flow:
         self._tops = [band.top for band in whole]
         self._bottoms = [band.bottom for band in whole]
 
+    @property
+    def whole(self) -> list[Band]:
+        """The strips no page break goes through, from top to bottom."""
+        return [Band(top, bottom) for top, bottom in zip(self._tops, self._bottoms, strict=True)]
+
     def pages(self, first_room: float, next_room: float) -> list[PageBand]:
         """The document cut into pages with room of this height; one empty page for an empty document."""
         pages: list[PageBand] = []

@@ -14,6 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from services.errors import CannotWrite, DiskFull
 from services.i18n import N_
 from services.messages import message
+from ui.paper.searchable import with_real_characters
 from ui.paper.sheet import Sheet
 from ui.paper.size import UNITS_PER_INCH, PaperSize
 
@@ -36,7 +37,7 @@ def write_pdf(
     writer.setPageLayout(paper.page_layout())
     pages = _draw(sheets, writer, UNITS_PER_INCH, out, step)
     buffer.close()
-    _replace(out, bytes(buffer.data().data()))
+    _replace(out, with_real_characters(bytes(buffer.data().data())))
     return pages
 
 

@@ -23,7 +23,10 @@ _REPRINT_SHARE = 0.8
 
 
 class Sheet:
-    """A pick list or one parcel's packing list on paper of one size."""
+    """A pick list or one parcel's packing list on paper of one size.
+
+    `body` is all that flows from page to page, and `bands` are its cuts, one a page.
+    """
 
     def __init__(self, template: PaperTemplate, values: Mapping[str, object], paper: PaperSize, reprint: bool) -> None:
         self.paper = paper
@@ -32,38 +35,38 @@ class Sheet:
         self._reprint = reprint
         self._style = template.render("style", self._values)
         self._pieces: dict[str, PaperDocument] = {}
-        self._body = self._document(template.render("body", self._values | {"page": 1, "pages": 1}))
-        flow = Flow(self._body)
+        self.body = self._document(template.render("body", self._values | {"page": 1, "pages": 1}))
+        flow = Flow(self.body)
         # Most papers have one page. Where there are more, the header may need more room to say so.
-        self._bands = flow.pages(self._room(1, 1), self._room(2, 2))
+        self.bands = flow.pages(self.room(1, 1), self.room(2, 2))
         if self.pages > 1:
             last = self.pages
-            self._bands = flow.pages(self._room(1, last), self._room(last, last))
+            self.bands = flow.pages(self.room(1, last), self.room(last, last))
 
     @property
     def pages(self) -> int:
         """How many pages the paper has, at least 1."""
-        return len(self._bands)
+        return len(self.bands)
 
     def draw(self, painter: QPainter, page: int) -> None:
         """Paint page `page`, counted from 0, in layout units from the paper's top left corner."""
         left = self.paper.margin
         if self._reprint:
             self._draw_reprint(painter)
-        header = self._piece("header", page + 1, self.pages)
+        header = self.piece("header", page + 1, self.pages)
         header.paint(painter, left, left)
         top = left + header.height + (_GAP if header.height else 0)
-        band = self._bands[page]
+        band = self.bands[page]
         if band.heading is not None:
-            self._body.paint(painter, left, top, (band.heading.top, band.heading.bottom))
+            self.body.paint(painter, left, top, (band.heading.top, band.heading.bottom))
             top += band.heading.height
-        self._body.paint(painter, left, top, (band.content.top, band.content.bottom))
-        footer = self._piece("footer", page + 1, self.pages)
+        self.body.paint(painter, left, top, (band.content.top, band.content.bottom))
+        footer = self.piece("footer", page + 1, self.pages)
         footer.paint(painter, left, self.paper.extent.height() - left - footer.height)
 
-    def _room(self, page: int, pages: int) -> float:
+    def room(self, page: int, pages: int) -> float:
         """Height left for the body between header and footer of a page."""
-        taken = [self._piece(block, page, pages).height for block in ("header", "footer")]
+        taken = [self.piece(block, page, pages).height for block in ("header", "footer")]
         room = self.paper.inner_height - sum(height + _GAP for height in taken if height)
         if room < _LEAST_ROOM:
             raise TemplateProblem(
@@ -71,7 +74,8 @@ class Sheet:
             )
         return room
 
-    def _piece(self, block: str, page: int, pages: int) -> PaperDocument:
+    def piece(self, block: str, page: int, pages: int) -> PaperDocument:
+        """The ``header`` or ``footer`` of a page, counted from 1, laid out."""
         html = self._template.render(block, self._values | {"page": page, "pages": pages})
         if html not in self._pieces:
             if len(self._pieces) > 8:
