@@ -1,0 +1,157 @@
+"""Pages, snapshots and late answers, over a real file of 100,000 orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytestqt.qtbot import QtBot
+
+from tests.ui.table.conftest import ROWS, Opened
+from tests.ui.table.order_columns import money_text, order_columns
+from tests.ui.table.sqlite_source import SqliteShop
+from ui.table.cache import MAX_PAGES, PAGE_ROWS
+from ui.table.columns import EMPTY, ColumnSpec
+from ui.table.paged_model import LOADING, PagedModel
+from ui.table.source import Filter, TableRequest
+
+OpenTable = Callable[..., Opened]
+
+
+def test_the_first_rows_are_shown_before_all_rows_are_counted(shop: SqliteShop, qtbot: QtBot) -> None:
+    model = PagedModel(order_columns(), shop.open)
+    counts: list[int] = []
+    model.swapped.connect(lambda _landing: counts.append(model.rowCount()))
+    with qtbot.waitSignal(model.rowsInserted, timeout=10_000):
+        model.reopen(TableRequest())
+    assert counts == [PAGE_ROWS]
+    assert model.rowCount() == ROWS
+    model.close()
+
+
+def test_a_jump_anywhere_shows_that_row_and_a_placeholder_until_then(table: Opened) -> None:
+    for row in (99_999, 50_000, 123, 77_777):
+        table.view.go_to(row)
+        assert table.text(row, "buyer") == LOADING or table.model.row(row) is not None
+        table.until(lambda row=row: table.model.row(row) is not None)
+        assert table.text(row, "number") == f"2611{row + 1:014d}"
+
+
+def test_only_the_pages_on_screen_are_fetched_while_the_scroll_bar_is_dragged(table: Opened, shop: SqliteShop) -> None:
+    shop.fetches.clear()
+    shop.gate.clear()
+    for row in range(1_000, 91_000, 1_000):
+        table.model.row(row)
+    shop.gate.set()
+    table.until(lambda: table.model.is_loaded(90_000))
+    assert shop.fetches == [(1_000, PAGE_ROWS), (90_000, PAGE_ROWS)]
+
+
+def test_memory_holds_sixty_pages_and_no_more(table: Opened) -> None:
+    for page in range(1, MAX_PAGES + 6):
+        table.model.row(page * PAGE_ROWS)
+        table.until(lambda page=page: table.model.is_loaded(page * PAGE_ROWS))
+    loaded = [page for page in range(MAX_PAGES + 6) if table.model.is_loaded(page * PAGE_ROWS)]
+    assert len(loaded) == MAX_PAGES
+    assert not table.model.is_loaded(PAGE_ROWS)
+
+
+def test_sorting_shows_the_order_of_the_database(table: Opened, shop: SqliteShop) -> None:
+    table.reopen(TableRequest(sort=(("paid", True),)))
+    assert table.text(0, "paid") == money_text(shop.scalar("SELECT max(paid) FROM orders"))
+    table.show_row(ROWS - 1)
+    assert table.text(ROWS - 1, "paid") == money_text(shop.scalar("SELECT min(paid) FROM orders"))
+
+
+def test_a_filter_leaves_the_rows_the_database_counts(table: Opened, shop: SqliteShop) -> None:
+    filters = (Filter("status", "in", ("paid", "unpaid")), Filter("paid", "between", ("50000", "60000")))
+    table.reopen(TableRequest(filters=filters))
+    where = "status IN ('paid', 'unpaid') AND paid BETWEEN 50000 AND 60000"
+    assert table.model.rowCount() == shop.scalar(f"SELECT count(*) FROM orders WHERE {where}")
+    assert table.model.summary is not None
+    assert dict(table.model.summary.totals["paid"])["CNY"] == shop.scalar(
+        f"SELECT sum(paid) FROM orders WHERE {where} AND currency = 'CNY'"
+    )
+
+
+def test_answers_for_a_request_that_was_replaced_are_dropped(table: Opened, shop: SqliteShop) -> None:
+    swaps: list[object] = []
+    table.model.swapped.connect(swaps.append)
+    shop.gate.clear()
+    for text in ("2", "26", "261", "26110000000000012"):
+        table.model.reopen(TableRequest(search=text), keep_position=False)
+    shop.gate.set()
+    table.until(lambda: table.model.request.search == "26110000000000012" and table.model.summary is not None)
+    assert len(swaps) == 1
+    assert table.model.rowCount() == 10
+    assert [snapshot.is_closed for snapshot in shop.opened] == [True] * 4 + [False]
+
+
+def test_a_page_that_arrives_after_the_swap_is_not_shown(table: Opened, shop: SqliteShop) -> None:
+    shop.gate.clear()
+    table.model.row(60_000)
+    table.model.reopen(TableRequest(sort=(("number", True),)), keep_position=False)
+    shop.gate.set()
+    table.until(lambda: bool(table.model.request.sort))
+    table.show_row(60_000)
+    assert table.text(60_000, "number") == f"2611{ROWS - 60_000:014d}"
+
+
+def test_closing_while_answers_are_under_way_is_quiet(open_table: OpenTable, shop: SqliteShop, qtbot: QtBot) -> None:
+    table = open_table(shop)
+    shop.gate.clear()
+    table.model.row(60_000)
+    table.model.reopen(TableRequest(search="x"))
+    table.model.close()
+    shop.gate.set()
+    qtbot.wait(50)
+    assert not table.errors
+
+
+def test_a_changed_row_is_read_again_where_it_stands(open_table: OpenTable, own_shop: SqliteShop) -> None:
+    table = open_table(own_shop)
+    own_shop.write("UPDATE orders SET buyer = 'Someone new' WHERE id = 5")
+    assert table.text(4, "buyer") != "Someone new"
+    own_shop.fetches.clear()
+    table.model.refresh([5])
+    table.until(lambda: table.text(4, "buyer") == "Someone new")
+    assert own_shop.fetches == [(0, PAGE_ROWS)]
+
+
+def test_ids_that_are_on_no_cached_page_cost_nothing(table: Opened, shop: SqliteShop) -> None:
+    shop.fetches.clear()
+    table.model.refresh([70_000])
+    assert shop.fetches == []
+
+
+def test_a_deleted_row_stays_greyed_until_the_table_is_built_anew(open_table: OpenTable, own_shop: SqliteShop) -> None:
+    table = open_table(own_shop)
+    buyer = table.text(2, "buyer")
+    own_shop.write("DELETE FROM orders WHERE id IN (3, 60001)")
+    table.model.refresh([3])
+    table.until(lambda: (row := table.model.row(2)) is not None and row.deleted)
+    assert table.text(2, "buyer") == buyer
+    table.view.go_to(60_000)
+    table.until(lambda: table.model.is_loaded(60_000))
+    assert table.text(60_000, "buyer") == EMPTY
+    table.view.viewport().repaint()
+    table.reopen(TableRequest())
+    assert table.model.rowCount() == ROWS - 2
+
+
+def test_a_column_whose_values_cannot_be_formatted_is_reported_not_hidden(shop: SqliteShop, qtbot: QtBot) -> None:
+    def broken(value: object, _row: object) -> object:
+        raise ValueError(value)
+
+    model = PagedModel([ColumnSpec("buyer", "Buyer", format=broken)], shop.open)  # type: ignore[arg-type]
+    with qtbot.waitSignal(model.failed, timeout=10_000) as caught:
+        model.reopen(TableRequest())
+    assert isinstance(caught.args[0], ValueError)
+    model.close()
+
+
+def test_a_source_that_fails_is_reported(shop: SqliteShop, qtbot: QtBot) -> None:
+    model = PagedModel(order_columns(), shop.open)
+    with qtbot.waitSignal(model.failed, timeout=10_000):
+        model.reopen(TableRequest(filters=(Filter("no_such_column", "is", ("1",)),)))
+    assert model.rowCount() == 0
+    model.close()
