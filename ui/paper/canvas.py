@@ -37,7 +37,7 @@ class PageStrip(QWidget):
     def clear(self) -> None:
         """Forget all pages."""
         self._pages = []
-        self._place()
+        self.place()
 
     def add(self, sheet: Sheet) -> None:
         """Put the pages of one more sheet below the others."""
@@ -46,13 +46,10 @@ class PageStrip(QWidget):
     def set_zoom(self, zoom: float) -> None:
         """Show paper at `zoom` times its real size (1.0 is real size at 96 dpi)."""
         self._scale = zoom * _SCREEN_DPI / UNITS_PER_INCH
-        self._place()
+        self.place()
 
     def place(self) -> None:
         """Make room for the pages added since."""
-        self._place()
-
-    def _place(self) -> None:
         self._tops = []
         y = width = 0
         for sheet, _page in self._pages:

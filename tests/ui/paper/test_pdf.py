@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -174,6 +176,7 @@ def test_a_printer_gets_all_pages_or_the_range_that_was_chosen(tmp_path: Path) -
 
 _WITHOUT_FONTS = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from services.errors import FontMissing
@@ -207,3 +210,19 @@ def test_a_command_line_without_a_display_can_draw(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script], env=environment, cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert out.read_bytes().startswith(b"%PDF-")
+
+
+def test_papers_can_be_drawn_outside_the_window_thread(tmp_path: Path) -> None:
+    lists = [samples.packing_list(2)] * 20
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(render_packing_lists, lists, PaperSize.A5, tmp_path / f"{n}.pdf") for n in range(2)]
+        assert [job.result() for job in done] == [20, 20]
+
+
+def test_a_radical_in_the_file_is_the_character_people_type(tmp_path: Path) -> None:
+    out = tmp_path / "p.pdf"
+    render_packing_lists([samples.packing_list(1, shop_name="木白小铺 金水火土 麦长门")], PaperSize.A5, out)
+    table = b"".join(re.findall(rb"begincmap.*?endcmap", out.read_bytes(), re.DOTALL))
+    codes = {int(code, 16) for code in re.findall(rb"<([0-9A-F]{4})>", table)}
+    assert {ord(character) for character in "木白小铺金水火土麦长门"} <= codes
+    assert not {code for code in codes if 0x2E80 <= code < 0x2FE0}
