@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QWidget
 
+from services.i18n import _
 from ui.table.delegate import CellDelegate, RowState
 from ui.table.gestures import Gestures
 from ui.table.header import TableHeader
@@ -21,6 +22,8 @@ def dress(view: QTableView, model: PagedModel, state: RowState) -> TableHeader:
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.setCornerButtonEnabled(False)
+    for corner in view.findChildren(QAbstractButton):
+        corner.setAccessibleName(_("Selected"))  # Qt's own button; it lies under the frozen pane
     view.setTabKeyNavigation(False)
     view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -6,26 +6,22 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from ui.table import copying
 from ui.table.arrangement import Arrangement
 from ui.table.columns import CellKind
-from ui.table.delegate import CellDelegate, RowState
-from ui.table.frozen import FrozenPane, dress
 from ui.table.gestures import Gestures
-from ui.table.ink import Ink
 from ui.table.opening import Landing, Position
 from ui.table.paged_model import PagedModel
-from ui.theme.apply import theme_signals
+from ui.table.two_panes import DENSITIES, TwoPanes
 
 Index = QModelIndex | QPersistentModelIndex
-DENSITIES = {"compact": "row_compact", "comfort": "row", "roomy": "row_roomy"}
 
 
-class PagedView(QTableView):
+class PagedView(TwoPanes):
     """A `PagedModel` on screen. Ids in signals are row ids; `sort_requested` carries a request's `sort`."""
 
     selection_changed = Signal()
@@ -33,112 +29,28 @@ class PagedView(QTableView):
     open_requested = Signal(int)
     peek_requested = Signal(int)
     sort_requested = Signal(object)
-    arrangement_changed = Signal()
     pasted = Signal(object)
     refused = Signal(object)
 
     def __init__(self, model: PagedModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = model
-        self._state = RowState()
-        self._gestures = Gestures(model, self)
-        self.header = dress(self, model, self._state)
-        self.delegate = CellDelegate(model, self._state, self)
-        self.setItemDelegate(self.delegate)
-        self.pane = FrozenPane(model, self._state, self._gestures, self)
-        self.pane.setSelectionModel(self.selectionModel())
-        self.setCornerWidget(QWidget(self))
-        self.density = "comfort"
+        super().__init__(model, Gestures(model, self), parent)
         self._copier = copying.Copier(model)
         self.header.setSectionsMovable(True)
-        for column, spec in enumerate(model.specs):
-            self.setColumnWidth(column, spec.width)
-            self.setColumnHidden(column, spec.frozen or spec.hidden_by_default)
         self.arrangement = Arrangement(self)
-        self.set_density("comfort")
         self._connect()
-        self._fit_pane()
 
     def _connect(self) -> None:
-        model = self.table
-        model.position = self.position
-        model.swapped.connect(self._landed)
-        model.selection.changed.connect(self._ticks_changed)
-        model.rowsInserted.connect(self.header.viewport().update)
-        own, pane = self.verticalScrollBar(), self.pane.verticalScrollBar()
-        own.valueChanged.connect(pane.setValue)
-        pane.valueChanged.connect(own.setValue)
-        own.valueChanged.connect(self._scrolled)
-        self.horizontalScrollBar().valueChanged.connect(self._mark_edge)
+        self.table.position = self.position
+        self.table.swapped.connect(self._landed)
+        self.table.selection.changed.connect(self._ticks_changed)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.selectionModel().currentChanged.connect(self._current_changed)
         for header in (self.header, self.pane.header):
             header.sort_clicked.connect(self._sort_by)
             header.all_clicked.connect(self.toggle_all)
-            header.sectionResized.connect(self._resized)
         self.header.sectionMoved.connect(self.arrangement_changed)
         self.delegate.entered.connect(self._down_one)
         self.pane.delegate.entered.connect(self._down_one)
-        theme_signals.changed.connect(self._retheme)
-
-    # --- looks ---------------------------------------------------------------------------
-
-    def set_density(self, density: str) -> None:
-        """Row height: ``compact``, ``comfort`` or ``roomy``; the top row stays."""
-        top = self.rowAt(0)
-        self.density = density
-        height = self._state.ink.theme.sizes[DENSITIES[density]]
-        for view in (self, self.pane):
-            view.verticalHeader().setDefaultSectionSize(height)
-        if top > 0:
-            self.verticalScrollBar().setValue(top * height)
-        self.arrangement_changed.emit()
-
-    def row_height(self) -> int:
-        """Pixels of one row."""
-        return self.verticalHeader().defaultSectionSize()
-
-    @Slot()
-    def _retheme(self) -> None:
-        self._state.ink = Ink()
-        self.repaint_all()
-
-    def repaint_all(self) -> None:
-        """Paint both panes and both headers again."""
-        for view in (self, self.pane):
-            view.viewport().update()
-            view.horizontalHeader().viewport().update()
-
-    @Slot()
-    def _resized(self) -> None:
-        self._fit_pane()
-        self.arrangement_changed.emit()
-
-    def _fit_pane(self) -> None:
-        """The row header keeps the room free that the frozen pane covers."""
-        self.verticalHeader().setFixedWidth(self.pane.width_needed())
-        self.updateGeometries()
-
-    def updateGeometries(self) -> None:
-        """Lay the frozen pane over the room kept free for it."""
-        super().updateGeometries()
-        pane = getattr(self, "pane", None)
-        if pane is not None:
-            height = self.horizontalHeader().height() + self.viewport().height()
-            pane.setGeometry(self.frameWidth(), self.frameWidth(), pane.width_needed(), height)
-            if pane.verticalScrollBar().value() != self.verticalScrollBar().value():
-                pane.verticalScrollBar().setValue(self.verticalScrollBar().value())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.updateGeometries()
-
-    @Slot(int)
-    def _mark_edge(self, value: int) -> None:
-        edge = self.table.frozen_count - 1 if value else -1
-        if edge != self._state.edge_column:
-            self._state.edge_column = edge
-            self.pane.viewport().update()
-            self.pane.header.viewport().update()
 
     # --- position ------------------------------------------------------------------------
 
@@ -211,19 +123,9 @@ class PagedView(QTableView):
         """Go to the first or last shown column."""
         self.go_to(self.current_row(), self.arrangement.shown_columns()[-1 if last else 0])
 
-    def page_rows(self) -> int:
-        """Whole rows on screen."""
-        return max(1, self.viewport().height() // self.row_height() - 1)
-
     def in_tick_column(self) -> bool:
         """Whether the keyboard is on the checkboxes."""
         return self.currentIndex().column() == 0
-
-    def hover(self, row: int) -> None:
-        """Light up a row; -1 for none."""
-        if row != self._state.hover:
-            old, self._state.hover = self._state.hover, row
-            self._repaint_rows(old, row)
 
     def open_row(self, row: int) -> None:
         """Ask for the detail of a row."""
@@ -236,13 +138,6 @@ class PagedView(QTableView):
         row_id = self.table.row_id(row)
         if row_id is not None:
             self.peek_requested.emit(row_id)
-
-    def _repaint_rows(self, *rows: int) -> None:
-        for row in rows:
-            if row >= 0:
-                top = self.rowViewportPosition(row)
-                for view in (self, self.pane):
-                    view.viewport().update(0, top, view.viewport().width(), self.row_height())
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
@@ -344,10 +239,6 @@ class PagedView(QTableView):
         if not self._gestures.double_click(self.indexAt(event.position().toPoint())):
             super().mouseDoubleClickEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hover(-1)
-        super().leaveEvent(event)
-
     def save_state(self) -> dict[str, Any]:
         """Columns, widths and row height as plain JSON values."""
         return {**self.arrangement.save(), "density": self.density}
@@ -357,4 +248,4 @@ class PagedView(QTableView):
         self.arrangement.restore(state)
         if state.get("density") in DENSITIES:
             self.set_density(str(state["density"]))
-        self._fit_pane()
+        self.fit_pane()

@@ -35,7 +35,7 @@ def press(table: Opened, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) ->
     table.bot.keyClick(table.view, key, modifiers)
 
 
-def clipboard(table: Opened) -> str:
+def clipboard() -> str:
     return QGuiApplication.clipboard().text()
 
 
@@ -256,8 +256,8 @@ def test_copied_rows_are_text_with_tabs_and_a_table_with_ids_as_text(table: Open
         table.view.arrangement.set_shown(key, False)
     table.model.selection.set_ranges([(0, 1), (90_000, 90_000)])
     press(table, Qt.Key.Key_C, CTRL)
-    table.until(lambda: f"2611{90_001:014d}" in clipboard(table))
-    lines = clipboard(table).splitlines()
+    table.until(lambda: f"2611{90_001:014d}" in clipboard())
+    lines = clipboard().splitlines()
     assert len(lines) == 3
     assert lines[0].split("\t")[0] == f"2611{1:014d}"
     assert lines[0].split("\t")[1] == shop.scalar("SELECT buyer FROM orders WHERE id = 1")
@@ -269,7 +269,7 @@ def test_copied_rows_are_text_with_tabs_and_a_table_with_ids_as_text(table: Open
 def test_without_ticks_the_current_row_is_copied(table: Opened) -> None:
     table.view.go_to(6)
     press(table, Qt.Key.Key_C, CTRL)
-    table.until(lambda: clipboard(table).startswith(f"2611{7:014d}"))
+    table.until(lambda: clipboard().startswith(f"2611{7:014d}"))
 
 
 def test_too_many_rows_for_the_clipboard_are_refused_with_a_reason(table: Opened, qtbot: QtBot) -> None:

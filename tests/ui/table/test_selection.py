@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +39,7 @@ def test_ranges_always_mean_the_same_as_a_set(steps: list[tuple[str, int, bool]]
         assert ticks.count == len(model)
         ranges = ticks.ranges
         assert all(first <= last for first, last in ranges)
-        assert all(before[1] + 1 < after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+        assert all(before[1] + 1 < after[0] for before, after in pairwise(ranges))
 
 
 def test_a_million_rows_are_one_range() -> None:
