@@ -14,8 +14,8 @@ from models.columns import BusinessDate, MinorUnits
 class OrderSummary(Base):
     """What a list of orders shows beside the order itself, and the text it is searched by.
 
-    `search` is the normalised text that the n-gram index points into. `pieces` counts the
-    pieces of open lines, or what the platform declared where no lines are known yet.
+    `search` is the normalised text that the n-gram index points into. `pieces` counts
+    what was ordered, or what the platform declared where no lines are known yet.
     """
 
     __tablename__ = "order_summary"

@@ -22,6 +22,7 @@ from services.messages import Message, message
 _NGRAMS = "order_ngrams"
 _CHUNK = 900
 _TITLES_SEARCHED = 12  # more than a dozen different titles in one order do not help finding it
+_TITLE_TEXT_SEARCHED = 200  # characters of all titles in one text, while the lines are not known
 
 _orders = Order.__table__
 _lines = OrderLine.__table__
@@ -204,11 +205,11 @@ def _summary_of(order: Any, lines: Sequence[Any], prints: dict[tuple[int, PrintK
     titles = dict.fromkeys(line.title for line in lines)
     head = lines[0].title if lines else (order.title_text or "")
     searched = [order.external_no, order.buyer or "", order.receiver or "", order.tracking_no or ""]
-    searched += list(titles)[:_TITLES_SEARCHED] if lines else [order.title_text or ""]
+    searched += list(titles)[:_TITLES_SEARCHED] if lines else [(order.title_text or "")[:_TITLE_TEXT_SEARCHED]]
     searched += dict.fromkeys(line.code for line in lines[:_TITLES_SEARCHED] if line.code)
     summary: dict[str, Any] = {
         "order_id": order.id,
-        "pieces": sum(line.quantity for line in open_lines) if lines else (order.declared_pieces or 0),
+        "pieces": sum(line.quantity for line in lines) if lines else (order.declared_pieces or 0),
         "lines": len(lines),
         "unmatched": sum(line.sku_id is None for line in open_lines),
         "title": head,

@@ -264,8 +264,8 @@ class OrderDetail:
 
     @property
     def pieces(self) -> int:
-        """Pieces of the open lines, or what the platform declared while no lines are known."""
-        return sum(line.quantity for line in self.lines if not line.is_closed) if self.lines else self.declared_pieces or 0
+        """Pieces ordered, or what the platform declared while no lines are known."""
+        return sum(line.quantity for line in self.lines) if self.lines else self.declared_pieces or 0
 
 
 _DETAIL_COLUMNS = [name for name in OrderDetail.__dataclass_fields__ if name in _orders.c]

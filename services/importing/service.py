@@ -1,0 +1,148 @@
+"""Importing from end to end: read the files, show what will change, write it. Window and command line use this."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from services import paths
+from services.errors import AppError, NothingUnderstood, UnknownFormat
+from services.importing import commands
+from services.importing.child import ReadRequest, ReadResult, TableInfo, read
+from services.importing.plan import ImportPlan, Planner
+from services.importing.staged import StagedFile
+from services.kernel.runner import Outcome
+from services.kernel.tasks import Task
+from services.messages import from_json
+from services.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file after reading: staged and ready to be planned, or with the reason why it is not.
+
+    `tables` tell what was found in it, also where no format is known: the page where a
+    format is taught starts from them.
+    """
+
+    path: Path
+    tables: tuple[TableInfo, ...] = ()
+    staged: StagedFile | None = None
+    error: AppError | None = None
+
+
+@dataclass(slots=True)
+class ImportSession:
+    """The files somebody dropped, read into scratch files of their own folder until it is closed."""
+
+    shop: Shop
+    files: list[ReadFile] = field(default_factory=list)
+    _folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="import-", dir=paths.cache_dir())))
+    _count: int = 0
+
+    def __enter__(self) -> ImportSession:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Throw the scratch files away."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def add(
+        self,
+        path: Path,
+        *,
+        format_id: str | None = None,
+        sheet: str | None = None,
+        channel: str | None = None,
+        patches: Mapping[tuple[int, str], str] | None = None,
+        task: Task | None = None,
+    ) -> ReadFile:
+        """Read one file; what is wrong with it is kept beside it and stops no other file."""
+        job = task or Task()
+        self._count += 1
+        scratch = self._folder / f"{self._count}.db"
+        request = ReadRequest(
+            path=path,
+            scratch=scratch,
+            format_id=format_id,
+            sheet=sheet,
+            user_formats=paths.user_formats_dir(),
+            patches=patches or {},
+        )
+        try:
+            result = read(request, lambda done, total: job.checkpoint(done, total), lambda: job.is_cancelled)
+            found = self._opened(path, result, channel)
+        except AppError as error:
+            if error.exit_code == 130:
+                raise
+            found = ReadFile(path, error=error)
+        self.files = [one for one in self.files if one.path != path] + [found]
+        return found
+
+    def choose_channel(self, path: Path, channel: str | None) -> None:
+        """Say which channel a file belongs to."""
+        self.files = [
+            replace(one, staged=replace(one.staged, channel=channel)) if one.path == path and one.staged else one
+            for one in self.files
+        ]
+
+    @property
+    def staged(self) -> tuple[StagedFile, ...]:
+        """The files that can be planned and imported."""
+        return tuple(one.staged for one in self.files if one.staged is not None)
+
+    def submit_plan(
+        self, *, task: Task | None = None, chosen: frozenset[tuple[str, str]] = frozenset()
+    ) -> Future[ImportPlan]:
+        """Compare the staged files with the shop, on a reader thread."""
+        files = self.staged
+        return self.shop.submit_ask(lambda connection: Planner(connection, task, chosen).plan(files))
+
+    def submit_apply(
+        self, *, task: Task | None = None, chosen: frozenset[tuple[str, str]] = frozenset(), source: str = "import"
+    ) -> Future[Outcome[commands.ImportResult]]:
+        """Write what the plan says, as one operation, on the writer thread."""
+        return self.shop.submit(commands.apply, self.staged, chosen, task=task, source=source)
+
+    @staticmethod
+    def _opened(path: Path, result: ReadResult, channel: str | None) -> ReadFile:
+        if result.staged is None:
+            headers = result.tables[0].headers if result.tables else ()
+            shown = tuple(header for header in headers if header)[:8]
+            return ReadFile(path, result.tables, error=UnknownFormat(file=path.name, columns=shown))
+        staged = StagedFile.opened(result.scratch, channel=channel)
+        rejected = [problem for problem in staged.problems() if problem.rejects]
+        understood = next(staged.records(), None) is not None or next(staged.lines(), None) is not None
+        if not understood:
+            reason = rejected[0].message if rejected else None
+            return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
+        return ReadFile(path, result.tables, staged)
+
+
+def rows_as_csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
+    """Rows of cells as a CSV text that reads back the same, to import rows that were fixed."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headers)
+    writer.writerows([row.get(header, "") for header in headers] for row in rows)
+    return text.getvalue()
+
+
+def warning_text(stored: Mapping[str, Any] | str) -> str:
+    """The sentence of a warning as it is kept with an import."""
+    value = json.loads(stored) if isinstance(stored, str) else stored
+    return str(from_json(value["message"]))

@@ -1,0 +1,128 @@
+"""What a reading left in its scratch file, opened for the plan."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.values import Platform
+from services.importing.scratch import read_meta
+from services.messages import Message, from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A cell or row that was not understood. `rejects` says whether the row waits because of it."""
+
+    row: int
+    column: str | None
+    value: str | None
+    code: str
+    message: Message
+    key: str | None
+    rejects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileWarning:
+    """Something about the whole file that a person should know; nothing was left out for it."""
+
+    code: str
+    count: int
+    message: Message
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept with the import."""
+        return {"code": self.code, "count": self.count, "message": to_json(self.message)}
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """One file that was read: what it is, how its rows were counted, and where its values wait.
+
+    `channel` is the channel's name the person chose; None leaves it to the plan.
+    """
+
+    scratch: Path
+    file_name: str
+    sha256: str
+    format_id: str
+    kind: str
+    platform: Platform
+    zone: str
+    currency: str
+    rows: int
+    skipped: int
+    headers: tuple[str, ...]
+    warnings: tuple[FileWarning, ...]
+    channel: str | None = None
+
+    @classmethod
+    def opened(cls, scratch: Path, *, channel: str | None = None) -> StagedFile:
+        """The staged file of a finished scratch file."""
+        meta = read_meta(scratch)
+        skipped = ("blank_rows", "repeated_headers", "footer_rows", "explanation_rows", "left_out_rows")
+        return cls(
+            scratch=scratch,
+            file_name=meta["file"],
+            sha256=meta["sha256"],
+            format_id=meta["format_id"],
+            kind=meta["kind"],
+            platform=Platform(meta["platform"]),
+            zone=meta["zone"],
+            currency=meta["currency"],
+            rows=meta["rows"],
+            skipped=sum(meta.get(name, 0) for name in skipped),
+            headers=tuple(meta["headers"]),
+            warnings=tuple(
+                FileWarning(one["code"], one["count"], from_json(one["message"])) for one in meta["warnings"]
+            ),
+            channel=channel,
+        )
+
+    def records(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
+        """(key, row in the file, fields) of every order, product or tracking row, in file order."""
+        with self._reading() as db:
+            for key, row, data in db.execute("SELECT key, row, data FROM record ORDER BY seq"):
+                yield key, row, json.loads(data)
+
+    def lines(self) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
+        """(order key, position, row in the file, fields) of every order line, in file order."""
+        with self._reading() as db:
+            for key, position, row, data in db.execute("SELECT key, position, row, data FROM line ORDER BY seq"):
+                yield key, position, row, json.loads(data)
+
+    def problems(self) -> tuple[RowProblem, ...]:
+        """Everything that was not understood, by row."""
+        with self._reading() as db:
+            found = db.execute('SELECT row, "column", value, code, message, key, rejects FROM problem ORDER BY row, seq')
+            return tuple(
+                RowProblem(row, column, value, code, from_json(json.loads(text)), key, bool(rejects))
+                for row, column, value, code, text, key, rejects in found
+            )
+
+    def waiting_cells(self) -> Mapping[int, dict[str, str]]:
+        """The cells of the rows that wait, by row number and header."""
+        with self._reading() as db:
+            return {
+                row: dict(zip(self.headers, json.loads(cells), strict=False))
+                for row, cells in db.execute("SELECT row, cells FROM raw ORDER BY row")
+            }
+
+    def _reading(self) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(f"file:{self.scratch.as_posix()}?mode=ro", uri=True))
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many orders (or products, or tracking numbers) of a file became what."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    waiting_rows: set[int] = field(default_factory=set)

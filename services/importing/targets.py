@@ -1,0 +1,160 @@
+"""One order as an import finds it and as it will leave it.
+
+Three values decide about each field: what the platform said last (the base), what stands here
+now, and what the file says. A file that repeats what the platform said changes nothing, even
+where a person edited the field. Where the platform changed its word and nobody edited ours,
+the file wins; where both moved apart, ours stays and the difference is shown as a conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.values import OrderStatus
+from services.orders.rules import PROGRESS
+
+_LINE_FIELDS = (
+    "external_no", "code", "title", "variant", "quantity", "price_minor", "amount_minor",
+    "discount_minor", "is_closed", "refund_status", "note",
+)  # fmt: skip
+AUTOMATIC_HOLDS = ("lines_missing", "order_missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field where a person and the platform disagree: ours is kept unless theirs is chosen."""
+
+    key: str
+    field: str
+    ours: Any
+    theirs: Any
+
+
+@dataclass(slots=True)
+class OrderTarget:
+    """An order, existing or to be created, while files are laid over it."""
+
+    key: str
+    order_id: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    line_changes: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
+    new_lines: list[dict[str, Any]] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    is_base_changed: bool = False
+    has_record: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the import creates the order."""
+        return self.order_id is None
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything of it will be written."""
+        return self.is_new or bool(self.changes or self.line_changes or self.new_lines or self.is_base_changed)
+
+    def take_record(self, fields: Mapping[str, Any], chosen: frozenset[tuple[str, str]]) -> str:
+        """Lay an order row over the order. Returns ``new``, ``updated`` or ``unchanged``."""
+        first = self.is_new and not self.has_record
+        before = (len(self.changes), self.is_base_changed)
+        for name, value in fields.items():
+            self._take_field(name, value, chosen)
+        self.has_record = True
+        if first:
+            return "new"
+        return "updated" if (len(self.changes), self.is_base_changed) != before else "unchanged"
+
+    def take_lines(self, lines: Sequence[Mapping[str, Any]]) -> str:
+        """Lay the order's lines over it, matched by their own number or else by position."""
+        had_lines = bool(self.lines)
+        changed = False
+        by_number = {line["external_no"]: line for line in self.lines if line.get("external_no")}
+        by_position = {line["position"]: line for line in self.lines}
+        for line in lines:
+            found = by_number.get(line.get("external_no")) if line.get("external_no") else by_position.get(line["position"])
+            if found is None:
+                fresh = {**line, "position": self._free_position(line["position"])}
+                self.lines.append(fresh)
+                self.new_lines.append(fresh)
+                changed = True
+            elif self._take_line(found, line):
+                changed = True
+        if not had_lines:
+            return "new"
+        return "updated" if changed else "unchanged"
+
+    def settle(self) -> None:
+        """After the last file: derive what no file says, and hold an order that is only half here."""
+        if not self.values.get("status"):
+            self.overwrite("status", _status_of_lines(self.lines))
+        missing = None
+        if not self.lines:
+            missing = "lines_missing"
+        elif not self.has_record and self.is_new:
+            missing = "order_missing"
+        waits = self.values["status"] in (OrderStatus.UNPAID, OrderStatus.PAID)
+        hold = self.values.get("hold_code")
+        if missing and waits and hold is None and (self.is_new or self.is_touched):
+            self.overwrite("hold_code", missing)
+        elif hold in AUTOMATIC_HOLDS and self.lines and (self.has_record or hold == "lines_missing"):
+            self.overwrite("hold_code", None)
+
+    def _take_field(self, name: str, value: Any, chosen: frozenset[tuple[str, str]]) -> None:
+        ours = self.values.get(name)
+        platform = self.base.get(name, ours)
+        if value == platform:
+            return
+        if value == ours:
+            del self.base[name]
+            self.is_base_changed = True
+            return
+        edited = name in self.base
+        backwards = name == "status" and ours is not None and PROGRESS[OrderStatus(value)] < PROGRESS[OrderStatus(ours)]
+        if ours is not None and (edited or backwards) and (self.key, name) not in chosen:
+            self.conflicts.append(Conflict(self.key, name, ours, value))
+            return
+        if edited:
+            del self.base[name]
+            self.is_base_changed = True
+        self.overwrite(name, value)
+
+    def overwrite(self, name: str, value: Any) -> None:
+        """Set a field whatever it was, and remember the change of an existing order."""
+        old = self.changes[name][0] if name in self.changes else self.values.get(name)
+        self.values[name] = value
+        if self.is_new:
+            return
+        if old == value:
+            self.changes.pop(name, None)
+        else:
+            self.changes[name] = (old, value)
+
+    def _take_line(self, found: dict[str, Any], line: Mapping[str, Any]) -> bool:
+        changed = False
+        for name in _LINE_FIELDS:
+            if name in line and line[name] is not None and found.get(name) != line[name]:
+                line_id = found.get("id")
+                if line_id is not None:
+                    changes = self.line_changes.setdefault(line_id, {})
+                    changes[name] = (changes.get(name, (found.get(name),))[0], line[name])
+                found[name] = line[name]
+                changed = True
+        return changed
+
+    def _free_position(self, wanted: int) -> int:
+        taken = {line["position"] for line in self.lines}
+        return wanted if wanted not in taken else max(taken) + 1
+
+
+def _status_of_lines(lines: Sequence[Mapping[str, Any]]) -> str:
+    """An order's status as far as its lines tell: the least advanced open line's."""
+    known = [OrderStatus(line["status"]) for line in lines if line.get("status")]
+    open_ones = [status for status in known if status is not OrderStatus.CLOSED]
+    if open_ones:
+        return str(min(open_ones, key=PROGRESS.__getitem__))
+    return str(OrderStatus.CLOSED if known else OrderStatus.PAID)
