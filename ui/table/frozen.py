@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView
 
 from services.i18n import _
 from ui.table.delegate import CellDelegate, RowState
@@ -45,8 +45,9 @@ def dress(view: QTableView, model: PagedModel, state: RowState) -> TableHeader:
 class FrozenPane(QTableView):
     """Shows only the frozen columns; it never has the focus, its owner speaks for it."""
 
-    def __init__(self, model: PagedModel, state: RowState, gestures: Gestures, owner: QWidget) -> None:
+    def __init__(self, model: PagedModel, state: RowState, gestures: Gestures, owner: QTableView) -> None:
         super().__init__(owner)
+        self._owner = owner
         self._gestures = gestures
         self.header = dress(self, model, state)
         self.delegate = CellDelegate(model, state, self)
@@ -71,6 +72,12 @@ class FrozenPane(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Never walk through a million rows because a letter was typed."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._owner.wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._owner.contextMenuEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._gestures.press(self.indexAt(event.position().toPoint()), event):

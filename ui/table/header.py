@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPolygonF
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.table.columns import CellKind
@@ -16,10 +16,11 @@ _ARROW = 14
 
 
 class TableHeader(QHeaderView):
-    """Own-painted; `sort_clicked(column, add)` and `all_clicked` say what was pressed."""
+    """Own-painted; `sort_clicked(column, add)`, `all_clicked` and `menu_wanted` say what was pressed."""
 
     sort_clicked = Signal(int, bool)
     all_clicked = Signal()
+    menu_wanted = Signal()
 
     def __init__(self, model: PagedModel, state: RowState, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -80,6 +81,9 @@ class TableHeader(QHeaderView):
         points = [QPointF(x + 3, foot), QPointF(x + 11, foot), QPointF(x + 7, tip)]
         painter.drawPolygon(QPolygonF(points))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def contextMenuEvent(self, _event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position()

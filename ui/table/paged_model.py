@@ -21,7 +21,7 @@ from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest
 Index = QModelIndex | QPersistentModelIndex
 LOADING = "…"
 # Plain ints: comparing Qt's enum members costs nine times as much, per cell and per repaint.
-_DISPLAY, _EDIT, _TOOLTIP, _ACCESSIBLE = 0, 2, 3, 11
+_DISPLAY, _EDIT, _TOOLTIP, _CHECKED, _ACCESSIBLE = 0, 2, 3, 10, 11
 _FIELD = {_DISPLAY: 0, _EDIT: 1, _TOOLTIP: 2, _ACCESSIBLE: 0}
 
 
@@ -209,8 +209,13 @@ class PagedModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.specs)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        """Text, tooltip and accessible text of a cell, from memory only."""
+        """Text, tooltip and accessible text of a cell, from memory only; of a checkbox, whether it is ticked."""
         field = _FIELD.get(role)
+        if role in (_CHECKED, _ACCESSIBLE) and index.column() == 0:
+            ticked = index.row() in self.selection
+            if role == _CHECKED:
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            return _("selected") if ticked else _("not selected")
         if field is None or not index.isValid():
             return None
         cell = self.cell(index.row(), index.column())

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from ui.table import copying
@@ -22,7 +22,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class PagedView(TwoPanes):
-    """A `PagedModel` on screen. Ids in signals are row ids; `sort_requested` carries a request's `sort`."""
+    """A `PagedModel` on screen.
+
+    Ids in signals are row ids; `sort_requested` carries a request's `sort`, `pasted` rows of texts,
+    `refused` a `Message`, `menu_requested` a global position.
+    """
 
     selection_changed = Signal()
     current_row_changed = Signal(object)
@@ -31,6 +35,7 @@ class PagedView(TwoPanes):
     sort_requested = Signal(object)
     pasted = Signal(object)
     refused = Signal(object)
+    menu_requested = Signal(QPoint)
 
     def __init__(self, model: PagedModel, parent: QWidget | None = None) -> None:
         super().__init__(model, Gestures(model, self), parent)
@@ -238,6 +243,15 @@ class PagedView(TwoPanes):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self._gestures.double_click(self.indexAt(event.position().toPoint())):
             super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the ticked rows: at the mouse, or at the current cell for the menu key."""
+        spot = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            pane = self.pane if index.isValid() and self.table.specs[index.column()].frozen else self
+            spot = pane.viewport().mapToGlobal(pane.visualRect(index).bottomLeft())
+        self.menu_requested.emit(spot)
 
     def save_state(self) -> dict[str, Any]:
         """Columns, widths and row height as plain JSON values."""

@@ -99,6 +99,8 @@ class TablePanel(Card):
         self.bar.density_chosen.connect(self.view.set_density)
         self.bar.column_toggled.connect(self.view.arrangement.set_shown)
         self.bar.columns_wanted.connect(self._open_columns)
+        self.view.header.menu_wanted.connect(self._open_columns)
+        self.view.pane.header.menu_wanted.connect(self._open_columns)
         self.bar.views_clicked.connect(self._open_views)
         self.bar.export_clicked.connect(self._export)
         self.view.sort_requested.connect(self._sort_requested)

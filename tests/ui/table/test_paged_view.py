@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -127,6 +127,18 @@ def test_enter_opens_space_peeks_and_ctrl_space_ticks(table: Opened, qtbot: QtBo
         press(table, Qt.Key.Key_Space)
     press(table, Qt.Key.Key_Space, CTRL)
     assert (opened.args, peeked.args, table.model.selection.ranges) == ([4], [4], ((3, 3),))
+
+
+def test_a_right_click_ticks_the_row_under_it_and_asks_for_the_menu(table: Opened, qtbot: QtBot) -> None:
+    spot = table.view.pane.visualRect(table.model.index(4, 1)).center()
+    viewport = table.view.pane.viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.RightButton, PLAIN, spot)
+    assert table.model.selection.ranges == ((4, 4),)
+    with qtbot.waitSignal(table.view.menu_requested) as asked:
+        QApplication.sendEvent(
+            viewport, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, viewport.mapToGlobal(spot))
+        )
+    assert asked.args == [viewport.mapToGlobal(spot)]
 
 
 # --- columns ------------------------------------------------------------------------------
@@ -400,4 +412,8 @@ def test_cells_can_be_read_out(table: Opened) -> None:
     row = table.model.row(0)
     assert row is not None
     assert row.cells[table.column("product")].extra in text
+    tick = table.model.index(0, 0)
+    assert table.model.data(tick, Qt.ItemDataRole.AccessibleTextRole) == "not selected"
+    table.model.selection.toggle(0)
+    assert table.model.data(tick, Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
     assert table.model.headerData(1, Qt.Orientation.Horizontal) == "Order no."
