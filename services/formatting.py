@@ -1,0 +1,109 @@
+"""Money, quantities, times and dates as people read them, in the current language. Pure, through Babel."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
+
+from models.values import minor_digits
+from services import i18n
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def locale() -> Locale:
+    """The Babel locale of the current language."""
+    return Locale.parse(i18n.language())
+
+
+def amount(minor: int | None, currency: str) -> str:
+    """An amount without its currency: ``1,234.50``; a dash where it is unknown."""
+    if minor is None:
+        return "—"
+    digits = minor_digits(currency)
+    pattern = "#,##0" if digits == 0 else "#,##0." + "0" * digits
+    return format_decimal(Decimal(minor).scaleb(-digits), format=pattern, locale=locale())
+
+
+def money(minor: int | None, currency: str) -> str:
+    """An amount with its currency's symbol: ``¥1,234.50``, ``-¥3.00``."""
+    if minor is None:
+        return "—"
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{symbol(currency)}{amount(abs(minor), currency)}"
+
+
+def compact(minor: int, currency: str) -> str:
+    """An amount for a chart's axis: ``16k`` in English, with ten-thousands in Chinese."""
+    value = Decimal(minor).scaleb(-minor_digits(currency))
+    shown = format_compact_decimal(value, locale=locale(), fraction_digits=1)
+    return shown.lower() if i18n.language() == "en" else shown
+
+
+@lru_cache(maxsize=64)
+def _symbol(currency: str, language: str) -> str:
+    shown = get_currency_symbol(currency, locale=Locale.parse(language))
+    return shown if len(shown) <= 2 or not shown.isalpha() else f"{shown} "
+
+
+def symbol(currency: str) -> str:
+    """The sign put before amounts of a currency."""
+    if currency in ("CNY", "JPY"):
+        return "¥" if currency == "CNY" else "JP¥"
+    return _symbol(currency, i18n.language())
+
+
+def integer(value: int | None) -> str:
+    """A count with thousands separators."""
+    return "—" if value is None else format_decimal(value, locale=locale())
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with one decimal."""
+    return f"{share * 100:.1f}%"
+
+
+def instant(value: datetime | None, zone: str) -> str:
+    """A time to the minute in the shop's zone: ``2026-11-21 14:44``."""
+    return "—" if value is None else value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def instant_ms(value: int | None, zone: str) -> str:
+    """The same of epoch milliseconds."""
+    return "—" if value is None else instant(_EPOCH + timedelta(milliseconds=value), zone)
+
+
+def iso_ms(value: int | None, zone: str) -> str | None:
+    """Epoch milliseconds as ISO 8601 with the offset of the shop's zone."""
+    if value is None:
+        return None
+    return (_EPOCH + timedelta(milliseconds=value)).astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+
+
+def day(value: date) -> str:
+    """A day as the language writes it, short: ``11/21`` or ``Nov 21``."""
+    return format_date(value, "M/d" if i18n.language() == "zh_CN" else "MMM d", locale=locale())
+
+
+def long_instant(value: datetime, zone: str) -> str:
+    """A time in words, for headings."""
+    return format_datetime(value.astimezone(ZoneInfo(zone)), "medium", locale=locale())
+
+
+def parse_amount(typed: str, currency: str) -> int | None:
+    """The minor units of a typed amount, or None where it is not one. Full-width digits and separators are read."""
+    plain = unicodedata.normalize("NFKC", typed).strip().lstrip("¥$€£").replace(",", "").replace(" ", "")
+    sign = -1 if plain.startswith("-") else 1
+    whole, _dot, rest = plain.lstrip("+-").lstrip("¥$€£").partition(".")
+    digits = minor_digits(currency)
+    if not (whole + rest).isdecimal() or not (whole + rest).isascii() or len(rest.rstrip("0")) > digits:
+        return None
+    return sign * int((whole or "0") + rest[:digits].ljust(digits, "0"))
+

@@ -1,0 +1,40 @@
+"""Writes: the print log. Paper cannot be unprinted, so these steps cannot be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.entities import Entity
+from models.fulfilment import PrintRun
+from models.orders import Order
+from models.values import PrintKind
+from services import clock
+from services.errors import NothingSelected
+from services.fulfilment.queries import next_number
+from services.i18n import N_, NN_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+
+_ON_PAPER = message(N_("it was printed or handed out"))
+
+
+@command(
+    "fulfilment.log_print",
+    NN_("Print {number} with {count} order", "Print {number} with {count} orders"),
+    final_reason=_ON_PAPER,
+)
+def log_print(uow: UnitOfWork, kind: PrintKind, order_ids: Sequence[int], target: str) -> str:
+    """Note what was put on paper or into a file, for “unprinted only” and the reprint mark. Returns its number."""
+    if not order_ids:
+        raise NothingSelected(what=message(N_("no orders to note as printed")))
+    uow.get_many(Order, order_ids)
+    number = next_number(uow.connection, kind)
+    run = PrintRun(kind=kind, number=number, printed_at=clock.now(), target=target)
+    uow.add(run)
+    uow.flush()
+    uow.bulk_insert(Entity.PRINTED_ORDER, [{"run_id": run.id, "order_id": order_id} for order_id in order_ids])
+    uow.describe(number=number, count=len(order_ids))
+    return number
+
+

@@ -1,0 +1,263 @@
+"""Reads: what has to be picked, packed and reported as shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from models.catalog import Product, Sku
+from models.channels import Channel
+from models.fulfilment import PrintedOrder, PrintRun
+from models.orders import Order, OrderLine
+from models.projections import OrderSummary
+from models.values import OrderStatus, PrintKind
+from services import clock, settings
+from services.errors import NothingSelected
+from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList, sort_for_picking
+from services.i18n import N_
+from services.messages import message
+from services.orders.queries import READY
+
+_orders = Order.__table__
+_lines = OrderLine.__table__
+_channels = Channel.__table__
+_skus = Sku.__table__
+_products = Product.__table__
+_summaries = OrderSummary.__table__
+_runs = PrintRun.__table__
+_printed = PrintedOrder.__table__
+_CHUNK = 900
+
+_PREFIXES = {PrintKind.PICK_LIST: "PK", PrintKind.PACKING_LIST: "PL", PrintKind.SHIP_FILE: "SF"}
+_PRINT_COUNTS = {PrintKind.PICK_LIST: _summaries.c.pick_prints, PrintKind.PACKING_LIST: _summaries.c.pack_prints}
+
+
+def ready_ids(connection: Connection, *, unprinted: PrintKind | None = None) -> tuple[int, ...]:
+    """Orders that can be picked and packed, oldest first; with `unprinted` only those not yet on such a paper."""
+    statement = (
+        select(_orders.c.id)
+        .join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id)
+        .where(READY)
+        .order_by(_orders.c.paid_at, _orders.c.id)
+    )
+    if unprinted is not None:
+        statement = statement.where(_PRINT_COUNTS[unprinted] == 0)
+    return tuple(connection.execute(statement).scalars())
+
+
+def next_number(connection: Connection, kind: PrintKind) -> str:
+    """The number the next print run of this kind will get, such as ``PK-20261121-01``."""
+    day = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    prefix = f"{_PREFIXES[kind]}-{day:%Y%m%d}-"
+    taken = connection.execute(select(func.count()).where(_runs.c.number.startswith(prefix))).scalar_one()
+    return f"{prefix}{taken + 1:02d}"
+
+
+def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
+    """One pick list over these orders, each SKU once, in shelf order."""
+    orders = _orders_by_id(connection, order_ids)
+    if not orders:
+        raise NothingSelected(what=message(N_("no order is ready to be picked")))
+    gathered: dict[Any, PickLine] = {}
+    seen: dict[Any, set[int]] = {}
+    for line in _open_lines(connection, list(orders)):
+        key, one = _pick_line(line)
+        known = gathered.get(key)
+        seen.setdefault(key, set()).add(line["order_id"])
+        quantity = one.quantity + (known.quantity if known else 0)
+        gathered[key] = replace(one, quantity=quantity, order_count=len(seen[key]))
+    if not gathered:
+        raise NothingSelected(what=message(N_("the orders have no items yet")))
+    lines = sort_for_picking(gathered.values())
+    notes = tuple(
+        OrderNote(order["external_no"], order["buyer_note"] or "", order["seller_note"] or "")
+        for order in orders.values()
+        if order["buyer_note"] or order["seller_note"]
+    )
+    return PickList(
+        number=next_number(connection, PrintKind.PICK_LIST),
+        shop_name=_shop_name(connection),
+        printed_at=clock.now(),
+        zone=settings.read(connection, settings.ZONE),
+        order_count=len(orders),
+        piece_count=sum(line.quantity for line in lines),
+        lines=lines,
+        notes=notes,
+        reprint=any(order["pick_prints"] for order in orders.values()),
+    )
+
+
+def packing_lists(connection: Connection, order_ids: Sequence[int]) -> tuple[PackingList, ...]:
+    """One packing list per parcel, in the order of the ids. For now every order is one parcel."""
+    orders = _orders_by_id(connection, order_ids)
+    lines: dict[int, list[PackingLine]] = {}
+    for line in _open_lines(connection, list(orders)):
+        lines.setdefault(line["order_id"], []).append(_packing_line(line))
+    shop_name, thank_you = _shop_name(connection), settings.read(connection, settings.THANK_YOU)
+    found = tuple(
+        _packing_list(order, lines[order_id], shop_name, thank_you)
+        for order_id, order in orders.items()
+        if order_id in lines
+    )
+    if not found:
+        raise NothingSelected(what=message(N_("no order is ready to be packed")))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One row of a ship file."""
+
+    order_id: int
+    order_no: str
+    courier: str
+    tracking_no: str
+
+
+def shipments(connection: Connection, channel_id: int, *, again: bool = False) -> tuple[Shipment, ...]:
+    """Orders of a channel whose tracking number was entered here; with `again` also those already reported."""
+    statement = (
+        select(_orders.c.id, _orders.c.external_no, _orders.c.courier, _orders.c.tracking_no)
+        .join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id)
+        .where(
+            _orders.c.channel_id == channel_id,
+            _orders.c.tracking_no.is_not(None),
+            _orders.c.tracking_entered_at.is_not(None),
+            _orders.c.status.in_([OrderStatus.PAID, OrderStatus.SHIPPED]),
+        )
+        .order_by(_orders.c.tracking_entered_at, _orders.c.id)
+    )
+    if not again:
+        statement = statement.where(_summaries.c.ship_files == 0)
+    return tuple(Shipment(row[0], row[1], row[2] or "", row[3]) for row in connection.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRunView:
+    """One line of the print log."""
+
+    id: int
+    kind: PrintKind
+    number: str
+    printed_at: datetime
+    target: str
+    orders: int
+
+
+def print_log(connection: Connection, limit: int = 200) -> tuple[PrintRunView, ...]:
+    """What was printed and written, newest first."""
+    statement = (
+        select(_runs.c.id, _runs.c.kind, _runs.c.number, _runs.c.printed_at, _runs.c.target, func.count(_printed.c.id))
+        .outerjoin_from(_runs, _printed, _printed.c.run_id == _runs.c.id)
+        .group_by(_runs.c.id)
+        .order_by(_runs.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(PrintRunView(*row) for row in connection.execute(statement))
+
+
+def orders_of_run(connection: Connection, run_id: int) -> tuple[int, ...]:
+    """The orders a print run carried, to print it again."""
+    statement = select(_printed.c.order_id).where(_printed.c.run_id == run_id).order_by(_printed.c.id)
+    return tuple(connection.execute(statement).scalars())
+
+
+def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    columns = ("id", "external_no", "ordered_at", "receiver", "buyer", "phone", "landline", "address", "province",
+               "city", "district", "buyer_note", "seller_note")  # fmt: skip
+    found: dict[int, dict[str, Any]] = {}
+    for chunk in _chunks(order_ids):
+        statement = (
+            select(
+                *(_orders.c[name] for name in columns),
+                _channels.c.name.label("channel"),
+                _channels.c.zone,
+                _summaries.c.pick_prints,
+                _summaries.c.pack_prints,
+            )
+            .join_from(_orders, _channels, _channels.c.id == _orders.c.channel_id)
+            .join(_summaries, _summaries.c.order_id == _orders.c.id)
+            .where(_orders.c.id.in_(chunk))
+        )
+        found.update((row["id"], dict(row)) for row in connection.execute(statement).mappings())
+    return {order_id: found[order_id] for order_id in order_ids if order_id in found}
+
+
+def _open_lines(connection: Connection, order_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    columns = ("order_id", "code", "code_key", "title", "variant", "quantity", "sku_id", "sku_quantity", "note")
+    for chunk in _chunks(order_ids):
+        statement = (
+            select(
+                *(_lines.c[name] for name in columns),
+                _skus.c.code.label("sku_code"),
+                _skus.c.variant.label("sku_variant"),
+                _skus.c.shelf,
+                _products.c.title.label("sku_title"),
+            )
+            .select_from(
+                _lines.outerjoin(_skus, _skus.c.id == _lines.c.sku_id).outerjoin(
+                    _products, _products.c.id == _skus.c.product_id
+                )
+            )
+            .where(_lines.c.order_id.in_(chunk), _lines.c.is_closed.is_(False))
+            .order_by(_lines.c.order_id, _lines.c.position)
+        )
+        for row in connection.execute(statement).mappings():
+            yield dict(row)
+
+
+def _pick_line(line: dict[str, Any]) -> tuple[Any, PickLine]:
+    """What is taken from the shelf: our SKU where the code is linked, else the line as the channel calls it."""
+    if line["sku_id"] is not None:
+        one = PickLine(
+            line["sku_code"], line["sku_title"], line["sku_variant"] or "", line["shelf"] or "", line["sku_quantity"], 0
+        )
+        return line["sku_id"], one
+    one = PickLine(line["code"] or "", line["title"], line["variant"] or "", "", line["quantity"], 0, matched=False)
+    return (line["code_key"], line["title"], line["variant"]), one
+
+
+def _packing_line(line: dict[str, Any]) -> PackingLine:
+    """What the buyer ordered, in the channel's words, with our code and shelf to find it."""
+    if line["sku_id"] is None:
+        return PackingLine(line["code"] or "", line["title"], line["variant"] or "", "", line["quantity"])
+    variant = line["variant"] or line["sku_variant"] or ""
+    return PackingLine(line["sku_code"], line["title"], variant, line["shelf"] or "", line["sku_quantity"])
+
+
+def _packing_list(order: dict[str, Any], lines: list[PackingLine], shop_name: str, thank_you: str) -> PackingList:
+    return PackingList(
+        shop_name=shop_name,
+        order_numbers=(order["external_no"],),
+        channel_name=order["channel"],
+        ordered_at=order["ordered_at"],
+        zone=order["zone"],
+        receiver=order["receiver"] or order["buyer"] or "",
+        phone=order["phone"] or order["landline"] or "",
+        address=_full_address(order),
+        lines=tuple(lines),
+        buyer_note=order["buyer_note"] or "",
+        seller_note=order["seller_note"] or "",
+        thank_you=thank_you,
+        reprint=bool(order["pack_prints"]),
+    )
+
+
+def _full_address(order: dict[str, Any]) -> str:
+    address = order["address"] or ""
+    region = [order[name] for name in ("province", "city", "district") if order[name]]
+    missing = [part for part in region if part not in address]
+    return " ".join([*missing, address]).strip()
+
+
+def _shop_name(connection: Connection) -> str:
+    return settings.read(connection, settings.SHOP_NAME)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
