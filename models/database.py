@@ -58,8 +58,10 @@ class Database:
         """Move the log into the file and let go of it. The writer closes last."""
         self.reader.dispose()
         if self.writer is not None:
-            sqlite.checkpoint(self.writer)
-            self.writer.dispose()
+            try:
+                sqlite.checkpoint(self.writer)
+            finally:
+                self.writer.dispose()
 
     def _refuse_forbidden_thread(self, *_arguments: object) -> None:
         if threading.get_ident() == self._forbidden:

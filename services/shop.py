@@ -6,8 +6,8 @@ All writes run on one thread, reads on a few others, and the thread named in
 
 from __future__ import annotations
 
+import logging
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +22,8 @@ from models.journal import OperationKind
 from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
 from models.migrations.runner import migrate, version_of
 from services import clock
-from services.errors import NotAShop, ShopDamaged, ShopExists, ShopMissing, ShopNewer
+from services.errors import EnvironmentProblem, NotAShop, ShopDamaged, ShopExists, ShopMissing, ShopNewer, ShopReadOnly
+from services.i18n import N_
 from services.kernel.changes import ChangeBus, ChangeSet, Listener
 from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
@@ -30,12 +31,15 @@ from services.kernel.paging import Snapshot, TableQuery, TableReader, TableReque
 from services.kernel.runner import Outcome, Runner
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
 from services.registry import PROJECTIONS
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _READERS = 2
+_EMPTY = N_("it is empty")
+_log = logging.getLogger(__name__)
 
 
 class Shop:
@@ -44,7 +48,10 @@ class Shop:
     def __init__(self, path: Path, *, read_only: bool = False, who: str = "zhanggui") -> None:
         self.path = path
         self.read_only = read_only
-        self._lock = None if read_only else WriterLock(path, who)
+        with translated(path):
+            if not read_only:
+                _require_writable(path)
+            self._lock = None if read_only else WriterLock(path, who)
         try:
             with translated(path):
                 self._database = Database(path, read_only=read_only)
@@ -52,6 +59,7 @@ class Shop:
             self._release_lock()
             raise
         self._forbidden: int | None = None
+        self._is_closed = False
         self.bus = ChangeBus()
         self._runner = Runner(self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -70,30 +78,41 @@ class Shop:
             except FileExistsError:
                 raise ShopExists(file=str(path)) from None
             try:
-                engine = sqlite.open_writer(path)
-                with engine.begin() as connection:
-                    sqlite.create_schema(connection)
-                    sqlite.write_stamp(connection, CURRENT_VERSION)
-                engine.dispose()
+                _write_empty_shop(path)
             except BaseException:
-                path.unlink(missing_ok=True)
+                for suffix in ("", "-wal", "-shm"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
                 raise
         return cls(path, who=who)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, who: str = "zhanggui") -> Shop:
         """Open an existing shop, bringing an older layout up to date through a verified copy first."""
-        require_shop(path, migrate_older=not read_only)
+        require_shop(path, migrate_older=not read_only, who=who)
         return cls(path, read_only=read_only, who=who)
 
     def close(self) -> None:
         """Finish what is running, move everything into the one file, and let go of it."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._writer.shutdown(wait=True)
         self._tables.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._database.forbid_thread(None)
-        self._database.close()
-        self._release_lock()
+        try:
+            with translated(self.path):
+                self._database.close()
+        except EnvironmentProblem:
+            # Nothing is lost: what could not be moved stays in the log beside the file and is read from there.
+            _log.warning("the log of %s could not be moved into the file", self.path.name, exc_info=True)
+        finally:
+            self._release_lock()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the file was let go of."""
+        return self._is_closed
 
     def __enter__(self) -> Shop:
         return self
@@ -135,7 +154,8 @@ class Shop:
         **kwargs: P.kwargs,
     ) -> Outcome[R]:
         """Run a command and wait for it. Not for the window's thread."""
-        return self._wait(self.submit(function, *args, task=task, source=source, dry_run=dry_run, **kwargs))
+        self._require_may_wait()
+        return self.submit(function, *args, task=task, source=source, dry_run=dry_run, **kwargs).result()
 
     def submit_undo(
         self, operation_id: int | None = None, *, task: Task | None = None, source: str = "ui"
@@ -151,11 +171,13 @@ class Shop:
 
     def undo(self, operation_id: int | None = None, *, source: str = "cli") -> ChangeSet:
         """Undo and wait."""
-        return self._wait(self.submit_undo(operation_id, source=source)).changes
+        self._require_may_wait()
+        return self.submit_undo(operation_id, source=source).result().changes
 
     def redo(self, operation_id: int | None = None, *, source: str = "cli") -> ChangeSet:
         """Redo and wait."""
-        return self._wait(self.submit_redo(operation_id, source=source)).changes
+        self._require_may_wait()
+        return self.submit_redo(operation_id, source=source).result().changes
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -172,7 +194,8 @@ class Shop:
 
     def ask(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Ask and wait. Not for the window's thread."""
-        return self._wait(self.submit_ask(query, *args, **kwargs))
+        self._require_may_wait()
+        return self.submit_ask(query, *args, **kwargs).result()
 
     def table(self, query: TableQuery, request: TableRequest, columns: Sequence[str]) -> Snapshot:
         """Open a table as a snapshot of pages."""
@@ -190,36 +213,64 @@ class Shop:
         job = task or Task()
         return self._writer.submit(lambda: self._runner.invert(operation_id, kind, source=source, task=job))
 
-    def _wait(self, future: Future[R]) -> R:
+    def _require_may_wait(self) -> None:
+        # Before anything is queued: what the caller is told did not work must not happen later.
         if threading.get_ident() == self._forbidden:
             raise WrongThread("the window's thread must not wait for the shop")
-        return future.result()
 
     def _release_lock(self) -> None:
         if self._lock is not None:
             self._lock.release()
 
 
-def require_shop(path: Path, *, migrate_older: bool) -> None:
+def _write_empty_shop(path: Path) -> None:
+    engine = sqlite.open_writer(path)
+    try:
+        with engine.begin() as connection:
+            sqlite.create_schema(connection)
+            sqlite.write_stamp(connection, CURRENT_VERSION)
+    finally:
+        engine.dispose()
+
+
+def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> None:
     """Refuse what is not a sound shop file, by name: missing, foreign, empty, damaged, newer."""
-    if not path.is_file():
-        raise ShopMissing(file=str(path))
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head and not head.startswith(b"SQLite format 3\0"):
-        raise NotAShop(file=str(path))
     with translated(path):
+        if not path.is_file():
+            raise ShopMissing(file=str(path))
+        with path.open("rb") as file:
+            head = file.read(16)
+        if not head:
+            raise ShopDamaged(file=str(path), reason=message(_EMPTY))
+        if not head.startswith(b"SQLite format 3\0"):
+            raise NotAShop(file=str(path))
         application, version = version_of(path)
     if application != sqlite.APPLICATION_ID:
         raise NotAShop(file=str(path))
     if version > CURRENT_VERSION:
         raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
     _require_sound(path)
-    if version < CURRENT_VERSION and migrate_older:
-        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-        kept = path.parent / "backups" / f"{path.stem}-v{version}-before-v{CURRENT_VERSION}-{stamp}.db"
-        with translated(path):
+    if version < CURRENT_VERSION:
+        if not migrate_older:
+            raise ShopReadOnly(file=str(path))
+        _migrate(path, version, who)
+
+
+def _migrate(path: Path, version: int, who: str) -> None:
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    kept = path.parent / "backups" / f"{path.stem}-v{version}-before-v{CURRENT_VERSION}-{stamp}.db"
+    with translated(path):
+        _require_writable(path)
+        lock = WriterLock(path, who)
+        try:
             migrate(path, MIGRATIONS, keep_original_as=kept, rebuild_projections=rebuild_projections)
+        finally:
+            lock.release()
+
+
+def _require_writable(path: Path) -> None:
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise ShopReadOnly(file=str(path))
 
 
 def rebuild_projections(connection: Connection) -> None:
@@ -239,8 +290,6 @@ def _require_sound(path: Path) -> None:
     try:
         with translated(path), engine.connect() as connection:
             found = sqlite.structure_problems(connection, thorough=False)
-    except sqlite3.DatabaseError as error:
-        raise ShopDamaged(file=str(path), reason=str(error)) from error
     finally:
         engine.dispose()
     if found:

@@ -7,6 +7,8 @@ that also does every checkpoint keeps clear of SQLite's WAL-reset race (before 3
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +28,7 @@ from sqlalchemy import (
     column,
     create_engine,
     event,
+    insert,
     select,
     table,
 )
@@ -75,7 +78,14 @@ def _blob(_type: object, _compiler: object, **_kw: object) -> str:
 
 def open_writer(path: Path) -> Engine:
     """The one writing connection of a shop file; it must exist (a missing stick never makes an empty shop)."""
-    engine = create_engine("sqlite://", creator=_opener(path, "rw"), poolclass=QueuePool, pool_size=1, max_overflow=0)
+    engine = create_engine(
+        "sqlite://",
+        creator=_opener(path, "rw"),
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        json_serializer=json_text,
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -90,9 +100,18 @@ def open_writer(path: Path) -> Engine:
 
 
 def open_reader(path: Path, *, immutable: bool = False) -> Engine:
-    """Read-only connections; each sees one stable snapshot per transaction and may hold temporary tables."""
+    """Read-only connections; each sees one stable snapshot per transaction and may hold temporary tables.
+
+    A closed file in a folder that cannot be written is opened as immutable by itself: SQLite
+    could not make the side files there that it otherwise needs even for reading.
+    """
     engine = create_engine(
-        "sqlite://", creator=_opener(path, "ro", immutable=immutable), poolclass=QueuePool, pool_size=4, max_overflow=4
+        "sqlite://",
+        creator=_opener(path, "ro", immutable=immutable or _lies_still(path)),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+        json_serializer=json_text,
     )
 
     @event.listens_for(engine, "connect")
@@ -106,8 +125,8 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
 
 def create_schema(connection: Connection) -> None:
     """All tables of the current layout, STRICT, and the n-gram indexes."""
-    for table in Base.metadata.tables.values():
-        table.dialect_options["sqlite"]["strict"] = True
+    for one in Base.metadata.tables.values():
+        one.dialect_options["sqlite"]["strict"] = True
     Base.metadata.create_all(connection)
     for name in _INDEXES:
         connection.exec_driver_sql(
@@ -158,11 +177,9 @@ def insert_stored(connection: Connection, table: str, columns: Sequence[str], ro
     """Insert rows of stored values (integers, texts, NULL) as they are."""
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
-    cursor = connection.connection.cursor()
-    try:
-        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
-    finally:
-        cursor.close()
+    values = [tuple(row) for row in rows]
+    if values:
+        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
 
 
 def select_stored(
@@ -221,10 +238,32 @@ def materialise(connection: Connection, name: str, order: Select[Any]) -> None:
     All of the work happens inside SQLite without Python, so it can be interrupted and does
     not hold up other threads.
     """
-    compiled = order.compile(connection)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{name}")
-    parameters = tuple(compiled.params[key] for key in compiled.positiontup or ())
-    connection.exec_driver_sql(f"CREATE TEMP TABLE {name} AS {compiled}", parameters)
+    connection.exec_driver_sql(f"CREATE TEMP TABLE {name} (id INTEGER)")
+    connection.execute(insert(table(name, column("id"), schema="temp")).from_select(["id"], order))
+
+
+def defer_foreign_keys(connection: Connection) -> None:
+    """Check foreign keys at the end of this transaction instead of after every statement."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+
+
+def park(connection: Connection, table: str, columns: Sequence[str], row_id: int) -> None:
+    """Put values nobody else has into a row's unique columns, until it gets its real ones."""
+    settings = ", ".join(
+        f'"{name}" = CASE typeof("{name}") WHEN \'integer\' THEN -1 - id ELSE char(1) || id END' for name in columns
+    )
+    connection.exec_driver_sql(f'UPDATE "{table}" SET {settings} WHERE id = ?', (row_id,))
+
+
+def stored_result(connection: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement as the file holds them: integers, texts, None; nothing is converted."""
+    result = connection.execute(statement)
+    try:
+        cursor = result.cursor
+        return [] if cursor is None else list(map(tuple, cursor.fetchall()))
+    finally:
+        result.close()
 
 
 def interrupt(connection: Connection) -> None:
@@ -255,15 +294,24 @@ def error_code(error: BaseException) -> int | None:
     return code if isinstance(code, int) else None
 
 
+def json_text(value: Any) -> str:
+    """JSON as the file holds it. One form for every writer, so that equal values are equal texts."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _lies_still(path: Path) -> bool:
+    """Whether nobody has the file open and its folder cannot be written."""
+    side_files = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    return not os.access(path.parent, os.W_OK) and not any(side.exists() for side in side_files)
+
+
 def _opener(path: Path, mode: str, *, immutable: bool = False) -> Any:
     suffix = "&immutable=1" if immutable else ""
     # quote(): a folder named 'shop #1 100%?x' must not end the path (an empty file would be opened instead).
     address = f"file:{quote(str(path))}?mode={mode}{suffix}"
 
     def opened() -> sqlite3.Connection:
-        return sqlite3.connect(
-            address, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
-        )
+        return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
 
     return opened
 

@@ -6,6 +6,7 @@ children through ON DELETE CASCADE without a word (seen, and tested for).
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -52,22 +53,21 @@ def migrate(
     Nothing may have the file open.
     """
     if shutil.disk_usage(path.parent).free < 2 * path.stat().st_size:
-        raise NoSpace(28, "no room for a copy", str(path))
+        raise NoSpace(errno.ENOSPC, "no room for a copy", str(path))
     work = path.with_name(f".{path.name}.migrating")
-    work.unlink(missing_ok=True)
     try:
+        _require_whole(path)
         _copy(path, work)
         _migrate_copy(work, migrations, rebuild_projections)
         _sync(work)
         keep_original_as.parent.mkdir(parents=True, exist_ok=True)
-        _copy(path, keep_original_as)
-        _sync(keep_original_as)
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        _keep(path, keep_original_as)
+        _require_whole(path)
         os.replace(work, path)  # noqa: PTH105 - atomic by contract
         _sync_folder(path.parent)
     finally:
-        work.unlink(missing_ok=True)
+        for suffix in ("", "-journal"):
+            work.with_name(work.name + suffix).unlink(missing_ok=True)
 
 
 def version_of(path: Path) -> tuple[int, int]:
@@ -80,13 +80,43 @@ def version_of(path: Path) -> tuple[int, int]:
         engine.dispose()
 
 
+def _require_whole(path: Path) -> None:
+    """Move what a crash left in the log into the file; what still has a log then is open somewhere else."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise MigrationFailed(f"{path.name} is open in another program")
+
+
 def _copy(source: Path, target: Path) -> None:
+    """A compact copy with the rights of the original, so that nobody else can read it either."""
     target.unlink(missing_ok=True)
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(source, isolation_level=None), poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        sqlite.copy_into(connection, target)
-    engine.dispose()
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    engine = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(source, isolation_level=None), poolclass=NullPool
+    )
+    try:
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            sqlite.copy_into(connection, target)
+    finally:
+        engine.dispose()
+    shutil.copymode(source, target)
+
+
+def _keep(original: Path, target: Path) -> None:
+    part = target.with_name(f"{target.name}.part")
+    try:
+        _copy(original, part)
+        _sync(part)
+        os.replace(part, target)  # noqa: PTH105 - atomic by contract
+        _sync_folder(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _migrate_copy(

@@ -48,5 +48,5 @@ class ChangeBus:
         for listener in tuple(self._listeners):
             try:
                 listener(changes)
-            except Exception:
+            except Exception:  # noqa: BLE001 - the commit is done, whatever a listener makes of it
                 _log.exception("a listener failed on operation %s", changes.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ from services.errors import (
     Cancelled,
     DiskFull,
     DiskProblem,
-    NotAShop,
     ShopBusy,
     ShopDamaged,
     ShopMissing,
@@ -44,13 +44,17 @@ def as_app_error(error: BaseException, path: Path) -> AppError | None:
 
 def from_os_error(error: OSError, path: Path) -> AppError:
     """The sentence for a failed file operation."""
+    reason = error.strerror or type(error).__name__
+    named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
     if error.errno in _NO_SPACE:
-        return DiskFull(path=str(path))
+        return DiskFull(path=str(named))
+    if named != path and named != path.parent and not named.name.startswith(path.name):
+        return DiskProblem(path=str(named), reason=reason)  # a command met another file than the shop's
     if error.errno in _READ_ONLY:
         return ShopReadOnly(file=str(path))
     if error.errno == errno.ENOENT:
         return ShopMissing(file=str(path))
-    return DiskProblem(path=str(path), reason=error.strerror or type(error).__name__)
+    return DiskProblem(path=str(path), reason=reason)
 
 
 @contextmanager
@@ -72,15 +76,22 @@ def _from_sqlite(code: int, path: Path) -> AppError | None:
         return DiskFull(path=str(path))
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ShopBusy(file=str(path), who="SQLite")
-    if primary == sqlite3.SQLITE_READONLY:
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return ShopMissing(file=str(path))
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return ShopReadOnly(file=str(path))
     if primary == sqlite3.SQLITE_CORRUPT:
         # A drive that was pulled reads as damage: look whether the file is still there before saying so.
         return ShopDamaged(file=str(path), reason=reason) if path.exists() else ShopMissing(file=str(path))
     if primary == sqlite3.SQLITE_NOTADB:
-        return NotAShop(file=str(path))
+        # Whoever asks has seen the file's first bytes; what is wrong with it is behind them.
+        return ShopDamaged(file=str(path), reason=reason)
     if primary == sqlite3.SQLITE_CANTOPEN:
-        return DiskProblem(path=str(path), reason=reason) if path.exists() else ShopMissing(file=str(path))
+        if not path.exists():
+            return ShopMissing(file=str(path))
+        if not os.access(path.parent, os.W_OK):  # the side files of the log cannot be made
+            return ShopReadOnly(file=str(path))
+        return DiskProblem(path=str(path), reason=reason)
     if primary == sqlite3.SQLITE_IOERR:
         return DiskProblem(path=str(path), reason=reason)
     if primary == sqlite3.SQLITE_INTERRUPT:

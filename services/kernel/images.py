@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, inspect
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Table, UniqueConstraint, inspect
+from sqlalchemy.dialects import sqlite as sqlite_types
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import Mapper
 
 from models.base import Base
+from models.dialects.sqlite import json_text
 from models.entities import CLASSES, Entity
 
 Image = dict[str, Any]
 _Codec = Callable[[Any], Any] | None
-_DIALECT: Dialect = sqlite.dialect()
+_DIALECT: Dialect = sqlite_types.dialect(json_serializer=json_text)
 
 
 def table_of(entity: Entity) -> Table:
@@ -26,13 +27,21 @@ def table_of(entity: Entity) -> Table:
     return cast(Table, CLASSES[entity].__table__)
 
 
-@lru_cache(maxsize=None)
+@cache
 def columns_of(entity: Entity) -> tuple[str, ...]:
     """The stored columns of an entity, in table order. Attribute and column names are the same."""
     return tuple(column.name for column in table_of(entity).columns)
 
 
-@lru_cache(maxsize=None)
+@cache
+def unique_columns_of(entity: Entity) -> frozenset[str]:
+    """Columns of unique constraints that may hold any value for a moment: they refer to no other table."""
+    table = table_of(entity)
+    unique = (one for one in table.constraints if isinstance(one, UniqueConstraint))
+    return frozenset(column.name for one in unique for column in one.columns if not column.foreign_keys)
+
+
+@cache
 def _codecs(entity: Entity) -> dict[str, tuple[_Codec, _Codec]]:
     codecs: dict[str, tuple[_Codec, _Codec]] = {}
     for column in table_of(entity).columns:
@@ -57,6 +66,19 @@ def restored(entity: Entity, name: str, value: Any) -> Any:
 def image_of(row: Base, entity: Entity) -> Image:
     """The whole row as stored values."""
     return {name: stored(entity, name, getattr(row, name)) for name in columns_of(entity)}
+
+
+def settle_references(row: Base) -> None:
+    """Give foreign key columns the value of a relationship that was assigned to.
+
+    SQLAlchemy does it only inside the flush, where the journal could no longer see it.
+    """
+    state = inspect(row)
+    for relation in cast(Mapper[Any], state.mapper).relationships:
+        if state.attrs[relation.key].history.has_changes():
+            target = getattr(row, relation.key)
+            for local, remote in relation.local_remote_pairs or ():
+                setattr(row, str(local.key), None if target is None else getattr(target, str(remote.key)))
 
 
 def row_from(entity: Entity, image: Image) -> Base:

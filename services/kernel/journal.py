@@ -9,20 +9,23 @@ themselves, so they are atomic, audited and announced like everything else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, select
 from sqlalchemy.orm import Session, aliased
 
+from models.base import Base
+from models.dialects import sqlite
 from models.entities import CLASSES, RANKS, Entity
 from models.journal import Change, ChangeKind, Operation, OperationKind
+from models.values import IdRanges
 from services.errors import NotFound, NothingToUndo, UndoConflict, UndoNotPossible
 from services.i18n import N_
 from services.kernel import images
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, from_json, message
 
-_REDO_DEPTH = 500
 _OLDER = N_("it was made by an older version of the file")
 _UNKNOWN = N_("an unrecorded change")
 
@@ -48,7 +51,7 @@ def last_redoable(session: Session) -> Operation | None:
         select(Operation)
         .where(Operation.final_reason.is_(None), Operation.root_id.is_not(None))
         .order_by(Operation.id.desc())
-        .limit(_REDO_DEPTH)
+        .execution_options(yield_per=200)
     )
     redone: set[int] = set()
     for operation in newest:
@@ -94,23 +97,34 @@ def require_invertible(root: Operation, schema: int) -> None:
 def invert(uow: UnitOfWork, root: Operation, kind: OperationKind) -> None:
     """Take the root's changes back (or bring them back), all of them or none.
 
-    Rows are re-created parents first, then edited, then removed children first; each phase is
-    flushed once per table.
+    Rows are removed children first, re-created parents first, then edited. That order frees
+    unique values before they are needed again; foreign keys are checked when all is done.
     """
     source = root.applied_by if kind is OperationKind.UNDO else root.reverted_by
     if source is None:
         raise NothingToUndo
-    changes = list(uow.session.scalars(select(Change).where(Change.op_id == source)))
+    changes = list(uow.session.scalars(select(Change).where(Change.op_id == source).order_by(Change.id)))
     _require_unedited(uow, root, source)
     by_kind: dict[ChangeKind, dict[Entity, list[Change]]] = defaultdict(lambda: defaultdict(list))
     for change in changes:
         by_kind[change.kind][Entity(change.entity)].append(change)
-    for entity in _ranked(by_kind[ChangeKind.DELETE]):
-        _recreate(uow, root, entity, by_kind[ChangeKind.DELETE][entity])
-    for entity in _ranked(by_kind[ChangeKind.UPDATE]):
-        _revert_updates(uow, root, entity, by_kind[ChangeKind.UPDATE][entity])
+    sqlite.defer_foreign_keys(uow.connection)
+    edits = [
+        _planned_edits(uow, root, entity, by_kind[ChangeKind.UPDATE][entity])
+        for entity in _ranked(by_kind[ChangeKind.UPDATE])
+    ]
     for entity in reversed(_ranked(by_kind[ChangeKind.INSERT])):
         _remove(uow, root, entity, by_kind[ChangeKind.INSERT][entity])
+    for entity in _ranked(by_kind[ChangeKind.DELETE]):
+        _recreate(uow, entity, by_kind[ChangeKind.DELETE][entity])
+    for planned in edits:
+        for row, entity, before in planned:
+            for name, value in before.items():
+                setattr(row, name, images.restored(entity, name, value))
+    uow.flush()
+    for entity in _ranked(by_kind[ChangeKind.INSERT]):
+        _require_unused(uow, root, entity, by_kind[ChangeKind.INSERT][entity])
+    _require_targets(uow, root, by_kind)
 
 
 def _ranked(entities: Iterable[Entity]) -> list[Entity]:
@@ -138,7 +152,7 @@ def _require_unedited(uow: UnitOfWork, root: Operation, source: int) -> None:
         raise UndoConflict(what=label_of(root), operation=label_of(found))
 
 
-def _recreate(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> None:
+def _recreate(uow: UnitOfWork, entity: Entity, changes: list[Change]) -> None:
     rows = []
     for change in sorted(changes, key=lambda c: c.row_id):
         if change.block is not None:
@@ -152,23 +166,29 @@ def _recreate(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Ch
     uow.flush()
 
 
-def _revert_updates(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> None:
+_Edit = tuple[Base, Entity, images.Image]
+
+
+def _planned_edits(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> list[_Edit]:
+    """The rows to be edited and what they shall hold again; unique values of theirs are freed."""
     found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].__table__.c.id, _ids(changes))}  # type: ignore[attr-defined]
+    planned: list[_Edit] = []
     for change in changes:
         row = found.get(change.row_id)
-        before, after = change.before or {}, change.after or {}
-        if row is None or any(images.stored(entity, name, getattr(row, name)) != value for name, value in after.items()):
+        after = change.after or {}
+        if row is None or _differs(entity, row, after):
             raise UndoConflict(what=label_of(root), operation=_later_change(uow, root, change))
-        for name, value in before.items():
-            setattr(row, name, images.restored(entity, name, value))
-    uow.flush()
+        planned.append((row, entity, change.before or {}))
+        unique = images.unique_columns_of(entity) & after.keys()
+        if unique:
+            sqlite.park(uow.connection, images.table_of(entity).name, sorted(unique), change.row_id)
+    return planned
 
 
 def _remove(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> None:
     single = [change for change in changes if change.row_id == change.last_id]
     found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].__table__.c.id, _ids(single))}  # type: ignore[attr-defined]
     for change in changes:
-        _require_unused(uow, root, entity, change)
         row = found.get(change.row_id)
         if change.row_id != change.last_id:
             if not uow.delete_block(entity, change.row_id, change.last_id):
@@ -190,31 +210,74 @@ def _differs(entity: Entity, row: object, image: images.Image) -> bool:
     )
 
 
-def _require_unused(uow: UnitOfWork, root: Operation, entity: Entity, change: Change) -> None:
-    """Refuse to remove rows that rows of a later operation point at."""
-    target = images.table_of(entity)
-    for other in _ranked(CLASSES):
-        for foreign_key in images.table_of(other).foreign_keys:
-            if foreign_key.column.table is not target:
-                continue
+def _require_unused(uow: UnitOfWork, root: Operation, entity: Entity, removed: list[Change]) -> None:
+    """Refuse to have removed rows that rows of a later operation point at."""
+    spans = IdRanges.union_of((change.row_id, change.last_id) for change in removed).ranges
+    for other, parent in _references_to(entity):
+        for first, last in spans:
             pointing = uow.session.execute(
-                select(images.table_of(other).c.id)
-                .where(foreign_key.parent.between(change.row_id, change.last_id))
-                .limit(1)
+                select(images.table_of(other).c.id).where(parent.between(first, last)).limit(1)
             ).scalar()
             if pointing is not None:
                 raise UndoConflict(what=label_of(root), operation=_creator(uow, other, pointing))
 
 
+def _references_to(entity: Entity) -> Iterator[tuple[Entity, Column[Any]]]:
+    target = images.table_of(entity)
+    for other in _ranked(CLASSES):
+        for foreign_key in images.table_of(other).foreign_keys:
+            if foreign_key.column.table is target:
+                yield other, foreign_key.parent
+
+
+def _require_targets(
+    uow: UnitOfWork, root: Operation, by_kind: Mapping[ChangeKind, Mapping[Entity, list[Change]]]
+) -> None:
+    """Refuse to bring back rows and values that point at what a later operation removed."""
+    for kind in (ChangeKind.DELETE, ChangeKind.UPDATE):
+        for entity, changes in by_kind[kind].items():
+            table = images.table_of(entity)
+            spans = IdRanges.union_of((change.row_id, change.last_id) for change in changes).ranges
+            for foreign_key in table.foreign_keys:
+                target = foreign_key.column.table.alias()
+                source = table.outerjoin(target, foreign_key.parent == target.c.id)
+                for first, last in spans:
+                    missing = uow.session.execute(
+                        select(foreign_key.parent)
+                        .select_from(source)
+                        .where(table.c.id.between(first, last), foreign_key.parent.is_not(None), target.c.id.is_(None))
+                        .limit(1)
+                    ).scalar()
+                    if missing is not None:
+                        gone = _entity_of(foreign_key.column.table)
+                        raise UndoConflict(what=label_of(root), operation=_remover(uow, gone, missing))
+
+
+def _entity_of(table: object) -> Entity:
+    return next(entity for entity in CLASSES if images.table_of(entity) is table)
+
+
+def _remover(uow: UnitOfWork, entity: Entity, row_id: int) -> Message:
+    """The newest operation that touched a row that no longer exists."""
+    change = select(Change.op_id).where(Change.entity == str(entity), Change.row_id <= row_id, Change.last_id >= row_id)
+    operation = uow.session.scalars(
+        select(Operation).where(Operation.id.in_(change)).order_by(Operation.id.desc()).limit(1)
+    ).first()
+    return label_of(uow.session.get_one(Operation, operation.root_id)) if operation is not None else message(_UNKNOWN)
+
+
 def _creator(uow: UnitOfWork, entity: Entity, row_id: int) -> Message:
     """The operation that a row in use was created or last changed by."""
     change = select(Change.op_id).where(
-        Change.entity == str(entity), Change.row_id <= row_id, Change.last_id >= row_id, Change.kind != ChangeKind.DELETE
+        Change.entity == str(entity),
+        Change.row_id <= row_id,
+        Change.last_id >= row_id,
+        Change.kind != ChangeKind.DELETE,
     )
     operation = uow.session.scalars(
         select(Operation).where(Operation.id.in_(change)).order_by(Operation.id.desc()).limit(1)
     ).first()
-    return label_of(operation) if operation is not None else message(_UNKNOWN)
+    return label_of(uow.session.get_one(Operation, operation.root_id)) if operation is not None else message(_UNKNOWN)
 
 
 def _later_change(uow: UnitOfWork, root: Operation, change: Change) -> Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -22,22 +23,41 @@ class WriterLock:
 
     def __init__(self, shop: Path, who: str) -> None:
         self._path = shop.with_name(f"{shop.name}.lock")
-        self._file: IO[str] = self._path.open("a+", encoding="utf-8")
+        self._file = self._taken(shop)
         try:
-            _lock(self._file)
-        except OSError as error:
-            holder = _holder(self._file)
-            self._file.close()
-            raise ShopBusy(file=str(shop), who=holder) from error
-        self._file.seek(0)
-        self._file.truncate()
-        json.dump({"who": who, "pid": os.getpid()}, self._file)
-        self._file.flush()
+            self._file.seek(0)
+            self._file.truncate()
+            json.dump({"who": who, "pid": os.getpid()}, self._file)
+            self._file.flush()
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let others write."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        if sys.platform == "win32":  # an open file cannot be removed there
+            self._file.close()
+            with suppress(OSError):  # somebody else has it already
+                self._path.unlink(missing_ok=True)
+            return
+        with suppress(OSError):  # the folder has become read-only or is gone; the lock ends with the file anyway
+            if _is_same(self._file, self._path):
+                self._path.unlink(missing_ok=True)
+        with suppress(OSError):  # a full disk could not take the text; it is closed all the same
+            self._file.close()
+
+    def _taken(self, shop: Path) -> IO[str]:
+        while True:
+            file = self._path.open("a+", encoding="utf-8")
+            try:
+                _lock(file)
+            except OSError as error:
+                holder = _holder(file)
+                file.close()
+                raise ShopBusy(file=str(shop), who=holder) from error
+            if sys.platform == "win32" or _is_same(file, self._path):
+                return file
+            file.close()  # its last holder removed it between our opening and our locking
 
 
 def holder_of(shop: Path) -> str | None:
@@ -60,6 +80,14 @@ def _holder(file: IO[str]) -> str:
         return f"{found['who']}, {found['pid']}"
     except (ValueError, KeyError):
         return "?"
+
+
+def _is_same(file: IO[str], path: Path) -> bool:
+    """Whether the path still leads to this open file."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(file: IO[str]) -> None:

@@ -16,7 +16,24 @@ from enum import StrEnum
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, column, func, or_, select, table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    and_,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    true,
+    type_coerce,
+)
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import FromClause
 
@@ -30,6 +47,7 @@ from services.kernel.db_errors import translated
 from services.messages import message
 
 FIRST_ROWS = 200
+_RANGES_AT_ONCE = 300  # SQLite allows no expression deeper than 1,000
 T = TypeVar("T")
 Row = tuple[Any, ...]
 
@@ -112,7 +130,8 @@ class TableQuery:
         found = self.columns.get(key)
         if found is None:
             known = ", ".join(self.columns)
-            raise Invalid(field=message(N_("Column")), value=key, reason=message(N_("known columns: {known}"), known=known))
+            reason = message(N_("known columns: {known}"), known=known)
+            raise Invalid(field=message(N_("Column")), value=key, reason=reason)
         return found
 
     def condition(self, request: TableRequest) -> ColumnElement[bool] | None:
@@ -134,7 +153,10 @@ class TableQuery:
         sort = request.sort or self.default_sort
         for key, descending in sort:
             expression = self.column(key).expression
-            terms.append(expression.desc() if descending else expression.asc())
+            if descending:
+                terms.append(expression.desc())
+            else:  # an index serves the plain order only, so it is asked for nothing more where it can be
+                terms.append(expression.asc().nulls_last() if _may_be_empty(expression) else expression.asc())
         descends = sort[0][1] if sort else False
         terms.append(self.row_id.desc() if descends else self.row_id.asc())
         return terms
@@ -161,14 +183,21 @@ class TableQuery:
         return source
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
-        expression = self.column(wanted.key).expression
         kind = self.column(wanted.key).kind
-        values = [_typed(kind, value) for value in wanted.values]
+        # Compared as stored values: what a filter says is text from outside, not a mapped value.
+        expression = type_coerce(self.column(wanted.key).expression, BigInteger() if kind in _NUMBERS else Text())
         if wanted.operator == "contains":
-            return or_(*(expression.like(like_pattern(value), escape="\\") for value in wanted.values))
+            text = type_coerce(self.column(wanted.key).expression, Text())
+            return or_(false(), *(text.like(like_pattern(value), escape="\\") for value in wanted.values))
+        values = [_typed(wanted.key, kind, value) for value in wanted.values]
         if wanted.operator == "between":
-            low, high = values[0], values[1]
-            return and_(*([expression >= low] if low is not None else []), *([expression <= high] if high is not None else []))
+            if len(values) != 2:
+                raise _bad_filter(wanted.key, ", ".join(wanted.values))
+            low, high = values
+            ends = [expression >= low] if low is not None else []
+            return and_(true(), *ends, *([expression <= high] if high is not None else []))
+        if wanted.operator not in ("is", "in"):
+            raise _bad_filter(wanted.key, wanted.operator)
         wanted_values = [value for value in values if value is not None]
         matches = expression.in_(wanted_values)
         return matches if len(wanted_values) == len(values) else or_(matches, expression.is_(None))
@@ -183,15 +212,33 @@ def like_pattern(text: str) -> str:
 
 def stored_rows(connection: Connection, statement: Select[Any]) -> list[Row]:
     """The rows as the file holds them: integers, texts, None; nothing is converted."""
-    compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
-    parameters = tuple(compiled.params[name] for name in compiled.positiontup or ())
-    return [tuple(row) for row in connection.exec_driver_sql(str(compiled), parameters)]
+    return sqlite.stored_result(connection, statement)
 
 
-def _typed(kind: Kind, value: str) -> Any:
+_NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.INSTANT, Kind.FLAG, Kind.ID})
+
+
+def _typed(key: str, kind: Kind, value: str) -> Any:
     if value == "":
         return None
-    return int(value) if kind in (Kind.INTEGER, Kind.MONEY, Kind.INSTANT, Kind.FLAG) else value
+    if kind not in _NUMBERS:
+        return value
+    try:
+        number = int(value)
+    except ValueError:
+        raise _bad_filter(key, value) from None
+    if not -(1 << 63) <= number < 1 << 63:
+        raise _bad_filter(key, value)
+    return number
+
+
+def _bad_filter(key: str, value: str) -> Invalid:
+    reason = message(N_("a filter of this kind cannot be made of it"))
+    return Invalid(field=message(N_("Filter {column}"), column=key), value=value, reason=reason)
+
+
+def _may_be_empty(expression: ColumnElement[Any]) -> bool:
+    return not isinstance(expression, Column) or bool(expression.nullable)
 
 
 class Snapshot:
@@ -204,7 +251,8 @@ class Snapshot:
         self._reader = reader
         self._name = f"order_{next(reader.numbers)}"
         self._expressions = [query.row_id, *(query.column(key).expression for key in columns)]
-        query.condition(request)  # refuse unknown views and columns here, where the caller can see it
+        query.condition(request)  # refuse unknown views, columns and filters here, where the caller can see it
+        query.order(request)
         self._is_closed = False
         self.first: Future[list[Row]] = reader.submit(self, self._read_first)
         self.ready: Future[Summary] = reader.submit(self, self._build)
@@ -281,6 +329,18 @@ class Snapshot:
         return IdRanges.union_of(found)
 
     def _sum(self, connection: Connection, ranges: Sequence[tuple[int, int]]) -> Summary:
+        rows = 0
+        totals: dict[str, dict[str, int]] = {}
+        for start in range(0, len(ranges), _RANGES_AT_ONCE):
+            part = self._sum_some(connection, ranges[start : start + _RANGES_AT_ONCE])
+            rows += part.count
+            for key, sums in part.totals.items():
+                kept = totals.setdefault(key, {})
+                for currency, amount in sums:
+                    kept[currency] = kept.get(currency, 0) + amount
+        return Summary(rows, {key: tuple(kept.items()) for key, kept in totals.items()})
+
+    def _sum_some(self, connection: Connection, ranges: Sequence[tuple[int, int]]) -> Summary:
         order = self._order
         chosen = or_(*(order.c.rowid.between(first + 1, last + 1) for first, last in ranges))
         ids = select(order.c.id).where(chosen)

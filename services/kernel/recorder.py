@@ -7,8 +7,9 @@ observer outside the transaction would see, and that is what the journal keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import event
@@ -67,8 +68,22 @@ class Recorder:
         self._fold(NetChange(entity, whole["id"], whole["id"], ChangeKind.UPDATE, before, after))
 
     def changes(self) -> list[NetChange]:
-        """The net changes, blocks first."""
-        return [*self._blocks, *(change for change in self._rows.values() if not _is_nothing(change))]
+        """The net changes, blocks first. Later edits of a row of an inserted block are part of its insertion."""
+        inserted: dict[Entity, list[NetChange]] = {}
+        for block in self._blocks:
+            if block.kind is ChangeKind.INSERT:
+                inserted.setdefault(block.entity, []).append(block)
+        starts = {entity: sorted(blocks, key=_first_id) for entity, blocks in inserted.items()}
+        removed: dict[int, list[int]] = {}
+        rows: list[NetChange] = []
+        for change in self._rows.values():
+            around = _block_around(starts.get(change.entity, []), change)
+            if around is None:
+                rows += [net] if (net := _without_unchanged(change)) is not None else []
+            elif change.kind is ChangeKind.DELETE:
+                removed.setdefault(id(around), []).append(change.row_id)
+        blocks = [part for block in self._blocks for part in _without_rows(block, removed.get(id(block), []))]
+        return [*blocks, *rows]
 
     def touched(self) -> dict[Entity, IdRanges]:
         """Which rows changed, for the change set."""
@@ -83,10 +98,13 @@ class Recorder:
         """Note updates and deletions while the old values can still be seen."""
         for row in _journaled(session.dirty):
             if session.is_modified(row):
+                images.settle_references(row)  # type: ignore[arg-type]
                 self._updated(row)
         for row in _journaled(session.deleted):
             entity = ENTITIES[type(row)]  # type: ignore[index]
-            image = images.image_of(row, entity)  # type: ignore[arg-type]
+            # What was assigned but never written must not come back with an undo.
+            unwritten, _ = images.changed_columns(row, entity)  # type: ignore[arg-type]
+            image = {**images.image_of(row, entity), **unwritten}  # type: ignore[arg-type]
             self._pending.touch(entity, image)
             self._fold(NetChange(entity, row.id, row.id, ChangeKind.DELETE, before=image))
         self._fresh = list(_journaled(session.new))
@@ -131,8 +149,37 @@ class Recorder:
             raise AssertionError(f"{new.entity} #{new.row_id} came back within one operation; ids are never reused")
 
 
-def _is_nothing(change: NetChange) -> bool:
-    return change.kind is ChangeKind.UPDATE and change.before == change.after
+def _without_unchanged(change: NetChange) -> NetChange | None:
+    """An update without the columns that hold again what they held before; None where none is left."""
+    if change.kind is not ChangeKind.UPDATE:
+        return change
+    before, after = change.before or {}, change.after or {}
+    changed = [name for name, value in after.items() if before.get(name) != value]
+    if not changed:
+        return None
+    return replace(
+        change, before={name: before[name] for name in changed}, after={name: after[name] for name in changed}
+    )
+
+
+def _first_id(change: NetChange) -> int:
+    return change.row_id
+
+
+def _block_around(blocks: list[NetChange], change: NetChange) -> NetChange | None:
+    """The inserted block a later change of the same operation falls into."""
+    place = bisect_right(blocks, change.row_id, key=_first_id) - 1
+    is_later = change.kind is not ChangeKind.INSERT
+    return blocks[place] if place >= 0 and is_later and change.row_id <= blocks[place].last_id else None
+
+
+def _without_rows(block: NetChange, removed: list[int]) -> Iterator[NetChange]:
+    """The block in the parts that rows deleted again leave of it."""
+    first = block.row_id
+    for row_id in [*sorted(removed), block.last_id + 1]:
+        if first < row_id:
+            yield replace(block, row_id=first, last_id=row_id - 1)
+        first = row_id + 1
 
 
 def _journaled(rows: Iterable[Any]) -> Iterable[Journaled]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -68,7 +68,9 @@ class Runner:
         def body(uow: UnitOfWork, _operation: Operation) -> R:
             return function(uow, *args, **kwargs)
 
-        return self._transact(spec.code, _labeller(spec), OperationKind.DO, body, source, task, dry_run, spec.final_reason)
+        return self._transact(
+            spec.code, _labeller(spec), OperationKind.DO, body, source, task, dry_run, spec.final_reason
+        )
 
     def invert(self, operation_id: int | None, kind: OperationKind, *, source: str, task: Task) -> Outcome[int]:
         """Undo or redo the operation, or the newest suitable one; returns the root's id."""
@@ -79,18 +81,17 @@ class Runner:
             label.append(journal.label_of(root))
             journal.require_invertible(root, self._schema_version)
             operation.root_id = root.id
-            try:
-                journal.invert(uow, root, kind)
-            except IntegrityError as error:
-                later = message(N_("a later change"))
-                raise UndoConflict(what=journal.label_of(root), operation=later) from error
+            journal.invert(uow, root, kind)
             undone = kind is OperationKind.UNDO
             root.applied_by, root.reverted_by = (None, operation.id) if undone else (operation.id, None)
             return root.id
 
-        return self._transact(
-            f"journal.{kind}", lambda _uow: label[0], kind, body, source, task, dry_run=False, final_reason=None
-        )
+        try:
+            return self._transact(
+                f"journal.{kind}", lambda _uow: label[0], kind, body, source, task, dry_run=False, final_reason=None
+            )
+        except IntegrityError as error:  # what the checks by value cannot see: a unique value taken meanwhile
+            raise UndoConflict(what=label[0], operation=message(N_("a later change"))) from error
 
     def _transact(
         self,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import JSON, Connection, Select, select
 from sqlalchemy.orm import Session
 
 from models.base import Base, Journaled
@@ -129,7 +128,7 @@ class UnitOfWork:
         self.session.flush()
         first = self.take_ids(entity, len(rows))
         columns = images.columns_of(entity)
-        json_columns = {c.name for c in images.table_of(entity).columns if c.type.python_type is dict}
+        json_columns = {c.name for c in images.table_of(entity).columns if isinstance(c.type, JSON)}
         for start in range(0, len(rows), _BLOCK_ROWS):
             self.checkpoint(start, len(rows))
             chunk = rows[start : start + _BLOCK_ROWS]
@@ -194,13 +193,11 @@ class UnitOfWork:
         self._pending.touch_block(self.connection, entity, first, last)
 
     @staticmethod
-    def _stored_row(
-        columns: Sequence[str], json_columns: set[str], row: Mapping[str, Any], row_id: int
-    ) -> list[Any]:
+    def _stored_row(columns: Sequence[str], json_columns: set[str], row: Mapping[str, Any], row_id: int) -> list[Any]:
         values: list[Any] = []
         for name in columns:
             value = row_id if name == "id" else row.get(name, 1 if name == "version" else None)
             if name in json_columns and value is not None:
-                value = json.dumps(value, ensure_ascii=False)
+                value = sqlite.json_text(value)
             values.append(value)
         return values

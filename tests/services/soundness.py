@@ -1,0 +1,128 @@
+"""What must hold of a shop file at any moment, and the check that every operation can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.dialects import sqlite
+from models.entities import CLASSES, Entity
+from models.journal import Operation, OperationKind
+from services import i18n
+from services.kernel import images
+from services.kernel.changes import ChangeSet
+from services.messages import from_json, render
+from services.registry import PROJECTIONS
+from services.shop import Shop
+
+Rows = dict[Entity, list[tuple[Any, ...]]]
+
+
+def rows(connection: Connection) -> Rows:
+    """Every journaled row as stored, without `version`, which only grows."""
+    found: Rows = {}
+    for entity in CLASSES:
+        table = images.table_of(entity)
+        names = [name for name in images.columns_of(entity) if name != "version"]
+        statement = select(*(table.c[name] for name in names)).order_by(table.c.id)
+        found[entity] = sqlite.stored_result(connection, statement)
+    return found
+
+
+def versions(connection: Connection) -> dict[tuple[Entity, int], int]:
+    """The version of every journaled row."""
+    found = {}
+    for entity in CLASSES:
+        table = images.table_of(entity)
+        for row_id, version in connection.execute(select(table.c.id, table.c.version)):
+            found[entity, row_id] = version
+    return found
+
+
+def problems(connection: Connection, *, thorough: bool = True) -> list[str]:
+    """What is wrong with the file: pages, foreign keys, projections, search indexes."""
+    found = sqlite.structure_problems(connection, thorough=thorough)
+    for projection in PROJECTIONS:
+        found += [str(problem) for problem in projection.verify(connection)]
+    return found
+
+
+def require_labels(connection: Connection) -> None:
+    """Every line of History can be rendered in both languages."""
+    try:
+        for code in i18n.LANGUAGES:
+            i18n.set_language(code)
+            for (label,) in connection.execute(select(Operation.label)):
+                assert render(from_json(label))
+    finally:
+        i18n.set_language("en")
+
+
+def in_force(connection: Connection) -> list[tuple[int, bool]]:
+    """(root operation, whether it is final) of what is in force, the one applied last first."""
+    statement = (
+        select(Operation.id, Operation.final_reason)
+        .where(Operation.kind == OperationKind.DO, Operation.applied_by.is_not(None))
+        .order_by(Operation.applied_by.desc())
+    )
+    return [(row[0], row[1] is not None) for row in connection.execute(statement)]
+
+
+class UndoCheck:
+    """Watches a shop from its start; `require` then takes everything back and does it again.
+
+    An operation that is final (its effect left the file) ends the way back: what was done
+    after it is undone, and the rows must be those it left.
+    """
+
+    def __init__(self, shop: Shop) -> None:
+        self._path: Path = shop.path
+        self._start: Rows = shop.ask(rows)
+        self._stop: Callable[[], None] = shop.subscribe(self._note_final)
+        self._shop = shop
+        self._after_final: dict[int, Rows] = {}
+
+    def _note_final(self, changes: ChangeSet) -> None:
+        if changes.kind is not OperationKind.DO:
+            return
+
+        def left(connection: Connection) -> Rows | None:
+            reason = select(Operation.final_reason).where(Operation.id == changes.operation_id)
+            return rows(connection) if connection.execute(reason).scalar_one() is not None else None
+
+        found = self._shop.submit_ask(left).result()
+        if found is not None:
+            self._after_final[changes.operation_id] = found
+
+    def require(self) -> None:
+        """Undo newest-first, compare, redo, compare; sound at both ends."""
+        self._stop()
+        if self._shop.is_closed:
+            with Shop.open(self._path) as again:
+                self._require(again)
+        else:
+            self._require(self._shop)
+
+    def _require(self, shop: Shop) -> None:
+        shop.forbid_thread(None)
+        end = shop.ask(rows)
+        assert shop.ask(problems) == []
+        shop.ask(require_labels)
+        expected = self._start
+        undone = []
+        for root, is_final in shop.ask(in_force):
+            if is_final:
+                expected = self._after_final.get(root, expected)
+                break
+            undone.append(root)
+        for root in undone:
+            shop.undo(root)
+        assert shop.ask(rows) == expected
+        assert shop.ask(problems) == []
+        for root in reversed(undone):
+            shop.redo(root)
+        assert shop.ask(rows) == end
+        assert shop.ask(problems) == []
