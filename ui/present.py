@@ -109,6 +109,21 @@ def error_dialog(window: QWidget, error: AppError, retry: Callable[[], object] |
     return dialog
 
 
+def show_alone(error: BaseException) -> QWidget:
+    """A window with nothing but the error, for a start that fails before there is a main window."""
+    window = QWidget()
+    window.setWindowTitle("Zhanggui")
+    window.resize(680, 460)
+    window.show()
+    card = (
+        error_dialog(window, error) if isinstance(error, AppError) else crash_dialog(window, error, write_report(error))
+    )
+    card.closed.connect(window.close)
+    if not card.isVisible():
+        card.open()
+    return window
+
+
 def crash_dialog(window: QWidget, error: BaseException, report: Path | None) -> Dialog:
     """The card for a mistake of the program; opened. Keep working or quit."""
     for old in window.window().findChildren(Overlay):

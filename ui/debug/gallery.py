@@ -200,8 +200,8 @@ def _buttons(say: Say) -> QWidget:
     off = SecondaryButton(say("Not now"), "printer")
     off.setEnabled(False)
     return _row(
-        PrimaryButton(say("New order"), "plus"), SecondaryButton(say("Print"), "printer"), DangerButton(say("Delete")), off,
-        LinkButton(say("Show all")), IconButton("copy", say("Copy")), SearchBox(say("Search"), hint="Ctrl K"),
+        PrimaryButton(say("New order"), "plus"), SecondaryButton(say("Print"), "printer"), DangerButton(say("Delete")),
+        off, LinkButton(say("Show all")), IconButton("copy", say("Copy")), SearchBox(say("Search"), hint="Ctrl K"),
     )  # fmt: skip
 
 

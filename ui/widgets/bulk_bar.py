@@ -69,6 +69,11 @@ class BulkBar(QWidget):
         self.setVisible(bool(words))
         self.place()
 
+    def retranslate(self) -> None:
+        """Name the icon buttons in the language that is on; the actions are the page's."""
+        self._more.set_name(_("More actions"))
+        self._close.set_name(_("Clear selection"))
+
     def place(self) -> None:
         """Centre the bar near the lower edge of what it floats over."""
         self.adjustSize()

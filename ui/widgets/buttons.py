@@ -45,7 +45,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(words, parent)
         self._icon_name, self._look = icon, look
-        self._hovered = False
+        self._hovered = self._compact = False
         self._height = current_theme().sizes["control"]
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -63,6 +63,17 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """Show only the icon, the words as tooltip and accessible name (for narrow windows)."""
+        self._compact = compact and bool(self._icon_name)
+        self.setAccessibleName(self.text() if self._compact else "")
+        self.setToolTip(self.text() if self._compact else "")
+        self.updateGeometry()
+        self.update()
+
+    def _words(self) -> str:
+        return "" if self._compact else self.text()
+
     def set_height(self, pixels: int) -> None:
         """Make the button lower or higher than a normal control."""
         self._height = pixels
@@ -71,9 +82,10 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         """Room for icon, words and air."""
         icon = current_theme().sizes["icon"] if self._icon_name else 0
-        words = painting.text_width(self.text(), self.font()) if self.text() else 0
+        words = painting.text_width(self._words(), self.font()) if self._words() else 0
         gap = _GAP if icon and words else 0
-        return QSize(icon + gap + words + 2 * _PAD + 2, self._height)
+        pad = 8 if self._compact else _PAD + 1
+        return QSize(icon + gap + words + 2 * pad, self._height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -102,7 +114,7 @@ class Button(QPushButton):
         word = self._look.word if self.isEnabled() else "text3"
         tint = self._look.icon if self.isEnabled() else "text3"
         size = theme.sizes["icon"] if self._icon_name else 0
-        words = painting.text_width(self.text(), self.font()) if self.text() else 0
+        words = painting.text_width(self._words(), self.font()) if self._words() else 0
         gap = _GAP if size and words else 0
         left = max((self.width() - size - gap - words) // 2, 4)
         if size:

@@ -89,6 +89,11 @@ class DetailPanel(QWidget):
         sizes = current_theme().sizes
         self.setFixedWidth(sizes["detail_wide"] if window_width >= sizes["wide_from"] else sizes["detail"])
 
+    def retranslate(self) -> None:
+        """Name the buttons of the head in the language that is on."""
+        self._copy.set_name(_("Copy"))
+        self._close.set_name(_("Close panel"))
+
     def close_panel(self) -> None:
         """Hide the panel and say so."""
         self.hide()

@@ -46,6 +46,10 @@ class PageHeader(QWidget):
         """Say the period and the count."""
         self.subtitle.setText(words)
 
+    def retranslate(self) -> None:
+        """Show the search hint in the language that is on; titles and buttons are the page's."""
+        self.search.set_placeholder(_("Search or command"))
+
     def add_secondary(self, words: str, icon: str, run: Callable[[], object]) -> Button:
         """A button before the primary one."""
         button = SecondaryButton(words, icon)

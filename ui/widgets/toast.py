@@ -113,10 +113,10 @@ class ToastStack(QObject):
         toast = Toast(words, self._window, action=action, run=run, stays=stays)
         toast.gone.connect(self._forget)
         self._toasts.append(toast)
-        toast.show()
         while len(self._toasts) > _KEEP:
             self._toasts[0].dismiss()
         self.place()
+        toast.show()
         return toast
 
     def toasts(self) -> tuple[Toast, ...]:

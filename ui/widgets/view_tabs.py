@@ -84,6 +84,10 @@ class ViewTabs(QWidget):
             self._buttons[key].setChecked(True)
             self._arrange()
 
+    def retranslate(self) -> None:
+        """Name the menu button in the language that is on; the views are the page's."""
+        self._more.set_name(_("More views"))
+
     def keys(self) -> list[str]:
         """Keys of all views in order."""
         return list(self._buttons)

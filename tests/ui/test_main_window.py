@@ -1,0 +1,404 @@
+"""The frame: pages, keys, drops, state, errors, languages; with pages that are nothing but widgets."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from services import i18n, paths
+from services.errors import Cancelled, DiskFull, Invalid, UnknownFormat
+from ui.actions import portable
+from ui.debug.gallery import example_window
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import open_overlay
+from ui.main_window import MainWindow, ShopInfo
+from ui.pages.spec import Page, PageContext, PageSpec
+from ui.present import details, install_excepthook, show_alone
+from ui.theme.apply import apply
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import IconButton
+from ui.widgets.drop_overlay import DropOverlay
+from ui.widgets.fields import FormRow, text_field
+from ui.widgets.window_state import pulled_back
+from ui.window_actions import UndoCalls
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class NotePage(Page):
+    """A page that writes down what the window tells it."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.heard: list[Any] = []
+        self.leave = True
+        QVBoxLayout(self).addWidget(QLabel("note"))
+
+    def opened(self, **wanted: Any) -> None:
+        self.heard.append(wanted)
+
+    def retranslate(self) -> None:
+        self.heard.append("retranslate")
+
+    def may_leave(self) -> bool:
+        return self.leave
+
+
+SPECS = (
+    PageSpec("today", "Today", "house", NotePage, badge_meaning="to do"),
+    PageSpec("orders", "Orders", "receipt", NotePage),
+    PageSpec("plain", "Plain", "cube", lambda _context: QLabel("plain")),
+    PageSpec("settings", "Settings", "gear-six", NotePage, section="bottom", shortcut="Ctrl+,"),
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot, settings: QSettings) -> MainWindow:
+    apply(qapp, "light")
+    return shown(qtbot, settings)
+
+
+def shown(qtbot, settings: QSettings | None = None, **more: Any) -> MainWindow:
+    made = MainWindow(SPECS, None, ShopInfo("Example", "2026"), settings=settings, **more)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    return made
+
+
+def files(*names: str) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(name) for name in names])
+    return data
+
+
+def drag(target: QWidget, data: QMimeData) -> QDragEnterEvent:
+    left = Qt.MouseButton.LeftButton
+    event = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(target, event)
+    return event
+
+
+def drop(target: QWidget, data: QMimeData) -> None:
+    left = Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(target, event)
+
+
+def test_pages_are_built_when_they_are_first_visited(window: MainWindow) -> None:
+    assert window.current_page() == "today"
+    assert window.page("orders") is None
+    window.navigate("orders", status="paid")
+    page = window.page("orders")
+    assert isinstance(page, NotePage)
+    assert page.heard == [{"status": "paid"}]
+    window.navigate("today")
+    window.navigate("orders")
+    assert window.page("orders") is page
+
+
+def test_control_and_a_number_goes_to_the_page(window: MainWindow, qtbot) -> None:
+    with qtbot.waitSignal(window.page_changed) as heard:
+        qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    assert heard.args == ["orders"]
+    qtbot.keyClick(window, Qt.Key.Key_Comma, CONTROL)
+    assert window.current_page() == "settings"
+    assert window.sidebar.button("settings").isChecked()
+
+
+def test_no_two_actions_want_the_same_keys(window: MainWindow) -> None:
+    keys = [portable(one) for spec in window.registry.every_spec() for one in spec.shortcuts]
+    assert len(keys) == len(set(keys))
+    listed = [entry for _group, entries in window.registry.sheet() for entry in entries]
+    assert len(listed) == len([spec for spec in window.registry.specs() if spec.shortcuts])
+
+
+def test_the_window_is_never_smaller_than_its_pages_allow(window: MainWindow) -> None:
+    window.resize(300, 200)
+    assert (window.minimumWidth(), window.minimumHeight()) == (1200, 680)
+    window.resize(1366, 768)
+    assert window.sidebar.width() == 184
+    window.resize(1920, 1080)
+    assert window.sidebar.width() == 200
+    window.sidebar.set_folded(True)
+    assert window.sidebar.width() == 56
+
+
+def test_a_badge_counts_in_words_too(window: MainWindow) -> None:
+    window.set_badge("today", 7)
+    assert window.sidebar.button("today").accessibleName() == "Today to do 7"
+    window.set_badge("today", 0)
+    assert window.sidebar.button("today").accessibleName() == "Today"
+
+
+def test_place_page_and_sidebar_are_remembered(window: MainWindow, qtbot, settings: QSettings) -> None:
+    window.setGeometry(40, 30, 1300, 720)
+    window.navigate("orders")
+    window.sidebar.set_folded(True)
+    window.close()
+    again = shown(qtbot, settings)
+    assert again.current_page() == "orders"
+    assert again.sidebar.is_folded()
+    assert again.height() == 720
+    assert again.y() == window.y()
+
+
+def test_a_page_that_is_gone_does_not_hinder_the_start(qtbot, settings: QSettings) -> None:
+    settings.setValue("window/page", "removed")
+    settings.setValue("window/geometry", "nonsense")
+    assert shown(qtbot, settings).current_page() == "today"
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (QRect(100, 100, 1300, 700), QRect(100, 100, 1300, 700)),
+        (QRect(5000, 100, 1300, 700), QRect(620, 100, 1300, 700)),
+        (QRect(100, -400, 1300, 700), QRect(100, 0, 1300, 700)),
+        (QRect(-1250, 2000, 1300, 700), QRect(0, 380, 1300, 700)),
+        (QRect(5000, 5000, 4000, 3000), QRect(0, 0, 1920, 1080)),
+    ],
+)
+def test_a_window_nobody_could_see_is_pulled_back(stored: QRect, expected: QRect) -> None:
+    assert pulled_back(stored, [QRect(0, 0, 1920, 1080)]) == expected
+
+
+def test_a_window_on_the_second_screen_stays_there() -> None:
+    second = QRect(2000, 100, 1300, 700)
+    assert pulled_back(second, [QRect(0, 0, 1920, 1080), QRect(1920, 0, 1920, 1080)]) == second
+
+
+def test_tables_dropped_anywhere_arrive_as_paths(window: MainWindow, qtbot) -> None:
+    data = files("/data/a.xlsx", "/data/b.CSV")
+    assert drag(window, data).isAccepted()
+    overlay = window.findChild(DropOverlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    assert overlay.shown_text() == "Drop to import"
+    drag(overlay, data)
+    with qtbot.waitSignal(window.files_dropped) as heard:
+        drop(overlay, data)
+    assert heard.args == [[Path("/data/a.xlsx"), Path("/data/b.CSV")]]
+    assert not overlay.isVisible()
+
+
+def test_a_wrong_file_is_refused_with_a_reason(window: MainWindow, qtbot) -> None:
+    data = files("/data/cat.png")
+    drag(window, data)
+    overlay = window.findChild(DropOverlay)
+    assert overlay is not None
+    assert "cat.png" in overlay.shown_text()
+    with qtbot.assertNotEmitted(window.files_dropped):
+        drop(overlay, data)
+    assert "cat.png" in window.toasts.toasts()[-1].words
+
+
+def test_text_that_is_dragged_is_no_file(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("hello")
+    drag(window, data)
+    overlay = window.findChild(DropOverlay)
+    assert overlay is not None
+    assert not overlay.isVisible()
+
+
+def test_the_overlay_goes_when_the_files_leave(window: MainWindow, qtbot) -> None:
+    drag(window, files("/data/a.xlsx"))
+    overlay = window.findChild(DropOverlay)
+    assert overlay is not None
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    qtbot.waitUntil(lambda: not overlay.isVisible())
+
+
+def test_undo_says_what_it_takes_back(qapp: QApplication, qtbot) -> None:
+    apply(qapp, "light")
+    done: list[str] = []
+    calls = UndoCalls(
+        lambda: "import of 38 orders", lambda: None, lambda: done.append("undo"), lambda: done.append("redo")
+    )
+    window = shown(qtbot, undo=calls)
+    assert window.registry.spec("edit.undo").shown_text() == "Undo: import of 38 orders"
+    assert window.registry.spec("edit.redo").shown_text() == "Redo"
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert done == ["undo"]
+
+
+def test_control_k_opens_the_palette_and_shortcuts_wait_until_it_is_closed(window: MainWindow, qtbot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    palette = open_overlay(window)
+    assert palette is not None
+    assert not window.registry.trigger("go.orders")
+    qtbot.keyClick(palette, Qt.Key.Key_Escape)
+    assert window.registry.trigger("go.orders")
+
+
+def test_f1_shows_the_shortcut_sheet(window: MainWindow, qtbot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    sheet = open_overlay(window)
+    assert isinstance(sheet, Dialog)
+    assert sheet.accessibleName() == "Keyboard shortcuts"
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+
+
+def test_a_page_with_unsaved_text_keeps_the_window_open(window: MainWindow) -> None:
+    page = window.page("today")
+    assert isinstance(page, NotePage)
+    page.leave = False
+    assert not window.close()
+    page.leave = True
+    assert window.close()
+
+
+def test_a_language_switch_reaches_built_pages_and_builds_plain_ones_again(window: MainWindow) -> None:
+    window.navigate("plain")
+    plain = window.page("plain")
+    today = window.page("today")
+    i18n.set_language("zh_CN")
+    assert isinstance(today, NotePage)
+    assert today.heard[-1] == "retranslate"
+    assert window.current_page() == "plain"
+    assert window.page("plain") is not plain
+    window.close()
+    i18n.set_language("en")
+    assert today.heard.count("retranslate") == 1
+
+
+def test_every_widget_of_a_working_page_can_be_reached_with_tab(qapp: QApplication, qtbot) -> None:
+    apply(qapp, "light")
+    window = example_window()
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    wanted = {
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    }
+    wanted -= {
+        widget for widget in wanted if type(widget).__name__ in ("_TabButton", "NavButton")
+    }  # arrows inside a group
+    reached = set()
+    for _step in range(120):
+        qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        reached.add(QApplication.focusWidget())
+    assert wanted <= reached
+    assert all(button.accessibleName() for button in window.findChildren(IconButton))
+
+
+# --- errors ---------------------------------------------------------------------------------------
+
+
+def test_a_problem_of_the_computer_stays_as_a_banner_with_three_parts(window: MainWindow, qtbot) -> None:
+    tried: list[int] = []
+    window.presenter.show(DiskFull(path="D:"), retry=lambda: tried.append(1))
+    banner = window.findChild(Banner)
+    assert banner is not None
+    assert "disk is full" in banner.accessibleName()
+    assert "Nothing was changed" in banner.accessibleName()
+    assert "Free some space" in banner.accessibleName()
+    buttons = {button.text(): button for button in banner.findChildren(QPushButton)}
+    qtbot.mouseClick(buttons["Copy details"], Qt.MouseButton.LeftButton)
+    assert "disk.full" in QGuiApplication.clipboard().text()
+    qtbot.mouseClick(buttons["Try again"], Qt.MouseButton.LeftButton)
+    assert tried == [1]
+    assert not banner.isVisible()
+
+
+def test_a_refused_action_says_what_to_do_on_a_card(window: MainWindow, qtbot) -> None:
+    window.show_error(UnknownFormat(file="a.xlsx", columns="x, y"))
+    card = open_overlay(window)
+    assert isinstance(card, Dialog)
+    words = " ".join(label.text() for label in card.findChildren(QLabel))
+    assert "Nothing was imported" in words
+    assert "Teach this file" in words
+    assert "Error" not in words
+    qtbot.keyClick(card, Qt.Key.Key_Escape)
+
+
+def test_a_wrong_field_is_marked_and_nothing_pops_up(window: MainWindow) -> None:
+    row = FormRow("Price", text_field())
+    window.presenter.show(Invalid(field="Price", value="x", reason="not an amount"), field=row)
+    assert "not an amount" in row.problem()
+    assert open_overlay(window) is None
+    row.deleteLater()
+
+
+def test_stopping_something_is_no_error(window: MainWindow) -> None:
+    window.show_error(Cancelled())
+    assert open_overlay(window) is None
+    assert window.toasts.toasts() == ()
+
+
+def broken() -> None:
+    raise ZeroDivisionError("secret of the shop")
+
+
+def caught() -> BaseException:
+    try:
+        broken()
+    except ZeroDivisionError as error:
+        return error
+    raise AssertionError
+
+
+def test_a_bug_leaves_a_report_and_the_program_goes_on(window: MainWindow, qtbot) -> None:
+    error = caught()
+    window.show_error(error)
+    window.show_error(error)
+    card = open_overlay(window)
+    assert isinstance(card, Dialog)
+    words = " ".join(label.text() for label in card.findChildren(QLabel))
+    assert "Traceback" not in words
+    assert "still there" in words
+    reports = sorted(paths.log_dir().glob("crash-*.txt"))
+    assert "broken" in reports[0].read_text(encoding="utf-8")
+    assert "secret of the shop" not in details(error)
+    assert len([one for one in window.findChildren(Dialog) if one.isVisible()]) == 1
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert open_overlay(window) is None
+
+
+def test_exceptions_nobody_caught_reach_the_ui_thread(qtbot) -> None:
+    heard: list[tuple[BaseException, bool]] = []
+    before = sys.excepthook
+    catcher = install_excepthook(
+        lambda error: heard.append((error, threading.current_thread() is threading.main_thread()))
+    )
+    try:
+        worker = threading.Thread(target=broken)
+        worker.start()
+        worker.join()
+        error = caught()
+        sys.excepthook(type(error), error, error.__traceback__)
+        qtbot.waitUntil(lambda: len(heard) == 2)
+    finally:
+        catcher.uninstall()
+    assert {type(error) for error, _main in heard} == {ZeroDivisionError}
+    assert all(on_main for _error, on_main in heard)
+    assert sys.excepthook is before
+
+
+def test_a_start_that_fails_still_shows_its_reason(qapp: QApplication, qtbot) -> None:
+    apply(qapp, "light")
+    alone = show_alone(DiskFull(path="D:"))
+    qtbot.addWidget(alone)
+    card = open_overlay(alone)
+    assert isinstance(card, Dialog)
+    qtbot.keyClick(card, Qt.Key.Key_Escape)
+    assert not alone.isVisible()

@@ -1,0 +1,134 @@
+"""Ctrl+K: grouped results, keys, input methods, late answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.actions import ActionRegistry, ActionSpec
+from ui.palette import Palette, PaletteEntry, PaletteGroup, match_rank
+from ui.theme.apply import apply
+
+
+class Finder:
+    """A search whose answers are given by the test."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Callable[[Sequence[PaletteGroup]], None]]] = []
+
+    def __call__(self, text: str, answer: Callable[[Sequence[PaletteGroup]], None]) -> None:
+        self.asked.append((text, answer))
+
+
+@pytest.fixture
+def opened(qapp: QApplication, qtbot) -> tuple[Palette, Finder, list[str]]:
+    apply(qapp, "light")
+    window = QWidget()
+    window.resize(1200, 700)
+    qtbot.addWidget(window)
+    window.show()
+    ran: list[str] = []
+    registry = ActionRegistry(window)
+    registry.add(
+        ActionSpec("import", "导入订单", lambda: ran.append("import"), "upload-simple", "Ctrl+I"),
+        ActionSpec("print", "打印拣货单", lambda: ran.append("print"), "printer", "Ctrl+P"),
+        ActionSpec("theme", "Dark theme", lambda: ran.append("theme")),
+    )
+    finder = Finder()
+    palette = Palette(window, registry, finder)
+    palette.open_with()
+    palette.keep = window  # type: ignore[attr-defined]
+    return palette, finder, ran
+
+
+def test_actions_are_found_by_pinyin_initials_whole_pinyin_and_words() -> None:
+    assert match_rank("导入订单", "drdd") > 0
+    assert match_rank("导入订单", "daoru") > 0
+    assert match_rank("导入订单", "订单") > 0
+    assert match_rank("导入订单", "导入") == 0
+    assert match_rank("Dark theme", "dt") > 0
+    assert match_rank("Dark theme", "zz") == -1
+
+
+def test_enter_runs_what_the_arrows_chose(opened, qtbot) -> None:
+    palette, _finder, ran = opened
+    assert [entry.text for entry in palette.entries()] == ["导入订单", "打印拣货单", "Dark theme"]
+    qtbot.keyClick(palette.input, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert ran == ["print"]
+    assert not palette.isVisible()
+
+
+def test_arrows_wrap_and_skip_headings(opened, qtbot) -> None:
+    palette, _finder, _ran = opened
+    qtbot.keyClick(palette.input, Qt.Key.Key_Up)
+    assert palette.chosen().text == "Dark theme"
+    qtbot.keyClick(palette.input, Qt.Key.Key_Down)
+    assert palette.chosen().text == "导入订单"
+
+
+def test_results_come_in_groups_before_the_actions_and_the_first_is_chosen(opened, qtbot) -> None:
+    palette, finder, ran = opened
+    qtbot.keyClicks(palette.input, "dr")
+    text, answer = finder.asked[-1]
+    assert text == "dr"
+    product = PaletteEntry("山茶花香薰蜡烛", lambda: ran.append("product"), "SC-1 · ¥99.00", "package")
+    answer([PaletteGroup("Products", (product,)), PaletteGroup("Orders", ())])
+    assert [entry.text for entry in palette.entries()] == ["山茶花香薰蜡烛", "导入订单"]
+    headings = [palette.list.item(row).text() for row in range(palette.list.count())]
+    assert headings == ["Products", "山茶花香薰蜡烛", "Actions", "导入订单"]
+    assert palette.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole) == "山茶花香薰蜡烛 SC-1 · ¥99.00"
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert ran == ["product"]
+
+
+def test_an_answer_to_an_older_question_is_dropped(opened, qtbot) -> None:
+    palette, finder, _ran = opened
+    qtbot.keyClicks(palette.input, "da")
+    first = next(answer for text, answer in finder.asked if text == "d")
+    first([PaletteGroup("Products", (PaletteEntry("old", str),))])
+    assert "old" not in [entry.text for entry in palette.entries()]
+
+
+def test_nothing_found_says_so(opened, qtbot) -> None:
+    palette, finder, ran = opened
+    qtbot.keyClicks(palette.input, "qqqq")
+    finder.asked[-1][1]([])
+    assert palette.entries() == []
+    assert palette._empty.isVisible()
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert ran == []
+    assert palette.isVisible()
+
+
+def test_keys_belong_to_the_input_method_while_it_composes(opened, qtbot) -> None:
+    palette, finder, ran = opened
+    asked = len(finder.asked)
+    QApplication.sendEvent(palette.input, QInputMethodEvent("shan", []))
+    assert palette.input.composing
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    qtbot.keyClick(palette.input, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.input, Qt.Key.Key_Escape)
+    assert ran == []
+    assert palette.isVisible()
+    assert len(finder.asked) == asked
+    done = QInputMethodEvent("", [])
+    done.setCommitString("山茶")
+    QApplication.sendEvent(palette.input, done)
+    assert not palette.input.composing
+    assert finder.asked[-1][0] == "山茶"
+
+
+def test_escape_and_a_click_on_a_row(opened, qtbot) -> None:
+    palette, _finder, ran = opened
+    item = palette.list.item(3)
+    box = palette.list.visualItemRect(item)
+    qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert ran == ["theme"]
+    palette.open_with("x")
+    qtbot.keyClick(palette.input, Qt.Key.Key_Escape)
+    assert not palette.isVisible()

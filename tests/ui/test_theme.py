@@ -1,0 +1,110 @@
+"""The theme: readable in both modes, switched at run time, harmless to item views."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QTableView
+
+from ui.theme import icons, style, tokens
+from ui.theme.apply import apply, chinese_font, current_mode, current_theme, theme_signals
+from ui.widgets.text import Text
+
+GROUNDS = ("app", "sidebar", "surface", "subtle", "hover")
+PAIRS = [(word, ground) for word in ("text", "text2", "text3") for ground in GROUNDS]
+PAIRS += [("placeholder", "surface"), ("on_accent", "accent"), ("on_accent", "accent_hover"), ("on_inverse", "inverse")]
+PAIRS += [("on_accent", "accent_pressed"), ("on_inverse", "inverse_hover"), ("accent_text", "accent_soft")]
+PAIRS += [
+    ("accent_text", "surface"),
+    ("accent_text", "row_sel"),
+    ("text", "row_sel"),
+    ("pos", "surface"),
+    ("neg", "surface"),
+]
+PAIRS += [("accent", "surface"), ("surface", "neg"), ("text", "accent_soft"), ("pos", "row_sel"), ("neg", "row_sel")]
+PAIRS += [("surface", "pill.red.word"), ("text2", "accent_soft"), ("text2", "row_sel")]
+PAIRS += [(f"pill.{tone}.word", f"pill.{tone}.background") for tone in tokens.TONES]
+
+
+@pytest.mark.parametrize("name", tokens.THEMES)
+@pytest.mark.parametrize(("word", "ground"), PAIRS)
+def test_every_text_is_readable_on_its_ground(name: str, word: str, ground: str) -> None:
+    theme = tokens.load(name)
+    assert tokens.contrast(theme.hex(word), theme.hex(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", tokens.THEMES)
+def test_marks_that_carry_meaning_stand_out(name: str) -> None:
+    theme = tokens.load(name)
+    assert tokens.contrast(theme.hex("border_input"), theme.hex("surface")) >= 3
+    assert tokens.contrast(theme.hex("focus"), theme.hex("surface")) >= 3
+    for tone in tokens.TONES:
+        assert tokens.contrast(theme.hex(f"pill.{tone}.dot"), theme.hex(f"pill.{tone}.background")) >= 3
+
+
+def test_both_themes_name_the_same_colours() -> None:
+    light, dark = tokens.load("light"), tokens.load("dark")
+    assert light.colours.keys() == dark.colours.keys()
+    assert light.pills.keys() == dark.pills.keys() == set(tokens.TONES)
+    assert len(light.chart) == len(dark.chart) == 5
+
+
+@pytest.mark.parametrize("name", tokens.THEMES)
+def test_the_style_sheet_names_no_item_view_and_every_colour_is_filled_in(name: str) -> None:
+    sheet = style.style_sheet(tokens.load(name))
+    assert "@" not in sheet
+    assert not re.search(r"Q\w*(View|Table|Tree|ListWidget|HeaderView)", sheet)
+    assert "*" not in sheet
+    assert not re.search(r"QWidget\s*\{", sheet)
+    assert "font-size" not in sheet
+
+
+def test_a_theme_switch_reaches_palette_labels_and_listeners(qapp: QApplication, qtbot) -> None:
+    apply(qapp, "light")
+    label = Text("word")
+    plain = QLabel("word")
+    qtbot.addWidget(label)
+    qtbot.addWidget(plain)
+    with qtbot.waitSignal(theme_signals.changed) as heard:
+        apply(qapp, "dark")
+    assert heard.args[0].is_dark
+    dark = tokens.load("dark")
+    assert current_theme() is dark
+    assert qapp.palette().color(QPalette.ColorRole.Window) == dark.color("app")
+    assert label.palette().color(QPalette.ColorRole.WindowText) == dark.color("text")
+    assert plain.palette().color(QPalette.ColorRole.WindowText) == dark.color("text")
+    apply(qapp, "light")
+
+
+def test_system_takes_one_of_the_two_and_remembers_what_was_asked(qapp: QApplication) -> None:
+    assert apply(qapp, "system").name in tokens.THEMES
+    assert current_mode() == "system"
+    with pytest.raises(ValueError, match="unknown theme"):
+        apply(qapp, "sepia")
+    apply(qapp, "light")
+
+
+def test_icons_are_cached_and_tinted_by_the_theme(qapp: QApplication) -> None:
+    apply(qapp, "light")
+    light = icons.pixmap("house", "accent", 32).toImage()
+    assert icons.icon("house", "accent").cacheKey() == icons.icon("house", "accent").cacheKey()
+    apply(qapp, "dark")
+    dark = icons.pixmap("house", "accent", 32).toImage()
+    assert light != dark
+    shown = {dark.pixelColor(x, y).name() for x in range(32) for y in range(32) if dark.pixelColor(x, y).alpha() == 255}
+    assert tokens.load("dark").hex("accent").lower() in shown
+    apply(qapp, "light")
+
+
+def test_an_item_view_keeps_its_own_painting(qapp: QApplication, qtbot) -> None:
+    apply(qapp, "light")
+    view = QTableView()
+    qtbot.addWidget(view)
+    view.show()
+    assert view.palette().color(QPalette.ColorRole.Base) == current_theme().color("surface")
+
+
+def test_chinese_text_has_a_font_here() -> None:
+    assert chinese_font(), "install fonts-noto-cjk or fonts-wqy-microhei"

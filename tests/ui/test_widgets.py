@@ -1,0 +1,446 @@
+"""The widgets: named for screen readers, usable by keyboard, never clipped."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+
+from ui.debug.gallery import gallery, kpi_strip, order_detail
+from ui.dialogs.dialog import Dialog, confirm
+from ui.dialogs.overlay import open_overlay
+from ui.theme.apply import apply
+from ui.widgets.banner import Banner
+from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.buttons import IconButton, PrimaryButton
+from ui.widgets.chips import Chip
+from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import FormRow, text_field
+from ui.widgets.pill import CountBadge, Pill
+from ui.widgets.progress_panel import ProgressPanel
+from ui.widgets.search_box import SearchBox
+from ui.widgets.spark_bars import Bar, SparkBars, nice_step
+from ui.widgets.stacked_bar import Share, StackedBar
+from ui.widgets.text import Text
+from ui.widgets.timeline import Step, Timeline
+from ui.widgets.toast import ToastStack
+from ui.widgets.view_tabs import ViewTab, ViewTabs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _light(qapp: QApplication) -> None:
+    apply(qapp, "light")
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    shown = QWidget()
+    shown.resize(1000, 700)
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+def clipped(root: QWidget) -> list[str]:
+    """Texts on buttons and labels that have less room than they need and no way to say the rest."""
+    wrong = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QLabel) and not widget.wordWrap() and widget.text():
+            short = widget.fontMetrics().horizontalAdvance(widget.text()) > widget.contentsRect().width() + 1
+            if short and widget.toolTip() != widget.text():
+                wrong.append(f"label {widget.text()!r}")
+        if isinstance(widget, QPushButton) and widget.width() < widget.sizeHint().width():
+            wrong.append(f"button {widget.text() or widget.accessibleName()!r}")
+        if isinstance(widget, Pill | CountBadge) and widget.width() < widget.sizeHint().width():
+            wrong.append(f"mark {widget.accessibleName()!r}")
+        if isinstance(widget, QLabel | QPushButton) and widget.height() < widget.fontMetrics().height() - 2:
+            wrong.append(f"too low {widget.accessibleName() or widget.objectName()!r}")
+    return wrong
+
+
+def test_every_button_and_field_of_the_gallery_has_a_name(qtbot) -> None:
+    shown = gallery()
+    qtbot.addWidget(shown)
+    shown.show()
+    nameless = [
+        type(widget).__name__
+        for widget in shown.findChildren(QWidget)
+        if isinstance(widget, QAbstractButton | QLineEdit)
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+        and widget.objectName() != "qt_spinbox_lineedit"
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert nameless in ([], ["CheckBox"])  # the bare check box of the gallery stands for one in a table
+    for button in shown.findChildren(IconButton):
+        assert button.accessibleName()
+        assert button.toolTip()
+
+
+def test_an_icon_button_without_a_name_is_refused() -> None:
+    with pytest.raises(ValueError, match="name"):
+        IconButton("x", "")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_in_the_gallery_is_clipped(qapp: QApplication, qtbot, theme: str) -> None:
+    apply(qapp, theme)
+    shown = gallery()
+    qtbot.addWidget(shown)
+    shown.resize(1180, 900)
+    shown.show()
+    qapp.processEvents()
+    assert clipped(shown) == []
+    assert not shown.grab().isNull()
+
+
+@pytest.mark.parametrize("scale", ["1.5", "2"])
+def test_nothing_is_clipped_on_sharper_screens(scale: str) -> None:
+    code = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from ui.theme.apply import apply\nfrom ui.debug.gallery import example_window, gallery\n"
+        "from tests.ui.test_widgets import clipped\n"
+        "app = QApplication([]); apply(app, 'light')\n"
+        "for shown in (gallery(), example_window()):\n"
+        "    shown.resize(1366, 768); shown.show(); app.processEvents(); wrong = clipped(shown)\n"
+        "    assert not wrong, wrong\n"
+        "    assert shown.grab().devicePixelRatio() == float(" + scale + ")\n"
+    )
+    surroundings = {**os.environ, "QT_SCALE_FACTOR": scale, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_button_runs_on_enter_and_space(window: QWidget, qtbot) -> None:
+    button = PrimaryButton("Save", "check", window)
+    button.show()
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert len(pressed) == 2
+
+
+def test_focus_can_be_seen(window: QWidget) -> None:
+    first, second = PrimaryButton("Save", "", window), IconButton("x", "Close", window)
+    for place, button in enumerate((first, second)):
+        button.adjustSize()
+        button.move(20, 20 + 50 * place)
+        button.show()
+        before = button.grab().toImage()
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        assert button.grab().toImage() != before
+
+
+def test_a_long_line_is_shortened_and_says_itself_in_the_tooltip(window: QWidget) -> None:
+    label = Text("A very long name of a product that never fits", elide=True, parent=window)
+    label.resize(80, 20)
+    label.show()
+    assert label.is_clipped()
+    assert label.toolTip() == label.text()
+    label.resize(800, 20)
+    assert label.toolTip() == ""
+
+
+def test_data_is_never_read_as_markup(window: QWidget) -> None:
+    assert Text("<b>x</b>", parent=window).textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_chip_goes_by_its_cross_and_by_delete(window: QWidget, qtbot) -> None:
+    chip = Chip("Paid: yes", window)
+    chip.adjustSize()
+    chip.show()
+    gone, opened = [], []
+    chip.removed.connect(lambda: gone.append(1))
+    chip.clicked.connect(lambda: opened.append(1))
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 14, chip.height() // 2))
+    qtbot.keyClick(chip, Qt.Key.Key_Delete)
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    assert (len(gone), len(opened)) == (2, 1)
+    assert "Paid: yes" in chip.accessibleName()
+
+
+def test_view_tabs_show_counts_and_keep_what_does_not_fit_in_a_menu(window: QWidget, qtbot) -> None:
+    tabs = ViewTabs([ViewTab(str(place), f"View number {place}", place * 1000) for place in range(9)], window)
+    tabs.resize(1400, 40)
+    tabs.show()
+    seen: list[str] = []
+    tabs.changed.connect(seen.append)
+    buttons = [button for button in tabs.findChildren(QAbstractButton) if not isinstance(button, IconButton)]
+    assert all(button.isVisible() for button in buttons)
+    assert buttons[2].accessibleName() == "View number 2 2,000"
+    qtbot.mouseClick(buttons[2], Qt.MouseButton.LeftButton)
+    assert seen == ["2"]
+    tabs.set_current("8")
+    tabs.resize(360, 40)
+    shown = [button.text() for button in buttons if button.isVisible()]
+    assert "View number 8" in shown
+    assert len(shown) < 4
+    assert all(button.geometry().right() <= tabs.width() for button in buttons if button.isVisible())
+
+
+def test_arrow_keys_move_between_views(window: QWidget, qtbot) -> None:
+    tabs = ViewTabs([ViewTab("a", "All"), ViewTab("b", "Paid")], window)
+    tabs.resize(600, 40)
+    tabs.show()
+    first = next(button for button in tabs.findChildren(QAbstractButton) if button.text() == "All")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    assert tabs.current() == "b"
+
+
+def test_key_figures_fold_into_one_line(window: QWidget, qapp: QApplication) -> None:
+    strip = kpi_strip()
+    strip.setParent(window)
+    strip.resize(900, strip.sizeHint().height())
+    strip.show()
+    qapp.processEvents()
+    tall = strip.sizeHint().height()
+    strip.set_collapsed(True)
+    qapp.processEvents()
+    assert strip.sizeHint().height() < tall / 2
+    assert any(label.text() == "¥231,090" and label.isVisibleTo(strip) for label in strip.findChildren(Text))
+
+
+@pytest.mark.parametrize(
+    ("highest", "step"), [(16_713, 8_000), (0, 1), (1, 1), (9, 4), (100, 50), (12_345_678, 5_000_000)]
+)
+def test_axis_steps_are_round(highest: int, step: int) -> None:
+    assert nice_step(highest) == step
+
+
+def test_a_chart_speaks_the_bar_under_the_arrow_keys(window: QWidget, qtbot) -> None:
+    chart = SparkBars(str, window)
+    chart.set_bars([Bar("1", 10, 2, "1 May: 10"), Bar("2", 30, 3, "2 May: 30")], "Sales", peak="30")
+    chart.resize(300, 100)
+    chart.show()
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert chart.accessibleDescription() == "2 May: 30"
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert chart.accessibleDescription() == "1 May: 10"
+    assert chart.accessibleName() == "Sales"
+
+
+def test_a_chart_without_days_paints_an_empty_grid(window: QWidget) -> None:
+    chart = SparkBars(str, window)
+    chart.set_bars([], "Sales")
+    chart.resize(10, 10)
+    assert not chart.grab().isNull()
+
+
+def test_shares_and_steps_can_be_read_aloud(window: QWidget) -> None:
+    bar = StackedBar([Share("Cost", 60, "0.60", "chart.5"), Share("Loss", -5, "-0.05", "chart.2")], window)
+    line = Timeline([Step("Ordered", "14:44", True), Step("Paid")], window)
+    assert bar.accessibleName() == "Cost 0.60, Loss -0.05"
+    assert line.accessibleName() == "Ordered 14:44, Paid"
+    assert not bar.grab().isNull()
+
+
+def test_empty_state_buttons_work(window: QWidget, qtbot) -> None:
+    done: list[int] = []
+    state = EmptyState(
+        "tray", "No orders", "Nothing matches.", [("Clear filters", "x", lambda: done.append(1))], window
+    )
+    state.show()
+    qtbot.mouseClick(state.buttons[0], Qt.MouseButton.LeftButton)
+    assert done == [1]
+
+
+def test_a_toast_offers_the_way_back_and_goes_after_six_seconds(window: QWidget, qtbot) -> None:
+    stack, undone = ToastStack(window), []
+    toast = stack.show_toast("Deleted", action="Undo", run=lambda: undone.append(1))
+    assert 5000 < toast.remaining_ms() <= 6000
+    assert toast.button is not None
+    centre = toast.geometry().center().x()
+    assert abs(centre - window.width() // 2) < 3
+    qtbot.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    assert undone == [1]
+    assert stack.toasts() == ()
+
+
+def test_a_toast_waits_while_the_pointer_is_on_it(window: QWidget, qapp: QApplication) -> None:
+    toast = ToastStack(window).show_toast("Saved")
+    point = QPointF(5, 5)
+    qapp.sendEvent(toast, QEnterEvent(point, point, point))
+    assert toast.remaining_ms() == -1
+    qapp.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert toast.remaining_ms() > 5000
+
+
+def test_at_most_three_toasts_stand_and_none_covers_another_or_the_bulk_bar(window: QWidget) -> None:
+    bar = BulkBar(window)
+    bar.set_actions([("Print", "printer", str)])
+    bar.show_selection("4 selected")
+    stack = ToastStack(window)
+    for number in range(5):
+        stack.show_toast(f"Message {number}")
+    shown = stack.toasts()
+    assert [toast.words for toast in shown] == ["Message 2", "Message 3", "Message 4"]
+    boxes = [toast.geometry() for toast in shown] + [bar.geometry()]
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+
+
+def test_the_bulk_bar_runs_its_actions_and_closes_on_escape(window: QWidget, qtbot) -> None:
+    ran, closed = [], []
+    bar = BulkBar(window)
+    bar.set_actions([("Print", "printer", lambda: ran.append("print")), ("More", "x", str)], rest=1)
+    bar.closed.connect(lambda: closed.append(1))
+    bar.show_selection("2 selected")
+    button = next(button for button in bar.findChildren(QPushButton) if button.text() == "Print")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(bar, Qt.Key.Key_Escape)
+    assert (ran, closed) == (["print"], [1])
+    bar.show_selection("")
+    assert not bar.isVisible()
+
+
+def test_progress_can_be_cancelled_once(window: QWidget, qtbot) -> None:
+    panel = ProgressPanel("Reading", window)
+    panel.show()
+    stopped: list[int] = []
+    panel.cancelled.connect(lambda: stopped.append(1))
+    panel.set_progress(5, 10, "5 of 10")
+    assert (panel.bar.maximum(), panel.bar.value()) == (10, 5)
+    panel.set_progress(5, None)
+    assert panel.bar.maximum() == 0
+    qtbot.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
+    assert stopped == [1]
+
+
+def test_a_banner_stays_until_it_is_closed(window: QWidget, qtbot) -> None:
+    banner = Banner("error", "Disk full.", "Free space.", window)
+    banner.show()
+    close = next(button for button in banner.findChildren(IconButton))
+    with qtbot.waitSignal(banner.closed):
+        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+
+
+def test_a_field_says_its_problem_to_eyes_and_screen_readers(window: QWidget) -> None:
+    row = FormRow("Price", text_field(), "In yuan", window)
+    row.show()
+    row.set_problem("Not an amount")
+    assert "Not an amount" in row.remark.text()
+    assert row.field.accessibleDescription() == "Not an amount"
+    assert row.field.accessibleName() == "Price"
+    row.set_problem("")
+    assert row.remark.text() == "In yuan"
+
+
+def test_escape_empties_the_search_first_and_passes_on_then(window: QWidget, qtbot) -> None:
+    box = SearchBox("Search", parent=window)
+    box.show()
+    box.setText("abc")
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == ""
+
+
+def test_a_launcher_opens_by_click_and_by_typing(window: QWidget, qtbot) -> None:
+    box = SearchBox("Search", parent=window)
+    box.make_launcher()
+    box.show()
+    opened: list[int] = []
+    box.opened.connect(lambda: opened.append(1))
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.keyClick(box, Qt.Key.Key_A)
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert len(opened) == 3
+
+
+def test_the_detail_panel_copies_its_title_and_closes_on_escape(window: QWidget, qtbot) -> None:
+    panel = order_detail()
+    panel.setParent(window)
+    panel.resize(304, 600)
+    panel.show()
+    copy = next(button for button in panel.findChildren(IconButton) if button.accessibleName() == "Copy")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "261121339701014"
+    with qtbot.waitSignal(panel.closed):
+        qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert clipped(panel) == []
+
+
+def test_the_detail_panel_grows_with_a_wide_window(window: QWidget) -> None:
+    panel = DetailPanel(window)
+    panel.fit_window(1366)
+    assert panel.width() == 304
+    panel.fit_window(1920)
+    assert panel.width() == 344
+
+
+def test_a_dialog_covers_the_window_keeps_the_focus_and_gives_it_back(window: QWidget, qtbot) -> None:
+    below = QLineEdit(window)
+    below.show()
+    below.setFocus()
+    dialog = Dialog(window, "Rename", icon="pencil-simple")
+    field = text_field()
+    dialog.body.addWidget(FormRow("Name", field))
+    dialog.add_cancel()
+    dialog.add_primary("Rename")
+    answers: list[str] = []
+    dialog.accepted.connect(lambda: answers.append("yes"))
+    dialog.rejected.connect(lambda: answers.append("no"))
+    dialog.open()
+    assert dialog.geometry() == window.rect()
+    assert open_overlay(window) is dialog
+    assert QApplication.focusWidget() is field
+    reached = set()
+    for _step in range(10):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert dialog.isAncestorOf(focus)
+        reached.add(focus)
+    assert len(reached) == 4
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert answers == ["yes"]
+    assert QApplication.focusWidget() is below
+
+
+def test_escape_means_no_unless_the_form_objects(window: QWidget, qtbot) -> None:
+    dialog = Dialog(window, "Edit")
+    dialog.add_primary("Save")
+    answers: list[str] = []
+    dialog.rejected.connect(lambda: answers.append("no"))
+    dialog.open()
+    dialog.may_close = lambda: False
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    dialog.may_close = lambda: True
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert answers == ["no"]
+
+
+def test_a_dialog_stays_inside_a_window_that_shrinks(window: QWidget, qapp: QApplication) -> None:
+    dialog = Dialog(window, "Wide", width=900, height=650)
+    dialog.open()
+    window.resize(600, 400)
+    qapp.processEvents()
+    assert dialog.rect().contains(dialog.card.geometry())
+    dialog.reject()
+
+
+def test_confirming_runs_once(window: QWidget, qtbot) -> None:
+    done: list[int] = []
+    dialog = confirm(
+        window, "Delete 3 orders?", "They can be brought back.", "Delete", lambda: done.append(1), danger=True
+    )
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert done == [1]
