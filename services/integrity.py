@@ -1,0 +1,162 @@
+""""Check my data": everything that must hold in a shop file, and where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from models.dialects import sqlite
+from models.entities import CLASSES
+from models.imports import ImportFile, ImportProblem
+from models.journal import Change, IdCounter, Operation, OperationKind
+from models.migrations.registry import CURRENT_VERSION
+from models.orders import Order, OrderLine
+from models.values import RefundStatus
+from services import text
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.images import table_of
+from services.kernel.tasks import Task
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import Message, message
+from services.registry import PROJECTIONS
+
+_orders = Order.__table__
+_lines = OrderLine.__table__
+_ROWS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold: a stable code, the sentence, and the rows concerned (at most 20)."""
+
+    code: str
+    message: Message
+    rows: tuple[str, ...] = ()
+
+
+def check(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
+    """Every finding; empty when the shop is sound. Reads everything once."""
+    job = task or Task()
+    findings: list[Finding] = []
+    for number, step in enumerate(_STEPS):
+        job.checkpoint(number, len(_STEPS))
+        findings += step(connection)
+    return tuple(findings)
+
+
+@command("integrity.rebuild", N_("Rebuild what is derived from the orders and products"))
+def rebuild(uow: UnitOfWork) -> None:
+    """Compute every derived table again from the facts; the facts themselves are not touched."""
+    for projection in PROJECTIONS:
+        uow.checkpoint()
+        projection.rebuild(uow.connection)
+
+
+def _structure(connection: Connection) -> list[Finding]:
+    found = sqlite.structure_problems(connection, thorough=True)
+    return [Finding("structure", message(N_("The file's structure is damaged.")), tuple(found))] if found else []
+
+
+def _stamp(connection: Connection) -> list[Finding]:
+    application, version = sqlite.read_stamp(connection)
+    if (application, version) == (sqlite.APPLICATION_ID, CURRENT_VERSION):
+        return []
+    return [Finding("stamp", message(N_("The file does not carry this program's mark and version.")))]
+
+
+def _projections(connection: Connection) -> list[Finding]:
+    return [Finding(f"projection.{one.name}", found) for one in PROJECTIONS for found in one.verify(connection)]
+
+
+def _rows(code: str, sentence: str, statement: Select[Any]) -> Callable[[Connection], list[Finding]]:
+    """A rule whose violations a query finds; its first column names the row."""
+
+    def step(connection: Connection) -> list[Finding]:
+        rows = connection.execute(statement.limit(_ROWS_SHOWN)).scalars().all()
+        return [Finding(code, message(sentence), tuple(map(str, rows)))] if rows else []
+
+    return step
+
+
+def _business_days(connection: Connection) -> list[Finding]:
+    statement = select(_orders.c.external_no).where(_orders.c.ordered_at.is_(None) != _orders.c.ordered_on.is_(None))
+    return _rows("order.day", N_("These orders have a time without a business day, or the other way round."), statement)(
+        connection
+    )
+
+
+def _phone_tails(connection: Connection) -> list[Finding]:
+    wrong = [
+        row.external_no
+        for row in connection.execute(
+            select(_orders.c.external_no, _orders.c.phone, _orders.c.phone_tail).where(_orders.c.phone.is_not(None))
+        )
+        if text.tail(row.phone) != row.phone_tail
+    ]
+    sentence = message(N_("These orders would not be found by their phone's last digits."))
+    return [Finding("order.phone_tail", sentence, tuple(wrong[:_ROWS_SHOWN]))] if wrong else []
+
+
+def _ids(connection: Connection) -> list[Finding]:
+    """No row has an id that was never handed out: the next insertion would collide with it."""
+    counters = IdCounter.__table__
+    handed_out = {row.entity: row.next_id for row in connection.execute(select(counters))}
+    wrong = []
+    for entity in CLASSES:
+        highest = connection.execute(select(func.max(table_of(entity).c.id))).scalar()
+        if highest is not None and highest >= handed_out.get(str(entity), 1):
+            wrong.append(str(entity))
+    return [Finding("ids", message(N_("Rows carry numbers that were never handed out.")), tuple(wrong))] if wrong else []
+
+
+def _journal(connection: Connection) -> list[Finding]:
+    operations, changes = Operation.__table__, Change.__table__
+    statement = select(operations.c.id).where(
+        operations.c.kind == OperationKind.DO,
+        operations.c.applied_by.is_(None) == operations.c.reverted_by.is_(None),
+    )
+    found = _rows("journal.state", N_("These operations are neither in force nor taken back."), statement)(connection)
+    orphans = select(changes.c.id).where(changes.c.op_id.not_in(select(operations.c.id)))
+    return found + _rows("journal.orphans", N_("The journal has changes without an operation."), orphans)(connection)
+
+
+def _imports(connection: Connection) -> list[Finding]:
+    files, problems = ImportFile.__table__, ImportProblem.__table__
+    waiting = (
+        select(func.count(func.distinct(problems.c.row))).where(problems.c.file_id == files.c.id).scalar_subquery()
+    )
+    statement = select(files.c.file_name).where(files.c.rejected_count != waiting)
+    return _rows("imports.waiting", N_("These imports lost rows that were waiting."), statement)(connection)
+
+
+_STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (
+    _structure,
+    _stamp,
+    _projections,
+    _business_days,
+    _phone_tails,
+    _rows(
+        "line.quantity",
+        N_("These order lines have no quantity."),
+        select(_lines.c.id).where(_lines.c.quantity < 0),
+    ),
+    _rows(
+        "line.link",
+        N_("These order lines are linked without a number of pieces."),
+        select(_lines.c.id).where(_lines.c.sku_id.is_(None) != _lines.c.sku_quantity.is_(None)),
+    ),
+    _rows(
+        "order.refund",
+        N_("These orders were refunded more than was paid."),
+        select(_orders.c.external_no).where(
+            _orders.c.refunded_minor > _orders.c.paid_minor, _orders.c.refund_status == RefundStatus.NONE
+        ),
+    ),
+    _ids,
+    _journal,
+    _imports,
+)

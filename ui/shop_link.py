@@ -1,0 +1,212 @@
+"""The only file of the interface that touches threads.
+
+Work goes to the shop's own threads as futures; every answer comes back through one queued
+signal to a bound slot of an object that lives in the window's thread. Lambdas and plain
+functions must never be connected to a signal that a worker emits: they would run on the
+worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import weakref
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from services.errors import Cancelled
+from services.history.queries import UndoState, undo_state
+from services.kernel.changes import ChangeSet
+from services.kernel.tasks import Progress, Task
+from services.shop import Shop
+from services.types import Entity
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+_COALESCE_MS = 150
+
+
+class Pending(Generic[T]):
+    """An answer on its way. Handlers run on the window's thread, and not at all once `owner` is gone."""
+
+    def __init__(self, link: ShopLink, future: Future[T], owner: QObject | None = None) -> None:
+        self._then: list[Callable[[T], object]] = []
+        self._fails: list[Callable[[Exception], object]] = []
+        self._owner = weakref.ref(owner) if owner is not None else None
+        self._link = link
+        self.future = future
+
+    def then(self, handler: Callable[[T], object]) -> Pending[T]:
+        """Call `handler` with the value."""
+        self._then.append(handler)
+        return self
+
+    def fails(self, handler: Callable[[Exception], object]) -> Pending[T]:
+        """Call `handler` with the error; without one the link's own presenter shows it."""
+        self._fails.append(handler)
+        return self
+
+    def deliver(self) -> None:
+        """Hand the finished answer to its handlers. Called by the link, on the window's thread."""
+        owner = self._owner() if self._owner is not None else None
+        if self._owner is not None and (owner is None or not shiboken6.isValid(owner)):
+            return
+        try:
+            value = self.future.result()
+        except (Cancelled, CancelledError):
+            for handler in self._fails:
+                handler(Cancelled())
+        except Exception as error:
+            for handler in self._fails or [self._link.on_error]:
+                handler(error)
+        else:
+            for receive in self._then:
+                receive(value)
+
+
+class _Watch:
+    """A widget that wants to know when rows of some entities changed."""
+
+    def __init__(self, widget: QWidget, entities: frozenset[Entity], callback: Callable[[ChangeSet], object]) -> None:
+        self.widget = weakref.ref(widget)
+        self.entities = entities
+        self.callback = callback
+        self.missed: ChangeSet | None = None
+
+
+class ShopLink(QObject):
+    """The window's way to a shop: run commands, ask queries, watch for changes."""
+
+    changed = Signal(object)
+    undo_changed = Signal()
+    progressed = Signal(object, object)
+    _answered = Signal(object)
+    _committed = Signal(object)
+    _progress = Signal(object, object)
+
+    def __init__(self, shop: Shop, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.undo_state = UndoState()
+        self.on_error: Callable[[Exception], object] = _log_error
+        self._watches: list[_Watch] = []
+        self._waiting: set[Pending[Any]] = set()
+        self._answered.connect(self._deliver)
+        self._committed.connect(self._announce)
+        self._progress.connect(self._report)
+        self._unsubscribe = shop.subscribe(self._committed.emit)
+        self._undo_timer = QTimer(self, singleShot=True, interval=_COALESCE_MS)
+        self._undo_timer.timeout.connect(self.refresh_undo)
+        self.refresh_undo()
+
+    # -- asking and running ------------------------------------------------------------------------
+
+    def run(
+        self, command: Callable[..., Any], *args: Any, owner: QObject | None = None, task: Task | None = None, **kwargs: Any
+    ) -> Pending[Any]:
+        """Run a command; the handler gets its `Outcome`."""
+        return self.wait_for(self.shop.submit(command, *args, task=task, **kwargs), owner)
+
+    def ask(self, query: Callable[..., T], *args: Any, owner: QObject | None = None, **kwargs: Any) -> Pending[T]:
+        """Ask a query function; the handler gets its value."""
+        return self.wait_for(self.shop.submit_ask(query, *args, **kwargs), owner)
+
+    def undo(self, operation_id: int | None = None, owner: QObject | None = None) -> Pending[Any]:
+        """Undo the operation, or the newest that can be undone."""
+        return self.wait_for(self.shop.submit_undo(operation_id), owner)
+
+    def redo(self, operation_id: int | None = None, owner: QObject | None = None) -> Pending[Any]:
+        """Redo the operation, or the one undone last."""
+        return self.wait_for(self.shop.submit_redo(operation_id), owner)
+
+    def wait_for(self, future: Future[T], owner: QObject | None = None) -> Pending[T]:
+        """Bring any future's answer to the window's thread."""
+        pending = Pending(self, future, owner)
+        self._waiting.add(pending)
+        future.add_done_callback(lambda _done: self._emit_answer(pending))
+        return pending
+
+    def task(self) -> Task:
+        """A task whose progress arrives as `progressed(task, Progress)` on the window's thread."""
+        task = Task()
+        task.on_progress = lambda progress: self._progress.emit(task, progress)
+        return task
+
+    # -- watching ------------------------------------------------------------------------------------
+
+    def watch(
+        self, widget: QWidget, entities: Iterable[Entity], callback: Callable[[ChangeSet], object]
+    ) -> None:
+        """Call back after every commit that touched these entities; a hidden widget hears once, when it is shown."""
+        self._watches.append(_Watch(widget, frozenset(entities), callback))
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Deliver what a widget missed while it was hidden."""
+        if event.type() == QEvent.Type.Show:
+            for watch in self._watches:
+                if watch.widget() is watched and watch.missed is not None:
+                    missed, watch.missed = watch.missed, None
+                    watch.callback(missed)
+        return False
+
+    def undo_text(self) -> str | None:
+        """What Ctrl+Z would take back, or None."""
+        return str(self.undo_state.undo_text) if self.undo_state.undo_text is not None else None
+
+    def redo_text(self) -> str | None:
+        """What Ctrl+Shift+Z would bring back, or None."""
+        return str(self.undo_state.redo_text) if self.undo_state.redo_text is not None else None
+
+    @Slot()
+    def refresh_undo(self) -> None:
+        """Ask what undo and redo would do now."""
+        self.ask(undo_state, owner=self).then(self._take_undo_state)
+
+    def close(self) -> None:
+        """Stop listening; answers still on their way are dropped."""
+        self._unsubscribe()
+        self._watches.clear()
+        self._waiting.clear()
+
+    # -- back on the window's thread -------------------------------------------------------------------
+
+    def _emit_answer(self, pending: Pending[Any]) -> None:
+        if shiboken6.isValid(self):
+            self._answered.emit(pending)
+
+    @Slot(object)
+    def _deliver(self, pending: Pending[Any]) -> None:
+        if pending in self._waiting:
+            self._waiting.discard(pending)
+            pending.deliver()
+
+    @Slot(object)
+    def _announce(self, changes: ChangeSet) -> None:
+        self._undo_timer.start()
+        for watch in tuple(self._watches):
+            widget = watch.widget()
+            if widget is None or not shiboken6.isValid(widget):
+                self._watches.remove(watch)
+            elif changes.touches(*watch.entities):
+                if widget.isVisible():
+                    watch.callback(changes)
+                else:
+                    watch.missed = changes
+        self.changed.emit(changes)
+
+    @Slot(object, object)
+    def _report(self, task: Task, progress: Progress) -> None:
+        self.progressed.emit(task, progress)
+
+    def _take_undo_state(self, state: UndoState) -> None:
+        self.undo_state = state
+        self.undo_changed.emit()
+
+
+def _log_error(error: Exception) -> None:
+    _log.error("nobody handled an error", exc_info=error)
