@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ui.table.columns import BLANK, Cell, ColumnSpec, RowReader
 from ui.table.source import Row
@@ -13,14 +13,32 @@ MAX_PAGES = 60
 
 
 class PageRow:
-    """One prepared row: its id, its cells in model order, and whether it still exists."""
+    """One prepared row: its id, its cells in model order, and whether it still exists.
 
-    __slots__ = ("cells", "deleted", "row_id")
+    Cells are kept as plain tuples of texts: the garbage collector lets go of those, whereas a quarter of a
+    million `Cell` objects would make each of its rounds stop the window for a tenth of a second.
+    """
 
-    def __init__(self, row_id: int, cells: list[Cell], deleted: bool = False) -> None:
+    __slots__ = ("_cells", "deleted", "row_id")
+
+    def __init__(self, row_id: int, cells: Iterable[Cell], deleted: bool = False) -> None:
         self.row_id = row_id
-        self.cells = cells
+        self._cells = tuple(tuple(cell) for cell in cells)
         self.deleted = deleted
+
+    def cell(self, column: int) -> Cell:
+        """The prepared cell of a model column."""
+        return Cell._make(self._cells[column])
+
+    def put(self, column: int, cell: Cell) -> None:
+        """Show another cell."""
+        self._cells = (*self._cells[:column], tuple(cell), *self._cells[column + 1 :])
+
+    def as_deleted(self) -> PageRow:
+        """The same row, known to be gone."""
+        gone = PageRow(self.row_id, (), deleted=True)
+        gone._cells = self._cells
+        return gone
 
 
 Page = list[PageRow | None]
@@ -44,7 +62,7 @@ class RowFormatter:
                 prepared.append(None)
                 continue
             reader.values = row
-            cells = [BLANK if make is None else make(row[place], reader) for place, make in self._makers]
+            cells = (BLANK if make is None else make(row[place], reader) for place, make in self._makers)
             prepared.append(PageRow(row[0], cells))
         return prepared
 
@@ -77,7 +95,7 @@ class PageCache:
             for place, row in enumerate(page):
                 old = known[place] if place < len(known) else None
                 if row is None and old is not None:
-                    page[place] = PageRow(old.row_id, old.cells, deleted=True)
+                    page[place] = old.as_deleted()
         self._pages[number] = page
         self._pages.move_to_end(number)
         while len(self._pages) > MAX_PAGES:

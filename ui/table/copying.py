@@ -30,7 +30,7 @@ def to_mime(rows: Sequence[PageRow], columns: Sequence[tuple[int, ColumnSpec]]) 
     text: list[str] = []
     html = ["<html><body><table>"]
     for row in rows:
-        values = [row.cells[place].full_text for place, _spec in columns]
+        values = [row.cell(place).full_text for place, _spec in columns]
         text.append("\t".join(_plain(value) for value in values))
         html.append(f"<tr>{''.join(map(_html_cell, values, (spec for _place, spec in columns)))}</tr>")
     html.append("</table></body></html>")

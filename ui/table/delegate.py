@@ -69,7 +69,7 @@ class CellDelegate(QStyledItemDelegate):
         elif row is None:
             self._paint_absent(painter, number, column, x, y, w, h)
         else:
-            cell = row.cells[column]
+            cell = row.cell(column)
             if row.deleted:
                 painter.setOpacity(_DELETED_OPACITY)
             if cell.text:

@@ -198,7 +198,7 @@ class PagedModel(QAbstractTableModel):
     def cell(self, number: int, column: int) -> Cell | None:
         """A prepared cell, or ``None`` while it is under way."""
         row = self.row(number)
-        return None if row is None else row.cells[column]
+        return None if row is None else row.cell(column)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """All rows once they are counted; before that, the first ones."""
@@ -250,7 +250,7 @@ class PagedModel(QAbstractTableModel):
         if role != _EDIT or row is None or self.on_edit is None:
             return False
         column, text = index.column(), str(value)
-        old = row.cells[column]
+        old = row.cell(column)
         if text == (old.text if old.edit is None else old.edit):
             return False
         shown = old._replace(text=text, edit=text, extra="")
@@ -262,14 +262,14 @@ class PagedModel(QAbstractTableModel):
 
     def _revert(self, row_id: int, column: int, shown: Cell, old: Cell, reason: Message) -> None:
         found = self._cache.find(row_id)
-        if found is not None and found[1].cells[column] is shown:
+        if found is not None and found[1].cell(column) == shown:
             self._show(row_id, column, old)
         self.edit_rejected.emit(row_id, self.specs[column].key, reason)
 
     def _show(self, row_id: int, column: int, cell: Cell) -> None:
         found = self._cache.find(row_id)
         if found is not None:
-            found[1].cells[column] = cell
+            found[1].put(column, cell)
             index = self.index(found[0], column)
             self.dataChanged.emit(index, index)
 

@@ -411,7 +411,7 @@ def test_cells_can_be_read_out(table: Opened) -> None:
     text = str(table.model.data(index, Qt.ItemDataRole.AccessibleTextRole))
     row = table.model.row(0)
     assert row is not None
-    assert row.cells[table.column("product")].extra in text
+    assert row.cell(table.column("product")).extra in text
     tick = table.model.index(0, 0)
     assert table.model.data(tick, Qt.ItemDataRole.AccessibleTextRole) == "not selected"
     table.model.selection.toggle(0)
