@@ -285,12 +285,12 @@ class PagedModel(QAbstractTableModel):
         """What prepares the rows of the snapshot on screen."""
         return self._formatter
 
-    def sum_selection(self, answer: Callable[[Summary], None]) -> None:
+    def sum_selection(self, answer: Callable[[Summary], None], failed: Callable[[BaseException], None]) -> None:
         """Ask for the totals of the ticked rows; `answer` is not called when the ticks changed meanwhile."""
         if self._snapshot is not None and self.summary is not None:
             ranges = self.selection.ranges
             done = partial(self._totals_arrived, self._shown_generation, ranges, answer)
-            self._bridge.watch(self._snapshot.totals(ranges), done, self.failed.emit)
+            self._bridge.watch(self._snapshot.totals(ranges), done, failed)
 
     def _totals_arrived(
         self, generation: int, ranges: object, answer: Callable[[Summary], None], value: Summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Slot
@@ -35,6 +36,7 @@ class TotalsBar(QWidget):
         self._derived = derived
         self._pairs: list[tuple[Text, Text]] = []
         self._of_selection: Summary | None = None
+        self._missing = "…"
         self.setFixedHeight(current_theme().sizes["footer"])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -59,12 +61,19 @@ class TotalsBar(QWidget):
     @Slot()
     def _ticks_changed(self) -> None:
         self._of_selection = None
+        self._missing = "…"
         if self._model.selection.count > 1:
-            self._model.sum_selection(self._sum_arrived)
+            self._model.sum_selection(self._sum_arrived, self._sum_failed)
         self._show()
 
     def _sum_arrived(self, summary: Summary) -> None:
         self._of_selection = summary
+        self._show()
+
+    def _sum_failed(self, error: BaseException) -> None:
+        """The rows themselves are fine: leave them on screen, only without these sums."""
+        logging.getLogger(__name__).warning("the totals of the selection could not be read", exc_info=error)
+        self._missing = EMPTY
         self._show()
 
     def _show(self) -> None:
@@ -72,7 +81,7 @@ class TotalsBar(QWidget):
         self.left.setText(self._count_words(ticked, summary))
         wanted: list[tuple[str, str]] = []
         if ticked > 1 and self._of_selection is None:
-            wanted = [(_(spec.total), "…") for spec in self._model.specs if spec.total]
+            wanted = [(_(spec.total), self._missing) for spec in self._model.specs if spec.total]
         elif summary is not None:
             totals = (self._of_selection if ticked > 1 and self._of_selection else summary).totals
             wanted = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from pytestqt.qtbot import QtBot
 
 from tests.ui.table.conftest import ROWS, Opened
@@ -105,6 +106,16 @@ def test_closing_while_answers_are_under_way_is_quiet(open_table: OpenTable, sho
     shop.gate.set()
     qtbot.wait(50)
     assert not table.errors
+
+
+def test_answers_for_a_table_that_is_gone_are_dropped(shop: SqliteShop, qtbot: QtBot) -> None:
+    model = PagedModel(order_columns(), shop.open)
+    shop.gate.clear()
+    model.reopen(TableRequest())
+    shiboken6.delete(model)
+    shop.gate.set()
+    shop.opened[0].ready.result(10)
+    qtbot.wait(20)
 
 
 def test_a_changed_row_is_read_again_where_it_stands(open_table: OpenTable, own_shop: SqliteShop) -> None:

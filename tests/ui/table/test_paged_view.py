@@ -353,6 +353,28 @@ def test_a_bad_value_stays_open_with_the_reason(table: Opened) -> None:
     table.until(lambda: [edit.text for edit in edits] == ["12"])
 
 
+def test_typing_begins_an_edit_and_tab_goes_right(table: Opened) -> None:
+    edits: list[CellEdit] = []
+    table.model.on_edit = edits.append
+    table.view.go_to(4, table.column("buyer"))
+    table.bot.keyClick(table.view, "L")
+    editor = table.view.viewport().findChild(CellEditor)
+    assert isinstance(editor, CellEditor)
+    table.bot.keyClicks(editor, "i")
+    table.bot.keyClick(editor, Qt.Key.Key_Tab)
+    table.until(lambda: [edit.text for edit in edits] == ["Li"])
+    assert table.view.currentIndex() == table.model.index(4, table.column("product"))
+
+
+def test_typing_in_a_column_that_cannot_be_edited_does_nothing(table: Opened) -> None:
+    table.model.on_edit = lambda _edit: None
+    for key in ("status", "number"):
+        table.view.go_to(4, table.column(key))
+        table.bot.keyClick(table.view, "L")
+        assert table.view.findChild(CellEditor) is None
+        assert table.view.currentIndex() == table.model.index(4, table.column(key))
+
+
 def test_escape_leaves_the_value_alone(table: Opened) -> None:
     edits: list[CellEdit] = []
     table.model.on_edit = edits.append

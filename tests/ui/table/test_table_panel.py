@@ -188,6 +188,18 @@ def test_totals_are_those_of_the_filtered_rows_and_of_the_ticked_ones(panels: Pa
     assert panel.totals.left.text() == f"4 of {count:,} orders selected"
 
 
+def test_thousands_of_scattered_ticks_have_totals_and_survive_another_order(panels: Panels, shop: SqliteShop) -> None:
+    panel = panels.open(shop)
+    panel.model.selection.set_ranges([(row, row) for row in range(0, 9_000, 3)])
+    expected = shop.scalar("SELECT sum(quantity) FROM orders WHERE id <= 9000 AND id % 3 = 1")
+    panels.until(lambda: dict(panel.totals.values())["Pieces"] == f"{expected:,}")
+    panel.view.sort_requested.emit((("paid", True),))
+    panels.settle(panel)
+    assert panel.view.selected_count == 3_000
+    assert list(panel.view.selected_ids().result(10)) == list(range(1, 9_000, 3))
+    panels.until(lambda: dict(panel.totals.values())["Pieces"] == f"{expected:,}")
+
+
 def test_a_tab_is_a_view_and_keeps_the_filters(panels: Panels, shop: SqliteShop) -> None:
     panel = panels.open(shop)
     panel.open(TableRequest(filters=(Filter("platform", "in", ("jd",)),)))
