@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from models.base import Base, Journaled
+from models.base import Base
 from models.catalog import Product, Sku, SkuAlias
 from models.channels import Channel
 from models.fulfilment import PrintedOrder, PrintRun
@@ -49,5 +49,5 @@ RANKS: dict[Entity, int] = {
     ENTITIES[mapper.class_]: rank
     for rank, table in enumerate(Base.metadata.sorted_tables)
     for mapper in Base.registry.mappers
-    if mapper.local_table is table and issubclass(mapper.class_, Journaled)
+    if mapper.local_table is table and mapper.class_ in ENTITIES
 }

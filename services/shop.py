@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -129,12 +129,12 @@ class Shop:
 
     def submit(
         self,
-        function: Callable[Concatenate[UnitOfWork, P], R],
-        *args: P.args,
+        function: Callable[Concatenate[UnitOfWork, ...], R],
+        *args: Any,
         task: Task | None = None,
         source: str = "ui",
         dry_run: bool = False,
-        **kwargs: P.kwargs,
+        **kwargs: Any,
     ) -> Future[Outcome[R]]:
         """Queue a command for the writer thread. `task` reports progress and can cancel it."""
         job = task or Task()
@@ -146,12 +146,12 @@ class Shop:
 
     def run(
         self,
-        function: Callable[Concatenate[UnitOfWork, P], R],
-        *args: P.args,
+        function: Callable[Concatenate[UnitOfWork, ...], R],
+        *args: Any,
         task: Task | None = None,
         source: str = "cli",
         dry_run: bool = False,
-        **kwargs: P.kwargs,
+        **kwargs: Any,
     ) -> Outcome[R]:
         """Run a command and wait for it. Not for the window's thread."""
         self._require_may_wait()

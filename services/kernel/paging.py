@@ -171,10 +171,7 @@ class TableQuery:
     def source(self, expressions: Iterable[Any], start: FromClause | None = None) -> FromClause:
         """The base table with those joins whose columns are used."""
         used = {
-            element.table
-            for expression in expressions
-            for element in visitors.iterate(expression)
-            if getattr(element, "table", None) is not None
+            getattr(element, "table", None) for expression in expressions for element in visitors.iterate(expression)
         }
         source: FromClause = start if start is not None else self.base
         for joined, on in self.joins:

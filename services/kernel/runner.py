@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, TypeVar
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -24,7 +24,6 @@ from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message, to_json
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -51,12 +50,12 @@ class Runner:
 
     def run(
         self,
-        function: Callable[Concatenate[UnitOfWork, P], R],
-        *args: P.args,
+        function: Callable[Concatenate[UnitOfWork, ...], R],
+        *args: Any,
         source: str,
         task: Task,
         dry_run: bool,
-        **kwargs: P.kwargs,
+        **kwargs: Any,
     ) -> Outcome[R]:
         """Run a command: all of it is committed and journaled, or nothing happened.
 

@@ -101,8 +101,8 @@ class UnitOfWork:
                 waiting.setdefault(ENTITIES[type(row)], []).append(row)
         for entity, without_id in waiting.items():
             first = self.take_ids(entity, len(without_id))
-            for offset, row in enumerate(without_id):
-                row.id = first + offset
+            for row_id, fresh in enumerate(without_id, start=first):
+                fresh.id = row_id
         self.session.add_all(everything)
 
     def delete(self, row: Base) -> None:

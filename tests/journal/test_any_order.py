@@ -161,7 +161,7 @@ def test_any_undo_and_redo_is_all_or_nothing_and_comes_back(folder: Path, empty_
 
     def play(story: Story) -> None:
         for kind, which, amount in steps:
-            if not kind == "invert_any":
+            if kind != "invert_any":
                 story.play(kind, which, amount)
             elif story.roots:
                 invert(story, which)
@@ -176,7 +176,7 @@ def test_everything_can_be_undone_to_the_start_and_redone(folder: Path, empty_fi
     def play(story: Story) -> None:
         start = story.rows()
         for kind, which, amount in steps:
-            if not kind == "invert_any":
+            if kind != "invert_any":
                 story.play(kind, which, amount)
         end = story.rows()
         for _root in story.roots:
