@@ -75,15 +75,15 @@ class MainWindow(QMainWindow):
         self.toasts = ToastStack(self)
         self.presenter = Presenter(self)
         self._drop = DropOverlay(self)
-        self._drop.dropped.connect(self._dropped)
-        self._drop.refused.connect(self._refused)
+        self._drop.dropped.connect(self.files_dropped)
+        self._drop.refused.connect(self.toast)
         self._add_pages(pages)
         self.registry.add(*frame_actions(self.open_palette, self._show_sheet, self._fold))
         self.registry.add(*(undo_actions(undo) if undo is not None else ()))
         self.sidebar.chosen.connect(self.navigate)
         self.set_shop(shop)
         self.retranslate()
-        self._stop_listening = on_language_change(self.retranslate)
+        self._stop_listening: Callable[[], None] | None = on_language_change(self.retranslate)
         self._restore()
 
     # --- what pages may use (PageContext) ---------------------------------------------------
@@ -167,7 +167,8 @@ class MainWindow(QMainWindow):
         """The language changed: show every text again."""
         for key, spec in self._specs.items():
             keys = self.registry.spec(f"go.{key}").shortcut
-            self.sidebar.button(key).set_words(_(spec.title), shown_keys(keys) if keys else "")
+            button = self.sidebar.button(key)
+            button.set_words(_(spec.title), shown_keys(keys) if keys else "", _(spec.badge_meaning))
         self.sidebar.retranslate()
         current = self.current_page()
         for key, widget in tuple(self._built.items()):
@@ -189,7 +190,9 @@ class MainWindow(QMainWindow):
             return
         if self._state is not None:
             self._state.save(self, self.current_page(), self.sidebar.is_folded())
-        self._stop_listening()
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
         self.closed.emit()
         event.accept()
 
@@ -215,7 +218,7 @@ class MainWindow(QMainWindow):
     def _add_pages(self, pages: Sequence[PageSpec]) -> None:
         self.registry.add(*page_actions(pages, self.navigate))
         for spec in pages:
-            self.sidebar.add_page(spec.key, spec.icon, spec.section, spec.badge_tone, _(spec.badge_meaning))
+            self.sidebar.add_page(spec.key, spec.icon, spec.section, spec.badge_tone)
 
     def _build(self, key: str) -> QWidget:
         widget = self._specs[key].build(self)
@@ -236,12 +239,6 @@ class MainWindow(QMainWindow):
         shown = [self._banners.itemAt(place) for place in range(self._banners.count())]
         if not any(item is not None and not item.isEmpty() for item in shown):
             self._banners.setContentsMargins(0, 0, 0, 0)
-
-    def _dropped(self, paths: list[Path]) -> None:
-        self.files_dropped.emit(paths)
-
-    def _refused(self, reason: str) -> None:
-        self.toast(reason)
 
     def _show_sheet(self) -> None:
         shortcut_sheet(self, self.registry).open()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from services import i18n, paths
 from services.errors import Cancelled, DiskFull, Invalid, UnknownFormat
@@ -262,6 +262,8 @@ def test_a_page_with_unsaved_text_keeps_the_window_open(window: MainWindow) -> N
     assert not window.close()
     page.leave = True
     assert window.close()
+    window.show()
+    assert window.close()
 
 
 def test_a_language_switch_reaches_built_pages_and_builds_plain_ones_again(window: MainWindow) -> None:
@@ -402,3 +404,20 @@ def test_a_start_that_fails_still_shows_its_reason(qapp: QApplication, qtbot) ->
     assert isinstance(card, Dialog)
     qtbot.keyClick(card, Qt.Key.Key_Escape)
     assert not alone.isVisible()
+
+
+def test_files_are_asked_for_without_blocking(window: MainWindow, qtbot, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x", encoding="utf-8")
+    chosen: list[Path] = []
+    saved: list[Path] = []
+    window.ask_files("Import", "Tables (*.csv)", chosen.extend)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("a.csv")
+    dialog.accept()
+    qtbot.waitUntil(lambda: chosen == [tmp_path / "a.csv"])
+    window.ask_save("Export", "Excel (*.xlsx)", tmp_path / "out.xlsx", saved.append)
+    dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
+    dialog.accept()
+    qtbot.waitUntil(lambda: saved == [tmp_path / "out.xlsx"])

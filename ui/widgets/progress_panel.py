@@ -22,7 +22,7 @@ class SlimBar(QProgressBar):
         super().__init__(parent)
         self.setTextVisible(False)
         self.setFixedHeight(6)
-        self._phase = 0
+        self._phase = 30
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._wander)

@@ -13,6 +13,7 @@ from ui.widgets import painting
 from ui.widgets.buttons import IconButton
 
 _ICON_LEFT = 10
+_HINT_FROM = 190
 
 
 class SearchBox(QLineEdit):
@@ -77,6 +78,7 @@ class SearchBox(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._reserve()
         self._clear.move(self.width() - self._clear.width() - 5, (self.height() - self._clear.height()) // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -85,7 +87,7 @@ class SearchBox(QLineEdit):
         painter = painting.painter_for(self)
         size = theme.sizes["icon"]
         paint_icon(painter, QRect(_ICON_LEFT, (self.height() - size) // 2, size, size), self._icon, "text2")
-        if self._hint and not self.text() and self.width() > 190:
+        if self._hint and not self.text() and self.width() > _HINT_FROM:
             room = self.rect().adjusted(0, 0, -11, 0)
             painting.text(
                 painter, room, self._hint, theme.font("caption"), theme.color("text3"), Qt.AlignmentFlag.AlignRight
@@ -95,5 +97,6 @@ class SearchBox(QLineEdit):
         self._clear.setVisible(bool(words) and not self._launcher)
 
     def _reserve(self) -> None:
-        right = painting.text_width(self._hint, current_theme().font("caption")) + 8 if self._hint else 18
+        shows_hint = bool(self._hint) and self.width() > _HINT_FROM
+        right = painting.text_width(self._hint, current_theme().font("caption")) + 8 if shows_hint else 18
         self.setTextMargins(_ICON_LEFT + 16, 0, right, 0)

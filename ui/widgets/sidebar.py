@@ -19,10 +19,10 @@ from ui.widgets.text import Text
 class NavButton(QAbstractButton):
     """One page: icon, name, count; the page that is on stands on a white card."""
 
-    def __init__(self, key: str, icon: str, badge_tone: str, badge_meaning: str, parent: QWidget) -> None:
+    def __init__(self, key: str, icon: str, badge_tone: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.key = key
-        self._icon, self._tone, self._meaning = icon, badge_tone, badge_meaning
+        self._icon, self._tone, self._meaning = icon, badge_tone, ""
         self._count = 0
         self._keys = ""
         self._narrow = False
@@ -32,9 +32,9 @@ class NavButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_words(self, words: str, keys: str) -> None:
-        """Show the page's name; `keys` is its shortcut for the tooltip."""
-        self._keys = keys
+    def set_words(self, words: str, keys: str, meaning: str = "") -> None:
+        """Show the page's name; `keys` is its shortcut for the tooltip, `meaning` what the badge counts."""
+        self._keys, self._meaning = keys, meaning
         self.setText(words)
         self._rename()
 
@@ -181,9 +181,9 @@ class Sidebar(QWidget):
         self._is_folded, self._window_width = False, 0
         self._fit()
 
-    def add_page(self, key: str, icon: str, section: str, badge_tone: str, badge_meaning: str) -> NavButton:
+    def add_page(self, key: str, icon: str, section: str, badge_tone: str) -> NavButton:
         """A page in the group ``main`` or ``bottom``."""
-        button = NavButton(key, icon, badge_tone, badge_meaning, self)
+        button = NavButton(key, icon, badge_tone, self)
         button.clicked.connect(lambda _on=False, _key=key: self.chosen.emit(_key))
         (self._main if section == "main" else self._bottom).addWidget(button)
         self._buttons[key] = button

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.i18n import _
@@ -117,6 +117,7 @@ class ToastStack(QObject):
             self._toasts[0].dismiss()
         self.place()
         toast.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, words))
         return toast
 
     def toasts(self) -> tuple[Toast, ...]:
