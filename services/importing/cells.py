@@ -22,20 +22,20 @@ from services.messages import Message, message
 
 _BLANK = " \t\r\n\x0b\x0c\xa0\u3000\ufeff\u200b\u200e\u200f"
 _FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
-_PLAIN_MONEY = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?")
-_MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN_MONEY = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?", re.ASCII)
+_MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _CURRENCY_MARK = re.compile(r"(?:[A-Z]{2,3})?[$€£¥]|[A-Z]{3}(?=[\s\d+-])")
-_INTEGER = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3})+)(?:\.0+)?")
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_INTEGER = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3})+)(?:\.0+)?", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _TIME = r"(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 _DATE_SHAPES = {
-    "ymd": re.compile(r"(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})" + _TIME),
-    "mdy": re.compile(r"(?P<m>\d{1,2})([-/.])(?P<d>\d{1,2})\2(?P<y>\d{4}|\d{2})" + _TIME),
-    "dmy": re.compile(r"(?P<d>\d{1,2})([-/.])(?P<m>\d{1,2})\2(?P<y>\d{4}|\d{2})" + _TIME),
+    "ymd": re.compile(r"(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})" + _TIME, re.ASCII),
+    "mdy": re.compile(r"(?P<m>\d{1,2})([-/.])(?P<d>\d{1,2})\2(?P<y>\d{4}|\d{2})" + _TIME, re.ASCII),
+    "dmy": re.compile(r"(?P<d>\d{1,2})([-/.])(?P<m>\d{1,2})\2(?P<y>\d{4}|\d{2})" + _TIME, re.ASCII),
 }
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}):?(\d{2}))?")
-_ZIP_AT_END = re.compile(r"\s*\((\d{6})\)$")
-_WEIGHT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|g)?", re.IGNORECASE)
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}):?(\d{2}))?", re.ASCII)
+_ZIP_AT_END = re.compile(r"\s*\((\d{6})\)$", re.ASCII)
+_WEIGHT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|g)?", re.IGNORECASE | re.ASCII)
 
 
 class CellProblem(Exception):

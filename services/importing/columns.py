@@ -34,7 +34,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field of the format as this table can give it; `positions` are its columns in order of preference."""
+    """One field of the format as this table can give it; `positions` are its columns in order of preference.
+
+    `keeps_text`: a text its `map` does not know is kept as it stands, with a warning.
+    """
 
     name: str
     is_line: bool
@@ -42,6 +45,7 @@ class Column:
     rejects: bool
     required: bool
     positions: tuple[int, ...]
+    keeps_text: bool = False
 
 
 class RowReader:
@@ -123,6 +127,7 @@ class RowReader:
             rejects,
             required or field.name == "line.quantity",
             tuple(positions),
+            keeps_text=kind is FieldType.TEXT and not rejects,
         )
 
     def _parser(self, source: Source, kind: FieldType, digits: int) -> Callable[[str], Any]:
@@ -154,8 +159,7 @@ _PLAIN_PARSERS: Mapping[str, Callable[[str], Any]] = {
 
 
 def _code_reader(mapping: Mapping[str, str] | None, allowed: frozenset[str] | None) -> Callable[[str], str]:
-    known: dict[str, str] = dict.fromkeys((), "")
-    known.update({code: code for code in allowed or ()})
+    known: dict[str, str] = {code: code for code in allowed or ()}
     known.update(mapping or {})
 
     def read(text: str) -> str:

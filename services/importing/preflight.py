@@ -7,7 +7,10 @@ workbook can ask for gigabytes. Measured limits, with their reasons, are the con
 
 from __future__ import annotations
 
+import errno
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -27,6 +30,17 @@ MAX_PARTS = 2000
 MAX_RATIO = 150  # the highest of harmless workbooks seen is 68:1
 _CHUNK = 1 << 18
 
+# what zipfile raises over a directory or a part that makes no sense; UnicodeDecodeError is a ValueError
+_ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_CELL = re.compile(rb'\br="(?:([A-Z]{3,}\d+|[A-Z]{1,2}\d{7,})|\d{7,})"')
 _CELL_REF = re.compile(rb"([A-Z]+)(\d+)")
@@ -138,8 +152,12 @@ def _look_through_zip(path: Path) -> Preflight:
                     if found:
                         errors[part.filename.replace("\\", "/")] = found
             return Preflight(Container.ZIP_WORKBOOK, errors, without_value)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+    except _ZIP_DAMAGE as error:
         raise FileDamaged(file=name) from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # an offset before the start of the file
+            raise FileDamaged(file=name) from error
+        raise
 
 
 def _checked_names(file: str, parts: list[zipfile.ZipInfo]) -> set[str]:
@@ -158,12 +176,13 @@ def _checked_names(file: str, parts: list[zipfile.ZipInfo]) -> set[str]:
 
 def _check_unpacked(file: str, parts: list[zipfile.ZipInfo]) -> None:
     for part in parts:
-        too_dense = part.file_size > (1 << 20) and part.file_size > MAX_RATIO * max(1, part.compress_size)
-        if part.file_size > MAX_PART or too_dense:
+        if part.file_size > (1 << 20) and part.file_size > MAX_RATIO * max(1, part.compress_size):
             raise _hostile(file, message(N_("one part unpacks to {size} MB"), size=part.file_size >> 20))
+        if part.file_size > MAX_PART:
+            raise FileTooBig(file=file, reason=message(N_("one part unpacks to {size} MB"), size=part.file_size >> 20))
     total = sum(part.file_size for part in parts)
     if total > MAX_UNPACKED:
-        raise _hostile(file, message(N_("it unpacks to {size} MB"), size=total >> 20))
+        raise FileTooBig(file=file, reason=message(N_("it unpacks to {size} MB"), size=total >> 20))
 
 
 def _is_workbook(names: set[str]) -> bool:

@@ -43,6 +43,12 @@ def read_workbook(path: Path, found: Preflight) -> list[Sheet]:
             raise FileNotData(file=path.name) from error
         else:
             raise FileDamaged(file=path.name) from error
+    except BaseException as error:
+        if (
+            type(error).__name__ == "PanicException"
+        ):  # how calamine's native code fails on nonsense; it has no base to import
+            raise FileDamaged(file=path.name) from error
+        raise
     if found.errors:
         _put_errors(path, sheets, found.errors)
     if found.without_value and sheets:

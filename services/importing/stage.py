@@ -57,6 +57,7 @@ class Staging:
     only_rows: AbstractSet[int] | None = None
     counts: Counts = field(default_factory=Counts)
     reader: RowReader = field(init=False)
+    _places: dict[str, int] = field(default_factory=dict)
     _records: dict[str, _Order] = field(default_factory=dict)
     _several: list[tuple[str, str, int, str]] = field(default_factory=list)
     _lines: list[tuple[str, int, int, str]] = field(default_factory=list)
@@ -69,6 +70,8 @@ class Staging:
 
     def __post_init__(self) -> None:
         self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1])
+        for place, header in enumerate(self.reader.headers):
+            self._places.setdefault(plain(header), place)
 
     def run(self, progress: Callable[[int, int], None]) -> None:
         """Read every row below the header; `progress` hears rows done and rows in all."""
@@ -120,10 +123,8 @@ class Staging:
             cells = cells + [""] * (width - len(cells))
         if self.patches:
             cells = list(cells)
-            for place, header in enumerate(self.reader.headers):
-                text = self.patches.get((row, plain(header)))
-                if text is not None:
-                    cells[place] = text
+            for header, place in self._places.items():
+                cells[place] = self.patches.get((row, header), cells[place])
         return cells
 
     def _is_footer(self, cells: Sequence[str]) -> bool:
@@ -150,7 +151,9 @@ class Staging:
                 header, text = self.reader.blame(column, cells)
                 self._problems.append(Problem(row, header, text, problem.code, problem.said, key, column.rejects))
                 rejected = rejected or column.rejects
-                continue
+                if not column.keeps_text:
+                    continue
+                value = plain(text)
             if value is None:
                 if column.required:
                     missing.append(column)

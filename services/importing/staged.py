@@ -100,7 +100,9 @@ class StagedFile:
     def problems(self) -> tuple[RowProblem, ...]:
         """Everything that was not understood, by row."""
         with self._reading() as db:
-            found = db.execute('SELECT row, "column", value, code, message, key, rejects FROM problem ORDER BY row, seq')
+            found = db.execute(
+                'SELECT row, "column", value, code, message, key, rejects FROM problem ORDER BY row, seq'
+            )
             return tuple(
                 RowProblem(row, column, value, code, from_json(json.loads(text)), key, bool(rejects))
                 for row, column, value, code, text, key, rejects in found

@@ -76,7 +76,9 @@ class OrderTarget:
         by_number = {line["external_no"]: line for line in self.lines if line.get("external_no")}
         by_position = {line["position"]: line for line in self.lines}
         for line in lines:
-            found = by_number.get(line.get("external_no")) if line.get("external_no") else by_position.get(line["position"])
+            found = (
+                by_number.get(line.get("external_no")) if line.get("external_no") else by_position.get(line["position"])
+            )
             if found is None:
                 fresh = {**line, "position": self._free_position(line["position"])}
                 self.lines.append(fresh)

@@ -18,8 +18,16 @@ from services.importing.worker import read_here
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "formats"
 _FACTS = (
-    "format_id", "kind", "encoding", "header_row", "rows", "blank_rows", "repeated_headers", "footer_rows", "duplicate_rows",
-)  # fmt: skip
+    "format_id",
+    "kind",
+    "encoding",
+    "header_row",
+    "rows",
+    "blank_rows",
+    "repeated_headers",
+    "footer_rows",
+    "duplicate_rows",
+)
 
 
 def samples() -> list[Path]:
@@ -37,13 +45,18 @@ def staged(path: Path, scratch: Path) -> dict[str, Any]:
     read_here(ReadRequest(path, scratch), lambda _done, _total: None)
     meta = read_meta(scratch)
     with closing(sqlite3.connect(scratch)) as db:
-        return {
-            "facts": {name: meta.get(name) for name in _FACTS},
-            "warnings": [{"code": found["code"], "count": found["count"]} for found in meta.get("warnings", [])],
-            "records": [[kind, key, row, json.loads(data)] for kind, key, row, data in db.execute("SELECT kind, key, row, data FROM record ORDER BY seq")],
-            "lines": [[key, place, row, json.loads(data)] for key, place, row, data in db.execute("SELECT key, position, row, data FROM line ORDER BY seq")],
-            "problems": [list(found) for found in db.execute('SELECT row, "column", value, code, key, rejects FROM problem ORDER BY seq')],
-        }  # fmt: skip
+        found_records = db.execute("SELECT kind, key, row, data FROM record ORDER BY seq").fetchall()
+        found_lines = db.execute("SELECT key, position, row, data FROM line ORDER BY seq").fetchall()
+        found_problems = db.execute(
+            'SELECT row, "column", value, code, key, rejects FROM problem ORDER BY seq'
+        ).fetchall()
+    return {
+        "facts": {name: meta.get(name) for name in _FACTS},
+        "warnings": [{"code": found["code"], "count": found["count"]} for found in meta.get("warnings", [])],
+        "records": [[*place, json.loads(data)] for *place, data in found_records],
+        "lines": [[*place, json.loads(data)] for *place, data in found_lines],
+        "problems": [list(found) for found in found_problems],
+    }
 
 
 def _write_all() -> None:
