@@ -267,7 +267,9 @@ class ShopNewer(EnvironmentProblem):
     """Written by a newer version of the program."""
 
     code = "shop.newer"
-    template = N_("{file} was written by a newer version (file version {found}, this program knows {known}). It was not changed.")
+    template = N_(
+        "{file} was written by a newer version (file version {found}, this program knows {known}). It was not changed."
+    )
     hint = N_("Install the newer version to open it.")
 
 
@@ -299,7 +301,9 @@ class DiskProblem(EnvironmentProblem):
     """Reading or writing failed (`path`, `reason`)."""
 
     code = "disk.problem"
-    template = N_("Reading or writing {path} failed ({reason}). Nothing was changed; everything saved before is still there.")
+    template = N_(
+        "Reading or writing {path} failed ({reason}). Nothing was changed; everything saved before is still there."
+    )
     hint = N_("Check that the drive is connected and healthy, then do it again.")
 
 
@@ -315,5 +319,7 @@ class FontMissing(EnvironmentProblem):
     """No font with Chinese characters was found."""
 
     code = "font.missing"
-    template = N_("No font with Chinese characters is installed, so the paper would show empty boxes. Nothing was written.")
+    template = N_(
+        "No font with Chinese characters is installed, so the paper would show empty boxes. Nothing was written."
+    )
     hint = N_("Install a Chinese font, for example fonts-noto-cjk, and try again.")

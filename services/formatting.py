@@ -106,4 +106,3 @@ def parse_amount(typed: str, currency: str) -> int | None:
     if not (whole + rest).isdecimal() or not (whole + rest).isascii() or len(rest.rstrip("0")) > digits:
         return None
     return sign * int((whole or "0") + rest[:digits].ljust(digits, "0"))
-

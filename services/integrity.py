@@ -1,4 +1,4 @@
-""""Check my data": everything that must hold in a shop file, and where it does not."""
+""" "Check my data": everything that must hold in a shop file, and where it does not."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
 from services.registry import PROJECTIONS
 
-_orders = Order.__table__
-_lines = OrderLine.__table__
+_orders = Order.table()
+_lines = OrderLine.table()
 _ROWS_SHOWN = 20
 
 
@@ -84,9 +84,9 @@ def _rows(code: str, sentence: str, statement: Select[Any]) -> Callable[[Connect
 
 def _business_days(connection: Connection) -> list[Finding]:
     statement = select(_orders.c.external_no).where(_orders.c.ordered_at.is_(None) != _orders.c.ordered_on.is_(None))
-    return _rows("order.day", N_("These orders have a time without a business day, or the other way round."), statement)(
-        connection
-    )
+    return _rows(
+        "order.day", N_("These orders have a time without a business day, or the other way round."), statement
+    )(connection)
 
 
 def _phone_tails(connection: Connection) -> list[Finding]:
@@ -103,18 +103,20 @@ def _phone_tails(connection: Connection) -> list[Finding]:
 
 def _ids(connection: Connection) -> list[Finding]:
     """No row has an id that was never handed out: the next insertion would collide with it."""
-    counters = IdCounter.__table__
+    counters = IdCounter.table()
     handed_out = {row.entity: row.next_id for row in connection.execute(select(counters))}
     wrong = []
     for entity in CLASSES:
         highest = connection.execute(select(func.max(table_of(entity).c.id))).scalar()
         if highest is not None and highest >= handed_out.get(str(entity), 1):
             wrong.append(str(entity))
-    return [Finding("ids", message(N_("Rows carry numbers that were never handed out.")), tuple(wrong))] if wrong else []
+    return (
+        [Finding("ids", message(N_("Rows carry numbers that were never handed out.")), tuple(wrong))] if wrong else []
+    )
 
 
 def _journal(connection: Connection) -> list[Finding]:
-    operations, changes = Operation.__table__, Change.__table__
+    operations, changes = Operation.table(), Change.table()
     statement = select(operations.c.id).where(
         operations.c.kind == OperationKind.DO,
         operations.c.applied_by.is_(None) == operations.c.reverted_by.is_(None),
@@ -125,7 +127,7 @@ def _journal(connection: Connection) -> list[Finding]:
 
 
 def _imports(connection: Connection) -> list[Finding]:
-    files, problems = ImportFile.__table__, ImportProblem.__table__
+    files, problems = ImportFile.table(), ImportProblem.table()
     waiting = (
         select(func.count(func.distinct(problems.c.row))).where(problems.c.file_id == files.c.id).scalar_subquery()
     )

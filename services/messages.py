@@ -60,7 +60,11 @@ def to_json(value: Message) -> dict[str, object]:
         stored["p"] = value.plural
     if value.params:
         stored["v"] = {
-            key: {"m": to_json(param)} if isinstance(param, Message) else list(param) if isinstance(param, tuple) else param
+            key: {"m": to_json(param)}
+            if isinstance(param, Message)
+            else list(param)
+            if isinstance(param, tuple)
+            else param
             for key, param in value.params.items()
         }
     return stored

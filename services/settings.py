@@ -59,14 +59,14 @@ _BY_KEY = {declared.key: declared for declared in ALL}
 
 def read(connection: Connection, declared: Declared[T]) -> T:
     """The setting's value, or its default."""
-    table = Setting.__table__
+    table = Setting.table()
     found = connection.execute(select(table.c.value).where(table.c.key == declared.key)).first()
     return declared.default if found is None else found[0]
 
 
 def read_all(connection: Connection) -> dict[str, Any]:
     """Every setting's value by key."""
-    table = Setting.__table__
+    table = Setting.table()
     kept = {row.key: row.value for row in connection.execute(select(table.c.key, table.c.value))}
     return {declared.key: kept.get(declared.key, declared.default) for declared in ALL}
 
@@ -78,12 +78,12 @@ def change(uow: UnitOfWork, key: str, value: Any) -> None:
     if declared is None:
         raise Invalid(field=message(N_("Setting")), value=key, reason=message(N_("there is no such setting")))
     if type(value) is not type(declared.default):
-        raise Invalid(field=message(declared.label), value=str(value), reason=message(N_("the value has the wrong kind")))
+        raise Invalid(
+            field=message(declared.label), value=str(value), reason=message(N_("the value has the wrong kind"))
+        )
     uow.describe(what=message(declared.label))
     row = next(iter(uow.all(select(Setting).where(Setting.key == key))), None)
     if row is None:
         uow.add(Setting(key=key, value=value))
     else:
         row.value = value
-
-

@@ -19,7 +19,7 @@ def tail(phone: str | None) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def initials(text: str) -> str:
-    """Pinyin initials of the Chinese characters in a text, letters and digits kept (three characters give three letters)."""
+    """Pinyin initials of the Chinese characters in a text, letters and digits kept."""
     if text.isascii():
         return ""
     from pypinyin import Style, lazy_pinyin  # imported on first use: its tables take 50 ms

@@ -60,7 +60,7 @@ class Pending(Generic[T]):
         except (Cancelled, CancelledError):
             for handler in self._fails:
                 handler(Cancelled())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a worker raised belongs to the handler
             for handler in self._fails or [self._link.on_error]:
                 handler(error)
         else:
@@ -106,7 +106,12 @@ class ShopLink(QObject):
     # -- asking and running ------------------------------------------------------------------------
 
     def run(
-        self, command: Callable[..., Any], *args: Any, owner: QObject | None = None, task: Task | None = None, **kwargs: Any
+        self,
+        command: Callable[..., Any],
+        *args: Any,
+        owner: QObject | None = None,
+        task: Task | None = None,
+        **kwargs: Any,
     ) -> Pending[Any]:
         """Run a command; the handler gets its `Outcome`."""
         return self.wait_for(self.shop.submit(command, *args, task=task, **kwargs), owner)
@@ -138,9 +143,7 @@ class ShopLink(QObject):
 
     # -- watching ------------------------------------------------------------------------------------
 
-    def watch(
-        self, widget: QWidget, entities: Iterable[Entity], callback: Callable[[ChangeSet], object]
-    ) -> None:
+    def watch(self, widget: QWidget, entities: Iterable[Entity], callback: Callable[[ChangeSet], object]) -> None:
         """Call back after every commit that touched these entities; a hidden widget hears once, when it is shown."""
         self._watches.append(_Watch(widget, frozenset(entities), callback))
         widget.installEventFilter(self)

@@ -113,7 +113,10 @@ def link(uow: UnitOfWork, channel_id: int, code: str, sku_id: int, *, quantity: 
     return _link_waiting_lines(uow, text.key(code), sku_id, quantity, channel_id=channel_id)
 
 
-@command("catalog.create_from_codes", NN_("Create {count} product from order codes", "Create {count} products from order codes"))
+@command(
+    "catalog.create_from_codes",
+    NN_("Create {count} product from order codes", "Create {count} products from order codes"),
+)
 def create_from_codes(uow: UnitOfWork, codes: Iterable[tuple[int, str]]) -> int:
     """Create a SKU for each (channel id, unlinked code), with title and variant as the channel calls them.
 
@@ -177,9 +180,7 @@ def _set_alias(uow: UnitOfWork, channel_id: int, code: str, sku_id: int, quantit
     statement = select(SkuAlias).where(SkuAlias.channel_id == channel_id, SkuAlias.code_key == code_key)
     alias = next(iter(uow.all(statement)), None)
     if alias is None:
-        uow.add(
-            SkuAlias(channel_id=channel_id, sku_id=sku_id, code=code.strip(), code_key=code_key, quantity=quantity)
-        )
+        uow.add(SkuAlias(channel_id=channel_id, sku_id=sku_id, code=code.strip(), code_key=code_key, quantity=quantity))
     else:
         alias.sku_id, alias.quantity = sku_id, quantity
 
@@ -195,9 +196,7 @@ def _newest_waiting_line(uow: UnitOfWork, channel_id: int, code_key: str) -> Ord
     return next(iter(uow.all(statement)), None)
 
 
-def _link_waiting_lines(
-    uow: UnitOfWork, code_key: str, sku_id: int, quantity: int, *, channel_id: int | None
-) -> int:
+def _link_waiting_lines(uow: UnitOfWork, code_key: str, sku_id: int, quantity: int, *, channel_id: int | None) -> int:
     """Link the lines that wait for this code; with no channel, those of every channel (it is our own code)."""
     uow.flush()
     statement = (
@@ -212,9 +211,5 @@ def _link_waiting_lines(
         by_quantity.setdefault(pieces, []).append(line_id)
     linked = 0
     for pieces, line_ids in by_quantity.items():
-        linked += uow.set_columns(
-            Entity.ORDER_LINE, line_ids, {"sku_id": sku_id, "sku_quantity": pieces * quantity}
-        )
+        linked += uow.set_columns(Entity.ORDER_LINE, line_ids, {"sku_id": sku_id, "sku_quantity": pieces * quantity})
     return linked
-
-

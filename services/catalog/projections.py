@@ -17,9 +17,9 @@ from services.messages import Message, message
 
 _NGRAMS = "sku_ngrams"
 _CHUNK = 900
-_skus = Sku.__table__
-_products = Product.__table__
-_searches = SkuSearch.__table__
+_skus = Sku.table()
+_products = Product.table()
+_searches = SkuSearch.table()
 
 _Key = tuple[str, int]
 
@@ -89,5 +89,6 @@ class SkuSearches:
             .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
             .where(_skus.c.id.in_(ids))
         )
-        return {row[0]: " ".join(text.searchable(part) for part in row[1:] if part) for row in connection.execute(statement)}
-
+        return {
+            row[0]: " ".join(text.searchable(part) for part in row[1:] if part) for row in connection.execute(statement)
+        }

@@ -23,13 +23,13 @@ from services.kernel.search import terms
 from services.messages import message
 from services.orders.queries import Hit
 
-_skus = Sku.__table__
-_products = Product.__table__
-_aliases = SkuAlias.__table__
-_searches = SkuSearch.__table__
-_lines = OrderLine.__table__
-_orders = Order.__table__
-_channels = Channel.__table__
+_skus = Sku.table()
+_products = Product.table()
+_aliases = SkuAlias.table()
+_searches = SkuSearch.table()
+_lines = OrderLine.table()
+_orders = Order.table()
+_channels = Channel.table()
 
 
 def _search(typed: str) -> ColumnElement[bool] | None:
@@ -50,7 +50,7 @@ def _column(key: str, header: str, kind: Kind, expression: Any) -> tuple[str, Qu
 SKUS = TableQuery(
     name="skus",
     entity=Entity.SKU,
-    base=_skus,  # type: ignore[arg-type]
+    base=_skus,
     joins=(
         (_products, _products.c.id == _skus.c.product_id),
         (_searches, _searches.c.sku_id == _skus.c.id),
@@ -84,7 +84,7 @@ SKUS = TableQuery(
 PRODUCTS = TableQuery(
     name="products",
     entity=Entity.PRODUCT,
-    base=_products,  # type: ignore[arg-type]
+    base=_products,
     joins=(),
     columns=dict(
         (
@@ -96,7 +96,9 @@ PRODUCTS = TableQuery(
     ),
     views={"all": None},
     default_sort=(("title", False),),
-    search=lambda typed: and_(*(_products.c.title.like(like_pattern(term.plain), escape="\\") for term in terms(typed))),
+    search=lambda typed: and_(
+        *(_products.c.title.like(like_pattern(term.plain), escape="\\") for term in terms(typed))
+    ),
 )
 
 
@@ -126,9 +128,7 @@ def detail(connection: Connection, sku_id: int) -> SkuDetail:
     """Everything the detail panel shows of one SKU."""
     columns = ("code", "variant", "barcode", "unit", "shelf", "price_minor", "cost_minor", "weight_g", "is_archived")
     statement = (
-        select(
-            *(_skus.c[name] for name in columns), _products.c.title, _products.c.category, _products.c.note
-        )
+        select(*(_skus.c[name] for name in columns), _products.c.title, _products.c.category, _products.c.note)
         .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
         .where(_skus.c.id == sku_id)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from models.channels import Channel
 from models.values import Platform
 
-_channels = Channel.__table__
+_channels = Channel.table()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ def _write_csv(shipments: Sequence[Shipment], out: Path) -> None:
 
 def _write_xlsx(shipments: Sequence[Shipment], out: Path) -> None:
     with replacing(out) as part:
-        book = xlsxwriter.Workbook(part, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
+        book = xlsxwriter.Workbook(
+            part, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+        )
         as_text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet()
         sheet.set_column(0, 2, 24, as_text)
@@ -99,7 +101,8 @@ def _find_columns(sheets: Sequence[Worksheet], template: Path) -> tuple[Workshee
     for sheet in sheets:
         for row in range(1, min(sheet.max_row, _HEADER_ROWS) + 1):
             found = {
-                _heading_key(sheet.cell(row, column).value): column for column in range(1, min(sheet.max_column, 200) + 1)
+                _heading_key(sheet.cell(row, column).value): column
+                for column in range(1, min(sheet.max_column, 200) + 1)
             }
             columns = [next((found[key] for key in found if key in known), None) for known in aliases]
             if all(column is not None for column in columns):

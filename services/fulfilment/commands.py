@@ -36,5 +36,3 @@ def log_print(uow: UnitOfWork, kind: PrintKind, order_ids: Sequence[int], target
     uow.bulk_insert(Entity.PRINTED_ORDER, [{"run_id": run.id, "order_id": order_id} for order_id in order_ids])
     uow.describe(number=number, count=len(order_ids))
     return number
-
-

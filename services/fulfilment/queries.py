@@ -22,14 +22,14 @@ from services.i18n import N_
 from services.messages import message
 from services.orders.queries import READY
 
-_orders = Order.__table__
-_lines = OrderLine.__table__
-_channels = Channel.__table__
-_skus = Sku.__table__
-_products = Product.__table__
-_summaries = OrderSummary.__table__
-_runs = PrintRun.__table__
-_printed = PrintedOrder.__table__
+_orders = Order.table()
+_lines = OrderLine.table()
+_channels = Channel.table()
+_skus = Sku.table()
+_products = Product.table()
+_summaries = OrderSummary.table()
+_runs = PrintRun.table()
+_printed = PrintedOrder.table()
 _CHUNK = 900
 
 _PREFIXES = {PrintKind.PICK_LIST: "PK", PrintKind.PACKING_LIST: "PL", PrintKind.SHIP_FILE: "SF"}

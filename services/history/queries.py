@@ -13,8 +13,8 @@ from models.journal import Change, Operation, OperationKind
 from services.kernel import journal
 from services.messages import Message, from_json
 
-_operations = Operation.__table__
-_changes = Change.__table__
+_operations = Operation.table()
+_changes = Change.table()
 
 
 @dataclass(frozen=True, slots=True)

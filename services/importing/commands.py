@@ -38,7 +38,9 @@ class ImportResult:
 
 
 @command("imports.apply", N_("Import {files}"))
-def apply(uow: UnitOfWork, files: Sequence[StagedFile], chosen: frozenset[tuple[str, str]] = frozenset()) -> ImportResult:
+def apply(
+    uow: UnitOfWork, files: Sequence[StagedFile], chosen: frozenset[tuple[str, str]] = frozenset()
+) -> ImportResult:
     """Write what these files say: all of it, as one step. `chosen` fields take the file's side of a conflict.
 
     Files that change nothing leave no trace at all.
@@ -241,4 +243,3 @@ def _keep_problems(uow: UnitOfWork, plan: FilePlan, file_id: int) -> None:
         if problem.rejects
     ]
     uow.bulk_insert(Entity.IMPORT_PROBLEM, rows)
-

@@ -27,11 +27,11 @@ from services.kernel.tasks import Task
 from services.messages import message, plural_message
 from services.orders import rules
 
-_orders = Order.__table__
-_lines = OrderLine.__table__
-_channels = Channel.__table__
-_skus = Sku.__table__
-_products = Product.__table__
+_orders = Order.table()
+_lines = OrderLine.table()
+_channels = Channel.table()
+_skus = Sku.table()
+_products = Product.table()
 _CHUNK = 900
 
 # Staged names → columns, where they differ.
@@ -171,7 +171,7 @@ class Planner:
     ) -> str:
         outcomes = []
         if record is not None:
-            outcomes.append(target.take_record(_order_values(plan.file, record[1]), self._chosen))
+            outcomes.append(target.take_record(_order_values(record[1]), self._chosen))
             _note_extra(target, record[1], plan.file)
         if lines is not None:
             outcomes.append(target.take_lines(lines))
@@ -249,7 +249,11 @@ class Planner:
         channel_id = None
         if plan.file.channel is not None:
             channel_id = channel_for(
-                self._connection, plan.file.platform, plan.file.channel, currency=plan.file.currency, zone=plan.file.zone
+                self._connection,
+                plan.file.platform,
+                plan.file.channel,
+                currency=plan.file.currency,
+                zone=plan.file.zone,
             ).id
         for key, row, data in records:
             found = _orders_numbered(self._connection, key, channel_id)
@@ -268,7 +272,11 @@ class Planner:
 
     @staticmethod
     def _reject_tracking(plan: FilePlan, row: int, key: str, is_ambiguous: bool) -> None:
-        reason = N_("this order number exists in several channels; choose the channel") if is_ambiguous else N_("there is no order of this number")
+        reason = (
+            N_("this order number exists in several channels; choose the channel")
+            if is_ambiguous
+            else N_("there is no order of this number")
+        )
         code = "order_ambiguous" if is_ambiguous else "order_unknown"
         plan.problems.append(RowProblem(row, None, key, code, message(reason), key, True))
         plan.counts.waiting_rows.add(row)
@@ -299,7 +307,7 @@ def channel_for(
     return ChannelPlan(None, str(message(PLATFORM_NAMES[platform])), platform, currency, zone)
 
 
-def _order_values(file: StagedFile, data: Mapping[str, Any]) -> dict[str, Any]:
+def _order_values(data: Mapping[str, Any]) -> dict[str, Any]:
     values = {column: data[name] for name, column in ORDER_FIELDS.items() if data.get(name) is not None}
     if "refund_status" not in values and "refunded_minor" in values:
         derived = rules.derived_refund_status(values.get("paid_minor"), values["refunded_minor"])
@@ -353,9 +361,7 @@ def _as_targets(connection: Connection, names: Sequence[str], rows: Iterable[Seq
     return targets
 
 
-def _orders_numbered(
-    connection: Connection, key: str, channel_id: int | None
-) -> list[tuple[ChannelPlan, OrderTarget]]:
+def _orders_numbered(connection: Connection, key: str, channel_id: int | None) -> list[tuple[ChannelPlan, OrderTarget]]:
     channel_columns = [_channels.c[name] for name in ("id", "name", "platform", "currency", "zone")]
     statement = (
         select(*channel_columns)

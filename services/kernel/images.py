@@ -24,7 +24,7 @@ _DIALECT: Dialect = sqlite_types.dialect(json_serializer=json_text)
 
 def table_of(entity: Entity) -> Table:
     """The table of an entity."""
-    return cast(Table, CLASSES[entity].__table__)
+    return CLASSES[entity].table()
 
 
 @cache

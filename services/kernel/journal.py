@@ -171,7 +171,7 @@ _Edit = tuple[Base, Entity, images.Image]
 
 def _planned_edits(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> list[_Edit]:
     """The rows to be edited and what they shall hold again; unique values of theirs are freed."""
-    found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].__table__.c.id, _ids(changes))}  # type: ignore[attr-defined]
+    found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].table().c.id, _ids(changes))}  # type: ignore[attr-defined]
     planned: list[_Edit] = []
     for change in changes:
         row = found.get(change.row_id)
@@ -187,7 +187,7 @@ def _planned_edits(uow: UnitOfWork, root: Operation, entity: Entity, changes: li
 
 def _remove(uow: UnitOfWork, root: Operation, entity: Entity, changes: list[Change]) -> None:
     single = [change for change in changes if change.row_id == change.last_id]
-    found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].__table__.c.id, _ids(single))}  # type: ignore[attr-defined]
+    found = {row.id: row for row in uow.all_in(CLASSES[entity], CLASSES[entity].table().c.id, _ids(single))}  # type: ignore[attr-defined]
     for change in changes:
         row = found.get(change.row_id)
         if change.row_id != change.last_id:

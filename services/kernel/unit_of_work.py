@@ -64,14 +64,14 @@ class UnitOfWork:
         found: dict[int, MappedRow] = {}
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
-            rows = self.session.scalars(select(mapped).where(mapped.__table__.c.id.in_(chunk)))
+            rows = self.session.scalars(select(mapped).where(mapped.table().c.id.in_(chunk)))
             found.update((row.id, row) for row in rows)  # type: ignore[attr-defined]
         missing = [row_id for row_id in wanted if row_id not in found]
         if missing:
             raise NotFound(what=str(ENTITIES[mapped]), which=", ".join(f"#{row_id}" for row_id in missing[:10]))
         return [found[row_id] for row_id in wanted]
 
-    def all(self, statement: Select[tuple[MappedRow]]) -> list[MappedRow]:
+    def all(self, statement: Select[MappedRow]) -> list[MappedRow]:
         """Every mapped row the statement selects."""
         return list(self.session.scalars(statement))
 

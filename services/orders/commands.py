@@ -134,7 +134,10 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
     uow.describe(count=len(orders), status=message(STATUS_LABELS[status]))
 
 
-@command("orders.set_refund", NN_("Set the refund of {count} order to {status}", "Set the refund of {count} orders to {status}"))
+@command(
+    "orders.set_refund",
+    NN_("Set the refund of {count} order to {status}", "Set the refund of {count} orders to {status}"),
+)
 def set_refund(uow: UnitOfWork, order_ids: Sequence[int], status: RefundStatus) -> None:
     """Note what became of the buyers' money; the orders' own status stays."""
     for order in uow.get_many(Order, order_ids):

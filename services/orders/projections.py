@@ -24,12 +24,12 @@ _CHUNK = 900
 _TITLES_SEARCHED = 12  # more than a dozen different titles in one order do not help finding it
 _TITLE_TEXT_SEARCHED = 200  # characters of all titles in one text, while the lines are not known
 
-_orders = Order.__table__
-_lines = OrderLine.__table__
-_summaries = OrderSummary.__table__
-_days = DailySales.__table__
-_printed = PrintedOrder.__table__
-_runs = PrintRun.__table__
+_orders = Order.table()
+_lines = OrderLine.table()
+_summaries = OrderSummary.table()
+_days = DailySales.table()
+_printed = PrintedOrder.table()
+_runs = PrintRun.table()
 
 _ORDER_FIELDS = ("id", "external_no", "buyer", "receiver", "title_text", "declared_pieces", "tracking_no")
 _LINE_FIELDS = ("order_id", "title", "variant", "code", "quantity", "is_closed", "sku_id")
@@ -231,5 +231,3 @@ def _chunks_of_ids(connection: Connection) -> Iterator[list[int]]:
             return
         yield ids
         last = ids[-1]
-
-

@@ -24,12 +24,12 @@ from services.kernel.paging import Kind, QueryColumn, TableQuery, like_pattern, 
 from services.kernel.search import Term, terms
 from services.messages import Message, from_json, message
 
-_orders = Order.__table__
-_lines = OrderLine.__table__
-_summaries = OrderSummary.__table__
-_channels = Channel.__table__
-_skus = Sku.__table__
-_days = DailySales.__table__
+_orders = Order.table()
+_lines = OrderLine.table()
+_summaries = OrderSummary.table()
+_channels = Channel.table()
+_skus = Sku.table()
+_days = DailySales.table()
 
 _NO_REFUND_ASKED = _orders.c.refund_status.in_([RefundStatus.NONE, RefundStatus.PARTIAL])
 READY = and_(_orders.c.status == OrderStatus.PAID, _NO_REFUND_ASKED, _orders.c.hold_code.is_(None))
@@ -88,7 +88,7 @@ def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bo
 ORDERS = TableQuery(
     name="orders",
     entity=Entity.ORDER,
-    base=_orders,  # type: ignore[arg-type]
+    base=_orders,
     joins=(
         (_summaries, _summaries.c.order_id == _orders.c.id),
         (_channels, _channels.c.id == _orders.c.channel_id),
@@ -159,7 +159,7 @@ def _line_search(typed: str) -> ColumnElement[bool] | None:
 LINES = TableQuery(
     name="lines",
     entity=Entity.ORDER_LINE,
-    base=_lines,  # type: ignore[arg-type]
+    base=_lines,
     joins=(
         (_orders, _orders.c.id == _lines.c.order_id),
         (_channels, _channels.c.id == _orders.c.channel_id),
@@ -416,7 +416,9 @@ def ids_of(connection: Connection, external_nos: tuple[str, ...]) -> dict[str, l
 def _timeline(connection: Connection, order_id: int, row: dict[str, Any]) -> tuple[TimelineEntry, ...]:
     entries = [
         TimelineEntry(row["ordered_at"], message(N_("Ordered")), row["ordered_at"] is not None),
-        TimelineEntry(row["paid_at"], message(N_("Paid")), row["paid_at"] is not None or row["status"] not in ("unpaid",)),
+        TimelineEntry(
+            row["paid_at"], message(N_("Paid")), row["paid_at"] is not None or row["status"] not in ("unpaid",)
+        ),
         TimelineEntry(row["shipped_at"], message(N_("Shipped")), row["status"] in ("shipped", "completed")),
         TimelineEntry(row["completed_at"], message(N_("Completed")), row["status"] == "completed"),
     ]
@@ -427,7 +429,7 @@ def _timeline(connection: Connection, order_id: int, row: dict[str, Any]) -> tup
 
 
 def _own_operations(connection: Connection, order_id: int) -> list[TimelineEntry]:
-    changes, operations = Change.__table__, Operation.__table__
+    changes, operations = Change.table(), Operation.table()
     touched = select(changes.c.op_id).where(
         changes.c.entity == str(Entity.ORDER), changes.c.row_id == order_id, changes.c.last_id == order_id
     )
@@ -441,7 +443,7 @@ def _own_operations(connection: Connection, order_id: int) -> list[TimelineEntry
 
 
 def _prints(connection: Connection, order_id: int) -> tuple[tuple[PrintKind, str, datetime], ...]:
-    runs, printed = PrintRun.__table__, PrintedOrder.__table__
+    runs, printed = PrintRun.table(), PrintedOrder.table()
     statement = (
         select(runs.c.kind, runs.c.number, runs.c.printed_at)
         .join_from(printed, runs, runs.c.id == printed.c.run_id)
