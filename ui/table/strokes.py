@@ -79,15 +79,16 @@ def _platform(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int
 
 def _product(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
     ground, mark = ink.thumb(cell.text)
-    top = y + (h - _THUMB) // 2
+    side = min(_THUMB, h - 8)
+    top = y + (h - side) // 2
     painter.setRenderHint(_SMOOTH, True)
     painter.setPen(_NO_PEN)
     painter.setBrush(ground)
-    painter.drawRoundedRect(x + PAD, top, _THUMB, _THUMB, 5, 5)
+    painter.drawRoundedRect(x + PAD, top, side, side, 5, 5)
     painter.setBrush(mark)
-    painter.drawEllipse(x + PAD + 7, top + 7, 10, 10)
+    painter.drawEllipse(QPointF(x + PAD + side / 2, top + side / 2), side / 5, side / 5)
     painter.setRenderHint(_SMOOTH, False)
-    left = x + PAD + _THUMB + 8
+    left = x + PAD + side + 8
     right = x + w - PAD
     painter.setPen(ink.text)
     width = draw_text(painter, ink.body, cell.text, "left", left, y, right - left, h)
