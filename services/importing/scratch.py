@@ -20,6 +20,7 @@ CREATE TABLE problem(seq INTEGER PRIMARY KEY, row INTEGER, "column" TEXT, value 
                      message TEXT, key TEXT, rejects INTEGER);
 CREATE TABLE raw(row INTEGER PRIMARY KEY, cells TEXT);
 """
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _INDEXES = """
 CREATE INDEX record_key ON record(key);
 CREATE INDEX line_key ON line(key, position);
@@ -29,7 +30,7 @@ CREATE INDEX problem_row ON problem(row);
 
 def as_json(value: Any) -> str:
     """Compact JSON with the text readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 class Scratch:
