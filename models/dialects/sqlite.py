@@ -266,6 +266,11 @@ def stored_result(connection: Connection, statement: Select[Any]) -> list[tuple[
         result.close()
 
 
+def index_order(connection: Connection, name: str) -> None:
+    """Let a materialised order be searched by id; made only when somebody asks where ids stand in it."""
+    connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS temp.{name}_id ON {name}(id)")
+
+
 def interrupt(connection: Connection) -> None:
     """Stop what the connection is doing now, from any thread."""
     raw = connection.connection.dbapi_connection

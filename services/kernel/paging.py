@@ -94,6 +94,10 @@ class TableRequest:
     filters: tuple[Filter, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
 
+    def same_rows(self, other: TableRequest) -> bool:
+        """Whether both ask for the same set of rows, whatever the order."""
+        return (self.search, self.view, self.filters) == (other.search, other.view, other.filters)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -270,6 +274,10 @@ class Snapshot:
         """The row number of an id, or None where it is not in the snapshot."""
         return self._reader.submit(self, lambda connection: self._find(connection, row_id))
 
+    def rows_of(self, ids: IdRanges) -> Future[list[tuple[int, int]]]:
+        """Sorted, disjoint ranges of the row numbers of those ids that are in the snapshot."""
+        return self._reader.submit(self, lambda connection: self._find_all(connection, ids))
+
     def close(self) -> None:
         """Forget the snapshot; what is running for it is interrupted."""
         self._is_closed = True
@@ -363,6 +371,15 @@ class Snapshot:
             rows = stored_rows(connection, statement.where(only) if only is not None else statement)
             totals[one.key] = (("", rows[0][0] or 0),)
         return totals
+
+    def _find_all(self, connection: Connection, ids: IdRanges) -> list[tuple[int, int]]:
+        order = self._order
+        sqlite.index_order(connection, self._name)
+        found: list[int] = []
+        for first, last in ids.ranges:
+            statement = select(order.c.rowid).where(order.c.id.between(first, last))
+            found += [row[0] - 1 for row in stored_rows(connection, statement)]
+        return list(IdRanges.of(found).ranges)
 
     def _find(self, connection: Connection, row_id: int) -> int | None:
         order = self._order
