@@ -19,7 +19,8 @@ def window(qapp: QApplication, qtbot) -> QWidget:
     qtbot.addWidget(shown)
     with qtbot.waitExposed(shown):
         shown.show()
-    shown.activateWindow()
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
     shown.setFocus()
     return shown
 

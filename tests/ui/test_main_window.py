@@ -76,7 +76,8 @@ def shown(qtbot, settings: QSettings | None = None, **more: Any) -> MainWindow:
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
-    made.activateWindow()
+    with qtbot.waitActive(made):
+        made.activateWindow()
     return made
 
 
@@ -286,7 +287,8 @@ def test_every_widget_of_a_working_page_can_be_reached_with_tab(qapp: QApplicati
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
-    window.activateWindow()
+    with qtbot.waitActive(window):
+        window.activateWindow()
     wanted = {
         widget
         for widget in window.findChildren(QWidget)

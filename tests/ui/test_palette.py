@@ -30,7 +30,10 @@ def opened(qapp: QApplication, qtbot) -> tuple[Palette, Finder, list[str]]:
     window = QWidget()
     window.resize(1200, 700)
     qtbot.addWidget(window)
-    window.show()
+    with qtbot.waitExposed(window):
+        window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
     ran: list[str] = []
     registry = ActionRegistry(window)
     registry.add(

@@ -106,5 +106,6 @@ def test_an_item_view_keeps_its_own_painting(qapp: QApplication, qtbot) -> None:
     assert view.palette().color(QPalette.ColorRole.Base) == current_theme().color("surface")
 
 
-def test_chinese_text_has_a_font_here() -> None:
+def test_chinese_text_has_a_font_here(qapp: QApplication) -> None:
+    apply(qapp, "light")
     assert chinese_font(), "install fonts-noto-cjk or fonts-wqy-microhei"

@@ -47,7 +47,10 @@ def window(qtbot) -> QWidget:
     shown = QWidget()
     shown.resize(1000, 700)
     qtbot.addWidget(shown)
-    shown.show()
+    with qtbot.waitExposed(shown):
+        shown.show()
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
     return shown
 
 

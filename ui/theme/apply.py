@@ -83,6 +83,8 @@ def font(role: str = "body") -> QFont:
 
 def chinese_font() -> str | None:
     """The installed font Chinese text is shown in, or None where text would be boxes."""
+    if QGuiApplication.instance() is None:
+        raise RuntimeError("fonts are known only after the application was made")  # Qt itself would abort
     installed = set(QFontDatabase.families())
     for family in current_theme().chinese_families:
         if family in installed:
