@@ -102,6 +102,13 @@ def present(text: str) -> str:
     return "present" if text else ""
 
 
+def cash_on_delivery(text: str) -> str:
+    """``cash_on_delivery`` for a joined fulfilment, payment and method of an order to be sent before it is paid."""
+    fulfilment, payment, method = (text.casefold().split("|") + ["", ""])[:3]
+    is_cod = "cash on delivery" in method or method.strip("() ") == "cod"
+    return "cash_on_delivery" if (fulfilment, payment) == ("unfulfilled", "pending") and is_cod else ""
+
+
 def upper(text: str) -> str:
     """In capitals."""
     return text.upper()
@@ -146,6 +153,17 @@ def _spelled_money(text: str, digits: int, decimal_mark: str) -> int:
     scale: int = 10**digits
     minor = int(whole) * scale + int(kept.ljust(digits, "0") or "0")
     return -minor if negative else minor
+
+
+def money_difference(digits: int, decimal_mark: str) -> Callable[[str], int]:
+    """Reader of two joined amounts, ``whole|rest``: what is left of the first when the second is taken off."""
+    read_one = money(digits, decimal_mark)
+
+    def read(text: str) -> int:
+        whole, _, rest = text.partition("|")
+        return read_one(whole) - (read_one(rest) if rest else 0)
+
+    return read
 
 
 def integer(text: str) -> int:

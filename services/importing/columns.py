@@ -134,6 +134,8 @@ class RowReader:
         match source.parse:
             case "money":
                 return reading.money(digits, self.spec.layout.decimal)
+            case "money_difference":
+                return reading.money_difference(digits, self.spec.layout.decimal)
             case "datetime" | "datetime_mdy" | "datetime_dmy":
                 return reading.instant(source.parse.partition("_")[2] or "ymd", self.spec.zone)
             case "code":

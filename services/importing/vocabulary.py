@@ -117,6 +117,7 @@ CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "one_line": cells.one_line,
         "phone": cells.phone,
         "present": cells.present,
+        "cash_on_delivery": cells.cash_on_delivery,
         "upper": cells.upper,
     }
 )
@@ -126,6 +127,7 @@ PARSERS: Mapping[str, frozenset[FieldType]] = MappingProxyType(
         "text": frozenset({FieldType.TEXT, FieldType.ID}),
         "id": frozenset({FieldType.ID, FieldType.TEXT}),
         "money": frozenset({FieldType.MONEY}),
+        "money_difference": frozenset({FieldType.MONEY}),
         "integer": frozenset({FieldType.INTEGER}),
         "datetime": frozenset({FieldType.INSTANT}),
         "datetime_mdy": frozenset({FieldType.INSTANT}),
