@@ -423,3 +423,23 @@ def test_files_are_asked_for_without_blocking(window: MainWindow, qtbot, tmp_pat
     dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
     dialog.accept()
     qtbot.waitUntil(lambda: saved == [tmp_path / "out.xlsx"])
+
+
+def test_a_window_that_changes_its_theme_looks_like_one_made_in_it(qapp: QApplication, qtbot) -> None:
+    apply(qapp, "light")
+    switched = example_window()
+    qtbot.addWidget(switched)
+    with qtbot.waitExposed(switched):
+        switched.show()
+    apply(qapp, "dark")
+    fresh = example_window()
+    qtbot.addWidget(fresh)
+    with qtbot.waitExposed(fresh):
+        fresh.show()
+    fresh.resize(switched.size())
+    qapp.processEvents()
+    first, second = switched.grab().toImage(), fresh.grab().toImage()
+    apply(qapp, "light")
+    places = [(x, y) for x in range(0, first.width(), 3) for y in range(0, first.height(), 3)]
+    different = [place for place in places if first.pixel(*place) != second.pixel(*place)]
+    assert len(different) < len(places) // 200  # a focus ring or a hovered button at most

@@ -13,7 +13,7 @@ from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
-from ui.debug.gallery import gallery, kpi_strip, order_detail
+from ui.debug.gallery import example_window, gallery, kpi_strip, order_detail
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.overlay import open_overlay
 from ui.theme.apply import apply
@@ -24,6 +24,7 @@ from ui.widgets.chips import Chip
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import FormRow, text_field
+from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import CountBadge, Pill
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.search_box import SearchBox
@@ -447,3 +448,38 @@ def test_confirming_runs_once(window: QWidget, qtbot) -> None:
     )
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert done == [1]
+
+
+def test_a_narrow_page_head_turns_secondary_words_into_named_icons(window: QWidget, qapp: QApplication) -> None:
+    head = PageHeader("Orders", "1,284", window)
+    secondary = head.add_secondary("Print pick list", "printer", str)
+    head.set_primary("New order", "plus", str)
+    with pytest.raises(ValueError, match="one primary"):
+        head.set_primary("Another", "plus", str)
+    head.show()
+    head.resize(900, 54)
+    qapp.processEvents()
+    assert secondary.width() > 100
+    head.resize(520, 54)
+    qapp.processEvents()
+    assert secondary.width() < 50
+    assert secondary.accessibleName() == secondary.toolTip() == "Print pick list"
+    assert clipped(head) == []
+    head.resize(900, 54)
+    qapp.processEvents()
+    assert secondary.width() > 100
+
+
+def test_longer_words_of_another_language_are_not_clipped(qapp: QApplication, qtbot) -> None:
+    for shown in (gallery(longer), example_window(longer)):
+        qtbot.addWidget(shown)
+        shown.resize(1200, 680)
+        with qtbot.waitExposed(shown):
+            shown.show()
+        qapp.processEvents()
+        assert clipped(shown) == []
+
+
+def longer(words: str) -> str:
+    """A language whose words are 40 % longer."""
+    return words + "~" * (len(words) * 2 // 5)

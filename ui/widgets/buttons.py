@@ -79,6 +79,11 @@ class Button(QPushButton):
         self._height = pixels
         self.updateGeometry()
 
+    def full_width(self) -> int:
+        """How wide the button is with its words, compact or not."""
+        icon = current_theme().sizes["icon"] + _GAP if self._icon_name else 0
+        return icon + painting.text_width(self.text(), self.font()) + 2 * _PAD + 2
+
     def sizeHint(self) -> QSize:
         """Room for icon, words and air."""
         icon = current_theme().sizes["icon"] if self._icon_name else 0

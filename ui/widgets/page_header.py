@@ -14,6 +14,9 @@ from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 
+# pixels: from which width the search is long or medium, and what the subtitle keeps at least
+_WIDE, _MEDIUM, _SUBTITLE = 1300, 700, 70
+
 
 class PageHeader(QWidget):
     """Title and count, the global search (`search_opened`), buttons; at most one primary button."""
@@ -57,6 +60,7 @@ class PageHeader(QWidget):
         place = self._row.count() - (1 if self._primary is not None else 0)
         self._row.insertWidget(place, button)
         self._secondary.append(button)
+        self._fit()
         return button
 
     def set_primary(self, words: str, icon: str, run: Callable[[], object]) -> Button:
@@ -66,9 +70,19 @@ class PageHeader(QWidget):
         self._primary = PrimaryButton(words, icon)
         self._primary.clicked.connect(lambda _on=False: run())
         self._row.addWidget(self._primary)
+        self._fit()
         return self._primary
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= 1300
-        self.search.setFixedWidth(320 if wide else 240 if self.width() > 700 else 180)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() >= _WIDE
+        search = 320 if wide else 240 if self.width() > _MEDIUM else 180
+        self.search.setFixedWidth(search)
+        buttons = [*self._secondary, *([self._primary] if self._primary is not None else [])]
+        wanted = self.title.sizeHint().width() + _SUBTITLE + search + 12
+        wanted += sum(button.full_width() + 8 for button in buttons)
+        for button in self._secondary:
+            button.set_compact(wanted > self.width())
