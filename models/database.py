@@ -47,11 +47,7 @@ class Database:
 
     def require_same_file(self) -> None:
         """Raise `FileReplaced` when the path now leads elsewhere: writes would go to a file without a name."""
-        try:
-            found = _identity(self.path)
-        except OSError as error:
-            raise FileReplaced(str(self.path)) from error
-        if found != self._identity:
+        if not self._is_in_place():
             raise FileReplaced(str(self.path))
 
     def close(self) -> None:
@@ -59,9 +55,16 @@ class Database:
         self.reader.dispose()
         if self.writer is not None:
             try:
-                sqlite.checkpoint(self.writer)
+                if sqlite.is_connected(self.writer) or self._is_in_place():
+                    sqlite.checkpoint(self.writer)
             finally:
                 self.writer.dispose()
+
+    def _is_in_place(self) -> bool:
+        try:
+            return _identity(self.path) == self._identity
+        except OSError:
+            return False
 
     def _refuse_forbidden_thread(self, *_arguments: object) -> None:
         if threading.get_ident() == self._forbidden:

@@ -278,6 +278,11 @@ def interrupt(connection: Connection) -> None:
         raw.interrupt()
 
 
+def is_connected(engine: Engine) -> bool:
+    """Whether the engine keeps an open connection at the moment."""
+    return isinstance(engine.pool, QueuePool) and engine.pool.checkedin() > 0
+
+
 def checkpoint(engine: Engine) -> None:
     """Move the whole write-ahead log into the file, so that the file alone is complete."""
     raw = engine.raw_connection()  # outside any transaction, which a Connection would begin

@@ -1,0 +1,383 @@
+"""Opening a shop: everything that is not one is refused by name and left as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from models.dialects import sqlite
+from models.migrations.registry import CURRENT_VERSION
+from services.errors import (
+    AppError,
+    DiskFull,
+    NotAShop,
+    ShopBusy,
+    ShopDamaged,
+    ShopExists,
+    ShopMissing,
+    ShopNewer,
+    ShopReadOnly,
+)
+from services.kernel.lock import WriterLock, holder_of
+from services.shop import Shop
+from tests.journal import commands
+from tests.services.soundness import problems, rows
+
+ROOT = Path(__file__).resolve().parents[3]
+_AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from services.errors import AppError
+from services.shop import Shop
+from tests.journal import commands
+from tests.services.soundness import problems
+with Shop.open(Path(sys.argv[3])) as shop:  # whatever is imported later is imported now, while it can be read
+    shop.run(commands.import_orders, 1, ["warm"])
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+try:
+    with Shop.open(Path(sys.argv[1]), read_only=sys.argv[2] == "ro") as shop:
+        print("opened", shop.ask(problems))
+except AppError as error:
+    print(type(error).__name__)
+"""
+_HOLDS = """
+import sys
+from pathlib import Path
+from services.shop import Shop
+with Shop.open(Path(sys.argv[1]), who="the other window"):
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A closed shop with an order."""
+    path = tmp_path / "a.shop"
+    with Shop.create(path) as shop:
+        shop.run(commands.open_channel, "A")
+        shop.run(commands.import_orders, 1, [f"N{i}" for i in range(300)])
+    return path
+
+
+def digest(path: Path) -> str:
+    """What the file holds, as one short text."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2 // 4096 * 4096 + 100)
+
+
+def _cut_to_the_head(path: Path) -> None:
+    os.truncate(path, 60)
+
+
+def _damage(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(os.urandom(4096))
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE t(a)")
+    connection.commit()
+    connection.close()
+
+
+def _newer(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version={CURRENT_VERSION + 1}")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [
+        (lambda path: os.truncate(path, 0), ShopDamaged),
+        (_truncate, ShopDamaged),
+        (_cut_to_the_head, ShopDamaged),
+        (_damage, ShopDamaged),
+        (lambda path: path.write_text("<html><body>403</body></html>"), NotAShop),
+        (lambda path: path.write_bytes(b"SQLite"), NotAShop),
+        (_foreign, NotAShop),
+        (_newer, ShopNewer),
+    ],
+    ids=["empty", "truncated", "only a head", "damaged page", "html", "few bytes", "foreign database", "newer"],
+)
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_is_no_sound_shop_is_named_and_left(
+    file: Path, spoil: Callable[[Path], object], error: type[AppError], read_only: bool
+) -> None:
+    spoil(file)
+    before = digest(file)
+    with pytest.raises(error) as refused:
+        Shop.open(file, read_only=read_only)
+    assert type(refused.value) is error
+    assert file.name in str(refused.value)
+    assert digest(file) == before
+    assert not file.with_name("a.shop.lock").exists()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_missing_file_is_not_made(tmp_path: Path, read_only: bool) -> None:
+    with pytest.raises(ShopMissing):
+        Shop.open(tmp_path / "gone.shop", read_only=read_only)
+    with pytest.raises(ShopMissing):
+        Shop(tmp_path / "gone.shop", read_only=read_only)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_shop(tmp_path: Path) -> None:
+    with pytest.raises(ShopMissing):
+        Shop.open(tmp_path)
+
+
+def test_an_existing_file_is_not_overwritten(file: Path) -> None:
+    before = digest(file)
+    with pytest.raises(ShopExists):
+        Shop.create(file)
+    assert digest(file) == before
+
+
+@pytest.mark.parametrize("name", ["shop #1 100%?x&y=1", "店 铺", "a%20b", "it's;--"])
+def test_any_folder_and_file_name_will_do(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / f"{name}.shop"
+    with Shop.create(path) as shop:
+        shop.run(commands.open_channel, "A")
+        assert shop.ask(problems) == []
+    with Shop.open(path) as shop:
+        shop.undo()
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_taken_away_under_the_open_shop_is_not_written(file: Path) -> None:
+    moved = file.with_name("moved.shop")
+    with Shop.open(file) as shop:
+        shop.run(commands.open_channel, "before")
+        before = shop.ask(rows)
+        file.rename(moved)
+        with pytest.raises(ShopMissing):
+            shop.run(commands.open_channel, "after")
+        assert not file.exists()
+    assert not file.exists()
+    with Shop.open(moved) as again:
+        assert again.ask(rows) == before
+
+
+def test_a_file_that_is_gone_when_the_shop_closes_is_not_made_again(file: Path) -> None:
+    with Shop.open(file):
+        file.unlink()
+    assert not file.exists()
+
+
+def test_a_file_put_in_its_place_is_not_written(file: Path) -> None:
+    other = file.with_name("other.shop")
+    shutil.copyfile(file, other)
+    before = digest(other)
+    with Shop.open(file) as shop:
+        os.replace(other, file)  # noqa: PTH105 - what a synchronising program does
+        with pytest.raises(ShopMissing):
+            shop.run(commands.open_channel, "B")
+        assert digest(file) == before
+
+
+def test_a_second_process_is_told_who_has_the_file(file: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDS, str(file)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout.readline() == "open\n"
+        with pytest.raises(ShopBusy, match=f"the other window, {child.pid}"):
+            Shop.open(file)
+        assert holder_of(file) == f"the other window, {child.pid}"
+        with Shop.open(file, read_only=True) as looking:
+            assert looking.ask(problems) == []
+        child.stdin.write("\n")
+        child.stdin.close()
+    assert holder_of(file) is None
+    with Shop.open(file) as shop:
+        shop.run(commands.open_channel, "B")
+
+
+def test_a_lock_whose_holder_was_killed_does_not_hold(file: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDS, str(file)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "open\n"
+        child.kill()
+    assert holder_of(file) is None
+    with Shop.open(file) as shop:
+        assert shop.ask(problems) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+def test_a_lock_file_removed_between_opening_and_locking_is_not_taken_for_the_lock(tmp_path: Path) -> None:
+    shop = tmp_path / "a.shop"
+    first = WriterLock(shop, "first")
+    (tmp_path / "a.shop.lock").unlink()
+    second = WriterLock(shop, "second")
+    first.release()
+    with pytest.raises(ShopBusy, match="second"):
+        WriterLock(shop, "third")
+    second.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_program_that_is_writing_is_named(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
+    with Shop.open(file) as shop:
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ShopBusy):
+            shop.run(commands.open_channel, "B")
+        other.execute("ROLLBACK")
+        other.close()
+        shop.run(commands.open_channel, "B")
+
+
+def test_a_shop_opened_for_reading_refuses_to_write(file: Path) -> None:
+    before = digest(file)
+    with Shop.open(file, read_only=True) as shop:
+        with pytest.raises(ShopReadOnly):
+            shop.run(commands.open_channel, "B")
+        with pytest.raises(ShopReadOnly):
+            shop.undo()
+    assert digest(file) == before
+
+
+def _as_nobody(path: Path, mode: str) -> str:
+    warm = path.parent.with_name(f"{path.parent.name}-warm.shop")
+    shutil.copyfile(path, warm)
+    result = subprocess.run(
+        [sys.executable, "-c", _AS_NOBODY, str(path), mode, str(warm)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    warm.unlink()
+    assert result.stderr == ""
+    return result.stdout.strip()
+
+
+@pytest.fixture
+def for_nobody(file: Path) -> Iterator[Path]:
+    """The shop in a folder another user can reach."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        pytest.skip("rights of another user can be tried by root only")
+    folder = Path("/tmp") / f"zhanggui-rights-{os.getpid()}"  # tmp_path is closed to other users
+    folder.mkdir()
+    kept = folder / "a.shop"
+    shutil.copyfile(file, kept)
+    kept.chmod(0o666)
+    folder.chmod(0o777)
+    try:
+        if _as_nobody(kept, "rw") != "opened []":
+            pytest.skip("another user cannot reach this checkout")
+        yield kept
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_a_write_protected_file_is_named_and_can_be_looked_at(for_nobody: Path) -> None:
+    for_nobody.chmod(0o444)
+    before = digest(for_nobody)
+    assert _as_nobody(for_nobody, "rw") == "ShopReadOnly"
+    assert _as_nobody(for_nobody, "ro") == "opened []"
+    assert digest(for_nobody) == before
+
+
+def test_a_write_protected_folder_is_named_and_can_be_looked_at(for_nobody: Path) -> None:
+    for_nobody.parent.chmod(0o555)
+    before = digest(for_nobody)
+    assert _as_nobody(for_nobody, "rw") == "ShopReadOnly"
+    assert _as_nobody(for_nobody, "ro") == "opened []"
+    assert digest(for_nobody) == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 3 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("a small disk can be mounted by root on Linux only")
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_is_named_and_nothing_is_half_written(small_disk: Path) -> None:
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(1 << 20))
+    with Shop.create(small_disk / "a.shop") as shop:
+        shop.run(commands.open_channel, "A")
+        shop.run(commands.import_orders, 1, ["kept"])
+        before = shop.ask(rows)
+        with pytest.raises(DiskFull):
+            shop.run(commands.import_orders, 1, [f"N{i}" for i in range(20_000)])
+        assert shop.ask(rows) == before
+        assert shop.ask(problems) == []
+        with pytest.raises(DiskFull):
+            _place_many(shop)
+        assert shop.ask(problems) == []
+        ballast.unlink()
+        shop.run(commands.place, 1, "after", None)
+        shop.undo()
+        shop.redo()
+        assert shop.ask(problems) == []
+    with Shop.open(small_disk / "a.shop") as again:
+        assert again.ask(problems) == []
+
+
+@pytest.mark.expects_log
+def test_closing_on_a_full_disk_loses_nothing(small_disk: Path) -> None:
+    shop = Shop.create(small_disk / "a.shop")
+    shop.run(commands.open_channel, "A")
+    shop.run(commands.import_orders, 1, [f"N{i}" for i in range(500)])
+    before = shop.ask(rows)
+    _fill(small_disk / "ballast")
+    shop.close()
+    (small_disk / "ballast").unlink()
+    with Shop.open(small_disk / "a.shop") as again:
+        assert again.ask(rows) == before
+
+
+def test_a_new_shop_on_a_full_disk_leaves_nothing_behind(small_disk: Path) -> None:
+    _fill(small_disk / "ballast")
+    with pytest.raises(DiskFull):
+        Shop.create(small_disk / "a.shop")
+    assert [path.name for path in small_disk.iterdir()] == ["ballast"]
+
+
+def _place_many(shop: Shop) -> None:
+    for number in range(2_000):
+        shop.run(commands.place, 1, f"P{number}", None)
+
+
+def _fill(path: Path) -> None:
+    with path.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 4096):
+                pass
+        except OSError:
+            return
