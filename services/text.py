@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def key(text: str) -> str:
@@ -22,9 +25,17 @@ def initials(text: str) -> str:
     """Pinyin initials of the Chinese characters in a text, letters and digits kept."""
     if text.isascii():
         return ""
+    return key("".join(_run_initials(run) for run in _RUNS.findall(text)))
+
+
+@lru_cache(maxsize=65_536)
+def _run_initials(run: str) -> str:
+    """Initials of an unbroken run: names come back with other numbers behind them, so runs are worth remembering."""
+    if run.isascii():
+        return run
     from pypinyin import Style, lazy_pinyin  # imported on first use: its tables take 50 ms
 
-    return key("".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: rest)))
+    return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors=lambda rest: rest))
 
 
 @lru_cache(maxsize=65_536)
@@ -44,10 +55,10 @@ def grams(text: str) -> str:
     pairs: dict[str, None] = {}
     for word in text.split():
         if len(word) == 1:
-            pairs[_gram(word)] = None
-        for index in range(len(word) - 1):
-            pairs[_gram(word[index : index + 2])] = None
-    return " ".join(pairs)
+            pairs[word] = None
+        else:
+            pairs |= dict.fromkeys(map("".join, zip(word, word[1:], strict=False)))
+    return " ".join(map(_gram, pairs))
 
 
 def grams_query(needle: str) -> str | None:
@@ -58,6 +69,7 @@ def grams_query(needle: str) -> str | None:
     return " AND ".join(f'"{gram}"' for gram in wanted.split())
 
 
+@lru_cache(maxsize=131_072)
 def _gram(pair: str) -> str:
     # Punctuation is no token to the tokenizer, so a pair is written as letters: code points in hexadecimal.
     return "x".join(f"{ord(ch):x}" for ch in pair)
