@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from models.catalog import Product, Sku, SkuAlias
+from models.catalog import Product, Sku
 from models.columns import from_epoch_ms
 from models.entities import Entity
 from models.imports import ImportFile, ImportProblem
@@ -17,6 +15,7 @@ from models.orders import Order, OrderLine
 from models.values import Flag, RefundStatus
 from services import clock, text
 from services.catalog.commands import SkuDraft, create_sku
+from services.catalog.linking import SkuFinder, sku_finder
 from services.channels.commands import create as create_channel
 from services.i18n import N_, NN_
 from services.importing.plan import ChannelPlan, FilePlan, ImportPlan, Planner, ProductTarget
@@ -95,7 +94,7 @@ def _write_orders(uow: UnitOfWork, channel: ChannelPlan, targets: Sequence[Order
     channel_id = channel.id if channel.id is not None else _new_channel(uow, channel)
     zone = ZoneInfo(channel.zone)
     ids = uow.bulk_insert(Entity.ORDER, [_order_row(target, channel_id, zone) for target in fresh])
-    find_sku = _sku_finder(uow, channel_id)
+    find_sku = sku_finder(uow.connection, channel_id)
     lines: list[dict[str, Any]] = []
     for order_id, target in zip(ids, fresh, strict=True):
         lines += [_line_row(line, order_id, find_sku) for line in target.lines]
@@ -133,20 +132,7 @@ def _derived(values: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-_SkuFinder = Callable[[str | None], tuple[int, int] | None]
-
-
-def _sku_finder(uow: UnitOfWork, channel_id: int) -> _SkuFinder:
-    """code key → (SKU id, pieces per item): what was taught for the channel first, then our own codes."""
-    own = {key: (sku_id, 1) for key, sku_id in uow.session.execute(select(Sku.code_key, Sku.id))}
-    taught = uow.session.execute(
-        select(SkuAlias.code_key, SkuAlias.sku_id, SkuAlias.quantity).where(SkuAlias.channel_id == channel_id)
-    )
-    known = own | {key: (sku_id, quantity) for key, sku_id, quantity in taught}
-    return lambda code_key: known.get(code_key) if code_key else None
-
-
-def _line_row(line: Mapping[str, Any], order_id: int | None, find_sku: _SkuFinder) -> dict[str, Any]:
+def _line_row(line: Mapping[str, Any], order_id: int | None, find_sku: SkuFinder) -> dict[str, Any]:
     code = line.get("code")
     code_key = text.key(code) if code else None
     found = find_sku(code_key)
@@ -160,7 +146,7 @@ def _line_row(line: Mapping[str, Any], order_id: int | None, find_sku: _SkuFinde
     }
 
 
-def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneInfo, find_sku: _SkuFinder) -> None:
+def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneInfo, find_sku: SkuFinder) -> None:
     ids = [target.order_id for target in changed if target.order_id is not None]
     orders = {order.id: order for order in uow.get_many(Order, ids)}
     line_ids = [line_id for target in changed for line_id in target.line_changes]
@@ -190,7 +176,7 @@ def _from_platform(target: OrderTarget) -> bool:
     return "status" in target.changes
 
 
-def _change_line(line: OrderLine, changes: Mapping[str, tuple[Any, Any]], find_sku: _SkuFinder) -> None:
+def _change_line(line: OrderLine, changes: Mapping[str, tuple[Any, Any]], find_sku: SkuFinder) -> None:
     for name, (_old, new) in changes.items():
         setattr(line, name, images.restored(Entity.ORDER_LINE, name, new))
     if "code" in changes or ("quantity" in changes and line.sku_id is not None):

@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,19 +25,37 @@ from services.kernel.tasks import Task
 from services.messages import from_json
 from services.shop import Shop
 
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".html", ".htm")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read a file that can be read in several: a sheet of it, in a format."""
+
+    sheet: str
+    format_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
     """One file after reading: staged and ready to be planned, or with the reason why it is not.
 
     `tables` tell what was found in it, also where no format is known: the page where a
-    format is taught starts from them.
+    format is taught starts from them. `choices` are there where a person must say which
+    sheet or which format is meant; read the file again with one of them.
     """
 
     path: Path
     tables: tuple[TableInfo, ...] = ()
     staged: StagedFile | None = None
     error: AppError | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def table(self) -> TableInfo | None:
+        """The table that was staged, else the first one."""
+        wanted = self.staged.format_id if self.staged is not None else None
+        return next((one for one in self.tables if one.format_id == wanted), self.tables[0] if self.tables else None)
 
 
 @dataclass(slots=True)
@@ -93,6 +111,10 @@ class ImportSession:
         self.files = [one for one in self.files if one.path != path] + [found]
         return found
 
+    def remove(self, path: Path) -> None:
+        """Leave a file out."""
+        self.files = [one for one in self.files if one.path != path]
+
     def choose_channel(self, path: Path, channel: str | None) -> None:
         """Say which channel a file belongs to."""
         self.files = [
@@ -121,9 +143,11 @@ class ImportSession:
     @staticmethod
     def _opened(path: Path, result: ReadResult, channel: str | None) -> ReadFile:
         if result.staged is None:
+            choices = _choices(result.tables)
             headers = result.tables[0].headers if result.tables else ()
             shown = tuple(header for header in headers if header)[:8]
-            return ReadFile(path, result.tables, error=UnknownFormat(file=path.name, columns=shown))
+            error = None if choices else UnknownFormat(file=path.name, columns=shown)
+            return ReadFile(path, result.tables, error=error, choices=choices)
         staged = StagedFile.opened(result.scratch, channel=channel)
         rejected = [problem for problem in staged.problems() if problem.rejects]
         understood = next(staged.records(), None) is not None or next(staged.lines(), None) is not None
@@ -133,11 +157,40 @@ class ImportSession:
         return ReadFile(path, result.tables, staged)
 
 
-def rows_as_csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
-    """Rows of cells as a CSV text that reads back the same, to import rows that were fixed."""
+def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:
+    """The ways to read a file of which none is the obvious one: known sheets, else formats that fit equally well."""
+    known = [Choice(table.sheet, table.format_id) for table in tables if table.format_id and not table.hidden]
+    if known:
+        return tuple(known)
+    return tuple(
+        Choice(table.sheet, match.format_id)
+        for table in tables
+        if not table.hidden
+        for match in table.near
+        if match.claims
+    )
+
+
+def files_in(dropped: Iterable[Path]) -> list[Path]:
+    """The files themselves and, for a folder, the tables right inside it, by name."""
+    found: list[Path] = []
+    for path in dropped:
+        if path.is_dir():
+            found += [one for one in sorted(path.iterdir()) if one.is_file() and one.suffix.lower() in TABLE_SUFFIXES]
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def rows_as_csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]], explained: int = 0) -> str:
+    """Rows of cells as a CSV text that reads back the same, to import rows that were fixed.
+
+    `explained` is how many rows under the header the format takes for explanations.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(headers)
+    writer.writerows([""] * len(headers) for _row in range(explained))
     writer.writerows([row.get(header, "") for header in headers] for row in rows)
     return text.getvalue()
 

@@ -16,7 +16,8 @@ from models.fulfilment import PrintedOrder
 from models.orders import Order, OrderLine
 from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, text
-from services.errors import Invalid, NotAllowed, NotFound, StaleEdit
+from services.catalog.linking import SkuFinder, sku_finder
+from services.errors import Invalid, NotAllowed, StaleEdit
 from services.i18n import N_, NN_
 from services.kernel import images
 from services.kernel.command import command
@@ -77,7 +78,8 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     _set_amounts(order, draft)
     uow.add(order)
     uow.flush()
-    uow.add_all(_new_line(uow, order, position, line) for position, line in enumerate(draft.lines, start=1))
+    find_sku = sku_finder(uow.connection, channel.id)
+    uow.add_all(_new_line(uow, order, position, line, find_sku) for position, line in enumerate(draft.lines, start=1))
     uow.describe(number=number)
     return order.id
 
@@ -263,7 +265,7 @@ def _require_free_number(uow: UnitOfWork, channel: Channel, number: str) -> None
 def _next_own_number(uow: UnitOfWork, channel: Channel, now: datetime) -> str:
     prefix = f"M{clock.business_day(now, channel.zone):%y%m%d}-"
     statement = select(func.max(Order.external_no)).where(Order.external_no.startswith(prefix))
-    newest = uow.session.execute(statement).scalar()
+    newest = uow.session.execute(statement.where(Order.external_no.regexp_match(f"^{prefix}[0-9]+$"))).scalar()
     taken = int(newest.removeprefix(prefix)) if newest else 0
     return f"{prefix}{taken + 1:04d}"
 
@@ -279,14 +281,11 @@ def _set_amounts(order: Order, draft: OrderDraft) -> None:
         order.paid_minor = None
 
 
-def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft) -> OrderLine:
+def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft, find_sku: SkuFinder) -> OrderLine:
     code = _clean(draft.code)
-    sku_id = draft.sku_id
-    if sku_id is None and code is not None:
-        found = uow.all(select(Sku).where(Sku.code_key == text.key(code)))
-        sku_id = found[0].id if found else None
-    if sku_id is not None and uow.find(Sku, sku_id) is None:
-        raise NotFound(what=message(N_("product")), which=str(sku_id))
+    linked = find_sku(text.key(code)) if code else None
+    if draft.sku_id is not None:
+        linked = (uow.get(Sku, draft.sku_id).id, 1)
     return OrderLine(
         order_id=order.id,
         position=position,
@@ -297,8 +296,8 @@ def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft) ->
         quantity=draft.quantity,
         price_minor=draft.price_minor,
         amount_minor=None if draft.price_minor is None else draft.price_minor * draft.quantity,
-        sku_id=sku_id,
-        sku_quantity=draft.quantity if sku_id is not None else None,
+        sku_id=linked[0] if linked else None,
+        sku_quantity=draft.quantity * linked[1] if linked else None,
     )
 
 

@@ -1,0 +1,104 @@
+"""Reads: the order list of the window, what it can be filtered by, and facts about chosen orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, case, func, select
+
+from models.orders import Order, OrderLine
+from models.projections import OrderSummary
+from models.values import OrderStatus
+from services.channels.queries import ChannelView, channels
+from services.i18n import N_
+from services.kernel.paging import Kind, QueryColumn
+from services.orders.queries import ORDERS
+
+_orders = Order.table()
+_lines = OrderLine.table()
+_summaries = OrderSummary.table()
+_CHUNK = 900
+
+_NOTES = func.coalesce(_orders.c.buyer_note, "") + func.coalesce(_orders.c.seller_note, "")
+_HAS_NOTE = case((_NOTES != "", 1), else_=0)
+_IS_PACKED = case((_summaries.c.pack_prints > 0, 1), else_=0)
+
+ORDER_LIST = replace(
+    ORDERS,
+    columns={
+        **ORDERS.columns,
+        "has_note": QueryColumn("has_note", N_("Has a note"), Kind.FLAG, _HAS_NOTE),
+        "is_packed": QueryColumn("is_packed", N_("Packing list printed"), Kind.FLAG, _IS_PACKED),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterValues:
+    """What orders can be filtered by in this shop."""
+
+    channels: tuple[ChannelView, ...] = ()
+    couriers: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+
+
+def filter_values(connection: Connection, couriers: int = 40) -> FilterValues:
+    """Channels, currencies, and the couriers used most."""
+    statement = (
+        select(_orders.c.courier)
+        .where(_orders.c.courier.is_not(None))
+        .group_by(_orders.c.courier)
+        .order_by(func.count().desc(), _orders.c.courier)
+        .limit(couriers)
+    )
+    found = channels(connection)
+    names = tuple(connection.execute(statement).scalars())
+    return FilterValues(found, names, tuple(sorted({channel.currency for channel in found})))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Some orders as a question about them needs them: how many of each status, and one number to name."""
+
+    count: int
+    by_status: tuple[tuple[OrderStatus, int], ...]
+    example: str
+
+
+def chosen(connection: Connection, order_ids: Sequence[int]) -> Chosen:
+    """How many of these orders there are, status by status, in the order statuses are passed."""
+    counts = dict.fromkeys(OrderStatus, 0)
+    example = ""
+    for chunk in _chunks(order_ids):
+        statement = select(_orders.c.status, func.count(), func.max(_orders.c.external_no))
+        for status, count, number in connection.execute(
+            statement.where(_orders.c.id.in_(chunk)).group_by(_orders.c.status)
+        ):
+            counts[status] += count
+            example = number
+    found = tuple((status, count) for status, count in counts.items() if count)
+    return Chosen(sum(count for _status, count in found), found, example)
+
+
+def numbers_of(connection: Connection, order_ids: Sequence[int]) -> tuple[tuple[int, str], ...]:
+    """(id, order number) of these orders, oldest first."""
+    found: list[tuple[int, int, str]] = []
+    for chunk in _chunks(order_ids):
+        statement = select(_orders.c.ordered_at, _orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(chunk))
+        found += [(at.timestamp() if at else 0, order_id, no) for at, order_id, no in connection.execute(statement)]
+    return tuple((order_id, number) for _at, order_id, number in sorted(found))
+
+
+def with_items(connection: Connection, order_ids: Sequence[int]) -> tuple[int, ...]:
+    """Those of the orders that have something to pack, in the order given; the others get no paper."""
+    found: set[int] = set()
+    for chunk in _chunks(order_ids):
+        statement = select(_lines.c.order_id).where(_lines.c.order_id.in_(chunk), _lines.c.is_closed.is_(False))
+        found.update(connection.execute(statement.distinct()).scalars())
+    return tuple(order_id for order_id in order_ids if order_id in found)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
