@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.values import Flag, OrderStatus, RefundStatus
+from models.values import Flag
 from services import formatting
 from services.i18n import N_, NN_, join_list, translate, translate_plural
 from services.importing.plan import ChannelPlan, ImportPlan, ProductTarget
@@ -76,7 +76,7 @@ FLAG_LABELS: dict[Flag, str] = {
     Flag.BLUE: N_("Blue"),
     Flag.PURPLE: N_("Purple"),
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {
+CODE_WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {str(code): words for code, words in STATUS_LABELS.items()},
     "refund_status": {str(code): words for code, words in REFUND_LABELS.items()},
     "flag": {str(code): words for code, words in FLAG_LABELS.items()},
@@ -222,17 +222,10 @@ def value_text(name: str, value: Any, currency: str, zone: str) -> str:
     """A stored value of that column as people read it; a dash where there is none."""
     if value is None or value == "":
         return "—"
-    if name in _WORDS:
-        return translate(_WORDS[name].get(str(value), str(value)))
+    if name in CODE_WORDS:
+        return translate(CODE_WORDS[name].get(str(value), str(value)))
     if name.endswith("_minor"):
         return formatting.money(value, currency)
     if name.endswith("_at") or name == "deliver_by":
         return formatting.instant_ms(value, zone)
     return str(value)
-
-
-STATUS_WORDS: dict[str, dict[str, str]] = {
-    "status": {str(code): STATUS_LABELS[code] for code in OrderStatus},
-    "refund_status": {str(code): REFUND_LABELS[code] for code in RefundStatus},
-    "flag": {str(code): FLAG_LABELS[code] for code in Flag},
-}

@@ -182,7 +182,7 @@ def usual_channels(connection: Connection) -> dict[str, str]:
         .join_from(_files, _channels, _channels.c.id == _files.c.channel_id)
         .order_by(_files.c.id)
     )
-    return {format_id: name for format_id, name in connection.execute(statement)}
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def loose_codes(connection: Connection, order_ids: range, limit: int = 100) -> tuple[LooseCode, ...]:
