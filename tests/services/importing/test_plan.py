@@ -18,8 +18,10 @@ from services.orders import queries
 from services.shop import Shop
 from services.types import OrderStatus, Platform, RefundStatus
 
-_HEADERS = ("Order no.", "Channel", "Order status", "Item", "Code", "Quantity", "Price", "Paid", "Ordered at", "Receiver",
-            "Phone", "Buyer note", "Tracking no.", "Courier", "Refund status")  # fmt: skip
+_HEADERS = (
+    "Order no.", "Channel", "Order status", "Item", "Code", "Quantity", "Price", "Paid", "Ordered at", "Receiver",
+    "Phone", "Buyer note", "Tracking no.", "Courier", "Refund status",
+)  # fmt: skip
 _ONE = {
     "Order no.": "A-1001",
     "Channel": "Stall",
@@ -149,7 +151,7 @@ def test_the_same_number_in_two_channels_is_two_orders(shop: Shop, tmp_path: Pat
     assert len(_ids(shop)) == 2
 
 
-def test_a_file_that_fits_several_channels_asks_which(shop: Shop, tmp_path: Path, shared_sample: Path) -> None:
+def test_a_file_that_fits_several_channels_asks_which(shop: Shop, shared_sample: Path) -> None:
     from services.channels.commands import add
 
     shop.run(add, "North", Platform.SHOPIFY)
