@@ -173,10 +173,11 @@ class TableQuery:
         return statement.where(condition) if condition is not None else statement
 
     def source(self, expressions: Iterable[Any], start: FromClause | None = None) -> FromClause:
-        """The base table with those joins whose columns are used."""
-        used = {
-            getattr(element, "table", None) for expression in expressions for element in visitors.iterate(expression)
-        }
+        """The base table with those joins whose columns are used, by the expressions or by a later join."""
+        used = _tables_in(expressions)
+        for joined, on in reversed(self.joins):
+            if joined in used:
+                used |= _tables_in([on])
         source: FromClause = start if start is not None else self.base
         for joined, on in self.joins:
             if joined in used:
@@ -202,6 +203,10 @@ class TableQuery:
         wanted_values = [value for value in values if value is not None]
         matches = expression.in_(wanted_values)
         return matches if len(wanted_values) == len(values) else or_(matches, expression.is_(None))
+
+
+def _tables_in(expressions: Iterable[Any]) -> set[Any]:
+    return {getattr(element, "table", None) for expression in expressions for element in visitors.iterate(expression)}
 
 
 def like_pattern(text: str) -> str:
