@@ -1,0 +1,140 @@
+"""Tables as files: one row after the other into a workbook or a CSV file, never the whole table in memory.
+
+Ids are texts and amounts are numbers with the decimals of their currency, so that a workbook
+shows every digit and still adds up.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import xlsxwriter
+
+from services.errors import CannotWrite
+from services.exporting.cells import safe_csv_text
+from services.exporting.files import replacing
+from services.i18n import N_
+from services.importing.cells import plain
+from services.messages import message
+
+Cell: TypeAlias = str | int | Decimal | None
+WriteRow: TypeAlias = Callable[[Sequence[Cell]], None]
+
+_LAST_ROW = 1_048_575
+_LONGEST_TEXT = 32_767
+_EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
+_MARKS = ("'", "`")  # the import takes either off again
+
+
+@dataclass(frozen=True, slots=True)
+class OutColumn:
+    """A column of the file: its heading and its width in characters."""
+
+    heading: str
+    width: int = 14
+
+
+@contextmanager
+def table_file(out: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
+    """A function that adds a row to the .xlsx or .csv file `out`, which appears complete or not at all."""
+    kind = out.suffix.lower()
+    if kind not in (".xlsx", ".csv"):
+        raise CannotWrite(path=str(out), reason=message(N_("the name must end in .xlsx or .csv")))
+    with replacing(out) as part, _workbook(part, out, columns) if kind == ".xlsx" else _csv(part, columns) as add:
+        yield add
+
+
+def as_it_reads_back(value: str) -> str:
+    """`value`, marked where an import would take something off it that belongs to it."""
+    if plain(value) == value.strip():
+        return value
+    return next((mark + value for mark in _MARKS if plain(mark + value) == value), value)
+
+
+def csv_text(value: str) -> str:
+    """`value` for a CSV cell: no spreadsheet runs it, and an import reads it back as it was."""
+    safe = safe_csv_text(value)
+    if plain(safe) == value.strip():
+        return safe
+    return next((mark + value for mark in _MARKS if plain(mark + value) == value), safe)
+
+
+@contextmanager
+def _csv(part: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([column.heading for column in columns])
+
+        def add(values: Sequence[Cell]) -> None:
+            writer.writerow([csv_text(value) if isinstance(value, str) else value for value in values])
+
+        yield add
+
+
+@contextmanager
+def _workbook(part: Path, out: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
+    options = {
+        "constant_memory": True,
+        "strings_to_numbers": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "tmpdir": str(part.parent),
+    }
+    book = xlsxwriter.Workbook(part, options)
+    try:
+        yield _Sheet(book, out, columns).add
+    finally:
+        book.close()
+
+
+class _Sheet:
+    """The one worksheet of a workbook that is being written."""
+
+    def __init__(self, book: Any, out: Path, columns: Sequence[OutColumn]) -> None:
+        self._sheet = book.add_worksheet()
+        self._out = out
+        self._row = 0
+        self._as_text = book.add_format({"num_format": "@"})
+        self._as_amount = {digits: book.add_format({"num_format": _pattern(digits)}) for digits in range(4)}
+        heading = book.add_format({"num_format": "@", "bold": True})
+        self._sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            self._sheet.set_column(place, place, column.width, self._as_text)
+        for place, column in enumerate(columns):
+            self._sheet.write_string(0, place, column.heading, heading)
+
+    def add(self, values: Sequence[Cell]) -> None:
+        """Write the next row."""
+        self._row += 1
+        if self._row > _LAST_ROW:
+            raise CannotWrite(path=str(self._out), reason=message(N_("a workbook has no room for so many rows")))
+        for place, value in enumerate(values):
+            if isinstance(value, Decimal):
+                self._amount(place, value)
+            elif isinstance(value, int):
+                self._sheet.write_number(self._row, place, value, self._as_amount[0])
+            elif value:
+                self._text(place, as_it_reads_back(value))
+
+    def _amount(self, place: int, value: Decimal) -> None:
+        exponent = value.as_tuple().exponent
+        digits = -exponent if isinstance(exponent, int) else 0
+        if len(value.as_tuple().digits) > _EXACT_DIGITS:
+            self._text(place, str(value))
+        else:
+            self._sheet.write_number(self._row, place, value, self._as_amount[digits])
+
+    def _text(self, place: int, value: str) -> None:
+        if len(value) > _LONGEST_TEXT:
+            raise CannotWrite(path=str(self._out), reason=message(N_("a text is too long for a workbook's cell")))
+        self._sheet.write_string(self._row, place, value, self._as_text)
+
+
+def _pattern(digits: int) -> str:
+    return "0" if digits == 0 else "0." + "0" * digits
