@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from services.exporting.files import written
+from services.exporting.files import replacing
 from services.samples.made import MadeLine, MadeOrder
 from services.samples.words import load
 
@@ -148,7 +148,7 @@ def _time(at: datetime | None) -> str:
 def _write(layout: dict[str, Any], rows: Sequence[Sequence[str]], folder: Path) -> Path:
     headings = [column[0] for column in layout["columns"]]
     path: Path = folder / layout["file"]
-    with written(path) as part:
+    with replacing(path) as part:
         if path.suffix == ".xlsx":
             _write_workbook(part, headings, rows)
         else:

@@ -113,7 +113,7 @@ def _order(
         freight_minor=0 if goods >= 9_900 or channel == "shopify" else 600,
         buyer_note=one_of(random, words["buyer_notes"]) if has_note else "",
         seller_note=one_of(random, words["seller_notes"]) if random.random() < 0.12 else "",
-        close_reason=one_of(random, words["close_reasons"]) if state == "closed" else "",
+        close_reason=one_of(random, words["close_reasons"]) if state in ("closed", "refunded") else "",
         courier=courier if is_sent else "",
         tracking_no=f"{prefix}{serial:07d}{index:04d}" if is_sent else "",
         ordered_at=at,

@@ -1,0 +1,156 @@
+"""A shop to try the program with: filled through the real import, or made up at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from models.catalog import Sku
+from models.channels import Channel
+from models.orders import Order
+from models.values import Flag, OrderStatus, Platform, RefundStatus
+from services import settings, text
+from services.catalog.commands import link
+from services.channels.commands import add as add_channel
+from services.errors import ShopExists
+from services.importing.service import ImportSession
+from services.kernel.tasks import Progress, Task
+from services.orders.commands import hold, set_flag, set_tracking
+from services.samples import files, generated, made
+from services.samples.words import load
+from services.shop import Shop
+
+NAME = "demo.shop"
+_TRACKED, _FLAGGED = 3, 2
+
+Report = Callable[[Path], None]
+
+
+def build(
+    directory: Path,
+    orders: int | None = None,
+    seed: int = 1,
+    report: Report | None = None,
+    task: Task | None = None,
+) -> Path:
+    """Make `directory`/demo.shop and return its path; `report` is told of every file that was written.
+
+    Without `orders` it is filled by importing sample files, which stay in `directory`/files.
+    With it, so many orders are made up over three years. The same seed and moment give the
+    same shop. An existing shop is never overwritten, and a failure leaves none behind.
+    """
+    path = directory / NAME
+    if path.exists():
+        raise ShopExists(file=str(path))
+    tell, job = report or _tell_nobody, task or Task()
+    shop = Shop.create(path, who="demo")
+    try:
+        with shop:
+            _set_up(shop)
+            if orders is None:
+                _fill_by_import(shop, directory / "files", seed, tell, job)
+            else:
+                _fill_to_size(shop, orders, seed, job)
+    except BaseException:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        raise
+    tell(path)
+    return path
+
+
+def _tell_nobody(_path: Path) -> None:
+    return None
+
+
+def _set_up(shop: Shop) -> None:
+    words = load("words")
+    for declared, value in (
+        (settings.IS_DEMO, True),
+        (settings.SHOP_NAME, words["shop_name"]),
+        (settings.THANK_YOU, words["thank_you"]),
+    ):
+        shop.run(settings.change, declared.key, value, source="demo")
+
+
+def _fill_to_size(shop: Shop, orders: int, seed: int, task: Task) -> None:
+    world = shop.run(generated.found, source="demo").value
+    for first, instants in generated.batches(orders, seed):
+        task.checkpoint(first - 1, orders)
+        part = Task(on_progress=_within(task, first, len(instants), orders))
+        shop.run(generated.fill, world, first, instants, seed, task=part, source="demo")
+    task.checkpoint(orders, orders)
+
+
+def _within(task: Task, first: int, count: int, orders: int) -> Callable[[Progress], None]:
+    """Progress of one batch as progress of the whole."""
+
+    def told(progress: Progress) -> None:
+        share = progress.done / progress.total if progress.total else 0
+        task.checkpoint(first - 1 + int(share * count), orders)
+
+    return told
+
+
+def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Task) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    channels = load("files")["channels"]
+    for name, platform, currency, zone, _numbers in channels.values():
+        shop.run(add_channel, name, Platform(platform), currency=currency, zone=zone, source="demo")
+    products = files.write_products(folder)
+    tell(products)
+    _import(shop, [products], task)
+    everything = made.orders(seed)
+    for source, names in files.SOURCES.items():
+        its_orders = [order for order in everything if order.channel == source]
+        paths = [files.write_orders(name, its_orders, folder) for name in names]
+        for path in paths:
+            tell(path)
+        _import(shop, paths, task)
+    _live_in(shop)
+
+
+def _import(shop: Shop, paths: list[Path], task: Task) -> None:
+    with ImportSession(shop) as session:
+        for path in paths:
+            read = session.add(path, task=task)
+            if read.error is not None:
+                raise read.error
+        session.submit_apply(task=task).result()
+
+
+def _live_in(shop: Shop) -> None:
+    """What the owner did since: a set was taught, a few parcels are labelled, an order is held, two are flagged."""
+    channels = load("files")["channels"]
+    bundle = load("products")["set"]
+    channel_id, sku_id = shop.ask(_ids, channels["taobao"][0], bundle["of"])
+    shop.run(link, channel_id, bundle["code"], sku_id, quantity=bundle["quantity"], source="demo")
+    waiting = shop.ask(_to_ship, channel_id)
+    courier, prefix = load("words")["couriers"][0]
+    entries = [(order_id, courier, f"{prefix}{order_id:011d}") for order_id in waiting[:_TRACKED]]
+    shop.run(set_tracking, entries, source="demo")
+    shop.run(set_flag, waiting[_TRACKED : _TRACKED + _FLAGGED], Flag.RED, source="demo")
+    shop.run(hold, waiting[-1:], load("words")["hold_note"], source="demo")
+
+
+def _ids(connection: Connection, channel: str, code: str) -> tuple[int, int]:
+    """The ids of a channel by its name and of a SKU by its code."""
+    channel_id = connection.execute(select(Channel.id).where(Channel.name == channel)).scalar_one()
+    sku_id = connection.execute(select(Sku.id).where(Sku.code_key == text.key(code))).scalar_one()
+    return channel_id, sku_id
+
+
+def _to_ship(connection: Connection, channel_id: int) -> list[int]:
+    """The channel's orders that are paid and free of refunds, the oldest first."""
+    statement = (
+        select(Order.id)
+        .where(
+            Order.channel_id == channel_id,
+            Order.status == OrderStatus.PAID,
+            Order.refund_status == RefundStatus.NONE,
+        )
+        .order_by(Order.ordered_at, Order.id)
+    )
+    return list(connection.execute(statement).scalars())
