@@ -1,0 +1,180 @@
+"""The program's own workbooks: templates to fill in, and the product list, with headings that import again."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy import Connection
+
+from services import formatting, i18n, paths
+from services.catalog.queries import SKUS
+from services.exporting.files import replacing
+from services.i18n import N_, translate
+from services.importing.formats import load_formats
+from services.importing.spec import FieldSpec, FormatSpec
+from services.importing.teach import field_name, is_needed
+from services.importing.vocabulary import KINDS, FieldType
+from services.kernel.paging import TableRequest, stored_rows
+
+_FORMATS = {"orders": "zhanggui.orders", "products": "zhanggui.products"}
+_MEANINGS: dict[FieldType, str] = {
+    FieldType.TEXT: N_("Any text."),
+    FieldType.ID: N_("A number or code, kept exactly as it is written."),
+    FieldType.MONEY: N_("An amount such as 12.50."),
+    FieldType.INTEGER: N_("A whole number."),
+    FieldType.INSTANT: N_("A time such as 2026-01-15 09:30, in the shop's time zone."),
+    FieldType.STATUS: N_("One of: {words}."),
+    FieldType.REFUND: N_("One of: {words}."),
+    FieldType.FLAG: N_("One of: {words}."),
+    FieldType.CURRENCY: N_("A code of three letters such as CNY; empty means the shop's currency."),
+    FieldType.GRAMS: N_("A weight in grams."),
+}
+_SPECIAL: dict[str, str] = {
+    "external_no": N_("Rows with the same number are one order; repeat the number on every item's row."),
+    "channel_name": N_("Where it was sold; a new name makes a new channel."),
+    "line.code": N_("Your own code of the product, so that it is found on the shelf."),
+    "code": N_("Your own code; a row with a known code changes that product."),
+}
+_MONEY = ("price", "cost")
+
+
+def suggested_name(kind: str) -> str:
+    """The file name a template is offered under."""
+    return str(_examples()[kind][i18n.language()]["file"])
+
+
+def write_template(kind: str, out: Path) -> None:
+    """Write the workbook of ``orders`` or ``products`` to fill in: headings, examples, and what each column means."""
+    spec = load_formats().formats[_FORMATS[kind]]
+    given: Sequence[Mapping[str, str]] = _examples()[kind][i18n.language()]["rows"]
+    headings = {field.name: _heading(field) for field in spec.fields}
+    rows = [[_example(field, row.get(field.name, "")) for field in spec.fields] for row in given]
+    with replacing(out) as part:
+        book = _workbook(part)
+        needed = {headings[name] for name in headings if is_needed(spec.kind, name)} | _signature(spec, headings)
+        _write_table(book, spec_title(spec), list(headings.values()), rows, marked=needed)
+        _write_meanings(book, spec, headings)
+        book.close()
+
+
+def spec_title(spec: FormatSpec) -> str:
+    """A format's title in the current language."""
+    return spec.title.get(i18n.language(), spec.title["en"])
+
+
+def products_table(connection: Connection, request: TableRequest, currency: str) -> list[list[str]]:
+    """Headings and rows of the products a list shows, as the product workbook writes them."""
+    spec = load_formats().formats[_FORMATS["products"]]
+    keys = [field.name for field in spec.fields]
+    statement = SKUS.select([SKUS.column(key).expression for key in keys], request).order_by(*SKUS.order(request))
+    rows = [[_text(key, value, currency) for key, value in zip(keys, row, strict=True)] for row in
+            stored_rows(connection, statement)]  # fmt: skip
+    return [[_heading(field) for field in spec.fields], *rows]
+
+
+def write_products(table: Sequence[Sequence[str]], out: Path) -> int:
+    """Write what `products_table` gave; the file imports again. Returns the rows."""
+    with replacing(out) as part:
+        book = _workbook(part)
+        _write_table(book, translate(N_("Products")), table[0], table[1:])
+        book.close()
+    return len(table) - 1
+
+
+def _text(key: str, value: Any, currency: str) -> str:
+    if value is None:
+        return ""
+    if key in _MONEY:
+        return formatting.amount(value, currency).replace(",", "")
+    return str(value)
+
+
+@cache
+def _examples() -> Mapping[str, Any]:
+    with (paths.resources() / "templates_xlsx" / "examples.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _heading(field: FieldSpec) -> str:
+    """The format's own name for a field in the current language: its first one, or its first plain English one."""
+    names = field.sources[0].columns
+    if i18n.language() == "en":
+        return next((name for name in names if name.isascii()), names[0])
+    return names[0]
+
+
+def _example(field: FieldSpec, value: str) -> str:
+    mapping = field.sources[0].map
+    if not mapping or not value:
+        return value
+    return next((text for text in _words(field) if mapping.get(text.casefold()) == value), value)
+
+
+def _words(field: FieldSpec) -> list[str]:
+    """The texts a coded field understands in the current language, one per code."""
+    found: dict[str, str] = {}
+    for text, code in (field.sources[0].map or {}).items():
+        if text.isascii() == (i18n.language() == "en"):
+            found.setdefault(code, text.capitalize())
+    return list(found.values())
+
+
+def _signature(spec: FormatSpec, headings: Mapping[str, str]) -> set[str]:
+    """The headings a file cannot do without, because it is recognised by them."""
+    known = set(headings.values())
+    return {name for names in spec.signature[:4] for name in names if name in known}
+
+
+def _workbook(path: Path) -> Any:
+    return xlsxwriter.Workbook(
+        path, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+
+
+def _write_table(
+    book: Any, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, marked: Iterable[str] = ()
+) -> None:
+    sheet = book.add_worksheet(name[:31])
+    text, head = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
+    strong = book.add_format({"num_format": "@", "bold": True, "bottom": 2})
+    sheet.set_column(0, max(len(headings) - 1, 0), 16, text)
+    needed = set(marked)
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, strong if heading in needed else head)
+    for place, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if value:
+                sheet.write_string(place, column, value, text)
+    sheet.freeze_panes(1, 1)
+
+
+def _write_meanings(book: Any, spec: FormatSpec, headings: Mapping[str, str]) -> None:
+    needed = _signature(spec, headings)
+    rows = []
+    for field in spec.fields:
+        kind = KINDS[spec.kind][field.name]
+        meaning = translate(_MEANINGS[kind]).format(words=i18n.join_list(_words(field)))
+        special = translate(_SPECIAL[field.name]) if field.name in _SPECIAL else ""
+        is_required = is_needed(spec.kind, field.name) or headings[field.name] in needed
+        rows.append(
+            [
+                headings[field.name],
+                field_name(spec.kind, field.name),
+                translate(N_("needed")) if is_required else "",
+                f"{special} {meaning}".strip(),
+            ]
+        )
+    table = [translate(one) for one in (N_("Heading"), N_("Means"), N_("Needed"), N_("What to write"))]
+    sheet = book.add_worksheet(translate(N_("Columns explained"))[:31])
+    head, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    for column, (heading, width) in enumerate(zip(table, (18, 22, 10, 80), strict=True)):
+        sheet.set_column(column, column, width, wrap)
+        sheet.write_string(0, column, heading, head)
+    for place, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            sheet.write_string(place, column, value, wrap)
