@@ -162,18 +162,14 @@ def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneIn
 def _change_order(order: Order, target: OrderTarget, zone: ZoneInfo) -> None:
     values = {name: new for name, (_old, new) in target.changes.items()}
     if "tracking_no" in values:
-        order.tracking_entered_at = clock.now() if values["tracking_no"] and not _from_platform(target) else None
+        # A number that came with the platform's own word on the order needs no ship file.
+        order.tracking_entered_at = clock.now() if target.is_tracking_ours else None
     if "ordered_at" in values or "phone" in values:
         values.update(_derived(target.values, zone))
     for name, value in values.items():
         setattr(order, name, images.restored(Entity.ORDER, name, value))
     if target.is_base_changed:
         order.base = target.base or None
-
-
-def _from_platform(target: OrderTarget) -> bool:
-    """Whether a tracking number came with the platform's own word on the order, and so needs no ship file."""
-    return "status" in target.changes
 
 
 def _change_line(line: OrderLine, changes: Mapping[str, tuple[Any, Any]], find_sku: SkuFinder) -> None:

@@ -34,6 +34,9 @@ _skus = Sku.table()
 _products = Product.table()
 _CHUNK = 900
 
+# An order known from its items only has none of these.
+_ONLY_IN_RECORDS = ("ordered_at", "total_minor", "paid_minor", "buyer", "receiver", "address")
+
 # Staged names → columns, where they differ.
 _MONEY = ("goods", "freight", "discount", "tax", "total", "paid", "refunded")
 ORDER_FIELDS = {name: f"{name}_minor" for name in _MONEY} | {
@@ -174,7 +177,7 @@ class Planner:
             outcomes.append(target.take_record(_order_values(record[1]), self._chosen))
             _note_extra(target, record[1], plan.file)
         if lines is not None:
-            outcomes.append(target.take_lines(lines))
+            outcomes.append(target.take_lines(lines, self._chosen))
         if "new" in outcomes:
             return "new" if target.is_new or record is None else "updated"
         return "updated" if "updated" in outcomes else "unchanged"
@@ -268,6 +271,7 @@ class Planner:
             for name, value in wanted.items():
                 if target.values.get(name) != value:
                     target.overwrite(name, value)
+            target.is_tracking_ours = True
             self._count(plan, "updated" if target.changes != before else "unchanged")
 
     @staticmethod
@@ -350,8 +354,8 @@ def _as_targets(connection: Connection, names: Sequence[str], rows: Iterable[Seq
     for row in rows:
         values = dict(zip(names, row, strict=True))
         order_id, key, base = values.pop("id"), values.pop("external_no"), values.pop("base")
-        target = OrderTarget(key, order_id, values, json.loads(base) if base else {}, has_record=True)
-        target.has_record = values["hold_code"] != "order_missing"
+        target = OrderTarget(key, order_id, values, json.loads(base) if base else {})
+        target.has_record = any(values[name] is not None for name in _ONLY_IN_RECORDS)
         targets[key] = by_id[order_id] = target
     line_names = [column.name for column in _lines.columns]
     statement = select(_lines).where(_lines.c.order_id.in_(list(by_id))).order_by(_lines.c.order_id, _lines.c.position)

@@ -14,11 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from services import paths
+from sqlalchemy import Connection
+
+from services import paths, settings
 from services.errors import AppError, NothingUnderstood, UnknownFormat
 from services.importing import commands
 from services.importing.child import ReadRequest, ReadResult, TableInfo, read
 from services.importing.plan import ImportPlan, Planner
+from services.importing.preview import PlanView, plan_view
+from services.importing.queries import imported_before
 from services.importing.staged import StagedFile
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Task
@@ -56,6 +60,23 @@ class ReadFile:
         """The table that was staged, else the first one."""
         wanted = self.staged.format_id if self.staged is not None else None
         return next((one for one in self.tables if one.format_id == wanted), self.tables[0] if self.tables else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the staged files will do, ready to be shown.
+
+    `before` are the contents (by SHA-256) that were imported already.
+    """
+
+    plan: ImportPlan
+    view: PlanView
+    before: frozenset[str]
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether nothing is new in these files and all of them were imported before."""
+        return self.plan.is_empty and all(one.file.sha256 in self.before for one in self.plan.files)
 
 
 @dataclass(slots=True)
@@ -133,6 +154,20 @@ class ImportSession:
         """Compare the staged files with the shop, on a reader thread."""
         files = self.staged
         return self.shop.submit_ask(lambda connection: Planner(connection, task, chosen).plan(files))
+
+    def submit_preview(
+        self, *, task: Task | None = None, chosen: frozenset[tuple[str, str]] = frozenset()
+    ) -> Future[Preview]:
+        """The plan and its list, made on a reader thread."""
+        files = self.staged
+
+        def ask(connection: Connection) -> Preview:
+            plan = Planner(connection, task, chosen).plan(files)
+            currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
+            before = imported_before(connection, (file.sha256 for file in files))
+            return Preview(plan, plan_view(plan, currency, zone, chosen), before)
+
+        return self.shop.submit_ask(ask)
 
     def submit_apply(
         self, *, task: Task | None = None, chosen: frozenset[tuple[str, str]] = frozenset(), source: str = "import"

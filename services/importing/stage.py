@@ -202,15 +202,39 @@ class Staging:
         if known is None:
             self._records[key] = _Order(row, order)
             return
-        several_lines = self.spec.layout.rows == "line"
-        if not several_lines:
-            self.counts.duplicate_rows += 1
+        if self.spec.layout.rows != "line":
+            self._repeated(row, key, order, known, cells)
+            return
         for name, value in order.items():
             first = known.data.get(name)
             if first is None:
                 known.data[name] = value
             elif first != value and name != "extra" and not rejected:
                 self._differs(row, key, name, cells, known.row)
+
+    def _repeated(self, row: int, key: str, order: Mapping[str, Any], known: _Order, cells: list[str]) -> None:
+        """A second row of the same order, where every order has one: the same again, or another order altogether."""
+        self.counts.duplicate_rows += 1
+        if all(known.data.get(name, value) == value for name, value in order.items()):
+            return
+        said = message(
+            N_("Row {row} has the same order number and other values; a spreadsheet may have cut both numbers."),
+            row=known.row,
+        )
+        self._problems.append(
+            Problem(
+                row,
+                plain(self.reader.headers[self.reader.key_column.positions[0]]),
+                key,
+                "same_number",
+                said,
+                key,
+                True,
+            )
+        )
+        self._bad_rows.add(row)
+        self._cells_of[row] = cells
+        self._bad_keys.add(key)
 
     def _differs(self, row: int, key: str, name: str, cells: list[str], first_row: int) -> None:
         column = next(

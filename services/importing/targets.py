@@ -47,6 +47,7 @@ class OrderTarget:
     conflicts: list[Conflict] = field(default_factory=list)
     is_base_changed: bool = False
     has_record: bool = False
+    is_tracking_ours: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -61,17 +62,22 @@ class OrderTarget:
     def take_record(self, fields: Mapping[str, Any], chosen: frozenset[tuple[str, str]]) -> str:
         """Lay an order row over the order. Returns ``new``, ``updated`` or ``unchanged``."""
         first = self.is_new and not self.has_record
-        before = (len(self.changes), self.is_base_changed)
+        before = (dict(self.changes), self.is_base_changed)
         for name, value in fields.items():
             self._take_field(name, value, chosen)
         self.has_record = True
         if first:
             return "new"
-        return "updated" if (len(self.changes), self.is_base_changed) != before else "unchanged"
+        return "updated" if (self.changes, self.is_base_changed) != before else "unchanged"
 
-    def take_lines(self, lines: Sequence[Mapping[str, Any]]) -> str:
-        """Lay the order's lines over it, matched by their own number or else by position."""
+    def take_lines(self, lines: Sequence[Mapping[str, Any]], chosen: frozenset[tuple[str, str]]) -> str:
+        """Lay the order's lines over it, matched by their own number or else by position.
+
+        Lines the file no longer has stay, and are shown as a conflict; choosing the file's
+        side closes them.
+        """
         had_lines = bool(self.lines)
+        gone = {line["position"]: line for line in self.lines if not line.get("is_closed")}
         changed = False
         by_number = {line["external_no"]: line for line in self.lines if line.get("external_no")}
         by_position = {line["position"]: line for line in self.lines}
@@ -84,8 +90,14 @@ class OrderTarget:
                 self.lines.append(fresh)
                 self.new_lines.append(fresh)
                 changed = True
-            elif self._take_line(found, line):
-                changed = True
+                continue
+            gone.pop(found["position"], None)
+            changed |= self._take_line(found, line)
+        if gone and (self.key, "lines") not in chosen:
+            open_lines = sum(not line.get("is_closed") for line in self.lines)
+            self.conflicts.append(Conflict(self.key, "lines", open_lines, open_lines - len(gone)))
+        elif gone:
+            changed |= any([self._take_line(line, {"is_closed": 1}) for line in gone.values()])
         if not had_lines:
             return "new"
         return "updated" if changed else "unchanged"
@@ -116,7 +128,7 @@ class OrderTarget:
             self.is_base_changed = True
             return
         edited = name in self.base
-        backwards = name == "status" and ours is not None and PROGRESS[OrderStatus(value)] < PROGRESS[OrderStatus(ours)]
+        backwards = name == "status" and self.has_record and ours is not None and _is_behind(value, ours)
         if ours is not None and (edited or backwards) and (self.key, name) not in chosen:
             self.conflicts.append(Conflict(self.key, name, ours, value))
             return
@@ -151,6 +163,10 @@ class OrderTarget:
     def _free_position(self, wanted: int) -> int:
         taken = {line["position"] for line in self.lines}
         return wanted if wanted not in taken else max(taken) + 1
+
+
+def _is_behind(status: str, other: str) -> bool:
+    return PROGRESS[OrderStatus(status)] < PROGRESS[OrderStatus(other)]
 
 
 def _status_of_lines(lines: Sequence[Mapping[str, Any]]) -> str:

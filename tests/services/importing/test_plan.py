@@ -140,6 +140,33 @@ def test_a_refund_since_yesterday_takes_the_order_off_the_ready_list(shop: Shop,
     assert (counts["to_ship"], counts["refunding"]) == (0, 1)
 
 
+def test_an_item_that_left_the_file_is_a_conflict_until_the_file_is_believed(shop: Shop, tmp_path: Path) -> None:
+    second = {**_ONE, "Item": "Matches", "Code": "M-1", "Quantity": "1", "Price": "3.00"}
+    _import(shop, _file(tmp_path, "both.csv", _ONE, second))
+    one = _file(tmp_path, "one.csv", _ONE)
+    result = _import(shop, one)
+    assert [(found.field, found.ours, found.theirs) for found in result.plan.conflicts] == [("lines", 2, 1)]
+    assert [line.is_closed for line in shop.ask(queries.detail, _ids(shop)[0]).lines] == [False, False]
+    _import(shop, one, chosen=frozenset({("A-1001", "lines")}))
+    assert [line.is_closed for line in shop.ask(queries.detail, _ids(shop)[0]).lines] == [False, True]
+    assert _import(shop, one).plan.is_empty
+
+
+def test_only_tracking_numbers_of_our_own_go_into_a_ship_file(shop: Shop, tmp_path: Path) -> None:
+    from services.fulfilment.queries import shipments
+
+    _import(shop, _file(tmp_path, "orders.csv", _ONE, {**_ONE, "Order no.": "A-1002"}))
+    platform = {**_ONE, "Tracking no.": "YT1111111111", "Courier": "YTO"}
+    _import(shop, _file(tmp_path, "later.csv", platform))
+    numbers = tmp_path / "tracking.csv"
+    numbers.write_text("Order no.,Courier,Tracking no.\nA-1002,STO,ST2222222222\nA-9999,STO,ST3333333333\n")
+    result = _import(shop, numbers)
+    assert _counts(result) == (0, 1, 0, 1)
+    assert [problem.code for problem in result.plan.files[0].problems] == ["order_unknown"]
+    channel_id = shop.ask(queries.detail, _ids(shop)[0]).channel_id
+    assert [(one.order_no, one.tracking_no) for one in shop.ask(shipments, channel_id)] == [("A-1002", "ST2222222222")]
+
+
 def test_one_channel_per_name_in_the_own_workbook(shop: Shop, tmp_path: Path) -> None:
     path = _file(tmp_path, "orders.csv", _ONE, {**_ONE, "Order no.": "A-1002", "Channel": "Fair"})
     _import(shop, path)
@@ -218,6 +245,21 @@ def test_a_bad_row_never_blocks_the_good_ones_and_waits_with_its_cells(shop: Sho
     problem = result.plan.files[0].problems[0]
     assert (problem.row, problem.column, problem.value, problem.code) == (3, "Paid", "99.00x2", "not_money")
     assert shop.ask(check) == ()
+
+
+def test_two_orders_cut_to_the_same_number_both_wait(shop: Shop, tmp_path: Path) -> None:
+    text = _taobao("taobao.orders").read_bytes().decode("gb18030").splitlines()
+    path = tmp_path / "cut.csv"
+    twin = text[1].replace(text[1].split(",")[1], "somebody else", 1)
+    path.write_bytes("\n".join([*text, twin]).encode("gb18030"))
+    result = _import(shop, path)
+    number = result.plan.files[0].problems[-1].key
+    assert number not in [row[0] for row in _rows(shop)]
+    assert _counts(result)[0] == len(_rows(shop)) > 0
+    assert [problem.code for problem in result.plan.files[0].problems if problem.rejects] == [
+        "waits_with_row",
+        "same_number",
+    ]
 
 
 def test_lines_are_linked_by_code_and_never_by_title(shop: Shop, tmp_path: Path) -> None:
