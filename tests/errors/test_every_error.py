@@ -1,0 +1,292 @@
+"""Every sentence the program can say about a failure is provoked by a real one, here or in a named test."""
+
+from __future__ import annotations
+
+import ast
+import errno
+import inspect
+import os
+import re
+import sqlite3
+import string
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from models.dialects import sqlite
+from models.migrations.registry import CURRENT_VERSION
+from services import errors, i18n
+from services import settings as shop_settings
+from services.errors import AppError
+from services.i18n import N_
+from services.importing.formats import load_formats
+from services.importing.preflight import preflight
+from services.importing.service import ImportSession
+from services.kernel.command import command
+from services.kernel.db_errors import as_app_error, from_os_error
+from services.kernel.paging import Filter, TableRequest
+from services.kernel.tasks import Task
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message, render
+from services.shop import Shop
+from tests.architecture.source_tree import ROOT, called_name, calls, sources
+from tests.journal import commands
+from tests.services.importing.making import TAOBAO as TAOBAO_HEADERS
+from tests.services.importing.making import csv_file, order_row
+from tests.services.kernel.test_paging import QUERY
+
+# Bases that are never raised as they are.
+_ABSTRACT = {"AppError", "UserError", "EnvironmentProblem", "FileProblem"}
+
+# Provoked where what they need is set up already; the file must name them.
+_ELSEWHERE = {
+    "StaleEdit": "tests/services/orders/test_commands.py",
+    "NotAllowed": "tests/services/orders/test_commands.py",
+    "NothingSelected": "tests/services/fulfilment/test_papers_from_the_shop.py",
+    "FileLocked": "tests/services/importing/test_readers.py",
+    "FileHostile": "tests/services/importing/test_readers.py",
+    "TemplateProblem": "tests/services/fulfilment/test_papers_from_the_shop.py",
+    "CannotWrite": "tests/services/fulfilment/test_papers_from_the_shop.py",
+    "ShopReadOnly": "tests/services/kernel/test_opening.py",
+    "DiskFull": "tests/services/kernel/test_opening.py",
+    "FontMissing": "tests/ui/paper/test_pdf.py",
+}
+
+
+@command("test.final", N_("Test: final"), final_reason=message(N_("it is on paper")))
+def final(uow: UnitOfWork) -> None:
+    """Something that leaves the file."""
+    commands.open_channel(uow, "final")
+
+
+@command("test.read_a_file", N_("Test: read a file"))
+def read_a_file(_uow: UnitOfWork, path: Path) -> bytes:
+    """A command that meets a missing file which is not the shop's."""
+    return path.read_bytes()
+
+
+def _cancelled(shop: Shop, _folder: Path) -> None:
+    task = Task()
+    task.cancel()
+    shop.run(commands.open_channel, "A", task=task)
+
+
+def _undo_conflict(shop: Shop, _folder: Path) -> None:
+    first = shop.run(shop_settings.change, "shop.name", "A").changes.operation_id
+    shop.run(shop_settings.change, "shop.name", "B")
+    shop.undo(first)
+
+
+def _not_possible(shop: Shop, _folder: Path) -> None:
+    shop.undo(shop.run(final).changes.operation_id)
+
+
+def _make(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def _too_big(_shop: Shop, folder: Path) -> None:
+    path = _make(folder, "a.csv", b"a,b\r\n")
+    os.truncate(path, 8 << 30)  # sparse: takes no space
+    preflight(path)
+
+
+def _damaged_workbook(_shop: Shop, folder: Path) -> None:
+    path = folder / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "x" * 1000)
+    os.truncate(path, 60)
+    preflight(path)
+
+
+def _session_error(shop: Shop, path: Path) -> None:
+    with ImportSession(shop) as session:
+        found = session.add(path)
+    assert found.error is not None
+    raise found.error
+
+
+def _unknown_format(shop: Shop, folder: Path) -> None:
+    _session_error(shop, csv_file(folder / "a.csv", [["colour", "smell"], ["red", "rose"]]))
+
+
+def _nothing_understood(shop: Shop, folder: Path) -> None:
+    row = order_row("", 订单创建时间="?", 订单编号="")
+    _session_error(shop, csv_file(folder / "a.csv", [TAOBAO_HEADERS, row]))
+
+
+def _format_invalid(_shop: Shop, folder: Path) -> None:
+    _make(folder, "bad.toml", b"id = 5\n")
+    raise load_formats(folder).problems[0]
+
+
+def _newer(shop: Shop, _folder: Path) -> None:
+    shop.close()
+    connection = sqlite3.connect(shop.path)
+    connection.execute(f"PRAGMA user_version={CURRENT_VERSION + 1}")
+    connection.commit()
+    connection.close()
+    Shop.open(shop.path)
+
+
+_CASES: dict[str, Callable[[Shop, Path], object]] = {
+    "Cancelled": _cancelled,
+    "NotFound": lambda shop, _folder: shop.run(commands.rename, 5, "X"),
+    "Invalid": lambda shop, _folder: shop.table(QUERY, TableRequest(filters=(Filter("paid", "is", ("x",)),)), ()),
+    "UndoConflict": _undo_conflict,
+    "NothingToUndo": lambda shop, _folder: shop.undo(),
+    "UndoNotPossible": _not_possible,
+    "FileMissing": lambda _shop, folder: preflight(folder / "none.csv"),
+    "FileEmpty": lambda _shop, folder: preflight(_make(folder, "a.csv", b"")),
+    "FileNotData": lambda _shop, folder: preflight(_make(folder, "a.csv", b"\x89PNG\r\n\x1a\n" + bytes(99))),
+    "FileTooBig": _too_big,
+    "FileDamaged": _damaged_workbook,
+    "UnknownFormat": _unknown_format,
+    "NothingUnderstood": _nothing_understood,
+    "FormatInvalid": _format_invalid,
+    "ShopMissing": lambda _shop, folder: Shop.open(folder / "none.shop"),
+    "ShopExists": lambda shop, _folder: Shop.create(shop.path),
+    "NotAShop": lambda _shop, folder: Shop.open(_make(folder, "a.shop", b"<html>")),
+    "ShopDamaged": lambda _shop, folder: Shop.open(_make(folder, "a.shop", b"")),
+    "ShopNewer": _newer,
+    "ShopBusy": lambda shop, _folder: Shop.open(shop.path),
+    "DiskProblem": lambda shop, folder: shop.run(read_a_file, folder / "none.txt"),
+}
+
+
+def _all() -> list[type[AppError]]:
+    found = [one for _name, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, AppError)]
+    return [one for one in found if one.__name__ not in _ABSTRACT]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """A shop that may be left in any state."""
+    (tmp_path / "shop").mkdir()
+    with Shop.create(tmp_path / "shop" / "mine.shop", who="tests") as shop:
+        yield shop
+
+
+@pytest.mark.parametrize("name", sorted(_CASES))
+def test_a_real_failure_says_its_sentence_in_both_languages(name: str, shop: Shop, tmp_path: Path) -> None:
+    with pytest.raises(getattr(errors, name)) as provoked:
+        _CASES[name](shop, tmp_path)
+    assert type(provoked.value).__name__ == name
+    for language in i18n.LANGUAGES:
+        i18n.set_language(language)
+        for part in (provoked.value.message, provoked.value.advice):
+            if part is not None:
+                assert not re.search(r"\{\w*\}", render(part))
+    i18n.set_language("en")
+    assert str(provoked.value).startswith(render(provoked.value.message))
+
+
+def test_every_error_has_a_case() -> None:
+    missing = [one.__name__ for one in _all() if one.__name__ not in _CASES and one.__name__ not in _ELSEWHERE]
+    assert missing == []
+    assert _CASES.keys() & _ELSEWHERE.keys() == set()
+
+
+@pytest.mark.parametrize(("name", "path"), sorted(_ELSEWHERE.items()))
+def test_a_case_elsewhere_is_really_there(name: str, path: str) -> None:
+    assert re.search(rf"raises\([^)]*\b{name}\b|errors\.{name}\b|\b{name}\b", (ROOT / path).read_text("utf-8"))
+
+
+def test_codes_are_stable_names_and_used_once() -> None:
+    codes = [one.code for one in _all()]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", code) for code in codes)
+
+
+def test_every_error_says_what_happened_and_what_to_do() -> None:
+    silent = {one.__name__ for one in _all() if not one.hint}
+    assert silent == {"Cancelled"}
+    assert all(one.template.endswith(".") and (not one.hint or one.hint.endswith(".")) for one in _all())
+
+
+def _fields(error: type[AppError]) -> set[str]:
+    parts = string.Formatter().parse(error.template + error.hint)
+    return {name for _text, name, _form, _conversion in parts if name}
+
+
+def test_whoever_raises_an_error_fills_all_of_its_sentence() -> None:
+    known = {one.__name__: one for one in _all()}
+    wrong = []
+    for source in sources():
+        raised_bare = {
+            id(node.exc): node.exc
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name) and node.exc.id in known
+        }
+        wrong += [
+            f"{source.path}:{name.lineno} {name.id} without {_fields(known[name.id])}"
+            for name in raised_bare.values()
+            if _fields(known[name.id])
+        ]
+        for call in calls(source):
+            error = known.get(called_name(call))
+            if error is None or any(keyword.arg is None for keyword in call.keywords):
+                continue
+            given = {keyword.arg for keyword in call.keywords}
+            if missing := _fields(error) - given:
+                wrong.append(f"{source.path}:{call.lineno} {error.__name__} without {missing}")
+    assert wrong == []
+
+
+# --- database and file errors by their code ------------------------------------------------------
+
+
+def _database_error(code: int) -> OperationalError:
+    original = sqlite3.OperationalError("made here")
+    original.sqlite_errorcode = code
+    return OperationalError("SELECT 1", (), original)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (sqlite3.SQLITE_FULL, "DiskFull"),
+        (sqlite3.SQLITE_BUSY, "ShopBusy"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "ShopBusy"),
+        (sqlite3.SQLITE_LOCKED, "ShopBusy"),
+        (sqlite3.SQLITE_READONLY, "ShopReadOnly"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, "ShopReadOnly"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "ShopMissing"),
+        (sqlite3.SQLITE_PERM, "ShopReadOnly"),
+        (sqlite3.SQLITE_CORRUPT, "ShopDamaged"),
+        (sqlite3.SQLITE_NOTADB, "ShopDamaged"),
+        (sqlite3.SQLITE_CANTOPEN, "DiskProblem"),
+        (sqlite3.SQLITE_IOERR_FSYNC, "DiskProblem"),
+        (sqlite3.SQLITE_INTERRUPT, "Cancelled"),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, None),
+        (sqlite3.SQLITE_MISUSE, None),
+    ],
+)
+def test_a_database_error_is_told_by_its_code(shop: Shop, code: int, told: str | None) -> None:
+    for error in (_database_error(code), _database_error(code).orig):
+        found = as_app_error(error, shop.path)
+        assert (type(found).__name__ if found is not None else None) == told
+
+
+def test_damage_of_a_file_that_is_gone_is_a_missing_drive(tmp_path: Path) -> None:
+    for code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN):
+        assert type(as_app_error(_database_error(code), tmp_path / "gone.shop")) is errors.ShopMissing
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [("ENOSPC", "DiskFull"), ("EACCES", "ShopReadOnly"), ("EROFS", "ShopReadOnly"), ("EIO", "DiskProblem")],
+)
+def test_a_file_error_is_told_by_its_number(shop: Shop, number: str, told: str) -> None:
+    assert type(from_os_error(OSError(getattr(errno, number), "x"), shop.path)).__name__ == told
+    assert type(from_os_error(OSError(getattr(errno, number), "x", str(shop.path)), shop.path)).__name__ == told
+
+
+def test_a_bug_stays_a_bug(shop: Shop) -> None:
+    assert as_app_error(ZeroDivisionError(), shop.path) is None
+    assert sqlite.error_code(ValueError()) is None
