@@ -104,7 +104,7 @@ def present(text: str) -> str:
 
 def cash_on_delivery(text: str) -> str:
     """``cash_on_delivery`` for a joined fulfilment, payment and method of an order to be sent before it is paid."""
-    fulfilment, payment, method = (text.casefold().split("|") + ["", ""])[:3]
+    fulfilment, payment, method = [*text.casefold().split("|"), "", ""][:3]
     is_cod = "cash on delivery" in method or method.strip("() ") == "cod"
     return "cash_on_delivery" if (fulfilment, payment) == ("unfulfilled", "pending") and is_cod else ""
 

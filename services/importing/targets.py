@@ -96,8 +96,9 @@ class OrderTarget:
         if gone and (self.key, "lines") not in chosen:
             open_lines = sum(not line.get("is_closed") for line in self.lines)
             self.conflicts.append(Conflict(self.key, "lines", open_lines, open_lines - len(gone)))
-        elif gone:
-            changed |= any([self._take_line(line, {"is_closed": 1}) for line in gone.values()])
+            gone.clear()
+        for line in gone.values():
+            changed |= self._take_line(line, {"is_closed": 1})
         if not had_lines:
             return "new"
         return "updated" if changed else "unchanged"
