@@ -1,0 +1,141 @@
+"""The columns of the order list: what the query gives, and how it reads in a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services import formatting, settings
+from services.i18n import N_, _, join_list
+from services.types import Flag, OrderStatus, Platform, RefundStatus
+from ui.pages.orders import words
+from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
+from ui.table.source import Total
+
+ZONE = settings.ZONE.default
+"""Times of the list are shown in one zone: a list in several zones cannot be read from top to bottom."""
+
+HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform")
+"""Values that other columns need, in addition to the columns' own."""
+
+
+def _state(value: Any, row: RowReader) -> Cell:
+    status, refund = OrderStatus(value), RefundStatus(row["refund_status"])
+    word, tone = words.state_pill(status, refund, row["hold_code"] is not None)
+    others = [words.status_word(status)] if word != words.status_word(status) else []
+    if refund not in (RefundStatus.NONE, RefundStatus.REQUESTED):
+        others.append(words.refund_word(refund))
+    return Cell(word, extra=join_list(others), tone=tone, tip=join_list([word, *others]) if others else "")
+
+
+def _refund(value: Any, _row: RowReader) -> Cell:
+    status = RefundStatus(value)
+    return BLANK if status is RefundStatus.NONE else Cell(words.refund_word(status), tone=_REFUND_TONES[status])
+
+
+_REFUND_TONES = {RefundStatus.REQUESTED: "red", RefundStatus.PARTIAL: "amber", RefundStatus.REFUNDED: "grey"}
+
+
+def _product(value: Any, row: RowReader) -> Cell:
+    return Cell(value, extra=row["variant"] or "", tip=f"{value} {row['variant'] or ''}".strip()) if value else BLANK
+
+
+def _money(value: Any, row: RowReader) -> Cell:
+    if value is None:
+        return BLANK
+    plain = formatting.amount(value, row["currency"])
+    main = row["currency"] == settings.CURRENCY.default
+    return Cell(plain if main else formatting.money(value, row["currency"]), edit=plain.replace(",", ""))
+
+
+def _channel(value: Any, row: RowReader) -> Cell:
+    return BLANK if not value else Cell(value, tone=words.platform_square(Platform(row["platform"])))
+
+
+def _flag(value: Any, _row: RowReader) -> Cell:
+    flag = Flag(value)
+    return BLANK if flag is Flag.NONE else Cell(_(words.FLAG_NAMES[flag]), tone=words.FLAG_TONES[flag])
+
+
+def _instant(value: Any, _row: RowReader) -> Cell:
+    return BLANK if value is None else Cell(formatting.instant_ms(value, ZONE))
+
+
+def _prints(value: Any, _row: RowReader) -> Cell:
+    return BLANK if not value else Cell(formatting.integer(value))
+
+
+def _unlinked(value: Any, _row: RowReader) -> Cell:
+    return BLANK if not value else Cell(formatting.integer(value), tone="neg")
+
+
+def money_total(total: Total) -> str:
+    """Sums of several currencies side by side."""
+    return " + ".join(formatting.money(minor, currency) for currency, minor in total) or EMPTY
+
+
+def _plain_total(total: Total) -> str:
+    return formatting.integer(sum(amount for _currency, amount in total)) if total else EMPTY
+
+
+def _amount(key: str, header: str, width: int = 88, *, total: str = "", shown: bool = False) -> ColumnSpec:
+    return ColumnSpec(
+        key,
+        header,
+        width,
+        "right",
+        CellKind.MONEY,
+        _money,
+        strong=key == "paid",
+        hidden_by_default=not shown,
+        total=total,
+        total_format=money_total,
+    )
+
+
+def _time(key: str, header: str, *, shown: bool = False) -> ColumnSpec:
+    return ColumnSpec(key, header, 132, kind=CellKind.DATE, format=_instant, tone="text2", hidden_by_default=not shown)
+
+
+def _count(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
+    return ColumnSpec(key, header, width, "right", CellKind.NUMBER, **{"format": number_cell, **more})
+
+
+def _hidden(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
+    return ColumnSpec(key, header, width, hidden_by_default=True, **more)
+
+
+COLUMNS: tuple[ColumnSpec, ...] = (
+    ColumnSpec("external_no", N_("Order no."), 162, kind=CellKind.ID, frozen=True),
+    ColumnSpec("status", N_("Status"), 92, kind=CellKind.PILL, format=_state),
+    ColumnSpec("buyer", N_("Buyer"), 78),
+    ColumnSpec("title", N_("Product"), 186, kind=CellKind.PRODUCT, format=_product),
+    _count("pieces", N_("Pieces"), 56, total=N_("Pieces"), total_format=_plain_total),
+    _amount("paid", N_("Paid"), 92, total=N_("Paid"), shown=True),
+    ColumnSpec("channel", N_("Channel"), 112, kind=CellKind.PLATFORM, format=_channel),
+    _time("ordered_at", N_("Ordered"), shown=True),
+    ColumnSpec("flag", N_("Flag"), 76, kind=CellKind.FLAG, format=_flag),
+    ColumnSpec("buyer_note", N_("Buyer's note"), 150),
+    ColumnSpec("seller_note", N_("Own note"), 150),
+    ColumnSpec("courier", N_("Courier"), 88),
+    ColumnSpec("tracking_no", N_("Tracking no."), 150, kind=CellKind.ID),
+    _count("pick_prints", N_("Pick lists"), 70, format=_prints),
+    _count("pack_prints", N_("Packing lists"), 84, format=_prints),
+    _count("unmatched", N_("Unlinked"), 72, format=_unlinked),
+    _count("lines", N_("Items"), 56, hidden_by_default=True),
+    _amount("total", N_("Total"), total=N_("Total")),
+    _amount("goods", N_("Goods")),
+    _amount("freight", N_("Freight")),
+    _amount("discount", N_("Discount")),
+    _amount("refunded", N_("Refunded"), total=N_("Refunded")),
+    ColumnSpec("refund_status", N_("Refund"), 108, kind=CellKind.PILL, format=_refund, hidden_by_default=True),
+    _time("paid_at", N_("Paid at")),
+    _time("shipped_at", N_("Shipped at")),
+    _time("completed_at", N_("Completed at")),
+    _time("deliver_by", N_("Ship by")),
+    _hidden("province", N_("Province"), 90),
+    _hidden("city", N_("City"), 90),
+    _hidden("currency", N_("Currency"), 74),
+)
+
+READ_KEYS: tuple[str, ...] = tuple(dict.fromkeys((*(spec.key for spec in COLUMNS), *HIDDEN_KEYS)))
+"""What a row carries behind its id."""

@@ -1,0 +1,36 @@
+"""Exporting orders to a workbook or a CSV file that the program reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from services import clock, paths
+from services.exporting.tables import export_orders
+from services.i18n import NN_, _
+from services.types import IdRanges
+from ui.pages.orders.bulk import counted
+from ui.pages.orders.work import Work
+
+_EXPORTED = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+
+
+def ask_export(work: Work, ids: Callable[[Callable[[IdRanges], None]], object]) -> None:
+    """Ask where to write; `ids` gives the orders, read when the place is known."""
+    name = _("Orders {day}").format(day=f"{clock.now():%Y-%m-%d}")
+    write = partial(_write, work, ids)
+    work.context.ask_save(
+        _("Export these orders"), _("Tables (*.xlsx *.csv)"), paths.documents_dir() / f"{name}.xlsx", write
+    )
+
+
+def _write(work: Work, ids: Callable[[Callable[[IdRanges], None]], object], out: Path) -> None:
+    def start(found: IdRanges) -> None:
+        work.ask(export_orders, out, order_ids=found, then=partial(_say, work, out))
+
+    ids(start)
+
+
+def _say(work: Work, out: Path, rows: int) -> None:
+    work.context.toast(counted(_EXPORTED, rows, file=out.name))

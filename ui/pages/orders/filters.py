@@ -1,0 +1,89 @@
+"""What the order list can be filtered by, and its views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from services import clock
+from services.i18n import N_, _
+from services.orders.commands import REFUND_LABELS, STATUS_LABELS
+from services.orders.listing import FilterValues
+from ui.pages.orders.columns import ZONE
+from ui.pages.orders.words import FLAG_NAMES
+from ui.table.filters import FilterSpec
+from ui.table.source import Filter
+
+Choices = Sequence[tuple[str, str]]
+
+TABS: tuple[tuple[str, str], ...] = (
+    ("all", N_("All")),
+    ("unpaid", N_("To pay")),
+    ("to_ship", N_("To ship")),
+    ("held", N_("On hold")),
+    ("shipped", N_("Shipped")),
+    ("refunding", N_("Refund asked")),
+    ("completed", N_("Completed")),
+    ("unlinked", N_("Unlinked")),
+)
+
+# Views of the query that have no tab of their own, as a tab and filters.
+OTHER_VIEWS: dict[str, tuple[str, tuple[Filter, ...]]] = {
+    "closed": ("all", (Filter("status", "in", ("closed",)),)),
+    "unprinted": ("to_ship", (Filter("is_packed", "is", ("0",)),)),
+}
+
+
+def filter_specs(values: Callable[[], FilterValues]) -> tuple[FilterSpec, ...]:
+    """All filters; `values` gives what this shop has at the moment a sheet opens."""
+    return (
+        FilterSpec(
+            "status", N_("Status"), choices=lambda: [(str(key), _(name)) for key, name in STATUS_LABELS.items()]
+        ),
+        FilterSpec("channel", N_("Channel"), choices=lambda: _plain([one.name for one in values().channels])),
+        FilterSpec("ordered_on", N_("Ordered"), "between", spans=_spans, parse=_day),
+        FilterSpec("refund_status", N_("Refund"), choices=lambda: _named(REFUND_LABELS)),
+        FilterSpec("flag", N_("Flag"), choices=lambda: _named(FLAG_NAMES)),
+        FilterSpec("courier", N_("Courier"), choices=lambda: [*_plain(values().couriers), ("", _("empty"))]),
+        FilterSpec("has_note", N_("Note"), "is", choices=lambda: (("1", _("with a note")), ("0", _("without a note")))),
+        FilterSpec(
+            "is_packed", N_("Packing list"), "is", choices=lambda: (("0", _("not printed yet")), ("1", _("printed")))
+        ),
+        FilterSpec("currency", N_("Currency"), choices=lambda: _plain(values().currencies)),
+    )
+
+
+def _named(names: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(str(code), _(name)) for code, name in names.items()]
+
+
+def _plain(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(name, name) for name in names]
+
+
+def _spans() -> Sequence[tuple[str, str, str]]:
+    today = clock.business_day(clock.now(), ZONE)
+
+    def last(days: int) -> tuple[str, str]:
+        return (today - timedelta(days=days - 1)).isoformat(), today.isoformat()
+
+    yesterday = (today - timedelta(days=1)).isoformat()
+    return (
+        (_("today"), *last(1)),
+        (_("yesterday"), yesterday, yesterday),
+        (_("last 7 days"), *last(7)),
+        (_("last 30 days"), *last(30)),
+        (_("this month"), today.replace(day=1).isoformat(), today.isoformat()),
+    )
+
+
+def _day(typed: str) -> str | None:
+    """``2026-11-21``, also with slashes or dots, and without leading zeros."""
+    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
+    except ValueError:
+        return None

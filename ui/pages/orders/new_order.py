@@ -1,0 +1,293 @@
+"""The form of a typed order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from services import formatting, settings
+from services.channels import commands as channel_commands
+from services.channels.queries import ChannelView
+from services.errors import Invalid
+from services.i18n import N_, _
+from services.messages import Message, render
+from services.orders.commands import OrderDraft, add
+from services.orders.listing import FilterValues
+from services.types import OrderStatus, Platform
+from ui.dialogs.dialog import Dialog, confirm
+from ui.pages.orders.product_field import LineEditor
+from ui.pages.orders.words import platform_word, status_word
+from ui.pages.orders.work import Work
+from ui.widgets.buttons import LinkButton
+from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.text import Text
+
+_AMOUNTS = (("freight", N_("Freight")), ("discount", N_("Discount")), ("paid", N_("Paid")))
+_TEXTS = (
+    ("buyer", N_("Buyer")),
+    ("receiver", N_("Receiver")),
+    ("phone", N_("Phone")),
+    ("address", N_("Address")),
+    ("buyer_note", N_("Buyer's note")),
+    ("seller_note", N_("Own note")),
+)
+_LINES_HEIGHT = 118
+
+
+class NewOrderDialog(Dialog):
+    """Channel, items, receiver and money of one order; what is wrong stands under its field."""
+
+    def __init__(self, work: Work, values: FilterValues) -> None:
+        super().__init__(work.window(), _("New order"), width=760)
+        self._work = work
+        self._channels = values.channels
+        self.rows: dict[str, FormRow] = {}
+        self.lines: list[LineEditor] = []
+        self.channel, self.status, self.number = Choice(), Choice(), text_field(_("made up if empty"))
+        self.texts = {name: text_field() for name, _label in _TEXTS}
+        self.amounts = {name: text_field("0.00") for name, _label in _AMOUNTS}
+        self._fill_choices()
+        self._lay_out()
+        self.add_cancel()
+        self.save = self.add_primary(_("Save order"), "check", self.submit)
+        self.save.setToolTip("Ctrl S")
+        for keys in (QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Return")):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.submit)
+        self.may_close = self._may_close
+        self.add_line()
+        self._clean = self._contents()
+
+    def _fill_choices(self) -> None:
+        for one in self._channels:
+            self.channel.addItem(one.name, one)
+        if not self._channels:
+            self.channel.addItem(platform_word(Platform.OTHER), None)
+        for status in (OrderStatus.PAID, OrderStatus.UNPAID):
+            self.status.addItem(status_word(status), status)
+        self.channel.currentIndexChanged.connect(self._currency_changed)
+
+    def _lay_out(self) -> None:
+        self._row(("channel", _("Channel"), self.channel), ("number", _("Order no."), self.number),
+                  ("status", _("Status"), self.status))  # fmt: skip
+        self.body.addLayout(self._lines_area())
+        names = {name: _(label) for name, label in _TEXTS}
+        for group in (("buyer", "receiver", "phone"), ("address",), ("buyer_note", "seller_note")):
+            self._row(*((name, names[name], self.texts[name]) for name in group))
+        self._row(*((name, _(label), self.amounts[name]) for name, label in _AMOUNTS))
+        for field in self.amounts.values():
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+            field.textEdited.connect(self._show_sum)
+        self.failure = Text("", "body", "neg", wrap=True)
+        self.failure.hide()
+        self.body.addWidget(self.failure)
+
+    def _row(self, *fields: tuple[str, str, QWidget]) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        for name, label, field in fields:
+            self.rows[name] = FormRow(label, field)
+            line.addWidget(self.rows[name], 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
+
+    def _lines_area(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(Text(_("Items"), "caption_strong", "text2"))
+        inner = QWidget()
+        self._line_column = QVBoxLayout(inner)
+        self._line_column.setContentsMargins(0, 0, 0, 0)
+        self._line_column.setSpacing(6)
+        self._line_column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        self._area = area
+        column.addWidget(area)
+        self.line_problem = Text("", "caption", "neg", wrap=True)
+        self.line_problem.hide()
+        column.addWidget(self.line_problem)
+        more = LinkButton(_("Add item"), "plus")
+        more.clicked.connect(lambda _on=False: self.add_line().product.setFocus())
+        foot = QHBoxLayout()
+        foot.addWidget(more)
+        foot.addStretch(1)
+        self.sum = Text("", "body", "text2")
+        foot.addWidget(self.sum)
+        column.addLayout(foot)
+        return column
+
+    # --- items ---------------------------------------------------------------------------
+
+    def add_line(self) -> LineEditor:
+        """One more empty item."""
+        line = LineEditor(self._work)
+        line.currency = self.currency
+        line.changed.connect(self._show_sum)
+        line.removed.connect(self._remove_line)
+        self.lines.append(line)
+        self._line_column.addWidget(line)
+        self._resize_lines()
+        return line
+
+    def _remove_line(self, line: LineEditor) -> None:
+        self.lines.remove(line)
+        self._line_column.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        if not self.lines:
+            self.add_line().product.setFocus()
+        self._resize_lines()
+        self._show_sum()
+
+    def _resize_lines(self) -> None:
+        self._area.setFixedHeight(min(38 * len(self.lines), _LINES_HEIGHT))
+        if self.isVisible():
+            self.place()
+
+    @property
+    def currency(self) -> str:
+        """The currency of the chosen channel."""
+        channel = self.channel.currentData()
+        return channel.currency if isinstance(channel, ChannelView) else settings.CURRENCY.default
+
+    def _currency_changed(self) -> None:
+        for line in self.lines:
+            line.currency = self.currency
+        self._show_sum()
+
+    def _show_sum(self) -> None:
+        amounts = [line.amount() for line in self.lines if not line.is_empty()]
+        known = [amount for amount in amounts if amount is not None]
+        total = None
+        if known and len(known) == len(amounts):
+            total = sum(known) + (self._amount("freight") or 0) - (self._amount("discount") or 0)
+        shown = formatting.amount(total, self.currency) if total is not None else "0.00"
+        self.amounts["paid"].setPlaceholderText(shown)
+        words = _("Total {amount}").format(amount=formatting.money(total, self.currency))
+        self.sum.setText(words if total is not None else "")
+
+    # --- saving --------------------------------------------------------------------------
+
+    def submit(self) -> None:
+        """Check what was typed, then save; problems are shown where they are."""
+        if not self.save.isEnabled() or not self._check():
+            return
+        self.save.setEnabled(False)
+        channel = self.channel.currentData()
+        if isinstance(channel, ChannelView):
+            self._add(channel.id)
+            return
+        link = self._work.context.link
+        pending = link.run(channel_commands.add, platform_word(Platform.OTHER), Platform.OTHER, owner=self)
+        pending.then(lambda outcome: self._add(outcome.value)).fails(self._refused)
+
+    def _add(self, channel_id: int) -> None:
+        pending = self._work.context.link.run(add, self._draft(channel_id), owner=self)
+        pending.then(self._added).fails(self._refused)
+
+    def _added(self, outcome: Any) -> None:
+        self._work.say(str(outcome.changes.label), outcome.changes.operation_id)
+        self.accept()
+
+    def _refused(self, error: Exception) -> None:
+        self.save.setEnabled(True)
+        if not isinstance(error, Invalid):
+            self._work.context.show_error(error)
+            return
+        field = error.params.get("field")
+        label = render(field) if isinstance(field, Message) else str(field)
+        row = next((row for row in self.rows.values() if row.label.text() == label), None)
+        if row is not None:
+            row.set_problem(render(error.message))
+            row.field.setFocus()
+        else:
+            self.failure.setText(render(error.message))
+            self.failure.show()
+        self.place()
+
+    def _check(self) -> bool:
+        for row in self.rows.values():
+            row.set_problem("")
+        self.failure.hide()
+        wrong: list[QWidget] = []
+        for name, field in self.amounts.items():
+            typed = field.text().strip()
+            if typed and (self._amount(name) is None or (self._amount(name) or 0) < 0):
+                self.rows[name].set_problem(_("“{value}” is not an amount.").format(value=typed))
+                wrong.append(field)
+        wrong = [*self._check_lines(), *wrong]
+        self.place()
+        if wrong:
+            wrong[0].setFocus()
+        return not wrong
+
+    def _check_lines(self) -> list[QWidget]:
+        filled = [line for line in self.lines if not line.is_empty()]
+        problems = [(line, line.problem()) for line in filled if line.problem()]
+        said = problems[0][1] if problems else "" if filled else _("An order needs at least one item.")
+        self.line_problem.setText(f"\u26a0 {said}" if said else "")
+        self.line_problem.setVisible(bool(said))
+        if not said:
+            return []
+        return [problems[0][0].product if problems else self.lines[0].product]
+
+    def _draft(self, channel_id: int) -> OrderDraft:
+        lines = tuple(line.draft() for line in self.lines if not line.is_empty())
+        texts = {name: field.text().strip() or None for name, field in self.texts.items()}
+        return OrderDraft(
+            channel_id,
+            lines,
+            external_no=self.number.text(),
+            status=OrderStatus(self.status.currentData()),
+            freight_minor=self._amount("freight"),
+            discount_minor=self._amount("discount"),
+            paid_minor=self._amount("paid"),
+            **texts,
+        )
+
+    def _amount(self, name: str) -> int | None:
+        typed = self.amounts[name].text().strip()
+        return formatting.parse_amount(typed, self.currency) if typed else None
+
+    # --- leaving -------------------------------------------------------------------------
+
+    def _contents(self) -> tuple[object, ...]:
+        texts = [field.text() for field in (*self.texts.values(), *self.amounts.values(), self.number)]
+        lines = [
+            (line.product.text(), line.variant.text(), line.quantity.text(), line.price.text()) for line in self.lines
+        ]
+        return (*texts, *lines, self.status.currentIndex())
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed that would be lost."""
+        return self._contents() != self._clean
+
+    def _may_close(self) -> bool:
+        if not self.is_dirty():
+            return True
+        confirm(
+            self._work.window(),
+            _("Throw this order away?"),
+            _("What you typed has not been saved yet."),
+            _("Throw away"),
+            self.reject,
+            danger=True,
+        )
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter goes on to the next field: a scanner ends every code with it, and half an order must not be saved.
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(self.focusWidget(), QLineEdit):
+            self.focusNextPrevChild(True)
+            return
+        super().keyPressEvent(event)

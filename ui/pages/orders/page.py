@@ -1,0 +1,373 @@
+"""The Orders page: figures, the list, one order at the right, and what is done with the ticked ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.orders.figures import lately
+from services.orders.listing import FilterValues, filter_values, numbers_of
+from services.orders.queries import view_counts
+from services.types import Entity, IdRanges, PrintKind
+from ui.pages.orders.actions import ROW_MENU, order_actions
+from ui.pages.orders.bulk import BulkChanges, counted
+from ui.pages.orders.columns import COLUMNS
+from ui.pages.orders.detail import COPIED, OrderPanel, PanelCalls
+from ui.pages.orders.export import ask_export
+from ui.pages.orders.figures_strip import FiguresStrip
+from ui.pages.orders.filters import OTHER_VIEWS, TABS, filter_specs
+from ui.pages.orders.kept import KeptState
+from ui.pages.orders.listing import order_source
+from ui.pages.orders.new_order import NewOrderDialog
+from ui.pages.orders.printing import Printing
+from ui.pages.orders.selection import SelectionBar, single
+from ui.pages.orders.ship_file import ShipFileDialog
+from ui.pages.orders.tracking import open_tracking
+from ui.pages.orders.work import Ids, Work
+from ui.pages.spec import Page, PageContext
+from ui.table.source import Filter, TableRequest
+from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
+from ui.widgets.page_header import PageHeader
+
+COUNTED = NN_("{count} order", "{count} orders")
+_NARROW = 1280
+_FRESH_MS = 250
+_FOLLOW_MS = 60
+# Changes after which rows stay where they are, so that nothing moves under the mouse; after all others the
+# list is read anew.
+_IN_PLACE = frozenset(
+    {"orders.edit", "orders.hold", "orders.release", "orders.set_status", "orders.set_refund", "orders.set_flag",
+     "orders.set_note", "orders.set_tracking", "fulfilment.log_print"}
+)  # fmt: skip
+
+
+class OrdersPage(Page):
+    """Everything about orders. The parts are public: `table`, `detail`, `bulk`, `figures`, `changes`…"""
+
+    def __init__(self, context: PageContext, kept: KeptState | None = None) -> None:
+        super().__init__()
+        self.context, self.kept = context, kept if kept is not None else KeptState()
+        self.values = FilterValues()
+        self.work = Work(context, self)
+        self.work.targets = self.with_targets
+        self.changes, self.printing = BulkChanges(self.work), Printing(self.work)
+        self.form: NewOrderDialog | None = None
+        self.figures = FiguresStrip()
+        self.table = self._make_table()
+        self.detail = OrderPanel(self.work, PanelCalls(self.track_one, self.print_one, self._more_of))
+        self.bulk = SelectionBar(self.table, context.registry)
+        self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._lay_out()
+        self._connect()
+        context.registry.add(*order_actions(self))
+        self._restore()
+        self.retranslate()
+        self.table.open(TableRequest(sort=self.kept.sort()))
+        self._read_figures()
+
+    # --- building ------------------------------------------------------------------------
+
+    def _make_table(self) -> TablePanel:
+        empty = EmptyTexts(
+            "receipt",
+            N_("No orders yet"),
+            N_("Orders come from the files of your platforms, or you write them yourself."),
+            (
+                (N_("Import files"), "upload-simple", lambda: self.context.navigate("import")),
+                (N_("New order"), "plus", self.new_order),
+            ),
+        )
+        texts = PanelTexts(N_("Orders"), N_("Order no., buyer, product…"), COUNTED, empty)
+        return TablePanel(
+            texts,
+            COLUMNS,
+            order_source(self.context.link),
+            tabs=TABS,
+            filters=filter_specs(lambda: self.values),
+            saved=self.kept.saved_views(),
+            sort=self.kept.sort(),
+        )
+
+    def _lay_out(self) -> None:
+        self.header = PageHeader(_("Orders"))
+        self._pick = self.header.add_secondary("", "printer", lambda: self.print_papers(PrintKind.PICK_LIST))
+        self._new = self.header.set_primary("", "plus", self.new_order)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 20, 16)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.figures)
+        column.addSpacing(12)
+        column.addWidget(self.table, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(column, 1)
+        self._row.addWidget(self.detail)
+        self.detail.hide()
+
+    def _connect(self) -> None:
+        self.header.search_opened.connect(self.context.open_palette)
+        view = self.table.view
+        view.open_requested.connect(self._open_focused)
+        view.peek_requested.connect(self._peek)
+        view.current_row_changed.connect(self._follow.start)
+        view.menu_requested.connect(self._row_menu)
+        view.refused.connect(lambda words: self.context.toast(str(words)))
+        view.arrangement_changed.connect(self._keep_table)
+        self.table.request_changed.connect(self._request_changed)
+        self.table.model.summary_changed.connect(self._show_count)
+        self.table.export_requested.connect(lambda _request: self.export())
+        self.table.failed.connect(self.context.show_error)
+        self.detail.closed.connect(self._detail_closed)
+        self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
+        self._fresh.timeout.connect(self._read_figures)
+        self._follow.timeout.connect(self._follow_row)
+        watched = (Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER)
+        self.context.link.watch(self, watched, self._changed)
+
+    def _restore(self) -> None:
+        state = self.kept.table()
+        if state:
+            self.table.view.restore_state(state)
+            self.table.bar.density = self.table.view.density
+        self.figures.set_collapsed(self.kept.is_on("folded"))
+
+    # --- what the window asks ------------------------------------------------------------
+
+    def opened(self, **wanted: Any) -> None:
+        """`view`, `search` and `filters` ask for a part of the list, `order` for one order, `new` for the form."""
+        if {"view", "search", "filters"} & wanted.keys():
+            view, more = OTHER_VIEWS.get(str(wanted.get("view", "all")), (str(wanted.get("view", "all")), ()))
+            filters = (*more, *(Filter(*one) for one in wanted.get("filters", ())))
+            self.table.open(TableRequest(str(wanted.get("search", "")), view, filters, self.table.request.sort))
+        if "order" in wanted:
+            self.open_detail(int(wanted["order"]))
+        if wanted.get("new"):
+            self.new_order()
+        self.table.view.setFocus()
+
+    def may_leave(self) -> bool:
+        """False while a typed order or a note would be lost."""
+        self.detail.save_note()
+        return self.form is None or not self.form.is_dirty() or self.form.may_close()
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self.header.title.setText(_("Orders"))
+        self.header.retranslate()
+        self._pick.setText(_("Print pick list"))
+        self._new.setText(_("New order"))
+        for button in (self._pick, self._new):
+            button.updateGeometry()
+        for part in (self.figures, self.table, self.detail, self.bulk):
+            part.retranslate()
+        self._show_count()
+
+    # --- what actions need ---------------------------------------------------------------
+
+    def has_target(self) -> bool:
+        """Whether an order is ticked, current or on the panel."""
+        return bool(self.table.view.selected_count) or self._current_id() is not None
+
+    def with_targets(self, then: Callable[[Ids], object]) -> None:
+        """Hand on the ids of the ticked orders, else the current one; say so where there is none."""
+        view = self.table.view
+        if view.selected_count:
+            self.context.link.wait_for(view.selected_ids(), self).then(lambda ids: then(list(ids))).fails(
+                self.context.show_error
+            )
+            return
+        current = self._current_id()
+        if current is None:
+            self.context.toast(_("Choose orders first."))
+        else:
+            then([current])
+
+    def _current_id(self) -> int | None:
+        view = self.table.view
+        found = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
+        return found if found is not None else self.detail.order_id if self.detail.isVisible() else None
+
+    def new_order(self) -> NewOrderDialog:
+        """Open the form of a typed order."""
+        self.form = NewOrderDialog(self.work, self.values)
+        self.form.closed.connect(self._form_closed)
+        self.context.open_dialog(self.form)
+        return self.form
+
+    def enter_tracking(self) -> None:
+        """The tracking dialog, for the ticked orders or empty."""
+        if self.table.view.selected_count:
+            self.with_targets(lambda ids: open_tracking(self.work, self.values, ids))
+        else:
+            open_tracking(self.work, self.values, [])
+
+    def track_one(self, order_id: int) -> None:
+        """The tracking dialog for one order."""
+        open_tracking(self.work, self.values, [order_id])
+
+    def print_papers(self, kind: PrintKind) -> None:
+        """The print dialog, with the ticked orders on offer."""
+        if self.table.view.selected_count:
+            self.with_targets(lambda ids: self.printing.open_dialog(kind, ids))
+        else:
+            self.printing.open_dialog(kind, [])
+
+    def print_one(self, order_id: int) -> None:
+        """The packing list of one order, in the preview."""
+        self.printing.open_preview(PrintKind.PACKING_LIST, [order_id])
+
+    def write_ship_file(self) -> None:
+        """The ship file dialog."""
+        self.context.open_dialog(ShipFileDialog(self.work, self.values))
+
+    def export(self) -> None:
+        """Write the ticked orders, or all that the list shows, to a file."""
+        ask_export(self.work, self._ids_to_export)
+
+    def _ids_to_export(self, then: Callable[[IdRanges], None]) -> None:
+        model = self.table.model
+        ranges = model.selection.ranges or ((0, max(model.rowCount() - 1, 0)),)
+        if model.snapshot is not None:
+            model.ask(model.snapshot.ids(ranges), then)
+
+    def copy_number(self) -> None:
+        """Put the order numbers on the clipboard, one per line."""
+        self.with_targets(lambda ids: self.work.ask(numbers_of, ids, then=self._copy))
+
+    def _copy(self, found: tuple[tuple[int, str], ...]) -> None:
+        QGuiApplication.clipboard().setText("\n".join(number for _id, number in found))
+        words = found[0][1] if len(found) == 1 else counted(COUNTED, len(found))
+        self.context.toast(_(COPIED).format(what=words))
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box."""
+        self.table.focus_filter()
+
+    def reload(self) -> None:
+        """Read the list and the figures again."""
+        self.table.reload()
+        self._read_figures()
+
+    def pop_menu(self, ids: tuple[str, ...]) -> None:
+        """Open a menu of these actions at the bulk bar, or at the mouse."""
+        spot = self.bulk.mapToGlobal(self.bulk.rect().topLeft()) if self.bulk.isVisible() else QCursor.pos()
+        menu = self.context.registry.menu(self, ids)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(spot)
+
+    def _row_menu(self, spot: Any) -> None:
+        menu = self.context.registry.menu(self, ROW_MENU)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(spot)
+
+    def _more_of(self, order_id: int, button: QWidget) -> None:
+        menu = single(self, self.changes, order_id)
+        menu.popup(button.mapToGlobal(button.rect().topLeft()) - menu.rect().bottomLeft())
+
+    # --- the panel at the right ------------------------------------------------------------
+
+    def open_detail(self, order_id: int) -> None:
+        """Show one order beside the list."""
+        self.detail.show_order(order_id)
+        if not self.detail.isVisible():
+            self.detail.show()
+            self.kept.keep("detail", True)
+        self._place_detail()
+
+    def _open_focused(self, order_id: int) -> None:
+        self.open_detail(order_id)
+        self.detail.setFocus()
+
+    def _peek(self, order_id: int) -> None:
+        if self.detail.isVisible() and self.detail.order_id == order_id:
+            self.detail.close_panel()
+        else:
+            self.open_detail(order_id)
+
+    def _follow_row(self) -> None:
+        view = self.table.view
+        current = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
+        if current is None:
+            return
+        wanted = self.detail.isVisible() or (self.kept.is_on("detail") and not self._is_narrow())
+        if wanted and current != self.detail.order_id:
+            self.open_detail(current)
+
+    def _detail_closed(self) -> None:
+        self.kept.keep("detail", False)
+        self.table.view.setFocus()
+
+    def _is_narrow(self) -> bool:
+        return self.window().width() < _NARROW
+
+    def _place_detail(self) -> None:
+        """Beside the list; over it where the window is narrow."""
+        self.detail.fit_window(self.window().width())
+        if self._is_narrow():
+            self._row.removeWidget(self.detail)
+            width = self.detail.width()
+            self.detail.setGeometry(self.width() - width, 0, width, self.height())
+            self.detail.raise_()
+        elif self._row.indexOf(self.detail) < 0:
+            self._row.addWidget(self.detail)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_detail()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_detail()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.detail.isVisible():
+            self.detail.close_panel()
+            return
+        super().keyPressEvent(event)
+
+    # --- staying fresh ---------------------------------------------------------------------
+
+    def _changed(self, changes: ChangeSet) -> None:
+        if changes.code in _IN_PLACE:
+            rows = changes.rows.get(Entity.ORDER)
+            self.table.refresh(rows)
+        else:
+            self.table.reload()
+        self.detail.refresh(changes)
+        self._fresh.start()
+
+    @Slot()
+    def _read_figures(self) -> None:
+        self.work.ask(view_counts, then=self._counts_arrived)
+        self.work.ask(lately, then=self.figures.show_figures)
+        self.work.ask(filter_values, then=self._values_arrived)
+
+    def _counts_arrived(self, counts: dict[str, int]) -> None:
+        self.table.set_counts({key: counts[key] for key, _title in TABS})
+        self.context.set_badge("orders", counts["to_ship"])
+        self.figures.setVisible(counts["all"] > 0)
+
+    def _values_arrived(self, values: FilterValues) -> None:
+        self.values = values
+
+    def _show_count(self) -> None:
+        summary = self.table.model.summary
+        self.header.set_subtitle(counted(COUNTED, summary.count) if summary is not None else "")
+
+    def _request_changed(self, request: TableRequest) -> None:
+        self.kept.keep_sort(request.sort)
+
+    def _keep_table(self) -> None:
+        self.kept.keep_table(self.table.view.save_state())
+
+    def _form_closed(self) -> None:
+        self.form = None

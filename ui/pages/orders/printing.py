@@ -1,0 +1,159 @@
+"""Printing: which orders, which paper, the preview, and the entry in the print log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from services import settings
+from services.errors import NothingSelected
+from services.fulfilment import queries
+from services.fulfilment.commands import log_print
+from services.fulfilment.papers import PackingList, PickList
+from services.i18n import N_, NN_, _
+from services.messages import message
+from services.orders.listing import with_items
+from services.types import PrintKind
+from ui.dialogs.dialog import Dialog
+from ui.pages.orders.bulk import counted
+from ui.pages.orders.words import PRINT_NAMES
+from ui.pages.orders.work import Ids, Work
+from ui.paper.preview import PreviewDialog
+from ui.paper.render import STANDARD, PackingOptions
+from ui.paper.size import PaperSize
+from ui.widgets.fields import Choice, FormRow
+from ui.widgets.text import Text
+
+_SELECTED = NN_("{count} selected order", "{count} selected orders")
+_UNPRINTED = NN_("{count} order not printed yet", "{count} orders not printed yet")
+_READY = NN_("All {count} order to ship", "All {count} orders to ship")
+_NOTED = NN_("{number}: {count} order noted as printed.", "{number}: {count} orders noted as printed.")
+
+
+class Printing:
+    """Pick lists and packing lists of chosen orders."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self.preview: PreviewDialog | None = None
+
+    def open_dialog(self, kind: PrintKind, selected: Ids) -> None:
+        """Ask what to print; `selected` may be empty."""
+        self._work.ask(_sets, kind, then=partial(self._ask, kind, selected))
+
+    def _ask(self, kind: PrintKind, selected: Ids, sets: tuple[tuple[int, ...], tuple[int, ...]]) -> PrintDialog:
+        dialog = PrintDialog(self._work, kind, selected, sets, self.open_preview)
+        self._work.context.open_dialog(dialog)
+        return dialog
+
+    def open_preview(self, kind: PrintKind, ids: Sequence[int]) -> None:
+        """Read the papers of these orders and show them."""
+        if not ids:
+            reason = message(N_("no order is ready to be picked"))
+            self._work.context.show_error(NothingSelected(what=reason))
+            return
+        self._work.ask(_papers, kind, tuple(ids), then=partial(self._show, kind))
+
+    def _show(self, kind: PrintKind, found: tuple[Any, tuple[int, ...], str, PackingOptions]) -> None:
+        papers, ids, size, options = found
+        paper = PaperSize.A4 if kind is PrintKind.PICK_LIST else PaperSize.from_key(size)
+        preview = PreviewDialog(papers, paper, options, self._work.window())
+        preview.setModal(True)
+        preview.page.printed.connect(partial(self._log, kind, ids))
+        preview.page.problem.connect(self._work.context.show_error)
+        preview.finished.connect(preview.deleteLater)
+        preview.finished.connect(self._forget)
+        self.preview = preview
+        preview.open()
+
+    def _forget(self, _result: int) -> None:
+        self.preview = None
+
+    def _log(self, kind: PrintKind, ids: tuple[int, ...], _printed: object) -> None:
+        paper = self.preview.page.bar.paper.key if self.preview is not None else ""
+        self._work.run_quietly(log_print, kind, list(ids), paper, then=partial(self._say, len(ids)))
+
+    def _say(self, count: int, number: str) -> None:
+        self._work.context.toast(counted(_NOTED, count, number=number))
+
+
+class PrintDialog(Dialog):
+    """Which paper, and for which orders: the selected ones, all to ship, or only those not printed yet."""
+
+    def __init__(
+        self,
+        work: Work,
+        kind: PrintKind,
+        selected: Ids,
+        sets: tuple[tuple[int, ...], tuple[int, ...]],
+        then: Callable[[PrintKind, Sequence[int]], object],
+    ) -> None:
+        super().__init__(work.window(), _("Print"), _("The preview opens first."), icon="printer", width=440)
+        self._work, self._selected, self._then = work, selected, then
+        self._ready, self._unprinted = sets
+        self.kind, self.which = Choice(), Choice()
+        for one in (PrintKind.PICK_LIST, PrintKind.PACKING_LIST):
+            self.kind.addItem(_(PRINT_NAMES[one]), one)
+        self.kind.setCurrentIndex(0 if kind is PrintKind.PICK_LIST else 1)
+        self.empty = Text("", "body", "neg", wrap=True)
+        self.body.addWidget(FormRow(_("Paper"), self.kind))
+        self.body.addWidget(FormRow(_("Orders"), self.which))
+        self.body.addWidget(self.empty)
+        self.add_cancel()
+        self.go = self.add_primary(_("Preview"), "printer")
+        self.kind.currentIndexChanged.connect(self._kind_changed)
+        self.which.currentIndexChanged.connect(self._check)
+        self.accepted.connect(self._accepted)
+        self._fill()
+
+    def chosen_kind(self) -> PrintKind:
+        """The paper that is chosen."""
+        return PrintKind(self.kind.currentData())
+
+    def _kind_changed(self) -> None:
+        self._work.ask(_sets, self.chosen_kind(), then=self._sets_arrived)
+
+    def _sets_arrived(self, sets: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+        self._ready, self._unprinted = sets
+        self._fill()
+
+    def _fill(self) -> None:
+        before = self.which.currentIndex()
+        self.which.clear()
+        choices = [(_SELECTED, self._selected)] if self._selected else []
+        choices += [(_UNPRINTED, list(self._unprinted)), (_READY, list(self._ready))]
+        for forms, ids in choices:
+            self.which.addItem(counted(forms, len(ids)), ids)
+        self.which.setCurrentIndex(max(before, 0))
+        self._check()
+
+    def _check(self) -> None:
+        has = bool(self.which.currentData())
+        self.go.setEnabled(has)
+        self.empty.setText("" if has else _("There is no such order."))
+
+    def _accepted(self) -> None:
+        self._then(self.chosen_kind(), self.which.currentData())
+
+
+def _sets(connection: Any, kind: PrintKind) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(all orders to ship, those without such a paper)."""
+    return queries.ready_ids(connection), queries.ready_ids(connection, unprinted=kind)
+
+
+def _papers(connection: Any, kind: PrintKind, ids: tuple[int, ...]) -> tuple[Any, tuple[int, ...], str, PackingOptions]:
+    """The papers, the orders on them, the paper's size and what it tells."""
+    packed = with_items(connection, ids)
+    papers: PickList | tuple[PackingList, ...]
+    if kind is PrintKind.PICK_LIST:
+        papers = queries.pick_list(connection, ids)
+    else:
+        papers = queries.packing_lists(connection, ids)
+    options = PackingOptions(
+        show_receiver=settings.read(connection, settings.SHOW_RECEIVER),
+        mask=settings.read(connection, settings.MASK_RECEIVER),
+        thank_you=STANDARD.thank_you,
+    )
+    size = settings.read(connection, settings.PAPER_SIZE).casefold()
+    return papers, packed, size, options

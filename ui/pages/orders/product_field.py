@@ -1,0 +1,183 @@
+"""A field that finds products while one types, and the line of an order it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
+
+from services import formatting
+from services.catalog.queries import SkuDetail, detail, find
+from services.i18n import _
+from services.orders.commands import LineDraft
+from services.orders.queries import Hit
+from ui.pages.orders.work import Work
+from ui.theme.apply import current_theme
+from ui.widgets.buttons import IconButton
+from ui.widgets.fields import text_field
+
+_PAUSE_MS = 150
+_MOST = 8
+
+
+class ProductField(QLineEdit):
+    """Free text, or one of the products found for it by name, code, barcode or pinyin."""
+
+    chosen = Signal(int)
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.setFont(current_theme().font("body"))
+        self._rows = QStandardItemModel(self)
+        self._popup = QCompleter(self._rows, self)
+        self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._popup.setWidget(self)
+        self._popup.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self.textEdited.connect(self._typed)
+
+    def _typed(self, text: str) -> None:
+        if len(text.strip()) >= 2:
+            self._pause.start()
+        else:
+            self._pause.stop()
+            self._hide()
+
+    def _look(self) -> None:
+        typed = self.text().strip()
+        pending = self._work.context.link.ask(find, typed, _MOST, owner=self)
+        pending.then(lambda hits: self.offer(typed, hits)).fails(self._work.context.show_error)
+
+    def offer(self, typed: str, hits: tuple[Hit, ...]) -> None:
+        """Show what was found, unless something else has been typed meanwhile."""
+        if typed != self.text().strip() or not self.hasFocus():
+            return
+        self._rows.clear()
+        for hit in hits:
+            item = QStandardItem(" · ".join(part for part in (hit.title, *hit.details) if part))
+            item.setData(hit.id, Qt.ItemDataRole.UserRole)
+            self._rows.appendRow(item)
+        if hits:
+            self._popup.complete()
+        else:
+            self._hide()
+
+    def _hide(self) -> None:
+        popup = self._popup.popup()
+        if popup is not None:
+            popup.hide()
+
+    def _activated(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        self.chosen.emit(int(index.data(Qt.ItemDataRole.UserRole)))
+
+
+@dataclass
+class _Linked:
+    sku_id: int
+    title: str
+    code: str
+
+
+class LineEditor(QWidget):
+    """One item of a typed order: product, variant, pieces, price of one piece."""
+
+    changed = Signal()
+    removed = Signal(object)
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.currency = "CNY"
+        self._linked: _Linked | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self.product = ProductField(work)
+        self.variant, self.quantity, self.price = text_field(), text_field(value="1"), text_field("0.00")
+        named = (
+            (self.product, _("Product"), 5),
+            (self.variant, _("Variant"), 2),
+            (self.quantity, _("Pieces"), 1),
+            (self.price, _("Price"), 2),
+        )
+        for field, name, stretch in named:
+            field.setAccessibleName(name)
+            if not field.placeholderText():
+                field.setPlaceholderText(name)
+            field.textEdited.connect(self._edited)
+            row.addWidget(field, stretch)
+        for field in (self.quantity, self.price):
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+            field.setMinimumWidth(56)
+        self.remove = IconButton("trash", _("Remove this item"))
+        self.remove.clicked.connect(lambda _on=False: self.removed.emit(self))
+        row.addWidget(self.remove)
+        self.product.chosen.connect(self._chosen)
+
+    def is_empty(self) -> bool:
+        """Whether nothing was typed."""
+        return not (self.product.text().strip() or self.price.text().strip() or self.variant.text().strip())
+
+    def contents(self) -> tuple[str, ...]:
+        """Everything that was typed."""
+        return tuple(field.text() for field in (self.product, self.variant, self.quantity, self.price))
+
+    def problem(self) -> str:
+        """What is wrong with this line, or an empty text."""
+        if not self.product.text().strip():
+            return _("Say which product it is.")
+        if self._pieces() is None:
+            return _("Pieces must be a whole number from 1.")
+        if self.price.text().strip() and self._price() is None:
+            return _("“{value}” is not an amount.").format(value=self.price.text())
+        return ""
+
+    def amount(self) -> int | None:
+        """Price × pieces in minor units, where both can be read."""
+        pieces, price = self._pieces(), self._price()
+        return None if pieces is None or price is None else pieces * price
+
+    def draft(self) -> LineDraft:
+        """The line as `commands.add` takes it; call it only without a problem."""
+        linked = self._linked
+        title = self.product.text().strip()
+        return LineDraft(
+            title,
+            self._pieces() or 0,
+            code=linked.code if linked else None,
+            variant=self.variant.text().strip() or None,
+            price_minor=self._price(),
+            sku_id=linked.sku_id if linked else None,
+        )
+
+    def _pieces(self) -> int | None:
+        typed = self.quantity.text().strip()
+        return int(typed) if typed.isdecimal() and 0 < int(typed) <= 1_000_000 else None
+
+    def _price(self) -> int | None:
+        typed = self.price.text().strip()
+        price = formatting.parse_amount(typed, self.currency) if typed else None
+        return price if price is not None and price >= 0 else None
+
+    def _edited(self) -> None:
+        if self._linked is not None and self.product.text() != self._linked.title:
+            self._linked = None
+        self.changed.emit()
+
+    def _chosen(self, sku_id: int) -> None:
+        pending = self._work.context.link.ask(detail, sku_id, owner=self)
+        pending.then(self._fill).fails(self._work.context.show_error)
+
+    def _fill(self, sku: SkuDetail) -> None:
+        self._linked = _Linked(sku.id, sku.draft.title, sku.draft.code)
+        self.product.setText(sku.draft.title)
+        self.variant.setText(sku.draft.variant or "")
+        if sku.draft.price_minor is not None and not self.price.text().strip():
+            self.price.setText(formatting.amount(sku.draft.price_minor, self.currency).replace(",", ""))
+        self.quantity.setFocus()
+        self.quantity.selectAll()
+        self.changed.emit()

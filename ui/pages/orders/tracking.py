@@ -1,0 +1,204 @@
+"""Entering tracking numbers: typed, pasted from a sheet, or scanned one after the other."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from services.i18n import N_, NN_, _, join_list
+from services.orders.commands import set_tracking
+from services.orders.listing import FilterValues, numbers_of
+from services.orders.tracking import APPLIED, Fate, TrackingRow, entries, match
+from ui.dialogs.dialog import Dialog, confirm
+from ui.pages.orders.bulk import counted
+from ui.pages.orders.work import Ids, Work
+from ui.theme.apply import current_theme
+from ui.widgets.fields import CheckBox, FormRow, text_field
+from ui.widgets.text import Text
+
+_PAUSE_MS = 150
+_MANY = 20_000
+_ENTER = NN_("Enter {count} tracking number", "Enter {count} tracking numbers")
+_LEFT = NN_(
+    "{count} row could not be entered and is still here.", "{count} rows could not be entered and are still here."
+)
+FATES = {
+    Fate.READY: NN_("{count} found", "{count} found"),
+    Fate.REPLACES: NN_("{count} replaces another number", "{count} replace another number"),
+    Fate.SAME: NN_("{count} entered already", "{count} entered already"),
+    Fate.UNKNOWN: NN_("{count} unknown order no.", "{count} unknown order no."),
+    Fate.AMBIGUOUS: NN_("{count} in several channels", "{count} in several channels"),
+    Fate.REPEATED: NN_("{count} pasted twice", "{count} pasted twice"),
+    Fate.BAD_NUMBER: NN_("{count} no tracking number", "{count} no tracking numbers"),
+    Fate.INCOMPLETE: NN_("{count} without tracking no.", "{count} without tracking no."),
+}
+REASONS = {
+    Fate.UNKNOWN: N_("no order has this number"),
+    Fate.AMBIGUOUS: N_("several channels have an order of this number; enter it in the order itself"),
+    Fate.REPEATED: N_("this order is in the list twice"),
+    Fate.BAD_NUMBER: N_("a tracking number has 6 to 40 letters and digits"),
+}
+_MOST_REASONS = 3
+
+
+class ScanField(QLineEdit):
+    """A field a scanner types into: Enter means the code is complete."""
+
+    complete = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.complete.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class TrackingDialog(Dialog):
+    """One list of rows, filled by pasting or by the scan line; says of every row what becomes of it."""
+
+    def __init__(self, work: Work, values: FilterValues, rows: tuple[tuple[int, str], ...] = ()) -> None:
+        super().__init__(
+            work.window(),
+            _("Enter tracking numbers"),
+            _("Order no., courier and tracking no., one order per line; paste from Excel, type, or scan below."),
+            icon="truck",
+            width=640,
+        )
+        self._work = work
+        self._found: tuple[TrackingRow, ...] = ()
+        self._generation = 0
+        self.list = QPlainTextEdit()
+        self.list.setTabChangesFocus(True)
+        self.list.setAccessibleName(_("Tracking numbers"))
+        self.list.setPlaceholderText(_("order no. ⇥ courier ⇥ tracking no."))
+        self.list.setFont(current_theme().font("body"))
+        self.list.setMinimumHeight(150)
+        self.result = Text("", "body", "text2", wrap=True)
+        self.reasons = Text("", "caption", "neg", wrap=True)
+        self.ship = CheckBox(_("Mark as shipped"))
+        self.ship.setChecked(True)
+        self.body.addWidget(self.list)
+        self.body.addLayout(self._scan_line(values))
+        for widget in (self.result, self.reasons, self.ship):
+            self.body.addWidget(widget)
+        self.add_cancel()
+        self.save = self.add_primary(counted(_ENTER, 0), "check", self._save)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self.list.textChanged.connect(self._changed)
+        self.may_close = self._may_close
+        self._prefill(rows)
+        self._changed()
+
+    def _scan_line(self, values: FilterValues) -> QHBoxLayout:
+        self.order_no, self.courier, self.number = ScanField(), text_field(), ScanField()
+        self.courier.setCompleter(QCompleter(list(values.couriers), self))
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        fields: tuple[tuple[str, QWidget], ...] = (
+            (_("Order no."), self.order_no),
+            (_("Courier"), self.courier),
+            (_("Tracking no."), self.number),
+        )
+        for name, field in fields:
+            field.setFont(current_theme().font("body"))
+            line.addWidget(FormRow(name, field), 1 if field is self.courier else 2)
+        self.order_no.complete.connect(self.number.setFocus)
+        self.number.complete.connect(self._add_line)
+        return line
+
+    def _prefill(self, rows: tuple[tuple[int, str], ...]) -> None:
+        if len(rows) == 1:
+            self.order_no.setText(rows[0][1])
+        elif rows:
+            self.list.setPlainText("".join(f"{number}\t\t\n" for _id, number in rows))
+        self._start = self.list.toPlainText()
+
+    def first_focus(self) -> QWidget | None:
+        return self.number if self.order_no.text() else self.list
+
+    def _add_line(self) -> None:
+        number, tracking_no = self.order_no.text().strip(), self.number.text().strip()
+        if not number or not tracking_no:
+            (self.number if number else self.order_no).setFocus()
+            return
+        row = f"{number}\t{self.courier.text().strip()}\t{tracking_no}"
+        kept = [line for line in self.list.toPlainText().splitlines() if line.strip() and line.strip() != number]
+        self.list.setPlainText("\n".join([*kept, row]))
+        self.order_no.clear()
+        self.number.clear()
+        self.order_no.setFocus()
+
+    # --- looking up ----------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self.save.setEnabled(False)
+        self._pause.start()
+
+    def _look(self) -> None:
+        self._generation += 1
+        text = self.list.toPlainText()
+        self._work.ask(match, text, then=partial(self._matched, self._generation))
+
+    def _matched(self, generation: int, found: tuple[TrackingRow, ...]) -> None:
+        if generation != self._generation:
+            return
+        self._found = found
+        counts = {fate: sum(row.fate is fate for row in found) for fate in Fate}
+        said = [counted(FATES[fate], count) for fate, count in counts.items() if count]
+        self.result.setText(join_list(said))
+        wrong = [row for row in found if row.fate in REASONS]
+        lines = [f"{row.order_no}: {_(REASONS[row.fate])}" for row in wrong[:_MOST_REASONS]]
+        self.reasons.setText("\n".join([*lines, "…"] if len(wrong) > _MOST_REASONS else lines))
+        ready = len(entries(found))
+        self.save.setText(counted(_ENTER, ready))
+        self.save.setEnabled(ready > 0)
+        self.save.updateGeometry()
+        self.place()
+
+    # --- saving --------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        ready, left = entries(self._found), [row.text for row in self._found if row.fate not in APPLIED | {Fate.SAME}]
+        self.save.setEnabled(False)
+        pending = self._work.run(
+            set_tracking, ready, then=partial(self._saved, left), mark_shipped=self.ship.isChecked()
+        )
+        pending.fails(lambda _error: self.save.setEnabled(True))
+
+    def _saved(self, left: list[str], _nothing: object) -> None:
+        wrong = [line for line in left if line.strip()]
+        if not wrong or all(len(line.split()) == 1 for line in wrong):
+            self.accept()
+            return
+        self._start = "\n".join(wrong)
+        self.list.setPlainText(self._start)
+        self.title.setText(counted(_LEFT, len(wrong)))
+
+    def _may_close(self) -> bool:
+        if self.list.toPlainText().strip() == self._start.strip() and not self.number.text().strip():
+            return True
+        confirm(
+            self._work.window(),
+            _("Throw these tracking numbers away?"),
+            _("They have not been entered yet."),
+            _("Throw away"),
+            self.reject,
+            danger=True,
+        )
+        return False
+
+
+def open_tracking(work: Work, values: FilterValues, ids: Ids) -> None:
+    """The dialog, with the orders chosen in the list already in it."""
+
+    def show(rows: tuple[tuple[int, str], ...]) -> None:
+        work.context.open_dialog(TrackingDialog(work, values, rows))
+
+    if ids:
+        work.ask(numbers_of, ids[:_MANY], then=show)
+    else:
+        show(())

@@ -1,0 +1,61 @@
+"""Running commands on orders: one operation, one toast with the way back, errors shown by the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from services.i18n import _
+from ui.pages.spec import PageContext
+
+Ids = list[int]
+
+
+class Work:
+    """The page's way to change things. `targets` finds the ids an action is meant for."""
+
+    def __init__(self, context: PageContext, owner: QWidget) -> None:
+        self.context = context
+        self.owner = owner
+        self.targets: Callable[[Callable[[Ids], object]], object] = lambda then: then([])
+
+    def run(
+        self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object] | None = None, **more: Any
+    ) -> Any:
+        """Run a command; say what was done and offer to undo it. `then` gets the command's value."""
+
+        def done(outcome: Any) -> None:
+            if outcome.changes.rows:
+                self.say(str(outcome.changes.label), outcome.changes.operation_id)
+            else:
+                self.context.toast(_("Nothing had to be changed."))
+            if then is not None:
+                then(outcome.value)
+
+        return self.context.link.run(command, *args, owner=self.owner, **more).then(done).fails(self.context.show_error)
+
+    def run_quietly(self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> Any:
+        """Run a command without a toast; the caller says what happened."""
+        pending = self.context.link.run(command, *args, owner=self.owner, **more)
+        return pending.then(lambda outcome: then(outcome.value)).fails(self.context.show_error)
+
+    def ask(self, query: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> Any:
+        """Ask a query and hand on its value."""
+        return self.context.link.ask(query, *args, owner=self.owner, **more).then(then).fails(self.context.show_error)
+
+    def say(self, words: str, operation_id: int | None = None) -> None:
+        """A toast; with an operation it can be taken back from there."""
+        if operation_id is None:
+            self.context.toast(words)
+        else:
+            self.context.toast(words, undo=lambda: self.undo(operation_id))
+
+    def undo(self, operation_id: int) -> None:
+        """Take one operation back."""
+        self.context.link.undo(operation_id, owner=self.owner).fails(self.context.show_error)
+
+    def window(self) -> QWidget:
+        """What dialogs open over."""
+        return self.context.dialog_parent()
