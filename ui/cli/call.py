@@ -1,0 +1,89 @@
+"""One verb on its way: the words it was given, the shop it works on, and where it speaks."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.errors import Invalid, ShopBusy
+from services.i18n import N_
+from services.messages import message
+from services.shop import Shop
+from ui.cli.console import Console
+from ui.cli.handover import Reply, ask_window
+
+WHO = "zhanggui command line"
+
+
+class HandedOver(Exception):
+    """Another program of ours had the shop open and has carried the verb out."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+        super().__init__()
+
+
+@dataclass(slots=True)
+class Call:
+    """A verb with its arguments. `open_shop` is set where a window that has the shop open carries it out."""
+
+    argv: Sequence[str]
+    words: Namespace
+    console: Console
+    folder: Path
+    open_shop: Shop | None = None
+
+    def path(self, given: Path) -> Path:
+        """A path as the person meant it, whatever folder this process is in."""
+        return given if given.is_absolute() else self.folder / given
+
+    @property
+    def out(self) -> Path:
+        """The file ``--out`` names."""
+        return self.path(self.words.out)
+
+    @property
+    def shop_path(self) -> Path:
+        """The file ``--shop`` names."""
+        if self.words.shop is None:
+            raise Invalid(field=message(N_("--shop")), value="", reason=message(N_("name the shop file")))
+        return self.path(self.words.shop)
+
+    @contextmanager
+    def reading(self) -> Iterator[Shop]:
+        """The shop, opened for reading only; a window may have it open at the same time."""
+        if self.open_shop is not None:
+            yield self.open_shop
+            return
+        with Shop.open(self.shop_path, read_only=True, who=WHO) as shop, self._stopping():
+            yield shop
+
+    @contextmanager
+    def writing(self) -> Iterator[Shop]:
+        """The shop, opened for writing; where a window has it, that window is asked to do the verb instead."""
+        if self.open_shop is not None:
+            yield self.open_shop
+            return
+        with self._opened() as shop, self._stopping():
+            yield shop
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Ctrl+C cancels the work before the shop is closed, so that closing does not wait for its end."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.console.task.cancel()
+            raise
+
+    def _opened(self) -> Shop:
+        try:
+            return Shop.open(self.shop_path, who=WHO)
+        except ShopBusy:
+            reply = ask_window(self.shop_path, self.argv, self.folder)
+            if reply is None:
+                raise
+            raise HandedOver(reply) from None

@@ -1,0 +1,80 @@
+"""Where a verb speaks: its answer on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from services.errors import AppError, UserError
+from services.exporting.text_export import as_json
+from services.i18n import N_
+from services.kernel.tasks import Task
+
+
+class Usage(UserError):
+    """The words of a command line do not fit together (`reason`, as the parser says it)."""
+
+    code = "cli.usage"
+    template = N_("The command was not understood: {reason}. Nothing was done.")
+    hint = N_("“main.py VERB --help” lists what a verb takes.")
+
+
+class NotYet(UserError):
+    """A verb or list of a part of the program that this version does not have."""
+
+    code = "cli.not_yet"
+    template = N_("“{what}” is not part of this version. Nothing was done.")
+
+
+@dataclass(slots=True)
+class Console:
+    """The two outputs of one verb, and the task its work can be cancelled through."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    as_json: bool = False
+    task: Task = field(default_factory=Task)
+
+    def answer(self, value: Mapping[str, Any], lines: Sequence[str] = ()) -> None:
+        """The verb's answer: with ``--json`` the one object, else these lines."""
+        if self.as_json:
+            print(as_json(value), file=self.out)
+        else:
+            for line in lines:
+                print(line, file=self.out)
+
+    def say(self, text: str) -> None:
+        """A message for a person."""
+        print(text, file=self.err)
+
+    def fail(self, error: AppError) -> None:
+        """What went wrong, for a person and, with ``--json``, for a script."""
+        self.say(str(error))
+        if self.as_json:
+            print(as_json({"error": error_record(error)}), file=self.out)
+
+    @contextmanager
+    def written(self, start: str, end: str) -> Iterator[TextIO]:
+        """The output itself, for an object whose rows are written one by one between `start` and `end`."""
+        self.out.write(start)
+        yield self.out
+        self.out.write(end)
+
+
+def error_record(error: AppError) -> dict[str, Any]:
+    """An error as JSON: its stable code, what happened, and what to do."""
+    return {
+        "code": error.code,
+        "message": str(error.message),
+        "hint": str(error.advice) if error.advice is not None else None,
+    }
+
+
+def iso(at: datetime, zone: str) -> str:
+    """A time as JSON has it: ISO 8601 with the offset of the zone."""
+    return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")

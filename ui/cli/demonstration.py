@@ -1,0 +1,88 @@
+"""``demo`` and ``screenshot``: the program shown without anybody's data, and its window without a screen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from services.channels.queries import ChannelView, channels
+from services.demo import build
+from services.errors import Invalid, NothingSelected
+from services.exporting.tables import export_orders, export_products
+from services.fulfilment.queries import ready_ids, shipments
+from services.i18n import N_
+from services.messages import message, render
+from services.shop import Shop
+from ui.cli.call import WHO, Call
+from ui.cli.papers import make_packing_lists, make_pick_list, make_ship_file, use_no_screen
+
+PAGES = (
+    "today", "orders", "products", "inventory", "after-sales", "finance", "customers", "charts", "growth", "import",
+    "history", "settings",
+)  # fmt: skip
+THEMES = ("light", "dark")
+
+
+def run_demo(call: Call) -> int:
+    """Make a demo shop and the whole day's papers beside it, naming every file."""
+    written: list[Path] = []
+
+    def report(path: Path) -> None:
+        written.append(path)
+        call.console.say(str(path))
+
+    folder = call.path(call.words.dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = build(folder, call.words.orders, call.words.seed, report)
+    papers: list[dict[str, Any]] = []
+    with Shop.open(path, who=WHO) as shop:
+        for made in _papers(call, shop, folder):
+            papers.append(made)
+            call.console.say(made["out"])
+    files = [str(one) for one in written if one != path]
+    call.console.answer({"shop": str(path), "files": files, "papers": papers})
+    return 0
+
+
+def _papers(call: Call, shop: Shop, folder: Path) -> list[dict[str, Any]]:
+    task = call.console.task
+    made: list[dict[str, Any]] = []
+    ready = shop.ask(ready_ids)
+    if ready:
+        made.append({"kind": "pick-list", **make_pick_list(shop, ready, folder / "pick-list.pdf", "A4")})
+        packed = make_packing_lists(shop, ready, folder / "packing-lists.pdf", None, task)
+        made.append({"kind": "packing-lists", **packed})
+    else:
+        call.console.say(str(NothingSelected(what=message(N_("no order is ready to be picked")))))
+    for channel in shop.ask(channels):
+        if shop.ask(shipments, channel.id):
+            ship = make_ship_file(shop, channel.id, folder / _ship_file_name(channel))
+            made.append({"kind": "ship-file", **{key: value for key, value in ship.items() if key != "ids"}})
+    for name, export in (("orders.xlsx", export_orders), ("products.xlsx", export_products)):
+        rows = shop.ask(export, folder / name, task=task)
+        made.append({"kind": "workbook", "out": str(folder / name), "rows": rows})
+    return made
+
+
+def _ship_file_name(channel: ChannelView) -> str:
+    name = re.sub(r"[^\w-]+", "-", channel.name)
+    return f"ship-file-{name}-{channel.id}.xlsx"
+
+
+def run_screenshot(call: Call) -> int:
+    """A picture of a page of the real window, drawn without a screen."""
+    words = call.words
+    width, _x, height = words.size.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        reason = message(N_("write it as 1366x768"))
+        raise Invalid(field=message(N_("--size")), value=words.size, reason=reason)
+    use_no_screen()
+    from ui.app import screenshot
+
+    screenshot(
+        call.shop_path, words.page, call.out, size=(int(width), int(height)), scale=words.scale, theme=words.theme
+    )
+    call.console.say(render(message(N_("The picture is in {path}."), path=str(call.out))))
+    call.console.answer({"out": str(call.out)})
+    return 0

@@ -1,0 +1,216 @@
+"""``list``: any list of the shop as text, JSON or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from services import settings
+from services.catalog.queries import PRODUCTS, SKUS
+from services.errors import Invalid
+from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
+from services.history import queries as history
+from services.i18n import N_, NN_, translate
+from services.importing.queries import past_imports
+from services.kernel.paging import Kind, TableQuery
+from services.messages import message, plural_message, render
+from services.orders.queries import LINES, ORDERS
+from services.shop import Shop
+from ui.cli.call import Call
+from ui.cli.console import NotYet, iso
+from ui.cli.where import Term, request_of, split
+
+TABLES: dict[str, TableQuery] = {"products": PRODUCTS, "skus": SKUS, "orders": ORDERS, "lines": LINES}
+_LATER = (
+    "stock", "moves", "lots", "parcels", "cases", "customers", "suppliers", "purchases", "accounts", "transactions",
+)  # fmt: skip
+WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
+_PAGE = 500
+_ALL = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class ShortList:
+    """A list that is short enough to be filtered row by row."""
+
+    columns: tuple[ListColumn, ...]
+    rows: Callable[[Shop, str], Iterator[Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A list ready to be read: its columns, how many rows match, and these rows."""
+
+    columns: tuple[ListColumn, ...]
+    total: int
+    rows: Iterable[Record]
+
+
+def _imports(shop: Shop, zone: str) -> Iterator[Record]:
+    for one in shop.ask(past_imports, _ALL):
+        yield {
+            "id": str(one.id),
+            "file": one.file_name,
+            "format": one.format_id,
+            "kind": one.kind,
+            "channel": one.channel,
+            "at": iso(one.imported_at, zone),
+            "rows": one.rows,
+            "new": one.new,
+            "updated": one.updated,
+            "unchanged": one.unchanged,
+            "skipped": one.skipped,
+            "rejected": one.rejected,
+            "waiting": one.waiting,
+        }
+
+
+def operations(shop: Shop, zone: str) -> Iterator[Record]:
+    """Everything that was done, newest first."""
+    before: int | None = None
+    while page := shop.ask(history.operations, limit=_PAGE, before_id=before):
+        for one in page:
+            yield {
+                "id": str(one.id),
+                "code": one.code,
+                "text": render(one.text),
+                "at": iso(one.at, zone),
+                "undone": one.is_undone,
+                "source": one.source,
+            }
+        before = page[-1].id
+
+
+_SHORT = {
+    "imports": ShortList(
+        (
+            ListColumn("id", N_("No."), Kind.ID),
+            ListColumn("file", N_("File"), Kind.TEXT),
+            ListColumn("format", N_("Format"), Kind.CODE),
+            ListColumn("kind", N_("Kind"), Kind.CODE),
+            ListColumn("channel", N_("Channel"), Kind.TEXT),
+            ListColumn("at", N_("Time"), Kind.TEXT),
+            *(
+                ListColumn(key, header, Kind.INTEGER)
+                for key, header in (
+                    ("rows", N_("Rows")),
+                    ("new", N_("New")),
+                    ("updated", N_("Updated")),
+                    ("unchanged", N_("Unchanged")),
+                    ("skipped", N_("Skipped")),
+                    ("rejected", N_("Rejected")),
+                    ("waiting", N_("Waiting")),
+                )
+            ),
+        ),
+        _imports,
+    ),
+    "history": ShortList(
+        (
+            ListColumn("id", N_("No."), Kind.ID),
+            ListColumn("code", N_("Code"), Kind.CODE),
+            ListColumn("text", N_("What was done"), Kind.TEXT),
+            ListColumn("at", N_("Time"), Kind.TEXT),
+            ListColumn("undone", N_("Undone"), Kind.FLAG),
+            ListColumn("source", N_("Source"), Kind.CODE),
+        ),
+        operations,
+    ),
+}
+OPEN = (*TABLES, *_SHORT)
+NAMES = (*OPEN, *_LATER)
+
+
+def run(call: Call) -> int:
+    """Show a list, save it to a file, or name its columns."""
+    what = call.words.what
+    if what in _LATER:
+        raise NotYet(what=what)
+    if what not in NAMES:
+        known = ", ".join(OPEN)
+        raise Invalid(field=message(N_("List")), value=what, reason=message(N_("known lists: {known}"), known=known))
+    keys = tuple(key.strip() for key in (call.words.columns or "").split(",") if key.strip())
+    if keys == ("help",):
+        columns = _columns(what, ())
+        entries = [{"key": column.key, "heading": translate(column.header)} for column in columns]
+        call.console.answer({"columns": entries}, [f"{one['key']}\t{one['heading']}" for one in entries])
+        return 0
+    with call.reading() as shop, _opened(call, shop, what, keys) as found:
+        _write(call, found) if call.words.out is None else _save(call, found)
+    return 0
+
+
+def _columns(what: str, keys: tuple[str, ...]) -> tuple[ListColumn, ...]:
+    if what in TABLES:
+        return columns_of(TABLES[what], keys)
+    known = {column.key: column for column in _SHORT[what].columns}
+    unknown = next((key for key in keys if key not in known), None)
+    if unknown is not None:
+        raise _no_column(unknown, known)
+    return tuple(known[key] for key in keys or known)
+
+
+def _no_column(key: str, known: Iterable[str]) -> Invalid:
+    reason = message(N_("known columns: {known}"), known=", ".join(known))
+    return Invalid(field=message(N_("Column")), value=key, reason=reason)
+
+
+@contextmanager
+def _opened(call: Call, shop: Shop, what: str, keys: tuple[str, ...]) -> Iterator[_Opened]:
+    zone, limit = shop.ask(settings.read, settings.ZONE), call.words.limit
+    typed = call.words.where or ""
+    if what in _SHORT:
+        columns = _columns(what, keys)
+        matching = _matching(_SHORT[what], shop, zone, typed)
+        chosen = [{column.key: record[column.key] for column in columns} for record in matching]
+        yield _Opened(columns, len(chosen), chosen if limit is None else chosen[:limit])
+        return
+    query = TABLES[what]
+    request = request_of(typed, query, currency=shop.ask(settings.read, settings.CURRENCY), zone=zone)
+    listing = Listing(shop, query, request, keys, task=call.console.task)
+    try:
+        yield _Opened(listing.columns, listing.total, listing.rows(limit))
+    finally:
+        listing.close()
+
+
+def _matching(short: ShortList, shop: Shop, zone: str, typed: str) -> Iterator[Record]:
+    search, terms = split(typed)
+    known = [column.key for column in short.columns]
+    unknown = next((term.key for term in terms if term.key not in known), None)
+    if unknown is not None:
+        raise _no_column(unknown, known)
+    words = search.casefold().split()
+    for record in short.rows(shop, zone):
+        everything = " ".join(str(value) for value in record.values()).casefold()
+        if all(word in everything for word in words) and all(_fits(term, record[term.key]) for term in terms):
+            yield record
+
+
+def _fits(term: Term, value: Value) -> bool:
+    shown = "" if value is None else str(value).casefold()
+    wanted = [one.strip().casefold() for one in term.value.split(",")]
+    is_whole = term.is_whole or not isinstance(value, str)
+    return shown in wanted if is_whole else any(one in shown for one in wanted)
+
+
+def _save(call: Call, found: _Opened) -> None:
+    count = save(call.out, found.columns, found.total, iter(found.rows), translate)
+    call.console.say(render(plural_message(WRITTEN, count, path=str(call.out))))
+    call.console.answer({"total": found.total, "rows": count, "out": str(call.out)})
+
+
+def _write(call: Call, found: _Opened) -> None:
+    if not call.console.as_json:
+        print("\t".join(translate(column.header) for column in found.columns), file=call.console.out)
+        for record in found.rows:
+            print("\t".join(_shown(value) for value in record.values()), file=call.console.out)
+        return
+    with call.console.written(f'{{"total": {found.total}, "rows": [', "]}\n") as out:
+        for number, record in enumerate(found.rows):
+            out.write((", " if number else "") + as_json(record))
+
+
+def _shown(value: Value) -> str:
+    return "" if value is None else " ".join(str(value).split())

@@ -1,0 +1,88 @@
+"""The command line: one verb, its answer, and an exit code scripts can rely on."""
+
+from __future__ import annotations
+
+import configparser
+import platform
+import sys
+import traceback
+from collections.abc import Sequence
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+from services import clock, i18n, paths
+from services.errors import AppError, Cancelled
+from services.i18n import N_
+from services.messages import message, render
+from services.shop import Shop
+from ui.cli.call import Call, HandedOver
+from ui.cli.console import Console, NotYet
+from ui.cli.verbs import LATER, parser
+
+BUG = 1
+
+
+def main(argv: list[str]) -> int:
+    """Do what the words ask for on this computer's own outputs; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a pipe or an old console may be in another encoding
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    i18n.set_language(_language(argv))
+    return run(argv, console=Console(), folder=Path.cwd())
+
+
+def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | None = None) -> int:
+    """Do a verb; nothing it raises leaves here. `shop` is the one a window has open, if it is the window that runs it.
+
+    Paths start from `folder`. Texts are in the language that is on.
+    """
+    console.as_json = "--json" in argv
+    try:
+        if argv and argv[0] in LATER:
+            raise NotYet(what=argv[0])
+        words = parser().parse_args(list(argv))
+        return int(words.action(Call(argv, words, console, folder, shop)))
+    except HandedOver as handed:
+        console.out.write(handed.reply.out)
+        console.err.write(handed.reply.err)
+        return handed.reply.exit_code
+    except SystemExit as end:  # --help
+        return end.code if isinstance(end.code, int) else 0
+    except AppError as error:
+        console.fail(error)
+        return error.exit_code
+    except (KeyboardInterrupt, CancelledError):
+        console.fail(Cancelled())
+        return Cancelled.exit_code
+    except Exception as error:  # noqa: BLE001 - whatever else is raised is a bug and ends in a report
+        console.say(_report(error, argv))
+        return BUG
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language asked for, else the window's, else the computer's."""
+    for place, word in enumerate(argv):
+        name, is_joined, value = word.partition("=")
+        if name == "--lang":
+            asked = value if is_joined else next(iter(argv[place + 1 : place + 2]), "")
+            if asked in i18n.LANGUAGES:
+                return asked
+    kept = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        kept.read(paths.data_dir() / "window.ini", encoding="utf-8")
+        chosen = kept.get("General", "language", fallback="")
+    except (configparser.Error, UnicodeDecodeError):  # the window writes it anew; a language is no reason to stop
+        chosen = ""
+    return chosen if chosen in i18n.LANGUAGES else i18n.system_language()
+
+
+def _report(error: BaseException, argv: Sequence[str]) -> str:
+    """Write a crash report and say where it is; the verb is named in it, but no path and no value."""
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
+    out = paths.log_dir() / f"crash-{stamp}.txt"
+    verb = argv[0] if argv else ""
+    facts = f"{verb}\nPython {platform.python_version()}, {platform.platform()}\n\n"
+    out.write_text(facts + "".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
+    said = N_("Something went wrong that is a mistake of the program. What was saved before is safe. Report: {path}")
+    return render(message(said, path=str(out)))

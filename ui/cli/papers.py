@@ -1,0 +1,150 @@
+"""``pick-list``, ``packing-list`` and ``ship-file``: the papers of the day.
+
+Qt is loaded only where something is drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from services import settings
+from services.channels.queries import channel_named
+from services.errors import Invalid, NotFound, NothingSelected
+from services.exporting.ship_files import write_ship_file
+from services.fulfilment.commands import log_print
+from services.fulfilment.queries import packing_lists, pick_list, ready_ids, shipments
+from services.i18n import N_, NN_
+from services.kernel.tasks import Task
+from services.messages import message, plural_message, render
+from services.orders.commands import set_status
+from services.orders.queries import ids_of
+from services.shop import Shop
+from services.types import OrderStatus, PrintKind
+from ui.cli.call import Call
+
+if TYPE_CHECKING:
+    from ui.paper.size import PaperSize
+
+PAPERS = {"A4": "a4", "A5": "a5", "100x150": "label"}
+_PICKED = NN_(
+    "The pick list {number} over {count} order is in {path}.",
+    "The pick list {number} over {count} orders is in {path}.",
+)
+_PACKED = NN_("{count} packing list is in {path}.", "{count} packing lists are in {path}.")
+_REPORTED = NN_("The ship file {path} has {count} order.", "The ship file {path} has {count} orders.")
+
+
+def run_pick_list(call: Call) -> int:
+    """Draw one pick list over the chosen orders and note it in the print log."""
+    with call.writing() as shop:
+        ids = _chosen(call, shop, PrintKind.PICK_LIST)
+        made = make_pick_list(shop, ids, call.out, call.words.paper or "A4")
+    call.console.say(render(plural_message(_PICKED, made["orders"], number=made["number"], path=made["out"])))
+    call.console.answer(made)
+    return 0
+
+
+def run_packing_list(call: Call) -> int:
+    """Draw a packing list for every chosen order and note it in the print log."""
+    with call.writing() as shop:
+        ids = _chosen(call, shop, PrintKind.PACKING_LIST)
+        made = make_packing_lists(shop, ids, call.out, call.words.paper, call.console.task)
+    call.console.say(render(plural_message(_PACKED, made["parcels"], path=made["out"])))
+    call.console.answer(made)
+    return 0
+
+
+def run_ship_file(call: Call) -> int:
+    """Write the tracking numbers of a channel as its back-end reads them."""
+    words = call.words
+    with call.writing() as shop:
+        channel = shop.ask(channel_named, words.channel)
+        if channel is None:
+            raise NotFound(what=message(N_("channel")), which=words.channel)
+        template = call.path(words.template) if words.template is not None else None
+        made = make_ship_file(shop, channel.id, call.out, template=template, again=words.again)
+        if words.mark_shipped:
+            shop.run(set_status, made.pop("ids"), OrderStatus.SHIPPED, task=call.console.task)
+    made.pop("ids", None)
+    call.console.say(render(plural_message(_REPORTED, made["orders"], path=made["out"])))
+    call.console.answer(made)
+    return 0
+
+
+def make_pick_list(shop: Shop, order_ids: tuple[int, ...], out: Path, paper: str) -> dict[str, Any]:
+    """Draw the pick list and log it; returns what the verb answers."""
+    found = shop.ask(pick_list, order_ids)
+    size = _paper(paper)
+    from ui.paper.render import render_pick_list
+
+    pages = render_pick_list(found, size, out)
+    number = shop.run(log_print, PrintKind.PICK_LIST, order_ids, str(out)).value
+    return {
+        "out": str(out),
+        "number": number,
+        "orders": found.order_count,
+        "pieces": found.piece_count,
+        "pages": pages,
+    }
+
+
+def make_packing_lists(
+    shop: Shop, order_ids: tuple[int, ...], out: Path, paper: str | None, task: Task
+) -> dict[str, Any]:
+    """Draw the packing lists as the shop's settings want them and log them; returns what the verb answers."""
+    kept = shop.ask(settings.read_all)
+    found = shop.ask(packing_lists, order_ids)
+    size = _paper(paper or str(kept[settings.PAPER_SIZE.key]))
+    from ui.paper.render import PackingOptions, render_packing_lists
+
+    options = PackingOptions(show_receiver=kept[settings.SHOW_RECEIVER.key], mask=kept[settings.MASK_RECEIVER.key])
+    pages = render_packing_lists(found, size, out, options, lambda done: task.checkpoint(done, len(found)))
+    number = shop.run(log_print, PrintKind.PACKING_LIST, order_ids, str(out)).value
+    return {"out": str(out), "number": number, "orders": len(order_ids), "parcels": len(found), "pages": pages}
+
+
+def make_ship_file(
+    shop: Shop, channel_id: int, out: Path, *, template: Path | None = None, again: bool = False
+) -> dict[str, Any]:
+    """Write the ship file and log it; `ids` of the returned values are its orders."""
+    found = shop.ask(shipments, channel_id, again=again)
+    if not found:
+        raise NothingSelected(what=message(N_("no tracking number of this channel is waiting to be reported")))
+    write_ship_file(found, out, template=template)
+    ids = tuple(shipment.order_id for shipment in found)
+    number = shop.run(log_print, PrintKind.SHIP_FILE, ids, str(out)).value
+    return {"out": str(out), "number": number, "orders": len(found), "ids": ids}
+
+
+def _chosen(call: Call, shop: Shop, kind: PrintKind) -> tuple[int, ...]:
+    """The orders that are named, or all that are ready."""
+    if call.words.orders is None:
+        return shop.ask(ready_ids, unprinted=kind if call.words.unprinted else None)
+    numbers = tuple(dict.fromkeys(number.strip() for number in call.words.orders.split(",") if number.strip()))
+    if not numbers:
+        raise NothingSelected(what=message(N_("no order number was given")))
+    ids: list[int] = []
+    for number, found in shop.ask(ids_of, numbers).items():
+        if not found:
+            raise NotFound(what=message(N_("order")), which=number)
+        if len(found) > 1:
+            reason = message(N_("this order number exists in several channels; choose the channel"))
+            raise Invalid(field=message(N_("Order no.")), value=number, reason=reason)
+        ids += found
+    return tuple(ids)
+
+
+def _paper(name: str) -> PaperSize:
+    use_no_screen()
+    from ui.paper.size import PaperSize
+
+    return PaperSize.from_key(PAPERS.get(name, name.lower()))
+
+
+def use_no_screen() -> None:
+    """Draw without a display where there is none."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

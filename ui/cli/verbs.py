@@ -1,0 +1,159 @@
+"""The verbs and what each of them takes."""
+
+from __future__ import annotations
+
+import importlib
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from services.i18n import LANGUAGES, N_, translate
+from ui.cli import importing, keeping, listing
+from ui.cli.call import Call
+from ui.cli.console import Usage
+
+LATER = ("handover", "report", "chart", "backup", "backups", "restore")
+PAPER_NAMES = ("A4", "A5", "100x150")
+Action: TypeAlias = Callable[[Call], int]
+
+
+class Parser(ArgumentParser):
+    """A parser whose complaints are errors of ours and end nothing by themselves."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the words."""
+        raise Usage(reason=message)
+
+
+def parser() -> ArgumentParser:
+    """The whole command line, in the current language."""
+    root = Parser(prog="main.py", description=translate(N_("Zhanggui: runs a one-person online shop.")))
+    verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    for name, text, fill, action in _VERBS:
+        verb = verbs.add_parser(
+            name, help=translate(text), description=translate(text), formatter_class=RawDescriptionHelpFormatter
+        )
+        _add_common(verb)
+        fill(verb)
+        verb.set_defaults(action=action)
+    return root
+
+
+def _add_common(verb: ArgumentParser) -> None:
+    verb.add_argument("--shop", type=Path, metavar="FILE", help=translate(N_("the shop file")))
+    verb.add_argument("--json", action="store_true", help=translate(N_("answer with one JSON object")))
+    verb.add_argument("--lang", choices=LANGUAGES, help=translate(N_("the language of texts and headings")))
+
+
+def _nothing(_verb: ArgumentParser) -> None:
+    """A verb that takes nothing of its own."""
+
+
+def _add_out(verb: ArgumentParser, *, required: bool = True) -> None:
+    verb.add_argument("--out", type=Path, metavar="FILE", required=required, help=translate(N_("the file to write")))
+
+
+def _import(verb: ArgumentParser) -> None:
+    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    verb.add_argument("--format", metavar="ID", help=translate(N_("read the files as this format")))
+    verb.add_argument("--channel", metavar="NAME", help=translate(N_("the channel the orders belong to")))
+    verb.add_argument("--dry-run", action="store_true", help=translate(N_("only show what would change")))
+
+
+def _list(verb: ArgumentParser) -> None:
+    verb.add_argument("what", metavar="WHAT", help=", ".join(listing.OPEN))
+    where = N_("what would be typed into the search box, and terms such as status:paid or paid:100..200")
+    verb.add_argument("--where", metavar="TEXT", help=translate(where))
+    verb.add_argument("--columns", metavar="A,B", help=translate(N_("which columns; “help” lists them")))
+    verb.add_argument("--limit", type=_count, metavar="N", help=translate(N_("at most so many rows")))
+    _add_out(verb, required=False)
+
+
+def _count(typed: str) -> int:
+    number = int(typed)
+    if number < 0:
+        raise ValueError(typed)
+    return number
+
+
+def _export(verb: ArgumentParser) -> None:
+    verb.add_argument("what", metavar="WHAT", help="orders, products, skus")
+    _add_out(verb)
+
+
+def _paper(verb: ArgumentParser) -> None:
+    _add_out(verb)
+    chosen = verb.add_mutually_exclusive_group()
+    chosen.add_argument("--orders", metavar="NO,NO", help=translate(N_("these order numbers")))
+    chosen.add_argument("--ready", action="store_true", help=translate(N_("all orders that are ready (the default)")))
+    unprinted = N_("of the ready orders only those that are not on such a paper yet")
+    verb.add_argument("--unprinted", action="store_true", help=translate(unprinted))
+    verb.add_argument("--paper", choices=PAPER_NAMES, help=translate(N_("the size of the paper")))
+
+
+def _ship_file(verb: ArgumentParser) -> None:
+    verb.add_argument("--channel", metavar="NAME", required=True, help=translate(N_("the channel to report to")))
+    verb.add_argument("--template", type=Path, metavar="FILE", help=translate(N_("the platform's own empty template")))
+    verb.add_argument("--again", action="store_true", help=translate(N_("also orders that were reported before")))
+    verb.add_argument("--mark-shipped", action="store_true", help=translate(N_("mark the orders as shipped")))
+    _add_out(verb)
+
+
+def _check(verb: ArgumentParser) -> None:
+    verb.add_argument("--repair", action="store_true", help=translate(N_("compute again what is derived")))
+
+
+def _operation(verb: ArgumentParser) -> None:
+    verb.add_argument("id", nargs="?", type=int, metavar="ID", help=translate(N_("the operation; see “log”")))
+
+
+def _screenshot(verb: ArgumentParser) -> None:
+    verb.add_argument("page", metavar="PAGE")
+    verb.add_argument("--size", default="1366x768", metavar="WxH")
+    verb.add_argument("--scale", type=int, choices=(1, 2), default=1)
+    verb.add_argument("--theme", choices=("light", "dark"), default="light")
+    _add_out(verb)
+
+
+def _demo(verb: ArgumentParser) -> None:
+    verb.add_argument("dir", type=Path, metavar="DIR")
+    verb.add_argument("--orders", type=_count, metavar="N", help=translate(N_("make up so many orders")))
+    verb.add_argument("--seed", type=int, default=1, metavar="S")
+
+
+def _dev(verb: ArgumentParser) -> None:
+    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors"))
+
+
+def _loaded(module: str, name: str) -> Action:
+    """An action whose module is loaded when it is first wanted: workbooks and papers take their time."""
+
+    def action(call: Call) -> int:
+        return int(getattr(importlib.import_module(f"ui.cli.{module}"), name)(call))
+
+    return action
+
+
+_VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = (
+    ("new", N_("Create an empty shop file."), _nothing, keeping.new),
+    ("import", N_("Import platform exports, product lists and tracking numbers."), _import, importing.run),
+    ("list", N_("Show a list, or save it to a file."), _list, listing.run),
+    ("export", N_("Write a list so that it can be imported again."), _export, keeping.export),
+    ("pick-list", N_("Draw the pick list."), _paper, _loaded("papers", "run_pick_list")),
+    ("packing-list", N_("Draw the packing lists."), _paper, _loaded("papers", "run_packing_list")),
+    ("ship-file", N_("Write the tracking numbers for a platform."), _ship_file, _loaded("papers", "run_ship_file")),
+    ("check", N_("Check my data."), _check, keeping.check_data),
+    ("log", N_("Show what was done."), _nothing, keeping.log),
+    ("undo", N_("Take an operation back."), _operation, keeping.undo),
+    ("redo", N_("Do an operation again that was taken back."), _operation, keeping.redo),
+    ("formats", N_("Show the import formats."), _nothing, importing.formats),
+    (
+        "screenshot",
+        N_("Draw a page of the window into a picture."),
+        _screenshot,
+        _loaded("demonstration", "run_screenshot"),
+    ),
+    ("demo", N_("Make a demo shop and the papers of a day."), _demo, _loaded("demonstration", "run_demo")),
+    ("dev", N_("For developers: translations, checks, sizes, errors."), _dev, _loaded("dev", "run")),
+)

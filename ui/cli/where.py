@@ -1,0 +1,112 @@
+"""``--where``: the words of the search box, and ``column:value`` terms for single columns.
+
+A value may be quoted, a comma separates alternatives, ``1..9`` is a range of which either end
+may be missing, and ``view:to_ship`` chooses one of the list's views. In columns of text ``:``
+finds a part and ``=`` the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from services import formatting
+from services.errors import Invalid
+from services.i18n import N_, translate
+from services.importing.plan import PLATFORM_NAMES
+from services.kernel.paging import Filter, Kind, TableQuery, TableRequest
+from services.messages import message
+from services.orders.commands import REFUND_LABELS, STATUS_LABELS
+
+_TERM = re.compile(r'([a-z_]+)([:=])("[^"]*"|\S*)|"[^"]*"|\S+')
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "status": {str(code): label for code, label in STATUS_LABELS.items()},
+    "refund_status": {str(code): label for code, label in REFUND_LABELS.items()},
+    "platform": {str(code): label for code, label in PLATFORM_NAMES.items()},
+}
+_YES_NO = {"true": "1", "yes": "1", "1": "1", "false": "0", "no": "0", "0": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One ``column:value`` term as it was typed."""
+
+    key: str
+    is_whole: bool
+    value: str
+
+
+def split(typed: str) -> tuple[str, list[Term]]:
+    """The words to search for, and the column terms."""
+    words: list[str] = []
+    terms: list[Term] = []
+    for found in _TERM.finditer(typed):
+        if found[1] is None:
+            words.append(found[0].strip('"'))
+        else:
+            terms.append(Term(found[1], found[2] == "=", found[3].strip('"')))
+    return " ".join(words), terms
+
+
+def request_of(typed: str, query: TableQuery, *, currency: str, zone: str) -> TableRequest:
+    """What the text asks of a list; amounts are read in `currency` and days in `zone`."""
+    search, terms = split(typed)
+    view = next((term.value for term in terms if term.key == "view"), "all")
+    filters = tuple(_filter(term, query, currency, zone) for term in terms if term.key != "view")
+    return TableRequest(search=search, view=view, filters=filters)
+
+
+def _filter(term: Term, query: TableQuery, currency: str, zone: str) -> Filter:
+    kind = query.column(term.key).kind
+    if kind is Kind.INSTANT:
+        return Filter(term.key, "between", _instants(term, zone))
+    if ".." in term.value and kind in (Kind.MONEY, Kind.INTEGER, Kind.DATE):
+        low, _dots, high = term.value.partition("..")
+        return Filter(term.key, "between", tuple(_stored(term.key, kind, end, currency) for end in (low, high)))
+    values = tuple(_stored(term.key, kind, value.strip(), currency) for value in term.value.split(","))
+    is_part = kind in (Kind.TEXT, Kind.ID) and not term.is_whole and all(values)
+    return Filter(term.key, "contains" if is_part else "in", values)
+
+
+def _stored(key: str, kind: Kind, value: str, currency: str) -> str:
+    if value == "":
+        return ""
+    if kind is Kind.MONEY:
+        minor = formatting.parse_amount(value, currency)
+        if minor is None:
+            raise _not_usable(key, value)
+        return str(minor)
+    if kind is Kind.FLAG:
+        if value.casefold() not in _YES_NO:
+            raise _not_usable(key, value)
+        return _YES_NO[value.casefold()]
+    if kind is Kind.CODE:
+        labels = _WORDS.get(key, {})
+        return next((code for code, label in labels.items() if value in (code, label, translate(label))), value)
+    return value
+
+
+def _instants(term: Term, zone: str) -> tuple[str, str]:
+    """The first and last millisecond of a day, a range of days, or a range of times."""
+    low, dots, high = term.value.partition("..")
+    ends = [(low, False), (high if dots else low, True)]
+    return tuple(_epoch_ms(term.key, text, zone, is_end=is_end) if text else "" for text, is_end in ends)  # type: ignore[return-value]
+
+
+def _epoch_ms(key: str, text: str, zone: str, *, is_end: bool) -> str:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise _not_usable(key, text) from None
+    if is_end and len(text) <= len("2026-11-21"):
+        at = datetime.combine(at.date(), time()) + timedelta(days=1) - timedelta(milliseconds=1)
+    aware = at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
+    return str(round(aware.timestamp() * 1000))
+
+
+def _not_usable(key: str, value: str) -> Invalid:
+    reason = message(N_("a filter of this kind cannot be made of it"))
+    return Invalid(field=message(N_("Filter {column}"), column=key), value=value, reason=reason)
