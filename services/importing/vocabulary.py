@@ -20,7 +20,7 @@ unreadable value is a warning and does not hold the row back). Several tables fo
 are tried in order; the first that gives a value wins.
 
 There are no conditions and no expressions. A format that needs one gets a named cleaner or
-parser in `cells`, and its name here.
+parser in `cells` (or in `quirks`, when only one platform needs it), and its name here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from models.values import Flag, OrderStatus, RefundStatus
-from services.importing import cells
+from services.importing import cells, quirks
 
 
 class FieldType(StrEnum):
@@ -119,6 +119,18 @@ CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "present": cells.present,
         "cash_on_delivery": cells.cash_on_delivery,
         "upper": cells.upper,
+        "date_in_number": quirks.date_in_number,
+        "first_if_both": quirks.first_if_both,
+        "one_item": quirks.one_item,
+        "before_courier": quirks.before_courier,
+        "after_tracking": quirks.after_tracking,
+        "month_first": quirks.month_first,
+        "zoned_time": quirks.zoned_time,
+        "unsigned": quirks.unsigned,
+        "item_name": quirks.item_name,
+        "item_sku": quirks.item_sku,
+        "item_total": quirks.item_total,
+        "item_quantity": quirks.item_quantity,
     }
 )
 

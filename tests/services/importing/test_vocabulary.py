@@ -219,10 +219,60 @@ def test_an_address_is_split_only_where_it_is_certain() -> None:
         ("present", "2026-01-01", "present"),
         ("present", "", ""),
         ("upper", "cny", "CNY"),
+        ("date_in_number", "260517-607198974342268", "2026-05-17"),
+        ("date_in_number", "261317-607198974342268", ""),
+        ("date_in_number", "2601150000000000101", ""),
+        ("first_if_both", "12.50|2026-05-17 10:00:00", "12.50"),
+        ("first_if_both", "12.50|", ""),
+        ("first_if_both", "|2026-05-17 10:00:00", ""),
+        ("one_item", "6917926768823643751|2", "2"),
+        ("one_item", "|2", "2"),
+        ("before_courier", "SF123-顺丰速运", "SF123"),
+        ("before_courier", "JDVA001-1-1-京东快递", "JDVA001-1-1"),
+        ("before_courier", "SF1-顺丰速运;YT2-圆通速递", "SF1; YT2"),
+        ("before_courier", "773300000000101", "773300000000101"),
+        ("after_tracking", "SF123-顺丰速运", "顺丰速运"),
+        ("after_tracking", "SF1-顺丰速运;SF2-顺丰速运;YT2-圆通速递", "顺丰速运; 圆通速递"),
+        ("after_tracking", "773300000000101", ""),
+        ("month_first", "Jul-21-25", "07/21/25"),
+        ("month_first", "Sep-30-26 23:45:00", "09/30/26 23:45:00"),
+        ("month_first", "Foo-21-25", "Foo-21-25"),
+        ("zoned_time", "2026-05-30|13:03:14|Eastern Time (US & Canada)", "2026-05-30 13:03:14-04:00"),
+        ("zoned_time", "2026-01-30|13:03:14|Eastern Time (US & Canada)", "2026-01-30 13:03:14-05:00"),
+        ("zoned_time", "soon|13:03|London", "soon 13:03"),
+        ("unsigned", "-$1.50", "$1.50"),
+        ("unsigned", "$1.50", "$1.50"),
+        ("item_name", "name:Mug; blue|sku:MUG-1|quantity:2|total:18.00", "Mug; blue"),
+        ("item_sku", "name:Mug|sku:MUG-1|quantity:2|total:18.00", "MUG-1"),
+        ("item_total", "name:Mug|sku:MUG-1|quantity:2|total:18.00", "18.00"),
+        ("item_quantity", "name:Mug|quantity:2", "2"),
+        ("item_name", "name:Mug|quantity:2;name:Cup|quantity:1", ""),
+        ("item_sku", "name:Mug|quantity:2", ""),
     ],
 )
 def test_cleaners(name: str, text: str, value: str) -> None:
     assert vocabulary.CLEANERS[name](text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("one_item", "6917926768823643751;6917926768823643752|5", "several_items"),
+        ("item_quantity", "name:Mug|quantity:2;name:Cup|quantity:1", "several_items"),
+        ("zoned_time", "2026-05-30|13:03:14|Atlantis", "unknown_zone"),
+    ],
+)
+def test_a_cleaner_refuses_what_it_would_have_to_guess(name: str, text: str, code: str) -> None:
+    with pytest.raises(CellProblem) as caught:
+        vocabulary.CLEANERS[name](text)
+    assert caught.value.code == code
+
+
+@given(st.text())
+def test_no_text_makes_a_cleaner_fail_in_an_unforeseen_way(text: str) -> None:
+    for clean in vocabulary.CLEANERS.values():
+        with contextlib.suppress(CellProblem):
+            clean(text)
 
 
 def test_every_field_type_has_a_parser_that_fits_it() -> None:
