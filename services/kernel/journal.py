@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from models.base import Base
@@ -131,10 +132,12 @@ def _ranked(entities: Iterable[Entity]) -> list[Entity]:
     return sorted(entities, key=RANKS.__getitem__)
 
 
-def _require_unedited(uow: UnitOfWork, root: Operation, source: int) -> None:
+@cache  # building it takes longer than running it
+def _later_edits() -> Select[Operation]:
+    """The newest operation in force that edited a row the changes of `source` created without an image."""
     created, later = aliased(Change), aliased(Change)
     other = aliased(Operation)
-    found = uow.session.execute(
+    return (
         select(other)
         .select_from(created)
         .join(
@@ -143,11 +146,18 @@ def _require_unedited(uow: UnitOfWork, root: Operation, source: int) -> None:
             & (later.kind == ChangeKind.UPDATE)
             & later.row_id.between(created.row_id, created.last_id),
         )
-        .join(other, (other.kind == OperationKind.DO) & (other.id != root.id) & (other.applied_by == later.op_id))
-        .where(created.op_id == source, created.kind == ChangeKind.INSERT, created.after.is_(None))
+        .join(
+            other,
+            (other.kind == OperationKind.DO) & (other.id != bindparam("root")) & (other.applied_by == later.op_id),
+        )
+        .where(created.op_id == bindparam("source"), created.kind == ChangeKind.INSERT, created.after.is_(None))
         .order_by(other.id.desc())
         .limit(1)
-    ).scalar()
+    )
+
+
+def _require_unedited(uow: UnitOfWork, root: Operation, source: int) -> None:
+    found = uow.session.execute(_later_edits(), {"root": root.id, "source": source}).scalar()
     if found is not None:
         raise UndoConflict(what=label_of(root), operation=label_of(found))
 
