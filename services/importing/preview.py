@@ -57,6 +57,7 @@ FIELD_LABELS: dict[str, str] = {
     "declared_pieces": N_("Pieces"),
     "declared_lines": N_("Items"),
     "hold_code": N_("Hold"),
+    "lines": N_("Items"),
     "title": N_("Product"),
     "variant": N_("Variant"),
     "barcode": N_("Barcode"),
@@ -144,13 +145,16 @@ def _waiting(plan: ImportPlan, currency: str, zone: str) -> Iterator[Entry]:
 
 
 def _orders(plan: ImportPlan, chosen: frozenset[tuple[str, str]]) -> Iterator[Entry]:
+    decided: dict[str, list[str]] = {}
+    for order, name in sorted(chosen):
+        decided.setdefault(order, []).append(name)
     for channel, targets in plan.orders.items():
         for key, target in targets.items():
             outcome = NEW if target.is_new else CHANGED if target.is_touched else SAME
             yield _entry(outcome, key, channel, target)
             for conflict in target.conflicts:
                 yield _entry(CONFLICT, key, channel, conflict)
-            for name in sorted(field for order, field in chosen if order == key):
+            for name in decided.get(key, ()):
                 if name in target.changes:
                     yield _entry(CONFLICT, key, channel, Conflict(key, name, *target.changes[name]))
 

@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from models.values import Platform
-from services.errors import FormatInvalid
+from services.errors import FormatInvalid, NotFound
+from services.exporting.files import replacing
 from services.i18n import N_, translate
 from services.importing.cells import fold, plain
 from services.importing.child import TableInfo
@@ -303,3 +304,12 @@ def remove_format(spec: FormatSpec) -> None:
     """Forget a format the user taught; one of the program's own stays."""
     if spec.path is not None and load_formats().get(spec.id) is None:
         spec.path.unlink(missing_ok=True)
+
+
+def share_format(spec: FormatSpec, out: Path) -> None:
+    """Write a taught format's file to `out`, for another computer."""
+    if spec.path is None:
+        raise NotFound(what=message(N_("The import format")), which=spec.id)
+    text = spec.path.read_bytes()
+    with replacing(out) as part:
+        part.write_bytes(text)

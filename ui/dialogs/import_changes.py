@@ -1,0 +1,112 @@
+"""What an import will do, order by order: filters by outcome, and the decisions where file and shop disagree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services.i18n import N_, _
+from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, PlanView, words
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.widgets.buttons import LinkButton
+from ui.widgets.view_tabs import ViewTab, ViewTabs
+
+LABELS = {
+    "": N_("All"),
+    CONFLICT: N_("Conflicts"),
+    WAITING: N_("Needs a look"),
+    CHANGED: N_("Changed"),
+    NEW: N_("New"),
+    SAME: N_("Same"),
+}
+_TONES = {NEW: "pos", CHANGED: "accent_text", SAME: "text2", WAITING: "pill.amber.word", CONFLICT: "pill.amber.word"}
+_ONE = {
+    NEW: N_("New"),
+    CHANGED: N_("Changed"),
+    SAME: N_("Same"),
+    WAITING: N_("Needs a look"),
+    CONFLICT: N_("Conflict"),
+}
+_COLUMNS = (
+    ListColumn(N_("Number"), 190),
+    ListColumn(N_("Channel or file"), 150),
+    ListColumn(N_("Outcome"), 110),
+    ListColumn(N_("What happens"), 0),
+    ListColumn(N_("Decision"), 150),
+)
+_DECISION = 4
+
+
+class ChangeList(QWidget):
+    """The list. `decided` carries the conflicts in which the file shall win, as the plan's `chosen`."""
+
+    decided = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: PlanView | None = None
+        self._chosen: frozenset[tuple[str, str]] = frozenset()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QHBoxLayout()
+        self.tabs = ViewTabs()
+        self.keep_all = LinkButton(_("Keep mine everywhere"))
+        self.take_all = LinkButton(_("Take the file's everywhere"))
+        top.addWidget(self.tabs, 1)
+        top.addWidget(self.keep_all)
+        top.addWidget(self.take_all)
+        column.addLayout(top)
+        self.table = ListTable(_COLUMNS, self._line)
+        column.addWidget(self.table, 1)
+        self.tabs.changed.connect(self._filter)
+        self.table.clicked_cell.connect(self._toggle)
+        self.keep_all.clicked.connect(self._keep_all)
+        self.take_all.clicked.connect(self._take_all)
+        self.show_view(None)
+
+    def show_view(self, view: PlanView | None, chosen: frozenset[tuple[str, str]] = frozenset()) -> None:
+        """Show a plan, or nothing yet."""
+        self._view, self._chosen = view, chosen
+        conflicts = view.counts[CONFLICT] if view is not None else 0
+        for button in (self.keep_all, self.take_all):
+            button.setVisible(bool(conflicts))
+        self.table.setColumnHidden(_DECISION, not conflicts)
+        self._show_tabs()
+        self._filter(self.tabs.current())
+
+    def _show_tabs(self) -> None:
+        view = self._view
+        tabs = [ViewTab("", _(LABELS[""]), len(view.entries) if view is not None else None)]
+        for key in (CONFLICT, WAITING, CHANGED, NEW, SAME):
+            if view is not None and view.of(key):
+                tabs.append(ViewTab(key, _(LABELS[key]), len(view.of(key))))
+        self.tabs.set_tabs(tabs)
+
+    def _filter(self, key: str) -> None:
+        self.table.set_rows(self._view.of(key) if self._view is not None else ())
+
+    def _line(self, entry: Entry) -> Line:
+        choice = entry.choice
+        decision = ListCell("")
+        if choice is not None:
+            ticked = choice in self._chosen
+            decision = ListCell(_("Take the file's"), "text" if ticked else "text2", ticked=ticked)
+        return (
+            ListCell(entry.key or "—", strong=True),
+            ListCell(entry.where, "text2"),
+            ListCell(_(_ONE[entry.outcome]), _TONES[entry.outcome]),
+            ListCell(words(entry)),
+            decision,
+        )
+
+    def _toggle(self, entry: Entry, column: int) -> None:
+        if entry.choice is not None and column == _DECISION:
+            self.decided.emit(self._chosen ^ {entry.choice})
+
+    def _keep_all(self) -> None:
+        self.decided.emit(frozenset())
+
+    def _take_all(self) -> None:
+        if self._view is not None:
+            self.decided.emit(frozenset(entry.choice for entry in self._view.of(CONFLICT) if entry.choice is not None))

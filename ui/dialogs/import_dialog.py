@@ -1,0 +1,353 @@
+"""Importing in the window: read the files, show what will change, write it, report. One dialog from drop to report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from services import paths as folders
+from services.channels.queries import ChannelView, channels
+from services.errors import AppError, Cancelled, Invalid
+from services.i18n import NN_, _
+from services.importing import teach
+from services.importing.formats import FormatSpec, load_formats
+from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING
+from services.importing.queries import usual_channels
+from services.importing.service import Choice, ImportSession, Preview, ReadFile, files_in
+from services.kernel.runner import Outcome
+from services.kernel.tasks import Progress, Task
+from services.types import Platform
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_changes import ChangeList
+from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel
+from ui.dialogs.import_report import Facts, ImportReport
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+from ui.widgets.fields import FormRow, text_field
+from ui.widgets.progress_panel import ProgressPanel
+from ui.widgets.text import Text
+
+
+def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog | None:
+    """Begin an import of these files (folders stand for the tables in them); format files are taken in as formats."""
+    found = files_in(dropped)
+    for path in [one for one in found if one.suffix.lower() == ".toml"]:
+        take_format_file(context, path)
+    tables = [path for path in found if path.suffix.lower() != ".toml"]
+    if not tables:
+        if not found:
+            context.toast(_("There is no table in what was dropped."))
+        return None
+    dialog = ImportDialog(context, tables)
+    context.open_dialog(dialog)
+    dialog.read(tables)
+    return dialog
+
+
+def take_format_file(context: PageContext, path: Path) -> FormatSpec | None:
+    """Take in a format file somebody shared, or say what is wrong with it."""
+    try:
+        spec = teach.add_format_file(path, folders.user_formats_dir())
+    except AppError as error:
+        context.show_error(error)
+        return None
+    context.toast(_("Files of “{name}” are known from now on.").format(name=spec.title["en"]))
+    return spec
+
+
+class ImportDialog(Dialog):
+    """The way of the dropped files into the shop; nothing is written before the button at its end."""
+
+    def __init__(self, context: PageContext, tables: Sequence[Path]) -> None:
+        super().__init__(context.dialog_parent(), _title(len(tables)), " ", icon="upload-simple", width=980, height=660)
+        self._context, self._link = context, context.link
+        self.session = ImportSession(self._link.shop)
+        self._work = ThreadPoolExecutor(1, thread_name_prefix="import")
+        self._task: Task | None = None
+        self._reading = 0
+        self._generation = 0
+        self._applying = False
+        self._began = 0.0
+        self._chosen: frozenset[tuple[str, str]] = frozenset()
+        self._around = Surroundings(load_formats(folders.user_formats_dir()))
+        self.preview: Preview | None = None
+        self.report: ImportReport | None = None
+        self._lay_out()
+        self.may_close = self._may_close
+        self.rejected.connect(self._give_up)
+        self.accepted.connect(self._let_go)
+        self._link.progressed.connect(self._progressed)
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def read(self, tables: Sequence[Path], **how: Any) -> None:
+        """Read these files, one after the other, beside the window's thread."""
+        self._task = self._link.task()
+        self._reading += len(tables)
+        self._say_reading(tables[0])
+        for path in tables:
+            job = self._work.submit(self.session.add, path, task=self._task, **how)
+            self._link.wait_for(job, self).then(self._read_one).fails(self._read_failed)
+
+    def _say_reading(self, path: Path) -> None:
+        self.progress.title.setText(_("Reading {file}").format(file=path.name))
+        self.progress.set_progress(0, None, " ")
+        self.progress.cancel.setEnabled(True)
+        self.pages.setCurrentWidget(self.reading_page)
+        self.import_button.setEnabled(False)
+
+    def _read_one(self, file: ReadFile) -> None:
+        self._reading -= 1
+        if self._reading <= 0:
+            self._link.ask(_surroundings, owner=self).then(self._all_read)
+
+    def _read_failed(self, error: Exception) -> None:
+        self._reading -= 1
+        if isinstance(error, Cancelled):
+            self.reject()
+            return
+        self._context.show_error(error)
+        if self._reading <= 0:
+            self._link.ask(_surroundings, owner=self).then(self._all_read)
+
+    def _all_read(self, known: tuple[tuple[ChannelView, ...], dict[str, str]]) -> None:
+        self._around = Surroundings(load_formats(folders.user_formats_dir()), *known)
+        for file in self.session.files:
+            usual = known[1].get(file.staged.format_id) if file.staged is not None else None
+            own = file.staged is not None and file.staged.format_id.startswith("user.")
+            if own and usual is not None and file.staged is not None and file.staged.channel is None:
+                self.session.choose_channel(file.path, usual)
+        self._show_preview()
+
+    # --- the preview --------------------------------------------------------------------------
+
+    def _show_preview(self) -> None:
+        self.pages.setCurrentWidget(self.preview_page)
+        self.files.show_files(self.session.files, self._around)
+        self._plan()
+
+    def _plan(self) -> None:
+        self._generation += 1
+        self.preview = None
+        self.import_button.setEnabled(False)
+        undecided = [file for file in self.session.files if file.choices or needs_channel(file, self._around)]
+        if not self.session.staged or undecided:
+            self.tiles.show_figures(_figures(None))
+            self.changes.show_view(None)
+            self.note.setText(_undecided_words(undecided) if undecided else _("None of these files can be imported."))
+            return
+        self.note.setText(_("Comparing with the shop…"))
+        generation = self._generation
+        job = self.session.submit_preview(task=self._link.task(), chosen=self._chosen)
+        self._link.wait_for(job, self).then(lambda found: self._planned(generation, found)).fails(self._plan_failed)
+
+    def _planned(self, generation: int, preview: Preview) -> None:
+        if generation != self._generation:
+            return
+        self.preview = preview
+        counts = preview.view.counts
+        self.tiles.show_figures(_figures(preview))
+        self.changes.show_view(preview.view, self._chosen)
+        self.note.setText(_note(preview))
+        writes, waiting = preview.view.writes, counts[WAITING]
+        self.import_button.setText(_button_words(preview))
+        self.import_button.setEnabled(bool(writes or waiting or not preview.plan.is_empty) and not preview.is_repeated)
+
+    def _plan_failed(self, error: Exception) -> None:
+        if isinstance(error, Invalid):
+            self.note.setText(str(error.message))
+        elif not isinstance(error, Cancelled):
+            self._context.show_error(error)
+
+    def _choose_channel(self, path: Path, name: str | None) -> None:
+        platform = next((one.staged.platform for one in self.session.files if one.path == path and one.staged), None)
+        for file in self.session.files:
+            # The order file and the item file of one platform come from the same shop.
+            same = file.staged is not None and file.staged.platform is platform and file.staged.channel is None
+            if file.path == path or (same and platform is not Platform.OTHER):
+                self.session.choose_channel(file.path, name)
+        self._show_preview()
+
+    def _ask_channel(self, path: Path) -> None:
+        dialog = Dialog(self, _("New channel"), width=420)
+        row = FormRow(_("Name of the channel"), text_field(), _("Each shop you sell in is a channel."), required=True)
+        dialog.body.addWidget(row)
+
+        def take() -> None:
+            name = row.field.text().strip()  # type: ignore[attr-defined]
+            if name:
+                dialog.accept()
+                self._choose_channel(path, name)
+            else:
+                row.set_problem(_("Type a name."))
+
+        dialog.add_cancel()
+        dialog.add_primary(_("Use this channel"), run=take)
+        dialog.rejected.connect(self._show_preview)
+        dialog.open()
+
+    def _read_as(self, path: Path, choice: Choice) -> None:
+        self.read([path], sheet=choice.sheet or None, format_id=choice.format_id)
+
+    def _leave_out(self, path: Path) -> None:
+        self.session.remove(path)
+        self._show_preview()
+
+    def _decide(self, chosen: frozenset[tuple[str, str]]) -> None:
+        self._chosen = chosen
+        self._plan()
+
+    def _teach(self, path: Path) -> None:
+        from ui.dialogs.import_teach import TeachDialog
+
+        file = next(one for one in self.session.files if one.path == path)
+        dialog = TeachDialog(self._context, file)
+        dialog.taught.connect(self._taught)
+        dialog.open()
+
+    def _taught(self, path: Path, spec: FormatSpec, channel: str) -> None:
+        self.read([path], format_id=spec.id, channel=channel or None)
+
+    # --- writing -------------------------------------------------------------------------------
+
+    def apply(self) -> None:
+        """Write what the preview shows, as one step that can be taken back."""
+        if self.preview is None:
+            return
+        self._applying, self._began = True, time.monotonic()
+        self._task = self._link.task()
+        self.progress.title.setText(_("Importing"))
+        self.progress.set_progress(0, None, " ")
+        self.progress.cancel.setEnabled(True)
+        self.pages.setCurrentWidget(self.reading_page)
+        self.import_button.setEnabled(False)
+        job = self.session.submit_apply(task=self._task, chosen=self._chosen)
+        self._link.wait_for(job, self).then(self._applied).fails(self._apply_failed)
+
+    def _applied(self, outcome: Outcome[Any]) -> None:
+        self._applying = False
+        seconds = time.monotonic() - self._began
+        if self.preview is None:
+            return
+        facts = Facts.of_import(self.preview, outcome, seconds, self._around.book)
+        self.report = ImportReport(self._context, facts)
+        self.accept()
+        self._context.open_dialog(self.report)
+
+    def _apply_failed(self, error: Exception) -> None:
+        self._applying = False
+        if isinstance(error, Cancelled):
+            self._context.toast(str(error.message))
+        else:
+            self._context.show_error(error)
+        self._show_preview()
+
+    # --- the frame -----------------------------------------------------------------------------
+
+    def _may_close(self) -> bool:
+        if self._applying and self._task is not None:
+            self._task.cancel()
+        return not self._applying
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        if not self._applying:
+            self.reject()
+
+    def _give_up(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._link.progressed.disconnect(self._progressed)
+        # The scratch files may still be in use by the reading that is being cancelled: they go after it.
+        self._work.submit(self.session.close)
+        self._work.shutdown(wait=False)
+
+    @Slot(object, object)
+    def _progressed(self, task: Task, progress: Progress) -> None:
+        if task is self._task and self.pages.currentWidget() is self.reading_page and progress.total:
+            words = _("{done} of {total} rows").format(done=f"{progress.done:,}", total=f"{progress.total:,}")
+            self.progress.set_progress(progress.done, progress.total, words)
+
+    def _lay_out(self) -> None:
+        self.subtitle.setText(_("Nothing is written before you have seen it. One click takes the whole import back."))
+        self.subtitle.setVisible(True)
+        self.pages = QStackedWidget()
+        self.reading_page, self.preview_page = QWidget(), QWidget()
+        self.progress = ProgressPanel("")
+        self.progress.cancelled.connect(self._cancel)
+        column = QVBoxLayout(self.reading_page)
+        column.addStretch(2)
+        column.addWidget(self.progress)
+        column.addStretch(3)
+        self.files, self.tiles, self.changes = FileList(), Tiles(), ChangeList()
+        self.note = Text("", "body", "text2", wrap=True)
+        column = QVBoxLayout(self.preview_page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for widget in (self.files, self.tiles, self.note, self.changes):
+            column.addWidget(widget, 1 if widget is self.changes else 0)
+        self.pages.addWidget(self.reading_page)
+        self.pages.addWidget(self.preview_page)
+        self.body.addWidget(self.pages, 1)
+        self.files.channel_chosen.connect(self._choose_channel)
+        self.files.new_channel.connect(self._ask_channel)
+        self.files.read_as.connect(self._read_as)
+        self.files.removed.connect(self._leave_out)
+        self.files.teach.connect(self._teach)
+        self.changes.decided.connect(self._decide)
+        self.add_cancel()
+        self.import_button = self.add_primary(_("Import"), "download-simple", self.apply)
+        self.import_button.setEnabled(False)
+
+
+def _surroundings(connection: Any) -> tuple[tuple[ChannelView, ...], dict[str, str]]:
+    return channels(connection), usual_channels(connection)
+
+
+def _title(count: int) -> str:
+    return counted(NN_("Import {count} file", "Import {count} files"), count)
+
+
+def _figures(preview: Preview | None) -> list[tuple[int, str, str]]:
+    counts = preview.view.counts if preview is not None else dict.fromkeys((NEW, CHANGED, SAME, WAITING, CONFLICT), 0)
+    return [
+        (counts[NEW], _("New"), "pos"),
+        (counts[CHANGED], _("Changed"), "accent_text"),
+        (counts[SAME], _("Same"), "text2"),
+        (counts[WAITING] + counts[CONFLICT], _("Needs a look"), "pill.amber.word"),
+    ]
+
+
+def _button_words(preview: Preview) -> str:
+    writes = preview.view.writes
+    if not writes and preview.view.counts[WAITING]:
+        return _("Keep the rows that need a look")
+    is_products = all(one.file.kind == "products" for one in preview.plan.files)
+    forms = NN_("Import {count} product", "Import {count} products")
+    if not is_products:
+        forms = NN_("Import {count} order", "Import {count} orders")
+    return counted(forms, writes)
+
+
+def _note(preview: Preview) -> str:
+    if preview.plan.is_empty and not preview.view.counts[WAITING]:
+        return _("Nothing changed: everything in these files is already here.")
+    if preview.is_repeated:
+        return _("Nothing changed: these files were imported before. Their waiting rows are on the Import page.")
+    return " ".join(dict.fromkeys(str(one.message) for plan in preview.plan.files for one in plan.warnings))
+
+
+def _undecided_words(files: Sequence[ReadFile]) -> str:
+    if any(file.choices for file in files):
+        return _("Choose how to read “{file}” first.").format(file=files[0].path.name)
+    return _("There are several channels: choose whose orders “{file}” holds.").format(file=files[0].path.name)

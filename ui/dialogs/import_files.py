@@ -1,0 +1,266 @@
+"""The files of one import, one under the other: what each is, why, whose it is, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from services.channels.queries import ChannelView
+from services.errors import UnknownFormat
+from services.exporting.own_workbooks import spec_title
+from services.i18n import NN_, _
+from services.importing.formats import FormatBook
+from services.importing.plan import PLATFORM_NAMES
+from services.importing.service import Choice as ReadChoice
+from services.importing.service import ReadFile
+from services.types import Platform
+from ui.dialogs.import_words import counted
+from ui.theme.apply import current_theme
+from ui.theme.icons import paint_icon
+from ui.widgets import painting
+from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.card import Hairline
+from ui.widgets.fields import Choice
+from ui.widgets.text import Text
+
+_NEW = "\0new"
+_MOST = 176
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the shop knows that helps to name a file: formats, channels, and where a format's files usually go."""
+
+    book: FormatBook
+    channels: tuple[ChannelView, ...] = ()
+    usual: Mapping[str, str] | None = None
+
+
+def channels_for(file: ReadFile, around: Surroundings) -> tuple[ChannelView, ...]:
+    """The channels a file could belong to; none for product files."""
+    if file.staged is None or file.staged.kind == "products":
+        return ()
+    if file.staged.kind == "tracking":
+        return around.channels
+    return tuple(one for one in around.channels if one.platform is file.staged.platform)
+
+
+def needs_channel(file: ReadFile, around: Surroundings) -> bool:
+    """Whether a person must say which of several channels is meant."""
+    if file.staged is None or file.staged.channel is not None or file.staged.kind in ("products", "tracking"):
+        return False
+    names_itself = file.staged.platform is Platform.OTHER and any(
+        data.get("channel_name") for _key, _row, data in file.staged.records()
+    )
+    return len(channels_for(file, around)) > 1 and not names_itself
+
+
+class FileList(QWidget):
+    """The rows. Signals carry the path of the file; `read_as` also a (sheet, format) choice."""
+
+    channel_chosen = Signal(object, object)
+    new_channel = Signal(object)
+    read_as = Signal(object, object)
+    teach = Signal(object)
+    removed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.viewport().setAutoFillBackground(False)
+        outer.addWidget(self._area)
+        self.rows: dict[Path, FileRow] = {}
+
+    def show_files(self, files: Sequence[ReadFile], around: Surroundings) -> None:
+        """Show these files."""
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.rows = {}
+        for file in files:
+            row = self.rows[file.path] = FileRow(file, around, self)
+            column.addWidget(row)
+            column.addWidget(Hairline())
+        column.addStretch(1)
+        self._area.setWidget(inner)
+        self.setFixedHeight(min(max(inner.sizeHint().height() + 2, 56), _MOST))
+
+
+class FileRow(QWidget):
+    """One file: state, name, what was recognised and why, and what a person can decide."""
+
+    def __init__(self, file: ReadFile, around: Surroundings, owner: FileList) -> None:
+        super().__init__()
+        self.file, self._owner = file, owner
+        self.channel: Choice | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 8, 2, 8)
+        row.setSpacing(12)
+        row.addWidget(_State(*_state(file, around), self), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.name = Text(file.path.name, "strong", elide=True)
+        self.what = Text(_what(file, around), "caption", "neg" if file.error else "text2", wrap=True)
+        self.what.setToolTip(_why(file))
+        words.addWidget(self.name)
+        words.addWidget(self.what)
+        row.addLayout(words, 1)
+        for widget in self._decisions(around):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        out = IconButton("x", _("Leave this file out"), self)
+        out.set_side(28)
+        out.clicked.connect(partial(owner.removed.emit, file.path))
+        row.addWidget(out)
+
+    def _decisions(self, around: Surroundings) -> list[QWidget]:
+        if self.file.choices:
+            return [self._ways(around.book)]
+        if self.file.staged is not None and self.file.staged.kind != "products":
+            self.channel = self._channels(around)
+            return [self.channel]
+        if isinstance(self.file.error, UnknownFormat):
+            button = LinkButton(_("Teach this file…"), "graduation-cap")
+            button.clicked.connect(partial(self._owner.teach.emit, self.file.path))
+            return [button]
+        return []
+
+    def _ways(self, book: FormatBook) -> Choice:
+        box = Choice()
+        box.setAccessibleName(_("How to read it"))
+        box.setPlaceholderText(_("Choose how to read it"))
+        for choice in self.file.choices:
+            box.addItem(_way(choice, book), choice)
+        box.setCurrentIndex(-1)
+        box.activated.connect(lambda place: self._owner.read_as.emit(self.file.path, box.itemData(place)))
+        return box
+
+    def _channels(self, around: Surroundings) -> Choice:
+        box, staged = Choice(), self.file.staged
+        box.setAccessibleName(_("Channel"))
+        box.setPlaceholderText(_("Choose the channel"))
+        known = channels_for(self.file, around)
+        assert staged is not None
+        names = [one.name for one in known]
+        if not needs_channel(self.file, around) and staged.channel is None:
+            box.addItem(_by_itself(self.file, names), None)
+        for name in names:
+            box.addItem(name, name)
+        if staged.channel is not None and staged.channel not in names:
+            box.addItem(staged.channel, staged.channel)
+        if staged.kind != "tracking":
+            box.addItem(_("New channel…"), _NEW)
+        box.setCurrentIndex(box.findData(staged.channel) if staged.channel else (0 if box.itemData(0) is None else -1))
+        box.activated.connect(lambda place: self._chosen(box.itemData(place)))
+        box.setMaximumWidth(200)
+        return box
+
+    def _chosen(self, name: str | None) -> None:
+        if name == _NEW:
+            self._owner.new_channel.emit(self.file.path)
+        else:
+            self._owner.channel_chosen.emit(self.file.path, name)
+
+
+def _by_itself(file: ReadFile, names: Sequence[str]) -> str:
+    staged = file.staged
+    if staged is None or staged.kind == "tracking":
+        return _("Any channel")
+    if staged.platform is Platform.OTHER:
+        return _("As the file says")
+    return names[0] if names else _("New: {name}").format(name=_(PLATFORM_NAMES[staged.platform]))
+
+
+def _way(choice: ReadChoice, book: FormatBook) -> str:
+    spec = book.get(choice.format_id)
+    title = spec_title(spec) if spec is not None else choice.format_id
+    return f"{choice.sheet} · {title}" if choice.sheet else title
+
+
+def _what(file: ReadFile, around: Surroundings) -> str:
+    if file.error is not None:
+        return str(file.error.message)
+    if file.choices:
+        return _("It can be read in several ways.")
+    if file.staged is None:
+        return ""
+    spec = around.book.get(file.staged.format_id)
+    title = spec_title(spec) if spec is not None else file.staged.format_id
+    rows = counted(NN_("{count} row", "{count} rows"), file.staged.rows)
+    warned = [str(one.message) for one in file.staged.warnings]
+    return " · ".join([title, rows, *warned])
+
+
+def _why(file: ReadFile) -> str:
+    if file.error is not None:
+        return str(file.error)
+    return "\n".join(str(one) for one in file.table.why) if file.table is not None else ""
+
+
+def _state(file: ReadFile, around: Surroundings) -> tuple[str, str]:
+    if file.error is not None:
+        return "warning-circle", "neg"
+    if file.choices or needs_channel(file, around):
+        return "question", "pill.amber.word"
+    if file.staged is not None and file.staged.warnings:
+        return "warning", "pill.amber.word"
+    return "check-circle", "pos"
+
+
+class _State(QWidget):
+    def __init__(self, icon: str, tone: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon, self._tone = icon, tone
+        self.setFixedSize(22, 22)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_icon(painting.painter_for(self), QRect(1, 1, 20, 20), self._icon, self._tone)
+
+
+class Tiles(QWidget):
+    """Figures in a row: (number, words, colour role)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self._row = row
+        self.figures: dict[str, Text] = {}
+
+    def show_figures(self, figures: Sequence[tuple[int, str, str]]) -> None:
+        """Show these figures."""
+        while (item := self._row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.figures = {}
+        for number, words, tone in figures:
+            tile = _Tile()
+            figure = Text(f"{number:,}", "kpi", tone if number else "text2")
+            column = QVBoxLayout(tile)
+            column.setContentsMargins(14, 10, 14, 10)
+            column.setSpacing(0)
+            column.addWidget(figure)
+            column.addWidget(Text(words, "body", "text2"))
+            tile.setAccessibleName(f"{words}: {number}")
+            self.figures[words] = figure
+            self._row.addWidget(tile, 1)
+
+
+class _Tile(QWidget):
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painting.rounded(painting.painter_for(self), self.rect().toRectF(), theme.radii["card"], theme.color("subtle"))

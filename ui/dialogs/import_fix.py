@@ -1,0 +1,111 @@
+"""Correcting one row that could not be imported: its own cells, the wrong one first, and only it is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from services import paths
+from services.errors import Cancelled
+from services.i18n import _
+from services.importing.queries import ImportView, WaitingRow
+from services.importing.retry import Attempt, import_fixed, read_again, rows_of_same_order
+from services.kernel.runner import Outcome
+from ui.dialogs.dialog import Dialog
+from ui.pages.spec import PageContext
+from ui.widgets.fields import FormRow, text_field
+from ui.widgets.text import Text
+
+
+class FixDialog(Dialog):
+    """The cells of a row as fields. `imported` is sent when the row went in."""
+
+    imported = Signal()
+
+    def __init__(
+        self,
+        context: PageContext,
+        work: Executor,
+        file: ImportView,
+        row: WaitingRow,
+        waiting: Sequence[WaitingRow],
+    ) -> None:
+        title = _("Correct row {row}").format(row=row.row)
+        super().__init__(context.dialog_parent(), title, file.file_name, width=640, height=520)
+        self._context, self._link, self._work = context, context.link, work
+        self._file, self._row = file, row
+        self._rows = rows_of_same_order(row, waiting, file.format_id)
+        self.fields: dict[str, FormRow] = {}
+        self.problem = Text("\n".join(str(one) for one in row.reasons), "body", "neg", wrap=True)
+        self.body.addWidget(self.problem)
+        self.body.addWidget(self._form(), 1)
+        self.add_cancel()
+        self.retry_button = self.add_primary(_("Import this row"), "check", self.retry)
+
+    def retry(self) -> None:
+        """Read the row again as it stands in the fields, and import it if all is well."""
+        typed = {header: form.field.text() for header, form in self.fields.items()}  # type: ignore[attr-defined]
+        self.retry_button.setEnabled(False)
+        job = self._work.submit(read_again, self._file, self._rows, {self._row.row: typed}, paths.cache_dir())
+        self._link.wait_for(job, self).then(self._read).fails(self._failed)
+
+    def _read(self, attempt: Attempt) -> None:
+        if attempt.staged is None:
+            self.retry_button.setEnabled(True)
+            self._show_problems(attempt)
+            return
+        ids = [one for row in attempt.rows for one in row.problem_ids]
+        done = self._link.run(
+            import_fixed, attempt.staged, ids, file=self._file.file_name, count=len(attempt.rows), owner=self
+        )
+        done.then(self._imported).fails(self._failed)
+
+    def _show_problems(self, attempt: Attempt) -> None:
+        for form in self.fields.values():
+            form.set_problem("")
+        said = []
+        for row, header, reason in attempt.problems:
+            if row == self._row.row and header in self.fields:
+                self.fields[header].set_problem(str(reason))
+            said.append(_("Row {row}: {reason}").format(row=row, reason=reason))
+        self.problem.setText("\n".join(said))
+
+    def _imported(self, outcome: Outcome[Any]) -> None:
+        operation = outcome.changes.operation_id
+        self._context.toast(
+            _("Row {row} is imported.").format(row=self._row.row), undo=partial(self._link.undo, operation)
+        )
+        self.imported.emit()
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self.retry_button.setEnabled(True)
+        if not isinstance(error, Cancelled):
+            self._context.show_error(error)
+
+    def _form(self) -> QScrollArea:
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        filled = sorted(self._row.cells, key=lambda header: (header != self._row.column, not self._row.cells[header]))
+        for place, header in enumerate(filled):
+            field = text_field(value=self._row.cells[header])
+            self.fields[header] = FormRow(header or _("No heading"), field)
+            grid.addWidget(self.fields[header], place // 2, place % 2)
+        if self._row.column in self.fields:
+            self.fields[self._row.column].set_problem(str(self._row.reasons[0]))
+        grid.setRowStretch(len(filled) // 2 + 1, 1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.viewport().setAutoFillBackground(False)
+        area.setWidget(inner)
+        return area

@@ -1,0 +1,381 @@
+"""What an import did, and what is left to do about it: rows to correct, codes to link, one click to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from services import formatting, paths, settings
+from services.exporting.own_workbooks import spec_title
+from services.exporting.problems import write_problem_rows
+from services.i18n import NN_, _, join_list
+from services.importing import commands, queries
+from services.importing.cells import fold
+from services.importing.formats import FormatBook, load_formats
+from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, words
+from services.importing.queries import ImportView, LooseCode, WaitingRow
+from services.importing.service import Preview
+from services.kernel.runner import Outcome
+from services.types import Entity
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_files import Tiles
+from ui.dialogs.import_fix import FixDialog
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.card import Hairline, SectionTitle
+from ui.widgets.text import Text
+
+_MOST_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the report says about an import, whether just done or long ago."""
+
+    title: str
+    subtitle: str
+    counts: dict[str, int]
+    file_ids: tuple[int, ...]
+    new_order_ids: range = range(0)
+    operation_id: int | None = None
+    warnings: tuple[str, ...] = ()
+    kept: tuple[Entry, ...] = field(default=())
+
+    @classmethod
+    def of_import(cls, preview: Preview, outcome: Outcome[Any], seconds: float, book: FormatBook) -> Facts:
+        """Of an import that was done right now."""
+        plans = preview.plan.files
+        names = [one.file.file_name for one in plans]
+        title = (
+            _("Imported {file}").format(file=names[0])
+            if len(names) == 1
+            else counted(NN_("Imported {count} file", "Imported {count} files"), len(names))
+        )
+        parts = [_("{seconds} s").format(seconds=f"{max(seconds, 0.1):.1f}")]
+        specs = [spec for one in plans if (spec := book.get(one.file.format_id)) is not None]
+        parts.append(join_list(list(dict.fromkeys(spec_title(spec) for spec in specs))))
+        if len(plans) == 1 and specs:
+            known = {fold(name) for name in specs[0].columns()}
+            headers = [header for header in plans[0].file.headers if header]
+            recognised = sum(fold(header) in known for header in headers)
+            parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
+        warnings = dict.fromkeys(str(one.message) for plan in plans for one in plan.warnings)
+        result = outcome.value
+        return cls(
+            title=title,
+            subtitle=" · ".join(parts),
+            counts=dict(preview.view.counts),
+            file_ids=result.file_ids,
+            new_order_ids=result.new_order_ids,
+            operation_id=outcome.changes.operation_id,
+            warnings=tuple(warnings),
+            kept=tuple(one for one in preview.view.of(CONFLICT) if not _was_taken(one, outcome)),
+        )
+
+    @classmethod
+    def of_past(cls, view: ImportView, book: FormatBook, operation_id: int | None, zone: str) -> Facts:
+        """Of an import that is listed on the Import page."""
+        spec = book.get(view.format_id)
+        parts = [formatting.instant(view.imported_at, zone), spec_title(spec) if spec else view.format_id]
+        counts = {NEW: view.new, CHANGED: view.updated, SAME: view.unchanged, CONFLICT: 0, WAITING: view.waiting}
+        warnings = tuple(str(one) for one in view.warnings)
+        title = _("Imported {file}").format(file=view.file_name)
+        return cls(title, " · ".join(parts), counts, (view.id,), operation_id=operation_id, warnings=warnings)
+
+
+def _was_taken(entry: Entry, outcome: Outcome[Any]) -> bool:
+    """Whether the file won a conflict: then the written plan has no such conflict any more."""
+    left = {(one.key, one.field) for one in outcome.value.plan.conflicts}
+    return entry.choice not in left
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    files: tuple[ImportView, ...]
+    rows: tuple[WaitingRow, ...]
+    codes: tuple[LooseCode, ...]
+
+
+def _left(connection: Any, facts: Facts) -> _Left:
+    return _Left(
+        queries.imports_by_id(connection, facts.file_ids),
+        queries.waiting_rows(connection, facts.file_ids),
+        queries.loose_codes(connection, facts.new_order_ids),
+    )
+
+
+class ImportReport(Dialog):
+    """The card of one import. It reads what is left whenever something changes, so it is always true."""
+
+    undone = Signal()
+
+    def __init__(self, context: PageContext, facts: Facts) -> None:
+        super().__init__(
+            context.dialog_parent(), facts.title, facts.subtitle, icon="check-circle", tone="pos", width=700, height=560
+        )
+        self._context, self._link, self._facts = context, context.link, facts
+        self._work = ThreadPoolExecutor(1, thread_name_prefix="retry")
+        self.waiting: tuple[WaitingRow, ...] = ()
+        self.codes: tuple[LooseCode, ...] = ()
+        self.files: dict[int, ImportView] = {}
+        self.lines: list[LookRow] = []
+        self._lay_out()
+        self.accepted.connect(self._let_go)
+        self.rejected.connect(self._let_go)
+        self._link.watch(self, {Entity.IMPORT_PROBLEM, Entity.IMPORT_FILE, Entity.ORDER_LINE}, self._changed)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read what is left to do."""
+        self._link.ask(_left, self._facts, owner=self).then(self._show)
+
+    def _changed(self, _changes: object) -> None:
+        self.reload()
+
+    # --- what is left -------------------------------------------------------------------------
+
+    def _show(self, left: _Left) -> None:
+        self.files = {one.id: one for one in left.files}
+        self.waiting, self.codes = left.rows, left.codes
+        culprits = [row for row in left.rows if row.waits_for is None]
+        self.lines = [self._problem_line(row) for row in culprits[:_MOST_ROWS]]
+        self.lines += [self._kept_line(entry) for entry in self._facts.kept[:_MOST_ROWS]]
+        self.lines += [self._code_line(code) for code in left.codes]
+        self._fill(self.lines)
+        count = len(left.rows)
+        figures = self._facts.counts
+        self.tiles.show_figures(
+            [
+                (figures[NEW], _("New"), "pos"),
+                (figures[CHANGED], _("Changed"), "accent_text"),
+                (figures[SAME], _("Same"), "text2"),
+                (count + len(self._facts.kept) + len(left.codes), _("Needs a look"), "pill.amber.word"),
+            ]
+        )
+        self.heading.setVisible(bool(self.lines))
+        self.heading.remark.setText(_remark(count, len(left.codes)))
+        self.export_button.setVisible(bool(count))
+        self.export_button.setText(counted(NN_("Export {count} row to Excel", "Export {count} rows to Excel"), count))
+        self.create_all.setVisible(len(left.codes) > 1)
+        self.create_all.setText(_("Create all {count} products").format(count=len(left.codes)))
+
+    def _problem_line(self, row: WaitingRow) -> LookRow:
+        line = LookRow(_("Row {row}").format(row=row.row), str(row.reasons[0]), f"“{row.value}”" if row.value else "")
+        line.detail.setToolTip("\n".join(str(one) for one in row.reasons))
+        if row.cells:
+            line.add_action(_("Correct…"), partial(self.fix, row))
+        line.add_dismiss(partial(self.dismiss_row, row))
+        return line
+
+    def _kept_line(self, entry: Entry) -> LookRow:
+        line = LookRow(_("Conflict"), words(entry), entry.key)
+        line.add_remark(_("yours was kept"))
+        return line
+
+    def _code_line(self, code: LooseCode) -> LookRow:
+        named = " · ".join(part for part in (code.title, code.variant) if part)
+        line = LookRow(_("Code"), _("No product for “{code}”").format(code=code.code), named)
+        line.add_action(_("Link product…"), partial(self.link_code, code))
+        line.add_action(_("Create"), partial(self.create_codes, (code,)))
+        return line
+
+    def _fill(self, lines: Sequence[QWidget]) -> None:
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for line in lines:
+            column.addWidget(line)
+            column.addWidget(Hairline())
+        if not lines:
+            column.addWidget(Text(_("Nothing is left to do here."), "body", "text2"))
+        column.addStretch(1)
+        self._area.setWidget(inner)
+
+    # --- what can be done ------------------------------------------------------------------------
+
+    def fix(self, row: WaitingRow) -> FixDialog:
+        """Show the row's cells to be corrected and imported."""
+        dialog = FixDialog(self._context, self._work, self.files[row.file_id], row, self.waiting)
+        dialog.open()
+        return dialog
+
+    def dismiss_row(self, row: WaitingRow) -> None:
+        """Note that a row, and those that wait with it, need no more attention."""
+        ids = [one for other in self.waiting if _goes_with(other, row) for one in other.problem_ids]
+        self._link.run(commands.resolve, ids, owner=self).then(self._dismissed)
+
+    def _dismissed(self, outcome: Outcome[Any]) -> None:
+        operation = outcome.changes.operation_id
+        self._context.toast(_("The row was put aside."), undo=lambda: self._link.undo(operation))
+
+    def link_code(self, code: LooseCode) -> Dialog:
+        """Choose the product a code means."""
+        from ui.pages.products.link_dialog import CodeToLink, LinkDialog
+
+        wanted = CodeToLink(code.channel_id, code.channel, code.code, code.title, code.variant)
+        dialog = LinkDialog(self._context, [wanted])
+        dialog.open()
+        return dialog
+
+    def create_codes(self, codes: Sequence[LooseCode]) -> None:
+        """Make a product of each code."""
+        from services.catalog.commands import create_from_codes
+
+        pairs = [(code.channel_id, code.code) for code in codes]
+        self._link.run(create_from_codes, pairs, owner=self).then(self._created)
+
+    def _created(self, outcome: Outcome[Any]) -> None:
+        said = counted(NN_("{count} product was created", "{count} products were created"), outcome.value)
+        operation = outcome.changes.operation_id
+        self._context.toast(said, undo=lambda: self._link.undo(operation))
+
+    def undo_import(self) -> None:
+        """Take the whole import back."""
+        self._link.undo(self._facts.operation_id, owner=self).then(self._undone)
+
+    def _undone(self, _outcome: object) -> None:
+        self._context.toast(_("The import was taken back."))
+        self.undone.emit()
+        self.accept()
+
+    def export(self) -> None:
+        """Write the waiting rows to a workbook to be corrected there."""
+        stem = Path(next(iter(self.files.values())).file_name).stem
+        suggested = paths.documents_dir() / _("{file} - to correct.xlsx").format(file=stem)
+        self._context.ask_save(_("Export the rows that wait"), _("Workbooks (*.xlsx)"), suggested, self.export_to)
+
+    def export_to(self, out: Path) -> None:
+        """Write the waiting rows to this file."""
+        self._link.ask(_export, self._facts.file_ids, out, owner=self).then(partial(self._exported, out))
+
+    def _exported(self, out: Path, count: int) -> None:
+        said = counted(
+            NN_("{count} row was written to {file}", "{count} rows were written to {file}"), count, file=out.name
+        )
+        self._context.toast(said)
+
+    def show_orders(self) -> None:
+        """Go to the new orders."""
+        ids = self._facts.new_order_ids
+        self.accept()
+        self._context.navigate("orders", view="all", order_ids=ids)
+
+    # --- the frame --------------------------------------------------------------------------------
+
+    def _let_go(self) -> None:
+        self._work.shutdown(wait=False, cancel_futures=True)
+
+    def _lay_out(self) -> None:
+        self.tiles = Tiles()
+        self.body.addWidget(self.tiles)
+        for warning in self._facts.warnings:
+            self.body.addWidget(Text(f"\u26a0 {warning}", "body", "pill.amber.word", wrap=True))
+        self.create_all = LinkButton("")
+        self.create_all.clicked.connect(lambda _on=False: self.create_codes(self.codes))
+        self.create_all.hide()
+        self.heading = SectionTitle(_("Needs a look"))
+        self.heading.add(self.create_all)
+        self.body.addWidget(self.heading)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self._area, 1)
+        if self._facts.operation_id is not None:
+            self.undo_button = self.add_left(_("Undo this import"), "arrow-u-up-left", self.undo_import)
+        self.export_button = self.add_left("", "file-text", self.export)
+        self.export_button.hide()
+        count = len(self._facts.new_order_ids)
+        if count:
+            said = counted(NN_("Show {count} new order", "Show {count} new orders"), count)
+            self.add_primary(said, "arrow-right", self.show_orders)
+        else:
+            self.add_primary(_("Close"))
+
+
+class LookRow(QWidget):
+    """One thing that needs a look: where, what, which value, and what can be done."""
+
+    def __init__(self, where: str, what: str, value: str) -> None:
+        super().__init__()
+        self.buttons: list[LinkButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 8, 0, 8)
+        self._row.setSpacing(10)
+        self.where = Text(where, "caption", "text2")
+        self.where.setMinimumWidth(52)
+        self.what = Text(what, "body", elide=True)
+        self.detail = Text(value, "caption", "text2", elide=True)
+        self._row.addWidget(self.where)
+        self._row.addWidget(self.what, 3)
+        self._row.addWidget(self.detail, 2)
+        self.setMinimumHeight(52)
+        self.setAccessibleName(f"{where}: {what} {value}")
+
+    def add_action(self, said: str, run: Callable[[], object]) -> LinkButton:
+        """A button at the right."""
+        button = LinkButton(said)
+        button.clicked.connect(lambda _on=False: run())
+        self.buttons.append(button)
+        self._row.addWidget(button)
+        return button
+
+    def add_remark(self, said: str) -> None:
+        """Words at the right."""
+        self._row.addWidget(Text(said, "caption", "text2"))
+
+    def add_dismiss(self, run: Callable[[], object]) -> IconButton:
+        """The cross that puts the row aside."""
+        self.dismiss = IconButton("x", _("Put this row aside"), self)
+        self.dismiss.set_side(28)
+        self.dismiss.clicked.connect(lambda _on=False: run())
+        self._row.addWidget(self.dismiss)
+        return self.dismiss
+
+
+def _goes_with(other: WaitingRow, row: WaitingRow) -> bool:
+    return other.file_id == row.file_id and row.row in (other.row, other.waits_for)
+
+
+def _remark(rows: int, codes: int) -> str:
+    if rows:
+        return counted(
+            NN_(
+                "Everything else is in; correct this row and only it is tried again",
+                "Everything else is in; correct these {count} rows and only they are tried again",
+            ),
+            rows,
+        )
+    return _("Linked once, a code is known for ever.") if codes else ""
+
+
+def _export(connection: Any, file_ids: Sequence[int], out: Path) -> int:
+    rows = queries.waiting_rows(connection, file_ids)
+    book = load_formats(paths.user_formats_dir())
+    groups = []
+    for view in queries.imports_by_id(connection, file_ids):
+        spec = book.get(view.format_id)
+        mine = [row for row in rows if row.file_id == view.id]
+        if mine:
+            groups.append((Path(view.file_name).stem, spec.layout.explanation_rows if spec else 0, mine))
+    return write_problem_rows(groups, out)
+
+
+def past_facts(connection: Any, file_id: int) -> Facts | None:
+    """The report of a past import; None where it was undone."""
+    views = queries.imports_by_id(connection, [file_id])
+    if not views:
+        return None
+    zone = settings.read(connection, settings.ZONE)
+    operation = queries.operation_of(connection, file_id)
+    return Facts.of_past(views[0], load_formats(paths.user_formats_dir()), operation, zone)

@@ -1,0 +1,325 @@
+"""Teaching the program a file it does not know: which column is what, tried on the first rows while one decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from services import paths
+from services.errors import AppError
+from services.i18n import N_, NN_, _
+from services.importing import teach
+from services.importing.plan import PLATFORM_NAMES
+from services.importing.service import ReadFile
+from services.messages import Message
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+from ui.widgets.card import Hairline, SectionTitle
+from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.text import Text
+
+_PLACES = {"title": N_("Name of the format"), "currency": N_("Currency"), "zone": N_("Time zone")}
+
+
+class TeachDialog(Dialog):
+    """`taught` carries the file, its new format, and the channel it belongs to (an empty text: none was named)."""
+
+    taught = Signal(object, object, str)
+
+    def __init__(self, context: PageContext, file: ReadFile) -> None:
+        super().__init__(
+            context.dialog_parent(),
+            _("Teach “{file}”").format(file=file.path.name),
+            _("Say once which column is which. Files with these columns are known from then on."),
+            icon="graduation-cap",
+            width=1180,
+            height=720,
+        )
+        self._context, self._file = context, file
+        self.trial = ListTable([ListColumn("", 0)], _line)
+        self._tables = [table for table in file.tables if not table.hidden] or list(file.tables)
+        self._whole = self._tables[0]
+        self.table = self._whole
+        self.draft = teach.first_draft(self.table, title=file.path.stem)
+        self._suggested = dict(self.draft.columns)
+        self.columns: dict[str, Choice] = {}
+        self.words: dict[tuple[str, str], Choice] = {}
+        self._lay_out()
+        self._fill()
+
+    # --- what is decided ------------------------------------------------------------------------
+
+    def choose_sheet(self, place: int) -> None:
+        """Teach another table of the file."""
+        self._whole = self._tables[place]
+        self._fill_headers()
+        self.choose_header(0)
+
+    def choose_header(self, place: int) -> None:
+        """Take another row for the header."""
+        self.table = teach.with_header(self._whole, place)
+        self._start_again(None)
+
+    def choose_kind(self, kind: str) -> None:
+        """Say what one row of the file is."""
+        self._start_again(kind)
+
+    def choose_column(self, name: str, header: str) -> None:
+        """Say which column feeds a field; an empty text: none."""
+        columns = {field: column for field, column in self.draft.columns.items() if field != name}
+        if header:
+            columns[name] = header
+        words = {field: known for field, known in self.draft.words.items() if field in columns and field != name}
+        self.draft = teach.with_words(replace(self.draft, columns=columns, words=words), self.table)
+        self._fill_words()
+        self._try()
+
+    def choose_word(self, name: str, text: str, code: str) -> None:
+        """Say what a text of a state column means."""
+        words = {field: dict(known) for field, known in self.draft.words.items()}
+        words[name][text] = code
+        self.draft = replace(self.draft, words=words)
+        self._try()
+
+    def _choose(self, name: str, value: str) -> None:
+        changed: Any = {name: value.strip()}
+        self.draft = replace(self.draft, **changed)
+        self._try()
+
+    def _start_again(self, kind: str | None) -> None:
+        old = self.draft
+        fresh = teach.first_draft(self.table, kind, title=old.title)
+        self.draft = replace(fresh, platform=old.platform, currency=old.currency, zone=old.zone, decimal=old.decimal)
+        self._suggested = dict(self.draft.columns)
+        self._fill()
+
+    def save(self) -> None:
+        """Keep the format and read the file with it."""
+        found = teach.mistakes(self.draft)
+        self._show_mistakes(found)
+        if found:
+            return
+        try:
+            spec = teach.save(self.draft, paths.user_formats_dir())
+        except AppError as error:
+            self.note.setText(str(error))
+            return
+        channel = self.channel.text().strip()
+        self.accept()
+        self.taught.emit(self._file.path, spec, channel)
+
+    # --- showing ---------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        self.kind.setCurrentIndex(self.kind.findData(self.draft.kind))
+        self._fill_columns()
+        self._fill_words()
+        self._try()
+
+    def _fill_headers(self) -> None:
+        self.header.clear()
+        for place, cells in enumerate(teach.header_choices(self._whole)):
+            shown = " | ".join(cell for cell in cells if cell)[:60]
+            self.header.addItem(_("Row {row}: {cells}").format(row=self._whole.header_row + place, cells=shown), place)
+
+    def _fill_columns(self) -> None:
+        inner, column = _inner()
+        self.columns = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        headers = [header for header in dict.fromkeys(self.draft.headers) if header]
+        for place, name in enumerate(teach.fields_of(self.draft.kind)):
+            box = Choice()
+            box.addItem(_("no column"), "")
+            for header in headers:
+                box.addItem(header, header)
+            box.setCurrentIndex(max(box.findData(self.draft.columns.get(name, "")), 0))
+            box.activated.connect(lambda at, one=name, list_=box: self.choose_column(one, list_.itemData(at)))
+            needed = teach.is_needed(self.draft.kind, name)
+            label = teach.field_name(self.draft.kind, name)
+            box.setAccessibleName(label)
+            grid.addWidget(Text(f"{label} *" if needed else label, "strong" if needed else "body"), place, 0)
+            grid.addWidget(box, place, 1)
+            hint = _("suggested") if self._suggested.get(name) else ""
+            grid.addWidget(Text(hint, "caption", "text3"), place, 2)
+            self.columns[name] = box
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self._columns_area.setWidget(inner)
+
+    def _fill_words(self) -> None:
+        inner, column = _inner()
+        self.words = {}
+        for name, texts in self.draft.words.items():
+            column.addWidget(Text(teach.field_name(self.draft.kind, name), "caption_strong", "text2"))
+            for text, code in texts.items():
+                row = QHBoxLayout()
+                box = Choice()
+                box.addItem(_("choose…"), "")
+                for known, label in teach.codes_for(self.draft.kind, name):
+                    box.addItem(label, known)
+                box.setCurrentIndex(max(box.findData(code), 0))
+                box.setAccessibleName(text)
+                box.activated.connect(
+                    lambda at, one=name, said=text, list_=box: self.choose_word(one, said, list_.itemData(at))
+                )
+                row.addWidget(Text(text, elide=True), 1)
+                row.addWidget(box)
+                column.addLayout(row)
+                self.words[name, text] = box
+        if not self.words:
+            column.addWidget(Text(_("No column of the file holds states."), "body", "text2", wrap=True))
+        column.addStretch(1)
+        self._words_area.setWidget(inner)
+
+    def _try(self) -> None:
+        self._show_mistakes({})
+        try:
+            trial = teach.try_on(self.draft, self.table)
+        except AppError as error:
+            self._show_trial((), ())
+            missing = teach.mistakes(self.draft)
+            self.note.setText(self._words_of(missing) if missing else str(error))
+            return
+        self._show_trial(trial.headings, trial.rows)
+        rejected = [problem for problem in trial.problems if problem.rejects]
+        if rejected:
+            self.note.set_tone("pill.amber.word")
+            self.note.setText(_("Row {row}: {reason}").format(row=rejected[0].row, reason=rejected[0].message))
+        else:
+            self.note.set_tone("pos")
+            said = counted(NN_("{count} row is read like this", "{count} rows are read like this"), len(trial.rows))
+            self.note.setText(said)
+
+    def _show_trial(self, headings: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+        self.trial.deleteLater()
+        self.trial = ListTable([ListColumn(heading, 130) for heading in headings] or [ListColumn("", 0)], _line)
+        self.trial.set_rows(rows)
+        self._right.addWidget(self.trial, 1)
+
+    def _show_mistakes(self, found: dict[str, Message]) -> None:
+        for name, row in self.rows.items():
+            row.set_problem(str(found[name]) if name in found else "")
+        if found:
+            self.note.set_tone("neg")
+            self.note.setText(self._words_of(found))
+
+    def _words_of(self, found: dict[str, Message]) -> str:
+        named = {name: _(_PLACES[name]) for name in _PLACES} | {"words": _("Words")}
+        return "\n".join(
+            f"{named.get(name) or teach.field_name(self.draft.kind, name)}: {reason}" for name, reason in found.items()
+        )
+
+    # --- the frame ---------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.addLayout(self._left_column(), 5)
+        row.addWidget(Hairline(vertical=True))
+        row.addLayout(self._right_column(), 6)
+        self.body.addLayout(row, 1)
+        self.add_cancel()
+        self.save_button = self.add_primary(_("Save and read the file"), "check", self.save)
+
+    def _left_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        self.sheet, self.header, self.kind = Choice(), Choice(), Choice()
+        for table in self._tables:
+            self.sheet.addItem(table.sheet or self._file.path.name)
+        self.sheet.activated.connect(self.choose_sheet)
+        self._fill_headers()
+        self.header.activated.connect(self.choose_header)
+        for kind, label in teach.KIND_LABELS.items():
+            self.kind.addItem(_(label), kind)
+        self.kind.activated.connect(lambda at: self.choose_kind(self.kind.itemData(at)))
+        if len(self._tables) > 1:
+            column.addWidget(FormRow(_("Sheet"), self.sheet))
+        self.header.setMaximumWidth(460)
+        column.addWidget(FormRow(_("Row with the headings"), self.header))
+        column.addWidget(FormRow(_("What the file holds"), self.kind))
+        column.addWidget(SectionTitle(_("Columns")))
+        self._columns_area = _area()
+        column.addWidget(self._columns_area, 1)
+        return column
+
+    def _right_column(self) -> QVBoxLayout:
+        self._right = QVBoxLayout()
+        self._right.setSpacing(8)
+        self._right.addLayout(self._facts())
+        self._right.addWidget(SectionTitle(_("What the words mean")))
+        self._words_area = _area()
+        self._words_area.setFixedHeight(128)
+        self._right.addWidget(self._words_area)
+        self._right.addWidget(SectionTitle(_("First rows as they will be read")))
+        self.note = Text("", "body", "text2", wrap=True)
+        self._right.addWidget(self.note)
+        self._right.addWidget(self.trial, 1)
+        return self._right
+
+    def _facts(self) -> QGridLayout:
+        title, currency = text_field(value=self.draft.title), text_field(value=self.draft.currency)
+        zone = text_field(value=self.draft.zone)
+        self.channel = text_field(_("for example: Pop-up store"))
+        platform, decimal = Choice(), Choice()
+        for one, label in PLATFORM_NAMES.items():
+            platform.addItem(_(label), str(one))
+        platform.setCurrentIndex(platform.findData(self.draft.platform))
+        platform.activated.connect(lambda at: self._choose("platform", platform.itemData(at)))
+        decimal.addItem("1234.50", ".")
+        decimal.addItem("1234,50", ",")
+        decimal.activated.connect(lambda at: self._choose("decimal", decimal.itemData(at)))
+        for name, field in (("title", title), ("currency", currency), ("zone", zone)):
+            field.editingFinished.connect(partial(self._typed, name, field))
+        self.rows = {
+            "title": FormRow(_("Name of the format"), title, required=True),
+            "currency": FormRow(_("Currency"), currency),
+            "zone": FormRow(_("Time zone"), zone),
+        }
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        rest = (
+            FormRow(_("Platform"), platform),
+            FormRow(_("Channel"), self.channel),
+            FormRow(_("Amounts are written"), decimal),
+        )
+        for place, form in enumerate(
+            (self.rows["title"], *rest[:2], self.rows["currency"], self.rows["zone"], rest[2])
+        ):
+            grid.addWidget(form, place // 3, place % 3)
+        return grid
+
+    def _typed(self, name: str, field: QLineEdit) -> None:
+        if getattr(self.draft, name) != field.text().strip():
+            self._choose(name, field.text())
+
+
+def _area() -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.viewport().setAutoFillBackground(False)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def _inner() -> tuple[QWidget, QVBoxLayout]:
+    inner = QWidget()
+    inner.setAutoFillBackground(False)
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 12, 0)
+    column.setSpacing(6)
+    return inner, column
+
+
+def _line(cells: tuple[str, ...]) -> Line:
+    return tuple(ListCell(cell, "text2" if cell == "—" else "text") for cell in cells)

@@ -1,0 +1,311 @@
+"""The Import page: where files go in, what was imported, what still waits, and which formats are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from services import formatting, paths, settings
+from services.errors import AppError
+from services.exporting.own_workbooks import spec_title, suggested_name, write_template
+from services.i18n import N_, _, join_list
+from services.importing import queries, teach
+from services.importing.formats import FormatBook, FormatSpec, load_formats
+from services.importing.queries import ImportView
+from services.types import Entity
+from ui.dialogs.dialog import Dialog, confirm
+from ui.dialogs.import_dialog import ImportDialog, import_files, take_format_file
+from ui.dialogs.import_report import Facts, ImportReport, past_facts
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.pages.imports.drop_card import DropCard
+from ui.pages.spec import Page, PageContext, PageSpec
+from ui.widgets.buttons import IconButton, LinkButton, SecondaryButton
+from ui.widgets.card import Card, Hairline, SectionTitle
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.page_header import PageHeader
+from ui.widgets.text import Text
+
+_TABLES = "*.csv *.tsv *.txt *.xls *.xlsx *.xlsm *.xlsb *.ods *.html *.htm"
+_COLUMNS = (
+    ListColumn(N_("When"), 140),
+    ListColumn(N_("File"), 0),
+    ListColumn(N_("Format"), 170),
+    ListColumn(N_("New"), 68, right=True),
+    ListColumn(N_("Changed"), 78, right=True),
+    ListColumn(N_("Same"), 68, right=True),
+    ListColumn(N_("Waiting"), 78, right=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    imports: tuple[ImportView, ...]
+    waiting: int
+    zone: str
+
+
+def _known(connection: Any) -> _Known:
+    imports = queries.past_imports(connection)
+    return _Known(imports, queries.waiting_count(connection), settings.read(connection, settings.ZONE))
+
+
+class ImportPage(Page):
+    """Files in, past imports, formats and workbooks. ``navigate("import", files=[…])`` begins an import."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, self._link = context, context.link
+        self._zone = "Asia/Shanghai"
+        self._book = FormatBook({})
+        self.dialog: ImportDialog | None = None
+        self.report: ImportReport | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 0, 20, 16)
+        self._column.setSpacing(12)
+        self._build()
+        self._link.watch(self, {Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM}, self._changed)
+        self.reload()
+
+    def opened(self, **wanted: Any) -> None:
+        """`files` are imported at once."""
+        if wanted.get("files"):
+            self.import_paths(list(wanted["files"]))
+
+    def retranslate(self) -> None:
+        """Build the page again in the language that is on."""
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._build()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the past imports and the formats again."""
+        self._book = load_formats(paths.user_formats_dir())
+        self._fill_formats()
+        self._link.ask(_known, owner=self).then(self._show)
+
+    def _changed(self, _changes: object) -> None:
+        self.reload()
+
+    # --- importing --------------------------------------------------------------------------
+
+    def choose_files(self) -> None:
+        """Ask for files and import them."""
+        filters = _("Tables ({suffixes})").format(suffixes=_TABLES)
+        self._context.ask_files(_("Import files"), filters, self.import_paths)
+
+    def import_paths(self, dropped: list[Path]) -> None:
+        """Begin an import of these files."""
+        self.dialog = import_files(self._context, dropped)
+        if self.dialog is not None:
+            self.dialog.closed.connect(self._fill_formats_again)
+
+    def open_import(self, view: ImportView) -> None:
+        """Show the report of a past import, with the rows that still wait."""
+        self._link.ask(past_facts, view.id, owner=self).then(self._show_report)
+
+    def _show_report(self, facts: Facts | None) -> None:
+        if facts is not None:
+            self.report = ImportReport(self._context, facts)
+            self._context.open_dialog(self.report)
+
+    # --- workbooks and formats --------------------------------------------------------------
+
+    def save_template(self, kind: str) -> None:
+        """Offer the workbook to fill in."""
+        suggested = paths.documents_dir() / suggested_name(kind)
+        self._context.ask_save(
+            _("Save the workbook"), _("Workbooks (*.xlsx)"), suggested, partial(self.write_template, kind)
+        )
+
+    def write_template(self, kind: str, out: Path) -> None:
+        """Write the workbook to fill in."""
+        self._link.ask(lambda _connection: write_template(kind, out), owner=self).then(
+            lambda _done: self._context.toast(_("Saved {file}").format(file=out.name))
+        )
+
+    def add_format(self) -> None:
+        """Take in a format file somebody shared."""
+        self._context.ask_files(_("Add a format"), _("Formats (*.toml)"), self.add_formats)
+
+    def add_formats(self, files: list[Path]) -> None:
+        """Take in these format files."""
+        for path in files:
+            take_format_file(self._context, path)
+        self._fill_formats_again()
+
+    def share_format(self, spec: FormatSpec) -> None:
+        """Save a taught format as a file for somebody else."""
+        suggested = paths.documents_dir() / f"{spec.id}.toml"
+        self._context.ask_save(
+            _("Share the format"), _("Formats (*.toml)"), suggested, partial(self.write_format, spec)
+        )
+
+    def write_format(self, spec: FormatSpec, out: Path) -> None:
+        """Write a taught format to this file."""
+        try:
+            teach.share_format(spec, out)
+        except AppError as error:
+            self._context.show_error(error)
+            return
+        self._context.toast(_("Saved {file}").format(file=out.name))
+
+    def forget_format(self, spec: FormatSpec) -> Dialog:
+        """Remove a taught format, after asking: this cannot be undone."""
+        return confirm(
+            self._context.dialog_parent(),
+            _("Forget the format “{name}”?").format(name=spec_title(spec)),
+            _("What was imported with it stays. Files with these columns must be taught again."),
+            _("Forget it"),
+            partial(self._forget, spec),
+            danger=True,
+        )
+
+    def _forget(self, spec: FormatSpec) -> None:
+        teach.remove_format(spec)
+        self._fill_formats_again()
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def _show(self, known: _Known) -> None:
+        self._zone = known.zone
+        self.table.set_rows(known.imports)
+        self.list_stack.setCurrentWidget(self.table if known.imports else self.empty)
+        self._context.set_badge("import", known.waiting)
+
+    def _line(self, view: ImportView) -> Line:
+        spec = self._book.get(view.format_id)
+        return (
+            ListCell(formatting.instant(view.imported_at, self._zone), "text2"),
+            ListCell(view.file_name, strong=True),
+            ListCell(spec_title(spec) if spec else view.format_id, "text2"),
+            ListCell(f"{view.new:,}", "pos" if view.new else "text3"),
+            ListCell(f"{view.updated:,}", "accent_text" if view.updated else "text3"),
+            ListCell(f"{view.unchanged:,}", "text3"),
+            ListCell(f"{view.waiting:,}", "pill.amber.word" if view.waiting else "text3", link=bool(view.waiting)),
+        )
+
+    def _fill_formats_again(self) -> None:
+        self._book = load_formats(paths.user_formats_dir())
+        self._fill_formats()
+
+    def _fill_formats(self) -> None:
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        for problem in self._book.problems:
+            column.addWidget(Text(str(problem), "caption", "neg", wrap=True))
+        own = [spec for spec in self._book.all() if spec.id.startswith("user.")]
+        for spec in [*own, *(spec for spec in self._book.all() if spec not in own)]:
+            column.addWidget(self._format_row(spec, spec in own))
+            column.addWidget(Hairline())
+        column.addStretch(1)
+        self._formats_area.setWidget(inner)
+
+    def _format_row(self, spec: FormatSpec, is_own: bool) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(2)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Text(spec_title(spec), "strong", elide=True))
+        kind = _(teach.KIND_LABELS[spec.kind])
+        words.addWidget(
+            Text(_("{kind} · version {version}").format(kind=kind, version=spec.version), "caption", "text2")
+        )
+        headings = join_list([names[0] for names in spec.signature])
+        words.addWidget(Text(headings, "caption", "text3", elide=True))
+        across.addLayout(words, 1)
+        if is_own:
+            for icon, said, run in (
+                ("share-network", _("Share this format"), self.share_format),
+                ("trash", _("Forget this format"), self.forget_format),
+            ):
+                button = IconButton(icon, said)
+                button.set_side(28)
+                button.clicked.connect(partial(_call, run, spec))
+                across.addWidget(button)
+        return row
+
+    def _build(self) -> None:
+        self.header = PageHeader(_("Import files"))
+        self.header.search_opened.connect(self._context.open_palette)
+        self.header.set_primary(_("Choose files…"), "upload-simple", self.choose_files)
+        self.drop = DropCard()
+        self.drop.clicked.connect(self.choose_files)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.drop)
+        lower = QWidget()
+        row = QHBoxLayout(lower)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._past_card(), 1)
+        row.addWidget(self._side_card())
+        self._column.addWidget(lower, 1)
+
+    def _past_card(self) -> Card:
+        card = Card(padding=1, spacing=0)
+        title = QHBoxLayout()
+        title.setContentsMargins(16, 12, 16, 12)
+        title.addWidget(SectionTitle(_("Past imports"), _("Open one to see what waits, or to take it back")))
+        card.body.addLayout(title)
+        self.table = ListTable(_COLUMNS, self._line)
+        self.table.setAccessibleName(_("Past imports"))
+        self.table.opened.connect(self.open_import)
+        self.table.clicked_cell.connect(self._cell_clicked)
+        self.empty = EmptyState(
+            "tray",
+            _("Nothing was imported yet"),
+            _("Export your orders in the platform's back-end and drop the files here."),
+            [(_("Choose files…"), "upload-simple", self.choose_files)],
+        )
+        self.list_stack = QStackedWidget()
+        self.list_stack.addWidget(self.table)
+        self.list_stack.addWidget(self.empty)
+        card.body.addWidget(self.list_stack, 1)
+        return card
+
+    def _cell_clicked(self, view: ImportView, _column: int) -> None:
+        self.open_import(view)
+
+    def _side_card(self) -> Card:
+        card = Card(padding=16, spacing=8)
+        card.setFixedWidth(320)
+        card.body.addWidget(SectionTitle(_("Workbooks to fill in")))
+        for kind, words in (("orders", _("Order workbook")), ("products", _("Product workbook"))):
+            button = SecondaryButton(words, "file-xls")
+            button.clicked.connect(partial(_call, self.save_template, kind))
+            card.body.addWidget(button)
+        card.body.addSpacing(6)
+        add = LinkButton(_("Add…"))
+        add.clicked.connect(partial(_call, self.add_format))
+        title = SectionTitle(_("Known formats"))
+        title.add(add)
+        card.body.addWidget(title)
+        self._formats_area = QScrollArea()
+        self._formats_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._formats_area.setWidgetResizable(True)
+        self._formats_area.viewport().setAutoFillBackground(False)
+        card.body.addWidget(self._formats_area, 1)
+        return card
+
+
+def _call(run: Any, *arguments: Any) -> None:
+    """Drop what a button's signal carries."""
+    run(*(one for one in arguments if not isinstance(one, bool)))
+
+
+IMPORTS = PageSpec(
+    "import", N_("Import files"), "upload-simple", ImportPage, section="bottom", shortcut="Ctrl+I",
+    badge_tone="amber", badge_meaning=N_("rows waiting"),
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""Saying which product a channel's code means: find it by name, code or pinyin, and how many pieces one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from services.catalog.link_many import link_codes
+from services.catalog.queries import find
+from services.i18n import N_, NN_, _
+from services.kernel.runner import Outcome
+from services.orders.queries import Hit
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+from ui.widgets.search_box import SearchBox
+from ui.widgets.text import Text
+
+_FOUND = 30
+_TYPED_MS = 150
+_COLUMNS = (ListColumn(N_("Product"), 0), ListColumn(N_("Code"), 150), ListColumn(N_("Variant"), 140))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeToLink:
+    """A code of a channel that shall mean a product."""
+
+    channel_id: int
+    channel: str
+    code: str
+    title: str
+    variant: str
+
+
+class LinkDialog(Dialog):
+    """Link codes to one product. Nothing is guessed: a person picks the product."""
+
+    def __init__(self, context: PageContext, codes: Sequence[CodeToLink]) -> None:
+        title = counted(NN_("Link {count} code to a product", "Link {count} codes to a product"), len(codes))
+        super().__init__(context.dialog_parent(), title, width=620, height=540)
+        self._context, self._link, self._codes = context, context.link, tuple(codes)
+        self.pieces: list[QSpinBox] = []
+        self.body.addWidget(self._code_rows())
+        self.search = SearchBox(_("Find the product by name, code or pinyin"))
+        self.found = ListTable(_COLUMNS, _line)
+        self.body.addWidget(self.search)
+        self.body.addWidget(self.found, 1)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed.timeout.connect(self.look)
+        self.search.textChanged.connect(self._typed.start)
+        self.found.chosen.connect(self._chosen)
+        self.found.opened.connect(self._open)
+        self.add_cancel()
+        self.link_button = self.add_primary(_("Link"), "link", self.link)
+        self.link_button.setEnabled(False)
+        if len(codes) == 1:
+            self.search.setText(codes[0].title)
+
+    def first_focus(self) -> QWidget:
+        return self.search
+
+    def look(self) -> None:
+        """Ask for the products that match what is typed."""
+        self._link.ask(find, self.search.text(), _FOUND, owner=self).then(self.found.set_rows)
+
+    def link(self) -> None:
+        """Link the codes to the product that is chosen."""
+        chosen = self.found.selected()
+        if not chosen:
+            return
+        wanted = [
+            (code.channel_id, code.code, pieces.value()) for code, pieces in zip(self._codes, self.pieces, strict=True)
+        ]
+        self._link.run(link_codes, wanted, chosen[0].id).then(self._linked)
+
+    def _linked(self, outcome: Outcome[Any]) -> None:
+        said = counted(NN_("{count} item is linked", "{count} items are linked"), outcome.value)
+        undo = partial(self._link.undo, outcome.changes.operation_id)
+        self._context.toast(said, undo=undo)
+        self.accept()
+
+    def _chosen(self) -> None:
+        self.link_button.setEnabled(len(self.found.selected()) == 1)
+
+    def _open(self, _hit: Hit) -> None:
+        self.link()
+
+    def _code_rows(self) -> QWidget:
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(4)
+        for code in self._codes:
+            column.addLayout(self._code_row(code))
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.viewport().setAutoFillBackground(False)
+        area.setWidget(inner)
+        area.setFixedHeight(min(inner.sizeHint().height() + 4, 150))
+        return area
+
+    def _code_row(self, code: CodeToLink) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        named = " · ".join(part for part in (code.title, code.variant, code.channel) if part)
+        row.addWidget(Text(code.code, "strong"))
+        row.addWidget(Text(named, "body", "text2", elide=True), 1)
+        row.addWidget(Text(_("Pieces each"), "caption", "text2"))
+        pieces = QSpinBox()
+        pieces.setRange(1, 9999)
+        pieces.setAccessibleName(_("Pieces each"))
+        self.pieces.append(pieces)
+        row.addWidget(pieces)
+        return row
+
+
+def _line(hit: Hit) -> Line:
+    code, variant = (*hit.details, "", "")[:2]
+    return ListCell(hit.title, strong=True), ListCell(code), ListCell(variant, "text2")
