@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
 from models.catalog import Sku
 from models.channels import Channel
@@ -31,6 +31,7 @@ _channels = Channel.table()
 _skus = Sku.table()
 _days = DailySales.table()
 
+_NGRAMS = "order_ngrams"
 _NO_REFUND_ASKED = _orders.c.refund_status.in_([RefundStatus.NONE, RefundStatus.PARTIAL])
 READY = and_(_orders.c.status == OrderStatus.PAID, _NO_REFUND_ASKED, _orders.c.hold_code.is_(None))
 
@@ -40,8 +41,10 @@ VIEWS: dict[str, ColumnElement[bool] | None] = {
     "to_ship": READY,
     "held": and_(_orders.c.status.in_([OrderStatus.UNPAID, OrderStatus.PAID]), _orders.c.hold_code.is_not(None)),
     "shipped": _orders.c.status == OrderStatus.SHIPPED,
-    "refunding": _orders.c.refund_status == RefundStatus.REQUESTED,
-    "completed": _orders.c.status == OrderStatus.COMPLETED,
+    # With a status, the index that begins with it can be used; without one every order would be read.
+    "refunding": and_(_orders.c.status.in_(list(OrderStatus)), _orders.c.refund_status == RefundStatus.REQUESTED),
+    # Most orders are: said this way SQLite walks them by date, instead of sorting what an index finds.
+    "completed": _orders.c.status.not_in([one for one in OrderStatus if one is not OrderStatus.COMPLETED]),
     "closed": _orders.c.status == OrderStatus.CLOSED,
     "unlinked": _summaries.c.unmatched > 0,
     "unprinted": and_(READY, _summaries.c.pack_prints == 0),
@@ -55,22 +58,40 @@ def _search(typed: str) -> ColumnElement[bool] | None:
 
 def _term_condition(term: Term) -> ColumnElement[bool]:
     """A number is looked up as an order number, a tracking number or a phone's last four digits; a word by n-grams."""
-    if term.is_number:
-        low, high = term.plain, term.plain + "~"
-        choices: list[ColumnElement[bool]] = [
-            _orders.c.external_no.between(low, high),
-            _orders.c.tracking_no.between(low, high),
-        ]
-        if len(term.plain) == 4:
-            choices.append(_orders.c.phone_tail == term.plain)
-        if len(term.plain) >= 4:
-            choices.append(_orders.c.external_no.like(f"%{term.plain}"))
-        if len(term.plain) >= 7:
-            choices.append(_orders.c.phone == term.plain)
-        if len(term.plain) < 4:
-            choices.append(_text_condition(term.plain))
-        return or_(*choices)
-    return _text_condition(term.plain)
+    return _number_condition(term.plain) if term.is_number else _text_condition(term.plain)
+
+
+def _number_condition(digits: str) -> ColumnElement[bool]:
+    # One look-up per index, joined by their ids: asked as one OR, SQLite would read every order instead.
+    orders = _orders.alias("numbered")
+    low, high = digits, digits + "~"
+    choices: list[ColumnElement[bool]] = [
+        orders.c.external_no.between(low, high),
+        orders.c.tracking_no.between(low, high),
+    ]
+    if len(digits) == 4:
+        choices.append(orders.c.phone_tail == digits)
+    if len(digits) >= 4:
+        expression = text.grams_query(digits) or ""
+        hits = sqlite.ngram_hits(_NGRAMS, expression)  # the index holds order numbers too
+        choices.append(and_(orders.c.id.in_(hits), orders.c.external_no.like(f"%{digits}")))
+    if len(digits) >= 7:
+        tail = orders.c.phone_tail == digits[-4:]
+        choices.append(and_(tail, orders.c.phone == digits))
+    found = [select(orders.c.id).where(choice) for choice in choices]
+    if len(digits) < 4:
+        found.append(_text_hits(digits))
+    return _orders.c.id.in_(union_all(*found))
+
+
+def _text_hits(plain: str) -> Select[Any]:
+    """The ids of the orders whose text holds `plain`, without the order table."""
+    summaries = _summaries.alias("found")
+    condition: ColumnElement[bool] = summaries.c.search.like(like_pattern(plain), escape="\\")
+    expression = text.grams_query(plain)
+    if expression is not None:
+        condition = and_(summaries.c.order_id.in_(sqlite.ngram_hits(_NGRAMS, expression)), condition)
+    return select(summaries.c.order_id).where(condition)
 
 
 def _text_condition(plain: str) -> ColumnElement[bool]:
@@ -78,7 +99,9 @@ def _text_condition(plain: str) -> ColumnElement[bool]:
     expression = text.grams_query(plain)
     if expression is None:
         return found
-    return and_(_orders.c.id.in_(sqlite.ngram_hits("order_ngrams", expression)), found)
+    hits = _orders.c.id.in_(sqlite.ngram_hits(_NGRAMS, expression))
+    # Two characters are one n-gram, so that every hit is a match and no text has to be read again.
+    return hits if len(plain) == 2 else and_(hits, found)
 
 
 def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:

@@ -26,6 +26,7 @@ _LINE_COUNTS = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4)  # 2 on average
 _ORDERS_AT_ONCE = 50_000
 _UNLINKED, _REFUNDED, _CLOSED, _NOTED, _HELD = 0.01, 0.04, 0.05, 0.08, 0.01
 _USD_RATE = 7
+_SCATTER, _SCATTERED = 7_368_787_237, 10**13  # without a common factor, so that no number comes twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _order(random: Random, world: World, index: int, at: int) -> tuple[dict[str,
     on = clock.business_day(at_utc, "Asia/Shanghai" if seller.currency == "CNY" else "UTC")
     order: dict[str, Any] = {
         "channel_id": seller.channel_id,
-        "external_no": seller.pattern.format(day=on, index=index),
+        "external_no": seller.pattern.format(day=on, index=index, scattered=index * _SCATTER % _SCATTERED),
         "refund_status": str(RefundStatus.NONE),
         "flag": str(Flag.NONE),
         "currency": seller.currency,
@@ -243,7 +244,7 @@ def _age(random: Random, world: World, order: dict[str, Any], lines: list[dict[s
         return
     courier, prefix = one_of(random, world.words["couriers"])
     order["shipped_at"] = at + int(sent_after * _DAY_MS)
-    order["courier"], order["tracking_no"] = courier, f"{prefix}{index:010d}"
+    order["courier"], order["tracking_no"] = courier, f"{prefix}{index * _SCATTER % _SCATTERED:013d}"
     order["tracking_entered_at"] = order["shipped_at"]
     done_after = sent_after + 3 + random.random() * 8
     is_done = age_days >= done_after
