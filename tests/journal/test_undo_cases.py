@@ -113,6 +113,19 @@ def test_the_later_change_is_named_and_nothing_changes(filled: Shop) -> None:
     assert filled.ask(rows) == before
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_import_whose_rows_were_edited_later_is_not_taken_back(filled: Shop, number: int) -> None:
+    done = filled.run(commands.import_orders, 1, [f"N{i}" for i in range(number)])
+    edit = filled.run(commands.rename, done.value[0], "A").changes.operation_id
+    before = filled.ask(rows)
+    with pytest.raises(UndoConflict) as refused:
+        filled.undo(done.changes.operation_id)
+    assert refused.value.params["operation"] == message("Test: rename #{which}", which=done.value[0])
+    assert filled.ask(rows) == before
+    filled.undo(edit)
+    filled.undo(done.changes.operation_id)
+
+
 def test_lines_replaced_in_their_places_come_back(filled: Shop) -> None:
     order = filled.run(commands.place, 1, "N1", None).value
     before = filled.ask(rows)
