@@ -131,6 +131,24 @@ def today(connection: Connection) -> Today:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits on the pages: orders to ship, orders with codes nobody linked, rows of imports."""
+
+    to_ship: int
+    unlinked: int
+    rows: int
+
+
+def waiting(connection: Connection) -> Waiting:
+    """The counts beside the names of the pages."""
+    return Waiting(
+        to_ship=_count(connection, READY),
+        unlinked=_joined(connection, READY, _summaries.c.unmatched > 0),
+        rows=_waiting_rows(connection),
+    )
+
+
 def last_imports(connection: Connection, limit: int = _IMPORTS_SHOWN) -> tuple[ImportLine, ...]:
     """The newest imported files first."""
     waiting = (

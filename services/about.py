@@ -1,0 +1,45 @@
+"""What the program runs on, for the About section and for bug reports."""
+
+from __future__ import annotations
+
+import platform
+import re
+import sqlite3
+from importlib import metadata
+
+from services import paths
+
+# The WAL-reset bug: a checkpoint racing a commit of another connection can lose commits.
+_FIXED_FROM = (3, 51, 3)
+_BACKPORTS = {(3, 50): 7, (3, 44): 6}
+
+
+def program_version() -> str:
+    """The version of the program, from its project file or its package."""
+    project = paths.resources().parent / "pyproject.toml"
+    if project.is_file():
+        found = re.search(r'^version = "([^"]+)"', project.read_text(encoding="utf-8"), re.MULTILINE)
+        if found:
+            return found[1]
+    try:
+        return metadata.version("zhanggui")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def versions() -> list[tuple[str, str]]:
+    """(name, version) of what the program runs on."""
+    libraries = ("PySide6-Essentials", "SQLAlchemy", "openpyxl", "matplotlib")
+    return [
+        ("Zhanggui", program_version()),
+        ("Python", platform.python_version()),
+        ("SQLite", sqlite3.sqlite_version),
+        *((name, metadata.version(name)) for name in libraries),
+        (platform.system(), platform.release()),
+    ]
+
+
+def sqlite_has_wal_bug(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite has the WAL-reset bug, which this program avoids by writing from one connection only."""
+    patch = _BACKPORTS.get((version[0], version[1]))
+    return version < _FIXED_FROM and not (patch is not None and version[2] >= patch)

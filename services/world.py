@@ -1,0 +1,45 @@
+"""Languages, currencies and time zones as choices, named in the language that is on."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_timezone_location
+
+from services.formatting import locale
+
+_SCRIPTS = {"zh_CN": ("zh_CN", "zh_Hans"), "en": ("en", "en")}
+_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "AUD", "CAD")
+_NEAR = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Tokyo", "Asia/Singapore", "Europe/London",
+         "Europe/Berlin", "America/New_York", "America/Los_Angeles", "UTC")  # fmt: skip
+_AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+
+
+def own_name(language: str) -> str:
+    """A language as it calls itself."""
+    at, key = _SCRIPTS[language]
+    return str(Locale.parse(at).languages[key])
+
+
+def currencies(also: str = "") -> list[tuple[str, str]]:
+    """(code, shown) of the usual currencies, and of `also`."""
+    names = locale().currencies
+    codes = _CURRENCIES if not also or also in _CURRENCIES else (also, *_CURRENCIES)
+    return [(code, f"{code}  {names.get(code, '')}".rstrip()) for code in codes]
+
+
+def zones(also: str = "") -> list[tuple[str, str]]:
+    """(IANA name, shown): the near ones first, then all places by name."""
+    places = sorted(zone for zone in available_timezones() if zone.startswith(_AREAS) and zone not in _NEAR)
+    first = _NEAR if not also or also in _NEAR or also in places else (also, *_NEAR)
+    return [(zone, _shown(zone)) for zone in first] + [(zone, zone.replace("_", " ")) for zone in places]
+
+
+def _shown(zone: str) -> str:
+    try:
+        place = get_timezone_location(zone, locale=locale(), return_city=True)
+    except (LookupError, UnknownLocaleError):
+        place = ""
+    plain = zone.replace("_", " ")
+    return f"{place}  ({plain})" if place and place != plain else plain

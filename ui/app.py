@@ -1,0 +1,64 @@
+"""The program with a window: made, run and ended here. Also pictures of its pages, without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services import i18n, paths
+from services.errors import CannotWrite, NotFound
+from services.i18n import N_
+from services.messages import message
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.single_instance import SingleInstance
+from ui.startup import dress, make_application
+
+_COMPUTER_PROBLEM = 3
+
+
+def main(argv: list[str]) -> int:
+    """Open the window and stay until it is closed; `argv` may name a shop or data files. The exit code."""
+    from ui.present import install_excepthook
+
+    app = make_application(argv)
+    preferences = Preferences()
+    words = dress(app, preferences)
+    files = [Path(word).absolute() for word in argv if not word.startswith("-")]
+    instance = SingleInstance(paths.data_dir(), app)
+    if not instance.begin():
+        words.end()
+        return 0 if instance.call_first(files) else _COMPUTER_PROBLEM
+    session = Session(preferences, app)
+    catcher = install_excepthook(session.show_bug, app)
+    instance.called.connect(session.take)
+    session.ended.connect(app.quit)
+    session.start(files)
+    try:
+        return app.exec()
+    finally:
+        session.finish()
+        instance.end()
+        catcher.uninstall()
+        words.end()
+
+
+def screenshot(shop_path: Path, page: str, out: Path, *, size: tuple[int, int], scale: int, theme: str) -> None:
+    """Write a PNG of a page of the real window, `size` in device-independent pixels; needs no screen."""
+    from ui.page_picture import PagePicture
+    from ui.pages.registry import PAGES
+
+    if page not in {spec.key for spec in PAGES}:
+        raise NotFound(what=message(N_("page")), which=page)
+    app = make_application([])
+    language = i18n.language()
+    picture = PagePicture(app, shop_path, page, size=size, scale=scale, theme=theme)
+    try:
+        image = picture.take()
+    finally:
+        picture.close()
+        i18n.set_language(language)
+    from services.exporting.files import replacing
+
+    with replacing(out) as part:
+        if not image.save(str(part), b"PNG"):
+            raise CannotWrite(path=str(out), reason=message(N_("the picture could not be written")))

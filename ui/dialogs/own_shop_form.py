@@ -1,0 +1,97 @@
+"""Name, folder, currency and zone of a new shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services import i18n, paths
+from services.errors import Invalid
+from services.i18n import _
+from services.set_up import file_name_for, require_valid
+from services.world import currencies, zones
+from ui.dialogs.files import ask_folder
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.fields import Choice, FormRow, text_field
+
+
+class OwnShopForm(QWidget):
+    """`wanted` carries path, name, currency and zone once everything is valid; `back` leaves."""
+
+    wanted = Signal(object, str, str, str)
+    back = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = text_field(_("My shop"))
+        self.folder = text_field(value=str(paths.documents_dir()))
+        self.currency, self.zone = Choice(), Choice()
+        for code, shown in currencies():
+            self.currency.addItem(shown, code)
+        for zone, shown in zones():
+            self.zone.addItem(shown, zone)
+        self.currency.setCurrentIndex(0 if i18n.language() == "zh_CN" else 1)
+        self._name_row = FormRow(_("Shop name"), self.name, required=True)
+        self._folder_row = FormRow(_("Folder"), self.folder, _("The shop is one file; choose a folder you back up."))
+        self.create_button = PrimaryButton(_("Create the shop"), "check")
+        self._lay_out()
+        self.name.textChanged.connect(self._clear_problem)
+        self.name.returnPressed.connect(self._send)
+        self.create_button.clicked.connect(self._send)
+        self.setFocusProxy(self.name)
+
+    def path(self) -> Path:
+        """Where the shop file would be written."""
+        return Path(self.folder.text().strip() or paths.documents_dir()) / file_name_for(self.name.text())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._name_row)
+        choose = SecondaryButton(_("Choose the folder…"), "folder-open")
+        choose.clicked.connect(self._choose_folder)
+        column.addWidget(self._folder_row)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(FormRow(_("Currency"), self.currency), 1)
+        row.addWidget(FormRow(_("Time zone"), self.zone), 1)
+        column.addLayout(row)
+        column.addSpacing(8)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        leave = SecondaryButton(_("Back"), "caret-left")
+        leave.clicked.connect(self.back)
+        foot.addWidget(leave)
+        foot.addWidget(choose)
+        foot.addStretch(1)
+        foot.addWidget(self.create_button)
+        column.addLayout(foot)
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        ask_folder(self, _("Folder of the shop file"), self._folder_chosen)
+
+    def _folder_chosen(self, folder: Path) -> None:
+        self.folder.setText(str(folder))
+
+    @Slot()
+    def _clear_problem(self) -> None:
+        self._name_row.set_problem("")
+
+    @Slot()
+    def _send(self) -> None:
+        currency, zone = str(self.currency.currentData()), str(self.zone.currentData())
+        try:
+            require_valid(self.name.text(), currency, zone)
+        except Invalid as error:
+            self._name_row.set_problem(str(error.params["reason"]))
+            self.name.setFocus()
+            return
+        if self.path().exists():
+            words = _("“{file}” exists already in this folder. Choose another name or folder.")
+            self._folder_row.set_problem(words.format(file=self.path().name))
+            return
+        self.wanted.emit(self.path(), self.name.text().strip(), currency, zone)

@@ -1,0 +1,96 @@
+"""A picture of one page of the real window, made without showing it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from services.errors import EnvironmentProblem
+from services.i18n import N_
+from services.set_up import facts
+from services.shop import Shop
+from ui.preferences import Preferences
+from ui.shop_window import ShopWindow
+from ui.startup import QtWords
+from ui.table.paged_model import PagedModel
+from ui.theme.apply import apply, current_mode
+from ui.window_link import WindowLink
+
+_LONGEST_WAIT_MS = 60_000
+
+
+class PictureTimeout(EnvironmentProblem):
+    """The page did not get its data in time (`page`)."""
+
+    code = "app.picture_timeout"
+    template = N_("The page {page} did not show its data within a minute. No picture was written.")
+    hint = N_("Close other programs that use the shop's disk, then try again.")
+
+
+class PagePicture:
+    """Opens the shop read-only, shows the page off screen, and waits until everything asked for has come."""
+
+    def __init__(
+        self, app: QApplication, shop: Path, page: str, *, size: tuple[int, int], scale: int, theme: str
+    ) -> None:
+        self._app, self._page, self._size, self._scale = app, page, QSize(*size), scale
+        self._mode = current_mode()
+        apply(app, theme if theme else Preferences().theme)
+        self._words = QtWords(app)
+        self._loop = QEventLoop()
+        self._shop = Shop.open(shop, read_only=True, who="picture")
+        found = self._shop.ask(facts)
+        self._shop.forbid_thread(threading.get_ident())
+        self._link = WindowLink(self._shop)
+        self._made = ShopWindow(self._link, found, ())
+        self._link.quiet.connect(self._loop.quit)
+
+    def take(self) -> QImage:
+        """The page as it looks with its data."""
+        window = self._made.window
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.setMinimumSize(QSize(1, 1))
+        window.resize(self._size)
+        window.show()
+        window.navigate(self._page)
+        self._wait_for_data()
+        image = QImage(self._size * self._scale, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(self._scale)
+        window.render(image, QPoint(0, 0))
+        return image
+
+    def close(self) -> None:
+        """Let go of the window and the shop, and put the theme back."""
+        self._made.window.close()
+        self._made.close()
+        self._made.window.deleteLater()
+        self._shop.close()
+        self._words.end()
+        apply(self._app, self._mode)
+
+    def _wait_for_data(self) -> None:
+        late = QTimer(singleShot=True, interval=_LONGEST_WAIT_MS)
+        late.timeout.connect(self._loop.quit)
+        late.start()
+        models = self._made.window.findChildren(PagedModel)
+        for model in models:
+            for signal in (model.swapped, model.summary_changed, model.dataChanged, model.failed):
+                signal.connect(self._loop.quit)
+        while not self._has_all(models):
+            self._loop.exec()
+            if not late.isActive():
+                raise PictureTimeout(page=self._page)
+        QApplication.processEvents()
+
+    def _has_all(self, models: list[PagedModel]) -> bool:
+        QApplication.sendPostedEvents()
+        shown = [model for model in models if model.summary is not None and _has_first_rows(model)]
+        return self._link.is_quiet() and len(shown) == len(models)
+
+
+def _has_first_rows(model: PagedModel) -> bool:
+    return model.rowCount() == 0 or model.row(0) is not None

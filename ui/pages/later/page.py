@@ -1,0 +1,120 @@
+"""A tab whose work is still to come: says plainly what it will hold, and offers nothing that does not work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from services.i18n import N_, _
+from ui.pages.spec import Page, PageContext
+from ui.widgets.card import Card
+from ui.widgets.page_header import PageHeader
+from ui.widgets.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Title of a tab and what it will do; all texts marked with `N_`."""
+
+    title: str
+    points: tuple[str, ...]
+
+
+PROMISES: dict[str, Promise] = {
+    "products": Promise(N_("Products"), (N_("Products with variants, codes, prices and shelf places"),)),
+    "import": Promise(N_("Import files"), (N_("Order files of the platforms, checked before anything is written"),)),
+    "inventory": Promise(
+        N_("Inventory"),
+        (
+            N_("Pieces on hand, reserved, available and incoming, for every variant and place"),
+            N_("A ledger of every movement, with exact cost"),
+            N_("Stocktakes that survive a working day"),
+            N_("What to order again, from real sales speed"),
+        ),
+    ),
+    "after-sales": Promise(
+        N_("After-sales"),
+        (
+            N_("One case for every refund, return, exchange, lost parcel and compensation"),
+            N_("Deadlines and the next action of every case"),
+            N_("Returned pieces back in stock at the cost they left with"),
+        ),
+    ),
+    "finance": Promise(
+        N_("Finance"),
+        (
+            N_("Bank, Alipay, WeChat and platform accounts in one ledger that always balances"),
+            N_("Payouts matched to orders, with a reason for every gap"),
+            N_("True profit per order; a missing cost is unknown, never zero"),
+        ),
+    ),
+    "customers": Promise(
+        N_("Customers"),
+        (
+            N_("Buyers built from orders, with history, tags and notes"),
+            N_("Who buys again, and when"),
+            N_("Export or erase one person's data"),
+        ),
+    ),
+    "charts": Promise(
+        N_("Charts"),
+        (
+            N_("Sales, profit, channels, products and stock as charts, each with its formula and source"),
+            N_("Click a bar to see the orders behind it"),
+            N_("Save as PNG, PDF or Excel"),
+        ),
+    ),
+    "growth": Promise(
+        N_("Growth"),
+        (
+            N_("Goals with pace, daily traffic and advertising"),
+            N_("Campaigns with budget, target and result"),
+            N_("Notes on competitors and a content calendar"),
+        ),
+    ),
+}
+
+
+class LaterPage(Page):
+    """Title, one honest sentence, and what is planned."""
+
+    def __init__(self, context: PageContext, key: str) -> None:
+        super().__init__()
+        self._context, self._key = context, key
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 8, 20, 20)
+        self._column.setSpacing(12)
+        self._parts: list[QWidget] = []
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        for part in self._parts:
+            self._column.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        promise = PROMISES[self._key]
+        header = PageHeader(_(promise.title))
+        header.search_opened.connect(self._context.open_palette)
+        self._parts = [header, _card(promise)]
+        self._column.addWidget(self._parts[0])
+        self._column.addWidget(self._parts[1], 1)
+
+
+def _card(promise: Promise) -> Card:
+    card = Card(padding=24, spacing=8)
+    card.body.addStretch(1)
+    card.body.addWidget(Text(_("This tab is not built yet"), "heading"), 0, Qt.AlignmentFlag.AlignHCenter)
+    words = Text(_("It comes with a later version. This is what it will hold:"), "body", "text2")
+    card.body.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+    card.body.addSpacing(8)
+    points = QWidget()
+    column = QVBoxLayout(points)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    for point in promise.points:
+        column.addWidget(Text(f"\u2022  {_(point)}"))
+    card.body.addWidget(points, 0, Qt.AlignmentFlag.AlignHCenter)
+    card.body.addStretch(2)
+    return card

@@ -1,0 +1,148 @@
+""" "Check my data": runs the checks with progress, lists what does not hold, repairs what can be derived again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services import clock, paths
+from services.errors import Cancelled
+from services.exporting.files import replacing
+from services.i18n import NN_, _, translate_plural
+from services.integrity import Finding, check, rebuild
+from services.kernel.tasks import Progress, Task
+from services.messages import render
+from ui.pages.spec import PageContext
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.progress_panel import ProgressPanel
+from ui.widgets.text import Text
+
+_FOUND = NN_("{count} thing does not hold", "{count} things do not hold")
+
+
+class HealthCheck(QWidget):
+    """One button, a progress bar while it runs, then the result and what to do about it."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._task: Task | None = None
+        self.findings: tuple[Finding, ...] | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(18, 4, 18, 16)
+        self._column.setSpacing(8)
+        self._parts: list[QWidget] = []
+        context.link.progressed.connect(self._progressed)
+        self._show()
+
+    def is_running(self) -> bool:
+        """Whether a check is on its way."""
+        return self._task is not None
+
+    @Slot()
+    def start(self) -> None:
+        """Check everything."""
+        if self._task is None:
+            self._task = self._context.link.task()
+            pending = self._context.link.ask(check, self._task, owner=self)
+            pending.then(self._take).fails(self._failed)
+            self._show()
+
+    def _take(self, findings: tuple[Finding, ...]) -> None:
+        self._task, self.findings = None, findings
+        self._show()
+
+    def _failed(self, error: Exception) -> None:
+        self._task = None
+        self._show()
+        if not isinstance(error, Cancelled):
+            self._context.show_error(error)
+
+    @Slot(object, object)
+    def _progressed(self, task: Task, progress: Progress) -> None:
+        if task is self._task and self._panel is not None:
+            words = _("Step {done} of {total}").format(done=progress.done, total=progress.total)
+            self._panel.set_progress(progress.done, progress.total, words)
+
+    @Slot()
+    def _repair(self) -> None:
+        self._context.link.run(rebuild, owner=self).then(self._repaired)
+
+    def _repaired(self, _outcome: Any) -> None:
+        self._context.toast(_("Derived data was computed again."))
+        self.start()
+
+    @Slot()
+    def _ask_report(self) -> None:
+        suggested = paths.documents_dir() / f"zhanggui-check-{clock.now():%Y%m%d-%H%M}.txt"
+        self._context.ask_save(_("Save the report"), _("Text files (*.txt)"), suggested, self._write_report)
+
+    def _write_report(self, out: Path) -> None:
+        with replacing(out) as part:
+            part.write_text("\n".join(self._report()) + "\n", encoding="utf-8")
+        self._context.toast(_("Report written: {file}").format(file=out.name))
+
+    def _report(self) -> list[str]:
+        lines = [str(self._context.link.shop.path), clock.now().isoformat(timespec="seconds")]
+        for finding in self.findings or ():
+            lines += [f"{finding.code}: {render(finding.message)}", *(f"    {row}" for row in finding.rows)]
+        return lines + ([] if self.findings else [_("Everything holds.")])
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        for part in self._parts:
+            self._column.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._panel: ProgressPanel | None = None
+        self._parts = self._running() if self._task is not None else [*self._result(), self._buttons()]
+        for part in self._parts:
+            self._column.addWidget(part)
+
+    def _running(self) -> list[QWidget]:
+        self._panel = ProgressPanel(_("Checking…"))
+        if self._task is not None:
+            self._panel.cancelled.connect(self._task.cancel)
+        return [self._panel]
+
+    def _result(self) -> list[QWidget]:
+        if self.findings is None:
+            words = _("Reads the whole shop file and compares every figure with what it is made from.")
+            return [Text(words, "body", "text2", wrap=True)]
+        if not self.findings:
+            return [Text(f"\u2713 {_('Everything holds.')}", "strong", "pos")]
+        count = len(self.findings)
+        head = Text(translate_plural(*_FOUND, count).format(count=count), "strong", "neg")
+        return [head, *(Text(_finding_words(one), "body", "text", wrap=True) for one in self.findings)]
+
+    def _buttons(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(8)
+        self.check_button = PrimaryButton(_("Check my data"), "check-circle")
+        self.check_button.clicked.connect(self.start)
+        row.addWidget(self.check_button)
+        if self.findings is not None:
+            report = SecondaryButton(_("Save the report…"), "file-text")
+            report.clicked.connect(self._ask_report)
+            row.addWidget(report)
+        if any(finding.code.startswith("projection") for finding in self.findings or ()):
+            self.repair_button = SecondaryButton(_("Compute derived data again"), "wrench")
+            self.repair_button.clicked.connect(self._repair)
+            row.addWidget(self.repair_button)
+        row.addStretch(1)
+        return box
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self._show()
+
+
+def _finding_words(finding: Finding) -> str:
+    rows = f"  ({', '.join(finding.rows[:6])}{'…' if len(finding.rows) > 6 else ''})" if finding.rows else ""
+    return f"\u2022 {render(finding.message)}{rows}"

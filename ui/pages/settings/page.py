@@ -1,0 +1,182 @@
+"""Settings: sections with a search box; everything is saved at once and can be undone."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from services.i18n import _
+from services.settings_view import SettingsView, settings_view
+from services.types import Entity
+from ui.pages.settings import sections
+from ui.pages.settings.channels import ChannelSection
+from ui.pages.settings.health import HealthCheck
+from ui.pages.settings.saving import Saver
+from ui.pages.settings.section import Section
+from ui.pages.spec import Page, PageContext
+from ui.widgets.buttons import LinkButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.page_header import PageHeader
+from ui.widgets.search_box import SearchBox
+
+_WIDTH = 860
+_AGAIN_AFTER_MS = 150
+
+
+class SettingsPage(Page):
+    """Built again from the shop whenever a setting or a channel changes, so that undo shows at once."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._saver = Saver(context, self)
+        self._view: SettingsView | None = None
+        self.sections: dict[str, Section] = {}
+        self.health = HealthCheck(context)
+        self.box = SearchBox("")
+        self._lay_out()
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
+        self._again.timeout.connect(self.reload)
+        context.link.watch(self, (Entity.SETTING, Entity.CHANNEL), self._changed)
+        self.box.textChanged.connect(self._thin_out)
+        self.retranslate()
+
+    def opened(self, **wanted: Any) -> None:
+        self.reload()
+        if "section" in wanted:
+            self._go(str(wanted["section"]))
+
+    def retranslate(self) -> None:
+        self.header.title.setText(_("Settings"))
+        self.header.set_subtitle(_("saved at once"))
+        self.header.retranslate()
+        self.box.set_placeholder(_("Find a setting"))
+        self.health.retranslate()
+        if self._view is not None:
+            self._take(self._view, again=True)
+
+    @Slot()
+    def reload(self) -> None:
+        """Ask for the settings."""
+        self._context.link.ask(settings_view, owner=self).then(self._take)
+
+    def _changed(self, _changes: object) -> None:
+        self._again.start()
+
+    def _take(self, view: SettingsView, again: bool = False) -> None:
+        if view == self._view and not again:
+            return
+        self._view = view
+        focus = self._focused_row()
+        place = self._area.verticalScrollBar().value()
+        self._clear()
+        for section in self._made(view):
+            self.sections[section.key] = section
+            self._list.insertWidget(self._list.count() - 1, section)
+            link = LinkButton(section.title)
+            link.clicked.connect(partial(self._go, section.key))
+            self._links.insertWidget(self._links.count() - 1, link)
+        self._thin_out()
+        self._focus_row(focus)
+        QTimer.singleShot(0, self, partial(self._area.verticalScrollBar().setValue, place))
+
+    def _made(self, view: SettingsView) -> list[Section]:
+        health = Section("health", _("Check my data"))
+        health.add_wide(self.health)
+        return [
+            sections.shop_section(self._saver, view),
+            sections.paper_section(self._saver, view),
+            sections.looks_section(),
+            ChannelSection(self._context, self._saver, view.channels, view.shop),
+            sections.files_section(self._context),
+            health,
+            sections.keyboard_section(self._context),
+            sections.about_section(),
+        ]
+
+    def _clear(self) -> None:
+        self.health.setParent(self)
+        self.health.hide()
+        for layout in (self._list, self._links):
+            while layout.count() > 1:
+                item = layout.takeAt(0)
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        self.sections = {}
+        self._nothing.setVisible(False)
+
+    @Slot()
+    def _thin_out(self) -> None:
+        shown = [section.thin_out(self.box.text()) for section in self.sections.values()]
+        self.health.setVisible(True)
+        self._nothing.setVisible(bool(shown) and not any(shown))
+
+    def _go(self, key: str, _on: bool = False) -> None:
+        if key in self.sections:
+            self.box.clear()
+            self._area.verticalScrollBar().setValue(self.sections[key].y())
+
+    def _focused_row(self) -> tuple[str, int] | None:
+        focus = QApplication.focusWidget()
+        for key, section in self.sections.items():
+            for number, row in enumerate(section.rows):
+                if focus is not None and row.control is focus:
+                    return key, number
+        return None
+
+    def _focus_row(self, place: tuple[str, int] | None) -> None:
+        if place is None or place[0] not in self.sections or place[1] >= len(self.sections[place[0]].rows):
+            return
+        control = self.sections[place[0]].rows[place[1]].control
+        if control is not None:
+            control.setFocus()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 0, 0)
+        column.setSpacing(12)
+        self.header = PageHeader("")
+        self.header.search_opened.connect(self._context.open_palette)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 20, 0)
+        head.addWidget(self.header)
+        column.addLayout(head)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self._links = QVBoxLayout()
+        self._links.setSpacing(2)
+        self._links.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        self.box.setFixedWidth(200)
+        left.addWidget(self.box)
+        left.addLayout(self._links, 1)
+        row.addLayout(left)
+        row.addWidget(self._scroller(), 1)
+        column.addLayout(row, 1)
+
+    def _scroller(self) -> QScrollArea:
+        inner = QWidget()
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 20, 16)
+        self._list.setSpacing(12)
+        self._list.addStretch(1)
+        inner.setMaximumWidth(_WIDTH + 20)
+        why = _("No setting contains these words.")
+        self._nothing = EmptyState(
+            "magnifying-glass", _("Nothing fits"), why, [(_("Clear the filter"), "x", self.box.clear)]
+        )
+        self._nothing.setParent(inner)
+        self._nothing.hide()
+        self._area = QScrollArea()
+        self._area.setWidget(inner)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        return self._area

@@ -1,0 +1,93 @@
+"""Controls that save at once, each change one undoable step with a toast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from services import settings
+from services.errors import AppError, Invalid
+from services.i18n import _
+from services.settings import Declared
+from ui.pages.settings.section import CONTROL_WIDTH, SettingRow
+from ui.pages.spec import PageContext
+from ui.widgets.fields import CheckBox, Choice, text_field
+
+
+class Saver:
+    """Writes shop settings through the link and says so; a refused value goes under its row."""
+
+    def __init__(self, context: PageContext, owner: QWidget) -> None:
+        self._context, self._owner = context, owner
+
+    def save(self, declared: Declared[Any], value: Any, row: SettingRow) -> None:
+        """Keep one setting."""
+        row.set_problem("")
+        pending = self._context.link.run(settings.change, declared.key, value, owner=self._owner)
+        pending.then(partial(self.said, _("Saved: {what}").format(what=_(declared.label))))
+        pending.fails(partial(self.refused, row))
+
+    def run(self, row: SettingRow, words: str, command: Callable[..., Any], *arguments: Any, **named: Any) -> None:
+        """Run another command of the settings page and say `words`."""
+        row.set_problem("")
+        pending = self._context.link.run(command, *arguments, owner=self._owner, **named)
+        pending.then(partial(self.said, words)).fails(partial(self.refused, row))
+
+    def said(self, words: str, _outcome: object) -> None:
+        """Tell that it was done, with the way back."""
+        self._context.toast(words, undo=partial(self._context.registry.trigger, "edit.undo"))
+
+    def refused(self, row: SettingRow, error: Exception) -> None:
+        """Tell why it was not done."""
+        if isinstance(error, Invalid):
+            row.set_problem(str(error.params["reason"]))
+        elif isinstance(error, AppError):
+            row.set_problem(str(error))
+        else:
+            self._context.show_error(error)
+
+    def text_row(
+        self, declared: Declared[str], value: str, require: Callable[[str], object] | None = None
+    ) -> SettingRow:
+        """A row with a text that is saved when it is left or Enter is pressed; `require` raises `Invalid`."""
+        field = text_field(value=value)
+        field.setFixedWidth(CONTROL_WIDTH)
+        row = SettingRow(_(declared.label), field, _(declared.help))
+        saved = [value]
+
+        def finished() -> None:
+            typed = field.text().strip()
+            if typed != saved[0]:
+                saved[0] = typed
+                self.save(declared, typed, row)
+
+        field.editingFinished.connect(finished)
+        return row
+
+    def choice_row(self, declared: Declared[str], value: str, choices: Sequence[tuple[str, str]]) -> SettingRow:
+        """A row with one of a few values."""
+        control = choice(choices, value)
+        row = SettingRow(_(declared.label), control, _(declared.help))
+        control.activated.connect(lambda _index: self.save(declared, str(control.currentData()), row))
+        return row
+
+    def switch_row(self, declared: Declared[bool], value: bool) -> SettingRow:
+        """A row with a check box."""
+        control = CheckBox()
+        control.setChecked(value)
+        row = SettingRow(_(declared.label), control, _(declared.help))
+        control.clicked.connect(lambda on: self.save(declared, bool(on), row))
+        return row
+
+
+def choice(choices: Sequence[tuple[str, str]], value: str) -> Choice:
+    """A field with (value, shown) choices, standing at `value`."""
+    control = Choice()
+    for stored, shown in choices:
+        control.addItem(shown, stored)
+    control.setCurrentIndex(max(control.findData(value), 0))
+    control.setFixedWidth(CONTROL_WIDTH)
+    return control

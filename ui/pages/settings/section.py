@@ -1,0 +1,86 @@
+"""One section of the settings: a heading and rows of label, explanation and control."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.widgets.card import Card, Hairline
+from ui.widgets.text import Text
+
+CONTROL_WIDTH = 280
+
+
+class SettingRow(QWidget):
+    """Label and explanation at the left, the control at the right; `set_problem` says what is wrong with it."""
+
+    def __init__(self, label: str, control: QWidget | None, explanation: str = "", words: str = "") -> None:
+        super().__init__()
+        self.label, self.control = label, control
+        self._found = f"{label} {explanation} {words}".casefold()
+        self._explanation = explanation
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 10, 18, 10)
+        row.setSpacing(16)
+        column = QVBoxLayout()
+        column.setSpacing(1)
+        name = Text(label, "body")
+        self.remark = Text(explanation, "caption", "text2", wrap=True)
+        self.remark.setVisible(bool(explanation))
+        column.addWidget(name)
+        column.addWidget(self.remark)
+        row.addLayout(column, 1)
+        if control is not None:
+            if not control.accessibleName():
+                control.setAccessibleName(label)
+            name.setBuddy(control)
+            row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def fits(self, words: list[str]) -> bool:
+        """Whether the row speaks of all these words."""
+        return all(word in self._found for word in words)
+
+    def set_problem(self, reason: str) -> None:
+        """Say why a value was not taken; an empty text takes it back."""
+        self.remark.set_tone("neg" if reason else "text2")
+        self.remark.setText(f"\u26a0 {reason}" if reason else self._explanation)
+        self.remark.setVisible(bool(reason or self._explanation))
+
+
+class Section(Card):
+    """A titled group of rows that a search can thin out."""
+
+    def __init__(self, key: str, title: str) -> None:
+        super().__init__(padding=1, spacing=0)
+        self.key, self.title = key, title
+        head = Text(title, "heading")
+        head.setContentsMargins(18, 14, 18, 8)
+        self.body.addWidget(head)
+        self.rows: list[SettingRow] = []
+        self._more: list[QWidget] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def add(self, row: SettingRow) -> SettingRow:
+        """Put a row at the end."""
+        line = Hairline()
+        self.body.addWidget(line)
+        self.body.addWidget(row)
+        self.rows.append(row)
+        self._more.append(line)
+        return row
+
+    def add_wide(self, widget: QWidget) -> None:
+        """Put something across the whole section at the end."""
+        self.body.addWidget(widget)
+        self._more.append(widget)
+
+    def thin_out(self, typed: str) -> bool:
+        """Show only rows that speak of the typed words; whether anything is left."""
+        words = typed.casefold().split()
+        whole = not words or all(word in self.title.casefold() for word in words)
+        for row in self.rows:
+            row.setVisible(whole or row.fits(words))
+        shown = whole or any(not row.isHidden() for row in self.rows)
+        self.setVisible(shown)
+        return shown

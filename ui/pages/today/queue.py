@@ -1,0 +1,109 @@
+"""What Today lists as work, in the order of urgency, in words; and the one next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services import clock, formatting
+from services.i18n import N_, NN_, _, translate_plural
+from services.today.queries import NextStep, Today
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One line of the queue: tone of its dot, count, words, why now, where it leads, and the action started there."""
+
+    key: str
+    tone: str
+    count: int
+    words: str
+    remark: str
+    page: str
+    wanted: dict[str, Any] = field(default_factory=dict)
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The primary button of the page: words (marked), icon, where it leads, and the action started there."""
+
+    words: str
+    icon: str
+    page: str
+    wanted: dict[str, Any] = field(default_factory=dict)
+    action: str = ""
+
+
+STEPS: dict[NextStep, Step] = {
+    NextStep.IMPORT: Step(N_("Import files"), "upload-simple", "import"),
+    NextStep.LINK: Step(N_("Link new codes"), "link", "products", {"view": "unlinked"}),
+    NextStep.PICK: Step(N_("Print pick list"), "printer", "orders", {"view": "to_ship"}, "orders.pick_list"),
+    NextStep.TRACK: Step(N_("Enter tracking numbers"), "truck", "orders", {"view": "to_ship"}, "orders.tracking"),
+    NextStep.REPORT: Step(N_("Write ship files"), "file-arrow-down", "orders", {"view": "shipped"}, "orders.ship_file"),
+    NextStep.DONE: Step(N_("Import files"), "upload-simple", "import"),
+}
+
+
+def work_queue(today: Today) -> list[Work]:
+    """Everything that waits, the most urgent first; empty when nothing does."""
+    lines = [
+        Work("overdue", "red", today.overdue, _words(today.overdue, *_OVERDUE), _("the buyer waits"), "orders",
+             {"view": "to_ship"}),
+        Work("refunding", "red", today.refunding, _words(today.refunding, *_REFUNDING), _("answer before shipping"),
+             "orders", {"view": "refunding"}),
+        Work("due", "amber", today.due_soon, _words(today.due_soon, *_DUE), _due_words(today), "orders",
+             {"view": "to_ship"}),
+        Work("unlinked", "amber", today.unlinked, _words(today.unlinked, *_UNLINKED), _("stock cannot follow them"),
+             "products", {"view": "unlinked"}),
+        Work("rows", "amber", today.waiting_rows, _words(today.waiting_rows, *_ROWS), _("correct them and try again"),
+             "import", {"view": "waiting"}),
+        Work("to_ship", "blue", today.to_ship, _words(today.to_ship, *_TO_SHIP), _age_words(today), "orders",
+             {"view": "to_ship"}),
+        Work("unreported", "violet", today.unreported, _words(today.unreported, *_UNREPORTED),
+             _("the platform does not know yet"), "orders", {"view": "shipped"}, "orders.ship_file"),
+        Work("no_items", "grey", today.without_items, _words(today.without_items, *_NO_ITEMS),
+             _("import the item list too"), "orders", {"view": "to_ship"}),
+        Work("held", "grey", today.held, _words(today.held, *_HELD), _("decide what to do"), "orders",
+             {"view": "held"}),
+    ]  # fmt: skip
+    return [line for line in lines if line.count]
+
+
+_OVERDUE = NN_("order is past its ship-by time", "orders are past their ship-by time")
+_REFUNDING = NN_("order with a refund asked", "orders with a refund asked")
+_DUE = NN_("order must leave within 24 hours", "orders must leave within 24 hours")
+_UNLINKED = NN_("order has a code that is not linked", "orders have codes that are not linked")
+_ROWS = NN_("import row waits for you", "import rows wait for you")
+_TO_SHIP = NN_("order to ship", "orders to ship")
+_UNREPORTED = NN_("tracking number for the ship file", "tracking numbers for the ship files")
+_NO_ITEMS = NN_("order to ship without items", "orders to ship without items")
+_HELD = NN_("order on hold", "orders on hold")
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago, in whole days or hours."""
+    hours = max(int((now - since).total_seconds() // 3600), 0)
+    if hours >= 48:
+        return translate_plural("{count} day", "{count} days", hours // 24).format(count=hours // 24)
+    return translate_plural("{count} hour", "{count} hours", hours).format(count=hours)
+
+
+AGES = (NN_("{count} day", "{count} days"), NN_("{count} hour", "{count} hours"))
+
+
+def _words(count: int, singular: str, plural: str) -> str:
+    return translate_plural(singular, plural, count)
+
+
+def _age_words(today: Today) -> str:
+    if today.oldest_at is None:
+        return ""
+    return _("the oldest waits {age}").format(age=age(today.oldest_at, clock.now()))
+
+
+def _due_words(today: Today) -> str:
+    if today.next_due is None:
+        return ""
+    return _("next: {when}").format(when=formatting.instant(today.next_due, today.zone))

@@ -1,0 +1,105 @@
+"""The rows of the work queue and of the last imports: quiet buttons that lead to what is behind them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.theme.apply import current_theme
+from ui.theme.icons import paint_icon
+from ui.widgets import painting
+
+_HEIGHT = 46
+
+
+class WorkRow(QAbstractButton):
+    """A dot in the tone of the work, how many, what, and why now; a click goes there."""
+
+    def __init__(self, tone: str, count: str, words: str, remark: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(words)
+        self._tone, self._count, self._remark = tone, count, remark
+        self._hovered = False
+        self.setAccessibleName(f"{count} {words}".strip())
+        self.setAccessibleDescription(remark)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def remark(self) -> str:
+        """The quiet words at the right."""
+        return self._remark
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, _HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        if self._hovered or self.isDown():
+            painting.rounded(painter, QRectF(self.rect()).adjusted(6, 3, -6, -3), 7, theme.color("hover"))
+        middle = self.height() // 2
+        painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))
+        strong = theme.font("figure")
+        left = 38
+        room = QRect(left, 0, 52, self.height())
+        painting.text(painter, room, self._count, strong, theme.color("text"), Qt.AlignmentFlag.AlignRight)
+        left = room.right() + 14 if self._count else left
+        arrow = QRect(self.width() - 32, middle - 7, 14, 14)
+        paint_icon(painter, arrow, "caret-right", "text3")
+        right = arrow.left() - 10
+        wanted = painting.text_width(self._remark, theme.font("caption"))
+        taken = min(wanted, max((right - left) // 2, 0))
+        remark = QRect(right - taken, 0, taken, self.height())
+        colour = theme.color("neg" if self._tone == "red" else "text2")
+        painting.text(painter, remark, self._remark, theme.font("caption"), colour, Qt.AlignmentFlag.AlignRight)
+        words = QRect(left, 0, remark.left() - 12 - left, self.height())
+        painting.text(painter, words, self.text(), theme.font("body"), theme.color("text"))
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect().adjusted(4, 2, -4, -2), 7)
+
+
+class ImportRow(WorkRow):
+    """One imported file: name and channel, what came of it, when."""
+
+    def __init__(self, name: str, result: str, when: str, *, waits: bool) -> None:
+        super().__init__("amber" if waits else "green", "", name, when)
+        self._result = result
+        self.setAccessibleName(f"{name} {result}")
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, _HEIGHT + 6)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        if self._hovered or self.isDown():
+            painting.rounded(painter, QRectF(self.rect()).adjusted(6, 3, -6, -3), 7, theme.color("hover"))
+        middle = self.height() // 2
+        painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))
+        when = painting.text_width(self._remark, theme.font("caption"))
+        right = self.width() - 18
+        painting.text(
+            painter,
+            QRect(right - when, 0, when, self.height()),
+            self._remark,
+            theme.font("caption"),
+            theme.color("text3"),
+            Qt.AlignmentFlag.AlignRight,
+        )
+        room = QRect(38, middle - 19, right - when - 50, 20)
+        painting.text(painter, room, self.text(), theme.font("body"), theme.color("text"))
+        painting.text(painter, room.translated(0, 19), self._result, theme.font("caption"), theme.color("text2"))
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect().adjusted(4, 2, -4, -2), 7)

@@ -1,0 +1,71 @@
+"""What this computer remembers: language, theme, which shops were open. Never anything of a shop's data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from services import i18n, paths
+from ui.theme.apply import MODES
+
+_RECENT = 8
+
+
+class Preferences:
+    """Reads and writes ``window.ini`` in the program's own folder."""
+
+    def __init__(self) -> None:
+        self.store = QSettings(str(paths.data_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str:
+        """The chosen language, or the computer's."""
+        chosen = str(self.store.value("language", ""))
+        return chosen if chosen in i18n.LANGUAGES else i18n.system_language()
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._keep("language", code)
+
+    @property
+    def theme(self) -> str:
+        """``light``, ``dark`` or ``system``."""
+        chosen = str(self.store.value("theme", "system"))
+        return chosen if chosen in MODES else "system"
+
+    @theme.setter
+    def theme(self, mode: str) -> None:
+        self._keep("theme", mode)
+
+    def recent_shops(self) -> list[Path]:
+        """Shop files that were open, the newest first."""
+        return [Path(name) for name in self._names()]
+
+    def remember_shop(self, path: Path) -> None:
+        """Put a shop first among the recent ones."""
+        name = str(path.absolute())
+        self._keep("shops", [name, *(other for other in self._names() if other != name)][:_RECENT])
+        self._keep("last_shop", name)
+
+    def forget_shop(self, path: Path) -> None:
+        """Take a shop out of the list; the file stays."""
+        name = str(path.absolute())
+        self._keep("shops", [other for other in self._names() if other != name])
+        if str(self.store.value("last_shop", "")) == name:
+            self._keep("last_shop", "")
+
+    @property
+    def last_shop(self) -> Path | None:
+        """The shop that was open last, or None on the first day."""
+        name = str(self.store.value("last_shop", ""))
+        return Path(name) if name else None
+
+    def _names(self) -> list[str]:
+        kept = self.store.value("shops", [])
+        names = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+        return [str(name) for name in names if name]
+
+    def _keep(self, key: str, value: object) -> None:
+        self.store.setValue(key, value)
+        self.store.sync()

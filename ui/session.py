@@ -1,0 +1,281 @@
+"""From the first start to the last close: one shop at a time, opened and closed away from the window's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from services import settings
+from services.errors import EnvironmentProblem
+from services.i18n import _
+from services.set_up import ShopFacts, create_shop, facts_of, remove_demo
+from services.shop import Shop
+from ui.preferences import Preferences
+from ui.table.bridge import Bridge
+from ui.waiting_card import WaitingCard
+
+if TYPE_CHECKING:
+    from ui.dialogs.first_run import FirstRun
+    from ui.shop_window import ShopWindow
+
+WHO = "Zhanggui"
+SHOP_SUFFIX = ".shop"
+_SHOW_WAITING_AFTER_MS = 400
+
+
+class Session(QObject):
+    """Opens shops, closes them, and shows the first-run page where there is none. `ended`: nothing is open any more."""
+
+    opened = Signal(object)
+    first_run_shown = Signal(object)
+    ended = Signal()
+
+    def __init__(self, preferences: Preferences, app: QApplication) -> None:
+        super().__init__(app)
+        self.preferences = preferences
+        self.open_window: ShopWindow | None = None
+        self.first_run: FirstRun | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
+        self._bridge = Bridge(self)
+        self._files: list[Path] = []
+        self._after_close: Callable[[], object] = self.ended.emit
+        self._waiting = WaitingCard()
+        self._slow = QTimer(self, singleShot=True, interval=_SHOW_WAITING_AFTER_MS)
+        self._slow.timeout.connect(self._waiting.show)
+
+    # -- starting ------------------------------------------------------------------------------
+
+    def start(self, files: Sequence[Path]) -> None:
+        """Open what was named, else the shop that was open last, else the first-run page."""
+        shops = [path for path in files if path.suffix.lower() == SHOP_SUFFIX]
+        self._files = [path for path in files if path not in shops]
+        shop = shops[0] if shops else self.preferences.last_shop
+        if shop is None:
+            self.show_first_run()
+        else:
+            self.open_shop(shop)
+
+    @Slot(list)
+    def take(self, files: list[Path]) -> None:
+        """A second start happened: come to the front, and open what it was given."""
+        shops = [path for path in files if path.suffix.lower() == SHOP_SUFFIX]
+        self._files += [path for path in files if path not in shops]
+        if shops:
+            self.open_shop(shops[0])
+            return
+        self._to_front()
+        self._hand_over_files()
+
+    # -- shops ---------------------------------------------------------------------------------
+
+    def open_shop(self, path: Path) -> None:
+        """Open a shop file; one that is open is closed first."""
+        if self.open_window is not None and _same_file(path, self.open_window.link.shop.path):
+            self._to_front()
+            self._hand_over_files()
+            return
+        self._instead(partial(self._open, path))
+
+    def new_shop(self, path: Path, name: str, currency: str, zone: str) -> None:
+        """Make a shop file and open it."""
+        self._instead(partial(self._create, path, name, currency, zone))
+
+    def open_made(self, path: Path) -> None:
+        """Open a shop file that another step has just written (the demo)."""
+        self._instead(partial(self._open, path))
+
+    def show_first_run(self, error: BaseException | None = None) -> None:
+        """The page for somebody without an open shop; `error` says why the last one did not open."""
+        from ui.dialogs.first_run import FirstRun
+
+        if self.first_run is None:
+            self.first_run = FirstRun(self.preferences)
+            self.first_run.shop_chosen.connect(self.open_shop)
+            self.first_run.shop_wanted.connect(self.new_shop)
+            self.first_run.closed.connect(self._first_run_closed)
+        self.first_run.show()
+        self.first_run.raise_()
+        if error is not None:
+            self.first_run.show_error(error)
+        self.first_run_shown.emit(self.first_run)
+
+    def start_new(self) -> None:
+        """Ask for another shop: the first-run page, while the open one stays open behind it."""
+        self.show_first_run()
+        if self.first_run is not None:
+            self.first_run.begin_own()
+
+    def take_demo_away(self) -> None:
+        """Close the demo shop and remove its file."""
+        if self.open_window is None or not self.open_window.facts.is_demo:
+            return
+        path = self.open_window.link.shop.path
+        self._instead(partial(self._remove_demo, path))
+
+    def show_bug(self, error: BaseException) -> None:
+        """Show an exception nobody caught over whatever window there is."""
+        from ui.present import Presenter, show_alone
+
+        window = self._front()
+        if window is None:
+            self._alone = show_alone(error)
+            return
+        Presenter(window).show(error)
+
+    def finish(self) -> None:
+        """The event loop has ended: close what is still open and wait for it."""
+        if self.open_window is not None:
+            made, self.open_window = self.open_window, None
+            made.close()
+            made.link.shop.close()
+        if self.first_run is not None:
+            self.first_run.forget()
+        self._worker.shutdown(wait=True)
+        self._waiting.close()
+
+    # -- opening, off the window's thread ------------------------------------------------------------
+
+    def _open(self, path: Path) -> None:
+        self._wait(_("Opening {name}…").format(name=path.stem), None)
+        future = self._worker.submit(_opened_with_facts, path)
+        self._bridge.watch(future, self._ready, partial(self._not_opened, path))
+
+    def _create(self, path: Path, name: str, currency: str, zone: str) -> None:
+        future = self._worker.submit(_created_with_facts, path, name, currency, zone)
+        self._bridge.watch(future, self._ready, partial(self._not_opened, path))
+
+    def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
+        from ui.session_actions import session_actions
+        from ui.shop_window import ShopWindow
+        from ui.window_link import WindowLink
+
+        self._done_waiting()
+        shop, facts = answer
+        shop.forbid_thread(threading.get_ident())
+        made = ShopWindow(WindowLink(shop), facts, session_actions(self), self.preferences.store)
+        self.open_window = made
+        self.preferences.remember_shop(shop.path)
+        made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        made.window.closed.connect(self._window_closed)
+        made.window.show()
+        if self.first_run is not None:
+            self.first_run.forget()
+            self.first_run = None
+        self.opened.emit(made)
+        self._hand_over_files()
+
+    def _not_opened(self, path: Path, error: BaseException) -> None:
+        self._done_waiting()
+        if not isinstance(error, EnvironmentProblem):
+            self.preferences.forget_shop(path)
+        self.show_first_run(error)
+
+    def _remove_demo(self, path: Path) -> None:
+        future = self._worker.submit(remove_demo, path)
+        self._bridge.watch(future, partial(self._demo_gone, path), self._demo_stayed)
+
+    def _demo_gone(self, path: Path, _nothing: Any) -> None:
+        self.preferences.forget_shop(path)
+        self.show_first_run()
+        if self.first_run is not None:
+            self.first_run.begin_choice()
+
+    def _demo_stayed(self, error: BaseException) -> None:
+        self.show_first_run(error)
+
+    # -- closing ---------------------------------------------------------------------------------------
+
+    def _instead(self, then: Callable[[], object]) -> None:
+        """Close the open shop, then do `then`; at once where none is open."""
+        if self.open_window is None:
+            then()
+            return
+        self._after_close = then
+        if not self.open_window.window.close():
+            self._after_close = self.ended.emit
+
+    @Slot()
+    def _window_closed(self) -> None:
+        made, self.open_window = self.open_window, None
+        if made is None:
+            return
+        made.window.hide()
+        made.close()
+        self._wait(_("Finishing what is still running…"), made.link.cancel_tasks)
+        future = self._worker.submit(made.link.shop.close)
+        self._bridge.watch(future, partial(self._closed, made), partial(self._close_failed, made))
+
+    def _closed(self, made: ShopWindow, _nothing: Any) -> None:
+        self._done_waiting()
+        made.window.deleteLater()
+        then, self._after_close = self._after_close, self.ended.emit
+        then()
+
+    def _close_failed(self, made: ShopWindow, error: BaseException) -> None:
+        self._closed(made, None)
+        self.show_bug(error)
+
+    @Slot()
+    def _first_run_closed(self) -> None:
+        if self.first_run is not None:
+            self.first_run.forget()
+            self.first_run = None
+        if self.open_window is None:
+            self.ended.emit()
+
+    # -- windows -----------------------------------------------------------------------------------------
+
+    def _hand_over_files(self) -> None:
+        if self.open_window is not None and self._files:
+            files, self._files = self._files, []
+            self.open_window.take_files(files)
+
+    def _front(self) -> QWidget | None:
+        return self.open_window.window if self.open_window is not None else self.first_run
+
+    def _to_front(self) -> None:
+        window = self._front()
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+    def _wait(self, words: str, cancel: Callable[[], object] | None) -> None:
+        self._waiting.prepare(words, cancel)
+        self._slow.start()
+
+    def _done_waiting(self) -> None:
+        self._slow.stop()
+        self._waiting.hide()
+
+
+def _opened_with_facts(path: Path) -> tuple[Shop, ShopFacts]:
+    shop = Shop.open(path, who=WHO)
+    return _with_facts(shop)
+
+
+def _created_with_facts(path: Path, name: str, currency: str, zone: str) -> tuple[Shop, ShopFacts]:
+    return _with_facts(create_shop(path, name, currency, zone, who=WHO))
+
+
+def _with_facts(shop: Shop) -> tuple[Shop, ShopFacts]:
+    try:
+        return shop, facts_of(shop.ask(settings.read_all))
+    except BaseException:
+        shop.close()
+        raise
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

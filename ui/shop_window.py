@@ -1,0 +1,129 @@
+"""The main window of one open shop: pages, undo, search, badges and errors wired to its link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+
+from services.i18n import N_, _, on_language_change
+from services.kernel.changes import ChangeSet
+from services.messages import Message, render
+from services.set_up import ShopFacts, facts
+from services.today.queries import Waiting, waiting
+from services.types import Entity
+from ui.actions import ActionSpec
+from ui.main_window import MainWindow, ShopInfo
+from ui.pages.registry import PAGES
+from ui.search_everywhere import SearchEverywhere
+from ui.widgets.banner import Banner
+from ui.window_actions import UndoCalls
+from ui.window_link import WindowLink
+
+_COUNT_AFTER_MS = 200
+_COUNTED = (Entity.ORDER, Entity.ORDER_LINE, Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM, Entity.PRINTED_ORDER)
+
+
+class ShopWindow(QObject):
+    """Makes the window and keeps it true: name, badges, backup line, what undo would do."""
+
+    def __init__(
+        self, link: WindowLink, shop: ShopFacts, actions: Sequence[ActionSpec], settings: QSettings | None = None
+    ) -> None:
+        super().__init__()
+        self.link = link
+        self.facts = shop
+        self.search = SearchEverywhere(link, self._navigate, self)
+        calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
+        self.window = MainWindow(
+            PAGES, link, shop_info(shop, link.shop.path), undo=calls, search=self.search, settings=settings
+        )
+        link.on_error = self.window.show_error
+        self.window.registry.add(*actions)
+        self.window.files_dropped.connect(self.take_files)
+        self._demo_banner: Banner | None = None
+        self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
+        self._counting.timeout.connect(self.count)
+        link.changed.connect(self._changed)
+        self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
+        self._retranslate()
+        self.count()
+
+    def close(self) -> None:
+        """Stop following the shop and the language; the window was closed already."""
+        if self._forget is not None:
+            self._forget()
+            self._forget = None
+        self._counting.stop()
+        self.link.close()
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Hand dropped data files to the import page."""
+        self.window.navigate("import", files=list(files))
+
+    @Slot()
+    def count(self) -> None:
+        """Ask how much waits on each page."""
+        self.link.ask(waiting, owner=self).then(self._show_counts)
+
+    def undo(self) -> None:
+        """Take the newest step back and say which."""
+        self.link.undo(owner=self).then(partial(self._inverted, N_("Undone: {what}"), N_("Redo"), self.redo))
+
+    def redo(self) -> None:
+        """Do the step that was undone last again and say which."""
+        self.link.redo(owner=self).then(partial(self._inverted, N_("Done again: {what}"), N_("Undo"), self.undo))
+
+    def _inverted(self, template: str, way_back: str, run: Callable[[], object], outcome: Any) -> None:
+        label: Message = outcome.changes.label
+        self.window.toasts.show_toast(_(template).format(what=render(label)), action=_(way_back), run=run)
+        self.link.refresh_undo()
+
+    def _navigate(self, page: str, **wanted: Any) -> None:
+        self.window.navigate(page, **wanted)
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        if changes.touches(*_COUNTED):
+            self._counting.start()
+        if changes.touches(Entity.SETTING):
+            self.link.ask(facts, owner=self).then(self._show_facts)
+
+    def _show_counts(self, found: Waiting) -> None:
+        self.window.set_badge("orders", found.to_ship)
+        self.window.set_badge("products", found.unlinked)
+        self.window.set_badge("import", found.rows)
+
+    def _show_facts(self, found: ShopFacts) -> None:
+        self.facts = found
+        self.window.set_shop(shop_info(found, self.link.shop.path))
+        self._show_demo_banner()
+
+    def _retranslate(self) -> None:
+        self.window.set_shop(shop_info(self.facts, self.link.shop.path))
+        self.window.set_backup_state(_("No backup yet"), "problem")
+        self._show_demo_banner()
+
+    def _show_demo_banner(self) -> None:
+        if self._demo_banner is not None:
+            self._demo_banner.dismiss()
+            self._demo_banner = None
+        if self.facts.is_demo:
+            words = _("This is the demo shop: every order in it is invented. Your own data never mixes with it.")
+            self._demo_banner = banner = Banner("info", words)
+            banner.add_action(_("Remove the demo"), partial(self.window.registry.trigger, "shop.remove_demo"))
+            banner.closed.connect(self._demo_banner_closed)
+            self.window.show_banner(banner)
+
+    @Slot()
+    def _demo_banner_closed(self) -> None:
+        self._demo_banner = None
+
+
+def shop_info(shop: ShopFacts, path: Path) -> ShopInfo:
+    """What the tile at the left shows of a shop."""
+    remark = _("Demo") if shop.is_demo else path.name
+    return ShopInfo(shop.name or path.stem, remark)

@@ -1,0 +1,66 @@
+"""What happens before the first window: names, language, theme, Qt's own words."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from services import i18n
+from ui.preferences import Preferences
+from ui.theme.apply import apply
+
+NAME = "Zhanggui"
+# Short turns: whatever works in the background gives the window its turn after half a millisecond.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+class QtWords(QObject):
+    """Keeps Qt's own button and menu texts in the language that is on."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._translator: QTranslator | None = None
+        self._forget = i18n.on_language_change(self._load)
+        self._load()
+
+    def end(self) -> None:
+        """Follow the language no longer."""
+        self._forget()
+        self._take_off()
+
+    def _load(self) -> None:
+        self._take_off()
+        code = i18n.language()
+        QLocale.setDefault(QLocale(code))
+        translator = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if code != "en" and translator.load(f"qtbase_{code}", folder):
+            self._app.installTranslator(translator)
+            self._translator = translator
+
+    def _take_off(self) -> None:
+        if self._translator is not None:
+            self._app.removeTranslator(self._translator)
+            self._translator = None
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one application object, named; an existing one is used again."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([NAME, *arguments])
+    QCoreApplication.setOrganizationName(NAME)
+    QCoreApplication.setApplicationName(NAME)
+    app.setApplicationDisplayName(NAME)
+    app.setQuitOnLastWindowClosed(False)  # the session ends the program, after the shop was closed
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    return app
+
+
+def dress(app: QApplication, preferences: Preferences) -> QtWords:
+    """Put the chosen language and theme on."""
+    i18n.set_language(preferences.language)
+    apply(app, preferences.theme)
+    return QtWords(app)
