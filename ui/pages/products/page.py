@@ -1,0 +1,349 @@
+"""The Products page: the list, the codes that wait for a product, one product at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from services import formatting, paths
+from services.catalog import commands
+from services.catalog.overview import Overview, overview
+from services.catalog.queries import SkuDetail, detail
+from services.errors import AppError
+from services.exporting.own_workbooks import products_table, suggested_name, write_products
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.kernel.runner import Outcome
+from services.messages import message
+from services.types import Entity
+from ui.actions import ActionSpec
+from ui.dialogs.import_words import counted
+from ui.pages.products.columns import as_asked, columns, sku_source
+from ui.pages.products.detail import ProductCalls, ProductPanel
+from ui.pages.products.form import ProductForm
+from ui.pages.products.unlinked import UnlinkedPanel
+from ui.pages.spec import Page, PageContext, PageSpec
+from ui.table.paged_model import CellEdit
+from ui.table.source import TableRequest
+from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
+from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.page_header import PageHeader
+
+UNLINKED = "unlinked"
+_TABS = (
+    ("all", N_("All")),
+    ("no_cost", N_("No cost")),
+    ("no_shelf", N_("No shelf place")),
+    ("archived", N_("Archived")),
+    (UNLINKED, N_("Unlinked codes")),
+)
+_IN_PLACE = frozenset({"catalog.edit_sku"})
+
+
+class SkuPanel(TablePanel):
+    """The product list, with one more tab that shows the unlinked codes in place of the table."""
+
+    def __init__(self, unlinked: UnlinkedPanel, *given: Any, **named: Any) -> None:
+        self.unlinked = unlinked
+        super().__init__(*given, **named)
+        self.stack.addWidget(unlinked)
+
+    def show_unlinked(self) -> None:
+        """Go to the unlinked codes."""
+        self.tabs.set_current(UNLINKED)
+        self._tab_chosen(UNLINKED)
+
+    @property
+    def is_unlinked(self) -> bool:
+        """Whether the unlinked codes are on screen."""
+        return self.tabs.current() == UNLINKED
+
+    @Slot(str)
+    def _tab_chosen(self, key: str) -> None:
+        for part in (self.bar, self.totals):
+            part.setVisible(key != UNLINKED)
+        if key == UNLINKED:
+            self.stack.setCurrentWidget(self.unlinked)
+            return
+        super()._tab_chosen(key)
+        self._choose_page()
+
+    @Slot()
+    def _choose_page(self) -> None:
+        if self.is_unlinked:
+            self.stack.setCurrentWidget(self.unlinked)
+        else:
+            super()._choose_page()
+
+
+class ProductsPage(Page):
+    """Everything about products. The parts are public: `table`, `unlinked`, `detail`, `bulk`."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, self._link = context, context.link
+        self.currency = "CNY"
+        self.form: ProductForm | None = None
+        self.unlinked = UnlinkedPanel(context)
+        self.table = self._make_table()
+        calls = ProductCalls(self.edit, self._archive_one, self._restore_one, self._delete_one)
+        self.detail = ProductPanel(calls)
+        self.bulk = BulkBar(self.table)
+        self._lay_out()
+        self._connect()
+        self._add_actions()
+        self.reload()
+
+    def opened(self, **wanted: Any) -> None:
+        """`view` asks for a tab, `search` for a search, `sku` for one product, `new` for the form."""
+        if wanted.get("view") == UNLINKED:
+            self.table.show_unlinked()
+        elif {"view", "search"} & wanted.keys():
+            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all"))))
+        if "sku" in wanted:
+            self.open_detail(int(wanted["sku"]))
+        if wanted.get("new"):
+            self.new_product()
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self.header.title.setText(_("Products"))
+        self.header.retranslate()
+        self._import.setText(_("Import products"))
+        self._new.setText(_("New product"))
+        self.table.retranslate()
+        self.bulk.retranslate()
+        self._fill_bulk()
+        if self.detail.shown is not None:
+            self.detail.show_product(self.detail.shown, self.currency)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the counts and the unlinked codes again."""
+        self._link.ask(overview, owner=self).then(self._show)
+
+    def _show(self, found: Overview) -> None:
+        if found.currency != self.currency:
+            self.currency = found.currency
+            self.table.refresh()
+        self.table.set_counts({**found.counts, UNLINKED: len(found.unlinked)})
+        self.unlinked.show_codes(found.unlinked, found.without_code)
+        count = found.counts["all"]
+        self.header.set_subtitle(counted(NN_("{count} product", "{count} products"), count))
+        self._context.set_badge("products", len(found.unlinked))
+
+    def _changed(self, changes: ChangeSet) -> None:
+        self.reload()
+        if changes.touches(Entity.SKU, Entity.PRODUCT):
+            if changes.code in _IN_PLACE:
+                self.table.refresh()
+            else:
+                self.table.reload()
+        if self.detail.isVisible() and self.detail.shown is not None:
+            self.open_detail(self.detail.shown.id)
+
+    # --- one product ---------------------------------------------------------------------------
+
+    def open_detail(self, sku_id: int) -> None:
+        """Show a product at the right."""
+        self._link.ask(detail, sku_id, owner=self).then(self._show_detail).fails(self._no_detail)
+
+    def _show_detail(self, found: SkuDetail) -> None:
+        self.detail.show_product(found, self.currency)
+        self.detail.fit_window(self.width())
+        self.detail.show()
+
+    def _no_detail(self, _error: Exception) -> None:
+        self.detail.hide()
+
+    def new_product(self) -> None:
+        """Open the form for a new product."""
+        self.form = ProductForm(self._context, self.currency)
+        self._context.open_dialog(self.form)
+
+    def edit(self, sku_id: int) -> None:
+        """Open the form of a product."""
+        self._link.ask(detail, sku_id, owner=self).then(self._open_form)
+
+    def _open_form(self, found: SkuDetail) -> None:
+        self.form = ProductForm(self._context, self.currency, found.id, found.draft)
+        self._context.open_dialog(self.form)
+
+    def _edit_cell(self, edit: CellEdit) -> None:
+        """Keep what was typed into a cell; a refusal puts the old value back."""
+        self._link.ask(detail, edit.row_id, owner=self).then(partial(self._save_cell, edit)).fails(
+            partial(self._cell_failed, edit)
+        )
+
+    def _save_cell(self, edit: CellEdit, found: SkuDetail) -> None:
+        typed = edit.text.strip()
+        changed: dict[str, Any] = {"shelf": typed or None}
+        if edit.key != "shelf":
+            amount = formatting.parse_amount(typed, self.currency) if typed else None
+            changed = {f"{edit.key}_minor": amount}
+        draft = replace(found.draft, **changed)
+        job = self._link.run(commands.edit_sku, edit.row_id, draft, owner=self)
+        job.then(lambda _outcome: edit.accept()).fails(partial(self._cell_failed, edit))
+
+    def _cell_failed(self, edit: CellEdit, error: Exception) -> None:
+        edit.reject(error.message if isinstance(error, AppError) else message(N_("It could not be saved.")))
+        self._context.show_error(error)
+
+    # --- several products ------------------------------------------------------------------------
+
+    def archive(self, sku_ids: Sequence[int]) -> None:
+        """Take products out of the lists."""
+        forms = NN_("{count} product was archived", "{count} products were archived")
+        self._run(commands.archive, sku_ids, forms)
+
+    def restore(self, sku_ids: Sequence[int]) -> None:
+        """Put archived products back."""
+        self._run(commands.restore, sku_ids, NN_("{count} product is back", "{count} products are back"))
+
+    def delete(self, sku_ids: Sequence[int]) -> None:
+        """Remove products that were never sold."""
+        forms = NN_("{count} product was deleted", "{count} products were deleted")
+        self._run(commands.delete, sku_ids, forms)
+
+    def _run(self, command: Any, sku_ids: Sequence[int], forms: tuple[str, str]) -> None:
+        done = partial(self._done, forms, len(sku_ids))
+        self._link.run(command, list(sku_ids), owner=self).then(done)
+
+    def _done(self, forms: tuple[str, str], count: int, outcome: Outcome[Any]) -> None:
+        undo = partial(self._link.undo, outcome.changes.operation_id)
+        self._context.toast(counted(forms, count), undo=undo)
+
+    def _archive_one(self, sku_id: int) -> None:
+        self.archive([sku_id])
+
+    def _restore_one(self, sku_id: int) -> None:
+        self.restore([sku_id])
+
+    def _delete_one(self, sku_id: int) -> None:
+        self.detail.hide()
+        self.delete([sku_id])
+
+    def _with_ticked(self, then: Any) -> None:
+        self._link.wait_for(self.table.view.selected_ids(), self).then(lambda ids: then(list(ids)))
+
+    # --- files ---------------------------------------------------------------------------------------
+
+    def import_products(self) -> None:
+        """Ask for a product workbook and import it."""
+        filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.xls *.csv *.ods")
+        self._context.ask_files(_("Import products"), filters, self._import_files)
+
+    def _import_files(self, files: list[Path]) -> None:
+        self._context.navigate("import", files=files)
+
+    def export(self, request: TableRequest) -> None:
+        """Offer to write the rows on screen to a workbook that imports again."""
+        suggested = paths.documents_dir() / suggested_name("products")
+        then = partial(self.export_to, request)
+        self._context.ask_save(_("Export products"), _("Workbooks (*.xlsx)"), suggested, then)
+
+    def export_to(self, request: TableRequest, out: Path) -> None:
+        """Write the rows of a request to this file."""
+        asked, currency = as_asked(request), self.currency
+
+        def write(connection: Any) -> int:
+            return write_products(products_table(connection, asked, currency), out)
+
+        self._link.ask(write, owner=self).then(partial(self._exported, out))
+
+    def _exported(self, out: Path, count: int) -> None:
+        forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
+        self._context.toast(counted(forms, count, file=out.name))
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def _make_table(self) -> SkuPanel:
+        empty = EmptyTexts(
+            "package",
+            N_("No products yet"),
+            N_("Write them down, import the product workbook, or create them from the codes in your orders."),
+            (
+                (N_("New product"), "plus", self.new_product),
+                (N_("Import products"), "upload-simple", self.import_products),
+            ),
+        )
+        texts = PanelTexts(
+            N_("Products"), N_("Name, code, barcode, pinyin…"), NN_("{count} product", "{count} products"), empty
+        )
+        return SkuPanel(
+            self.unlinked, texts, columns(lambda: self.currency), sku_source(self._link), tabs=_TABS,
+            sort=(("code", False),),
+        )  # fmt: skip
+
+    def _lay_out(self) -> None:
+        self.header = PageHeader(_("Products"))
+        self._import = self.header.add_secondary(_("Import products"), "upload-simple", self.import_products)
+        self._new = self.header.set_primary(_("New product"), "plus", self.new_product)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 20, 16)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.table, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(column, 1)
+        row.addWidget(self.detail)
+        self.detail.hide()
+
+    def _connect(self) -> None:
+        self.header.search_opened.connect(self._context.open_palette)
+        self.table.model.on_edit = self._edit_cell
+        view = self.table.view
+        view.open_requested.connect(self.open_detail)
+        view.peek_requested.connect(self.open_detail)
+        view.selection_changed.connect(self._ticked)
+        view.refused.connect(lambda words: self._context.toast(str(words)))
+        self.table.export_requested.connect(self.export)
+        self.table.failed.connect(self._context.show_error)
+        self.bulk.closed.connect(self.table.model.selection.clear)
+        self._fill_bulk()
+        self._link.watch(self, {Entity.SKU, Entity.PRODUCT, Entity.SKU_ALIAS, Entity.ORDER_LINE}, self._changed)
+        self.table.open()
+
+    def _fill_bulk(self) -> None:
+        self.bulk.set_actions(
+            [
+                (_("Archive"), "archive", lambda: self._with_ticked(self.archive)),
+                (_("Bring back"), "arrow-u-up-left", lambda: self._with_ticked(self.restore)),
+                (_("Delete"), "trash", lambda: self._with_ticked(self.delete)),
+            ]
+        )
+
+    def _ticked(self) -> None:
+        count = self.table.view.selected_count
+        said = counted(NN_("{count} product chosen", "{count} products chosen"), count) if count else ""
+        self.bulk.show_selection(said)
+
+    def _add_actions(self) -> None:
+        group = N_("Products")
+        self._context.registry.add(
+            ActionSpec(
+                "products.new", N_("New product"), self.new_product, "plus", "Ctrl+N", scope="products", group=group
+            ),
+            ActionSpec(
+                "products.filter", N_("Filter these rows"), self.table.focus_filter, "funnel-simple", "Ctrl+F",
+                scope="products", group=group, palette=False,
+            ),
+        )  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.detail.fit_window(self.width())
+
+
+PRODUCTS = PageSpec(
+    "products", N_("Products"), "package", ProductsPage, badge_tone="amber", badge_meaning=N_("codes not linked")
+)

@@ -1,0 +1,131 @@
+"""Codes of channels that no product answers to: link them, or make products of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from services.catalog.commands import create_from_codes
+from services.catalog.queries import UnlinkedCode
+from services.i18n import N_, NN_, _
+from services.kernel.runner import Outcome
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.dialogs.import_words import counted
+from ui.pages.products.link_dialog import CodeToLink, LinkDialog
+from ui.pages.spec import PageContext
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.text import Text
+
+_LINK, _CREATE = 6, 7
+_COLUMNS = (
+    ListColumn(N_("Channel"), 120),
+    ListColumn(N_("Code"), 150),
+    ListColumn(N_("Product there"), 0),
+    ListColumn(N_("Variant"), 150),
+    ListColumn(N_("Lines"), 70, right=True),
+    ListColumn(N_("Pieces"), 70, right=True),
+    ListColumn("", 76),
+    ListColumn("", 76),
+)
+
+
+class UnlinkedPanel(QWidget):
+    """The codes as a list; one line, several or all of them can be settled."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._link = context, context.link
+        self.codes: tuple[UnlinkedCode, ...] = ()
+        self.dialog: LinkDialog | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._bar())
+        self.table = ListTable(_COLUMNS, _line)
+        self.table.opened.connect(self._open)
+        self.table.clicked_cell.connect(self._clicked)
+        self.table.chosen.connect(self._chosen)
+        self.empty = EmptyState(
+            "check-circle", _("Every code has a product"), _("New codes from imports will wait here.")
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        column.addWidget(self.stack, 1)
+        self.show_codes((), 0)
+
+    def show_codes(self, codes: Sequence[UnlinkedCode], without_code: int) -> None:
+        """Show these codes; `without_code` lines have none at all."""
+        self.codes = tuple(codes)
+        self.table.set_rows(self.codes)
+        self.stack.setCurrentWidget(self.table if codes else self.empty)
+        self.create_all.setVisible(bool(codes))
+        self.create_all.setText(_("Create all {count} products").format(count=len(codes)))
+        forms = NN_(
+            "{count} item has no code and is linked in its order.", "{count} items have no code and are linked in "
+            "their orders.",
+        )  # fmt: skip
+        said = counted(forms, without_code) if without_code else ""
+        self.note.setText(said)
+
+    def link_codes(self, codes: Sequence[UnlinkedCode]) -> LinkDialog:
+        """Choose the product these codes mean."""
+        wanted = [CodeToLink(one.channel_id, one.channel, one.code, one.title, one.variant or "") for one in codes]
+        self.dialog = LinkDialog(self._context, wanted)
+        self._context.open_dialog(self.dialog)
+        return self.dialog
+
+    def create_products(self, codes: Sequence[UnlinkedCode]) -> None:
+        """Make a product of each of these codes."""
+        pairs = [(one.channel_id, one.code) for one in codes]
+        self._link.run(create_from_codes, pairs, owner=self).then(self._created)
+
+    def _created(self, outcome: Outcome[Any]) -> None:
+        said = counted(NN_("{count} product was created", "{count} products were created"), outcome.value)
+        self._context.toast(said, undo=partial(self._link.undo, outcome.changes.operation_id))
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(13, 8, 13, 8)
+        row.setSpacing(8)
+        self.note = Text("", "body", "text2", elide=True)
+        self.link_chosen = SecondaryButton(_("Link…"), "link")
+        self.create_chosen = SecondaryButton(_("Create"), "plus")
+        self.create_all = SecondaryButton("", "plus")
+        self.link_chosen.clicked.connect(lambda _on=False: self.link_codes(self.table.selected()))
+        self.create_chosen.clicked.connect(lambda _on=False: self.create_products(self.table.selected()))
+        self.create_all.clicked.connect(lambda _on=False: self.create_products(self.codes))
+        row.addWidget(self.note, 1)
+        for button in (self.link_chosen, self.create_chosen, self.create_all):
+            row.addWidget(button)
+        return row
+
+    def _chosen(self) -> None:
+        for button in (self.link_chosen, self.create_chosen):
+            button.setEnabled(bool(self.table.selected()))
+
+    def _open(self, code: UnlinkedCode) -> None:
+        self.link_codes([code])
+
+    def _clicked(self, code: UnlinkedCode, column: int) -> None:
+        if column == _LINK:
+            self.link_codes([code])
+        elif column == _CREATE:
+            self.create_products([code])
+
+
+def _line(code: UnlinkedCode) -> Line:
+    return (
+        ListCell(code.channel, "text2"),
+        ListCell(code.code, strong=True),
+        ListCell(code.title),
+        ListCell(code.variant or "", "text2"),
+        ListCell(f"{code.lines:,}"),
+        ListCell(f"{code.pieces:,}"),
+        ListCell(_("Link…"), link=True),
+        ListCell(_("Create"), link=True),
+    )
