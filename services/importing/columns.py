@@ -57,8 +57,11 @@ class RowReader:
         self._positions = _first_positions(headers)
         self._by_digits: dict[int, tuple[Column, ...]] = {}
         mapped = {name for field in spec.fields for source in field.sources for name in map(fold, source.columns)}
+        private = tuple(map(fold, reading.words()["private"]["columns"]))
         self.extras = tuple(
-            (place, name) for place, name in enumerate(_unique(headers)) if fold(headers[place]) not in mapped
+            (place, name)
+            for place, name in enumerate(_unique(headers))
+            if (folded := fold(headers[place])) not in mapped and not any(word in folded for word in private)
         )
         currency = next((field for field in spec.fields if field.name == "currency"), None)
         self._currency = self._compile(currency, 2) if currency else None

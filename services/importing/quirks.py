@@ -18,6 +18,7 @@ _DATED_NUMBER = re.compile(r"(\d{2})(\d{2})(\d{2})-\d{9,}", re.ASCII)
 _NUMBER_THEN_COURIER = re.compile(r"([A-Za-z0-9-]+)-(\D.*)", re.ASCII)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3})-(\d{1,2})-(\d{2}|\d{4})(\s+\d.*)?", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NOT_PAID = frozenset({"", "pending", "on-hold", "failed", "cancelled", "checkout-draft"})
 _ZONES = MappingProxyType(
     {
         "Eastern Time (US & Canada)": "America/New_York",
@@ -56,6 +57,12 @@ def first_if_both(text: str) -> str:
     """The first of two joined cells, and nothing when the second is empty: an amount that counts once it is paid."""
     first, _, second = text.partition("|")
     return first if second else ""
+
+
+def unless_unpaid(text: str) -> str:
+    """The first of two joined cells unless the second, WooCommerce's state, says that no money came in."""
+    amount, _, state = text.partition("|")
+    return "" if state.strip().casefold() in _NOT_PAID else amount
 
 
 def one_item(text: str) -> str:
