@@ -36,7 +36,7 @@ def run_demo(call: Call) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     path = build(folder, call.words.orders, call.words.seed, report)
     papers: list[dict[str, Any]] = []
-    with Shop.open(path, who=WHO) as shop:
+    with Shop.open(path, read_only=True, who=WHO) as shop:
         for made in _papers(call, shop, folder):
             papers.append(made)
             call.console.say(made["out"])
@@ -46,18 +46,19 @@ def run_demo(call: Call) -> int:
 
 
 def _papers(call: Call, shop: Shop, folder: Path) -> list[dict[str, Any]]:
+    """The papers of the day. They are not noted as printed, so that the window still has the day before it."""
     task = call.console.task
     made: list[dict[str, Any]] = []
     ready = shop.ask(ready_ids)
     if ready:
-        made.append({"kind": "pick-list", **make_pick_list(shop, ready, folder / "pick-list.pdf", "A4")})
-        packed = make_packing_lists(shop, ready, folder / "packing-lists.pdf", None, task)
+        made.append({"kind": "pick-list", **make_pick_list(shop, ready, folder / "pick-list.pdf", "A4", logs=False)})
+        packed = make_packing_lists(shop, ready, folder / "packing-lists.pdf", None, task, logs=False)
         made.append({"kind": "packing-lists", **packed})
     else:
         call.console.say(str(NothingSelected(what=message(N_("no order is ready to be picked")))))
     for channel in shop.ask(channels):
         if shop.ask(shipments, channel.id):
-            ship = make_ship_file(shop, channel.id, folder / _ship_file_name(channel))
+            ship = make_ship_file(shop, channel.id, folder / _ship_file_name(channel), logs=False)
             made.append({"kind": "ship-file", **{key: value for key, value in ship.items() if key != "ids"}})
     for name, export in (("orders.xlsx", export_orders), ("products.xlsx", export_products)):
         rows = shop.ask(export, folder / name, task=task)

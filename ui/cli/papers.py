@@ -67,24 +67,27 @@ def run_ship_file(call: Call) -> int:
         template = call.path(words.template) if words.template is not None else None
         made = make_ship_file(shop, channel.id, call.out, template=template, again=words.again)
         if words.mark_shipped:
-            shop.run(set_status, made.pop("ids"), OrderStatus.SHIPPED, task=call.console.task)
-    made.pop("ids", None)
+            shop.run(set_status, made["ids"], OrderStatus.SHIPPED, task=call.console.task)
+    del made["ids"]
     call.console.say(render(plural_message(_REPORTED, made["orders"], path=made["out"])))
     call.console.answer(made)
     return 0
 
 
-def make_pick_list(shop: Shop, order_ids: tuple[int, ...], out: Path, paper: str) -> dict[str, Any]:
-    """Draw the pick list and log it; returns what the verb answers."""
+def make_pick_list(
+    shop: Shop, order_ids: tuple[int, ...], out: Path, paper: str, *, logs: bool = True
+) -> dict[str, Any]:
+    """Draw the pick list and, with `logs`, note it as printed; returns what the verb answers."""
     found = shop.ask(pick_list, order_ids)
     size = _paper(paper)
     from ui.paper.render import render_pick_list
 
     pages = render_pick_list(found, size, out)
-    number = shop.run(log_print, PrintKind.PICK_LIST, order_ids, str(out)).value
+    if logs:
+        shop.run(log_print, PrintKind.PICK_LIST, order_ids, str(out))
     return {
         "out": str(out),
-        "number": number,
+        "number": found.number,
         "orders": found.order_count,
         "pieces": found.piece_count,
         "pages": pages,
@@ -92,9 +95,9 @@ def make_pick_list(shop: Shop, order_ids: tuple[int, ...], out: Path, paper: str
 
 
 def make_packing_lists(
-    shop: Shop, order_ids: tuple[int, ...], out: Path, paper: str | None, task: Task
+    shop: Shop, order_ids: tuple[int, ...], out: Path, paper: str | None, task: Task, *, logs: bool = True
 ) -> dict[str, Any]:
-    """Draw the packing lists as the shop's settings want them and log them; returns what the verb answers."""
+    """Draw the packing lists as the shop's settings want them; returns what the verb answers."""
     kept = shop.ask(settings.read_all)
     found = shop.ask(packing_lists, order_ids)
     size = _paper(paper or str(kept[settings.PAPER_SIZE.key]))
@@ -102,21 +105,25 @@ def make_packing_lists(
 
     options = PackingOptions(show_receiver=kept[settings.SHOW_RECEIVER.key], mask=kept[settings.MASK_RECEIVER.key])
     pages = render_packing_lists(found, size, out, options, lambda done: task.checkpoint(done, len(found)))
-    number = shop.run(log_print, PrintKind.PACKING_LIST, order_ids, str(out)).value
-    return {"out": str(out), "number": number, "orders": len(order_ids), "parcels": len(found), "pages": pages}
+    made = {"out": str(out), "orders": len(order_ids), "parcels": len(found), "pages": pages}
+    if logs:
+        made["number"] = shop.run(log_print, PrintKind.PACKING_LIST, order_ids, str(out)).value
+    return made
 
 
 def make_ship_file(
-    shop: Shop, channel_id: int, out: Path, *, template: Path | None = None, again: bool = False
+    shop: Shop, channel_id: int, out: Path, *, template: Path | None = None, again: bool = False, logs: bool = True
 ) -> dict[str, Any]:
-    """Write the ship file and log it; `ids` of the returned values are its orders."""
+    """Write the ship file; `ids` of the returned values are its orders."""
     found = shop.ask(shipments, channel_id, again=again)
     if not found:
         raise NothingSelected(what=message(N_("no tracking number of this channel is waiting to be reported")))
     write_ship_file(found, out, template=template)
     ids = tuple(shipment.order_id for shipment in found)
-    number = shop.run(log_print, PrintKind.SHIP_FILE, ids, str(out)).value
-    return {"out": str(out), "number": number, "orders": len(found), "ids": ids}
+    made: dict[str, Any] = {"out": str(out), "orders": len(found), "ids": ids}
+    if logs:
+        made["number"] = shop.run(log_print, PrintKind.SHIP_FILE, ids, str(out)).value
+    return made
 
 
 def _chosen(call: Call, shop: Shop, kind: PrintKind) -> tuple[int, ...]:

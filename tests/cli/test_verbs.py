@@ -1,0 +1,152 @@
+"""Verbs about the shop file, exit codes, and what is said where."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services import paths
+from services.shop import Shop
+from tests.cli.command_line import SHOPIFY, TAOBAO, Cli
+from ui.cli.console import Console
+from ui.cli.main import run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_new_shop_never_overwrites(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "new.shop"
+    assert cli("new", "--shop", path, "--json").json == {"shop": str(path)}
+    again = cli("new", "--shop", path, "--json")
+    assert (again.code, again.json["error"]["code"]) == (2, "shop.exists")
+
+
+@pytest.mark.parametrize(
+    "verb", [["check"], ["log"], ["list", "orders"], ["undo"], ["export", "orders", "--out", "x.csv"]]
+)
+def test_a_missing_shop_is_named(cli: Cli, tmp_path: Path, verb: list[str]) -> None:
+    answer = cli(*verb, "--shop", tmp_path / "no.shop", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "shop.missing")
+    assert str(tmp_path / "no.shop") in answer.err
+
+
+def test_a_verb_without_a_shop_asks_for_one(cli: Cli) -> None:
+    assert cli("log", "--json").code == 2
+
+
+def test_a_damaged_shop_is_the_computers_problem(cli: Cli, filled: Path) -> None:
+    content = bytearray(filled.read_bytes())
+    content[8192:40960] = b"\xa5" * (40960 - 8192)
+    filled.write_bytes(content)
+    answer = cli("check", "--shop", filled, "--json")
+    assert answer.code == 3
+    assert answer.json["error"]["code"] == "shop.damaged"
+
+
+@pytest.mark.parametrize("verb", ["report", "chart", "backup", "backups", "restore", "handover"])
+def test_a_verb_of_a_later_version_says_so_in_one_sentence(cli: Cli, verb: str) -> None:
+    answer = cli(verb, "--shop", "x.shop", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "cli.not_yet")
+    assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["bogus"], [], ["list"], ["list", "orders", "--limit", "-1"], ["undo", "x"]])
+def test_words_that_do_not_fit_are_exit_2_and_one_object(cli: Cli, words: list[str]) -> None:
+    answer = cli(*words, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "cli.usage")
+
+
+def test_help_is_no_error(cli: Cli) -> None:
+    answer = cli("import", "--help")
+    assert answer.code == 0
+    assert "--dry-run" in answer.out
+
+
+def test_undo_says_when_there_is_nothing(cli: Cli, empty: Path) -> None:
+    assert cli("undo", "--shop", empty, "--json").json["error"]["code"] == "journal.nothing_to_undo"
+
+
+def test_one_operation_can_be_taken_back_by_its_number(cli: Cli, filled: Path) -> None:
+    records = cli("log", "--shop", filled, "--json").json["operations"]
+    assert [list(one) for one in records] == [["id", "code", "text", "at", "undone"]] * 2
+    assert cli("undo", records[0]["id"], "--shop", filled, "--json").json["text"] == records[0]["text"]
+    after = cli("log", "--shop", filled, "--json").json["operations"]
+    assert next(one for one in after if one["id"] == records[0]["id"])["undone"] is True
+    assert cli("undo", "999", "--shop", filled, "--json").code == 2
+
+
+def test_formats_name_their_headers(cli: Cli) -> None:
+    found = {one["id"]: one for one in cli("formats", "--json").json["formats"]}
+    assert list(found["taobao.orders"]) == ["id", "kind", "title", "headers"]
+    assert "Lineitem name" in found["shopify.orders"]["headers"]
+    assert cli("formats", "--lang", "zh_CN", "--json").json["formats"][-1]["title"] == "快递单号回填表"
+
+
+def test_a_sound_shop_needs_no_repair(cli: Cli, filled: Path) -> None:
+    answer = cli("check", "--repair", "--shop", filled, "--json")
+    assert (answer.code, answer.json) == (0, {"problems": [], "repaired": []})
+
+
+def test_the_language_of_the_window_is_used_until_another_is_asked_for(cli: Cli) -> None:
+    (paths.data_dir() / "window.ini").write_text("[General]\nlanguage=zh_CN\nshops=@Invalid()\n", "utf-8")
+    assert cli("formats", "--json").json["formats"][-1]["title"] == "快递单号回填表"
+    assert cli("formats", "--json", "--lang=en").json["formats"][-1]["title"] == "Tracking numbers"
+
+
+def test_a_shop_that_another_program_writes_is_exit_3_and_names_it(cli: Cli, filled: Path) -> None:
+    with Shop.open(filled, who="somebody"):
+        answer = cli("import", SHOPIFY, "--shop", filled, "--json")
+        assert (answer.code, answer.json["error"]["code"]) == (3, "shop.busy")
+        assert "somebody" in answer.err
+        assert cli("list", "orders", "--shop", filled, "--json").json["total"] == 9
+
+
+def test_a_mistake_of_the_program_ends_in_a_report(filled: Path) -> None:
+    closed = io.StringIO()
+    closed.close()
+    console = Console(closed, io.StringIO())
+    assert run(["list", "orders", "--shop", str(filled)], console=console, folder=filled.parent) == 1
+    (report,) = paths.log_dir().glob("crash-*.txt")
+    assert str(report) in console.err.getvalue()  # type: ignore[attr-defined]
+    assert "ValueError" in report.read_text("utf-8")
+    assert str(filled) not in report.read_text("utf-8").splitlines()[0]
+
+
+def test_verbs_that_never_draw_load_no_qt(filled: Path, tmp_path: Path) -> None:
+    script = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from ui.cli.main import main
+if __name__ == "__main__":
+    shop = {str(filled)!r}
+    for words in (
+        ["list", "orders", "--shop", shop],
+        ["import", {str(TAOBAO[0])!r}, "--shop", shop],
+        ["export", "orders", "--shop", shop, "--out", {str(tmp_path / "orders.xlsx")!r}],
+        ["check", "--shop", shop], ["log", "--shop", shop], ["undo", "--shop", shop], ["formats"],
+        ["ship-file", "--shop", shop, "--channel", "Taobao", "--out", {str(tmp_path / "ship.csv")!r}],
+    ):
+        main(words)
+    sys.exit(sum(name.startswith(("PySide6", "shiboken6")) for name in sys.modules))
+"""
+    path = tmp_path / "run.py"
+    path.write_text(script, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(path)], cwd=ROOT, env=None, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_answer_survives_a_narrow_console(filled: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from ui.cli.main import main; sys.exit(main(sys.argv[1:]))",
+         "list", "lines", "--shop", str(filled), "--json"],
+        cwd=ROOT, env={"PYTHONIOENCODING": "ascii", "PATH": "", "ZHANGGUI_HOME": str(filled.parent / "home")},
+        capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "保温杯" in done.stdout.decode("utf-8")
