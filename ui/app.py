@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImageWriter
+
 from services import i18n, paths
 from services.errors import CannotWrite, NotFound
 from services.i18n import N_
@@ -60,5 +63,5 @@ def screenshot(shop_path: Path, page: str, out: Path, *, size: tuple[int, int], 
     from services.exporting.files import replacing
 
     with replacing(out) as part:
-        if not image.save(str(part), b"PNG"):
+        if not QImageWriter(str(part), QByteArray(b"png")).write(image):
             raise CannotWrite(path=str(out), reason=message(N_("the picture could not be written")))

@@ -48,7 +48,7 @@ class SearchEverywhere(QObject):
         entries = tuple(
             PaletteEntry(
                 hit.title,
-                partial(self._navigate, "products", id=hit.id),
+                partial(self._navigate, "products", sku=hit.id),
                 remark=" · ".join(filter(None, hit.details)),
                 icon="package",
             )

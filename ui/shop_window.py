@@ -18,6 +18,7 @@ from services.types import Entity
 from ui.actions import ActionSpec
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
+from ui.remote import RemoteVerbs
 from ui.search_everywhere import SearchEverywhere
 from ui.widgets.banner import Banner
 from ui.window_actions import UndoCalls
@@ -48,6 +49,7 @@ class ShopWindow(QObject):
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._counting.timeout.connect(self.count)
         link.changed.connect(self._changed)
+        self.verbs = RemoteVerbs(link, self) if not link.shop.read_only else None
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
         self._retranslate()
         self.count()
@@ -58,6 +60,8 @@ class ShopWindow(QObject):
             self._forget()
             self._forget = None
         self._counting.stop()
+        if self.verbs is not None:
+            self.verbs.close()
         self.link.close()
 
     def take_files(self, files: Sequence[Path]) -> None:

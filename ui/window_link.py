@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from services.kernel.tasks import Task
 from services.shop import Shop
@@ -22,6 +22,9 @@ class WindowLink(ShopLink):
     def __init__(self, shop: Shop, parent: QObject | None = None) -> None:
         self._tasks: deque[Task] = deque(maxlen=_REMEMBERED)
         super().__init__(shop, parent)
+        # An answer that is ready at once must still wait for its handlers: always through the event loop.
+        self._answered.disconnect(self._deliver)
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def task(self) -> Task:
         """A task that reports to the window, and that closing the window can stop."""

@@ -82,6 +82,10 @@ class Today:
         """The sales of one business day; zero where there were none."""
         return next((one for one in self.sales if one.day == day), DaySales(day, 0, 0, 0))
 
+    def received(self, first_back: int, last_back: int) -> int:
+        """Money of the days from `first_back` up to, not including, `last_back` days ago."""
+        return sum(self.sold_on(self.day - timedelta(days=back)).paid_minor for back in range(first_back, last_back))
+
     @property
     def next_step(self) -> NextStep:
         """What to do now: fetch, link, print, enter tracking numbers, report them."""

@@ -84,8 +84,8 @@ class LaterPage(Page):
         super().__init__()
         self._context, self._key = context, key
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 8, 20, 20)
-        self._column.setSpacing(12)
+        self._column.setContentsMargins(20, 0, 20, 16)
+        self._column.setSpacing(0)
         self._parts: list[QWidget] = []
         self.retranslate()
 

@@ -15,9 +15,8 @@ from ui.pages.settings import sections
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.health import HealthCheck
 from ui.pages.settings.saving import Saver
-from ui.pages.settings.section import Section
+from ui.pages.settings.section import Section, SectionLink
 from ui.pages.spec import Page, PageContext
-from ui.widgets.buttons import LinkButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 from ui.widgets.search_box import SearchBox
@@ -76,7 +75,7 @@ class SettingsPage(Page):
         for section in self._made(view):
             self.sections[section.key] = section
             self._list.insertWidget(self._list.count() - 1, section)
-            link = LinkButton(section.title)
+            link = SectionLink(section.title)
             link.clicked.connect(partial(self._go, section.key))
             self._links.insertWidget(self._links.count() - 1, link)
         self._thin_out()
@@ -138,8 +137,8 @@ class SettingsPage(Page):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 8, 0, 0)
-        column.setSpacing(12)
+        column.setContentsMargins(20, 0, 0, 0)
+        column.setSpacing(0)
         self.header = PageHeader("")
         self.header.search_opened.connect(self._context.open_palette)
         head = QHBoxLayout()

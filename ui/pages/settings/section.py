@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.theme.apply import current_theme
+from ui.widgets import painting
 from ui.widgets.card import Card, Hairline
 from ui.widgets.text import Text
 
@@ -46,6 +49,31 @@ class SettingRow(QWidget):
         self.remark.set_tone("neg" if reason else "text2")
         self.remark.setText(f"\u26a0 {reason}" if reason else self._explanation)
         self.remark.setVisible(bool(reason or self._explanation))
+
+
+class SectionLink(QAbstractButton):
+    """The name of a section in the list at the left; a click goes there."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setText(words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, current_theme().sizes["control"])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        if self.underMouse() or self.isDown():
+            painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], theme.color("hover"))
+        painting.text(
+            painter, self.rect().adjusted(10, 0, -8, 0), self.text(), theme.font("body"), theme.color("text2")
+        )
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), theme.radii["control"])
 
 
 class Section(Card):

@@ -42,8 +42,8 @@ class TodayPage(Page):
         self._found: Today | None = None
         self._parts: list[QWidget] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 8, 20, 16)
-        self._column.setSpacing(12)
+        self._column.setContentsMargins(20, 0, 20, 16)
+        self._column.setSpacing(0)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
         self._clock = QTimer(self, interval=_MINUTE_MS)
@@ -91,7 +91,11 @@ class TodayPage(Page):
             self._parts.append(self._empty())
         else:
             self._parts += [self._figures(found), self._work(found)]
-        for part in self._parts:
+        while self._column.count():
+            self._column.takeAt(0)
+        for place, part in enumerate(self._parts):
+            if place > 1:
+                self._column.addSpacing(12)
             self._column.addWidget(part, 1 if part is self._parts[-1] else 0)
 
     def _header(self, found: Today | None) -> PageHeader:
@@ -113,6 +117,7 @@ class TodayPage(Page):
 
     def _figures(self, found: Today) -> KpiStrip:
         now, before = found.sold_on(found.day), found.sold_on(found.day - timedelta(days=1))
+        week, last_week = found.received(0, 7), found.received(7, 14)
         strip = KpiStrip()
         strip.set_kpis(
             [
@@ -126,10 +131,10 @@ class TodayPage(Page):
                     formatting.integer(now.orders),
                     _against(now.orders, before.orders, formatting.integer(before.orders)),
                 ),
-                Kpi(_("To ship"), formatting.integer(found.to_ship)),
+                Kpi(_("Received, 7 days"), formatting.money(week, found.currency), _versus(week, last_week, found)),
             ]
         )
-        strip.set_legend([("chart_soft", _("Received"))])
+        strip.set_legend([("chart.1", _("Received per day"))])
         strip.set_chart(_chart(found))
         return strip
 
@@ -220,6 +225,12 @@ def _against(now: int, before: int, shown: str) -> Change:
     direction = "up" if now > before else "down" if now < before else "flat"
     good = None if now == before else now > before
     return Change(direction, _("yesterday {amount}").format(amount=shown), good)
+
+
+def _versus(now: int, before: int, found: Today) -> Change:
+    direction = "up" if now > before else "down" if now < before else "flat"
+    good = None if now == before else now > before
+    return Change(direction, _("before {amount}").format(amount=formatting.money(before, found.currency)), good)
 
 
 def _result(line: ImportLine) -> str:

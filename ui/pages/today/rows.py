@@ -53,7 +53,7 @@ class WorkRow(QAbstractButton):
         painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))
         strong = theme.font("figure")
         left = 38
-        room = QRect(left, 0, 52, self.height())
+        room = QRect(left, 0, 34, self.height())
         painting.text(painter, room, self._count, strong, theme.color("text"), Qt.AlignmentFlag.AlignRight)
         left = room.right() + 14 if self._count else left
         arrow = QRect(self.width() - 32, middle - 7, 14, 14)
