@@ -283,7 +283,7 @@ class ImportPage(Page):
         card.setFixedWidth(320)
         card.body.addWidget(SectionTitle(_("Workbooks to fill in")))
         for kind, words in (("orders", _("Order workbook")), ("products", _("Product workbook"))):
-            button = SecondaryButton(words, "file-xls")
+            button = SecondaryButton(words, "file-text")
             button.clicked.connect(partial(_call, self.save_template, kind))
             card.body.addWidget(button)
         card.body.addSpacing(6)

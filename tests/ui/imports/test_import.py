@@ -1,0 +1,276 @@
+"""Importing through the window: real files, a real shop, nothing replaced."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services import clock
+from services.catalog.queries import unlinked_codes
+from services.importing.queries import past_imports, waiting_count, waiting_rows
+from services.orders import commands as orders
+from services.orders.queries import ORDERS
+from services.types import OrderStatus
+from tests.services.importing.making import TAOBAO, csv_file, order_row
+from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from ui.dialogs.import_files import FileRow
+
+
+def order_numbers(desk: Desk) -> dict[str, str]:
+    """Order number → status of everything in the shop."""
+    from sqlalchemy import select
+
+    columns = [ORDERS.column("external_no").expression, ORDERS.column("status").expression]
+    return desk.ask(lambda connection: {row[0]: str(row[1]) for row in connection.execute(select(*columns))})
+
+
+def taobao(path: Path, *rows: list[str]) -> Path:
+    """A Taobao order list with these rows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([TAOBAO, *rows])
+    return path
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["orders first", "items first"])
+def test_two_files_of_a_platform_join_in_either_order(desk: Desk, turned: bool) -> None:
+    files = [TAOBAO_ORDERS, TAOBAO_LINES]
+    report = desk.imported(*(reversed(files) if turned else files))
+    figures = {words: figure.text() for words, figure in report.tiles.figures.items()}
+    assert figures["New"] != "0"
+    assert len(desk.ask(past_imports)) == 2
+    assert set(order_numbers(desk)) >= {"2601150000000000101", "2601150000000000202"}
+
+
+def test_the_same_files_again_change_nothing_and_it_is_said(desk: Desk) -> None:
+    desk.imported(TAOBAO_ORDERS, TAOBAO_LINES).accept()
+    before = desk.rows()
+    dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
+    assert "Nothing changed" in dialog.note.text()
+    assert not dialog.import_button.isEnabled()
+    dialog.reject()
+    assert desk.rows() == before
+
+
+def test_the_report_takes_the_import_back_with_one_click(desk: Desk) -> None:
+    before = desk.rows()
+    report = desk.imported(TAOBAO_ORDERS, TAOBAO_LINES)
+    report.undo_button.click()
+    desk.wait(lambda: not report.isVisible())
+    assert desk.rows() == before
+
+
+def test_the_report_leads_to_the_new_orders(desk: Desk, tmp_path: Path) -> None:
+    report = desk.imported(taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2")))
+    report.show_orders()
+    wanted = desk.window.page("orders").wanted[-1]
+    assert len(wanted["order_ids"]) == 2
+
+
+def test_a_bad_row_waits_is_corrected_and_only_it_is_tried_again(desk: Desk, tmp_path: Path) -> None:
+    file = taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2", 买家实际支付金额="99元x2"))
+    report = desk.imported(file)
+    desk.wait(lambda: len(report.waiting) == 1)
+    assert set(order_numbers(desk)) == {"A1"}
+    file.unlink()
+    fixing = report.fix(report.waiting[0])
+    assert fixing.fields["买家实际支付金额"].problem()
+    fixing.retry()
+    desk.wait(fixing.retry_button.isEnabled)
+    assert "99元x2" in fixing.problem.text()
+    fixing.fields["买家实际支付金额"].field.setText("198.00")
+    fixing.retry()
+    desk.wait(lambda: not report.waiting)
+    assert set(order_numbers(desk)) == {"A1", "A2"}
+    assert desk.ask(waiting_count) == 0
+    desk.undo()
+    assert set(order_numbers(desk)) == {"A1"}
+    assert desk.ask(waiting_count) == 1
+
+
+def test_an_items_row_that_waits_for_another_goes_in_with_it(desk: Desk, tmp_path: Path) -> None:
+    headers = ["子订单编号", "主订单编号", "标题", "价格", "购买数量", "商家编码", "商品属性", "订单状态"]
+    rows = [
+        ["L1", "M1", "cup", "5.00", "1", "CUP", "", "交易成功"],
+        ["L2", "M1", "box", "5.00", "many", "BOX", "", "交易成功"],
+    ]
+    with (tmp_path / "lines.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headers, *rows])
+    dialog = desk.preview(tmp_path / "lines.csv") if _is_known(desk, tmp_path / "lines.csv") else None
+    if dialog is None:
+        pytest.fail("the item export is not recognised")
+    report = desk.apply(dialog)
+    desk.wait(lambda: len(report.waiting) == 2)
+    assert len([line for line in report.lines if line.buttons]) == 1
+    culprit = next(row for row in report.waiting if row.waits_for is None)
+    fixing = report.fix(culprit)
+    fixing.fields["购买数量"].field.setText("2")
+    fixing.retry()
+    desk.wait(lambda: not report.waiting)
+    assert set(order_numbers(desk)) == {"M1"}
+
+
+def _is_known(desk: Desk, path: Path) -> bool:
+    from services.importing.service import ImportSession
+
+    with ImportSession(desk.shop) as session:
+        return session.add(path).staged is not None or bool(session.files[0].error is None)
+
+
+def test_waiting_rows_stay_on_the_import_page_and_can_be_put_aside(desk: Desk, tmp_path: Path) -> None:
+    desk.imported(taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2", 总金额="?"))).accept()
+    page = desk.page("import")
+    desk.wait(lambda: len(page.table.list.rows) == 1)
+    page.open_import(page.table.list.rows[0])
+    desk.wait(lambda: page.report is not None and len(page.report.waiting) == 1)
+    page.report.lines[0].dismiss.click()
+    desk.wait(lambda: not page.report.waiting)
+    assert desk.ask(waiting_count) == 0
+
+
+def test_exported_rows_can_be_corrected_and_imported(desk: Desk, tmp_path: Path) -> None:
+    import openpyxl
+
+    file = taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2", 总金额="?"))
+    report = desk.imported(file)
+    desk.wait(lambda: len(report.waiting) == 1)
+    out = tmp_path / "to correct.xlsx"
+    report.export_to(out)
+    desk.wait(out.exists)
+    book = openpyxl.load_workbook(out)
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    assert headings[: len(TAOBAO)] == TAOBAO
+    assert "?" in str(sheet.cell(2, len(headings)).value)
+    sheet.cell(2, headings.index("总金额") + 1).value = "10.00"
+    book.save(out)
+    report.accept()
+    desk.imported(out)
+    assert set(order_numbers(desk)) == {"A1", "A2"}
+
+
+def test_cancelling_while_reading_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    big = taobao(tmp_path / "big.csv", *(order_row(f"N{number:06}") for number in range(60_000)))
+    before = desk.rows()
+    page = desk.page("import")
+    desk.window.files_dropped.emit([big])
+    desk.wait(lambda: page.dialog is not None and page.dialog.isVisible())
+    page.dialog.progress.cancel.click()
+    desk.wait(lambda: not desk.overlays())
+    assert desk.rows() == before
+
+
+def test_cancelling_while_writing_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    big = taobao(tmp_path / "big.csv", *(order_row(f"N{number:06}") for number in range(20_000)))
+    before = desk.rows()
+    dialog = desk.preview(big)
+    dialog.apply()
+    dialog.progress.cancel.click()
+    desk.wait(lambda: dialog.preview is not None and dialog.pages.currentWidget() is dialog.preview_page, 60)
+    assert dialog.report is None
+    assert desk.rows() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(64), b"PK\x03\x04broken"], ids=str)
+def test_a_file_that_cannot_be_used_is_said_and_stops_no_other(desk: Desk, tmp_path: Path, content: bytes) -> None:
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(content)
+    good = taobao(tmp_path / "good.csv", order_row("A1"))
+    dialog = desk.preview(bad, good)
+    row: FileRow = dialog.files.rows[bad]
+    assert "bad.xlsx" in row.what.text()
+    assert "Nothing was imported" in row.what.text()
+    desk.apply(dialog)
+    assert set(order_numbers(desk)) == {"A1"}
+
+
+def test_hostile_and_locked_files_are_refused_with_a_sentence(desk: Desk, shared_data: Path) -> None:
+    found = sorted((shared_data / "nasty").iterdir())
+    names = [path for path in found if "password" in path.name or "bomb" in path.name]
+    if not names:
+        pytest.skip("the samples have no such file")
+    page = desk.page("import")
+    desk.window.files_dropped.emit(names)
+    desk.wait(lambda: page.dialog is not None and bool(page.dialog.files.rows), 60)
+    assert not page.dialog.import_button.isEnabled()
+    for row in page.dialog.files.rows.values():
+        assert row.what.text()
+        assert row.file.staged is None
+
+
+def test_a_conflict_keeps_mine_unless_the_file_is_chosen(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    desk.imported(taobao(file, order_row("A1", 订单状态="买家已付款，等待卖家发货"))).accept()
+    desk.run(orders.release, [1])
+    desk.run(orders.set_status, [1], OrderStatus.SHIPPED)
+    taobao(file, order_row("A1", 订单状态="交易成功"))
+    dialog = desk.preview(file)
+    entry = dialog.preview.view.of("conflict")[0]
+    assert dialog.changes.take_all.isVisibleTo(dialog)
+    assert not dialog.changes.table.isColumnHidden(4)
+    dialog.changes.table.clicked_cell.emit(entry, 4)
+    desk.wait(lambda: dialog.preview is not None and dialog.preview.view.counts["changed"] == 1)
+    dialog.changes.keep_all.click()
+    desk.wait(lambda: dialog.preview is not None and dialog.preview.view.counts["changed"] == 0)
+    dialog.changes.take_all.click()
+    desk.wait(lambda: dialog.preview is not None and dialog.preview.view.counts["changed"] == 1)
+    desk.apply(dialog)
+    assert order_numbers(desk) == {"A1": "completed"}
+
+
+def test_with_several_channels_nothing_is_guessed(desk: Desk, tmp_path: Path) -> None:
+    from services.channels.commands import add
+    from services.types import Platform
+
+    desk.run(add, "First shop", Platform.TAOBAO)
+    desk.run(add, "Second shop", Platform.TAOBAO)
+    page = desk.page("import")
+    file = taobao(tmp_path / "t.csv", order_row("A1"))
+    desk.window.files_dropped.emit([file])
+    desk.wait(lambda: page.dialog is not None and bool(page.dialog.files.rows))
+    assert "several channels" in page.dialog.note.text()
+    assert not page.dialog.import_button.isEnabled()
+    page.dialog.files.channel_chosen.emit(file, "Second shop")
+    desk.wait(lambda: page.dialog.preview is not None)
+    desk.apply(page.dialog)
+    assert desk.ask(past_imports)[0].channel == "Second shop"
+
+
+def test_codes_without_a_product_can_be_created_from_the_report(desk: Desk) -> None:
+    report = desk.imported(TAOBAO_ORDERS, TAOBAO_LINES)
+    desk.wait(lambda: len(report.codes) > 1)
+    report.create_all.click()
+    desk.wait(lambda: not report.codes)
+    assert desk.ask(unlinked_codes) == ()
+
+
+def test_a_folder_stands_for_the_tables_in_it(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "morning"
+    folder.mkdir()
+    shutil.copy(TAOBAO_ORDERS, folder / "a.csv")
+    shutil.copy(TAOBAO_LINES, folder / "b.csv")
+    (folder / "note.docx").write_bytes(b"x")
+    dialog = desk.preview(folder)
+    assert {path.name for path in dialog.files.rows} == {"a.csv", "b.csv"}
+
+
+def test_the_workbooks_to_fill_in_import_as_they_come(desk: Desk, tmp_path: Path) -> None:
+    page = desk.page("import")
+    outs = [tmp_path / "orders.xlsx", tmp_path / "products.xlsx"]
+    for kind, out in zip(("orders", "products"), outs, strict=True):
+        page.write_template(kind, out)
+        desk.wait(out.exists)
+    desk.imported(*outs)
+    assert set(order_numbers(desk)) == {"XX-1001", "XX-1002"}
+    assert desk.ask(waiting_count) == 0
+
+
+def test_rows_that_wait_keep_every_cell(desk: Desk, tmp_path: Path) -> None:
+    clock.set_source(None)
+    report = desk.imported(csv_file(tmp_path / "t.csv", [TAOBAO, order_row("A1"), order_row("A2", 总金额="?")]))
+    desk.wait(lambda: len(report.waiting) == 1)
+    kept: Any = desk.ask(waiting_rows, [view.id for view in desk.ask(past_imports)])
+    assert dict(kept[0].cells) == dict(zip(TAOBAO, order_row("A2", 总金额="?"), strict=True))
