@@ -69,8 +69,9 @@ def _unlinked(value: Any, _row: RowReader) -> Cell:
 
 
 def money_total(total: Total) -> str:
-    """Sums of several currencies side by side."""
-    return " + ".join(formatting.money(minor, currency) for currency, minor in total) or EMPTY
+    """Sums of several currencies side by side; a currency that comes to nothing is left out beside others."""
+    shown = [part for part in total if part[1]] or total[:1]
+    return " + ".join(formatting.money(minor, currency) for currency, minor in shown) or EMPTY
 
 
 def _plain_total(total: Total) -> str:
@@ -122,7 +123,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     _count("pack_prints", N_("Packing lists"), 84, format=_prints),
     _count("unmatched", N_("Unlinked"), 72, format=_unlinked),
     _count("lines", N_("Items"), 56, hidden_by_default=True),
-    _amount("total", N_("Total"), total=N_("Total")),
+    _amount("total", N_("Total")),
     _amount("goods", N_("Goods")),
     _amount("freight", N_("Freight")),
     _amount("discount", N_("Discount")),

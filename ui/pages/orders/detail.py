@@ -25,6 +25,8 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
 from ui.widgets.timeline import Step, Timeline
 
+_ROOM_FOR_NUMBER = 16  # numbers of 19 digits beside the status must not be cut
+
 
 @dataclass(frozen=True, slots=True)
 class PanelCalls:
@@ -44,6 +46,7 @@ class OrderPanel(DetailPanel):
         self._wanted: int | None = None
         self._shown: OrderDetail | None = None
         self._revealed = False
+        self._asked = 0
         self.note: NoteField | None = None
         self._track = PrimaryButton(_("Enter tracking no."), "truck")
         self._print = SecondaryButton(_("Print"), "printer")
@@ -82,6 +85,10 @@ class OrderPanel(DetailPanel):
         if rows is None or self._wanted in rows:
             self._ask(self._wanted)
 
+    def fit_window(self, window_width: int) -> None:
+        super().fit_window(window_width)
+        self.setFixedWidth(self.width() + _ROOM_FOR_NUMBER)
+
     def retranslate(self) -> None:
         super().retranslate()
         self._track.setText(_("Enter tracking no."))
@@ -97,14 +104,18 @@ class OrderPanel(DetailPanel):
     # --- reading -------------------------------------------------------------------------
 
     def _ask(self, order_id: int) -> None:
+        self._asked += 1
+        number = self._asked
         pending = self._work.context.link.ask(detail, order_id, owner=self)
-        pending.then(self._arrived).fails(self._failed)
+        pending.then(lambda found: self._arrived(number, found)).fails(lambda error: self._failed(number, error))
 
-    def _arrived(self, found: OrderDetail) -> None:
-        if found.id == self._wanted:
+    def _arrived(self, number: int, found: OrderDetail) -> None:
+        if number == self._asked:
             self._fill(found)
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, number: int, error: Exception) -> None:
+        if number != self._asked:
+            return
         if isinstance(error, NotFound):
             self._shown = self._wanted = self.note = None
             super().close_panel()

@@ -62,9 +62,14 @@ class NewOrderDialog(Dialog):
         self.add_line()
         self._clean = self._contents()
 
+    def first_focus(self) -> QWidget | None:
+        return self.lines[0].product
+
     def _fill_choices(self) -> None:
         for one in self._channels:
             self.channel.addItem(one.name, one)
+            if one.platform is Platform.OTHER:
+                self.channel.setCurrentIndex(self.channel.count() - 1)
         if not self._channels:
             self.channel.addItem(platform_word(Platform.OTHER), None)
         for status in (OrderStatus.PAID, OrderStatus.UNPAID):

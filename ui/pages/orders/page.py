@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCursor, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, NN_, _
@@ -58,6 +58,7 @@ class OrdersPage(Page):
         self.work.targets = self.with_targets
         self.changes, self.printing = BulkChanges(self.work), Printing(self.work)
         self.form: NewOrderDialog | None = None
+        self._is_stale = False
         self.figures = FiguresStrip()
         self.table = self._make_table()
         self.detail = OrderPanel(self.work, PanelCalls(self.track_one, self.print_one, self._more_of))
@@ -148,11 +149,12 @@ class OrdersPage(Page):
             view, more = OTHER_VIEWS.get(str(wanted.get("view", "all")), (str(wanted.get("view", "all")), ()))
             filters = (*more, *(Filter(*one) for one in wanted.get("filters", ())))
             self.table.open(TableRequest(str(wanted.get("search", "")), view, filters, self.table.request.sort))
+        self.table.view.setFocus()
         if "order" in wanted:
             self.open_detail(int(wanted["order"]))
+            self._go_to(int(wanted["order"]))
         if wanted.get("new"):
             self.new_order()
-        self.table.view.setFocus()
 
     def may_leave(self) -> bool:
         """False while a typed order or a note would be lost."""
@@ -277,11 +279,22 @@ class OrdersPage(Page):
 
     def open_detail(self, order_id: int) -> None:
         """Show one order beside the list."""
+        self._follow.stop()
         self.detail.show_order(order_id)
         if not self.detail.isVisible():
             self.detail.show()
             self.kept.keep("detail", True)
         self._place_detail()
+
+    def _go_to(self, order_id: int) -> None:
+        """Make the order's row the current one, where the list shows it."""
+        model = self.table.model
+        if model.snapshot is not None:
+            model.ask(model.snapshot.row_of(order_id), self._row_known)
+
+    def _row_known(self, row: int | None) -> None:
+        if row is not None and row < self.table.model.rowCount():
+            self.table.view.go_to(row, by_key=False)
 
     def _open_focused(self, order_id: int) -> None:
         self.open_detail(order_id)
@@ -327,6 +340,15 @@ class OrdersPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._place_detail()
+        if self._is_stale:
+            self._read_figures()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # What waits is asked for when the page is seen again: by then the shop may be closed.
+        super().hideEvent(event)
+        self._is_stale = self._is_stale or self._fresh.isActive()
+        self._fresh.stop()
+        self._follow.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.detail.isVisible():
@@ -347,9 +369,10 @@ class OrdersPage(Page):
 
     @Slot()
     def _read_figures(self) -> None:
-        self.work.ask(view_counts, then=self._counts_arrived)
-        self.work.ask(lately, then=self.figures.show_figures)
-        self.work.ask(filter_values, then=self._values_arrived)
+        self._is_stale = False
+        self.work.ask_newest("counts", view_counts, then=self._counts_arrived)
+        self.work.ask_newest("figures", lately, then=self.figures.show_figures)
+        self.work.ask_newest("values", filter_values, then=self._values_arrived)
 
     def _counts_arrived(self, counts: dict[str, int]) -> None:
         self.table.set_counts({key: counts[key] for key, _title in TABS})

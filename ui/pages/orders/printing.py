@@ -112,11 +112,12 @@ class PrintDialog(Dialog):
         return PrintKind(self.kind.currentData())
 
     def _kind_changed(self) -> None:
-        self._work.ask(_sets, self.chosen_kind(), then=self._sets_arrived)
+        self._work.ask_newest("print sets", _sets, self.chosen_kind(), then=self._sets_arrived)
 
     def _sets_arrived(self, sets: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
-        self._ready, self._unprinted = sets
-        self._fill()
+        if self.isVisible():
+            self._ready, self._unprinted = sets
+            self._fill()
 
     def _fill(self) -> None:
         before = self.which.currentIndex()

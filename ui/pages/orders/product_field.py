@@ -48,6 +48,8 @@ class ProductField(QLineEdit):
             self._hide()
 
     def _look(self) -> None:
+        if not self.hasFocus():
+            return
         typed = self.text().strip()
         pending = self._work.context.link.ask(find, typed, _MOST, owner=self)
         pending.then(lambda hits: self.offer(typed, hits)).fails(self._work.context.show_error)

@@ -48,7 +48,6 @@ class SelectionBar(BulkBar):
         self._sum = ""
         panel.view.selection_changed.connect(self._changed)
         self.closed.connect(panel.model.selection.clear)
-        self.retranslate()
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -44,7 +44,7 @@ class ShipFileDialog(Dialog):
         self.mark.setChecked(True)
         self.count = Text("", "body", "text2", wrap=True)
         self.template = Text(_("A plain file of three columns"), "body", "text2", elide=True)
-        choose = SecondaryButton(_("Use the platform's template…"), "file-xls")
+        choose = SecondaryButton(_("Use the platform's template…"), "file-text")
         choose.clicked.connect(self._choose_template)
         row = QHBoxLayout()
         row.addWidget(self.template, 1)
@@ -65,9 +65,12 @@ class ShipFileDialog(Dialog):
         if channel_id is None:
             self.count.setText(_("There is no channel yet."))
             return
-        self._work.ask(shipments, channel_id, again=self.again.isChecked(), then=self._arrived)
+        again = self.again.isChecked()
+        self._work.ask_newest("shipments", shipments, channel_id, again=again, then=self._arrived)
 
     def _arrived(self, found: tuple[Shipment, ...]) -> None:
+        if not self.isVisible():
+            return
         self._shipments = found
         self.go.setEnabled(bool(found))
         self.count.setText(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from services.i18n import N_, NN_, _, join_list
@@ -69,7 +69,6 @@ class TrackingDialog(Dialog):
         )
         self._work = work
         self._found: tuple[TrackingRow, ...] = ()
-        self._generation = 0
         self.list = QPlainTextEdit()
         self.list.setTabChangesFocus(True)
         self.list.setAccessibleName(_("Tracking numbers"))
@@ -78,6 +77,7 @@ class TrackingDialog(Dialog):
         self.list.setMinimumHeight(150)
         self.result = Text("", "body", "text2", wrap=True)
         self.reasons = Text("", "caption", "neg", wrap=True)
+        self.reasons.hide()
         self.ship = CheckBox(_("Mark as shipped"))
         self.ship.setChecked(True)
         self.body.addWidget(self.list)
@@ -115,6 +115,7 @@ class TrackingDialog(Dialog):
             self.order_no.setText(rows[0][1])
         elif rows:
             self.list.setPlainText("".join(f"{number}\t\t\n" for _id, number in rows))
+            self.list.moveCursor(QTextCursor.MoveOperation.EndOfLine)
         self._start = self.list.toPlainText()
 
     def first_focus(self) -> QWidget | None:
@@ -139,12 +140,12 @@ class TrackingDialog(Dialog):
         self._pause.start()
 
     def _look(self) -> None:
-        self._generation += 1
-        text = self.list.toPlainText()
-        self._work.ask(match, text, then=partial(self._matched, self._generation))
+        if not self.isVisible():
+            return
+        self._work.ask_newest("tracking", match, self.list.toPlainText(), then=self._matched)
 
-    def _matched(self, generation: int, found: tuple[TrackingRow, ...]) -> None:
-        if generation != self._generation:
+    def _matched(self, found: tuple[TrackingRow, ...]) -> None:
+        if self._pause.isActive() or not self.isVisible():
             return
         self._found = found
         counts = {fate: sum(row.fate is fate for row in found) for fate in Fate}
@@ -153,6 +154,7 @@ class TrackingDialog(Dialog):
         wrong = [row for row in found if row.fate in REASONS]
         lines = [f"{row.order_no}: {_(REASONS[row.fate])}" for row in wrong[:_MOST_REASONS]]
         self.reasons.setText("\n".join([*lines, "…"] if len(wrong) > _MOST_REASONS else lines))
+        self.reasons.setVisible(bool(wrong))
         ready = len(entries(found))
         self.save.setText(counted(_ENTER, ready))
         self.save.setEnabled(ready > 0)

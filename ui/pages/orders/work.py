@@ -19,6 +19,7 @@ class Work:
     def __init__(self, context: PageContext, owner: QWidget) -> None:
         self.context = context
         self.owner = owner
+        self._asked: dict[str, int] = {}
         self.targets: Callable[[Callable[[Ids], object]], object] = lambda then: then([])
 
     def run(
@@ -44,6 +45,18 @@ class Work:
     def ask(self, query: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> Any:
         """Ask a query and hand on its value."""
         return self.context.link.ask(query, *args, owner=self.owner, **more).then(then).fails(self.context.show_error)
+
+    def ask_newest(
+        self, place: str, query: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any
+    ) -> Any:
+        """Ask for what `place` shows; an answer that a newer question has overtaken is dropped."""
+        number = self._asked[place] = self._asked.get(place, 0) + 1
+
+        def newest(value: Any) -> None:
+            if self._asked[place] == number:
+                then(value)
+
+        return self.ask(query, *args, then=newest, **more)
 
     def say(self, words: str, operation_id: int | None = None) -> None:
         """A toast; with an operation it can be taken back from there."""

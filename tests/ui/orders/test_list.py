@@ -1,0 +1,203 @@
+"""The list: views, search, sort, columns, the panel at the right, what stays after closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from services import i18n
+from services.orders.commands import set_flag, set_status
+from services.orders.queries import detail
+from services.shop import Shop
+from services.types import Flag, OrderStatus
+from tests.ui.orders.conftest import BUYERS, Person
+from ui.theme.apply import apply
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def body_text(person: Person) -> str:
+    return "\n".join(label.text() for label in person.page.detail.findChildren(QLabel) if label.isVisible())
+
+
+def test_the_newest_order_stands_first_and_everything_is_counted(person: Person) -> None:
+    assert person.texts("buyer") == list(BUYERS)
+    assert person.page.header.subtitle.text() == "10 orders"
+    person.until(lambda: person.table.tabs._buttons["to_ship"].accessibleName() == "To ship 6")
+    assert person.table.tabs._buttons["refunding"].accessibleName() == "Refund asked 1"
+    assert ("Pieces", "15") in person.table.totals.values()
+
+
+def test_a_view_shows_only_its_orders(person: Person) -> None:
+    person.click_tab("unpaid")
+    assert person.texts("buyer") == [BUYERS[2], BUYERS[7]]
+    assert set(person.texts("status")) == {"To pay"}
+    person.click_tab("refunding")
+    assert person.texts("status")[0].startswith("Refund asked")
+
+
+def test_typing_finds_by_name_initials_phone_tail_and_number(person: Person) -> None:
+    box = person.table.bar.box
+    wanted = (("欧阳", BUYERS[2]), ("flx", BUYERS[1]), ("9595", BUYERS[5]), ("2611214926554803", BUYERS[3]), ("qq", ""))
+    for typed, found in wanted:
+        box.clear()
+        box.insert(typed)
+        person.until(lambda typed=typed: person.table.model.request.search == typed)
+        person.until(lambda: person.table.model.summary is not None)
+        assert person.texts("buyer") == ([found] if found else [])
+    assert person.table.notice is not None
+    person.press("Clear filters")
+    person.until(lambda: person.count == 10)
+
+
+def test_ctrl_f_goes_to_the_filter_box(person: Person) -> None:
+    person.view.setFocus()
+    person.keys(Qt.Key.Key_F, CONTROL)
+    assert QApplication.focusWidget() is person.table.bar.box
+
+
+def test_sorting_by_paid_puts_the_dearest_first(person: Person) -> None:
+    column = [spec.key for spec in person.table.model.specs].index("paid")
+    for _press in range(2):
+        person.view.header.sort_clicked.emit(column, False)
+        person.until(lambda: person.table.model.request == person.table.request)
+        person.until(lambda: person.table.model.summary is not None)
+    assert person.text(0, "paid") == "258.00"
+    assert person.page.kept.sort() == (("paid", True),)
+
+
+def test_space_looks_enter_opens_and_escape_closes(person: Person) -> None:
+    person.click_row(1)
+    panel = person.page.detail
+    person.keys(Qt.Key.Key_Space)
+    person.until(lambda: panel.isVisible() and panel.order is not None)
+    assert panel.title.text() == "2611214926554801"
+    person.keys(Qt.Key.Key_Down)
+    person.until(lambda: panel.title.text() == "2611214926554802")
+    person.keys(Qt.Key.Key_Escape)
+    person.keys(Qt.Key.Key_Escape)
+    person.until(lambda: not panel.isVisible())
+    person.view.setFocus()
+    person.keys(Qt.Key.Key_Return)
+    person.until(panel.isVisible)
+
+
+def test_the_address_is_masked_until_it_is_revealed(person: Person) -> None:
+    person.page.open_detail(person.table.model.row_id(1) or 0)
+    person.until(lambda: person.page.detail.order is not None)
+    assert "文三路" not in body_text(person)
+    assert "13900009591" not in body_text(person)
+    person.press("Reveal")
+    person.until(lambda: "文三路" in body_text(person))
+    assert "13900009591" in body_text(person)
+    person.page.open_detail(person.table.model.row_id(3) or 0)
+    person.until(lambda: person.page.detail.order and person.page.detail.order.buyer == BUYERS[3])
+    assert "文三路" not in body_text(person)
+
+
+def test_the_panel_tells_note_shelf_and_money(person: Person) -> None:
+    person.page.open_detail(person.table.model.row_id(1) or 0)
+    person.until(lambda: person.page.detail.order is not None)
+    shown = body_text(person)
+    assert "麻烦包好一点，送人" in shown
+    assert "LZ-200 · shelf A-1" in shown
+    assert "¥89.00" in shown
+
+
+def test_an_own_note_is_written_in_place_and_can_be_undone(person: Person) -> None:
+    order_id = person.table.model.row_id(0) or 0
+    person.page.open_detail(order_id)
+    person.until(lambda: person.page.detail.note is not None)
+    note = person.page.detail.note
+    assert note is not None
+    note.setFocus()
+    QTest.keyClicks(note, "call first")
+    person.keys(Qt.Key.Key_Return, CONTROL)
+    toast = person.said("Write a note on 1 order")
+    assert person.stored(detail, order_id).seller_note == "call first"
+    assert toast.button is not None
+    QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    person.until(lambda: person.stored(detail, order_id).seller_note is None)
+
+
+def test_a_note_being_written_survives_a_change_from_elsewhere(person: Person) -> None:
+    order_id = person.table.model.row_id(0) or 0
+    person.page.open_detail(order_id)
+    person.until(lambda: person.page.detail.note is not None)
+    first = person.page.detail.note
+    assert first is not None
+    first.setFocus()
+    QTest.keyClicks(first, "half a sen")
+    person.shop.submit(set_flag, [order_id], Flag.RED).result(10)
+    person.until(lambda: person.page.detail.note is not first)
+    assert person.page.detail.note is not None
+    assert person.page.detail.note.toPlainText() == "half a sen"
+
+
+def test_a_change_from_elsewhere_shows_in_place(person: Person) -> None:
+    order_id = person.table.model.row_id(0) or 0
+    person.shop.submit(set_status, [order_id], OrderStatus.SHIPPED).result(10)
+    person.until(lambda: person.text(0, "status") == "Shipped")
+    person.until(lambda: person.table.tabs._buttons["to_ship"].accessibleName() == "To ship 5")
+
+
+def test_columns_sort_and_the_open_panel_are_kept_for_the_next_start(
+    sit_down: Callable[..., Person], shop: Shop, settings: QSettings
+) -> None:
+    first = sit_down(shop)
+    first.table.bar.column_toggled.emit("province", True)
+    first.table.bar.density_chosen.emit("compact")
+    first.page.figures.set_collapsed(True)
+    first.click_row(0)
+    first.page.open_detail(first.table.model.row_id(0) or 0)
+    first.table.save_view("Mine")
+    settings.sync()
+    second = sit_down(shop)
+    assert second.view.arrangement.is_shown("province")
+    assert second.view.density == "compact"
+    assert second.page.figures.is_collapsed()
+    assert second.page.kept.is_on("detail")
+    assert "saved:Mine" in list(second.table.tabs._buttons)
+
+
+def test_the_page_speaks_the_language_and_wears_the_theme_that_is_on(person: Person, qapp: QApplication) -> None:
+    person.page.open_detail(person.table.model.row_id(1) or 0)
+    person.until(lambda: person.page.detail.order is not None)
+    person.tick(1, 2)
+    before = person.window.grab().toImage()
+    apply(qapp, "dark")
+    i18n.set_language("zh_CN")
+    person.until(lambda: person.window.grab().toImage() != before)
+    apply(qapp, "light")
+
+
+def test_copying_order_numbers(person: Person) -> None:
+    person.tick(0, 1)
+    person.keys(Qt.Key.Key_C, CONTROL, Qt.KeyboardModifier.ShiftModifier)
+    person.said("is on the clipboard")
+    assert set(QGuiApplication.clipboard().text().splitlines()) == {"2611214926554800", "2611214926554801"}
+
+
+def test_a_narrow_window_puts_the_panel_over_the_list(sit_down: Callable[..., Person], shop: Shop) -> None:
+    person = sit_down(shop, size=(1200, 680))
+    assert not person.page.detail.isVisible()
+    person.page.open_detail(person.table.model.row_id(0) or 0)
+    person.until(person.page.detail.isVisible)
+    assert person.table.width() > person.page.width() - person.page.detail.width()
+
+
+def test_an_empty_shop_says_what_to_do_first(sit_down: Callable[..., Person], tmp_path: Path) -> None:
+    with Shop.create(tmp_path / "empty.shop", who="tests") as empty:
+        person = sit_down(empty)
+        person.until(lambda: person.table.notice is not None)
+        assert person.table.notice is not None
+        assert person.table.notice.title.text() == "No orders yet"
+        person.until(lambda: not person.page.figures.isVisible())
+        assert [button.text() for button in person.table.notice.buttons] == ["Import files", "New order"]
+        person.close()
+        empty.forbid_thread(None)
