@@ -99,8 +99,8 @@ def month_first(text: str) -> str:
 
 
 def zoned_time(text: str) -> str:
-    """Joined ISO date, time and Square's name of a time zone, as one time with its offset from UTC."""
-    day, time, zone, *_rest = (*text.split("|"), "", "")
+    """Square's name of a time zone, ISO date and time, joined, as one time with its offset from UTC."""
+    zone, day, time, *_rest = (*text.split("|"), "", "")
     if zone not in _ZONES:
         raise CellProblem("unknown_zone", message(N_("“{value}” is not a time zone this format knows."), value=zone))
     try:
@@ -108,6 +108,11 @@ def zoned_time(text: str) -> str:
     except ValueError:
         return f"{day} {time}"
     return moment.isoformat(sep=" ")
+
+
+def unencrypted(text: str) -> str:
+    """Without the words Douyin exports encrypted, which begin with ``##`` or ``$$`` and tell nobody anything."""
+    return " ".join(word for word in text.split() if not word.startswith(("##", "$$")))
 
 
 def unsigned(text: str) -> str:

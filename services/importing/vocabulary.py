@@ -127,6 +127,7 @@ CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "after_tracking": quirks.after_tracking,
         "month_first": quirks.month_first,
         "zoned_time": quirks.zoned_time,
+        "unencrypted": quirks.unencrypted,
         "unsigned": quirks.unsigned,
         "item_name": quirks.item_name,
         "item_sku": quirks.item_sku,

@@ -240,9 +240,11 @@ def test_an_address_is_split_only_where_it_is_certain() -> None:
         ("month_first", "Jul-21-25", "07/21/25"),
         ("month_first", "Sep-30-26 23:45:00", "09/30/26 23:45:00"),
         ("month_first", "Foo-21-25", "Foo-21-25"),
-        ("zoned_time", "2026-05-30|13:03:14|Eastern Time (US & Canada)", "2026-05-30 13:03:14-04:00"),
-        ("zoned_time", "2026-01-30|13:03:14|Eastern Time (US & Canada)", "2026-01-30 13:03:14-05:00"),
-        ("zoned_time", "soon|13:03|London", "soon 13:03"),
+        ("zoned_time", "Eastern Time (US & Canada)|2026-05-30|13:03:14", "2026-05-30 13:03:14-04:00"),
+        ("zoned_time", "Eastern Time (US & Canada)|2026-01-30|13:03:14", "2026-01-30 13:03:14-05:00"),
+        ("zoned_time", "London|soon|13:03", "soon 13:03"),
+        ("unencrypted", "示例街道 ##密文", "示例街道"),
+        ("unencrypted", "$$密文", ""),
         ("unsigned", "-$1.50", "$1.50"),
         ("unsigned", "$1.50", "$1.50"),
         ("item_name", "name:Mug; blue|sku:MUG-1|quantity:2|total:18.00", "Mug; blue"),
@@ -262,7 +264,7 @@ def test_cleaners(name: str, text: str, value: str) -> None:
     [
         ("one_item", "6917926768823643751;6917926768823643752|5", "several_items"),
         ("item_quantity", "name:Mug|quantity:2;name:Cup|quantity:1", "several_items"),
-        ("zoned_time", "2026-05-30|13:03:14|Atlantis", "unknown_zone"),
+        ("zoned_time", "Atlantis|2026-05-30|13:03:14", "unknown_zone"),
     ],
 )
 def test_a_cleaner_refuses_what_it_would_have_to_guess(name: str, text: str, code: str) -> None:
