@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from services.exporting.files import replacing
 from services.samples.made import MadeLine, MadeOrder
 from services.samples.words import load
@@ -159,6 +157,8 @@ def _write(layout: dict[str, Any], rows: Sequence[Sequence[str]], folder: Path) 
 
 
 def _write_workbook(part: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    import xlsxwriter  # a third of a second that only those pay who make a demo shop
+
     with xlsxwriter.Workbook(str(part)) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})

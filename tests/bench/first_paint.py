@@ -1,0 +1,125 @@
+"""Run by start.py and memory.py in a process of its own: opens the real window, or an empty one, and says so."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+
+def tell(line: str) -> None:
+    """One line to the parent, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+class FirstPaint(QObject):
+    """Notices when a main window has drawn itself for the first time."""
+
+    def __init__(self, app: QApplication, then: str) -> None:
+        super().__init__(app)
+        self._app = app
+        self._then = then
+        self._window: QWidget | None = None
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow) and self._window is None:
+            self._window = watched
+            tell("painted")
+            self._app.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._go_on)
+        return False
+
+    def _go_on(self) -> None:
+        if self._then == "memory" and self._window is not None:
+            Walk(self._app, self._window)
+        else:
+            self._app.exit(0)
+            os._exit(0)  # ending properly is not what is measured
+
+
+class Walk(QObject):
+    """Scrolls the order list of a window through the shop and tells the memory it took."""
+
+    def __init__(self, app: QApplication, window: QWidget) -> None:
+        super().__init__(app)
+        self._window = window
+        self._steps = 0
+        self._deadline = time.monotonic() + 60
+        self._timer = QTimer(self, interval=30, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._step)
+        self._timer.start()
+
+    def _step(self) -> None:
+        from ui.main_window import MainWindow  # here, so that an empty window does not load them
+        from ui.table.paged_view import PagedView
+
+        if not self._steps and isinstance(self._window, MainWindow) and self._window.current_page != "orders":
+            self._window.navigate("orders")
+        views = [view for view in self._window.findChildren(PagedView) if view.model() and view.isVisible()]
+        view = max(views, key=lambda one: one.model().rowCount(), default=None)
+        if view is None or view.model().rowCount() < 10_000:
+            if time.monotonic() > self._deadline:
+                tell("no order list was shown")
+                os._exit(1)
+            return
+        bar = view.verticalScrollBar()
+        self._steps += 1
+        bar.setValue((self._steps * 7_919 * 1_000) % max(1, bar.maximum()))
+        if self._steps >= 300:
+            tell(f"rows {view.model().rowCount()} rss {resident_mb()}")
+            os._exit(0)
+
+
+def resident_mb() -> int:
+    """Megabytes of this process in memory, without those a child process holds."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) // 1024
+    raise SystemExit("this system does not tell how much memory a process holds")
+
+
+def show_empty_window() -> None:
+    """The floor: the same libraries loaded, one window without anything in it."""
+    for library in ("sqlalchemy.orm", "PySide6.QtNetwork", "qtawesome", "alembic.op", "babel.numbers", "platformdirs"):
+        import_module(library)
+    app = QApplication([])
+    watcher = FirstPaint(app, "end")
+    window = QMainWindow()
+    window.resize(1366, 768)
+    window.show()
+    assert watcher
+    app.exec()
+
+
+def show_real_window(shop: str, then: str) -> None:
+    """The program as it starts, with a shop."""
+    from ui.startup import make_application
+
+    app = make_application([])
+    watcher = FirstPaint(app, then)
+    assert watcher
+    from ui.app import main
+
+    main([shop])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shop")
+    parser.add_argument("--then", default="end")
+    options = parser.parse_args()
+    if options.shop:
+        show_real_window(options.shop, options.then)
+    else:
+        show_empty_window()
