@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -193,10 +194,18 @@ def settings(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "pages.ini"), QSettings.Format.IniFormat)
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("orders page") / "filled.shop"
+    with Shop.create(path, who="tests") as made:
+        fill(made)
+    return path
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    with Shop.create(tmp_path / "test.shop", who="tests") as opened:
-        fill(opened)
+def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
+    clock.set_source(lambda: NOON)
+    with Shop.open(Path(shutil.copyfile(filled, tmp_path / "test.shop")), who="tests") as opened:
         yield opened
         opened.forbid_thread(None)
 

@@ -75,7 +75,7 @@ class BulkChanges:
 
     def hold(self, ids: Ids | None = None) -> None:
         """Hold the orders, with a reason."""
-        self._with(ids, self._ask_hold)
+        self._with(ids, lambda found: self._work.try_out(commands.hold, found, then=partial(self._ask_hold, found)))
 
     def note(self, ids: Ids | None = None) -> None:
         """Write one note on the orders."""
@@ -83,7 +83,7 @@ class BulkChanges:
 
     def delete(self, ids: Ids | None = None) -> None:
         """Delete the orders after saying what that means."""
-        self._with(ids, lambda found: self._work.ask(chosen, found, then=partial(self._ask_delete, found)))
+        self._with(ids, self._try_delete)
 
     def _run_with(self, command: Callable[..., Any], value: object, ids: Ids) -> None:
         self._work.run(command, ids, value)
@@ -100,7 +100,8 @@ class BulkChanges:
         if len(ids) == 1:
             self._work.run(commands.set_status, ids, status)
         else:
-            self._work.ask(chosen, ids, then=partial(self._confirm_status, status, ids))
+            ask = partial(self._work.ask, chosen, ids, then=partial(self._confirm_status, status, ids))
+            self._work.try_out(commands.set_status, ids, status, then=ask)
 
     def _confirm_status(self, status: OrderStatus, ids: Ids, found: Chosen) -> Dialog:
         new = status_word(status)
@@ -153,6 +154,10 @@ class BulkChanges:
         dialog.accepted.connect(lambda: self._work.run(commands.set_note, ids, field.toPlainText()))
         dialog.open()
         return dialog
+
+    def _try_delete(self, ids: Ids) -> None:
+        ask = partial(self._work.ask, chosen, ids, then=partial(self._ask_delete, ids))
+        self._work.try_out(commands.delete, ids, then=ask)
 
     def _ask_delete(self, ids: Ids, found: Chosen) -> Dialog:
         return confirm(

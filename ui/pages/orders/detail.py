@@ -131,6 +131,7 @@ class OrderPanel(DetailPanel):
         self._head_of(order)
         for part in (self._stops, self._lines, self._money, self._receiver, self._notes, self._parcel, self._progress):
             part(order)
+        self.body.addStretch(1)
         if written is not None and self.note is not None:
             self.note.go_on(written)
 

@@ -232,12 +232,13 @@ class OrdersPage(Page):
         self.context.open_dialog(ShipFileDialog(self.work, self.values))
 
     def export(self) -> None:
-        """Write the ticked orders, or all that the list shows, to a file."""
+        """Write the ticked orders, or (with fewer than two ticks) all that the list shows, to a file."""
         ask_export(self.work, self._ids_to_export)
 
     def _ids_to_export(self, then: Callable[[IdRanges], None]) -> None:
         model = self.table.model
-        ranges = model.selection.ranges or ((0, max(model.rowCount() - 1, 0)),)
+        ticked = model.selection.ranges if model.selection.count > 1 else ()
+        ranges = ticked or ((0, max(model.rowCount() - 1, 0)),)
         if model.snapshot is not None:
             model.ask(model.snapshot.ids(ranges), then)
 

@@ -97,7 +97,7 @@ class PrintDialog(Dialog):
             self.kind.addItem(_(PRINT_NAMES[one]), one)
         self.kind.setCurrentIndex(0 if kind is PrintKind.PICK_LIST else 1)
         self.empty = Text("", "body", "neg", wrap=True)
-        self.body.addWidget(FormRow(_("Paper"), self.kind))
+        self.body.addWidget(FormRow(_("Document"), self.kind))
         self.body.addWidget(FormRow(_("Orders"), self.which))
         self.body.addWidget(self.empty)
         self.add_cancel()
@@ -112,18 +112,20 @@ class PrintDialog(Dialog):
         return PrintKind(self.kind.currentData())
 
     def _kind_changed(self) -> None:
-        self._work.ask_newest("print sets", _sets, self.chosen_kind(), then=self._sets_arrived)
+        self._work.ask_newest("print sets", _sets, self.chosen_kind(), owner=self, then=self._sets_arrived)
 
     def _sets_arrived(self, sets: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
-        if self.isVisible():
-            self._ready, self._unprinted = sets
-            self._fill()
+        self._ready, self._unprinted = sets
+        self._fill()
 
     def _fill(self) -> None:
         before = self.which.currentIndex()
         self.which.clear()
-        choices = [(_SELECTED, self._selected)] if self._selected else []
-        choices += [(_UNPRINTED, list(self._unprinted)), (_READY, list(self._ready))]
+        selected = [(_SELECTED, self._selected)] if self._selected else []
+        others = [(_UNPRINTED, list(self._unprinted)), (_READY, list(self._ready))]
+        # A single tick is where the cursor stands; nobody makes a pick list of one order by default.
+        is_meant = len(self._selected) > 1 or self.chosen_kind() is PrintKind.PACKING_LIST
+        choices = [*selected, *others] if is_meant else [*others, *selected]
         for forms, ids in choices:
             self.which.addItem(counted(forms, len(ids)), ids)
         self.which.setCurrentIndex(max(before, 0))
@@ -133,6 +135,7 @@ class PrintDialog(Dialog):
         has = bool(self.which.currentData())
         self.go.setEnabled(has)
         self.empty.setText("" if has else _("There is no such order."))
+        self.empty.setVisible(not has)
 
     def _accepted(self) -> None:
         self._then(self.chosen_kind(), self.which.currentData())

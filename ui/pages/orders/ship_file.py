@@ -66,11 +66,9 @@ class ShipFileDialog(Dialog):
             self.count.setText(_("There is no channel yet."))
             return
         again = self.again.isChecked()
-        self._work.ask_newest("shipments", shipments, channel_id, again=again, then=self._arrived)
+        self._work.ask_newest("shipments", shipments, channel_id, again=again, owner=self, then=self._arrived)
 
     def _arrived(self, found: tuple[Shipment, ...]) -> None:
-        if not self.isVisible():
-            return
         self._shipments = found
         self.go.setEnabled(bool(found))
         self.count.setText(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
@@ -142,10 +143,10 @@ class TrackingDialog(Dialog):
     def _look(self) -> None:
         if not self.isVisible():
             return
-        self._work.ask_newest("tracking", match, self.list.toPlainText(), then=self._matched)
+        self._work.ask_newest("tracking", match, self.list.toPlainText(), owner=self, then=self._matched)
 
     def _matched(self, found: tuple[TrackingRow, ...]) -> None:
-        if self._pause.isActive() or not self.isVisible():
+        if self._pause.isActive():  # it has been typed on: the next answer counts
             return
         self._found = found
         counts = {fate: sum(row.fate is fate for row in found) for fate in Fate}
@@ -169,9 +170,15 @@ class TrackingDialog(Dialog):
         pending = self._work.run(
             set_tracking, ready, then=partial(self._saved, left), mark_shipped=self.ship.isChecked()
         )
-        pending.fails(lambda _error: self.save.setEnabled(True))
+        pending.fails(self._refused)
+
+    def _refused(self, _error: Exception) -> None:
+        if shiboken6.isValid(self):
+            self.save.setEnabled(True)
 
     def _saved(self, left: list[str], _nothing: object) -> None:
+        if not shiboken6.isValid(self):
+            return
         wrong = [line for line in left if line.strip()]
         if not wrong or all(len(line.split()) == 1 for line in wrong):
             self.accept()

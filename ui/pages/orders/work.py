@@ -37,14 +37,27 @@ class Work:
 
         return self.context.link.run(command, *args, owner=self.owner, **more).then(done).fails(self.context.show_error)
 
+    def try_out(self, command: Callable[..., Any], *args: Any, then: Callable[[], object]) -> Any:
+        """Go on only where the command would be allowed: it is run without being kept, and refused out loud."""
+        pending = self.context.link.run(command, *args, owner=self.owner, dry_run=True)
+        return pending.then(lambda _outcome: then()).fails(self.context.show_error)
+
     def run_quietly(self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> Any:
         """Run a command without a toast; the caller says what happened."""
         pending = self.context.link.run(command, *args, owner=self.owner, **more)
         return pending.then(lambda outcome: then(outcome.value)).fails(self.context.show_error)
 
-    def ask(self, query: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> Any:
-        """Ask a query and hand on its value."""
-        return self.context.link.ask(query, *args, owner=self.owner, **more).then(then).fails(self.context.show_error)
+    def ask(
+        self,
+        query: Callable[..., Any],
+        *args: Any,
+        then: Callable[[Any], object],
+        owner: QWidget | None = None,
+        **more: Any,
+    ) -> Any:
+        """Ask a query and hand on its value, unless `owner` (the page) is gone by then."""
+        pending = self.context.link.ask(query, *args, owner=owner or self.owner, **more)
+        return pending.then(then).fails(self.context.show_error)
 
     def ask_newest(
         self, place: str, query: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any
