@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select
 
 from models.dialects import sqlite
 from models.entities import Entity
@@ -38,6 +38,23 @@ _PRINT_COLUMNS = {
     PrintKind.PACKING_LIST: "pack_prints",
     PrintKind.SHIP_FILE: "ship_files",
 }
+
+# Built once: of one shipped order's time, putting these together would be a tenth.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_OLD_TEXTS = select(_summaries.c.order_id, _summaries.c.search).where(_summaries.c.order_id.in_(_IDS))
+_DELETE_SUMMARIES = delete(_summaries).where(_summaries.c.order_id.in_(_IDS))
+_ORDERS_OF = select(*(_orders.c[name] for name in _ORDER_FIELDS)).where(_orders.c.id.in_(_IDS)).order_by(_orders.c.id)
+_LINES_OF = (
+    select(*(_lines.c[name] for name in _LINE_FIELDS))
+    .where(_lines.c.order_id.in_(_IDS))
+    .order_by(_lines.c.order_id, _lines.c.position)
+)
+_PRINTS_OF = (
+    select(_printed.c.order_id, _runs.c.kind, func.count())
+    .join_from(_printed, _runs, _runs.c.id == _printed.c.run_id)
+    .where(_printed.c.order_id.in_(_IDS))
+    .group_by(_printed.c.order_id, _runs.c.kind)
+)
 
 
 class OrderSummaries:
@@ -90,9 +107,7 @@ class OrderSummaries:
         return problems
 
     def _recompute_chunk(self, connection: Connection, ids: Sequence[int]) -> None:
-        old = connection.execute(
-            select(_summaries.c.order_id, _summaries.c.search).where(_summaries.c.order_id.in_(ids))
-        ).all()
+        old = connection.execute(_OLD_TEXTS, {"ids": ids}).all()
         rows = self._computed(connection, ids)
         texts = {row["order_id"]: row["search"] for row in rows}
         stale = [(row.order_id, text.grams(row.search)) for row in old if texts.get(row.order_id) != row.search]
@@ -100,7 +115,7 @@ class OrderSummaries:
             sqlite.index_grams(connection, _NGRAMS, stale, "remove")
         unchanged = {row.order_id for row in old if texts.get(row.order_id) == row.search}
         if old:
-            connection.execute(delete(_summaries).where(_summaries.c.order_id.in_(ids)))
+            connection.execute(_DELETE_SUMMARIES, {"ids": ids})
         self._write(connection, rows, already_indexed=unchanged)
 
     def _write(
@@ -114,29 +129,16 @@ class OrderSummaries:
         sqlite.index_grams(connection, _NGRAMS, fresh, "add")
 
     def _computed(self, connection: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
-        orders = connection.execute(
-            select(*(_orders.c[name] for name in _ORDER_FIELDS)).where(_orders.c.id.in_(ids)).order_by(_orders.c.id)
-        ).all()
+        orders = connection.execute(_ORDERS_OF, {"ids": ids}).all()
         lines: dict[int, list[Any]] = {}
-        found = connection.execute(
-            select(*(_lines.c[name] for name in _LINE_FIELDS))
-            .where(_lines.c.order_id.in_(ids))
-            .order_by(_lines.c.order_id, _lines.c.position)
-        )
-        for line in found:
+        for line in connection.execute(_LINES_OF, {"ids": ids}):
             lines.setdefault(line.order_id, []).append(line)
         prints = self._prints(connection, ids)
         return [_summary_of(order, lines.get(order.id, []), prints) for order in orders]
 
     @staticmethod
     def _prints(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, PrintKind], int]:
-        statement = (
-            select(_printed.c.order_id, _runs.c.kind, func.count())
-            .join_from(_printed, _runs, _runs.c.id == _printed.c.run_id)
-            .where(_printed.c.order_id.in_(ids))
-            .group_by(_printed.c.order_id, _runs.c.kind)
-        )
-        return {(row[0], row[1]): row[2] for row in connection.execute(statement)}
+        return {(row[0], row[1]): row[2] for row in connection.execute(_PRINTS_OF, {"ids": ids})}
 
 
 class DailySalesTotals:
@@ -159,8 +161,8 @@ class DailySalesTotals:
         days = sorted(date.fromisoformat(key) for key in keys)
         for start in range(0, len(days), _CHUNK):
             chunk = days[start : start + _CHUNK]
-            connection.execute(delete(_days).where(_days.c.day.in_(chunk)))
-            connection.execute(_insert_days(_orders.c.ordered_on.in_(chunk)))
+            connection.execute(_DELETE_DAYS, {"days": chunk})
+            connection.execute(_INSERT_DAYS, {"days": chunk})
 
     def rebuild(self, connection: Connection) -> None:
         """Sum all days again."""
@@ -198,6 +200,10 @@ def _sums(condition: Any) -> Any:
 
 def _insert_days(condition: Any) -> Any:
     return insert(_days).from_select(list(_DAY_COLUMNS), _sums(condition))
+
+
+_DELETE_DAYS = delete(_days).where(_days.c.day.in_(bindparam("days", expanding=True)))
+_INSERT_DAYS = _insert_days(_orders.c.ordered_on.in_(bindparam("days", expanding=True)))
 
 
 def _summary_of(order: Any, lines: Sequence[Any], prints: dict[tuple[int, PrintKind], int]) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def _write(layout: dict[str, Any], rows: Sequence[Sequence[str]], folder: Path) 
 
 
 def _write_workbook(part: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    import xlsxwriter  # a third of a second that only those pay who make a demo shop
+    import xlsxwriter  # here, so that a program that makes no demo shop starts without it
 
     with xlsxwriter.Workbook(str(part)) as book:
         sheet = book.add_worksheet()
