@@ -438,9 +438,11 @@ def ids_of(connection: Connection, external_nos: tuple[str, ...]) -> dict[str, l
 
 def _timeline(connection: Connection, order_id: int, row: dict[str, Any]) -> tuple[TimelineEntry, ...]:
     entries = [
-        TimelineEntry(row["ordered_at"], message(N_("Ordered")), row["ordered_at"] is not None),
+        TimelineEntry(row["ordered_at"], message(N_("Order placed")), row["ordered_at"] is not None),
         TimelineEntry(
-            row["paid_at"], message(N_("Paid")), row["paid_at"] is not None or row["status"] not in ("unpaid",)
+            row["paid_at"],
+            message(N_("Payment received")),
+            row["paid_at"] is not None or row["status"] not in ("unpaid",),
         ),
         TimelineEntry(row["shipped_at"], message(N_("Shipped")), row["status"] in ("shipped", "completed")),
         TimelineEntry(row["completed_at"], message(N_("Completed")), row["status"] == "completed"),
