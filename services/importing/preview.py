@@ -139,8 +139,9 @@ _RANK = {CONFLICT: 0, WAITING: 1, CHANGED: 2, NEW: 3, SAME: 4}
 
 def _waiting(plan: ImportPlan, currency: str, zone: str) -> Iterator[Entry]:
     for one in plan.files:
-        for problem in one.problems:
-            if problem.rejects and problem.code != "waits_with_row":
+        first_of_row = {problem.row: problem for problem in reversed(one.problems) if problem.rejects}
+        for problem in sorted(first_of_row.values(), key=lambda found: found.row):
+            if problem.code != "waits_with_row":
                 yield Entry(WAITING, problem.key or "", one.file.file_name, problem, currency, zone)
 
 

@@ -65,7 +65,7 @@ class ImportDialog(Dialog):
     """The way of the dropped files into the shop; nothing is written before the button at its end."""
 
     def __init__(self, context: PageContext, tables: Sequence[Path]) -> None:
-        super().__init__(context.dialog_parent(), _title(len(tables)), " ", icon="upload-simple", width=980, height=660)
+        super().__init__(context.dialog_parent(), _title(len(tables)), " ", icon="upload-simple", width=980, height=704)
         self._context, self._link = context, context.link
         self.session = ImportSession(self._link.shop)
         self._work = ThreadPoolExecutor(1, thread_name_prefix="import")

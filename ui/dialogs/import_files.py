@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
 from services.errors import UnknownFormat
@@ -20,6 +20,7 @@ from services.importing.plan import PLATFORM_NAMES
 from services.importing.service import Choice as ReadChoice
 from services.importing.service import ReadFile
 from services.types import Platform
+from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
@@ -30,7 +31,7 @@ from ui.widgets.fields import Choice
 from ui.widgets.text import Text
 
 _NEW = "\0new"
-_MOST = 176
+_MOST = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +75,21 @@ class FileList(QWidget):
         super().__init__(parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.viewport().setAutoFillBackground(False)
+        self._area = PlainScroll()
         outer.addWidget(self._area)
         self.rows: dict[Path, FileRow] = {}
 
     def show_files(self, files: Sequence[ReadFile], around: Surroundings) -> None:
         """Show these files."""
         inner = QWidget()
-        inner.setAutoFillBackground(False)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = column_of(inner, right=4, spacing=0)
         self.rows = {}
         for file in files:
             row = self.rows[file.path] = FileRow(file, around, self)
             column.addWidget(row)
             column.addWidget(Hairline())
         column.addStretch(1)
-        self._area.setWidget(inner)
+        self._area.put(inner)
         self.setFixedHeight(min(max(inner.sizeHint().height() + 2, 56), _MOST))
 
 

@@ -7,8 +7,8 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from services import paths
 from services.errors import Cancelled
@@ -17,6 +17,7 @@ from services.importing.queries import ImportView, WaitingRow
 from services.importing.retry import Attempt, import_fixed, read_again, rows_of_same_order
 from services.kernel.runner import Outcome
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_scroll import PlainScroll
 from ui.pages.spec import PageContext
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.text import Text
@@ -88,9 +89,8 @@ class FixDialog(Dialog):
         if not isinstance(error, Cancelled):
             self._context.show_error(error)
 
-    def _form(self) -> QScrollArea:
+    def _form(self) -> PlainScroll:
         inner = QWidget()
-        inner.setAutoFillBackground(False)
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setHorizontalSpacing(16)
@@ -99,13 +99,10 @@ class FixDialog(Dialog):
         for place, header in enumerate(filled):
             field = text_field(value=self._row.cells[header])
             self.fields[header] = FormRow(header or _("No heading"), field)
-            grid.addWidget(self.fields[header], place // 2, place % 2)
+            grid.addWidget(self.fields[header], place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         if self._row.column in self.fields:
             self.fields[self._row.column].set_problem(str(self._row.reasons[0]))
         grid.setRowStretch(len(filled) // 2 + 1, 1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
+        area = PlainScroll()
+        area.put(inner)
         return area

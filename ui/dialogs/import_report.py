@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting, paths, settings
 from services.exporting.own_workbooks import spec_title
@@ -27,6 +27,7 @@ from services.types import Entity
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_files import Tiles
 from ui.dialogs.import_fix import FixDialog
+from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import IconButton, LinkButton
@@ -168,7 +169,7 @@ class ImportReport(Dialog):
         self.create_all.setText(_("Create all {count} products").format(count=len(left.codes)))
 
     def _problem_line(self, row: WaitingRow) -> LookRow:
-        line = LookRow(_("Row {row}").format(row=row.row), str(row.reasons[0]), f"“{row.value}”" if row.value else "")
+        line = LookRow(_("Row {row}").format(row=row.row), str(row.reasons[0]), row.column)
         line.detail.setToolTip("\n".join(str(one) for one in row.reasons))
         if row.cells:
             line.add_action(_("Correct…"), partial(self.fix, row))
@@ -189,17 +190,14 @@ class ImportReport(Dialog):
 
     def _fill(self, lines: Sequence[QWidget]) -> None:
         inner = QWidget()
-        inner.setAutoFillBackground(False)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = column_of(inner, spacing=0)
         for line in lines:
             column.addWidget(line)
             column.addWidget(Hairline())
         if not lines:
             column.addWidget(Text(_("Nothing is left to do here."), "body", "text2"))
         column.addStretch(1)
-        self._area.setWidget(inner)
+        self._area.put(inner)
 
     # --- what can be done ------------------------------------------------------------------------
 
@@ -286,10 +284,7 @@ class ImportReport(Dialog):
         self.heading = SectionTitle(_("Needs a look"))
         self.heading.add(self.create_all)
         self.body.addWidget(self.heading)
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.viewport().setAutoFillBackground(False)
+        self._area = PlainScroll()
         self.body.addWidget(self._area, 1)
         if self._facts.operation_id is not None:
             self.undo_button = self.add_left(_("Undo this import"), "arrow-u-up-left", self.undo_import)

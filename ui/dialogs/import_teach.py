@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services import paths
 from services.errors import AppError
@@ -17,6 +17,7 @@ from services.importing.plan import PLATFORM_NAMES
 from services.importing.service import ReadFile
 from services.messages import Message
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
@@ -129,7 +130,8 @@ class TeachDialog(Dialog):
             self.header.addItem(_("Row {row}: {cells}").format(row=self._whole.header_row + place, cells=shown), place)
 
     def _fill_columns(self) -> None:
-        inner, column = _inner()
+        inner = QWidget()
+        column = column_of(inner, right=12)
         self.columns = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -153,10 +155,11 @@ class TeachDialog(Dialog):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addStretch(1)
-        self._columns_area.setWidget(inner)
+        self._columns_area.put(inner)
 
     def _fill_words(self) -> None:
-        inner, column = _inner()
+        inner = QWidget()
+        column = column_of(inner, right=12)
         self.words = {}
         for name, texts in self.draft.words.items():
             column.addWidget(Text(teach.field_name(self.draft.kind, name), "caption_strong", "text2"))
@@ -178,7 +181,7 @@ class TeachDialog(Dialog):
         if not self.words:
             column.addWidget(Text(_("No column of the file holds states."), "body", "text2", wrap=True))
         column.addStretch(1)
-        self._words_area.setWidget(inner)
+        self._words_area.put(inner)
 
     def _try(self) -> None:
         self._show_mistakes({})
@@ -248,7 +251,7 @@ class TeachDialog(Dialog):
         column.addWidget(FormRow(_("Row with the headings"), self.header))
         column.addWidget(FormRow(_("What the file holds"), self.kind))
         column.addWidget(SectionTitle(_("Columns")))
-        self._columns_area = _area()
+        self._columns_area = PlainScroll()
         column.addWidget(self._columns_area, 1)
         return column
 
@@ -257,7 +260,7 @@ class TeachDialog(Dialog):
         self._right.setSpacing(8)
         self._right.addLayout(self._facts())
         self._right.addWidget(SectionTitle(_("What the words mean")))
-        self._words_area = _area()
+        self._words_area = PlainScroll()
         self._words_area.setFixedHeight(128)
         self._right.addWidget(self._words_area)
         self._right.addWidget(SectionTitle(_("First rows as they will be read")))
@@ -301,24 +304,6 @@ class TeachDialog(Dialog):
     def _typed(self, name: str, field: QLineEdit) -> None:
         if getattr(self.draft, name) != field.text().strip():
             self._choose(name, field.text())
-
-
-def _area() -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.viewport().setAutoFillBackground(False)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
-
-
-def _inner() -> tuple[QWidget, QVBoxLayout]:
-    inner = QWidget()
-    inner.setAutoFillBackground(False)
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 0, 12, 0)
-    column.setSpacing(6)
-    return inner, column
 
 
 def _line(cells: tuple[str, ...]) -> Line:

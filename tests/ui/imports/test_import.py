@@ -99,10 +99,7 @@ def test_an_items_row_that_waits_for_another_goes_in_with_it(desk: Desk, tmp_pat
     ]
     with (tmp_path / "lines.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([headers, *rows])
-    dialog = desk.preview(tmp_path / "lines.csv") if _is_known(desk, tmp_path / "lines.csv") else None
-    if dialog is None:
-        pytest.fail("the item export is not recognised")
-    report = desk.apply(dialog)
+    report = desk.imported(tmp_path / "lines.csv")
     desk.wait(lambda: len(report.waiting) == 2)
     assert len([line for line in report.lines if line.buttons]) == 1
     culprit = next(row for row in report.waiting if row.waits_for is None)
@@ -111,13 +108,6 @@ def test_an_items_row_that_waits_for_another_goes_in_with_it(desk: Desk, tmp_pat
     fixing.retry()
     desk.wait(lambda: not report.waiting)
     assert set(order_numbers(desk)) == {"M1"}
-
-
-def _is_known(desk: Desk, path: Path) -> bool:
-    from services.importing.service import ImportSession
-
-    with ImportSession(desk.shop) as session:
-        return session.add(path).staged is not None or bool(session.files[0].error is None)
 
 
 def test_waiting_rows_stay_on_the_import_page_and_can_be_put_aside(desk: Desk, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting, paths, settings
 from services.errors import AppError
@@ -20,6 +20,7 @@ from services.types import Entity
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_dialog import ImportDialog, import_files, take_format_file
 from ui.dialogs.import_report import Facts, ImportReport, past_facts
+from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.imports.drop_card import DropCard
 from ui.pages.spec import Page, PageContext, PageSpec
@@ -198,10 +199,7 @@ class ImportPage(Page):
 
     def _fill_formats(self) -> None:
         inner = QWidget()
-        inner.setAutoFillBackground(False)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(8)
+        column = column_of(inner, spacing=8)
         for problem in self._book.problems:
             column.addWidget(Text(str(problem), "caption", "neg", wrap=True))
         own = [spec for spec in self._book.all() if spec.id.startswith("user.")]
@@ -209,7 +207,7 @@ class ImportPage(Page):
             column.addWidget(self._format_row(spec, spec in own))
             column.addWidget(Hairline())
         column.addStretch(1)
-        self._formats_area.setWidget(inner)
+        self._formats_area.put(inner)
 
     def _format_row(self, spec: FormatSpec, is_own: bool) -> QWidget:
         row = QWidget()
@@ -292,10 +290,7 @@ class ImportPage(Page):
         title = SectionTitle(_("Known formats"))
         title.add(add)
         card.body.addWidget(title)
-        self._formats_area = QScrollArea()
-        self._formats_area.setFrameShape(QFrame.Shape.NoFrame)
-        self._formats_area.setWidgetResizable(True)
-        self._formats_area.viewport().setAutoFillBackground(False)
+        self._formats_area = PlainScroll()
         card.body.addWidget(self._formats_area, 1)
         return card
 

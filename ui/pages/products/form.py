@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit
 
 from services import formatting
@@ -61,7 +62,7 @@ class ProductForm(Dialog):
             row = FormRow(shown, text_field(value=self._original[name]), hint, required=name in _NEEDED)
             self.rows[name] = row
             place += place % 2 if width == 2 else 0
-            grid.addWidget(row, place // 2, place % 2, 1, width)
+            grid.addWidget(row, place // 2, place % 2, 1, width, Qt.AlignmentFlag.AlignTop)
             place += width
         self.body.addLayout(grid)
         self.add_cancel()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from services.catalog.link_many import link_codes
 from services.catalog.queries import find
@@ -16,6 +16,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
 from services.orders.queries import Hit
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
@@ -93,17 +94,11 @@ class LinkDialog(Dialog):
 
     def _code_rows(self) -> QWidget:
         inner = QWidget()
-        inner.setAutoFillBackground(False)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(4)
+        column = column_of(inner, spacing=4)
         for code in self._codes:
             column.addLayout(self._code_row(code))
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
+        area = PlainScroll()
+        area.put(inner)
         area.setFixedHeight(min(inner.sizeHint().height() + 4, 150))
         return area
 
