@@ -17,12 +17,6 @@ from services.shop import Shop
 from ui.cli.call import WHO, Call
 from ui.cli.papers import make_packing_lists, make_pick_list, make_ship_file, use_no_screen
 
-PAGES = (
-    "today", "orders", "products", "inventory", "after-sales", "finance", "customers", "charts", "growth", "import",
-    "history", "settings",
-)  # fmt: skip
-THEMES = ("light", "dark")
-
 
 def run_demo(call: Call) -> int:
     """Make a demo shop and the whole day's papers beside it, naming every file."""

@@ -1,0 +1,65 @@
+"""Files of tables: complete or not at all, exact, and honest about what they cannot hold."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from services.errors import Cancelled, CannotWrite
+from services.exporting.tables import export_orders
+from services.exporting.writer import OutColumn, table_file
+from services.kernel.tasks import Task
+from services.shop import Shop
+
+COLUMNS = [OutColumn("A"), OutColumn("B")]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_failure_leaves_the_file_that_was_there(tmp_path: Path, kind: str) -> None:
+    out = tmp_path / f"table.{kind}"
+    out.write_bytes(b"before")
+    with pytest.raises(ZeroDivisionError), table_file(out, COLUMNS) as add:
+        add(["a", 1 // 0])
+    assert out.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite), table_file(tmp_path / "table.doc", COLUMNS):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_no_cell_can_hold_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite), table_file(tmp_path / "table.xlsx", COLUMNS) as add:
+        add(["x" * 32_768, None])
+    assert list(tmp_path.iterdir()) == []
+    with table_file(tmp_path / "table.csv", COLUMNS) as add:
+        add(["x" * 32_768, None])
+
+
+def test_an_amount_a_spreadsheet_would_round_is_a_text(tmp_path: Path) -> None:
+    out = tmp_path / "table.xlsx"
+    with table_file(out, COLUMNS) as add:
+        add([Decimal("12345678901234.56"), Decimal("-0.10")])
+    exact, amount = load_workbook(out).active[2]
+    assert (exact.value, exact.data_type) == ("12345678901234.56", "s")
+    assert (amount.value, amount.number_format) == (-0.1, "0.00")
+
+
+def test_cancelling_an_export_leaves_no_file(empty_shop: Shop, tmp_path: Path) -> None:
+    task = Task()
+    task.cancel()
+    with pytest.raises(Cancelled):
+        empty_shop.ask(export_orders, tmp_path / "orders.xlsx", task=task)
+    assert not list(tmp_path.glob("*orders*"))
+
+
+def test_a_place_that_cannot_be_written_is_named(empty_shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").mkdir()
+    with pytest.raises(CannotWrite) as caught:
+        empty_shop.ask(export_orders, tmp_path / "orders.csv")
+    assert "orders.csv" in str(caught.value)
