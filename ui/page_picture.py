@@ -67,7 +67,7 @@ class PagePicture:
         """Let go of the window and the shop, and put the theme back."""
         self._made.window.close()
         self._made.close()
-        self._made.window.deleteLater()
+        self._made.forget()
         self._shop.close()
         self._words.end()
         apply(self._app, self._mode)

@@ -135,10 +135,11 @@ class Session(QObject):
             made, self.open_window = self.open_window, None
             made.close()
             made.link.shop.close()
+            made.forget()
         if self.first_run is not None:
             self.first_run.forget()
         self._worker.shutdown(wait=True)
-        self._waiting.close()
+        self._waiting.deleteLater()
 
     # -- opening, off the window's thread ------------------------------------------------------------
 
@@ -159,9 +160,9 @@ class Session(QObject):
         self._done_waiting()
         shop, facts = answer
         shop.forbid_thread(threading.get_ident())
+        self.preferences.remember_shop(shop.path)
         made = ShopWindow(WindowLink(shop), facts, session_actions(self), self.preferences.store)
         self.open_window = made
-        self.preferences.remember_shop(shop.path)
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)
         made.window.show()
@@ -214,7 +215,7 @@ class Session(QObject):
 
     def _closed(self, made: ShopWindow, _nothing: Any) -> None:
         self._done_waiting()
-        made.window.deleteLater()
+        made.forget()
         then, self._after_close = self._after_close, self.ended.emit
         then()
 

@@ -36,6 +36,7 @@ class ShopWindow(QObject):
     ) -> None:
         super().__init__()
         self.link = link
+        link.setParent(self)
         self.facts = shop
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
@@ -63,6 +64,11 @@ class ShopWindow(QObject):
         if self.verbs is not None:
             self.verbs.close()
         self.link.close()
+
+    def forget(self) -> None:
+        """Delete window, link and timers here and now: never left to whichever thread collects garbage."""
+        self.window.deleteLater()
+        self.deleteLater()
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Hand dropped data files to the import page."""

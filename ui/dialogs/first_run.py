@@ -83,6 +83,11 @@ class FirstRun(QWidget):
 
     def show_banner(self, banner: Banner) -> None:
         """Put a notice above the steps (the presenter calls this)."""
+        while (old := self._banners.takeAt(0)) is not None:  # one shop fails to open at a time
+            widget = old.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
         self._banners.addWidget(banner)
 
     def begin_own(self) -> None:

@@ -37,7 +37,9 @@ def _later(context: PageContext, key: str) -> QWidget:
 
 
 def _products(context: PageContext) -> QWidget:
-    return _later(context, "products")
+    from ui.pages.products.page import PRODUCTS
+
+    return PRODUCTS.build(context)
 
 
 def _inventory(context: PageContext) -> QWidget:
@@ -65,7 +67,9 @@ def _growth(context: PageContext) -> QWidget:
 
 
 def _import(context: PageContext) -> QWidget:
-    return _later(context, "import")
+    from ui.pages.imports.page import IMPORTS
+
+    return IMPORTS.build(context)
 
 
 PAGES: tuple[PageSpec, ...] = (

@@ -43,7 +43,7 @@ class HistoryPage(Page):
         self._zone = "UTC"
         self._asked = 0
         self._wanted_id: int | None = None
-        self.lines = Lines()
+        self.lines = Lines(self)
         self.view, self.tabs = QListView(), ViewTabs()
         self.box = SearchBox("", icon="funnel-simple")
         self.stack = QStackedWidget()

@@ -27,7 +27,7 @@ _AREAS = {
     "integrity": "check-circle",
 }
 PRINTS = {
-    PrintKind.PICK_LIST: (N_("Pick list {number}"), "list-checks"),
+    PrintKind.PICK_LIST: (N_("Pick list {number}"), "list-bullets"),
     PrintKind.PACKING_LIST: (N_("Packing lists {number}"), "printer"),
     PrintKind.SHIP_FILE: (N_("Ship file {number}"), "file-arrow-down"),
 }

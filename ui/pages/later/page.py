@@ -23,8 +23,6 @@ class Promise:
 
 
 PROMISES: dict[str, Promise] = {
-    "products": Promise(N_("Products"), (N_("Products with variants, codes, prices and shelf places"),)),
-    "import": Promise(N_("Import files"), (N_("Order files of the platforms, checked before anything is written"),)),
     "inventory": Promise(
         N_("Inventory"),
         (

@@ -48,10 +48,11 @@ class HealthCheck(QWidget):
         if self._task is None:
             self._task = self._context.link.task()
             pending = self._context.link.ask(check, self._task, owner=self)
-            pending.then(self._take).fails(self._failed)
+            pending.then(self.take).fails(self._failed)
             self._show()
 
-    def _take(self, findings: tuple[Finding, ...]) -> None:
+    def take(self, findings: tuple[Finding, ...]) -> None:
+        """Show what a check found."""
         self._task, self.findings = None, findings
         self._show()
 
@@ -78,9 +79,10 @@ class HealthCheck(QWidget):
     @Slot()
     def _ask_report(self) -> None:
         suggested = paths.documents_dir() / f"zhanggui-check-{clock.now():%Y%m%d-%H%M}.txt"
-        self._context.ask_save(_("Save the report"), _("Text files (*.txt)"), suggested, self._write_report)
+        self._context.ask_save(_("Save the report"), _("Text files (*.txt)"), suggested, self.write_report)
 
-    def _write_report(self, out: Path) -> None:
+    def write_report(self, out: Path) -> None:
+        """Write what was found as a text file."""
         with replacing(out) as part:
             part.write_text("\n".join(self._report()) + "\n", encoding="utf-8")
         self._context.toast(_("Report written: {file}").format(file=out.name))

@@ -1,0 +1,234 @@
+"""The window of an open shop: reopening, undo, search, switching language and theme, second start, closing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLabel
+
+from services import i18n, paths, settings
+from services.errors import NotFound
+from services.orders.commands import hold
+from services.today.queries import waiting
+from tests.ui.app.conftest import WAIT, Program, make_shop
+from ui.app import main, screenshot
+from ui.pages.registry import PAGES
+from ui.pages.settings.sections import choose_language, choose_theme
+from ui.palette import Palette
+from ui.shop_window import ShopWindow
+from ui.single_instance import SingleInstance
+from ui.theme.apply import current_theme
+
+ROOT = Path(__file__).resolve().parents[3]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def instance() -> Iterator[SingleInstance]:
+    made = SingleInstance(paths.data_dir())
+    assert made.begin()
+    yield made
+    made.end()
+
+
+def toasts(made: ShopWindow) -> str:
+    return "\n".join(
+        label.text() for toast in made.window.toasts.toasts() for label in toast.findChildren(QLabel)
+    ) or "\n".join(toast.accessibleName() for toast in made.window.toasts.toasts())
+
+
+def test_every_page_of_the_command_line_exists_and_can_be_visited(opened: ShopWindow, program: Program) -> None:
+    wanted = "today orders products inventory after-sales finance customers charts growth import history settings"
+    assert [spec.key for spec in PAGES] == wanted.split()
+    for spec in PAGES:
+        opened.window.navigate(spec.key)
+        program.quiet(opened)
+        assert opened.window.current_page() == spec.key
+
+
+def test_the_last_shop_page_and_sidebar_come_back(program: Program, shop_file: Path) -> None:
+    made = program.open(shop_file)
+    made.window.navigate("history")
+    made.window.sidebar.set_folded(True)
+    made.window.setGeometry(30, 40, 1300, 700)
+    program.close()
+    again = program.open()
+    assert again.link.shop.path == shop_file
+    assert again.window.current_page() == "history"
+    assert again.window.sidebar.is_folded()
+    assert again.window.height() == 700
+
+
+def test_closing_lets_go_of_the_file_and_keeps_what_was_on_its_way(program: Program, shop_file: Path) -> None:
+    made = program.open(shop_file)
+    made.link.run(hold, [1], "address unclear")
+    program.close()
+    assert not shop_file.with_name(f"{shop_file.name}-wal").exists()
+    assert not shop_file.with_name(f"{shop_file.name}.lock").exists()
+    again = program.open(shop_file)
+    found = again.link.ask(waiting)
+    program.until(found.future.done)
+    assert found.future.result().to_ship == 2
+
+
+def test_undo_and_redo_by_keys_name_what_they_did(opened: ShopWindow, program: Program) -> None:
+    link = opened.link
+    with program.bot.waitSignal(link.changed, timeout=WAIT):
+        link.run(hold, [1], None)
+    program.until(lambda: link.undo_text() == "Hold 1 order")
+    with program.bot.waitSignal(link.changed, timeout=WAIT):
+        program.bot.keyClick(opened.window, Qt.Key.Key_Z, CONTROL)
+    program.until(lambda: "Undone: Hold 1 order" in toasts(opened))
+    program.until(lambda: link.redo_text() == "Hold 1 order")
+    with program.bot.waitSignal(link.changed, timeout=WAIT):
+        program.bot.keyClick(opened.window, Qt.Key.Key_Z, CONTROL | SHIFT)
+    program.until(lambda: "Done again: Hold 1 order" in toasts(opened))
+
+
+def test_badges_follow_the_shop(opened: ShopWindow, program: Program) -> None:
+    button = opened.window.sidebar.button("orders")
+    program.until(lambda: button.count() == 3)
+    opened.link.run(hold, [1, 2], None)
+    program.until(lambda: button.count() == 1)
+    assert "No backup yet" in opened.window.sidebar.backup.words.text()
+
+
+def test_the_name_of_the_shop_follows_its_setting(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(settings.change, settings.SHOP_NAME.key, "Azalea")
+    program.until(lambda: opened.window.sidebar.tile.name.text() == "Azalea")
+
+
+def test_the_language_switches_while_the_window_is_open(opened: ShopWindow, program: Program) -> None:
+    for spec in PAGES:
+        opened.window.navigate(spec.key)
+        program.quiet(opened)
+    choose_language("zh_CN")
+    for spec in PAGES:
+        assert opened.window.sidebar.button(spec.key).text() == i18n.translate(spec.title)
+    assert program.preferences.language == "zh_CN"
+    choose_language("en")
+    assert opened.window.sidebar.button("today").text() == "Today"
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_theme_switches_while_the_window_is_open(program: Program) -> None:
+    choose_theme("dark")
+    assert current_theme().name == "dark"
+    assert program.preferences.theme == "dark"
+    choose_theme("light")
+    assert current_theme().name == "light"
+
+
+def test_the_palette_finds_orders_and_opens_them(opened: ShopWindow, program: Program) -> None:
+    opened.window.open_palette()
+    palette = opened.window.findChild(Palette)
+    assert palette is not None
+    program.bot.keyClicks(palette.input, "T1001")
+    program.until(lambda: any(entry.text == "T1001" for entry in palette.entries()))
+    program.bot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert opened.window.current_page() == "orders"
+
+
+def test_an_answer_to_an_older_text_is_dropped(opened: ShopWindow, program: Program) -> None:
+    heard: list[str] = []
+    opened.search("T1000", lambda groups: heard.extend(entry.text for group in groups for entry in group.entries))
+    opened.search("T1002", lambda groups: heard.extend(entry.text for group in groups for entry in group.entries))
+    program.quiet(opened)
+    assert set(heard) == {"T1002"}
+
+
+def test_dropped_files_go_to_the_import_page(opened: ShopWindow, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    opened.window.files_dropped.emit([file])
+    assert opened.window.current_page() == "import"
+
+
+def test_opening_another_shop_closes_the_first(program: Program, shop_file: Path, tmp_path: Path) -> None:
+    program.open(shop_file)
+    other = make_shop(tmp_path / "other.shop", "Other")
+    with program.bot.waitSignal(program.session.opened, timeout=WAIT) as heard:
+        program.session.take([other])
+    program.active(heard.args[0])
+    assert not shop_file.with_name(f"{shop_file.name}.lock").exists()
+    assert program.preferences.recent_shops() == [other, shop_file]
+    words = [spec.shown_text() for spec in heard.args[0].window.registry.every_spec()]
+    assert "Open the shop camellia" in words
+
+
+def test_a_bug_ends_in_the_crash_card_and_not_in_a_traceback(opened: ShopWindow, program: Program) -> None:
+    program.session.show_bug(RuntimeError("boom"))
+    said = "\n".join(label.text() for label in opened.window.findChildren(QLabel) if label.isVisible())
+    assert "The program made a mistake" in said
+    assert "Traceback" not in said
+
+
+def test_a_second_start_hands_its_file_over_and_ends(instance: SingleInstance, qtbot, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("a\n", encoding="utf-8")
+    program = "import sys; from ui.app import main; sys.exit(main(sys.argv[1:]))"
+    with qtbot.waitSignal(instance.called, timeout=30_000) as heard:
+        second = subprocess.Popen([sys.executable, "-c", program, str(file)], cwd=ROOT, env=dict(os.environ))
+    assert heard.args[0] == [file]
+    assert second.wait(timeout=30) == 0
+
+
+def test_of_two_starts_only_one_is_the_first(instance: SingleInstance) -> None:
+    other = SingleInstance(paths.data_dir())
+    assert not other.begin()
+    instance.end()
+    assert other.begin()
+    other.end()
+
+
+def test_the_program_runs_until_its_window_is_closed(qapp: QApplication, shop_file: Path) -> None:
+    def close_shop_windows() -> None:
+        for window in qapp.topLevelWidgets():
+            if window.isVisible() and window.windowTitle() == "Camellia":
+                window.close()
+
+    timer = QTimer(interval=100)
+    timer.timeout.connect(close_shop_windows)
+    timer.start()
+    assert main([str(shop_file)]) == 0
+    timer.stop()
+    assert not shop_file.with_name(f"{shop_file.name}.lock").exists()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_of_every_page_can_be_taken(shop_file: Path, tmp_path: Path, theme: str) -> None:
+    for spec in PAGES:
+        out = tmp_path / f"{spec.key}.png"
+        screenshot(shop_file, spec.key, out, size=(1366, 768), scale=1, theme=theme)
+        image = QImage(str(out))
+        assert image.size() == QSize(1366, 768)
+        ground = image.pixelColor(900, 4).lightness()
+        assert ground > 200 if theme == "light" else ground < 60
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_at_twice_the_scale_has_twice_the_pixels(shop_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "today.png"
+    screenshot(shop_file, "today", out, size=(1280, 720), scale=2, theme="light")
+    assert QImage(str(out)).size() == QSize(2560, 1440)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_of_an_unknown_page_is_refused(shop_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        screenshot(shop_file, "nowhere", tmp_path / "x.png", size=(1366, 768), scale=1, theme="light")
+
+
+def test_starting_loads_no_charts_library() -> None:
+    code = "import sys, ui.app, ui.shop_window, ui.pages.registry; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

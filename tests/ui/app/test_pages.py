@@ -1,0 +1,249 @@
+"""Today, History, Settings and the tabs still to come, in the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from services.channels.commands import rename
+from services.channels.queries import channels
+from services.fulfilment.commands import log_print
+from services.integrity import Finding
+from services.messages import message
+from services.orders.commands import hold
+from services.types import PrintKind
+from tests.ui.app.conftest import WAIT, Program
+from ui.dialogs.dialog import Dialog
+from ui.pages.history.page import HistoryPage
+from ui.pages.later.page import PROMISES
+from ui.pages.registry import PAGES
+from ui.pages.settings.channels import NewChannel
+from ui.pages.settings.page import SettingsPage
+from ui.pages.settings.section import SettingRow
+from ui.pages.settings.sections import choose_language
+from ui.pages.today.page import TodayPage
+from ui.pages.today.rows import WorkRow
+from ui.paper.preview import PreviewDialog
+from ui.shop_window import ShopWindow
+from ui.widgets.buttons import PrimaryButton
+from ui.widgets.fields import Choice
+
+P = TypeVar("P", bound=QWidget)
+
+
+def visit(program: Program, opened: ShopWindow, key: str, kind: type[P]) -> P:
+    opened.window.navigate(key)
+    program.quiet(opened)
+    page = opened.window.page(key)
+    assert isinstance(page, kind)
+    return page
+
+
+def said(where: QWidget) -> str:
+    return "\n".join(label.text() for label in where.findChildren(QLabel) if label.isVisible())
+
+
+def shown_row(page: SettingsPage, label: str) -> SettingRow:
+    return next(row for section in page.sections.values() for row in section.rows if row.label == label)
+
+
+# --- Today ------------------------------------------------------------------------------------------
+
+
+def test_today_lists_the_work_and_leads_to_it(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "today", TodayPage)
+    program.until(lambda: page.findChild(WorkRow, "work.to_ship") is not None)
+    row = page.findChild(WorkRow, "work.to_ship")
+    assert row is not None
+    assert row.accessibleName() == "3 orders to ship"
+    assert row.remark() == "the oldest waits 2 days"
+    program.bot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert opened.window.current_page() == "orders"
+
+
+def test_today_follows_the_shop(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "today", TodayPage)
+    opened.link.run(hold, [1], None)
+    program.until(lambda: page.findChild(WorkRow, "work.held") is not None)
+    found = page.shown()
+    assert found is not None
+    assert (found.to_ship, found.held) == (2, 1)
+
+
+def test_today_has_one_primary_button(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "today", TodayPage)
+    buttons = [button for button in page.findChildren(PrimaryButton) if button.isVisible()]
+    assert [button.text() for button in buttons] == ["Link new codes"]
+    program.bot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert opened.window.current_page() == "products"
+
+
+# --- History ----------------------------------------------------------------------------------------
+
+
+def choose(page: HistoryPage, words: str) -> None:
+    row = next(row for row, line in enumerate(page.lines.lines()) if line.text == words)
+    page.view.setCurrentIndex(page.lines.index(row))
+
+
+def test_history_tells_a_step_and_takes_it_back(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(hold, [1], "address")
+    page = visit(program, opened, "history", HistoryPage)
+    program.until(lambda: bool(page.lines.lines()))
+    choose(page, "Hold 1 order")
+    program.until(lambda: page.panel.isVisible() and page.panel.button is not None)
+    assert "Reason of the hold: — → address" in said(page.panel)
+    assert page.panel.button is not None
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
+    program.until(lambda: page.lines.lines()[0].text == "Undone: Hold 1 order")
+    choose(page, "Hold 1 order")
+    program.until(lambda: page.panel.button is not None and page.panel.button.text() == "Redo this")
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
+
+
+def test_a_conflict_is_said_beside_the_button(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(rename, 1, "Taobao B")
+    opened.link.run(rename, 1, "Taobao C")
+    page = visit(program, opened, "history", HistoryPage)
+    program.until(lambda: any(line.text == "Rename a channel to Taobao B" for line in page.lines.lines()))
+    choose(page, "Rename a channel to Taobao B")
+    program.until(lambda: page.panel.isVisible() and page.panel.button is not None)
+    assert page.panel.button is not None
+    program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
+    program.until(lambda: "changed the same thing later" in said(page.panel))
+
+
+def test_history_finds_steps_and_says_when_nothing_fits(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "history", HistoryPage)
+    program.until(lambda: len(page.lines.lines()) == 5)
+    program.bot.keyClicks(page.box, "set up")
+    program.until(lambda: [line.text for line in page.lines.lines()] == ["Set up the shop Camellia"])
+    program.bot.keyClicks(page.box, "zzz")
+    program.until(lambda: "No step contains these words." in said(page))
+
+
+def test_the_print_log_prints_again(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(log_print, PrintKind.PICK_LIST, [1, 2], "A4")
+    page = visit(program, opened, "history", HistoryPage)
+    page.opened(view="prints")
+    program.until(lambda: len(page.lines.lines()) == 1 and page.lines.lines()[0].text.startswith("Pick list PK-"))
+    page.view.setCurrentIndex(page.lines.index(0))
+    assert page.prints.isVisible()
+    program.bot.mouseClick(page.prints.again, Qt.MouseButton.LeftButton)
+    program.until(lambda: opened.window.findChild(PreviewDialog) is not None)
+    preview = opened.window.findChild(PreviewDialog)
+    assert preview is not None
+    preview.close()
+
+
+def test_a_final_step_says_why_it_cannot_be_undone(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(log_print, PrintKind.PICK_LIST, [1], "A4")
+    page = visit(program, opened, "history", HistoryPage)
+    program.until(lambda: bool(page.lines.lines()) and page.lines.lines()[0].state == ("Final", "violet"))
+    page.view.setCurrentIndex(page.lines.index(0))
+    program.until(lambda: "Cannot be undone: it was printed or handed out." in said(page.panel))
+    assert page.panel.button is None
+
+
+# --- Settings -----------------------------------------------------------------------------------------
+
+
+def test_a_setting_is_saved_at_once_and_undo_shows(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    field = shown_row(page, "Thank-you line").control
+    assert isinstance(field, QLineEdit)
+    program.bot.keyClicks(field, "Thank you")
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        program.bot.keyClick(field, Qt.Key.Key_Return)
+    program.until(lambda: opened.link.undo_text() == "Change the setting “Thank-you line”")
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        opened.window.registry.trigger("edit.undo")
+
+    def is_empty() -> bool:
+        control = shown_row(page, "Thank-you line").control
+        return isinstance(control, QLineEdit) and not control.text()
+
+    program.until(is_empty)
+
+
+def test_settings_are_found_by_their_words(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    program.bot.keyClicks(page.box, "mask")
+    shown = [row.label for section in page.sections.values() for row in section.rows if row.isVisible()]
+    assert shown == ["Mask the receiver"]
+    page.box.setText("zzzz")
+    program.until(lambda: "No setting contains these words." in said(page))
+    page.box.clear()
+    assert all(section.isVisible() for section in page.sections.values())
+
+
+def test_language_and_theme_are_chosen_in_the_settings(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    field = page.findChild(Choice, "settings.theme")
+    assert field is not None
+    field.setFocus()
+    program.bot.keyClick(field, Qt.Key.Key_Down)
+    assert program.preferences.theme in ("light", "dark", "system")
+    choose_language("zh_CN")
+    program.quiet(opened)
+    chosen = page.findChild(Choice, "settings.language")
+    assert chosen is not None
+    choose_language("en")
+
+
+def test_channels_are_added_and_a_taken_name_is_refused(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    button = shown_row(page, "New channel").control
+    assert button is not None
+    program.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    card = opened.window.findChild(NewChannel)
+    assert card is not None
+    program.bot.keyClicks(card.name, "Taobao A")
+    program.bot.keyClick(card.name, Qt.Key.Key_Return)
+    program.until(lambda: "it is taken" in said(card))
+    card.name.setText("Taobao Z")
+    with program.bot.waitSignal(card.accepted, timeout=WAIT):
+        program.bot.keyClick(card.name, Qt.Key.Key_Return)
+    asked = opened.link.ask(channels)
+    program.until(asked.future.done)
+    assert [channel.name for channel in asked.future.result()] == ["Taobao A", "Taobao Z"]
+
+
+def test_my_data_is_checked_with_progress_and_a_report(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    page.health.start()
+    assert page.health.is_running()
+    program.until(lambda: page.health.findings is not None)
+    assert page.health.findings == ()
+    program.until(lambda: "Everything holds." in said(page.health))
+    report = tmp_path / "report.txt"
+    page.health.write_report(report)
+    assert "Everything holds." in report.read_text(encoding="utf-8")
+
+
+def test_findings_are_listed_and_derived_data_can_be_repaired(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    page.health.take((Finding("projection.daily_sales", message("The totals differ.")),))
+    program.until(lambda: "The totals differ." in said(page.health))
+    program.bot.mouseClick(page.health.repair_button, Qt.MouseButton.LeftButton)
+    program.until(lambda: page.health.findings == ())
+
+
+def test_about_names_the_versions(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    labels = [row.label for row in page.sections["about"].rows]
+    assert {"Zhanggui", "Python", "SQLite"} <= set(labels)
+
+
+@pytest.mark.parametrize("key", sorted(PROMISES))
+def test_a_tab_still_to_come_says_what_it_will_hold(opened: ShopWindow, program: Program, key: str) -> None:
+    page = visit(program, opened, key, QWidget)
+    program.until(lambda: "This tab is not built yet" in said(page))
+    assert key in {spec.key for spec in PAGES}
+    assert not page.findChildren(Dialog)
