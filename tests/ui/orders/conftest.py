@@ -191,7 +191,10 @@ class Person:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "pages.ini"), QSettings.Format.IniFormat)
+    """What this computer remembers: the panel was closed, so that a test opens it when it wants it."""
+    kept = QSettings(str(tmp_path / "pages.ini"), QSettings.Format.IniFormat)
+    kept.setValue("orders/detail", "false")
+    return kept
 
 
 @pytest.fixture(scope="session")

@@ -176,6 +176,46 @@ def test_the_page_speaks_the_language_and_wears_the_theme_that_is_on(person: Per
     apply(qapp, "light")
 
 
+def test_at_first_the_panel_is_open_and_follows_the_row(sit_down: Callable[..., Person], settings: QSettings) -> None:
+    settings.remove("orders/detail")
+    person = sit_down()
+    person.click_row(2)
+    person.until(lambda: person.page.detail.isVisible() and person.page.detail.order is not None)
+    person.until(lambda: person.page.detail.title.text() == "2611214926554802")
+    person.click_row(3)
+    person.until(lambda: person.page.detail.title.text() == "2611214926554803")
+
+
+def test_another_page_can_ask_for_one_order_or_a_view(person: Person) -> None:
+    order_id = person.table.model.row_id(4) or 0
+    person.window.navigate("orders", order=order_id)
+    person.until(lambda: person.page.detail.order is not None and person.page.detail.order.id == order_id)
+    person.until(lambda: person.view.current_row() == 4)
+    person.window.navigate("orders", view="unprinted")
+    person.until(lambda: person.count == 6)
+    assert [chip.text() for chip in person.table.bar.chips] == ["Packing list: not printed yet"]
+    person.window.navigate("orders", view="closed")
+    person.until(lambda: person.count == 1)
+    person.window.navigate("orders", filters=(("channel", "in", ("淘宝 木白",)),), search="LZ")
+    person.until(lambda: person.table.model.request.search == "LZ")
+
+
+def test_filters_offer_what_this_shop_has(person: Person) -> None:
+    sheet = person.table.bar.open_editor("channel")
+    assert set(sheet.boxes) == {"Etsy Mubai", "淘宝 木白"}
+    sheet.boxes["Etsy Mubai"].click()
+    sheet.apply_button.click()
+    person.until(lambda: person.table.notice is not None)
+    sheet = person.table.bar.open_editor("ordered_on")
+    sheet.close()
+    person.press("Clear filters")
+    sheet = person.table.bar.open_editor("has_note")
+    sheet.boxes["1"].click()
+    sheet.apply_button.click()
+    person.until(lambda: person.count == 1)
+    assert person.text(0, "buyer_note") == "麻烦包好一点，送人"
+
+
 def test_copying_order_numbers(person: Person) -> None:
     person.tick(0, 1)
     person.keys(Qt.Key.Key_C, CONTROL, Qt.KeyboardModifier.ShiftModifier)

@@ -312,7 +312,7 @@ class OrdersPage(Page):
         current = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
         if current is None:
             return
-        wanted = self.detail.isVisible() or (self.kept.is_on("detail") and not self._is_narrow())
+        wanted = self.detail.isVisible() or (self.kept.is_on("detail", otherwise=True) and not self._is_narrow())
         if wanted and current != self.detail.order_id:
             self.open_detail(current)
 

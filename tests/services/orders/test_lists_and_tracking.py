@@ -1,0 +1,94 @@
+"""Figures of the last 30 days, what the list is filtered by, and pasted tracking numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services import clock
+from services.channels.commands import add as add_channel
+from services.kernel.paging import Filter, TableRequest
+from services.orders import commands
+from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.figures import lately
+from services.orders.listing import ORDER_LIST, chosen, filter_values, numbers_of, with_items
+from services.orders.tracking import Fate, entries, match
+from services.shop import Shop
+from services.types import OrderStatus, Platform
+
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+
+
+def order(shop: Shop, number: str, paid: int, *, days_ago: int = 0, channel: str = "Shop", **more: object) -> int:
+    clock.set_source(lambda: NOON - timedelta(days=days_ago))
+    found = {one.name: one.id for one in shop.ask(filter_values).channels}
+    channel_id = found.get(channel) or shop.run(add_channel, channel, Platform.TAOBAO).value
+    draft = OrderDraft(channel_id, (LineDraft("Candle", 1, price_minor=paid),), external_no=number, **more)  # type: ignore[arg-type]
+    order_id: int = shop.run(add, draft).value
+    clock.set_source(lambda: NOON)
+    return order_id
+
+
+def test_every_day_is_there_and_the_span_before_is_beside_it(shop: Shop) -> None:
+    order(shop, "A1", 10_000)
+    order(shop, "A2", 5_000, days_ago=29)
+    order(shop, "A3", 700, days_ago=30)
+    order(shop, "A4", 900, status=OrderStatus.UNPAID)
+    figures = shop.ask(lately)
+    assert len(figures.days) == 30
+    assert (figures.days[0].paid_minor, figures.days[-1].paid_minor) == (5_000, 10_000)
+    assert (figures.now.paid_minor, figures.now.orders, figures.now.average_minor) == (15_000, 2, 7_500)
+    assert (figures.before.paid_minor, figures.before.orders) == (700, 1)
+
+
+def test_an_empty_shop_has_thirty_empty_days(shop: Shop) -> None:
+    figures = shop.ask(lately)
+    assert (figures.currency, len(figures.days), figures.now.average_minor) == ("CNY", 30, None)
+
+
+def test_notes_and_printed_lists_can_be_filtered_by(shop: Shop) -> None:
+    order(shop, "A1", 100)
+    order(shop, "A2", 100, buyer_note="gift")
+    for key, value, expected in (("has_note", "1", ["A2"]), ("has_note", "0", ["A1"]), ("is_packed", "1", [])):
+        snapshot = shop.table(ORDER_LIST, TableRequest(filters=(Filter(key, "is", (value,)),)), ("external_no",))
+        assert [row[1] for row in snapshot.first.result(10)] == expected
+        snapshot.close()
+
+
+def test_chosen_orders_are_counted_by_status(shop: Shop) -> None:
+    ids = [order(shop, f"A{n}", 100) for n in range(3)]
+    shop.run(commands.set_status, ids[:1], OrderStatus.SHIPPED)
+    found = shop.ask(chosen, ids)
+    assert found.count == 3
+    assert dict(found.by_status) == {OrderStatus.PAID: 2, OrderStatus.SHIPPED: 1}
+    assert shop.ask(numbers_of, ids[1:]) == ((ids[1], "A1"), (ids[2], "A2"))
+    assert shop.ask(with_items, (ids[2], ids[0], 999)) == (ids[2], ids[0])
+
+
+@pytest.mark.parametrize(
+    "line", ["A1\tYTO\tYT1234567", "A1,YTO,YT1234567", "A1 YTO YT1234567", "A1；YTO；YT1234567", "'A1\tYTO\t'YT1234567"]
+)
+def test_rows_are_read_however_they_are_separated(shop: Shop, line: str) -> None:
+    order_id = order(shop, "A1", 100)
+    assert entries(shop.ask(match, line)) == [(order_id, "YTO", "YT1234567")]
+
+
+def test_two_cells_are_order_and_tracking_number(shop: Shop) -> None:
+    order_id = order(shop, "A1", 100)
+    assert entries(shop.ask(match, "A1\tYT1234567")) == [(order_id, None, "YT1234567")]
+
+
+def test_every_row_says_what_becomes_of_it_and_none_is_lost(shop: Shop) -> None:
+    ids = [order(shop, f"A{n}", 100) for n in range(6)]
+    order(shop, "A5", 100, channel="Other")
+    shop.run(commands.set_tracking, [(ids[1], None, "SAME123456"), (ids[2], None, "OLD1234567")])
+    pasted = (
+        "A0\tNEW1234567\nA1\tSAME123456\nA2\tNEW7654321\nA3\tx\nA4\t\nA4\tNEW1111111\nA5\tNEW2222222\n?\tNEW3333333\n\n"
+    )
+    rows = shop.ask(match, pasted)
+    assert [row.fate for row in rows] == [
+        Fate.READY, Fate.SAME, Fate.REPLACES, Fate.BAD_NUMBER, Fate.REPEATED, Fate.REPEATED, Fate.AMBIGUOUS,
+        Fate.UNKNOWN,
+    ]  # fmt: skip
+    assert [entry[0] for entry in entries(rows)] == [ids[0], ids[2]]
