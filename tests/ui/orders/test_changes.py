@@ -250,6 +250,14 @@ def test_pasted_tracking_numbers_are_sorted_into_found_and_not_found(person: Per
     person.no_dialog()
 
 
+def test_rows_pasted_into_the_list_are_taken_as_tracking_numbers(person: Person) -> None:
+    QApplication.clipboard().setText(f"{NUMBERS[0]}\t中通快递\tZT7700012345")
+    person.view.setFocus()
+    QTest.keyClick(person.view, Qt.Key.Key_V, CONTROL)
+    dialog = person.dialog(TrackingDialog)
+    person.until(lambda: dialog.save.text() == "Enter 1 tracking number")
+
+
 def test_scanning_goes_from_order_to_waybill_and_on(person: Person) -> None:
     person.window.registry.trigger("orders.tracking")
     dialog = person.dialog(TrackingDialog)

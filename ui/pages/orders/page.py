@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from services.errors import AppError
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.orders.figures import lately
@@ -121,12 +122,13 @@ class OrdersPage(Page):
         view.peek_requested.connect(self._peek)
         view.current_row_changed.connect(self._follow.start)
         view.menu_requested.connect(self._row_menu)
+        view.pasted.connect(self._paste)
         view.refused.connect(lambda words: self.context.toast(str(words)))
         view.arrangement_changed.connect(self._keep_table)
         self.table.request_changed.connect(self._request_changed)
         self.table.model.summary_changed.connect(self._show_count)
         self.table.export_requested.connect(lambda _request: self.export())
-        self.table.failed.connect(self.context.show_error)
+        self.table.failed.connect(self._failed)
         self.detail.closed.connect(self._detail_closed)
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
         self._fresh.timeout.connect(self._read_figures)
@@ -246,6 +248,10 @@ class OrdersPage(Page):
         """Put the order numbers on the clipboard, one per line."""
         self.with_targets(lambda ids: self.work.ask(numbers_of, ids, then=self._copy))
 
+    def _paste(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows pasted into the list are tracking numbers: nothing else of an order comes from a sheet here."""
+        open_tracking(self.work, self.values, [], "\n".join("\t".join(row) for row in rows))
+
     def _copy(self, found: tuple[tuple[int, str], ...]) -> None:
         QGuiApplication.clipboard().setText("\n".join(number for _id, number in found))
         words = found[0][1] if len(found) == 1 else counted(COUNTED, len(found))
@@ -356,6 +362,11 @@ class OrdersPage(Page):
             self.detail.close_panel()
             return
         super().keyPressEvent(event)
+
+    def _failed(self, error: BaseException) -> None:
+        """What a person can understand stands in place of the rows; a mistake of the program is reported."""
+        if not isinstance(error, AppError):
+            self.context.show_error(error)
 
     # --- staying fresh ---------------------------------------------------------------------
 

@@ -201,11 +201,14 @@ class TrackingDialog(Dialog):
         return False
 
 
-def open_tracking(work: Work, values: FilterValues, ids: Ids) -> None:
-    """The dialog, with the orders chosen in the list already in it."""
+def open_tracking(work: Work, values: FilterValues, ids: Ids, pasted: str = "") -> None:
+    """The dialog, with the orders chosen in the list, or rows that were pasted there, already in it."""
 
     def show(rows: tuple[tuple[int, str], ...]) -> None:
-        work.context.open_dialog(TrackingDialog(work, values, rows))
+        dialog = TrackingDialog(work, values, rows)
+        work.context.open_dialog(dialog)
+        if pasted:
+            dialog.list.setPlainText(pasted)
 
     if ids:
         work.ask(numbers_of, ids[:_MANY], then=show)
