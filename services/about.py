@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 import re
-import sqlite3
 from importlib import metadata
+
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from services import paths
 
@@ -33,13 +34,19 @@ def versions() -> list[tuple[str, str]]:
     return [
         ("Zhanggui", program_version()),
         ("Python", platform.python_version()),
-        ("SQLite", sqlite3.sqlite_version),
+        ("SQLite", ".".join(map(str, sqlite_version()))),
         *((name, metadata.version(name)) for name in libraries),
         (platform.system(), platform.release()),
     ]
 
 
-def sqlite_has_wal_bug(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+def sqlite_version() -> tuple[int, ...]:
+    """The version of SQLite that is really used."""
+    return tuple(SQLiteDialect_pysqlite.import_dbapi().sqlite_version_info)
+
+
+def sqlite_has_wal_bug(version: tuple[int, ...] | None = None) -> bool:
     """Whether this SQLite has the WAL-reset bug, which this program avoids by writing from one connection only."""
+    version = sqlite_version() if version is None else version
     patch = _BACKPORTS.get((version[0], version[1]))
     return version < _FIXED_FROM and not (patch is not None and version[2] >= patch)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from models.entities import CLASSES, Entity
 from services import settings
 from services.errors import NotFound
 from services.history.queries import ChangeView, OperationView, changes_of, operations
@@ -17,6 +18,16 @@ from services.messages import Message, message
 from services.orders.queries import main_currency
 
 _SHOWN = 40
+_NAMES = {
+    Entity.ORDER: "external_no",
+    Entity.SKU: "code",
+    Entity.SKU_ALIAS: "code",
+    Entity.PRODUCT: "title",
+    Entity.ORDER_LINE: "title",
+    Entity.CHANNEL: "name",
+    Entity.IMPORT_FILE: "file_name",
+    Entity.PRINT_RUN: "number",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +71,26 @@ def story(connection: Connection, operation_id: int) -> Story:
     zone = settings.read(connection, settings.ZONE)
     currency = main_currency(connection) or settings.read(connection, settings.CURRENCY)
     changes = changes_of(connection, operation_id, limit=_SHOWN)
-    told = tuple(_told(change, currency, zone) for change in changes)
+    told = tuple(_told(connection, change, currency, zone) for change in changes)
     return Story(found, changed_rows(connection, operation_id), told, zone)
 
 
-def _told(change: ChangeView, currency: str, zone: str) -> RowsChange:
+def _told(connection: Connection, change: ChangeView, currency: str, zone: str) -> RowsChange:
     count = change.last_id - change.first_id + 1
-    which = f"#{change.first_id}" if count == 1 else f"#{change.first_id}\u2013{change.last_id}"
+    which = _name_of(connection, change) if count == 1 else f"#{change.first_id}\u2013{change.last_id}"
     return RowsChange(rows_words(change.entity, str(change.kind), count), which, _fields(change, currency, zone))
+
+
+def _name_of(connection: Connection, change: ChangeView) -> str:
+    """What people call the row: its order number, code or name; its id where it has none or is gone."""
+    entity = Entity(change.entity)
+    if entity in _NAMES:
+        table = CLASSES[entity].__table__
+        found = connection.execute(select(table.c[_NAMES[entity]]).where(table.c.id == change.first_id)).scalar()
+        if found:
+            return str(found)
+    kept = {**(change.before or {}), **(change.after or {})}
+    return str(kept.get(_NAMES.get(entity, ""), "") or f"#{change.first_id}")
 
 
 def _fields(change: ChangeView, currency: str, zone: str) -> tuple[FieldChange, ...]:

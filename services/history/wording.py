@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from models.entities import CLASSES, Entity
-from models.values import OrderStatus, Platform, RefundStatus
+from models.values import Flag, OrderStatus, Platform, RefundStatus
 from services import formatting
 from services.i18n import N_, NN_, _
 from services.importing.plan import PLATFORM_NAMES
 from services.messages import Message, message, plural_message
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
+from services.orders.rules import HOLD_REASONS
 
 ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.CHANNEL: NN_("{count} channel", "{count} channels"),
@@ -130,6 +131,14 @@ FIELD_LABELS: dict[str, str] = {
     "zip": N_("Postcode"),
     "zone": N_("Time zone"),
 }
+FLAG_LABELS: dict[Flag, str] = {
+    Flag.NONE: N_("No flag"),
+    Flag.RED: N_("Red"),
+    Flag.YELLOW: N_("Yellow"),
+    Flag.GREEN: N_("Green"),
+    Flag.BLUE: N_("Blue"),
+    Flag.PURPLE: N_("Purple"),
+}
 # Follow from other fields, so that showing them would say the same thing twice.
 QUIET_FIELDS = frozenset({"id", "version", "code_key", "phone_tail", "ordered_on", "base"})
 
@@ -171,7 +180,15 @@ def _platform(value: str) -> str:
     return _(PLATFORM_NAMES[Platform(value)])
 
 
-_CODES = {"status": _status, "refund_status": _refund, "platform": _platform}
+def _hold(value: str) -> str:
+    return _(HOLD_REASONS[value]) if value in HOLD_REASONS else value
+
+
+def _flag(value: str) -> str:
+    return _(FLAG_LABELS[Flag(value)])
+
+
+_CODES = {"hold_code": _hold, "flag": _flag, "status": _status, "refund_status": _refund, "platform": _platform}
 
 
 def stored_fields() -> set[str]:

@@ -24,6 +24,7 @@ _problems = ImportProblem.table()
 _channels = Channel.table()
 
 _CHART_DAYS = 30
+_LINES_MISSING = "lines_missing"
 _IMPORTS_SHOWN = 6
 
 
@@ -122,10 +123,10 @@ def today(connection: Connection) -> Today:
         overdue=_count(connection, and_(READY, _orders.c.deliver_by < now)),
         due_soon=_count(connection, and_(READY, _orders.c.deliver_by.between(now, soon))),
         next_due=_moment(connection, func.min(_orders.c.deliver_by), and_(READY, _orders.c.deliver_by >= now)),
-        held=_count(connection, _view("held")),
+        held=_count(connection, _view("held"), _orders.c.hold_code != _LINES_MISSING),
         refunding=_count(connection, _view("refunding"), _STATUSES),
         unlinked=_joined(connection, READY, _summaries.c.unmatched > 0),
-        without_items=_joined(connection, READY, _summaries.c.lines == 0),
+        without_items=_count(connection, _view("held"), _orders.c.hold_code == _LINES_MISSING),
         unpicked=_joined(connection, READY, _summaries.c.pick_prints == 0),
         untracked=_count(connection, and_(READY, _orders.c.tracking_no.is_(None))),
         unreported=_unreported(connection),

@@ -85,7 +85,8 @@ def test_today_has_one_primary_button(opened: ShopWindow, program: Program) -> N
 # --- History ----------------------------------------------------------------------------------------
 
 
-def choose(page: HistoryPage, words: str) -> None:
+def choose(program: Program, page: HistoryPage, words: str) -> None:
+    program.until(lambda: any(line.text == words for line in page.lines.lines()))
     row = next(row for row, line in enumerate(page.lines.lines()) if line.text == words)
     page.view.setCurrentIndex(page.lines.index(row))
 
@@ -93,15 +94,14 @@ def choose(page: HistoryPage, words: str) -> None:
 def test_history_tells_a_step_and_takes_it_back(opened: ShopWindow, program: Program) -> None:
     opened.link.run(hold, [1], "address")
     page = visit(program, opened, "history", HistoryPage)
-    program.until(lambda: bool(page.lines.lines()))
-    choose(page, "Hold 1 order")
+    choose(program, page, "Hold 1 order")
     program.until(lambda: page.panel.isVisible() and page.panel.button is not None)
     assert "Reason of the hold: — → address" in said(page.panel)
     assert page.panel.button is not None
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
         program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
     program.until(lambda: page.lines.lines()[0].text == "Undone: Hold 1 order")
-    choose(page, "Hold 1 order")
+    choose(program, page, "Hold 1 order")
     program.until(lambda: page.panel.button is not None and page.panel.button.text() == "Redo this")
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
         program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
@@ -111,8 +111,7 @@ def test_a_conflict_is_said_beside_the_button(opened: ShopWindow, program: Progr
     opened.link.run(rename, 1, "Taobao B")
     opened.link.run(rename, 1, "Taobao C")
     page = visit(program, opened, "history", HistoryPage)
-    program.until(lambda: any(line.text == "Rename a channel to Taobao B" for line in page.lines.lines()))
-    choose(page, "Rename a channel to Taobao B")
+    choose(program, page, "Rename a channel to Taobao B")
     program.until(lambda: page.panel.isVisible() and page.panel.button is not None)
     assert page.panel.button is not None
     program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)

@@ -9,7 +9,7 @@ from services import formatting
 from services.errors import AppError
 from services.history.queries import OperationView
 from services.history.story import RowsChange, Story
-from services.i18n import NN_, _, translate_plural
+from services.i18n import _
 from services.messages import render
 from ui.pages.history.wording import is_root, shown_text, source_words, state_of
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
@@ -17,7 +17,7 @@ from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
 
-_ROWS = NN_("{count} row", "{count} rows")
+_SHORT = 28
 
 
 class OperationPanel(DetailPanel):
@@ -41,8 +41,9 @@ class OperationPanel(DetailPanel):
         self.set_status(*state_of(line))
         self.clear_body()
         self._clear_footer()
-        self.add(Text(shown_text(line), "body", "text", wrap=True))
-        self.add_line()
+        if len(shown_text(line)) > _SHORT:
+            self.add(Text(shown_text(line), "body", "text", wrap=True))
+            self.add_line()
         self.add(KeyValueRow(_("Done by"), source_words(line.source)))
         self.add(KeyValueRow(_("Rows changed"), formatting.integer(story.rows)))
         self._add_way_back(line)
@@ -108,8 +109,3 @@ def _rows_widget(change: RowsChange) -> QWidget:
         words = _("{field}: {before} → {after}").format(field=field.name, before=field.before, after=field.after)
         column.addWidget(Text(words, "caption", "text2", wrap=True))
     return box
-
-
-def counted(count: int) -> str:
-    """“3 rows”."""
-    return translate_plural(*_ROWS, count).format(count=formatting.integer(count))

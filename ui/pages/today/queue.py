@@ -64,7 +64,7 @@ def work_queue(today: Today) -> list[Work]:
         Work("unreported", "violet", today.unreported, _words(today.unreported, *_UNREPORTED),
              _("the platform does not know yet"), "orders", {"view": "shipped"}, "orders.ship_file"),
         Work("no_items", "grey", today.without_items, _words(today.without_items, *_NO_ITEMS),
-             _("import the item list too"), "orders", {"view": "to_ship"}),
+             _("import the item list too"), "orders", {"view": "held"}),
         Work("held", "grey", today.held, _words(today.held, *_HELD), _("decide what to do"), "orders",
              {"view": "held"}),
     ]  # fmt: skip
@@ -78,7 +78,7 @@ _UNLINKED = NN_("order has a code that is not linked", "orders have codes that a
 _ROWS = NN_("import row waits for you", "import rows wait for you")
 _TO_SHIP = NN_("order to ship", "orders to ship")
 _UNREPORTED = NN_("tracking number for the ship file", "tracking numbers for the ship files")
-_NO_ITEMS = NN_("order to ship without items", "orders to ship without items")
+_NO_ITEMS = NN_("order waits for its item file", "orders wait for their item files")
 _HELD = NN_("order on hold", "orders on hold")
 
 
