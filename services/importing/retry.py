@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,9 +69,22 @@ def read_again(
     headers = list(dict.fromkeys(header for row in rows for header in row.cells))
     first = 2 + spec.layout.explanation_rows
     cells = [{**row.cells, **fixes.get(row.row, {})} for row in rows]
-    place = Path(tempfile.mkdtemp(prefix="retry-", dir=folder))
+    place = Path(tempfile.mkdtemp(prefix="import-retry-", dir=folder))
+    try:
+        attempt = _attempt(file, rows, place, rows_as_csv(headers, cells, spec.layout.explanation_rows), first, task)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    if attempt.staged is None:
+        shutil.rmtree(place, ignore_errors=True)
+    return attempt
+
+
+def _attempt(
+    file: ImportView, rows: Sequence[WaitingRow], place: Path, cells: str, first: int, task: Task | None
+) -> Attempt:
     table = place / "rows.csv"
-    table.write_text(rows_as_csv(headers, cells, spec.layout.explanation_rows), encoding="utf-8-sig", newline="")
+    table.write_text(cells, encoding="utf-8-sig", newline="")
     request = ReadRequest(table, place / "rows.db", format_id=file.format_id, user_formats=paths.user_formats_dir())
     result = read(request, None, (lambda: task.is_cancelled) if task is not None else None)
     if result.staged is None:
@@ -88,6 +102,12 @@ def _as_part_of(file: ImportView, staged: StagedFile, rows: Sequence[WaitingRow]
     numbers = ", ".join(str(row.row) for row in rows[:5])
     named = any(data.get("channel_name") for _key, _row, data in staged.records())
     return replace(staged, file_name=f"{file.file_name} [{numbers}]", channel=None if named else file.channel)
+
+
+def forget(attempt: Attempt) -> None:
+    """Throw away what a second reading left on the disk."""
+    if attempt.staged is not None:
+        shutil.rmtree(attempt.staged.scratch.parent, ignore_errors=True)
 
 
 @command("imports.retry", NN_("Import {count} corrected row of {file}", "Import {count} corrected rows of {file}"))

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from models.values import Platform
 from services import paths, settings
 from services.errors import AppError, NothingUnderstood, UnknownFormat
 from services.importing import commands
@@ -29,6 +31,7 @@ from services.kernel.tasks import Task
 from services.messages import from_json
 from services.shop import Shop
 
+_STALE_S = 86_400
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".html", ".htm")
 
 
@@ -46,7 +49,8 @@ class ReadFile:
 
     `tables` tell what was found in it, also where no format is known: the page where a
     format is taught starts from them. `choices` are there where a person must say which
-    sheet or which format is meant; read the file again with one of them.
+    sheet or which format is meant; read the file again with one of them. `names_channel`: a column
+    of the file says which channel its orders belong to.
     """
 
     path: Path
@@ -54,6 +58,7 @@ class ReadFile:
     staged: StagedFile | None = None
     error: AppError | None = None
     choices: tuple[Choice, ...] = ()
+    names_channel: bool = False
 
     @property
     def table(self) -> TableInfo | None:
@@ -87,6 +92,9 @@ class ImportSession:
     files: list[ReadFile] = field(default_factory=list)
     _folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="import-", dir=paths.cache_dir())))
     _count: int = 0
+
+    def __post_init__(self) -> None:
+        _sweep(self._folder.parent)
 
     def __enter__(self) -> ImportSession:
         return self
@@ -184,12 +192,13 @@ class ImportSession:
             error = None if choices else UnknownFormat(file=path.name, columns=shown)
             return ReadFile(path, result.tables, error=error, choices=choices)
         staged = StagedFile.opened(result.scratch, channel=channel)
-        rejected = [problem for problem in staged.problems() if problem.rejects]
+        rejected = [one for one in staged.problems() if one.rejects and one.code != "waits_with_row"]
         understood = next(staged.records(), None) is not None or next(staged.lines(), None) is not None
         if not understood:
             reason = rejected[0].message if rejected else None
             return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
-        return ReadFile(path, result.tables, staged)
+        named = staged.platform is Platform.OTHER and any(data.get("channel_name") for _k, _r, data in staged.records())
+        return ReadFile(path, result.tables, staged, names_channel=named)
 
 
 def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:
@@ -204,6 +213,13 @@ def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:
         for match in table.near
         if match.claims
     )
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an import left behind when the computer went off under it: those are somebody's orders."""
+    for path in folder.glob("import-*"):
+        if time.time() - path.stat().st_mtime > _STALE_S:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def files_in(dropped: Iterable[Path]) -> list[Path]:

@@ -27,6 +27,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_changes import ChangeList
 from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel
 from ui.dialogs.import_report import Facts, ImportReport
+from ui.dialogs.import_teach import TeachDialog
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.fields import FormRow, text_field
@@ -72,6 +73,7 @@ class ImportDialog(Dialog):
         self._task: Task | None = None
         self._reading = 0
         self._generation = 0
+        self._lessons: dict[Path, teach.Draft] = {}
         self._applying = False
         self._began = 0.0
         self._chosen: frozenset[tuple[str, str]] = frozenset()
@@ -101,6 +103,9 @@ class ImportDialog(Dialog):
         self.progress.cancel.setEnabled(True)
         self.pages.setCurrentWidget(self.reading_page)
         self.import_button.setEnabled(False)
+        # A comparison that is still on its way is not true any more.
+        self._generation += 1
+        self.preview = None
 
     def _read_one(self, file: ReadFile) -> None:
         self._reading -= 1
@@ -124,6 +129,7 @@ class ImportDialog(Dialog):
             if own and usual is not None and file.staged is not None and file.staged.channel is None:
                 self.session.choose_channel(file.path, usual)
         self._show_preview()
+        self._go_on_teaching()
 
     # --- the preview --------------------------------------------------------------------------
 
@@ -204,12 +210,23 @@ class ImportDialog(Dialog):
         self._plan()
 
     def _teach(self, path: Path) -> None:
-        from ui.dialogs.import_teach import TeachDialog
-
         file = next(one for one in self.session.files if one.path == path)
-        dialog = TeachDialog(self._context, file)
-        dialog.taught.connect(self._taught)
-        dialog.open()
+        self._open_lesson(TeachDialog(self._context, file))
+
+    def _open_lesson(self, lesson: TeachDialog) -> None:
+        lesson.taught.connect(self._taught)
+        lesson.accepted.connect(lambda: self._lessons.update({lesson.path: lesson.draft}))
+        lesson.open()
+
+    def _go_on_teaching(self) -> None:
+        """Words that stand further down in a taught file than its first rows are asked for now, once."""
+        for file in self.session.files:
+            draft = self._lessons.pop(file.path, None)
+            words = teach.unknown_words(draft, file.staged) if draft is not None and file.staged is not None else {}
+            if draft is not None and words and file.table is not None:
+                more = teach.with_words(draft, file.table, words)
+                self._open_lesson(TeachDialog(self._context, file, more))
+                return
 
     def _taught(self, path: Path, spec: FormatSpec, channel: str) -> None:
         self.read([path], format_id=spec.id, channel=channel or None)

@@ -19,7 +19,6 @@ from services.importing.formats import FormatBook
 from services.importing.plan import PLATFORM_NAMES
 from services.importing.service import Choice as ReadChoice
 from services.importing.service import ReadFile
-from services.types import Platform
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme
@@ -56,10 +55,7 @@ def needs_channel(file: ReadFile, around: Surroundings) -> bool:
     """Whether a person must say which of several channels is meant."""
     if file.staged is None or file.staged.channel is not None or file.staged.kind in ("products", "tracking"):
         return False
-    names_itself = file.staged.platform is Platform.OTHER and any(
-        data.get("channel_name") for _key, _row, data in file.staged.records()
-    )
-    return len(channels_for(file, around)) > 1 and not names_itself
+    return len(channels_for(file, around)) > 1 and not file.names_channel
 
 
 class FileList(QWidget):
@@ -172,7 +168,7 @@ def _by_itself(file: ReadFile, names: Sequence[str]) -> str:
     staged = file.staged
     if staged is None or staged.kind == "tracking":
         return _("Any channel")
-    if staged.platform is Platform.OTHER:
+    if file.names_channel:
         return _("As the file says")
     return names[0] if names else _("New: {name}").format(name=_(PLATFORM_NAMES[staged.platform]))
 

@@ -14,7 +14,7 @@ from services import paths
 from services.errors import Cancelled
 from services.i18n import _
 from services.importing.queries import ImportView, WaitingRow
-from services.importing.retry import Attempt, import_fixed, read_again, rows_of_same_order
+from services.importing.retry import Attempt, forget, import_fixed, read_again, rows_of_same_order
 from services.kernel.runner import Outcome
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll
@@ -64,7 +64,7 @@ class FixDialog(Dialog):
         done = self._link.run(
             import_fixed, attempt.staged, ids, file=self._file.file_name, count=len(attempt.rows), owner=self
         )
-        done.then(self._imported).fails(self._failed)
+        done.then(partial(self._imported, attempt)).fails(partial(self._refused, attempt))
 
     def _show_problems(self, attempt: Attempt) -> None:
         for form in self.fields.values():
@@ -76,7 +76,12 @@ class FixDialog(Dialog):
             said.append(_("Row {row}: {reason}").format(row=row, reason=reason))
         self.problem.setText("\n".join(said))
 
-    def _imported(self, outcome: Outcome[Any]) -> None:
+    def _refused(self, attempt: Attempt, error: Exception) -> None:
+        forget(attempt)
+        self._failed(error)
+
+    def _imported(self, attempt: Attempt, outcome: Outcome[Any]) -> None:
+        forget(attempt)
         operation = outcome.changes.operation_id
         self._context.toast(
             _("Row {row} is imported.").format(row=self._row.row), undo=partial(self._link.undo, operation)

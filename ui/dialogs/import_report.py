@@ -312,7 +312,7 @@ class LookRow(QWidget):
         self.what = Text(what, "body", elide=True)
         self.detail = Text(value, "caption", "text2", elide=True)
         self._row.addWidget(self.where)
-        self._row.addWidget(self.what, 3)
+        self._row.addWidget(self.what, 5)
         self._row.addWidget(self.detail, 2)
         self.setMinimumHeight(52)
         self.setAccessibleName(f"{where}: {what} {value}")

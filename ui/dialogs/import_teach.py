@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -15,6 +16,7 @@ from services.i18n import N_, NN_, _
 from services.importing import teach
 from services.importing.plan import PLATFORM_NAMES
 from services.importing.service import ReadFile
+from services.importing.teach import Draft
 from services.messages import Message
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
@@ -33,7 +35,8 @@ class TeachDialog(Dialog):
 
     taught = Signal(object, object, str)
 
-    def __init__(self, context: PageContext, file: ReadFile) -> None:
+    def __init__(self, context: PageContext, file: ReadFile, draft: Draft | None = None) -> None:
+        """`draft` goes on where a lesson left off."""
         super().__init__(
             context.dialog_parent(),
             _("Teach “{file}”").format(file=file.path.name),
@@ -45,14 +48,19 @@ class TeachDialog(Dialog):
         self._context, self._file = context, file
         self.trial = ListTable([ListColumn("", 0)], _line)
         self._tables = [table for table in file.tables if not table.hidden] or list(file.tables)
-        self._whole = self._tables[0]
+        self._whole = next((one for one in self._tables if draft and one.headers == draft.headers), self._tables[0])
         self.table = self._whole
-        self.draft = teach.first_draft(self.table, title=file.path.stem)
-        self._suggested = dict(self.draft.columns)
+        self.draft = draft or teach.first_draft(self.table, title=file.path.stem)
+        self._suggested = dict(self.draft.columns) if draft is None else {}
         self.columns: dict[str, Choice] = {}
         self.words: dict[tuple[str, str], Choice] = {}
         self._lay_out()
         self._fill()
+
+    @property
+    def path(self) -> Path:
+        """The file that is taught."""
+        return self._file.path
 
     # --- what is decided ------------------------------------------------------------------------
 
@@ -113,7 +121,7 @@ class TeachDialog(Dialog):
             return
         channel = self.channel.text().strip()
         self.accept()
-        self.taught.emit(self._file.path, spec, channel)
+        self.taught.emit(self.path, spec, channel)
 
     # --- showing ---------------------------------------------------------------------------------
 

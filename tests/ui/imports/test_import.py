@@ -59,7 +59,7 @@ def test_the_report_takes_the_import_back_with_one_click(desk: Desk) -> None:
     before = desk.rows()
     report = desk.imported(TAOBAO_ORDERS, TAOBAO_LINES)
     report.undo_button.click()
-    desk.wait(lambda: not report.isVisible())
+    desk.wait(lambda: not desk.overlays())
     assert desk.rows() == before
 
 
@@ -96,6 +96,7 @@ def test_an_items_row_that_waits_for_another_goes_in_with_it(desk: Desk, tmp_pat
     rows = [
         ["L1", "M1", "cup", "5.00", "1", "CUP", "", "交易成功"],
         ["L2", "M1", "box", "5.00", "many", "BOX", "", "交易成功"],
+        ["L3", "M2", "box", "5.00", "1", "BOX", "", "交易成功"],
     ]
     with (tmp_path / "lines.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([headers, *rows])
@@ -107,7 +108,7 @@ def test_an_items_row_that_waits_for_another_goes_in_with_it(desk: Desk, tmp_pat
     fixing.fields["购买数量"].field.setText("2")
     fixing.retry()
     desk.wait(lambda: not report.waiting)
-    assert set(order_numbers(desk)) == {"M1"}
+    assert set(order_numbers(desk)) == {"M1", "M2"}
 
 
 def test_waiting_rows_stay_on_the_import_page_and_can_be_put_aside(desk: Desk, tmp_path: Path) -> None:

@@ -101,6 +101,27 @@ def test_what_is_missing_is_said_and_nothing_is_saved(desk: Desk, tmp_path: Path
     assert not list(paths.user_formats_dir().glob("*.toml"))
 
 
+def test_words_further_down_are_asked_for_before_anything_is_written(desk: Desk, tmp_path: Path) -> None:
+    many = [[f"N-{n}", "Ann", "", "ready", "2026-01-15 09:00", "Cup", "1", "5.00", "5.00"] for n in range(60)]
+    late = ["N-99", "Bob", "", "sent away", "2026-01-15 09:00", "Cup", "1", "5.00", "5.00"]
+    _dialog, lesson = teaching(desk, unknown_file(tmp_path / "popup.csv", *many, late))
+    teach_all(lesson)
+    lesson.save_button.click()
+
+    def lessons() -> list[TeachDialog]:
+        return [one for one in desk.window.findChildren(TeachDialog) if one is not lesson and one.isVisible()]
+
+    desk.wait(lambda: bool(lessons()))
+    again = lessons()[0]
+    assert again.draft.words["status"]["sent away"] == ""
+    again.choose_word("status", "sent away", "shipped")
+    again.save_button.click()
+    page = desk.window.page("import")
+    desk.wait(lambda: not lessons() and page.dialog.preview is not None)
+    assert page.dialog.preview.view.counts["waiting"] == 0
+    assert page.dialog.preview.view.counts["new"] == 63
+
+
 def test_suggestions_come_from_the_known_formats(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "stock.csv"
     path.write_text("Code,Title,Colour\nCUP,Cup,red\n", encoding="utf-8")

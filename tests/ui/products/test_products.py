@@ -60,6 +60,9 @@ def test_problems_stand_under_their_fields_and_nothing_is_saved(desk: Desk) -> N
     desk.wait(lambda: bool(page.form.rows["code"].problem()))
     assert page.form.isVisible()
     assert page.table.model.summary.count == 1
+    assert not page.may_leave()
+    page.form.reject()
+    assert page.may_leave()
 
 
 def test_shelf_price_and_cost_are_typed_into_the_table(desk: Desk) -> None:

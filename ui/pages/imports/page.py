@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting, paths, settings
@@ -107,6 +108,13 @@ class ImportPage(Page):
         self.dialog = import_files(self._context, dropped)
         if self.dialog is not None:
             self.dialog.closed.connect(self._fill_formats_again)
+
+    def may_leave(self) -> bool:
+        """Stops a reading; False while an import is being written, which is stopped too."""
+        if self.dialog is not None and shiboken6.isValid(self.dialog) and self.dialog.isVisible():
+            self.dialog.escape()
+            return not self.dialog.isVisible()
+        return True
 
     def open_import(self, view: ImportView) -> None:
         """Show the report of a past import, with the rows that still wait."""

@@ -112,6 +112,10 @@ class ProductsPage(Page):
         if wanted.get("new"):
             self.new_product()
 
+    def may_leave(self) -> bool:
+        """False while a product that is being written would be lost."""
+        return self.form is None or self.form.may_close()
+
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         self.header.title.setText(_("Products"))
@@ -165,16 +169,22 @@ class ProductsPage(Page):
 
     def new_product(self) -> None:
         """Open the form for a new product."""
-        self.form = ProductForm(self._context, self.currency)
-        self._context.open_dialog(self.form)
+        self._open(ProductForm(self._context, self.currency))
 
     def edit(self, sku_id: int) -> None:
         """Open the form of a product."""
         self._link.ask(detail, sku_id, owner=self).then(self._open_form)
 
     def _open_form(self, found: SkuDetail) -> None:
-        self.form = ProductForm(self._context, self.currency, found.id, found.draft)
-        self._context.open_dialog(self.form)
+        self._open(ProductForm(self._context, self.currency, found.id, found.draft))
+
+    def _open(self, form: ProductForm) -> None:
+        self.form = form
+        form.closed.connect(self._form_closed)
+        self._context.open_dialog(form)
+
+    def _form_closed(self) -> None:
+        self.form = None
 
     def _edit_cell(self, edit: CellEdit) -> None:
         """Keep what was typed into a cell; a refusal puts the old value back."""
