@@ -14,6 +14,11 @@ def now() -> datetime:
     return _source()
 
 
+def this_second() -> datetime:
+    """The current instant in whole seconds, which is all that order files carry."""
+    return now().replace(microsecond=0)
+
+
 def set_source(source: Callable[[], datetime] | None) -> None:
     """Replace the clock; ``None`` puts the computer's own back."""
     global _source

@@ -48,7 +48,11 @@ def check(connection: Connection, task: Task | None = None) -> tuple[Finding, ..
     return tuple(findings)
 
 
-@command("integrity.rebuild", N_("Rebuild what is derived from the orders and products"))
+@command(
+    "integrity.rebuild",
+    N_("Rebuild what is derived from the orders and products"),
+    final_reason=message(N_("it only computed again what the orders and products say")),
+)
 def rebuild(uow: UnitOfWork) -> None:
     """Compute every derived table again from the facts; the facts themselves are not touched."""
     for projection in PROJECTIONS:

@@ -173,6 +173,7 @@ class ShopLink(QObject):
     def close(self) -> None:
         """Stop listening; answers still on their way are dropped."""
         self._unsubscribe()
+        self._undo_timer.stop()
         self._watches.clear()
         self._waiting.clear()
 

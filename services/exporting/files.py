@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from services.errors import CannotWrite, DiskFull
@@ -27,4 +27,5 @@ def replacing(out: Path) -> Iterator[Path]:
             raise told from error
         raise CannotWrite(path=str(out), reason=error.strerror or type(error).__name__) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong is told already; the leftover's folder may not even be one
+            part.unlink(missing_ok=True)

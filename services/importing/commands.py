@@ -163,7 +163,7 @@ def _change_order(order: Order, target: OrderTarget, zone: ZoneInfo) -> None:
     values = {name: new for name, (_old, new) in target.changes.items()}
     if "tracking_no" in values:
         # A number that came with the platform's own word on the order needs no ship file.
-        order.tracking_entered_at = clock.now() if target.is_tracking_ours else None
+        order.tracking_entered_at = clock.this_second() if target.is_tracking_ours else None
     if "ordered_at" in values or "phone" in values:
         values.update(_derived(target.values, zone))
     for name, value in values.items():

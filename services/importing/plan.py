@@ -130,6 +130,7 @@ class Planner:
         self._task = task or Task()
         self._chosen = chosen
         self._plan = ImportPlan([], {}, {}, [])
+        self._new_channels: dict[str, ChannelPlan] = {}
 
     def plan(self, files: Sequence[StagedFile]) -> ImportPlan:
         """The plan for these files; their order does not matter."""
@@ -174,7 +175,11 @@ class Planner:
     ) -> str:
         outcomes = []
         if record is not None:
-            outcomes.append(target.take_record(_order_values(record[1]), self._chosen))
+            outcomes.append(
+                target.take_record(
+                    _order_values(record[1]), self._chosen, is_platforms_word=plan.file.platform is not Platform.OTHER
+                )
+            )
             _note_extra(target, record[1], plan.file)
         if lines is not None:
             outcomes.append(target.take_lines(lines, self._chosen))
@@ -191,7 +196,8 @@ class Planner:
         if named is None and file.platform is Platform.OTHER and record is not None:
             named = record[1].get("channel_name")
         currency = (record[1].get("currency") if record else None) or file.currency
-        return channel_for(self._connection, file.platform, named, currency=currency, zone=file.zone)
+        found = channel_for(self._connection, file.platform, named, currency=currency, zone=file.zone)
+        return found if found.id is not None else self._new_channels.setdefault(found.name, found)
 
     def _targets(self, channel: ChannelPlan, keys: Sequence[str]) -> dict[str, OrderTarget]:
         targets = self._plan.orders.setdefault(channel, {})

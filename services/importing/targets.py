@@ -59,13 +59,20 @@ class OrderTarget:
         """Whether anything of it will be written."""
         return self.is_new or bool(self.changes or self.line_changes or self.new_lines or self.is_base_changed)
 
-    def take_record(self, fields: Mapping[str, Any], chosen: frozenset[tuple[str, str]]) -> str:
-        """Lay an order row over the order. Returns ``new``, ``updated`` or ``unchanged``."""
+    def take_record(
+        self, fields: Mapping[str, Any], chosen: frozenset[tuple[str, str]], *, is_platforms_word: bool = True
+    ) -> str:
+        """Lay an order row over the order. Returns ``new``, ``updated`` or ``unchanged``.
+
+        A row of our own workbook is not the platform's word: that it agrees with us says
+        nothing about what the platform thinks.
+        """
         first = self.is_new and not self.has_record
         before = (dict(self.changes), self.is_base_changed)
         for name, value in fields.items():
-            self._take_field(name, value, chosen)
-        self.has_record = True
+            if is_platforms_word or value != self.values.get(name):
+                self._take_field(name, value, chosen)
+        self.has_record = self.has_record or self.is_new or is_platforms_word
         if first:
             return "new"
         return "updated" if (self.changes, self.is_base_changed) != before else "unchanged"
@@ -128,12 +135,12 @@ class OrderTarget:
             del self.base[name]
             self.is_base_changed = True
             return
-        edited = name in self.base
+        edited = name in self.base and not (name == "status" and _is_further(value, ours))
         backwards = name == "status" and self.has_record and ours is not None and _is_behind(value, ours)
         if ours is not None and (edited or backwards) and (self.key, name) not in chosen:
             self.conflicts.append(Conflict(self.key, name, ours, value))
             return
-        if edited:
+        if name in self.base:
             del self.base[name]
             self.is_base_changed = True
         self.overwrite(name, value)
@@ -164,6 +171,11 @@ class OrderTarget:
     def _free_position(self, wanted: int) -> int:
         taken = {line["position"] for line in self.lines}
         return wanted if wanted not in taken else max(taken) + 1
+
+
+def _is_further(status: str, other: str) -> bool:
+    """Whether an order simply went on; being closed is no step further but the end of it."""
+    return status != OrderStatus.CLOSED and _is_behind(other, status)
 
 
 def _is_behind(status: str, other: str) -> bool:

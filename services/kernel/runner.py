@@ -122,9 +122,9 @@ class Runner:
                 operation.label = to_json(label)
                 self._write_changes(session, operation, seen)
                 changes = ChangeSet(operation.id, code, kind, label, seen.touched())
-                if dry_run or not _leaves_a_trace(kind, seen):
+                if dry_run or not _leaves_a_trace(kind, seen, final_reason):
                     transaction.rollback()
-        if not dry_run and _leaves_a_trace(kind, seen):
+        if not dry_run and _leaves_a_trace(kind, seen, final_reason):
             self._bus.publish(changes)
         return Outcome(value, changes)
 
@@ -174,6 +174,9 @@ def _labeller(spec: CommandSpec) -> Callable[[UnitOfWork], Message]:
     return label
 
 
-def _leaves_a_trace(kind: OperationKind, seen: recorder.Recorder) -> bool:
-    """A command that changed nothing is not worth a line of History (importing the same file twice)."""
-    return kind is not OperationKind.DO or bool(seen.changes())
+def _leaves_a_trace(kind: OperationKind, seen: recorder.Recorder, final_reason: Message | None) -> bool:
+    """A command that changed nothing is not worth a line of History (importing the same file twice).
+
+    What cannot be taken back always is: its effect lies outside the journaled rows.
+    """
+    return kind is not OperationKind.DO or final_reason is not None or bool(seen.changes())

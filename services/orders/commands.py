@@ -66,7 +66,7 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     """A typed order; a number is made up where none is given. Returns its id."""
     channel = uow.get(Channel, draft.channel_id)
     _require_lines(draft.lines)
-    now = clock.now()
+    now = clock.this_second()
     number = draft.external_no.strip() or _next_own_number(uow, channel, now)
     _require_free_number(uow, channel, number)
     order = Order(channel_id=channel.id, external_no=number, status=draft.status, currency=channel.currency)
@@ -97,7 +97,7 @@ def edit(uow: UnitOfWork, order_id: int, values: Mapping[str, Any], *, version: 
     if "phone" in clean:
         clean["phone_tail"] = text.tail(clean["phone"])
     if "tracking_no" in clean:
-        clean["tracking_entered_at"] = clock.now() if clean["tracking_no"] else None
+        clean["tracking_entered_at"] = clock.this_second() if clean["tracking_no"] else None
     _change(order, clean)
     uow.describe(number=order.external_no)
 
@@ -130,7 +130,7 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
         rules.require_shippable([order for order in orders if order.status is not status])
     else:
         rules.require_reachable(orders, status)
-    now = clock.now()
+    now = clock.this_second()
     for order in orders:
         _change(order, {"status": status, **_times_for(order, status, now)})
     uow.describe(count=len(orders), status=message(STATUS_LABELS[status]))
@@ -170,7 +170,7 @@ def set_tracking(
     """Enter (order id, courier, tracking number); with `mark_shipped` the orders count as shipped at once."""
     by_id = {order_id: (courier, number) for order_id, courier, number in entries}
     orders = uow.get_many(Order, by_id)
-    now = clock.now()
+    now = clock.this_second()
     if mark_shipped:
         rules.require_shippable([order for order in orders if order.status is not OrderStatus.SHIPPED])
     for order in orders:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from services.errors import Invalid
 from services.importing.commands import ImportResult
@@ -296,3 +297,29 @@ def test_the_real_toy_shop_adds_up(shop: Shop, shared_data: Path) -> None:
     shop.undo()
     assert shop.ask(queries.view_counts)["all"] == 0
     assert shop.ask(check) == ()
+
+
+def test_our_own_workbook_is_not_the_platforms_word(shop: Shop, tmp_path: Path) -> None:
+    _import(shop, _taobao("taobao.orders"), _taobao("taobao.order_lines"))
+    order_id = shop.ask(queries.find, shop.ask(_some_ready_order))[0].id
+    detail = shop.ask(queries.detail, order_id)
+    shop.run(orders.edit, order_id, {"receiver": "Somebody Else"})
+    ours = {"Order no.": detail.external_no, "Channel": detail.channel, "Order status": "To ship",
+            "Receiver": "Somebody Else", "Item": detail.lines[0].title, "Quantity": str(detail.lines[0].quantity)}  # fmt: skip
+    assert _counts(_import(shop, _file(tmp_path, "ours.csv", ours)))[1] == 0
+    again = _import(shop, _taobao("taobao.orders"))
+    assert again.plan.conflicts == []
+    assert shop.ask(queries.detail, order_id).receiver == "Somebody Else"
+
+
+def _some_ready_order(connection: Connection) -> str:
+    ready = [hit for hit in queries.find(connection, "2", limit=200) if hit.details[1] == "paid"]
+    assert ready
+    return ready[0].title
+
+
+def test_orders_in_several_currencies_are_one_channel(shop: Shop, shared_sample: Path) -> None:
+    result = _import(shop, shared_sample)
+    assert len(result.plan.orders) == 1
+    currencies = {shop.ask(queries.detail, order_id).currency for order_id in _ids(shop)}
+    assert len(currencies) > 1
