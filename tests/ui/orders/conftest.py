@@ -91,7 +91,7 @@ class Person:
         assert isinstance(page, OrdersPage)
         self.page, self.table, self.view = page, page.table, page.table.view
         self.until(lambda: self.table.model.summary is not None)
-        self.until(lambda: self.page.values.channels != () or not self.count)
+        self.until(lambda: self.page.deeds.values.channels != () or not self.count)
 
     def close(self) -> None:
         for form in self.window.findChildren(NewOrderDialog):

@@ -68,7 +68,7 @@ def test_a_bulk_change_says_what_will_happen_and_is_one_undo_step(person: Person
 
 def test_a_change_that_is_not_allowed_names_the_orders_and_changes_nothing(person: Person) -> None:
     person.tick(0, 4)
-    person.page.changes.set_status(OrderStatus.SHIPPED)
+    person.page.deeds.changes.set_status(OrderStatus.SHIPPED)
     person.until(lambda: "asked for the money back" in words(person.window))
     assert NUMBERS[4] in words(person.window)
     assert order(person, NUMBERS[0]).status is OrderStatus.PAID
@@ -307,8 +307,8 @@ def test_packing_lists_go_through_the_preview_into_the_print_log(person: Person,
     dialog = person.dialog(PrintDialog)
     assert dialog.which.currentText() == "2 selected orders"
     person.press("Preview", dialog)
-    person.until(lambda: person.page.printing.preview is not None)
-    preview = person.page.printing.preview
+    person.until(lambda: person.page.deeds.printing.preview is not None)
+    preview = person.page.deeds.printing.preview
     assert preview is not None
     person.until(lambda: preview.page.page_count == 2)
     assert preview.page.save_to(tmp_path / "lists.pdf") == 2
@@ -325,8 +325,8 @@ def test_the_pick_list_offers_all_orders_to_ship_and_those_not_printed(person: P
     shown = [dialog.which.itemText(place) for place in range(dialog.which.count())]
     assert shown == ["6 orders not printed yet", "All 6 orders to ship"]
     person.press("Preview", dialog)
-    person.until(lambda: person.page.printing.preview is not None)
-    preview = person.page.printing.preview
+    person.until(lambda: person.page.deeds.printing.preview is not None)
+    preview = person.page.deeds.printing.preview
     assert preview is not None
     person.until(lambda: preview.page.page_count >= 1)
     preview.close()
@@ -338,7 +338,7 @@ def test_printed_orders_cannot_be_deleted(person: Person) -> None:
 
     person.shop.submit(log_print, PrintKind.PICK_LIST, [person.table.model.row_id(0)], "pdf").result(10)
     person.tick(0)
-    person.page.changes.delete()
+    person.page.deeds.changes.delete()
     person.until(lambda: "they are on a printed list" in words(person.window))
     assert person.count == 10
 

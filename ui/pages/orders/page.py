@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCursor, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from services.errors import AppError
-from services.i18n import N_, NN_, _
+from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.orders.figures import lately
-from services.orders.listing import FilterValues, filter_values, numbers_of
+from services.orders.listing import FilterValues, filter_values
 from services.orders.queries import view_counts
-from services.types import Entity, IdRanges, PrintKind
-from ui.pages.orders.actions import ROW_MENU, order_actions
-from ui.pages.orders.bulk import BulkChanges, counted
+from services.types import Entity, PrintKind
+from ui.pages.orders.actions import order_actions
+from ui.pages.orders.bulk import counted
 from ui.pages.orders.columns import COLUMNS
-from ui.pages.orders.detail import COPIED, OrderPanel, PanelCalls
-from ui.pages.orders.export import ask_export
+from ui.pages.orders.deeds import COUNTED, OrderDeeds
+from ui.pages.orders.detail import OrderPanel, PanelCalls
 from ui.pages.orders.figures_strip import FiguresStrip
 from ui.pages.orders.filters import OTHER_VIEWS, TABS, filter_specs
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.listing import order_source
-from ui.pages.orders.new_order import NewOrderDialog
-from ui.pages.orders.printing import Printing
-from ui.pages.orders.selection import SelectionBar, single
-from ui.pages.orders.ship_file import ShipFileDialog
-from ui.pages.orders.tracking import open_tracking
-from ui.pages.orders.work import Ids, Work
+from ui.pages.orders.selection import SelectionBar
+from ui.pages.orders.work import Work
 from ui.pages.spec import Page, PageContext
 from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 from ui.widgets.page_header import PageHeader
 
-COUNTED = NN_("{count} order", "{count} orders")
 _NARROW = 1280
 _FRESH_MS = 250
 _FOLLOW_MS = 60
@@ -49,26 +43,27 @@ _IN_PLACE = frozenset(
 
 
 class OrdersPage(Page):
-    """Everything about orders. The parts are public: `table`, `detail`, `bulk`, `figures`, `changes`…"""
+    """Everything about orders. The parts are public: `table`, `detail`, `bulk`, `figures`, `deeds`…"""
 
     def __init__(self, context: PageContext, kept: KeptState | None = None) -> None:
         super().__init__()
         self.context, self.kept = context, kept if kept is not None else KeptState()
-        self.values = FilterValues()
         self.work = Work(context, self)
-        self.work.targets = self.with_targets
-        self.changes, self.printing = BulkChanges(self.work), Printing(self.work)
-        self.form: NewOrderDialog | None = None
         self._is_stale = False
         self.figures = FiguresStrip()
         self.table = self._make_table()
-        self.detail = OrderPanel(self.work, PanelCalls(self.track_one, self.print_one, self._more_of))
+        self.deeds = OrderDeeds(self.work, self.table)
+        calls = PanelCalls(self.deeds.track_one, self.deeds.print_one, self.deeds.more_of)
+        self.detail = OrderPanel(self.work, calls)
         self.bulk = SelectionBar(self.table, context.registry)
+        self.deeds.panel_order = lambda: self.detail.order_id if self.detail.isVisible() else None
+        self.deeds.menu_spot = self._menu_spot
+        self.deeds.read_figures = self._read_figures
         self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._lay_out()
         self._connect()
-        context.registry.add(*order_actions(self))
+        context.registry.add(*order_actions(self.deeds))
         self._restore()
         self.retranslate()
         self.table.open(TableRequest(sort=self.kept.sort()))
@@ -83,7 +78,7 @@ class OrdersPage(Page):
             N_("Orders come from the files of your platforms, or you write them yourself."),
             (
                 (N_("Import files"), "upload-simple", lambda: self.context.navigate("import")),
-                (N_("New order"), "plus", self.new_order),
+                (N_("New order"), "plus", lambda: self.deeds.new_order()),
             ),
         )
         texts = PanelTexts(N_("Orders"), N_("Order no., buyer, product…"), COUNTED, empty)
@@ -92,15 +87,15 @@ class OrdersPage(Page):
             COLUMNS,
             order_source(self.context.link),
             tabs=TABS,
-            filters=filter_specs(lambda: self.values),
+            filters=filter_specs(lambda: self.deeds.values),
             saved=self.kept.saved_views(),
             sort=self.kept.sort(),
         )
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Orders"))
-        self._pick = self.header.add_secondary("", "printer", lambda: self.print_papers(PrintKind.PICK_LIST))
-        self._new = self.header.set_primary("", "plus", self.new_order)
+        self._pick = self.header.add_secondary("", "printer", lambda: self.deeds.print_papers(PrintKind.PICK_LIST))
+        self._new = self.header.set_primary("", "plus", lambda: self.deeds.new_order())
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 20, 16)
         column.setSpacing(0)
@@ -121,13 +116,13 @@ class OrdersPage(Page):
         view.open_requested.connect(self._open_focused)
         view.peek_requested.connect(self._peek)
         view.current_row_changed.connect(self._follow.start)
-        view.menu_requested.connect(self._row_menu)
-        view.pasted.connect(self._paste)
+        view.menu_requested.connect(self.deeds.row_menu)
+        view.pasted.connect(self.deeds.paste)
         view.refused.connect(lambda words: self.context.toast(str(words)))
         view.arrangement_changed.connect(self._keep_table)
         self.table.request_changed.connect(self._request_changed)
         self.table.model.summary_changed.connect(self._show_count)
-        self.table.export_requested.connect(lambda _request: self.export())
+        self.table.export_requested.connect(lambda _request: self.deeds.export())
         self.table.failed.connect(self._failed)
         self.detail.closed.connect(self._detail_closed)
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
@@ -156,12 +151,12 @@ class OrdersPage(Page):
             self.open_detail(int(wanted["order"]))
             self._go_to(int(wanted["order"]))
         if wanted.get("new"):
-            self.new_order()
+            self.deeds.new_order()
 
     def may_leave(self) -> bool:
         """False while a typed order or a note would be lost."""
         self.detail.save_note()
-        return self.form is None or not self.form.is_dirty() or self.form.may_close()
+        return self.deeds.may_leave()
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
@@ -175,112 +170,8 @@ class OrdersPage(Page):
             part.retranslate()
         self._show_count()
 
-    # --- what actions need ---------------------------------------------------------------
-
-    def has_target(self) -> bool:
-        """Whether an order is ticked, current or on the panel."""
-        return bool(self.table.view.selected_count) or self._current_id() is not None
-
-    def with_targets(self, then: Callable[[Ids], object]) -> None:
-        """Hand on the ids of the ticked orders, else the current one; say so where there is none."""
-        view = self.table.view
-        if view.selected_count:
-            self.context.link.wait_for(view.selected_ids(), self).then(lambda ids: then(list(ids))).fails(
-                self.context.show_error
-            )
-            return
-        current = self._current_id()
-        if current is None:
-            self.context.toast(_("Choose orders first."))
-        else:
-            then([current])
-
-    def _current_id(self) -> int | None:
-        view = self.table.view
-        found = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
-        return found if found is not None else self.detail.order_id if self.detail.isVisible() else None
-
-    def new_order(self) -> NewOrderDialog:
-        """Open the form of a typed order."""
-        self.form = NewOrderDialog(self.work, self.values)
-        self.form.closed.connect(self._form_closed)
-        self.context.open_dialog(self.form)
-        return self.form
-
-    def enter_tracking(self) -> None:
-        """The tracking dialog, for the ticked orders or empty."""
-        if self.table.view.selected_count:
-            self.with_targets(lambda ids: open_tracking(self.work, self.values, ids))
-        else:
-            open_tracking(self.work, self.values, [])
-
-    def track_one(self, order_id: int) -> None:
-        """The tracking dialog for one order."""
-        open_tracking(self.work, self.values, [order_id])
-
-    def print_papers(self, kind: PrintKind) -> None:
-        """The print dialog, with the ticked orders on offer."""
-        if self.table.view.selected_count:
-            self.with_targets(lambda ids: self.printing.open_dialog(kind, ids))
-        else:
-            self.printing.open_dialog(kind, [])
-
-    def print_one(self, order_id: int) -> None:
-        """The packing list of one order, in the preview."""
-        self.printing.open_preview(PrintKind.PACKING_LIST, [order_id])
-
-    def write_ship_file(self) -> None:
-        """The ship file dialog."""
-        self.context.open_dialog(ShipFileDialog(self.work, self.values))
-
-    def export(self) -> None:
-        """Write the ticked orders, or (with fewer than two ticks) all that the list shows, to a file."""
-        ask_export(self.work, self._ids_to_export)
-
-    def _ids_to_export(self, then: Callable[[IdRanges], None]) -> None:
-        model = self.table.model
-        ticked = model.selection.ranges if model.selection.count > 1 else ()
-        ranges = ticked or ((0, max(model.rowCount() - 1, 0)),)
-        if model.snapshot is not None:
-            model.ask(model.snapshot.ids(ranges), then)
-
-    def copy_number(self) -> None:
-        """Put the order numbers on the clipboard, one per line."""
-        self.with_targets(lambda ids: self.work.ask(numbers_of, ids, then=self._copy))
-
-    def _paste(self, rows: Sequence[Sequence[str]]) -> None:
-        """Rows pasted into the list are tracking numbers: nothing else of an order comes from a sheet here."""
-        open_tracking(self.work, self.values, [], "\n".join("\t".join(row) for row in rows))
-
-    def _copy(self, found: tuple[tuple[int, str], ...]) -> None:
-        QGuiApplication.clipboard().setText("\n".join(number for _id, number in found))
-        words = found[0][1] if len(found) == 1 else counted(COUNTED, len(found))
-        self.context.toast(_(COPIED).format(what=words))
-
-    def focus_filter(self) -> None:
-        """Put the keyboard into the filter box."""
-        self.table.focus_filter()
-
-    def reload(self) -> None:
-        """Read the list and the figures again."""
-        self.table.reload()
-        self._read_figures()
-
-    def pop_menu(self, ids: tuple[str, ...]) -> None:
-        """Open a menu of these actions at the bulk bar, or at the mouse."""
-        spot = self.bulk.mapToGlobal(self.bulk.rect().topLeft()) if self.bulk.isVisible() else QCursor.pos()
-        menu = self.context.registry.menu(self, ids)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(spot)
-
-    def _row_menu(self, spot: Any) -> None:
-        menu = self.context.registry.menu(self, ROW_MENU)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(spot)
-
-    def _more_of(self, order_id: int, button: QWidget) -> None:
-        menu = single(self, self.changes, order_id)
-        menu.popup(button.mapToGlobal(button.rect().topLeft()) - menu.rect().bottomLeft())
+    def _menu_spot(self) -> QPoint:
+        return self.bulk.mapToGlobal(self.bulk.rect().topLeft()) if self.bulk.isVisible() else QCursor.pos()
 
     # --- the panel at the right ------------------------------------------------------------
 
@@ -392,7 +283,7 @@ class OrdersPage(Page):
         self.figures.setVisible(counts["all"] > 0)
 
     def _values_arrived(self, values: FilterValues) -> None:
-        self.values = values
+        self.deeds.values = values
 
     def _show_count(self) -> None:
         summary = self.table.model.summary
@@ -403,6 +294,3 @@ class OrdersPage(Page):
 
     def _keep_table(self) -> None:
         self.kept.keep_table(self.table.view.save_state())
-
-    def _form_closed(self) -> None:
-        self.form = None

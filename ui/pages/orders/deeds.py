@@ -1,0 +1,152 @@
+"""What a person does on the Orders page with the ticked orders, the current one, or the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from services.i18n import NN_, _
+from services.orders.listing import FilterValues, numbers_of
+from services.types import IdRanges, PrintKind
+from ui.pages.orders.actions import ROW_MENU
+from ui.pages.orders.bulk import BulkChanges, counted
+from ui.pages.orders.detail import COPIED
+from ui.pages.orders.export import ask_export
+from ui.pages.orders.new_order import NewOrderDialog
+from ui.pages.orders.printing import Printing
+from ui.pages.orders.selection import single
+from ui.pages.orders.ship_file import ShipFileDialog
+from ui.pages.orders.tracking import open_tracking
+from ui.pages.orders.work import Ids, Work
+from ui.table.table_panel import TablePanel
+
+COUNTED = NN_("{count} order", "{count} orders")
+
+
+class OrderDeeds:
+    """Opens the dialogs of the page and knows which orders they are meant for."""
+
+    def __init__(self, work: Work, table: TablePanel) -> None:
+        self.work, self.table = work, table
+        self.values = FilterValues()
+        self.changes, self.printing = BulkChanges(work), Printing(work)
+        self.form: NewOrderDialog | None = None
+        self.panel_order: Callable[[], int | None] = lambda: None
+        self.menu_spot: Callable[[], QPoint] = QCursor.pos
+        self.read_figures: Callable[[], object] = lambda: None
+        work.targets = self.with_targets
+
+    def has_target(self) -> bool:
+        """Whether an order is ticked, current or on the panel."""
+        return bool(self.table.view.selected_count) or self._current_id() is not None
+
+    def with_targets(self, then: Callable[[Ids], object]) -> None:
+        """Hand on the ids of the ticked orders, else the current one; say so where there is none."""
+        view = self.table.view
+        if view.selected_count:
+            pending = self.work.context.link.wait_for(view.selected_ids(), self.work.owner)
+            pending.then(lambda ids: then(list(ids))).fails(self.work.context.show_error)
+            return
+        current = self._current_id()
+        if current is None:
+            self.work.context.toast(_("Choose orders first."))
+        else:
+            then([current])
+
+    def _current_id(self) -> int | None:
+        view = self.table.view
+        found = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
+        return found if found is not None else self.panel_order()
+
+    def new_order(self) -> NewOrderDialog:
+        """Open the form of a typed order."""
+        self.form = NewOrderDialog(self.work, self.values)
+        self.form.closed.connect(self._form_closed)
+        self.work.context.open_dialog(self.form)
+        return self.form
+
+    def enter_tracking(self) -> None:
+        """The tracking dialog, for the ticked orders or empty."""
+        if self.table.view.selected_count:
+            self.with_targets(lambda ids: open_tracking(self.work, self.values, ids))
+        else:
+            open_tracking(self.work, self.values, [])
+
+    def track_one(self, order_id: int) -> None:
+        """The tracking dialog for one order."""
+        open_tracking(self.work, self.values, [order_id])
+
+    def print_papers(self, kind: PrintKind) -> None:
+        """The print dialog, with the ticked orders on offer."""
+        if self.table.view.selected_count:
+            self.with_targets(lambda ids: self.printing.open_dialog(kind, ids))
+        else:
+            self.printing.open_dialog(kind, [])
+
+    def print_one(self, order_id: int) -> None:
+        """The packing list of one order, in the preview."""
+        self.printing.open_preview(PrintKind.PACKING_LIST, [order_id])
+
+    def write_ship_file(self) -> None:
+        """The ship file dialog."""
+        self.work.context.open_dialog(ShipFileDialog(self.work, self.values))
+
+    def export(self) -> None:
+        """Write the ticked orders, or (with fewer than two ticks) all that the list shows, to a file."""
+        ask_export(self.work, self._ids_to_export)
+
+    def _ids_to_export(self, then: Callable[[IdRanges], None]) -> None:
+        model = self.table.model
+        ticked = model.selection.ranges if model.selection.count > 1 else ()
+        ranges = ticked or ((0, max(model.rowCount() - 1, 0)),)
+        if model.snapshot is not None:
+            model.ask(model.snapshot.ids(ranges), then)
+
+    def copy_number(self) -> None:
+        """Put the order numbers on the clipboard, one per line."""
+        self.with_targets(lambda ids: self.work.ask(numbers_of, ids, then=self._copy))
+
+    def paste(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows pasted into the list are tracking numbers: nothing else of an order comes from a sheet here."""
+        open_tracking(self.work, self.values, [], "\n".join("\t".join(row) for row in rows))
+
+    def _copy(self, found: tuple[tuple[int, str], ...]) -> None:
+        QGuiApplication.clipboard().setText("\n".join(number for _id, number in found))
+        words = found[0][1] if len(found) == 1 else counted(COUNTED, len(found))
+        self.work.context.toast(_(COPIED).format(what=words))
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box."""
+        self.table.focus_filter()
+
+    def reload(self) -> None:
+        """Read the list and the figures again."""
+        self.table.reload()
+        self.read_figures()
+
+    def pop_menu(self, ids: tuple[str, ...]) -> None:
+        """Open a menu of these actions at the bulk bar, or at the mouse."""
+        menu = self.work.context.registry.menu(self.work.owner, ids)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.menu_spot())
+
+    def row_menu(self, spot: QPoint) -> None:
+        """The menu of the ticked orders."""
+        menu = self.work.context.registry.menu(self.work.owner, ROW_MENU)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(spot)
+
+    def more_of(self, order_id: int, button: QWidget) -> None:
+        """The menu of one order, above its button."""
+        menu = single(self.work.owner, self.changes, order_id)
+        menu.popup(button.mapToGlobal(button.rect().topLeft()) - menu.rect().bottomLeft())
+
+    def may_leave(self) -> bool:
+        """False, after asking, while a typed order would be lost."""
+        return self.form is None or not self.form.is_dirty() or self.form.may_close()
+
+    def _form_closed(self) -> None:
+        self.form = None
