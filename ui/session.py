@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WHO = "Zhanggui"
 SHOP_SUFFIX = ".shop"
 _SHOW_WAITING_AFTER_MS = 400
+_LISTEN_AFTER_MS = 50
 
 
 class Session(QObject):
@@ -169,6 +170,7 @@ class Session(QObject):
         if self.first_run is not None:
             self.first_run.forget()
             self.first_run = None
+        QTimer.singleShot(_LISTEN_AFTER_MS, made, made.listen)
         self.opened.emit(made)
         self._hand_over_files()
 

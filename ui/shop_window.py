@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 
@@ -18,11 +18,13 @@ from services.types import Entity
 from ui.actions import ActionSpec
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
-from ui.remote import RemoteVerbs
 from ui.search_everywhere import SearchEverywhere
 from ui.widgets.banner import Banner
 from ui.window_actions import UndoCalls
 from ui.window_link import WindowLink
+
+if TYPE_CHECKING:
+    from ui.remote import RemoteVerbs
 
 _COUNT_AFTER_MS = 200
 _COUNTED = (Entity.ORDER, Entity.ORDER_LINE, Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM, Entity.PRINTED_ORDER)
@@ -50,7 +52,7 @@ class ShopWindow(QObject):
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._counting.timeout.connect(self.count)
         link.changed.connect(self._changed)
-        self.verbs = RemoteVerbs(link, self) if not link.shop.read_only else None
+        self.verbs: RemoteVerbs | None = None
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
         self._retranslate()
         self.count()
@@ -69,6 +71,14 @@ class ShopWindow(QObject):
         """Delete window, link and timers here and now: never left to whichever thread collects garbage."""
         self.window.deleteLater()
         self.deleteLater()
+
+    @Slot()
+    def listen(self) -> None:
+        """Let the command line reach this window; begun after the first paint, since nobody waits for it."""
+        if self.verbs is None and self._forget is not None and not self.link.shop.read_only:
+            from ui.remote import RemoteVerbs
+
+            self.verbs = RemoteVerbs(self.link, self)
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Hand dropped data files to the import page."""

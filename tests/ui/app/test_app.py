@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from services import i18n, paths, settings
 from services.errors import NotFound
@@ -43,6 +43,13 @@ def toasts(made: ShopWindow) -> str:
     return "\n".join(
         label.text() for toast in made.window.toasts.toasts() for label in toast.findChildren(QLabel)
     ) or "\n".join(toast.accessibleName() for toast in made.window.toasts.toasts())
+
+
+def left_over(where: QWidget) -> list[str]:
+    """Visible texts that are still English although they have a translation."""
+    shown = [widget.text() for kind in (QLabel, QAbstractButton) for widget in where.findChildren(kind)
+             if widget.isVisible()]  # fmt: skip
+    return [text for text in shown if text and i18n.translate(text) != text]
 
 
 def test_every_page_of_the_command_line_exists_and_can_be_visited(opened: ShopWindow, program: Program) -> None:
@@ -93,6 +100,20 @@ def test_undo_and_redo_by_keys_name_what_they_did(opened: ShopWindow, program: P
     program.until(lambda: "Done again: Hold 1 order" in toasts(opened))
 
 
+def test_a_verb_of_the_command_line_is_carried_out_by_the_window(opened: ShopWindow, program: Program) -> None:
+    program.until(lambda: opened.verbs is not None and opened.verbs.is_listening)
+    verb = subprocess.Popen(
+        [sys.executable, "main.py", "undo", "--shop", str(opened.link.shop.path), "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        env=dict(os.environ),
+    )
+    program.until(lambda: verb.poll() is not None)
+    verb.communicate()
+    assert verb.returncode == 0
+    program.until(lambda: opened.window.sidebar.button("orders").count() == 2)
+
+
 def test_badges_follow_the_shop(opened: ShopWindow, program: Program) -> None:
     button = opened.window.sidebar.button("orders")
     program.until(lambda: button.count() == 3)
@@ -111,8 +132,13 @@ def test_the_language_switches_while_the_window_is_open(opened: ShopWindow, prog
         opened.window.navigate(spec.key)
         program.quiet(opened)
     choose_language("zh_CN")
+    program.quiet(opened)
     for spec in PAGES:
         assert opened.window.sidebar.button(spec.key).text() == i18n.translate(spec.title)
+        opened.window.navigate(spec.key)
+        program.quiet(opened)
+        QApplication.processEvents()
+        assert (spec.key, left_over(opened.window)) == (spec.key, [])
     assert program.preferences.language == "zh_CN"
     choose_language("en")
     assert opened.window.sidebar.button("today").text() == "Today"
