@@ -28,6 +28,7 @@ ORDER_LIST = replace(
     ORDERS,
     columns={
         **ORDERS.columns,
+        "id": QueryColumn("id", N_("New orders"), Kind.INTEGER, _orders.c.id),
         "has_note": QueryColumn("has_note", N_("Has a note"), Kind.FLAG, _HAS_NOTE),
         "is_packed": QueryColumn("is_packed", N_("Packing list printed"), Kind.FLAG, _IS_PACKED),
     },

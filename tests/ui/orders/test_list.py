@@ -200,6 +200,13 @@ def test_another_page_can_ask_for_one_order_or_a_view(person: Person) -> None:
     person.until(lambda: person.table.model.request.search == "LZ")
 
 
+def test_the_new_orders_of_an_import_can_be_shown(person: Person) -> None:
+    newest = person.table.model.row_id(0) or 0
+    person.window.navigate("orders", view="all", order_ids=range(newest, newest + 3))
+    person.until(lambda: person.count == 3)
+    assert [chip.text() for chip in person.table.bar.chips] == ["New orders: from the last import"]
+
+
 def test_filters_offer_what_this_shop_has(person: Person) -> None:
     sheet = person.table.bar.open_editor("channel")
     assert set(sheet.boxes) == {"Etsy Mubai", "淘宝 木白"}

@@ -35,8 +35,10 @@ OTHER_VIEWS: dict[str, tuple[str, tuple[Filter, ...]]] = {
 }
 
 
-def filter_specs(values: Callable[[], FilterValues]) -> tuple[FilterSpec, ...]:
-    """All filters; `values` gives what this shop has at the moment a sheet opens."""
+def filter_specs(
+    values: Callable[[], FilterValues], imported: Callable[[], tuple[int, int] | None] = lambda: None
+) -> tuple[FilterSpec, ...]:
+    """All filters; `values` gives what this shop has at the moment a sheet opens, `imported` the ids of an import."""
     return (
         FilterSpec(
             "status", N_("Status"), choices=lambda: [(str(key), _(name)) for key, name in STATUS_LABELS.items()]
@@ -51,6 +53,9 @@ def filter_specs(values: Callable[[], FilterValues]) -> tuple[FilterSpec, ...]:
             "is_packed", N_("Packing list"), "is", choices=lambda: (("0", _("not printed yet")), ("1", _("printed")))
         ),
         FilterSpec("currency", N_("Currency"), choices=lambda: _plain(values().currencies)),
+        FilterSpec(
+            "id", N_("New orders"), "between", spans=lambda: _import_span(imported()), parse=lambda _typed: None
+        ),
     )
 
 
@@ -60,6 +65,14 @@ def _named(names: Mapping[Any, str]) -> list[tuple[str, str]]:
 
 def _plain(names: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, name) for name in names]
+
+
+def _no_typing(_typed: str) -> None:
+    """Ids mean nothing to a person."""
+
+
+def _import_span(ids: tuple[int, int] | None) -> Sequence[tuple[str, str, str]]:
+    return () if ids is None else ((_("from the last import"), str(ids[0]), str(ids[1])),)
 
 
 def _spans() -> Sequence[tuple[str, str, str]]:

@@ -50,6 +50,7 @@ class OrdersPage(Page):
         self.context, self.kept = context, kept if kept is not None else KeptState()
         self.work = Work(context, self)
         self._is_stale = False
+        self._imported: tuple[int, int] | None = None
         self.figures = FiguresStrip()
         self.table = self._make_table()
         self.deeds = OrderDeeds(self.work, self.table)
@@ -87,7 +88,7 @@ class OrdersPage(Page):
             COLUMNS,
             order_source(self.context.link),
             tabs=TABS,
-            filters=filter_specs(lambda: self.deeds.values),
+            filters=filter_specs(lambda: self.deeds.values, lambda: self._imported),
             saved=self.kept.saved_views(),
             sort=self.kept.sort(),
         )
@@ -141,17 +142,28 @@ class OrdersPage(Page):
     # --- what the window asks ------------------------------------------------------------
 
     def opened(self, **wanted: Any) -> None:
-        """`view`, `search` and `filters` ask for a part of the list, `order` for one order, `new` for the form."""
-        if {"view", "search", "filters"} & wanted.keys():
-            view, more = OTHER_VIEWS.get(str(wanted.get("view", "all")), (str(wanted.get("view", "all")), ()))
-            filters = (*more, *(Filter(*one) for one in wanted.get("filters", ())))
-            self.table.open(TableRequest(str(wanted.get("search", "")), view, filters, self.table.request.sort))
+        """What another page asks for.
+
+        `view`, `search`, `filters` and `order_ids` (a range, the new orders of an import) ask for a
+        part of the list, `order` for one order, `new` for the form.
+        """
+        if {"view", "search", "filters", "order_ids"} & wanted.keys():
+            self.table.open(self._wanted_rows(wanted))
         self.table.view.setFocus()
         if "order" in wanted:
             self.open_detail(int(wanted["order"]))
             self._go_to(int(wanted["order"]))
         if wanted.get("new"):
             self.deeds.new_order()
+
+    def _wanted_rows(self, wanted: dict[str, Any]) -> TableRequest:
+        view, more = OTHER_VIEWS.get(str(wanted.get("view", "all")), (str(wanted.get("view", "all")), ()))
+        filters = [*more, *(Filter(*one) for one in wanted.get("filters", ()))]
+        ids = wanted.get("order_ids")
+        if ids:
+            self._imported = (min(ids), max(ids))
+            filters.append(Filter("id", "between", (str(min(ids)), str(max(ids)))))
+        return TableRequest(str(wanted.get("search", "")), view, tuple(filters), self.table.request.sort)
 
     def may_leave(self) -> bool:
         """False while a typed order or a note would be lost."""
