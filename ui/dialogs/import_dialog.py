@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services import paths as folders
 from services.channels.queries import ChannelView, channels
 from services.errors import AppError, Cancelled, Invalid
-from services.i18n import NN_, _
+from services.i18n import _
 from services.importing import teach
 from services.importing.formats import FormatSpec, load_formats
-from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING
+from services.importing.preview import WAITING
 from services.importing.queries import usual_channels
 from services.importing.service import Choice, ImportSession, Preview, ReadFile, files_in
 from services.kernel.runner import Outcome
@@ -25,10 +25,11 @@ from services.kernel.tasks import Progress, Task
 from services.types import Platform
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_changes import ChangeList
+from ui.dialogs.import_facts import Facts
 from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel
-from ui.dialogs.import_report import Facts, ImportReport
+from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_teach import TeachDialog
-from ui.dialogs.import_words import counted
+from ui.dialogs.import_words import button_words, figures_of, import_title, preview_note, undecided_words
 from ui.pages.spec import PageContext
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.progress_panel import ProgressPanel
@@ -66,7 +67,9 @@ class ImportDialog(Dialog):
     """The way of the dropped files into the shop; nothing is written before the button at its end."""
 
     def __init__(self, context: PageContext, tables: Sequence[Path]) -> None:
-        super().__init__(context.dialog_parent(), _title(len(tables)), " ", icon="upload-simple", width=980, height=704)
+        super().__init__(
+            context.dialog_parent(), import_title(len(tables)), " ", icon="upload-simple", width=980, height=704
+        )
         self._context, self._link = context, context.link
         self.session = ImportSession(self._link.shop)
         self._work = ThreadPoolExecutor(1, thread_name_prefix="import")
@@ -144,9 +147,9 @@ class ImportDialog(Dialog):
         self.import_button.setEnabled(False)
         undecided = [file for file in self.session.files if file.choices or needs_channel(file, self._around)]
         if not self.session.staged or undecided:
-            self.tiles.show_figures(_figures(None))
+            self.tiles.show_figures(figures_of(None))
             self.changes.show_view(None)
-            self.note.setText(_undecided_words(undecided) if undecided else _("None of these files can be imported."))
+            self.note.setText(undecided_words(undecided) if undecided else _("None of these files can be imported."))
             return
         self.note.setText(_("Comparing with the shop…"))
         generation = self._generation
@@ -158,11 +161,11 @@ class ImportDialog(Dialog):
             return
         self.preview = preview
         counts = preview.view.counts
-        self.tiles.show_figures(_figures(preview))
+        self.tiles.show_figures(figures_of(preview))
         self.changes.show_view(preview.view, self._chosen)
-        self.note.setText(_note(preview))
+        self.note.setText(preview_note(preview))
         writes, waiting = preview.view.writes, counts[WAITING]
-        self.import_button.setText(_button_words(preview))
+        self.import_button.setText(button_words(preview))
         self.import_button.setEnabled(bool(writes or waiting or not preview.plan.is_empty) and not preview.is_repeated)
 
     def _plan_failed(self, error: Exception) -> None:
@@ -329,42 +332,3 @@ class ImportDialog(Dialog):
 
 def _surroundings(connection: Any) -> tuple[tuple[ChannelView, ...], dict[str, str]]:
     return channels(connection), usual_channels(connection)
-
-
-def _title(count: int) -> str:
-    return counted(NN_("Import {count} file", "Import {count} files"), count)
-
-
-def _figures(preview: Preview | None) -> list[tuple[int, str, str]]:
-    counts = preview.view.counts if preview is not None else dict.fromkeys((NEW, CHANGED, SAME, WAITING, CONFLICT), 0)
-    return [
-        (counts[NEW], _("New"), "pos"),
-        (counts[CHANGED], _("Changed"), "accent_text"),
-        (counts[SAME], _("Same"), "text2"),
-        (counts[WAITING] + counts[CONFLICT], _("Needs a look"), "pill.amber.word"),
-    ]
-
-
-def _button_words(preview: Preview) -> str:
-    writes = preview.view.writes
-    if not writes and preview.view.counts[WAITING]:
-        return _("Keep the rows that need a look")
-    is_products = all(one.file.kind == "products" for one in preview.plan.files)
-    forms = NN_("Import {count} product", "Import {count} products")
-    if not is_products:
-        forms = NN_("Import {count} order", "Import {count} orders")
-    return counted(forms, writes)
-
-
-def _note(preview: Preview) -> str:
-    if preview.plan.is_empty and not preview.view.counts[WAITING]:
-        return _("Nothing changed: everything in these files is already here.")
-    if preview.is_repeated:
-        return _("Nothing changed: these files were imported before. Their waiting rows are on the Import page.")
-    return " ".join(dict.fromkeys(str(one.message) for plan in preview.plan.files for one in plan.warnings))
-
-
-def _undecided_words(files: Sequence[ReadFile]) -> str:
-    if any(file.choices for file in files):
-        return _("Choose how to read “{file}” first.").format(file=files[0].path.name)
-    return _("There are several channels: choose whose orders “{file}” holds.").format(file=files[0].path.name)

@@ -2,100 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from services import formatting, paths, settings
-from services.exporting.own_workbooks import spec_title
+from services import paths
 from services.exporting.problems import write_problem_rows
-from services.i18n import NN_, _, join_list
+from services.i18n import NN_, _
 from services.importing import commands, queries
-from services.importing.cells import fold
-from services.importing.formats import FormatBook, load_formats
-from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, words
+from services.importing.formats import load_formats
+from services.importing.preview import CHANGED, NEW, SAME, Entry, words
 from services.importing.queries import ImportView, LooseCode, WaitingRow
-from services.importing.service import Preview
 from services.kernel.runner import Outcome
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_facts import Facts
 from ui.dialogs.import_files import Tiles
 from ui.dialogs.import_fix import FixDialog
+from ui.dialogs.import_look import LookRow
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
-from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.text import Text
 
 _MOST_ROWS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the report says about an import, whether just done or long ago."""
-
-    title: str
-    subtitle: str
-    counts: dict[str, int]
-    file_ids: tuple[int, ...]
-    new_order_ids: range = range(0)
-    operation_id: int | None = None
-    warnings: tuple[str, ...] = ()
-    kept: tuple[Entry, ...] = field(default=())
-
-    @classmethod
-    def of_import(cls, preview: Preview, outcome: Outcome[Any], seconds: float, book: FormatBook) -> Facts:
-        """Of an import that was done right now."""
-        plans = preview.plan.files
-        names = [one.file.file_name for one in plans]
-        title = (
-            _("Imported {file}").format(file=names[0])
-            if len(names) == 1
-            else counted(NN_("Imported {count} file", "Imported {count} files"), len(names))
-        )
-        parts = [_("{seconds} s").format(seconds=f"{max(seconds, 0.1):.1f}")]
-        specs = [spec for one in plans if (spec := book.get(one.file.format_id)) is not None]
-        parts.append(join_list(list(dict.fromkeys(spec_title(spec) for spec in specs))))
-        if len(plans) == 1 and specs:
-            known = {fold(name) for name in specs[0].columns()}
-            headers = [header for header in plans[0].file.headers if header]
-            recognised = sum(fold(header) in known for header in headers)
-            parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
-        warnings = dict.fromkeys(str(one.message) for plan in plans for one in plan.warnings)
-        result = outcome.value
-        return cls(
-            title=title,
-            subtitle=" · ".join(parts),
-            counts=dict(preview.view.counts),
-            file_ids=result.file_ids,
-            new_order_ids=result.new_order_ids,
-            operation_id=outcome.changes.operation_id,
-            warnings=tuple(warnings),
-            kept=tuple(one for one in preview.view.of(CONFLICT) if not _was_taken(one, outcome)),
-        )
-
-    @classmethod
-    def of_past(cls, view: ImportView, book: FormatBook, operation_id: int | None, zone: str) -> Facts:
-        """Of an import that is listed on the Import page."""
-        spec = book.get(view.format_id)
-        parts = [formatting.instant(view.imported_at, zone), spec_title(spec) if spec else view.format_id]
-        counts = {NEW: view.new, CHANGED: view.updated, SAME: view.unchanged, CONFLICT: 0, WAITING: view.waiting}
-        warnings = tuple(str(one) for one in view.warnings)
-        title = _("Imported {file}").format(file=view.file_name)
-        return cls(title, " · ".join(parts), counts, (view.id,), operation_id=operation_id, warnings=warnings)
-
-
-def _was_taken(entry: Entry, outcome: Outcome[Any]) -> bool:
-    """Whether the file won a conflict: then the written plan has no such conflict any more."""
-    left = {(one.key, one.field) for one in outcome.value.plan.conflicts}
-    return entry.choice not in left
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,46 +236,6 @@ class ImportReport(Dialog):
             self.add_primary(_("Close"))
 
 
-class LookRow(QWidget):
-    """One thing that needs a look: where, what, which value, and what can be done."""
-
-    def __init__(self, where: str, what: str, value: str) -> None:
-        super().__init__()
-        self.buttons: list[LinkButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(4, 8, 0, 8)
-        self._row.setSpacing(10)
-        self.where = Text(where, "caption", "text2")
-        self.where.setMinimumWidth(52)
-        self.what = Text(what, "body", elide=True)
-        self.detail = Text(value, "caption", "text2", elide=True)
-        self._row.addWidget(self.where)
-        self._row.addWidget(self.what, 5)
-        self._row.addWidget(self.detail, 2)
-        self.setMinimumHeight(52)
-        self.setAccessibleName(f"{where}: {what} {value}")
-
-    def add_action(self, said: str, run: Callable[[], object]) -> LinkButton:
-        """A button at the right."""
-        button = LinkButton(said)
-        button.clicked.connect(lambda _on=False: run())
-        self.buttons.append(button)
-        self._row.addWidget(button)
-        return button
-
-    def add_remark(self, said: str) -> None:
-        """Words at the right."""
-        self._row.addWidget(Text(said, "caption", "text2"))
-
-    def add_dismiss(self, run: Callable[[], object]) -> IconButton:
-        """The cross that puts the row aside."""
-        self.dismiss = IconButton("x", _("Put this row aside"), self)
-        self.dismiss.set_side(28)
-        self.dismiss.clicked.connect(lambda _on=False: run())
-        self._row.addWidget(self.dismiss)
-        return self.dismiss
-
-
 def _goes_with(other: WaitingRow, row: WaitingRow) -> bool:
     return other.file_id == row.file_id and row.row in (other.row, other.waits_for)
 
@@ -364,13 +262,3 @@ def _export(connection: Any, file_ids: Sequence[int], out: Path) -> int:
         if mine:
             groups.append((Path(view.file_name).stem, spec.layout.explanation_rows if spec else 0, mine))
     return write_problem_rows(groups, out)
-
-
-def past_facts(connection: Any, file_id: int) -> Facts | None:
-    """The report of a past import; None where it was undone."""
-    views = queries.imports_by_id(connection, [file_id])
-    if not views:
-        return None
-    zone = settings.read(connection, settings.ZONE)
-    operation = queries.operation_of(connection, file_id)
-    return Facts.of_past(views[0], load_formats(paths.user_formats_dir()), operation, zone)

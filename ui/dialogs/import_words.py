@@ -1,10 +1,59 @@
-"""Sentences with a count in them."""
+"""What the import cards say."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from services.i18n import NN_, _
+from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING
+from services.importing.service import Preview, ReadFile
 from services.messages import Param, plural_message
 
 
 def counted(forms: tuple[str, str], count: int, **more: Param) -> str:
     """The form for `count` of a pair marked with `NN_`, in the current language."""
     return str(plural_message(forms, count, **more))
+
+
+def import_title(count: int) -> str:
+    """The heading of an import."""
+    return counted(NN_("Import {count} file", "Import {count} files"), count)
+
+
+def figures_of(preview: Preview | None) -> list[tuple[int, str, str]]:
+    """The figures of a preview: (number, words, colour role)."""
+    counts = preview.view.counts if preview is not None else dict.fromkeys((NEW, CHANGED, SAME, WAITING, CONFLICT), 0)
+    return [
+        (counts[NEW], _("New"), "pos"),
+        (counts[CHANGED], _("Changed"), "accent_text"),
+        (counts[SAME], _("Same"), "text2"),
+        (counts[WAITING] + counts[CONFLICT], _("Needs a look"), "pill.amber.word"),
+    ]
+
+
+def button_words(preview: Preview) -> str:
+    """What the button that writes says."""
+    writes = preview.view.writes
+    if not writes and preview.view.counts[WAITING]:
+        return _("Keep the rows that need a look")
+    is_products = all(one.file.kind == "products" for one in preview.plan.files)
+    forms = NN_("Import {count} product", "Import {count} products")
+    if not is_products:
+        forms = NN_("Import {count} order", "Import {count} orders")
+    return counted(forms, writes)
+
+
+def preview_note(preview: Preview) -> str:
+    """What is to be known about all files together."""
+    if preview.plan.is_empty and not preview.view.counts[WAITING]:
+        return _("Nothing changed: everything in these files is already here.")
+    if preview.is_repeated:
+        return _("Nothing changed: these files were imported before. Their waiting rows are on the Import page.")
+    return " ".join(dict.fromkeys(str(one.message) for plan in preview.plan.files for one in plan.warnings))
+
+
+def undecided_words(files: Sequence[ReadFile]) -> str:
+    """What must be decided first."""
+    if any(file.choices for file in files):
+        return _("Choose how to read “{file}” first.").format(file=files[0].path.name)
+    return _("There are several channels: choose whose orders “{file}” holds.").format(file=files[0].path.name)

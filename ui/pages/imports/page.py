@@ -20,7 +20,8 @@ from services.importing.queries import ImportView
 from services.types import Entity
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_dialog import ImportDialog, import_files, take_format_file
-from ui.dialogs.import_report import Facts, ImportReport, past_facts
+from ui.dialogs.import_facts import Facts, past_facts
+from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.imports.drop_card import DropCard

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -28,15 +27,15 @@ from ui.dialogs.import_words import counted
 from ui.pages.products.columns import as_asked, columns, sku_source
 from ui.pages.products.detail import ProductCalls, ProductPanel
 from ui.pages.products.form import ProductForm
+from ui.pages.products.sku_panel import UNLINKED, SkuPanel
 from ui.pages.products.unlinked import UnlinkedPanel
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.paged_model import CellEdit
 from ui.table.source import TableRequest
-from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
+from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.page_header import PageHeader
 
-UNLINKED = "unlinked"
 _TABS = (
     ("all", N_("All")),
     ("no_cost", N_("No cost")),
@@ -45,42 +44,6 @@ _TABS = (
     (UNLINKED, N_("Unlinked codes")),
 )
 _IN_PLACE = frozenset({"catalog.edit_sku"})
-
-
-class SkuPanel(TablePanel):
-    """The product list, with one more tab that shows the unlinked codes in place of the table."""
-
-    def __init__(self, unlinked: UnlinkedPanel, *given: Any, **named: Any) -> None:
-        self.unlinked = unlinked
-        super().__init__(*given, **named)
-        self.stack.addWidget(unlinked)
-
-    def show_unlinked(self) -> None:
-        """Go to the unlinked codes."""
-        self.tabs.set_current(UNLINKED)
-        self._tab_chosen(UNLINKED)
-
-    @property
-    def is_unlinked(self) -> bool:
-        """Whether the unlinked codes are on screen."""
-        return self.tabs.current() == UNLINKED
-
-    @Slot(str)
-    def _tab_chosen(self, key: str) -> None:
-        for part in (self.bar, self.totals):
-            part.setVisible(key != UNLINKED)
-        if key == UNLINKED:
-            self.stack.setCurrentWidget(self.unlinked)
-            return
-        super()._tab_chosen(key)
-        self._choose_page()
-
-    @Slot()
-    def _choose_page(self) -> None:
-        if self.is_unlinked:
-            self.stack.setCurrentWidget(self.unlinked)
-        else:
-            super()._choose_page()
 
 
 class ProductsPage(Page):

@@ -1,0 +1,89 @@
+"""What a report says about an import, whether it was just done or long ago."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from services import formatting, paths, settings
+from services.exporting.own_workbooks import spec_title
+from services.i18n import NN_, _, join_list
+from services.importing import queries
+from services.importing.cells import fold
+from services.importing.formats import FormatBook, load_formats
+from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry
+from services.importing.queries import ImportView
+from services.importing.service import Preview
+from services.kernel.runner import Outcome
+from ui.dialogs.import_words import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the report says about an import, whether just done or long ago."""
+
+    title: str
+    subtitle: str
+    counts: dict[str, int]
+    file_ids: tuple[int, ...]
+    new_order_ids: range = range(0)
+    operation_id: int | None = None
+    warnings: tuple[str, ...] = ()
+    kept: tuple[Entry, ...] = field(default=())
+
+    @classmethod
+    def of_import(cls, preview: Preview, outcome: Outcome[Any], seconds: float, book: FormatBook) -> Facts:
+        """Of an import that was done right now."""
+        plans = preview.plan.files
+        names = [one.file.file_name for one in plans]
+        title = (
+            _("Imported {file}").format(file=names[0])
+            if len(names) == 1
+            else counted(NN_("Imported {count} file", "Imported {count} files"), len(names))
+        )
+        parts = [_("{seconds} s").format(seconds=f"{max(seconds, 0.1):.1f}")]
+        specs = [spec for one in plans if (spec := book.get(one.file.format_id)) is not None]
+        parts.append(join_list(list(dict.fromkeys(spec_title(spec) for spec in specs))))
+        if len(plans) == 1 and specs:
+            known = {fold(name) for name in specs[0].columns()}
+            headers = [header for header in plans[0].file.headers if header]
+            recognised = sum(fold(header) in known for header in headers)
+            parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
+        warnings = dict.fromkeys(str(one.message) for plan in plans for one in plan.warnings)
+        result = outcome.value
+        return cls(
+            title=title,
+            subtitle=" · ".join(parts),
+            counts=dict(preview.view.counts),
+            file_ids=result.file_ids,
+            new_order_ids=result.new_order_ids,
+            operation_id=outcome.changes.operation_id,
+            warnings=tuple(warnings),
+            kept=tuple(one for one in preview.view.of(CONFLICT) if not _was_taken(one, outcome)),
+        )
+
+    @classmethod
+    def of_past(cls, view: ImportView, book: FormatBook, operation_id: int | None, zone: str) -> Facts:
+        """Of an import that is listed on the Import page."""
+        spec = book.get(view.format_id)
+        parts = [formatting.instant(view.imported_at, zone), spec_title(spec) if spec else view.format_id]
+        counts = {NEW: view.new, CHANGED: view.updated, SAME: view.unchanged, CONFLICT: 0, WAITING: view.waiting}
+        warnings = tuple(str(one) for one in view.warnings)
+        title = _("Imported {file}").format(file=view.file_name)
+        return cls(title, " · ".join(parts), counts, (view.id,), operation_id=operation_id, warnings=warnings)
+
+
+def _was_taken(entry: Entry, outcome: Outcome[Any]) -> bool:
+    """Whether the file won a conflict: then the written plan has no such conflict any more."""
+    left = {(one.key, one.field) for one in outcome.value.plan.conflicts}
+    return entry.choice not in left
+
+
+def past_facts(connection: Any, file_id: int) -> Facts | None:
+    """The report of a past import; None where it was undone."""
+    views = queries.imports_by_id(connection, [file_id])
+    if not views:
+        return None
+    zone = settings.read(connection, settings.ZONE)
+    operation = queries.operation_of(connection, file_id)
+    return Facts.of_past(views[0], load_formats(paths.user_formats_dir()), operation, zone)

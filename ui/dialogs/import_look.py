@@ -1,0 +1,51 @@
+"""One line of what needs a look after an import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from services.i18n import _
+from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.text import Text
+
+
+class LookRow(QWidget):
+    """One thing that needs a look: where, what, which value, and what can be done."""
+
+    def __init__(self, where: str, what: str, value: str) -> None:
+        super().__init__()
+        self.buttons: list[LinkButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 8, 0, 8)
+        self._row.setSpacing(10)
+        self.where = Text(where, "caption", "text2")
+        self.where.setMinimumWidth(52)
+        self.what = Text(what, "body", elide=True)
+        self.detail = Text(value, "caption", "text2", elide=True)
+        self._row.addWidget(self.where)
+        self._row.addWidget(self.what, 5)
+        self._row.addWidget(self.detail, 2)
+        self.setMinimumHeight(52)
+        self.setAccessibleName(f"{where}: {what} {value}")
+
+    def add_action(self, said: str, run: Callable[[], object]) -> LinkButton:
+        """A button at the right."""
+        button = LinkButton(said)
+        button.clicked.connect(lambda _on=False: run())
+        self.buttons.append(button)
+        self._row.addWidget(button)
+        return button
+
+    def add_remark(self, said: str) -> None:
+        """Words at the right."""
+        self._row.addWidget(Text(said, "caption", "text2"))
+
+    def add_dismiss(self, run: Callable[[], object]) -> IconButton:
+        """The cross that puts the row aside."""
+        self.dismiss = IconButton("x", _("Put this row aside"), self)
+        self.dismiss.set_side(28)
+        self.dismiss.clicked.connect(lambda _on=False: run())
+        self._row.addWidget(self.dismiss)
+        return self.dismiss
