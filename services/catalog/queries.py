@@ -79,6 +79,7 @@ SKUS = TableQuery(
     },
     default_sort=(("code", False),),
     search=_search,
+    companions=frozenset({_products, _searches}),
 )
 
 PRODUCTS = TableQuery(

@@ -166,6 +166,16 @@ def money_difference(digits: int, decimal_mark: str) -> Callable[[str], int]:
     return read
 
 
+def money_sum(digits: int, decimal_mark: str) -> Callable[[str], int]:
+    """Reader of joined amounts, ``one|two|three``: what they come to; empty ones count nothing."""
+    read_one = money(digits, decimal_mark)
+
+    def read(text: str) -> int:
+        return sum(read_one(part) for part in text.split("|") if part)
+
+    return read
+
+
 def integer(text: str) -> int:
     """A whole number; ``2.0`` is 2."""
     if text.isdecimal() and text.isascii() and len(text) <= 12:

@@ -63,6 +63,7 @@ class RowReader:
             for place, name in enumerate(_unique(headers))
             if (folded := fold(headers[place])) not in mapped and not any(word in folded for word in private)
         )
+        self.summed = frozenset(field.name for field in spec.fields if field.is_summed)
         currency = next((field for field in spec.fields if field.name == "currency"), None)
         self._currency = self._compile(currency, 2) if currency else None
         key_field = next(
@@ -139,6 +140,8 @@ class RowReader:
                 return reading.money(digits, self.spec.layout.decimal)
             case "money_difference":
                 return reading.money_difference(digits, self.spec.layout.decimal)
+            case "money_sum":
+                return reading.money_sum(digits, self.spec.layout.decimal)
             case "datetime" | "datetime_mdy" | "datetime_dmy":
                 return reading.instant(source.parse.partition("_")[2] or "ymd", self.spec.zone)
             case "code":

@@ -22,6 +22,7 @@ from services.importing.vocabulary import (
     KINDS,
     PARSERS,
     REQUIRED,
+    FieldType,
 )
 
 _TOP = {
@@ -40,7 +41,7 @@ _TOP = {
 }
 _LAYOUT = {"rows", "stop", "explanation_rows", "empty", "decimal"}
 _DETECT = {"signature", "absent", "known"}
-_SOURCE = {"from", "join", "clean", "parse", "map", "default", "optional"}
+_SOURCE = {"from", "join", "clean", "parse", "map", "default", "optional", "sum"}
 _LINE_IN_ERROR = re.compile(r"line (\d+)")
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
@@ -162,8 +163,15 @@ def _field(name: str, value: Any, kind: str) -> FieldSpec:
     defaults = [table["default"] for table in dicts if "default" in table]
     if any(not isinstance(text, str) for text in defaults):
         raise Mistake("default is a text", "fields", name)
+    is_summed = any(table.get("sum") is True for table in dicts)
+    if is_summed and (name.startswith("line.") or KINDS[kind][name] is not FieldType.MONEY):
+        raise Mistake("sum is for amounts of the order", "fields", name)
     return FieldSpec(
-        name, sources, any(table.get("optional") is True for table in dicts), defaults[-1] if defaults else None
+        name,
+        sources,
+        any(table.get("optional") is True for table in dicts),
+        defaults[-1] if defaults else None,
+        is_summed,
     )
 
 

@@ -130,6 +130,7 @@ class Planner:
         self._task = task or Task()
         self._chosen = chosen
         self._plan = ImportPlan([], {}, {}, [])
+        self._channels = _channels_of(connection)
         self._new_channels: dict[str, ChannelPlan] = {}
 
     def plan(self, files: Sequence[StagedFile]) -> ImportPlan:
@@ -196,7 +197,7 @@ class Planner:
         if named is None and file.platform is Platform.OTHER and record is not None:
             named = record[1].get("channel_name")
         currency = (record[1].get("currency") if record else None) or file.currency
-        found = channel_for(self._connection, file.platform, named, currency=currency, zone=file.zone)
+        found = channel_for(self._channels, file.platform, named, currency=currency, zone=file.zone)
         return found if found.id is not None else self._new_channels.setdefault(found.name, found)
 
     def _targets(self, channel: ChannelPlan, keys: Sequence[str]) -> dict[str, OrderTarget]:
@@ -258,7 +259,7 @@ class Planner:
         channel_id = None
         if plan.file.channel is not None:
             channel_id = channel_for(
-                self._connection,
+                self._channels,
                 plan.file.platform,
                 plan.file.channel,
                 currency=plan.file.currency,
@@ -296,17 +297,15 @@ _KIND_ORDER = {"products": 0, "orders": 1, "order_lines": 2, "tracking": 3}
 
 
 def channel_for(
-    connection: Connection, platform: Platform, name: str | None, *, currency: str, zone: str
+    known: Sequence[ChannelPlan], platform: Platform, name: str | None, *, currency: str, zone: str
 ) -> ChannelPlan:
     """The channel a file belongs to: the named one, else the only one of its platform, else a new one."""
-    columns = [_channels.c[key] for key in ("id", "name", "platform", "currency", "zone")]
-    rows = [ChannelPlan(*row) for row in connection.execute(select(*columns).order_by(_channels.c.id))]
     if name is not None:
-        found = [row for row in rows if row.name == name.strip()]
+        found = [channel for channel in known if channel.name == name.strip()]
         return found[0] if found else ChannelPlan(None, name.strip(), platform, currency, zone)
-    candidates = [row for row in rows if row.platform is platform]
+    candidates = [channel for channel in known if channel.platform is platform]
     if len(candidates) > 1:
-        names = tuple(row.name for row in candidates)
+        names = tuple(channel.name for channel in candidates)
         raise Invalid(
             field=message(N_("Channel")),
             value=message(PLATFORM_NAMES[platform]),
@@ -317,10 +316,17 @@ def channel_for(
     return ChannelPlan(None, str(message(PLATFORM_NAMES[platform])), platform, currency, zone)
 
 
+def _channels_of(connection: Connection) -> list[ChannelPlan]:
+    columns = [_channels.c[key] for key in ("id", "name", "platform", "currency", "zone")]
+    return [ChannelPlan(*row) for row in connection.execute(select(*columns).order_by(_channels.c.id))]
+
+
 def _order_values(data: Mapping[str, Any]) -> dict[str, Any]:
     values = {column: data[name] for name, column in ORDER_FIELDS.items() if data.get(name) is not None}
     if "refund_status" not in values and "refunded_minor" in values:
-        derived = rules.derived_refund_status(values.get("paid_minor"), values["refunded_minor"])
+        derived = rules.derived_refund_status(
+            values.get("paid_minor"), values.get("total_minor"), values["refunded_minor"]
+        )
         values["refund_status"] = str(derived)
     return values
 

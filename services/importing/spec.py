@@ -20,12 +20,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field and its sources in order of preference; `default` stands in when all are empty."""
+    """A field and its sources in order of preference; `default` stands in when all are empty.
+
+    `is_summed`: the value belongs to the row, and the order's is the sum over its rows.
+    """
 
     name: str
     sources: tuple[Source, ...]
     optional: bool = False
     default: str | None = None
+    is_summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.values import OrderStatus
 from services.i18n import N_, NN_
 from services.importing.cells import CellProblem, fold, plain
 from services.importing.columns import Column, Problem, RowReader
@@ -130,8 +131,10 @@ class Staging:
     def _is_footer(self, cells: Sequence[str]) -> bool:
         if not self.spec.layout.stop:
             return False
-        first = next((text for cell in cells if (text := plain(cell))), "")
-        return first.startswith(self.spec.layout.stop)
+        filled = [text for cell in cells if (text := plain(cell))]
+        # eBay's last lines begin with a count in a cell of its own: 83,record(s) downloaded
+        words = filled[1:2] if len(filled) > 1 and filled[0].isdecimal() else filled[:1]
+        return bool(words) and words[0].startswith(self.spec.layout.stop)
 
     def _row(self, row: int, cells: list[str]) -> None:
         self.counts.rows += 1
@@ -209,6 +212,10 @@ class Staging:
             first = known.data.get(name)
             if first is None:
                 known.data[name] = value
+            elif name in self.reader.summed:
+                known.data[name] = first + value
+            elif name == "status":
+                known.data[name] = _least_advanced(first, value)
             elif first != value and name != "extra" and not rejected:
                 self._differs(row, key, name, cells, known.row)
 
@@ -298,3 +305,10 @@ class Staging:
                 )
             )
         return found
+
+
+def _least_advanced(one: str, other: str) -> str:
+    """The status of an order whose rows differ: the least advanced of the rows that are still open."""
+    order = tuple(OrderStatus)
+    open_ones = [status for status in (one, other) if status != OrderStatus.CLOSED]
+    return min(open_ones, key=lambda status: order.index(OrderStatus(status)), default=one)

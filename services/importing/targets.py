@@ -96,6 +96,8 @@ class OrderTarget:
                 fresh = {**line, "position": self._free_position(line["position"])}
                 self.lines.append(fresh)
                 self.new_lines.append(fresh)
+                if fresh.get("external_no"):  # the same number again is the same line again
+                    by_number[fresh["external_no"]] = fresh
                 changed = True
                 continue
             gone.pop(found["position"], None)

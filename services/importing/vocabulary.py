@@ -16,7 +16,8 @@ A format file has these keys::
 A field table: `from` (columns in order of preference, the first filled one wins), `join`
 (instead: all of them, put together with this text), `clean` (cleaners, in order), `parse`,
 `map` (text → code; any other text is a problem of the row), `default`, `optional` (an
-unreadable value is a warning and does not hold the row back). Several tables for one field
+unreadable value is a warning and does not hold the row back), `sum` (an amount of the row:
+the rows of one order are added up). Several tables for one field
 are tried in order; the first that gives a value wins.
 
 There are no conditions and no expressions. A format that needs one gets a named cleaner or
@@ -142,6 +143,7 @@ PARSERS: Mapping[str, frozenset[FieldType]] = MappingProxyType(
         "id": frozenset({FieldType.ID, FieldType.TEXT}),
         "money": frozenset({FieldType.MONEY}),
         "money_difference": frozenset({FieldType.MONEY}),
+        "money_sum": frozenset({FieldType.MONEY}),
         "integer": frozenset({FieldType.INTEGER}),
         "datetime": frozenset({FieldType.INSTANT}),
         "datetime_mdy": frozenset({FieldType.INSTANT}),

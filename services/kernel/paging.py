@@ -112,6 +112,7 @@ class TableQuery:
     """A table that can be searched, filtered, sorted, paged and exported.
 
     `joins` are added only where a column of them is used, so that a plain sort reads one index.
+    `companions` are those joined tables that have exactly one row for every row of the base.
     """
 
     name: str
@@ -123,6 +124,7 @@ class TableQuery:
     default_sort: tuple[tuple[str, bool], ...]
     search: Callable[[str], ColumnElement[bool] | None]
     currency: ColumnElement[str] | None = None
+    companions: frozenset[FromClause] = frozenset()
 
     @property
     def row_id(self) -> ColumnElement[int]:
@@ -181,7 +183,9 @@ class TableQuery:
         source: FromClause = start if start is not None else self.base
         for joined, on in self.joins:
             if joined in used:
-                source = source.outerjoin(joined, on)
+                # From a snapshot's order a row may be gone, and then its companions are too.
+                is_outer = start is not None or joined not in self.companions
+                source = source.outerjoin(joined, on) if is_outer else source.join(joined, on)
         return source
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
@@ -296,22 +300,23 @@ class Snapshot:
     # -- on the reader's thread ------------------------------------------------------------------
 
     def _read_first(self, connection: Connection) -> list[Row]:
+        """The ids are sorted alone; only the rows that are shown are joined with what is shown of them."""
         order = self.query.order(self.request)
-        condition = self.query.condition(self.request)
-        used = [*self._expressions, *order, *([condition] if condition is not None else [])]
-        statement = select(*self._expressions).select_from(self.query.source(used))
-        if condition is not None:
-            statement = statement.where(condition)
-        return stored_rows(connection, statement.order_by(*order).limit(FIRST_ROWS))
+        first = self._ordered_ids(order).limit(FIRST_ROWS).subquery("first_rows")
+        base = first.join(self.query.base, self.query.row_id == first.c.id)
+        source = self.query.source([*self._expressions, *order], base)
+        return stored_rows(connection, select(*self._expressions).select_from(source).order_by(*order))
 
-    def _build(self, connection: Connection) -> Summary:
-        order = self.query.order(self.request)
+    def _ordered_ids(self, order: Sequence[ColumnElement[Any]]) -> Select[Any]:
         condition = self.query.condition(self.request)
         used = [*order, *([condition] if condition is not None else [])]
         statement = select(self.query.row_id.label("id")).select_from(self.query.source(used))
         if condition is not None:
             statement = statement.where(condition)
-        sqlite.materialise(connection, self._name, statement.order_by(*order))
+        return statement.order_by(*order)
+
+    def _build(self, connection: Connection) -> Summary:
+        sqlite.materialise(connection, self._name, self._ordered_ids(self.query.order(self.request)))
         rows = stored_rows(connection, select(func.max(self._order.c.rowid)))
         return Summary(rows[0][0] or 0, self._totals(connection, self.request))
 

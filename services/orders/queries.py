@@ -162,6 +162,7 @@ ORDERS = TableQuery(
     default_sort=(("ordered_at", True),),
     search=_search,
     currency=_orders.c.currency,
+    companions=frozenset({_summaries, _channels}),
 )
 
 
@@ -212,6 +213,7 @@ LINES = TableQuery(
     default_sort=(("order_no", False), ("position", False)),
     search=_line_search,
     currency=_orders.c.currency,
+    companions=frozenset({_orders, _channels}),
 )
 
 

@@ -93,8 +93,13 @@ def remembered_base(base: Mapping[str, Any] | None, edits: Mapping[str, tuple[An
     return kept or None
 
 
-def derived_refund_status(paid: int | None, refunded: int | None) -> RefundStatus:
-    """What refunded money alone says: nothing, part of it, or all of it back."""
+def derived_refund_status(paid: int | None, total: int | None, refunded: int | None) -> RefundStatus:
+    """What refunded money alone says: nothing, part of it, or all of it back.
+
+    Some platforms report `paid` with the refund already taken off, so the larger of what was
+    due and what was paid counts as the whole.
+    """
     if not refunded or refunded <= 0:
         return RefundStatus.NONE
-    return RefundStatus.REFUNDED if paid is not None and refunded >= paid else RefundStatus.PARTIAL
+    known = [amount for amount in (paid, total) if amount is not None]
+    return RefundStatus.REFUNDED if known and refunded >= max(known) else RefundStatus.PARTIAL

@@ -92,16 +92,10 @@ def _imported(shop: Shop, path: Path) -> ImportResult:
     return result
 
 
-_TWO_CURRENCIES = pytest.mark.xfail(strict=True, reason="orders in two currencies make the same new channel twice")
-PLATFORM_SAMPLES = [
-    pytest.param(path, marks=_TWO_CURRENCIES if path.parent.name == "shopify.orders" else ())
-    for path in samples()
-    if not path.parent.name.startswith("zhanggui.")
-]
-
-
-@pytest.mark.parametrize("sample", PLATFORM_SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_sample_is_imported_once_and_can_be_taken_back(sample: Path, shop: Shop) -> None:
+    if BOOK.formats[sample.parent.name].kind == "tracking":
+        pytest.skip("tracking numbers need their orders first; test_plan imports both")
     before = shop.ask(rows)
     _imported(shop, sample)
     shop.undo()
@@ -249,8 +243,10 @@ def test_all_223_real_square_rows_arrive_but_the_refund_which_waits(shop: Shop, 
     result = _imported(shop, path)
     assert (result.plan.files[0].counts.new, result.plan.files[0].rejected) == (162, 1)
     assert shop.ask(_count, OrderLine) == 222
-    refund = -700
-    assert shop.ask(_sum, "amount_minor") == _cents(_cells(path, "Net Sales")) - refund
+    refund, refunded_tax = -700, -54
+    net, tax = _cents(_cells(path, "Net Sales")) - refund, _cents(_cells(path, "Tax")) - refunded_tax
+    assert shop.ask(_sum, "amount_minor") == net
+    assert shop.ask(_sum, "total_minor") == shop.ask(_sum, "paid_minor") == net + tax
     shop.undo()
     assert shop.ask(rows) == before
 
@@ -265,5 +261,6 @@ def test_all_6_real_amazon_rows_become_4_orders(shop: Shop, tmp_path: Path) -> N
     assert (result.plan.files[0].counts.new, result.plan.files[0].rejected) == (4, 0)
     assert shop.ask(_count, OrderLine) == 6
     assert shop.ask(_sum, "amount_minor") == _cents(_cells(path, "item-price", "\t")) == 774
+    assert shop.ask(_sum, "total_minor") == 774 + 6 * 199
     shop.undo()
     assert shop.ask(rows) == before

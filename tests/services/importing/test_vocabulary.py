@@ -109,6 +109,13 @@ def test_decimal_comma_and_currencies_with_other_decimals() -> None:
         cells.money(0, ".")("1500.50")
 
 
+def test_joined_amounts_are_added_up() -> None:
+    assert cells.money_sum(2, ".")("21.29|0.00||1.99") == 2328
+    assert cells.money_sum(2, ".")("-$7.00|-$0.54") == -754
+    with pytest.raises(CellProblem):
+        cells.money_sum(2, ".")("1.00|soon")
+
+
 @given(st.integers(-(10**12), 10**12), st.sampled_from([0, 2, 3]))
 def test_any_amount_written_plainly_comes_back(minor: int, digits: int) -> None:
     sign, whole = ("-" if minor < 0 else ""), abs(minor)
