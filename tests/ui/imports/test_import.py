@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from services import clock
 from services.catalog.queries import unlinked_codes
 from services.importing.queries import past_imports, waiting_count, waiting_rows
 from services.orders import commands as orders
 from services.orders.queries import ORDERS
-from services.types import OrderStatus
 from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.import_files import FileRow
@@ -22,8 +22,6 @@ from ui.dialogs.import_files import FileRow
 
 def order_numbers(desk: Desk) -> dict[str, str]:
     """Order number → status of everything in the shop."""
-    from sqlalchemy import select
-
     columns = [ORDERS.column("external_no").expression, ORDERS.column("status").expression]
     return desk.ask(lambda connection: {row[0]: str(row[1]) for row in connection.execute(select(*columns))})
 
@@ -192,13 +190,18 @@ def test_hostile_and_locked_files_are_refused_with_a_sentence(desk: Desk, shared
         assert row.file.staged is None
 
 
+def with_note(path: Path, note: str) -> Path:
+    """An order list with one order and the seller's note on it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[*TAOBAO, "订单备注"], [*order_row("A1"), note]])
+    return path
+
+
 def test_a_conflict_keeps_mine_unless_the_file_is_chosen(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
-    desk.imported(taobao(file, order_row("A1", 订单状态="买家已付款，等待卖家发货"))).accept()
-    desk.run(orders.release, [1])
-    desk.run(orders.set_status, [1], OrderStatus.SHIPPED)
-    taobao(file, order_row("A1", 订单状态="交易成功"))
-    dialog = desk.preview(file)
+    desk.imported(with_note(file, "from the platform")).accept()
+    desk.run(orders.set_note, [1], "mine")
+    dialog = desk.preview(with_note(file, "changed on the platform"))
     entry = dialog.preview.view.of("conflict")[0]
     assert dialog.changes.take_all.isVisibleTo(dialog)
     assert not dialog.changes.table.isColumnHidden(4)
@@ -209,7 +212,8 @@ def test_a_conflict_keeps_mine_unless_the_file_is_chosen(desk: Desk, tmp_path: P
     dialog.changes.take_all.click()
     desk.wait(lambda: dialog.preview is not None and dialog.preview.view.counts["changed"] == 1)
     desk.apply(dialog)
-    assert order_numbers(desk) == {"A1": "completed"}
+    note = ORDERS.column("seller_note").expression
+    assert desk.ask(lambda connection: connection.execute(select(note)).scalar_one()) == "changed on the platform"
 
 
 def test_with_several_channels_nothing_is_guessed(desk: Desk, tmp_path: Path) -> None:
