@@ -7,7 +7,7 @@ to do. Anything that is not an `AppError` is a bug and ends in the crash report.
 
 from __future__ import annotations
 
-from services.i18n import N_
+from services.i18n import N_, join_sentences
 from services.messages import Message, Param, message
 
 
@@ -39,7 +39,7 @@ class AppError(Exception):
 
     def __str__(self) -> str:
         advice = self.advice
-        return f"{self.message} {advice}" if advice is not None else str(self.message)
+        return str(self.message) if advice is None else join_sentences([str(self.message), str(advice)])
 
 
 class UserError(AppError):

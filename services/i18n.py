@@ -81,6 +81,11 @@ def join_list(items: Sequence[str]) -> str:
     return ("、" if _current == "zh_CN" else ", ").join(items)
 
 
+def join_sentences(sentences: Sequence[str]) -> str:
+    """Sentences as one text; a Chinese full stop brings its own space."""
+    return ("" if _current == "zh_CN" else " ").join(sentences)
+
+
 class Grouped(int):
     """A count that shows with thousands separators in a sentence (``{count}`` → ``3,989``)."""
 

@@ -107,7 +107,8 @@ def _tell(call: Call, one: dict[str, Any]) -> None:
         call.console.say(f"  {warning['message']}")
     for problem in one["problems"]:
         where = render(message(N_("row {row}, {column}"), row=problem["row"], column=problem["column"]))
-        call.console.say(f"  {where}: {problem['message']}")
+        said = render(message(N_("{where}: {what}"), where=where, what=problem["message"]))
+        call.console.say(f"  {said}")
 
 
 def formats(call: Call) -> int:

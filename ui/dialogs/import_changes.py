@@ -11,8 +11,8 @@ from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import LinkButton
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
+_ALL = N_("All")
 LABELS = {
-    "": N_("All"),
     CONFLICT: N_("Conflicts"),
     WAITING: N_("Needs a look"),
     CHANGED: N_("Changed"),
@@ -77,7 +77,7 @@ class ChangeList(QWidget):
 
     def _show_tabs(self) -> None:
         view = self._view
-        tabs = [ViewTab("", _(LABELS[""]), len(view.entries) if view is not None else None)]
+        tabs = [ViewTab("", _(_ALL), len(view.entries) if view is not None else None)]
         for key in (CONFLICT, WAITING, CHANGED, NEW, SAME):
             if view is not None and view.of(key):
                 tabs.append(ViewTab(key, _(LABELS[key]), len(view.of(key))))

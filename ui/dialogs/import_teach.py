@@ -226,7 +226,10 @@ class TeachDialog(Dialog):
     def _words_of(self, found: dict[str, Message]) -> str:
         named = {name: _(_PLACES[name]) for name in _PLACES} | {"words": _("Words")}
         return "\n".join(
-            f"{named.get(name) or teach.field_name(self.draft.kind, name)}: {reason}" for name, reason in found.items()
+            _("{where}: {what}").format(
+                where=named.get(name) or teach.field_name(self.draft.kind, name), what=str(reason)
+            )
+            for name, reason in found.items()
         )
 
     # --- the frame ---------------------------------------------------------------------------------

@@ -153,7 +153,9 @@ class TrackingDialog(Dialog):
         said = [counted(FATES[fate], count) for fate, count in counts.items() if count]
         self.result.setText(join_list(said))
         wrong = [row for row in found if row.fate in REASONS]
-        lines = [f"{row.order_no}: {_(REASONS[row.fate])}" for row in wrong[:_MOST_REASONS]]
+        lines = [
+            _("{where}: {what}").format(where=row.order_no, what=_(REASONS[row.fate])) for row in wrong[:_MOST_REASONS]
+        ]
         self.reasons.setText("\n".join([*lines, "…"] if len(wrong) > _MOST_REASONS else lines))
         self.reasons.setVisible(bool(wrong))
         ready = len(entries(found))
