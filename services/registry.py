@@ -7,13 +7,3 @@ from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
 
 PROJECTIONS: tuple[Projection, ...] = (OrderSummaries(), DailySalesTotals(), SkuSearches())
-
-# Modules whose commands can be run by name (`main.py do`, the palette).
-COMMAND_MODULES = (
-    "services.settings",
-    "services.channels.commands",
-    "services.catalog.commands",
-    "services.orders.commands",
-    "services.fulfilment.commands",
-    "services.importing.commands",
-)

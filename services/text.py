@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
@@ -57,7 +58,7 @@ def grams(text: str) -> str:
         if len(word) == 1:
             pairs[word] = None
         else:
-            pairs |= dict.fromkeys(map("".join, zip(word, word[1:], strict=False)))
+            pairs |= dict.fromkeys(map("".join, pairwise(word)))
     return " ".join(map(_gram, pairs))
 
 

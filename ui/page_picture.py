@@ -14,11 +14,11 @@ from services.i18n import N_
 from services.set_up import facts
 from services.shop import Shop
 from ui.preferences import Preferences
+from ui.shop_link import ShopLink
 from ui.shop_window import ShopWindow
 from ui.startup import QtWords
 from ui.table.paged_model import PagedModel
 from ui.theme.apply import apply, current_mode
-from ui.window_link import WindowLink
 
 _LONGEST_WAIT_MS = 60_000
 
@@ -45,7 +45,7 @@ class PagePicture:
         self._shop = Shop.open(shop, read_only=True, who="picture")
         found = self._shop.ask(facts)
         self._shop.forbid_thread(threading.get_ident())
-        self._link = WindowLink(self._shop)
+        self._link = ShopLink(self._shop)
         self._made = ShopWindow(self._link, found, ())
         self._link.quiet.connect(self._loop.quit)
 

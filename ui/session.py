@@ -155,14 +155,14 @@ class Session(QObject):
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         from ui.session_actions import session_actions
+        from ui.shop_link import ShopLink
         from ui.shop_window import ShopWindow
-        from ui.window_link import WindowLink
 
         self._done_waiting()
         shop, facts = answer
         shop.forbid_thread(threading.get_ident())
         self.preferences.remember_shop(shop.path)
-        made = ShopWindow(WindowLink(shop), facts, session_actions(self), self.preferences.store)
+        made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store)
         self.open_window = made
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)

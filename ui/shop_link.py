@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import logging
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from services.errors import Cancelled
@@ -28,6 +29,7 @@ from services.types import Entity
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _COALESCE_MS = 150
+_TASKS_REMEMBERED = 32
 
 
 class Pending(Generic[T]):
@@ -83,6 +85,7 @@ class ShopLink(QObject):
 
     changed = Signal(object)
     undo_changed = Signal()
+    quiet = Signal()
     progressed = Signal(object, object)
     _answered = Signal(object)
     _committed = Signal(object)
@@ -95,7 +98,10 @@ class ShopLink(QObject):
         self.on_error: Callable[[Exception], object] = _log_error
         self._watches: list[_Watch] = []
         self._waiting: set[Pending[Any]] = set()
-        self._answered.connect(self._deliver)
+        self._tasks: deque[Task] = deque(maxlen=_TASKS_REMEMBERED)
+        self._is_over = False
+        # Queued even from this thread: an answer that is ready at once must not arrive before its handlers are set.
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._committed.connect(self._announce)
         self._progress.connect(self._report)
         self._unsubscribe = shop.subscribe(self._committed.emit)
@@ -114,23 +120,25 @@ class ShopLink(QObject):
         **kwargs: Any,
     ) -> Pending[Any]:
         """Run a command; the handler gets its `Outcome`."""
-        return self.wait_for(self.shop.submit(command, *args, task=task, **kwargs), owner)
+        return self._begin(lambda: self.shop.submit(command, *args, task=task, **kwargs), owner)
 
     def ask(self, query: Callable[..., T], *args: Any, owner: QObject | None = None, **kwargs: Any) -> Pending[T]:
         """Ask a query function; the handler gets its value."""
-        return self.wait_for(self.shop.submit_ask(query, *args, **kwargs), owner)
+        return self._begin(lambda: self.shop.submit_ask(query, *args, **kwargs), owner)
 
     def undo(self, operation_id: int | None = None, owner: QObject | None = None) -> Pending[Any]:
         """Undo the operation, or the newest that can be undone."""
-        return self.wait_for(self.shop.submit_undo(operation_id), owner)
+        return self._begin(lambda: self.shop.submit_undo(operation_id), owner)
 
     def redo(self, operation_id: int | None = None, owner: QObject | None = None) -> Pending[Any]:
         """Redo the operation, or the one undone last."""
-        return self.wait_for(self.shop.submit_redo(operation_id), owner)
+        return self._begin(lambda: self.shop.submit_redo(operation_id), owner)
 
     def wait_for(self, future: Future[T], owner: QObject | None = None) -> Pending[T]:
         """Bring any future's answer to the window's thread."""
         pending = Pending(self, future, owner)
+        if self._is_over:
+            return pending
         self._waiting.add(pending)
         future.add_done_callback(lambda _done: self._emit_answer(pending))
         return pending
@@ -139,7 +147,17 @@ class ShopLink(QObject):
         """A task whose progress arrives as `progressed(task, Progress)` on the window's thread."""
         task = Task()
         task.on_progress = lambda progress: self._progress.emit(task, progress)
+        self._tasks.append(task)
         return task
+
+    def cancel_tasks(self) -> None:
+        """Ask everything long that still runs to stop; nothing of it will remain."""
+        for task in self._tasks:
+            task.cancel()
+
+    def is_quiet(self) -> bool:
+        """Whether every question that was asked has been answered (`quiet` is sent when that becomes so)."""
+        return not self._waiting
 
     # -- watching ------------------------------------------------------------------------------------
 
@@ -171,11 +189,16 @@ class ShopLink(QObject):
         self.ask(undo_state, owner=self).then(self._take_undo_state)
 
     def close(self) -> None:
-        """Stop listening; answers still on their way are dropped."""
+        """Stop listening; answers still on their way are dropped, and nothing new is begun."""
+        self._is_over = True
         self._unsubscribe()
         self._undo_timer.stop()
         self._watches.clear()
         self._waiting.clear()
+
+    def _begin(self, submit: Callable[[], Future[T]], owner: QObject | None) -> Pending[T]:
+        """Submit the work, unless the window is closing: then nothing is run and nothing answers."""
+        return Pending(self, Future(), owner) if self._is_over else self.wait_for(submit(), owner)
 
     # -- back on the window's thread -------------------------------------------------------------------
 
@@ -188,6 +211,8 @@ class ShopLink(QObject):
         if pending in self._waiting:
             self._waiting.discard(pending)
             pending.deliver()
+            if self.is_quiet():
+                self.quiet.emit()
 
     @Slot(object)
     def _announce(self, changes: ChangeSet) -> None:

@@ -19,9 +19,9 @@ from ui.actions import ActionSpec
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
 from ui.search_everywhere import SearchEverywhere
+from ui.shop_link import ShopLink
 from ui.widgets.banner import Banner
 from ui.window_actions import UndoCalls
-from ui.window_link import WindowLink
 
 if TYPE_CHECKING:
     from ui.remote import RemoteVerbs
@@ -34,7 +34,7 @@ class ShopWindow(QObject):
     """Makes the window and keeps it true: name, badges, backup line, what undo would do."""
 
     def __init__(
-        self, link: WindowLink, shop: ShopFacts, actions: Sequence[ActionSpec], settings: QSettings | None = None
+        self, link: ShopLink, shop: ShopFacts, actions: Sequence[ActionSpec], settings: QSettings | None = None
     ) -> None:
         super().__init__()
         self.link = link

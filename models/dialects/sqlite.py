@@ -51,7 +51,7 @@ _WRITER_PRAGMAS = {
     "temp_store": 2,
     "wal_autocheckpoint": 1000,
     "journal_size_limit": 16_777_216,
-    "cache_size": -32_768,
+    "cache_size": -16_384,
 }
 
 # What is searched by text: contentless, without positions, because every hit is checked against the text itself.
@@ -116,7 +116,7 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for statement in ("trusted_schema=OFF", "temp_store=DEFAULT", "cache_size=-16384", "mmap_size=0"):
+        for statement in ("trusted_schema=OFF", "temp_store=DEFAULT", "cache_size=-8192", "mmap_size=0"):
             connection.execute(f"PRAGMA {statement}")
 
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))

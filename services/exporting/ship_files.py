@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import xlsxwriter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +22,7 @@ from services import i18n, paths, text
 from services.errors import CannotWrite, TemplateProblem
 from services.exporting.cells import safe_csv_text
 from services.exporting.files import replacing
+from services.exporting.workbook import new_workbook
 from services.fulfilment.queries import Shipment
 from services.i18n import N_
 from services.messages import message
@@ -67,9 +67,7 @@ def _write_csv(shipments: Sequence[Shipment], out: Path) -> None:
 
 def _write_xlsx(shipments: Sequence[Shipment], out: Path) -> None:
     with replacing(out) as part:
-        book = xlsxwriter.Workbook(
-            part, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-        )
+        book = new_workbook(part)
         as_text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet()
         sheet.set_column(0, 2, 24, as_text)

@@ -14,11 +14,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import xlsxwriter
-
 from services.errors import CannotWrite
 from services.exporting.cells import safe_csv_text
 from services.exporting.files import replacing
+from services.exporting.workbook import new_workbook
 from services.i18n import N_
 from services.importing.cells import plain
 from services.messages import message
@@ -79,14 +78,7 @@ def _csv(part: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
 
 @contextmanager
 def _workbook(part: Path, out: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
-    options = {
-        "constant_memory": True,
-        "strings_to_numbers": False,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "tmpdir": str(part.parent),
-    }
-    book = xlsxwriter.Workbook(part, options)
+    book = new_workbook(part, streams=True)
     try:
         yield _Sheet(book, out, columns).add
     finally:

@@ -137,7 +137,7 @@ class OrderTarget:
             del self.base[name]
             self.is_base_changed = True
             return
-        edited = name in self.base and not (name == "status" and _is_further(value, ours))
+        edited = name in self.base and not (name == "status" and ours is not None and _is_further(value, ours))
         backwards = name == "status" and self.has_record and ours is not None and _is_behind(value, ours)
         if ours is not None and (edited or backwards) and (self.key, name) not in chosen:
             self.conflicts.append(Conflict(self.key, name, ours, value))

@@ -175,7 +175,7 @@ def set_tracking(
         rules.require_shippable([order for order in orders if order.status is not OrderStatus.SHIPPED])
     for order in orders:
         courier, number = by_id[order.id]
-        values: dict[str, Any] = {"tracking_no": _require_tracking(number), "tracking_entered_at": now}
+        values: dict[str, Any] = {"tracking_no": require_tracking(number), "tracking_entered_at": now}
         if courier:
             values["courier"] = courier.strip()
         if mark_shipped:
@@ -301,7 +301,8 @@ def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft, fi
     )
 
 
-def _require_tracking(number: str) -> str:
+def require_tracking(number: str) -> str:
+    """The number without white space; `Invalid` where it cannot be a tracking number."""
     clean = "".join(number.split())
     if not 6 <= len(clean) <= 40 or not clean.isascii() or not any(ch.isdigit() for ch in clean):
         raise Invalid(

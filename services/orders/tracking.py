@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from models.orders import Order
 from services.errors import Invalid
-from services.orders.commands import _require_tracking as require_tracking
+from services.orders.commands import require_tracking as require_tracking
 
 _orders = Order.table()
 _CHUNK = 900

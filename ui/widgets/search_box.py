@@ -33,6 +33,7 @@ class SearchBox(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._clear = IconButton("x", _("Clear"), self)
         self._clear.set_side(22)
+        self._clear.resize(22, 22)
         self._clear.setVisible(False)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.clicked.connect(self.clear)

@@ -304,8 +304,9 @@ def test_our_own_workbook_is_not_the_platforms_word(shop: Shop, tmp_path: Path) 
     order_id = shop.ask(queries.find, shop.ask(_some_ready_order))[0].id
     detail = shop.ask(queries.detail, order_id)
     shop.run(orders.edit, order_id, {"receiver": "Somebody Else"})
-    ours = {"Order no.": detail.external_no, "Channel": detail.channel, "Order status": "To ship",
-            "Receiver": "Somebody Else", "Item": detail.lines[0].title, "Quantity": str(detail.lines[0].quantity)}  # fmt: skip
+    line = detail.lines[0]
+    ours = {"Order no.": detail.external_no, "Channel": detail.channel, "Order status": "To ship"}
+    ours |= {"Receiver": "Somebody Else", "Item": line.title, "Quantity": str(line.quantity)}
     assert _counts(_import(shop, _file(tmp_path, "ours.csv", ours)))[1] == 0
     again = _import(shop, _taobao("taobao.orders"))
     assert again.plan.conflicts == []
