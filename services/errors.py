@@ -207,7 +207,7 @@ class NothingUnderstood(FileProblem):
     """The format is known but not one row could be read."""
 
     code = "file.nothing_understood"
-    template = N_("No row of “{file}” could be understood: {reason}. Nothing was imported.")
+    template = N_("No row of “{file}” could be understood. {reason} Nothing was imported.")
     hint = N_("Check that it is the right export, or teach the columns again on the Import page.")
 
 

@@ -48,6 +48,14 @@ class Column:
     keeps_text: bool = False
 
 
+KEY_SEPARATOR = "\x1f"
+
+
+def order_no(key: str) -> str:
+    """The order number in a key, which begins with the shop's name where the rows of a file name theirs."""
+    return key.rpartition(KEY_SEPARATOR)[2]
+
+
 class RowReader:
     """Turns the cells of a row into typed fields; money follows the currency of the row's order."""
 
@@ -72,6 +80,8 @@ class RowReader:
             if field.name in REQUIRED[spec.kind] and field.name in ("external_no", "code")
         )
         self.key_column = self._compile(key_field, 2)
+        shop = next((field for field in spec.fields if field.name == "channel_name"), None)
+        self._shop = self._compile(shop, 2) if shop is not None else None
 
     def columns(self, currency: str) -> tuple[Column, ...]:
         """The fields to read for a row whose amounts are in `currency`."""
@@ -95,12 +105,15 @@ class RowReader:
         return found if isinstance(found, str) else None
 
     def key_of(self, row: Cells) -> str | None:
-        """The row's key, when it has a readable one."""
+        """The row's key, when it has a readable one; where rows name their shop, it stands before the number."""
         try:
             found = self.key_column.read(row)
+            shop = self._shop.read(row) if self._shop is not None else None
         except CellProblem:
             return None
-        return found if isinstance(found, str) else None
+        if not isinstance(found, str):
+            return None
+        return f"{shop}{KEY_SEPARATOR}{found}" if shop else found
 
     def blame(self, column: Column, row: Cells) -> tuple[str, str]:
         """Header and text of the cell a problem of `column` is about."""

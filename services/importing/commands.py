@@ -52,10 +52,11 @@ def apply(
         return ImportResult(plan, (), new_ids)
     for target in plan.products.values():
         _write_product(uow, target)
+    channel_ids: dict[ChannelPlan, int] = {}
     for channel, targets in plan.orders.items():
-        written = _write_orders(uow, channel, list(targets.values()))
+        written = _write_orders(uow, channel, list(targets.values()), channel_ids)
         new_ids = written if not new_ids else range(new_ids.start, written.stop) if written else new_ids
-    file_ids = tuple(_keep_file(uow, one) for one in plan.files)
+    file_ids = tuple(_keep_file(uow, one, channel_ids) for one in plan.files)
     return ImportResult(plan, file_ids, new_ids)
 
 
@@ -86,12 +87,14 @@ def _write_product(uow: UnitOfWork, target: ProductTarget) -> None:
 # -- orders ------------------------------------------------------------------------------------------
 
 
-def _write_orders(uow: UnitOfWork, channel: ChannelPlan, targets: Sequence[OrderTarget]) -> range:
+def _write_orders(
+    uow: UnitOfWork, channel: ChannelPlan, targets: Sequence[OrderTarget], channel_ids: dict[ChannelPlan, int]
+) -> range:
     fresh = [target for target in targets if target.is_new]
     changed = [target for target in targets if not target.is_new and target.is_touched]
     if not fresh and not changed:
         return range(0)
-    channel_id = channel.id if channel.id is not None else _new_channel(uow, channel)
+    channel_id = channel_ids[channel] = channel.id if channel.id is not None else _new_channel(uow, channel)
     zone = ZoneInfo(channel.zone)
     ids = uow.bulk_insert(Entity.ORDER, [_order_row(target, channel_id, zone) for target in fresh])
     find_sku = sku_finder(uow.connection, channel_id)
@@ -185,9 +188,9 @@ def _change_line(line: OrderLine, changes: Mapping[str, tuple[Any, Any]], find_s
 # -- the record of the import ----------------------------------------------------------------------
 
 
-def _keep_file(uow: UnitOfWork, plan: FilePlan) -> int:
+def _keep_file(uow: UnitOfWork, plan: FilePlan, channel_ids: Mapping[ChannelPlan, int]) -> int:
     counts = plan.counts
-    channel_id = plan.channel.id if plan.channel is not None else None
+    channel_id = channel_ids.get(plan.channel, plan.channel.id) if plan.channel is not None else None
     file = ImportFile(
         file_name=plan.file.file_name,
         sha256=plan.file.sha256,

@@ -20,6 +20,7 @@ from models.values import Platform
 from services import text
 from services.errors import Invalid
 from services.i18n import N_, NN_
+from services.importing.columns import order_no
 from services.importing.staged import Counts, FileWarning, RowProblem, StagedFile
 from services.importing.targets import Conflict, OrderTarget
 from services.kernel.paging import stored_rows
@@ -163,9 +164,9 @@ class Planner:
             by_channel.setdefault(self._channel_for(plan.file, records.get(key)), []).append(key)
         for channel, keys in by_channel.items():
             plan.channel = channel
-            targets = self._targets(channel, keys)
+            targets = self._targets(channel, [order_no(key) for key in keys])
             for key in keys:
-                self._count(plan, self._lay(plan, targets[key], records.get(key), lines.get(key)))
+                self._count(plan, self._lay(plan, targets[order_no(key)], records.get(key), lines.get(key)))
 
     def _lay(
         self,

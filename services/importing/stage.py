@@ -15,7 +15,7 @@ from typing import Any
 from models.values import OrderStatus
 from services.i18n import N_, NN_
 from services.importing.cells import CellProblem, fold, plain
-from services.importing.columns import Column, Problem, RowReader
+from services.importing.columns import Column, Problem, RowReader, order_no
 from services.importing.scratch import Scratch, as_json
 from services.importing.sheets import FileWarning, Sheet
 from services.importing.spec import FormatSpec
@@ -183,6 +183,7 @@ class Staging:
         self._rows_of.setdefault(key, []).append(row)
         kind = self.spec.kind
         if kind in _MANY_PER_KEY:
+            self._cells_of[row] = cells  # whether the order exists shows only in the plan, and the row must not be lost
             self._several.append((_RECORD_KIND[kind], key, row, as_json(order)))
             return
         if rejected:
@@ -232,7 +233,7 @@ class Staging:
             Problem(
                 row,
                 plain(self.reader.headers[self.reader.key_column.positions[0]]),
-                key,
+                order_no(key),
                 "same_number",
                 said,
                 key,

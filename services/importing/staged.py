@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.values import Platform
+from services.importing.columns import order_no
 from services.importing.scratch import read_meta
 from services.messages import Message, from_json, to_json
 
@@ -104,7 +105,7 @@ class StagedFile:
                 'SELECT row, "column", value, code, message, key, rejects FROM problem ORDER BY row, seq'
             )
             return tuple(
-                RowProblem(row, column, value, code, from_json(json.loads(text)), key, bool(rejects))
+                RowProblem(row, column, value, code, from_json(json.loads(text)), key and order_no(key), bool(rejects))
                 for row, column, value, code, text, key, rejects in found
             )
 

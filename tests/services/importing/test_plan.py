@@ -324,3 +324,11 @@ def test_orders_in_several_currencies_are_one_channel(shop: Shop, shared_sample:
     assert len(result.plan.orders) == 1
     currencies = {shop.ask(queries.detail, order_id).currency for order_id in _ids(shop)}
     assert len(currencies) > 1
+
+
+def test_one_workbook_may_hold_the_same_number_of_two_shops(shop: Shop, tmp_path: Path) -> None:
+    path = _file(tmp_path, "both.csv", _ONE, {**_ONE, "Channel": "Fair", "Receiver": "Li Lei"})
+    assert _counts(_import(shop, path)) == (2, 0, 0, 0)
+    receivers = {shop.ask(queries.detail, order_id).receiver for order_id in _ids(shop)}
+    assert receivers == {"Zhou Min", "Li Lei"}
+    assert _import(shop, path).plan.is_empty
