@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import xlsxwriter
-
 from services import i18n
 from services.exporting.files import replacing
+from services.exporting.workbook import new_workbook
 from services.i18n import N_
 from services.importing.queries import WaitingRow
 
@@ -20,8 +19,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 def write_problem_rows(groups: Sequence[tuple[str, int, Sequence[WaitingRow]]], out: Path) -> int:
     """Write one sheet per file: (name, rows under the header that explain it, rows). Returns how many rows."""
     with replacing(out) as part:
-        options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(part, options)
+        book = new_workbook(part)
         text, head = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
         marked = book.add_format({"num_format": "@", "bold": True, "italic": True})
         used: set[str] = set()

@@ -12,17 +12,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from models.catalog import Product, Sku
 from models.channels import Channel
 from models.orders import Order, OrderLine
 from models.values import IdRanges, minor_digits
 from services import formatting, i18n, settings
+from services.catalog.queries import SKUS
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.importing.formats import FieldSpec, FormatSpec, load_formats
 from services.importing.vocabulary import KINDS, FieldType
-from services.kernel.paging import stored_rows
+from services.kernel.paging import TableRequest, stored_rows
 from services.kernel.tasks import Task
 
 _orders = Order.table()
@@ -90,9 +91,12 @@ def export_orders(
     return rows
 
 
-def export_products(connection: Connection, out: Path, *, task: Task | None = None) -> int:
-    """Write every SKU, archived ones too, by code. Returns the rows."""
+def export_products(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the SKUs a list shows, by code; without a `request` every SKU, archived ones too. Returns the rows."""
     job = task or Task()
+    wanted = SKUS.condition(request) if request is not None else None
     _spec, fields = _layout("zhanggui.products", tuple(KINDS["products"]))
     currency = settings.read(connection, settings.CURRENCY)
     total = _count(connection, _skus)
@@ -101,14 +105,10 @@ def export_products(connection: Connection, out: Path, *, task: Task | None = No
     rows = 0
     with table_file(out, [OutColumn(field.heading, _WIDTHS.get(field.kind, 12)) for field in fields]) as add:
         while True:
-            statement = (
-                select(_skus.c.code_key, *columns)
-                .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
-                .where(_skus.c.code_key > last)
-                .order_by(_skus.c.code_key)
-                .limit(_CHUNK)
-            )
-            chunk = stored_rows(connection, statement)
+            condition = (_skus.c.code_key > last) if wanted is None else and_(_skus.c.code_key > last, wanted)
+            source = SKUS.source([*columns, condition])
+            statement = select(_skus.c.code_key, *columns).select_from(source).where(condition)
+            chunk = stored_rows(connection, statement.order_by(_skus.c.code_key).limit(_CHUNK))
             if not chunk:
                 break
             for code_key, *values in chunk:

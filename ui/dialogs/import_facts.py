@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services import formatting, paths, settings
-from services.exporting.own_workbooks import spec_title
+from services.exporting.templates import spec_title
 from services.i18n import NN_, _, join_list
 from services.importing import queries
 from services.importing.cells import fold

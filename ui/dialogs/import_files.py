@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
 from services.errors import UnknownFormat
-from services.exporting.own_workbooks import spec_title
+from services.exporting.templates import spec_title
 from services.i18n import NN_, _
 from services.importing.formats import FormatBook
 from services.importing.plan import PLATFORM_NAMES

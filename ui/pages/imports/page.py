@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting, paths, settings
 from services.errors import AppError
-from services.exporting.own_workbooks import spec_title, suggested_name, write_template
+from services.exporting.templates import spec_title, suggested_name, write_template
 from services.i18n import N_, _, join_list
 from services.importing import queries, teach
 from services.importing.formats import FormatBook, FormatSpec, load_formats

@@ -16,7 +16,8 @@ from services.catalog import commands
 from services.catalog.overview import Overview, overview
 from services.catalog.queries import SkuDetail, detail
 from services.errors import AppError
-from services.exporting.own_workbooks import products_table, suggested_name, write_products
+from services.exporting.tables import export_products
+from services.exporting.templates import suggested_name
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
@@ -224,12 +225,7 @@ class ProductsPage(Page):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        asked, currency = as_asked(request), self.currency
-
-        def write(connection: Any) -> int:
-            return write_products(products_table(connection, asked, currency), out)
-
-        self._link.ask(write, owner=self).then(partial(self._exported, out))
+        self._link.ask(export_products, out, request=as_asked(request), owner=self).then(partial(self._exported, out))
 
     def _exported(self, out: Path, count: int) -> None:
         forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")

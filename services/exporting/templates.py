@@ -1,4 +1,4 @@
-"""The program's own workbooks: templates to fill in, and the product list, with headings that import again."""
+"""Workbooks to fill in, with headings that import, examples, and what each column means."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from sqlalchemy import Connection
-
-from services import formatting, i18n, paths
-from services.catalog.queries import SKUS
+from services import i18n, paths
 from services.exporting.files import replacing
+from services.exporting.workbook import new_workbook
 from services.i18n import N_, translate
 from services.importing.formats import load_formats
 from services.importing.spec import FieldSpec, FormatSpec
 from services.importing.teach import field_name, is_needed
 from services.importing.vocabulary import KINDS, FieldType
-from services.kernel.paging import TableRequest, stored_rows
 
 _FORMATS = {"orders": "zhanggui.orders", "products": "zhanggui.products"}
 _MEANINGS: dict[FieldType, str] = {
@@ -40,7 +36,6 @@ _SPECIAL: dict[str, str] = {
     "line.code": N_("Your own code of the product, so that it is found on the shelf."),
     "code": N_("Your own code; a row with a known code changes that product."),
 }
-_MONEY = ("price", "cost")
 
 
 def suggested_name(kind: str) -> str:
@@ -55,7 +50,7 @@ def write_template(kind: str, out: Path) -> None:
     headings = {field.name: _heading(field) for field in spec.fields}
     rows = [[_example(field, row.get(field.name, "")) for field in spec.fields] for row in given]
     with replacing(out) as part:
-        book = _workbook(part)
+        book = new_workbook(part)
         needed = {headings[name] for name in headings if is_needed(spec.kind, name)} | _signature(spec, headings)
         _write_table(book, spec_title(spec), list(headings.values()), rows, marked=needed)
         _write_meanings(book, spec, headings)
@@ -65,33 +60,6 @@ def write_template(kind: str, out: Path) -> None:
 def spec_title(spec: FormatSpec) -> str:
     """A format's title in the current language."""
     return spec.title.get(i18n.language(), spec.title["en"])
-
-
-def products_table(connection: Connection, request: TableRequest, currency: str) -> list[list[str]]:
-    """Headings and rows of the products a list shows, as the product workbook writes them."""
-    spec = load_formats().formats[_FORMATS["products"]]
-    keys = [field.name for field in spec.fields]
-    statement = SKUS.select([SKUS.column(key).expression for key in keys], request).order_by(*SKUS.order(request))
-    rows = [[_text(key, value, currency) for key, value in zip(keys, row, strict=True)] for row in
-            stored_rows(connection, statement)]  # fmt: skip
-    return [[_heading(field) for field in spec.fields], *rows]
-
-
-def write_products(table: Sequence[Sequence[str]], out: Path) -> int:
-    """Write what `products_table` gave; the file imports again. Returns the rows."""
-    with replacing(out) as part:
-        book = _workbook(part)
-        _write_table(book, translate(N_("Products")), table[0], table[1:])
-        book.close()
-    return len(table) - 1
-
-
-def _text(key: str, value: Any, currency: str) -> str:
-    if value is None:
-        return ""
-    if key in _MONEY:
-        return formatting.amount(value, currency).replace(",", "")
-    return str(value)
 
 
 @cache
@@ -128,12 +96,6 @@ def _signature(spec: FormatSpec, headings: Mapping[str, str]) -> set[str]:
     """The headings a file cannot do without, because it is recognised by them."""
     known = set(headings.values())
     return {name for names in spec.signature[:4] for name in names if name in known}
-
-
-def _workbook(path: Path) -> Any:
-    return xlsxwriter.Workbook(
-        path, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    )
 
 
 def _write_table(
