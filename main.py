@@ -8,6 +8,7 @@ does nothing.
 from __future__ import annotations
 
 import importlib
+import itertools
 import multiprocessing
 import os
 import re
@@ -59,7 +60,8 @@ def _open_window(argv: list[str]) -> int:
         if argv and not argv[0].startswith("-"):
             raise CannotStart(_("There is no display to open a window on. “main.py import” reads files without one."))
         print(_("There is no display: making a demo shop and its papers instead of a window."), file=sys.stderr)
-        return _run_verb(["demo", "zhanggui-demo"])
+        names = ("zhanggui-demo" if number == 1 else f"zhanggui-demo-{number}" for number in itertools.count(1))
+        return _run_verb(["demo", next(name for name in names if not Path(name, "demo.shop").exists())])
     _require_libraries(window=True)
     return int(importlib.import_module("ui.app").main(argv))
 
