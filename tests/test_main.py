@@ -53,7 +53,7 @@ def start(project: Path, *words: str, **environment: str) -> subprocess.Complete
     python = getattr(sys, "_base_executable", sys.executable)
     command = [python, str(project / "main.py"), *words]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**clean, **environment}, timeout=120
+        command, capture_output=True, text=True, check=False, cwd=project, env={**clean, **environment}, timeout=120
     )
 
 
