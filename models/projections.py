@@ -19,7 +19,7 @@ class OrderSummary(Base):
     """
 
     __tablename__ = "order_summary"
-    __table_args__ = (Index(None, "pieces"), Index(None, "unmatched"))
+    __table_args__ = (Index(None, "pieces"), Index(None, "unmatched"), Index(None, "title"))
 
     order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     pieces: Mapped[int]

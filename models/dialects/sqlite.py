@@ -177,7 +177,7 @@ def insert_stored(connection: Connection, table: str, columns: Sequence[str], ro
     """Insert rows of stored values (integers, texts, NULL) as they are."""
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
-    values = [tuple(row) for row in rows]
+    values = list(map(tuple, rows))
     if values:
         connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    case,
     column,
     false,
     func,
@@ -47,6 +48,7 @@ from services.kernel.db_errors import translated
 from services.messages import message
 
 FIRST_ROWS = 200
+MANY = 10_000  # rows so many that walking all of them in their order soon meets the first ones
 _RANGES_AT_ONCE = 300  # SQLite allows no expression deeper than 1,000
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -113,6 +115,8 @@ class TableQuery:
 
     `joins` are added only where a column of them is used, so that a plain sort reads one index.
     `companions` are those joined tables that have exactly one row for every row of the base.
+    `broad_search` says what `search` says in the way that is fast where very many rows match,
+    and None where few do.
     """
 
     name: str
@@ -125,6 +129,7 @@ class TableQuery:
     search: Callable[[str], ColumnElement[bool] | None]
     currency: ColumnElement[str] | None = None
     companions: frozenset[FromClause] = frozenset()
+    broad_search: Callable[[Connection, str], ColumnElement[bool] | None] | None = None
 
     @property
     def row_id(self) -> ColumnElement[int]:
@@ -150,8 +155,30 @@ class TableQuery:
         parts = [self.views[request.view], *(self._filter(one) for one in request.filters)]
         if request.search.strip():
             parts.append(self.search(request.search.strip()))
-        found = [part for part in parts if part is not None]
-        return and_(*found) if found else None
+        return _all_of(parts)
+
+    def walking_condition(self, connection: Connection, request: TableRequest) -> ColumnElement[bool] | None:
+        """`condition` for the first rows of an order that an index gives.
+
+        What very many rows fulfil is compared on the way, instead of being collected and sorted first.
+        """
+        sort = request.sort or self.default_sort
+        if not sort or not _leads_an_index(self.column(sort[0][0]).expression):
+            return self.condition(request)
+        parts = [self.views[request.view]]
+        for wanted in request.filters:
+            narrow = self._filter(wanted)
+            is_range = wanted.operator == "between" and wanted.key != sort[0][0]
+            if is_range and _leads_an_index(self.column(wanted.key).expression):
+                source = self.source([narrow])
+                matching = select(self.row_id).select_from(source).where(narrow)
+                if exceeds(connection, matching, MANY):
+                    narrow = case((narrow, 1), else_=0) == 1  # the same, but nothing an index is tempted to serve
+            parts.append(narrow)
+        if typed := request.search.strip():
+            broad = self.broad_search(connection, typed) if self.broad_search is not None else None
+            parts.append(self.search(typed) if broad is None else broad)
+        return _all_of(parts)
 
     def order(self, request: TableRequest) -> list[ColumnElement[Any]]:
         """The sort, always ended by the id so that it is total; empty values come last."""
@@ -164,8 +191,19 @@ class TableQuery:
             else:  # an index serves the plain order only, so it is asked for nothing more where it can be
                 terms.append(expression.asc().nulls_last() if _may_be_empty(expression) else expression.asc())
         descends = sort[0][1] if sort else False
-        terms.append(self.row_id.desc() if descends else self.row_id.asc())
+        row_id = self._row_id_beside(self.column(sort[0][0]).expression) if sort else self.row_id
+        terms.append(row_id.desc() if descends else row_id.asc())
         return terms
+
+    def _row_id_beside(self, expression: ColumnElement[Any]) -> ColumnElement[int]:
+        """The row's id as the sorted column's own table has it, so that one index of it gives the whole order."""
+        for joined, on in self.joins:
+            beside = getattr(on, "left", None)
+            is_sorted = joined in self.companions and getattr(expression, "table", None) is joined
+            if is_sorted and beside is not None and getattr(on, "right", None) is self.row_id:
+                found: ColumnElement[int] = beside
+                return found
+        return self.row_id
 
     def select(self, expressions: Sequence[Any], request: TableRequest) -> Select[Any]:
         """The expressions over the rows that match, with the joins they need."""
@@ -207,6 +245,22 @@ class TableQuery:
         wanted_values = [value for value in values if value is not None]
         matches = expression.in_(wanted_values)
         return matches if len(wanted_values) == len(values) else or_(matches, expression.is_(None))
+
+
+def _all_of(parts: Iterable[ColumnElement[bool] | None]) -> ColumnElement[bool] | None:
+    found = [part for part in parts if part is not None]
+    return and_(*found) if found else None
+
+
+def _leads_an_index(expression: ColumnElement[Any]) -> bool:
+    indexes = getattr(getattr(expression, "table", None), "indexes", ())
+    return any(next(iter(index.columns)) is expression for index in indexes)
+
+
+def exceeds(connection: Connection, statement: Select[Any], count: int) -> bool:
+    """Whether the statement has more than `count` rows; it reads no further than that."""
+    some = statement.limit(count + 1).subquery("some")
+    return bool(stored_rows(connection, select(func.count()).select_from(some))[0][0] > count)
 
 
 def _tables_in(expressions: Iterable[Any]) -> set[Any]:
@@ -302,13 +356,13 @@ class Snapshot:
     def _read_first(self, connection: Connection) -> list[Row]:
         """The ids are sorted alone; only the rows that are shown are joined with what is shown of them."""
         order = self.query.order(self.request)
-        first = self._ordered_ids(order).limit(FIRST_ROWS).subquery("first_rows")
+        condition = self.query.walking_condition(connection, self.request)
+        first = self._ordered_ids(order, condition).limit(FIRST_ROWS).subquery("first_rows")
         base = first.join(self.query.base, self.query.row_id == first.c.id)
         source = self.query.source([*self._expressions, *order], base)
         return stored_rows(connection, select(*self._expressions).select_from(source).order_by(*order))
 
-    def _ordered_ids(self, order: Sequence[ColumnElement[Any]]) -> Select[Any]:
-        condition = self.query.condition(self.request)
+    def _ordered_ids(self, order: Sequence[ColumnElement[Any]], condition: ColumnElement[bool] | None) -> Select[Any]:
         used = [*order, *([condition] if condition is not None else [])]
         statement = select(self.query.row_id.label("id")).select_from(self.query.source(used))
         if condition is not None:
@@ -316,7 +370,11 @@ class Snapshot:
         return statement.order_by(*order)
 
     def _build(self, connection: Connection) -> Summary:
-        sqlite.materialise(connection, self._name, self._ordered_ids(self.query.order(self.request)))
+        sqlite.materialise(
+            connection,
+            self._name,
+            self._ordered_ids(self.query.order(self.request), self.query.condition(self.request)),
+        )
         rows = stored_rows(connection, select(func.max(self._order.c.rowid)))
         return Summary(rows[0][0] or 0, self._totals(connection, self.request))
 

@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.catalog import Sku
 from models.channels import Channel
-from models.dialects import sqlite
 from models.entities import Entity
 from models.fulfilment import PrintedOrder, PrintRun
 from models.journal import Change, Operation
 from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
 from models.values import Flag, OrderStatus, Platform, PrintKind, RefundStatus
-from services import text
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.paging import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
-from services.kernel.search import Term, terms
+from services.kernel.search import terms
 from services.messages import Message, from_json, message
+from services.orders import search
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -31,7 +30,6 @@ _channels = Channel.table()
 _skus = Sku.table()
 _days = DailySales.table()
 
-_NGRAMS = "order_ngrams"
 _NO_REFUND_ASKED = _orders.c.refund_status.in_([RefundStatus.NONE, RefundStatus.PARTIAL])
 READY = and_(_orders.c.status == OrderStatus.PAID, _NO_REFUND_ASKED, _orders.c.hold_code.is_(None))
 
@@ -49,59 +47,6 @@ VIEWS: dict[str, ColumnElement[bool] | None] = {
     "unlinked": _summaries.c.unmatched > 0,
     "unprinted": and_(READY, _summaries.c.pack_prints == 0),
 }
-
-
-def _search(typed: str) -> ColumnElement[bool] | None:
-    found = [_term_condition(term) for term in terms(typed)]
-    return and_(*found) if found else None
-
-
-def _term_condition(term: Term) -> ColumnElement[bool]:
-    """A number is looked up as an order number, a tracking number or a phone's last four digits; a word by n-grams."""
-    return _number_condition(term.plain) if term.is_number else _text_condition(term.plain)
-
-
-def _number_condition(digits: str) -> ColumnElement[bool]:
-    # One look-up per index, joined by their ids: asked as one OR, SQLite would read every order instead.
-    orders = _orders.alias("numbered")
-    low, high = digits, digits + "~"
-    choices: list[ColumnElement[bool]] = [
-        orders.c.external_no.between(low, high),
-        orders.c.tracking_no.between(low, high),
-    ]
-    if len(digits) == 4:
-        choices.append(orders.c.phone_tail == digits)
-    if len(digits) >= 4:
-        expression = text.grams_query(digits) or ""
-        hits = sqlite.ngram_hits(_NGRAMS, expression)  # the index holds order numbers too
-        choices.append(and_(orders.c.id.in_(hits), orders.c.external_no.like(f"%{digits}")))
-    if len(digits) >= 7:
-        tail = orders.c.phone_tail == digits[-4:]
-        choices.append(and_(tail, orders.c.phone == digits))
-    found = [select(orders.c.id).where(choice) for choice in choices]
-    if len(digits) < 4:
-        found.append(_text_hits(digits))
-    return _orders.c.id.in_(union_all(*found))
-
-
-def _text_hits(plain: str) -> Select[Any]:
-    """The ids of the orders whose text holds `plain`, without the order table."""
-    summaries = _summaries.alias("found")
-    condition: ColumnElement[bool] = summaries.c.search.like(like_pattern(plain), escape="\\")
-    expression = text.grams_query(plain)
-    if expression is not None:
-        condition = and_(summaries.c.order_id.in_(sqlite.ngram_hits(_NGRAMS, expression)), condition)
-    return select(summaries.c.order_id).where(condition)
-
-
-def _text_condition(plain: str) -> ColumnElement[bool]:
-    found = _summaries.c.search.like(like_pattern(plain), escape="\\")
-    expression = text.grams_query(plain)
-    if expression is None:
-        return found
-    hits = _orders.c.id.in_(sqlite.ngram_hits(_NGRAMS, expression))
-    # Two characters are one n-gram, so that every hit is a match and no text has to be read again.
-    return hits if len(plain) == 2 else and_(hits, found)
 
 
 def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
@@ -160,7 +105,8 @@ ORDERS = TableQuery(
     ),
     views=VIEWS,
     default_sort=(("ordered_at", True),),
-    search=_search,
+    search=search.condition,
+    broad_search=search.broad_condition,
     currency=_orders.c.currency,
     companions=frozenset({_summaries, _channels}),
 )
@@ -413,7 +359,9 @@ class Hit:
 
 def find(connection: Connection, typed: str, limit: int = 6) -> tuple[Hit, ...]:
     """The newest orders that match, for the palette."""
-    condition = _search(typed)
+    condition = search.broad_condition(connection, typed)
+    if condition is None:
+        condition = search.condition(typed)
     if condition is None:
         return ()
     statement = (

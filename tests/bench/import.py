@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import ROOT, compare, tell, timed
+from measuring import ROOT, compare, tell, worked
 
 from services.importing.service import ImportSession
 from services.kernel.runner import Outcome
@@ -36,14 +36,14 @@ def sources(folder: Path) -> tuple[list[Path], str]:
 
 
 def imported(shop_path: Path, paths: list[Path], profile: bool) -> dict[str, float]:
-    """Milliseconds of each part."""
+    """Milliseconds of processor time of each part, the reading process included."""
     parts: dict[str, float] = {}
     with Shop.create(shop_path) as shop, ImportSession(shop) as session:
-        parts["read"] = timed(lambda: [session.add(path) for path in paths])[0]
+        parts["read"] = worked(lambda: [session.add(path) for path in paths])[0]
         failed = [str(one.error) for one in session.files if one.error]
         if failed:
             raise SystemExit("; ".join(failed))
-        parts["plan"], _plan = timed(session.submit_plan().result)
+        parts["plan"], _plan = worked(session.submit_plan().result)
         profiler = cProfile.Profile()
         if profile:
             run = shop._runner.run
@@ -52,15 +52,15 @@ def imported(shop_path: Path, paths: list[Path], profile: bool) -> dict[str, flo
                 return profiler.runcall(run, *args, **named)  # type: ignore[arg-type]
 
             shop._runner.run = profiled  # type: ignore[method-assign, assignment]
-        parts["apply"], _outcome = timed(session.submit_apply().result)
+        parts["apply"], _outcome = worked(session.submit_apply().result)
         if profile:
             pstats.Stats(profiler).sort_stats("tottime").print_stats(25)
-        parts["undo"], _changes = timed(shop.undo)
+        parts["undo"], _changes = worked(shop.undo)
     return parts
 
 
 def floor(path: Path, paths: list[Path], encoding: str) -> tuple[float, int]:
-    """(milliseconds, rows) of csv into plain tables of one text column per heading, indexed by order number."""
+    """(ms of processor time, rows) of csv into plain tables, a text column per heading, indexed by order number."""
     rows = 0
 
     def work() -> None:
@@ -81,7 +81,7 @@ def floor(path: Path, paths: list[Path], encoding: str) -> tuple[float, int]:
         raw.execute("COMMIT")
         raw.close()
 
-    return timed(work)[0], rows
+    return worked(work)[0], rows
 
 
 def main() -> None:

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, select
 from models.orders import Order
 from models.projections import OrderSummary
 from services import demo, text
-from services.kernel.paging import TableRequest
-from services.orders.queries import ORDERS, VIEWS, view_counts
+from services.kernel import paging
+from services.kernel.paging import Filter, TableRequest
+from services.orders import search
+from services.orders.queries import ORDERS, VIEWS, find, view_counts
 from services.shop import Shop
 
 
@@ -74,3 +76,29 @@ def test_every_view_holds_as_many_orders_as_it_is_counted_to(big: Shop) -> None:
     counts = big.ask(view_counts)
     assert {view: len(_found(big, TableRequest(view=view))) for view in VIEWS} == counts
     assert counts["completed"] > 1_000
+
+
+def test_first_rows_met_on_the_way_are_those_of_the_whole_order(big: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MANY", 20)
+    monkeypatch.setattr(paging, "MANY", 20)
+    _id, number, _tracking, _tail, _phone, found = big.ask(_texts)[1_000]
+    title = found.split()[2]
+    wanted = [
+        *(
+            TableRequest(search=typed)
+            for typed in (title[:2], title[:3], title[:1], "1", "20", f"{title[:2]} {number}")
+        ),
+        *(TableRequest(search=title[:2], sort=((key, False),)) for key in ("title", "pieces", "receiver", "paid")),
+        *(TableRequest(filters=(Filter("paid", "between", ends),)) for ends in (("1000", "9000"), ("", "9000"))),
+        TableRequest(filters=(Filter("paid", "between", ("1000", "9000")),), sort=(("paid", True),)),
+        *(TableRequest(sort=((key, down),)) for key in ("pieces", "title", "channel") for down in (False, True)),
+    ]
+    for request in wanted:
+        snapshot = big.table(ORDERS, request, ("external_no", "title"))
+        first, summary = snapshot.first.result(), snapshot.ready.result()
+        assert first == snapshot.fetch(0, paging.FIRST_ROWS).result()[: summary.count], request
+        assert first, request
+        snapshot.close()
+    for typed in (title[:2], "1", number):
+        newest = big.table(ORDERS, TableRequest(search=typed), ("external_no",)).first.result()[:6]
+        assert [hit.id for hit in big.ask(find, typed)] == [row[0] for row in newest]
