@@ -25,6 +25,7 @@ from services import clock
 from services.errors import EnvironmentProblem, NotAShop, ShopDamaged, ShopExists, ShopMissing, ShopNewer, ShopReadOnly
 from services.i18n import N_
 from services.kernel.changes import ChangeBus, ChangeSet, Listener
+from services.kernel.command import spec_of
 from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
 from services.kernel.paging import Snapshot, TableQuery, TableReader, TableRequest
@@ -61,6 +62,10 @@ class Shop:
         self._forbidden: int | None = None
         self._is_closed = False
         self.bus = ChangeBus()
+        self.before_command: Callable[[str, Task], None] | None = None
+        """Called with a command's code on the writer thread, before it begins; what it raises stops the command."""
+        self.before_close: Callable[[], None] | None = None
+        """Called when everything queued is written, while the shop can still be asked."""
         self._runner = Runner(self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
@@ -97,6 +102,13 @@ class Shop:
             return
         self._is_closed = True
         self._writer.shutdown(wait=True)
+        try:
+            if self.before_close is not None:
+                self.before_close()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
         self._tables.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._database.forbid_thread(None)
@@ -140,6 +152,8 @@ class Shop:
         job = task or Task()
 
         def work() -> Outcome[R]:
+            if self.before_command is not None and not dry_run:
+                self.before_command(spec_of(function).code, job)
             return self._runner.run(function, *args, source=source, task=job, dry_run=dry_run, **kwargs)
 
         return self._writer.submit(work)

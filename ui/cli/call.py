@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.backup.keeper import Keeper
 from services.errors import Invalid, ShopBusy
 from services.i18n import N_
 from services.messages import message
@@ -81,9 +82,11 @@ class Call:
 
     def _opened(self) -> Shop:
         try:
-            return Shop.open(self.shop_path, who=WHO)
+            shop = Shop.open(self.shop_path, who=WHO)
         except ShopBusy:
             reply = ask_window(self.shop_path, self.argv, self.folder)
             if reply is None:
                 raise
             raise HandedOver(reply) from None
+        Keeper(shop)  # backs up before an import or a deletion
+        return shop

@@ -1,0 +1,195 @@
+"""The form of a backup: one ``.zip`` with the shop, what it holds, and a seal over every byte of it.
+
+The archive's comment ends with the SHA-256 of everything before it, so that a single flipped
+bit anywhere is noticed, while any program can still open the archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
+from services.backup.summary import Summary
+from services.kernel.tasks import Task
+
+SUFFIX = ".zip"
+_SHOP = "shop.db"
+_MANIFEST = "manifest.json"
+_MARK = b"Zhanggui backup, sha256 of all before: "
+_DIGEST = 64
+_CHUNK = 1 << 20
+_LONGEST_MANIFEST = 1 << 20
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
+               KeyError, TypeError, ValueError)  # fmt: skip
+
+
+class Reason(StrEnum):
+    """Why a backup was made."""
+
+    ASKED = "asked"
+    CLOSE = "close"
+    SCHEDULE = "schedule"
+    IMPORT = "import"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside."""
+
+    sequence: int
+    made_at: datetime
+    reason: Reason
+    shop: str
+    born_at: datetime | None
+    layout: int
+    program: str
+    sha256: str
+    size: int
+    holds: Summary
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in the archive."""
+        return {
+            "sequence": self.sequence,
+            "made_at": self.made_at.isoformat(),
+            "reason": str(self.reason),
+            "shop": self.shop,
+            "born_at": self.born_at.isoformat() if self.born_at is not None else None,
+            "layout_version": self.layout,
+            "app_version": self.program,
+            "sha256": self.sha256,
+            "size": self.size,
+            **self.holds.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Manifest:
+        """The manifest of an archive; raises KeyError, TypeError or ValueError where it is none."""
+        return cls(
+            sequence=int(kept["sequence"]),
+            made_at=datetime.fromisoformat(str(kept["made_at"])),
+            reason=Reason(kept["reason"]),
+            shop=str(kept["shop"]),
+            born_at=datetime.fromisoformat(str(kept["born_at"])) if kept["born_at"] is not None else None,
+            layout=int(kept["layout_version"]),
+            program=str(kept["app_version"]),
+            sha256=str(kept["sha256"]),
+            size=int(kept["size"]),
+            holds=Summary.from_json(kept),
+        )
+
+
+def digest_of(path: Path, task: Task) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return _digest(_chunks(file, task))
+
+
+def write(shop: Path, manifest: Manifest, out: Path, task: Task) -> None:
+    """Write the archive to the empty file `out`, seal it and bring it to the disk."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr(_MANIFEST, json.dumps(manifest.to_json(), ensure_ascii=False, indent=1))
+        with shop.open("rb") as source, archive.open(_SHOP, "w", force_zip64=True) as target:
+            for chunk in _chunks(source, task):
+                target.write(chunk)
+        archive.comment = _MARK + b"0" * _DIGEST
+    with out.open("rb+") as file:
+        seal = _digest(_chunks(file, task, out.stat().st_size - _DIGEST))
+        file.seek(-_DIGEST, os.SEEK_END)
+        file.write(seal.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What a backup says about itself, without looking at the rest. Raises `NotABackup` or `BackupDamaged`."""
+    if not path.is_file():
+        raise BackupMissing(file=str(path))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if not archive.comment.startswith(_MARK):
+                raise NotABackup(file=str(path))
+            return _manifest_in(archive)
+    except _UNREADABLE as error:
+        raise (BackupDamaged if _was_ours(path) else NotABackup)(file=str(path)) from error
+
+
+def verify(path: Path, task: Task) -> Manifest:
+    """The manifest, after every byte of the archive was found to be as it was written."""
+    manifest = read_manifest(path)
+    try:
+        with path.open("rb") as file:
+            length = path.stat().st_size - _DIGEST
+            found = _digest(_chunks(file, task, length))
+            said = file.read(_DIGEST + 1)
+    except OSError as error:
+        raise BackupDamaged(file=str(path)) from error
+    if said != found.encode():
+        raise BackupDamaged(file=str(path))
+    return manifest
+
+
+def unpack(path: Path, target: IO[bytes], task: Task) -> Manifest:
+    """Write the shop file of a verified backup to `target`, and compare it with what was packed."""
+    manifest = verify(path, task)
+    sha = hashlib.sha256()
+    size = 0
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(_SHOP) as source:
+            for chunk in _chunks(source, task, manifest.size + 1):
+                sha.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+        raise BackupDamaged(file=str(path)) from error
+    if (size, sha.hexdigest()) != (manifest.size, manifest.sha256):
+        raise BackupDamaged(file=str(path))
+    return manifest
+
+
+def _manifest_in(archive: zipfile.ZipFile) -> Manifest:
+    if archive.getinfo(_MANIFEST).file_size > _LONGEST_MANIFEST:
+        raise ValueError(_MANIFEST)
+    return Manifest.from_json(json.loads(archive.read(_MANIFEST)))
+
+
+def _was_ours(path: Path) -> bool:
+    """Whether a file that cannot be read as a backup still looks like one."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(4)
+            file.seek(-min(path.stat().st_size, 4 * _DIGEST), os.SEEK_END)
+            return begin == b"PK\x03\x04" or _MARK in file.read()
+    except OSError:  # a drive that cannot be read says nothing about the file's kind
+        return True
+
+
+def _digest(chunks: Iterator[bytes]) -> str:
+    sha = hashlib.sha256()
+    for chunk in chunks:
+        sha.update(chunk)
+    return sha.hexdigest()
+
+
+def _chunks(file: IO[bytes], task: Task, length: int | None = None) -> Iterator[bytes]:
+    left = length
+    while left is None or left > 0:
+        task.checkpoint()
+        chunk = file.read(_CHUNK if left is None else min(_CHUNK, left))
+        if not chunk:
+            return
+        left = None if left is None else left - len(chunk)
+        yield chunk

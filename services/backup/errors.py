@@ -1,0 +1,65 @@
+"""What can be said about a backup that cannot be made, found or trusted."""
+
+from __future__ import annotations
+
+from services.errors import EnvironmentProblem, UserError
+from services.i18n import N_
+
+
+class NoRoomForBackup(EnvironmentProblem):
+    """The drive has less than twice the size of the shop left (`folder`, `needed` and `free` in MB)."""
+
+    code = "backup.no_room"
+    template = N_(
+        "There is no room for a backup in {folder}: {needed} MB are needed and {free} MB are free. "
+        "Nothing was written; earlier backups are kept."
+    )
+    hint = N_("Free some space on that drive, or choose another folder.")
+
+
+class BackupFolderMissing(EnvironmentProblem):
+    """The folder of the backups is not there (`folder`)."""
+
+    code = "backup.folder_missing"
+    template = N_("The backup folder {folder} is not there. No backup was written to it.")
+    hint = N_("If it is on a USB stick or a synced drive, connect it; or choose another folder.")
+
+
+class BackupDamaged(EnvironmentProblem):
+    """A backup is not what was written (`file`)."""
+
+    code = "backup.damaged"
+    template = N_("The backup {file} is damaged. Nothing was restored from it, and it was left as it is.")
+    hint = N_("Restore another backup, and check the drive this one is on.")
+
+
+class BackupDiffers(EnvironmentProblem):
+    """A fresh copy was not equal to the shop (`file`)."""
+
+    code = "backup.differs"
+    template = N_("The copy of {file} is not equal to the shop. It was thrown away; earlier backups are kept.")
+    hint = N_("Run “Check my data”, and check the drive.")
+
+
+class BackupMissing(UserError):
+    """The backup that was named is not there (`file`)."""
+
+    code = "backup.missing"
+    template = N_("The backup {file} is not there. Nothing was restored.")
+    hint = N_("“backups” lists those that are there.")
+
+
+class NotABackup(UserError):
+    """The file is something else (`file`)."""
+
+    code = "backup.not_a_backup"
+    template = N_("{file} is not a backup of this program. Nothing was restored.")
+    hint = N_("Backups end with .zip and lie in the folder “backups” beside the shop file.")
+
+
+class ShopInUse(EnvironmentProblem):
+    """The shop's log could not be folded away before it was replaced (`file`)."""
+
+    code = "backup.shop_in_use"
+    template = N_("{file} is open in another program, so it was not replaced. Nothing was changed.")
+    hint = N_("Close it there, or restore the backup as a new file.")

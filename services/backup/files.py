@@ -1,0 +1,69 @@
+"""Files that appear complete or not at all, and never in the place of another."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+
+
+@contextmanager
+def private_part(part: Path) -> Iterator[Path]:
+    """An empty file nobody else can read; it is gone at the end unless it was given its name."""
+    part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield part
+    finally:
+        for suffix in ("", "-journal"):
+            with suppress(OSError):  # the drive is gone; what went wrong is told already
+                part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Give a finished file its name; FileExistsError where that is taken."""
+    try:
+        os.link(part, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
+        part.rename(target)  # a stick without links: nobody else makes a file of this name meanwhile
+    sync_folder(target.parent)
+
+
+def give_second_name(path: Path, kept: Path) -> None:
+    """Keep what `path` holds as `kept` too, before the first name is taken from it."""
+    try:
+        os.link(path, kept)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with private_part(kept.with_name(f".{kept.name}.part")) as part:
+            shutil.copyfile(path, part)
+            sync(part)
+            part.rename(kept)
+    sync_folder(kept.parent)
+
+
+def sync(path: Path) -> None:
+    """Bring a file's content to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    if os.name != "posix":
+        return  # a folder cannot be opened elsewhere; the rename itself is journaled there
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

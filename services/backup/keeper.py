@@ -1,0 +1,109 @@
+"""When backups are made by themselves: before imports and deletions, on a schedule, and on closing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from services import clock, settings
+from services.backup import places
+from services.backup.archive import Reason
+from services.backup.making import Made, has_changed, make
+from services.errors import AppError, Cancelled
+from services.kernel.tasks import Task
+from services.shop import Shop
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+EVERY = timedelta(hours=4)
+_QUIET_AFTER = timedelta(minutes=10)
+_BEFORE: dict[str, Reason] = {
+    "imports.apply": Reason.IMPORT,
+    "orders.delete": Reason.DELETE,
+    "catalog.delete": Reason.DELETE,
+}
+
+
+class Keeper:
+    """Keeps one open shop safe. A backup that fails never stops the work; `problem` says why it failed."""
+
+    def __init__(self, shop: Shop, *, on_close: bool = False) -> None:
+        self.shop = shop
+        self.problem: AppError | None = None
+        self.closing_task = Task()
+        self.closing_reason = Reason.CLOSE
+        self.on_made: Callable[[], object] = _nobody
+        self._one_at_a_time = threading.Lock()
+        self._pool: ThreadPoolExecutor | None = None
+        if not shop.read_only:
+            shop.before_command = self._before_command
+            if on_close:
+                shop.before_close = self._before_close
+
+    def back_up_if_changed(self, reason: Reason, task: Task | None = None) -> Made | None:
+        """A backup, unless nothing changed since the last one or the shop is a demo. Waits."""
+        with self._one_at_a_time:
+            if self.shop.ask(settings.read, settings.IS_DEMO) or not has_changed(self.shop):
+                return None
+            return self._made(reason, task)
+
+    def back_up(self, reason: Reason = Reason.ASKED, task: Task | None = None) -> Made:
+        """A backup in any case. Waits."""
+        with self._one_at_a_time:
+            return self._made(reason, task)
+
+    def submit(self, function: Callable[..., T], *args: Any) -> Future[T]:
+        """Do something with backups on a thread of its own, one after the other."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="backup")
+        return self._pool.submit(function, *args)
+
+    def _made(self, reason: Reason, task: Task | None) -> Made:
+        try:
+            made = make(self.shop, reason=reason, task=task)
+        except Cancelled:
+            raise
+        except AppError as error:
+            self.problem = error
+            raise
+        self.problem = made.second_problem
+        self.on_made()
+        return made
+
+    def _before_command(self, code: str, task: Task) -> None:
+        """On the writer's thread, before the command begins: what it changes is in no backup yet."""
+        reason = _BEFORE.get(code)
+        if reason is None or (reason is Reason.DELETE and self._is_fresh()):
+            return
+        self._quietly(reason, task)
+
+    def _before_close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        try:
+            self._quietly(self.closing_reason, self.closing_task)
+        except Cancelled:
+            _log.info("the backup on closing was stopped")
+
+    def _quietly(self, reason: Reason, task: Task) -> None:
+        try:
+            self.back_up_if_changed(reason, task)
+        except Cancelled:
+            raise
+        except AppError as error:
+            _log.warning("no backup was made (%s): %s", reason, error.code)
+
+    def _is_fresh(self) -> bool:
+        """Whether the newest backup is so young that deleting one order after the other needs no other."""
+        newest = places.backups_in(places.home_of(self.shop.path), self.shop.path)[:1]
+        manifest = newest[0].manifest if newest else None
+        return manifest is not None and timedelta() <= clock.now() - manifest.made_at < _QUIET_AFTER
+
+
+def _nobody() -> None:
+    """Nobody wants to know."""

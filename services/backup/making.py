@@ -1,0 +1,213 @@
+"""Making a backup of a shop that is in use: copied, compared, packed, sealed, and only then given its name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from models.dialects import copying, sqlite
+from models.migrations.registry import CURRENT_VERSION
+from services import clock
+from services.about import program_version
+from services.backup import archive, places, thinning
+from services.backup.archive import Manifest, Reason
+from services.backup.errors import BackupDiffers, BackupFolderMissing, NoRoomForBackup
+from services.backup.files import private_part, put_in_place, sync
+from services.backup.places import BackupInfo
+from services.backup.summary import Summary, born_at, last_step, summary
+from services.errors import AppError, Cancelled, DiskFull, DiskProblem
+from services.kernel.db_errors import from_os_error, translated
+from services.kernel.tasks import Task
+from services.shop import Shop
+
+_PART = ".part"
+_STALE_S = 3600
+_TIMES = 2
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new backup, and why its second copy was not written where one is wanted (None: it was, or none is)."""
+
+    backup: BackupInfo
+    second_problem: AppError | None = None
+
+
+def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task: Task | None = None) -> Made:
+    """A verified backup of the shop as it is now. Waits, so not for the window's thread.
+
+    It lies beside the shop file and, where one is chosen, in the second folder, or only in `to`. Cancelling
+    leaves nothing behind.
+    """
+    job = task or Task()
+    folder = to if to is not None else places.home_of(shop.path)
+    born = shop.ask(born_at)
+    with _told_about(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        require_room(shop.path, folder)
+        _sweep(folder, shop.path)
+        made = _packed(shop, folder, born, reason, job)
+    if to is not None:
+        return Made(made)
+    _thin(folder, shop.path, born)
+    return Made(made, _second_copy(shop.path, made, born, job))
+
+
+def has_changed(shop: Shop) -> bool:
+    """Whether anything was done in the shop since its newest backup; False for a shop nothing was ever done in."""
+    steps, at = shop.ask(last_step)
+    if not steps:
+        return False
+    newest = places.backups_in(places.home_of(shop.path), shop.path, shop.ask(born_at))[:1]
+    manifest = newest[0].manifest if newest else None
+    return manifest is None or (manifest.holds.steps, manifest.holds.last_step_at) != (steps, at)
+
+
+def require_room(shop: Path, folder: Path) -> None:
+    """Refuse where the drive of `folder` has less than twice the size of the shop left."""
+    size = sum(path.stat().st_size for path in (shop, shop.with_name(f"{shop.name}-wal")) if path.exists())
+    free = shutil.disk_usage(folder).free
+    if free < _TIMES * size:
+        needed = -(-_TIMES * size // _MEGABYTE)
+        raise NoRoomForBackup(folder=str(folder), needed=needed, free=free // _MEGABYTE)
+
+
+def _packed(shop: Shop, folder: Path, born: datetime | None, reason: Reason, task: Task) -> BackupInfo:
+    sequence = _next_sequence(shop.path, folder, born)
+    now = clock.now()
+    base = f"{shop.path.stem}-{now:%Y%m%d-%H%M%S}-{sequence:05d}-{_tag(born)}"
+    before = shop.ask(summary)
+    with private_part(folder / f".{base}.{os.getpid()}.db{_PART}") as copy:
+        with translated(shop.path):
+            copying.copy_whole(shop.path, copy, lambda: task.is_cancelled)
+        holds = _verified(copy, task)
+        _require_equal(shop, before, holds)
+        manifest = Manifest(
+            sequence=sequence,
+            made_at=now,
+            reason=reason,
+            shop=shop.path.name,
+            born_at=born,
+            layout=CURRENT_VERSION,
+            program=program_version(),
+            sha256=archive.digest_of(copy, task),
+            size=copy.stat().st_size,
+            holds=holds,
+        )
+        with private_part(folder / f".{base}.{os.getpid()}{archive.SUFFIX}{_PART}") as packed:
+            archive.write(copy, manifest, packed, task)
+            archive.verify(packed, task)
+            task.checkpoint()
+            path = folder / f"{base}{archive.SUFFIX}"
+            put_in_place(packed, path)
+    return BackupInfo(path, manifest, path.stat().st_size)
+
+
+def _tag(born: datetime | None) -> str:
+    """Some letters that differ between shops of one name, which may share a stick."""
+    return hashlib.sha256(str(born).encode()).hexdigest()[:4]
+
+
+def _verified(copy: Path, task: Task) -> Summary:
+    """What the copy holds, after its pages, its keys and its stamp were found sound."""
+    engine = sqlite.open_reader(copy, immutable=True)
+    try:
+        with translated(copy), engine.connect() as connection:
+            if sqlite.read_stamp(connection) != (sqlite.APPLICATION_ID, CURRENT_VERSION):
+                raise BackupDiffers(file=copy.name)
+            with copying.stoppable(connection, lambda: task.is_cancelled):
+                if sqlite.structure_problems(connection, thorough=False):
+                    raise BackupDiffers(file=copy.name)
+                return summary(connection)
+    finally:
+        engine.dispose()
+
+
+def _require_equal(shop: Shop, before: Summary, holds: Summary) -> None:
+    """The copy must be equal to the shop as it was at the same step of its journal.
+
+    While somebody works, the copy may be of a step between the two moments the shop was
+    looked at; then the journal itself says that it is a state the shop was in.
+    """
+    after = before if holds.is_same_moment(before) else shop.ask(summary)
+    if holds.is_same_moment(after):
+        if holds != after:
+            raise BackupDiffers(file=shop.path.name)
+    elif not before.steps <= holds.steps <= after.steps:
+        raise BackupDiffers(file=shop.path.name)
+
+
+def _next_sequence(shop: Path, folder: Path, born: datetime | None) -> int:
+    found = [*places.all_backups(shop, born), *places.backups_in(folder, shop, born)]
+    return 1 + max((one.manifest.sequence for one in found if one.manifest is not None), default=0)
+
+
+def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task) -> AppError | None:
+    second = places.second_folder(shop)
+    if second is None or second == made.path.parent:
+        return None
+    try:
+        with _told_about(second):
+            # Never made here: a missing folder is a stick that is not plugged in, not a place to fill this disk.
+            used = shutil.disk_usage(second)
+            if used.free < _TIMES * made.bytes:
+                needed = -(-_TIMES * made.bytes // _MEGABYTE)
+                raise NoRoomForBackup(folder=str(second), needed=needed, free=used.free // _MEGABYTE)
+            _sweep(second, shop)
+            with private_part(second / f".{made.name}.{os.getpid()}{_PART}") as part:
+                _copy(made.path, part, task)
+                archive.verify(part, task)
+                put_in_place(part, second / made.name)
+        _thin(second, shop, born)
+    except Cancelled:
+        return None
+    except AppError as error:
+        return error
+    return None
+
+
+def _copy(source: Path, target: Path, task: Task) -> None:
+    with source.open("rb") as read, target.open("wb") as written:
+        while chunk := read.read(_MEGABYTE):
+            task.checkpoint()
+            written.write(chunk)
+    sync(target)
+
+
+def _thin(folder: Path, shop: Path, born: datetime | None) -> None:
+    found = {one.manifest.sequence: one for one in places.backups_in(folder, shop, born) if one.manifest is not None}
+    manifests = [one.manifest for one in found.values() if one.manifest is not None]
+    for sequence in thinning.too_many(manifests, now=clock.now(), restored_at=places.restored_at(shop)):
+        with _told_about(folder):
+            found[sequence].path.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, shop: Path) -> None:
+    """Remove what a backup left behind when the computer went off under it."""
+    for path in folder.glob(f".{shop.stem}-*{_PART}"):
+        if time.time() - path.stat().st_mtime > _STALE_S:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_about(folder: Path) -> Iterator[None]:
+    """What the disk refuses, said about the folder of the backups and not about the shop."""
+    try:
+        yield
+    except DiskFull as error:
+        raise DiskFull(path=str(folder)) from error
+    except OSError as error:
+        told = from_os_error(error, folder)
+        if isinstance(told, DiskFull):
+            raise DiskFull(path=str(folder)) from error
+        if not folder.is_dir():
+            raise BackupFolderMissing(folder=str(folder)) from error
+        raise DiskProblem(path=str(folder), reason=error.strerror or type(error).__name__) from error

@@ -1,0 +1,142 @@
+"""Where backups lie: the folder “backups” beside the shop file, and a second one the person chose."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from services import clock, paths
+from services.backup.archive import SUFFIX, Manifest, read_manifest
+from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
+from services.exporting.files import replacing
+
+FOLDER = "backups"
+_CHOSEN = "backup-folders.json"
+_RESTORED = ".restored.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """A backup that was found or made: its file and what it says about itself; None where it cannot be read."""
+
+    path: Path
+    manifest: Manifest | None
+    bytes: int
+
+    @property
+    def name(self) -> str:
+        """The name it can be restored by."""
+        return self.path.name
+
+
+def home_of(shop: Path) -> Path:
+    """The folder beside the shop file; it may not exist yet."""
+    return shop.parent / FOLDER
+
+
+def second_folder(shop: Path) -> Path | None:
+    """The other folder (a USB stick, a synced folder) chosen for this shop on this computer, or None."""
+    chosen = _read(paths.data_dir() / _CHOSEN).get(_key(shop))
+    return Path(str(chosen)) if chosen else None
+
+
+def choose_second_folder(shop: Path, folder: Path | None) -> None:
+    """Remember the other folder for this shop; None forgets it. The backups in it stay."""
+    kept = _read(paths.data_dir() / _CHOSEN)
+    kept.pop(_key(shop), None)
+    if folder is not None:
+        kept[_key(shop)] = str(folder.absolute())
+    _write(paths.data_dir() / _CHOSEN, kept)
+
+
+def backups_in(folder: Path, shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:
+    """The backups of a shop in a folder, the newest first; those that cannot be read come last.
+
+    `born_at` tells shops of one name apart; without it the name alone decides.
+    """
+    readable: list[tuple[int, BackupInfo]] = []
+    broken: list[BackupInfo] = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
+        try:
+            manifest = read_manifest(path)
+        except (NotABackup, BackupMissing):
+            continue
+        except BackupDamaged:
+            if path.name.startswith(f"{shop.stem}-"):
+                broken.append(BackupInfo(path, None, _size(path)))
+            continue
+        if manifest.shop == shop.name and (born_at is None or manifest.born_at in (None, born_at)):
+            readable.append((manifest.sequence, BackupInfo(path, manifest, _size(path))))
+    readable.sort(key=lambda one: (one[0], one[1].name), reverse=True)
+    return [info for _sequence, info in readable] + broken
+
+
+def all_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:
+    """The backups of a shop in both of its folders, the newest first, each once."""
+    second = second_folder(shop)
+    found = backups_in(home_of(shop), shop, born_at)
+    known = {info.name for info in found if info.manifest is not None}
+    if second is not None and second != home_of(shop):
+        found += [info for info in backups_in(second, shop, born_at) if info.name not in known]
+    found.sort(key=lambda one: -1 if one.manifest is None else one.manifest.sequence, reverse=True)
+    return found
+
+
+def find(shop: Path, named: str, folder: Path) -> Path:
+    """The backup a person named: a path from `folder`, or the name of one of this shop's backups."""
+    wanted = Path(named)
+    path = wanted if wanted.is_absolute() else folder / wanted
+    if path.is_file():
+        return path
+    places = [home_of(shop), second_folder(shop)]
+    for place in places:
+        for name in (named, f"{named}{SUFFIX}"):
+            if place is not None and wanted.name == named and (place / name).is_file():
+                return place / name
+    raise BackupMissing(file=named)
+
+
+def note_restore(shop: Path) -> None:
+    """Remember that a backup was restored here now: for two weeks no backup is thinned out."""
+    folder = home_of(shop)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(folder / _RESTORED, {shop.name: clock.now().isoformat(), **_without(_read(folder / _RESTORED), shop.name)})
+
+
+def restored_at(shop: Path) -> datetime | None:
+    """When a backup of this shop was last restored here, or None."""
+    kept = _read(home_of(shop) / _RESTORED).get(shop.name)
+    try:
+        return datetime.fromisoformat(str(kept)) if kept else None
+    except ValueError:  # a note that cannot be read is no reason to delete backups
+        return clock.now()
+
+
+def _without(kept: dict[str, object], key: str) -> dict[str, object]:
+    return {name: value for name, value in kept.items() if name != key}
+
+
+def _key(shop: Path) -> str:
+    return str(shop.resolve())
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(path: Path, kept: dict[str, object]) -> None:
+    with replacing(path) as part:
+        part.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -1,0 +1,108 @@
+"""What the window and the command line show of backups: the list, and whether the shop is safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from services import clock, settings
+from services.backup import places
+from services.backup.archive import Reason
+from services.backup.places import BackupInfo
+from services.backup.summary import Summary, born_at, differences, last_step, summary
+from services.i18n import N_
+from services.messages import Message, message
+
+TOO_OLD = timedelta(days=2)
+
+REASONS: dict[Reason, str] = {
+    Reason.ASKED: N_("on demand"),
+    Reason.CLOSE: N_("on closing"),
+    Reason.SCHEDULE: N_("while open"),
+    Reason.IMPORT: N_("before an import"),
+    Reason.DELETE: N_("before deleting"),
+    Reason.RESTORE: N_("before a restore"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """A backup in the list: its file, and how it differs from the shop now."""
+
+    info: BackupInfo
+    differs: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """Whether the shop is safe: the newest backup, whether anything came since, and the second folder."""
+
+    newest: BackupInfo | None
+    has_changed: bool
+    second: Path | None
+    is_second_there: bool
+    zone: str
+    is_demo: bool = False
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When the newest backup was made."""
+        manifest = self.newest.manifest if self.newest is not None else None
+        return manifest.made_at if manifest is not None else None
+
+
+def lines(connection: Connection, shop: Path) -> tuple[BackupLine, ...]:
+    """All backups of the shop, the newest first, each compared with the shop as it is now."""
+    found = places.all_backups(shop, born_at(connection))
+    now = summary(connection) if found else None
+    return tuple(BackupLine(info, _differs(info, now)) for info in found)
+
+
+def state(connection: Connection, shop: Path) -> BackupState:
+    """Whether the shop is safe at this moment."""
+    readable = [one for one in places.all_backups(shop, born_at(connection)) if one.manifest is not None]
+    newest = readable[0] if readable else None
+    second = places.second_folder(shop)
+    holds = newest.manifest.holds if newest is not None and newest.manifest is not None else None
+    steps, at = last_step(connection)
+    return BackupState(
+        newest=newest,
+        has_changed=bool(steps) if holds is None else (holds.steps, holds.last_step_at) != (steps, at),
+        second=second,
+        is_second_there=second is not None and second.is_dir(),
+        zone=settings.read(connection, settings.ZONE),
+        is_demo=settings.read(connection, settings.IS_DEMO),
+    )
+
+
+def state_words(found: BackupState) -> tuple[Message, bool]:
+    """The line of the sidebar, and whether all is well."""
+    made_at = found.made_at
+    if made_at is None:
+        return message(N_("No backup yet")), False
+    if found.has_changed and clock.now() - made_at > TOO_OLD:
+        return message(N_("Last backup · {when}"), when=when_words(made_at, found.zone)), False
+    if found.second is not None and not found.is_second_there:
+        return message(N_("Second backup folder is not there")), False
+    return message(N_("Backed up · {when}"), when=when_words(made_at, found.zone)), True
+
+
+def when_words(at: datetime, zone: str) -> Message:
+    """A moment as one says it: today with the time, else the day with the time."""
+    place = ZoneInfo(zone)
+    local, today = at.astimezone(place), clock.now().astimezone(place).date()
+    if local.date() == today:
+        return message(N_("today {time}"), time=f"{local:%H:%M}")
+    if local.date() == today - timedelta(days=1):
+        return message(N_("yesterday {time}"), time=f"{local:%H:%M}")
+    return message(N_("{day} {time}"), day=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
+
+
+def _differs(info: BackupInfo, now: Summary | None) -> tuple[Message, ...]:
+    if info.manifest is None or now is None:
+        return (message(N_("cannot be read")),)
+    return differences(info.manifest.holds, now)

@@ -1,0 +1,131 @@
+"""Bringing a backup back: as a new file, or in the place of the shop, which stays beside it under another name.
+
+At any instant the shop's name leads to the old file or to the new one, complete, and the old
+one is never deleted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from models.dialects import copying, sqlite
+from models.migrations.registry import CURRENT_VERSION
+from services import clock
+from services.backup import archive, places
+from services.backup.archive import Manifest
+from services.backup.errors import BackupDamaged, ShopInUse
+from services.backup.files import give_second_name, private_part, put_in_place, sync, sync_folder
+from services.errors import AppError, CannotWrite, DiskFull, ShopDamaged, ShopExists, ShopNewer
+from services.kernel.db_errors import from_os_error, translated
+from services.kernel.lock import WriterLock
+from services.kernel.tasks import Task
+
+
+def restore_as(backup: Path, to: Path, task: Task | None = None) -> Manifest:
+    """Unpack a verified backup as the new file `to`. An existing file is never overwritten."""
+    if to.exists() or any(side.exists() for side in copying.side_files(to)):
+        raise ShopExists(file=str(to))
+    with _unpacked(backup, to, task or Task()) as (part, manifest), _told_about(to):
+        try:
+            put_in_place(part, to)
+        except FileExistsError as error:
+            raise ShopExists(file=str(to)) from error
+    return manifest
+
+
+def restore_in_place(backup: Path, shop: Path, *, who: str = "zhanggui", task: Task | None = None) -> Path | None:
+    """Put a verified backup in the place of a closed shop.
+
+    Returns where the file that was there before is kept now, or None where there was none.
+    """
+    if not shop.exists():
+        restore_as(backup, shop, task)
+        places.note_restore(shop)
+        return None
+    with translated(shop):
+        lock = WriterLock(shop, who)
+    try:
+        with _unpacked(backup, shop, task or Task()) as (part, _manifest), _told_about(shop):
+            kept = _kept_name(shop)
+            _fold(shop, kept)
+            give_second_name(shop, kept)
+            os.replace(part, shop)  # noqa: PTH105 - atomic by contract
+            sync_folder(shop.parent)
+    finally:
+        lock.release()
+    places.note_restore(shop)
+    return kept
+
+
+def prove(backup: Path, scratch: Path, task: Task | None = None) -> Manifest:
+    """A restore drill: unpack the backup into a folder for a moment and read it as a shop."""
+    with _unpacked(backup, scratch / "drill", task or Task()) as (_part, manifest):
+        return manifest
+
+
+@contextmanager
+def _unpacked(backup: Path, target: Path, task: Task) -> Iterator[tuple[Path, Manifest]]:
+    """The shop of a backup as a checked file beside `target`, on the disk; gone at the end unless it was renamed."""
+    stamp = f"{clock.now():%Y%m%d%H%M%S%f}"
+    with _told_about(target), private_part(target.with_name(f".{target.name}.{stamp}.restore.part")) as part:
+        with part.open("wb") as file:
+            manifest = archive.unpack(backup, file, task)
+        _require_shop(part, backup, manifest)
+        sync(part)
+        yield part, manifest
+
+
+def _require_shop(part: Path, backup: Path, manifest: Manifest) -> None:
+    if manifest.layout > CURRENT_VERSION:
+        raise ShopNewer(file=backup.name, found=manifest.layout, known=CURRENT_VERSION)
+    engine = sqlite.open_reader(part, immutable=True)
+    try:
+        with translated(part), engine.connect() as connection:
+            is_sound = sqlite.read_stamp(connection) == (sqlite.APPLICATION_ID, manifest.layout)
+            if not is_sound or sqlite.structure_problems(connection, thorough=False):
+                raise BackupDamaged(file=str(backup))
+    except ShopDamaged as error:
+        raise BackupDamaged(file=str(backup)) from error
+    finally:
+        engine.dispose()
+
+
+def _fold(shop: Path, kept: Path) -> None:
+    """Leave no log beside the file that goes: it would be replayed into the one that comes."""
+    try:
+        with translated(shop):
+            copying.fold_log(shop)
+    except copying.LogInTheWay as error:
+        raise ShopInUse(file=str(shop)) from error
+    except AppError as error:
+        if not isinstance(error, ShopDamaged):
+            raise
+        # The damaged file cannot take its log in: both are kept as they are, under the new name.
+        for side in copying.side_files(shop):
+            if side.exists():
+                side.rename(kept.with_name(side.name.replace(shop.name, kept.name, 1)))
+
+
+def _kept_name(shop: Path) -> Path:
+    base = f"{shop.stem}.before-restore-{clock.now():%Y%m%d-%H%M%S}"
+    number, path = 1, shop.with_name(f"{base}{shop.suffix}")
+    while path.exists():
+        number += 1
+        path = shop.with_name(f"{base}-{number}{shop.suffix}")
+    return path
+
+
+@contextmanager
+def _told_about(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except DiskFull as error:
+        raise DiskFull(path=str(target.parent)) from error
+    except OSError as error:
+        told = from_os_error(error, target)
+        if isinstance(told, DiskFull):
+            raise DiskFull(path=str(target.parent)) from error
+        raise CannotWrite(path=str(target), reason=error.strerror or type(error).__name__) from error

@@ -1,0 +1,73 @@
+"""A backup that is not what was written is refused, whichever bit of it changed."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from services.backup import archive
+from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
+from services.backup.making import make
+from services.backup.restoring import restore_as
+from services.kernel.tasks import Task
+from services.shop import Shop
+
+FLIPS = 200
+
+
+@pytest.fixture(scope="module")
+def good(kept_once: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a backup."""
+    with Shop.open(kept_once, read_only=True) as shop:
+        return make(shop, to=tmp_path_factory.mktemp("good")).backup.path.read_bytes()
+
+
+def flipped(content: bytes, bit: int) -> bytes:
+    changed = bytearray(content)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+def refused(content: bytes, tmp_path: Path) -> bool:
+    backup, target = tmp_path / "changed.zip", tmp_path / "new.shop"
+    backup.write_bytes(content)
+    with pytest.raises((BackupDamaged, NotABackup)):
+        restore_as(backup, target)
+    return [one.name for one in tmp_path.iterdir()] == ["changed.zip"]
+
+
+def test_any_flipped_bit_is_refused(good: bytes, tmp_path: Path) -> None:
+    chance = random.Random(9)
+    bits = [chance.randrange(len(good) * 8) for _ in range(FLIPS)]
+    at_the_ends = [*range(0, 800, 37), *range(len(good) * 8 - 3200, len(good) * 8, 37)]
+    assert all(refused(flipped(good, bit), tmp_path) for bit in [*bits, *at_the_ends])
+
+
+def test_the_same_test_passes_an_unchanged_backup(good: bytes, tmp_path: Path) -> None:
+    (tmp_path / "same.zip").write_bytes(good)
+    restore_as(tmp_path / "same.zip", tmp_path / "new.shop")
+    Shop.open(tmp_path / "new.shop").close()
+
+
+@pytest.mark.parametrize("left", [0, 1, 100, 5000, -64, -1])
+def test_a_backup_that_was_cut_off_is_refused(good: bytes, tmp_path: Path, left: int) -> None:
+    assert refused(good[:left], tmp_path)
+
+
+def test_a_backup_with_something_behind_it_is_refused(good: bytes, tmp_path: Path) -> None:
+    assert refused(good + b"\0", tmp_path)
+
+
+def test_another_archive_is_not_a_backup(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "holiday.zip", "w") as made:
+        made.writestr("shop.db", "x")
+    with pytest.raises(NotABackup):
+        archive.verify(tmp_path / "holiday.zip", Task())
+    (tmp_path / "text.zip").write_text("hello")
+    with pytest.raises(NotABackup):
+        archive.verify(tmp_path / "text.zip", Task())
+    with pytest.raises(BackupMissing):
+        archive.verify(tmp_path / "nothing.zip", Task())

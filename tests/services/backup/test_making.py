@@ -1,0 +1,282 @@
+"""A backup is the shop as it was, complete and proven, or it is not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services import clock
+from services.backup import archive, making, places
+from services.backup.archive import Reason
+from services.backup.errors import BackupFolderMissing, NoRoomForBackup
+from services.backup.making import has_changed, make
+from services.backup.queries import lines
+from services.backup.restoring import restore_as
+from services.channels.commands import add as add_channel
+from services.errors import Cancelled, DiskFull
+from services.kernel.tasks import Task
+from services.messages import Message
+from services.shop import Shop
+from services.types import Platform
+from tests.services.backup.conftest import add_orders
+from tests.services.soundness import problems, rows
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.iterdir())
+
+
+@pytest.mark.parametrize("is_open_elsewhere", [False, True])
+def test_what_comes_back_is_equal_row_by_row(path: Path, tmp_path: Path, is_open_elsewhere: bool) -> None:
+    with Shop.open(path) as shop:
+        add_orders(shop, range(20, 23))  # still in the log
+        if is_open_elsewhere:
+            with Shop.open(path, read_only=True) as reading:
+                made = make(reading)
+        else:
+            made = make(shop)
+        expected = shop.ask(rows)
+    restore_as(made.backup.path, tmp_path / "new" / "again.shop")
+    with Shop.open(tmp_path / "new" / "again.shop") as again:
+        assert again.ask(rows) == expected
+        assert again.ask(problems) == []
+        add_orders(again, range(30, 31))
+
+
+def test_the_archive_says_what_it_holds_and_any_program_opens_it(path: Path) -> None:
+    with Shop.open(path) as shop:
+        made = make(shop, reason=Reason.IMPORT)
+    assert made.backup.path.parent == path.parent / "backups"
+    assert stat.S_IMODE(made.backup.path.stat().st_mode) == 0o600
+    with zipfile.ZipFile(made.backup.path) as opened:
+        assert sorted(opened.namelist()) == ["manifest.json", "shop.db"]
+        assert opened.testzip() is None
+        said = json.loads(opened.read("manifest.json"))
+    assert (said["sequence"], said["reason"], said["shop"]) == (1, "import", "camellia.shop")
+    assert (said["counts"]["order"], said["counts"]["order_line"]) == (12, 24)
+    assert said["totals_minor"] == {"CNY": 100 * sum(range(1, 13))}
+    assert len(said["sha256"]) == 64
+    assert names(made.backup.path.parent) == [made.backup.name]
+
+
+def test_it_is_known_whether_anything_came_since(path: Path) -> None:
+    with Shop.open(path) as shop:
+        assert has_changed(shop)
+        make(shop)
+        assert not has_changed(shop)
+        shop.undo()
+        assert has_changed(shop)
+
+
+def test_a_shop_nothing_was_done_in_needs_no_backup(tmp_path: Path) -> None:
+    with Shop.create(tmp_path / "new.shop") as shop:
+        assert not has_changed(shop)
+        assert make(shop).backup.manifest is not None
+
+
+def test_backups_made_while_somebody_works_are_states_the_shop_was_in(path: Path, tmp_path: Path) -> None:
+    with Shop.open(path) as shop, ThreadPoolExecutor(1) as pool:
+        stop = threading.Event()
+
+        def work() -> int:
+            number = 100
+            while not stop.is_set():
+                add_orders(shop, range(number, number + 1))
+                number += 1
+            return number - 100
+
+        busy = pool.submit(work)
+        made = [make(shop) for _ in range(6)]
+        stop.set()
+        assert busy.result() > 6
+    for number, one in enumerate(made):
+        target = tmp_path / f"r{number}.shop"
+        restore_as(one.backup.path, target)
+        with Shop.open(target, read_only=True) as again:
+            assert again.ask(problems) == []
+            found = again.ask(rows)
+            assert one.backup.manifest is not None
+            assert {str(entity): len(list_) for entity, list_ in found.items()} == one.backup.manifest.holds.counts
+
+
+@pytest.mark.parametrize("checkpoints", [0, 1, 2, 3, 4, 5])
+def test_a_cancelled_backup_leaves_nothing(path: Path, checkpoints: int) -> None:
+    task = CancelledAt(checkpoints)
+    with Shop.open(path) as shop:
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            make(shop, task=task)
+        assert time.monotonic() - started < 5
+        assert not any((path.parent / "backups").iterdir())
+        assert make(shop).backup.path.exists()
+
+
+class CancelledAt(Task):
+    """Cancelled when it is looked at for the n-th time."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    def checkpoint(self, done: int = 0, total: int = 0, doing: Message | None = None) -> None:
+        self.looks -= 1
+        if self.looks < 0:
+            self.cancel()
+        super().checkpoint(done, total, doing)
+
+    @property
+    def is_cancelled(self) -> bool:
+        if self.looks == 0:
+            self.cancel()
+        return self._cancelled.is_set()
+
+
+def test_where_there_is_no_room_it_says_so_and_writes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "_TIMES", 1 << 40)  # so much is never free
+    with Shop.open(path) as shop:
+        with pytest.raises(NoRoomForBackup) as caught:
+            make(shop)
+        assert str(path.parent / "backups") in str(caught.value)
+        assert not any((path.parent / "backups").iterdir())
+
+
+@pytest.fixture
+def small_disk(path: Path, tmp_path: Path) -> Iterator[Path]:
+    """A disk with less room than the shop needs; only root can make one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    size = f"size={path.stat().st_size * 2 // 3}"
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", str(folder)], capture_output=True)
+    if done.returncode:
+        pytest.skip("this user cannot mount a small disk")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_keeps_the_backups_that_were_there(
+    path: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Shop.open(path) as shop:
+        with pytest.raises(NoRoomForBackup):
+            make(shop, to=small_disk)
+        assert names(small_disk) == []
+        monkeypatch.setattr(making, "_TIMES", 0)  # the disk fills while the copy is written
+        with pytest.raises(DiskFull) as caught:
+            make(shop, to=small_disk)
+        assert str(small_disk) in str(caught.value)
+        assert names(small_disk) == []
+        add_orders(shop, range(40, 41))
+
+
+def test_the_second_folder_gets_a_copy_of_its_own(path: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.choose_second_folder(path, stick)
+    with Shop.open(path) as shop:
+        made = make(shop)
+    assert made.second_problem is None
+    assert archive.verify(stick / made.backup.name, Task()) == made.backup.manifest
+    assert (stick / made.backup.name).read_bytes() == made.backup.path.read_bytes()
+    assert [one.name for one in places.all_backups(path)] == [made.backup.name]
+
+
+def test_a_stick_that_is_not_there_is_named_and_never_made_up(path: Path, tmp_path: Path) -> None:
+    places.choose_second_folder(path, tmp_path / "stick")
+    with Shop.open(path) as shop:
+        made = make(shop)
+    assert isinstance(made.second_problem, BackupFolderMissing)
+    assert made.backup.path.exists()
+    assert not (tmp_path / "stick").exists()
+
+
+def test_shops_of_one_name_do_not_count_each_others_backups(path: Path, tmp_path: Path) -> None:
+    stick, other = tmp_path / "stick", tmp_path / "other" / path.name
+    stick.mkdir()
+    with Shop.create(other) as shop:
+        shop.run(add_channel, "B", Platform.TAOBAO)
+        places.choose_second_folder(other, stick)
+        make(shop)
+    places.choose_second_folder(path, stick)
+    with Shop.open(path) as shop:
+        make(shop)
+        assert len(shop.ask(lines, path)) == 1
+    assert len(list(stick.iterdir())) == 2
+
+
+def test_old_backups_are_thinned_out_where_they_lie(path: Path) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    with Shop.open(path) as shop:
+        for number in range(30):
+            clock.set_source(lambda number=number: start + timedelta(minutes=number))
+            make(shop)
+    left = [one.manifest.sequence for one in places.backups_in(path.parent / "backups", path) if one.manifest]
+    assert left == list(range(30, 20, -1))
+
+
+_MAKES_BACKUPS = """
+import os, sys
+from pathlib import Path
+from services.shop import Shop
+from services.backup.making import make
+for line in iter(sys.stdin.readline, ""):
+    victim = os.fork()
+    if not victim:
+        with Shop.open(Path(sys.argv[1]), read_only=True) as shop:
+            while True:
+                os.write(1, b"begins\\n")
+                make(shop)
+    os.write(1, f"victim {victim}\\n".encode())
+    os.waitpid(victim, 0)
+"""
+
+
+def kill_often(process: subprocess.Popen[bytes]) -> None:
+    """Kill one process after the other while it makes backups, each a little later than the one before."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for number in range(25):
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+        victim = begun = 0
+        while not victim or not begun:
+            words = process.stdout.readline().split()
+            if words[0] == b"victim":
+                victim = int(words[1])
+            else:
+                begun += 1
+        time.sleep(number * 0.003)  # the moment of the kill is the case
+        os.kill(victim, signal.SIGKILL)
+    process.stdin.close()
+    process.stdout.read()
+
+
+def test_killed_at_any_moment_no_bad_backup_is_listed(path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _MAKES_BACKUPS, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        kill_often(process)
+    found = places.backups_in(path.parent / "backups", path)
+    assert all(one.manifest is not None for one in found)
+    for one in found:
+        archive.verify(one.path, Task())
+    with Shop.open(path) as shop:
+        assert shop.ask(problems) == []
+        for left in (path.parent / "backups").glob(".*.part"):
+            os.utime(left, (0, 0))  # as tomorrow sees it
+        make(shop)
+    assert list((path.parent / "backups").glob(".*.part")) == []
