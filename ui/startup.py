@@ -7,7 +7,7 @@ import sys
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from services import i18n
+from services import i18n, memory
 from ui.preferences import Preferences
 from ui.theme.apply import apply
 
@@ -56,6 +56,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationDisplayName(NAME)
     app.setQuitOnLastWindowClosed(False)  # the session ends the program, after the shop was closed
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    memory.collect_seldom()
     return app
 
 

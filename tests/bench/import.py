@@ -16,6 +16,7 @@ from pathlib import Path
 
 from measuring import ROOT, compare, tell, worked
 
+from services import memory
 from services.importing.service import ImportSession
 from services.kernel.runner import Outcome
 from services.samples import files, made
@@ -86,6 +87,7 @@ def floor(path: Path, paths: list[Path], encoding: str) -> tuple[float, int]:
 
 def main() -> None:
     """Import, and compare."""
+    memory.collect_seldom()  # as the program does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths, encoding = sources(folder)

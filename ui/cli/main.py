@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-from services import clock, i18n, paths
+from services import clock, i18n, memory, paths
 from services.errors import AppError, Cancelled
 from services.i18n import N_
 from services.messages import message, render
@@ -28,6 +28,7 @@ def main(argv: list[str]) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a pipe or an old console may be in another encoding
             reconfigure(encoding="utf-8", errors="backslashreplace")
+    memory.collect_seldom()
     i18n.set_language(_language(argv))
     return run(argv, console=Console(), folder=Path.cwd())
 
