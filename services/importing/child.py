@@ -30,7 +30,8 @@ class ReadRequest:
 
     `scratch` is the file to write. `format_id` asks for one format instead of recognising
     it, `sheet` for one table of a workbook. `patches` replace cell texts, keyed by row
-    number in the file and column header; `only_rows` reads these rows and no others.
+    number in the file and column header; `only_rows` reads these rows and no others. `called`
+    is the name a person knows, where it is not that of the path.
     """
 
     path: Path
@@ -40,6 +41,12 @@ class ReadRequest:
     sheet: str | None = None
     patches: Mapping[tuple[int, str], str] = field(default_factory=dict)
     only_rows: frozenset[int] | None = None
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a person knows the file as."""
+        return self.called or self.path.name
 
 
 @dataclass(frozen=True, slots=True)

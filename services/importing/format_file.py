@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from models.values import Platform
 from services.errors import FormatInvalid
 from services.importing.cells import fold
-from services.importing.spec import FieldSpec, FormatSpec, Layout, Source
+from services.importing.spec import FieldSpec, FormatSpec, Inherit, Layout, Source
 from services.importing.vocabulary import (
     CLEANERS,
     CODES,
@@ -39,7 +39,8 @@ _TOP = {
     "detect",
     "fields",
 }
-_LAYOUT = {"rows", "stop", "explanation_rows", "empty", "decimal"}
+_LAYOUT = {"rows", "stop", "explanation_rows", "empty", "decimal", "inherit", "leave_out", "one_filled", "stock"}
+_INHERIT = {"of", "by", "fill", "take"}
 _DETECT = {"signature", "absent", "known"}
 _SOURCE = {"from", "join", "clean", "parse", "map", "default", "optional", "sum"}
 _LINE_IN_ERROR = re.compile(r"line (\d+)")
@@ -125,7 +126,27 @@ def _layout(raw: Mapping[str, Any]) -> Layout:
         explanation_rows=_whole(raw, "explanation_rows", 0),
         empty=frozenset(_texts(raw, "empty", "layout")),
         decimal=decimal,
+        inherit=_inherit(_table(raw, "inherit", _INHERIT)),
+        leave_out=_leave_out(raw),
+        one_filled=_texts(raw, "one_filled", "layout"),
+        stock=_texts(raw, "stock", "layout"),
     )
+
+
+def _inherit(raw: Mapping[str, Any]) -> Inherit | None:
+    if not raw:
+        return None
+    found = Inherit(_text(raw, "of"), *(_texts(raw, name, "inherit") for name in ("by", "fill", "take")))
+    if not found.by:
+        raise Mistake("inherit needs by: the columns that name a row", "layout", "inherit")
+    return found
+
+
+def _leave_out(raw: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    given = raw.get("leave_out", {})
+    if not isinstance(given, dict):
+        raise Mistake("leave_out is a table of column = [words]", "layout", "leave_out")
+    return {column: _texts(given, column, "leave_out") for column in given}
 
 
 def _signature(detect: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

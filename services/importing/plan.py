@@ -16,8 +16,8 @@ from sqlalchemy import Connection, select
 from models.catalog import Product, Sku
 from models.channels import Channel
 from models.orders import Order, OrderLine
-from models.values import Platform
-from services import text
+from models.values import Platform, minor_digits
+from services import settings, text
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.importing.columns import order_no
@@ -234,7 +234,10 @@ class Planner:
     # -- products ------------------------------------------------------------------------------------
 
     def _plan_products(self, plan: FilePlan) -> None:
+        is_priced_here, left_out = self._is_priced_here(plan.file), 0
         for code, _row, data in plan.file.records():
+            if not is_priced_here:
+                left_out += sum(data.pop(name, None) is not None for name in ("price", "cost"))
             code_key = text.key(code)
             target = self._plan.products.get(code_key)
             if target is None:
@@ -252,6 +255,20 @@ class Planner:
             if target.sku_id is None and not target.values.get("title"):
                 target.values["title"] = code
             self._count(plan, "new" if is_new else "updated" if len(target.changes) > before else "unchanged")
+        if left_out:
+            plan.warnings.append(_warning("prices_left_out", left_out))
+
+    def _is_priced_here(self, file: StagedFile) -> bool:
+        """Whether the prices of a product file are in the shop's currency: our own files', else the channel's."""
+        if file.platform is Platform.OTHER:
+            return True
+        shops = settings.read(self._connection, settings.CURRENCY)
+        sold_in = {
+            channel.currency
+            for channel in self._channels
+            if channel.platform is file.platform and file.channel in (None, channel.name)
+        } or {file.currency}
+        return sold_in == {shops} and minor_digits(shops) == minor_digits(file.currency)
 
     # -- tracking numbers ------------------------------------------------------------------------------
 
@@ -418,6 +435,10 @@ _WARNINGS = {
     "pieces_differ": NN_(
         "{count} order has another number of pieces than its items add up to.",
         "{count} orders have another number of pieces than their items add up to.",
+    ),
+    "prices_left_out": NN_(
+        "{count} price was left out, because it is not in the currency of this shop.",
+        "{count} prices were left out, because they are not in the currency of this shop.",
     ),
 }
 

@@ -31,7 +31,7 @@ MAX_RATIO = 150  # the highest of harmless workbooks seen is 68:1
 _CHUNK = 1 << 18
 
 # what zipfile raises over a directory or a part that makes no sense; UnicodeDecodeError is a ValueError
-_ZIP_DAMAGE = (
+ZIP_DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -136,11 +136,11 @@ def _look_through_zip(path: Path) -> Preflight:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            names = _checked_names(name, parts)
+            names = checked_names(name, parts)
             if any(part.flag_bits & 1 for part in parts):
                 raise FileLocked(file=name)
-            _check_unpacked(name, parts)
-            if not _is_workbook(names):
+            check_unpacked(name, parts)
+            if not is_workbook(names):
                 raise FileNotData(file=name)
             errors: dict[str, Mapping[str, str]] = {}
             without_value = 0
@@ -152,7 +152,7 @@ def _look_through_zip(path: Path) -> Preflight:
                     if found:
                         errors[part.filename.replace("\\", "/")] = found
             return Preflight(Container.ZIP_WORKBOOK, errors, without_value)
-    except _ZIP_DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise FileDamaged(file=name) from error
     except OSError as error:
         if error.errno == errno.EINVAL:  # an offset before the start of the file
@@ -160,7 +160,8 @@ def _look_through_zip(path: Path) -> Preflight:
         raise
 
 
-def _checked_names(file: str, parts: list[zipfile.ZipInfo]) -> set[str]:
+def checked_names(file: str, parts: list[zipfile.ZipInfo]) -> set[str]:
+    """The names of an archive's parts, small; raises where there are too many, or one leads out of the archive."""
     if len(parts) > MAX_PARTS:
         raise _hostile(file, message(N_("{count} parts"), count=len(parts)))
     names: set[str] = set()
@@ -174,7 +175,8 @@ def _checked_names(file: str, parts: list[zipfile.ZipInfo]) -> set[str]:
     return names
 
 
-def _check_unpacked(file: str, parts: list[zipfile.ZipInfo]) -> None:
+def check_unpacked(file: str, parts: list[zipfile.ZipInfo]) -> None:
+    """Raises when the parts of an archive say that they unpack to more than a table needs."""
     for part in parts:
         if part.file_size > (1 << 20) and part.file_size > MAX_RATIO * max(1, part.compress_size):
             raise _hostile(file, message(N_("one part unpacks to {size} MB"), size=part.file_size >> 20))
@@ -185,7 +187,8 @@ def _check_unpacked(file: str, parts: list[zipfile.ZipInfo]) -> None:
         raise FileTooBig(file=file, reason=message(N_("it unpacks to {size} MB"), size=total >> 20))
 
 
-def _is_workbook(names: set[str]) -> bool:
+def is_workbook(names: set[str]) -> bool:
+    """Whether an archive with parts of these (small) names is a workbook."""
     if {"xl/workbook.xml", "xl/workbook.bin"} & names:
         return True
     if "content.xml" in names and "mimetype" in names:

@@ -142,6 +142,30 @@ def item_quantity(text: str) -> str:
     return _of_single_item(text, "quantity")
 
 
+def option_values(text: str) -> str:
+    """The values of a variant's options, joined, as Shopify shows them: ``Red / L``; its only variant has none."""
+    return " / ".join(_options(text))
+
+
+def option_code(text: str) -> str:
+    """A code for a variant without a SKU: its product's handle and its options, ``mug/Red/L``."""
+    return "/".join(_options(text))
+
+
+def nonzero(text: str) -> str:
+    """Nothing where the cell says 0 because nobody filled it in; any other text as it is."""
+    return text if text.strip("0.,") else ""
+
+
+def kilograms(text: str) -> str:
+    """A bare number of kilograms with its unit."""
+    return f"{text}kg"
+
+
+def _options(text: str) -> list[str]:
+    return [value for part in text.split("|") if (value := part.strip()) and value != "Default Title"]
+
+
 def _items(text: str) -> list[str]:
     # a name may hold a semicolon of its own; a new item begins with a word and a colon
     return [part for part in re.split(r";(?=\s*[a-z_]+:)", text) if part.strip()]

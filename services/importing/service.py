@@ -13,26 +13,27 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection
 
 from models.values import Platform
 from services import paths, settings
-from services.errors import AppError, NothingUnderstood, UnknownFormat
+from services.errors import AppError, FileEmpty, FileProblem, NothingUnderstood, UnknownFormat
+from services.i18n import NN_
 from services.importing import commands
 from services.importing.child import ReadRequest, ReadResult, TableInfo, read
+from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, look_through
 from services.importing.plan import ImportPlan, Planner
 from services.importing.preview import PlanView, plan_view
 from services.importing.queries import imported_before
-from services.importing.staged import StagedFile
+from services.importing.staged import FileWarning, StagedFile
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Task
-from services.messages import from_json
+from services.messages import from_json, plural_message
 from services.shop import Shop
 
 _STALE_S = 86_400
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,33 @@ class Preview:
         return self.plan.is_empty and all(one.file.sha256 in self.before for one in self.plan.files)
 
 
+class _How(TypedDict):
+    """How the files of one drop are read."""
+
+    format_id: str | None
+    channel: str | None
+    task: Task | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the bytes of a file are, and which sheet of them it is."""
+
+    file: Path
+    sheet: str | None = None
+
+
 @dataclass(slots=True)
 class ImportSession:
-    """The files somebody dropped, read into scratch files of their own folder until it is closed."""
+    """The files somebody dropped, read into scratch files of their own folder until it is closed.
+
+    `left_out` are what folders and archives hold and nobody reads, with the reasons.
+    """
 
     shop: Shop
     files: list[ReadFile] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    _sources: dict[Path, _Source] = field(default_factory=dict)
     _folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="import-", dir=paths.cache_dir())))
     _count: int = 0
 
@@ -108,6 +130,68 @@ class ImportSession:
         """Throw the scratch files away."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def add_all(
+        self,
+        dropped: Iterable[Path],
+        *,
+        format_id: str | None = None,
+        channel: str | None = None,
+        password: str | None = None,
+        task: Task | None = None,
+    ) -> list[ReadFile]:
+        """Read everything that was dropped: files, whole folders, archives, workbooks of several sheets."""
+        found = look_through(dropped)
+        self.left_out += found.left_out
+        how: _How = {"format_id": format_id, "channel": channel, "task": task}
+        return [one for path in found.files for one in self._add_opened(path, password, how)]
+
+    def _add_opened(self, path: Path, password: str | None, how: _How) -> list[ReadFile]:
+        if not is_archive(path):
+            return self._add_sheets(path, how)
+        self._count += 1
+        archive = Archive(path, self._folder / f"{self._count}", password=password, task=how["task"])
+        try:
+            opened = archive.files()
+        except FileProblem as error:
+            return [self._keep(ReadFile(path, error=error))]
+        self.remove(path)
+        self.left_out += archive.left_out
+        found: list[ReadFile] = []
+        for one in opened:
+            self._sources[one.path] = _Source(one.source)
+            if one.error is None:
+                found += self._add_sheets(one.path, how)
+            else:
+                found.append(self._keep(ReadFile(one.path, error=one.error)))
+        return found
+
+    def _add_sheets(self, path: Path, how: _How) -> list[ReadFile]:
+        """Read a file; the sheets of a workbook of which several are known become a file each."""
+        first = self.add(path, **how)
+        sheets = [table.sheet for table in first.tables if table.format_id and not table.hidden]
+        if first.staged is not None or first.error is not None or len(sheets) < 2:
+            return [first]
+        self.remove(path)
+        found: list[ReadFile] = []
+        for sheet in sheets:
+            called = path.with_name(f"{path.name}{INSIDE}{sheet.replace('/', '_')}")
+            self._sources[called] = _Source(self._source(path).file, sheet)
+            found.append(self.add(called, **how))
+        found[0] = self._keep(_naming_hidden(found[0], first.tables))
+        return found
+
+    def _source(self, path: Path) -> _Source:
+        return self._sources.get(path, _Source(path))
+
+    def _keep(self, found: ReadFile) -> ReadFile:
+        """Put a file in the place of the one that was read from the same path, else behind the others."""
+        paths = [one.path for one in self.files]
+        if found.path in paths:
+            self.files[paths.index(found.path)] = found
+        else:
+            self.files.append(found)
+        return found
+
     def add(
         self,
         path: Path,
@@ -122,23 +206,24 @@ class ImportSession:
         job = task or Task()
         self._count += 1
         scratch = self._folder / f"{self._count}.db"
+        source = self._source(path)
         request = ReadRequest(
-            path=path,
+            path=source.file,
             scratch=scratch,
+            called=path.name,
             format_id=format_id,
-            sheet=sheet,
+            sheet=sheet or source.sheet,
             user_formats=paths.user_formats_dir(),
             patches=patches or {},
         )
         try:
             result = read(request, lambda done, total: job.checkpoint(done, total), lambda: job.is_cancelled)
-            found = self._opened(path, result, channel)
+            found = _naming_hidden(self._opened(path, result, channel), result.tables)
         except AppError as error:
             if error.exit_code == 130:
                 raise
-            found = ReadFile(path, error=error)
-        self.files = [one for one in self.files if one.path != path] + [found]
-        return found
+            found = ReadFile(path, error=_about(error, path.name))
+        return self._keep(found)
 
     def remove(self, path: Path) -> None:
         """Leave a file out."""
@@ -194,6 +279,9 @@ class ImportSession:
         staged = StagedFile.opened(result.scratch, channel=channel)
         rejected = [one for one in staged.problems() if one.rejects and one.code != "waits_with_row"]
         understood = next(staged.records(), None) is not None or next(staged.lines(), None) is not None
+        is_part = any(one.code == "part_rows" for one in staged.warnings)
+        if not understood and not staged.rows and not is_part:
+            return ReadFile(path, result.tables, error=FileEmpty(file=path.name))
         if not understood:
             reason = rejected[0].message if rejected else None
             return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
@@ -222,15 +310,19 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def files_in(dropped: Iterable[Path]) -> list[Path]:
-    """The files themselves and, for a folder, the tables right inside it, by name."""
-    found: list[Path] = []
-    for path in dropped:
-        if path.is_dir():
-            found += [one for one in sorted(path.iterdir()) if one.is_file() and one.suffix.lower() in TABLE_SUFFIXES]
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
+def _naming_hidden(file: ReadFile, tables: Sequence[TableInfo]) -> ReadFile:
+    """The file with a warning that names the hidden sheets beside what was read."""
+    hidden = tuple(table.sheet for table in tables if table.hidden)
+    if file.staged is None or not hidden:
+        return file
+    forms = NN_("{count} hidden sheet was not read: {names}.", "{count} hidden sheets were not read: {names}.")
+    warning = FileWarning("hidden_sheets", len(hidden), plural_message(forms, len(hidden), names=hidden))
+    return replace(file, staged=replace(file.staged, warnings=(*file.staged.warnings, warning)))
+
+
+def _about(error: AppError, name: str) -> AppError:
+    """The error about the file a person knows, whatever its bytes are called."""
+    return type(error)(**{**error.params, "file": name}) if "file" in error.params else error
 
 
 def rows_as_csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]], explained: int = 0) -> str:

@@ -33,6 +33,19 @@ class FieldSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Inherit:
+    """What a row leaves to its owner: the first row whose cell in one of the `by` columns is its own cell in `of`.
+
+    `fill` are columns taken where the row's own cell is empty, `take` columns always taken.
+    """
+
+    of: str
+    by: tuple[str, ...]
+    fill: tuple[str, ...] = ()
+    take: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """How the table lies in the file."""
 
@@ -41,6 +54,18 @@ class Layout:
     explanation_rows: int = 0
     empty: frozenset[str] = frozenset()
     decimal: str = "."
+    inherit: Inherit | None = None
+    leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    one_filled: tuple[str, ...] = ()
+    stock: tuple[str, ...] = ()
+
+    def columns(self) -> Iterator[str]:
+        """Every header the layout names."""
+        yield from self.stock
+        yield from self.one_filled
+        yield from self.leave_out
+        if self.inherit is not None:
+            yield from (self.inherit.of, *self.inherit.by, *self.inherit.fill, *self.inherit.take)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +91,7 @@ class FormatSpec:
     def columns(self) -> Iterator[str]:
         """Every header the format knows, with repetitions."""
         yield from self.known
+        yield from self.layout.columns()
         for alternatives in self.signature:
             yield from alternatives
         for spec in self.fields:

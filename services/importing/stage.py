@@ -16,6 +16,7 @@ from models.values import OrderStatus
 from services.i18n import N_, NN_
 from services.importing.cells import CellProblem, fold, plain
 from services.importing.columns import Column, Problem, RowReader, order_no
+from services.importing.row_parts import RowParts
 from services.importing.scratch import Scratch, as_json
 from services.importing.sheets import FileWarning, Sheet
 from services.importing.spec import FormatSpec
@@ -37,6 +38,7 @@ class Counts:
     footer_rows: int = 0
     duplicate_rows: int = 0
     left_out_rows: int = 0
+    part_rows: int = 0
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class Staging:
     only_rows: AbstractSet[int] | None = None
     counts: Counts = field(default_factory=Counts)
     reader: RowReader = field(init=False)
+    parts: RowParts = field(init=False)
     _places: dict[str, int] = field(default_factory=dict)
     _records: dict[str, _Order] = field(default_factory=dict)
     _several: list[tuple[str, str, int, str]] = field(default_factory=list)
@@ -71,6 +74,8 @@ class Staging:
 
     def __post_init__(self) -> None:
         self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1])
+        first = self.header_row + self.spec.layout.explanation_rows
+        self.parts = RowParts(self.spec.layout, self.reader.headers, self.sheet.rows, first)
         for place, header in enumerate(self.reader.headers):
             self._places.setdefault(plain(header), place)
 
@@ -94,6 +99,8 @@ class Staging:
                 self.counts.repeated_headers += 1
             elif self.only_rows is not None and index + 1 not in self.only_rows:
                 self.counts.left_out_rows += 1
+            elif not self.parts.admits(cells):
+                self.counts.part_rows += 1
             else:
                 self._row(index + 1, self._prepared(index + 1, cells, width))
         progress(total, total)
@@ -122,6 +129,7 @@ class Staging:
     def _prepared(self, row: int, cells: list[str], width: int) -> list[str]:
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
+        cells = self.parts.whole(row - 1, cells)
         if self.patches:
             cells = list(cells)
             for header, place in self._places.items():
@@ -282,7 +290,7 @@ class Staging:
                 self._bad_rows.add(row)
 
     def _warnings(self) -> list[FileWarning]:
-        found = list(self.sheet.warnings)
+        found = [*self.sheet.warnings, *self.parts.warnings()]
         cut = sum(1 for key in self._rows_of if len(key) >= 16 and key.isdecimal() and key.endswith("00"))
         if cut * 2 > len(self._rows_of):
             forms = NN_(

@@ -67,7 +67,7 @@ class StagedFile:
     def opened(cls, scratch: Path, *, channel: str | None = None) -> StagedFile:
         """The staged file of a finished scratch file."""
         meta = read_meta(scratch)
-        skipped = ("blank_rows", "repeated_headers", "footer_rows", "explanation_rows", "left_out_rows")
+        skipped = ("blank_rows", "repeated_headers", "footer_rows", "explanation_rows", "left_out_rows", "part_rows")
         return cls(
             scratch=scratch,
             file_name=meta["file"],

@@ -8,6 +8,12 @@ A format file has these keys::
               explanation_rows = 0        rows under the header that explain it
               empty = ["-", "/"]          cell texts that mean nothing
               decimal = "." | ","         the decimal mark of amounts
+              inherit = { of, by, fill, take }  a row whose cell in `of` is the cell of an earlier row
+                                          in one of `by` takes from it the columns `fill` where its own
+                                          are empty, and the columns `take` always
+              leave_out = { Column = ["word"] }  rows with such a word are no records (parents of others)
+              one_filled = [...]          rows in which all of these are empty are no records (pictures)
+              stock = [...]               columns of stock quantities: counted and named, not imported
     [detect]  signature = [...]           columns that must all be there; an inner list holds alternatives
               absent = [...]              columns that must not be there (another export has them)
               known = [...]               columns that belong to this export though no field reads them
@@ -134,6 +140,10 @@ CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "item_sku": quirks.item_sku,
         "item_total": quirks.item_total,
         "item_quantity": quirks.item_quantity,
+        "option_values": quirks.option_values,
+        "option_code": quirks.option_code,
+        "nonzero": quirks.nonzero,
+        "kilograms": quirks.kilograms,
     }
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from services import memory
 from services.errors import AppError, DiskProblem, FileTooBig, NotFound
 from services.i18n import N_
 from services.importing.cells import plain
@@ -30,6 +31,7 @@ def child_main(outbox: Connection, request: ReadRequest, memory_limit_mb: int) -
     """Entry of the child process: does the work and sends progress and one final word."""
     _limit_memory(memory_limit_mb)
     _silence()
+    memory.collect_seldom()
     try:
         result = read_here(request, lambda done, total: outbox.send(("progress", done, total)))
         outbox.send(("result", result))
@@ -67,7 +69,7 @@ def read_here(request: ReadRequest, progress: Callable[[int, int], None]) -> Rea
     tables = tuple(_table(sheet, detection) for sheet, detection in zip(sheets, found, strict=True))
     staged = _only_recognised(tables, hidden_too=request.sheet is not None)
     scratch = Scratch(request.scratch)
-    facts = {"file": request.path.name, "sha256": _sha256(request.path)}
+    facts = {"file": request.name, "sha256": _sha256(request.path)}
     if staged is None:
         scratch.meta({**facts, "samples": [list(map(list, table.samples)) for table in tables]})
     else:

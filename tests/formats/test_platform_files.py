@@ -58,6 +58,7 @@ CLAIMED = {
     "amazon_ship_confirm_UPLOAD": "zhanggui.tracking",
     "square_items_2026": "square.items",
     "woocommerce_customer_order_csv_export": "woocommerce.orders",
+    "shopify_inventory_2023": "shopify.inventory",
 }
 
 

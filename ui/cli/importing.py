@@ -29,13 +29,16 @@ def run(call: Call) -> int:
     if words.format is not None and load_formats(paths.user_formats_dir()).get(words.format) is None:
         raise NotFound(what=message(N_("format")), which=words.format)
     with _shop(call) as shop, ImportSession(shop) as session:
-        for path in words.paths:
-            session.add(call.path(path), format_id=words.format, channel=words.channel, task=call.console.task)
+        paths_given = [call.path(path) for path in words.paths]
+        session.add_all(paths_given, format_id=words.format, channel=words.channel, task=call.console.task)
         plan, operation = _imported(call, session) if session.staged else (None, None)
         files = [_record(one, _plan_of(one, plan)) for one in session.files]
         codes = [one.error.exit_code for one in session.files if one.error is not None]
     if words.dry_run:
         call.console.say(render(message(N_("This was a trial: nothing was changed."))))
+    for left_out in session.left_out:
+        said = message(N_("Left out: {file}, {reason}."), file=str(left_out.path), reason=left_out.reason)
+        call.console.say(render(said))
     for one in files:
         _tell(call, one)
     call.console.answer({"operation": operation, "files": files})

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services import paths as folders
 from services.channels.queries import ChannelView, channels
 from services.errors import AppError, Cancelled, Invalid
-from services.i18n import _
+from services.i18n import _, join_list
 from services.importing import teach
+from services.importing.containers import look_through
 from services.importing.formats import FormatSpec, load_formats
 from services.importing.preview import WAITING
 from services.importing.queries import usual_channels
-from services.importing.service import Choice, ImportSession, Preview, ReadFile, files_in
+from services.importing.service import Choice, ImportSession, Preview
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Progress, Task
 from services.types import Platform
@@ -35,10 +36,19 @@ from ui.widgets.fields import FormRow, text_field
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
+_NAMED = 3
+
 
 def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog | None:
-    """Begin an import of these files (folders stand for the tables in them); format files are taken in as formats."""
-    found = files_in(dropped)
+    """Begin an import of these files (folders and archives stand for the tables in them).
+
+    Format files are taken in as formats.
+    """
+    looked = look_through(dropped)
+    found = looked.files
+    if looked.left_out:
+        names = join_list([one.path.name for one in looked.left_out[:_NAMED]])
+        context.toast(_("Left out: {names} ({count} in all)").format(names=names, count=len(looked.left_out)))
     for path in [one for one in found if one.suffix.lower() == ".toml"]:
         take_format_file(context, path)
     tables = [path for path in found if path.suffix.lower() != ".toml"]
@@ -97,8 +107,15 @@ class ImportDialog(Dialog):
         self._reading += len(tables)
         self._say_reading(tables[0])
         for path in tables:
-            job = self._work.submit(self.session.add, path, task=self._task, **how)
+            # What is read again in another way is one file already.
+            job = self._work.submit(self._read_again if how else self._read_new, path, **how)
             self._link.wait_for(job, self).then(self._read_one).fails(self._read_failed)
+
+    def _read_new(self, path: Path) -> None:
+        self.session.add_all([path], task=self._task)
+
+    def _read_again(self, path: Path, **how: Any) -> None:
+        self.session.add(path, task=self._task, **how)
 
     def _say_reading(self, path: Path) -> None:
         self.progress.title.setText(_("Reading {file}").format(file=path.name))
@@ -110,7 +127,7 @@ class ImportDialog(Dialog):
         self._generation += 1
         self.preview = None
 
-    def _read_one(self, file: ReadFile) -> None:
+    def _read_one(self, _nothing: None) -> None:
         self._reading -= 1
         if self._reading <= 0:
             self._link.ask(_surroundings, owner=self).then(self._all_read)
@@ -138,6 +155,7 @@ class ImportDialog(Dialog):
 
     def _show_preview(self) -> None:
         self.pages.setCurrentWidget(self.preview_page)
+        self.title.setText(import_title(len(self.session.files)))
         self.files.show_files(self.session.files, self._around)
         self._plan()
 

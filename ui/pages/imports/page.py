@@ -17,6 +17,7 @@ from services.i18n import N_, _, join_list
 from services.importing import queries, teach
 from services.importing.formats import FormatBook, FormatSpec, load_formats
 from services.importing.queries import ImportView
+from services.importing.suffixes import TABLE_SUFFIXES
 from services.types import Entity
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_dialog import ImportDialog, import_files, take_format_file
@@ -32,7 +33,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 from ui.widgets.text import Text
 
-_TABLES = "*.csv *.tsv *.txt *.xls *.xlsx *.xlsm *.xlsb *.ods *.html *.htm"
+_TABLES = " ".join(f"*{suffix}" for suffix in TABLE_SUFFIXES)
 _COLUMNS = (
     ListColumn(N_("When"), 140),
     ListColumn(N_("File"), 0),
