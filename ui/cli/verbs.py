@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from services.i18n import LANGUAGES, N_, translate
-from ui.cli import importing, keeping, listing
+from ui.cli import backups, importing, keeping, listing
 from ui.cli.call import Call
 from ui.cli.console import Usage
 
-LATER = ("handover", "report", "chart", "backup", "backups", "restore")
+LATER = ("handover", "report", "chart")
 PAPER_NAMES = ("A4", "A5", "100x150")
 Action: TypeAlias = Callable[[Call], int]
 
@@ -104,6 +104,15 @@ def _check(verb: ArgumentParser) -> None:
     verb.add_argument("--repair", action="store_true", help=translate(N_("compute again what is derived")))
 
 
+def _backup(verb: ArgumentParser) -> None:
+    verb.add_argument("--to", type=Path, metavar="DIR", help=translate(N_("the folder, instead of the usual ones")))
+
+
+def _restore(verb: ArgumentParser) -> None:
+    verb.add_argument("backup", type=Path, metavar="BACKUP", help=translate(N_("a file, or a name “backups” lists")))
+    verb.add_argument("--to", type=Path, metavar="FILE", help=translate(N_("the new shop file to write")))
+
+
 def _operation(verb: ArgumentParser) -> None:
     verb.add_argument("id", nargs="?", type=int, metavar="ID", help=translate(N_("the operation; see “log”")))
 
@@ -144,6 +153,9 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("packing-list", N_("Draw the packing lists."), _paper, _loaded("papers", "run_packing_list")),
     ("ship-file", N_("Write the tracking numbers for a platform."), _ship_file, _loaded("papers", "run_ship_file")),
     ("check", N_("Check my data."), _check, keeping.check_data),
+    ("backup", N_("Make a verified backup."), _backup, backups.backup),
+    ("backups", N_("Show the backups there are."), _nothing, backups.backups),
+    ("restore", N_("Restore a backup as a new file."), _restore, backups.restore),
     ("log", N_("Show what was done."), _nothing, keeping.log),
     ("undo", N_("Take an operation back."), _operation, keeping.undo),
     ("redo", N_("Do an operation again that was taken back."), _operation, keeping.redo),

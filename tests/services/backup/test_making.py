@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -222,7 +223,7 @@ def test_old_backups_are_thinned_out_where_they_lie(path: Path) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     with Shop.open(path) as shop:
         for number in range(30):
-            clock.set_source(lambda number=number: start + timedelta(minutes=number))
+            clock.set_source(partial(start.__add__, timedelta(minutes=number)))
             make(shop)
     left = [one.manifest.sequence for one in places.backups_in(path.parent / "backups", path) if one.manifest]
     assert left == list(range(30, 20, -1))

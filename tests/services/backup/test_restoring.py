@@ -12,7 +12,7 @@ import pytest
 
 from models.migrations.registry import CURRENT_VERSION
 from services import clock
-from services.backup import archive, files, places, restoring
+from services.backup import archive, places, restoring
 from services.backup.archive import Manifest
 from services.backup.making import make
 from services.backup.restoring import restore_as, restore_in_place
@@ -145,7 +145,7 @@ def test_whatever_call_fails_the_shop_is_the_old_or_the_new_one(
     for name in ("link", "replace", "fsync"):
         monkeypatch.setattr(os, name, failing(getattr(os, name)))
     if not has_links:
-        monkeypatch.setattr(files.os, "link", _without_links)
+        monkeypatch.setattr(os, "link", _without_links)
     try:
         restore_in_place(backup, path)
         failed = False

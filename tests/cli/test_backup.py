@@ -1,0 +1,89 @@
+"""Backups from the command line, as a scheduled job makes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.backup import places
+from services.shop import Shop
+from tests.cli.command_line import TAOBAO, Cli
+from tests.services.soundness import rows
+
+
+def test_a_backup_is_made_listed_and_restored(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    made = cli("backup", "--shop", filled, "--json")
+    assert made.code == 0
+    assert made.json["second_folder_problem"] is None
+    file = Path(made.json["backup"]["file"])
+    assert file.parent == filled.parent / "backups"
+    listed = cli("backups", "--shop", filled, "--json").json["backups"]
+    assert [one["file"] for one in listed] == [str(file)]
+    assert listed[0]["differs"] == ["the same as now"]
+    assert listed[0]["reason"] == "asked"
+    restored = cli("restore", file.name, "--shop", filled, "--to", tmp_path / "again.shop", "--json")
+    assert restored.code == 0
+    with Shop.open(filled, read_only=True) as shop, Shop.open(tmp_path / "again.shop", read_only=True) as again:
+        assert again.ask(rows) == shop.ask(rows)
+
+
+def test_an_import_is_preceded_by_a_backup_that_says_what_it_lacks(cli: Cli, empty: Path) -> None:
+    assert cli("import", TAOBAO[0], "--shop", empty).code == 0
+    assert cli("backups", "--shop", empty, "--json").json == {"backups": []}  # there was nothing to lose
+    assert cli("import", TAOBAO[1], "--shop", empty).code == 0
+    (one,) = cli("backups", "--shop", empty, "--json").json["backups"]
+    assert one["reason"] == "import"
+    assert any("imported file" in words and words.endswith("fewer") for words in one["differs"])
+    assert cli("import", TAOBAO[1], "--shop", empty, "--dry-run").code == 0
+    assert len(cli("backups", "--shop", empty, "--json").json["backups"]) == 1
+
+
+def test_a_restore_never_overwrites(cli: Cli, filled: Path) -> None:
+    file = cli("backup", "--shop", filled, "--json").json["backup"]["file"]
+    before = filled.read_bytes()
+    answer = cli("restore", file, "--to", filled, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "shop.exists")
+    assert filled.read_bytes() == before
+
+
+def test_restore_works_when_the_shop_is_dead(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    name = Path(cli("backup", "--shop", filled, "--json").json["backup"]["file"]).name
+    filled.write_bytes(b"SQLite format 3\0" + b"\xa5" * 9000)
+    listed = cli("backups", "--shop", filled, "--json")
+    assert [Path(one["file"]).name for one in listed.json["backups"]] == [name]
+    assert "damaged" in listed.err
+    assert cli("restore", name, "--shop", filled, "--to", tmp_path / "again.shop").code == 0
+    filled.unlink()
+    assert cli("backups", "--shop", filled).code == 0
+
+
+def test_a_damaged_backup_is_refused_with_a_sentence(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    file = Path(cli("backup", "--shop", filled, "--json").json["backup"]["file"])
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 4
+    file.write_bytes(content)
+    answer = cli("restore", file, "--to", tmp_path / "again.shop", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (3, "backup.damaged")
+    assert not (tmp_path / "again.shop").exists()
+
+
+def test_a_folder_can_be_named(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    answer = cli("backup", "--shop", filled, "--to", tmp_path / "stick", "--json")
+    assert Path(answer.json["backup"]["file"]).parent == tmp_path / "stick"
+    assert not (filled.parent / "backups").exists()
+
+
+def test_a_stick_that_is_missing_is_said_and_the_first_backup_counts(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    places.choose_second_folder(filled, tmp_path / "gone")
+    answer = cli("backup", "--shop", filled, "--json")
+    assert (answer.code, answer.json["second_folder_problem"]) == (0, "backup.folder_missing")
+    assert str(tmp_path / "gone") in answer.err
+
+
+def test_what_is_no_backup_is_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_text("hello")
+    wrong = cli("restore", tmp_path / "x.zip", "--to", tmp_path / "y.shop", "--json")
+    assert (wrong.code, wrong.json["error"]["code"]) == (2, "backup.not_a_backup")
+    missing = cli("restore", tmp_path / "z.zip", "--to", tmp_path / "y.shop", "--json")
+    assert (missing.code, missing.json["error"]["code"]) == (2, "backup.missing")
+    unnamed = cli("restore", tmp_path / "x.zip", "--json")
+    assert (unnamed.code, unnamed.json["error"]["code"]) == (2, "app.invalid")

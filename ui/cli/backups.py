@@ -1,0 +1,103 @@
+"""``backup``, ``backups`` and ``restore``: copies of the shop, and the way back from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services import settings
+from services.backup import places
+from services.backup.archive import Manifest, Reason
+from services.backup.making import make
+from services.backup.places import BackupInfo
+from services.backup.queries import REASONS, BackupLine, lines
+from services.backup.restoring import restore_as
+from services.errors import AppError, Invalid, ShopDamaged, ShopMissing
+from services.i18n import N_, join_list
+from services.messages import message, render
+from services.types import Money
+from ui.cli.call import Call
+from ui.cli.console import iso
+
+_NO_ZONE = "UTC"
+
+
+def backup(call: Call) -> int:
+    """Make a verified backup, beside the shop and in its second folder, or only in the folder that is named."""
+    to = call.path(call.words.to) if call.words.to is not None else None
+    with call.reading() as shop:
+        zone = shop.ask(settings.read, settings.ZONE)
+        made = make(shop, to=to, reason=Reason.ASKED, task=call.console.task)
+    call.console.say(render(message(N_("The backup {file} was made and verified."), file=str(made.backup.path))))
+    if made.second_problem is not None:
+        call.console.say(str(made.second_problem))
+    second = None if made.second_problem is None else made.second_problem.code
+    call.console.answer({"backup": _record(made.backup, zone), "second_folder_problem": second})
+    return 0
+
+
+def backups(call: Call) -> int:
+    """The backups there are, the newest first, and how each differs from now. Works for a shop that is damaged too."""
+    found, zone = _found(call)
+    records = [{**_record(one.info, zone), "differs": [render(words) for words in one.differs]} for one in found]
+    call.console.answer({"backups": records}, [_line(one, record) for one, record in zip(found, records, strict=True)])
+    if not records:
+        call.console.say(render(message(N_("No backup yet"))))
+    return 0
+
+
+def restore(call: Call) -> int:
+    """Unpack a verified backup as a new file; the shop itself is not needed for it."""
+    if call.words.to is None:
+        raise Invalid(field=message(N_("--to")), value="", reason=message(N_("name the new file")))
+    to = call.path(call.words.to)
+    named = str(call.words.backup)
+    if call.words.shop is not None:
+        path = places.find(call.shop_path, named, call.folder)
+    else:
+        path = call.path(call.words.backup)
+    manifest = restore_as(path, to, call.console.task)
+    if call.words.shop is not None:
+        places.note_restore(call.shop_path)
+    call.console.say(render(message(N_("{backup} was restored as {file}."), backup=path.name, file=str(to))))
+    call.console.answer({"shop": str(to), "backup": str(path), **_facts(manifest, _NO_ZONE)})
+    return 0
+
+
+def _found(call: Call) -> tuple[tuple[BackupLine, ...], str]:
+    try:
+        with call.reading() as shop:
+            return shop.ask(lines, shop.path), shop.ask(settings.read, settings.ZONE)
+    except (ShopMissing, ShopDamaged) as error:
+        found = places.all_backups(call.shop_path)
+        if not found:
+            raise
+        _say_kept(call, error)
+        return tuple(BackupLine(info, ()) for info in found), _NO_ZONE
+
+
+def _say_kept(call: Call, error: AppError) -> None:
+    call.console.say(str(error.message))
+
+
+def _record(info: BackupInfo, zone: str) -> dict[str, Any]:
+    facts = {} if info.manifest is None else _facts(info.manifest, zone)
+    return {"file": str(info.path), "bytes": info.bytes, "readable": info.manifest is not None, **facts}
+
+
+def _facts(manifest: Manifest, zone: str) -> dict[str, Any]:
+    totals = manifest.holds.totals
+    return {
+        "sequence": manifest.sequence,
+        "made_at": iso(manifest.made_at, zone),
+        "reason": str(manifest.reason),
+        "counts": dict(manifest.holds.counts),
+        "totals": {currency: Money(minor, currency).decimal() for currency, minor in totals.items()},
+        "layout_version": manifest.layout,
+        "app_version": manifest.program,
+        "sha256": manifest.sha256,
+    }
+
+
+def _line(one: BackupLine, record: dict[str, Any]) -> str:
+    reason = "" if one.info.manifest is None else render(message(REASONS[one.info.manifest.reason]))
+    return "\t".join([one.info.name, record.get("made_at", ""), reason, join_list(record["differs"])]).rstrip()
