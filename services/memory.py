@@ -11,4 +11,4 @@ def collect_seldom() -> None:
     Reading and writing tables makes hundreds of thousands of small objects that all stay in use for a
     moment. With Python's own thresholds two fifths of an import's time went into looking at them again and again.
     """
-    gc.set_threshold(20_000, 10, 20)
+    gc.set_threshold(5_000, 10, 50)

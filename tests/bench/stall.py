@@ -36,25 +36,29 @@ SCROLLS = 300
 
 
 class Pulse(QObject):
-    """A beat on every turn of the event loop; `gaps` are the milliseconds between beats."""
+    """A beat on every turn of the event loop; `gaps` are the milliseconds between beats.
+
+    `busy` are those of them in which the thread had a processor: on a shared computer it often waits for one.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.gaps: list[float] = []
-        self._last = time.perf_counter()
+        self.restart()
         self._timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
     def restart(self) -> None:
         """Forget what was measured so far."""
-        self.gaps = []
-        self._last = time.perf_counter()
+        self.gaps: list[float] = []
+        self.busy: list[float] = []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
 
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self.gaps.append((now - self._last) * 1000)
-        self._last = now
+        self.busy.append((worked - self._worked) * 1000)
+        self._last, self._worked = now, worked
 
 
 def pump(app: QApplication, done: Callable[[], bool], seconds: float = 30) -> None:
@@ -123,6 +127,7 @@ def tell_gaps(name: str, pulse: Pulse, seconds: float) -> None:
     """One line: how long it took, and the gaps between turns."""
     tell(
         f"{name:<18} {seconds * 1000:7.0f} ms  longest gap {max(pulse.gaps):5.1f} ms"
+        f"  busy {max(pulse.busy):5.1f} ms"
         f"  99.9 % {percentile(pulse.gaps, 0.999):5.1f} ms  turns {len(pulse.gaps):,}"
     )
 
