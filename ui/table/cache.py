@@ -9,7 +9,7 @@ from ui.table.columns import BLANK, Cell, ColumnSpec, RowReader
 from ui.table.source import Row
 
 PAGE_ROWS = 200
-MAX_PAGES = 60
+MAX_PAGES = 24  # some 5,000 rows of forty columns; each page takes 1.6 MB
 
 
 class PageRow:
