@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from models.values import Platform
 from services import paths, settings
-from services.errors import AppError, FileEmpty, FileProblem, NothingUnderstood, UnknownFormat
+from services.errors import AppError, FileEmpty, FileNotData, FileProblem, NothingUnderstood, UnknownFormat
 from services.i18n import NN_
 from services.importing import commands
 from services.importing.child import ReadRequest, ReadResult, TableInfo, read
@@ -140,10 +140,18 @@ class ImportSession:
         task: Task | None = None,
     ) -> list[ReadFile]:
         """Read everything that was dropped: files, whole folders, archives, workbooks of several sheets."""
-        found = look_through(dropped)
-        self.left_out += found.left_out
         how: _How = {"format_id": format_id, "channel": channel, "task": task}
-        return [one for path in found.files for one in self._add_opened(path, password, how)]
+        found: dict[Path, list[ReadFile]] = {}
+        for path in dict.fromkeys(dropped):
+            looked = look_through([path])
+            self.left_out += looked.left_out
+            if not looked.files:
+                error = FileNotData(file=path.name) if looked.left_out else FileEmpty(file=path.name)
+                found[path] = [self._keep(ReadFile(path, error=error))]
+            for inside in looked.files:
+                if inside not in found:
+                    found[inside] = self._add_opened(inside, password, how)
+        return [one for files in found.values() for one in files]
 
     def _add_opened(self, path: Path, password: str | None, how: _How) -> list[ReadFile]:
         if not is_archive(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -145,3 +146,26 @@ def test_a_real_export_of_a_shopify_shop(cli: Cli, empty: Path, shared_data: Pat
     assert {row["currency"] for row in listed.json["rows"]} == {"BDT"}
     assert totals(listed, "total")["total"] == Decimal("129925.00")
     require_sound(cli, empty)
+
+
+def test_folders_and_archives_are_imported_like_the_files_in_them(cli: Cli, empty: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "day"
+    folder.mkdir()
+    (folder / "~$open.xlsx").write_bytes(b"x")
+    with zipfile.ZipFile(folder / "day.zip", "w") as archive:
+        for path in TAOBAO:
+            archive.write(path, f"{path.parent.name}.csv")
+    answer = cli("import", folder, "--shop", empty, "--json")
+    assert (answer.code, counted(answer)) == (0, [(6, 6, 0, 0, 0, 0), (4, 3, 0, 0, 0, 0)])
+    assert [Path(one["file"]).name for one in answer.json["files"]] == [
+        "day.zip › taobao.orders.csv",
+        "day.zip › taobao.order_lines.csv",
+    ]
+    assert "~$open.xlsx" in answer.err
+    require_sound(cli, empty)
+
+
+def test_a_folder_without_a_table_is_refused(cli: Cli, empty: Path, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    answer = cli("import", tmp_path / "bare", "--shop", empty, "--json")
+    assert (answer.code, answer.json["files"][0]["error"]["code"]) == (2, "file.empty")

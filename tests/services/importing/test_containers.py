@@ -130,6 +130,15 @@ def test_a_folder_stands_for_every_table_anywhere_in_it(tmp_path: Path, session:
     }
 
 
+def test_a_folder_without_a_table_is_an_error_and_nothing_is_read_twice(tmp_path: Path, session: ImportSession) -> None:
+    bare, full = tmp_path / "bare", tmp_path / "full"
+    bare.mkdir()
+    full.mkdir()
+    (full / "a.csv").write_text(_products("A"))
+    found = session.add_all([bare, full, full / "a.csv"])
+    assert [type(one.error) for one in found] == [FileEmpty, type(None)]
+
+
 def test_links_in_a_folder_are_named_and_not_followed(tmp_path: Path) -> None:
     folder = tmp_path / "day"
     folder.mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -269,3 +270,16 @@ def test_rows_that_wait_keep_every_cell(desk: Desk, tmp_path: Path) -> None:
     desk.wait(lambda: len(report.waiting) == 1)
     kept: Any = desk.ask(waiting_rows, [view.id for view in desk.ask(past_imports)])
     assert dict(kept[0].cells) == dict(zip(TAOBAO, order_row("A2", 总金额="?"), strict=True))
+
+
+def test_an_archive_becomes_the_files_in_it(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "day.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(TAOBAO_ORDERS, "orders.csv")
+        archive.write(TAOBAO_LINES, "items.csv")
+    dialog = desk.preview(path)
+    assert [one.path.name for one in dialog.session.files] == ["day.zip › orders.csv", "day.zip › items.csv"]
+    assert dialog.title.text() == "Import 2 files"
+    dialog.import_button.click()
+    desk.wait(lambda: dialog.report is not None)
+    assert set(order_numbers(desk)) >= {"2601150000000000101", "2601150000000000202"}
