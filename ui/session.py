@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from services import settings
+from services.backup.archive import Reason
+from services.backup.restoring import restore_in_place
 from services.errors import EnvironmentProblem
 from services.i18n import _
 from services.set_up import ShopFacts, create_shop, facts_of, remove_demo
@@ -47,6 +49,7 @@ class Session(QObject):
         self._bridge = Bridge(self)
         self._files: list[Path] = []
         self._after_close: Callable[[], object] = self.ended.emit
+        self._not_restored_because: BaseException | None = None
         self._waiting = WaitingCard()
         self._slow = QTimer(self, singleShot=True, interval=_SHOW_WAITING_AFTER_MS)
         self._slow.timeout.connect(self._waiting.show)
@@ -91,6 +94,15 @@ class Session(QObject):
     def open_made(self, path: Path) -> None:
         """Open a shop file that another step has just written (the demo)."""
         self._instead(partial(self._open, path))
+
+    @Slot(object)
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of the open shop, which is closed, backed up and kept, and open it."""
+        if self.open_window is not None:
+            self.open_window.backups.keeper.closing_reason = Reason.RESTORE
+            self._instead(partial(self._restore, backup, self.open_window.link.shop.path))
+        if self.open_window is not None:  # a page with unsaved text kept the window open
+            self.open_window.backups.keeper.closing_reason = Reason.CLOSE
 
     def show_first_run(self, error: BaseException | None = None) -> None:
         """The page for somebody without an open shop; `error` says why the last one did not open."""
@@ -153,6 +165,20 @@ class Session(QObject):
         future = self._worker.submit(_created_with_facts, path, name, currency, zone)
         self._bridge.watch(future, self._ready, partial(self._not_opened, path))
 
+    def _restore(self, backup: Path, path: Path) -> None:
+        self._wait(_("Restoring the backup…"), None)
+        future = self._worker.submit(restore_in_place, backup, path, who=WHO)
+        self._bridge.watch(future, partial(self._restored, path), partial(self._not_restored, path))
+
+    def _restored(self, path: Path, _kept: Any) -> None:
+        self._done_waiting()
+        self._open(path)
+
+    def _not_restored(self, path: Path, error: BaseException) -> None:
+        """The shop is as it was: it comes back, and says why."""
+        self._not_restored_because = error
+        self._restored(path, None)
+
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         from ui.session_actions import session_actions
         from ui.shop_link import ShopLink
@@ -166,6 +192,8 @@ class Session(QObject):
         self.open_window = made
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)
+        made.backups.open_wanted.connect(self.open_shop, Qt.ConnectionType.QueuedConnection)
+        made.backups.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
         made.window.show()
         if self.first_run is not None:
             self.first_run.forget()
@@ -173,6 +201,9 @@ class Session(QObject):
         QTimer.singleShot(_LISTEN_AFTER_MS, made, made.listen)
         self.opened.emit(made)
         self._hand_over_files()
+        if self._not_restored_because is not None:
+            error, self._not_restored_because = self._not_restored_because, None
+            made.window.show_error(error)
 
     def _not_opened(self, path: Path, error: BaseException) -> None:
         self._done_waiting()

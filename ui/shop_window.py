@@ -16,6 +16,7 @@ from services.set_up import ShopFacts, facts
 from services.today.queries import Waiting, waiting
 from services.types import Entity
 from ui.actions import ActionSpec
+from ui.backups import Backups
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
 from ui.search_everywhere import SearchEverywhere
@@ -40,6 +41,7 @@ class ShopWindow(QObject):
         self.link = link
         link.setParent(self)
         self.facts = shop
+        self.backups = Backups(link)
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
         self.window = MainWindow(
@@ -54,6 +56,7 @@ class ShopWindow(QObject):
         link.changed.connect(self._changed)
         self.verbs: RemoteVerbs | None = None
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
+        self.backups.changed.connect(self._show_backup_state)
         self._retranslate()
         self.count()
 
@@ -65,6 +68,7 @@ class ShopWindow(QObject):
         self._counting.stop()
         if self.verbs is not None:
             self.verbs.close()
+        self.backups.close()
         self.link.close()
 
     def forget(self) -> None:
@@ -124,8 +128,12 @@ class ShopWindow(QObject):
 
     def _retranslate(self) -> None:
         self.window.set_shop(shop_info(self.facts, self.link.shop.path))
-        self.window.set_backup_state(_("No backup yet"), "problem")
+        self._show_backup_state()
         self._show_demo_banner()
+
+    @Slot()
+    def _show_backup_state(self) -> None:
+        self.window.set_backup_state(*self.backups.words())
 
     def _show_demo_banner(self) -> None:
         if self._demo_banner is not None:

@@ -57,7 +57,8 @@ def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task
         made = _packed(shop, folder, born, reason, job)
     if to is not None:
         return Made(made)
-    _thin(folder, shop.path, born)
+    if reason is not Reason.RESTORE:  # the one that is about to be restored must not go now
+        _thin(folder, shop.path, born)
     return Made(made, _second_copy(shop.path, made, born, job))
 
 

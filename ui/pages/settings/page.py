@@ -12,6 +12,7 @@ from services.i18n import _
 from services.settings_view import SettingsView, settings_view
 from services.types import Entity
 from ui.pages.settings import sections
+from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.health import HealthCheck
 from ui.pages.settings.saving import Saver
@@ -35,6 +36,7 @@ class SettingsPage(Page):
         self._view: SettingsView | None = None
         self.sections: dict[str, Section] = {}
         self.health = HealthCheck(context)
+        self.backups = BackupsPanel(context)
         self.box = SearchBox("")
         self._lay_out()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
@@ -45,6 +47,7 @@ class SettingsPage(Page):
 
     def opened(self, **wanted: Any) -> None:
         self.reload()
+        self.backups.reload()
         if "section" in wanted:
             self._go(str(wanted["section"]))
 
@@ -54,6 +57,7 @@ class SettingsPage(Page):
         self.header.retranslate()
         self.box.set_placeholder(_("Find a setting"))
         self.health.retranslate()
+        self.backups.retranslate()
         if self._view is not None:
             self._take(self._view, again=True)
 
@@ -85,20 +89,24 @@ class SettingsPage(Page):
     def _made(self, view: SettingsView) -> list[Section]:
         health = Section("health", _("Check my data"))
         health.add_wide(self.health)
+        backups = Section("backups", _("Backups"))
+        backups.add_wide(self.backups)
         return [
             sections.shop_section(self._saver, view),
             sections.paper_section(self._saver, view),
             sections.looks_section(),
             ChannelSection(self._context, self._saver, view.channels, view.shop),
             sections.files_section(self._context),
+            backups,
             health,
             sections.keyboard_section(self._context),
             sections.about_section(),
         ]
 
     def _clear(self) -> None:
-        self.health.setParent(self)
-        self.health.hide()
+        for kept in (self.health, self.backups):
+            kept.setParent(self)
+            kept.hide()
         for layout in (self._list, self._links):
             while layout.count() > 1:
                 item = layout.takeAt(0)
@@ -113,6 +121,7 @@ class SettingsPage(Page):
     def _thin_out(self) -> None:
         shown = [section.thin_out(self.box.text()) for section in self.sections.values()]
         self.health.setVisible(True)
+        self.backups.setVisible(True)
         self._nothing.setVisible(bool(shown) and not any(shown))
 
     def _go(self, key: str, _on: bool = False) -> None:

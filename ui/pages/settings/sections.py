@@ -86,8 +86,6 @@ def files_section(context: PageContext) -> Section:
     section.add(SettingRow(_("Import formats of your own"), _folder_button(paths.user_formats_dir()),
                            str(paths.user_formats_dir())))  # fmt: skip
     section.add(SettingRow(_("Log"), _folder_button(paths.log_dir()), str(paths.log_dir())))
-    why = _("Automatic backups come with a later version. Until then, copy the shop file while the program is closed.")
-    section.add(SettingRow(_("Backups"), Text(_("No backup yet"), "body", "text2"), why))
     section.add(SettingRow(_("Other shops"), _shop_buttons(context), words="open new recent"))
     return section
 

@@ -1,0 +1,213 @@
+"""Backups in the real window: made on closing, shown at the left, listed, and brought back both ways."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from services import clock
+from services.backup import archive, places
+from services.backup.archive import Reason
+from services.backup.places import backups_in, home_of
+from services.kernel.tasks import Task
+from services.orders.commands import delete, hold
+from services.shop import Shop
+from tests.services.soundness import problems, rows
+from tests.ui.app.conftest import Program
+from ui.pages.settings.backups import BackupsPanel
+from ui.pages.settings.page import SettingsPage
+from ui.shop_window import ShopWindow
+
+
+def line(opened: ShopWindow) -> str:
+    return opened.window.sidebar.backup.words.text()
+
+
+def panel(opened: ShopWindow, program: Program) -> BackupsPanel:
+    opened.window.navigate("settings")
+    program.quiet(opened)
+    page = opened.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    return page.backups
+
+
+def said(of: BackupsPanel) -> str:
+    return " | ".join(label.text() for label in of.findChildren(QLabel) if not label.isHidden())
+
+
+def backed_up(opened: ShopWindow, program: Program) -> BackupsPanel:
+    """The section after its button was pressed."""
+    found = panel(opened, program)
+    before = len(found.lines)
+    program.bot.mouseClick(found.back_up_button, Qt.MouseButton.LeftButton)
+    program.until(lambda: len(found.lines) == before + 1 and opened.backups.task is None)
+    program.quiet(opened)
+    return found
+
+
+def test_closing_makes_a_backup_when_something_was_done(program: Program, shop_file: Path) -> None:
+    program.open(shop_file)
+    program.close()
+    (first,) = backups_in(home_of(shop_file), shop_file)
+    assert first.manifest is not None
+    assert first.manifest.reason is Reason.CLOSE
+    program.open(shop_file)
+    program.close()
+    assert len(backups_in(home_of(shop_file), shop_file)) == 1
+    opened = program.open(shop_file)
+    program.until(lambda: "Backed up · today" in line(opened))
+
+
+def test_a_backup_on_demand_shows_at_once(opened: ShopWindow, program: Program) -> None:
+    assert line(opened) == "No backup yet"
+    found = backed_up(opened, program)
+    assert "Backed up · today" in line(opened)
+    assert "on demand · 3 orders" in said(found)
+    assert "the same as now" in said(found)
+
+
+def test_the_line_warns_when_the_last_backup_is_old(opened: ShopWindow, program: Program) -> None:
+    backed_up(opened, program)
+    clock.set_source(lambda: datetime.now(UTC) + timedelta(days=3))
+    opened.backups.refresh()
+    program.quiet(opened)
+    assert line(opened).startswith("Backed up")  # nothing was done since: it is still all there is
+    opened.link.run(hold, [1], None)
+    program.quiet(opened)
+    opened.backups.refresh()
+    program.until(lambda: line(opened).startswith("Last backup"))
+
+
+def test_while_open_it_is_backed_up_when_four_hours_have_passed(opened: ShopWindow, program: Program) -> None:
+    backed_up(opened, program)
+    opened.link.run(hold, [1], None)
+    program.quiet(opened)
+    opened.backups.look()
+    program.quiet(opened)
+    assert opened.backups.task is None
+    clock.set_source(lambda: datetime.now(UTC) + timedelta(hours=4, minutes=1))
+    opened.backups.look()
+    shop = opened.link.shop.path
+    program.until(lambda: len(backups_in(home_of(shop), shop)) == 2)
+    program.quiet(opened)
+    newest = backups_in(home_of(shop), shop)[0].manifest
+    assert newest is not None
+    assert newest.reason is Reason.SCHEDULE
+
+
+def test_deleting_orders_is_preceded_by_a_backup(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(delete, [1, 2])
+    program.quiet(opened)
+    shop = opened.link.shop.path
+    program.until(lambda: len(backups_in(home_of(shop), shop)) == 1)
+    found = panel(opened, program)
+    program.until(lambda: "2 orders more" in said(found))
+    assert "before deleting" in said(found)
+
+
+def test_a_second_folder_is_chosen_filled_and_missed(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    found = panel(opened, program)
+    found.choose_second(stick)
+    backed_up(opened, program)
+    assert len(list(stick.iterdir())) == 1
+    stick.rename(tmp_path / "pulled")
+    opened.backups.refresh()
+    program.until(lambda: line(opened) == "Second backup folder is not there")
+    program.until(lambda: "Connect the drive" in said(found))
+    found.choose_second(None)
+    program.until(lambda: line(opened).startswith("Backed up"))
+
+
+def test_the_newest_backup_can_be_proven(opened: ShopWindow, program: Program) -> None:
+    found = backed_up(opened, program)
+    heard: list[str] = []
+    found._context.toast = lambda words, **_more: heard.append(words)  # type: ignore[method-assign]
+    found.prove()
+    program.until(lambda: bool(heard))
+    assert "sound" in heard[0]
+
+
+def test_a_damaged_backup_is_refused_with_a_sentence(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
+    found = backed_up(opened, program)
+    file = found.lines[0].info.path
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    heard: list[BaseException] = []
+    found._context.show_error = heard.append  # type: ignore[method-assign, assignment]
+    found.restore_as(found.lines[0], tmp_path / "new.shop")
+    program.until(lambda: bool(heard))
+    assert "is damaged" in str(heard[0])
+    assert not (tmp_path / "new.shop").exists()
+
+
+def test_a_backup_comes_back_as_a_new_file_that_is_opened(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
+    shop = opened.link.shop.path
+    found = backed_up(opened, program)
+    opened.link.run(delete, [1])
+    program.quiet(opened)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        found.restore_as(found.lines[0], tmp_path / "again.shop")
+    again = program.active(heard.args[0])
+    assert again.link.shop.path == tmp_path / "again.shop"
+    program.until(lambda: again.window.sidebar.button("orders").count() == 3)
+    with Shop.open(shop, read_only=True) as old:
+        assert len(old.ask(rows)["order"]) == 2  # type: ignore[index]
+
+
+def test_a_backup_comes_back_in_place_and_the_present_shop_is_kept(opened: ShopWindow, program: Program) -> None:
+    shop = opened.link.shop.path
+    found = backed_up(opened, program)
+    opened.link.run(delete, [1])
+    program.quiet(opened)
+    found.reload()
+    program.until(lambda: any("1 order more" in str(words) for one in found.lines for words in one.differs))
+    dialog = found.ask_restore(found.lines[0])
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        found._in_place(dialog, found.lines[0])
+    again = program.active(heard.args[0])
+    assert again.link.shop.path == shop
+    program.until(lambda: again.window.sidebar.button("orders").count() == 3)
+    (kept,) = shop.parent.glob("*.before-restore-*")
+    with Shop.open(kept, read_only=True) as old:
+        assert len(old.ask(rows)["order"]) == 2  # type: ignore[index]
+        assert old.ask(problems) == []
+    reasons = [one.manifest.reason for one in backups_in(home_of(shop), shop) if one.manifest is not None]
+    assert reasons[0] is Reason.RESTORE
+    assert places.restored_at(shop) is not None
+
+
+def test_a_restore_that_is_refused_brings_the_shop_back(opened: ShopWindow, program: Program) -> None:
+    found = backed_up(opened, program)
+    file = found.lines[0].info.path
+    file.write_bytes(file.read_bytes()[:-3])
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        opened.backups.restore_wanted.emit(file)
+    again = program.active(heard.args[0])
+    program.until(lambda: again.window.sidebar.button("orders").count() == 3)
+    assert "is damaged" in " ".join(label.text() for label in again.window.findChildren(QLabel))
+
+
+def test_backups_are_shown_in_either_language(opened: ShopWindow, program: Program) -> None:
+    from ui.pages.settings.sections import choose_language
+
+    found = backed_up(opened, program)
+    choose_language("zh_CN")
+    program.quiet(opened)
+    assert said(found)
+    choose_language("en")
+    program.quiet(opened)
+    assert "on demand" in said(found)
+
+
+@pytest.mark.parametrize("times", [1])
+def test_what_lies_beside_the_shop_can_be_verified(opened: ShopWindow, program: Program, times: int) -> None:
+    found = backed_up(opened, program)
+    assert len(found.lines) == times
+    assert archive.verify(found.lines[0].info.path, Task()) == found.lines[0].info.manifest

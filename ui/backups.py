@@ -1,0 +1,145 @@
+"""The backups of the open shop, for the window: made by themselves and on demand, listed, proven, restored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from services import clock, paths
+from services.backup import places
+from services.backup.archive import Reason
+from services.backup.keeper import EVERY, Keeper
+from services.backup.making import Made
+from services.backup.queries import BackupLine, BackupState, lines, state, state_words
+from services.backup.restoring import prove, restore_as
+from services.errors import Cancelled
+from services.i18n import _
+from services.kernel.tasks import Task
+from services.messages import render
+from ui.shop_link import Pending, ShopLink
+
+T = TypeVar("T")
+_LOOK_EVERY_MS = 15 * 60 * 1000
+
+
+class Backups(QObject):
+    """A child of the link. `changed`: the state or the list is another; the other signals ask the session to act."""
+
+    changed = Signal()
+    open_wanted = Signal(object)
+    restore_wanted = Signal(object)
+    _made = Signal()
+
+    def __init__(self, link: ShopLink) -> None:
+        super().__init__(link)
+        self.link = link
+        self.keeper = Keeper(link.shop, on_close=True)
+        self.state: BackupState | None = None
+        self.task: Task | None = None
+        self._is_over = False
+        self._made.connect(self.refresh)
+        self.keeper.on_made = self._made.emit
+        self._looking = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._looking.timeout.connect(self.look)
+        if not link.shop.read_only:
+            self._looking.start()
+        self.refresh()
+
+    def close(self) -> None:
+        """The window is closing: the last backup can be stopped together with everything else that still runs."""
+        self._is_over = True
+        self._looking.stop()
+        self.keeper.on_made = _nobody
+        self.keeper.closing_task = self.link.task()
+
+    def words(self) -> tuple[str, str]:
+        """The line of the sidebar and its tone."""
+        if self.task is not None:
+            return _("Backing up…"), "busy"
+        if self.keeper.problem is not None and self.keeper.problem.code != "backup.folder_missing":
+            return _("The last backup failed"), "problem"
+        if self.state is None:
+            return _("No backup yet"), "problem"
+        words, is_well = state_words(self.state)
+        return render(words), "ok" if is_well else "problem"
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask again whether the shop is safe."""
+        self.link.ask(state, self.link.shop.path, owner=self).then(self._take)
+
+    @Slot()
+    def look(self) -> None:
+        """Back up where the last one is four hours old and something was done since."""
+        self.link.ask(state, self.link.shop.path, owner=self).then(self._back_up_if_due)
+
+    def ask_lines(self, owner: QObject) -> Pending[tuple[BackupLine, ...]]:
+        """The list of backups, each compared with now."""
+        return self.link.ask(lines, self.link.shop.path, owner=owner)
+
+    def back_up(self, owner: QObject) -> Pending[Made] | None:
+        """Make one now; None while another one is being made."""
+        return self._begin(owner, self.keeper.back_up, Reason.ASKED)
+
+    def prove(self, backup: Path, owner: QObject) -> Pending[Any] | None:
+        """Unpack a backup for a moment and read it as a shop."""
+        return self._begin(owner, prove, backup, paths.cache_dir())
+
+    def restore_as(self, backup: Path, to: Path, owner: QObject) -> Pending[Any] | None:
+        """Restore as a new file; whoever asked opens it with `open_wanted`."""
+        return self._begin(owner, restore_as, backup, to)
+
+    def choose_second_folder(self, folder: Path | None) -> None:
+        """Keep a second copy there from now on; None ends that."""
+        places.choose_second_folder(self.link.shop.path, folder)
+        self.keeper.problem = None
+        self.refresh()
+
+    @property
+    def second_folder(self) -> Path | None:
+        """Where the second copy goes."""
+        return places.second_folder(self.link.shop.path)
+
+    def stop(self) -> None:
+        """Stop what is running; nothing of it remains."""
+        if self.task is not None:
+            self.task.cancel()
+
+    def _begin(self, owner: QObject, function: Callable[..., T], *args: Any) -> Pending[T] | None:
+        if self._is_over or self.task is not None:
+            return None
+        task = self.task = self.link.task()
+        self.changed.emit()
+        future: Future[T] = self.keeper.submit(function, *args, task)
+        self.link.wait_for(future, self).then(self._ended).fails(self._ended)
+        return self.link.wait_for(future, owner)
+
+    def _ended(self, _answer: object) -> None:
+        self.task = None
+        self.refresh()
+
+    def _take(self, found: BackupState) -> None:
+        self.state = found
+        self.changed.emit()
+
+    def _back_up_if_due(self, found: BackupState) -> None:
+        self._take(found)
+        made_at = found.made_at
+        if found.is_demo or not found.has_changed or (made_at is not None and clock.now() - made_at < EVERY):
+            return
+        pending = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
+        if pending is not None:
+            pending.fails(self._not_made)
+
+    def _not_made(self, error: Exception) -> None:
+        """A backup nobody asked for interrupts nobody: the line at the left says that it failed."""
+        if not isinstance(error, Cancelled):
+            self.changed.emit()
+
+
+def _nobody() -> None:
+    """Nobody wants to know any more."""

@@ -1,0 +1,252 @@
+"""Backups in the settings: whether the shop is safe, a second folder, the list, and the way back."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services import formatting
+from services.backup.places import home_of
+from services.backup.queries import REASONS, BackupLine, when_words
+from services.errors import Cancelled
+from services.i18n import NN_, _, join_list, translate_plural
+from services.messages import render
+from services.types import Entity
+from ui.backups import Backups
+from ui.dialogs.dialog import Dialog
+from ui.pages.settings.section import SettingRow
+from ui.pages.spec import PageContext
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
+from ui.widgets.progress_panel import ProgressPanel
+from ui.widgets.text import Text
+
+_SHOWN = 8
+_ORDERS = NN_("{count} order", "{count} orders")
+_MORE = NN_("Show {count} more", "Show {count} more")
+
+
+class BackupsPanel(QWidget):
+    """Built again whenever the state or the list of the backups is another."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self.backups: Backups | None = context.link.findChild(Backups)
+        self.lines: tuple[BackupLine, ...] = ()
+        self._shows_all = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 12)
+        self._column.setSpacing(0)
+        if self.backups is not None:
+            self.backups.changed.connect(self.reload)
+        self._show()
+
+    @Slot()
+    def reload(self) -> None:
+        """Ask for the list again."""
+        if self.backups is not None:
+            self.backups.ask_lines(self).then(self._take)
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self._show()
+
+    @Slot()
+    def back_up(self) -> None:
+        """Make a backup now."""
+        pending = self.backups.back_up(self) if self.backups is not None else None
+        if pending is not None:
+            pending.then(self._made).fails(self._failed)
+
+    @Slot()
+    def prove(self) -> None:
+        """Unpack the newest backup for a moment and look whether it is a sound shop."""
+        readable = [one.info.path for one in self.lines if one.info.manifest is not None]
+        if self.backups is not None and readable:
+            pending = self.backups.prove(readable[0], self)
+            if pending is not None:
+                pending.then(self._proven).fails(self._failed)
+
+    def choose_second(self, folder: Path | None) -> None:
+        """Keep a second copy in this folder; None ends that."""
+        if self.backups is not None:
+            self.backups.choose_second_folder(folder)
+
+    def ask_restore(self, line: BackupLine) -> Dialog:
+        """Ask how this backup is to come back."""
+        words = _("Restore the backup of {when}?").format(when=self._when(line))
+        dialog = Dialog(self._context.dialog_parent(), words, self._differs(line), icon="clock", width=560)
+        why = _(
+            "As a new file, this shop stays as it is. In place of this shop, everything done since is not in it any "
+            "more; the shop as it is now is backed up and kept beside it under another name."
+        )
+        dialog.body.addWidget(Text(why, "body", "text2", wrap=True))
+        dialog.add_left(_("In place of this shop"), "clock", partial(self._in_place, dialog, line))
+        dialog.add_cancel()
+        dialog.add_primary(_("As a new file…"), "file", partial(self._as_new, dialog, line))
+        self._context.open_dialog(dialog)
+        return dialog
+
+    def restore_as(self, line: BackupLine, to: Path) -> None:
+        """Restore as the new file `to` and open it."""
+        pending = self.backups.restore_as(line.info.path, to, self) if self.backups is not None else None
+        if pending is not None:
+            pending.then(partial(self._restored, to)).fails(self._failed)
+
+    # -- answers -------------------------------------------------------------------------------------
+
+    def _take(self, found: tuple[BackupLine, ...]) -> None:
+        self.lines = found
+        self._show()
+
+    def _made(self, made: object) -> None:
+        problem = getattr(made, "second_problem", None)
+        self._context.toast(_("The shop was backed up."))
+        if problem is not None:
+            self._context.show_error(problem)
+
+    def _proven(self, _manifest: object) -> None:
+        self._context.toast(_("The newest backup was unpacked and checked: it is sound."))
+
+    def _restored(self, to: Path, _manifest: object) -> None:
+        if self.backups is not None:
+            self.backups.open_wanted.emit(to)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._context.show_error(error)
+
+    def _in_place(self, dialog: Dialog, line: BackupLine) -> None:
+        dialog.accept()
+        if self.backups is not None:
+            self.backups.restore_wanted.emit(line.info.path)
+
+    def _as_new(self, dialog: Dialog, line: BackupLine) -> None:
+        dialog.accept()
+        shop: Path = self._context.link.shop.path
+        manifest = line.info.manifest
+        stamp = f"{manifest.made_at:%Y%m%d-%H%M}" if manifest is not None else ""
+        suggested = shop.with_name(f"{shop.stem}-{stamp}{shop.suffix}")
+        self._context.ask_save(
+            _("Restore as a new file"), _("Shop files (*.shop)"), suggested, partial(self.restore_as, line)
+        )
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        while self._column.count():
+            item = self._column.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for part in self._parts():
+            self._column.addWidget(part)
+
+    def _parts(self) -> list[QWidget]:
+        if self.backups is None:
+            return []
+        if self.backups.task is not None:
+            panel = ProgressPanel(_("Working with backups…"))
+            panel.setContentsMargins(18, 4, 18, 8)
+            panel.cancelled.connect(self.backups.stop)
+            return [panel, *map(self._row, self._shown())]
+        return [self._state_row(self.backups), self._second_row(self.backups), *map(self._row, self._shown()),
+                *self._more()]  # fmt: skip
+
+    def _state_row(self, backups: Backups) -> SettingRow:
+        words, _tone = backups.words()
+        self.back_up_button = PrimaryButton(_("Back up now"), "floppy-disk")
+        self.back_up_button.clicked.connect(self.back_up)
+        buttons: list[Button] = [self.back_up_button]
+        if self.lines:
+            self.prove_button = SecondaryButton(_("Check the newest"), "check-circle")
+            self.prove_button.clicked.connect(self.prove)
+            folder = SecondaryButton(_("Open folder"), "folder-open")
+            folder.clicked.connect(partial(_open, home_of(self._context.link.shop.path)))
+            buttons += [self.prove_button, folder]
+        why = _("Made before every import, every four hours, and on closing, whenever something was changed.")
+        return SettingRow(words, _in_a_row(buttons), why)
+
+    def _second_row(self, backups: Backups) -> SettingRow:
+        second = backups.second_folder
+        choose = SecondaryButton(_("Choose folder…"), "folder-open")
+        choose.clicked.connect(self._ask_second)
+        buttons: list[Button] = [choose]
+        if second is not None:
+            forget = LinkButton(_("Do not use"), "x")
+            forget.clicked.connect(partial(self._forget_second))
+            buttons.append(forget)
+        why = str(second) if second is not None else _("A USB stick or a synced folder, for the day this disk breaks.")
+        row = SettingRow(_("Second folder"), _in_a_row(buttons), why)
+        if second is not None and backups.state is not None and not backups.state.is_second_there:
+            row.set_problem(_("{folder} is not there. Connect the drive; the next backup goes there again.")
+                            .format(folder=second))  # fmt: skip
+        return row
+
+    def _shown(self) -> tuple[BackupLine, ...]:
+        return self.lines if self._shows_all else self.lines[:_SHOWN]
+
+    def _row(self, line: BackupLine) -> SettingRow:
+        manifest = line.info.manifest
+        if manifest is None:
+            return SettingRow(line.info.name, None, self._differs(line))
+        count = manifest.holds.count(Entity.ORDER)
+        orders = translate_plural(*_ORDERS, count).format(count=formatting.integer(count))
+        restore = SecondaryButton(_("Restore…"), "clock")
+        restore.clicked.connect(partial(self._ask_restore, line))
+        title = _("{when} · {reason} · {orders}").format(
+            when=self._when(line), reason=_(REASONS[manifest.reason]), orders=orders
+        )
+        return SettingRow(title, restore, self._differs(line))
+
+    def _more(self) -> list[QWidget]:
+        left = len(self.lines) - len(self._shown())
+        if not left:
+            return []
+        button = LinkButton(translate_plural(*_MORE, left).format(count=left))
+        button.clicked.connect(self._show_all)
+        return [button]
+
+    @Slot()
+    def _show_all(self) -> None:
+        self._shows_all = True
+        self._show()
+
+    def _when(self, line: BackupLine) -> str:
+        found = self.backups.state if self.backups is not None else None
+        if line.info.manifest is None or found is None:
+            return line.info.name
+        return render(when_words(line.info.manifest.made_at, found.zone))
+
+    @staticmethod
+    def _differs(line: BackupLine) -> str:
+        return join_list([render(words) for words in line.differs])
+
+    def _ask_restore(self, line: BackupLine, _on: bool = False) -> None:
+        self.ask_restore(line)
+
+    @Slot()
+    def _ask_second(self) -> None:
+        self._context.ask_folder(_("Choose a folder for second copies"), self.choose_second)
+
+    def _forget_second(self, _on: bool = False) -> None:
+        self.choose_second(None)
+
+
+def _in_a_row(buttons: list[Button]) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    return box
+
+
+def _open(folder: Path, _on: bool = False) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
