@@ -12,11 +12,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from services import i18n, paths, text
 from services.errors import CannotWrite, TemplateProblem
@@ -26,6 +22,9 @@ from services.exporting.workbook import new_workbook
 from services.fulfilment.queries import Shipment
 from services.i18n import N_
 from services.messages import message
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _HEADER_ROWS = 20
 _FIELDS = ("order_no", "courier", "tracking_no")
@@ -78,6 +77,9 @@ def _write_xlsx(shipments: Sequence[Shipment], out: Path) -> None:
 
 
 def _fill_template(shipments: Sequence[Shipment], template: Path, out: Path) -> None:
+    import openpyxl  # on first use: it and what it brings take a third of a second to load
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(template)
     except (OSError, InvalidFileException, KeyError, ValueError) as error:

@@ -91,7 +91,7 @@ def resident_mb() -> int:
 
 def show_empty_window() -> None:
     """The floor: the same libraries loaded, one window without anything in it."""
-    for library in ("sqlalchemy.orm", "PySide6.QtNetwork", "qtawesome", "alembic.op", "babel.numbers", "platformdirs"):
+    for library in ("sqlalchemy.orm", "PySide6.QtNetwork", "qtawesome", "babel.numbers", "platformdirs"):
         import_module(library)
     app = QApplication([])
     watcher = FirstPaint(app, "end")
