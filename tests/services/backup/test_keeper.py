@@ -1,0 +1,125 @@
+"""Backups that are made by themselves come at the right moments and never stop the work."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from models.orders import Order
+from services import clock, settings
+from services.backup.archive import Reason
+from services.backup.keeper import Keeper
+from services.backup.making import make
+from services.backup.places import backups_in, home_of
+from services.errors import Cancelled
+from services.importing.service import ImportSession
+from services.kernel.tasks import Task
+from services.orders.commands import delete
+from services.shop import Shop
+from tests.cli.command_line import TAOBAO
+from tests.services.backup.conftest import add_orders
+
+
+def reasons(path: Path) -> list[str]:
+    return [str(one.manifest.reason) for one in backups_in(home_of(path), path) if one.manifest is not None]
+
+
+def orders(shop: Shop) -> int:
+    return int(shop.ask(lambda connection: connection.execute(select(func.count(Order.id))).scalar_one()))
+
+
+def test_before_an_import_what_is_there_is_backed_up(path: Path) -> None:
+    with Shop.open(path) as shop, ImportSession(shop) as session:
+        Keeper(shop)
+        assert session.add(TAOBAO[0]).error is None
+        session.submit_apply().result()
+        found = backups_in(home_of(path), path)
+        assert reasons(path) == ["import"]
+        assert found[0].manifest is not None
+        assert found[0].manifest.holds.counts["order"] == 12
+        assert orders(shop) > 12
+        add_orders(shop, range(80, 81))  # other commands need none
+        shop.undo()
+    assert reasons(path) == ["import"]
+
+
+def test_nothing_is_backed_up_twice(path: Path) -> None:
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        assert keeper.back_up_if_changed(Reason.SCHEDULE) is not None
+        assert keeper.back_up_if_changed(Reason.SCHEDULE) is None
+        assert keeper.back_up() is not None
+
+
+def test_deleting_one_after_the_other_is_backed_up_once(path: Path) -> None:
+    with Shop.open(path) as shop:
+        Keeper(shop)
+        shop.run(delete, [1])
+        shop.run(delete, [2])
+        assert reasons(path) == ["delete"]
+        clock.set_source(lambda: datetime.now(UTC) + timedelta(minutes=11))
+        shop.run(delete, [3])
+    assert reasons(path) == ["delete", "delete"]
+
+
+def test_a_demo_is_not_backed_up_by_itself(path: Path) -> None:
+    with Shop.open(path) as shop:
+        Keeper(shop, on_close=True)
+        shop.run(settings.change, settings.IS_DEMO.key, True)
+        shop.run(delete, [1])
+    assert not home_of(path).exists()
+
+
+@pytest.mark.expects_log
+def test_a_backup_that_fails_stops_nothing_and_is_told(path: Path) -> None:
+    home_of(path).write_text("a file where the folder should be")
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop, on_close=True)
+        shop.run(delete, [1])
+        assert orders(shop) == 11
+        assert keeper.problem is not None
+        assert str(home_of(path)) in str(keeper.problem)
+    home_of(path).unlink()
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        keeper.back_up()
+        assert keeper.problem is None
+
+
+def test_stopping_the_backup_before_a_deletion_deletes_nothing(path: Path) -> None:
+    task = Task()
+    task.cancel()
+    with Shop.open(path) as shop:
+        Keeper(shop)
+        with pytest.raises(Cancelled):
+            shop.run(delete, [1], task=task)
+        assert orders(shop) == 12
+    assert reasons(path) == []
+
+
+def test_closing_waits_for_what_is_queued_and_backs_it_up(path: Path) -> None:
+    shop = Shop.open(path)
+    Keeper(shop, on_close=True)
+    shop.submit(delete, [1])
+    shop.close()
+    found = backups_in(home_of(path), path)
+    assert [one.manifest.holds.counts["order"] for one in found if one.manifest is not None] == [11]
+
+
+def test_the_backup_on_closing_can_be_stopped(path: Path) -> None:
+    shop = Shop.open(path)
+    Keeper(shop, on_close=True).closing_task.cancel()
+    shop.close()
+    assert not any(home_of(path).iterdir())
+    with Shop.open(path) as again:
+        assert orders(again) == 12
+
+
+def test_while_a_backup_is_restored_none_is_thinned_out(path: Path) -> None:
+    with Shop.open(path) as shop:
+        for _ in range(15):
+            make(shop, reason=Reason.RESTORE)
+    assert len(reasons(path)) == 15
