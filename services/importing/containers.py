@@ -37,6 +37,8 @@ from services.kernel.tasks import Task
 from services.messages import Message, message
 
 MAX_LOOKED_AT = 5000
+# letters, books and programs are archives too, but nobody means the parts in them
+_MARKS_OF_DOCUMENTS = frozenset({"[content_types].xml", "mimetype", "meta-inf/manifest.mf"})
 INSIDE = " › "
 _CHUNK = 1 << 18
 _UTF8_NAME = 0x800
@@ -110,7 +112,8 @@ def is_archive(path: Path) -> bool:
             if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
                 return False
         with zipfile.ZipFile(path) as archive:
-            return not is_workbook({part.filename.replace("\\", "/").lower() for part in archive.infolist()})
+            names = {part.filename.replace("\\", "/").lower() for part in archive.infolist()}
+            return not is_workbook(names) and not names & _MARKS_OF_DOCUMENTS
     except (OSError, *ZIP_DAMAGE):
         return False  # what is damaged is said by the reader
 

@@ -17,55 +17,22 @@ from typing import Any, TypedDict
 
 from sqlalchemy import Connection
 
-from models.values import Platform
 from services import paths, settings
-from services.errors import AppError, FileEmpty, FileNotData, FileProblem, NothingUnderstood, UnknownFormat
-from services.i18n import NN_
+from services.errors import AppError, FileEmpty, FileNotData, FileProblem
 from services.importing import commands
-from services.importing.child import ReadRequest, ReadResult, TableInfo, read
+from services.importing.child import ReadRequest, read
 from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, look_through
 from services.importing.plan import ImportPlan, Planner
 from services.importing.preview import PlanView, plan_view
 from services.importing.queries import imported_before
-from services.importing.staged import FileWarning, StagedFile
+from services.importing.read_file import ReadFile, about, naming_hidden, opened
+from services.importing.staged import StagedFile
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Task
-from services.messages import from_json, plural_message
+from services.messages import from_json
 from services.shop import Shop
 
 _STALE_S = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to read a file that can be read in several: a sheet of it, in a format."""
-
-    sheet: str
-    format_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """One file after reading: staged and ready to be planned, or with the reason why it is not.
-
-    `tables` tell what was found in it, also where no format is known: the page where a
-    format is taught starts from them. `choices` are there where a person must say which
-    sheet or which format is meant; read the file again with one of them. `names_channel`: a column
-    of the file says which channel its orders belong to.
-    """
-
-    path: Path
-    tables: tuple[TableInfo, ...] = ()
-    staged: StagedFile | None = None
-    error: AppError | None = None
-    choices: tuple[Choice, ...] = ()
-    names_channel: bool = False
-
-    @property
-    def table(self) -> TableInfo | None:
-        """The table that was staged, else the first one."""
-        wanted = self.staged.format_id if self.staged is not None else None
-        return next((one for one in self.tables if one.format_id == wanted), self.tables[0] if self.tables else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +126,13 @@ class ImportSession:
         self._count += 1
         archive = Archive(path, self._folder / f"{self._count}", password=password, task=how["task"])
         try:
-            opened = archive.files()
+            members = archive.files()
         except FileProblem as error:
             return [self._keep(ReadFile(path, error=error))]
         self.remove(path)
         self.left_out += archive.left_out
         found: list[ReadFile] = []
-        for one in opened:
+        for one in members:
             self._sources[one.path] = _Source(one.source)
             if one.error is None:
                 found += self._add_sheets(one.path, how)
@@ -185,7 +152,7 @@ class ImportSession:
             called = path.with_name(f"{path.name}{INSIDE}{sheet.replace('/', '_')}")
             self._sources[called] = _Source(self._source(path).file, sheet)
             found.append(self.add(called, **how))
-        found[0] = self._keep(_naming_hidden(found[0], first.tables))
+        found[0] = self._keep(naming_hidden(found[0], first.tables))
         return found
 
     def _source(self, path: Path) -> _Source:
@@ -226,11 +193,11 @@ class ImportSession:
         )
         try:
             result = read(request, lambda done, total: job.checkpoint(done, total), lambda: job.is_cancelled)
-            found = _naming_hidden(self._opened(path, result, channel), result.tables)
+            found = naming_hidden(opened(path, result, channel), result.tables)
         except AppError as error:
             if error.exit_code == 130:
                 raise
-            found = ReadFile(path, error=_about(error, path.name))
+            found = ReadFile(path, error=about(error, path.name))
         return self._keep(found)
 
     def remove(self, path: Path) -> None:
@@ -276,61 +243,12 @@ class ImportSession:
         """Write what the plan says, as one operation, on the writer thread."""
         return self.shop.submit(commands.apply, self.staged, chosen, task=task, source=source)
 
-    @staticmethod
-    def _opened(path: Path, result: ReadResult, channel: str | None) -> ReadFile:
-        if result.staged is None:
-            choices = _choices(result.tables)
-            headers = result.tables[0].headers if result.tables else ()
-            shown = tuple(header for header in headers if header)[:8]
-            error = None if choices else UnknownFormat(file=path.name, columns=shown)
-            return ReadFile(path, result.tables, error=error, choices=choices)
-        staged = StagedFile.opened(result.scratch, channel=channel)
-        rejected = [one for one in staged.problems() if one.rejects and one.code != "waits_with_row"]
-        understood = next(staged.records(), None) is not None or next(staged.lines(), None) is not None
-        is_part = any(one.code == "part_rows" for one in staged.warnings)
-        if not understood and not staged.rows and not is_part:
-            return ReadFile(path, result.tables, error=FileEmpty(file=path.name))
-        if not understood:
-            reason = rejected[0].message if rejected else None
-            return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
-        named = staged.platform is Platform.OTHER and any(data.get("channel_name") for _k, _r, data in staged.records())
-        return ReadFile(path, result.tables, staged, names_channel=named)
-
-
-def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:
-    """The ways to read a file of which none is the obvious one: known sheets, else formats that fit equally well."""
-    known = [Choice(table.sheet, table.format_id) for table in tables if table.format_id and not table.hidden]
-    if known:
-        return tuple(known)
-    return tuple(
-        Choice(table.sheet, match.format_id)
-        for table in tables
-        if not table.hidden
-        for match in table.near
-        if match.claims
-    )
-
 
 def _sweep(folder: Path) -> None:
     """Remove what an import left behind when the computer went off under it: those are somebody's orders."""
     for path in folder.glob("import-*"):
         if time.time() - path.stat().st_mtime > _STALE_S:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _naming_hidden(file: ReadFile, tables: Sequence[TableInfo]) -> ReadFile:
-    """The file with a warning that names the hidden sheets beside what was read."""
-    hidden = tuple(table.sheet for table in tables if table.hidden)
-    if file.staged is None or not hidden:
-        return file
-    forms = NN_("{count} hidden sheet was not read: {names}.", "{count} hidden sheets were not read: {names}.")
-    warning = FileWarning("hidden_sheets", len(hidden), plural_message(forms, len(hidden), names=hidden))
-    return replace(file, staged=replace(file.staged, warnings=(*file.staged.warnings, warning)))
-
-
-def _about(error: AppError, name: str) -> AppError:
-    """The error about the file a person knows, whatever its bytes are called."""
-    return type(error)(**{**error.params, "file": name}) if "file" in error.params else error
 
 
 def rows_as_csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]], explained: int = 0) -> str:

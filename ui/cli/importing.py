@@ -11,7 +11,8 @@ from services.errors import NotFound
 from services.i18n import N_
 from services.importing.formats import load_formats
 from services.importing.plan import FilePlan, ImportPlan
-from services.importing.service import ImportSession, ReadFile
+from services.importing.read_file import ReadFile
+from services.importing.service import ImportSession
 from services.messages import message, render
 from services.shop import Shop
 from ui.cli.call import Call

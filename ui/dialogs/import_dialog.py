@@ -20,7 +20,8 @@ from services.importing.containers import look_through
 from services.importing.formats import FormatSpec, load_formats
 from services.importing.preview import WAITING
 from services.importing.queries import usual_channels
-from services.importing.service import Choice, ImportSession, Preview
+from services.importing.read_file import Choice
+from services.importing.service import ImportSession, Preview
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Progress, Task
 from services.types import Platform
@@ -46,9 +47,6 @@ def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog 
     """
     looked = look_through(dropped)
     found = looked.files
-    if looked.left_out:
-        names = join_list([one.path.name for one in looked.left_out[:_NAMED]])
-        context.toast(_("Left out: {names} ({count} in all)").format(names=names, count=len(looked.left_out)))
     for path in [one for one in found if one.suffix.lower() == ".toml"]:
         take_format_file(context, path)
     tables = [path for path in found if path.suffix.lower() != ".toml"]
@@ -57,6 +55,7 @@ def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog 
             context.toast(_("There is no table in what was dropped."))
         return None
     dialog = ImportDialog(context, tables)
+    dialog.session.left_out += looked.left_out
     context.open_dialog(dialog)
     dialog.read(tables)
     return dialog
@@ -148,8 +147,16 @@ class ImportDialog(Dialog):
             own = file.staged is not None and file.staged.format_id.startswith("user.")
             if own and usual is not None and file.staged is not None and file.staged.channel is None:
                 self.session.choose_channel(file.path, usual)
+        self._say_left_out()
         self._show_preview()
         self._go_on_teaching()
+
+    def _say_left_out(self) -> None:
+        """Name what folders and archives held that is no table; said once."""
+        left_out, self.session.left_out = self.session.left_out, []
+        if left_out:
+            names = join_list([one.path.name for one in left_out[:_NAMED]])
+            self._context.toast(_("Left out: {names} ({count} in all)").format(names=names, count=len(left_out)))
 
     # --- the preview --------------------------------------------------------------------------
 

@@ -17,8 +17,8 @@ from services.exporting.templates import spec_title
 from services.i18n import NN_, _
 from services.importing.formats import FormatBook
 from services.importing.plan import PLATFORM_NAMES
-from services.importing.service import Choice as ReadChoice
-from services.importing.service import ReadFile
+from services.importing.read_file import Choice as ReadChoice
+from services.importing.read_file import ReadFile
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme

@@ -15,7 +15,7 @@ from services.errors import AppError
 from services.i18n import N_, NN_, _
 from services.importing import teach
 from services.importing.plan import PLATFORM_NAMES
-from services.importing.service import ReadFile
+from services.importing.read_file import ReadFile
 from services.importing.teach import Draft
 from services.messages import Message
 from ui.dialogs.dialog import Dialog

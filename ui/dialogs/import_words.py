@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from services.i18n import NN_, _
 from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING
-from services.importing.service import Preview, ReadFile
+from services.importing.read_file import ReadFile
+from services.importing.service import Preview
 from services.messages import Param, plural_message
 
 

@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from services.errors import Cancelled, FileDamaged, FileEmpty, FileHostile, FileLocked, FileNotData, FileTooBig
 from services.importing import containers
 from services.importing.containers import Archive, is_archive, look_through
-from services.importing.service import ImportSession, ReadFile
+from services.importing.read_file import ReadFile
+from services.importing.service import ImportSession
 from services.kernel.tasks import Task
 from services.messages import render
 from services.shop import Shop
@@ -261,12 +262,13 @@ def test_unpacking_can_be_cancelled_and_leaves_nothing(tmp_path: Path, session: 
     assert not folder.exists()
 
 
-def test_workbooks_are_no_archives(tmp_path: Path) -> None:
+def test_workbooks_and_letters_are_no_archives(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     Workbook().save(path)
     assert not is_archive(path)
     assert not is_archive(csv_file(tmp_path / "a.csv", [TAOBAO]))
     assert not is_archive(tmp_path / "missing.zip")
+    assert not is_archive(_zip(tmp_path / "letter.docx", {"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}))
 
 
 def _book(path: Path, sheets: dict[str, list[list[str]]], hidden: tuple[str, ...] = ()) -> Path:

@@ -1,0 +1,96 @@
+"""What the reading of one file came to: ready to be planned, to be decided by a person, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.values import Platform
+from services.errors import AppError, FileEmpty, NothingUnderstood, UnknownFormat
+from services.i18n import NN_
+from services.importing.child import ReadResult, TableInfo
+from services.importing.staged import FileWarning, StagedFile
+from services.messages import plural_message
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read a file that can be read in several: a sheet of it, in a format."""
+
+    sheet: str
+    format_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file after reading: staged and ready to be planned, or with the reason why it is not.
+
+    `tables` tell what was found in it, also where no format is known: the page where a
+    format is taught starts from them. `choices` are there where a person must say which
+    sheet or which format is meant; read the file again with one of them. `names_channel`: a column
+    of the file says which channel its orders belong to.
+    """
+
+    path: Path
+    tables: tuple[TableInfo, ...] = ()
+    staged: StagedFile | None = None
+    error: AppError | None = None
+    choices: tuple[Choice, ...] = ()
+    names_channel: bool = False
+
+    @property
+    def table(self) -> TableInfo | None:
+        """The table that was staged, else the first one."""
+        wanted = self.staged.format_id if self.staged is not None else None
+        return next((one for one in self.tables if one.format_id == wanted), self.tables[0] if self.tables else None)
+
+
+def opened(path: Path, result: ReadResult, channel: str | None) -> ReadFile:
+    """What a reading means for the file: staged, to be decided by a person, or the reason why it is neither."""
+    if result.staged is None:
+        choices = _choices(result.tables)
+        headers = result.tables[0].headers if result.tables else ()
+        shown = tuple(header for header in headers if header)[:8]
+        error = None if choices else UnknownFormat(file=path.name, columns=shown)
+        return ReadFile(path, result.tables, error=error, choices=choices)
+    staged = StagedFile.opened(result.scratch, channel=channel)
+    rejected = [one for one in staged.problems() if one.rejects and one.code != "waits_with_row"]
+    understood = next(staged.records(), None) is not None or next(staged.lines(), None) is not None
+    is_part = any(one.code == "part_rows" for one in staged.warnings)
+    if not understood and not staged.rows and not is_part:
+        return ReadFile(path, result.tables, error=FileEmpty(file=path.name))
+    if not understood:
+        reason = rejected[0].message if rejected else None
+        return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
+    named = staged.platform is Platform.OTHER and any(data.get("channel_name") for _k, _r, data in staged.records())
+    return ReadFile(path, result.tables, staged, names_channel=named)
+
+
+def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:
+    """The ways to read a file of which none is the obvious one: known sheets, else formats that fit equally well."""
+    known = [Choice(table.sheet, table.format_id) for table in tables if table.format_id and not table.hidden]
+    if known:
+        return tuple(known)
+    return tuple(
+        Choice(table.sheet, match.format_id)
+        for table in tables
+        if not table.hidden
+        for match in table.near
+        if match.claims
+    )
+
+
+def naming_hidden(file: ReadFile, tables: Sequence[TableInfo]) -> ReadFile:
+    """The file with a warning that names the hidden sheets beside what was read."""
+    hidden = tuple(table.sheet for table in tables if table.hidden)
+    if file.staged is None or not hidden:
+        return file
+    forms = NN_("{count} hidden sheet was not read: {names}.", "{count} hidden sheets were not read: {names}.")
+    warning = FileWarning("hidden_sheets", len(hidden), plural_message(forms, len(hidden), names=hidden))
+    return replace(file, staged=replace(file.staged, warnings=(*file.staged.warnings, warning)))
+
+
+def about(error: AppError, name: str) -> AppError:
+    """The error about the file a person knows, whatever its bytes are called."""
+    return type(error)(**{**error.params, "file": name}) if "file" in error.params else error
