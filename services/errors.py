@@ -163,6 +163,14 @@ class FileLocked(FileProblem):
     hint = N_("Open it in Excel or WPS, save a copy without a password, and import that copy.")
 
 
+class ArchiveLocked(FileLocked):
+    """An archive whose files are protected by a password, or by another one than was given."""
+
+    code = "file.archive_password"
+    template = N_("“{file}” is locked with a password. Nothing was imported.")
+    hint = N_("Unpack it with its password and import the files that were in it.")
+
+
 class FileDamaged(FileProblem):
     """Broken, cut off, or written by something that does not follow the format."""
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from services.errors import (
     AppError,
+    ArchiveLocked,
     DiskFull,
     DiskProblem,
     FileDamaged,
     FileEmpty,
-    FileLocked,
     FileNotData,
     FileProblem,
     FileTooBig,
@@ -165,7 +165,7 @@ class Archive:
             else:
                 yield Opened(shown, source)
         except FileProblem as error:
-            if isinstance(error, FileLocked) and depth == 0:
+            if isinstance(error, ArchiveLocked) and depth == 0:
                 raise
             yield Opened(shown, self._path, error)
 
@@ -182,7 +182,7 @@ class Archive:
         target = folder / f"file{Path(shown.name).suffix.lower()}"
         is_locked = bool(part.flag_bits & _ENCRYPTED)
         if is_locked and not self._password:
-            raise FileLocked(file=self._path.name)
+            raise ArchiveLocked(file=self._path.name)
         try:
             with archive.open(part, pwd=(self._password or "").encode() or None) as stream, target.open("xb") as out:
                 while chunk := stream.read(_CHUNK):
@@ -194,7 +194,7 @@ class Archive:
                         )
                     out.write(chunk)
         except ZIP_DAMAGE as error:  # locked: a wrong password, or a cipher the reader does not have
-            raise FileLocked(file=self._path.name) if is_locked else FileDamaged(file=shown.name) from error
+            raise ArchiveLocked(file=self._path.name) if is_locked else FileDamaged(file=shown.name) from error
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull(path=str(self._folder)) from error

@@ -46,6 +46,7 @@ _ELSEWHERE = {
     "StaleEdit": "tests/services/orders/test_commands.py",
     "NotAllowed": "tests/services/orders/test_commands.py",
     "NothingSelected": "tests/services/fulfilment/test_papers_from_the_shop.py",
+    "ArchiveLocked": "tests/services/importing/test_containers.py",
     "FileLocked": "tests/services/importing/test_readers.py",
     "FileHostile": "tests/services/importing/test_readers.py",
     "TemplateProblem": "tests/services/fulfilment/test_papers_from_the_shop.py",

@@ -11,7 +11,7 @@ from zlib import crc32
 import pytest
 from openpyxl import Workbook
 
-from services.errors import Cancelled, FileDamaged, FileEmpty, FileHostile, FileLocked, FileNotData, FileTooBig
+from services.errors import ArchiveLocked, Cancelled, FileDamaged, FileEmpty, FileHostile, FileNotData, FileTooBig
 from services.importing import containers
 from services.importing.containers import Archive, is_archive, look_through
 from services.importing.read_file import ReadFile
@@ -244,7 +244,7 @@ def test_a_locked_archive_asks_for_its_password(tmp_path: Path, session: ImportS
     path = _locked_zip(tmp_path / "a.zip", "a.csv", _products("A"), "tea 42")
     for password in (None, "coffee"):
         (found,) = session.add_all([path], password=password)
-        assert isinstance(found.error, FileLocked)
+        assert isinstance(found.error, ArchiveLocked)
     (found,) = session.add_all([path], password="tea 42")
     assert found.path.name == "a.zip › a.csv"
     assert found.staged is not None
