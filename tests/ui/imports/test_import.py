@@ -19,6 +19,7 @@ from services.orders.queries import ORDERS
 from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.import_files import FileRow
+from ui.widgets.toast import Toast
 
 
 def order_numbers(desk: Desk) -> dict[str, str]:
@@ -283,3 +284,13 @@ def test_an_archive_becomes_the_files_in_it(desk: Desk, tmp_path: Path) -> None:
     dialog.import_button.click()
     desk.wait(lambda: dialog.report is not None)
     assert set(order_numbers(desk)) >= {"2601150000000000101", "2601150000000000202"}
+
+
+def test_what_a_folder_holds_beside_tables_is_named(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "day"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "photo.jpg").write_bytes(b"x")
+    shutil.copy(TAOBAO_ORDERS, folder / "deep" / "orders.csv")
+    dialog = desk.preview(folder)
+    assert [one.path.name for one in dialog.session.files] == ["orders.csv"]
+    desk.wait(lambda: any("photo.jpg" in toast.words for toast in desk.window.findChildren(Toast)))
