@@ -44,6 +44,8 @@ def compact(minor: int, currency: str) -> str:
     """An amount for a chart's axis: ``16k`` in English, with ten-thousands in Chinese."""
     value = Decimal(minor).scaleb(-minor_digits(currency))
     shown = format_compact_decimal(value, locale=locale(), fraction_digits=1)
+    if shown.lstrip("-").isdigit():  # too small for a word of its own, and then without its separators
+        return format_decimal(value, format="#,##0", locale=locale())
     return shown.lower() if i18n.language() == "en" else shown
 
 
