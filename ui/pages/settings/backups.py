@@ -21,6 +21,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.settings.section import SettingRow
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
+from ui.widgets.card import Hairline
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
@@ -145,6 +146,7 @@ class BackupsPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for part in self._parts():
+            self._column.addWidget(Hairline())
             self._column.addWidget(part)
 
     def _parts(self) -> list[QWidget]:
