@@ -162,13 +162,14 @@ class ImportDialog(Dialog):
 
     def _show_preview(self) -> None:
         self.pages.setCurrentWidget(self.preview_page)
-        self.title.setText(import_title(len(self.session.files)))
         self.files.show_files(self.session.files, self._around)
         self._plan()
 
     def _plan(self) -> None:
         self._generation += 1
         self.preview = None
+        self.title.setText(import_title(len(self.session.files)))
+        self.import_button.setText(_("Import"))
         self.import_button.setEnabled(False)
         undecided = [file for file in self.session.files if file.choices or needs_channel(file, self._around)]
         if not self.session.staged or undecided:

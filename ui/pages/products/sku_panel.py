@@ -35,6 +35,7 @@ class SkuPanel(TablePanel):
         for part in (self.bar, self.totals):
             part.setVisible(key != UNLINKED)
         if key == UNLINKED:
+            self.model.selection.clear()  # what was ticked is out of sight, and so is what could be done with it
             self.stack.setCurrentWidget(self.unlinked)
             return
         super()._tab_chosen(key)
