@@ -14,7 +14,9 @@ from services.backup import places
 from services.backup.archive import Reason
 from services.backup.making import Made, has_changed, make
 from services.errors import AppError, Cancelled
+from services.i18n import N_
 from services.kernel.tasks import Task
+from services.messages import message
 from services.shop import Shop
 
 T = TypeVar("T")
@@ -80,6 +82,7 @@ class Keeper:
         reason = _BEFORE.get(code)
         if reason is None or (reason is Reason.DELETE and self._is_fresh()):
             return
+        task.checkpoint(doing=message(N_("Backing up…")))
         self._quietly(reason, task)
 
     def _before_close(self) -> None:

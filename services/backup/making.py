@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION
 from services import clock
@@ -85,12 +87,12 @@ def _packed(shop: Shop, folder: Path, born: datetime | None, reason: Reason, tas
     sequence = _next_sequence(shop.path, folder, born)
     now = clock.now()
     base = f"{shop.path.stem}-{now:%Y%m%d-%H%M%S}-{sequence:05d}-{_tag(born)}"
-    before = shop.ask(summary)
+    before = shop.ask(_figures, task)
     with private_part(folder / f".{base}.{os.getpid()}.db{_PART}") as copy:
         with translated(shop.path):
             copying.copy_whole(shop.path, copy, lambda: task.is_cancelled)
         holds = _verified(copy, task)
-        _require_equal(shop, before, holds)
+        _require_equal(shop, before, holds, task)
         manifest = Manifest(
             sequence=sequence,
             made_at=now,
@@ -132,13 +134,18 @@ def _verified(copy: Path, task: Task) -> Summary:
         engine.dispose()
 
 
-def _require_equal(shop: Shop, before: Summary, holds: Summary) -> None:
+def _figures(connection: Connection, task: Task) -> Summary:
+    with copying.stoppable(connection, lambda: task.is_cancelled):
+        return summary(connection)
+
+
+def _require_equal(shop: Shop, before: Summary, holds: Summary, task: Task) -> None:
     """The copy must be equal to the shop as it was at the same step of its journal.
 
     While somebody works, the copy may be of a step between the two moments the shop was
     looked at; then the journal itself says that it is a state the shop was in.
     """
-    after = before if holds.is_same_moment(before) else shop.ask(summary)
+    after = before if holds.is_same_moment(before) else shop.ask(_figures, task)
     if holds.is_same_moment(after):
         if holds != after:
             raise BackupDiffers(file=shop.path.name)

@@ -106,7 +106,7 @@ def test_closing_waits_for_what_is_queued_and_backs_it_up(path: Path) -> None:
     shop.submit(delete, [1])
     shop.close()
     found = backups_in(home_of(path), path)
-    assert [one.manifest.holds.counts["order"] for one in found if one.manifest is not None] == [11]
+    assert [one.manifest.holds.counts["order"] for one in found if one.manifest is not None] == [11, 12]
 
 
 def test_the_backup_on_closing_can_be_stopped(path: Path) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from services import clock
@@ -43,8 +42,12 @@ def backed_up(opened: ShopWindow, program: Program) -> BackupsPanel:
     """The section after its button was pressed."""
     found = panel(opened, program)
     before = len(found.lines)
-    program.bot.mouseClick(found.back_up_button, Qt.MouseButton.LeftButton)
-    program.until(lambda: len(found.lines) == before + 1 and opened.backups.task is None)
+    program.until(lambda: found.back_up_button.isVisible())
+    found.back_up_button.click()
+    assert opened.backups.task is not None
+    program.until(lambda: opened.backups.task is None)
+    assert opened.backups.keeper.problem is None
+    program.until(lambda: len(found.lines) == before + 1)
     program.quiet(opened)
     return found
 
