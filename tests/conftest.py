@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import os
@@ -44,6 +45,7 @@ hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" 
 hypothesis.settings.load_profile("project")
 
 _homes = itertools.count(1)
+_tests = itertools.count(1)
 _LOCAL = ("127.", "::1", "localhost")
 _BLOCKING = {
     "QDialog": ("exec",),
@@ -104,6 +106,17 @@ def _refusal(name: str) -> object:
         raise WouldBlockForEver(f"{name} waits for a person; use open() and a signal")
 
     return refuse
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _garbage_is_found_on_this_thread_only() -> None:
+    # As in the program (ui/sweeper.py): on a reader's thread it would end windows of earlier tests.
+    gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_of_earlier_tests() -> None:
+    gc.collect(2 if next(_tests) % 25 == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

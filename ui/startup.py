@@ -7,8 +7,9 @@ import sys
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from services import i18n, memory
+from services import i18n
 from ui.preferences import Preferences
+from ui.sweeper import Sweeper
 from ui.theme.apply import apply
 
 NAME = "Zhanggui"
@@ -56,7 +57,8 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationDisplayName(NAME)
     app.setQuitOnLastWindowClosed(False)  # the session ends the program, after the shop was closed
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    memory.collect_seldom()
+    if app.findChild(Sweeper) is None:
+        Sweeper(app)
     return app
 
 

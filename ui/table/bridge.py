@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from functools import partial
+from functools import cache, partial
+from itertools import count
 from typing import Any
 
 import shiboken6
@@ -15,44 +16,68 @@ Handler = Callable[[Any], None]
 Prepare = Callable[[Any], Any]
 
 
-class Bridge(QObject):
-    """Delivers the results of futures to handlers on the thread that made the bridge.
+class Bridge:
+    """Delivers the results of futures to handlers on the window's thread.
 
-    It has no Qt parent on purpose: waiting futures keep it alive, so a reader thread can never
-    signal a deleted object. What arrives after `owner` is gone is dropped.
+    What arrives after `owner` is gone is dropped.
+    """
+
+    def __init__(self, owner: QObject) -> None:
+        self._owner = owner
+
+    def watch(self, future: Future[Any], answer: Handler, failed: Handler, prepare: Prepare | None = None) -> None:
+        """Call `answer` with the result, or `failed` with the exception; `prepare` runs on the reader thread."""
+        _mailbox().expect(future, self._owner, answer, failed, prepare)
+
+
+class _Mailbox(QObject):
+    """Lives as long as the program: a reader thread can neither signal a deleted object nor be the last to hold one.
+
+    Whoever waits is kept here, on the window's thread; a future only knows the number of its ticket. Held by the
+    future, a model could come to its end on the reader's thread, under the hands of the window.
     """
 
     _arrived = Signal()
 
-    def __init__(self, owner: QObject) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._owner = owner
-        self._box: deque[tuple[Handler, Any]] = deque()
+        self._tickets = count()
+        self._waiting: dict[int, tuple[QObject, Handler, Handler]] = {}
+        self._box: deque[tuple[int, BaseException | None, Any]] = deque()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def watch(self, future: Future[Any], answer: Handler, failed: Handler, prepare: Prepare | None = None) -> None:
-        """Call `answer` with the result, or `failed` with the exception; `prepare` runs on the reader thread."""
-        future.add_done_callback(partial(self._done, answer, failed, prepare))
+    def expect(
+        self, future: Future[Any], owner: QObject, answer: Handler, failed: Handler, prepare: Prepare | None
+    ) -> None:
+        """Keep whoever waits for the future, until it is done."""
+        ticket = next(self._tickets)
+        self._waiting[ticket] = (owner, answer, failed)
+        future.add_done_callback(partial(self._done, ticket, prepare))
 
-    def _done(self, answer: Handler, failed: Handler, prepare: Prepare | None, future: Future[Any]) -> None:
-        if future.cancelled():
-            return
-        error = future.exception()
-        if isinstance(error, CancelledError):
-            return
+    def _done(self, ticket: int, prepare: Prepare | None, future: Future[Any]) -> None:
+        error = CancelledError() if future.cancelled() else future.exception()
+        value = None
         if error is None:
             try:
-                value = future.result()
-                self._box.append((answer, value if prepare is None else prepare(value)))
+                value = future.result() if prepare is None else prepare(future.result())
             except Exception as problem:  # noqa: BLE001 - a formatter failed: the page must say so, not stay empty
-                self._box.append((failed, problem))
-        else:
-            self._box.append((failed, error))
+                error = problem
+        self._box.append((ticket, error, value))
         self._arrived.emit()
 
     @Slot()
     def _deliver(self) -> None:
         while self._box:
-            handler, value = self._box.popleft()
-            if shiboken6.isValid(self._owner):
-                handler(value)
+            ticket, error, value = self._box.popleft()
+            owner, answer, failed = self._waiting.pop(ticket)
+            if isinstance(error, CancelledError) or not shiboken6.isValid(owner):
+                continue
+            if error is None:
+                answer(value)
+            else:
+                failed(error)
+
+
+@cache
+def _mailbox() -> _Mailbox:
+    return _Mailbox()

@@ -1,0 +1,35 @@
+"""Garbage is searched for on the window's thread, and nowhere else."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.startup import make_application
+from ui.sweeper import Sweeper
+
+
+class _Node:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_a_worker_leaves_in_circles_ends_on_the_windows_thread(qapp: QApplication, qtbot: QtBot) -> None:
+    make_application([])
+    ended_on: list[int] = []
+
+    def leave_circles() -> None:
+        for _number in range(20_000):
+            weakref.finalize(_Node(), lambda: ended_on.append(threading.get_ident())).atexit = False
+
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(leave_circles).result()
+    qtbot.waitUntil(lambda: len(ended_on) == 20_000, timeout=10_000)
+    assert set(ended_on) == {threading.get_ident()}
+    assert not gc.isenabled()
+    assert len(qapp.findChildren(Sweeper)) == 1
