@@ -18,8 +18,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 
 def write_problem_rows(groups: Sequence[tuple[str, int, Sequence[WaitingRow]]], out: Path) -> int:
     """Write one sheet per file: (name, rows under the header that explain it, rows). Returns how many rows."""
-    with replacing(out) as part:
-        book = new_workbook(part)
+    with replacing(out) as part, new_workbook(part) as book:
         text, head = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
         marked = book.add_format({"num_format": "@", "bold": True, "italic": True})
         used: set[str] = set()
@@ -36,7 +35,6 @@ def write_problem_rows(groups: Sequence[tuple[str, int, Sequence[WaitingRow]]], 
                     sheet.write_string(place, column, row.cells.get(header, ""), marked if bad else text)
                 sheet.write_string(place, len(headers), " ".join(map(str, row.reasons)), text)
             sheet.freeze_panes(1, 0)
-        book.close()
     return sum(len(rows) for _name, _explained, rows in groups)
 
 

@@ -18,7 +18,7 @@ from services import i18n, paths, text
 from services.errors import CannotWrite, TemplateProblem
 from services.exporting.cells import safe_csv_text
 from services.exporting.files import replacing
-from services.exporting.workbook import new_workbook
+from services.exporting.workbook import new_workbook, zip_target
 from services.fulfilment.queries import Shipment
 from services.i18n import N_
 from services.messages import message
@@ -65,15 +65,13 @@ def _write_csv(shipments: Sequence[Shipment], out: Path) -> None:
 
 
 def _write_xlsx(shipments: Sequence[Shipment], out: Path) -> None:
-    with replacing(out) as part:
-        book = new_workbook(part)
+    with replacing(out) as part, new_workbook(part) as book:
         as_text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet()
         sheet.set_column(0, 2, 24, as_text)
         for row, values in enumerate([_headings(), *map(_values, shipments)]):
             for column, value in enumerate(values):
                 sheet.write_string(row, column, value, as_text)
-        book.close()
 
 
 def _fill_template(shipments: Sequence[Shipment], template: Path, out: Path) -> None:
@@ -92,8 +90,8 @@ def _fill_template(shipments: Sequence[Shipment], template: Path, out: Path) -> 
             cell.value = value
             cell.data_type = "s"
             cell.number_format = "@"
-    with replacing(out) as part:
-        book.save(part)
+    with replacing(out) as part, zip_target(part) as file:
+        book.save(file)
 
 
 def _find_columns(sheets: Sequence[Worksheet], template: Path) -> tuple[Worksheet, int, list[int]]:

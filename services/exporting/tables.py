@@ -23,7 +23,7 @@ from services.catalog.queries import SKUS
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.importing.formats import FieldSpec, FormatSpec, load_formats
 from services.importing.vocabulary import KINDS, FieldType
-from services.kernel.paging import TableRequest, stored_rows
+from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
 
 _orders = Order.table()

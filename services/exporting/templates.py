@@ -49,12 +49,10 @@ def write_template(kind: str, out: Path) -> None:
     given: Sequence[Mapping[str, str]] = _examples()[kind][i18n.language()]["rows"]
     headings = {field.name: _heading(field) for field in spec.fields}
     rows = [[_example(field, row.get(field.name, "")) for field in spec.fields] for row in given]
-    with replacing(out) as part:
-        book = new_workbook(part)
+    with replacing(out) as part, new_workbook(part) as book:
         needed = {headings[name] for name in headings if is_needed(spec.kind, name)} | _signature(spec, headings)
         _write_table(book, spec_title(spec), list(headings.values()), rows, marked=needed)
         _write_meanings(book, spec, headings)
-        book.close()
 
 
 def spec_title(spec: FormatSpec) -> str:

@@ -18,7 +18,7 @@ from services.errors import CannotWrite
 from services.exporting.files import replacing
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_
-from services.kernel.paging import Kind, TableQuery, TableRequest
+from services.kernel.table_query import Kind, TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.messages import message
 from services.shop import Shop

@@ -78,11 +78,8 @@ def _csv(part: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
 
 @contextmanager
 def _workbook(part: Path, out: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
-    book = new_workbook(part, streams=True)
-    try:
+    with new_workbook(part, streams=True) as book:
         yield _Sheet(book, out, columns).add
-    finally:
-        book.close()
 
 
 class _Sheet:

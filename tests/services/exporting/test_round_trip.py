@@ -22,7 +22,7 @@ from services.exporting.tables import export_orders, export_products
 from services.importing.formats import load_formats
 from services.importing.plan import ImportPlan
 from services.importing.service import ImportSession
-from services.kernel.paging import stored_rows
+from services.kernel.table_query import stored_rows
 from services.orders.commands import LineDraft, OrderDraft, add, edit, set_flag, set_refund
 from services.shop import Shop
 from services.types import Flag, RefundStatus

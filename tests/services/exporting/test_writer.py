@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from services.errors import Cancelled, CannotWrite
+from services.errors import Cancelled, CannotWrite, DiskFull
 from services.exporting.tables import export_orders
 from services.exporting.writer import OutColumn, table_file
 from services.kernel.tasks import Task
@@ -63,3 +65,40 @@ def test_a_place_that_cannot_be_written_is_named(empty_shop: Shop, tmp_path: Pat
     with pytest.raises(CannotWrite) as caught:
         empty_shop.ask(export_orders, tmp_path / "orders.csv")
     assert "orders.csv" in str(caught.value)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("name", ["table.xlsx", "table.csv"])
+def test_a_full_disk_is_named_and_nothing_is_left_behind(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    (tmp_path / f".{name}.part").symlink_to("/dev/full")
+    with pytest.raises(DiskFull) as caught:
+        _write_rows(tmp_path / name, 2_000)
+    assert name in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+    del caught
+    gc.collect()
+    assert ignored == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on the size of files")
+def test_rows_that_find_no_room_leave_no_scratch_file(tmp_path: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(CannotWrite):
+            _write_rows(tmp_path / "table.xlsx", 20_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _write_rows(out: Path, count: int) -> None:
+    with table_file(out, COLUMNS) as add:
+        for number in range(count):
+            add([f"text {number * 7919}", number])
