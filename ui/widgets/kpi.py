@@ -66,6 +66,7 @@ class KpiStrip(Card):
         self._fold.clicked.connect(self._toggle)
         self._kpis: tuple[Kpi, ...] = ()
         self._entries: tuple[tuple[str, str], ...] = ()
+        self._period = ""
         self._collapsed = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -77,6 +78,11 @@ class KpiStrip(Card):
     def set_legend(self, entries: Sequence[tuple[str, str]]) -> None:
         """Name the chart's colours: (colour role, words)."""
         self._entries = tuple(entries)
+        self._rebuild()
+
+    def set_period(self, words: str) -> None:
+        """Say which days the figures are about; it stays readable when the strip is folded."""
+        self._period = words
         self._rebuild()
 
     def set_chart(self, chart: QWidget) -> None:
@@ -121,6 +127,9 @@ class KpiStrip(Card):
     def _rebuild(self) -> None:
         _empty(self._figures)
         _empty(self._legend)
+        if self._period:
+            place = self._figures if self._collapsed else self._legend
+            place.addWidget(Text(self._period, "caption_strong", "text2"))
         for kpi in self._kpis:
             self._figures.addLayout(_line(kpi) if self._collapsed else _column(kpi))
         self._figures.addStretch(1)

@@ -40,6 +40,7 @@ class SparkBars(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._peak = ""
         self._name = ""
+        self._nothing = ""
         self._every = 7
         self._mark = -1
         self.setMouseTracking(True)
@@ -52,6 +53,15 @@ class SparkBars(QWidget):
         self._mark = -1
         self.setAccessibleName(name)
         self.update()
+
+    def set_nothing(self, words: str) -> None:
+        """What stands in place of bars and axis while every amount is zero; an empty text keeps the axis."""
+        self._nothing = words
+        self.update()
+
+    def says_nothing(self) -> bool:
+        """Whether words stand in place of bars."""
+        return bool(self._nothing) and not any(bar.value for bar in self._bars)
 
     def set_axis(self, axis: Callable[[int], str]) -> None:
         """Write tick texts another way (another language)."""
@@ -121,6 +131,10 @@ class SparkBars(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painting.painter_for(self)
+        if self.says_nothing():
+            theme, middle = current_theme(), Qt.AlignmentFlag.AlignHCenter
+            painting.text(painter, self.rect(), self._nothing, theme.font("caption"), theme.color("text3"), middle)
+            return
         plot = self._plot()
         self._paint_grid(painter, plot)
         if not self._bars:

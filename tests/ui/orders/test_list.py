@@ -248,3 +248,28 @@ def test_an_empty_shop_says_what_to_do_first(sit_down: Callable[..., Person], tm
         assert [button.text() for button in person.table.notice.buttons] == ["Import files", "New order"]
         person.close()
         empty.forbid_thread(None)
+
+
+def strip_words(person: Person) -> list[str]:
+    return [label.text() for label in person.page.figures.findChildren(QLabel) if label.isVisible()]
+
+
+def test_the_figures_say_which_days_they_are_about_open_and_folded(person: Person) -> None:
+    person.until(lambda: "Last 30 days" in strip_words(person))
+    assert not person.page.figures.chart.says_nothing()
+    person.page.figures.set_collapsed(True)
+    person.until(lambda: strip_words(person)[:1] == ["Last 30 days"])
+
+
+def test_without_sales_the_chart_says_so_and_shows_no_axis(person: Person) -> None:
+    from datetime import timedelta
+
+    from services import clock
+    from tests.ui.orders.conftest import NOON
+
+    person.until(lambda: "Last 30 days" in strip_words(person))
+    clock.set_source(lambda: NOON + timedelta(days=90))
+    person.page.deeds.reload()
+    person.until(person.page.figures.chart.says_nothing)
+    assert person.page.figures.chart.accessibleName() == "No sales in this period"
+    assert "Paid per day" not in strip_words(person)

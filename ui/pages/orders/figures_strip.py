@@ -34,13 +34,16 @@ class FiguresStrip(KpiStrip):
         figures = self._lately
         if figures is None:
             return
+        self.set_period(_("Last 30 days"))
         self.set_kpis(kpis(figures))
-        self.set_legend([("chart.1", _("Paid per day"))])
+        self.chart.set_nothing(_("No sales in this period"))
+        sold = any(day.paid_minor > 0 for day in figures.days)
+        self.set_legend([("chart.1", _("Paid per day"))] if sold else [])
         best = max(figures.days, key=lambda day: day.paid_minor)
         peak = f"{formatting.day(best.day)}  {whole_money(best.paid_minor, figures.currency)}"
         bars = [self._bar(day, figures.currency) for day in figures.days]
         bars[-1] = Bar(_("today"), bars[-1].value, bars[-1].part, bars[-1].tip)
-        name = _("Paid per day, last 30 days")
+        name = _("Paid per day, last 30 days") if sold else _("No sales in this period")
         self.chart.set_bars(bars, name, peak=peak if best.paid_minor > 0 else "")
 
     def _axis(self, amount: int) -> str:

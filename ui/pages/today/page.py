@@ -206,6 +206,7 @@ def _list_card(title: str, remark: str, rows: list[QWidget]) -> Card:
 
 def _chart(found: Today) -> SparkBars:
     chart = SparkBars(partial(_axis, currency=found.currency))
+    chart.set_nothing(_("No sales in this period"))
     days = [found.day - timedelta(days=back) for back in range(_CHART_DAYS - 1, -1, -1)]
     bars = [Bar(formatting.day(one), found.sold_on(one).paid_minor) for one in days]
     if bars:
