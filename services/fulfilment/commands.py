@@ -14,16 +14,16 @@ from services.fulfilment.queries import next_number
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message
+from services.messages import message, plural_message
 
 _ON_PAPER = message(N_("it was printed or handed out"))
 
 
-@command(
-    "fulfilment.log_print",
-    NN_("Print {number} with {count} order", "Print {number} with {count} orders"),
-    final_reason=_ON_PAPER,
-)
+_PRINTED = NN_("Print {number} with {count} order", "Print {number} with {count} orders")
+_WRITTEN = NN_("Write the ship file {number} with {count} order", "Write the ship file {number} with {count} orders")
+
+
+@command("fulfilment.log_print", "{what}", final_reason=_ON_PAPER)
 def log_print(uow: UnitOfWork, kind: PrintKind, order_ids: Sequence[int], target: str) -> str:
     """Note what was put on paper or into a file, for “unprinted only” and the reprint mark. Returns its number."""
     if not order_ids:
@@ -34,5 +34,6 @@ def log_print(uow: UnitOfWork, kind: PrintKind, order_ids: Sequence[int], target
     uow.add(run)
     uow.flush()
     uow.bulk_insert(Entity.PRINTED_ORDER, [{"run_id": run.id, "order_id": order_id} for order_id in order_ids])
-    uow.describe(number=number, count=len(order_ids))
+    words = _WRITTEN if kind is PrintKind.SHIP_FILE else _PRINTED
+    uow.describe(what=plural_message(words, len(order_ids), number=number))
     return number

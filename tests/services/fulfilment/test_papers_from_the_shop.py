@@ -14,6 +14,8 @@ from services.errors import CannotWrite, NothingSelected, TemplateProblem
 from services.exporting.ship_files import write_ship_file
 from services.fulfilment import queries
 from services.fulfilment.commands import log_print
+from services.history import queries as history
+from services.messages import render
 from services.orders import commands as orders
 from services.orders.commands import LineDraft, OrderDraft
 from services.shop import Shop
@@ -79,6 +81,15 @@ def test_a_ship_file_holds_what_was_entered_and_not_reported_yet(shop: Shop, cha
     shop.run(log_print, PrintKind.SHIP_FILE, ids[:2], out.name)
     assert shop.ask(queries.shipments, channel) == ()
     assert len(shop.ask(queries.shipments, channel, again=True)) == 2
+
+
+def test_history_calls_paper_printed_and_a_ship_file_written(shop: Shop, channel: int) -> None:
+    ids = [_order(shop, channel, LineDraft("Candle", 1)) for _ in range(2)]
+    shop.run(log_print, PrintKind.SHIP_FILE, ids, "ship.csv")
+    number = shop.run(log_print, PrintKind.PICK_LIST, ids[:1], "pick.pdf").value
+    printed, written = (render(line.text) for line in shop.ask(history.operations, limit=2))
+    assert printed == f"Print {number} with 1 order"
+    assert written == f"Write the ship file {number.replace('PK', 'SF')} with 2 orders"
 
 
 def test_the_platforms_own_template_is_filled_and_otherwise_untouched(shop: Shop, channel: int, tmp_path: Path) -> None:
