@@ -144,3 +144,10 @@ def test_both_languages_fill_every_place_of_the_template(language: str) -> None:
     text = sheet.piece("header", 1, 1).toPlainText() + sheet.body.toPlainText()
     assert "{" not in text
     assert "木白小铺" in text
+
+
+def test_a_shop_without_a_name_leaves_no_dot_before_the_heading() -> None:
+    header = _sheet(shop_name="").piece("header", 1, 1).toPlainText().strip()
+    assert header.startswith("Packing list")
+    pick = next(pick_list_sheets(samples.pick_list(shop_name=""), PaperSize.A4))
+    assert "\nPrinted" in pick.piece("header", 1, 1).toPlainText()
