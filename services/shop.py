@@ -28,8 +28,9 @@ from services.kernel.changes import ChangeBus, ChangeSet, Listener
 from services.kernel.command import spec_of
 from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
-from services.kernel.paging import Snapshot, TableQuery, TableReader, TableRequest
+from services.kernel.paging import Snapshot, TableReader
 from services.kernel.runner import Outcome, Runner
+from services.kernel.table_query import TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message

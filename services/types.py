@@ -16,11 +16,13 @@ from models.values import (
     RefundStatus,
     minor_digits,
 )
+from services.kernel.table_query import Filter, TableRequest
 
 __all__ = [
     "CurrencyMismatch",
     "DateRange",
     "Entity",
+    "Filter",
     "Flag",
     "IdRanges",
     "Money",
@@ -29,5 +31,6 @@ __all__ = [
     "PrintKind",
     "Rate",
     "RefundStatus",
+    "TableRequest",
     "minor_digits",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func
 
 from services import settings
 from services.catalog.queries import SKUS, UnlinkedCode, lines_without_code, unlinked_codes
-from services.kernel.paging import TableRequest
+from services.kernel.table_query import TableRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from services import text
 from services.catalog.commands import SkuDraft
 from services.errors import NotFound
 from services.i18n import N_
-from services.kernel.paging import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
 from services.kernel.search import terms
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
 from services.messages import message
 from services.orders.queries import Hit
 

@@ -23,7 +23,7 @@ from services.i18n import N_, NN_
 from services.importing.columns import order_no
 from services.importing.staged import Counts, FileWarning, RowProblem, StagedFile
 from services.importing.targets import Conflict, OrderTarget
-from services.kernel.paging import stored_rows
+from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import message, plural_message
 from services.orders import rules

@@ -12,7 +12,7 @@ from models.projections import OrderSummary
 from models.values import OrderStatus
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
-from services.kernel.paging import Kind, QueryColumn
+from services.kernel.table_query import Kind, QueryColumn
 from services.orders.queries import ORDERS
 
 _orders = Order.table()

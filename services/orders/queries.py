@@ -18,8 +18,8 @@ from models.projections import DailySales, OrderSummary
 from models.values import Flag, OrderStatus, Platform, PrintKind, RefundStatus
 from services.errors import NotFound
 from services.i18n import N_
-from services.kernel.paging import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
 from services.kernel.search import terms
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
 from services.messages import Message, from_json, message
 from services.orders import search
 

@@ -8,8 +8,8 @@ from models.dialects import sqlite
 from models.orders import Order
 from models.projections import OrderSummary
 from services import text
-from services.kernel.paging import MANY, exceeds, like_pattern
 from services.kernel.search import Term, terms
+from services.kernel.table_query import MANY, exceeds, like_pattern
 
 _orders = Order.table()
 _summaries = OrderSummary.table()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from measuring import arguments, big_shop, compare, percentile, tell, timed
 
-from services.kernel.paging import Filter, TableRequest
+from services.kernel.table_query import Filter, TableRequest
 from services.orders.queries import ORDERS
 from services.shop import Shop
 

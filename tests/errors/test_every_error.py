@@ -27,7 +27,7 @@ from services.importing.preflight import preflight
 from services.importing.service import ImportSession
 from services.kernel.command import command
 from services.kernel.db_errors import as_app_error, from_os_error
-from services.kernel.paging import Filter, TableRequest
+from services.kernel.table_query import Filter, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message, render

@@ -13,7 +13,7 @@ from services.exporting.text_export import ListColumn, Listing, Record, Value, a
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
 from services.importing.queries import past_imports
-from services.kernel.paging import Kind, TableQuery
+from services.kernel.table_query import Kind, TableQuery
 from services.messages import message, plural_message, render
 from services.orders.queries import LINES, ORDERS
 from services.shop import Shop

@@ -17,7 +17,7 @@ from services import formatting
 from services.errors import Invalid
 from services.i18n import N_, translate
 from services.importing.plan import PLATFORM_NAMES
-from services.kernel.paging import Filter, Kind, TableQuery, TableRequest
+from services.kernel.table_query import Filter, Kind, TableQuery, TableRequest
 from services.messages import message
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from services.types import Filter, TableRequest
+
+__all__ = ["Filter", "IdSet", "OpenSnapshot", "Row", "RowRange", "Snapshot", "Summary", "TableRequest", "Total"]
 
 Row = tuple[Any, ...]
 """``(id, value, value, …)``: after the id, raw typed values in the order of `Snapshot.columns`."""
@@ -18,32 +21,6 @@ RowRange = tuple[int, int]
 
 Total = tuple[tuple[str, int], ...]
 """One sum per currency as ``(currency, minor units)``; a plain sum has the currency ``""``."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One condition the user sees as a chip; operators: ``is``, ``in``, ``between``, ``contains``.
-
-    An empty value means no value; an empty end of ``between`` is open.
-    """
-
-    key: str
-    operator: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TableRequest:
-    """Which rows, in which order; `sort` lists ``(column key, descending)``, most important first."""
-
-    search: str = ""
-    view: str = "all"
-    filters: tuple[Filter, ...] = ()
-    sort: tuple[tuple[str, bool], ...] = ()
-
-    def same_rows(self, other: TableRequest) -> bool:
-        """Whether both ask for the same set of rows, whatever the order."""
-        return (self.search, self.view, self.filters) == (other.search, other.view, other.filters)
 
 
 class Summary(Protocol):

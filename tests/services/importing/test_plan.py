@@ -13,7 +13,7 @@ from services.errors import Invalid
 from services.importing.commands import ImportResult
 from services.importing.service import ImportSession
 from services.integrity import check
-from services.kernel.paging import TableRequest
+from services.kernel.table_query import TableRequest
 from services.orders import commands as orders
 from services.orders import queries
 from services.shop import Shop

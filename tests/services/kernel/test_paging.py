@@ -21,16 +21,8 @@ from models.values import IdRanges, OrderStatus
 from services.errors import Cancelled, Invalid
 from services.i18n import N_
 from services.kernel.command import command
-from services.kernel.paging import (
-    FIRST_ROWS,
-    Filter,
-    Kind,
-    QueryColumn,
-    Snapshot,
-    TableQuery,
-    TableRequest,
-    like_pattern,
-)
+from services.kernel.paging import FIRST_ROWS, Snapshot
+from services.kernel.table_query import Filter, Kind, QueryColumn, TableQuery, TableRequest, like_pattern
 from services.kernel.unit_of_work import UnitOfWork
 from services.shop import Shop
 from tests.journal import commands

@@ -8,7 +8,7 @@ import pytest
 
 from services import clock
 from services.channels.commands import add as add_channel
-from services.kernel.paging import Filter, TableRequest
+from services.kernel.table_query import Filter, TableRequest
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft, add
 from services.orders.figures import lately

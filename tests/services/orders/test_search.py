@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 from models.orders import Order
 from models.projections import OrderSummary
 from services import demo, text
-from services.kernel import paging
-from services.kernel.paging import Filter, TableRequest
+from services.kernel import paging, table_query
+from services.kernel.table_query import Filter, TableRequest
 from services.orders import search
 from services.orders.queries import ORDERS, VIEWS, find, view_counts
 from services.shop import Shop
@@ -80,7 +80,7 @@ def test_every_view_holds_as_many_orders_as_it_is_counted_to(big: Shop) -> None:
 
 def test_first_rows_met_on_the_way_are_those_of_the_whole_order(big: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MANY", 20)
-    monkeypatch.setattr(paging, "MANY", 20)
+    monkeypatch.setattr(table_query, "MANY", 20)
     _id, number, _tracking, _tail, _phone, found = big.ask(_texts)[1_000]
     title = found.split()[2]
     wanted = [

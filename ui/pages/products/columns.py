@@ -8,7 +8,6 @@ from typing import Any
 from services import formatting
 from services.catalog.queries import SKUS
 from services.i18n import N_
-from services.kernel import paging
 from services.messages import Message, message
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader, number_cell
 from ui.table.source import OpenSnapshot, Snapshot, TableRequest
@@ -21,16 +20,10 @@ def sku_source(link: Any) -> OpenSnapshot:
     """Opens snapshots of the product list."""
 
     def open_snapshot(request: TableRequest) -> Snapshot:
-        snapshot: Snapshot = link.shop.table(SKUS, as_asked(request), READ_KEYS)
+        snapshot: Snapshot = link.shop.table(SKUS, request, READ_KEYS)
         return snapshot
 
     return open_snapshot
-
-
-def as_asked(request: TableRequest) -> paging.TableRequest:
-    """The table's request in the words of the query."""
-    filters = tuple(paging.Filter(one.key, one.operator, one.values) for one in request.filters)
-    return paging.TableRequest(request.search, request.view, filters, request.sort)
 
 
 def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:

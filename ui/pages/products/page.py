@@ -25,7 +25,7 @@ from services.messages import message
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
-from ui.pages.products.columns import as_asked, columns, sku_source
+from ui.pages.products.columns import columns, sku_source
 from ui.pages.products.detail import ProductCalls, ProductPanel
 from ui.pages.products.form import ProductForm
 from ui.pages.products.sku_panel import UNLINKED, SkuPanel
@@ -225,7 +225,7 @@ class ProductsPage(Page):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        self._link.ask(export_products, out, request=as_asked(request), owner=self).then(partial(self._exported, out))
+        self._link.ask(export_products, out, request=request, owner=self).then(partial(self._exported, out))
 
     def _exported(self, out: Path, count: int) -> None:
         forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
