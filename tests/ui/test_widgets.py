@@ -446,8 +446,20 @@ def test_confirming_runs_once(window: QWidget, qtbot) -> None:
     dialog = confirm(
         window, "Delete 3 orders?", "They can be brought back.", "Delete", lambda: done.append(1), danger=True
     )
-    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    delete = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Delete")
+    qtbot.mouseClick(delete, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(delete, Qt.MouseButton.LeftButton)
     assert done == [1]
+
+
+def test_enter_means_no_to_a_dangerous_question_and_yes_to_a_plain_one(window: QWidget, qtbot) -> None:
+    done: list[str] = []
+    qtbot.keyClick(
+        confirm(window, "Delete?", "For good.", "Delete", lambda: done.append("danger"), danger=True),
+        Qt.Key.Key_Return,
+    )
+    qtbot.keyClick(confirm(window, "Change?", "Soon.", "Change", lambda: done.append("plain")), Qt.Key.Key_Return)
+    assert done == ["plain"]
 
 
 def test_a_narrow_page_head_turns_secondary_words_into_named_icons(window: QWidget, qapp: QApplication) -> None:

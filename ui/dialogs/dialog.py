@@ -82,6 +82,10 @@ class Dialog(Overlay):
         self._default = button
         return button
 
+    def set_default(self, button: Button) -> None:
+        """Let Enter press `button`, which has the keyboard at first where there is no field."""
+        self._default = button
+
     def accept(self) -> None:
         """Close with yes."""
         self._finish(self.accepted)
@@ -105,8 +109,10 @@ class Dialog(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         in_text = isinstance(self.focusWidget(), QPlainTextEdit | QTextEdit)
-        if enter and not in_text and self._default is not None and self._default.isEnabled():
-            self._default.click()
+        focused = self.focusWidget()
+        chosen = focused if isinstance(focused, DangerButton) else self._default
+        if enter and not in_text and chosen is not None and chosen.isEnabled():
+            chosen.click()
             event.accept()
             return
         super().keyPressEvent(event)
@@ -154,13 +160,18 @@ def confirm(
     *,
     danger: bool = False,
 ) -> Dialog:
-    """Ask before something that cannot be taken back; `then` runs on yes. Opens and returns at once."""
+    """Ask before something that cannot be taken back; `then` runs on yes. Opens and returns at once.
+
+    With `danger`, Enter means no until the person has gone to the button that does it.
+    """
     dialog = Dialog(
         window, question, icon="warning" if danger else "question", tone="neg" if danger else "accent_text", width=440
     )
     dialog.body.addWidget(Text(consequence, "body", "text2", wrap=True))
-    dialog.add_cancel()
+    cancel = dialog.add_cancel()
     dialog.add_primary(yes, danger=danger)
+    if danger:
+        dialog.set_default(cancel)
     dialog.accepted.connect(lambda: then())
     dialog.open()
     return dialog
