@@ -67,11 +67,51 @@ def test_a_bulk_change_says_what_will_happen_and_is_one_undo_step(person: Person
 
 
 def test_a_change_that_is_not_allowed_names_the_orders_and_changes_nothing(person: Person) -> None:
-    person.tick(0, 4)
+    person.tick(4)
     person.page.deeds.changes.set_status(OrderStatus.SHIPPED)
     person.until(lambda: "asked for the money back" in words(person.window))
     assert NUMBERS[4] in words(person.window)
-    assert order(person, NUMBERS[0]).status is OrderStatus.PAID
+    assert order(person, NUMBERS[4]).status is OrderStatus.PAID
+
+
+def test_orders_that_cannot_be_changed_do_not_stop_the_others(person: Person) -> None:
+    person.tick(0, 1, 4)
+    person.page.deeds.changes.set_status(OrderStatus.SHIPPED)
+    question = person.dialog(Dialog)
+    assert question.title.text() == "Change the status of 2 orders?"
+    assert "2 of 3 can be changed." in words(question)
+    assert "1 cannot: the buyer asked for the money back." in words(question)
+    person.confirm("Change the other 2")
+    person.until(lambda: order(person, NUMBERS[1]).status is OrderStatus.SHIPPED)
+    assert order(person, NUMBERS[4]).status is OrderStatus.PAID
+    undo(person, "Mark 2 orders as Shipped")
+    person.until(lambda: order(person, NUMBERS[0]).status is OrderStatus.PAID)
+    assert order(person, NUMBERS[1]).status is OrderStatus.PAID
+
+
+def test_a_closed_order_does_not_stop_the_hold_of_the_others(person: Person) -> None:
+    person.tick(0, 9)
+    person.page.deeds.changes.hold()
+    dialog = person.dialog(Dialog)
+    assert "1 cannot: it has been shipped or closed already." in words(dialog)
+    person.press("Hold the other 1", dialog)
+    person.until(lambda: order(person, NUMBERS[0]).hold_code == "manual")
+    assert order(person, NUMBERS[9]).hold_code is None
+
+
+def test_printed_orders_do_not_stop_the_deletion_of_the_others(person: Person) -> None:
+    from services.fulfilment.commands import log_print
+
+    person.shop.submit(log_print, PrintKind.PICK_LIST, [person.table.model.row_id(0)], "pdf").result(10)
+    person.tick(0, 1, 3)
+    person.page.deeds.changes.delete()
+    question = person.dialog(Dialog)
+    assert "2 of 3 can be deleted." in words(question)
+    assert "1 cannot: it is on a printed list." in words(question)
+    person.confirm("Delete the other 2")
+    person.until(lambda: person.count == 8)
+    undo(person, "Delete 2 orders")
+    person.until(lambda: person.count == 10)
 
 
 def test_one_order_is_changed_without_a_question(person: Person) -> None:
@@ -396,3 +436,21 @@ def test_every_icon_button_has_a_name(person: Person) -> None:
     person.until(lambda: person.page.detail.order is not None)
     for button in person.page.findChildren(QPushButton):
         assert button.text() or button.accessibleName(), button
+
+
+def test_enter_does_not_delete_until_the_button_was_gone_to(person: Person) -> None:
+    person.tick(5)
+    person.view.setFocus()
+    person.keys(Qt.Key.Key_Delete)
+    question = person.dialog(Dialog)
+    focused = question.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Cancel"
+    person.keys(Qt.Key.Key_Return)
+    person.no_dialog()
+    assert person.count == 10
+    person.page.deeds.changes.delete()
+    question = person.dialog(Dialog)
+    next(one for one in question.findChildren(QPushButton) if one.text() == "Delete").setFocus()
+    person.keys(Qt.Key.Key_Return)
+    person.until(lambda: person.count == 9)

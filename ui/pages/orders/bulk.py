@@ -8,8 +8,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QPlainTextEdit
 
+from services import formatting
 from services.i18n import NN_, Grouped, _, translate_plural
-from services.orders import commands
+from services.orders import allowed, commands
+from services.orders.allowed import Allowed, Obstacle
 from services.orders.listing import Chosen, chosen
 from services.types import Flag, OrderStatus, RefundStatus
 from ui.dialogs.dialog import Dialog, confirm
@@ -41,10 +43,38 @@ _DELETE_TO = NN_(
     "{count} orders and their items are removed from this shop. You can undo it. Printed orders cannot be deleted.",
 )
 
+_SOME = NN_("{count} of {all} can be changed.", "{count} of {all} can be changed.")
+_SOME_DELETED = NN_("{count} of {all} can be deleted.", "{count} of {all} can be deleted.")
+_STOPPED = {
+    Obstacle.HELD: NN_("{count} cannot: it is on hold.", "{count} cannot: they are on hold."),
+    Obstacle.REFUND: NN_(
+        "{count} cannot: the buyer asked for the money back.", "{count} cannot: the buyers asked for the money back."
+    ),
+    Obstacle.STATUS: NN_(
+        "{count} cannot: its status does not lead there.", "{count} cannot: their status does not lead there."
+    ),
+    Obstacle.GONE: NN_(
+        "{count} cannot: it has been shipped or closed already.",
+        "{count} cannot: they have been shipped or closed already.",
+    ),
+    Obstacle.PRINTED: NN_("{count} cannot: it is on a printed list.", "{count} cannot: they are on a printed list."),
+}
+_CHANGE_OTHERS = NN_("Change the other {count}", "Change the other {count}")
+_DELETE_OTHERS = NN_("Delete the other {count}", "Delete the other {count}")
+_HOLD_OTHERS = NN_("Hold the other {count}", "Hold the other {count}")
+
 
 def counted(forms: tuple[str, str], count: int, **more: str) -> str:
     """The form for `count`, filled in."""
     return translate_plural(*forms, count).format(count=Grouped(count), **more)
+
+
+def left_out(can: Allowed, some: tuple[str, str] = _SOME) -> list[str]:
+    """How many of the orders can go and what stops the others, line by line; nothing where all can."""
+    if not can.stopped:
+        return []
+    first = counted(some, len(can.ids), all=formatting.integer(can.asked))
+    return [first, *(counted(_STOPPED[obstacle], count) for obstacle, count in can.stopped)]
 
 
 class BulkChanges:
@@ -75,7 +105,7 @@ class BulkChanges:
 
     def hold(self, ids: Ids | None = None) -> None:
         """Hold the orders, with a reason."""
-        self._with(ids, lambda found: self._work.try_out(commands.hold, found, then=partial(self._ask_hold, found)))
+        self._with(ids, self._try_hold)
 
     def note(self, ids: Ids | None = None) -> None:
         """Write one note on the orders."""
@@ -100,10 +130,22 @@ class BulkChanges:
         if len(ids) == 1:
             self._work.run(commands.set_status, ids, status)
         else:
-            ask = partial(self._work.ask, chosen, ids, then=partial(self._confirm_status, status, ids))
-            self._work.try_out(commands.set_status, ids, status, then=ask)
+            then = partial(self._status_sorted, status, ids)
+            self._work.ask(allowed.for_status, ids, status, then=then)
 
-    def _confirm_status(self, status: OrderStatus, ids: Ids, found: Chosen) -> Dialog:
+    def _status_sorted(self, status: OrderStatus, ids: Ids, can: Allowed) -> None:
+        confirming = partial(self._confirm_status, status, can)
+        self._go_on(commands.set_status, ids, can, confirming, status)
+
+    def _go_on(
+        self, command: Callable[..., Any], ids: Ids, can: Allowed, then: Callable[[Chosen], object], *args: object
+    ) -> None:
+        """Ask about the orders that can go; with none of them the command itself refuses, naming the orders."""
+        going = list(can.ids) or ids
+        ask = partial(self._work.ask, chosen, going, then=then)
+        self._work.try_out(command, going, *args, then=ask)
+
+    def _confirm_status(self, status: OrderStatus, can: Allowed, found: Chosen) -> Dialog:
         new = status_word(status)
         lines = [
             counted(_STAYS, count, new=new)
@@ -114,9 +156,9 @@ class BulkChanges:
         return confirm(
             self._work.window(),
             counted(_STATUS_Q, found.count),
-            "\n".join(lines),
-            _("Change"),
-            lambda: self._work.run(commands.set_status, ids, status),
+            "\n".join([*left_out(can), *lines]),
+            counted(_CHANGE_OTHERS, len(can.ids)) if can.stopped else _("Change"),
+            lambda: self._work.run(commands.set_status, list(can.ids), status),
         )
 
     def _ask(
@@ -133,12 +175,20 @@ class BulkChanges:
         question_text, sentence_text = counted(question, len(ids)), counted(sentence, len(ids), new=new)
         confirm(self._work.window(), question_text, sentence_text, _("Change"), lambda: command(ids))
 
-    def _ask_hold(self, ids: Ids) -> Dialog:
-        dialog = Dialog(self._work.window(), counted(_HOLD, len(ids)), counted(_HOLD_TO, len(ids)), width=440)
+    def _try_hold(self, ids: Ids) -> None:
+        self._work.ask(allowed.for_hold, ids, then=partial(self._hold_sorted, ids))
+
+    def _hold_sorted(self, ids: Ids, can: Allowed) -> None:
+        going = list(can.ids) or ids
+        self._work.try_out(commands.hold, going, then=partial(self._ask_hold, going, can))
+
+    def _ask_hold(self, ids: Ids, can: Allowed) -> Dialog:
+        sentence = "\n".join([*left_out(can), counted(_HOLD_TO, len(ids))])
+        dialog = Dialog(self._work.window(), counted(_HOLD, len(ids)), sentence, width=440)
         reason = text_field(_("Out of stock, address unclear…"))
         dialog.body.addWidget(FormRow(_("Reason"), reason))
         dialog.add_cancel()
-        dialog.add_primary(_("Hold"), "pause")
+        dialog.add_primary(counted(_HOLD_OTHERS, len(ids)) if can.stopped else _("Hold"), "pause")
         dialog.accepted.connect(lambda: self._work.run(commands.hold, ids, reason.text()))
         dialog.open()
         return dialog
@@ -156,15 +206,18 @@ class BulkChanges:
         return dialog
 
     def _try_delete(self, ids: Ids) -> None:
-        ask = partial(self._work.ask, chosen, ids, then=partial(self._ask_delete, ids))
-        self._work.try_out(commands.delete, ids, then=ask)
+        self._work.ask(allowed.for_delete, ids, then=partial(self._delete_sorted, ids))
 
-    def _ask_delete(self, ids: Ids, found: Chosen) -> Dialog:
+    def _delete_sorted(self, ids: Ids, can: Allowed) -> None:
+        self._go_on(commands.delete, ids, can, partial(self._ask_delete, can))
+
+    def _ask_delete(self, can: Allowed, found: Chosen) -> Dialog:
+        sentence = counted(_DELETE_TO, found.count, example=found.example)
         return confirm(
             self._work.window(),
             counted(_DELETE_Q, found.count),
-            counted(_DELETE_TO, found.count, example=found.example),
-            _("Delete"),
-            lambda: self._work.run(commands.delete, ids),
+            "\n".join([*left_out(can, _SOME_DELETED), sentence]),
+            counted(_DELETE_OTHERS, len(can.ids)) if can.stopped else _("Delete"),
+            lambda: self._work.run(commands.delete, list(can.ids)),
             danger=True,
         )
