@@ -16,7 +16,7 @@ from services.channels.queries import ChannelView, channels
 from services.errors import AppError, Cancelled, Invalid
 from services.i18n import _, join_list
 from services.importing import teach
-from services.importing.containers import look_through
+from services.importing.containers import LeftOut, look_through
 from services.importing.formats import FormatSpec, load_formats
 from services.importing.preview import WAITING
 from services.importing.queries import usual_channels
@@ -31,7 +31,7 @@ from ui.dialogs.import_facts import Facts
 from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_teach import TeachDialog
-from ui.dialogs.import_words import button_words, figures_of, import_title, preview_note, undecided_words
+from ui.dialogs.import_words import button_words, figures_of, import_title, preview_note, refused_words, undecided_words
 from ui.pages.spec import PageContext
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.progress_panel import ProgressPanel
@@ -45,20 +45,25 @@ def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog 
 
     Format files are taken in as formats.
     """
+    tables, left_out = _tables(context, dropped)
+    if not tables:
+        return None
+    dialog = ImportDialog(context, tables)
+    dialog.session.left_out += left_out
+    context.open_dialog(dialog)
+    dialog.read(tables)
+    return dialog
+
+
+def _tables(context: PageContext, dropped: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:
+    """The tables in what was dropped, format files taken in on the way; says so where there is nothing."""
     looked = look_through(dropped)
     found = looked.files
     for path in [one for one in found if one.suffix.lower() == ".toml"]:
         take_format_file(context, path)
-    tables = [path for path in found if path.suffix.lower() != ".toml"]
-    if not tables:
-        if not found:
-            context.toast(_("There is no table in what was dropped."))
-        return None
-    dialog = ImportDialog(context, tables)
-    dialog.session.left_out += looked.left_out
-    context.open_dialog(dialog)
-    dialog.read(tables)
-    return dialog
+    if not found:
+        context.toast(_("There is no table in what was dropped."))
+    return [path for path in found if path.suffix.lower() != ".toml"], looked.left_out
 
 
 def take_format_file(context: PageContext, path: Path) -> FormatSpec | None:
@@ -100,9 +105,21 @@ class ImportDialog(Dialog):
 
     # --- reading -----------------------------------------------------------------------------
 
+    def join(self, dropped: Sequence[Path]) -> None:
+        """Take more files into this import; what it will do is worked out again with all of them."""
+        if self._applying:
+            self._context.toast(_("An import is being written. Drop these files again when it is done."))
+            return
+        tables, left_out = _tables(self._context, dropped)
+        self.session.left_out += left_out
+        if tables:
+            self.read(tables)
+
     def read(self, tables: Sequence[Path], **how: Any) -> None:
         """Read these files, one after the other, beside the window's thread."""
-        self._task = self._link.task()
+        if not self._reading:
+            # Files that join a reading are stopped with it.
+            self._task = self._link.task()
         self._reading += len(tables)
         self._say_reading(tables[0])
         for path in tables:
@@ -141,6 +158,8 @@ class ImportDialog(Dialog):
             self._link.ask(_surroundings, owner=self).then(self._all_read)
 
     def _all_read(self, known: tuple[tuple[ChannelView, ...], dict[str, str]]) -> None:
+        if self._reading > 0:
+            return  # more files joined meanwhile
         self._around = Surroundings(load_formats(folders.user_formats_dir()), *known)
         for file in self.session.files:
             usual = known[1].get(file.staged.format_id) if file.staged is not None else None
@@ -161,6 +180,8 @@ class ImportDialog(Dialog):
     # --- the preview --------------------------------------------------------------------------
 
     def _show_preview(self) -> None:
+        if self._reading > 0:
+            return  # it is shown when all files are read
         self.pages.setCurrentWidget(self.preview_page)
         self.files.show_files(self.session.files, self._around)
         self._plan()
@@ -172,15 +193,23 @@ class ImportDialog(Dialog):
         self.import_button.setText(_("Import"))
         self.import_button.setEnabled(False)
         undecided = [file for file in self.session.files if file.choices or needs_channel(file, self._around)]
-        if not self.session.staged or undecided:
-            self.tiles.show_figures(figures_of(None))
+        can_plan = bool(self.session.staged) and not undecided
+        self._show_outcomes(can_plan)
+        self.import_button.setVisible(bool(self.session.staged) or bool(undecided))
+        if not can_plan:
             self.changes.show_view(None)
-            self.note.setText(undecided_words(undecided) if undecided else _("None of these files can be imported."))
+            self.note.setText(undecided_words(undecided) if undecided else refused_words(self.session.files))
             return
         self.note.setText(_("Comparing with the shop…"))
         generation = self._generation
         job = self.session.submit_preview(task=self._link.task(), chosen=self._chosen)
         self._link.wait_for(job, self).then(lambda found: self._planned(generation, found)).fails(self._plan_failed)
+
+    def _show_outcomes(self, are_there: bool) -> None:
+        """Figures and list only where there is something to count: rows of zeros would look like a result."""
+        self.tiles.setVisible(are_there)
+        self.changes.setVisible(are_there)
+        self.files.set_alone(not are_there)
 
     def _planned(self, generation: int, preview: Preview) -> None:
         if generation != self._generation:
@@ -201,13 +230,22 @@ class ImportDialog(Dialog):
             self._context.show_error(error)
 
     def _choose_channel(self, path: Path, name: str | None) -> None:
+        if self._reading > 0:
+            # The files belong to the reading thread until it is done: the choice waits its turn there.
+            self._reading += 1
+            job = self._work.submit(self._put_channel, path, name)
+            self._link.wait_for(job, self).then(self._read_one).fails(self._read_failed)
+            return
+        self._put_channel(path, name)
+        self._show_preview()
+
+    def _put_channel(self, path: Path, name: str | None) -> None:
         platform = next((one.staged.platform for one in self.session.files if one.path == path and one.staged), None)
         for file in self.session.files:
             # The order file and the item file of one platform come from the same shop.
             same = file.staged is not None and file.staged.platform is platform and file.staged.channel is None
             if file.path == path or (same and platform is not Platform.OTHER):
                 self.session.choose_channel(file.path, name)
-        self._show_preview()
 
     def _ask_channel(self, path: Path) -> None:
         dialog = Dialog(self, _("New channel"), width=420)
@@ -277,14 +315,22 @@ class ImportDialog(Dialog):
         self._link.wait_for(job, self).then(self._applied).fails(self._apply_failed)
 
     def _applied(self, outcome: Outcome[Any]) -> None:
-        self._applying = False
+        # Still writing, as far as closing goes: the report is being counted.
         seconds = time.monotonic() - self._began
-        if self.preview is None:
-            return
-        facts = Facts.of_import(self.preview, outcome, seconds, self._around.book)
+        job = self._work.submit(Facts.of_import, outcome, seconds, self._around.book, self._chosen)
+        self._link.wait_for(job, self).then(self._report).fails(self._not_reported)
+
+    def _report(self, facts: Facts) -> None:
+        self._applying = False
         self.report = ImportReport(self._context, facts)
         self.accept()
         self._context.open_dialog(self.report)
+
+    def _not_reported(self, error: Exception) -> None:
+        """All is written, only the report could not be made: the import is on the Import page."""
+        self._applying = False
+        self.accept()
+        self._context.show_error(error)
 
     def _apply_failed(self, error: Exception) -> None:
         self._applying = False

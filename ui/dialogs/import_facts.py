@@ -11,9 +11,8 @@ from services.i18n import NN_, _, join_list
 from services.importing import queries
 from services.importing.cells import fold
 from services.importing.formats import FormatBook, load_formats
-from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry
+from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, plan_view
 from services.importing.queries import ImportView
-from services.importing.service import Preview
 from services.kernel.runner import Outcome
 from ui.dialogs.import_words import counted
 
@@ -32,9 +31,18 @@ class Facts:
     kept: tuple[Entry, ...] = field(default=())
 
     @classmethod
-    def of_import(cls, preview: Preview, outcome: Outcome[Any], seconds: float, book: FormatBook) -> Facts:
-        """Of an import that was done right now."""
-        plans = preview.plan.files
+    def of_import(
+        cls,
+        outcome: Outcome[Any],
+        seconds: float,
+        book: FormatBook,
+        chosen: frozenset[tuple[str, str]] = frozenset(),
+    ) -> Facts:
+        """Of an import that was done right now, counted from the plan that was written."""
+        result = outcome.value
+        # An entry has its channel's currency and zone; the shop's are for rows and products, which are only counted.
+        written = plan_view(result.plan, "", "", chosen)
+        plans = result.plan.files
         names = [one.file.file_name for one in plans]
         title = (
             _("Imported {file}").format(file=names[0])
@@ -50,16 +58,15 @@ class Facts:
             recognised = sum(fold(header) in known for header in headers)
             parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
         warnings = dict.fromkeys(str(one.message) for plan in plans for one in plan.warnings)
-        result = outcome.value
         return cls(
             title=title,
             subtitle=" · ".join(parts),
-            counts=dict(preview.view.counts),
+            counts=dict(written.counts),
             file_ids=result.file_ids,
             new_order_ids=result.new_order_ids,
             operation_id=outcome.changes.operation_id,
             warnings=tuple(warnings),
-            kept=tuple(one for one in preview.view.of(CONFLICT) if not _was_taken(one, outcome)),
+            kept=tuple(one for one in written.of(CONFLICT) if not _was_taken(one, outcome)),
         )
 
     @classmethod

@@ -31,6 +31,7 @@ from ui.widgets.text import Text
 
 _NEW = "\0new"
 _MOST = 168
+_UNBOUNDED = (1 << 24) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ class FileList(QWidget):
         self._area = PlainScroll()
         outer.addWidget(self._area)
         self.rows: dict[Path, FileRow] = {}
+        self._is_alone = False
+        self._wanted = 56
+
+    def set_alone(self, is_alone: bool) -> None:
+        """Take all the room there is, because nothing is shown below the list; else only what the rows need."""
+        self._is_alone = is_alone
+        self._set_height()
 
     def show_files(self, files: Sequence[ReadFile], around: Surroundings) -> None:
         """Show these files."""
@@ -86,7 +94,12 @@ class FileList(QWidget):
             column.addWidget(Hairline())
         column.addStretch(1)
         self._area.put(inner)
-        self.setFixedHeight(min(max(inner.sizeHint().height() + 2, 56), _MOST))
+        self._wanted = min(max(inner.sizeHint().height() + 2, 56), _MOST)
+        self._set_height()
+
+    def _set_height(self) -> None:
+        self.setMinimumHeight(self._wanted)
+        self.setMaximumHeight(_UNBOUNDED if self._is_alone else self._wanted)
 
 
 class FileRow(QWidget):
@@ -107,6 +120,9 @@ class FileRow(QWidget):
         self.what.setToolTip(_why(file))
         words.addWidget(self.name)
         words.addWidget(self.what)
+        self.advice = Text(_advice(file), "caption", "text", wrap=True)
+        self.advice.setVisible(bool(self.advice.text()))
+        words.addWidget(self.advice)
         row.addLayout(words, 1)
         for widget in self._decisions(around):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -191,6 +207,12 @@ def _what(file: ReadFile, around: Surroundings) -> str:
     rows = counted(NN_("{count} row", "{count} rows"), file.staged.rows)
     warned = [str(one.message) for one in file.staged.warnings]
     return " · ".join([title, rows, *warned])
+
+
+def _advice(file: ReadFile) -> str:
+    """What to do about a refused file."""
+    advice = file.error.advice if file.error is not None else None
+    return str(advice) if advice is not None else ""
 
 
 def _why(file: ReadFile) -> str:

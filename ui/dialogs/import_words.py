@@ -53,6 +53,19 @@ def preview_note(preview: Preview) -> str:
     return " ".join(dict.fromkeys(str(one.message) for plan in preview.plan.files for one in plan.warnings))
 
 
+def refused_words(files: Sequence[ReadFile]) -> str:
+    """Why there is nothing to import, where no file of the list can be used."""
+    if not files:
+        return _("No file is left. Drop files on this window to import them.")
+    return counted(
+        NN_(
+            "This file cannot be imported; the line above says what to do.",
+            "None of these {count} files can be imported; the lines above say what to do.",
+        ),
+        len(files),
+    )
+
+
 def undecided_words(files: Sequence[ReadFile]) -> str:
     """What must be decided first."""
     if any(file.choices for file in files):

@@ -189,6 +189,8 @@ def test_hostile_and_locked_files_are_refused_with_a_sentence(desk: Desk, shared
     assert not page.dialog.import_button.isEnabled()
     for row in page.dialog.files.rows.values():
         assert row.what.text()
+        assert row.advice.isVisible()
+        assert row.advice.text() == str(row.file.error.advice)
         assert row.file.staged is None
 
 

@@ -25,6 +25,7 @@ from ui.dialogs.import_facts import Facts, past_facts
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.dialogs.overlay import open_overlay
 from ui.pages.imports.drop_card import DropCard
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.widgets.buttons import IconButton, LinkButton, SecondaryButton
@@ -106,10 +107,20 @@ class ImportPage(Page):
         self._context.ask_files(_("Import files"), filters, self.import_paths)
 
     def import_paths(self, dropped: list[Path]) -> None:
-        """Begin an import of these files."""
+        """Begin an import of these files, or take them into the one that is open."""
+        if self.dialog is not None and shiboken6.isValid(self.dialog) and self.dialog.isVisible():
+            self.dialog.join(dropped)
+            return
+        self._close_report()
         self.dialog = import_files(self._context, dropped)
         if self.dialog is not None:
             self.dialog.closed.connect(self._fill_formats_again)
+
+    def _close_report(self) -> None:
+        """A report that lies open on top gives way to the next import; its rows stay on this page."""
+        shown = open_overlay(self._context.dialog_parent())
+        if isinstance(shown, ImportReport):
+            shown.accept()
 
     def may_leave(self) -> bool:
         """Stops a reading; False while an import is being written, which is stopped too."""
