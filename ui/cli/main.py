@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import platform
 import sys
 import traceback
@@ -20,6 +21,7 @@ from ui.cli.console import Console, NotYet
 from ui.cli.verbs import LATER, parser
 
 BUG = 1
+NOBODY_READS = 141  # what a shell makes of the signal other programs end with
 
 
 def main(argv: list[str]) -> int:
@@ -30,13 +32,21 @@ def main(argv: list[str]) -> int:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     memory.collect_seldom()
     i18n.set_language(_language(argv))
-    return run(argv, console=Console(), folder=Path.cwd())
+    try:
+        code = run(argv, console=Console(), folder=Path.cwd())
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except BrokenPipeError:
+        _speak_to_nobody()
+        return NOBODY_READS
+    return code
 
 
 def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | None = None) -> int:
-    """Do a verb; nothing it raises leaves here. `shop` is the one a window has open, if it is the window that runs it.
+    """Do a verb; nothing it raises leaves here but the `BrokenPipeError` of an output nobody reads.
 
-    Paths start from `folder`. Texts are in the language that is on.
+    `shop` is the one a window has open, if it is the window that runs it. Paths start from
+    `folder`. Texts are in the language that is on.
     """
     console.as_json = "--json" in argv
     try:
@@ -56,9 +66,22 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
     except (KeyboardInterrupt, CancelledError):
         console.fail(Cancelled())
         return Cancelled.exit_code
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever else is raised is a bug and ends in a report
         console.say(_report(error, argv))
         return BUG
+
+
+def _speak_to_nobody() -> None:
+    """Whoever read the outputs has read enough: what is left of them goes nowhere, without a complaint at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _language(argv: Sequence[str]) -> str:
