@@ -69,7 +69,7 @@ class NotFound(UserError):
     """Something named does not exist (`what` and `which`)."""
 
     code = "app.not_found"
-    template = N_("{what} “{which}” does not exist. Nothing was changed.")
+    template = N_("There is no {what} “{which}”. Nothing was changed.")
     hint = N_("Check the name, or look it up in its list.")
 
 

@@ -63,9 +63,9 @@ def read_again(
     """Read the kept cells of these rows, corrected, exactly as the file was read. Writes nothing to the shop."""
     spec = load_formats(paths.user_formats_dir()).get(file.format_id)
     if spec is None:
-        raise NotFound(what=message(N_("The import format")), which=file.format_id)
+        raise NotFound(what=message(N_("import format")), which=file.format_id)
     if any(not row.cells for row in rows):
-        raise NotFound(what=message(N_("The row")), which=str(next(row.row for row in rows if not row.cells)))
+        raise NotFound(what=message(N_("row")), which=str(next(row.row for row in rows if not row.cells)))
     headers = list(dict.fromkeys(header for row in rows for header in row.cells))
     first = 2 + spec.layout.explanation_rows
     cells = [{**row.cells, **fixes.get(row.row, {})} for row in rows]
@@ -88,7 +88,7 @@ def _attempt(
     request = ReadRequest(table, place / "rows.db", format_id=file.format_id, user_formats=paths.user_formats_dir())
     result = read(request, None, (lambda: task.is_cancelled) if task is not None else None)
     if result.staged is None:
-        raise NotFound(what=message(N_("The import format")), which=file.format_id)
+        raise NotFound(what=message(N_("import format")), which=file.format_id)
     staged = _as_part_of(file, StagedFile.opened(result.scratch), rows)
     wrong = tuple(
         (rows[problem.row - first].row, problem.column or "", problem.message)

@@ -309,7 +309,7 @@ def remove_format(spec: FormatSpec) -> None:
 def share_format(spec: FormatSpec, out: Path) -> None:
     """Write a taught format's file to `out`, for another computer."""
     if spec.path is None:
-        raise NotFound(what=message(N_("The import format")), which=spec.id)
+        raise NotFound(what=message(N_("import format")), which=spec.id)
     text = spec.path.read_bytes()
     with replacing(out) as part:
         part.write_bytes(text)

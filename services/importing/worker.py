@@ -59,12 +59,12 @@ def read_here(request: ReadRequest, progress: Callable[[int, int], None]) -> Rea
     book = load_formats(request.user_formats)
     wanted = book.get(request.format_id) if request.format_id is not None else None
     if request.format_id is not None and wanted is None:
-        raise NotFound(what=message(N_("The import format")), which=request.format_id)
+        raise NotFound(what=message(N_("import format")), which=request.format_id)
     sheets = read_sheets(request.path, wanted.encodings if wanted else ())
     if request.sheet is not None:
         sheets = [sheet for sheet in sheets if sheet.name == request.sheet]
         if not sheets:
-            raise NotFound(what=message(N_("The sheet")), which=request.sheet)
+            raise NotFound(what=message(N_("sheet")), which=request.sheet)
     found = [detect(sheet.rows, book, request.format_id) for sheet in sheets]
     tables = tuple(_table(sheet, detection) for sheet, detection in zip(sheets, found, strict=True))
     staged = _only_recognised(tables, hidden_too=request.sheet is not None)

@@ -75,8 +75,27 @@ def test_one_operation_can_be_taken_back_by_its_number(cli: Cli, filled: Path) -
     assert [list(one) for one in records] == [["id", "code", "text", "at", "undone"]] * 2
     assert cli("undo", records[0]["id"], "--shop", filled, "--json").json["text"] == records[0]["text"]
     after = cli("log", "--shop", filled, "--json").json["operations"]
+    assert after[0]["text"] == f"Undo: {records[0]['text']}"
+    assert f"\tUndo: {records[0]['text']}\n" in cli("log", "--shop", filled).out
     assert next(one for one in after if one["id"] == records[0]["id"])["undone"] is True
-    assert cli("undo", "999", "--shop", filled, "--json").code == 2
+    cli("redo", "--shop", filled)
+    assert cli("log", "--shop", filled, "--json").json["operations"][0]["text"] == f"Redo: {records[0]['text']}"
+    unknown = cli("undo", "999", "--shop", filled, "--json")
+    assert unknown.code == 2
+    assert unknown.json["error"]["message"].startswith("There is no operation “999”.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes break in another way")
+def test_a_reader_that_has_read_enough_ends_the_answer_quietly() -> None:
+    with subprocess.Popen(
+        [sys.executable, ROOT / "main.py", "formats", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (141, b"")
+    assert not list(paths.log_dir().glob("crash-*"))
 
 
 def test_formats_name_their_headers(cli: Cli) -> None:

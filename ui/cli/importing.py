@@ -28,7 +28,7 @@ def run(call: Call) -> int:
     """Import files as one operation; a file that is not understood stops no other."""
     words = call.words
     if words.format is not None and load_formats(paths.user_formats_dir()).get(words.format) is None:
-        raise NotFound(what=message(N_("format")), which=words.format)
+        raise NotFound(what=message(N_("import format")), which=words.format)
     with _shop(call) as shop, ImportSession(shop) as session:
         paths_given = [call.path(path) for path in words.paths]
         session.add_all(paths_given, format_id=words.format, channel=words.channel, task=call.console.task)

@@ -26,6 +26,7 @@ _LATER = (
     "stock", "moves", "lots", "parcels", "cases", "customers", "suppliers", "purchases", "accounts", "transactions",
 )  # fmt: skip
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
+_INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}
 _PAGE = 500
 _ALL = 1 << 31
 
@@ -74,12 +75,18 @@ def operations(shop: Shop, zone: str) -> Iterator[Record]:
             yield {
                 "id": str(one.id),
                 "code": one.code,
-                "text": render(one.text),
+                "text": _what_was_done(one),
                 "at": iso(one.at, zone),
                 "undone": one.is_undone,
                 "source": one.source,
             }
         before = page[-1].id
+
+
+def _what_was_done(one: history.OperationView) -> str:
+    """The words of an operation; an undo or redo says that it is one."""
+    template = _INVERSES.get(str(one.kind))
+    return render(one.text if template is None else message(template, what=one.text))
 
 
 _SHORT = {
