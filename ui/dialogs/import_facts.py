@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,7 @@ class Facts:
     operation_id: int | None = None
     warnings: tuple[str, ...] = ()
     kept: tuple[Entry, ...] = field(default=())
+    still_needed: tuple[str, ...] = ()
 
     @classmethod
     def of_import(
@@ -66,6 +68,7 @@ class Facts:
             new_order_ids=result.new_order_ids,
             operation_id=outcome.changes.operation_id,
             warnings=tuple(warnings),
+            still_needed=_still_needed(one.code for plan in plans for one in plan.warnings),
             kept=tuple(one for one in written.of(CONFLICT) if not _was_taken(one, outcome)),
         )
 
@@ -78,6 +81,17 @@ class Facts:
         warnings = tuple(str(one) for one in view.warnings)
         title = _("Imported {file}").format(file=view.file_name)
         return cls(title, " · ".join(parts), counts, (view.id,), operation_id=operation_id, warnings=warnings)
+
+
+def _still_needed(codes: Iterable[str]) -> tuple[str, ...]:
+    """What is left to do so that held orders can go on, from the warnings of an import."""
+    known = {
+        "lines_missing": _("Left to do: drop the platform's item file on this window. The orders are held until then."),
+        "order_missing": _(
+            "Left to do: drop the platform's order file on this window. The orders are held until then."
+        ),
+    }
+    return tuple(known[code] for code in dict.fromkeys(codes) if code in known)
 
 
 def _was_taken(entry: Entry, outcome: Outcome[Any]) -> bool:

@@ -132,10 +132,15 @@ class ImportReport(Dialog):
         for line in lines:
             column.addWidget(line)
             column.addWidget(Hairline())
-        if not lines:
-            column.addWidget(Text(_("Nothing is left to do here."), "body", "text2"))
+        self.left = Text("\n".join(self._facts.still_needed) or self._nothing_left(), "body", "text2", wrap=True)
+        self.left.setVisible(bool(self._facts.still_needed) or not lines)
+        column.addWidget(self.left)
         column.addStretch(1)
         self._area.put(inner)
+
+    def _nothing_left(self) -> str:
+        # A warning above may name something to do elsewhere: then only the rows are spoken of.
+        return _("No row of this import waits.") if self._facts.warnings else _("Nothing is left to do here.")
 
     # --- what can be done ------------------------------------------------------------------------
 

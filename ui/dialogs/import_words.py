@@ -21,9 +21,9 @@ def import_title(count: int) -> str:
     return counted(NN_("Import {count} file", "Import {count} files"), count)
 
 
-def figures_of(preview: Preview | None) -> list[tuple[int, str, str]]:
+def figures_of(preview: Preview) -> list[tuple[int, str, str]]:
     """The figures of a preview: (number, words, colour role)."""
-    counts = preview.view.counts if preview is not None else dict.fromkeys((NEW, CHANGED, SAME, WAITING, CONFLICT), 0)
+    counts = preview.view.counts
     return [
         (counts[NEW], _("New"), "pos"),
         (counts[CHANGED], _("Changed"), "accent_text"),
@@ -34,9 +34,13 @@ def figures_of(preview: Preview | None) -> list[tuple[int, str, str]]:
 
 def button_words(preview: Preview) -> str:
     """What the button that writes says."""
-    writes = preview.view.writes
-    if not writes and preview.view.counts[WAITING]:
+    writes, counts = preview.view.writes, preview.view.counts
+    if preview.is_repeated or not (writes or counts[WAITING]):
+        return _("Nothing to import")
+    if not writes:
         return _("Keep the rows that need a look")
+    if not counts[NEW]:
+        return counted(NN_("Import {count} change", "Import {count} changes"), writes)
     is_products = all(one.file.kind == "products" for one in preview.plan.files)
     forms = NN_("Import {count} product", "Import {count} products")
     if not is_products:
@@ -46,6 +50,8 @@ def button_words(preview: Preview) -> str:
 
 def preview_note(preview: Preview) -> str:
     """What is to be known about all files together."""
+    if preview.plan.is_empty and preview.view.counts[CONFLICT] and not preview.view.counts[WAITING]:
+        return _("Where this shop and the files differ, yours is kept unless you take the file's.")
     if preview.plan.is_empty and not preview.view.counts[WAITING]:
         return _("Nothing changed: everything in these files is already here.")
     if preview.is_repeated:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from services.orders import commands as orders
 from tests.services.importing.making import order_row
-from tests.ui.imports.test_import import taobao
-from tests.ui.imports.window import Desk
+from tests.ui.imports.test_import import taobao, with_note
+from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from ui.widgets.text import Text
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -95,3 +97,63 @@ def test_the_advice_is_not_cut_off(desk: Desk, tmp_path: Path, size: tuple[int, 
     row = dialog.files.rows[tmp_path / "empty.csv"]
     desk.wait(lambda: row.advice.height() >= row.advice.heightForWidth(row.advice.width()))
     assert dialog.files.rect().contains(row.advice.mapTo(dialog.files, row.advice.rect().bottomRight()))
+
+
+def test_where_items_are_missing_the_report_says_what_is_left_and_never_that_nothing_is(desk: Desk) -> None:
+    report = desk.imported(TAOBAO_ORDERS)
+    said = [text.text() for text in report.findChildren(Text) if text.isVisible()]
+    assert any("have no items yet" in words for words in said)
+    assert any("Left to do: drop the platform's item file" in words for words in said)
+    assert not any("Nothing is left" in words for words in said)
+
+
+def test_where_the_order_file_is_missing_the_report_names_it(desk: Desk) -> None:
+    report = desk.imported(TAOBAO_LINES)
+    assert "drop the platform's order file" in report.left.text()
+    assert report.left.isVisible()
+
+
+def test_where_all_is_done_the_report_says_so(desk: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "products.xlsx"
+    desk.page("import").write_template("products", out)
+    desk.wait(out.exists)
+    report = desk.imported(out)
+    assert report.left.text() == "Nothing is left to do here."
+    assert report.left.isVisible()
+
+
+def test_the_button_never_offers_to_import_nothing(desk: Desk, tmp_path: Path) -> None:
+    file = taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2"))
+    dialog = desk.preview(file)
+    assert dialog.import_button.text() == "Import 2 orders"
+    desk.apply(dialog).accept()
+    again = desk.preview(file)
+    assert again.import_button.text() == "Nothing to import"
+    assert not again.import_button.isEnabled()
+    again.reject()
+    changed = desk.preview(taobao(tmp_path / "u.csv", order_row("A1", 物流单号="SF1"), order_row("A2")))
+    assert changed.import_button.text() == "Import 1 change"
+    assert changed.import_button.isEnabled()
+
+
+def test_conflicts_alone_leave_nothing_to_import_and_it_is_said_why(desk: Desk, tmp_path: Path) -> None:
+    desk.imported(with_note(tmp_path / "t.csv", "from the platform")).accept()
+    desk.run(orders.set_note, [1], "mine")
+    dialog = desk.preview(with_note(tmp_path / "u.csv", "changed on the platform"))
+    assert dialog.import_button.text() == "Nothing to import"
+    assert "yours is kept" in dialog.note.text()
+    dialog.changes.take_all.click()
+    desk.wait(lambda: dialog.preview is not None)
+    assert dialog.import_button.text() == "Import 1 change"
+
+
+def test_the_fix_dialog_says_each_reason_once(desk: Desk, tmp_path: Path) -> None:
+    report = desk.imported(taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2", 总金额="?")))
+    desk.wait(lambda: len(report.waiting) == 1)
+    fixing = report.fix(report.waiting[0])
+    reason = str(report.waiting[0].reasons[0])
+    for _round in ("as it came", "tried again"):
+        said = [text.text() for text in fixing.findChildren(Text) if text.isVisible() and reason in text.text()]
+        assert len(said) == 1
+        fixing.retry()
+        desk.wait(fixing.retry_button.isEnabled)
