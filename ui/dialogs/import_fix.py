@@ -42,9 +42,11 @@ class FixDialog(Dialog):
         self._file, self._row = file, row
         self._rows = rows_of_same_order(row, waiting, file.format_id)
         self.fields: dict[str, FormRow] = {}
-        self.problem = Text("\n".join(str(one) for one in row.reasons), "body", "neg", wrap=True)
+        self.problem = Text("", "body", "neg", wrap=True)
         self.body.addWidget(self.problem)
-        self.body.addWidget(self._form(), 1)
+        self._area = self._form()
+        self.body.addWidget(self._area, 1)
+        self._say([(row.column if place == 0 else "", str(one)) for place, one in enumerate(row.reasons)])
         self.add_cancel()
         self.retry_button = self.add_primary(_("Import this row"), "check", self.retry)
 
@@ -67,14 +69,29 @@ class FixDialog(Dialog):
         done.then(partial(self._imported, attempt)).fails(partial(self._refused, attempt))
 
     def _show_problems(self, attempt: Attempt) -> None:
-        for form in self.fields.values():
-            form.set_problem("")
         said = []
         for row, header, reason in attempt.problems:
             if row == self._row.row and header in self.fields:
-                self.fields[header].set_problem(str(reason))
-            said.append(_("Row {row}: {reason}").format(row=row, reason=reason))
-        self.problem.setText("\n".join(said))
+                said.append((header, str(reason)))
+            else:
+                said.append(("", _("Row {row}: {reason}").format(row=row, reason=reason)))
+        self._say(said)
+
+    def _say(self, problems: Sequence[tuple[str, str]]) -> None:
+        """Say each (heading, reason) once: at its field, or above the form where it has none."""
+        at_fields: dict[str, list[str]] = {}
+        for header, reason in dict.fromkeys(problems):
+            if header in self.fields:
+                at_fields.setdefault(header, []).append(reason)
+        told = {reason for reasons in at_fields.values() for reason in reasons}
+        above = dict.fromkeys(reason for header, reason in problems if header not in self.fields)
+        self.problem.setText("\n".join(reason for reason in above if reason not in told))
+        self.problem.setVisible(bool(self.problem.text()))
+        for header, form in self.fields.items():
+            form.set_problem("\n".join(at_fields.get(header, ())))
+        for header in list(at_fields)[:1]:
+            self._area.ensureWidgetVisible(self.fields[header])
+            self.fields[header].field.setFocus()
 
     def _refused(self, attempt: Attempt, error: Exception) -> None:
         forget(attempt)
@@ -105,8 +122,6 @@ class FixDialog(Dialog):
             field = text_field(value=self._row.cells[header])
             self.fields[header] = FormRow(header or _("No heading"), field)
             grid.addWidget(self.fields[header], place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-        if self._row.column in self.fields:
-            self.fields[self._row.column].set_problem(str(self._row.reasons[0]))
         grid.setRowStretch(len(filled) // 2 + 1, 1)
         area = PlainScroll()
         area.put(inner)
