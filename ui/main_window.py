@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import QMargins, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from services.i18n import _, on_language_change
@@ -33,7 +33,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.drop_overlay import DropOverlay
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.toast import ToastStack
-from ui.widgets.window_state import WindowState
+from ui.widgets.window_state import WindowState, least_size
 from ui.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
 
 
@@ -184,6 +184,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.sidebar.fit_window(self.width())
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._fit_screen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_screen()
+        if not self.isMaximized() and not self.isFullScreen():
+            self.resize(least_size(self.size(), self.screen().availableGeometry(), self._frame()))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if any(isinstance(page, Page) and not page.may_leave() for page in self._built.values()):
             event.ignore()
@@ -198,8 +208,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         sizes = current_theme().sizes
-        self.setMinimumSize(sizes["window_min_width"], sizes["window_min_height"])
-        self.resize(1366, 768)
+        self._least = QSize(sizes["window_min_width"], sizes["window_min_height"])
+        self._fit_screen()
+        self.resize(least_size(QSize(1366, 768), self.screen().availableGeometry(), QMargins()))
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -214,6 +225,16 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         middle.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         middle.setFocus()
+
+    def _frame(self) -> QMargins:
+        handle = self.windowHandle()
+        return handle.frameMargins() if handle is not None else QMargins()
+
+    def _fit_screen(self) -> None:
+        """Never insist on more room than the screen has: what lies beyond its edge cannot be reached."""
+        least = least_size(self._least, self.screen().availableGeometry(), self._frame())
+        if least != self.minimumSize():
+            self.setMinimumSize(least)
 
     def _add_pages(self, pages: Sequence[PageSpec]) -> None:
         self.registry.add(*page_actions(pages, self.navigate))
@@ -244,4 +265,4 @@ class MainWindow(QMainWindow):
         shortcut_sheet(self, self.registry).open()
 
     def _fold(self) -> None:
-        self.sidebar.set_folded(not self.sidebar.is_folded())
+        self.sidebar.toggle()

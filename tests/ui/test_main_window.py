@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -29,6 +32,7 @@ from ui.widgets.fields import FormRow, text_field
 from ui.widgets.window_state import pulled_back
 from ui.window_actions import UndoCalls
 
+ROOT = Path(__file__).resolve().parents[2]
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -128,15 +132,48 @@ def test_no_two_actions_want_the_same_keys(window: MainWindow) -> None:
     assert len(listed) == len([spec for spec in window.registry.specs() if spec.shortcuts])
 
 
-def test_the_window_is_never_smaller_than_its_pages_allow(window: MainWindow) -> None:
-    window.resize(300, 200)
-    assert (window.minimumWidth(), window.minimumHeight()) == (1200, 680)
-    window.resize(1366, 768)
-    assert window.sidebar.width() == 184
-    window.resize(1920, 1080)
-    assert window.sidebar.width() == 200
-    window.sidebar.set_folded(True)
-    assert window.sidebar.width() == 56
+def on_screen(width: int, height: int, folder: Path) -> dict[str, list[int]]:
+    """What a window measures that is shown, asked for its names and made wide on a screen of this size."""
+    screens = {"screens": [{"name": "one", "x": 0, "y": 0, "width": width, "height": height, "dpi": 96}]}
+    (folder / "screens.json").write_text(json.dumps(screens), "utf-8")
+    script = """
+import json
+from PySide6.QtWidgets import QApplication
+from ui.debug.gallery import example_window
+from ui.theme.apply import apply
+app = QApplication([])
+apply(app, "light")
+window = example_window()
+window.show()
+app.processEvents()
+size, least = window.frameGeometry().size(), window.minimumSize()
+found = {"size": size.toTuple(), "least": least.toTuple(), "sidebar": [window.sidebar.width()]}
+window.sidebar.toggle()
+print(json.dumps({**found, "toggled": [window.sidebar.width()], "chosen": [window.sidebar.is_folded()]}))
+"""
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen:configfile=screens.json", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, env=surroundings, capture_output=True, timeout=60, check=True
+    )
+    found: dict[str, list[int]] = json.loads(done.stdout)
+    return found
+
+
+def test_the_window_is_never_smaller_than_its_pages_allow(tmp_path: Path) -> None:
+    found = on_screen(1920, 1080, tmp_path)
+    assert found["least"] == [1200, 680]
+    assert found["sidebar"][0] > 100
+
+
+@pytest.mark.parametrize("screen", [(1093, 614), (911, 512)])
+def test_on_a_small_screen_the_whole_window_fits_and_the_sidebar_folds(tmp_path: Path, screen: tuple[int, int]) -> None:
+    found = on_screen(*screen, tmp_path)
+    assert found["size"][0] <= screen[0]
+    assert found["size"][1] <= screen[1]
+    assert found["least"][0] <= screen[0]
+    assert found["sidebar"] == [56]
+    assert found["toggled"][0] > 100
+    assert found["chosen"] == [False]
 
 
 def test_a_badge_counts_in_words_too(window: MainWindow) -> None:

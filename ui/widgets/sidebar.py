@@ -179,6 +179,7 @@ class Sidebar(QWidget):
         column.addLayout(self._foot())
         self._buttons: dict[str, NavButton] = {}
         self._is_folded, self._window_width = False, 0
+        self._is_narrow, self._opened_in_narrow = False, False
         self._fit()
 
     def add_page(self, key: str, icon: str, section: str, badge_tone: str) -> NavButton:
@@ -198,8 +199,22 @@ class Sidebar(QWidget):
         self._buttons[key].setChecked(True)
 
     def is_folded(self) -> bool:
-        """Whether only icons show."""
+        """Whether the person wants only icons; a narrow window folds without being asked."""
         return self._is_folded
+
+    def shows_icons_only(self) -> bool:
+        """Whether only icons show now: by choice, or because the window is narrow."""
+        return self._is_folded or (self._is_narrow and not self._opened_in_narrow)
+
+    def toggle(self) -> None:
+        """Show names where only icons show, and the other way round."""
+        if not self._is_narrow:
+            self.set_folded(not self._is_folded)
+            return
+        self._opened_in_narrow = self.shows_icons_only()
+        if self._opened_in_narrow:
+            self.set_folded(False)
+        self._fit()
 
     def set_folded(self, folded: bool) -> None:
         """Show only icons, or names too."""
@@ -211,11 +226,14 @@ class Sidebar(QWidget):
     def fit_window(self, window_width: int) -> None:
         """Take the width that suits a window of `window_width` pixels."""
         self._window_width = window_width
+        narrow = window_width < current_theme().sizes["window_min_width"]
+        if narrow != self._is_narrow:
+            self._is_narrow, self._opened_in_narrow = narrow, False
         self._fit()
 
     def retranslate(self) -> None:
         """Name the fold button in the language that is on."""
-        self._fold.set_name(_("Show names") if self._is_folded else _("Show icons only"))
+        self._fold.set_name(_("Show names") if self.shows_icons_only() else _("Show icons only"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
@@ -230,23 +248,21 @@ class Sidebar(QWidget):
         self.backup = BackupLine(self)
         self._fold = IconButton("caret-double-left", _("Show icons only"), self)
         self._fold.set_side(22)
-        self._fold.clicked.connect(self._toggle)
+        self._fold.clicked.connect(lambda _on=False: self.toggle())
         row.addWidget(self.backup, 1)
         row.addWidget(self._fold)
         return row
 
-    def _toggle(self) -> None:
-        self.set_folded(not self._is_folded)
-
     def _fit(self) -> None:
         sizes = current_theme().sizes
+        folded = self.shows_icons_only()
         wide = "sidebar_wide" if self._window_width >= sizes["wide_from"] else "sidebar"
-        self.setFixedWidth(sizes["sidebar_collapsed" if self._is_folded else wide])
+        self.setFixedWidth(sizes["sidebar_collapsed" if folded else wide])
         for button in self._buttons.values():
-            button.set_narrow(self._is_folded)
-        self.backup.setVisible(not self._is_folded)
+            button.set_narrow(folded)
+        self.backup.setVisible(not folded)
         for label in (self.tile.name, self.tile.remark):
-            label.setVisible(not self._is_folded)
-        self._fold.set_icon_name("caret-double-right" if self._is_folded else "caret-double-left")
-        self._fold.set_side(34 if self._is_folded else 22)
+            label.setVisible(not folded)
+        self._fold.set_icon_name("caret-double-right" if folded else "caret-double-left")
+        self._fold.set_side(34 if folded else 22)
         self.retranslate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRect, QSettings
+from PySide6.QtCore import QByteArray, QMargins, QRect, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +36,11 @@ class WindowState:
         if isinstance(stored, QByteArray):
             window.restoreGeometry(stored)
         window.setGeometry(pulled_back(window.geometry(), [s.availableGeometry() for s in QGuiApplication.screens()]))
+
+
+def least_size(wanted: QSize, screen: QRect, frame: QMargins) -> QSize:
+    """`wanted`, where `screen` has room for it inside the window's `frame`; else what there is room for."""
+    return wanted.boundedTo(screen.marginsRemoved(frame).size())
 
 
 def pulled_back(window: QRect, screens: list[QRect]) -> QRect:
