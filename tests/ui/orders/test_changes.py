@@ -454,3 +454,16 @@ def test_enter_does_not_delete_until_the_button_was_gone_to(person: Person) -> N
     next(one for one in question.findChildren(QPushButton) if one.text() == "Delete").setFocus()
     person.keys(Qt.Key.Key_Return)
     person.until(lambda: person.count == 9)
+
+
+def test_the_fields_of_an_item_are_named_in_sight_and_for_screen_readers(person: Person) -> None:
+    person.window.registry.trigger("orders.new")
+    form = person.dialog(NewOrderDialog)
+    line = form.lines[0]
+    fields = (line.product, line.variant, line.quantity, line.price)
+    names = ["Product", "Variant", "Pieces", "Price"]
+    assert [field.accessibleName() for field in fields] == names
+    captions = {label.text(): label for label in form.findChildren(Text) if label.isVisible()}
+    for name, field in zip(names, fields, strict=True):
+        left = captions[name].mapTo(form, captions[name].rect().topLeft()).x()
+        assert abs(left - field.mapTo(form, field.rect().topLeft()).x()) <= 12

@@ -18,7 +18,7 @@ from services.orders.commands import OrderDraft, add
 from services.orders.listing import FilterValues
 from services.types import OrderStatus, Platform
 from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.orders.product_field import LineEditor
+from ui.pages.orders.product_field import LineEditor, line_captions
 from ui.pages.orders.words import platform_word, status_word
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import LinkButton
@@ -103,6 +103,7 @@ class NewOrderDialog(Dialog):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(Text(_("Items"), "caption_strong", "text2"))
+        column.addLayout(line_captions())
         inner = QWidget()
         self._line_column = QVBoxLayout(inner)
         self._line_column.setContentsMargins(0, 0, 0, 0)

@@ -17,6 +17,7 @@ from ui.pages.orders.work import Work
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
+from ui.widgets.text import Text
 
 _PAUSE_MS = 150
 _MOST = 8
@@ -84,6 +85,19 @@ class _Linked:
     code: str
 
 
+_SHARES = (5, 2, 1, 2)
+
+
+def line_captions() -> QHBoxLayout:
+    """The names of a line's fields, to stand above the first one; they share the width as the fields do."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for name, share in zip((_("Product"), _("Variant"), _("Pieces"), _("Price")), _SHARES, strict=True):
+        row.addWidget(Text(name, "caption", "text2", elide=True), share)
+    row.addSpacing(IconButton("trash", _("Remove this item")).sizeHint().width())
+    return row
+
+
 class LineEditor(QWidget):
     """One item of a typed order: product, variant, pieces, price of one piece."""
 
@@ -101,17 +115,17 @@ class LineEditor(QWidget):
         self.product = ProductField(work)
         self.variant, self.quantity, self.price = text_field(), text_field(value="1"), text_field("0.00")
         named = (
-            (self.product, _("Product"), 5),
-            (self.variant, _("Variant"), 2),
-            (self.quantity, _("Pieces"), 1),
-            (self.price, _("Price"), 2),
+            (self.product, _("Product")),
+            (self.variant, _("Variant")),
+            (self.quantity, _("Pieces")),
+            (self.price, _("Price")),
         )
-        for field, name, stretch in named:
+        for (field, name), share in zip(named, _SHARES, strict=True):
             field.setAccessibleName(name)
             if not field.placeholderText():
                 field.setPlaceholderText(name)
             field.textEdited.connect(self._edited)
-            row.addWidget(field, stretch)
+            row.addWidget(field, share)
         for field in (self.quantity, self.price):
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.setMinimumWidth(56)
