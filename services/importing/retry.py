@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from services.importing import commands
 from services.importing.child import ReadRequest, read
 from services.importing.columns import RowReader
 from services.importing.formats import load_formats
+from services.importing.own_folder import OwnFolder
 from services.importing.queries import ImportView, WaitingRow
 from services.importing.service import rows_as_csv
 from services.importing.spec import FormatSpec
@@ -36,6 +35,7 @@ class Attempt:
     rows: tuple[WaitingRow, ...]
     staged: StagedFile | None
     problems: tuple[tuple[int, str, Message], ...]
+    own: OwnFolder | None = None
 
 
 def rows_of_same_order(row: WaitingRow, waiting: Sequence[WaitingRow], format_id: str) -> tuple[WaitingRow, ...]:
@@ -69,15 +69,16 @@ def read_again(
     headers = list(dict.fromkeys(header for row in rows for header in row.cells))
     first = 2 + spec.layout.explanation_rows
     cells = [{**row.cells, **fixes.get(row.row, {})} for row in rows]
-    place = Path(tempfile.mkdtemp(prefix="import-retry-", dir=folder))
+    own = OwnFolder(folder, "import-retry-")
     try:
-        attempt = _attempt(file, rows, place, rows_as_csv(headers, cells, spec.layout.explanation_rows), first, task)
+        attempt = _attempt(file, rows, own.path, rows_as_csv(headers, cells, spec.layout.explanation_rows), first, task)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        own.remove()
         raise
     if attempt.staged is None:
-        shutil.rmtree(place, ignore_errors=True)
-    return attempt
+        own.remove()
+        return attempt
+    return replace(attempt, own=own)
 
 
 def _attempt(
@@ -106,8 +107,8 @@ def _as_part_of(file: ImportView, staged: StagedFile, rows: Sequence[WaitingRow]
 
 def forget(attempt: Attempt) -> None:
     """Throw away what a second reading left on the disk."""
-    if attempt.staged is not None:
-        shutil.rmtree(attempt.staged.scratch.parent, ignore_errors=True)
+    if attempt.own is not None:
+        attempt.own.remove()
 
 
 @command("imports.retry", NN_("Import {count} corrected row of {file}", "Import {count} corrected rows of {file}"))

@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-import tempfile
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -22,6 +19,7 @@ from services.errors import AppError, FileEmpty, FileNotData, FileProblem
 from services.importing import commands
 from services.importing.child import ReadRequest, read
 from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, look_through
+from services.importing.own_folder import OwnFolder
 from services.importing.plan import ImportPlan, Planner
 from services.importing.preview import PlanView, plan_view
 from services.importing.queries import imported_before
@@ -31,8 +29,6 @@ from services.kernel.runner import Outcome
 from services.kernel.tasks import Task
 from services.messages import from_json
 from services.shop import Shop
-
-_STALE_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +75,8 @@ class ImportSession:
     files: list[ReadFile] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     _sources: dict[Path, _Source] = field(default_factory=dict)
-    _folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="import-", dir=paths.cache_dir())))
+    _own: OwnFolder = field(default_factory=lambda: OwnFolder(paths.cache_dir(), "import-"))
     _count: int = 0
-
-    def __post_init__(self) -> None:
-        _sweep(self._folder.parent)
 
     def __enter__(self) -> ImportSession:
         return self
@@ -95,7 +88,11 @@ class ImportSession:
 
     def close(self) -> None:
         """Throw the scratch files away."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._own.remove()
+
+    @property
+    def _folder(self) -> Path:
+        return self._own.path
 
     def add_all(
         self,
@@ -242,13 +239,6 @@ class ImportSession:
     ) -> Future[Outcome[commands.ImportResult]]:
         """Write what the plan says, as one operation, on the writer thread."""
         return self.shop.submit(commands.apply, self.staged, chosen, task=task, source=source)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what an import left behind when the computer went off under it: those are somebody's orders."""
-    for path in folder.glob("import-*"):
-        if time.time() - path.stat().st_mtime > _STALE_S:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def rows_as_csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]], explained: int = 0) -> str:
