@@ -86,10 +86,8 @@ class Facts:
 def _still_needed(codes: Iterable[str]) -> tuple[str, ...]:
     """What is left to do so that held orders can go on, from the warnings of an import."""
     known = {
-        "lines_missing": _("Left to do: drop the platform's item file on this window. The orders are held until then."),
-        "order_missing": _(
-            "Left to do: drop the platform's order file on this window. The orders are held until then."
-        ),
+        "lines_missing": _("Left to do: drop the platform's item file on this window."),
+        "order_missing": _("Left to do: drop the platform's order file on this window."),
     }
     return tuple(known[code] for code in dict.fromkeys(codes) if code in known)
 

@@ -37,7 +37,7 @@ def locked_archive(path: Path) -> Path:
 
 
 def bad_files(folder: Path) -> list[Path]:
-    """One file of each kind that is refused: empty, damaged, no table, unknown columns, locked, absent."""
+    """One file of each kind that is refused: empty, damaged, no table, unknown columns, locked, hostile, absent."""
     contents = {
         "empty.csv": b"",
         "damaged.xlsx": b"PK\x03\x04broken",
@@ -47,7 +47,11 @@ def bad_files(folder: Path) -> list[Path]:
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    return [*(folder / name for name in contents), locked_archive(folder / "locked.zip"), folder / "absent.csv"]
+    hostile = folder / "hostile.zip"
+    with zipfile.ZipFile(hostile, "w") as archive:
+        archive.writestr("../../evil.csv", "x")
+    made = [*(folder / name for name in contents), locked_archive(folder / "locked.zip"), hostile]
+    return [*made, folder / "absent.csv"]
 
 
 def test_every_refused_file_says_what_to_do_under_its_sentence(desk: Desk, tmp_path: Path) -> None:
@@ -60,7 +64,7 @@ def test_every_refused_file_says_what_to_do_under_its_sentence(desk: Desk, tmp_p
         assert row.advice.text() == str(row.file.error.advice)
         assert row.advice.geometry().top() >= row.what.geometry().bottom()
     assert {"file.empty", "file.damaged", "file.not_data", "file.unknown_format", "file.missing"} <= codes
-    assert "file.archive_password" in codes
+    assert {"file.archive_password", "file.hostile"} <= codes
 
 
 def test_where_no_file_can_be_used_no_zeros_look_like_a_result(desk: Desk, tmp_path: Path) -> None:
@@ -68,7 +72,7 @@ def test_where_no_file_can_be_used_no_zeros_look_like_a_result(desk: Desk, tmp_p
     assert not dialog.tiles.isVisible()
     assert not dialog.changes.isVisible()
     assert not dialog.import_button.isVisible()
-    assert "None of these 7 files can be imported" in dialog.note.text()
+    assert "None of these 8 files can be imported" in dialog.note.text()
 
 
 def test_a_good_file_beside_a_refused_one_brings_the_figures_and_leaving_it_out_hides_them(
