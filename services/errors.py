@@ -211,6 +211,14 @@ class UnknownFormat(FileProblem):
     hint = N_("Show once which column is which: drop the file on the Import page and choose “Teach this file”.")
 
 
+class NotThatFormat(FileProblem):
+    """The format that was asked for does not fit the table (`format`, and its `columns` that are missing)."""
+
+    code = "file.not_that_format"
+    template = N_("“{file}” is not of the format {format}: the columns {columns} are missing. Nothing was imported.")
+    hint = N_("Leave the format out, so that the file's own is recognised.")
+
+
 class NothingUnderstood(FileProblem):
     """The format is known but not one row could be read."""
 
@@ -321,6 +329,14 @@ class CannotWrite(EnvironmentProblem):
     code = "file.cannot_write"
     template = N_("{path} cannot be written ({reason}). The file that was there before is unchanged.")
     hint = N_("Close it if it is open in another program, or choose another place.")
+
+
+class ReaderNotStarted(EnvironmentProblem):
+    """The process that reads a file ended before it had begun (`file`)."""
+
+    code = "file.reader_not_started"
+    template = N_("The computer could not start reading “{file}”. The file is unchanged; nothing was imported.")
+    hint = N_("Close programs that are not needed and try again.")
 
 
 class FontMissing(EnvironmentProblem):

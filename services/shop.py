@@ -22,7 +22,16 @@ from models.journal import OperationKind
 from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
 from models.migrations.runner import migrate, version_of
 from services import clock
-from services.errors import EnvironmentProblem, NotAShop, ShopDamaged, ShopExists, ShopMissing, ShopNewer, ShopReadOnly
+from services.errors import (
+    CannotWrite,
+    EnvironmentProblem,
+    NotAShop,
+    ShopDamaged,
+    ShopExists,
+    ShopMissing,
+    ShopNewer,
+    ShopReadOnly,
+)
 from services.i18n import N_
 from services.kernel.changes import ChangeBus, ChangeSet, Listener
 from services.kernel.command import spec_of
@@ -78,11 +87,13 @@ class Shop:
     def create(cls, path: Path, *, who: str = "zhanggui") -> Shop:
         """A new, empty shop file; an existing file is never overwritten."""
         with translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
             try:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             except FileExistsError:
                 raise ShopExists(file=str(path)) from None
+            except (FileNotFoundError, NotADirectoryError) as error:  # a place that takes no files
+                raise CannotWrite(path=str(path), reason=error.strerror or type(error).__name__) from error
             try:
                 _write_empty_shop(path)
             except BaseException:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from services import formatting, settings
-from services.errors import CannotWrite
+from services.errors import Invalid
 from services.exporting.files import replacing
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_
@@ -108,7 +108,8 @@ def save(
     if out.suffix.lower() == ".json":
         return _save_json(out, total, rows)
     if out.suffix.lower() not in (".csv", ".xlsx"):
-        raise CannotWrite(path=str(out), reason=message(N_("the name must end in .xlsx, .csv or .json")))
+        reason = message(N_("the name must end in .xlsx, .csv or .json"))
+        raise Invalid(field=message(N_("File")), value=out.name, reason=reason)
     count = 0
     with table_file(out, [OutColumn(heading(column.header), 18) for column in columns]) as add:
         for record in rows:

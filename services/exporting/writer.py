@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from services.errors import CannotWrite
+from services.errors import CannotWrite, Invalid
 from services.exporting.cells import safe_csv_text
 from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook
@@ -44,7 +44,8 @@ def table_file(out: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
     """A function that adds a row to the .xlsx or .csv file `out`, which appears complete or not at all."""
     kind = out.suffix.lower()
     if kind not in (".xlsx", ".csv"):
-        raise CannotWrite(path=str(out), reason=message(N_("the name must end in .xlsx or .csv")))
+        reason = message(N_("the name must end in .xlsx or .csv"))
+        raise Invalid(field=message(N_("File")), value=out.name, reason=reason)
     with replacing(out) as part, _workbook(part, out, columns) if kind == ".xlsx" else _csv(part, columns) as add:
         yield add
 

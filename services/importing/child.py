@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from services.errors import AppError, Cancelled, FileDamaged, FileHostile, FileMissing, FileTooBig
+from services.errors import AppError, Cancelled, FileDamaged, FileHostile, FileMissing, FileTooBig, ReaderNotStarted
 from services.i18n import N_
 from services.importing.detect import Match
 from services.messages import Message, Param, message
@@ -107,10 +107,18 @@ def read(
     if not request.path.is_file():
         raise FileMissing(file=request.path.name)
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
+    try:
+        ours, theirs = context.Pipe(duplex=False)
+    except OSError as error:
+        raise ReaderNotStarted(file=request.name) from error
     process = context.Process(target=worker.child_main, args=(theirs, request, memory_limit_mb), daemon=True)
-    process.start()
-    theirs.close()
+    try:
+        process.start()
+    except OSError as error:
+        ours.close()
+        raise ReaderNotStarted(file=request.name) from error
+    finally:
+        theirs.close()
     try:
         return _answer(process, ours, request, progress, is_cancelled, time.monotonic() + timeout_s)
     except BaseException:
@@ -130,6 +138,7 @@ def _answer(
     is_cancelled: Callable[[], bool] | None,
     deadline: float,
 ) -> ReadResult:
+    has_begun = False
     while True:
         if is_cancelled is not None and is_cancelled():
             raise Cancelled
@@ -145,7 +154,8 @@ def _answer(
             if process.is_alive():
                 process.join(_POLL_S)
                 continue
-            raise _death(process.exitcode, request.path.name)
+            raise _death(process.exitcode, request.path.name) if has_begun else ReaderNotStarted(file=request.name)
+        has_begun = True
         match said:
             case ("progress", int(done), int(total)):
                 if progress is not None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.values import Platform
-from services.errors import AppError, FileEmpty, NothingUnderstood, UnknownFormat
+from services import paths
+from services.errors import AppError, FileEmpty, NothingUnderstood, NotThatFormat, UnknownFormat
 from services.i18n import NN_
+from services.importing.cells import fold
 from services.importing.child import ReadResult, TableInfo
+from services.importing.formats import load_formats
 from services.importing.staged import FileWarning, StagedFile
 from services.messages import plural_message
 
@@ -46,13 +49,16 @@ class ReadFile:
         return next((one for one in self.tables if one.format_id == wanted), self.tables[0] if self.tables else None)
 
 
-def opened(path: Path, result: ReadResult, channel: str | None) -> ReadFile:
-    """What a reading means for the file: staged, to be decided by a person, or the reason why it is neither."""
+def opened(path: Path, result: ReadResult, channel: str | None, wanted: str | None = None) -> ReadFile:
+    """What a reading means for the file: staged, to be decided by a person, or the reason why it is neither.
+
+    `wanted` is the format that was asked for.
+    """
     if result.staged is None:
         choices = _choices(result.tables)
         headers = result.tables[0].headers if result.tables else ()
         shown = tuple(header for header in headers if header)[:8]
-        error = None if choices else UnknownFormat(file=path.name, columns=shown)
+        error = None if choices else _unknown(path, result.tables, wanted, shown)
         return ReadFile(path, result.tables, error=error, choices=choices)
     staged = StagedFile.opened(result.scratch, channel=channel)
     rejected = [one for one in staged.problems() if one.rejects and one.code != "waits_with_row"]
@@ -65,6 +71,15 @@ def opened(path: Path, result: ReadResult, channel: str | None) -> ReadFile:
         return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
     named = staged.platform is Platform.OTHER and any(data.get("channel_name") for _k, _r, data in staged.records())
     return ReadFile(path, result.tables, staged, names_channel=named)
+
+
+def _unknown(path: Path, tables: Sequence[TableInfo], wanted: str | None, shown: tuple[str, ...]) -> AppError:
+    spec = load_formats(paths.user_formats_dir()).get(wanted) if wanted is not None else None
+    there = {fold(header) for table in tables for header in table.headers}
+    missing = tuple(names[0] for names in spec.signature if not there & set(map(fold, names))) if spec else ()
+    if spec is None or not missing:
+        return UnknownFormat(file=path.name, columns=shown)
+    return NotThatFormat(file=path.name, format=spec.id, columns=missing)
 
 
 def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:

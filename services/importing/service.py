@@ -190,7 +190,7 @@ class ImportSession:
         )
         try:
             result = read(request, lambda done, total: job.checkpoint(done, total), lambda: job.is_cancelled)
-            found = naming_hidden(opened(path, result, channel), result.tables)
+            found = naming_hidden(opened(path, result, channel, format_id), result.tables)
         except AppError as error:
             if error.exit_code == 130:
                 raise

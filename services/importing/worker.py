@@ -32,6 +32,7 @@ def child_main(outbox: Connection, request: ReadRequest, memory_limit_mb: int) -
     _limit_memory(memory_limit_mb)
     _silence()
     memory.collect_seldom()
+    outbox.send(("begun",))
     try:
         result = read_here(request, lambda done, total: outbox.send(("progress", done, total)))
         outbox.send(("result", result))

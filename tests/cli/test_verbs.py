@@ -47,6 +47,32 @@ def test_a_damaged_shop_is_the_computers_problem(cli: Cli, filled: Path) -> None
     assert answer.json["error"]["code"] == "shop.damaged"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that takes no files")
+def test_a_new_shop_where_no_file_can_be_is_told_as_not_written(cli: Cli) -> None:
+    answer = cli("new", "--shop", "/proc/x.shop", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (3, "file.cannot_write")
+
+
+@pytest.mark.parametrize(
+    ("words", "known"), [(("list", "orders"), ".json"), (("pick-list",), ".pdf"), (("packing-list",), ".pdf")]
+)
+def test_a_file_name_of_another_kind_is_refused_before_anything_is_written(
+    cli: Cli, filled: Path, tmp_path: Path, words: tuple[str, ...], known: str
+) -> None:
+    out = tmp_path / "t.xyz"
+    answer = cli(*words, "--shop", filled, "--out", out, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "app.invalid")
+    assert "the name must end in" in answer.err
+    assert known in answer.err
+    assert not out.exists()
+
+
+def test_a_file_of_another_format_than_asked_for_says_which_columns_are_missing(cli: Cli, filled: Path) -> None:
+    answer = cli("import", TAOBAO[0], "--format", "shopify.orders", "--shop", filled, "--json")
+    assert (answer.code, answer.json["files"][0]["error"]["code"]) == (2, "file.not_that_format")
+    assert "shopify.orders: the columns" in answer.err
+
+
 @pytest.mark.parametrize("verb", ["report", "chart", "handover"])
 def test_a_verb_of_a_later_version_says_so_in_one_sentence(cli: Cli, verb: str) -> None:
     answer = cli(verb, "--shop", "x.shop", "--json")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import errno
 import inspect
+import multiprocessing
 import os
 import re
 import sqlite3
 import string
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -105,15 +107,27 @@ def _damaged_workbook(_shop: Shop, folder: Path) -> None:
     preflight(path)
 
 
-def _session_error(shop: Shop, path: Path) -> None:
+def _session_error(shop: Shop, path: Path, format_id: str | None = None) -> None:
     with ImportSession(shop) as session:
-        found = session.add(path)
+        found = session.add(path, format_id=format_id)
     assert found.error is not None
     raise found.error
 
 
 def _unknown_format(shop: Shop, folder: Path) -> None:
     _session_error(shop, csv_file(folder / "a.csv", [["colour", "smell"], ["red", "rose"]]))
+
+
+def _not_that_format(shop: Shop, folder: Path) -> None:
+    _session_error(shop, csv_file(folder / "a.csv", [TAOBAO_HEADERS, order_row("1")]), "shopify.orders")
+
+
+def _reader_not_started(shop: Shop, folder: Path) -> None:
+    multiprocessing.set_executable(str(folder / "no-python"))
+    try:
+        _session_error(shop, csv_file(folder / "a.csv", [TAOBAO_HEADERS, order_row("1")]))
+    finally:
+        multiprocessing.set_executable(sys.executable)
 
 
 def _nothing_understood(shop: Shop, folder: Path) -> None:
@@ -149,6 +163,8 @@ _CASES: dict[str, Callable[[Shop, Path], object]] = {
     "FileDamaged": _damaged_workbook,
     "UnknownFormat": _unknown_format,
     "NothingUnderstood": _nothing_understood,
+    "NotThatFormat": _not_that_format,
+    "ReaderNotStarted": _reader_not_started,
     "FormatInvalid": _format_invalid,
     "ShopMissing": lambda _shop, folder: Shop.open(folder / "none.shop"),
     "ShopExists": lambda shop, _folder: Shop.create(shop.path),

@@ -39,6 +39,7 @@ _REPORTED = NN_("The ship file {path} has {count} order.", "The ship file {path}
 
 def run_pick_list(call: Call) -> int:
     """Draw one pick list over the chosen orders and note it in the print log."""
+    _require_pdf(call.out)
     with call.writing() as shop:
         ids = _chosen(call, shop, PrintKind.PICK_LIST)
         made = make_pick_list(shop, ids, call.out, call.words.paper or "A4")
@@ -49,6 +50,7 @@ def run_pick_list(call: Call) -> int:
 
 def run_packing_list(call: Call) -> int:
     """Draw a packing list for every chosen order and note it in the print log."""
+    _require_pdf(call.out)
     with call.writing() as shop:
         ids = _chosen(call, shop, PrintKind.PACKING_LIST)
         made = make_packing_lists(shop, ids, call.out, call.words.paper, call.console.task)
@@ -124,6 +126,11 @@ def make_ship_file(
     if logs:
         made["number"] = shop.run(log_print, PrintKind.SHIP_FILE, ids, str(out)).value
     return made
+
+
+def _require_pdf(out: Path) -> None:
+    if out.suffix.lower() != ".pdf":
+        raise Invalid(field=message(N_("File")), value=out.name, reason=message(N_("the name must end in .pdf")))
 
 
 def _chosen(call: Call, shop: Shop, kind: PrintKind) -> tuple[int, ...]:

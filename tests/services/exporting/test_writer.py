@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from services.errors import Cancelled, CannotWrite, DiskFull
+from services.errors import Cancelled, CannotWrite, DiskFull, Invalid
 from services.exporting.tables import export_orders
 from services.exporting.writer import OutColumn, table_file
 from services.kernel.tasks import Task
@@ -30,7 +30,7 @@ def test_a_failure_leaves_the_file_that_was_there(tmp_path: Path, kind: str) -> 
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite), table_file(tmp_path / "table.doc", COLUMNS):
+    with pytest.raises(Invalid), table_file(tmp_path / "table.doc", COLUMNS):
         pass
     assert list(tmp_path.iterdir()) == []
 
