@@ -36,6 +36,9 @@ from ui.widgets.toast import ToastStack
 from ui.widgets.window_state import WindowState, least_size
 from ui.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
 
+# Room for a title bar and edges: how wide the real ones are is not known before the window is shown.
+_FRAME = QMargins(8, 40, 8, 8)
+
 
 @dataclass(frozen=True, slots=True)
 class ShopInfo:
@@ -191,8 +194,6 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit_screen()
-        if not self.isMaximized() and not self.isFullScreen():
-            self.resize(least_size(self.size(), self.screen().availableGeometry(), self._frame()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if any(isinstance(page, Page) and not page.may_leave() for page in self._built.values()):
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
         sizes = current_theme().sizes
         self._least = QSize(sizes["window_min_width"], sizes["window_min_height"])
         self._fit_screen()
-        self.resize(least_size(QSize(1366, 768), self.screen().availableGeometry(), QMargins()))
+        self.resize(least_size(QSize(1366, 768), self.screen().availableGeometry(), _FRAME))
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def _frame(self) -> QMargins:
         handle = self.windowHandle()
-        return handle.frameMargins() if handle is not None else QMargins()
+        return handle.frameMargins() if handle is not None else _FRAME
 
     def _fit_screen(self) -> None:
         """Never insist on more room than the screen has: what lies beyond its edge cannot be reached."""
