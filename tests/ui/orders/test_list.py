@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -273,3 +273,48 @@ def test_without_sales_the_chart_says_so_and_shows_no_axis(person: Person) -> No
     person.until(person.page.figures.chart.says_nothing)
     assert person.page.figures.chart.accessibleName() == "No sales in this period"
     assert "Paid per day" not in strip_words(person)
+
+
+def width(person: Person, key: str) -> int:
+    column = [spec.key for spec in person.table.model.specs].index(key)
+    return person.view.header.sectionSize(column)
+
+
+def drag_edge(person: Person, key: str, by: int) -> None:
+    header = person.view.header
+    column = [spec.key for spec in person.table.model.specs].index(key)
+    edge = header.sectionViewportPosition(column) + header.sectionSize(column) - 1
+    start, end = QPoint(edge, 10), QPoint(edge + by, 10)
+    QTest.mouseMove(header.viewport(), start)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(header.viewport(), end)
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_the_product_column_takes_the_free_width_until_widths_are_set_by_hand(
+    sit_down: Callable[..., Person],
+) -> None:
+    person = sit_down(size=(2560, 1000))
+    header, viewport = person.view.header, person.view.viewport()
+    person.until(lambda: header.length() == viewport.width())
+    wide = width(person, "title")
+    assert wide > 300
+    person.window.resize(1366, 768)
+    person.until(lambda: width(person, "title") == 186)
+    person.window.resize(2560, 1000)
+    person.until(lambda: width(person, "title") == wide)
+    drag_edge(person, "title", -60)
+    assert width(person, "title") == wide - 60
+    person.window.resize(2400, 1000)
+    person.until(lambda: header.length() > viewport.width())
+    assert width(person, "title") == wide - 60
+    person.table.reset_columns()
+    person.until(lambda: header.length() == viewport.width())
+
+
+def test_status_and_buyer_are_wide_enough_for_their_words(person: Person) -> None:
+    from ui.theme.apply import current_theme
+    from ui.widgets.painting import text_width
+
+    assert text_width("Completed", current_theme().font("body")) + 40 <= width(person, "status")
+    assert text_width("Charlotte B.", current_theme().font("body")) + 20 <= width(person, "buyer")

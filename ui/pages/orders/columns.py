@@ -107,12 +107,12 @@ def _hidden(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
 
 COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("external_no", N_("Order no."), 162, kind=CellKind.ID, frozen=True),
-    ColumnSpec("status", N_("Status"), 92, kind=CellKind.PILL, format=_state),
-    ColumnSpec("buyer", N_("Buyer"), 78),
+    ColumnSpec("status", N_("Status"), 112, kind=CellKind.PILL, format=_state),
+    ColumnSpec("buyer", N_("Buyer"), 104),
     ColumnSpec("title", N_("Product"), 186, kind=CellKind.PRODUCT, format=_product),
     _count("pieces", N_("Pieces"), 56, total=N_("Pieces"), total_format=_plain_total),
     _amount("paid", N_("Paid"), 92, total=N_("Paid"), shown=True),
-    ColumnSpec("channel", N_("Channel"), 112, kind=CellKind.PLATFORM, format=_channel),
+    ColumnSpec("channel", N_("Channel"), 128, kind=CellKind.PLATFORM, format=_channel),
     _time("ordered_at", N_("Ordered"), shown=True),
     ColumnSpec("flag", N_("Flag"), 76, kind=CellKind.FLAG, format=_flag),
     ColumnSpec("buyer_note", N_("Buyer's note"), 150),

@@ -25,6 +25,7 @@ from ui.pages.orders.filters import OTHER_VIEWS, TABS, filter_specs
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.listing import order_source
 from ui.pages.orders.selection import SelectionBar
+from ui.pages.orders.widths import FreeWidth
 from ui.pages.orders.work import Work
 from ui.pages.spec import Page, PageContext
 from ui.table.source import Filter, TableRequest
@@ -62,6 +63,7 @@ class OrdersPage(Page):
         self.deeds.read_figures = self._read_figures
         self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._fit = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._connect()
         context.registry.add(*order_actions(self.deeds))
@@ -138,6 +140,9 @@ class OrdersPage(Page):
             self.table.view.restore_state(state)
             self.table.bar.density = self.table.view.density
         self.figures.set_collapsed(self.kept.is_on("folded"))
+        self._free_width = FreeWidth(self.table.view, "title", self.kept)
+        self.table.view.arrangement_changed.connect(self._free_width_arranged)
+        self._fit.timeout.connect(self._fit_columns)
 
     # --- what the window asks ------------------------------------------------------------
 
@@ -227,6 +232,7 @@ class OrdersPage(Page):
 
     def _detail_closed(self) -> None:
         self.kept.keep("detail", False)
+        self._fit.start()
         self.table.view.setFocus()
 
     def _is_narrow(self) -> bool:
@@ -234,6 +240,7 @@ class OrdersPage(Page):
 
     def _place_detail(self) -> None:
         """Beside the list; over it where the window is narrow."""
+        self._fit.start()
         self.detail.fit_window(self.window().width())
         if self._is_narrow():
             self._row.removeWidget(self.detail)
@@ -303,6 +310,14 @@ class OrdersPage(Page):
 
     def _request_changed(self, request: TableRequest) -> None:
         self.kept.keep_sort(request.sort)
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        self._free_width.fit()
+
+    @Slot()
+    def _free_width_arranged(self) -> None:
+        self._free_width.arranged()
 
     def _keep_table(self) -> None:
         self.kept.keep_table(self.table.view.save_state())
