@@ -9,6 +9,7 @@ worker.
 from __future__ import annotations
 
 import logging
+import threading
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -16,7 +17,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QWidget
 
 from services.errors import Cancelled
@@ -30,6 +31,9 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _COALESCE_MS = 150
 _TASKS_REMEMBERED = 32
+# A worker may still hold a link in an unfinished future. Were it the last to let go, Qt's object would come to its
+# end on the worker's thread; so closed links, one per shop that was open, are kept.
+_closed: list[QObject] = []
 
 
 class Pending(Generic[T]):
@@ -100,11 +104,15 @@ class ShopLink(QObject):
         self._waiting: set[Pending[Any]] = set()
         self._tasks: deque[Task] = deque(maxlen=_TASKS_REMEMBERED)
         self._is_over = False
+        # Held while a worker sends something: once `close` has had it, no worker touches this object again, and it
+        # may be deleted. Asking whether it still exists is not enough, it may go between the question and the signal.
+        self._sending = threading.Lock()
         # Queued even from this thread: an answer that is ready at once must not arrive before its handlers are set.
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._committed.connect(self._announce)
-        self._progress.connect(self._report)
-        self._unsubscribe = shop.subscribe(self._committed.emit)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._answered.connect(self._deliver, queued)
+        self._committed.connect(self._announce, queued)
+        self._progress.connect(self._report, queued)
+        self._unsubscribe = shop.subscribe(lambda changes: self._send(self._committed, changes))
         self._undo_timer = QTimer(self, singleShot=True, interval=_COALESCE_MS)
         self._undo_timer.timeout.connect(self.refresh_undo)
         self.refresh_undo()
@@ -140,13 +148,13 @@ class ShopLink(QObject):
         if self._is_over:
             return pending
         self._waiting.add(pending)
-        future.add_done_callback(lambda _done: self._emit_answer(pending))
+        future.add_done_callback(lambda _done: self._send(self._answered, pending))
         return pending
 
     def task(self) -> Task:
         """A task whose progress arrives as `progressed(task, Progress)` on the window's thread."""
         task = Task()
-        task.on_progress = lambda progress: self._progress.emit(task, progress)
+        task.on_progress = lambda progress: self._send(self._progress, task, progress)
         self._tasks.append(task)
         return task
 
@@ -190,7 +198,9 @@ class ShopLink(QObject):
 
     def close(self) -> None:
         """Stop listening; answers still on their way are dropped, and nothing new is begun."""
-        self._is_over = True
+        with self._sending:
+            self._is_over = True
+        _closed.append(self)
         self._unsubscribe()
         self._undo_timer.stop()
         self._watches.clear()
@@ -202,9 +212,11 @@ class ShopLink(QObject):
 
     # -- back on the window's thread -------------------------------------------------------------------
 
-    def _emit_answer(self, pending: Pending[Any]) -> None:
-        if shiboken6.isValid(self):
-            self._answered.emit(pending)
+    def _send(self, signal: SignalInstance, *values: object) -> None:
+        """Send from whatever thread this is; nothing after the link was closed."""
+        with self._sending:
+            if not self._is_over:
+                signal.emit(*values)
 
     @Slot(object)
     def _deliver(self, pending: Pending[Any]) -> None:
