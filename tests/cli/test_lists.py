@@ -104,7 +104,7 @@ def test_a_list_is_saved_as_json_and_csv(cli: Cli, filled: Path, tmp_path: Path)
     assert json.loads((tmp_path / "lines.json").read_text("utf-8")) == listed
     assert cli("list", "lines", "--shop", filled, "--out", tmp_path / "lines.csv").code == 0
     assert len((tmp_path / "lines.csv").read_text("utf-8-sig").splitlines()) == 10
-    assert cli("list", "lines", "--shop", filled, "--out", tmp_path / "lines.doc").code == 3
+    assert cli("list", "lines", "--shop", filled, "--out", tmp_path / "lines.doc").code == 2
 
 
 def test_text_output_has_one_line_per_row(cli: Cli, filled: Path) -> None:

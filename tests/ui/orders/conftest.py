@@ -147,11 +147,15 @@ class Person:
     def press(self, words: str, inside: QWidget | None = None) -> None:
         """Click the visible button of these words."""
         place = inside or self.window
-        found = [button for button in place.findChildren(QPushButton) if button.isVisible()]
-        named = [one for one in found if words in (one.text(), one.accessibleName())]
-        assert named, f"no button {words!r}; there are {[one.text() or one.accessibleName() for one in found]}"
-        self.until(named[0].isEnabled)
-        QTest.mouseClick(named[0], Qt.MouseButton.LeftButton)
+
+        def named() -> list[QPushButton]:
+            shown = [button for button in place.findChildren(QPushButton) if button.isVisible()]
+            return [one for one in shown if words in (one.text(), one.accessibleName())]
+
+        self.until(named)  # a button that was just made is shown by the next turn of the event loop
+        button = named()[0]
+        self.until(button.isEnabled)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def keys(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
         both = Qt.KeyboardModifier.NoModifier
