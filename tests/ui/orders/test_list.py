@@ -112,7 +112,7 @@ def test_the_panel_tells_note_shelf_and_money(person: Person) -> None:
 def test_an_own_note_is_written_in_place_and_can_be_undone(person: Person) -> None:
     order_id = person.table.model.row_id(0) or 0
     person.page.open_detail(order_id)
-    person.until(lambda: person.page.detail.note is not None)
+    person.until(lambda: person.page.detail.note is not None and person.page.detail.note.isVisible())
     note = person.page.detail.note
     assert note is not None
     note.setFocus()
@@ -128,7 +128,7 @@ def test_an_own_note_is_written_in_place_and_can_be_undone(person: Person) -> No
 def test_a_note_being_written_survives_a_change_from_elsewhere(person: Person) -> None:
     order_id = person.table.model.row_id(0) or 0
     person.page.open_detail(order_id)
-    person.until(lambda: person.page.detail.note is not None)
+    person.until(lambda: person.page.detail.note is not None and person.page.detail.note.isVisible())
     first = person.page.detail.note
     assert first is not None
     first.setFocus()
