@@ -61,12 +61,12 @@ def migrate(
         _require_whole(path)
         _copy(path, work)
         _migrate_copy(work, migrations, rebuild_projections)
-        _sync(work)
+        sync(work)
         keep_original_as.parent.mkdir(parents=True, exist_ok=True)
         _keep(path, keep_original_as)
         _require_whole(path)
         os.replace(work, path)  # noqa: PTH105 - atomic by contract
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         for suffix in ("", "-journal"):
             work.with_name(work.name + suffix).unlink(missing_ok=True)
@@ -114,9 +114,9 @@ def _keep(original: Path, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     try:
         _copy(original, part)
-        _sync(part)
+        sync(part)
         os.replace(part, target)  # noqa: PTH105 - atomic by contract
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -171,12 +171,14 @@ def _require_same_counts(before: Mapping[str, int], after: Mapping[str, int], fr
         raise MigrationFailed(f"row counts changed in {', '.join(sorted(lost))}")
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file's content to the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
     if os.name != "posix":
         return  # a directory cannot be opened elsewhere; the rename itself is journaled there
     handle = os.open(folder, os.O_RDONLY)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from models.migrations.runner import sync, sync_folder
+
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
 
@@ -50,20 +52,3 @@ def give_second_name(path: Path, kept: Path) -> None:
             sync(part)
             part.rename(kept)
     sync_folder(kept.parent)
-
-
-def sync(path: Path) -> None:
-    """Bring a file's content to the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    if os.name != "posix":
-        return  # a folder cannot be opened elsewhere; the rename itself is journaled there
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

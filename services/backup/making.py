@@ -16,12 +16,13 @@ from sqlalchemy import Connection
 
 from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION
+from models.migrations.runner import sync
 from services import clock
 from services.about import program_version
 from services.backup import archive, places, thinning
 from services.backup.archive import Manifest, Reason
 from services.backup.errors import BackupDiffers, BackupFolderMissing, NoRoomForBackup
-from services.backup.files import private_part, put_in_place, sync
+from services.backup.files import private_part, put_in_place
 from services.backup.places import BackupInfo
 from services.backup.summary import Summary, born_at, last_step, summary
 from services.errors import AppError, Cancelled, DiskFull, DiskProblem

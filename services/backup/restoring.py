@@ -13,11 +13,12 @@ from pathlib import Path
 
 from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION
+from models.migrations.runner import sync, sync_folder
 from services import clock
 from services.backup import archive, places
 from services.backup.archive import Manifest
 from services.backup.errors import BackupDamaged, ShopInUse
-from services.backup.files import give_second_name, private_part, put_in_place, sync, sync_folder
+from services.backup.files import give_second_name, private_part, put_in_place
 from services.errors import AppError, CannotWrite, DiskFull, ShopDamaged, ShopExists, ShopNewer
 from services.kernel.db_errors import from_os_error, translated
 from services.kernel.lock import WriterLock

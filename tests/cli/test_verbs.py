@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,18 @@ def test_formats_name_their_headers(cli: Cli) -> None:
 def test_a_sound_shop_needs_no_repair(cli: Cli, filled: Path) -> None:
     answer = cli("check", "--repair", "--shop", filled, "--json")
     assert (answer.code, answer.json) == (0, {"problems": [], "repaired": []})
+
+
+def test_a_repair_mends_what_is_derived_and_stays(cli: Cli, filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as damaged:
+        damaged.execute("UPDATE order_summary SET pieces = pieces + 1")
+        damaged.execute("DELETE FROM daily_sales")
+        damaged.commit()
+    found = cli("check", "--shop", filled, "--json")
+    assert {one["code"] for one in found.json["problems"]} == {"projection.order_summary", "projection.daily_sales"}
+    assert found.code == 3
+    assert cli("check", "--repair", "--shop", filled, "--json").code == 0
+    assert cli("check", "--shop", filled, "--json").json == {"problems": []}
 
 
 def test_the_language_of_the_window_is_used_until_another_is_asked_for(cli: Cli) -> None:
