@@ -13,6 +13,7 @@ import string
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,7 @@ def _not_that_format(shop: Shop, folder: Path) -> None:
 
 
 def _reader_not_started(shop: Shop, folder: Path) -> None:
+    resource_tracker.ensure_running()  # started by a missing program it would die, and a later test would hear of it
     multiprocessing.set_executable(str(folder / "no-python"))
     try:
         _session_error(shop, csv_file(folder / "a.csv", [TAOBAO_HEADERS, order_row("1")]))
