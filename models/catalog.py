@@ -60,3 +60,17 @@ class SkuAlias(Journaled, Base):
 
     channel: Mapped[Channel] = relationship(lazy="raise")
     sku: Mapped[Sku] = relationship(lazy="raise")
+
+
+class Component(Journaled, Base):
+    """A part of a bundle: `quantity` pieces of `part` leave the shelf for one piece of `bundle`."""
+
+    __tablename__ = "component"
+    __table_args__ = (UniqueConstraint("bundle_id", "part_id"), Index(None, "part_id"))
+
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
+    part_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
+    quantity: Mapped[int]
+
+    bundle: Mapped[Sku] = relationship(lazy="raise", foreign_keys="Component.bundle_id")
+    part: Mapped[Sku] = relationship(lazy="raise", foreign_keys="Component.part_id")

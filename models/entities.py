@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from models.base import Base
-from models.catalog import Product, Sku, SkuAlias
+from models.catalog import Component, Product, Sku, SkuAlias
 from models.channels import Channel
 from models.fulfilment import PrintedOrder, PrintRun
 from models.imports import ImportFile, ImportProblem
@@ -20,6 +20,7 @@ class Entity(StrEnum):
     PRODUCT = "product"
     SKU = "sku"
     SKU_ALIAS = "sku_alias"
+    COMPONENT = "component"
     ORDER = "order"
     ORDER_LINE = "order_line"
     IMPORT_FILE = "import_file"
@@ -34,6 +35,7 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.PRODUCT: Product,
     Entity.SKU: Sku,
     Entity.SKU_ALIAS: SkuAlias,
+    Entity.COMPONENT: Component,
     Entity.ORDER: Order,
     Entity.ORDER_LINE: OrderLine,
     Entity.IMPORT_FILE: ImportFile,
