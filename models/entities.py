@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from models.aftersales import Case
 from models.base import Base
 from models.catalog import Component, Product, Sku, SkuAlias
 from models.channels import Channel
+from models.couriers import CourierCharge
 from models.fulfilment import PrintedOrder, PrintRun
+from models.growth import AdDay, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order, OrderLine
 from models.settings import Setting
@@ -27,6 +30,10 @@ class Entity(StrEnum):
     IMPORT_PROBLEM = "import_problem"
     PRINT_RUN = "print_run"
     PRINTED_ORDER = "printed_order"
+    CASE = "case"
+    COURIER_CHARGE = "courier_charge"
+    SHOP_DAY = "shop_day"
+    AD_DAY = "ad_day"
     SETTING = "setting"
 
 
@@ -42,6 +49,10 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.IMPORT_PROBLEM: ImportProblem,
     Entity.PRINT_RUN: PrintRun,
     Entity.PRINTED_ORDER: PrintedOrder,
+    Entity.CASE: Case,
+    Entity.COURIER_CHARGE: CourierCharge,
+    Entity.SHOP_DAY: ShopDay,
+    Entity.AD_DAY: AdDay,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}
