@@ -1,0 +1,117 @@
+"""One part of the Inventory page: its header and body at the left, what it shows whole at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services.i18n import _
+from ui.pages.inventory.switch import SectionSwitch
+from ui.pages.spec import PageContext
+from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.page_header import PageHeader
+
+_NARROW = 1280
+
+
+class Section(QWidget):
+    """Base of all sections. Put the body into `column`, buttons into `header`; all methods may be left as they are.
+
+    `self.context` and `self.link` are the page's. A section is built when it is first shown.
+    """
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context, self.link = context, context.link
+        self.header = PageHeader(_("Inventory"))
+        self.header.search_opened.connect(context.open_palette)
+        self.column = QVBoxLayout()
+        self.column.setContentsMargins(0, 0, 20, 16)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.header)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(self.column, 1)
+        self._panel: DetailPanel | None = None
+
+    # --- what a section may do -----------------------------------------------------------
+
+    def opened(self, **wanted: Any) -> None:
+        """The section came to the front; `wanted` is what `context.navigate("inventory", …)` was given."""
+
+    def may_leave(self) -> bool:
+        """False while something that was typed would be lost; the section then asks about it."""
+        return True
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on; call it in yours too."""
+        self.header.title.setText(_("Inventory"))
+        self.header.retranslate()
+        self.switch.retranslate()
+        if self._panel is not None:
+            self._panel.retranslate()
+
+    def new(self) -> None:
+        """What Ctrl+N begins here."""
+
+    def find(self) -> None:
+        """Put the keyboard into the section's filter box (Ctrl+F)."""
+
+    # --- what the page does ----------------------------------------------------------------
+
+    def set_switch(self, switch: SectionSwitch) -> None:
+        """Take in the row of sections, under the header."""
+        self.switch = switch
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 10)
+        line.addWidget(switch)
+        line.addStretch(1)
+        self.column.insertLayout(1, line)
+
+    # --- the panel at the right ---------------------------------------------------------------
+
+    def set_panel(self, panel: DetailPanel) -> None:
+        """The panel that shows one thing whole; beside the body, over it in a narrow window. Hidden at first."""
+        self._panel = panel
+        self._row.addWidget(panel)
+        panel.hide()
+
+    def show_panel(self) -> None:
+        """Bring the panel up, where it fits the window."""
+        if self._panel is not None:
+            self._panel.show()
+            self._place_panel()
+
+    def _place_panel(self) -> None:
+        panel, width = self._panel, self.window().width()
+        if panel is None:
+            return
+        panel.fit_window(width)
+        if width < _NARROW:
+            self._row.removeWidget(panel)
+            panel.setGeometry(self.width() - panel.width(), 0, panel.width(), self.height())
+            panel.raise_()
+        elif self._row.indexOf(panel) < 0:
+            self._row.addWidget(panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_panel()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_panel()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """One entry of the switch: stable key, title marked with `N_`, and how it is built on its first visit."""
+
+    key: str
+    title: str
+    build: Callable[[PageContext], Section]
