@@ -6,13 +6,35 @@ from enum import StrEnum
 
 from models.aftersales import Case
 from models.base import Base
-from models.catalog import Component, Product, Sku, SkuAlias
+from models.catalog import (
+    Barcode,
+    Component,
+    Listing,
+    ListingChange,
+    Picture,
+    PriceChange,
+    Product,
+    Sku,
+    SkuAlias,
+)
 from models.channels import Channel
 from models.couriers import CourierCharge
 from models.fulfilment import PrintedOrder, PrintRun
 from models.growth import AdDay, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order, OrderLine
+from models.purchasing import (
+    Purchase,
+    PurchaseLine,
+    Receipt,
+    ReceiptLine,
+    ReorderRule,
+    SalesEvent,
+    Supplier,
+    SupplierPayment,
+    SupplierReturn,
+    SupplierReturnLine,
+)
 from models.settings import Setting
 
 
@@ -24,6 +46,11 @@ class Entity(StrEnum):
     SKU = "sku"
     SKU_ALIAS = "sku_alias"
     COMPONENT = "component"
+    BARCODE = "barcode"
+    PICTURE = "picture"
+    LISTING = "listing"
+    LISTING_CHANGE = "listing_change"
+    PRICE_CHANGE = "price_change"
     ORDER = "order"
     ORDER_LINE = "order_line"
     IMPORT_FILE = "import_file"
@@ -34,6 +61,16 @@ class Entity(StrEnum):
     COURIER_CHARGE = "courier_charge"
     SHOP_DAY = "shop_day"
     AD_DAY = "ad_day"
+    SUPPLIER = "supplier"
+    PURCHASE = "purchase"
+    PURCHASE_LINE = "purchase_line"
+    RECEIPT = "receipt"
+    RECEIPT_LINE = "receipt_line"
+    SUPPLIER_RETURN = "supplier_return"
+    SUPPLIER_RETURN_LINE = "supplier_return_line"
+    SUPPLIER_PAYMENT = "supplier_payment"
+    REORDER_RULE = "reorder_rule"
+    SALES_EVENT = "sales_event"
     SETTING = "setting"
 
 
@@ -43,6 +80,11 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.SKU: Sku,
     Entity.SKU_ALIAS: SkuAlias,
     Entity.COMPONENT: Component,
+    Entity.BARCODE: Barcode,
+    Entity.PICTURE: Picture,
+    Entity.LISTING: Listing,
+    Entity.LISTING_CHANGE: ListingChange,
+    Entity.PRICE_CHANGE: PriceChange,
     Entity.ORDER: Order,
     Entity.ORDER_LINE: OrderLine,
     Entity.IMPORT_FILE: ImportFile,
@@ -53,6 +95,16 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COURIER_CHARGE: CourierCharge,
     Entity.SHOP_DAY: ShopDay,
     Entity.AD_DAY: AdDay,
+    Entity.SUPPLIER: Supplier,
+    Entity.PURCHASE: Purchase,
+    Entity.PURCHASE_LINE: PurchaseLine,
+    Entity.RECEIPT: Receipt,
+    Entity.RECEIPT_LINE: ReceiptLine,
+    Entity.SUPPLIER_RETURN: SupplierReturn,
+    Entity.SUPPLIER_RETURN_LINE: SupplierReturnLine,
+    Entity.SUPPLIER_PAYMENT: SupplierPayment,
+    Entity.REORDER_RULE: ReorderRule,
+    Entity.SALES_EVENT: SalesEvent,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

@@ -203,3 +203,44 @@ class PrintKind(StrEnum):
     PICK_LIST = "pick_list"
     PACKING_LIST = "packing_list"
     SHIP_FILE = "ship_file"
+
+
+class PriceField(StrEnum):
+    """The amounts of a SKU whose history is kept."""
+
+    PRICE = "price"
+    MIN_PRICE = "min_price"
+    COST = "cost"
+
+
+class ListingState(StrEnum):
+    """Whether a channel offers a SKU."""
+
+    ON_SALE = "on_sale"
+    OFF_SHELF = "off_shelf"
+
+
+class ListingField(StrEnum):
+    """What of a listing has a history."""
+
+    STATE = "state"
+    PRICE = "price"
+
+
+class PurchaseState(StrEnum):
+    """How far a purchase has come."""
+
+    DRAFT = "draft"
+    ORDERED = "ordered"
+    PART_RECEIVED = "part_received"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class LandedBasis(StrEnum):
+    """By what a purchase's freight, duty and other costs are shared among its lines."""
+
+    VALUE = "value"
+    WEIGHT = "weight"
+    PIECES = "pieces"
