@@ -77,7 +77,7 @@ class InventoryPage(Page):
                 scope=scope, group=group, palette=False,
             ),
             ActionSpec(
-                "inventory.filter", N_("Filter these rows"), lambda: self.section.find(), "funnel-simple", "Ctrl+F",
+                "inventory.filter", N_("Filter these rows"), lambda: self.section.focus_filter(), "funnel-simple", "Ctrl+F",
                 scope=scope, group=group, palette=False,
             ),
         )  # fmt: skip

@@ -59,7 +59,7 @@ class Section(QWidget):
     def new(self) -> None:
         """What Ctrl+N begins here."""
 
-    def find(self) -> None:
+    def focus_filter(self) -> None:
         """Put the keyboard into the section's filter box (Ctrl+F)."""
 
     # --- what the page does ----------------------------------------------------------------
