@@ -16,6 +16,7 @@ from models.catalog import (
     Product,
     Sku,
     SkuAlias,
+    SupplierItem,
 )
 from models.channels import Channel
 from models.couriers import CourierCharge
@@ -48,6 +49,7 @@ class Entity(StrEnum):
     COMPONENT = "component"
     BARCODE = "barcode"
     PICTURE = "picture"
+    SUPPLIER_ITEM = "supplier_item"
     LISTING = "listing"
     LISTING_CHANGE = "listing_change"
     PRICE_CHANGE = "price_change"
@@ -82,6 +84,7 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COMPONENT: Component,
     Entity.BARCODE: Barcode,
     Entity.PICTURE: Picture,
+    Entity.SUPPLIER_ITEM: SupplierItem,
     Entity.LISTING: Listing,
     Entity.LISTING_CHANGE: ListingChange,
     Entity.PRICE_CHANGE: PriceChange,
