@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from ui.paper.sheet import Sheet
+from ui.paper.sheet import Pages
 from ui.paper.size import UNITS_PER_INCH
 
 _GAP = 16
@@ -20,7 +20,7 @@ class PageStrip(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._pages: list[tuple[Sheet, int]] = []
+        self._pages: list[tuple[Pages, int]] = []
         self._tops: list[int] = []
         self._scale = 1.0
 
@@ -39,7 +39,7 @@ class PageStrip(QWidget):
         self._pages = []
         self.place()
 
-    def add(self, sheet: Sheet) -> None:
+    def add(self, sheet: Pages) -> None:
         """Put the pages of one more sheet below the others."""
         self._pages.extend((sheet, page) for page in range(sheet.pages))
 

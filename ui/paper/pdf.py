@@ -15,14 +15,14 @@ from services.errors import CannotWrite, DiskFull
 from services.i18n import N_
 from services.messages import message
 from ui.paper.searchable import with_real_characters
-from ui.paper.sheet import Sheet
-from ui.paper.size import UNITS_PER_INCH, PaperSize
+from ui.paper.sheet import Pages
+from ui.paper.size import UNITS_PER_INCH, PaperShape
 
 _PRIVATE = 0o600
 
 
 def write_pdf(
-    sheets: Iterable[Sheet], paper: PaperSize, out: Path, title: str, step: Callable[[int], None] | None = None
+    sheets: Iterable[Pages], paper: PaperShape, out: Path, title: str, step: Callable[[int], None] | None = None
 ) -> int:
     """Draw the sheets into the PDF file `out` and return its number of pages.
 
@@ -41,7 +41,7 @@ def write_pdf(
     return pages
 
 
-def print_sheets(sheets: Iterable[Sheet], paper: PaperSize, printer: QPrinter) -> int:
+def print_sheets(sheets: Iterable[Pages], paper: PaperShape, printer: QPrinter) -> int:
     """Print the sheets, or the range of pages chosen in the print dialog, and return the number of pages printed."""
     printer.setFullPage(True)
     printer.setPageLayout(paper.page_layout())
@@ -52,7 +52,7 @@ def print_sheets(sheets: Iterable[Sheet], paper: PaperSize, printer: QPrinter) -
 
 
 def _draw(
-    sheets: Iterable[Sheet],
+    sheets: Iterable[Pages],
     device: QPagedPaintDevice,
     resolution: int,
     target: Path,

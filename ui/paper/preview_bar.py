@@ -1,6 +1,8 @@
-"""The row above the preview: paper, template, what is shown, pages, zoom, print, save."""
+"""The row above a preview: paper, pages, zoom, print, save; and what a pick list or packing list adds to it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -10,11 +12,11 @@ from services.i18n import _
 from services.types import PrintKind
 from ui.paper import template
 from ui.paper.render import PackingOptions
-from ui.paper.size import PaperSize
+from ui.paper.size import PaperShape, PaperSize
 
 
-class PreviewBar(QWidget):
-    """The switches and buttons of the preview. It decides nothing; it tells what was asked for."""
+class PaperBar(QWidget):
+    """The switches and buttons of any preview. It decides nothing; it tells what was asked for."""
 
     changed = Signal()
     print_wanted = Signal()
@@ -24,26 +26,136 @@ class PreviewBar(QWidget):
     zoom_fit = Signal()
     page_step = Signal(int)
 
-    def __init__(self, kind: PrintKind, paper: PaperSize, options: PackingOptions, parent: QWidget) -> None:
+    def __init__(self, sizes: Sequence[PaperShape], paper: PaperShape, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind = kind
+        self._sizes = {size.key: size for size in sizes}
         self._papers = QComboBox(self)
-        self._templates = QComboBox(self)
-        self._receiver = QCheckBox(self)
-        self._mask = QCheckBox(self)
         self._pages = QLabel(self)
         self._problem = QLabel(self)
         self._print, self._save = QPushButton(self), QPushButton(self)
         self._tools = [QToolButton(self) for _number in range(5)]
-        self._fill(paper, options)
+        for size in sizes:
+            self._papers.addItem(size.title, size.key)
+        self._papers.setCurrentIndex(self._papers.findData(paper.key))
+        self._papers.setVisible(len(sizes) > 1)
+        self._print.setDefault(True)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self.switches = QHBoxLayout()
         self._arrange()
         self._connect()
+        forget = i18n.on_language_change(self.translate)
+        self.destroyed.connect(lambda: forget())
+        self.translate()
+
+    @property
+    def shape(self) -> PaperShape:
+        """The paper chosen."""
+        return self._sizes[str(self._papers.currentData())]
+
+    def choose_paper(self, key: str) -> None:
+        """Choose a paper from code."""
+        self._papers.setCurrentIndex(self._papers.findData(key))
+
+    def set_ready(self, ready: bool) -> None:
+        """Allow printing once all pages are laid out."""
+        self._print.setEnabled(ready)
+        self._save.setEnabled(ready)
+        self._problem.hide()
+
+    def set_failed(self, sentence: str) -> None:
+        """Say why there is nothing to print."""
+        self._problem.setText(sentence)
+        self._problem.show()
+        self._pages.clear()
+
+    def show_page(self, page: int, pages: int) -> None:
+        """Say which page is in sight."""
+        self._pages.setText(_("Page {page} of {pages}").format(page=page, pages=pages) if pages else "")
+
+    def translate(self) -> None:
+        """Put all texts in the current language."""
+        self._print.setText(_("Print…"))
+        self._save.setText(_("Save as PDF…"))
+        self._papers.setAccessibleName(_("Paper size"))
+        texts = (
+            ("‹", _("Previous page")), ("›", _("Next page")),
+            ("−", _("Zoom out")), ("+", _("Zoom in")), ("↔", _("Fit width")),
+        )  # fmt: skip
+        for button, (sign, name) in zip(self._tools, texts, strict=True):
+            button.setText(sign)
+            button.setToolTip(name)
+            button.setAccessibleName(name)
+        for index in range(self._papers.count()):
+            self._papers.setItemText(index, _(self._sizes[str(self._papers.itemData(index))].title))
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 8)
+        row.addWidget(self._papers)
+        row.addLayout(self.switches)
+        row.addStretch(1)
+        back, forward, smaller, larger, fit = self._tools
+        for tool in (back, self._pages, forward, smaller, larger, fit, self._save, self._print):
+            row.addWidget(tool)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+
+    def _connect(self) -> None:
+        self._papers.currentIndexChanged.connect(self._tell_changed)
+        self._print.clicked.connect(self._tell_print)
+        self._save.clicked.connect(self._tell_save)
+        back, forward, smaller, larger, fit = self._tools
+        back.clicked.connect(self._back)
+        forward.clicked.connect(self._forward)
+        smaller.clicked.connect(self.zoom_out)
+        larger.clicked.connect(self.zoom_in)
+        fit.clicked.connect(self.zoom_fit)
+
+    def _tell_changed(self) -> None:
+        self.changed.emit()
+
+    def _tell_print(self) -> None:
+        self.print_wanted.emit()
+
+    def _tell_save(self) -> None:
+        self.save_wanted.emit()
+
+    def _back(self) -> None:
+        self.page_step.emit(-1)
+
+    def _forward(self) -> None:
+        self.page_step.emit(1)
+
+
+class PreviewBar(PaperBar):
+    """The bar of pick lists and packing lists: which template, and what is shown of the receiver."""
+
+    def __init__(self, kind: PrintKind, paper: PaperSize, options: PackingOptions, parent: QWidget | None) -> None:
+        self._kind = kind
+        self._templates, self._receiver, self._mask = QComboBox(), QCheckBox(), QCheckBox()
+        super().__init__(tuple(PaperSize), paper, parent)
+        for choice in template.choices(kind):
+            self._templates.addItem(choice.name, choice.name)
+        self._templates.setCurrentIndex(max(self._templates.findData(options.template), 0))
+        self._receiver.setChecked(options.show_receiver)
+        self._mask.setChecked(options.mask)
+        self._mask.setEnabled(options.show_receiver)
+        for widget in (self._templates, self._receiver, self._mask):
+            self.switches.addWidget(widget)
+        for box in (self._receiver, self._mask):
+            box.setVisible(kind is PrintKind.PACKING_LIST)
+        self._templates.currentIndexChanged.connect(self._tell_changed)
+        self._receiver.toggled.connect(self._receiver_switched)
+        self._mask.toggled.connect(self._tell_changed)
         self.translate()
 
     @property
     def paper(self) -> PaperSize:
         """The paper chosen."""
-        return PaperSize.from_key(str(self._papers.currentData()))
+        return PaperSize.from_key(self.shape.key)
 
     @property
     def template(self) -> str | None:
@@ -64,113 +176,24 @@ class PreviewBar(QWidget):
     def choose(self, *, paper: PaperSize | None = None, receiver: bool | None = None, mask: bool | None = None) -> None:
         """Set switches from code; what is None stays."""
         if paper is not None:
-            self._papers.setCurrentIndex(self._papers.findData(paper.key))
+            self.choose_paper(paper.key)
         if receiver is not None:
             self._receiver.setChecked(receiver)
         if mask is not None:
             self._mask.setChecked(mask)
 
-    def set_ready(self, ready: bool) -> None:
-        """Allow printing once all pages are laid out."""
-        self._print.setEnabled(ready)
-        self._save.setEnabled(ready)
-        self._problem.hide()
-
-    def set_failed(self, sentence: str) -> None:
-        """Say why there is nothing to print."""
-        self._problem.setText(sentence)
-        self._problem.show()
-        self._pages.clear()
-
-    def show_page(self, page: int, pages: int) -> None:
-        """Say which page is in sight."""
-        self._pages.setText(_("Page {page} of {pages}").format(page=page, pages=pages) if pages else "")
-
     def translate(self) -> None:
         """Put all texts in the current language."""
+        super().translate()
         self._receiver.setText(_("Receiver and address"))
         self._mask.setText(_("Masked"))
-        self._print.setText(_("Print…"))
-        self._save.setText(_("Save as PDF…"))
-        self._papers.setAccessibleName(_("Paper size"))
         self._templates.setAccessibleName(_("Template"))
-        texts = (
-            ("‹", _("Previous page")), ("›", _("Next page")),
-            ("−", _("Zoom out")), ("+", _("Zoom in")), ("↔", _("Fit width")),
-        )  # fmt: skip
-        for button, (sign, name) in zip(self._tools, texts, strict=True):
-            button.setText(sign)
-            button.setToolTip(name)
-            button.setAccessibleName(name)
-        for index in range(self._papers.count()):
-            self._papers.setItemText(index, _(PaperSize.from_key(str(self._papers.itemData(index))).title))
         for index, choice in enumerate(template.choices(self._kind)):
             standard = choice.name == self._kind.value
             name = choice.name.removeprefix(f"{self._kind.value}-")
             title = name if not standard else _("My template") if choice.own else _("Standard template")
             self._templates.setItemText(index, title)
 
-    def _fill(self, paper: PaperSize, options: PackingOptions) -> None:
-        for size in PaperSize:
-            self._papers.addItem(size.title, size.key)
-        self._papers.setCurrentIndex(self._papers.findData(paper.key))
-        for choice in template.choices(self._kind):
-            self._templates.addItem(choice.name, choice.name)
-        self._templates.setCurrentIndex(max(self._templates.findData(options.template), 0))
-        self._receiver.setChecked(options.show_receiver)
-        self._mask.setChecked(options.mask)
-        self._mask.setEnabled(options.show_receiver)
-        for box in (self._receiver, self._mask):
-            box.setVisible(self._kind is PrintKind.PACKING_LIST)
-        self._print.setDefault(True)
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-
-    def _arrange(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
-        for widget in (self._papers, self._templates, self._receiver, self._mask):
-            row.addWidget(widget)
-        row.addStretch(1)
-        back, forward, smaller, larger, fit = self._tools
-        for tool in (back, self._pages, forward, smaller, larger, fit, self._save, self._print):
-            row.addWidget(tool)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self._problem)
-
-    def _connect(self) -> None:
-        self._papers.currentIndexChanged.connect(self._tell_changed)
-        self._templates.currentIndexChanged.connect(self._tell_changed)
-        self._receiver.toggled.connect(self._receiver_switched)
-        self._mask.toggled.connect(self._tell_changed)
-        self._print.clicked.connect(self._tell_print)
-        self._save.clicked.connect(self._tell_save)
-        back, forward, smaller, larger, fit = self._tools
-        back.clicked.connect(self._back)
-        forward.clicked.connect(self._forward)
-        smaller.clicked.connect(self.zoom_out)
-        larger.clicked.connect(self.zoom_in)
-        fit.clicked.connect(self.zoom_fit)
-        forget = i18n.on_language_change(self.translate)
-        self.destroyed.connect(lambda: forget())
-
-    def _tell_changed(self) -> None:
-        self.changed.emit()
-
-    def _tell_print(self) -> None:
-        self.print_wanted.emit()
-
-    def _tell_save(self) -> None:
-        self.save_wanted.emit()
-
     def _receiver_switched(self, on: bool) -> None:
         self._mask.setEnabled(on)
         self.changed.emit()
-
-    def _back(self) -> None:
-        self.page_step.emit(-1)
-
-    def _forward(self) -> None:
-        self.page_step.emit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -13,13 +14,28 @@ from services.messages import message
 from ui.paper.application import paper_font
 from ui.paper.document import PaperDocument
 from ui.paper.pagination import Flow
-from ui.paper.size import PaperSize, units
+from ui.paper.size import PaperShape, PaperSize, units
 from ui.paper.template import PaperTemplate, in_units
 
 _GAP = units(2)
 _LEAST_ROOM = units(15)
 _REPRINT_TILT = -32
 _REPRINT_SHARE = 0.8
+
+
+class Pages(Protocol):
+    """Anything laid out in pages that can be painted."""
+
+    @property
+    def paper(self) -> PaperShape:
+        """The paper it is laid out for."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+
+    def draw(self, painter: QPainter, page: int) -> None:
+        """Paint page `page`, counted from 0, in layout units from the paper's top left corner."""
 
 
 class Sheet:

@@ -7,6 +7,7 @@ point, and the same on every screen, so that a paper never depends on where it w
 from __future__ import annotations
 
 from enum import Enum
+from typing import Protocol
 
 from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize
@@ -21,6 +22,31 @@ _UNITS = {"mm": UNITS_PER_INCH / 25.4, "pt": UNITS_PER_INCH / 72, "px": UNITS_PE
 def units(amount: float, unit: str = "mm") -> float:
     """A length in ``mm``, ``pt`` or ``px`` (1/96 inch) as layout units."""
     return amount * _UNITS[unit]
+
+
+class PaperShape(Protocol):
+    """What the preview and the printer need to know of a paper."""
+
+    @property
+    def key(self) -> str:
+        """What templates and settings call it."""
+
+    @property
+    def title(self) -> str:
+        """Its name for people, marked with `N_`."""
+
+    @property
+    def extent(self) -> QSizeF:
+        """Width and height in layout units."""
+
+    def page_layout(self) -> QPageLayout:
+        """The page for Qt's paint devices, without margins."""
+
+
+def page_layout(name: str, width: float, height: float) -> QPageLayout:
+    """A page of this size in mm for Qt's paint devices, without margins: the margins are drawn by us."""
+    size = QPageSize(QSizeF(width, height), QPageSize.Unit.Millimeter, name)
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF())
 
 
 class PaperSize(Enum):
@@ -49,8 +75,7 @@ class PaperSize(Enum):
 
     def page_layout(self) -> QPageLayout:
         """The page for Qt's paint devices, without margins: the margins are drawn by us."""
-        size = QPageSize(QSizeF(*self.millimetres), QPageSize.Unit.Millimeter, self.key.upper())
-        return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF())
+        return page_layout(self.key.upper(), *self.millimetres)
 
     @classmethod
     def from_key(cls, key: str) -> PaperSize:
