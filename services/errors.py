@@ -164,11 +164,27 @@ class FileLocked(FileProblem):
 
 
 class ArchiveLocked(FileLocked):
-    """An archive whose files are protected by a password, or by another one than was given."""
+    """An archive whose files are protected by a password that was not given yet."""
 
     code = "file.archive_password"
     template = N_("“{file}” is locked with a password. Nothing was imported.")
-    hint = N_("Unpack it with its password and import the files that were in it.")
+    hint = N_("Type the password; it often stands in the message the file came with.")
+
+
+class WrongPassword(ArchiveLocked):
+    """The password that was given does not open the archive."""
+
+    code = "file.wrong_password"
+    template = N_("The password does not open “{file}”. Nothing was imported.")
+    hint = N_("Type it again; capital letters and blanks count.")
+
+
+class CipherUnknown(FileLocked):
+    """An archive that is locked in a way no password typed here can open."""
+
+    code = "file.cipher_unknown"
+    template = N_("“{file}” is locked in a way this program cannot open. Nothing was imported.")
+    hint = N_("Unpack it with the program it was made with and import the files that were in it.")
 
 
 class FileDamaged(FileProblem):

@@ -16,15 +16,19 @@ from pathlib import Path
 from services.errors import (
     AppError,
     ArchiveLocked,
+    CipherUnknown,
     DiskFull,
     DiskProblem,
     FileDamaged,
     FileEmpty,
+    FileLocked,
     FileNotData,
     FileProblem,
     FileTooBig,
+    WrongPassword,
 )
 from services.i18n import N_
+from services.importing import zip_aes
 from services.importing.preflight import (
     MAX_UNPACKED,
     ZIP_DAMAGE,
@@ -165,7 +169,7 @@ class Archive:
             else:
                 yield Opened(shown, source)
         except FileProblem as error:
-            if isinstance(error, ArchiveLocked) and depth == 0:
+            if isinstance(error, FileLocked) and depth == 0:
                 raise
             yield Opened(shown, self._path, error)
 
@@ -184,8 +188,8 @@ class Archive:
         if is_locked and not self._password:
             raise ArchiveLocked(file=self._path.name)
         try:
-            with archive.open(part, pwd=(self._password or "").encode() or None) as stream, target.open("xb") as out:
-                while chunk := stream.read(_CHUNK):
+            with target.open("xb") as out:
+                for chunk in self._content(archive, part):
                     self._task.checkpoint()
                     self._unpacked += len(chunk)
                     if self._unpacked > MAX_UNPACKED:  # the sizes an archive states are its own word
@@ -193,13 +197,39 @@ class Archive:
                             file=shown.name, reason=message(N_("it unpacks to {size} MB"), size=self._unpacked >> 20)
                         )
                     out.write(chunk)
-        except ZIP_DAMAGE as error:  # locked: a wrong password, or a cipher the reader does not have
-            raise ArchiveLocked(file=self._path.name) if is_locked else FileDamaged(file=shown.name) from error
+        except zip_aes.WrongKey as error:
+            raise WrongPassword(file=self._path.name) from error
+        except ZIP_DAMAGE as error:
+            raise self._cannot_open(error, part, shown) from error
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull(path=str(self._folder)) from error
             raise DiskProblem(path=str(self._folder), reason=error.strerror or type(error).__name__) from error
         return target
+
+    def _content(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The bytes of a member, with the password in the encodings Western and Chinese programs give it."""
+        tries = list(dict.fromkeys((self._password or "").encode(name) for name in ("utf-8", "gb18030")))
+        for place, password in enumerate(tries):
+            try:
+                if part.compress_type == zip_aes.METHOD:
+                    yield from zip_aes.opened(archive, part, password)
+                else:
+                    with archive.open(part, pwd=password or None) as stream:
+                        while chunk := stream.read(_CHUNK):
+                            yield chunk
+                return
+            except (zip_aes.WrongKey, RuntimeError) as error:  # RuntimeError is zipfile's word for a wrong password
+                if isinstance(error, NotImplementedError) or place == len(tries) - 1:
+                    raise
+
+    def _cannot_open(self, error: Exception, part: zipfile.ZipInfo, shown: Path) -> FileProblem:
+        """What it means that a member could not be unpacked: the old cipher lets some wrong passwords begin."""
+        if not part.flag_bits & _ENCRYPTED:
+            return FileDamaged(file=shown.name)
+        if isinstance(error, NotImplementedError):
+            return CipherUnknown(file=self._path.name)
+        return WrongPassword(file=self._path.name)
 
 
 def member_name(part: zipfile.ZipInfo) -> str:

@@ -117,6 +117,11 @@ class ImportSession:
                     found[inside] = self._add_opened(inside, password, how)
         return [one for files in found.values() for one in files]
 
+    def unlock(self, path: Path, password: str, *, task: Task | None = None) -> list[ReadFile]:
+        """Read an archive again that was locked, or the archive a locked one lies in, with its password."""
+        outer = self._source(path).file
+        return self._add_opened(outer, password, {"format_id": None, "channel": None, "task": task})
+
     def _add_opened(self, path: Path, password: str | None, how: _How) -> list[ReadFile]:
         if not is_archive(path):
             return self._add_sheets(path, how)

@@ -50,6 +50,8 @@ _ELSEWHERE = {
     "NotAllowed": "tests/services/orders/test_commands.py",
     "NothingSelected": "tests/services/fulfilment/test_papers_from_the_shop.py",
     "ArchiveLocked": "tests/services/importing/test_containers.py",
+    "WrongPassword": "tests/services/importing/test_containers.py",
+    "CipherUnknown": "tests/services/importing/test_containers.py",
     "FileLocked": "tests/services/importing/test_readers.py",
     "FileHostile": "tests/services/importing/test_readers.py",
     "TemplateProblem": "tests/services/fulfilment/test_papers_from_the_shop.py",

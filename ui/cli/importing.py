@@ -31,7 +31,8 @@ def run(call: Call) -> int:
         raise NotFound(what=message(N_("import format")), which=words.format)
     with _shop(call) as shop, ImportSession(shop) as session:
         paths_given = [call.path(path) for path in words.paths]
-        session.add_all(paths_given, format_id=words.format, channel=words.channel, task=call.console.task)
+        how = {"format_id": words.format, "channel": words.channel, "password": words.password}
+        session.add_all(paths_given, task=call.console.task, **how)
         plan, operation = _imported(call, session) if session.staged else (None, None)
         files = [_record(one, _plan_of(one, plan)) for one in session.files]
         codes = [one.error.exit_code for one in session.files if one.error is not None]

@@ -58,6 +58,7 @@ def _import(verb: ArgumentParser) -> None:
     verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     verb.add_argument("--format", metavar="ID", help=translate(N_("read the files as this format")))
     verb.add_argument("--channel", metavar="NAME", help=translate(N_("the channel the orders belong to")))
+    verb.add_argument("--password", metavar="TEXT", help=translate(N_("what locked ZIP archives are opened with")))
     verb.add_argument("--dry-run", action="store_true", help=translate(N_("only show what would change")))
 
 

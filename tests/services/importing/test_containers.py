@@ -6,12 +6,21 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from openpyxl import Workbook
 
-from services.errors import ArchiveLocked, Cancelled, FileDamaged, FileEmpty, FileHostile, FileNotData, FileTooBig
+from services.errors import (
+    ArchiveLocked,
+    Cancelled,
+    CipherUnknown,
+    FileDamaged,
+    FileEmpty,
+    FileHostile,
+    FileNotData,
+    FileTooBig,
+    WrongPassword,
+)
 from services.importing import containers
 from services.importing.containers import Archive, is_archive, look_through
 from services.importing.read_file import ReadFile
@@ -19,6 +28,7 @@ from services.importing.service import ImportSession
 from services.kernel.tasks import Task
 from services.messages import render
 from services.shop import Shop
+from tests.services.importing.locked import aes_zip, cipher_of, locked_zip
 from tests.services.importing.making import TAOBAO, csv_file, order_row
 
 _PRODUCTS = "Code,Title,Price\r\n{code},Mug,18.00\r\n"
@@ -54,52 +64,6 @@ def _gbk_zip(path: Path, name: str, content: str) -> Path:
     placeholder = "x" * len(name.encode("gb18030"))
     _zip(path, {placeholder: content})
     path.write_bytes(path.read_bytes().replace(placeholder.encode(), name.encode("gb18030")))
-    return path
-
-
-# PKWARE's old cipher, written down for these tests because zipfile can only take it off.
-def _crypted(plain: bytes, password: bytes, check: int) -> bytes:
-    table = [0] * 256
-    for number in range(256):
-        value = number
-        for _bit in range(8):
-            value = (value >> 1) ^ (0xEDB88320 if value & 1 else 0)
-        table[number] = value
-    keys = [0x12345678, 0x23456789, 0x34567890]
-
-    def stir(byte: int) -> None:
-        keys[0] = (keys[0] >> 8) ^ table[(keys[0] ^ byte) & 0xFF]
-        keys[1] = ((keys[1] + (keys[0] & 0xFF)) * 134775813 + 1) & 0xFFFFFFFF
-        keys[2] = (keys[2] >> 8) ^ table[(keys[2] ^ (keys[1] >> 24)) & 0xFF]
-
-    for byte in password:
-        stir(byte)
-    out = bytearray()
-    for byte in bytes(11) + bytes([check]) + plain:
-        mixed = (keys[2] & 0xFFFF) | 2
-        out.append(byte ^ ((mixed * (mixed ^ 1)) >> 8 & 0xFF))
-        stir(byte)
-    return bytes(out)
-
-
-def _locked_zip(path: Path, name: str, content: str, password: str) -> Path:
-    plain = content.encode()
-    info = zipfile.ZipInfo(name)
-    crc = crc32(plain)
-    stored = _crypted(plain, password.encode(), crc >> 24)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(info, stored)
-    data = bytearray(path.read_bytes())
-    wrong = crc32(stored).to_bytes(4, "little")
-    size = len(stored).to_bytes(4, "little")
-    for header, flags_at, crc_at in ((b"PK\x03\x04", 6, 14), (b"PK\x01\x02", 8, 16)):
-        start = data.index(header)
-        data[start + flags_at] |= 1
-        assert data[start + crc_at : start + crc_at + 4] == wrong
-        assert data[start + crc_at + 8 : start + crc_at + 12] == size
-        data[start + crc_at : start + crc_at + 4] = crc.to_bytes(4, "little")
-        data[start + crc_at + 8 : start + crc_at + 12] = len(plain).to_bytes(4, "little")
-    path.write_bytes(data)
     return path
 
 
@@ -241,14 +205,75 @@ def test_what_unpacks_to_more_than_allowed_is_stopped_on_the_way(
 
 
 def test_a_locked_archive_asks_for_its_password(tmp_path: Path, session: ImportSession) -> None:
-    path = _locked_zip(tmp_path / "a.zip", "a.csv", _products("A"), "tea 42")
-    for password in (None, "coffee"):
-        (found,) = session.add_all([path], password=password)
-        assert isinstance(found.error, ArchiveLocked)
-    (found,) = session.add_all([path], password="tea 42")
+    path = locked_zip(tmp_path / "a.zip", "a.csv", _products("A"), "tea 42")
+    (found,) = session.add_all([path])
+    assert type(found.error) is ArchiveLocked
+    (found,) = session.add_all([path], password="coffee")
+    assert type(found.error) is WrongPassword
+    (found,) = session.unlock(found.path, "tea 42")
     assert found.path.name == "a.zip › a.csv"
     assert found.staged is not None
     assert _names(session.files) == ["a.zip › a.csv"]
+
+
+@pytest.mark.parametrize("password", ["tea 42", "口令"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("strength", [1, 2, 3])
+def test_an_archive_locked_with_aes_opens_with_its_password(
+    tmp_path: Path, strength: int, method: int, password: str
+) -> None:
+    content = _products("A") + "".join(f"B{number},Mug,1\r\n" for number in range(30_000))
+    path = aes_zip(tmp_path / "a.zip", "a.csv", content, password, strength, method)
+    with pytest.raises(ArchiveLocked):
+        Archive(path, tmp_path / "0").files()
+    with pytest.raises(WrongPassword):
+        Archive(path, tmp_path / "1", password="coffee").files()
+    (found,) = Archive(path, tmp_path / "2", password=password).files()
+    assert found.source.read_bytes() == content.encode()
+
+
+@pytest.mark.parametrize(
+    ("bits", "crypted"),
+    [
+        (128, "69c4e0d86a7b0430d8cdb78070b4c55a"),
+        (192, "dda97ca4864cdfe06eaf70a0ec0d7191"),
+        (256, "8ea2b7ca516745bfeafc49904b496089"),
+    ],
+)
+def test_the_cipher_gives_what_its_standard_says(bits: int, crypted: str) -> None:
+    block = bytes.fromhex("00112233445566778899aabbccddeeff")
+    assert cipher_of(bytes(range(bits // 8)), block).hex() == crypted
+
+
+def test_a_password_of_chinese_windows_is_understood_in_its_own_encoding(tmp_path: Path) -> None:
+    path = aes_zip(tmp_path / "a.zip", "a.csv", _products("A"), "口令".encode("gb18030"))
+    (found,) = Archive(path, tmp_path / "out", password="口令").files()
+    assert found.source.read_text("utf-8") == _products("A").replace("\r\n", "\n")
+
+
+def test_a_locked_member_that_was_changed_is_not_taken(tmp_path: Path) -> None:
+    path = aes_zip(tmp_path / "a.zip", "a.csv", _products("A"), "tea")
+    data = bytearray(path.read_bytes())
+    data[data.index(b"a.csv") + 40] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(WrongPassword):
+        Archive(path, tmp_path / "out", password="tea").files()
+
+
+def test_a_cipher_no_password_helps_with_says_so(tmp_path: Path) -> None:
+    path = aes_zip(tmp_path / "a.zip", "a.csv", _products("A"), "tea", method=97)
+    with pytest.raises(CipherUnknown):
+        Archive(path, tmp_path / "out", password="tea").files()
+
+
+def test_an_archive_in_an_archive_is_unlocked_from_its_own_line(tmp_path: Path, session: ImportSession) -> None:
+    inner = locked_zip(tmp_path / "b.zip", "b.csv", _products("B"), "tea")
+    path = _zip(tmp_path / "a.zip", {"a.csv": _products("A"), "b.zip": inner.read_bytes()})
+    good, locked = session.add_all([path])
+    assert good.staged is not None
+    assert isinstance(locked.error, ArchiveLocked)
+    session.unlock(locked.path, "tea")
+    assert _codes(session) == ["A", "B"]
 
 
 def test_unpacking_can_be_cancelled_and_leaves_nothing(tmp_path: Path, session: ImportSession) -> None:
