@@ -244,3 +244,22 @@ class LandedBasis(StrEnum):
     VALUE = "value"
     WEIGHT = "weight"
     PIECES = "pieces"
+
+
+class StocktakeScope(StrEnum):
+    """What a stocktake counts."""
+
+    ALL = "all"
+    CATEGORY = "category"
+    SHELF = "shelf"
+    ABC = "abc"
+    CHOSEN = "chosen"
+
+
+class StocktakeState(StrEnum):
+    """How far a stocktake has come."""
+
+    OPEN = "open"
+    POSTED = "posted"
+    REVERSED = "reversed"
+    ABANDONED = "abandoned"

@@ -18,6 +18,8 @@ from models.values import (
     PurchaseState,
     Rate,
     RefundStatus,
+    StocktakeScope,
+    StocktakeState,
     minor_digits,
 )
 from services.kernel.table_query import Filter, TableRequest
@@ -39,6 +41,8 @@ __all__ = [
     "PurchaseState",
     "Rate",
     "RefundStatus",
+    "StocktakeScope",
+    "StocktakeState",
     "TableRequest",
     "minor_digits",
 ]
