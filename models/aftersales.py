@@ -58,8 +58,8 @@ OPEN_STATES = frozenset(
 class Case(Journaled, Base):
     """One after-sales case of one channel.
 
-    `external_no` is the platform's number, NULL for a case opened here. `order_no` is kept as
-    it was told; `order_id` links the order once it is known. Amounts are in minor units of
+    `external_no` is the platform's number, or ours for a case opened here. `order_no` is kept
+    as it was told; `order_id` links the order once it is known. Amounts are in minor units of
     `currency`. The platform's own words stay beside our codes (`kind_text`, `state_text`).
     """
 
@@ -74,7 +74,7 @@ class Case(Journaled, Base):
     )
 
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
-    external_no: Mapped[str | None] = mapped_column(Text)
+    external_no: Mapped[str] = mapped_column(Text)
     order_no: Mapped[str | None] = mapped_column(Text)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
     line_no: Mapped[str | None] = mapped_column(Text)
