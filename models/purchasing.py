@@ -13,19 +13,6 @@ from models.catalog import Sku
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
 from models.values import LandedBasis, PurchaseState
 
-# Which state a purchase may take next by hand. Receiving moves it on by the quantities that arrived.
-NEXT_STATES: dict[PurchaseState, frozenset[PurchaseState]] = {
-    PurchaseState.DRAFT: frozenset({PurchaseState.ORDERED, PurchaseState.CANCELLED}),
-    PurchaseState.ORDERED: frozenset(
-        {PurchaseState.DRAFT, PurchaseState.PART_RECEIVED, PurchaseState.RECEIVED, PurchaseState.CANCELLED}
-    ),
-    PurchaseState.PART_RECEIVED: frozenset({PurchaseState.PART_RECEIVED, PurchaseState.RECEIVED, PurchaseState.CLOSED}),
-    PurchaseState.RECEIVED: frozenset({PurchaseState.RECEIVED}),
-    PurchaseState.CLOSED: frozenset({PurchaseState.PART_RECEIVED}),
-    PurchaseState.CANCELLED: frozenset({PurchaseState.DRAFT}),
-}
-
-
 class Supplier(Journaled, Base):
     """Who goods are bought from. `lead_days` is what they promise; what they keep is measured."""
 
