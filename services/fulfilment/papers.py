@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
+Key: TypeAlias = tuple[tuple[int, int, str], ...]
 MASK = "****"
 # Head and tail digits that stay readable; at least six are hidden (e-waybill national standard).
 _PHONE_HEAD, _PHONE_TAIL, _PHONE_HIDDEN = 3, 2, 6
@@ -111,7 +113,12 @@ class PackingList:
 
 def sort_for_picking(lines: Iterable[PickLine]) -> tuple[PickLine, ...]:
     """The lines in walking order: by shelf (A-2 before A-10), lines without a shelf last, then by code."""
-    return tuple(sorted(lines, key=lambda line: (not line.shelf.strip(), _natural(line.shelf), _natural(line.code))))
+    return tuple(sorted(lines, key=lambda line: walking_key(line.shelf, line.code)))
+
+
+def walking_key(shelf: str, code: str) -> tuple[bool, Key, Key]:
+    """The sort key of walking order for anything that lies on a shelf."""
+    return not shelf.strip(), natural_key(shelf), natural_key(code)
 
 
 def piece_count(lines: Iterable[PickLine | PackingLine]) -> int:
@@ -168,7 +175,7 @@ def _region(text: str) -> str:
     return "".join(part for part in parts if part)
 
 
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(text: str) -> Key:
     """A sort key in which numbers inside a text compare as numbers."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return tuple(
