@@ -20,6 +20,7 @@ from models.catalog import (
 )
 from models.channels import Channel
 from models.couriers import CourierCharge
+from models.finance import Account, Transaction
 from models.fulfilment import PrintedOrder, PrintRun
 from models.growth import AdDay, ShopDay
 from models.imports import ImportFile, ImportProblem
@@ -37,6 +38,7 @@ from models.purchasing import (
     SupplierReturnLine,
 )
 from models.settings import Setting
+from models.stock import Lot, OrderLinePart, Place, StockMove
 
 
 class Entity(StrEnum):
@@ -73,6 +75,12 @@ class Entity(StrEnum):
     SUPPLIER_PAYMENT = "supplier_payment"
     REORDER_RULE = "reorder_rule"
     SALES_EVENT = "sales_event"
+    PLACE = "place"
+    LOT = "lot"
+    STOCK_MOVE = "stock_move"
+    ORDER_LINE_PART = "order_line_part"
+    ACCOUNT = "account"
+    TRANSACTION = "transaction"
     SETTING = "setting"
 
 
@@ -108,6 +116,12 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.SUPPLIER_PAYMENT: SupplierPayment,
     Entity.REORDER_RULE: ReorderRule,
     Entity.SALES_EVENT: SalesEvent,
+    Entity.PLACE: Place,
+    Entity.LOT: Lot,
+    Entity.STOCK_MOVE: StockMove,
+    Entity.ORDER_LINE_PART: OrderLinePart,
+    Entity.ACCOUNT: Account,
+    Entity.TRANSACTION: Transaction,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

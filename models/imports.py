@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.channels import Channel
 from models.columns import UtcInstant
+from models.finance import Account
 
 
 class ImportFile(Journaled, Base):
@@ -24,6 +25,7 @@ class ImportFile(Journaled, Base):
     format_id: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     imported_at: Mapped[datetime] = mapped_column(UtcInstant)
     row_count: Mapped[int]
     new_count: Mapped[int]
@@ -34,6 +36,7 @@ class ImportFile(Journaled, Base):
     warnings: Mapped[list[Any]] = mapped_column(JSON)
 
     channel: Mapped[Channel | None] = relationship(lazy="raise")
+    account: Mapped[Account | None] = relationship(lazy="raise")
 
 
 class ImportProblem(Journaled, Base):

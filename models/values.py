@@ -263,3 +263,58 @@ class StocktakeState(StrEnum):
     POSTED = "posted"
     REVERSED = "reversed"
     ABANDONED = "abandoned"
+
+
+class Flow(StrEnum):
+    """Which way money went. A neutral movement is neither income nor spending, such as a transfer between pockets."""
+
+    IN = "in"
+    OUT = "out"
+    NEUTRAL = "neutral"
+
+
+class AccountKind(StrEnum):
+    """What kind of place money lies in."""
+
+    BANK = "bank"
+    CREDIT_CARD = "credit_card"
+    ALIPAY = "alipay"
+    WECHAT_PAY = "wechat_pay"
+    PLATFORM_WALLET = "platform_wallet"
+    CASH = "cash"
+    OTHER = "other"
+
+
+class MoveKind(StrEnum):
+    """Why pieces came or went. `SALE` follows from orders and is never booked by hand.
+
+    `TRANSFER` and `REGRADE` (good to defective, or back) move pieces that stay ours, and
+    `REVALUE` moves none: it corrects what a delivery cost.
+    """
+
+    OPENING = "opening"
+    RECEIPT = "receipt"
+    SALE = "sale"
+    RETURN = "return"
+    SCRAP = "scrap"
+    ADJUST = "adjust"
+    TRANSFER = "transfer"
+    REGRADE = "regrade"
+    ASSEMBLY = "assembly"
+    SUPPLIER_RETURN = "supplier_return"
+    REPAIR = "repair"
+    REVALUE = "revalue"
+
+
+class Condition(StrEnum):
+    """Whether pieces can be sold."""
+
+    GOOD = "good"
+    DEFECTIVE = "defective"
+
+
+class CostMethod(StrEnum):
+    """How the cost of what goes out is found: the average of all, or the oldest first."""
+
+    AVERAGE = "average"
+    FIFO = "fifo"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from models.entities import Entity
 from models.values import (
+    AccountKind,
     CurrencyMismatch,
     DateRange,
     Flag,
+    Flow,
     IdRanges,
     LandedBasis,
     ListingState,
@@ -25,11 +27,13 @@ from models.values import (
 from services.kernel.table_query import Filter, TableRequest
 
 __all__ = [
+    "AccountKind",
     "CurrencyMismatch",
     "DateRange",
     "Entity",
     "Filter",
     "Flag",
+    "Flow",
     "IdRanges",
     "LandedBasis",
     "ListingState",
