@@ -41,6 +41,7 @@ class Sku(Journaled, Base):
     which it is found and kept unique. `options` are its values along the product's axes and
     `variant` says the same in words. `barcode` is the one printed on its label; every
     barcode it answers to, this one too, is a `Barcode`. Prices are in the shop's currency.
+    `below_zero` lets it be sold when none is left, `has_lots` keeps its lots apart.
     """
 
     __tablename__ = "sku"
@@ -61,6 +62,8 @@ class Sku(Journaled, Base):
     length_mm: Mapped[int | None]
     width_mm: Mapped[int | None]
     height_mm: Mapped[int | None]
+    below_zero: Mapped[bool] = mapped_column(default=False, server_default="0")
+    has_lots: Mapped[bool] = mapped_column(default=False, server_default="0")
     is_archived: Mapped[bool] = mapped_column(default=False)
 
     product: Mapped[Product] = relationship(lazy="raise")
