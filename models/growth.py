@@ -49,6 +49,7 @@ class ShopDay(Journaled, Base):
 
     search_spend_minor: Mapped[int | None] = mapped_column(MinorUnits)
     display_spend_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    sitewide_spend_minor: Mapped[int | None] = mapped_column(MinorUnits)
     affiliate_spend_minor: Mapped[int | None] = mapped_column(MinorUnits)
 
     reviews: Mapped[int | None]
