@@ -39,6 +39,7 @@ from models.purchasing import (
 )
 from models.settings import Setting
 from models.stock import Lot, OrderLinePart, Place, StockMove
+from models.stocktake import CountLine, Stocktake
 
 
 class Entity(StrEnum):
@@ -81,6 +82,8 @@ class Entity(StrEnum):
     ORDER_LINE_PART = "order_line_part"
     ACCOUNT = "account"
     TRANSACTION = "transaction"
+    STOCKTAKE = "stocktake"
+    COUNT_LINE = "count_line"
     SETTING = "setting"
 
 
@@ -122,6 +125,8 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.ORDER_LINE_PART: OrderLinePart,
     Entity.ACCOUNT: Account,
     Entity.TRANSACTION: Transaction,
+    Entity.STOCKTAKE: Stocktake,
+    Entity.COUNT_LINE: CountLine,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}
