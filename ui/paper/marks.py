@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPyTextObject, QTextDocument, 
 
 from ui.paper.size import LABEL_PRINTER_DPI, UNITS_PER_INCH, units
 
-CODE128, QR, TICK = "code128", "qr", "tick"
+CODE128, EAN13, QR, TICK = "code128", "ean13", "qr", "tick"
 # One dot of a label printer. Bars are whole dots wide, so no bar is rounded away at 203 dpi.
 _DOT = UNITS_PER_INCH / LABEL_PRINTER_DPI
 _WIDEST_BAR = 3
@@ -39,6 +39,18 @@ def code128_modules(text: str) -> str:
 
 
 @lru_cache(maxsize=2048)
+def ean13_modules(text: str) -> str:
+    """Bars (1) and gaps (0) of the EAN-13 symbol; nothing where the text is not such a number."""
+    try:
+        return str(barcode.EAN13(text[:12]).build()[0]) if len(text) == 13 else ""
+    except BarcodeError:
+        return ""
+
+
+_MODULES = {CODE128: code128_modules, EAN13: ean13_modules}
+
+
+@lru_cache(maxsize=2048)
 def qr_modules(text: str) -> tuple[bytes, ...]:
     """Rows of the QR symbol, one byte a module; no rows where there is no text, or too much."""
     try:
@@ -47,24 +59,24 @@ def qr_modules(text: str) -> tuple[bytes, ...]:
         return ()
 
 
-def code128_width(text: str, limit: float) -> float:
-    """How wide the symbol gets within `limit` layout units; 0 where it does not fit with bars of one dot."""
-    return _bar(text, limit) * len(code128_modules(text))
+def bars_width(kind: str, text: str, limit: float) -> float:
+    """How wide a symbol of bars gets within `limit` layout units; 0 where it does not fit with bars of one dot."""
+    modules = _MODULES[kind](text)
+    return _bar(modules, limit) * len(modules)
 
 
-def _bar(text: str, limit: float) -> float:
-    modules = len(code128_modules(text))
-    dots = min(_WIDEST_BAR, int(limit / (modules * _DOT) + _ROUNDING)) if modules else 0
+def _bar(modules: str, limit: float) -> float:
+    dots = min(_WIDEST_BAR, int(limit / (len(modules) * _DOT) + _ROUNDING)) if modules else 0
     return dots * _DOT
 
 
-def draw_code128(painter: QPainter, area: QRectF, text: str) -> None:
-    """Paint the symbol at the left of `area`, as high as it."""
-    bar = _bar(text, area.width())
+def draw_bars(painter: QPainter, area: QRectF, kind: str, text: str) -> None:
+    """Paint a symbol of bars at the left of `area`, as high as it."""
+    modules = _MODULES[kind](text)
+    bar = _bar(modules, area.width())
     if not bar:
         return
     _white(painter, area)
-    modules = code128_modules(text)
     at = 0
     while at < len(modules):
         end = at
@@ -116,8 +128,8 @@ class MarkPainter(QPyTextObject):
         image = fmt.toImageFormat()
         kind, _, text = image.name().partition(":")
         width, height = image.width(), image.height()
-        if kind == CODE128:
-            taken = code128_width(unquote(text), width)
+        if kind in _MODULES:
+            taken = bars_width(kind, unquote(text), width)
             return QSizeF(taken, height if taken else 0)
         if kind in (QR, TICK) or (width and height):
             return QSizeF(width, height)
@@ -134,8 +146,8 @@ class MarkPainter(QPyTextObject):
         area = QRectF(rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if kind == CODE128:
-            draw_code128(painter, area, unquote(text))
+        if kind in _MODULES:
+            draw_bars(painter, area, kind, unquote(text))
         elif kind == QR:
             draw_qr(painter, area, unquote(text))
         elif kind == TICK:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import jinja2
@@ -32,6 +33,15 @@ _MISTAKES = (
 )  # fmt: skip
 
 
+class OtherPaper(StrEnum):
+    """Papers with a template that are not kept in the print log."""
+
+    LABEL = "label"
+
+
+PaperKind = PrintKind | OtherPaper
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateChoice:
     """A template that can be chosen: its file, and whether the user made it. `name` is the file's without ``.html``."""
@@ -46,7 +56,7 @@ def user_templates_dir() -> Path:
     return paths.data_dir() / "templates"
 
 
-def choices(kind: PrintKind) -> tuple[TemplateChoice, ...]:
+def choices(kind: PaperKind) -> tuple[TemplateChoice, ...]:
     """The templates for one kind of paper, the standard one first."""
     found = {kind.value: TemplateChoice(kind.value, paths.resources() / "templates" / f"{kind.value}.html", False)}
     for path in sorted(user_templates_dir().glob(f"{kind.value}*.html")):
@@ -55,7 +65,7 @@ def choices(kind: PrintKind) -> tuple[TemplateChoice, ...]:
     return tuple(found.values())
 
 
-def load(kind: PrintKind, name: str | None = None) -> PaperTemplate:
+def load(kind: PaperKind, name: str | None = None) -> PaperTemplate:
     """The template called `name`, or the standard one; TemplateProblem where it is missing or broken."""
     wanted = name or kind.value
     for choice in choices(kind):
@@ -111,7 +121,16 @@ def _environment(folder: Path) -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update({"_": _translated, "ngettext": _counted, "barcode": _barcode, "qr": _qr, "tick": _tick})
+    environment.globals.update(
+        {
+            "_": _translated,
+            "ngettext": _counted,
+            "barcode": _barcode,
+            "qr": _qr,
+            "mark": _mark,
+            "tick": _tick,
+        }
+    )
     environment.filters["lines"] = _lines
     return environment
 
@@ -145,6 +164,13 @@ def _barcode(text: str, width: str, height: str) -> Markup:
 
 def _qr(text: str, size: str) -> Markup:
     return _image(marks.QR, text, size, size)
+
+
+def _mark(kind: str, text: str, width: str, height: str) -> Markup:
+    """A symbol of this kind, or a QR code where the text does not fit into its bars."""
+    number, unit = width[:-2], width[-2:]
+    fits = kind != marks.QR and marks.bars_width(kind, text, units(float(number), unit)) > 0
+    return _image(kind, text, width, height) if fits else _qr(text, height)
 
 
 def _tick(size: str) -> Markup:

@@ -1,0 +1,111 @@
+"""What stands on the labels of goods: code, title, variant, price, shelf, and the barcode a scanner reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, select
+
+from models.catalog import Product, Sku
+from services import formatting, settings
+from services.errors import NotFound
+from services.i18n import N_
+from services.messages import message
+
+_CHUNK = 900
+_EAN_DIGITS = 13
+_skus = Sku.table()
+_products = Product.table()
+
+
+class Symbol(StrEnum):
+    """Which symbol carries the text of a label."""
+
+    EAN13 = "ean13"
+    CODE128 = "code128"
+    QR = "qr"
+
+
+class LabelField(StrEnum):
+    """What a label may show; everybody chooses."""
+
+    TITLE = "title"
+    VARIANT = "variant"
+    CODE = "code"
+    PRICE = "price"
+    BARCODE = "barcode"
+    SHELF = "shelf"
+
+
+ALL_FIELDS = frozenset(LabelField)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One SKU as its label shows it; `price` is written out, `scanned` is what the symbol says."""
+
+    sku_id: int
+    code: str
+    title: str
+    variant: str
+    price: str
+    shelf: str
+    scanned: str
+    symbol: Symbol
+
+
+def labels(connection: Connection, sku_ids: Sequence[int]) -> tuple[Label, ...]:
+    """A label for each of these SKUs, in this order; NotFound where one is gone."""
+    currency = settings.read(connection, settings.CURRENCY)
+    wanted = list(dict.fromkeys(sku_ids))
+    found: dict[int, Label] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        statement = (
+            select(
+                _skus.c.id,
+                _skus.c.code,
+                _products.c.title,
+                _skus.c.variant,
+                _skus.c.price_minor,
+                _skus.c.shelf,
+                _skus.c.barcode,
+            )
+            .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
+            .where(_skus.c.id.in_(wanted[start : start + _CHUNK]))
+        )
+        for row in connection.execute(statement):
+            price = "" if row.price_minor is None else formatting.money(row.price_minor, currency)
+            scanned, symbol = symbol_of(row.barcode or row.code)
+            found[row.id] = Label(
+                row.id, row.code, row.title, row.variant or "", price, row.shelf or "", scanned, symbol
+            )
+    missing = next((number for number in wanted if number not in found), None)
+    if missing is not None:
+        raise NotFound(what=message(N_("product")), which=f"#{missing}")
+    return tuple(found[number] for number in wanted)
+
+
+def symbol_of(typed: str) -> tuple[str, Symbol]:
+    """What the symbol says, and which it is.
+
+    EAN-13 for a right EAN-13 or UPC-A number, Code 128 for what it can hold, a QR code for all else.
+    """
+    text = typed.strip()
+    number = "0" + text if len(text) == _EAN_DIGITS - 1 else text
+    if len(number) == _EAN_DIGITS and number.isascii() and number.isdecimal() and _check_digit(number) == number[-1]:
+        return number, Symbol.EAN13
+    if text.isascii() and text.isprintable():
+        return text, Symbol.CODE128
+    return text, Symbol.QR
+
+
+def _check_digit(number: str) -> str:
+    weighed = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number[: _EAN_DIGITS - 1]))
+    return str(-weighed % 10)
+
+
+def repeated(found: Sequence[Label], copies: dict[int, int]) -> tuple[Label, ...]:
+    """Every label as often as its SKU's number of copies says; one that is not named comes once."""
+    return tuple(label for label in found for _copy in range(max(copies.get(label.sku_id, 1), 0)))
