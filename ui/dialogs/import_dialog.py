@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import paths as folders
 from services.channels.queries import ChannelView, channels
-from services.errors import AppError, Cancelled, Invalid
+from services.errors import ArchiveLocked, Cancelled, Invalid
 from services.i18n import _, join_list
 from services.importing import teach
-from services.importing.containers import LeftOut, look_through
 from services.importing.formats import FormatSpec, load_formats
 from services.importing.preview import WAITING
 from services.importing.queries import usual_channels
@@ -26,14 +26,15 @@ from services.kernel.runner import Outcome
 from services.kernel.tasks import Progress, Task
 from services.types import Platform
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_asking import ask_channel, ask_password
 from ui.dialogs.import_changes import ChangeList
 from ui.dialogs.import_facts import Facts
 from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel
 from ui.dialogs.import_report import ImportReport
+from ui.dialogs.import_taking import tables_in
 from ui.dialogs.import_teach import TeachDialog
 from ui.dialogs.import_words import button_words, figures_of, import_title, preview_note, refused_words, undecided_words
 from ui.pages.spec import PageContext
-from ui.widgets.fields import FormRow, text_field
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
@@ -45,7 +46,7 @@ def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog 
 
     Format files are taken in as formats.
     """
-    tables, left_out = _tables(context, dropped)
+    tables, left_out = tables_in(context, dropped)
     if not tables:
         return None
     dialog = ImportDialog(context, tables)
@@ -53,28 +54,6 @@ def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog 
     context.open_dialog(dialog)
     dialog.read(tables)
     return dialog
-
-
-def _tables(context: PageContext, dropped: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:
-    """The tables in what was dropped, format files taken in on the way; says so where there is nothing."""
-    looked = look_through(dropped)
-    found = looked.files
-    for path in [one for one in found if one.suffix.lower() == ".toml"]:
-        take_format_file(context, path)
-    if not found:
-        context.toast(_("There is no table in what was dropped."))
-    return [path for path in found if path.suffix.lower() != ".toml"], looked.left_out
-
-
-def take_format_file(context: PageContext, path: Path) -> FormatSpec | None:
-    """Take in a format file somebody shared, or say what is wrong with it."""
-    try:
-        spec = teach.add_format_file(path, folders.user_formats_dir())
-    except AppError as error:
-        context.show_error(error)
-        return None
-    context.toast(_("Files of “{name}” are known from now on.").format(name=spec.title["en"]))
-    return spec
 
 
 class ImportDialog(Dialog):
@@ -91,6 +70,7 @@ class ImportDialog(Dialog):
         self._reading = 0
         self._generation = 0
         self._lessons: dict[Path, teach.Draft] = {}
+        self._asked: set[Path] = set()
         self._applying = False
         self._began = 0.0
         self._chosen: frozenset[tuple[str, str]] = frozenset()
@@ -110,22 +90,24 @@ class ImportDialog(Dialog):
         if self._applying:
             self._context.toast(_("An import is being written. Drop these files again when it is done."))
             return
-        tables, left_out = _tables(self._context, dropped)
+        tables, left_out = tables_in(self._context, dropped)
         self.session.left_out += left_out
         if tables:
             self.read(tables)
 
     def read(self, tables: Sequence[Path], **how: Any) -> None:
         """Read these files, one after the other, beside the window's thread."""
+        # What is read again in another way is one file already.
+        self._submit(tables, partial(self._read_again, **how) if how else self._read_new)
+
+    def _submit(self, tables: Sequence[Path], read: Callable[[Path], None]) -> None:
         if not self._reading:
             # Files that join a reading are stopped with it.
             self._task = self._link.task()
         self._reading += len(tables)
         self._say_reading(tables[0])
         for path in tables:
-            # What is read again in another way is one file already.
-            job = self._work.submit(self._read_again if how else self._read_new, path, **how)
-            self._link.wait_for(job, self).then(self._read_one).fails(self._read_failed)
+            self._link.wait_for(self._work.submit(read, path), self).then(self._read_one).fails(self._read_failed)
 
     def _read_new(self, path: Path) -> None:
         self.session.add_all([path], task=self._task)
@@ -169,6 +151,14 @@ class ImportDialog(Dialog):
         self._say_left_out()
         self._show_preview()
         self._go_on_teaching()
+        self._ask_passwords()
+
+    def _ask_passwords(self) -> None:
+        """Ask for the password of the first locked archive that was not asked for yet; the others have a button."""
+        locked = [file.path for file in self.session.files if isinstance(file.error, ArchiveLocked)]
+        waiting = [path for path in locked if path not in self._asked]
+        if waiting:
+            self._ask_password(waiting[0])
 
     def _say_left_out(self) -> None:
         """Name what folders and archives held that is no table; said once."""
@@ -248,22 +238,20 @@ class ImportDialog(Dialog):
                 self.session.choose_channel(file.path, name)
 
     def _ask_channel(self, path: Path) -> None:
-        dialog = Dialog(self, _("New channel"), width=420)
-        row = FormRow(_("Name of the channel"), text_field(), _("Each shop you sell in is a channel."), required=True)
-        dialog.body.addWidget(row)
+        ask_channel(self, partial(self._choose_channel, path), self._show_preview)
 
-        def take() -> None:
-            name = row.field.text().strip()  # type: ignore[attr-defined]
-            if name:
-                dialog.accept()
-                self._choose_channel(path, name)
-            else:
-                row.set_problem(_("Type a name."))
+    def _ask_password(self, path: Path) -> None:
+        error = next((file.error for file in self.session.files if file.path == path), None)
+        if isinstance(error, ArchiveLocked):
+            self._asked.add(path)
+            ask_password(self, path.name, error, partial(self._unlock, path))
 
-        dialog.add_cancel()
-        dialog.add_primary(_("Use this channel"), run=take)
-        dialog.rejected.connect(self._show_preview)
-        dialog.open()
+    def _unlock(self, path: Path, password: str) -> None:
+        self._asked.discard(path)  # a wrong password is asked for again
+        self._submit([path], partial(self._read_unlocked, password=password))
+
+    def _read_unlocked(self, path: Path, password: str) -> None:
+        self.session.unlock(path, password, task=self._task)
 
     def _read_as(self, path: Path, choice: Choice) -> None:
         self.read([path], sheet=choice.sheet or None, format_id=choice.format_id)
@@ -396,6 +384,7 @@ class ImportDialog(Dialog):
         self.files.read_as.connect(self._read_as)
         self.files.removed.connect(self._leave_out)
         self.files.teach.connect(self._teach)
+        self.files.unlock.connect(self._ask_password)
         self.changes.decided.connect(self._decide)
         self.add_cancel()
         self.import_button = self.add_primary(_("Import"), "download-simple", self.apply)

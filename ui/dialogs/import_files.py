@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
-from services.errors import UnknownFormat
+from services.errors import ArchiveLocked, UnknownFormat
 from services.exporting.templates import spec_title
 from services.i18n import NN_, _
 from services.importing.formats import FormatBook
@@ -66,6 +66,7 @@ class FileList(QWidget):
     new_channel = Signal(object)
     read_as = Signal(object, object)
     teach = Signal(object)
+    unlock = Signal(object)
     removed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -138,10 +139,15 @@ class FileRow(QWidget):
             self.channel = self._channels(around)
             return [self.channel]
         if isinstance(self.file.error, UnknownFormat):
-            button = LinkButton(_("Teach this file…"), "graduation-cap")
-            button.clicked.connect(partial(self._owner.teach.emit, self.file.path))
-            return [button]
+            return [self._button(_("Teach this file…"), "graduation-cap", self._owner.teach)]
+        if isinstance(self.file.error, ArchiveLocked):
+            return [self._button(_("Type the password…"), "lock-key", self._owner.unlock)]
         return []
+
+    def _button(self, said: str, icon: str, wanted: SignalInstance) -> LinkButton:
+        button = LinkButton(said, icon)
+        button.clicked.connect(partial(wanted.emit, self.file.path))
+        return button
 
     def _ways(self, book: FormatBook) -> Choice:
         box = Choice()

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from services.orders import commands as orders
-from tests.services.importing.making import order_row
+from services.orders.queries import ORDERS
+from tests.services.importing.locked import aes_zip
+from tests.services.importing.making import TAOBAO, order_row
 from tests.ui.imports.test_import import taobao, with_note
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -161,3 +165,29 @@ def test_the_fix_dialog_says_each_reason_once(desk: Desk, tmp_path: Path) -> Non
         assert len(said) == 1
         fixing.retry()
         desk.wait(fixing.retry_button.isEnabled)
+
+
+def test_the_password_of_a_locked_archive_is_asked_for_until_it_opens(desk: Desk, tmp_path: Path) -> None:
+    rows = "\r\n".join(",".join(row) for row in [TAOBAO, order_row("A1")])
+    path = aes_zip(tmp_path / "mail.zip", "orders.csv", rows, "tea 42")
+    dialog = refused(desk, path)
+    assert dialog.files.rows[path].file.error.code == "file.archive_password"
+
+    def asked() -> list[FormRow]:
+        return [row for row in desk.window.findChildren(FormRow) if row.label.text().startswith("Password")]
+
+    desk.wait(lambda: any(row.isVisible() for row in asked()))
+    typed = next(row for row in asked() if row.isVisible())
+    typed.field.setText("coffee")
+    card = next(one for one in desk.overlays() if typed in one.findChildren(FormRow))
+    card._default.click()
+    desk.wait(lambda: any(row.isVisible() and row.problem() for row in asked()))
+    again = next(row for row in asked() if row.isVisible() and row.problem())
+    assert "does not open" in again.problem()
+    again.field.setText("tea 42")
+    next(one for one in desk.overlays() if again in one.findChildren(FormRow))._default.click()
+    desk.wait(lambda: dialog.preview is not None)
+    assert [one.path.name for one in dialog.session.files] == ["mail.zip › orders.csv"]
+    desk.apply(dialog)
+    number = select(ORDERS.column("external_no").expression)
+    assert desk.ask(lambda connection: connection.execute(number).scalar_one()) == "A1"

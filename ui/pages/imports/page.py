@@ -20,11 +20,12 @@ from services.importing.queries import ImportView
 from services.importing.suffixes import TABLE_SUFFIXES
 from services.types import Entity
 from ui.dialogs.dialog import Dialog, confirm
-from ui.dialogs.import_dialog import ImportDialog, import_files, take_format_file
+from ui.dialogs.import_dialog import ImportDialog, import_files
 from ui.dialogs.import_facts import Facts, past_facts
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.dialogs.import_taking import take_format_file
 from ui.dialogs.overlay import open_overlay
 from ui.pages.imports.drop_card import DropCard
 from ui.pages.spec import Page, PageContext, PageSpec

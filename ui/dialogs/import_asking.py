@@ -1,0 +1,51 @@
+"""The small questions of an import: the name of a new channel, the password of an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from services.errors import ArchiveLocked, WrongPassword
+from services.i18n import _
+from ui.dialogs.dialog import Dialog
+from ui.widgets.fields import FormRow, text_field
+
+
+def ask_channel(window: QWidget, then: Callable[[str], object], otherwise: Callable[[], object]) -> Dialog:
+    """Ask what a new channel is called; `otherwise` runs where the person wants none after all."""
+    dialog = Dialog(window, _("New channel"), width=420)
+    row = FormRow(_("Name of the channel"), text_field(), _("Each shop you sell in is a channel."), required=True)
+    dialog.body.addWidget(row)
+    dialog.add_cancel()
+    dialog.add_primary(_("Use this channel"), run=lambda: _take(dialog, row, _("Type a name."), then, strip=True))
+    dialog.rejected.connect(otherwise)
+    dialog.open()
+    return dialog
+
+
+def ask_password(window: QWidget, file: str, error: ArchiveLocked, then: Callable[[str], object]) -> Dialog:
+    """Ask for the password of an archive; it is used once and kept nowhere."""
+    dialog = Dialog(window, _("This archive is locked"), file, icon="lock-key", width=440)
+    field = text_field()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    hint = _("It often stands in the message the file came with. It is used once and kept nowhere.")
+    row = FormRow(_("Password"), field, hint, required=True)
+    dialog.body.addWidget(row)
+    dialog.add_cancel(_("Not now"))
+    dialog.add_primary(_("Open it"), run=lambda: _take(dialog, row, _("Type the password."), then, strip=False))
+    if isinstance(error, WrongPassword):
+        row.set_problem(str(error))
+    dialog.open()
+    return dialog
+
+
+def _take(dialog: Dialog, row: FormRow, otherwise: str, then: Callable[[str], object], *, strip: bool) -> None:
+    field = row.field
+    typed = field.text() if isinstance(field, QLineEdit) else ""
+    typed = typed.strip() if strip else typed
+    if typed:
+        dialog.accept()
+        then(typed)
+    else:
+        row.set_problem(otherwise)
