@@ -8,16 +8,19 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
-from models.catalog import Product, Sku
-from services import formatting, settings
-from services.errors import NotFound
+from models.catalog import Barcode, Product, Sku
+from services import formatting, settings, text
+from services.catalog.queries import SKUS
+from services.errors import NotFound, NothingSelected
 from services.i18n import N_
+from services.kernel.table_query import TableRequest
 from services.messages import message
 
 _CHUNK = 900
 _EAN_DIGITS = 13
 _skus = Sku.table()
 _products = Product.table()
+_barcodes = Barcode.table()
 
 
 class Symbol(StrEnum):
@@ -92,13 +95,13 @@ def symbol_of(typed: str) -> tuple[str, Symbol]:
 
     EAN-13 for a right EAN-13 or UPC-A number, Code 128 for what it can hold, a QR code for all else.
     """
-    text = typed.strip()
-    number = "0" + text if len(text) == _EAN_DIGITS - 1 else text
+    said = typed.strip()
+    number = "0" + said if len(said) == _EAN_DIGITS - 1 else said
     if len(number) == _EAN_DIGITS and number.isascii() and number.isdecimal() and _check_digit(number) == number[-1]:
         return number, Symbol.EAN13
-    if text.isascii() and text.isprintable():
-        return text, Symbol.CODE128
-    return text, Symbol.QR
+    if said.isascii() and said.isprintable():
+        return said, Symbol.CODE128
+    return said, Symbol.QR
 
 
 def _check_digit(number: str) -> str:
@@ -109,3 +112,28 @@ def _check_digit(number: str) -> str:
 def repeated(found: Sequence[Label], copies: dict[int, int]) -> tuple[Label, ...]:
     """Every label as often as its SKU's number of copies says; one that is not named comes once."""
     return tuple(label for label in found for _copy in range(max(copies.get(label.sku_id, 1), 0)))
+
+
+def sku_ids_of(connection: Connection, codes: Sequence[str]) -> tuple[int, ...]:
+    """The SKUs these own codes or barcodes mean, in this order; NotFound names the first that is nobody's."""
+    found = {code: _sku_of(connection, text.key(code)) for code in codes if code.strip()}
+    if not found:
+        raise NothingSelected(what=message(N_("no code was given")))
+    missing = next((code for code, sku_id in found.items() if sku_id is None), None)
+    if missing is not None:
+        raise NotFound(what=message(N_("product")), which=missing.strip())
+    return tuple(dict.fromkeys(sku_id for sku_id in found.values() if sku_id is not None))
+
+
+def _sku_of(connection: Connection, key: str) -> int | None:
+    own = connection.execute(select(_skus.c.id).where(_skus.c.code_key == key)).scalar()
+    if own is not None:
+        return int(own)
+    scanned = connection.execute(select(_barcodes.c.sku_id).where(_barcodes.c.code_key == key)).scalar()
+    return None if scanned is None else int(scanned)
+
+
+def matching_ids(connection: Connection, request: TableRequest) -> tuple[int, ...]:
+    """The SKUs a request finds in the list of products, by their codes."""
+    rows = connection.execute(SKUS.select([SKUS.row_id], request).order_by(_skus.c.code))
+    return tuple(row[0] for row in rows)

@@ -39,7 +39,7 @@ _REPORTED = NN_("The ship file {path} has {count} order.", "The ship file {path}
 
 def run_pick_list(call: Call) -> int:
     """Draw one pick list over the chosen orders and note it in the print log."""
-    _require_pdf(call.out)
+    require_pdf(call.out)
     with call.writing() as shop:
         ids = _chosen(call, shop, PrintKind.PICK_LIST)
         made = make_pick_list(shop, ids, call.out, call.words.paper or "A4")
@@ -50,7 +50,7 @@ def run_pick_list(call: Call) -> int:
 
 def run_packing_list(call: Call) -> int:
     """Draw a packing list for every chosen order and note it in the print log."""
-    _require_pdf(call.out)
+    require_pdf(call.out)
     with call.writing() as shop:
         ids = _chosen(call, shop, PrintKind.PACKING_LIST)
         made = make_packing_lists(shop, ids, call.out, call.words.paper, call.console.task)
@@ -128,7 +128,8 @@ def make_ship_file(
     return made
 
 
-def _require_pdf(out: Path) -> None:
+def require_pdf(out: Path) -> None:
+    """Invalid where the file to write is not called a PDF."""
     if out.suffix.lower() != ".pdf":
         raise Invalid(field=message(N_("File")), value=out.name, reason=message(N_("the name must end in .pdf")))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
+from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
 from ui.cli import backups, importing, keeping, listing
 from ui.cli.call import Call
@@ -15,6 +16,7 @@ from ui.cli.console import Usage
 
 LATER = ("handover", "report", "chart")
 PAPER_NAMES = ("A4", "A5", "100x150")
+LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
 
 
@@ -101,6 +103,20 @@ def _ship_file(verb: ArgumentParser) -> None:
     _add_out(verb)
 
 
+def _labels(verb: ArgumentParser) -> None:
+    chosen = verb.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--skus", metavar="A,B", help=translate(N_("these own codes or barcodes")))
+    chosen.add_argument("--where", metavar="TEXT", help=translate(N_("the products this would find in their list")))
+    verb.add_argument("--size", choices=LABEL_SIZES, default=LABEL_SIZES[0], help=translate(N_("the size of a label")))
+    verb.add_argument("--copies", type=_count, metavar="N", default=1, help=translate(N_("labels of each product")))
+    shown = translate(N_("what stands on a label: {fields}")).format(fields=", ".join(LabelField))
+    verb.add_argument("--fields", metavar="A,B", help=shown)
+    verb.add_argument(
+        "--skip", type=_count, metavar="N", default=0, help=translate(N_("used places of the first sheet"))
+    )
+    _add_out(verb)
+
+
 def _check(verb: ArgumentParser) -> None:
     verb.add_argument("--repair", action="store_true", help=translate(N_("compute again what is derived")))
 
@@ -153,6 +169,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("pick-list", N_("Draw the pick list."), _paper, _loaded("papers", "run_pick_list")),
     ("packing-list", N_("Draw the packing lists."), _paper, _loaded("papers", "run_packing_list")),
     ("ship-file", N_("Write the tracking numbers for a platform."), _ship_file, _loaded("papers", "run_ship_file")),
+    ("labels", N_("Draw the labels of products."), _labels, _loaded("labels", "run")),
     ("check", N_("Check my data."), _check, keeping.check_data),
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),
