@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from models.catalog import Product, Sku, SkuAlias
+from models.catalog import Barcode, Product, Sku, SkuAlias
 from models.channels import Channel
 from models.dialects import sqlite
 from models.entities import Entity
@@ -15,7 +15,7 @@ from models.orders import Order, OrderLine
 from models.projections import SkuSearch
 from models.values import OrderStatus
 from services import text
-from services.catalog.commands import SkuDraft
+from services.catalog.drafts import SkuDraft
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
@@ -26,6 +26,7 @@ from services.orders.queries import Hit
 _skus = Sku.table()
 _products = Product.table()
 _aliases = SkuAlias.table()
+_barcodes = Barcode.table()
 _searches = SkuSearch.table()
 _lines = OrderLine.table()
 _orders = Order.table()
@@ -103,6 +104,12 @@ PRODUCTS = TableQuery(
 )
 
 
+_SKU_COLUMNS = (
+    "code", "variant", "barcode", "unit", "shelf", "price_minor", "cost_minor", "min_price_minor",
+    "weight_g", "length_mm", "width_mm", "height_mm", "is_archived",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class AliasView:
     """A channel's code for a SKU."""
@@ -127,19 +134,25 @@ class SkuDetail:
 
 def detail(connection: Connection, sku_id: int) -> SkuDetail:
     """Everything the detail panel shows of one SKU."""
-    columns = ("code", "variant", "barcode", "unit", "shelf", "price_minor", "cost_minor", "weight_g", "is_archived")
+    columns = [_skus.c[name] for name in _SKU_COLUMNS]
+    columns += [_products.c[name] for name in ("title", "category", "note", "tags")]
     statement = (
-        select(*(_skus.c[name] for name in columns), _products.c.title, _products.c.category, _products.c.note)
-        .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
-        .where(_skus.c.id == sku_id)
+        select(*columns).join_from(_skus, _products, _products.c.id == _skus.c.product_id).where(_skus.c.id == sku_id)
     )
     row = connection.execute(statement).mappings().first()
     if row is None:
         raise NotFound(what=message(N_("product")), which=f"#{sku_id}")
     values = dict(row)
     archived = values.pop("is_archived")
+    values["more_barcodes"] = more_barcodes(connection, sku_id)
     orders, sold = _sales(connection, sku_id)
     return SkuDetail(sku_id, SkuDraft(**values), archived, _aliases_of(connection, sku_id), orders, sold)
+
+
+def more_barcodes(connection: Connection, sku_id: int) -> tuple[str, ...]:
+    """The barcodes a SKU answers to beside the one on its label."""
+    statement = select(_barcodes.c.code).where(_barcodes.c.sku_id == sku_id, _barcodes.c.position > 0)
+    return tuple(connection.execute(statement.order_by(_barcodes.c.position)).scalars())
 
 
 def _aliases_of(connection: Connection, sku_id: int) -> tuple[AliasView, ...]:

@@ -68,7 +68,9 @@ def traded(empty_shop: Shop) -> Shop:
     shop.run(add, replace(_draft(tokyo, 901, "tokyo"), external_no="00099999999999999999", freight_minor=None))
     shop.run(add, replace(_draft(taobao, 902, "two"), lines=(_line("one", 1), _line("two", 250), _line("one", 1))))
     for number, text in enumerate(NASTY):
-        shop.run(add_sku, SkuDraft(code=f"{number:03d}", title=text, note=text, price_minor=number, barcode="0690"))
+        shop.run(
+            add_sku, SkuDraft(code=f"{number:03d}", title=text, note=text, price_minor=number, barcode=f"0690{number}")
+        )
     shop.run(add_sku, SkuDraft(code="=A1", title="x", shelf="-1", unit="+", weight_g=0, cost_minor=123456789012))
     return shop
 
