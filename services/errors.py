@@ -129,6 +129,22 @@ class NothingSelected(UserError):
     hint = N_("Choose other orders, or look at the filters.")
 
 
+class MonthLocked(UserError):
+    """An entry would fall into days whose books are closed (`month`, `through`)."""
+
+    code = "books.month_locked"
+    template = N_("The books are closed through {through}, so {month} cannot be changed. Nothing was saved.")
+    hint = N_("Enter it with a later date, or open the month again in the settings.")
+
+
+class NotEnoughStock(UserError):
+    """More would leave than there is, of products that may not go below zero (`products`)."""
+
+    code = "stock.not_enough"
+    template = N_("There is not enough in stock: {products}. Nothing was changed.")
+    hint = N_("Count or receive them first, or allow them to be sold below zero.")
+
+
 # --- files -----------------------------------------------------------------------------------
 
 
@@ -225,6 +241,17 @@ class UnknownFormat(FileProblem):
     code = "file.unknown_format"
     template = N_("“{file}” can be read, but its columns are not known yet ({columns}). Nothing was imported.")
     hint = N_("Show once which column is which: drop the file on the Import page and choose “Teach this file”.")
+
+
+class HeaderChanged(UnknownFormat):
+    """A table that is nearly a known format: some of its needed columns are gone (`format`, `columns`, `new`)."""
+
+    code = "file.header_changed"
+    template = N_(
+        "“{file}” looks like “{format}”, but the platform changed it: {columns} is missing, new are {new}. "
+        "Nothing was imported."
+    )
+    hint = N_("Choose “Teach this file” and show which new column replaces it; everything else is filled in already.")
 
 
 class NotThatFormat(FileProblem):

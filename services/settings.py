@@ -43,6 +43,12 @@ PAPER_SIZE: Declared[str] = Declared("paper.size", "A5", N_("Packing list size")
 THANK_YOU: Declared[str] = Declared(
     "paper.thank_you", "", N_("Thank-you line"), N_("Printed at the foot of every packing list.")
 )
+LOCKED_THROUGH: Declared[str] = Declared(
+    "books.locked_through", "", N_("Books closed through"), N_("Nothing dated on or before this day changes any more.")
+)
+COSTING: Declared[str] = Declared(
+    "stock.costing", "average", N_("Cost of goods sold"), N_("The average of all pieces, or that of the oldest first.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -53,6 +59,8 @@ ALL: tuple[Declared[Any], ...] = (
     MASK_RECEIVER,
     PAPER_SIZE,
     THANK_YOU,
+    LOCKED_THROUGH,
+    COSTING,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 

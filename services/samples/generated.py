@@ -147,6 +147,8 @@ def _sku(
         "price_minor": price,
         "cost_minor": price * 2 // 5,
         "weight_g": 100 + 40 * number,
+        "below_zero": 0,
+        "has_lots": 0,
         "is_archived": 0,
     }
     return row, title

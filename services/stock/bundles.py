@@ -1,0 +1,85 @@
+"""Writes: bundles put together beforehand, and taken apart again. Reads: what a bundle consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from models.catalog import Component, Sku
+from models.values import MoveKind
+from services.errors import Invalid
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+from services.stock.booking import MoveDraft, book, require_whole
+
+_components = Component.table()
+_CHUNK = 900
+_DEEPEST = 20  # a circle is refused when it is made; this ends the search in a file that has one all the same
+
+Composition = dict[int, int]
+"""Pieces of each part for one piece of the bundle."""
+
+
+@command("stock.assemble", N_("Put together {pieces} of {code}"))
+def assemble(uow: UnitOfWork, bundle_id: int, quantity: int, *, note: str | None = None) -> list[int]:
+    """Make bundles out of their parts: the bundles cost what the parts did. Returns the ids of the moves.
+
+    From then on the bundle has stock of its own, and orders linked to it are served from that.
+    """
+    return _convert(uow, bundle_id, quantity, 1, note)
+
+
+@command("stock.take_apart", N_("Take apart {pieces} of {code}"))
+def take_apart(uow: UnitOfWork, bundle_id: int, quantity: int, *, note: str | None = None) -> list[int]:
+    """Make parts out of bundles: they share what the bundles cost. Returns the ids of the moves."""
+    return _convert(uow, bundle_id, quantity, -1, note)
+
+
+def compositions(connection: Connection, sku_ids: Iterable[int]) -> dict[int, Composition]:
+    """What each of these bundles consists of down to SKUs that are no bundles; others are left out."""
+    direct = _direct(connection, sku_ids)
+    return {bundle: _leaves(bundle, direct, 1, 0) for bundle in dict.fromkeys(sku_ids) if bundle in direct}
+
+
+def _direct(connection: Connection, sku_ids: Iterable[int]) -> dict[int, Composition]:
+    """The components of these bundles and of bundles among those."""
+    found: dict[int, Composition] = {}
+    ask = sorted(set(sku_ids))
+    while ask:
+        fresh: set[int] = set()
+        for start in range(0, len(ask), _CHUNK):
+            statement = select(_components.c.bundle_id, _components.c.part_id, _components.c.quantity)
+            for bundle, part, pieces in connection.execute(
+                statement.where(_components.c.bundle_id.in_(ask[start : start + _CHUNK]))
+            ):
+                found.setdefault(bundle, {})[part] = pieces
+                fresh.add(part)
+        ask = sorted(fresh - found.keys())
+    return found
+
+
+def _leaves(sku_id: int, direct: dict[int, Composition], pieces: int, depth: int) -> Composition:
+    if sku_id not in direct or depth > _DEEPEST:
+        return {sku_id: pieces}
+    total: Composition = {}
+    for part, each in direct[sku_id].items():
+        for leaf, count in _leaves(part, direct, pieces * each, depth + 1).items():
+            total[leaf] = total.get(leaf, 0) + count
+    return total
+
+
+def _convert(uow: UnitOfWork, bundle_id: int, quantity: int, sign: int, note: str | None) -> list[int]:
+    require_whole(quantity, N_("Quantity"))
+    sku = uow.get(Sku, bundle_id)
+    parts = _direct(uow.connection, [bundle_id]).get(bundle_id)
+    if parts is None:
+        raise Invalid(field=message(N_("Product")), value=sku.code, reason=message(N_("it has no parts")))
+    ends = [(part, -sign * quantity * pieces) for part, pieces in parts.items()]
+    whole = (bundle_id, sign * quantity)
+    # What leaves comes first: what arrives costs what has left.
+    ordered = [*ends, whole] if sign > 0 else [whole, *ends]
+    uow.describe(pieces=quantity, code=sku.code)
+    return book(uow, [MoveDraft(one, MoveKind.ASSEMBLY, pieces, note=note, deed=1) for one, pieces in ordered])
