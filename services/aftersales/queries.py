@@ -1,0 +1,155 @@
+"""Reads: the list of after-sales cases, one case in full, and how many wait for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from models.aftersales import OPEN_STATES, Case, CaseKind, CaseState
+from models.channels import Channel
+from models.entities import Entity
+from services.errors import NotFound
+from services.i18n import N_
+from services.kernel.search import terms
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.messages import message
+
+_cases = Case.table()
+_channels = Channel.table()
+
+VIEWS: dict[str, ColumnElement[bool] | None] = {
+    "all": None,
+    "open": _cases.c.state.in_(sorted(OPEN_STATES)),
+    "waiting_seller": _cases.c.state == CaseState.WAITING_SELLER,
+    "waiting_buyer": _cases.c.state == CaseState.WAITING_BUYER,
+    "waiting_platform": _cases.c.state.in_([CaseState.WAITING_PLATFORM, CaseState.WAITING_COURIER]),
+    "agreed": _cases.c.state == CaseState.AGREED,
+    "finished": _cases.c.state.in_([CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.DONE]),
+    "without_order": _cases.c.order_id.is_(None),
+}
+
+
+def _search(typed: str) -> ColumnElement[bool] | None:
+    found = []
+    for term in terms(typed):
+        pattern = like_pattern(term.plain)
+        columns = (_cases.c.external_no, _cases.c.order_no, _cases.c.return_tracking_no, _cases.c.code, _cases.c.title,
+                   _cases.c.reason)  # fmt: skip
+        found.append(or_(*(column.like(pattern, escape="\\") for column in columns)))
+    return and_(*found) if found else None
+
+
+def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
+    return key, QueryColumn(key, header, kind, expression, has_total)
+
+
+CASES = TableQuery(
+    name="cases",
+    entity=Entity.CASE,
+    base=_cases,
+    joins=((_channels, _channels.c.id == _cases.c.channel_id),),
+    columns=dict(
+        (
+            _column("external_no", N_("Case no."), Kind.ID, _cases.c.external_no),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("order_no", N_("Order no."), Kind.ID, _cases.c.order_no),
+            _column("kind", N_("Case kind"), Kind.CODE, _cases.c.kind),
+            _column("state", N_("Case state"), Kind.CODE, _cases.c.state),
+            _column("code", N_("Code"), Kind.ID, _cases.c.code),
+            _column("title", N_("Product"), Kind.TEXT, _cases.c.title),
+            _column("variant", N_("Variant"), Kind.TEXT, _cases.c.variant),
+            _column("quantity", N_("Quantity"), Kind.INTEGER, _cases.c.quantity, has_total=True),
+            _column("reason", N_("Reason"), Kind.TEXT, _cases.c.reason),
+            _column("asked", N_("Asked"), Kind.MONEY, _cases.c.asked_minor, has_total=True),
+            _column("refunded", N_("Refunded"), Kind.MONEY, _cases.c.refunded_minor, has_total=True),
+            _column("currency", N_("Currency"), Kind.TEXT, _cases.c.currency),
+            _column("asked_at", N_("Asked at"), Kind.INSTANT, _cases.c.asked_at),
+            _column("deadline_at", N_("Deadline"), Kind.INSTANT, _cases.c.deadline_at),
+            _column("agreed_at", N_("Agreed at"), Kind.INSTANT, _cases.c.agreed_at),
+            _column("refunded_at", N_("Refunded at"), Kind.INSTANT, _cases.c.refunded_at),
+            _column("closed_at", N_("Closed at"), Kind.INSTANT, _cases.c.closed_at),
+            _column("return_courier", N_("Return courier"), Kind.TEXT, _cases.c.return_courier),
+            _column("return_tracking_no", N_("Return tracking no."), Kind.ID, _cases.c.return_tracking_no),
+            _column("return_text", N_("Return state"), Kind.TEXT, _cases.c.return_text),
+            _column("intercept_text", N_("Interception state"), Kind.TEXT, _cases.c.intercept_text),
+            _column("payer_text", N_("Who pays"), Kind.TEXT, _cases.c.payer_text),
+            _column("kind_text", N_("Platform's kind"), Kind.TEXT, _cases.c.kind_text),
+            _column("state_text", N_("Platform's state"), Kind.TEXT, _cases.c.state_text),
+            _column("note", N_("Note"), Kind.TEXT, _cases.c.note),
+        )
+    ),
+    views=VIEWS,
+    default_sort=(("asked_at", True),),
+    search=_search,
+    currency=_cases.c.currency,
+    companions=frozenset({_channels}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """One after-sales case in full; `order_id` is None while its order is not known here."""
+
+    id: int
+    channel: str
+    external_no: str
+    order_no: str | None
+    order_id: int | None
+    line_no: str | None
+    code: str | None
+    title: str | None
+    variant: str | None
+    quantity: int | None
+    kind: CaseKind
+    kind_text: str | None
+    state: CaseState
+    state_text: str | None
+    reason: str | None
+    currency: str
+    asked_minor: int | None
+    refunded_minor: int | None
+    asked_at: datetime | None
+    agreed_at: datetime | None
+    refunded_at: datetime | None
+    closed_at: datetime | None
+    deadline_at: datetime | None
+    return_courier: str | None
+    return_tracking_no: str | None
+    return_text: str | None
+    intercept_text: str | None
+    payer_text: str | None
+    note: str | None
+
+
+def detail(connection: Connection, case_id: int) -> CaseDetail:
+    """Everything about one case; `NotFound` where it does not exist."""
+    names = [name for name in CaseDetail.__slots__ if name != "channel"]
+    statement = (
+        select(_channels.c.name.label("channel"), *(_cases.c[name] for name in names))
+        .join_from(_cases, _channels, _channels.c.id == _cases.c.channel_id)
+        .where(_cases.c.id == case_id)
+    )
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        raise NotFound(what=message(N_("after-sales case")), which=f"#{case_id}")
+    return CaseDetail(**row)
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """How many cases each view holds."""
+    figures = [
+        func.count() if condition is None else func.coalesce(func.sum(func.iif(condition, 1, 0)), 0)
+        for condition in VIEWS.values()
+    ]
+    row = connection.execute(select(*figures).select_from(_cases)).one()
+    return dict(zip(VIEWS, (int(count) for count in row), strict=True))
+
+
+def of_order(connection: Connection, order_id: int) -> tuple[CaseDetail, ...]:
+    """The cases of an order, oldest first."""
+    statement = select(_cases.c.id).where(_cases.c.order_id == order_id).order_by(_cases.c.asked_at, _cases.c.id)
+    return tuple(detail(connection, case_id) for case_id in connection.execute(statement).scalars())

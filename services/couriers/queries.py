@@ -1,0 +1,74 @@
+"""Reads: what couriers charged, row by row, and what a waybill cost in all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from models.couriers import CourierCharge
+from models.entities import Entity
+from services.i18n import N_
+from services.kernel.search import terms
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+
+_charges = CourierCharge.table()
+_CHUNK = 900
+
+
+def _search(typed: str) -> ColumnElement[bool] | None:
+    found = []
+    for term in terms(typed):
+        pattern = like_pattern(term.plain)
+        columns = (_charges.c.waybill, _charges.c.order_no, _charges.c.courier, _charges.c.city, _charges.c.kind_text)
+        found.append(or_(*(column.like(pattern, escape="\\") for column in columns)))
+    return and_(*found) if found else None
+
+
+def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
+    return key, QueryColumn(key, header, kind, expression, has_total)
+
+
+CHARGES = TableQuery(
+    name="courier_charges",
+    entity=Entity.COURIER_CHARGE,
+    base=_charges,
+    joins=(),
+    columns=dict(
+        (
+            _column("courier", N_("Courier"), Kind.TEXT, _charges.c.courier),
+            _column("waybill", N_("Waybill"), Kind.ID, _charges.c.waybill),
+            _column("kind", N_("Kind of charge"), Kind.TEXT, _charges.c.kind_text),
+            _column("charged_on", N_("Day"), Kind.DATE, _charges.c.charged_on),
+            _column("scanned_at", N_("Scanned at"), Kind.INSTANT, _charges.c.scanned_at),
+            _column("province", N_("Province"), Kind.TEXT, _charges.c.province),
+            _column("city", N_("City"), Kind.TEXT, _charges.c.city),
+            _column("weight_g", N_("Billed weight (g)"), Kind.INTEGER, _charges.c.weight_g, has_total=True),
+            _column("amount", N_("Charge"), Kind.MONEY, _charges.c.amount_minor, has_total=True),
+            _column("freight", N_("Freight"), Kind.MONEY, _charges.c.freight_minor, has_total=True),
+            _column("surcharge", N_("Surcharge"), Kind.MONEY, _charges.c.surcharge_minor, has_total=True),
+            _column("currency", N_("Currency"), Kind.TEXT, _charges.c.currency),
+            _column("order_no", N_("Order no."), Kind.ID, _charges.c.order_no),
+            _column("customer", N_("Billed customer"), Kind.TEXT, _charges.c.customer),
+        )
+    ),
+    views={"all": None},
+    default_sort=(("charged_on", True),),
+    search=_search,
+    currency=_charges.c.currency,
+)
+
+
+def charged(connection: Connection, waybills: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    """What each of these waybills cost in all, in minor units by currency; unbilled ones are left out."""
+    found: dict[str, dict[str, int]] = {}
+    for start in range(0, len(waybills), _CHUNK):
+        statement = (
+            select(_charges.c.waybill, _charges.c.currency, func.sum(_charges.c.amount_minor))
+            .where(_charges.c.waybill.in_(waybills[start : start + _CHUNK]))
+            .group_by(_charges.c.waybill, _charges.c.currency)
+        )
+        for waybill, currency, amount in connection.execute(statement):
+            found.setdefault(waybill, {})[currency] = int(amount)
+    return found

@@ -1,0 +1,111 @@
+"""Reads: the daily figures of shops and of their ads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from models.channels import Channel
+from models.entities import Entity
+from models.growth import AdDay, ShopDay
+from services.i18n import N_
+from services.kernel.search import terms
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+
+_days = ShopDay.table()
+_ads = AdDay.table()
+_channels = Channel.table()
+
+
+def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
+    return key, QueryColumn(key, header, kind, expression, has_total)
+
+
+def _search_days(typed: str) -> ColumnElement[bool] | None:
+    found = [
+        or_(*(column.like(like_pattern(term.plain), escape="\\") for column in (_channels.c.name, _days.c.day)))
+        for term in terms(typed)
+    ]
+    return and_(*found) if found else None
+
+
+def _search_ads(typed: str) -> ColumnElement[bool] | None:
+    columns = (_channels.c.name, _ads.c.plan, _ads.c.item_no, _ads.c.title, _ads.c.day)
+    found = [or_(*(column.like(like_pattern(term.plain), escape="\\") for column in columns)) for term in terms(typed)]
+    return and_(*found) if found else None
+
+
+SHOP_DAYS = TableQuery(
+    name="shop_days",
+    entity=Entity.SHOP_DAY,
+    base=_days,
+    joins=((_channels, _channels.c.id == _days.c.channel_id),),
+    columns=dict(
+        (
+            _column("day", N_("Day"), Kind.DATE, _days.c.day),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("visitors", N_("Visitors"), Kind.INTEGER, _days.c.visitors, has_total=True),
+            _column("views", N_("Page views"), Kind.INTEGER, _days.c.views, has_total=True),
+            _column("item_visitors", N_("Item visitors"), Kind.INTEGER, _days.c.item_visitors, has_total=True),
+            _column("new_visitors", N_("New visitors"), Kind.INTEGER, _days.c.new_visitors, has_total=True),
+            _column("old_visitors", N_("Returning visitors"), Kind.INTEGER, _days.c.old_visitors, has_total=True),
+            _column("favourites", N_("Favourites"), Kind.INTEGER, _days.c.favourites, has_total=True),
+            _column("carts", N_("Carts"), Kind.INTEGER, _days.c.carts, has_total=True),
+            _column("ordered", N_("Ordered amount"), Kind.MONEY, _days.c.ordered_minor, has_total=True),
+            _column("ordered_buyers", N_("Ordering buyers"), Kind.INTEGER, _days.c.ordered_buyers),
+            _column("paid", N_("Paid amount"), Kind.MONEY, _days.c.paid_minor, has_total=True),
+            _column("buyers", N_("Paying buyers"), Kind.INTEGER, _days.c.buyers),
+            _column("old_buyers", N_("Returning buyers"), Kind.INTEGER, _days.c.old_buyers),
+            _column("orders", N_("Paid orders"), Kind.INTEGER, _days.c.orders, has_total=True),
+            _column("pieces", N_("Pieces"), Kind.INTEGER, _days.c.pieces, has_total=True),
+            _column("refunded", N_("Refunded"), Kind.MONEY, _days.c.refunded_minor, has_total=True),
+            _column("search_spend", N_("Search ads"), Kind.MONEY, _days.c.search_spend_minor, has_total=True),
+            _column("display_spend", N_("Display ads"), Kind.MONEY, _days.c.display_spend_minor, has_total=True),
+            _column("sitewide_spend", N_("Site-wide ads"), Kind.MONEY, _days.c.sitewide_spend_minor, has_total=True),
+            _column(
+                "affiliate_spend",
+                N_("Affiliate commission"),
+                Kind.MONEY,
+                _days.c.affiliate_spend_minor,
+                has_total=True,
+            ),
+            _column("reviews", N_("Reviews"), Kind.INTEGER, _days.c.reviews, has_total=True),
+            _column("good_reviews", N_("Good reviews"), Kind.INTEGER, _days.c.good_reviews, has_total=True),
+            _column("bad_reviews", N_("Bad reviews"), Kind.INTEGER, _days.c.bad_reviews, has_total=True),
+            _column("currency", N_("Currency"), Kind.TEXT, _days.c.currency),
+        )
+    ),
+    views={"all": None},
+    default_sort=(("day", True),),
+    search=_search_days,
+    currency=_days.c.currency,
+    companions=frozenset({_channels}),
+)
+
+AD_DAYS = TableQuery(
+    name="ad_days",
+    entity=Entity.AD_DAY,
+    base=_ads,
+    joins=((_channels, _channels.c.id == _ads.c.channel_id),),
+    columns=dict(
+        (
+            _column("day", N_("Day"), Kind.DATE, _ads.c.day),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("plan", N_("Plan"), Kind.TEXT, _ads.c.plan),
+            _column("item_no", N_("Item no."), Kind.ID, _ads.c.item_no),
+            _column("title", N_("Product"), Kind.TEXT, _ads.c.title),
+            _column("spend", N_("Spend"), Kind.MONEY, _ads.c.spend_minor, has_total=True),
+            _column("sales", N_("Sales"), Kind.MONEY, _ads.c.sales_minor, has_total=True),
+            _column("impressions", N_("Impressions"), Kind.INTEGER, _ads.c.impressions, has_total=True),
+            _column("clicks", N_("Clicks"), Kind.INTEGER, _ads.c.clicks, has_total=True),
+            _column("orders", N_("Orders"), Kind.INTEGER, _ads.c.orders, has_total=True),
+            _column("currency", N_("Currency"), Kind.TEXT, _ads.c.currency),
+        )
+    ),
+    views={"all": None},
+    default_sort=(("day", True),),
+    search=_search_ads,
+    currency=_ads.c.currency,
+    companions=frozenset({_channels}),
+)
