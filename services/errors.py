@@ -145,6 +145,22 @@ class NotEnoughStock(UserError):
     hint = N_("Count or receive them first, or allow them to be sold below zero.")
 
 
+class UnknownCode(UserError):
+    """What was scanned is no product's code or barcode (`code`)."""
+
+    code = "stocktake.unknown_code"
+    template = N_("No product has the code {code}. It was not counted.")
+    hint = N_("Create the product, or give the code to one you have.")
+
+
+class StocktakeOver(UserError):
+    """A stocktake is not in the state the action needs (`number`, `state`)."""
+
+    code = "stocktake.over"
+    template = N_("The stocktake {number} is in the state “{state}”, so this cannot be done. Nothing was changed.")
+    hint = N_("Open stocktakes are counted and posted, posted ones reversed; begin a new one where neither fits.")
+
+
 # --- files -----------------------------------------------------------------------------------
 
 
