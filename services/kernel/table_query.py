@@ -102,7 +102,7 @@ class TableQuery:
     `joins` are added only where a column of them is used, so that a plain sort reads one index.
     `companions` are those joined tables that have exactly one row for every row of the base.
     `broad_search` says what `search` says in the way that is fast where very many rows match,
-    and None where few do.
+    and None where few do. `special` are filters that are no column: from their values to a condition.
     """
 
     name: str
@@ -116,6 +116,7 @@ class TableQuery:
     currency: ColumnElement[str] | None = None
     companions: frozenset[FromClause] = frozenset()
     broad_search: Callable[[Connection, str], ColumnElement[bool] | None] | None = None
+    special: Mapping[str, Callable[[tuple[str, ...]], ColumnElement[bool]]] = field(default_factory=dict)
 
     @property
     def row_id(self) -> ColumnElement[int]:
@@ -155,7 +156,7 @@ class TableQuery:
         for wanted in request.filters:
             narrow = self._filter(wanted)
             is_range = wanted.operator == "between" and wanted.key != sort[0][0]
-            if is_range and _leads_an_index(self.column(wanted.key).expression):
+            if is_range and wanted.key in self.columns and _leads_an_index(self.column(wanted.key).expression):
                 source = self.source([narrow])
                 matching = select(self.row_id).select_from(source).where(narrow)
                 if exceeds(connection, matching, MANY):
@@ -213,6 +214,8 @@ class TableQuery:
         return source
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
+        if wanted.key in self.special:
+            return self.special[wanted.key](wanted.values)
         kind = self.column(wanted.key).kind
         # Compared as stored values: what a filter says is text from outside, not a mapped value.
         expression = type_coerce(self.column(wanted.key).expression, BigInteger() if kind in _NUMBERS else Text())

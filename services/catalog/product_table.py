@@ -1,0 +1,181 @@
+"""The list of products as its page shows it: with stock, margin, what was sold lately and where it is on sale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy.sql.expression import Subquery
+
+from models.catalog import Component, Listing, Picture, Product, Sku, SkuAlias, SupplierItem
+from models.orders import Order, OrderLine
+from models.projections import SkuSearch
+from models.purchasing import ReorderRule
+from models.stock_ledger import SkuStock
+from models.values import ListingState, OrderStatus
+from services.catalog.queries import SKUS
+from services.catalog.rules import CATEGORY_JOIN, TAG_JOIN
+from services.i18n import N_
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+
+SOLD_DAYS = 30
+"""How many days, today included, "sold lately" looks back."""
+
+_skus = Sku.table()
+_products = Product.table()
+_searches = SkuSearch.table()
+_lines = OrderLine.table()
+_orders = Order.table()
+_stock = SkuStock.table()
+_rules = ReorderRule.table()
+_listings = Listing.table()
+_components = Component.table()
+_pictures = Picture.table()
+_aliases = SkuAlias.table()
+_offers = SupplierItem.table()
+SOLD_STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+
+
+def product_table(today: date) -> TableQuery:
+    """The list as it is to be asked on this day of the shop."""
+    sold = _sold_since(today - timedelta(days=SOLD_DAYS - 1))
+    return TableQuery(
+        name="product_list",
+        entity=SKUS.entity,
+        base=_skus,
+        joins=(
+            (_products, _products.c.id == _skus.c.product_id),
+            (_searches, _searches.c.sku_id == _skus.c.id),
+            (_stock, _stock.c.sku_id == _skus.c.id),
+            (_rules, _rules.c.sku_id == _skus.c.id),
+            (sold, sold.c.sku_id == _skus.c.id),
+        ),
+        columns={**SKUS.columns, **{column.key: column for column in _columns(sold)}},
+        views=_views(),
+        default_sort=SKUS.default_sort,
+        search=SKUS.search,
+        companions=frozenset({_products, _searches}),
+        special=_specials(sold),
+    )
+
+
+def _sold_since(first: date) -> Subquery:
+    """Pieces of each SKU in orders that were paid and made since this day; read by the days' index."""
+    return (
+        select(_lines.c.sku_id, func.sum(_lines.c.sku_quantity).label("pieces"))
+        .join_from(_orders, _lines, _lines.c.order_id == _orders.c.id)
+        .where(
+            _orders.c.ordered_on >= first,
+            _orders.c.status.in_(SOLD_STATES),
+            _lines.c.is_closed.is_(False),
+            _lines.c.sku_id.is_not(None),
+        )
+        .group_by(_lines.c.sku_id)
+        .subquery("sold_lately")
+    )
+
+
+def _columns(sold: Subquery) -> tuple[QueryColumn, ...]:
+    price, cost = _skus.c.price_minor, _skus.c.cost_minor
+    margin = case((and_(price > 0, cost.is_not(None)), (price - cost) * 1000 // price))
+    picture = func.coalesce(
+        _first_picture(_pictures.c.sku_id == _skus.c.id),
+        _first_picture(and_(_pictures.c.product_id == _skus.c.product_id, _pictures.c.sku_id.is_(None))),
+    )
+    on_sale = select(func.count()).where(_listings.c.sku_id == _skus.c.id, _listings.c.state == ListingState.ON_SALE)
+    listed = select(func.count()).where(_listings.c.sku_id == _skus.c.id)
+    return (
+        QueryColumn("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
+        QueryColumn("min_price", N_("Minimum price"), Kind.MONEY, _skus.c.min_price_minor),
+        QueryColumn("margin", N_("Margin"), Kind.INTEGER, margin),
+        QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _stock.c.on_hand, has_total=True),
+        QueryColumn("reserved", N_("Reserved"), Kind.INTEGER, _stock.c.reserved, has_total=True),
+        QueryColumn("available", N_("Available"), Kind.INTEGER, _stock.c.available, has_total=True),
+        QueryColumn("stock_value", N_("Stock value"), Kind.MONEY, _stock.c.value_minor, has_total=True),
+        QueryColumn("sold", N_("Sold, 30 days"), Kind.INTEGER, sold.c.pieces, has_total=True),
+        QueryColumn("on_sale", N_("On sale"), Kind.INTEGER, on_sale.scalar_subquery()),
+        QueryColumn("listings", N_("Listings"), Kind.INTEGER, listed.scalar_subquery()),
+        QueryColumn("is_bundle", N_("Bundle"), Kind.FLAG, case((_is_bundle(), 1), else_=0)),
+        QueryColumn("picture", N_("Picture"), Kind.TEXT, picture),
+    )
+
+
+def _first_picture(condition: ColumnElement[bool]) -> Any:
+    kept = select(_pictures.c.sha256).where(condition)
+    return kept.order_by(_pictures.c.position).limit(1).scalar_subquery()
+
+
+def _is_bundle() -> ColumnElement[bool]:
+    return exists().where(_components.c.bundle_id == _skus.c.id)
+
+
+def _is_on_sale() -> ColumnElement[bool]:
+    return exists().where(_listings.c.sku_id == _skus.c.id, _listings.c.state == ListingState.ON_SALE)
+
+
+def _views() -> Mapping[str, ColumnElement[bool] | None]:
+    active = _skus.c.is_archived.is_(False)
+    limit = func.coalesce(_rules.c.low_stock, _rules.c.reorder_point, 0)
+    return {
+        **SKUS.views,
+        "on_sale": and_(active, _is_on_sale()),
+        "low": and_(active, _stock.c.available.is_not(None), _stock.c.available <= limit),
+        "bundles": and_(active, _is_bundle()),
+    }
+
+
+def _specials(sold: Subquery) -> Mapping[str, Callable[[tuple[str, ...]], ColumnElement[bool]]]:
+    return {
+        "within": _within,
+        "tag": _tagged,
+        "supplier": lambda ids: exists().where(
+            _offers.c.sku_id == _skus.c.id, _offers.c.supplier_id.in_(_numbers(ids))
+        ),
+        "channel": _in_channels,
+        "missing": _missing,
+        "unsold": lambda _values: sold.c.pieces.is_(None),
+    }
+
+
+def _within(paths: tuple[str, ...]) -> ColumnElement[bool]:
+    """In one of these categories or below it; an empty path means no category."""
+    parts: list[ColumnElement[bool]] = []
+    for path in paths:
+        if not path:
+            parts.append(_products.c.category.is_(None))
+            continue
+        below = like_pattern(path + CATEGORY_JOIN).removeprefix("%")
+        parts += [_products.c.category == path, _products.c.category.like(below, escape="\\")]
+    return or_(*parts)
+
+
+def _tagged(tags: tuple[str, ...]) -> ColumnElement[bool]:
+    around = literal(TAG_JOIN) + _products.c.tags + literal(TAG_JOIN)
+    return or_(*(around.like(like_pattern(f"{TAG_JOIN}{tag}{TAG_JOIN}"), escape="\\") for tag in tags))
+
+
+def _in_channels(ids: tuple[str, ...]) -> ColumnElement[bool]:
+    numbers = _numbers(ids)
+    return or_(
+        exists().where(_listings.c.sku_id == _skus.c.id, _listings.c.channel_id.in_(numbers)),
+        exists().where(_aliases.c.sku_id == _skus.c.id, _aliases.c.channel_id.in_(numbers)),
+    )
+
+
+def _missing(what: tuple[str, ...]) -> ColumnElement[bool]:
+    has_picture = exists().where(_pictures.c.product_id == _skus.c.product_id)
+    known: dict[str, ColumnElement[bool]] = {
+        "cost": _skus.c.cost_minor.is_(None),
+        "price": _skus.c.price_minor.is_(None),
+        "shelf": or_(_skus.c.shelf.is_(None), _skus.c.shelf == ""),
+        "barcode": _skus.c.barcode.is_(None),
+        "picture": ~has_picture,
+        "weight": _skus.c.weight_g.is_(None),
+    }
+    return or_(*(known[name] for name in what if name in known))
+
+
+def _numbers(ids: tuple[str, ...]) -> list[int]:
+    return [int(one) for one in ids if one.isascii() and one.isdecimal()]
