@@ -49,6 +49,9 @@ LOCKED_THROUGH: Declared[str] = Declared(
 COSTING: Declared[str] = Declared(
     "stock.costing", "average", N_("Cost of goods sold"), N_("The average of all pieces, or that of the oldest first.")
 )
+CUSTOM_FIELDS: Declared[list[Any]] = Declared(
+    "catalog.custom_fields", [], N_("Own fields of products"), N_("What else this shop writes down about a product.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -61,6 +64,7 @@ ALL: tuple[Declared[Any], ...] = (
     THANK_YOU,
     LOCKED_THROUGH,
     COSTING,
+    CUSTOM_FIELDS,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 
