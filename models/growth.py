@@ -66,13 +66,15 @@ class ShopDay(Journaled, Base):
 class AdDay(Journaled, Base):
     """What one advertising plan spent on one item on one day, and what it brought.
 
-    `plan` and `item_no` are empty texts where the sheet does not divide by them.
+    `plan` and `item_no` are empty texts where the sheet does not divide by them. `natural_key`
+    puts day, plan and item together, so that sheets whose days overlap never count one twice.
     """
 
     __tablename__ = "ad_day"
-    __table_args__ = (UniqueConstraint("channel_id", "day", "plan", "item_no"), Index(None, "day"))
+    __table_args__ = (UniqueConstraint("channel_id", "natural_key"), Index(None, "day"))
 
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    natural_key: Mapped[str] = mapped_column(Text)
     day: Mapped[date] = mapped_column(BusinessDate)
     plan: Mapped[str] = mapped_column(Text, default="")
     item_no: Mapped[str] = mapped_column(Text, default="")
