@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
 from models.catalog import Sku
-from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
+from models.columns import BusinessDate, CodeEnum, UtcInstant
 from models.stock import Lot, Place
 from models.values import StocktakeScope, StocktakeState
 
@@ -44,8 +44,8 @@ class CountLine(Journaled, Base):
 
     `quantity` is NULL until it is counted, and 0 where none was found. `counted_at` is when the
     last piece was counted and `begun_at` when the first one was: what the books say is taken
-    at `counted_at`. Posting fixes `expected` and `value_minor`, the worth of the difference
-    (NULL where the cost is unknown).
+    at `counted_at`. Posting fixes `expected`; the moves it books name the stocktake as their
+    document and say what the difference was worth. `is_extra`: found, though not in the scope.
     """
 
     __tablename__ = "count_line"
@@ -65,7 +65,6 @@ class CountLine(Journaled, Base):
     note: Mapped[str | None] = mapped_column(Text)
     is_extra: Mapped[bool] = mapped_column(default=False)
     expected: Mapped[int | None]
-    value_minor: Mapped[int | None] = mapped_column(MinorUnits)
 
     stocktake: Mapped[Stocktake] = relationship(lazy="raise")
     sku: Mapped[Sku] = relationship(lazy="raise")
