@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.catalog import Sku
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
+from models.stock import StockMove
 from models.values import LandedBasis, PurchaseState
+
 
 class Supplier(Journaled, Base):
     """Who goods are bought from. `lead_days` is what they promise; what they keep is measured."""
@@ -124,6 +126,7 @@ class ReceiptLine(Journaled, Base):
 
     `goods_minor` is what those pieces cost at the supplier and `landed_minor` their share of
     freight, duty and other costs, both in the shop's currency; NULL goods means cost unknown.
+    The two moves are what the ledger booked for the good and for the defective pieces.
     """
 
     __tablename__ = "receipt_line"
@@ -143,7 +146,11 @@ class ReceiptLine(Journaled, Base):
     landed_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
     lot_number: Mapped[str | None] = mapped_column(Text)
     expires_on: Mapped[date | None] = mapped_column(BusinessDate)
+    good_move_id: Mapped[int | None] = mapped_column(ForeignKey("stock_move.id"))
+    defective_move_id: Mapped[int | None] = mapped_column(ForeignKey("stock_move.id"))
 
+    good_move: Mapped[StockMove | None] = relationship(lazy="raise", foreign_keys="ReceiptLine.good_move_id")
+    defective_move: Mapped[StockMove | None] = relationship(lazy="raise", foreign_keys="ReceiptLine.defective_move_id")
     receipt: Mapped[Receipt] = relationship(lazy="raise")
     purchase_line: Mapped[PurchaseLine] = relationship(lazy="raise")
     sku: Mapped[Sku] = relationship(lazy="raise")
@@ -169,10 +176,10 @@ class SupplierReturn(Journaled, Base):
 
 
 class SupplierReturnLine(Journaled, Base):
-    """Pieces of one receipt line that went back, at the cost they came in at.
+    """Pieces of one receipt line that went back; the ledger takes them out at the cost they came in at.
 
-    `value_minor` leaves our stock (shop's currency, landed share and all); `credit_minor` is
-    what the supplier owes us for them, in the return's currency. NULL where the price was unknown.
+    `credit_minor` is what the supplier owes us for them, in the return's currency; NULL where
+    the price was unknown.
     """
 
     __tablename__ = "supplier_return_line"
@@ -187,7 +194,6 @@ class SupplierReturnLine(Journaled, Base):
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
     good: Mapped[int]
     defective: Mapped[int] = mapped_column(default=0)
-    value_minor: Mapped[int | None] = mapped_column(MinorUnits)
     credit_minor: Mapped[int | None] = mapped_column(MinorUnits)
 
     supplier_return: Mapped[SupplierReturn] = relationship(lazy="raise")

@@ -91,11 +91,6 @@ def delivery_costs(
     return {line.id: tuple(_of_line(line, shares[line.id], rate_ppm)) for line in lines}
 
 
-def credits(amount_minor: int | None, ordered: int, before: int, pieces: int) -> int | None:
-    """What the supplier bills, or credits, for pieces of a line, in the purchase's currency."""
-    return None if amount_minor is None else portion(amount_minor, ordered, before, pieces)
-
-
 def _of_line(line: CostedLine, share: int, rate_ppm: int) -> list[DeliveryCost]:
     goods = None if line.amount_minor is None else in_shop_currency(line.amount_minor, rate_ppm)
     found = []

@@ -1,0 +1,171 @@
+"""What a person enters about a purchase, checked and turned into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.catalog import Product, Sku
+from models.purchasing import Purchase, PurchaseLine, Supplier
+from models.values import LandedBasis
+from services import clock, settings
+from services.errors import Invalid
+from services.i18n import N_
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import Message, message
+from services.purchasing.suppliers import clean, require_currency
+
+OWN_RATE = 1_000_000
+MOST_PIECES = 10_000_000
+_HIGHEST_RATE = 10**12
+_MOST_MINOR = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseLineDraft:
+    """One line as typed. `price_minor` is for one piece, `amount_minor` for the line (None: price × pieces)."""
+
+    quantity: int
+    sku_id: int | None = None
+    title: str = ""
+    variant: str | None = None
+    supplier_code: str | None = None
+    price_minor: int | None = None
+    amount_minor: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseDraft:
+    """A purchase as typed.
+
+    Prices and freight are in `currency` (None: the supplier's, else the shop's), duty and other
+    costs in the shop's. `rate_ppm`: millionths of the shop's smallest unit per smallest unit of `currency`.
+    """
+
+    supplier_id: int
+    lines: tuple[PurchaseLineDraft, ...]
+    number: str = ""
+    external_no: str | None = None
+    currency: str | None = None
+    rate_ppm: int | None = None
+    expected_on: date | None = None
+    freight_minor: int = 0
+    duty_minor: int = 0
+    other_minor: int = 0
+    landed_basis: LandedBasis = LandedBasis.VALUE
+    note: str | None = None
+
+
+def require_costs(*costs: tuple[str, int]) -> None:
+    """Amounts that are paid: none below zero, none absurd. Each comes with its label."""
+    for label, minor in costs:
+        if not 0 <= minor <= _MOST_MINOR:
+            raise Invalid(field=message(label), value=str(minor), reason=message(N_("it must not be negative")))
+
+
+def require_lines(lines: Sequence[PurchaseLineDraft]) -> None:
+    """There is at least one line, and every one can be ordered; the sentence names the line."""
+    if not lines:
+        raise Invalid(field=message(N_("Items")), value="", reason=message(N_("a purchase needs at least one item")))
+    for place, line in enumerate(lines, start=1):
+        if line.sku_id is None and not line.title.strip():
+            raise _in_line(place, N_("Item"), "", message(N_("it must not be empty")))
+        if not 1 <= line.quantity <= MOST_PIECES:
+            raise _in_line(place, N_("Pieces"), str(line.quantity), message(N_("it must be 1 or more")))
+        for minor in (line.price_minor, line.amount_minor):
+            if minor is not None and not 0 <= minor <= _MOST_MINOR:
+                raise _in_line(place, N_("Price"), str(minor), message(N_("it must not be negative")))
+
+
+def currency_of(connection: Connection, draft: PurchaseDraft, supplier: Supplier) -> tuple[str, int]:
+    """Currency and exchange rate of a purchase; a foreign currency needs a rate."""
+    own = settings.read(connection, settings.CURRENCY)
+    currency = require_currency(draft.currency) if draft.currency else supplier.currency or own
+    if currency == own:
+        return currency, OWN_RATE
+    if draft.rate_ppm is None or not 0 < draft.rate_ppm <= _HIGHEST_RATE:
+        reason = message(N_("say how much of {own} one {currency} is"), own=own, currency=currency)
+        shown = "" if draft.rate_ppm is None else str(draft.rate_ppm)
+        raise Invalid(field=message(N_("Exchange rate")), value=shown, reason=reason)
+    return currency, draft.rate_ppm
+
+
+def new_lines(uow: UnitOfWork, purchase: Purchase, drafts: Sequence[PurchaseLineDraft]) -> list[PurchaseLine]:
+    """The rows of a purchase's lines, named after their SKU where nothing else was typed."""
+    names = _names(uow.connection, [line.sku_id for line in drafts if line.sku_id is not None])
+    rows = []
+    for position, line in enumerate(drafts, start=1):
+        if line.sku_id is not None:
+            uow.get(Sku, line.sku_id)
+        title, variant = names.get(line.sku_id or 0, ("", None))
+        amount = line.amount_minor
+        if amount is None and line.price_minor is not None:
+            amount = line.price_minor * line.quantity
+        rows.append(
+            PurchaseLine(
+                purchase_id=purchase.id,
+                position=position,
+                sku_id=line.sku_id,
+                title=line.title.strip() or title,
+                variant=clean(line.variant) or variant,
+                supplier_code=clean(line.supplier_code),
+                quantity=line.quantity,
+                price_minor=line.price_minor,
+                amount_minor=amount,
+                note=clean(line.note),
+            )
+        )
+    return rows
+
+
+def next_number(uow: UnitOfWork, column: InstrumentedAttribute[str], letters: str) -> str:
+    """The next free number of today, such as ``PO261122-01``."""
+    today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
+    prefix = f"{letters}{today:%y%m%d}-"
+    statement = select(func.max(func.length(column)), func.max(column)).where(column.startswith(prefix))
+    statement = statement.where(column.regexp_match(f"^{prefix}[0-9]+$")).group_by(func.length(column))
+    newest = max(((row[0], row[1]) for row in uow.session.execute(statement)), default=None)
+    taken = int(newest[1].removeprefix(prefix)) if newest else 0
+    return f"{prefix}{taken + 1:02d}"
+
+
+def require_free_number(uow: UnitOfWork, number: str, *, except_id: int | None = None) -> None:
+    """No other purchase is called so."""
+    if any(one.id != except_id for one in uow.all(select(Purchase).where(Purchase.number == number))):
+        reason = message(N_("another purchase has it already"))
+        raise Invalid(field=message(N_("Purchase no.")), value=number, reason=reason)
+
+
+def require_free_external_no(
+    uow: UnitOfWork, supplier_id: int, number: str | None, *, except_id: int | None = None
+) -> None:
+    """The supplier's own number stands on no other purchase from them."""
+    if number is None:
+        return
+    statement = select(Purchase).where(Purchase.supplier_id == supplier_id, Purchase.external_no == number)
+    taken = [one for one in uow.all(statement) if one.id != except_id]
+    if taken:
+        reason = message(N_("it stands on the purchase {number} already"), number=taken[0].number)
+        raise Invalid(field=message(N_("Supplier's order no.")), value=number, reason=reason)
+
+
+def _names(connection: Connection, sku_ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    skus, products = Sku.table(), Product.table()
+    found: dict[int, tuple[str, str | None]] = {}
+    for start in range(0, len(sku_ids), 800):
+        statement = select(skus.c.id, products.c.title, skus.c.variant).join_from(
+            skus, products, products.c.id == skus.c.product_id
+        )
+        for row in connection.execute(statement.where(skus.c.id.in_(sku_ids[start : start + 800]))):
+            found[row.id] = (row.title, row.variant)
+    return found
+
+
+def _in_line(place: int, label: str, value: str, reason: Message) -> Invalid:
+    named = message(N_("Line {place}, {field}"), place=place, field=message(label))
+    return Invalid(field=named, value=value, reason=reason)
