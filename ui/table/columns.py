@@ -38,7 +38,8 @@ class Cell(NamedTuple):
     """One prepared cell: `text` is what is shown, copied and read out.
 
     `extra` is a second, quieter text; `tone` names a colour (of a pill, a flag, a brand square);
-    `share` is a margin in 1/1000; `edit` is what the editor starts with, where it differs from `text`.
+    `share` is a margin in 1/1000; `edit` is what the editor starts with, where it differs from `text`;
+    `picture` is the file of a product's small picture.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Cell(NamedTuple):
     share: int = -1
     tip: str = ""
     edit: str | None = None
+    picture: str = ""
 
     @property
     def full_text(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from ui.table.columns import EMPTY, Cell, CellKind, ColumnSpec
 from ui.table.ink import PAD, Ink, Script
+from ui.widgets.pictures import rounded_picture
 
 Stroke = Callable[[QPainter, Ink, ColumnSpec, Cell, int, int, int, int], None]
 _NO_PEN = Qt.PenStyle.NoPen
@@ -78,22 +79,30 @@ def _platform(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int
 
 
 def _product(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
-    ground, mark = ink.thumb(cell.text)
     side = min(_THUMB, h - 8)
     top = y + (h - side) // 2
-    painter.setRenderHint(_SMOOTH, True)
-    painter.setPen(_NO_PEN)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(x + PAD, top, side, side, 5, 5)
-    painter.setBrush(mark)
-    painter.drawEllipse(QPointF(x + PAD + side / 2, top + side / 2), side / 5, side / 5)
-    painter.setRenderHint(_SMOOTH, False)
+    picture = rounded_picture(cell.picture, side, painter.device().devicePixelRatioF()) if cell.picture else None
+    if picture is not None:
+        painter.drawPixmap(x + PAD, top, picture)
+    else:
+        _stand_in(painter, ink, cell.text, x + PAD, top, side)
     left = x + PAD + side + 8
     right = x + w - PAD
     painter.setPen(ink.text)
     width = draw_text(painter, ink.body, cell.text, "left", left, y, right - left, h)
     if cell.extra:
         _extra(painter, ink, cell.extra, left + width + 6, y, right, h)
+
+
+def _stand_in(painter: QPainter, ink: Ink, title: str, x: int, y: int, side: int) -> None:
+    ground, mark = ink.thumb(title)
+    painter.setRenderHint(_SMOOTH, True)
+    painter.setPen(_NO_PEN)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(x, y, side, side, 5, 5)
+    painter.setBrush(mark)
+    painter.drawEllipse(QPointF(x + side / 2, y + side / 2), side / 5, side / 5)
+    painter.setRenderHint(_SMOOTH, False)
 
 
 def _margin(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:

@@ -25,9 +25,9 @@ from ui.pages.orders.filters import OTHER_VIEWS, TABS, filter_specs
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.listing import order_source
 from ui.pages.orders.selection import SelectionBar
-from ui.pages.orders.widths import FreeWidth
 from ui.pages.orders.work import Work
 from ui.pages.spec import Page, PageContext
+from ui.table.free_width import FreeWidth
 from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 from ui.widgets.page_header import PageHeader

@@ -1,8 +1,8 @@
-"""The product column takes the width that is left, until a person sets its width by hand."""
+"""One column takes the width that is left, until a person sets its width by hand."""
 
 from __future__ import annotations
 
-from ui.pages.orders.kept import KeptState
+from ui.table.kept import KeptTable
 from ui.table.paged_view import PagedView
 
 _KEPT = "width_by_hand"
@@ -14,7 +14,7 @@ class FreeWidth:
     Putting the columns back as they came begins it again.
     """
 
-    def __init__(self, view: PagedView, key: str, kept: KeptState) -> None:
+    def __init__(self, view: PagedView, key: str, kept: KeptTable) -> None:
         self._view, self._kept = view, kept
         self._column = [spec.key for spec in view.table.specs].index(key)
         self._came_with = view.table.specs[self._column].width
