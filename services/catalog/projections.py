@@ -1,4 +1,4 @@
-"""The text SKUs are found by: own code, title, variant, barcode, pinyin initials."""
+"""The text SKUs are found by: own code, title, variant, barcodes, suppliers' codes, tags, pinyin initials."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, delete, select
 
-from models.catalog import Product, Sku
+from models.catalog import Barcode, Product, Sku, SupplierItem
 from models.dialects import sqlite
 from models.entities import Entity
 from models.projections import SkuSearch
@@ -20,6 +20,7 @@ _CHUNK = 900
 _skus = Sku.table()
 _products = Product.table()
 _searches = SkuSearch.table()
+_OF_A_SKU = {Entity.BARCODE: Barcode.table(), Entity.SUPPLIER_ITEM: SupplierItem.table()}
 
 _Key = tuple[str, int]
 
@@ -28,14 +29,20 @@ class SkuSearches:
     """`SkuSearch` and its n-gram index; a key is a SKU or a product with all of its SKUs."""
 
     name = "sku_search"
-    sources = frozenset({Entity.SKU, Entity.PRODUCT})
+    sources = frozenset({Entity.SKU, Entity.PRODUCT, *_OF_A_SKU})
 
     def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
         """The SKU, or the product whose title stands in its SKUs' texts."""
+        if entity in _OF_A_SKU:
+            return ((str(Entity.SKU), image["sku_id"]),)
         return ((str(entity), image["id"]),)
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
-        """The rows of the block themselves."""
+        """The rows of the block themselves, or the SKUs they belong to."""
+        if entity in _OF_A_SKU:
+            rows = _OF_A_SKU[entity].c
+            found = connection.execute(select(rows.sku_id).where(rows.id.between(first, last)))
+            return ((str(Entity.SKU), number) for number in found.scalars().all())
         return ((str(entity), number) for number in range(first, last + 1))
 
     def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
@@ -85,10 +92,13 @@ class SkuSearches:
     @staticmethod
     def _computed(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
         statement = (
-            select(_skus.c.id, _skus.c.code, _products.c.title, _skus.c.variant, _skus.c.barcode)
+            select(_skus.c.id, _skus.c.code, _products.c.title, _skus.c.variant, _products.c.tags)
             .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
             .where(_skus.c.id.in_(ids))
         )
-        return {
-            row[0]: " ".join(text.searchable(part) for part in row[1:] if part) for row in connection.execute(statement)
-        }
+        parts = {row[0]: [part for part in row[1:] if part] for row in connection.execute(statement)}
+        for table in _OF_A_SKU.values():
+            codes = select(table.c.sku_id, table.c.code).where(table.c.sku_id.in_(ids), table.c.code.is_not(None))
+            for sku_id, code in connection.execute(codes.order_by(table.c.sku_id, table.c.position, table.c.id)):
+                parts[sku_id].append(code)
+        return {sku_id: " ".join(map(text.searchable, dict.fromkeys(found))) for sku_id, found in parts.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ _searches = SkuSearch.table()
 _lines = OrderLine.table()
 _orders = Order.table()
 _channels = Channel.table()
+_CHUNK = 800
 
 
 def _search(typed: str) -> ColumnElement[bool] | None:
@@ -144,15 +146,31 @@ def detail(connection: Connection, sku_id: int) -> SkuDetail:
         raise NotFound(what=message(N_("product")), which=f"#{sku_id}")
     values = dict(row)
     archived = values.pop("is_archived")
-    values["more_barcodes"] = more_barcodes(connection, sku_id)
+    values["more_barcodes"] = barcodes_of(connection, [sku_id]).get(sku_id, ())[1:]
     orders, sold = _sales(connection, sku_id)
     return SkuDetail(sku_id, SkuDraft(**values), archived, _aliases_of(connection, sku_id), orders, sold)
 
 
-def more_barcodes(connection: Connection, sku_id: int) -> tuple[str, ...]:
-    """The barcodes a SKU answers to beside the one on its label."""
-    statement = select(_barcodes.c.code).where(_barcodes.c.sku_id == sku_id, _barcodes.c.position > 0)
-    return tuple(connection.execute(statement.order_by(_barcodes.c.position)).scalars())
+def barcodes_of(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The barcodes SKUs answer to, by SKU id; the first is on the label."""
+    wanted = list(sku_ids)
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(_barcodes.c.sku_id, _barcodes.c.code)
+        statement = statement.where(_barcodes.c.sku_id.in_(wanted[start : start + _CHUNK]))
+        for row in connection.execute(statement.order_by(_barcodes.c.sku_id, _barcodes.c.position)):
+            found.setdefault(row.sku_id, []).append(row.code)
+    return {sku_id: tuple(codes) for sku_id, codes in found.items()}
+
+
+def sku_of_scan(connection: Connection, scanned: str) -> int | None:
+    """The SKU a scanned or typed code means: a barcode first, then our own code; None where nothing answers."""
+    code_key = text.key(scanned)
+    for table, column in ((_barcodes, _barcodes.c.sku_id), (_skus, _skus.c.id)):
+        found = connection.execute(select(column).where(table.c.code_key == code_key)).scalar()
+        if found is not None:
+            return int(found)
+    return None
 
 
 def _aliases_of(connection: Connection, sku_id: int) -> tuple[AliasView, ...]:

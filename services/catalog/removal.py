@@ -97,8 +97,8 @@ def set_archived(uow: UnitOfWork, skus: Iterable[Sku], is_archived: bool) -> Non
     settle_products(uow, products)
 
 
-def remove(uow: UnitOfWork, skus: Sequence[Sku]) -> None:
-    """Delete SKUs and what belongs to them; a product without SKUs goes too. Nothing may refer to them."""
+def remove(uow: UnitOfWork, skus: Sequence[Sku], *, keeps_product: bool = False) -> None:
+    """Delete SKUs nothing refers to, and what belongs to them; a product without SKUs goes too unless it is kept."""
     ids = [sku.id for sku in skus]
     listings = uow.all_in(Listing, Listing.sku_id, ids)
     for change in uow.all_in(ListingChange, ListingChange.listing_id, [one.id for one in listings]):
@@ -112,6 +112,8 @@ def remove(uow: UnitOfWork, skus: Sequence[Sku]) -> None:
     for sku in skus:
         uow.delete(sku)
     uow.flush()
+    if keeps_product:
+        return
     left = products - {sku.product_id for sku in uow.all_in(Sku, Sku.product_id, products)}
     for picture in uow.all_in(Picture, Picture.product_id, left):
         uow.delete(picture)

@@ -66,7 +66,11 @@ class QueryColumn:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition. Operators: ``is``, ``in``, ``contains``, ``between`` (either end may be empty)."""
+    """One condition. Operators: ``is``, ``in``, ``contains``, ``between`` (either end may be empty).
+
+    ``has`` finds one of the values in a text that lists several (``new, sale``), ``within`` a path
+    and everything under it (``Home > Candles``).
+    """
 
     key: str
     operator: str
@@ -222,6 +226,10 @@ class TableQuery:
         if wanted.operator == "contains":
             text = type_coerce(self.column(wanted.key).expression, Text())
             return or_(false(), *(text.like(like_pattern(value), escape="\\") for value in wanted.values))
+        if wanted.operator in ("has", "within"):
+            text = type_coerce(self.column(wanted.key).expression, Text())
+            matching = _holds_one if wanted.operator == "has" else _lies_within
+            return or_(false(), *(matching(text, value) for value in wanted.values))
         values = [_typed(wanted.key, kind, value) for value in wanted.values]
         if wanted.operator == "between":
             if len(values) != 2:
@@ -239,6 +247,14 @@ class TableQuery:
 def _all_of(parts: Iterable[ColumnElement[bool] | None]) -> ColumnElement[bool] | None:
     found = [part for part in parts if part is not None]
     return and_(*found) if found else None
+
+
+def _holds_one(text: ColumnElement[str], value: str) -> ColumnElement[bool]:
+    return (", " + text + ", ").like(like_pattern(f", {value}, "), escape="\\")
+
+
+def _lies_within(text: ColumnElement[str], path: str) -> ColumnElement[bool]:
+    return or_(text == path, text.like(like_pattern(f"{path} > ")[1:], escape="\\"))
 
 
 def _leads_an_index(expression: ColumnElement[Any]) -> bool:

@@ -1,0 +1,140 @@
+"""The fields a shop adds to its products: which there are, of which kind, and what fits into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services import settings, text
+from services.catalog.drafts import CustomValue
+from services.catalog.writing import NOT_EMPTY, invalid
+from services.errors import Invalid
+from services.i18n import N_, NN_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+
+
+class FieldKind(StrEnum):
+    """What a field of the shop's own holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+
+KIND_LABELS: dict[FieldKind, str] = {
+    FieldKind.TEXT: N_("Text"),
+    FieldKind.NUMBER: N_("Whole number"),
+    FieldKind.DATE: N_("Date"),
+    FieldKind.FLAG: N_("Yes or no"),
+    FieldKind.CHOICE: N_("Choice"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CustomField:
+    """One field of the shop's own. `key` never changes, so that a field can be called otherwise; `choices` are for
+    a choice."""
+
+    key: str
+    name: str
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+
+
+def custom_fields(connection: Connection) -> tuple[CustomField, ...]:
+    """The shop's own fields, in their order."""
+    kept = settings.read(connection, settings.CUSTOM_FIELDS)
+    return tuple(CustomField(one["key"], one["name"], FieldKind(one["kind"]), tuple(one["choices"])) for one in kept)
+
+
+@command("catalog.define_fields", NN_("Set {count} own field of products", "Set {count} own fields of products"))
+def define_fields(uow: UnitOfWork, fields: Sequence[CustomField]) -> tuple[CustomField, ...]:
+    """Make these the shop's own fields; one without a key is new and gets one. Values of a field left out stay."""
+    used = {field.key for field in custom_fields(uow.connection)} | {field.key for field in fields if field.key}
+    made: list[CustomField] = []
+    for number, field in enumerate(fields):
+        name = " ".join(field.name.split())
+        if not name:
+            raise invalid(N_("Name"), field.name, NOT_EMPTY, f"fields.{number}")
+        if text.key(name) in {text.key(one.name) for one in made}:
+            raise invalid(N_("Name"), name, N_("it stands in the list twice"), f"fields.{number}")
+        choices = tuple(dict.fromkeys(choice.strip() for choice in field.choices if choice.strip()))
+        if field.kind is FieldKind.CHOICE and not choices:
+            raise invalid(N_("Name"), name, N_("it needs at least one value"), f"fields.{number}")
+        key = field.key or _free_key(used)
+        used.add(key)
+        made.append(CustomField(key, name, field.kind, choices))
+    settings.change(
+        uow,
+        settings.CUSTOM_FIELDS.key,
+        [{"key": one.key, "name": one.name, "kind": str(one.kind), "choices": list(one.choices)} for one in made],
+    )
+    uow.describe(count=len(made))
+    return tuple(made)
+
+
+def fitting(fields: Sequence[CustomField], values: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The values to be kept: those of known fields checked against their kind, those of fields gone as they were.
+
+    Raises `Invalid` naming the field.
+    """
+    known = {field.key: field for field in fields}
+    found = {key: value for key, value in kept.items() if key not in known}
+    for key, value in values.items():
+        field = known.get(key)
+        if field is not None and value is not None and value != "":
+            found[key] = _fitting(field, value)
+    return found
+
+
+def parsed(field: CustomField, typed: str) -> CustomValue | None:
+    """What somebody typed or a table holds, as the field keeps it; None where it is empty. Raises `Invalid`."""
+    shown = typed.strip()
+    if not shown:
+        return None
+    if field.kind is FieldKind.NUMBER:
+        digits = shown.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()):
+            raise _unfit(field, typed, N_("this is not a whole number"))
+        return int(shown)
+    if field.kind is FieldKind.FLAG:
+        return shown.casefold() not in ("0", "no", "false", "n")
+    return _fitting(field, shown)
+
+
+def _fitting(field: CustomField, value: Any) -> CustomValue:
+    if field.kind is FieldKind.FLAG:
+        return bool(value)
+    if field.kind is FieldKind.NUMBER:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _unfit(field, value, N_("this is not a whole number"))
+        return value
+    shown = str(value).strip()
+    if field.kind is FieldKind.DATE:
+        try:
+            return date.fromisoformat(shown).isoformat()
+        except ValueError:
+            raise _unfit(field, value, N_("this is not a date")) from None
+    if field.kind is FieldKind.CHOICE and shown not in field.choices:
+        raise _unfit(field, value, message(N_("choose one of {choices}"), choices=field.choices))
+    return shown
+
+
+def _unfit(field: CustomField, value: Any, reason: Any) -> Invalid:
+    return invalid(field.name, value, reason, f"custom.{field.key}")
+
+
+def _free_key(used: set[str]) -> str:
+    number = 1
+    while f"f{number}" in used:
+        number += 1
+    return f"f{number}"
