@@ -161,6 +161,22 @@ class StocktakeOver(UserError):
     hint = N_("Open stocktakes are counted and posted, posted ones reversed; begin a new one where neither fits.")
 
 
+class NotACountSheet(UserError):
+    """A file has no table of codes and counts (`file`, `columns`)."""
+
+    code = "stocktake.not_a_count_sheet"
+    template = N_("“{file}” has no columns {columns}, so no counts can be read from it. Nothing was counted.")
+    hint = N_("Export the count sheet of this stocktake, fill in its column of counts, and read that file.")
+
+
+class OtherStocktake(UserError):
+    """A count sheet belongs to another stocktake (`file`, `found`, `number`)."""
+
+    code = "stocktake.other"
+    template = N_("“{file}” is the count sheet of {found}, not of {number}. Nothing was counted.")
+    hint = N_("Open that stocktake and read the file there.")
+
+
 # --- files -----------------------------------------------------------------------------------
 
 
