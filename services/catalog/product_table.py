@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Component, Listing, Picture, Product, Sku, SkuAlias, SupplierItem
@@ -16,9 +16,8 @@ from models.purchasing import ReorderRule
 from models.stock_ledger import SkuStock
 from models.values import ListingState, OrderStatus
 from services.catalog.queries import SKUS
-from services.catalog.rules import CATEGORY_JOIN, TAG_JOIN
 from services.i18n import N_
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery
 
 SOLD_DAYS = 30
 """How many days, today included, "sold lately" looks back."""
@@ -128,8 +127,6 @@ def _views() -> Mapping[str, ColumnElement[bool] | None]:
 
 def _specials(sold: Subquery) -> Mapping[str, Callable[[tuple[str, ...]], ColumnElement[bool]]]:
     return {
-        "within": _within,
-        "tag": _tagged,
         "supplier": lambda ids: exists().where(
             _offers.c.sku_id == _skus.c.id, _offers.c.supplier_id.in_(_numbers(ids))
         ),
@@ -137,23 +134,6 @@ def _specials(sold: Subquery) -> Mapping[str, Callable[[tuple[str, ...]], Column
         "missing": _missing,
         "unsold": lambda _values: sold.c.pieces.is_(None),
     }
-
-
-def _within(paths: tuple[str, ...]) -> ColumnElement[bool]:
-    """In one of these categories or below it; an empty path means no category."""
-    parts: list[ColumnElement[bool]] = []
-    for path in paths:
-        if not path:
-            parts.append(_products.c.category.is_(None))
-            continue
-        below = like_pattern(path + CATEGORY_JOIN).removeprefix("%")
-        parts += [_products.c.category == path, _products.c.category.like(below, escape="\\")]
-    return or_(*parts)
-
-
-def _tagged(tags: tuple[str, ...]) -> ColumnElement[bool]:
-    around = literal(TAG_JOIN) + _products.c.tags + literal(TAG_JOIN)
-    return or_(*(around.like(like_pattern(f"{TAG_JOIN}{tag}{TAG_JOIN}"), escape="\\") for tag in tags))
 
 
 def _in_channels(ids: tuple[str, ...]) -> ColumnElement[bool]:
@@ -167,6 +147,7 @@ def _in_channels(ids: tuple[str, ...]) -> ColumnElement[bool]:
 def _missing(what: tuple[str, ...]) -> ColumnElement[bool]:
     has_picture = exists().where(_pictures.c.product_id == _skus.c.product_id)
     known: dict[str, ColumnElement[bool]] = {
+        "category": _products.c.category.is_(None),
         "cost": _skus.c.cost_minor.is_(None),
         "price": _skus.c.price_minor.is_(None),
         "shelf": or_(_skus.c.shelf.is_(None), _skus.c.shelf == ""),

@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from services import formatting, paths
+from services import clock, formatting, paths, settings
 from services.catalog import commands
-from services.catalog.overview import Overview, overview
+from services.catalog.page_overview import PageOverview, page_overview, product_figures
 from services.catalog.queries import SkuDetail, detail
 from services.errors import AppError
 from services.exporting.tables import export_products
@@ -22,39 +23,40 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
 from services.messages import message
-from services.types import Entity
+from services.types import Entity, Filter
 from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
 from ui.pages.products.columns import columns, sku_source
 from ui.pages.products.detail import ProductCalls, ProductPanel
+from ui.pages.products.figures_strip import ProductFiguresStrip
+from ui.pages.products.filters import TABS, filter_specs
 from ui.pages.products.form import ProductForm
 from ui.pages.products.sku_panel import UNLINKED, SkuPanel
 from ui.pages.products.unlinked import UnlinkedPanel
 from ui.pages.spec import Page, PageContext, PageSpec
+from ui.table.free_width import FreeWidth
+from ui.table.kept import KeptTable
 from ui.table.paged_model import CellEdit
 from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.page_header import PageHeader
 
-_TABS = (
-    ("all", N_("All")),
-    ("no_cost", N_("No cost")),
-    ("no_shelf", N_("No shelf place")),
-    ("archived", N_("Archived")),
-    (UNLINKED, N_("Unlinked codes")),
-)
 _IN_PLACE = frozenset({"catalog.edit_sku"})
+_NARROW = 1280
 
 
 class ProductsPage(Page):
     """Everything about products. The parts are public: `table`, `unlinked`, `detail`, `bulk`."""
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, kept: KeptTable | None = None) -> None:
         super().__init__()
         self._context, self._link = context, context.link
-        self.currency = "CNY"
+        self.kept = kept if kept is not None else KeptTable("products")
+        self.currency, self.zone = settings.CURRENCY.default, settings.ZONE.default
+        self.overview: PageOverview | None = None
         self.form: ProductForm | None = None
+        self.figures = ProductFiguresStrip()
         self.unlinked = UnlinkedPanel(context)
         self.table = self._make_table()
         calls = ProductCalls(self.edit, self._archive_one, self._restore_one, self._delete_one)
@@ -69,8 +71,9 @@ class ProductsPage(Page):
         """`view` asks for a tab, `search` for a search, `sku` for one product, `new` for the form."""
         if wanted.get("view") == UNLINKED:
             self.table.show_unlinked()
-        elif {"view", "search"} & wanted.keys():
-            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all"))))
+        elif {"view", "search", "filters"} & wanted.keys():
+            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
+            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters))
         if "sku" in wanted:
             self.open_detail(int(wanted["sku"]))
         if wanted.get("new"):
@@ -86,6 +89,7 @@ class ProductsPage(Page):
         self.header.retranslate()
         self._import.setText(_("Import products"))
         self._new.setText(_("New product"))
+        self.figures.retranslate()
         self.table.retranslate()
         self.bulk.retranslate()
         self._fill_bulk()
@@ -95,13 +99,16 @@ class ProductsPage(Page):
 
     def reload(self) -> None:
         """Read the counts and the unlinked codes again."""
-        self._link.ask(overview, owner=self).then(self._show)
+        self._link.ask(page_overview, owner=self).then(self._show)
+        self._link.ask(product_figures, owner=self).then(self.figures.show_figures)
 
-    def _show(self, found: Overview) -> None:
-        if found.currency != self.currency:
-            self.currency = found.currency
-            self.table.refresh()
+    def _show(self, found: PageOverview) -> None:
+        self.overview = found
+        if (found.currency, found.zone) != (self.currency, self.zone):
+            self.currency, self.zone = found.currency, found.zone
+            self.table.reload()
         self.table.set_counts({**found.counts, UNLINKED: len(found.unlinked)})
+        self.figures.setVisible(found.counts["all"] > 0)
         self.unlinked.show_codes(found.unlinked, found.without_code)
         count = found.counts["all"]
         self.header.set_subtitle(counted(NN_("{count} product", "{count} products"), count))
@@ -125,8 +132,8 @@ class ProductsPage(Page):
 
     def _show_detail(self, found: SkuDetail) -> None:
         self.detail.show_product(found, self.currency)
-        self.detail.fit_window(self.width())
         self.detail.show()
+        self._place_detail()
 
     def _no_detail(self, _error: Exception) -> None:
         self.detail.hide()
@@ -247,9 +254,15 @@ class ProductsPage(Page):
             N_("Products"), N_("Name, code, barcode, pinyin…"), NN_("{count} product", "{count} products"), empty
         )
         return SkuPanel(
-            self.unlinked, texts, columns(lambda: self.currency), sku_source(self._link), tabs=_TABS,
-            sort=(("code", False),),
-        )  # fmt: skip
+            self.unlinked,
+            texts,
+            columns(lambda: self.currency, lambda _kept: ""),
+            sku_source(self._link, lambda: clock.business_day(clock.now(), self.zone)),
+            tabs=TABS,
+            filters=filter_specs(lambda: self.overview, lambda: self.currency),
+            saved=self.kept.saved_views(),
+            sort=self.kept.sort() or (("code", False),),
+        )
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Products"))
@@ -259,12 +272,14 @@ class ProductsPage(Page):
         column.setContentsMargins(0, 0, 20, 16)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.figures)
+        column.addSpacing(12)
         column.addWidget(self.table, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(column, 1)
-        row.addWidget(self.detail)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(column, 1)
+        self._row.addWidget(self.detail)
         self.detail.hide()
 
     def _connect(self) -> None:
@@ -280,7 +295,30 @@ class ProductsPage(Page):
         self.bulk.closed.connect(self.table.model.selection.clear)
         self._fill_bulk()
         self._link.watch(self, {Entity.SKU, Entity.PRODUCT, Entity.SKU_ALIAS, Entity.ORDER_LINE}, self._changed)
+        self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
+        self._restore()
         self.table.open()
+
+    def _restore(self) -> None:
+        state = self.kept.table()
+        if state:
+            self.table.view.restore_state(state)
+            self.table.bar.density = self.table.view.density
+        self.figures.set_collapsed(self.kept.is_on("folded"))
+        self._free_width = FreeWidth(self.table.view, "title", self.kept)
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._fit_columns)
+        self.table.view.arrangement_changed.connect(self._arranged)
+        self.table.request_changed.connect(lambda request: self.kept.keep_sort(request.sort))
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        self._free_width.fit()
+
+    @Slot()
+    def _arranged(self) -> None:
+        self.kept.keep_table(self.table.view.save_state())
+        self._free_width.arranged()
 
     def _fill_bulk(self) -> None:
         self.bulk.set_actions(
@@ -310,7 +348,23 @@ class ProductsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.detail.fit_window(self.width())
+        self._place_detail()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_detail()
+
+    def _place_detail(self) -> None:
+        """Beside the list; over it where the window is narrow."""
+        self._fit.start()
+        self.detail.fit_window(self.window().width())
+        if self.window().width() < _NARROW:
+            self._row.removeWidget(self.detail)
+            width = self.detail.width()
+            self.detail.setGeometry(self.width() - width, 0, width, self.height())
+            self.detail.raise_()
+        elif self._row.indexOf(self.detail) < 0:
+            self._row.addWidget(self.detail)
 
 
 PRODUCTS = PageSpec(

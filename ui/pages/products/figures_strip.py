@@ -1,0 +1,72 @@
+"""The key figures above the product list: what was sold in the last 30 days, and what is missing."""
+
+from __future__ import annotations
+
+from services import formatting
+from services.catalog.page_overview import ProductFigures
+from services.i18n import NN_, _, translate_plural
+from ui.widgets.kpi import Change, Kpi, KpiStrip
+from ui.widgets.spark_bars import Bar, SparkBars
+
+_DAY = NN_("{day}: {count} piece", "{day}: {count} pieces")
+
+
+class ProductFiguresStrip(KpiStrip):
+    """Pieces sold, products sold, margin, products without cost; a bar for every day."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._figures_shown: ProductFigures | None = None
+        self.chart = SparkBars(formatting.integer)
+        self.set_chart(self.chart)
+
+    def show_figures(self, figures: ProductFigures) -> None:
+        """Show these figures and days."""
+        self._figures_shown = figures
+        self._show()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._show()
+
+    def _show(self) -> None:
+        figures = self._figures_shown
+        if figures is None:
+            return
+        self.set_period(_("Last 30 days"))
+        self.set_kpis(_kpis(figures))
+        self.chart.set_nothing(_("No sales in this period"))
+        self.set_legend([("chart.1", _("Pieces per day"))] if figures.pieces else [])
+        best = max(figures.days, key=lambda day: day.pieces)
+        bars = [
+            Bar(
+                formatting.day(day.day), day.pieces, day.pieces,
+                translate_plural(*_DAY, day.pieces).format(day=formatting.day(day.day), count=day.pieces),
+            )
+            for day in figures.days
+        ]  # fmt: skip
+        bars[-1] = Bar(_("today"), bars[-1].value, bars[-1].part, bars[-1].tip)
+        peak = f"{formatting.day(best.day)}  {formatting.integer(best.pieces)}" if best.pieces else ""
+        self.chart.set_bars(bars, _("Pieces per day, last 30 days"), peak=peak)
+
+
+def _kpis(figures: ProductFigures) -> list[Kpi]:
+    tip = _("Pieces of linked products; unpaid and closed orders left out.")
+    margin = "—" if figures.margin_ppm is None else formatting.percent(figures.margin_ppm / 1_000_000)
+    sold = _("{sold} of {all}").format(sold=formatting.integer(figures.sold_skus), all=formatting.integer(figures.skus))
+    return [
+        Kpi(_("Pieces sold"), formatting.integer(figures.pieces), _change(figures), tip),
+        Kpi(_("Products sold"), sold, None, _("The others lie still: filter by “Sold: not in 30 days”.")),
+        Kpi(_("Margin"), margin, None, _("At today's price and cost, of what was sold; fees are not in it.")),
+        Kpi(_("Without cost"), formatting.integer(figures.without_cost), None, _("Their profit is unknown.")),
+    ]
+
+
+def _change(figures: ProductFigures) -> Change | None:
+    if not figures.pieces_before:
+        return None
+    tenths = round((figures.pieces - figures.pieces_before) * 1000 / figures.pieces_before)
+    if tenths == 0:
+        return Change("flat", _("as before"))
+    percent = formatting.percent(abs(tenths) / 1000)
+    return Change("up" if tenths > 0 else "down", _("{percent} on before").format(percent=percent), tenths > 0)
