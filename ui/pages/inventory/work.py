@@ -1,0 +1,34 @@
+"""Running commands from Inventory: one operation, one toast with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from services.i18n import _
+from ui.pages.spec import PageContext
+
+
+def run(
+    context: PageContext,
+    owner: QWidget,
+    command: Callable[..., Any],
+    *args: Any,
+    then: Callable[[Any], object] | None = None,
+    **more: Any,
+) -> Any:
+    """Run a command; say what was done and offer to undo it. `then` gets its value, errors are shown."""
+
+    def done(outcome: Any) -> None:
+        if outcome.changes.rows:
+            undo = partial(context.link.undo, outcome.changes.operation_id)
+            context.toast(str(outcome.changes.label), undo=undo)
+        else:
+            context.toast(_("Nothing had to be changed."))
+        if then is not None:
+            then(outcome.value)
+
+    return context.link.run(command, *args, owner=owner, **more).then(done).fails(context.show_error)
