@@ -1,0 +1,189 @@
+"""Reads: what is owed to suppliers: what they delivered, less what went back, less what was paid.
+
+A supplier bills goods when they arrive, and their freight with the first delivery. Goods whose
+price nobody knows yet are counted, not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from models.purchasing import (
+    Purchase,
+    PurchaseLine,
+    Receipt,
+    ReceiptLine,
+    Supplier,
+    SupplierPayment,
+    SupplierReturn,
+    SupplierReturnLine,
+)
+from services.purchasing.landed import portion
+
+_suppliers = Supplier.table()
+_purchases = Purchase.table()
+_lines = PurchaseLine.table()
+_receipts = Receipt.table()
+_arrived = ReceiptLine.table()
+_returns = SupplierReturn.table()
+_returned = SupplierReturnLine.table()
+_payments = SupplierPayment.table()
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One purchase as the supplier bills it, in its currency. `unpriced` pieces are billed at nothing so far."""
+
+    purchase_id: int
+    number: str
+    supplier_id: int
+    currency: str
+    received_on: date
+    due_on: date
+    billed_minor: int
+    unpriced: int
+    credited_minor: int = 0
+    paid_minor: int = 0
+
+    @property
+    def open_minor(self) -> int:
+        """What is left to pay; below zero the supplier owes us."""
+        return self.billed_minor - self.credited_minor - self.paid_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One supplier's account in one currency; `overdue_minor` is the part whose day has passed.
+
+    `paid_minor` counts every payment, also for what has not arrived yet, so that `owed_minor`
+    is below zero where money was sent ahead.
+    """
+
+    supplier_id: int
+    supplier: str
+    currency: str
+    billed_minor: int
+    credited_minor: int
+    paid_minor: int
+    overdue_minor: int
+    next_due: date | None
+    unpriced: int
+
+    @property
+    def owed_minor(self) -> int:
+        """Billed, less credited, less paid."""
+        return self.billed_minor - self.credited_minor - self.paid_minor
+
+
+def bills(connection: Connection, supplier_id: int | None = None) -> tuple[Bill, ...]:
+    """Every purchase of which something has arrived, oldest bill first, payments on account counted oldest first."""
+    found = {bill.purchase_id: bill for bill in _billed(connection, supplier_id)}
+    for purchase_id, credit in _credits(connection):
+        if purchase_id in found:
+            bill = found[purchase_id]
+            found[purchase_id] = replace(bill, credited_minor=bill.credited_minor + credit)
+    on_account: dict[tuple[int, str], int] = {}
+    for supplier, for_purchase, currency, paid in _paid(connection, supplier_id):
+        if for_purchase in found:
+            found[for_purchase] = replace(found[for_purchase], paid_minor=paid)
+        elif for_purchase is None:
+            on_account[supplier, currency] = paid
+    ordered = sorted(found.values(), key=lambda bill: (bill.received_on, bill.purchase_id))
+    return tuple(_with_account(ordered, on_account))
+
+
+def payables(connection: Connection, today: date) -> tuple[Owed, ...]:
+    """What is owed to each supplier in each currency on this day, the largest debt first."""
+    by_account: dict[tuple[int, str], list[Bill]] = {}
+    for bill in bills(connection):
+        by_account.setdefault((bill.supplier_id, bill.currency), []).append(bill)
+    paid: dict[tuple[int, str], int] = {}
+    for supplier_id, _purchase, currency, amount in _paid(connection, None):
+        paid[supplier_id, currency] = paid.get((supplier_id, currency), 0) + amount
+    names = {row.id: row.name for row in connection.execute(select(_suppliers.c.id, _suppliers.c.name))}
+    found = [
+        _owed(names[key[0]], key, by_account.get(key, []), paid.get(key, 0), today)
+        for key in dict.fromkeys([*by_account, *paid])
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.owed_minor, one.supplier)))
+
+
+def _owed(name: str, account: tuple[int, str], of_account: list[Bill], paid: int, today: date) -> Owed:
+    open_bills = [bill for bill in of_account if bill.open_minor > 0]
+    return Owed(
+        supplier_id=account[0],
+        supplier=name,
+        currency=account[1],
+        billed_minor=sum(bill.billed_minor for bill in of_account),
+        credited_minor=sum(bill.credited_minor for bill in of_account),
+        paid_minor=paid,
+        overdue_minor=sum(bill.open_minor for bill in open_bills if bill.due_on < today),
+        next_due=min((bill.due_on for bill in open_bills), default=None),
+        unpriced=sum(bill.unpriced for bill in of_account),
+    )
+
+
+def _billed(connection: Connection, supplier_id: int | None) -> list[Bill]:
+    """The bills without credits and payments."""
+    statement = (
+        select(
+            _purchases.c.id, _purchases.c.number, _purchases.c.supplier_id, _purchases.c.currency,
+            _purchases.c.freight_minor, _suppliers.c.payment_terms_days, _receipts.c.received_on,
+            _lines.c.id.label("line_id"), _lines.c.quantity, _lines.c.amount_minor,
+            (_arrived.c.good + _arrived.c.defective).label("pieces"),
+        )
+        .join_from(_arrived, _receipts, _receipts.c.id == _arrived.c.receipt_id)
+        .join(_lines, _lines.c.id == _arrived.c.purchase_line_id)
+        .join(_purchases, _purchases.c.id == _receipts.c.purchase_id)
+        .join(_suppliers, _suppliers.c.id == _purchases.c.supplier_id)
+        .order_by(_receipts.c.received_at, _receipts.c.id, _arrived.c.id)
+    )  # fmt: skip
+    if supplier_id is not None:
+        statement = statement.where(_purchases.c.supplier_id == supplier_id)
+    found: dict[int, Bill] = {}
+    before: dict[int, int] = {}
+    for row in connection.execute(statement):
+        bill = found.get(row.id)
+        if bill is None:
+            due = row.received_on + timedelta(days=row.payment_terms_days or 0)
+            bill = Bill(row.id, row.number, row.supplier_id, row.currency, row.received_on, due, row.freight_minor, 0)
+        first = before.get(row.line_id, 0)
+        before[row.line_id] = first + row.pieces
+        if row.amount_minor is None:
+            found[row.id] = replace(bill, unpriced=bill.unpriced + row.pieces)
+        else:
+            more = portion(row.amount_minor, row.quantity, first, row.pieces)
+            found[row.id] = replace(bill, billed_minor=bill.billed_minor + more)
+    return list(found.values())
+
+
+def _credits(connection: Connection) -> list[tuple[int, int]]:
+    statement = (
+        select(_receipts.c.purchase_id, func.sum(_returned.c.credit_minor))
+        .join_from(_returned, _arrived, _arrived.c.id == _returned.c.receipt_line_id)
+        .join(_receipts, _receipts.c.id == _arrived.c.receipt_id)
+        .group_by(_receipts.c.purchase_id)
+    )
+    return [(row[0], row[1] or 0) for row in connection.execute(statement)]
+
+
+def _paid(connection: Connection, supplier_id: int | None) -> list[tuple[int, int | None, str, int]]:
+    keys = (_payments.c.supplier_id, _payments.c.purchase_id, _payments.c.currency)
+    statement = select(*keys, func.sum(_payments.c.amount_minor)).group_by(*keys)
+    if supplier_id is not None:
+        statement = statement.where(_payments.c.supplier_id == supplier_id)
+    return [(row[0], row[1], row[2], int(row[3])) for row in connection.execute(statement)]
+
+
+def _with_account(ordered: Iterable[Bill], on_account: dict[tuple[int, str], int]) -> Iterable[Bill]:
+    """Payments that name no purchase pay the oldest open bills first."""
+    left = dict(on_account)
+    for bill in ordered:
+        account = (bill.supplier_id, bill.currency)
+        paid = min(left.get(account, 0), max(bill.open_minor, 0))
+        left[account] = left.get(account, 0) - paid
+        yield replace(bill, paid_minor=bill.paid_minor + paid) if paid else bill
