@@ -10,12 +10,15 @@ from models.values import minor_digits
 from services.i18n import N_
 from services.importing import cells as reading
 from services.importing.cells import CellProblem, LongNumber, fold, plain
+from services.importing.shapes import BY_KIND
 from services.importing.spec import FieldSpec, FormatSpec, Source
 from services.importing.vocabulary import CLEANERS, CODES, KINDS, REQUIRED, FieldType
 from services.messages import Message, message
 
 Cells = Sequence[str]
 Read = Callable[[Cells], Any]
+_REMEMBERED = 20_000  # texts of a column
+_UNKNOWN = object()
 _SOFT = frozenset({FieldType.TEXT, FieldType.ID})
 
 
@@ -48,6 +51,7 @@ class Column:
     keeps_text: bool = False
 
 
+_NO_KEY = Column("", False, lambda _row: None, rejects=False, required=False, positions=())
 KEY_SEPARATOR = "\x1f"
 
 
@@ -65,6 +69,7 @@ class RowReader:
         self._positions = _first_positions(headers)
         self._by_digits: dict[int, tuple[Column, ...]] = {}
         mapped = {name for field in spec.fields for source in field.sources for name in map(fold, source.columns)}
+        mapped |= {fold(heading) for heading in reading.words()["ours"]["columns"]}
         private = tuple(map(fold, reading.words()["private"]["columns"]))
         self.extras = tuple(
             (place, name)
@@ -74,12 +79,8 @@ class RowReader:
         self.summed = frozenset(field.name for field in spec.fields if field.is_summed)
         currency = next((field for field in spec.fields if field.name == "currency"), None)
         self._currency = self._compile(currency, 2) if currency else None
-        key_field = next(
-            field
-            for field in spec.fields
-            if field.name in REQUIRED[spec.kind] and field.name in ("external_no", "code")
-        )
-        self.key_column = self._compile(key_field, 2)
+        key_field = next((field for field in spec.fields if field.name == BY_KIND[spec.kind].key), None)
+        self.key_column = self._compile(key_field, 2) if key_field is not None else _NO_KEY
         shop = next((field for field in spec.fields if field.name == "channel_name"), None)
         self._shop = self._compile(shop, 2) if shop is not None else None
 
@@ -158,7 +159,7 @@ class RowReader:
             case "datetime" | "datetime_mdy" | "datetime_dmy":
                 return reading.instant(source.parse.partition("_")[2] or "ymd", self.spec.zone)
             case "code":
-                return _code_reader(source.map, CODES[kind])
+                return _code_reader(source.map, CODES.get(kind))
             case _ if source.map is not None:
                 return _code_reader(source.map, None)
             case name:
@@ -203,17 +204,47 @@ def _source_reader(source: Source, places: tuple[int, ...], parse: Callable[[str
         return _joined_reader(source.join, places, cleaners, parse, empty)
     keeps_number = parse is reading.identifier
 
+    def of_text(raw: str) -> Any:
+        text = plain(raw)
+        if not text or text in empty:
+            return None
+        for clean in cleaners:
+            text = clean(text)
+        if not text:
+            return None
+        return parse(raw if keeps_number and isinstance(raw, LongNumber) else text)
+
+    # Numbers that differ in every row are not worth remembering, and a LongNumber is the text of its digits.
+    reads = [of_text if keeps_number else _remembering(of_text) for _place in places]
+    return _first_filled(places, reads)
+
+
+def _first_filled(places: tuple[int, ...], reads: Sequence[Callable[[str], Any]]) -> Read:
+    if len(places) == 1:
+        (place,), (one,) = places, reads
+        return lambda row: one(row[place])
+
     def read(row: Cells) -> Any:
-        for place in places:
-            raw = row[place]
-            text = plain(raw)
-            if not text or text in empty:
-                continue
-            for clean in cleaners:
-                text = clean(text)
-            if text:
-                return parse(raw if keeps_number and isinstance(raw, LongNumber) else text)
+        for position, of_text in zip(places, reads, strict=True):
+            value = of_text(row[position])
+            if value is not None:
+                return value
         return None
+
+    return read
+
+
+def _remembering(of_text: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same reader, which looks at each text once: states, prices and couriers come again in every other row."""
+    known: dict[str, Any] = {"": None}
+
+    def read(raw: str) -> Any:
+        value = known.get(raw, _UNKNOWN)
+        if value is _UNKNOWN:
+            value = of_text(raw)
+            if len(known) < _REMEMBERED:
+                known[raw] = value
+        return value
 
     return read
 

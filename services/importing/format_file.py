@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from models.values import Platform
 from services.errors import FormatInvalid
 from services.importing.cells import fold
+from services.importing.shapes import BY_KIND
 from services.importing.spec import FieldSpec, FormatSpec, Inherit, Layout, Source
 from services.importing.vocabulary import (
     CLEANERS,
@@ -21,6 +22,7 @@ from services.importing.vocabulary import (
     FILE_KINDS,
     KINDS,
     PARSERS,
+    PROVIDERS,
     REQUIRED,
     FieldType,
 )
@@ -31,6 +33,7 @@ _TOP = {
     "title",
     "kind",
     "platform",
+    "provider",
     "files",
     "encodings",
     "zone",
@@ -41,7 +44,7 @@ _TOP = {
 }
 _LAYOUT = {"rows", "stop", "explanation_rows", "empty", "decimal", "inherit", "leave_out", "one_filled", "stock"}
 _INHERIT = {"of", "by", "fill", "take"}
-_DETECT = {"signature", "absent", "known"}
+_DETECT = {"signature", "absent", "known", "sometimes"}
 _SOURCE = {"from", "join", "clean", "parse", "map", "default", "optional", "sum"}
 _LINE_IN_ERROR = re.compile(r"line (\d+)")
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
@@ -97,9 +100,11 @@ def spec_from(raw: Mapping[str, Any], path: Path | None = None) -> FormatSpec:
         layout=_layout(_table(raw, "layout", _LAYOUT)),
         absent=tuple(fold(name) for name in _texts(detect, "absent", "detect")),
         known=_texts(detect, "known", "detect"),
+        sometimes=_texts(detect, "sometimes", "detect"),
         files=_subset(raw, "files", FILE_KINDS),
         encodings=_subset(raw, "encodings", ENCODINGS),
         path=path,
+        provider=_provider(raw),
     )
     _check_whole(spec)
     return spec
@@ -109,6 +114,9 @@ def _check_whole(spec: FormatSpec) -> None:
     named = {field.name for field in spec.fields}
     for missing in sorted(REQUIRED[spec.kind] - named):
         raise Mistake(f"the field {missing} is needed for {spec.kind}", "fields")
+    one_of = BY_KIND[spec.kind].one_of
+    if one_of and not named & set(one_of):
+        raise Mistake(f"one of the fields {', '.join(one_of)} is needed for {spec.kind}", "fields")
     if spec.kind == "orders" and spec.layout.rows == "order" and any(name.startswith("line.") for name in named):
         raise Mistake('line fields need rows = "line"', "layout", "rows")
 
@@ -283,6 +291,13 @@ def _subset(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> tuple[
         if value not in allowed:
             raise Mistake(f"{key}: {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
     return values
+
+
+def _provider(raw: Mapping[str, Any]) -> str:
+    """Who keeps the account of a statement; the platform itself where the format names nobody."""
+    if "provider" not in raw:
+        return str(raw["platform"])
+    return _choice(raw, "provider", frozenset(PROVIDERS))
 
 
 def _zone(name: str) -> str:

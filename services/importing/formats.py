@@ -31,6 +31,9 @@ __all__ = [
 ]
 
 
+_OF_ORDERS = frozenset({"orders", "order_lines", "tracking"})
+
+
 @dataclass(frozen=True, slots=True)
 class FormatBook:
     """All formats the program knows; `problems` are the user's files that could not be used."""
@@ -100,7 +103,9 @@ def _aliases(kind: str) -> Mapping[str, tuple[str, ...]]:
     same_kind_first = sorted(_bundled().values(), key=lambda spec: spec.kind != kind)
     for spec in same_kind_first:
         for field in spec.fields:
-            if field.name in names and (spec.kind == kind or "line." in field.name or kind == "tracking"):
+            if field.name in names and (
+                spec.kind == kind or "line." in field.name or (kind == "tracking" and spec.kind in _OF_ORDERS)
+            ):
                 for source in field.sources:
                     if source.join is None:
                         names[field.name].update(dict.fromkeys(map(fold, source.columns)))

@@ -70,7 +70,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class FormatSpec:
-    """One import format: recognised by `signature`, read through `fields`."""
+    """One import format: recognised by `signature`, read through `fields`.
+
+    `sometimes` are columns that some of its layouts do not have, so that nobody misses them.
+    """
 
     id: str
     version: int
@@ -84,9 +87,11 @@ class FormatSpec:
     layout: Layout = field(default_factory=Layout)
     absent: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    sometimes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     encodings: tuple[str, ...] = ()
     path: Path | None = None
+    provider: str = ""
 
     def columns(self) -> Iterator[str]:
         """Every header the format knows, with repetitions."""

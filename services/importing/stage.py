@@ -16,15 +16,15 @@ from models.values import OrderStatus
 from services.i18n import N_, NN_
 from services.importing.cells import CellProblem, fold, plain
 from services.importing.columns import Column, Problem, RowReader, order_no
+from services.importing.record_keys import RecordKeys
 from services.importing.row_parts import RowParts
 from services.importing.scratch import Scratch, as_json
+from services.importing.shapes import BY_KIND, Gather, Shape
 from services.importing.sheets import FileWarning, Sheet
 from services.importing.spec import FormatSpec
 from services.messages import message, plural_message, to_json
 
 _BATCH = 2000
-_RECORD_KIND = {"orders": "order", "products": "product", "tracking": "tracking"}
-_MANY_PER_KEY = frozenset({"tracking"})
 
 
 @dataclass(slots=True)
@@ -60,6 +60,8 @@ class Staging:
     only_rows: AbstractSet[int] | None = None
     counts: Counts = field(default_factory=Counts)
     reader: RowReader = field(init=False)
+    keys: RecordKeys = field(init=False)
+    shape: Shape = field(init=False)
     parts: RowParts = field(init=False)
     _places: dict[str, int] = field(default_factory=dict)
     _records: dict[str, _Order] = field(default_factory=dict)
@@ -73,6 +75,8 @@ class Staging:
     _bad_rows: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.shape = BY_KIND[self.spec.kind]
+        self.keys = RecordKeys(self.shape)
         self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1])
         first = self.header_row + self.spec.layout.explanation_rows
         self.parts = RowParts(self.spec.layout, self.reader.headers, self.sheet.rows, first)
@@ -109,7 +113,7 @@ class Staging:
         """Put everything into the scratch file; keys with a rejected row stay out as a whole."""
         self._let_others_wait()
         bad = self._bad_keys
-        kind = _RECORD_KIND.get(self.spec.kind, "")
+        kind = self.shape.record
         scratch.records(
             (kind, key, order.row, as_json(order.data)) for key, order in self._records.items() if key not in bad
         )
@@ -117,13 +121,19 @@ class Staging:
         scratch.lines(entry for entry in self._lines if entry[0] not in bad)
         self._problems.sort(key=lambda problem: problem.row)
         scratch.problems(self._problems)
-        scratch.raw((row, self._cells_of[row]) for row in sorted(self._bad_rows))
+        scratch.raw((row, self._cells_of[row]) for row in sorted(self._cells_of))
         counted = {name: getattr(self.counts, name) for name in Counts.__slots__}
         warnings = [
             {"code": found.code, "count": found.count, "message": to_json(found.message)} for found in self._warnings()
         ]
         scratch.meta(
-            {**facts, **counted, "headers": [plain(text) for text in self.reader.headers], "warnings": warnings}
+            {
+                **facts,
+                **counted,
+                "provider": self.spec.provider,
+                "headers": [plain(text) for text in self.reader.headers],
+                "warnings": warnings,
+            }
         )
 
     def _prepared(self, row: int, cells: list[str], width: int) -> list[str]:
@@ -178,6 +188,8 @@ class Staging:
             if not column.is_line or line:
                 self._missing(row, column, cells, key)
                 rejected = True
+        if self.shape.one_of and not rejected and not any(name in order for name in self.shape.one_of):
+            rejected = self._none_of(row, cells, key)
         if rejected:
             self._bad_rows.add(row)
             self._cells_of[row] = cells
@@ -186,28 +198,40 @@ class Staging:
     def _keep(
         self, row: int, key: str | None, order: dict[str, Any], line: dict[str, Any], cells: list[str], rejected: bool
     ) -> None:
-        if key is None:
-            return
-        self._rows_of.setdefault(key, []).append(row)
-        kind = self.spec.kind
-        if kind in _MANY_PER_KEY:
-            self._cells_of[row] = cells  # whether the order exists shows only in the plan, and the row must not be lost
-            self._several.append((_RECORD_KIND[kind], key, row, as_json(order)))
-            return
-        if rejected:
-            self._bad_keys.add(key)
-        if kind == "orders":
+        shape, kind = self.shape, self.spec.kind
+        if shape.keeps_extra:
             empty = self.spec.layout.empty
             extra = {
                 name: text for place, name in self.reader.extras if (text := plain(cells[place])) and text not in empty
             }
             if extra:
                 order["extra"] = extra
+        if shape.gather is Gather.EACH:
+            self._keep_each(row, key, order, cells, rejected)
+            return
+        if key is None:
+            return
+        self._rows_of.setdefault(key, []).append(row)
+        if rejected:
+            self._bad_keys.add(key)
         if line and (kind == "order_lines" or self.spec.layout.rows == "line"):
             position = self._positions[key] = self._positions.get(key, 0) + 1
             self._lines.append((key, position, row, as_json(line)))
-        if kind != "order_lines":
+        if shape.gather is not Gather.LINES:
             self._merge(row, key, order, rejected, cells)
+
+    def _keep_each(self, row: int, key: str | None, record: dict[str, Any], cells: list[str], rejected: bool) -> None:
+        """A row that is a record of its own; one that says again what an earlier one said counts as a repeat."""
+        if rejected:
+            return
+        found = self.keys.key(key, record)
+        if found is None:
+            self.counts.duplicate_rows += 1
+            return
+        self._rows_of.setdefault(found, []).append(row)
+        if self.shape.may_wait:
+            self._cells_of[row] = cells  # whether it can be taken in shows only in the plan, and it must not be lost
+        self._several.append((self.shape.record, found, row, as_json(record)))
 
     def _merge(self, row: int, key: str, order: dict[str, Any], rejected: bool, cells: list[str]) -> None:
         known = self._records.get(key)
@@ -268,6 +292,15 @@ class Staging:
         header, _text = self.reader.blame(column, cells)
         said = message(N_("“{column}” is empty and is needed."), column=header)
         self._problems.append(Problem(row, header, "", "missing_value", said, key, True))
+
+    def _none_of(self, row: int, cells: list[str], key: str | None) -> bool:
+        """Whether the row lacks all the fields of which it needs one; it waits then."""
+        known = {column.name: column for column in self.reader.columns(self.spec.currency)}
+        first = next((known[name] for name in self.shape.one_of if name in known), None)
+        if first is None:
+            return False
+        self._missing(row, first, cells, key)
+        return True
 
     def _too_wide(self, row: int, cells: list[str], key: str | None) -> bool:
         width = len(self.reader.headers)

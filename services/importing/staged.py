@@ -46,7 +46,9 @@ class FileWarning:
 class StagedFile:
     """One file that was read: what it is, how its rows were counted, and where its values wait.
 
-    `channel` is the channel's name the person chose; None leaves it to the plan.
+    `channel` is the name of the channel (of the account, for statements) the person chose; None
+    leaves it to the plan. `provider` keeps the account of a statement, `account` is its number
+    where the file tells it.
     """
 
     scratch: Path
@@ -62,6 +64,8 @@ class StagedFile:
     headers: tuple[str, ...]
     warnings: tuple[FileWarning, ...]
     channel: str | None = None
+    provider: str = ""
+    account: str | None = None
 
     @classmethod
     def opened(cls, scratch: Path, *, channel: str | None = None) -> StagedFile:
@@ -84,6 +88,8 @@ class StagedFile:
                 FileWarning(one["code"], one["count"], from_json(one["message"])) for one in meta["warnings"]
             ),
             channel=channel,
+            provider=meta.get("provider") or meta["platform"],
+            account=meta.get("account"),
         )
 
     def records(self) -> Iterator[tuple[str, int, dict[str, Any]]]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.values import OrderStatus
+from services.i18n import NN_
+from services.importing.wording import Wording, counted
 from services.orders.rules import PROGRESS
 
 _LINE_FIELDS = (
@@ -58,6 +60,21 @@ class OrderTarget:
     def is_touched(self) -> bool:
         """Whether anything of it will be written."""
         return self.is_new or bool(self.changes or self.line_changes or self.new_lines or self.is_base_changed)
+
+    def described(self, wording: Wording, currency: str, zone: str) -> str:
+        """What happens to the order, in the current language."""
+        if self.is_new:
+            parts = [wording.value("status", self.values.get("status"), currency, zone)]
+            if self.values.get("paid_minor") is not None:
+                parts.append(wording.value("paid_minor", self.values["paid_minor"], currency, zone))
+            parts.append(counted(NN_("{count} item", "{count} items"), len(self.lines)))
+            return " · ".join(parts)
+        parts = [wording.changed(self.changes, currency, zone)] if self.changes else []
+        if self.new_lines:
+            parts.append(counted(NN_("{count} item is added", "{count} items are added"), len(self.new_lines)))
+        if self.line_changes:
+            parts.append(counted(NN_("{count} item changes", "{count} items change"), len(self.line_changes)))
+        return " · ".join(parts)
 
     def take_record(
         self, fields: Mapping[str, Any], chosen: frozenset[tuple[str, str]], *, is_platforms_word: bool = True

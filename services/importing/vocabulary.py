@@ -3,6 +3,7 @@
 A format file has these keys::
 
     id, version, title = { zh_CN, en }, kind, platform, files, encodings, zone, currency
+    provider                              who keeps the account of a statement, where it is not the platform
     [layout]  rows = "order" | "line"     one row is a whole order, or one line of an order
               stop = ["Total"]            a row whose first filled cell begins so starts the footer
               explanation_rows = 0        rows under the header that explain it
@@ -33,86 +34,36 @@ parser in `cells` (or in `quirks`, when only one platform needs it), and its nam
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from types import MappingProxyType
 
-from models.values import Flag, OrderStatus, RefundStatus
+from models.values import Flag, Flow, OrderStatus, RefundStatus
+from services.finance.providers import PROVIDERS
 from services.importing import cells, quirks
+from services.importing.shapes import SHAPES, FieldType
+
+__all__ = [
+    "CLEANERS",
+    "CODES",
+    "DEFAULT_PARSER",
+    "ENCODINGS",
+    "FILE_KINDS",
+    "KINDS",
+    "PARSERS",
+    "PROVIDERS",
+    "REQUIRED",
+    "FieldType",
+]
 
 
-class FieldType(StrEnum):
-    """What a field holds, which decides how it is read when the format does not say."""
-
-    TEXT = "text"
-    ID = "id"
-    MONEY = "money"
-    INTEGER = "integer"
-    INSTANT = "datetime"
-    STATUS = "status"
-    REFUND = "refund"
-    FLAG = "flag"
-    CURRENCY = "currency"
-    GRAMS = "grams"
-
-
-def _typed(**groups: str) -> dict[str, FieldType]:
-    return {name: FieldType[group] for group, names in groups.items() for name in names.split()}
-
-
-_LINE = {
-    f"line.{name}": kind
-    for name, kind in _typed(
-        ID="external_no product_ref sku_ref",
-        TEXT="code title variant note",
-        INTEGER="quantity",
-        MONEY="price amount discount",
-        STATUS="status",
-        REFUND="refund_status",
-    ).items()
-}
-_ORDER = _typed(
-    ID="external_no tracking_no",
-    STATUS="status",
-    REFUND="refund_status",
-    FLAG="flag",
-    CURRENCY="currency",
-    TEXT="buyer buyer_account receiver phone landline email province city district address zip country"
-    " buyer_note seller_note courier title_text close_reason channel_name payment_method",
-    MONEY="goods freight discount total paid refunded tax",
-    INSTANT="ordered_at paid_at shipped_at completed_at deliver_by",
-    INTEGER="declared_pieces declared_lines",
-)
-_PRODUCT = _typed(
-    ID="code barcode", TEXT="title variant category unit shelf note", MONEY="price cost", GRAMS="weight_g"
-)
-
-KINDS: Mapping[str, Mapping[str, FieldType]] = MappingProxyType(
-    {
-        "orders": {**_ORDER, **_LINE},
-        "order_lines": {"external_no": FieldType.ID, **_LINE},
-        "products": _PRODUCT,
-        "tracking": _typed(ID="external_no tracking_no", TEXT="courier"),
-    }
-)
-
-REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "orders": frozenset({"external_no"}),
-        "order_lines": frozenset({"external_no"}),
-        "products": frozenset({"code"}),
-        "tracking": frozenset({"external_no", "tracking_no"}),
-    }
-)
-
-KEY_FIELD: Mapping[str, str] = MappingProxyType(
-    {"orders": "external_no", "order_lines": "external_no", "products": "code", "tracking": "external_no"}
-)
+KINDS: Mapping[str, Mapping[str, FieldType]] = MappingProxyType({shape.kind: shape.fields for shape in SHAPES})
+REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType({shape.kind: shape.required for shape in SHAPES})
 
 CODES: Mapping[FieldType, frozenset[str]] = MappingProxyType(
     {
         FieldType.STATUS: frozenset(OrderStatus),
         FieldType.REFUND: frozenset(RefundStatus),
         FieldType.FLAG: frozenset(Flag),
+        FieldType.FLOW: frozenset(Flow),
     }
 )
 
@@ -158,7 +109,7 @@ PARSERS: Mapping[str, frozenset[FieldType]] = MappingProxyType(
         "datetime": frozenset({FieldType.INSTANT}),
         "datetime_mdy": frozenset({FieldType.INSTANT}),
         "datetime_dmy": frozenset({FieldType.INSTANT}),
-        "code": frozenset(CODES),
+        "code": frozenset({*CODES, FieldType.CODE}),
         "currency": frozenset({FieldType.CURRENCY}),
         "grams": frozenset({FieldType.GRAMS}),
         "cn_address": frozenset({FieldType.TEXT}),
@@ -175,6 +126,8 @@ DEFAULT_PARSER: Mapping[FieldType, str] = MappingProxyType(
         FieldType.STATUS: "code",
         FieldType.REFUND: "code",
         FieldType.FLAG: "code",
+        FieldType.FLOW: "code",
+        FieldType.CODE: "code",
         FieldType.CURRENCY: "currency",
         FieldType.GRAMS: "grams",
     }

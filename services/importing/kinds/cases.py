@@ -1,0 +1,150 @@
+"""After-sales cases; the orders they name follow them in the same step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.aftersales import Case, CaseKind, CaseState
+from models.entities import Entity
+from models.orders import Order
+from services.aftersales.rules import PROGRESS, REFUND_KINDS
+from services.aftersales.words import KIND_LABELS, STATE_LABELS
+from services.i18n import N_
+from services.importing.channels import ChannelPlan
+from services.importing.kinds.case_orders import follow
+from services.importing.kinds.part import CHUNK, FilePlan, Place, Written
+from services.importing.kinds.rows import Record, RowsPart, RowTarget
+from services.importing.targets import Conflict
+from services.importing.wording import CODE_WORDS, Wording
+
+_cases = Case.table()
+_orders = Order.table()
+_AS_THEY_STAND = (
+    "order_no", "line_no", "code", "title", "variant", "quantity", "kind", "kind_text", "state", "state_text", "reason",
+    "asked_at", "agreed_at", "refunded_at", "closed_at", "deadline_at", "return_courier", "return_tracking_no",
+    "return_text", "intercept_text", "payer_text", "note", "extra",
+)  # fmt: skip
+_WITH_THE_STATE = ("state", "state_text")
+
+
+class CasesPart(RowsPart):
+    """The cases an import touches, by channel and number."""
+
+    entity = Entity.CASE
+    summary = ("kind", "state", "order_no", "asked_minor", "reason")
+    wording = Wording(
+        labels={
+            "order_no": N_("Order no."),
+            "order_id": N_("Order"),
+            "line_no": N_("Line no."),
+            "code": N_("Code"),
+            "quantity": N_("Quantity"),
+            "kind": N_("Case kind"),
+            "kind_text": N_("Platform's kind"),
+            "state": N_("Case state"),
+            "state_text": N_("Platform's state"),
+            "reason": N_("Reason"),
+            "asked_minor": N_("Asked"),
+            "asked_at": N_("Asked at"),
+            "agreed_at": N_("Agreed at"),
+            "refunded_at": N_("Refunded at"),
+            "closed_at": N_("Closed at"),
+            "deadline_at": N_("Deadline"),
+            "return_courier": N_("Return courier"),
+            "return_tracking_no": N_("Return tracking no."),
+            "return_text": N_("Return state"),
+            "intercept_text": N_("Interception state"),
+            "payer_text": N_("Who pays"),
+            "extra": N_("Other columns"),
+        },
+        codes={
+            **CODE_WORDS,
+            "kind": {str(code): words for code, words in KIND_LABELS.items()},
+            "state": {str(code): words for code, words in STATE_LABELS.items()},
+        },
+    )
+
+    def place(self, record: Record) -> Place | None:
+        """The channel the row names, else the file's."""
+        return self.planning.channels.of(record.plan.file, record.data.get("channel_name"), record.data.get("currency"))
+
+    def values(self, record: Record, place: Place | None) -> dict[str, Any]:
+        """The columns of a case. A refund that is done gave back what was asked, where the file names no other amount."""
+        data = record.data
+        refunded = data.get("refunded")
+        if refunded is None and data["state"] == CaseState.DONE and CaseKind(data["kind"]) in REFUND_KINDS:
+            refunded = data.get("asked")
+        return {
+            **{name: data.get(name) for name in _AS_THEY_STAND},
+            "asked_minor": data.get("asked"),
+            "refunded_minor": refunded,
+            "currency": data.get("currency") or (place.currency if place is not None else record.plan.file.currency),
+        }
+
+    def take(self, plan: FilePlan) -> None:
+        """Lay the cases of a file over the shop's, link them, and let their orders follow."""
+        super().take(plan)
+        for place, targets in self.targets.items():
+            if isinstance(place, ChannelPlan):
+                if place.id is not None:
+                    self._link(place.id, targets)
+                follow(self.planning, place, targets)
+
+    def _lay(self, plan: FilePlan, targets: dict[str, RowTarget], key: str, values: Mapping[str, Any]) -> str:
+        """As any row; but a state that falls behind what is known is a conflict and stays ours with its words."""
+        target = targets.get(key)
+        told = values.get("state")
+        if target is None or told is None or not _falls_back(target.values["state"], told):
+            return super()._lay(plan, targets, key, values)
+        if (key, "state") in self.planning.chosen:
+            return super()._lay(plan, targets, key, values)
+        rest = {name: value for name, value in values.items() if name not in _WITH_THE_STATE}
+        outcome = super()._lay(plan, targets, key, rest)
+        target.conflicts.append(Conflict(key, "state", target.values["state"], told))
+        return outcome
+
+    def _link(self, channel_id: int, targets: Mapping[str, RowTarget]) -> None:
+        """Give every case its order, where the shop has it."""
+        waiting = [target for target in targets.values() if not target.values.get("order_id")]
+        numbers = {target.values["order_no"] for target in waiting if target.values.get("order_no")}
+        known = order_ids(self.planning.connection, channel_id, sorted(numbers))
+        for target in waiting:
+            found = known.get(target.values.get("order_no", ""))
+            if found is not None:
+                self._lay_column(target, "order_id", found)
+
+    def write(self, written: Written) -> None:
+        """Write the cases; an order that came with the same import is linked now that it has a row."""
+        for place, targets in self.targets.items():
+            if isinstance(place, ChannelPlan):
+                self._link_new(written, place, targets)
+        super().write(written)
+
+    def _link_new(self, written: Written, place: ChannelPlan, targets: Mapping[str, RowTarget]) -> None:
+        waiting = [target for target in targets.values() if not target.values.get("order_id")]
+        numbers = sorted({target.values["order_no"] for target in waiting if target.values.get("order_no")})
+        if not numbers:
+            return
+        known = order_ids(written.uow.connection, written.place_id(place), numbers)
+        for target in waiting:
+            found = known.get(target.values.get("order_no", ""))
+            if found is not None:
+                self._lay_column(target, "order_id", found)
+
+
+def _falls_back(ours: str, told: str) -> bool:
+    return PROGRESS[CaseState(told)] < PROGRESS[CaseState(ours)]
+
+
+def order_ids(connection: Connection, channel_id: int, numbers: Sequence[str]) -> dict[str, int]:
+    """Order number → id of those orders of a channel that exist."""
+    found: dict[str, int] = {}
+    for start in range(0, len(numbers), CHUNK):
+        statement = select(_orders.c.external_no, _orders.c.id).where(
+            _orders.c.channel_id == channel_id, _orders.c.external_no.in_(numbers[start : start + CHUNK])
+        )
+        found.update((number, order_id) for number, order_id in connection.execute(statement))
+    return found

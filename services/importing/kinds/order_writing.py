@@ -1,0 +1,112 @@
+"""Writes the orders of an import: new ones in blocks, changed ones one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.columns import from_epoch_ms
+from models.entities import Entity
+from models.orders import Order, OrderLine
+from models.values import Flag, RefundStatus
+from services import clock, text
+from services.catalog.linking import SkuFinder, sku_finder
+from services.importing.channels import ChannelPlan
+from services.importing.kinds.part import Written
+from services.importing.targets import OrderTarget
+from services.kernel import images
+from services.kernel.unit_of_work import UnitOfWork
+
+
+def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: Written) -> range:
+    """Write what is new or changed of a channel's orders; returns the ids of the new ones."""
+    uow = written.uow
+    fresh = [target for target in targets if target.is_new]
+    changed = [target for target in targets if not target.is_new and target.is_touched]
+    if not fresh and not changed:
+        return range(0)
+    channel_id = written.place_id(channel)
+    zone = ZoneInfo(channel.zone)
+    ids = uow.bulk_insert(Entity.ORDER, [_order_row(target, channel_id, zone) for target in fresh])
+    find_sku = sku_finder(uow.connection, channel_id)
+    lines: list[dict[str, Any]] = []
+    for order_id, target in zip(ids, fresh, strict=True):
+        lines += [_line_row(line, order_id, find_sku) for line in target.lines]
+    for target in changed:
+        lines += [_line_row(line, target.order_id, find_sku) for line in target.new_lines]
+    uow.bulk_insert(Entity.ORDER_LINE, lines)
+    _write_changes(uow, changed, zone, find_sku)
+    return ids
+
+
+def _order_row(target: OrderTarget, channel_id: int, zone: ZoneInfo) -> dict[str, Any]:
+    row = {
+        "refund_status": str(RefundStatus.NONE),
+        "flag": str(Flag.NONE),
+        "is_damaged_no": 0,
+        **target.values,
+        "channel_id": channel_id,
+        "external_no": target.key,
+    }
+    row.update(_derived(row, zone))
+    return row
+
+
+def _derived(values: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """Columns that follow from others: the business day and the phone's tail."""
+    at = values.get("ordered_at")
+    return {
+        "ordered_on": None if at is None else from_epoch_ms(at).astimezone(zone).date().isoformat(),
+        "phone_tail": text.tail(values.get("phone")),
+    }
+
+
+def _line_row(line: Mapping[str, Any], order_id: int | None, find_sku: SkuFinder) -> dict[str, Any]:
+    code = line.get("code")
+    code_key = text.key(code) if code else None
+    found = find_sku(code_key)
+    return {
+        "refund_status": str(RefundStatus.NONE),
+        **line,
+        "order_id": order_id,
+        "code_key": code_key,
+        "sku_id": found[0] if found else None,
+        "sku_quantity": line["quantity"] * found[1] if found else None,
+    }
+
+
+def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneInfo, find_sku: SkuFinder) -> None:
+    ids = [target.order_id for target in changed if target.order_id is not None]
+    orders = {order.id: order for order in uow.get_many(Order, ids)}
+    line_ids = [line_id for target in changed for line_id in target.line_changes]
+    lines = {line.id: line for line in uow.get_many(OrderLine, line_ids)}
+    for number, target in enumerate(changed):
+        uow.checkpoint(number, len(changed))
+        if target.order_id is not None:
+            _change_order(orders[target.order_id], target, zone)
+        for line_id, changes in target.line_changes.items():
+            _change_line(lines[line_id], changes, find_sku)
+
+
+def _change_order(order: Order, target: OrderTarget, zone: ZoneInfo) -> None:
+    values = {name: new for name, (_old, new) in target.changes.items()}
+    if "tracking_no" in values:
+        # A number that came with the platform's own word on the order needs no ship file.
+        order.tracking_entered_at = clock.this_second() if target.is_tracking_ours else None
+    if "ordered_at" in values or "phone" in values:
+        values.update(_derived(target.values, zone))
+    for name, value in values.items():
+        setattr(order, name, images.restored(Entity.ORDER, name, value))
+    if target.is_base_changed:
+        order.base = target.base or None
+
+
+def _change_line(line: OrderLine, changes: Mapping[str, tuple[Any, Any]], find_sku: SkuFinder) -> None:
+    for name, (_old, new) in changes.items():
+        setattr(line, name, images.restored(Entity.ORDER_LINE, name, new))
+    if "code" in changes or ("quantity" in changes and line.sku_id is not None):
+        line.code_key = text.key(line.code) if line.code else None
+        found = find_sku(line.code_key)
+        line.sku_id = found[0] if found else None
+        line.sku_quantity = line.quantity * found[1] if found else None

@@ -1,0 +1,143 @@
+"""Orders and their lines: one part of the plan for order files, item files and tracking numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from models.values import Platform
+from services.i18n import NN_
+from services.importing.channels import ChannelPlan
+from services.importing.columns import order_no
+from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, Entry
+from services.importing.kinds import order_rows, order_writing
+from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.staged import FileWarning, StagedFile
+from services.importing.targets import OrderTarget
+from services.messages import plural_message
+
+
+class OrdersPart:
+    """The orders an import touches, by channel and number."""
+
+    def __init__(self, planning: Planning) -> None:
+        self._planning = planning
+        self.targets: dict[ChannelPlan, dict[str, OrderTarget]] = {}
+
+    def take(self, plan: FilePlan) -> None:
+        """Lay the orders, or the lines, of a file over the shop's."""
+        records = {key: (row, data) for key, row, data in plan.file.records()}
+        lines: dict[str, list[dict[str, Any]]] = {}
+        for key, position, _row, data in plan.file.lines():
+            lines.setdefault(key, []).append(order_rows.line_values(position, data))
+        by_channel: dict[ChannelPlan, list[str]] = {}
+        for key in dict.fromkeys([*records, *lines]):
+            by_channel.setdefault(self._channel_for(plan.file, records.get(key)), []).append(key)
+        for channel, keys in by_channel.items():
+            plan.place = channel
+            targets = self._targets(channel, [order_no(key) for key in keys])
+            for key in keys:
+                plan.count(self._lay(plan, targets[order_no(key)], records.get(key), lines.get(key)))
+
+    def _lay(
+        self,
+        plan: FilePlan,
+        target: OrderTarget,
+        record: tuple[int, dict[str, Any]] | None,
+        lines: list[dict[str, Any]] | None,
+    ) -> str:
+        outcomes = []
+        if record is not None:
+            outcomes.append(
+                target.take_record(
+                    order_rows.order_values(record[1]),
+                    self._planning.chosen,
+                    is_platforms_word=plan.file.platform is not Platform.OTHER,
+                )
+            )
+            order_rows.note_extra(target, record[1], plan.file)
+        if lines is not None:
+            outcomes.append(target.take_lines(lines, self._planning.chosen))
+        if "new" in outcomes:
+            return "new" if target.is_new or record is None else "updated"
+        return "updated" if "updated" in outcomes else "unchanged"
+
+    def _channel_for(self, file: StagedFile, record: tuple[int, dict[str, Any]] | None) -> ChannelPlan:
+        named = file.channel
+        if named is None and file.platform is Platform.OTHER and record is not None:
+            named = record[1].get("channel_name")
+        return self._planning.channels.of(file, named, record[1].get("currency") if record else None)
+
+    def _targets(self, channel: ChannelPlan, keys: Sequence[str]) -> dict[str, OrderTarget]:
+        targets = self.targets.setdefault(channel, {})
+        unknown = [key for key in keys if key not in targets]
+        if channel.id is not None:
+            for start in range(0, len(unknown), CHUNK):
+                self._planning.task.checkpoint(start, len(unknown))
+                targets.update(
+                    order_rows.existing(self._planning.connection, channel.id, unknown[start : start + CHUNK])
+                )
+        for key in unknown:
+            if key not in targets:
+                # The currency comes with a channel; a file that says otherwise overwrites it.
+                targets[key] = OrderTarget(key, values={"currency": channel.currency})
+        return targets
+
+    def settle(self) -> None:
+        """Derive what no single file says, and tell which orders are only half here."""
+        missing_lines = missing_record = pieces_differ = 0
+        for targets in self.targets.values():
+            for target in targets.values():
+                target.settle()
+                self._planning.conflicts += target.conflicts
+                missing_lines += target.is_touched and not target.lines
+                missing_record += target.is_new and not target.has_record
+                pieces_differ += target.is_touched and order_rows.pieces_differ(target)
+        for plan in self._planning.files:
+            if plan.file.kind == "orders" and missing_lines:
+                plan.warnings.append(_warning("lines_missing", missing_lines))
+            if plan.file.kind == "order_lines" and missing_record:
+                plan.warnings.append(_warning("order_missing", missing_record))
+            if plan.file.kind == "orders" and pieces_differ:
+                plan.warnings.append(_warning("pieces_differ", pieces_differ))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no order changes."""
+        return not any(target.is_touched for targets in self.targets.values() for target in targets.values())
+
+    def write(self, written: Written) -> None:
+        """Write every new and changed order."""
+        for channel, targets in self.targets.items():
+            ids = order_writing.write_orders(channel, list(targets.values()), written)
+            known = written.new_orders
+            written.new_orders = ids if not known else range(known.start, ids.stop) if ids else known
+
+    def entries(self) -> Iterator[Entry]:
+        """Every order, its conflicts behind it; amounts and times are the channel's."""
+        for channel, targets in self.targets.items():
+            for key, target in targets.items():
+                outcome = NEW if target.is_new else CHANGED if target.is_touched else SAME
+                yield Entry(outcome, key, channel.name, target, channel.currency, channel.zone)
+                for conflict in target.conflicts:
+                    yield Entry(CONFLICT, key, channel.name, conflict, channel.currency, channel.zone)
+
+
+_WARNINGS = {
+    "lines_missing": NN_(
+        "{count} order has no items yet; drop the platform's item file too. It is held until then.",
+        "{count} orders have no items yet; drop the platform's item file too. They are held until then.",
+    ),
+    "order_missing": NN_(
+        "{count} order is known from its items only; drop the order file too. It is held until then.",
+        "{count} orders are known from their items only; drop the order file too. They are held until then.",
+    ),
+    "pieces_differ": NN_(
+        "{count} order has another number of pieces than its items add up to.",
+        "{count} orders have another number of pieces than their items add up to.",
+    ),
+}
+
+
+def _warning(code: str, count: int) -> FileWarning:
+    return FileWarning(code, count, plural_message(_WARNINGS[code], count))

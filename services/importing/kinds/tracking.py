@@ -1,0 +1,59 @@
+"""Tracking numbers for orders that are here already; they are written with the orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.i18n import N_
+from services.importing.entries import Entry
+from services.importing.kinds.order_rows import orders_numbered
+from services.importing.kinds.orders import OrdersPart
+from services.importing.kinds.part import FilePlan, Planning, Written
+from services.messages import message
+
+
+class TrackingPart:
+    """Lays tracking numbers over the orders they name; has nothing of its own to write."""
+
+    is_empty = True
+
+    def __init__(self, planning: Planning) -> None:
+        self._planning = planning
+
+    def take(self, plan: FilePlan) -> None:
+        """Give every order its number; a row whose order is unknown, or known twice, waits."""
+        channel_id = self._planning.channels.of(plan.file).id if plan.file.channel is not None else None
+        orders = self._planning.part(OrdersPart)
+        for key, row, data in plan.file.records():
+            found = orders_numbered(self._planning.connection, key, channel_id)
+            if len(found) != 1:
+                _reject(plan, row, key, bool(found))
+                continue
+            channel, target = found[0]
+            target = orders.targets.setdefault(channel, {}).setdefault(key, target)
+            target.has_record = True
+            wanted = {name: data[name] for name in ("courier", "tracking_no") if data.get(name)}
+            before = dict(target.changes)
+            for name, value in wanted.items():
+                if target.values.get(name) != value:
+                    target.overwrite(name, value)
+            target.is_tracking_ours = True
+            plan.count("updated" if target.changes != before else "unchanged")
+
+    def settle(self) -> None:
+        """Nothing: the orders settle themselves."""
+
+    def write(self, written: Written) -> None:
+        """Nothing: the orders carry the numbers."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Nothing: the orders are listed with what changes."""
+        return iter(())
+
+
+def _reject(plan: FilePlan, row: int, key: str, is_ambiguous: bool) -> None:
+    if is_ambiguous:
+        reason = message(N_("this order number exists in several channels; choose the channel"))
+        plan.reject(row, key, "order_ambiguous", reason)
+    else:
+        plan.reject(row, key, "order_unknown", message(N_("there is no order of this number")))

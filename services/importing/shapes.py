@@ -1,0 +1,139 @@
+"""What the rows of every kind of record hold: pure data, which the reading child process needs too.
+
+How to add a kind stands in `services.importing.kinds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class FieldType(StrEnum):
+    """What a field holds, which decides how it is read when the format does not say."""
+
+    TEXT = "text"
+    ID = "id"
+    MONEY = "money"
+    INTEGER = "integer"
+    INSTANT = "datetime"
+    STATUS = "status"
+    REFUND = "refund"
+    FLAG = "flag"
+    FLOW = "flow"
+    CURRENCY = "currency"
+    GRAMS = "grams"
+    CODE = "any_code"
+
+
+class Gather(StrEnum):
+    """How the rows of a table become records.
+
+    MERGED: rows of one key are one record, which may have lines. LINES: every row is a line of
+    the record its key names. EACH: every row is a record of its own.
+    """
+
+    MERGED = "merged"
+    LINES = "lines"
+    EACH = "each"
+
+
+class PlaceKind(StrEnum):
+    """Where the records of a file belong: a channel, an account of money, or the shop as a whole."""
+
+    CHANNEL = "channel"
+    ACCOUNT = "account"
+    SHOP = "shop"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields of one kind of record, which of them it cannot do without, and how a row gets its key.
+
+    `key` is the field rows are known by. For EACH, `identity` are the fields that together make
+    the key where the first of them is filled; a row without it gets a key from a hash of the
+    `fingerprint` fields and its number among the equal rows of its file, so that files that
+    overlap never double. A kind without `identity` lets a key repeat. `one_of` are fields of
+    which one is needed. `keeps_extra`: texts of columns no field reads stay with the record.
+    `may_wait`: only the plan can tell whether a row can be taken in, so its cells are kept.
+    """
+
+    kind: str
+    record: str
+    fields: Mapping[str, FieldType]
+    required: frozenset[str]
+    key: str
+    gather: Gather = Gather.EACH
+    place: PlaceKind = PlaceKind.CHANNEL
+    identity: tuple[str, ...] = ()
+    fingerprint: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    keeps_extra: bool = False
+    may_wait: bool = False
+
+
+def typed(**groups: str) -> dict[str, FieldType]:
+    """Fields by the name of their type: ``typed(TEXT="title note", MONEY="price")``."""
+    return {name: FieldType[group] for group, names in groups.items() for name in names.split()}
+
+
+_LINE = {
+    f"line.{name}": kind
+    for name, kind in typed(
+        ID="external_no product_ref sku_ref",
+        TEXT="code title variant note",
+        INTEGER="quantity",
+        MONEY="price amount discount",
+        STATUS="status",
+        REFUND="refund_status",
+    ).items()
+}
+_ORDER = typed(
+    ID="external_no tracking_no",
+    STATUS="status",
+    REFUND="refund_status",
+    FLAG="flag",
+    CURRENCY="currency",
+    TEXT="buyer buyer_account receiver phone landline email province city district address zip country"
+    " buyer_note seller_note courier title_text close_reason channel_name payment_method",
+    MONEY="goods freight discount total paid refunded tax",
+    INSTANT="ordered_at paid_at shipped_at completed_at deliver_by",
+    INTEGER="declared_pieces declared_lines",
+)
+_PRODUCT = typed(ID="code barcode", TEXT="title variant category unit shelf note", MONEY="price cost", GRAMS="weight_g")
+_TRANSACTION = typed(
+    ID="external_no merchant_no order_no",
+    INSTANT="happened_at",
+    MONEY="amount income expense balance",
+    FLOW="direction",
+    CURRENCY="currency",
+    TEXT="account_name counterparty counterparty_account kind_text subject method status_text note",
+)
+
+SHAPES: tuple[Shape, ...] = (
+    Shape(
+        "orders", "order", {**_ORDER, **_LINE}, frozenset({"external_no"}), "external_no", Gather.MERGED,
+        keeps_extra=True,
+    ),
+    Shape(
+        "order_lines", "", {"external_no": FieldType.ID, **_LINE}, frozenset({"external_no"}), "external_no",
+        Gather.LINES,
+    ),
+    Shape("products", "product", _PRODUCT, frozenset({"code"}), "code", Gather.MERGED, PlaceKind.SHOP),
+    Shape(
+        "tracking", "tracking", typed(ID="external_no tracking_no", TEXT="courier"),
+        frozenset({"external_no", "tracking_no"}), "external_no", may_wait=True,
+    ),
+    Shape(
+        "transactions", "transaction", _TRANSACTION, frozenset({"happened_at"}), "external_no",
+        place=PlaceKind.ACCOUNT,
+        identity=("external_no", "direction", "amount", "income", "expense"),
+        fingerprint=("happened_at", "direction", "amount", "income", "expense", "balance", "counterparty",
+                     "kind_text", "subject"),
+        one_of=("amount", "income", "expense"),
+        keeps_extra=True,
+    ),
+)  # fmt: skip
+BY_KIND: Mapping[str, Shape] = MappingProxyType({shape.kind: shape for shape in SHAPES})
