@@ -177,6 +177,14 @@ class OtherStocktake(UserError):
     hint = N_("Open that stocktake and read the file there.")
 
 
+class PictureUnreadable(UserError):
+    """What was dropped or pasted is no picture, or too large a one (`file`, `reason`)."""
+
+    code = "catalog.picture"
+    template = N_("“{file}” cannot be shown as a picture: {reason}. Nothing was added.")
+    hint = N_("Use a JPEG, PNG, WebP, GIF or BMP file.")
+
+
 # --- files -----------------------------------------------------------------------------------
 
 
