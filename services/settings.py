@@ -52,6 +52,18 @@ COSTING: Declared[str] = Declared(
 CUSTOM_FIELDS: Declared[list[Any]] = Declared(
     "catalog.custom_fields", [], N_("Own fields of products"), N_("What else this shop writes down about a product.")
 )
+REORDER_LOOK_BACK: Declared[int] = Declared(
+    "reorder.look_back_days", 56, N_("Sales of the last days"), N_("From so many days the sales speed is worked out.")
+)
+REORDER_LEAD: Declared[int] = Declared(
+    "reorder.lead_days", 7, N_("Lead time (days)"), N_("Where neither supplier nor experience says how long they take.")
+)
+REORDER_SAFETY: Declared[int] = Declared(
+    "reorder.safety_days", 5, N_("Safety days"), N_("Goods are ordered so many days before they would run out.")
+)
+REORDER_COVER: Declared[int] = Declared(
+    "reorder.cover_days", 30, N_("Days a purchase lasts"), N_("So much is suggested that it lasts so many days.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -65,6 +77,10 @@ ALL: tuple[Declared[Any], ...] = (
     LOCKED_THROUGH,
     COSTING,
     CUSTOM_FIELDS,
+    REORDER_LOOK_BACK,
+    REORDER_LEAD,
+    REORDER_SAFETY,
+    REORDER_COVER,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 

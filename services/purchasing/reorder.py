@@ -162,7 +162,7 @@ def plan(
 
 
 def _in_packs(short: int, terms: Terms, max_stock: int | None, position: int) -> tuple[int, bool]:
-    """As many as are missing, at least the minimum, in whole packs; whole packs below the maximum where there is one."""
+    """As many as are missing, at least the minimum, in whole packs, as far as the maximum leaves room."""
     pack = max(terms.pack_size, 1)
     wanted = -(-max(short, terms.minimum) // pack) * pack
     if max_stock is None or position + wanted <= max_stock:
