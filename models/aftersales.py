@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
@@ -13,35 +12,7 @@ from models.base import Base, Journaled
 from models.channels import Channel
 from models.columns import CodeEnum, MinorUnits, UtcInstant
 from models.orders import Order
-
-
-class CaseKind(StrEnum):
-    """What a case is about; the kind only sets what is expected of it."""
-
-    REFUND_BEFORE_SHIPPING = "refund_before_shipping"
-    REFUND_ONLY = "refund_only"
-    RETURN_AND_REFUND = "return_and_refund"
-    EXCHANGE = "exchange"
-    RESHIP = "reship"
-    REPAIR = "repair"
-    COMPENSATION = "compensation"
-    REFUSED = "refused"
-    INTERCEPTION = "interception"
-    COURIER_CLAIM = "courier_claim"
-    PRICE_PROTECTION = "price_protection"
-
-
-class CaseState(StrEnum):
-    """Whom a case waits for, or how it ended."""
-
-    WAITING_SELLER = "waiting_seller"
-    WAITING_BUYER = "waiting_buyer"
-    WAITING_COURIER = "waiting_courier"
-    WAITING_PLATFORM = "waiting_platform"
-    AGREED = "agreed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    DONE = "done"
+from models.values import CaseKind, CaseState
 
 
 OPEN_STATES = frozenset(

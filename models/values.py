@@ -318,3 +318,32 @@ class CostMethod(StrEnum):
 
     AVERAGE = "average"
     FIFO = "fifo"
+
+
+class CaseKind(StrEnum):
+    """What a case is about; the kind only sets what is expected of it."""
+
+    REFUND_BEFORE_SHIPPING = "refund_before_shipping"
+    REFUND_ONLY = "refund_only"
+    RETURN_AND_REFUND = "return_and_refund"
+    EXCHANGE = "exchange"
+    RESHIP = "reship"
+    REPAIR = "repair"
+    COMPENSATION = "compensation"
+    REFUSED = "refused"
+    INTERCEPTION = "interception"
+    COURIER_CLAIM = "courier_claim"
+    PRICE_PROTECTION = "price_protection"
+
+
+class CaseState(StrEnum):
+    """Whom a case waits for, or how it ended."""
+
+    WAITING_SELLER = "waiting_seller"
+    WAITING_BUYER = "waiting_buyer"
+    WAITING_COURIER = "waiting_courier"
+    WAITING_PLATFORM = "waiting_platform"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DONE = "done"

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from models.aftersales import OPEN_STATES, Case, CaseKind, CaseState
+from models.aftersales import OPEN_STATES, Case
 from models.channels import Channel
 from models.entities import Entity
+from models.values import CaseKind, CaseState
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.aftersales import OPEN_STATES, CaseKind, CaseState
-from models.values import RefundStatus
+from models.aftersales import OPEN_STATES
+from models.values import CaseKind, CaseState, RefundStatus
 from services.orders.rules import derived_refund_status
 
 # Kinds in which the buyer gets money back; the others move goods, or money between us and a courier.

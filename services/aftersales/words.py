@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.aftersales import CaseKind, CaseState
+from models.values import CaseKind, CaseState
 from services.i18n import N_
 
 KIND_LABELS: dict[CaseKind, str] = {
