@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.values import Platform
-from services import paths
-from services.errors import AppError, FileEmpty, NothingUnderstood, NotThatFormat, UnknownFormat
+from services import i18n, paths
+from services.errors import AppError, FileEmpty, HeaderChanged, NothingUnderstood, NotThatFormat, UnknownFormat
 from services.i18n import NN_
 from services.importing.cells import fold
 from services.importing.child import ReadResult, TableInfo
+from services.importing.detect import Match
 from services.importing.formats import load_formats
 from services.importing.staged import FileWarning, StagedFile
 from services.messages import plural_message
@@ -78,8 +79,23 @@ def _unknown(path: Path, tables: Sequence[TableInfo], wanted: str | None, shown:
     there = {fold(header) for table in tables for header in table.headers}
     missing = tuple(names[0] for names in spec.signature if not there & set(map(fold, names))) if spec else ()
     if spec is None or not missing:
-        return UnknownFormat(file=path.name, columns=shown)
+        return _changed(path, tables) or UnknownFormat(file=path.name, columns=shown)
     return NotThatFormat(file=path.name, format=spec.id, columns=missing)
+
+
+def nearest(table: TableInfo) -> Match | None:
+    """The format a table most looks like, where most of the columns it is recognised by are there."""
+    return next((one for one in table.near if not one.refused and len(one.matched) > len(one.missing)), None)
+
+
+def _changed(path: Path, tables: Sequence[TableInfo]) -> AppError | None:
+    """The error that names what the platform changed, where a table is nearly a known format."""
+    found = next((match for table in tables if not table.hidden and (match := nearest(table)) is not None), None)
+    spec = load_formats(paths.user_formats_dir()).get(found.format_id) if found is not None else None
+    if found is None or spec is None:
+        return None
+    title = spec.title.get(i18n.language()) or spec.title["en"]
+    return HeaderChanged(file=path.name, format=title, columns=found.missing, new=found.new or ("—",))
 
 
 def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:

@@ -17,6 +17,7 @@ from services.importing.cells import plain
 from services.importing.child import ReadRequest, ReadResult, TableInfo
 from services.importing.detect import Detection, detect
 from services.importing.formats import FormatBook, FormatSpec, load_formats
+from services.importing.header_changes import header_change
 from services.importing.readers import read_sheets
 from services.importing.scratch import Scratch
 from services.importing.sheets import Sheet
@@ -89,6 +90,7 @@ def _stage(
     progress: Callable[[int, int], None],
 ) -> None:
     spec = book.formats[table.format_id or ""]
+    sheet.warnings += header_change(spec, table.headers).warnings()
     staging = Staging(spec, sheet, table.header_row, request.patches, request.only_rows)
     staging.run(progress)
     staging.write(scratch, {**facts, **_facts(spec, table)})

@@ -128,7 +128,7 @@ def test_a_reader_that_has_read_enough_ends_the_answer_quietly() -> None:
 
 def test_formats_name_their_headers(cli: Cli) -> None:
     found = {one["id"]: one for one in cli("formats", "--json").json["formats"]}
-    assert list(found["taobao.orders"]) == ["id", "kind", "title", "headers"]
+    assert list(found["taobao.orders"]) == ["id", "kind", "title", "headers", "version"]
     assert "Lineitem name" in found["shopify.orders"]["headers"]
     assert cli("formats", "--lang", "zh_CN", "--json").json["formats"][-1]["title"] == "快递单号回填表"
 

@@ -127,9 +127,12 @@ def formats(call: Call) -> int:
             "kind": spec.kind,
             "title": spec.title.get(i18n.language()) or spec.title.get("en") or spec.id,
             "headers": list(dict.fromkeys(spec.columns())),
+            "version": spec.version,
         }
         for spec in book.all()
     ]
-    lines = [f"{one['id']}\t{one['kind']}\t{one['title']}\t{', '.join(one['headers'])}" for one in found]
+    lines = [
+        f"{one['id']}\t{one['version']}\t{one['kind']}\t{one['title']}\t{', '.join(one['headers'])}" for one in found
+    ]
     call.console.answer({"formats": found}, lines)
     return 0

@@ -61,6 +61,11 @@ def rows_of(scratch: Path, statement: str) -> list[tuple[Any, ...]]:
         return db.execute(statement).fetchall()
 
 
+def warned(path: Path) -> list[tuple[str, int]]:
+    """(code, count) of the warnings in a scratch file, but for those about the few columns these tests use."""
+    return [(one["code"], one["count"]) for one in meta(path)["warnings"] if not one["code"].startswith("columns_")]
+
+
 def records(scratch: Path) -> dict[str, dict[str, Any]]:
     """Key → data of the staged records."""
     return {key: json.loads(data) for key, data in rows_of(scratch, "SELECT key, data FROM record ORDER BY seq")}

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.importing.making import TAOBAO, csv_file, meta, order_row, problems, read_into, records, rows_of
+from tests.services.importing.making import (
+    TAOBAO,
+    csv_file,
+    meta,
+    order_row,
+    problems,
+    read_into,
+    records,
+    rows_of,
+    warned,
+)
 
 SHOP = [
     "Name",
@@ -138,7 +148,7 @@ def test_blank_rows_repeated_headers_and_duplicates_are_counted(tmp_path: Path) 
     facts = meta(scratch)
     assert (facts["rows"], facts["blank_rows"], facts["repeated_headers"], facts["duplicate_rows"]) == (3, 3, 1, 1)
     assert list(records(scratch)) == ["1", "2"]
-    assert [found["code"] for found in facts["warnings"]] == ["duplicate_rows"]
+    assert [code for code, _count in warned(scratch)] == ["duplicate_rows"]
 
 
 def test_a_footer_ends_the_table_and_is_counted(tmp_path: Path) -> None:
@@ -163,19 +173,19 @@ def test_columns_the_format_does_not_read_are_kept_as_text(tmp_path: Path) -> No
     found = records(tmp_path / "s.db")
     assert found["1"]["extra"] == {"赠品": "贴纸", "赠品 (2)": "卡片", "[L]": "x"}
     assert "extra" not in found["2"]
-    assert [warning["code"] for warning in meta(tmp_path / "s.db")["warnings"]] == ["duplicate_headers"]
+    assert [code for code, _count in warned(tmp_path / "s.db")] == ["duplicate_headers"]
 
 
 def test_ids_cut_by_a_spreadsheet_are_imported_and_counted(tmp_path: Path) -> None:
     rows = [order_row(f"2140730062701{n:02d}00 ") for n in range(9)] + [order_row("21407300627014901")]
     scratch = _orders(tmp_path, *rows)
     assert len(records(scratch)) == 10
-    assert [(found["code"], found["count"]) for found in meta(scratch)["warnings"]] == [("ids_truncated", 9)]
+    assert warned(scratch) == [("ids_truncated", 9)]
 
 
 def test_ids_that_end_in_zeros_now_and_then_are_not_suspected(tmp_path: Path) -> None:
     scratch = _orders(tmp_path, *(order_row(f"214073006270149{n:02d}") for n in range(0, 60, 7)))
-    assert meta(scratch)["warnings"] == []
+    assert warned(scratch) == []
 
 
 def test_fix_and_retry_reads_only_the_rows_asked_for_with_the_new_text(tmp_path: Path) -> None:
