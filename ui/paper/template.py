@@ -37,6 +37,7 @@ class OtherPaper(StrEnum):
     """Papers with a template that are not kept in the print log."""
 
     LABEL = "label"
+    COUNT_SHEET = "count_sheet"
 
 
 PaperKind = PrintKind | OtherPaper

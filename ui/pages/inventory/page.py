@@ -77,8 +77,8 @@ class InventoryPage(Page):
                 scope=scope, group=group, palette=False,
             ),
             ActionSpec(
-                "inventory.filter", N_("Filter these rows"), lambda: self.section.focus_filter(), "funnel-simple", "Ctrl+F",
-                scope=scope, group=group, palette=False,
+                "inventory.filter", N_("Filter these rows"), lambda: self.section.focus_filter(), "funnel-simple",
+                "Ctrl+F", scope=scope, group=group, palette=False,
             ),
         )  # fmt: skip
 

@@ -1,0 +1,332 @@
+"""One stocktake on screen: what a scanner counts into, the figures, and every line of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from services import formatting
+from services.i18n import N_, NN_, _, translate
+from services.kernel.changes import ChangeSet
+from services.messages import message, render
+from services.stocktake import commands, reading
+from services.stocktake.commands import Count, ScanResult
+from services.stocktake.listing import count_lines
+from services.stocktake.queries import StocktakeView, stocktake
+from services.stocktake.words import STATE_LABELS
+from services.types import Entity, StocktakeState
+from ui.dialogs.import_words import counted
+from ui.pages.inventory.kept_list import KeptList, source_of
+from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, STATE_TONES, line_columns
+from ui.pages.inventory.stocktake_figures import StocktakeFigures
+from ui.pages.inventory.stocktake_scan import ScanCard
+from ui.pages.inventory.work import run
+from ui.pages.spec import PageContext
+from ui.table.paged_model import CellEdit
+from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, IconButton, PrimaryButton, SecondaryButton
+from ui.widgets.card import Card
+from ui.widgets.pill import Pill
+from ui.widgets.text import Text
+
+_FRESH_MS = 120
+_LINES = NN_("{count} line", "{count} lines")
+
+
+class CountView(QWidget):
+    """Shows and counts one stocktake. `left` is sent to go back; `wanted` carries what else a person asks for.
+
+    ``wanted`` is one of ``post``, ``sheet``, ``workbook``, ``result``, ``read``, ``abandon``, ``reverse``,
+    ``correct``; ``code_offered`` carries what shall become of an unknown code, and the code;
+    ``counts_read`` what was pasted.
+    """
+
+    left = Signal()
+    wanted = Signal(str)
+    code_offered = Signal(str, str)
+    counts_read = Signal(object)
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context, self.link = context, context.link
+        self.shown: StocktakeView | None = None
+        self.table: KeptList | None = None
+        self._is_blind: bool | None = None
+        self._banner: Banner | None = None
+        self.scan_card = ScanCard(context)
+        self.figures = StocktakeFigures()
+        self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
+        self._fresh.timeout.connect(self.reload)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
+        self._column.addLayout(self._bar())
+        self._column.addWidget(self._top())
+        self.scan_card.counted.connect(self._scanned)
+        self.scan_card.offer.connect(self.code_offered)
+        watched = (Entity.COUNT_LINE, Entity.STOCKTAKE, Entity.STOCK_MOVE, Entity.ORDER, Entity.SKU)
+        self.link.watch(self, watched, self._changed)
+
+    # --- showing ---------------------------------------------------------------------------
+
+    def open_stocktake(self, stocktake_id: int) -> None:
+        """Show this stocktake."""
+        self.link.ask(stocktake, stocktake_id, owner=self).then(self._show).fails(self._gone)
+
+    def reload(self) -> None:
+        """Read the figures again."""
+        if self.shown is not None and self.isVisible():
+            self.open_stocktake(self.shown.id)
+
+    def _gone(self, error: Exception) -> None:
+        self.shown = None
+        self.left.emit()
+        self.context.show_error(error)
+
+    def _show(self, found: StocktakeView) -> None:
+        is_other = self.shown is None or self.shown.id != found.id or self._is_blind is not found.is_blind
+        self.shown = found
+        if is_other:
+            self._make_table(found)
+        self.scan_card.show_stocktake(found.id)
+        self.figures.show_figures(found)
+        self._show_words(found)
+        self._show_counts(found)
+        self._show_drift(found)
+        if is_other and found.state is StocktakeState.OPEN:
+            self.scan_card.focus_field()
+
+    def _show_words(self, found: StocktakeView) -> None:
+        is_open = found.state is StocktakeState.OPEN
+        self.title.setText(found.number)
+        self.pill.set(translate(STATE_LABELS[found.state]), STATE_TONES[found.state])
+        begun = _("begun {when}").format(when=formatting.instant(found.started_at, found.zone))
+        parts = [render(found.scope), found.place, begun]
+        if found.is_blind:
+            parts.append(_("blind: nobody sees what the books expect"))
+        self.words.setText(" · ".join(parts))
+        self.scan_card.setVisible(is_open)
+        self.finish.setVisible(is_open)
+        self.finish.setText(_("Compare and post…") if found.is_blind else _("Post…"))
+        self.sheet.setVisible(is_open)
+
+    def _show_counts(self, found: StocktakeView) -> None:
+        if self.table is None:
+            return
+        tally = found.tally
+        counts: dict[str, int | None] = {
+            "all": tally.lines, "not_counted": tally.uncounted, "counted": tally.counted, "same": tally.same,
+            "different": tally.more + tally.fewer, "moved": tally.moved,
+        }  # fmt: skip
+        self.table.set_counts({key: counts[key] for key, _title in self._tabs(found.is_blind)})
+
+    def _show_drift(self, found: StocktakeView) -> None:
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+            self._banner = None
+        if not found.drifted:
+            return
+        forms = NN_(
+            "{count} line no longer agrees: something from before the count was entered later.",
+            "{count} lines no longer agree: something from before the count was entered later.",
+        )
+        banner = Banner("warning", counted(forms, found.drifted))
+        banner.add_action(_("Adjust again"), partial(self.wanted.emit, "correct"))
+        banner.closed.connect(self._banner_closed)
+        self._banner = banner
+        self._column.insertWidget(1, banner)
+
+    def _banner_closed(self) -> None:
+        self._banner = None
+
+    # --- the lines ---------------------------------------------------------------------------
+
+    @staticmethod
+    def _tabs(blind: bool) -> tuple[tuple[str, str], ...]:
+        return BLIND_TABS if blind else LINE_TABS
+
+    def _make_table(self, found: StocktakeView) -> None:
+        if self.table is not None:
+            self.table.close_table()
+            self._column.removeWidget(self.table)
+            self.table.hide()
+            self.table.deleteLater()
+        self._is_blind = found.is_blind
+        empty = EmptyTexts("barcode", N_("Nothing to count"), N_("Scan something, and it gets a line here."))
+        texts = PanelTexts(N_("Lines of the stocktake"), N_("Code, product, barcode…"), _LINES, empty)
+        currency = found.currency
+        query = count_lines(found.id, blind=found.is_blind)
+        table = KeptList(
+            "stocktake_blind" if found.is_blind else "stocktake", "title", texts,
+            line_columns(lambda: currency, blind=found.is_blind), source_of(self.link, query, LINE_KEYS),
+            tabs=self._tabs(found.is_blind), sort=(("shelf", False), ("code", False)), saves_views=False,
+        )  # fmt: skip
+        if found.state is StocktakeState.OPEN:
+            table.model.on_edit = self._edit_cell
+        table.view.menu_requested.connect(self._row_menu)
+        table.view.pasted.connect(self._paste)
+        table.view.refused.connect(lambda words: self.context.toast(str(words)))
+        table.export_requested.connect(lambda _request: self.wanted.emit("result"))
+        table.failed.connect(self.context.show_error)
+        self.table = table
+        self._column.addWidget(table, 1)
+        table.open()
+
+    def _edit_cell(self, edit: CellEdit) -> None:
+        typed = edit.text.strip()
+        if self.shown is None:
+            return
+        if typed:
+            job = self.link.run(commands.count, self.shown.id, [Count(edit.row_id, int(typed))], owner=self)
+        else:
+            job = self.link.run(commands.clear, [edit.row_id], owner=self)
+        job.then(lambda _outcome: edit.accept()).fails(partial(self._edit_failed, edit))
+
+    def _edit_failed(self, edit: CellEdit, error: Exception) -> None:
+        edit.reject(getattr(error, "message", message(N_("It could not be saved."))))
+        self.context.show_error(error)
+
+    def _scanned(self, result: ScanResult) -> None:
+        table = self.table
+        if table is None:
+            return
+        if result.is_new:
+            table.reload()
+            return
+        table.refresh([result.line_id])
+        if table.model.snapshot is not None:
+            table.model.ask(table.model.snapshot.row_of(result.line_id), self._go_to)
+
+    def _go_to(self, row: int | None) -> None:
+        if self.table is not None and row is not None and row < self.table.model.rowCount():
+            self.table.view.go_to(row, by_key=False)
+
+    def _changed(self, changes: ChangeSet) -> None:
+        if self.table is None:
+            return
+        if changes.code in ("stocktake.scan", "stocktake.count", "stocktake.clear"):
+            self.table.refresh(changes.rows.get(Entity.COUNT_LINE))
+        else:
+            self.table.reload()
+        self._fresh.start()
+
+    # --- what is done with chosen lines -----------------------------------------------------------
+
+    def with_chosen(self, then: Callable[[list[int]], object]) -> None:
+        """Hand on the ids of the ticked lines."""
+        if self.table is not None and self.table.view.selected_count:
+            self.link.wait_for(self.table.view.selected_ids(), self).then(lambda ids: then(list(ids)))
+
+    def _row_menu(self, spot: Any) -> None:
+        if self.shown is None or self.shown.state is not StocktakeState.OPEN:
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(_("None there (0)"), partial(self.with_chosen, self.count_none))
+        menu.addAction(_("Count again"), partial(self.with_chosen, self.count_again))
+        menu.popup(spot)
+
+    def count_none(self, line_ids: list[int]) -> None:
+        """None of these was found."""
+        if self.shown is not None:
+            run(self.context, self, commands.count, self.shown.id, [Count(one, 0) for one in line_ids])
+
+    def count_again(self, line_ids: list[int]) -> None:
+        """Forget what was counted on these lines."""
+        run(self.context, self, commands.clear, line_ids)
+
+    def _paste(self, cells: list[list[str]]) -> None:
+        if self.shown is not None and self.shown.state is StocktakeState.OPEN:
+            asked = self.link.ask(reading.counts_from_cells, self.shown.id, cells, owner=self)
+            asked.then(self.counts_read.emit).fails(self.context.show_error)
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.back = IconButton("arrow-left", _("All stocktakes"))
+        self.back.clicked.connect(self.left)
+        self.title, self.pill = Text("", "heading"), Pill()
+        self.words = Text("", "body", "text2", elide=True)
+        self.sheet = SecondaryButton(_("Count sheet"), "printer")
+        self.finish = PrimaryButton("", "check")
+        self.more = IconButton("dots-three", _("More actions"))
+        self.sheet.clicked.connect(lambda _on=False: self.wanted.emit("sheet"))
+        self.finish.clicked.connect(lambda _on=False: self.wanted.emit("post"))
+        self.more.clicked.connect(lambda _on=False: self._open_more())
+        row.addWidget(self.back)
+        row.addWidget(self.title)
+        row.addWidget(self.pill)
+        row.addWidget(self.words, 1)
+        buttons: tuple[Button, ...] = (self.sheet, self.more, self.finish)
+        for button in buttons:
+            row.addWidget(button)
+        return row
+
+    def _top(self) -> Card:
+        card = Card(padding=0)
+        row = QHBoxLayout()
+        row.setContentsMargins(18, 12, 18, 12)
+        row.setSpacing(28)
+        row.addWidget(self.scan_card, 1)
+        row.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(0)
+        card.body.addLayout(row)
+        return card
+
+    def menu_entries(self) -> list[tuple[str, str]]:
+        """What the menu of the dots offers now: (what `wanted` carries, words)."""
+        if self.shown is None:
+            return []
+        if self.shown.state is StocktakeState.OPEN:
+            return [
+                ("workbook", _("Export the sheet as a workbook…")),
+                ("read", _("Read counts from a file…")),
+                ("result", _("Export the result…")),
+                ("abandon", _("Abandon the stocktake…")),
+            ]
+        reverse = [("reverse", _("Reverse the stocktake…"))] if self.shown.state is StocktakeState.POSTED else []
+        return [("result", _("Export the result…")), *reverse]
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for key, words in self.menu_entries():
+            menu.addAction(words, partial(self.wanted.emit, key))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What a scanner types while the keyboard is in the table goes where it was meant to go."""
+        is_open = self.shown is not None and self.shown.state is StocktakeState.OPEN
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if is_open and plain and event.text().isprintable() and event.text().strip():
+            self.scan_card.focus_field(event.text())
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box."""
+        if self.table is not None:
+            self.table.focus_filter()
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self.back.set_name(_("All stocktakes"))
+        self.more.set_name(_("More actions"))
+        self.sheet.setText(_("Count sheet"))
+        self.scan_card.retranslate()
+        if self.table is not None:
+            self.table.retranslate()
+        if self.shown is not None:
+            self._show(self.shown)

@@ -1,0 +1,154 @@
+"""Where a scanner counts into: the field, and in large letters what it counted last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from services import formatting
+from services.errors import UnknownCode
+from services.i18n import _
+from services.stocktake import commands
+from services.stocktake.commands import Count, ScanResult
+from services.stocktake.rules import read_scan
+from ui.pages.spec import PageContext
+from ui.widgets.buttons import LinkButton
+from ui.widgets.search_box import SearchBox
+from ui.widgets.text import Text
+
+
+class ScanField(SearchBox):
+    """A field a keyboard wedge types into: Enter sends `scanned` and empties it."""
+
+    scanned = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            typed = self.text().strip()
+            if typed:
+                self.clear()
+                self.scanned.emit(typed)
+            return
+        super().keyPressEvent(event)
+
+
+class ScanCard(QWidget):
+    """Counts scans into one stocktake. `counted` carries the `ScanResult`, `unknown` a code nothing has, and
+    `offer` what shall become of it: ``create`` a product, or ``give`` it to one.
+
+    Every scan is a step of its own: it is on the disk before the next one, and Ctrl+Z takes it back.
+    """
+
+    counted = Signal(object)
+    unknown = Signal(str)
+    offer = Signal(str, str)
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._link = context, context.link
+        self._stocktake_id = 0
+        self._last: ScanResult | None = None
+        self._code = ""
+        self.field = ScanField(_("Scan or type a code"))
+        self.field.setAccessibleName(_("Scan or type a code"))
+        self.field.setToolTip(self._help())
+        self.field.scanned.connect(self.scan)
+        self.hint = Text(self._help(), "caption", "text3", elide=True)
+        self.said = Text("", "heading", elide=True)
+        self.create_button = LinkButton(_("Create product"), "plus")
+        self.give_button = LinkButton(_("Give the code to a product"), "link")
+        self.create_button.clicked.connect(lambda _on=False: self._offer("create"))
+        self.give_button.clicked.connect(lambda _on=False: self._offer("give"))
+        self._lay_out()
+        self._show_offers(False)
+
+    def show_stocktake(self, stocktake_id: int) -> None:
+        """Count into this one from now on."""
+        if stocktake_id != self._stocktake_id:
+            self._last = None
+            self.said.setText("")
+            self._show_offers(False)
+        self._stocktake_id = stocktake_id
+
+    def scan(self, typed: str) -> None:
+        """Count what was scanned or typed."""
+        asked = read_scan(typed)
+        if asked is not None and asked.is_total and self._last is not None:
+            line = self._last
+            job = self._link.run(commands.count, self._stocktake_id, [Count(line.line_id, asked.pieces)], owner=self)
+            job.then(lambda _outcome: self._recounted(line, asked.pieces)).fails(self._failed)
+            return
+        job = self._link.run(commands.scan, self._stocktake_id, typed, owner=self)
+        job.then(lambda outcome: self._counted(outcome.value)).fails(self._failed)
+
+    def retranslate(self) -> None:
+        """Show the words of the language that is on."""
+        self.field.set_placeholder(_("Scan or type a code"))
+        self.field.setAccessibleName(_("Scan or type a code"))
+        self.field.setToolTip(self._help())
+        self.hint.setText(self._help())
+        self.create_button.setText(_("Create product"))
+        self.give_button.setText(_("Give the code to a product"))
+        if self._last is not None and not self.create_button.isVisible():
+            self._say(self._last)
+
+    @staticmethod
+    def _help() -> str:
+        return _("Each scan counts one. 12*code counts twelve, =12 says there are twelve of the last one.")
+
+    def _lay_out(self) -> None:
+        self.field.setMaximumWidth(420)
+        result = QHBoxLayout()
+        result.setSpacing(4)
+        result.addWidget(self.said)
+        result.addWidget(self.create_button)
+        result.addWidget(self.give_button)
+        result.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.field)
+        column.addWidget(self.hint)
+        column.addLayout(result)
+
+    def _counted(self, result: ScanResult) -> None:
+        self._last = result
+        self._show_offers(False)
+        self._say(result)
+        self.counted.emit(result)
+
+    def _recounted(self, line: ScanResult, pieces: int) -> None:
+        self._counted(ScanResult(line.line_id, line.sku_id, line.code, line.title, line.variant, pieces, is_new=False))
+
+    def _say(self, result: ScanResult) -> None:
+        name = " ".join(part for part in (result.title, result.variant) if part)
+        shown = _("{code} {name}: {count}")
+        self.said.set_tone("accent_text")
+        self.said.setText(shown.format(code=result.code, name=name, count=formatting.integer(result.quantity)))
+
+    def _failed(self, error: Exception) -> None:
+        QApplication.beep()
+        if not isinstance(error, UnknownCode):
+            self._show_offers(False)
+            self.said.set_tone("neg")
+            self.said.setText("")
+            self._context.show_error(error)
+            return
+        self._code = str(error.params["code"])
+        self.said.set_tone("neg")
+        self.said.setText(_("No product has the code {code}").format(code=self._code))
+        self._show_offers(True)
+        self.unknown.emit(self._code)
+
+    def _show_offers(self, on: bool) -> None:
+        self.create_button.setVisible(on)
+        self.give_button.setVisible(on)
+
+    def _offer(self, what: str) -> None:
+        self.offer.emit(what, self._code)
+
+    def focus_field(self, first: str = "") -> None:
+        """Put the keyboard into the field; `first` is what was typed elsewhere and meant for it."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.insert(first)

@@ -1,0 +1,130 @@
+"""Beginning a stocktake: what is to be counted, where, and whether the counter may see the books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from services import formatting
+from services.i18n import N_, NN_, _, translate
+from services.kernel.runner import Outcome
+from services.messages import message
+from services.stocktake.commands import start
+from services.stocktake.queries import ScopeValues, preview_scope
+from services.stocktake.scope import Scope
+from services.stocktake.words import SCOPE_LABELS
+from services.types import StocktakeScope
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
+from ui.widgets.text import Text
+
+_PRODUCTS = NN_("{count} product will be counted.", "{count} products will be counted.")
+_EMPTY = N_("No product is in it.")
+
+
+class StartDialog(Dialog):
+    """Asks for the scope; `then` gets the id of the stocktake that was begun. `chosen` are SKUs picked before."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        values: ScopeValues,
+        then: Callable[[int], object],
+        *,
+        chosen: Sequence[int] = (),
+    ) -> None:
+        super().__init__(context.dialog_parent(), _("New stocktake"), width=520, height=560)
+        self._context, self._link, self._values = context, context.link, values
+        self._then, self._chosen, self._asked = then, tuple(chosen), 0
+        self.kind, self.place = Choice(), Choice()
+        for one in self._kinds():
+            self.kind.addItem(translate(SCOPE_LABELS[one]), one)
+        for place_id, name in values.places:
+            self.place.addItem(name, place_id)
+        self.boxes: dict[str, CheckBox] = {}
+        self.list = PlainScroll()
+        self.blind = CheckBox(_("Blind: do not show what the books expect"))
+        self.note = text_field()
+        self.size = Text("", "body", "text2", wrap=True)
+        self.body.addWidget(FormRow(_("What is counted"), self.kind))
+        self.body.addWidget(self.list, 1)
+        place_row = FormRow(_("Place"), self.place)
+        place_row.setVisible(len(values.places) > 1)
+        self.body.addWidget(place_row)
+        self.body.addWidget(self.blind)
+        self.body.addWidget(FormRow(_("Note"), self.note))
+        self.body.addWidget(self.size)
+        self.add_cancel()
+        self.go = self.add_primary(_("Begin"), "clipboard-text", self.begin)
+        self.kind.currentIndexChanged.connect(self._kind_changed)
+        self._kind_changed()
+
+    def _kinds(self) -> list[StocktakeScope]:
+        there = {
+            StocktakeScope.ALL: True,
+            StocktakeScope.CATEGORY: bool(self._values.categories),
+            StocktakeScope.SHELF: bool(self._values.shelves),
+            StocktakeScope.ABC: bool(self._values.classes),
+            StocktakeScope.CHOSEN: bool(self._chosen),
+        }
+        kinds = [kind for kind, is_there in there.items() if is_there]
+        return sorted(kinds, key=lambda kind: kind is not StocktakeScope.CHOSEN) if self._chosen else kinds
+
+    def scope(self) -> Scope:
+        """What is chosen now."""
+        kind = StocktakeScope(self.kind.currentData())
+        values = tuple(value for value, box in self.boxes.items() if box.isChecked())
+        return Scope(kind, values, self._chosen if kind is StocktakeScope.CHOSEN else ())
+
+    def begin(self) -> None:
+        """Begin the stocktake."""
+        self.go.setEnabled(False)
+        job = self._link.run(
+            start, self.scope(), blind=self.blind.isChecked(), place_id=self.place.currentData(),
+            note=self.note.text(), owner=self,
+        )  # fmt: skip
+        job.then(self._begun).fails(self._failed)
+
+    def _begun(self, outcome: Outcome[int]) -> None:
+        undo = partial(self._link.undo, outcome.changes.operation_id)
+        self._context.toast(str(outcome.changes.label), undo=undo)
+        self.accept()
+        self._then(outcome.value)
+
+    def _failed(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        self._context.show_error(error)
+
+    def _kind_changed(self) -> None:
+        kind = StocktakeScope(self.kind.currentData())
+        values = {
+            StocktakeScope.CATEGORY: self._values.categories,
+            StocktakeScope.SHELF: self._values.shelves,
+            StocktakeScope.ABC: self._values.classes,
+        }.get(kind, ())
+        self.boxes = {}
+        inner = QWidget()
+        column = column_of(inner)
+        for value, products in values:
+            box = CheckBox(f"{value}  ({formatting.integer(products)})")
+            box.toggled.connect(self._measure)
+            self.boxes[value] = box
+            column.addWidget(box)
+        column.addStretch(1)
+        self.list.put(inner)
+        self._measure()
+
+    def _measure(self) -> None:
+        self._asked += 1
+        asked = self._link.ask(preview_scope, self.scope(), owner=self)
+        asked.then(partial(self._measured, self._asked))
+
+    def _measured(self, number: int, products: int) -> None:
+        if number == self._asked:
+            self.size.setText(counted(_PRODUCTS, products) if products else str(message(_EMPTY)))
+            self.go.setEnabled(bool(products))
