@@ -95,7 +95,7 @@ class Shop:
             except (FileNotFoundError, NotADirectoryError) as error:  # a place that takes no files
                 raise CannotWrite(path=str(path), reason=error.strerror or type(error).__name__) from error
             try:
-                _write_empty_shop(path)
+                write_empty_shop(path)
             except BaseException:
                 for suffix in ("", "-wal", "-shm"):
                     path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -249,7 +249,8 @@ class Shop:
             self._lock.release()
 
 
-def _write_empty_shop(path: Path) -> None:
+def write_empty_shop(path: Path) -> None:
+    """Lay all tables out in an empty file and mark it as a shop."""
     engine = sqlite.open_writer(path)
     try:
         with engine.begin() as connection:

@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from services import clock, paths
+from services import clock
 from services.backup import places
 from services.backup.archive import Reason
-from services.backup.keeper import EVERY, Keeper
+from services.backup.keeper import EVERY, PROVE_EVERY, Keeper
 from services.backup.making import Made
 from services.backup.queries import BackupLine, BackupState, lines, state, state_words
-from services.backup.restoring import prove, restore_as
-from services.errors import Cancelled
+from services.backup.restoring import restore_as
+from services.errors import AppError, Cancelled
 from services.i18n import _
 from services.kernel.tasks import Task
 from services.messages import render
@@ -87,7 +87,7 @@ class Backups(QObject):
 
     def prove(self, backup: Path, owner: QObject) -> Pending[Any] | None:
         """Unpack a backup for a moment and read it as a shop."""
-        return self._begin(owner, prove, backup, paths.cache_dir())
+        return self._begin(owner, self.keeper.prove, backup)
 
     def restore_as(self, backup: Path, to: Path, owner: QObject) -> Pending[Any] | None:
         """Restore as a new file; whoever asked opens it with `open_wanted`."""
@@ -129,15 +129,22 @@ class Backups(QObject):
     def _back_up_if_due(self, found: BackupState) -> None:
         self._take(found)
         made_at = found.made_at
-        if found.is_demo or not found.has_changed or (made_at is not None and clock.now() - made_at < EVERY):
+        is_young = made_at is not None and clock.now() - made_at < EVERY
+        if found.is_demo:
             return
-        pending = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
+        if found.has_changed and not is_young:
+            pending: Pending[Any] | None = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
+        elif made_at is not None and (found.proven_at is None or clock.now() - found.proven_at >= PROVE_EVERY):
+            pending = self._begin(self, self.keeper.prove_if_due)
+        else:
+            return
         if pending is not None:
-            pending.fails(self._not_made)
+            pending.fails(self._not_done)
 
-    def _not_made(self, error: Exception) -> None:
-        """A backup nobody asked for interrupts nobody: the line at the left says that it failed."""
-        if not isinstance(error, Cancelled):
+    def _not_done(self, error: Exception) -> None:
+        """What nobody asked for interrupts nobody: the line at the left says that a backup failed."""
+        if isinstance(error, AppError) and not isinstance(error, Cancelled):
+            self.keeper.problem = error
             self.changed.emit()
 
 

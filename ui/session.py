@@ -14,9 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from services import settings
 from services.backup.archive import Reason
+from services.backup.places import BackupInfo, good_backups
 from services.backup.restoring import restore_in_place
-from services.errors import EnvironmentProblem
+from services.backup.salvaging import Salvage, salvage, salvage_words
+from services.errors import AppError, EnvironmentProblem, ShopDamaged, ShopMissing
 from services.i18n import _
+from services.kernel.tasks import Task
+from services.messages import render
 from services.set_up import ShopFacts, create_shop, facts_of, remove_demo
 from services.shop import Shop
 from ui.preferences import Preferences
@@ -50,6 +54,7 @@ class Session(QObject):
         self._files: list[Path] = []
         self._after_close: Callable[[], object] = self.ended.emit
         self._not_restored_because: BaseException | None = None
+        self._said_when_open = ""
         self._waiting = WaitingCard()
         self._slow = QTimer(self, singleShot=True, interval=_SHOW_WAITING_AFTER_MS)
         self._slow.timeout.connect(self._waiting.show)
@@ -175,7 +180,11 @@ class Session(QObject):
         self._open(path)
 
     def _not_restored(self, path: Path, error: BaseException) -> None:
-        """The shop is as it was: it comes back, and says why."""
+        """The shop is as it was: it comes back, and says why; one that did not open before only says why."""
+        if self.first_run is not None:
+            self._done_waiting()
+            self.show_first_run(error)
+            return
         self._not_restored_because = error
         self._restored(path, None)
 
@@ -204,11 +213,47 @@ class Session(QObject):
         if self._not_restored_because is not None:
             error, self._not_restored_because = self._not_restored_because, None
             made.window.show_error(error)
+        if self._said_when_open:
+            made.window.toasts.show_toast(self._said_when_open)
+            self._said_when_open = ""
 
     def _not_opened(self, path: Path, error: BaseException) -> None:
         self._done_waiting()
         if not isinstance(error, EnvironmentProblem):
             self.preferences.forget_shop(path)
+        if isinstance(error, ShopDamaged | ShopMissing):
+            future = self._worker.submit(good_backups, path)
+            self._bridge.watch(future, partial(self._offer_rescue, path, error), self.show_first_run)
+        else:
+            self.show_first_run(error)
+
+    def _offer_rescue(self, path: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
+        """A shop that is gone and was never backed up is only named; else the ways back are offered."""
+        from ui.dialogs.rescue import RescueDialog
+
+        if not backups and isinstance(error, ShopMissing):
+            self.show_first_run(error)
+            return
+        self.show_first_run()
+        if self.first_run is not None:
+            dialog = RescueDialog(self.first_run, path, error, backups)
+            dialog.restore_wanted.connect(lambda backup: self._restore(backup, path))
+            dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
+            dialog.open()
+
+    def _salvage(self, damaged: Path, to: Path) -> None:
+        task = Task()
+        self._wait(_("Saving what can be read…"), task.cancel)
+        future = self._worker.submit(salvage, damaged, to, task)
+        self._bridge.watch(future, self._salvaged, self._not_salvaged)
+
+    def _salvaged(self, saved: Salvage) -> None:
+        self._done_waiting()
+        self._said_when_open = render(salvage_words(saved))
+        self._open(saved.shop)
+
+    def _not_salvaged(self, error: BaseException) -> None:
+        self._done_waiting()
         self.show_first_run(error)
 
     def _remove_demo(self, path: Path) -> None:

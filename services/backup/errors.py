@@ -63,3 +63,11 @@ class ShopInUse(EnvironmentProblem):
     code = "backup.shop_in_use"
     template = N_("{file} is open in another program, so it was not replaced. Nothing was changed.")
     hint = N_("Close it there, or restore the backup as a new file.")
+
+
+class NothingToSalvage(EnvironmentProblem):
+    """Not one row of a damaged shop file could be read (`file`)."""
+
+    code = "backup.nothing_to_salvage"
+    template = N_("Nothing could be read from {file}. It was left as it is, and no new file was made.")
+    hint = N_("Restore a backup.")

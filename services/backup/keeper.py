@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
-from services import clock, settings
+from services import clock, paths, settings
 from services.backup import places
-from services.backup.archive import Reason
+from services.backup.archive import Manifest, Reason
+from services.backup.errors import BackupDamaged
 from services.backup.making import Made, has_changed, make
+from services.backup.restoring import prove
 from services.errors import AppError, Cancelled
 from services.i18n import N_
 from services.kernel.tasks import Task
@@ -23,6 +26,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=4)
+PROVE_EVERY = timedelta(days=30)
 _QUIET_AFTER = timedelta(minutes=10)
 _BEFORE: dict[str, Reason] = {
     "imports.apply": Reason.IMPORT,
@@ -58,6 +62,33 @@ class Keeper:
         """A backup in any case. Waits."""
         with self._one_at_a_time:
             return self._made(reason, task)
+
+    def prove_if_due(self, task: Task | None = None) -> Manifest | None:
+        """Once a month, bring the newest backup back into a folder of its own, for a moment. Waits.
+
+        One that turns out to be damaged is followed by a fresh backup, and the error is raised.
+        """
+        with self._one_at_a_time:
+            backups = places.good_backups(self.shop.path)
+            last = places.proven_at(self.shop.path)
+            if not backups or (last is not None and clock.now() - last < PROVE_EVERY):
+                return None
+            return self._proven(backups[0].path, task)
+
+    def prove(self, backup: Path, task: Task | None = None) -> Manifest:
+        """The same at once, with this backup. Waits."""
+        with self._one_at_a_time:
+            return self._proven(backup, task)
+
+    def _proven(self, backup: Path, task: Task | None) -> Manifest:
+        try:
+            manifest = prove(backup, paths.cache_dir(), task)
+        except BackupDamaged:
+            _log.warning("the backup %s is damaged; another one is made", backup.name)
+            self._made(Reason.SCHEDULE, task)
+            raise
+        places.note_proof(self.shop.path)
+        return manifest
 
     def submit(self, function: Callable[..., T], *args: Any) -> Future[T]:
         """Do something with backups on a thread of its own, one after the other."""

@@ -15,6 +15,7 @@ from services.exporting.files import replacing
 FOLDER = "backups"
 _CHOSEN = "backup-folders.json"
 _RESTORED = ".restored.json"
+_PROVEN = ".proven.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ def all_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]
     return found
 
 
+def good_backups(shop: Path) -> list[BackupInfo]:
+    """The backups of a shop that say what they hold, the newest first; the shop itself is not needed."""
+    return [info for info in all_backups(shop) if info.manifest is not None]
+
+
 def find(shop: Path, named: str, folder: Path) -> Path:
     """The backup a person named: a path from `folder`, or the name of one of this shop's backups."""
     wanted = Path(named)
@@ -100,18 +106,36 @@ def find(shop: Path, named: str, folder: Path) -> Path:
 
 def note_restore(shop: Path) -> None:
     """Remember that a backup was restored here now: for two weeks no backup is thinned out."""
-    folder = home_of(shop)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(folder / _RESTORED, {shop.name: clock.now().isoformat(), **_without(_read(folder / _RESTORED), shop.name)})
+    _note(shop, _RESTORED)
 
 
 def restored_at(shop: Path) -> datetime | None:
     """When a backup of this shop was last restored here, or None."""
-    kept = _read(home_of(shop) / _RESTORED).get(shop.name)
+    return _noted(shop, _RESTORED, unreadable=clock.now())  # no reason to delete backups
+
+
+def note_proof(shop: Path) -> None:
+    """Remember that the newest backup was unpacked now and found to be a sound shop."""
+    _note(shop, _PROVEN)
+
+
+def proven_at(shop: Path) -> datetime | None:
+    """When the newest backup was last unpacked and checked, or None."""
+    return _noted(shop, _PROVEN, unreadable=None)
+
+
+def _note(shop: Path, name: str) -> None:
+    folder = home_of(shop)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(folder / name, {shop.name: clock.now().isoformat(), **_without(_read(folder / name), shop.name)})
+
+
+def _noted(shop: Path, name: str, *, unreadable: datetime | None) -> datetime | None:
+    kept = _read(home_of(shop) / name).get(shop.name)
     try:
         return datetime.fromisoformat(str(kept)) if kept else None
-    except ValueError:  # a note that cannot be read is no reason to delete backups
-        return clock.now()
+    except ValueError:
+        return unreadable
 
 
 def _without(kept: dict[str, object], key: str) -> dict[str, object]:

@@ -47,6 +47,14 @@ class BackupState:
     is_second_there: bool
     zone: str
     is_demo: bool = False
+    proven_at: datetime | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether work of days is in no backup."""
+        if self.is_demo or not self.has_changed or self.made_at is None:
+            return False
+        return clock.now() - self.made_at > TOO_OLD
 
     @property
     def made_at(self) -> datetime | None:
@@ -76,6 +84,7 @@ def state(connection: Connection, shop: Path) -> BackupState:
         is_second_there=second is not None and second.is_dir(),
         zone=settings.read(connection, settings.ZONE),
         is_demo=settings.read(connection, settings.IS_DEMO),
+        proven_at=places.proven_at(shop),
     )
 
 
@@ -84,7 +93,7 @@ def state_words(found: BackupState) -> tuple[Message, bool]:
     made_at = found.made_at
     if made_at is None:
         return message(N_("No backup yet")), False
-    if found.has_changed and clock.now() - made_at > TOO_OLD:
+    if found.is_overdue:
         return message(N_("Last backup · {when}"), when=when_words(made_at, found.zone)), False
     if found.second is not None and not found.is_second_there:
         return message(N_("Second backup folder is not there")), False

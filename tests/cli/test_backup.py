@@ -87,3 +87,20 @@ def test_what_is_no_backup_is_named(cli: Cli, tmp_path: Path) -> None:
     assert (missing.code, missing.json["error"]["code"]) == (2, "backup.missing")
     unnamed = cli("restore", tmp_path / "x.zip", "--json")
     assert (unnamed.code, unnamed.json["error"]["code"]) == (2, "app.invalid")
+
+
+def test_a_damaged_shop_is_saved_as_far_as_it_can_be_read(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    before = cli("list", "orders", "--shop", filled, "--json").json["total"]
+    content = bytearray(filled.read_bytes())
+    content[-4096:] = bytes(4096)
+    filled.write_bytes(content)
+    assert cli("list", "orders", "--shop", filled).code == 3
+    saved = cli("salvage", "--shop", filled, "--to", tmp_path / "saved.shop", "--json")
+    assert saved.code == 0
+    assert filled.read_bytes() == bytes(content)
+    assert cli("check", "--shop", tmp_path / "saved.shop", "--json").json == {"problems": []}
+    assert saved.json["rows"]["order"] <= before
+    assert (
+        cli("list", "orders", "--shop", tmp_path / "saved.shop", "--json").json["total"] == saved.json["rows"]["order"]
+    )
+    assert cli("salvage", "--shop", filled, "--to", tmp_path / "saved.shop").code == 2

@@ -11,6 +11,8 @@ from services.backup.making import make
 from services.backup.places import BackupInfo
 from services.backup.queries import REASONS, BackupLine, lines
 from services.backup.restoring import restore_as
+from services.backup.salvaging import salvage as save_rows
+from services.backup.salvaging import salvage_words
 from services.errors import AppError, Invalid, ShopDamaged, ShopMissing
 from services.i18n import N_, join_list
 from services.messages import message, render
@@ -60,6 +62,17 @@ def restore(call: Call) -> int:
         places.note_restore(call.shop_path)
     call.console.say(render(message(N_("{backup} was restored as {file}."), backup=path.name, file=str(to))))
     call.console.answer({"shop": str(to), "backup": str(path), **_facts(manifest, _NO_ZONE)})
+    return 0
+
+
+def salvage(call: Call) -> int:
+    """Save every row that can be read of a damaged shop file; the file itself stays as it is."""
+    saved = save_rows(call.shop_path, call.path(call.words.to), call.console.task)
+    call.console.say(render(salvage_words(saved)))
+    rows = {str(entity): count for entity, count in saved.rows.items()}
+    call.console.answer(
+        {"shop": str(saved.shop), "rows": rows, "gaps": saved.gaps, "unreadable_bytes": saved.unreadable_bytes}
+    )
     return 0
 
 

@@ -130,6 +130,10 @@ def _restore(verb: ArgumentParser) -> None:
     verb.add_argument("--to", type=Path, metavar="FILE", help=translate(N_("the new shop file to write")))
 
 
+def _salvage(verb: ArgumentParser) -> None:
+    verb.add_argument("--to", type=Path, metavar="FILE", required=True, help=translate(N_("the new shop file to write")))
+
+
 def _operation(verb: ArgumentParser) -> None:
     verb.add_argument("id", nargs="?", type=int, metavar="ID", help=translate(N_("the operation; see “log”")))
 
@@ -174,6 +178,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),
     ("restore", N_("Restore a backup as a new file."), _restore, backups.restore),
+    ("salvage", N_("Save what can be read of a damaged shop file as a new one."), _salvage, backups.salvage),
     ("log", N_("Show what was done."), _nothing, keeping.log),
     ("undo", N_("Take an operation back."), _operation, keeping.undo),
     ("redo", N_("Do an operation again that was taken back."), _operation, keeping.redo),

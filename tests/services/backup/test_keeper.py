@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 
 from models.orders import Order
 from services import clock, settings
+from services.backup import places
 from services.backup.archive import Reason
+from services.backup.errors import BackupDamaged
 from services.backup.keeper import Keeper
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
@@ -123,3 +125,33 @@ def test_while_a_backup_is_restored_none_is_thinned_out(path: Path) -> None:
         for _ in range(15):
             make(shop, reason=Reason.RESTORE)
     assert len(reasons(path)) == 15
+
+
+def test_the_newest_backup_is_proven_once_a_month(path: Path) -> None:
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        assert keeper.prove_if_due() is None  # there is nothing to prove
+        keeper.back_up()
+        assert keeper.prove_if_due() is not None
+        assert keeper.prove_if_due() is None
+        clock.set_source(lambda: datetime.now(UTC) + timedelta(days=31))
+        try:
+            assert keeper.prove_if_due() is not None
+        finally:
+            clock.set_source(None)
+
+
+@pytest.mark.expects_log
+def test_a_backup_that_cannot_be_proven_is_followed_by_a_fresh_one(path: Path) -> None:
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        bad = keeper.back_up().backup.path
+        content = bytearray(bad.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        bad.write_bytes(content)
+        with pytest.raises(BackupDamaged):
+            keeper.prove_if_due()
+        assert places.proven_at(path) is None
+        good = [one for one in places.good_backups(path) if one.path != bad]
+        assert len(good) == 1
+        assert keeper.prove(good[0].path).holds.counts["order"] == 12

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from services import clock
 from services.backup import archive, places
@@ -83,6 +83,8 @@ def test_the_line_warns_when_the_last_backup_is_old(opened: ShopWindow, program:
     program.quiet(opened)
     opened.backups.refresh()
     program.until(lambda: line(opened).startswith("Last backup"))
+    opened.window.navigate("today")
+    program.until(lambda: opened.window.page("today").findChild(QWidget, "work.backup") is not None)
 
 
 def test_while_open_it_is_backed_up_when_four_hours_have_passed(opened: ShopWindow, program: Program) -> None:

@@ -172,6 +172,10 @@ class BackupsPanel(QWidget):
             folder.clicked.connect(partial(_open, home_of(self._context.link.shop.path)))
             buttons += [self.prove_button, folder]
         why = _("Made before every import, every four hours, and on closing, whenever something was changed.")
+        proven = backups.state.proven_at if backups.state is not None else None
+        if proven is not None and backups.state is not None:
+            when = render(when_words(proven, backups.state.zone))
+            why = f"{why} " + _("Once a month the newest is unpacked and checked; last {when}.").format(when=when)
         return SettingRow(words, _in_a_row(buttons), why)
 
     def _second_row(self, backups: Backups) -> SettingRow:

@@ -11,10 +11,12 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from services import formatting
+from services.backup.queries import BackupState
 from services.i18n import NN_, _, translate_plural
 from services.kernel.changes import ChangeSet
 from services.today.queries import ImportLine, NextStep, Today, today
 from services.types import Entity
+from ui.backups import Backups
 from ui.pages.spec import Page, PageContext
 from ui.pages.today.queue import STEPS, Work, work_queue
 from ui.pages.today.rows import ImportRow, WorkRow
@@ -41,6 +43,7 @@ class TodayPage(Page):
         self._context = context
         self._found: Today | None = None
         self._parts: list[QWidget] = []
+        self._warns_of_backup = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 0, 20, 16)
         self._column.setSpacing(0)
@@ -48,6 +51,9 @@ class TodayPage(Page):
         self._again.timeout.connect(self.reload)
         self._clock = QTimer(self, interval=_MINUTE_MS)
         self._clock.timeout.connect(self.reload)
+        self._backups = context.link.findChild(Backups)
+        if self._backups is not None:
+            self._backups.changed.connect(self._backups_changed)
         context.link.watch(self, _WATCHED, self._changed)
         self._show()
 
@@ -70,6 +76,16 @@ class TodayPage(Page):
 
     def _changed(self, _changes: ChangeSet) -> None:
         self._again.start()
+
+    @property
+    def _backup_state(self) -> BackupState | None:
+        return self._backups.state if self._backups is not None else None
+
+    @Slot()
+    def _backups_changed(self) -> None:
+        state = self._backup_state
+        if self._found is not None and (state is not None and state.is_overdue) != self._warns_of_backup:
+            self._show()
 
     def _take(self, found: Today) -> None:
         if found != self._found:
@@ -148,7 +164,8 @@ class TodayPage(Page):
         return both
 
     def _queue_card(self, found: Today) -> Card:
-        lines = work_queue(found)
+        lines = work_queue(found, self._backup_state)
+        self._warns_of_backup = any(line.key == "backup" for line in lines)
         rows: list[QWidget] = [self._work_row(line) for line in lines]
         if not rows:
             rows = [EmptyState("check-circle", _("Nothing waits"), _("New work shows here after the next import."))]

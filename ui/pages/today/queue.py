@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services import clock, formatting
+from services.backup.queries import BackupState
 from services.i18n import N_, NN_, _, translate_plural
 from services.today.queries import NextStep, Today
 
@@ -46,9 +47,10 @@ STEPS: dict[NextStep, Step] = {
 }
 
 
-def work_queue(today: Today) -> list[Work]:
+def work_queue(today: Today, backup: BackupState | None = None) -> list[Work]:
     """Everything that waits, the most urgent first; empty when nothing does."""
     lines = [
+        *_backup_overdue(backup),
         Work("overdue", "red", today.overdue, _words(today.overdue, *_OVERDUE), _("the buyer waits"), "orders",
              {"view": "to_ship"}),
         Work("refunding", "red", today.refunding, _words(today.refunding, *_REFUNDING), _("answer before shipping"),
@@ -71,6 +73,15 @@ def work_queue(today: Today) -> list[Work]:
     return [line for line in lines if line.count]
 
 
+def _backup_overdue(backup: BackupState | None) -> list[Work]:
+    if backup is None or backup.made_at is None or not backup.is_overdue:
+        return []
+    days = (clock.now() - backup.made_at).days
+    words = _words(days, *_BACKUP_DAYS)
+    return [Work("backup", "red", days, words, _("back up now"), "settings", {"section": "backups"})]
+
+
+_BACKUP_DAYS = NN_("day since the last backup", "days since the last backup")
 _OVERDUE = NN_("order is past its ship-by time", "orders are past their ship-by time")
 _REFUNDING = NN_("order with a refund asked", "orders with a refund asked")
 _DUE = NN_("order must leave within 24 hours", "orders must leave within 24 hours")

@@ -1,0 +1,78 @@
+"""A shop file that does not open: its backups are offered, and what can be read of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from services.backup.making import make
+from services.orders.queries import view_counts
+from services.shop import Shop
+from tests.ui.app.conftest import Program
+from ui.dialogs.rescue import RescueDialog
+from ui.shop_window import ShopWindow
+
+
+def damaged(shop_file: Path, *, backed_up: bool) -> bytes:
+    """The shop with a page that is no page any more; returns the file as it is then."""
+    if backed_up:
+        with Shop.open(shop_file) as shop:
+            make(shop)
+    content = bytearray(shop_file.read_bytes())
+    content[-8192:] = b"\xff" * 8192
+    shop_file.write_bytes(content)
+    return bytes(content)
+
+
+def rescue(program: Program, shop_file: Path) -> RescueDialog:
+    page = program.first_run(shop_file)
+    program.until(lambda: any(one.isVisible() for one in page.findChildren(RescueDialog)))
+    return next(one for one in page.findChildren(RescueDialog) if one.isVisible())
+
+
+def said(where: RescueDialog) -> str:
+    return " | ".join(label.text() for label in where.findChildren(QLabel))
+
+
+def orders(opened: ShopWindow) -> int:
+    return opened.link.shop.submit_ask(view_counts).result()["all"]
+
+
+def test_the_newest_backup_takes_the_place_of_a_damaged_shop_which_is_kept(program: Program, shop_file: Path) -> None:
+    content = damaged(shop_file, backed_up=True)
+    dialog = rescue(program, shop_file)
+    assert "is damaged" in said(dialog)
+    assert "on demand · 3 orders" in said(dialog)
+    button = dialog.findChild(QAbstractButton, "restore.newest")
+    assert button is not None
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        program.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    opened = program.active(heard.args[0])
+    assert opened.link.shop.path == shop_file
+    assert orders(opened) == 3
+    kept = list(shop_file.parent.glob("camellia.before-restore-*.shop"))
+    assert [one.read_bytes()[100:] for one in kept] == [content[100:]]  # the head says that it has no log any more
+
+
+def test_what_can_be_read_is_saved_as_a_new_shop_and_opened(program: Program, shop_file: Path) -> None:
+    content = damaged(shop_file, backed_up=False)
+    dialog = rescue(program, shop_file)
+    assert "No backup of it was found" in said(dialog)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        dialog.save_to(shop_file.with_name("saved.shop"))
+    opened = program.active(heard.args[0])
+    assert opened.link.shop.path.name == "saved.shop"
+    assert 0 < orders(opened) <= 3
+    assert shop_file.read_bytes() == content
+
+
+def test_a_shop_that_is_gone_is_brought_back_from_its_backup(program: Program, shop_file: Path) -> None:
+    damaged(shop_file, backed_up=True)
+    shop_file.unlink()
+    dialog = rescue(program, shop_file)
+    assert "is not there" in said(dialog)
+    assert dialog.findChild(QAbstractButton, "salvage") is None
+    dialog.reject()
+    assert not shop_file.exists()
