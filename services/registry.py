@@ -5,5 +5,6 @@ from __future__ import annotations
 from services.catalog.projections import SkuSearches
 from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
+from services.stock.projections import StockLedger
 
-PROJECTIONS: tuple[Projection, ...] = (OrderSummaries(), DailySalesTotals(), SkuSearches())
+PROJECTIONS: tuple[Projection, ...] = (OrderSummaries(), DailySalesTotals(), SkuSearches(), StockLedger())

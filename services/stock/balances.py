@@ -1,0 +1,232 @@
+"""Writes what the ledger adds up to: pieces by place, lot and condition, and one row of totals per SKU."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, delete, func, select, type_coerce, update
+
+from models.catalog import Component
+from models.dialects import sqlite
+from models.stock import Lot
+from models.stock_ledger import Reservation, SkuStock, StockEntry, StockLevel
+from models.values import Condition, MoveKind
+from services.kernel.table_query import stored_rows
+from services.stock.bundles import compositions
+from services.stock.happenings import Promise, chunks
+from services.stock.layers import State
+from services.stock.ledger import COLUMNS, Rewritten, Row, Rules
+from services.stock.rules import Shift, Spot, makeable, spread
+
+_entries = StockEntry.table()
+_levels = StockLevel.table()
+_stocks = SkuStock.table()
+_reservations = Reservation.table()
+_lots = Lot.table()
+_components = Component.table()
+
+LEVEL_COLUMNS = ("sku_id", "place_id", "lot_id", "condition", "quantity")
+STOCK_COLUMNS = (
+    "sku_id", "is_bundle", "on_hand", "defective", "reserved", "available", "value_minor", "unknown", "pending",
+    "first_at", "last_at", "last_in_at", "last_out_at", "method", "state",
+)  # fmt: skip
+RESERVATION_COLUMNS = ("id", "sku_id", "order_id", "order_line_id", "quantity")
+_AT = {name: number for number, name in enumerate(COLUMNS)}
+_TURNING = ((MoveKind.OPENING, MoveKind.RECEIPT, MoveKind.ASSEMBLY), (MoveKind.SALE,))
+
+
+def write_levels(connection: Connection, changed: Rewritten) -> None:
+    """Bring the SKU's levels up to date with what became of its entries."""
+    if changed.is_whole:
+        _replace_levels(connection, changed.sku_id, levels_of(connection, changed.sku_id, changed.written))
+        return
+    if _has_lots(connection, changed):
+        write_all_levels(connection, changed.sku_id)
+        return
+    moved: dict[Spot, int] = {}
+    for rows, sign in ((changed.removed, -1), (changed.written, 1)):
+        for shift in map(shift_of, rows):
+            moved[shift.spot] = moved.get(shift.spot, 0) + sign * shift.quantity
+    c = _levels.c
+    statement = select(c.place_id, c.lot_id, c.condition, c.quantity).where(c.sku_id == changed.sku_id)
+    held = {(row[0], row[1], row[2]): row[3] for row in stored_rows(connection, statement)}
+    for spot, pieces in moved.items():
+        held[spot] = held.get(spot, 0) + pieces
+    _replace_levels(connection, changed.sku_id, {spot: pieces for spot, pieces in held.items() if pieces})
+
+
+def levels_of(connection: Connection, sku_id: int, rows: Iterable[Row]) -> dict[Spot, int]:
+    """Where the SKU's pieces lie after these entries, in order."""
+    statement = select(_lots.c.id, _lots.c.expires_on).where(_lots.c.sku_id == sku_id)
+    expiries = {row[0]: row[1] for row in stored_rows(connection, statement)}
+    return spread(map(shift_of, rows), expiries)
+
+
+def shift_of(row: Row) -> Shift:
+    """An entry as a change of the place it happened in."""
+    spot = (row[_AT["place_id"]], row[_AT["lot_id"]] or 0, row[_AT["condition"]])
+    return Shift(spot, row[_AT["quantity"]], row[_AT["on"]], row[_AT["kind"]] == MoveKind.SALE)
+
+
+def _has_lots(connection: Connection, changed: Rewritten) -> bool:
+    statement = select(_lots.c.id).where(_lots.c.sku_id == changed.sku_id).limit(1)
+    return connection.execute(statement).first() is not None
+
+
+def write_all_levels(connection: Connection, sku_id: int) -> None:
+    """Work the SKU's levels out again from all of its entries."""
+    statement = select(*(_entries.c[name] for name in COLUMNS)).where(_entries.c.sku_id == sku_id)
+    rows = stored_rows(connection, statement.order_by(_entries.c.at, _entries.c.id))
+    _replace_levels(connection, sku_id, levels_of(connection, sku_id, rows))
+
+
+def _replace_levels(connection: Connection, sku_id: int, held: dict[Spot, int]) -> None:
+    connection.execute(delete(_levels).where(_levels.c.sku_id == sku_id))
+    rows = [(sku_id, *spot, pieces) for spot, pieces in held.items()]
+    sqlite.insert_stored(connection, _levels.name, LEVEL_COLUMNS, rows)
+
+
+# -- one row per SKU ---------------------------------------------------------------------------------
+
+
+def write_stock(connection: Connection, rules: Rules, changed: Rewritten, first_at: int | None) -> None:
+    """The SKU's totals after its entries changed; with `first_at` None it is not counted any more."""
+    sku_id = changed.sku_id
+    kept = stored_rows(
+        connection, select(_stocks.c.last_in_at, _stocks.c.last_out_at).where(_stocks.c.sku_id == sku_id)
+    )
+    connection.execute(delete(_stocks).where(_stocks.c.sku_id == sku_id))
+    if first_at is None:
+        return
+    if changed.is_whole or not changed.removed:
+        before = (None, None) if changed.is_whole or not kept else kept[0]
+        newest = [_newest_of(changed.written, kinds, old) for kinds, old in zip(_TURNING, before, strict=True)]
+    else:
+        newest = [_newest(connection, sku_id, kinds) for kinds in _TURNING]
+    row = stock_row(connection, rules, sku_id, first_at, changed.state, newest)
+    sqlite.insert_stored(connection, _stocks.name, STOCK_COLUMNS, [row])
+
+
+def stock_row(
+    connection: Connection, rules: Rules, sku_id: int, first_at: int, state: State, newest: Sequence[int | None]
+) -> Row:
+    """The SKU's totals, added up from its levels, reservations and last entry."""
+    good, defective = _pieces(connection, sku_id)
+    reserved = _promised(connection, sku_id)
+    last_at, value, unknown = _last_entry(connection, sku_id)
+    owing = sum(debt.pending for debt in state.debts)
+    return (
+        sku_id, 0, good, defective, reserved, good - reserved, value, unknown, owing, first_at, last_at, *newest,
+        str(rules.method), sqlite.json_text(state.as_json()),
+    )  # fmt: skip
+
+
+def write_availability(connection: Connection, sku_ids: Iterable[int]) -> None:
+    """What is promised of these SKUs, and what is left, where nothing else changed."""
+    for sku_id in sku_ids:
+        good, defective = _pieces(connection, sku_id)
+        reserved = _promised(connection, sku_id)
+        values = {"on_hand": good, "defective": defective, "reserved": reserved, "available": good - reserved}
+        is_counted = _stocks.c.is_bundle.is_(False)
+        connection.execute(update(_stocks).where(_stocks.c.sku_id == sku_id, is_counted).values(values))
+
+
+def newest_of_rows(rows: Sequence[Row]) -> list[int | None]:
+    """When goods last arrived and last were sold, of all entries of a SKU."""
+    return [_newest_of(rows, kinds, None) for kinds in _TURNING]
+
+
+def _pieces(connection: Connection, sku_id: int) -> tuple[int, int]:
+    c = _levels.c
+    statement = select(c.condition, func.sum(c.quantity)).where(c.sku_id == sku_id).group_by(c.condition)
+    pieces = {row[0]: row[1] for row in stored_rows(connection, statement)}
+    return pieces.get(Condition.GOOD, 0), pieces.get(Condition.DEFECTIVE, 0)
+
+
+def _promised(connection: Connection, sku_id: int) -> int:
+    total = func.coalesce(func.sum(_reservations.c.quantity), 0)
+    return int(connection.execute(select(total).where(_reservations.c.sku_id == sku_id)).scalar_one())
+
+
+def _last_entry(connection: Connection, sku_id: int) -> Sequence[Any]:
+    c = _entries.c
+    statement = select(c.at, c.balance_minor, c.balance_unknown).where(c.sku_id == sku_id)
+    found = stored_rows(connection, statement.order_by(c.at.desc(), c.id.desc()).limit(1))
+    return found[0] if found else (None, 0, 0)
+
+
+def _newest_of(rows: Sequence[Row], kinds: Collection[MoveKind], old: int | None) -> int | None:
+    found = [row[_AT["at"]] for row in rows if row[_AT["kind"]] in kinds]
+    return max([*found, *([old] if old is not None else [])], default=None)
+
+
+def _newest(connection: Connection, sku_id: int, kinds: Collection[MoveKind]) -> int | None:
+    c = _entries.c
+    at = type_coerce(c.at, BigInteger())
+    statement = select(at).where(c.sku_id == sku_id, c.kind.in_(list(kinds))).order_by(c.at.desc(), c.id.desc())
+    found: int | None = connection.execute(statement.limit(1)).scalar()
+    return found
+
+
+def write_promises(connection: Connection, order_ids: Iterable[int], promises: Iterable[Promise]) -> set[int]:
+    """Replace what these orders wait for; returns the SKUs whose promised pieces changed."""
+    new = {(one.id, one.sku_id, one.order_id, one.line_id, one.quantity) for one in promises}
+    old: set[Row] = set()
+    columns = [_reservations.c[name] for name in RESERVATION_COLUMNS]
+    for chunk in chunks(order_ids):
+        old.update(stored_rows(connection, select(*columns).where(_reservations.c.order_id.in_(chunk))))
+    for chunk in chunks(row[0] for row in old - new):
+        connection.execute(delete(_reservations).where(_reservations.c.id.in_(chunk)))
+    sqlite.insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, sorted(new - old))
+    return {row[1] for row in old ^ new}
+
+
+def replace_promises(connection: Connection, sku_id: int, promises: Iterable[Promise]) -> None:
+    """Replace everything that is promised of one SKU."""
+    connection.execute(delete(_reservations).where(_reservations.c.sku_id == sku_id))
+    rows = sorted((one.id, one.sku_id, one.order_id, one.line_id, one.quantity) for one in promises)
+    sqlite.insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, rows)
+
+
+# -- bundles -----------------------------------------------------------------------------------------
+
+
+def bundles_above(connection: Connection, sku_ids: Iterable[int]) -> set[int]:
+    """Bundles that one of these SKUs is part of, at any depth."""
+    found: set[int] = set()
+    ask = set(sku_ids)
+    while ask:
+        above: set[int] = set()
+        for chunk in chunks(ask):
+            statement = select(_components.c.bundle_id).where(_components.c.part_id.in_(chunk))
+            above.update(connection.execute(statement).scalars())
+        ask = above - found
+        found |= above
+    return found
+
+
+def write_bundles(connection: Connection, bundle_ids: Iterable[int]) -> None:
+    """How many of each bundle its parts make; one that was assembled has stock of its own and is left alone."""
+    wanted = sorted(set(bundle_ids))
+    for chunk in chunks(wanted):
+        connection.execute(delete(_stocks).where(_stocks.c.sku_id.in_(chunk), _stocks.c.is_bundle.is_(True)))
+    sqlite.insert_stored(connection, _stocks.name, STOCK_COLUMNS, bundle_rows(connection, wanted))
+
+
+def bundle_rows(connection: Connection, bundle_ids: Sequence[int]) -> list[Row]:
+    """The rows of these bundles; such as have an uncounted part get none."""
+    parts = compositions(connection, bundle_ids)
+    counted: dict[int, int] = {}
+    asked = {part for one in parts.values() for part in one} | set(parts)
+    for chunk in chunks(asked):
+        statement = select(_stocks.c.sku_id, _stocks.c.available).where(
+            _stocks.c.sku_id.in_(chunk), _stocks.c.is_bundle.is_(False)
+        )
+        counted.update({row[0]: row[1] for row in connection.execute(statement)})
+    rows: list[Row] = []
+    for bundle, composition in sorted(parts.items()):
+        pieces = makeable(composition, counted)
+        if pieces is not None and bundle not in counted:
+            rows.append((bundle, 1, 0, 0, 0, pieces, 0, 0, 0, None, None, None, None, None, None))
+    return rows

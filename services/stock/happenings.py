@@ -1,0 +1,207 @@
+"""Reads: what happened to a SKU, in its order: its moves, and what left with orders.
+
+Values are as the file holds them (epoch milliseconds, codes), because there may be a million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
+
+from models.columns import from_epoch_ms
+from models.orders import Order, OrderLine
+from models.stock import OrderLinePart, Place, StockMove
+from models.stock_ledger import PART_IDS, SALE_IDS
+from models.values import Condition, MoveKind, OrderStatus, RefundStatus
+from services import clock
+from services.kernel.table_query import stored_rows
+
+_moves = StockMove.table()
+_orders = Order.table()
+_lines = OrderLine.table()
+_parts = OrderLinePart.table()
+_places = Place.table()
+_CHUNK = 900
+
+Position = tuple[int, int]
+"""(epoch milliseconds, entry id): where an entry stands in its SKU's story."""
+BEGINNING: Position = (-(1 << 62), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A move or a sale as the ledger takes it in; the id is the entry's."""
+
+    at: int
+    id: int
+    sku_id: int
+    kind: str
+    quantity: int
+    on: str
+    place_id: int
+    lot_id: int | None = None
+    condition: str = Condition.GOOD
+    value: int | None = None
+    order_id: int | None = None
+    line_id: int | None = None
+    of_move_id: int | None = None
+    deed_no: int | None = None
+
+    @property
+    def position(self) -> Position:
+        """Where it stands in the story."""
+        return (self.at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Pieces a paid order waits for; the id is that of the entry they will become."""
+
+    id: int
+    sku_id: int
+    order_id: int
+    line_id: int
+    quantity: int
+
+
+def moves_after(connection: Connection, sku_id: int, position: Position) -> list[Happening]:
+    """The SKU's moves after this position, in order."""
+    c = _moves.c
+    columns = (c.at, c.id, c.sku_id, c.kind, c.quantity, c.on, c.place_id, c.lot_id, c.condition, c.value_minor,
+               c.order_line_id, c.of_move_id, c.deed_no)  # fmt: skip
+    statement = select(*columns).where(c.sku_id == sku_id).order_by(c.at, c.id)
+    if position != BEGINNING:
+        statement = statement.where(after(c.at, c.id, position))
+    return [
+        Happening(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], None, *row[10:])
+        for row in stored_rows(connection, statement)
+    ]
+
+
+def after(at: Any, row_id: Any, position: Position) -> ColumnElement[bool]:
+    """(at, id) lies after the position, as a condition the story's index serves."""
+    return tuple_(type_coerce(at, BigInteger()), row_id) > tuple_(*position)
+
+
+def first_moves(connection: Connection, sku_ids: Iterable[int]) -> dict[int, int]:
+    """When each of these SKUs first moved; such as never did are left out."""
+    found: dict[int, int] = {}
+    for chunk in chunks(sku_ids):
+        statement = select(_moves.c.sku_id, func.min(type_coerce(_moves.c.at, BigInteger()))).where(
+            _moves.c.sku_id.in_(chunk)
+        )
+        found.update({row[0]: row[1] for row in stored_rows(connection, statement.group_by(_moves.c.sku_id))})
+    return found
+
+
+def wanted_by(connection: Connection, order_ids: Sequence[int]) -> list[Sequence[Any]]:
+    """What these orders took or wait for: rows for `told`, the SKU in the second place."""
+    found: list[Sequence[Any]] = []
+    found += stored_rows(connection, _plain().where(_lines.c.order_id.in_(order_ids)))
+    found += stored_rows(connection, _in_parts().where(_lines.c.order_id.in_(order_ids)))
+    return found
+
+
+def of_sku(connection: Connection, sku_id: int, first_at: int, zone: str) -> tuple[list[Happening], list[Promise]]:
+    """The same of one SKU: everything orders took or wait for."""
+    found = stored_rows(connection, _plain().where(_lines.c.sku_id == sku_id))
+    found += stored_rows(connection, _in_parts().where(_parts.c.sku_id == sku_id))
+    sales, promises = told(connection, found, {sku_id: first_at}, zone)
+    return sorted(sales, key=lambda sale: sale.position), promises
+
+
+def default_place_id(connection: Connection) -> int:
+    """The place sales leave from, 0 before goods ever moved."""
+    statement = select(func.min(_places.c.id)).where(_places.c.is_default.is_(True))
+    return int(connection.execute(statement).scalar() or 0)
+
+
+_LEFT_AT = func.coalesce(
+    _orders.c.shipped_at, _orders.c.tracking_entered_at, _orders.c.completed_at, _orders.c.paid_at, _orders.c.ordered_at
+)
+# What was sent and closed later is not back on the shelf: only a return brings it there.
+_HAS_LEFT = or_(
+    _orders.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)),
+    and_(_orders.c.status == OrderStatus.CLOSED, _orders.c.shipped_at.is_not(None)),
+)
+_IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _orders.c.refund_status != RefundStatus.REFUNDED,
+                    _lines.c.refund_status != RefundStatus.REFUNDED)  # fmt: skip
+_FATE = case((_HAS_LEFT, 1), (_IS_PROMISED, 2), else_=0)
+_HAS_PARTS = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
+
+
+def _plain() -> Select[Any]:
+    """(entry id, SKU, pieces, order, line, fate, when it left) of lines that are no bundles."""
+    pieces = _lines.c.sku_quantity
+    columns = (_lines.c.id + SALE_IDS, _lines.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
+               type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
+    source = _lines.join(_orders, _orders.c.id == _lines.c.order_id)
+    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, _FATE > 0, ~_HAS_PARTS)
+
+
+def _in_parts() -> Select[Any]:
+    """The same of the parts of bundles."""
+    pieces = _lines.c.sku_quantity * _parts.c.quantity
+    columns = (_parts.c.id + PART_IDS, _parts.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
+               type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
+    source = _parts.join(_lines, _lines.c.id == _parts.c.order_line_id).join(_orders, _orders.c.id == _lines.c.order_id)
+    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, _FATE > 0)
+
+
+def told(
+    connection: Connection, rows: Sequence[Sequence[Any]], first_at: Mapping[int, int], zone: str
+) -> tuple[list[Happening], list[Promise]]:
+    """What left with orders and what they wait for, of SKUs that had moved by then (`first_at`)."""
+    place_id = default_place_id(connection)
+    sales: list[Happening] = []
+    promises: list[Promise] = []
+    for entry_id, sku_id, pieces, order_id, line_id, fate, at in rows:
+        if sku_id not in first_at:
+            continue
+        if fate == _PROMISED:
+            promises.append(Promise(entry_id, sku_id, order_id, line_id, pieces))
+        elif at is not None and at >= first_at[sku_id]:
+            on = business_day(at, zone)
+            sale = Happening(at, entry_id, sku_id, MoveKind.SALE, -pieces, on, place_id)
+            sales.append(replace(sale, order_id=order_id, line_id=line_id))
+    return sales, promises
+
+
+_PROMISED = 2
+
+
+@lru_cache(maxsize=4_096)
+def _day_of_quarter(quarter: int, zone: str) -> str:
+    return clock.business_day(from_epoch_ms(quarter * _QUARTER), zone).isoformat()
+
+
+_QUARTER = 900_000  # every offset from UTC is a multiple of a quarter of an hour
+
+
+def business_day(at: int, zone: str) -> str:
+    """The shop's day of an instant in epoch milliseconds, as it is stored."""
+    return _day_of_quarter(at // _QUARTER, zone)
+
+
+def chunks(ids: Iterable[int]) -> Iterable[Sequence[int]]:
+    """The ids in pieces that a statement takes."""
+    wanted: Collection[int] = sorted(set(ids))
+    ordered = list(wanted)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
