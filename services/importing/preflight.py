@@ -43,6 +43,7 @@ ZIP_DAMAGE = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_CELL = re.compile(rb'\br="(?:([A-Z]{3,}\d+|[A-Z]{1,2}\d{7,})|\d{7,})"')
+_MAYBE_FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{7})')  # begins with letters to look for, so it is fast
 _CELL_REF = re.compile(rb"([A-Z]+)(\d+)")
 _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,2}\d{1,6})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?<(?:\w+:)?v>(#[^<]{1,12})<',
@@ -218,13 +219,14 @@ def _scan_part(file: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tu
                     errors.update(
                         (ref.decode(), shown.decode("ascii", "replace")) for ref, shown in _ERROR_CELL.findall(text)
                     )
-                without_value += len(_NO_VALUE.findall(text)) - len(_NO_VALUE.findall(tail))
+                if b"f>" in text:
+                    without_value += len(_NO_VALUE.findall(text)) - len(_NO_VALUE.findall(tail))
             tail = text[-600:]
     return errors, without_value
 
 
 def _refuse_far_cells(file: str, text: bytes) -> None:
-    found = _FAR_CELL.search(text)
+    found = _FAR_CELL.search(text) if _MAYBE_FAR.search(text) else None
     if found is None:
         return
     address = found.group(1) or found.group()

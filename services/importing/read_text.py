@@ -39,7 +39,7 @@ def read_text_table(path: Path, encodings: Sequence[str] = ()) -> Sheet:
         raise FileDamaged(file=path.name) from error
     if skip:
         rows[0] = []
-    if max(sum(1 for cell in row if cell.strip()) for row in rows) < 2:
+    if not any(sum(1 for cell in row if cell.strip()) >= 2 for row in rows):
         raise FileNotData(file=path.name)
     return Sheet("", rows, encoding=encoding, delimiter=delimiter, warnings=warnings)
 

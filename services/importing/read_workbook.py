@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from services.errors import FileDamaged, FileLocked, FileNotData
 from services.i18n import N_, NN_
 from services.importing.preflight import Preflight
-from services.importing.sheets import FileWarning, Sheet, cell_text
+from services.importing.sheets import CellTexts, FileWarning, Sheet, cell_text
 from services.messages import message, plural_message
 
 if TYPE_CHECKING:
@@ -62,7 +62,13 @@ def read_workbook(path: Path, found: Preflight) -> list[Sheet]:
 
 
 def _sheet(sheet: CalamineSheet, name: str, hidden: bool) -> Sheet:
-    rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    texts = CellTexts()
+    # Row by row, so that a sheet is never in memory twice; empty columns at the left are not in these rows.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    rows = [
+        before + [value if value.__class__ is str else texts[value.__class__, value] for value in row]
+        for row in sheet.iter_rows()
+    ]
     found = Sheet(name, rows, hidden=hidden)
     if len(rows) in _ROW_LIMITS:
         text = message(

@@ -10,6 +10,8 @@ from typing import Any
 from services.importing.cells import LongNumber
 from services.messages import Message
 
+_REMEMBERED = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class FileWarning:
@@ -53,6 +55,19 @@ def cell_text(value: Any) -> str:
     if isinstance(value, timedelta):
         return str(value)
     return "" if value is None else str(value)
+
+
+class CellTexts(dict[tuple[type, Any], str]):
+    """The texts of cell values by type and value, each made once: `texts[type(value), value]`.
+
+    The type belongs to the key because 1, 1.0 and True are the same key otherwise.
+    """
+
+    def __missing__(self, key: tuple[type, Any]) -> str:
+        text = cell_text(key[1])
+        if len(self) < _REMEMBERED:
+            self[key] = text
+        return text
 
 
 def number_text(text: str) -> str:
