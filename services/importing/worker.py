@@ -112,7 +112,7 @@ def _facts(spec: FormatSpec, table: TableInfo) -> dict[str, str | int]:
 
 def _table(sheet: Sheet, found: Detection) -> TableInfo:
     below = sheet.rows[found.header_row :]
-    filled = [row for row in below if any(cell.strip() for cell in row)]
+    filled = [row for row in below if "".join(row).strip()]
     return TableInfo(
         sheet=sheet.name,
         hidden=sheet.hidden,
