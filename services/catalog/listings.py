@@ -109,7 +109,7 @@ def remove_listings(uow: UnitOfWork, listing_ids: Sequence[int]) -> None:
 
 
 def write_listing(uow: UnitOfWork, draft: ListingDraft, listing_id: int | None = None, *, reason: str = "") -> Listing:
-    """Create or update a listing and keep what changed of its state and price; `Invalid` for a second one of its ids."""
+    """Create or update a listing and keep what changed of its state and price; `Invalid` where its ids are taken."""
     if draft.price_minor is not None and draft.price_minor < 0:
         raise invalid("price_minor", draft.price_minor, NOT_NEGATIVE)
     key = rules.item_key(draft.external_id, draft.external_sku_id)

@@ -61,7 +61,7 @@ def keep(folder: Path, source: Path | bytes, name: str = "") -> KeptPicture:
     with _decoding(shown), _opened(data) as image:
         kind, (width, height) = image.format or "", image.size
         if width * height > MOST_PIXELS:
-            raise _refused(shown, message(N_("it has more than {size} million pixels"), size=MOST_PIXELS // 1_000_000))
+            raise _refused(shown, _too_many_pixels())
         image.load()  # a picture that is cut off shows it here and not on somebody's screen
     kept = KeptPicture(hashlib.sha256(data).hexdigest(), _SUFFIXES[kind], shown, width, height, len(data))
     target = file_of(folder, kept.sha256, kept.suffix)
@@ -107,7 +107,7 @@ def small_copy(data: bytes, size_px: int) -> bytes:
 
     with _decoding(""), _opened(data) as image:
         if image.size[0] * image.size[1] > MOST_PIXELS:
-            raise _refused("", message(N_("it has more than {size} million pixels"), size=MOST_PIXELS // 1_000_000))
+            raise _refused("", _too_many_pixels())
         image.draft("RGB", (size_px * 2, size_px * 2))  # JPEG decodes a smaller one at once
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((size_px, size_px))
@@ -136,12 +136,18 @@ def _opened(data: bytes) -> Iterator[Image]:
 @contextmanager
 def _decoding(shown: str) -> Iterator[None]:
     """Whatever a decoder says about foreign bytes is one sentence to a person."""
-    from PIL.Image import DecompressionBombError
+    from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
     try:
         yield
-    except (OSError, ValueError, SyntaxError, EOFError, DecompressionBombError, MemoryError) as error:
+    except (DecompressionBombError, DecompressionBombWarning) as error:
+        raise _refused(shown, _too_many_pixels()) from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
         raise _refused(shown, message(N_("it is no picture, or it is damaged"))) from error
+
+
+def _too_many_pixels() -> Message:
+    return message(N_("it has more than {size} million pixels"), size=MOST_PIXELS // 1_000_000)
 
 
 def _has_holes(image: Image) -> bool:
