@@ -1,0 +1,147 @@
+"""Reads behind the reorder rules: what sold on which day, when shelves were empty, and who sells what to us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
+
+from models.catalog import SupplierItem
+from models.orders import Order, OrderLine
+from models.purchasing import Purchase, PurchaseLine, Supplier
+from models.stock import OrderLinePart
+from models.stock_ledger import SkuStock, StockEntry
+from models.values import OrderStatus
+from services import settings
+from services.purchasing.reorder import empty_days
+from services.purchasing.supplier_facts import lead_times
+
+_orders = Order.table()
+_lines = OrderLine.table()
+_parts = OrderLinePart.table()
+_items = SupplierItem.table()
+_suppliers = Supplier.table()
+_stocks = SkuStock.table()
+_entries = StockEntry.table()
+_purchases = Purchase.table()
+_bought = PurchaseLine.table()
+
+_SOLD = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Who a SKU is bought from, and how: `price_minor` is for a piece, in the shop's currency."""
+
+    supplier_id: int
+    supplier: str
+    lead_days: int | None
+    pack_size: int = 1
+    minimum: int = 1
+    price_minor: int | None = None
+
+
+def sold_per_day(connection: Connection, first: date, last: date) -> dict[int, dict[date, int]]:
+    """Pieces ordered and paid for per SKU and day; a bundle counts for its parts."""
+    in_period = (
+        _orders.c.ordered_on.between(first, last),
+        _orders.c.status.in_(_SOLD),
+        _lines.c.is_closed.is_(False),
+    )
+    has_parts = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
+    plain = (
+        select(_lines.c.sku_id, _orders.c.ordered_on, func.sum(_lines.c.sku_quantity))
+        .join_from(_lines, _orders, _orders.c.id == _lines.c.order_id)
+        .where(*in_period, _lines.c.sku_id.is_not(None), ~has_parts)
+        .group_by(_lines.c.sku_id, _orders.c.ordered_on)
+    )
+    parts = (
+        select(_parts.c.sku_id, _orders.c.ordered_on, func.sum(_lines.c.sku_quantity * _parts.c.quantity))
+        .join_from(_parts, _lines, _lines.c.id == _parts.c.order_line_id)
+        .join(_orders, _orders.c.id == _lines.c.order_id)
+        .where(*in_period)
+        .group_by(_parts.c.sku_id, _orders.c.ordered_on)
+    )
+    found: dict[int, dict[date, int]] = {}
+    for statement in (plain, parts):
+        for sku_id, day, pieces in connection.execute(statement):
+            days = found.setdefault(sku_id, {})
+            days[day] = days.get(day, 0) + int(pieces or 0)
+    return found
+
+
+def together(sold: Mapping[int, Mapping[date, int]]) -> dict[date, int]:
+    """What the whole shop sold per day."""
+    total: dict[date, int] = {}
+    for days in sold.values():
+        for day, pieces in days.items():
+            total[day] = total.get(day, 0) + pieces
+    return total
+
+
+def shelf_of(connection: Connection, first: date, last: date) -> dict[int, frozenset[date]]:
+    """Per counted SKU the days its shelf was empty from morning to night."""
+    zone = ZoneInfo(settings.read(connection, settings.ZONE))
+    since = datetime.combine(first, time.min, zone).astimezone(UTC)
+    before = dict(_balances_before(connection, since))
+    days: dict[int, list[tuple[date, int, int]]] = {}
+    moved = (
+        select(_entries.c.sku_id, _entries.c.on, _entries.c.balance, _entries.c.quantity)
+        .where(_entries.c.at >= since)
+        .order_by(_entries.c.sku_id, _entries.c.at, _entries.c.id)
+    )
+    for sku_id, day, balance, quantity in connection.execute(moved):
+        of_sku = days.setdefault(sku_id, [])
+        highest = max(balance, balance - quantity)
+        if of_sku and of_sku[-1][0] == day:
+            of_sku[-1] = (day, max(of_sku[-1][1], highest), balance)
+        else:
+            of_sku.append((day, highest, balance))
+    return {
+        sku_id: empty_days(first, last, before.get(sku_id), days.get(sku_id, ()))
+        for sku_id in before.keys() | days.keys()
+    }
+
+
+def _balances_before(connection: Connection, since: datetime) -> list[tuple[int, int]]:
+    """What lay on the shelf of each SKU at an instant; one lookup each, however long the story."""
+    newest = (
+        select(_entries.c.balance)
+        .where(_entries.c.sku_id == _stocks.c.sku_id, _entries.c.at < since)
+        .order_by(_entries.c.at.desc(), _entries.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(select(_stocks.c.sku_id, newest))
+    return [(row[0], row[1]) for row in rows if row[1] is not None]
+
+
+def offers_of(connection: Connection) -> dict[int, Offer]:
+    """Who each SKU is bought from: the first supplier of the catalogue, else the one it was bought from last."""
+    measured = {key: lead.typical_days for key, lead in lead_times(connection).items()}
+    found: dict[int, Offer] = {}
+    last = (
+        select(_bought.c.sku_id, _suppliers.c.id, _suppliers.c.name, _suppliers.c.lead_days)
+        .join_from(_bought, _purchases, _purchases.c.id == _bought.c.purchase_id)
+        .join(_suppliers, _suppliers.c.id == _purchases.c.supplier_id)
+        .where(_bought.c.sku_id.is_not(None), _suppliers.c.is_archived.is_(False))
+        .order_by(_purchases.c.id)
+    )
+    for sku_id, supplier_id, name, lead_days in connection.execute(last):
+        found[sku_id] = Offer(supplier_id, name, measured.get(supplier_id, lead_days))
+    listed = (
+        select(
+            _items.c.sku_id, _suppliers.c.id, _suppliers.c.name, _suppliers.c.lead_days.label("stated"),
+            _items.c.lead_days, _items.c.pack_size, _items.c.minimum, _items.c.price_minor,
+        )
+        .join_from(_items, _suppliers, _suppliers.c.id == _items.c.supplier_id)
+        .where(_suppliers.c.is_archived.is_(False))
+        .order_by(_items.c.sku_id, _items.c.position.desc(), _items.c.id.desc())
+    )  # fmt: skip
+    for row in connection.execute(listed):
+        lead = measured.get(row.id, row.stated if row.lead_days is None else row.lead_days)
+        found[row.sku_id] = Offer(row.id, row.name, lead, row.pack_size, row.minimum, row.price_minor)
+    return found

@@ -1,0 +1,186 @@
+"""From what was sold to a draft purchase, and from deliveries to what is owed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from models.values import OrderStatus, Platform
+from services import clock
+from services.catalog.commands import SkuDraft, add_sku
+from services.channels.commands import add as add_channel
+from services.errors import Invalid, NotAllowed
+from services.orders.commands import LineDraft, OrderDraft, set_status
+from services.orders.commands import add as add_order
+from services.purchasing import commands
+from services.purchasing.payables import bills, payables
+from services.purchasing.queries import incoming, purchase_detail
+from services.purchasing.reorder import Wishes
+from services.purchasing.reorder_list import Suggestion, event_list, reasons, reorder_list
+from services.purchasing.reordering import (
+    EventDraft,
+    Pick,
+    add_event,
+    delete_event,
+    draft_purchases,
+    resume_reordering,
+    set_rule,
+    stop_reordering,
+)
+from services.purchasing.returning import ReturnEntry, return_goods
+from services.purchasing.supplier_facts import supplier_detail
+from services.purchasing.suppliers import (
+    SupplierDraft,
+    add_supplier,
+    archive_suppliers,
+    delete_payment,
+    delete_suppliers,
+    edit_supplier,
+    pay,
+    restore_suppliers,
+)
+from services.shop import Shop
+from services.stock.commands import OpeningDraft, set_opening
+from tests.services.purchasing.buying import Buyer, buyer, receipt_lines
+
+NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
+TODAY = date(2026, 6, 30)
+
+
+@pytest.fixture
+def mine(shop: Shop) -> Buyer:
+    return buyer(shop)
+
+
+def _sell(mine: Buyer, pieces: int, days: int) -> None:
+    """Sell so many cups on each of the last days."""
+    channel = mine.shop.run(add_channel, "Stall", Platform.OTHER).value
+    for back in range(days, 0, -1):
+        clock.set_source(lambda at=NOON - timedelta(days=back): at)
+        line = LineDraft("Tea cup", pieces, price_minor=900, sku_id=mine.cup)
+        order = mine.shop.run(add_order, OrderDraft(channel, (line,))).value
+        mine.shop.run(set_status, [order], OrderStatus.SHIPPED)
+    clock.set_source(lambda: NOON)
+
+
+def _row(shop: Shop, sku_id: int) -> Suggestion:
+    return next(row for row in shop.ask(reorder_list).rows if row.sku_id == sku_id)
+
+
+def _open_stock(mine: Buyer, pieces: int, days_ago: int) -> None:
+    at = NOON - timedelta(days=days_ago)
+    mine.shop.run(set_opening, [OpeningDraft(mine.cup, pieces, pieces * 100, at=at)])
+
+
+def test_what_sells_is_suggested_and_becomes_a_draft(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    _open_stock(mine, 30, 20)
+    _sell(mine, 2, 10)
+    row = _row(mine.shop, mine.cup)
+    assert (row.on_hand, row.sold) == (10, 20)
+    assert row.plan.quantity > 0
+    assert all(str(one) for one in reasons(row, mine.shop.ask(reorder_list).calendar, TODAY))
+    made = mine.shop.run(draft_purchases, [Pick(mine.cup, mine.supplier, row.plan.quantity)]).value
+    found = mine.shop.ask(purchase_detail, made[0])
+    assert [(line.sku_id, line.quantity) for line in found.lines] == [(mine.cup, row.plan.quantity)]
+    mine.shop.run(commands.order, made)
+    assert mine.shop.ask(incoming) == {mine.cup: row.plan.quantity}
+    assert _row(mine.shop, mine.cup).plan.quantity == 0
+
+
+def test_days_the_shelf_was_empty_make_it_sell_faster(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    _open_stock(mine, 20, 40)
+    _sell(mine, 2, 10)  # the last piece goes yesterday
+    busy = _row(mine.shop, mine.cup)
+    assert (busy.on_hand, busy.speed.empty_days) == (0, 0)
+    clock.set_source(lambda: NOON + timedelta(days=10))
+    later = _row(mine.shop, mine.cup)
+    assert later.speed.empty_days == 10
+
+
+def test_what_a_person_decides_comes_first(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    _open_stock(mine, 5, 3)
+    mine.shop.run(set_rule, [mine.cup], Wishes(reorder_point=8, max_stock=20), "From the kiln")
+    assert _row(mine.shop, mine.cup).plan.quantity == 3
+    mine.shop.run(stop_reordering, [mine.cup, mine.pot])
+    row = _row(mine.shop, mine.cup)
+    assert (row.plan.quantity, row.plan.is_low, row.wishes.reorder_point) == (0, False, 8)
+    mine.shop.run(resume_reordering, [mine.cup])
+    assert _row(mine.shop, mine.cup).plan.quantity == 3
+    mine.shop.run(set_rule, [mine.cup], Wishes())
+    assert _row(mine.shop, mine.cup).plan.quantity == 0
+    with pytest.raises(Invalid, match="below the reorder point"):
+        mine.shop.run(set_rule, [mine.cup], Wishes(reorder_point=8, max_stock=2))
+
+
+def test_events_are_kept_and_removed(mine: Buyer) -> None:
+    draft = EventDraft("11.11", date(2026, 11, 1), date(2026, 11, 11), 400)
+    event = mine.shop.run(add_event, draft).value
+    assert [one.event.name for one in mine.shop.ask(event_list)] == ["11.11"]
+    mine.shop.run(delete_event, event)
+    with pytest.raises(Invalid, match="ends before it begins"):
+        mine.shop.run(add_event, EventDraft("X", date(2026, 11, 2), date(2026, 11, 1), 200))
+
+
+def test_owed_is_what_came_less_what_went_back_less_what_was_paid(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    purchase = mine.purchase((mine.cup, 10, 100), freight_minor=50, duty_minor=70)
+    mine.receive(purchase, (8, 0))
+    (owed,) = mine.shop.ask(payables, TODAY)
+    assert (owed.owed_minor, owed.next_due, owed.overdue_minor) == (850, TODAY + timedelta(days=30), 0)
+    line = mine.shop.ask(receipt_lines)[0][0]
+    mine.shop.run(return_goods, mine.supplier, [ReturnEntry(line, good=2)])
+    mine.shop.run(pay, mine.supplier, 400, TODAY)
+    (bill,) = mine.shop.ask(bills)
+    assert (bill.billed_minor, bill.credited_minor, bill.paid_minor, bill.open_minor) == (850, 200, 400, 250)
+    (late,) = mine.shop.ask(payables, TODAY + timedelta(days=31))
+    assert late.overdue_minor == 250
+
+
+def test_money_sent_ahead_is_owed_to_us(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    purchase = mine.purchase((mine.cup, 10, 100))
+    payment = mine.shop.run(pay, mine.supplier, 300, TODAY, purchase_id=purchase).value
+    (owed,) = mine.shop.ask(payables, TODAY)
+    assert owed.owed_minor == -300
+    mine.receive(purchase, (10, 0))
+    (owed,) = mine.shop.ask(payables, TODAY)
+    assert owed.owed_minor == 700
+    mine.shop.run(delete_payment, payment)
+    with pytest.raises(Invalid, match="must not be zero"):
+        mine.shop.run(pay, mine.supplier, 0, TODAY)
+
+
+def test_a_supplier_page_measures_what_they_do(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON - timedelta(days=9))
+    purchase = mine.purchase((mine.cup, 10, 100), freight_minor=40)
+    clock.set_source(lambda: NOON)
+    mine.receive(purchase, (9, 1))
+    found = mine.shop.ask(supplier_detail, mine.supplier)
+    assert found.lead_time is not None
+    assert (found.lead_time.typical_days, found.quality.bad_ppm) == (9, 100_000)
+    assert [(one.price_minor, one.landed_minor) for one in found.prices] == [(100, 104)]
+
+
+def test_suppliers_are_told_apart_by_name(mine: Buyer) -> None:
+    with pytest.raises(Invalid, match="there is a supplier of this name already"):
+        mine.shop.run(add_supplier, SupplierDraft("JINGDEZHEN kiln ３"))  # the same, in capitals and full width
+    other = mine.shop.run(add_supplier, SupplierDraft("Other")).value
+    mine.shop.run(edit_supplier, other, SupplierDraft("Another", phone="138 0000 1111"))
+    mine.shop.run(archive_suppliers, [other])
+    with pytest.raises(Invalid, match="bring it back"):
+        mine.shop.run(add_supplier, SupplierDraft("another"))
+    mine.shop.run(restore_suppliers, [other])
+    mine.shop.run(delete_suppliers, [other])
+    mine.purchase((mine.cup, 1, 1))
+    with pytest.raises(NotAllowed, match="archive it instead"):
+        mine.shop.run(delete_suppliers, [mine.supplier])
+
+
+def test_a_bundle_sells_its_parts(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    mine.shop.run(add_sku, SkuDraft("SET", "Tea set"))
+    assert mine.shop.ask(reorder_list).not_counted == 3
