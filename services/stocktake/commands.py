@@ -14,6 +14,8 @@ from models.stock import Place, StockMove
 from models.stocktake import CountLine, Stocktake
 from models.values import MoveKind, StocktakeState
 from services import clock, settings
+from services.catalog.queries import barcodes_of, sku_of_scan
+from services.catalog.writing import cleaned_barcodes, require_barcodes, set_barcodes
 from services.errors import Invalid, NothingSelected, StocktakeOver, UnknownCode
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -21,7 +23,6 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.stock.booking import MoveDraft, book, default_place, lot_for
 from services.stocktake import rules, scope
-from services.stocktake.finding import sku_of_code
 from services.stocktake.listing import standings
 from services.stocktake.scope import Scope
 from services.stocktake.words import STATE_LABELS
@@ -224,6 +225,17 @@ def reverse(uow: UnitOfWork, stocktake_id: int) -> int:
     return len(drafts)
 
 
+@command("stocktake.give_code", N_("Give the barcode {barcode} to {code}"))
+def give_code(uow: UnitOfWork, sku_id: int, barcode: str) -> None:
+    """From now on the SKU answers to this code too; `Invalid` names the product that has it already."""
+    sku = uow.get(Sku, sku_id)
+    added = barcode.strip()
+    require_barcodes(uow, [added], (sku_id,))
+    known = barcodes_of(uow.connection, [sku_id]).get(sku_id, ())
+    set_barcodes(uow, sku, cleaned_barcodes((*known, added)))
+    uow.describe(barcode=added, code=sku.code)
+
+
 def open_stocktake(uow: UnitOfWork, stocktake_id: int) -> Stocktake:
     """The stocktake, which must still be counted; `StocktakeOver` otherwise."""
     taken = uow.get(Stocktake, stocktake_id)
@@ -248,7 +260,7 @@ def _scanned(uow: UnitOfWork, typed: str) -> tuple[Sku, int]:
     """The SKU and the pieces meant; the whole text is looked for before ``12*code`` is read out of it."""
     asked = rules.read_scan(typed)
     for code, pieces in ((typed.strip(), 1), (asked.code, asked.pieces) if asked is not None else ("", 0)):
-        sku_id = sku_of_code(uow.connection, code)
+        sku_id = sku_of_scan(uow.connection, code)
         if sku_id is not None:
             return uow.get(Sku, sku_id), pieces
     raise UnknownCode(code=asked.code if asked is not None and asked.code else typed.strip())

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from models.columns import from_epoch_ms
 from services import clock, text
+from services.catalog.queries import sku_of_scan
 from services.errors import Invalid, NotACountSheet, OtherStocktake
 from services.i18n import N_, translate
 from services.importing.cells import CellProblem, LongNumber, fold, identifier, instant, integer, plain
@@ -21,7 +22,6 @@ from services.importing.readers import read_sheets
 from services.messages import Message, message
 from services.stocktake import papers
 from services.stocktake.commands import Count
-from services.stocktake.finding import sku_of_code
 from services.stocktake.listing import rows_of
 from services.stocktake.queries import stocktake
 
@@ -145,7 +145,7 @@ class _Reader:
         self.found.counts.append(Count(int(str(line["id"])), pieces, at or self._at, note))
 
     def _line(self, code: str, lot: str) -> Mapping[str, object]:
-        sku_id = sku_of_code(self._connection, code)
+        sku_id = sku_of_scan(self._connection, code)
         if sku_id is None:
             raise _Unusable(message(N_("no product has this code")))
         lines = self._lines.get(sku_id, [])

@@ -43,7 +43,9 @@ def _products(context: PageContext) -> QWidget:
 
 
 def _inventory(context: PageContext) -> QWidget:
-    return _later(context, "inventory")
+    from ui.pages.inventory.page import INVENTORY
+
+    return INVENTORY.build(context)
 
 
 def _after_sales(context: PageContext) -> QWidget:

@@ -1,7 +1,19 @@
-"""The sections of the Inventory page in the order they stand in. A new one adds a function and a line."""
+"""The sections of the Inventory page in the order they stand in. A new one adds a function and a line.
+
+A section's code is loaded when it is first shown.
+"""
 
 from __future__ import annotations
 
-from ui.pages.inventory.section import SectionSpec
+from services.i18n import N_
+from ui.pages.inventory.section import Section, SectionSpec
+from ui.pages.spec import PageContext
 
-SECTIONS: tuple[SectionSpec, ...] = ()
+
+def _stocktakes(context: PageContext) -> Section:
+    from ui.pages.inventory.stocktakes import StocktakesSection
+
+    return StocktakesSection(context)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (SectionSpec("stocktakes", N_("Stocktakes"), _stocktakes),)

@@ -41,27 +41,27 @@ class StartDialog(Dialog):
         super().__init__(context.dialog_parent(), _("New stocktake"), width=520, height=560)
         self._context, self._link, self._values = context, context.link, values
         self._then, self._chosen, self._asked = then, tuple(chosen), 0
-        self.kind, self.place = Choice(), Choice()
+        self.kind_choice, self.place_choice = Choice(), Choice()
         for one in self._kinds():
-            self.kind.addItem(translate(SCOPE_LABELS[one]), one)
+            self.kind_choice.addItem(translate(SCOPE_LABELS[one]), one)
         for place_id, name in values.places:
-            self.place.addItem(name, place_id)
+            self.place_choice.addItem(name, place_id)
         self.boxes: dict[str, CheckBox] = {}
         self.list = PlainScroll()
         self.blind = CheckBox(_("Blind: do not show what the books expect"))
         self.note = text_field()
-        self.size = Text("", "body", "text2", wrap=True)
-        self.body.addWidget(FormRow(_("What is counted"), self.kind))
+        self.size_words = Text("", "body", "text2", wrap=True)
+        self.body.addWidget(FormRow(_("What is counted"), self.kind_choice))
         self.body.addWidget(self.list, 1)
-        place_row = FormRow(_("Place"), self.place)
+        place_row = FormRow(_("Place"), self.place_choice)
         place_row.setVisible(len(values.places) > 1)
         self.body.addWidget(place_row)
         self.body.addWidget(self.blind)
         self.body.addWidget(FormRow(_("Note"), self.note))
-        self.body.addWidget(self.size)
+        self.body.addWidget(self.size_words)
         self.add_cancel()
         self.go = self.add_primary(_("Begin"), "clipboard-text", self.begin)
-        self.kind.currentIndexChanged.connect(self._kind_changed)
+        self.kind_choice.currentIndexChanged.connect(self._kind_changed)
         self._kind_changed()
 
     def _kinds(self) -> list[StocktakeScope]:
@@ -77,7 +77,7 @@ class StartDialog(Dialog):
 
     def scope(self) -> Scope:
         """What is chosen now."""
-        kind = StocktakeScope(self.kind.currentData())
+        kind = StocktakeScope(self.kind_choice.currentData())
         values = tuple(value for value, box in self.boxes.items() if box.isChecked())
         return Scope(kind, values, self._chosen if kind is StocktakeScope.CHOSEN else ())
 
@@ -85,7 +85,7 @@ class StartDialog(Dialog):
         """Begin the stocktake."""
         self.go.setEnabled(False)
         job = self._link.run(
-            start, self.scope(), blind=self.blind.isChecked(), place_id=self.place.currentData(),
+            start, self.scope(), blind=self.blind.isChecked(), place_id=self.place_choice.currentData(),
             note=self.note.text(), owner=self,
         )  # fmt: skip
         job.then(self._begun).fails(self._failed)
@@ -101,7 +101,7 @@ class StartDialog(Dialog):
         self._context.show_error(error)
 
     def _kind_changed(self) -> None:
-        kind = StocktakeScope(self.kind.currentData())
+        kind = StocktakeScope(self.kind_choice.currentData())
         values = {
             StocktakeScope.CATEGORY: self._values.categories,
             StocktakeScope.SHELF: self._values.shelves,
@@ -126,5 +126,5 @@ class StartDialog(Dialog):
 
     def _measured(self, number: int, products: int) -> None:
         if number == self._asked:
-            self.size.setText(counted(_PRODUCTS, products) if products else str(message(_EMPTY)))
+            self.size_words.setText(counted(_PRODUCTS, products) if products else str(message(_EMPTY)))
             self.go.setEnabled(bool(products))

@@ -23,15 +23,6 @@ class Promise:
 
 
 PROMISES: dict[str, Promise] = {
-    "inventory": Promise(
-        N_("Inventory"),
-        (
-            N_("Pieces on hand, reserved, available and incoming, for every variant and place"),
-            N_("A ledger of every movement, with exact cost"),
-            N_("Stocktakes that survive a working day"),
-            N_("What to order again, from real sales speed"),
-        ),
-    ),
     "after-sales": Promise(
         N_("After-sales"),
         (
