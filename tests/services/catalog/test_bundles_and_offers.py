@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from models.catalog import Product
-from models.purchasing import Supplier
 from services.catalog import bundles, offers
 from services.catalog.bundles import set_components
 from services.catalog.commands import SkuDraft, add_sku, archive, delete, restore
@@ -14,22 +13,14 @@ from services.catalog.drafts import Offer, Part
 from services.catalog.queries import sku_of_scan
 from services.catalog.removal import removable
 from services.errors import Invalid, NotAllowed, NotFound
-from services.kernel.command import command
-from services.kernel.unit_of_work import UnitOfWork
 from services.shop import Shop
+from tests.services.catalog.making import add_supplier
 
 _products = Product.table()
 
 
 def _skus(shop: Shop, *codes: str) -> list[int]:
     return [shop.run(add_sku, SkuDraft(code, f"Product {code}", barcode=f"b{code}")).value for code in codes]
-
-
-@command("tests.add_supplier", "Add")
-def _add_supplier(uow: UnitOfWork, name: str, days: int | None = None) -> int:
-    supplier = Supplier(name=name, name_key=name.casefold(), lead_days=days)
-    uow.add(supplier)
-    return supplier.id
 
 
 def test_a_bundle_says_what_is_in_it_and_a_part_where_it_goes(shop: Shop) -> None:
@@ -55,7 +46,7 @@ def test_a_circle_of_bundles_is_refused_and_named(shop: Shop) -> None:
 
 def test_a_supplier_is_asked_by_its_own_code(shop: Shop) -> None:
     sku, other = _skus(shop, "A", "B")
-    fast, slow = shop.run(_add_supplier, "Fast", 3).value, shop.run(_add_supplier, "Slow", 30).value
+    fast, slow = shop.run(add_supplier, "Fast", 3).value, shop.run(add_supplier, "Slow", 30).value
     shop.run(offers.set_offers, sku, [Offer(slow, "S-1", 900, None, 10, 20), Offer(fast, "F-1", 1000, 2)])
     found = shop.ask(offers.offers_of, [sku, other])
     assert [(one.supplier, one.lead_days) for one in found[sku]] == [("Slow", 30), ("Fast", 2)]
