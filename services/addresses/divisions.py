@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -99,12 +99,11 @@ def _districts(province: str, city: str | None) -> _Names:
     for name, districts in table()[province].items():
         if city in (None, name):
             forms += [(one, Division(province, name, one), True) for one in districts]
-            if city is not None:
-                forms += [
-                    (form, Division(province, name, one), False)
-                    for one in districts
-                    for form in _spoken(one, "district_endings")
-                ]
+            forms += [
+                (form, Division(province, name, one), False)
+                for one in districts
+                for form in _spoken(one, "district_endings")
+            ]
     return _names(forms)
 
 
@@ -165,53 +164,57 @@ def _regions_at(text: str, start: int) -> Iterator[Region]:
 
 def _below_province(text: str, region: Region) -> Iterator[Region]:
     province = region.place.province
-    at = _skip(text, region.end)
     found = False
-    for end, place, is_whole in _cities(province).at(text, at):
-        if _is_street(text, end, is_whole):
-            continue
-        found = True
-        yield from _below_city(text, _with(region, place, end, is_whole))
-    for end, place, is_whole in _districts(province, None).at(text, at):
-        found = True
-        yield _with(region, place, end, is_whole)
+    for at in _next_starts(text, region.end):
+        for end, place, is_whole in _cities(province).at(text, at):
+            if not _is_street(text, end, is_whole):
+                found = True
+                yield from _below_city(text, _with(region, place, end, is_whole))
+        for end, place, is_whole in _districts(province, None).at(text, at):
+            if not _is_street(text, end, is_whole, "street_next"):
+                found = True
+                yield _with(region, place, end, is_whole)
     only = tuple(table()[province])
     if len(only) == 1:  # a municipality is its own city
-        yield from _below_city(text, Region(Division(province, only[0]), region.start, region.end, 1, region.whole))
+        yield from _below_city(text, replace(region, place=Division(province, only[0])))
     elif not found and region.whole:
         yield region
 
 
 def _below_city(text: str, region: Region) -> Iterator[Region]:
     yield region
-    at = _skip(text, region.end)
-    while text.startswith(region.place.city, at):  # platforms repeat the name of a city without districts
-        at = _skip(text, at + len(region.place.city))
-        region = Region(region.place, region.start, at, region.stated, region.whole)
-        yield region
-    for end, place, is_whole in _districts(region.place.province, region.place.city).at(text, at):
-        if not _is_street(text, end, is_whole):
-            yield _with(region, place, end, is_whole)
+    city = region.place.city
+    for at in _next_starts(text, region.end):
+        if text.startswith(city, at):  # platforms repeat the name of a city without districts
+            yield from _below_city(text, replace(region, end=at + len(city)))
+        for end, place, is_whole in _districts(region.place.province, city).at(text, at):
+            if not _is_street(text, end, is_whole, "street_next"):
+                yield _with(region, place, end, is_whole)
 
 
 def _with(region: Region, place: Division, end: int, is_whole: bool) -> Region:
     return Region(place, region.start, end, region.stated + 1, region.whole + is_whole)
 
 
-def _is_street(text: str, end: int, is_whole: bool) -> bool:
-    """Whether a short name goes on as the name of a street."""
-    return not is_whole and text.startswith(tuple(words()["regions"]["street_next"]), end)
+def _is_street(text: str, end: int, is_whole: bool, goes_on: str = "road_next") -> bool:
+    """Whether a short name goes on as the name of a street: such a name is no place of its own."""
+    return not is_whole and text.startswith(tuple(words()["regions"][goes_on]), end)
 
 
-def _skip(text: str, at: int) -> int:
-    """Behind separators and words that mean nothing between the levels."""
-    separators, fillers = words()["separators"], words()["regions"]["fillers"]
+def _next_starts(text: str, at: int) -> tuple[int, ...]:
+    """Where the next level may begin: behind separators, and behind words that mean nothing between the levels.
+
+    Both are tried: the first character of a district may look like such a word.
+    """
+    separators, fillers = words()["separators"] + "-", words()["regions"]["fillers"]
+    starts: list[int] = []
     while at < len(text):
         if text[at] in separators:
             at += 1
             continue
+        starts.append(at)
         filler = next((one for one in fillers if text.startswith(one, at)), None)
         if filler is None:
             break
         at += len(filler)
-    return at
+    return tuple(starts)

@@ -15,12 +15,15 @@ from services.addresses.divisions import find_region, words
 from services.i18n import N_
 from services.messages import Message, message
 
-_MOBILE = re.compile(r"(?<![\d*])(?:\+?86[- ]?)?(1[3-9]\d[- ]?[\d*]{4}[- ]?\d{4})(?![\d*])")
+_MOBILE = re.compile(r"(?<![\d*])(?:\+?86[- ]?)?(1[3-9]\d[- ]?[\d*]{4}[- ]?\d{4}|09\d{8})(?![\d*])")
 _LANDLINE = re.compile(r"(?<![\d*])(?:\(?(0\d{2,3})\)?[- ]?(\d{7,8})|(400[- ]?\d{3}[- ]?\d{4}|95\d{8,14}))(?![\d*])")
 _BRACKETED = re.compile(r"^\s*[\[(](\d{2,6})[\])]")
 _ZIP = re.compile(r"(?<![\w*-])[(\[]?(\d{6})[)\]]?(?![\w*-])|[(\[](\d{6})[)\]]")
 _NO_ZIP = "000000"  # what platforms write where they know none
 _EDGES = "-+ "
+_BRACKETS = {0x3010: "\n", 0x3011: ":"}  # lenticular brackets stand around labels
+_HYPHEN_BETWEEN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff]|\d)-(?=[\u4e00-\u9fff])")
+_REMARK_AT_END = re.compile(r"\([^()]{1,6}\)$")
 _HAN = re.compile(r"^[\u3400-\u9fff]+$")
 _LATIN_NAME = re.compile(r"^[A-Za-z][A-Za-z .'-]{1,38}$")
 _FOREIGN_NAME = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:[\u00b7\u2022][\u4e00-\u9fff]{1,8})+$")
@@ -86,8 +89,10 @@ def parse_recipient(original: str) -> Recipient:
 
 def _plain(text: str) -> str:
     """Full-width forms made narrow and invisible characters dropped; the separators people use stay apart."""
+    text = text.translate(_BRACKETS)
     kept = (ch for ch in unicodedata.normalize("NFKC", text) if ch in "\t\n\r" or unicodedata.category(ch) != "Cf")
-    return "".join(kept).replace("\r\n", "\n").replace("\r", "\n")
+    plain = "".join(kept).replace("\r\n", "\n").replace("\r", "\n")
+    return _HYPHEN_BETWEEN_WORDS.sub("|", plain)
 
 
 # -- labels --------------------------------------------------------------------------------------
@@ -95,10 +100,11 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _label_pattern() -> re.Pattern[str]:
-    labels = [(label, kind) for kind, group in words()["labels"].items() for label in group]
-    labels.sort(key=lambda item: -len(item[0]))
-    either = "|".join(re.escape(label) for label, _kind in labels)
-    return re.compile(rf"(?:^|(?<=[\s,;|/\]])|(?<=[\d\u4e00-\u9fff]))\[?({either})\]?\s*[::=]\s*", re.IGNORECASE)
+    """A label with a colon anywhere but inside a Latin word, or as a word of its own with a space behind it."""
+    labels = sorted(_label_kinds(), key=lambda label: -len(label))
+    either = "|".join(map(re.escape, labels))
+    before = r"(?:^|(?<=[\s,;|/\]])|(?<=[\d\u4e00-\u9fff]))"
+    return re.compile(rf"{before}\[?({either})\]?\s*[:=]\s*|(?:^|(?<=\s))({either})\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +118,7 @@ def _take_labelled(reading: _Reading) -> None:
     parts = [reading.text[: marks[0].start()]] if marks else [reading.text]
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         value = reading.text[mark.end() : following.start() if following else None].strip(words()["separators"])
-        kind = _label_kinds()[mark.group(1).lower()]
+        kind = _label_kinds()[(mark.group(1) or mark.group(2)).lower()]
         first, _break, rest = value.partition("\n")
         if kind in ("name", "zip") and first and kind not in reading.found:
             reading.found[kind] = _without_title(first.strip()) if kind == "name" else first.strip()
@@ -199,8 +205,14 @@ def _take_zip(reading: _Reading) -> None:
 
 def _pieces(text: str) -> list[str]:
     """The text between separators, without what separates; brackets stay where both are there."""
-    pieces = (piece.strip(_EDGES) for piece in re.split(f"[{re.escape(words()['separators'])}]+", text))
-    return [piece for piece in map(_without_lone_bracket, pieces) if piece]
+    split = (piece.strip(_EDGES) for piece in re.split(f"[{re.escape(words()['separators'])}]+", text))
+    pieces: list[str] = []
+    for piece in map(_without_lone_bracket, split):
+        if pieces and _LATIN_NAME.match(piece) and _LATIN_NAME.match(pieces[-1]):
+            pieces[-1] += f" {piece}"
+        elif piece and piece not in words()["courtesy"]:
+            pieces.append(piece)
+    return pieces
 
 
 def _without_lone_bracket(piece: str) -> str:
@@ -253,7 +265,7 @@ def _joined(pieces: list[str]) -> str:
 
 def _is_name(piece: str) -> bool:
     """Whether a piece of text may be a person: two to four characters, or foreign, and no word of an address."""
-    bare = _without_title(piece)
+    bare = _REMARK_AT_END.sub("", _without_title(piece))
     if _MASKED_NAME.match(bare) or _FOREIGN_NAME.match(bare):
         return True
     if _LATIN_NAME.match(bare):
@@ -266,18 +278,17 @@ def _is_name(piece: str) -> bool:
 
 
 def _has_surname(piece: str) -> bool:
-    people = words()["people"]
+    people, piece = words()["people"], _REMARK_AT_END.sub("", piece)
     if _FOREIGN_NAME.match(piece) or _MASKED_NAME.match(piece) or _LATIN_NAME.match(piece):
         return True
     return piece[:2] in people["double_surnames"] or piece[:1] in people["surnames"]
 
 
 def _without_title(piece: str) -> str:
-    """A name without the title behind it, where enough of a name remains."""
-    cut = piece.strip(words()["separators"] + "()[]")
-    if cut.endswith(words()["people"]["titles"][-1]) and len(cut) > 2:
-        return cut[: -len(words()["people"]["titles"][-1])].strip(words()["separators"] + "()[]")
-    return cut
+    """A name without the word for "receives" behind it, where a name remains."""
+    cut = piece.strip(words()["separators"] + "[]")
+    shorter = cut.removesuffix(words()["people"]["titles"][-1])
+    return shorter.strip(words()["separators"] + "()[]") if shorter != cut and 2 <= len(shorter) <= 4 else cut
 
 
 def _glued_name(piece: str) -> tuple[str, str] | None:
