@@ -16,14 +16,22 @@ from services.importing.queries import past_imports
 from services.kernel.table_query import Kind, TableQuery
 from services.messages import message, plural_message, render
 from services.orders.queries import LINES, ORDERS
+from services.purchasing.tables import PURCHASES, SUPPLIERS
 from services.shop import Shop
 from ui.cli.call import Call
 from ui.cli.console import NotYet, iso
 from ui.cli.where import Term, request_of, split
 
-TABLES: dict[str, TableQuery] = {"products": PRODUCTS, "skus": SKUS, "orders": ORDERS, "lines": LINES}
+TABLES: dict[str, TableQuery] = {
+    "products": PRODUCTS,
+    "skus": SKUS,
+    "orders": ORDERS,
+    "lines": LINES,
+    "suppliers": SUPPLIERS,
+    "purchases": PURCHASES,
+}
 _LATER = (
-    "stock", "moves", "lots", "parcels", "cases", "customers", "suppliers", "purchases", "accounts", "transactions",
+    "stock", "moves", "lots", "parcels", "cases", "customers", "accounts", "transactions",
 )  # fmt: skip
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}

@@ -38,6 +38,7 @@ class OtherPaper(StrEnum):
 
     LABEL = "label"
     COUNT_SHEET = "count_sheet"
+    PURCHASE_ORDER = "purchase_order"
 
 
 PaperKind = PrintKind | OtherPaper
