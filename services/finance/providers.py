@@ -54,5 +54,5 @@ def provider_of(code: str) -> Provider:
 
 def tail_of(number: str | None) -> str | None:
     """The last four characters of an account's number, by which it is known; None where there are none."""
-    signs = "".join(sign for sign in number or "" if sign.isalnum())
+    signs = "".join(sign for sign in (number or "").partition("@")[0] if sign.isalnum())
     return signs[-4:].lower() or None

@@ -59,8 +59,9 @@ class AccountBook:
         candidates = [one for one in self.known if one.provider == file.provider]
         if number:
             tail = tail_of(number)
+            is_number = any(sign.isdigit() for sign in number)
             exact = [one for one in candidates if one.name == number or (tail is not None and one.tail == tail)]
-            candidates = exact[:1] or [one for one in candidates if one.tail is None and named is None]
+            candidates = exact[:1] or [one for one in candidates if one.tail is None and is_number]
         if len(candidates) > 1:
             raise Invalid(
                 field=message(N_("Account")),

@@ -13,7 +13,7 @@ from models.values import Platform
 from services.errors import FormatInvalid
 from services.importing.cells import fold
 from services.importing.shapes import BY_KIND
-from services.importing.spec import FieldSpec, FormatSpec, Inherit, Layout, Source
+from services.importing.spec import Fact, FieldSpec, FormatSpec, Inherit, Layout, Source
 from services.importing.vocabulary import (
     CLEANERS,
     CODES,
@@ -40,9 +40,23 @@ _TOP = {
     "currency",
     "layout",
     "detect",
+    "facts",
     "fields",
 }
-_LAYOUT = {"rows", "stop", "explanation_rows", "empty", "decimal", "inherit", "leave_out", "one_filled", "stock"}
+_LAYOUT = {
+    "rows",
+    "stop",
+    "explanation_rows",
+    "empty",
+    "decimal",
+    "inherit",
+    "leave_out",
+    "one_filled",
+    "stock",
+    "totals",
+}
+_FACT_NAMES = {"account", "opening", "closing", "all", "in", "out", "neutral"}
+_FACT = {"after", "under", "row", "column"}
 _INHERIT = {"of", "by", "fill", "take"}
 _DETECT = {"signature", "absent", "known", "sometimes"}
 _SOURCE = {"from", "join", "clean", "parse", "map", "default", "optional", "sum"}
@@ -105,6 +119,7 @@ def spec_from(raw: Mapping[str, Any], path: Path | None = None) -> FormatSpec:
         encodings=_subset(raw, "encodings", ENCODINGS),
         path=path,
         provider=_provider(raw),
+        facts=_facts(raw, kind),
     )
     _check_whole(spec)
     return spec
@@ -117,6 +132,9 @@ def _check_whole(spec: FormatSpec) -> None:
     one_of = BY_KIND[spec.kind].one_of
     if one_of and not named & set(one_of):
         raise Mistake(f"one of the fields {', '.join(one_of)} is needed for {spec.kind}", "fields")
+    for name in spec.layout.totals:
+        if name not in named or KINDS[spec.kind][name] not in (FieldType.MONEY, FieldType.INTEGER):
+            raise Mistake(f"totals names {name}, which is no amount or number this format reads", "layout", "totals")
     if spec.kind == "orders" and spec.layout.rows == "order" and any(name.startswith("line.") for name in named):
         raise Mistake('line fields need rows = "line"', "layout", "rows")
 
@@ -138,6 +156,7 @@ def _layout(raw: Mapping[str, Any]) -> Layout:
         leave_out=_leave_out(raw),
         one_filled=_texts(raw, "one_filled", "layout"),
         stock=_texts(raw, "stock", "layout"),
+        totals=_texts(raw, "totals", "layout"),
     )
 
 
@@ -298,6 +317,27 @@ def _provider(raw: Mapping[str, Any]) -> str:
     if "provider" not in raw:
         return str(raw["platform"])
     return _choice(raw, "provider", frozenset(PROVIDERS))
+
+
+def _facts(raw: Mapping[str, Any], kind: str) -> tuple[Fact, ...]:
+    given = _table(raw, "facts", _FACT_NAMES)
+    if given and kind != "transactions":
+        raise Mistake("facts are for statements of transactions", "facts")
+    return tuple(_fact(name, value) for name, value in given.items())
+
+
+def _fact(name: str, value: Any) -> Fact:
+    table: Mapping[str, Any] = value if isinstance(value, dict) else {"after": value}
+    _only(table, _FACT, "facts", name)
+    labels = table.get("after", [])
+    found = Fact(
+        name,
+        (labels,) if isinstance(labels, str) else _texts(table, "after", "facts"),
+        *(_text(table, key) if key in table else "" for key in ("under", "row", "column")),
+    )
+    if not (found.after or found.under or (found.row and found.column)):
+        raise Mistake("a fact stands after a label, under a heading, or in a column of a row of totals", "facts", name)
+    return found
 
 
 def _zone(name: str) -> str:

@@ -53,6 +53,27 @@ def date_in_number(text: str) -> str:
         return ""
 
 
+def opposite(text: str) -> str:
+    """An amount with the other sign: a credit card's statement counts what was spent as positive."""
+    bare = text.lstrip("+")
+    return bare[1:] if bare.startswith("-") else f"-{bare}"
+
+
+def before_bracket(text: str) -> str:
+    """The text before a remark in brackets: ``131.77(refunded 89.84)`` is ``131.77``."""
+    return text.replace("\uff08", "(").partition("(")[0].strip()
+
+
+def in_bracket(text: str) -> str:
+    """The remark in brackets behind a text; empty without one."""
+    return text.replace("\uff08", "(").replace("\uff09", ")").partition("(")[2].rpartition(")")[0].strip()
+
+
+def taobao_order_no(text: str) -> str:
+    """The Taobao order a merchant's number of Alipay is about: what follows ``T200P``; empty for any other."""
+    return text[5:] if text[:5].upper() == "T200P" and text[5:].isdigit() else ""
+
+
 def first_if_both(text: str) -> str:
     """The first of two joined cells, and nothing when the second is empty: an amount that counts once it is paid."""
     first, _, second = text.partition("|")

@@ -26,6 +26,13 @@ class FieldType(StrEnum):
     CURRENCY = "currency"
     GRAMS = "grams"
     CODE = "any_code"
+    DAY = "day"
+    SHARE = "share"
+    SCORE = "score"
+    SECONDS = "seconds"
+    CASE_KIND = "case_kind"
+    CASE_STATE = "case_state"
+    PURCHASE_STATE = "purchase_state"
 
 
 class Gather(StrEnum):
@@ -111,6 +118,56 @@ _TRANSACTION = typed(
     CURRENCY="currency",
     TEXT="account_name counterparty counterparty_account kind_text subject method status_text note",
 )
+_CASE = typed(
+    ID="external_no order_no line_no return_tracking_no",
+    CASE_KIND="kind",
+    CASE_STATE="state",
+    CURRENCY="currency",
+    TEXT="channel_name code title variant kind_text state_text reason return_courier return_text intercept_text"
+    " payer_text note",
+    INTEGER="quantity",
+    MONEY="asked refunded",
+    INSTANT="asked_at agreed_at refunded_at closed_at deadline_at",
+)
+_COURIER_CHARGE = typed(
+    ID="waybill charge_no order_no",
+    TEXT="courier kind_text province city customer",
+    INSTANT="scanned_at",
+    GRAMS="weight_g",
+    CURRENCY="currency",
+    MONEY="amount freight surcharge",
+)
+_SHOP_DAY = typed(
+    DAY="day",
+    TEXT="channel_name",
+    CURRENCY="currency",
+    INTEGER="visitors new_visitors old_visitors item_visitors views favourites carts ordered_buyers buyers old_buyers"
+    " orders pieces reviews good_reviews bad_reviews",
+    SECONDS="stay_seconds",
+    SHARE="bounce",
+    SCORE="item_score service_score delivery_score",
+    MONEY="ordered paid old_buyers_paid refunded search_spend display_spend sitewide_spend affiliate_spend",
+)
+_AD_DAY = typed(
+    DAY="day",
+    ID="item_no",
+    TEXT="channel_name plan title",
+    CURRENCY="currency",
+    INTEGER="impressions clicks orders",
+    MONEY="spend sales",
+)
+_PURCHASE = typed(
+    ID="external_no tracking_no",
+    TEXT="supplier state_text courier note",
+    PURCHASE_STATE="state",
+    CURRENCY="currency",
+    INSTANT="ordered_at",
+    MONEY="stated freight",
+) | {
+    f"line.{name}": kind
+    for name, kind in typed(TEXT="code title variant note", INTEGER="quantity", MONEY="price amount").items()
+}
+_STOCK = typed(ID="code", TEXT="place note", INTEGER="quantity", MONEY="cost", DAY="day")
 
 SHAPES: tuple[Shape, ...] = (
     Shape(
@@ -129,11 +186,32 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "transactions", "transaction", _TRANSACTION, frozenset({"happened_at"}), "external_no",
         place=PlaceKind.ACCOUNT,
-        identity=("external_no", "direction", "amount", "income", "expense"),
+        identity=("external_no", "amount", "income", "expense"),
         fingerprint=("happened_at", "direction", "amount", "income", "expense", "balance", "counterparty",
-                     "kind_text", "subject"),
+                     "kind_text", "subject", "merchant_no", "order_no"),
         one_of=("amount", "income", "expense"),
         keeps_extra=True,
     ),
+    Shape(
+        "cases", "case", _CASE, frozenset({"external_no", "kind", "state"}), "external_no", keeps_extra=True,
+        may_wait=True,
+    ),
+    Shape(
+        "courier_charges", "courier_charge", _COURIER_CHARGE, frozenset({"waybill", "courier", "amount"}), "waybill",
+        place=PlaceKind.SHOP,
+        identity=("charge_no",),
+        fingerprint=("courier", "waybill", "kind_text", "amount"),
+        keeps_extra=True,
+    ),
+    Shape("shop_days", "shop_day", _SHOP_DAY, frozenset({"day"}), "day", keeps_extra=True),
+    Shape(
+        "ad_days", "ad_day", _AD_DAY, frozenset({"day"}), "day", identity=("day", "plan", "item_no"),
+        one_of=("spend", "sales"), keeps_extra=True,
+    ),
+    Shape(
+        "purchases", "purchase", _PURCHASE, frozenset({"external_no", "supplier", "state"}), "external_no",
+        Gather.MERGED, PlaceKind.SHOP, may_wait=True,
+    ),
+    Shape("stock", "stock", _STOCK, frozenset({"code", "quantity"}), "code", place=PlaceKind.SHOP, may_wait=True),
 )  # fmt: skip
 BY_KIND: Mapping[str, Shape] = MappingProxyType({shape.kind: shape for shape in SHAPES})

@@ -46,6 +46,17 @@ class Inherit:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled figure outside the table: behind a label, under a heading, or in a column of a row of totals."""
+
+    name: str
+    after: tuple[str, ...] = ()
+    under: str = ""
+    row: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """How the table lies in the file."""
 
@@ -58,6 +69,7 @@ class Layout:
     leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     one_filled: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
 
     def columns(self) -> Iterator[str]:
         """Every header the layout names."""
@@ -92,6 +104,7 @@ class FormatSpec:
     encodings: tuple[str, ...] = ()
     path: Path | None = None
     provider: str = ""
+    facts: tuple[Fact, ...] = ()
 
     def columns(self) -> Iterator[str]:
         """Every header the format knows, with repetitions."""

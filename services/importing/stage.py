@@ -15,11 +15,13 @@ from typing import Any
 from models.values import OrderStatus
 from services.i18n import N_, NN_
 from services.importing.cells import CellProblem, fold, plain
+from services.importing.column_totals import ColumnTotals
 from services.importing.columns import Column, Problem, RowReader, order_no
+from services.importing.facts import proof, stated
 from services.importing.record_keys import RecordKeys
 from services.importing.row_parts import RowParts
 from services.importing.scratch import Scratch, as_json
-from services.importing.shapes import BY_KIND, Gather, Shape
+from services.importing.shapes import BY_KIND, Gather, PlaceKind, Shape
 from services.importing.sheets import FileWarning, Sheet
 from services.importing.spec import FormatSpec
 from services.messages import message, plural_message, to_json
@@ -63,6 +65,7 @@ class Staging:
     keys: RecordKeys = field(init=False)
     shape: Shape = field(init=False)
     parts: RowParts = field(init=False)
+    totals: ColumnTotals = field(init=False)
     _places: dict[str, int] = field(default_factory=dict)
     _records: dict[str, _Order] = field(default_factory=dict)
     _several: list[tuple[str, str, int, str]] = field(default_factory=list)
@@ -73,11 +76,15 @@ class Staging:
     _cells_of: dict[int, list[str]] = field(default_factory=dict)
     _bad_keys: set[str] = field(default_factory=set)
     _bad_rows: set[int] = field(default_factory=set)
+    _footer: Sequence[Sequence[str]] = ()
+    _movements: list[dict[str, Any]] = field(default_factory=list)
+    _found: list[FileWarning] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.shape = BY_KIND[self.spec.kind]
         self.keys = RecordKeys(self.shape)
         self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1])
+        self.totals = ColumnTotals(self.reader)
         first = self.header_row + self.spec.layout.explanation_rows
         self.parts = RowParts(self.spec.layout, self.reader.headers, self.sheet.rows, first)
         for place, header in enumerate(self.reader.headers):
@@ -96,8 +103,10 @@ class Staging:
             if not "".join(cells).strip(" \t\r\n\u3000\xa0\ufeff"):
                 self.counts.blank_rows += 1
             elif self._is_footer(cells):
+                self._found += self.totals.held_against(cells) if self.only_rows is None else ()
                 self.counts.footer_rows += sum(1 for rest in self.sheet.rows[index:] if "".join(rest).strip())
                 self.counts.blank_rows += sum(1 for rest in self.sheet.rows[index:] if not "".join(rest).strip())
+                self._footer = self.sheet.rows[index:]
                 break
             elif cells[0] == self.reader.headers[0] and [fold(cell) for cell in cells[:width]] == folded:
                 self.counts.repeated_headers += 1
@@ -122,6 +131,8 @@ class Staging:
         self._problems.sort(key=lambda problem: problem.row)
         scratch.problems(self._problems)
         scratch.raw((row, self._cells_of[row]) for row in sorted(self._cells_of))
+        said = stated(self.spec, self.sheet.rows[: self.header_row - 1], self.reader.headers, self._footer)
+        self.sheet.warnings += proof(self.spec, said, self._movements)
         counted = {name: getattr(self.counts, name) for name in Counts.__slots__}
         warnings = [
             {"code": found.code, "count": found.count, "message": to_json(found.message)} for found in self._warnings()
@@ -131,6 +142,7 @@ class Staging:
                 **facts,
                 **counted,
                 "provider": self.spec.provider,
+                "account": said.account,
                 "headers": [plain(text) for text in self.reader.headers],
                 "warnings": warnings,
             }
@@ -184,6 +196,7 @@ class Staging:
                 line[column.name] = value
             else:
                 order[column.name] = value
+        self.totals.add(order)
         for column in missing:
             if not column.is_line or line:
                 self._missing(row, column, cells, key)
@@ -231,6 +244,8 @@ class Staging:
         self._rows_of.setdefault(found, []).append(row)
         if self.shape.may_wait:
             self._cells_of[row] = cells  # whether it can be taken in shows only in the plan, and it must not be lost
+        if self.shape.place is PlaceKind.ACCOUNT:
+            self._movements.append(record)
         self._several.append((self.shape.record, found, row, as_json(record)))
 
     def _merge(self, row: int, key: str, order: dict[str, Any], rejected: bool, cells: list[str]) -> None:
@@ -323,7 +338,7 @@ class Staging:
                 self._bad_rows.add(row)
 
     def _warnings(self) -> list[FileWarning]:
-        found = [*self.sheet.warnings, *self.parts.warnings()]
+        found = [*self.sheet.warnings, *self.parts.warnings(), *self._found]
         cut = sum(1 for key in self._rows_of if len(key) >= 16 and key.isdecimal() and key.endswith("00"))
         if cut * 2 > len(self._rows_of):
             forms = NN_(

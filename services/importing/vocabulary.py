@@ -15,14 +15,19 @@ A format file has these keys::
               leave_out = { Column = ["word"] }  rows with such a word are no records (parents of others)
               one_filled = [...]          rows in which all of these are empty are no records (pictures)
               stock = [...]               columns of stock quantities: counted and named, not imported
+              totals = [...]              fields whose sum the first row of the footer states in their column
     [detect]  signature = [...]           columns that must all be there; an inner list holds alternatives
               absent = [...]              columns that must not be there (another export has them)
               known = [...]               columns that belong to this export though no field reads them
+    [facts]   name = "Label" | ["Label", "Other label"] | { under = "Heading" } | { row = "Label", column = "Column" }
+              figures outside the table of a statement, proved against its rows: account, opening,
+              closing, all, in, out, neutral (counts of rows, amounts, or both in one text)
     [fields]  name = "Column" | ["First choice", "Second choice"] | { ... } | [[fields.name]] tables
 
 A field table: `from` (columns in order of preference, the first filled one wins), `join`
 (instead: all of them, put together with this text), `clean` (cleaners, in order), `parse`,
-`map` (text → code; any other text is a problem of the row), `default`, `optional` (an
+`map` (text → code, where a text that ends in ``...`` stands for all that begin so; any other
+text is a problem of the row), `default`, `optional` (an
 unreadable value is a warning and does not hold the row back), `sum` (an amount of the row:
 the rows of one order are added up). Several tables for one field
 are tried in order; the first that gives a value wins.
@@ -36,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from models.values import Flag, Flow, OrderStatus, RefundStatus
+from models.values import CaseKind, CaseState, Flag, Flow, OrderStatus, PurchaseState, RefundStatus
 from services.finance.providers import PROVIDERS
 from services.importing import cells, quirks
 from services.importing.shapes import SHAPES, FieldType
@@ -64,6 +69,9 @@ CODES: Mapping[FieldType, frozenset[str]] = MappingProxyType(
         FieldType.REFUND: frozenset(RefundStatus),
         FieldType.FLAG: frozenset(Flag),
         FieldType.FLOW: frozenset(Flow),
+        FieldType.CASE_KIND: frozenset(CaseKind),
+        FieldType.CASE_STATE: frozenset(CaseState),
+        FieldType.PURCHASE_STATE: frozenset(PurchaseState),
     }
 )
 
@@ -85,6 +93,10 @@ CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "after_tracking": quirks.after_tracking,
         "month_first": quirks.month_first,
         "zoned_time": quirks.zoned_time,
+        "opposite": quirks.opposite,
+        "before_bracket": quirks.before_bracket,
+        "in_bracket": quirks.in_bracket,
+        "taobao_order_no": quirks.taobao_order_no,
         "unencrypted": quirks.unencrypted,
         "unsigned": quirks.unsigned,
         "item_name": quirks.item_name,
@@ -105,6 +117,13 @@ PARSERS: Mapping[str, frozenset[FieldType]] = MappingProxyType(
         "money": frozenset({FieldType.MONEY}),
         "money_difference": frozenset({FieldType.MONEY}),
         "money_sum": frozenset({FieldType.MONEY}),
+        "money_rounded": frozenset({FieldType.MONEY}),
+        "money_sum_rounded": frozenset({FieldType.MONEY}),
+        "money_product": frozenset({FieldType.MONEY}),
+        "day": frozenset({FieldType.DAY}),
+        "share": frozenset({FieldType.SHARE}),
+        "score": frozenset({FieldType.SCORE}),
+        "seconds": frozenset({FieldType.SECONDS}),
         "integer": frozenset({FieldType.INTEGER}),
         "datetime": frozenset({FieldType.INSTANT}),
         "datetime_mdy": frozenset({FieldType.INSTANT}),
@@ -127,6 +146,13 @@ DEFAULT_PARSER: Mapping[FieldType, str] = MappingProxyType(
         FieldType.REFUND: "code",
         FieldType.FLAG: "code",
         FieldType.FLOW: "code",
+        FieldType.CASE_KIND: "code",
+        FieldType.CASE_STATE: "code",
+        FieldType.PURCHASE_STATE: "code",
+        FieldType.DAY: "day",
+        FieldType.SHARE: "share",
+        FieldType.SCORE: "score",
+        FieldType.SECONDS: "seconds",
         FieldType.CODE: "code",
         FieldType.CURRENCY: "currency",
         FieldType.GRAMS: "grams",

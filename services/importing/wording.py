@@ -100,6 +100,8 @@ class Wording:
             return "—"
         if name in self.codes:
             return translate(self.codes[name].get(str(value), str(value)))
+        if isinstance(value, dict):
+            return " · ".join(f"{header} {text}" for header, text in value.items())
         if name.endswith("_minor"):
             return formatting.money(value, currency)
         if name.endswith("_at") or name == "deliver_by":

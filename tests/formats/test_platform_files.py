@@ -59,6 +59,13 @@ CLAIMED = {
     "square_items_2026": "square.items",
     "woocommerce_customer_order_csv_export": "woocommerce.orders",
     "shopify_inventory_2023": "shopify.inventory",
+    "alipay_personal_app_2023": "alipay.personal",
+    "alipay_personal_web_old": "alipay.personal_web",
+    "alipay_merchant_signcustomer": "alipay.merchant",
+    "alipay_merchant_newer_22": "alipay.merchant_22",
+    "wechat_personal": "wechatpay.personal",
+    "wechat_merchant_trade_27": "wechatpay.merchant",
+    "qianniu_fund_14": "taobao.funds",
 }
 
 

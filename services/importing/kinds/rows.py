@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import JSON, Table, select
 
 from models.base import Base
 from models.entities import CLASSES, Entity
 from services.importing.cells import CellProblem
+from services.importing.columns import order_no
 from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, Entry
 from services.importing.kinds.part import CHUNK, FilePlan, Place, Planning, Written
 from services.importing.targets import Conflict
@@ -91,7 +93,7 @@ class RowsPart:
 
     def take(self, plan: FilePlan) -> None:
         """Lay the rows of a file over those that are here; only columns the file gives are compared."""
-        records = [Record(plan, key, row, data) for key, row, data in plan.file.records()]
+        records = [Record(plan, order_no(key), row, data) for key, row, data in plan.file.records()]
         self.prepare(records)
         placed: dict[Place | None, list[Record]] = {}
         for record in records:
@@ -124,8 +126,14 @@ class RowsPart:
                 statement = statement.where(table.c[self.place_column] == place.id)
             for row in stored_rows(self.planning.connection, statement):
                 values = dict(zip(names, row, strict=True))
+                for name in self._json_columns:
+                    values[name] = json.loads(values[name]) if values[name] is not None else None
                 key = values[self.key_column]
                 targets[key] = RowTarget(key, plan, values["id"], values, summary=self.summary)
+
+    @property
+    def _json_columns(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self._table.columns if isinstance(column.type, JSON))
 
     @property
     def _table(self) -> Table:
@@ -179,7 +187,8 @@ class RowsPart:
         for number, target in enumerate(changed):
             written.uow.checkpoint(number, len(changed))
             for name, (_old, new_value) in target.changes.items():
-                setattr(rows[number], name, images.restored(self.entity, name, new_value))
+                is_json = name in self._json_columns
+                setattr(rows[number], name, new_value if is_json else images.restored(self.entity, name, new_value))
 
     def _new_row(self, target: RowTarget, place_id: int | None) -> dict[str, Any]:
         row = {**target.values, self.key_column: target.key}

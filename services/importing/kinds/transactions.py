@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.columns import from_epoch_ms
 from models.entities import Entity
-from models.values import Flow
 from services.finance.wording import FLOW_LABELS
 from services.i18n import N_
 from services.importing.accounts import AccountBook
+from services.importing.flows import flow_of
 from services.importing.kinds.part import Place, Planning
 from services.importing.kinds.rows import Record, RowsPart, RowTarget
 from services.importing.wording import Wording
@@ -82,24 +81,3 @@ class TransactionsPart(RowsPart):
 
     def _zone(self, name: str) -> ZoneInfo:
         return self._zones.setdefault(name, ZoneInfo(name))
-
-
-def flow_of(data: Mapping[str, Any]) -> tuple[Flow, int]:
-    """Which way a staged movement went and how much: from its direction, from two columns, or from the sign."""
-    amount = data.get("amount")
-    if amount is None:
-        amount = (data.get("income") or 0) - abs(data.get("expense") or 0)
-    told = data.get("direction")
-    if told is None:
-        return (Flow.OUT if amount < 0 else Flow.IN), amount
-    direction = Flow(told)
-    return direction, -abs(amount) if direction is Flow.OUT else abs(amount)
-
-
-def stated_amounts(records: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
-    """What came in, what went out (both positive) and what was neutral, of staged movements."""
-    sums = dict.fromkeys(Flow, 0)
-    for data in records:
-        direction, amount = flow_of(data)
-        sums[direction] += abs(amount)
-    return sums[Flow.IN], sums[Flow.OUT], sums[Flow.NEUTRAL]
