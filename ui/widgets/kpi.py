@@ -175,6 +175,7 @@ def _column(kpi: Kpi) -> QLayout:
     column.addWidget(value)
     if kpi.change is not None:
         column.addWidget(change_text(kpi.change))
+    column.addStretch(1)
     return column
 
 

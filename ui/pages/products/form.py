@@ -1,4 +1,4 @@
-"""Writing a product down, or changing what was written."""
+"""Writing a product down with all of its variants, or changing what was written."""
 
 from __future__ import annotations
 
@@ -6,136 +6,138 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit
 
-from services import formatting
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
+from services.catalog.drafts import ProductDraft
+from services.catalog.form_data import FormData
+from services.catalog.products import SavedProduct, save_product
+from services.catalog.rules import split_tags
 from services.errors import Invalid
-from services.i18n import N_, _
+from services.i18n import _
 from services.kernel.runner import Outcome
-from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.products.columns import NOT_AMOUNT
+from ui.dialogs.dialog import confirm
+from ui.pages.products.form_fields import FIELDS, ProductFields
+from ui.pages.products.form_texts import EMPTY_FIELD
 from ui.pages.spec import PageContext
-from ui.widgets.fields import FormRow, text_field
-
-# Field, label, columns of the form it takes.
-_FIELDS = (
-    ("title", N_("Product"), 2),
-    ("code", N_("Code"), 1),
-    ("variant", N_("Variant"), 1),
-    ("price", N_("Price"), 1),
-    ("cost", N_("Cost"), 1),
-    ("shelf", N_("Shelf"), 1),
-    ("barcode", N_("Barcode"), 1),
-    ("category", N_("Category"), 1),
-    ("unit", N_("Unit"), 1),
-    ("weight_g", N_("Weight (g)"), 1),
-    ("note", N_("Note"), 2),
-)
-_NEEDED = ("title", "code")
-_MONEY = ("price", "cost")
-_HINTS = {
-    "code": N_("Your own code; platforms' codes are linked to it."),
-    "cost": N_("Empty means unknown, not free."),
-}
 
 
-class ProductForm(Dialog):
-    """A new product, or one to change where `sku_id` is given. Problems show under their fields."""
+class ProductForm(ProductFields):
+    """A new product, or one to change where `found` has one. Problems show under their fields; all or nothing."""
 
-    def __init__(
-        self, context: PageContext, currency: str, sku_id: int | None = None, draft: SkuDraft | None = None
-    ) -> None:
-        title = _("New product") if sku_id is None else _("Edit product")
-        super().__init__(context.dialog_parent(), title, width=620)
-        self._context, self._link = context, context.link
-        self._currency, self._sku_id = currency, sku_id
-        self._original = _texts(draft, currency)
-        self.rows: dict[str, FormRow] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        place = 0
-        for name, label, width in _FIELDS:
-            shown = _("{label} ({currency})").format(label=_(label), currency=currency) if name in _MONEY else _(label)
-            hint = _(_HINTS[name]) if name in _HINTS else ""
-            row = FormRow(shown, text_field(value=self._original[name]), hint, required=name in _NEEDED)
-            self.rows[name] = row
-            place += place % 2 if width == 2 else 0
-            grid.addWidget(row, place // 2, place % 2, 1, width, Qt.AlignmentFlag.AlignTop)
-            place += width
-        self.body.addLayout(grid)
+    def __init__(self, context: PageContext, found: FormData) -> None:
+        super().__init__(context, found)
         self.add_cancel()
         self.save_button = self.add_primary(_("Save"), "check", self.save)
+        self.save_button.setToolTip("Ctrl S")
+        for keys in (QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Return")):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.save)
         self.may_close = self._may_close
+        self._original = self._contents()
 
-    def field(self, name: str) -> QLineEdit:
-        """The field of that name."""
-        found = self.rows[name].field
-        assert isinstance(found, QLineEdit)
-        return found
+    # --- saving --------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Check what was typed and save it."""
-        draft = self._draft()
+        """Check what was typed and save it as a whole."""
+        draft = self._draft() if self.save_button.isEnabled() else None
         if draft is None:
             return
         self.save_button.setEnabled(False)
-        if self._sku_id is None:
-            job = self._link.run(add_sku, draft, owner=self)
-        else:
-            job = self._link.run(edit_sku, self._sku_id, draft, owner=self)
+        reason = self.field("reason").text().strip() or None
+        job = self._link.run(save_product, self._found.product_id, draft, reason=reason, owner=self)
         job.then(self._saved).fails(self._failed)
 
-    def _draft(self) -> SkuDraft | None:
-        typed = {name: self.field(name).text().strip() for name in self.rows}
-        problems = {name: _("it must not be empty") for name in _NEEDED if not typed[name]}
-        amounts = {name: self._amount(typed[name]) for name in _MONEY}
-        problems |= {name: _(NOT_AMOUNT) for name in _MONEY if typed[name] and amounts[name] is None}
-        if typed["weight_g"] and not (typed["weight_g"].isascii() and typed["weight_g"].isdecimal()):
-            problems["weight_g"] = _("this is not a whole number")
-        for name, row in self.rows.items():
-            row.set_problem(problems.get(name, ""))
-        if problems:
-            self.field(next(name for name in self.rows if name in problems)).setFocus()
-            self.place()
+    def _draft(self) -> ProductDraft | None:
+        self.failure.hide()
+        unfinished = self.axes.unfinished()
+        self.axes.set_problem(_("An option needs a name and values.") if unfinished is not None else "")
+        self.rows["title"].set_problem("" if self.field("title").text().strip() else _(EMPTY_FIELD))
+        fits = self.keep_offers() and unfinished is None and not self.rows["title"].problem()
+        wrong = [n for n, row in enumerate(self.variants.rows) if not row.check(self._found.currency)]
+        custom = self.custom.values() if self.custom is not None else {}
+        if wrong:
+            self._show_wrong(wrong)
+        if self.rows["title"].problem():
+            self.bring_up(self.field("title"))
+        if unfinished is not None:
+            self.bring_up(unfinished)
+        if wrong or custom is None or not fits:
             return None
-        return SkuDraft(
-            code=typed["code"],
-            title=typed["title"],
-            variant=typed["variant"] or None,
-            barcode=typed["barcode"] or None,
-            category=typed["category"] or None,
-            unit=typed["unit"] or None,
-            shelf=typed["shelf"] or None,
-            price_minor=amounts["price"],
-            cost_minor=amounts["cost"],
-            weight_g=int(typed["weight_g"]) if typed["weight_g"] else None,
-            note=typed["note"] or None,
+        return ProductDraft(
+            self.field("title").text(),
+            tuple(row.entry(self._found.currency) for row in self.variants.rows),
+            self.category.text().strip() or None,
+            split_tags(self.field("tags").text()),
+            self.note.toPlainText().strip() or None,
+            self.variants.axes,
+            custom,
         )
 
-    def _amount(self, typed: str) -> int | None:
-        amount = formatting.parse_amount(typed, self._currency) if typed else None
-        return amount if amount is None or amount >= 0 else None
+    def _show_wrong(self, wrong: list[int]) -> None:
+        number = self.current if self.current in wrong else wrong[0]
+        self.grid.texts.touch()
+        self.show_row(number)
+        name = next(name for name, _label, _width in FIELDS if name in self.variants.rows[number].problems)
+        self.grid.go_to(number, name)
+        self.bring_up(self.field(name))
 
     def _saved(self, outcome: Outcome[Any]) -> None:
-        said = _("The product was added.") if self._sku_id is None else _("The product was changed.")
+        saved = outcome.value
+        said = _("The product was added.") if self._found.product_id is None else _("The product was changed.")
+        if isinstance(saved, SavedProduct) and saved.archived:
+            said += " " + _("Archived, because they have history: {codes}").format(codes=", ".join(saved.archived))
         self._context.toast(said, undo=partial(self._link.undo, outcome.changes.operation_id))
         self.accept()
 
     def _failed(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
-        if isinstance(error, Invalid) and "field" in error.params:
-            name = _field_named(str(error.params["field"]))
-            self.rows[name].set_problem(str(error.params["reason"]))
-            self.field(name).setFocus()
-            self.place()
-        else:
+        if not isinstance(error, Invalid):
             self._context.show_error(error)
+            return
+        reason = str(error.params["reason"])
+        head, _dot, rest = str(error.params.get("at", "")).partition(".")
+        if head == "skus" and rest:
+            self._refuse_row(rest, reason)
+        elif head == "axes":
+            self.axes.set_problem(reason)
+            self.bring_up(self.axes.rows[0].name if self.axes.rows else self.axes.more)
+        elif head == "custom" and self.custom is not None and rest in self.custom.rows:
+            self.custom.rows[rest].set_problem(reason)
+            self.bring_up(self.custom.rows[rest].field)
+        elif head in self.rows:
+            self.rows[head].set_problem(reason)
+            self.bring_up(self.rows[head].field)
+        else:
+            self.failure.setText(f"\u26a0 {error.message}")
+            self.failure.show()
+
+    def _refuse_row(self, place: str, reason: str) -> None:
+        """A problem of one variant: `place` is its number and field, such as ``2.barcodes``."""
+        number, _dot, name = place.partition(".")
+        name = name.partition(".")[0].removesuffix("_minor")
+        name = {"options": "variant", "barcode": "barcodes"}.get(name, name)
+        self.variants.rows[int(number)].problems[name] = reason
+        self.grid.texts.touch()
+        self.show_row(int(number))
+        self.grid.go_to(int(number), name)
+        shown = {"parts": self.parts.finder, "offers": self.offers.more}
+        self.bring_up(shown[name] if name in shown else self.rows[name].field)
+
+    # --- leaving --------------------------------------------------------------------------------
+
+    def _contents(self) -> tuple[object, ...]:
+        self.keep_offers()
+        return (
+            self.field("title").text(), self.category.text(), self.field("tags").text(), self.note.toPlainText(),
+            self.axes.contents(), self.custom.contents() if self.custom is not None else (),
+            tuple(row.contents() for row in self.variants.rows),
+        )  # fmt: skip
 
     def is_dirty(self) -> bool:
         """Whether something was typed that is not saved."""
-        return any(self.field(name).text() != self._original[name] for name in self.rows)
+        return self._contents() != self._original
 
     def _may_close(self) -> bool:
         if self.is_dirty():
@@ -143,19 +145,10 @@ class ProductForm(Dialog):
             return False
         return True
 
-
-def _field_named(label: str) -> str:
-    return next((name for name, known, _width in _FIELDS if _(known) == label), "code")
-
-
-def _texts(draft: SkuDraft | None, currency: str) -> dict[str, str]:
-    if draft is None:
-        return {name: "" for name, _label, _width in _FIELDS}
-    values: dict[str, Any] = {
-        "price": None if draft.price_minor is None else formatting.amount(draft.price_minor, currency),
-        "cost": None if draft.cost_minor is None else formatting.amount(draft.cost_minor, currency),
-    }
-    for name, _label, _width in _FIELDS:
-        if name not in values:
-            values[name] = getattr(draft, name)
-    return {name: "" if value is None else str(value) for name, value in values.items()}
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter goes on to the next field: a scanner ends every code with it, and half a product must not be saved.
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(self.focusWidget(), QLineEdit):
+            self.focusNextPrevChild(True)
+            return
+        super().keyPressEvent(event)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from services import clock, formatting, paths, settings
 from services.catalog import commands
+from services.catalog.form_data import FormData, form_data
 from services.catalog.page_overview import PageOverview, page_overview, product_figures
 from services.catalog.queries import SkuDetail, detail
 from services.errors import AppError
@@ -140,17 +141,16 @@ class ProductsPage(Page):
 
     def new_product(self) -> None:
         """Open the form for a new product."""
-        self._open(ProductForm(self._context, self.currency))
+        self._link.ask(form_data, owner=self).then(self._open_form)
 
     def edit(self, sku_id: int) -> None:
-        """Open the form of a product."""
-        self._link.ask(detail, sku_id, owner=self).then(self._open_form)
+        """Open the form of a product, at one of its variants."""
+        self._link.ask(form_data, sku_id, owner=self).then(self._open_form)
 
-    def _open_form(self, found: SkuDetail) -> None:
-        self._open(ProductForm(self._context, self.currency, found.id, found.draft))
-
-    def _open(self, form: ProductForm) -> None:
-        self.form = form
+    def _open_form(self, found: FormData) -> None:
+        if self.form is not None:
+            return
+        self.form = form = ProductForm(self._context, found)
         form.closed.connect(self._form_closed)
         self._context.open_dialog(form)
 
