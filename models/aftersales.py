@@ -14,7 +14,6 @@ from models.columns import CodeEnum, MinorUnits, UtcInstant
 from models.orders import Order
 from models.values import CaseKind, CaseState
 
-
 OPEN_STATES = frozenset(
     {
         CaseState.WAITING_SELLER,

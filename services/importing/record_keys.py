@@ -20,7 +20,7 @@ class RecordKeys:
     """
 
     shape: Shape
-    _seen: dict[str, list[str]] = field(default_factory=dict)
+    _seen: dict[tuple[str | None, str], list[str]] = field(default_factory=dict)
 
     def key(self, told: str | None, record: Mapping[str, Any]) -> str | None:
         """The key of a row; None for one that repeats an earlier row of the file word for word."""
@@ -29,7 +29,7 @@ class RecordKeys:
         is_named = record.get(self.shape.identity[0]) is not None
         base = self._named(record) if is_named else self._hashed(record)
         said = as_json(record) if is_named else ""
-        earlier = self._seen.setdefault(base, [])
+        earlier = self._seen.setdefault((record.get("channel_name"), base), [])
         if is_named and said in earlier:
             return None
         earlier.append(said)

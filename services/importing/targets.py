@@ -129,6 +129,29 @@ class OrderTarget:
             return "new"
         return "updated" if changed else "unchanged"
 
+    def follow_cases(
+        self, said: Mapping[str, Any], earlier: Mapping[str, Any], chosen: frozenset[tuple[str, str]]
+    ) -> None:
+        """Lay what after-sales cases say over the order; the order file's own word is remembered as the base.
+
+        `earlier` is what the cases said before: a field that holds something else was decided by
+        a person, and stays where the file is not chosen.
+        """
+        for name, value in said.items():
+            ours = self.values.get(name)
+            if value == ours:
+                continue
+            by_hand = name in self.base and ours != earlier.get(name)
+            if by_hand and (self.key, name) not in chosen:
+                self.conflicts.append(Conflict(self.key, name, ours, value))
+                continue
+            if name not in self.base:
+                self.base[name] = ours
+            elif self.base[name] == value:
+                del self.base[name]
+            self.is_base_changed = True
+            self.overwrite(name, value)
+
     def settle(self) -> None:
         """After the last file: derive what no file says, and hold an order that is only half here."""
         if not self.values.get("status"):

@@ -25,9 +25,13 @@ The staged data of a record is a mapping of the shape's field names to values: t
 from __future__ import annotations
 
 from services.i18n import N_, NN_
+from services.importing.kinds.cases import CasesPart
+from services.importing.kinds.courier_charges import CourierChargesPart
+from services.importing.kinds.daily_figures import AdDaysPart, ShopDaysPart
 from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import Part, Planning, RecordKind
 from services.importing.kinds.products import ProductsPart
+from services.importing.kinds.purchases import PurchasesPart
 from services.importing.kinds.tracking import TrackingPart
 from services.importing.kinds.transactions import TransactionsPart
 
@@ -39,6 +43,16 @@ KINDS: tuple[RecordKind, ...] = (
     RecordKind(
         "transactions", N_("Transactions"), NN_("{count} transaction", "{count} transactions"), TransactionsPart
     ),
+    RecordKind("cases", N_("After-sales cases"), NN_("{count} case", "{count} cases"), CasesPart),
+    RecordKind(
+        "courier_charges",
+        N_("Courier charges"),
+        NN_("{count} courier charge", "{count} courier charges"),
+        CourierChargesPart,
+    ),
+    RecordKind("shop_days", N_("Daily shop figures"), NN_("{count} day", "{count} days"), ShopDaysPart),
+    RecordKind("ad_days", N_("Ad spend"), NN_("{count} row of ad spend", "{count} rows of ad spend"), AdDaysPart),
+    RecordKind("purchases", N_("Purchases"), NN_("{count} purchase", "{count} purchases"), PurchasesPart),
 )
 _BY_KIND = {kind.kind: kind for kind in KINDS}
 

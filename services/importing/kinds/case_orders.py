@@ -1,14 +1,18 @@
-"""What imported cases mean for the orders they name: refund states follow, in the same step."""
+"""What imported cases mean for the orders they name: refund states follow, in the same step.
+
+Only the order as a whole follows; what became of single lines the platform's order files say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.aftersales import Case, CaseKind, CaseState
-from services.aftersales.rules import Claim, refund_of
+from models.aftersales import Case
+from models.values import CaseKind, CaseState, RefundStatus
+from services.aftersales.rules import Claim, Refund, refund_of
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import CHUNK, Planning
@@ -16,55 +20,67 @@ from services.importing.kinds.rows import RowTarget
 from services.importing.targets import OrderTarget
 
 _cases = Case.table()
-_FACTS = ("external_no", "order_no", "line_no", "kind", "state", "currency", "asked_minor", "refunded_minor")
+_FACTS = ("external_no", "order_no", "kind", "state", "currency", "asked_minor", "refunded_minor")
+Facts = Mapping[str, Any]
 
 
 def follow(planning: Planning, channel: ChannelPlan, targets: Mapping[str, RowTarget]) -> None:
     """Lay what all cases of an order say about its money over the order; orders nobody knows yet are left alone."""
     numbers = sorted({target.values["order_no"] for target in targets.values() if target.values.get("order_no")})
     orders = planning.part(OrdersPart).known(channel, numbers)
-    if not orders:
-        return
-    by_order: dict[str, list[Mapping[str, Any]]] = {}
-    for facts in _all_cases(planning.connection, channel, targets, list(orders)):
-        by_order.setdefault(facts["order_no"], []).append(facts)
+    untouched = [
+        facts for facts in _standing(planning.connection, channel, list(orders)) if facts["external_no"] not in targets
+    ]
+    after = _by_order([*(target.values for target in targets.values()), *untouched])
+    before = _by_order([*filter(None, map(_as_it_was, targets.values())), *untouched])
     for number, order in orders.items():
-        _follow_one(order, by_order.get(number, []), planning.chosen)
+        said = _refund(order, after.get(number, []))
+        if said is None:
+            continue
+        earlier = _refund(order, before.get(number, []))
+        order.follow_cases(_columns(order, said), _columns(order, earlier) if earlier else {}, planning.chosen)
 
 
-def _all_cases(
-    connection: Connection, channel: ChannelPlan, targets: Mapping[str, RowTarget], numbers: Sequence[str]
-) -> Iterable[Mapping[str, Any]]:
-    """The cases of these orders: as this import leaves them, and those it does not touch as they stand."""
-    yield from (target.values for target in targets.values() if target.values.get("order_no"))
+def _standing(connection: Connection, channel: ChannelPlan, numbers: Sequence[str]) -> Iterator[Facts]:
+    """The cases of these orders as they stand in the shop."""
     if channel.id is None:
         return
     for start in range(0, len(numbers), CHUNK):
         statement = select(*(_cases.c[name] for name in _FACTS)).where(
             _cases.c.channel_id == channel.id, _cases.c.order_no.in_(numbers[start : start + CHUNK])
         )
-        for row in connection.execute(statement).mappings():
-            if row["external_no"] not in targets:
-                yield dict(row)
+        yield from (dict(row) for row in connection.execute(statement).mappings())
 
 
-def _follow_one(order: OrderTarget, cases: Sequence[Mapping[str, Any]], chosen: frozenset[tuple[str, str]]) -> None:
-    same_money = [facts for facts in cases if facts["currency"] == order.values.get("currency")]
-    refund = refund_of(map(_claim, same_money), order.values.get("paid_minor"), order.values.get("total_minor"))
-    if refund is None:
-        return
-    lines: dict[str, str] = {}
-    for number in {facts["line_no"] for facts in same_money if facts.get("line_no")}:
-        line = next((one for one in order.lines if one.get("external_no") == number), None)
-        if line is not None:
-            found = refund_of(
-                (_claim(facts) for facts in same_money if facts.get("line_no") == number), None, line.get("amount_minor")
-            )
-            if found is not None:
-                lines[number] = str(found.status)
-    order.take_refund(str(refund.status), refund.refunded_minor, lines, chosen)
+def _as_it_was(target: RowTarget) -> Facts | None:
+    """A case before this import; None for a new one."""
+    if target.row_id is None:
+        return None
+    return {**target.values, **{name: old for name, (old, _new) in target.changes.items()}}
 
 
-def _claim(facts: Mapping[str, Any]) -> Claim:
-    kind, state = CaseKind(facts["kind"]), CaseState(facts["state"])
-    return Claim(kind, state, facts.get("asked_minor"), facts.get("refunded_minor"))
+def _by_order(cases: Iterable[Facts]) -> dict[str, list[Facts]]:
+    found: dict[str, list[Facts]] = {}
+    for facts in cases:
+        if facts.get("order_no"):
+            found.setdefault(facts["order_no"], []).append(facts)
+    return found
+
+
+def _refund(order: OrderTarget, cases: Iterable[Facts]) -> Refund | None:
+    claims = [
+        Claim(CaseKind(facts["kind"]), CaseState(facts["state"]), facts.get("asked_minor"), facts.get("refunded_minor"))
+        for facts in cases
+        if facts["currency"] == order.values.get("currency")
+    ]
+    return refund_of(claims, order.values.get("paid_minor"), order.values.get("total_minor"))
+
+
+def _columns(order: OrderTarget, refund: Refund) -> dict[str, Any]:
+    """What an order's columns become. Cases that came to nothing end a refund that was asked for, and no other."""
+    if refund.status is RefundStatus.NONE and order.values.get("refund_status") != RefundStatus.REQUESTED:
+        return {}
+    columns: dict[str, Any] = {"refund_status": str(refund.status)}
+    if refund.refunded_minor is not None:
+        columns["refunded_minor"] = refund.refunded_minor
+    return columns

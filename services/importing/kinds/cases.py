@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.aftersales import Case, CaseKind, CaseState
+from models.aftersales import Case
 from models.entities import Entity
 from models.orders import Order
+from models.values import CaseKind, CaseState
 from services.aftersales.rules import PROGRESS, REFUND_KINDS
 from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.i18n import N_
@@ -72,7 +73,7 @@ class CasesPart(RowsPart):
         return self.planning.channels.of(record.plan.file, record.data.get("channel_name"), record.data.get("currency"))
 
     def values(self, record: Record, place: Place | None) -> dict[str, Any]:
-        """The columns of a case. A refund that is done gave back what was asked, where the file names no other amount."""
+        """The columns of a case; a refund that is done gave back what was asked, where no other amount is told."""
         data = record.data
         refunded = data.get("refunded")
         if refunded is None and data["state"] == CaseState.DONE and CaseKind(data["kind"]) in REFUND_KINDS:

@@ -48,6 +48,7 @@ def _order_row(target: OrderTarget, channel_id: int, zone: ZoneInfo) -> dict[str
         **target.values,
         "channel_id": channel_id,
         "external_no": target.key,
+        "base": target.base or None,
     }
     row.update(_derived(row, zone))
     return row

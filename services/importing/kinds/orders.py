@@ -68,15 +68,25 @@ class OrdersPart:
             named = record[1].get("channel_name")
         return self._planning.channels.of(file, named, record[1].get("currency") if record else None)
 
+    def known(self, channel: ChannelPlan, numbers: Sequence[str]) -> dict[str, OrderTarget]:
+        """Those of these orders that are in the shop, or in this import, ready for more to be laid over them."""
+        targets = self.targets.setdefault(channel, {})
+        if channel.id is not None:
+            targets.update(self._existing(channel.id, [number for number in numbers if number not in targets]))
+        return {number: targets[number] for number in numbers if number in targets}
+
+    def _existing(self, channel_id: int, numbers: Sequence[str]) -> dict[str, OrderTarget]:
+        found: dict[str, OrderTarget] = {}
+        for start in range(0, len(numbers), CHUNK):
+            self._planning.task.checkpoint(start, len(numbers))
+            found |= order_rows.existing(self._planning.connection, channel_id, numbers[start : start + CHUNK])
+        return found
+
     def _targets(self, channel: ChannelPlan, keys: Sequence[str]) -> dict[str, OrderTarget]:
         targets = self.targets.setdefault(channel, {})
         unknown = [key for key in keys if key not in targets]
         if channel.id is not None:
-            for start in range(0, len(unknown), CHUNK):
-                self._planning.task.checkpoint(start, len(unknown))
-                targets.update(
-                    order_rows.existing(self._planning.connection, channel.id, unknown[start : start + CHUNK])
-                )
+            targets.update(self._existing(channel.id, unknown))
         for key in unknown:
             if key not in targets:
                 # The currency comes with a channel; a file that says otherwise overwrites it.
