@@ -51,13 +51,14 @@ class MoveDraft:
     deed: int | None = None
 
 
-def book(uow: UnitOfWork, drafts: Sequence[MoveDraft]) -> list[int]:
+def book(uow: UnitOfWork, drafts: Sequence[MoveDraft], *, is_counted: bool = False) -> list[int]:
     """Create the moves, all of them or none; returns their ids in the order of the drafts.
 
     Hand in everything one command moves at once: what leaves is compared with what is there
     after all of it. Raises `Invalid` for a quantity, value, time or bundle that cannot be,
     `MonthLocked` for a closed month, and `NotEnoughStock` naming every product that would go
-    below zero though it may not.
+    below zero though it may not; what `is_counted` is a fact and goes below zero all the same,
+    where more was sold since than was found.
     """
     if not drafts:
         return []
@@ -71,7 +72,8 @@ def book(uow: UnitOfWork, drafts: Sequence[MoveDraft]) -> list[int]:
     require_open(uow, (move.on for move in moves))
     _require_references(uow, placed)
     _require_no_bundles(uow, placed)
-    _require_covered(uow, placed, skus)
+    if not is_counted:
+        _require_covered(uow, placed, skus)
     uow.add_all(moves)
     _number_deeds(placed, moves)
     uow.flush()

@@ -178,7 +178,7 @@ def post(uow: UnitOfWork, stocktake_id: int, *, uncounted_is_none: bool = False)
     for line in counted:
         line.expected = found[line.id].expected
     drafts = [one for line in counted for one in _drafts(uow, taken, line, found[line.id].is_tracked)]
-    book(uow, drafts)
+    book(uow, drafts, is_counted=True)
     taken.state, taken.finished_at, taken.is_blind = StocktakeState.POSTED, now, False
     uow.describe(number=taken.number)
     return len(drafts)
@@ -201,7 +201,7 @@ def correct(uow: UnitOfWork, stocktake_id: int) -> int:
         drafts.append(_adjustment(taken, line, line.quantity - books))
     if not drafts:
         raise NothingSelected(what=message(N_("the books agree with the count")))
-    book(uow, drafts)
+    book(uow, drafts, is_counted=True)
     uow.describe(number=taken.number)
     return len(drafts)
 
@@ -219,7 +219,7 @@ def reverse(uow: UnitOfWork, stocktake_id: int) -> int:
         for move in booked
         if move.quantity
     ]  # fmt: skip
-    book(uow, drafts)
+    book(uow, drafts, is_counted=True)
     taken.state, taken.finished_at = StocktakeState.REVERSED, clock.now()
     uow.describe(number=taken.number)
     return len(drafts)

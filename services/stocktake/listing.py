@@ -157,6 +157,8 @@ def count_lines(stocktake_id: int, *, blind: bool = False) -> TableQuery:
 _COUNTED = select(func.count(_lines.c.quantity)).where(_lines.c.stocktake_id == _takes.c.id)
 _ALL_LINES = select(func.count()).select_from(_lines).where(_lines.c.stocktake_id == _takes.c.id)
 _WRONG = _ALL_LINES.where(_lines.c.quantity != _lines.c.expected)
+# Nobody knows before it is posted: until then every sale may change it.
+_DIFFERENT = case((_takes.c.finished_at.is_(None), null()), else_=_WRONG.correlate(_takes).scalar_subquery())
 
 STOCKTAKES = TableQuery(
     name="stocktakes",
@@ -174,7 +176,7 @@ STOCKTAKES = TableQuery(
         ("finished_at", N_("Ended"), Kind.INSTANT, _takes.c.finished_at),
         ("lines", N_("Lines"), Kind.INTEGER, _ALL_LINES.correlate(_takes).scalar_subquery()),
         ("counted", N_("Counted"), Kind.INTEGER, _COUNTED.correlate(_takes).scalar_subquery()),
-        ("different", N_("Different"), Kind.INTEGER, _WRONG.correlate(_takes).scalar_subquery()),
+        ("different", N_("Different"), Kind.INTEGER, _DIFFERENT),
         ("blind", N_("Blind"), Kind.FLAG, _takes.c.is_blind),
         ("note", N_("Note"), Kind.TEXT, _takes.c.note),
     ),

@@ -113,20 +113,20 @@ LIST_KEYS = (
 LIST_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("number", N_("No."), 150, kind=CellKind.ID, frozen=True),
     ColumnSpec("state", N_("State"), 112, kind=CellKind.PILL, format=_state),
-    ColumnSpec("scope", N_("Scope"), 220, format=_scope),
+    ColumnSpec("scope", N_("Scope"), 180, format=_scope),
     ColumnSpec("counted", N_("Counted"), 110, "right", format=_progress),
     count_column("different", N_("Different"), 90),
     time_column("started_at", N_("Begun")),
     time_column("finished_at", N_("Ended")),
-    ColumnSpec("place", N_("Place"), 110, tone="text2"),
-    ColumnSpec("blind", N_("Blind"), 70, format=_blind, tone="text2"),
-    ColumnSpec("note", N_("Note"), 180, tone="text2"),
+    ColumnSpec("place", N_("Place"), 110, tone="text2", hidden_by_default=True),
+    ColumnSpec("blind", N_("Blind"), 60, format=_blind, tone="text2"),
+    ColumnSpec("note", N_("Note"), 140, tone="text2"),
 )
 LIST_TABS = (
     ("all", N_("All")),
     ("open", N_("Counting")),
     ("posted", N_("Posted")),
-    ("over", N_("Ended without stock")),
+    ("over", N_("Abandoned or reversed")),
 )
 LINE_TABS = (
     ("all", N_("All")),

@@ -36,6 +36,7 @@ from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
 _FRESH_MS = 120
+_SETTLE_MS = 700
 _LINES = NN_("{count} line", "{count} lines")
 
 
@@ -63,6 +64,8 @@ class CountView(QWidget):
         self.figures = StocktakeFigures()
         self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
         self._fresh.timeout.connect(self.reload)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._settled)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
@@ -209,13 +212,15 @@ class CountView(QWidget):
             self.table.view.go_to(row, by_key=False)
 
     def _changed(self, changes: ChangeSet) -> None:
-        if self.table is None:
-            return
-        if changes.code in ("stocktake.scan", "stocktake.count", "stocktake.clear"):
+        if self.table is not None:
             self.table.refresh(changes.rows.get(Entity.COUNT_LINE))
-        else:
-            self.table.reload()
+            self._settle.start()
         self._fresh.start()
+
+    def _settled(self) -> None:
+        """Nobody has counted for a moment: rows go where they belong now, and the sums follow."""
+        if self.table is not None and self.isVisible():
+            self.table.reload()
 
     # --- what is done with chosen lines -----------------------------------------------------------
 
