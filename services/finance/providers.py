@@ -27,6 +27,7 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
         "taobao": Provider(N_("Taobao funds"), AccountKind.PLATFORM_WALLET),
         "pinduoduo": Provider(N_("Pinduoduo funds"), AccountKind.PLATFORM_WALLET),
         "douyin": Provider(N_("Douyin funds"), AccountKind.PLATFORM_WALLET),
+        "douyin_settlement": Provider(N_("Douyin settlements"), AccountKind.PLATFORM_WALLET),
         "jd": Provider(N_("JD funds"), AccountKind.PLATFORM_WALLET),
         "xiaohongshu": Provider(N_("Xiaohongshu funds"), AccountKind.PLATFORM_WALLET),
         "wechat": Provider(N_("WeChat shop funds"), AccountKind.PLATFORM_WALLET),
