@@ -21,11 +21,12 @@ class StockEntry(Base):
     of the same instant goods come before they go.
 
     `value_minor` is the known value that came (above 0) or went (below 0) with the entry, and
-    `unknown` how many of its pieces nobody knows the cost of. `owed` pieces left
-    when there were none; those still `pending` get their cost when goods arrive: the arrival's `settled_minor` is what of its value
-    goes straight to them, and their own `late_minor` is what they got that way. The balance is
-    that of the SKU over all places after the entry: pieces, their known value, pieces of
-    unknown cost. Every so many entries `state` keeps all that costing needs to go on from there.
+    `unknown` how many of its pieces nobody knows the cost of. `owed` pieces left when there were
+    none; those still `pending` get their cost when goods arrive: the arrival's `settled_minor`
+    is what of its value goes straight to them, and their own `late_minor` is what they got that
+    way. The balance is that of the SKU over all places after the entry: pieces, their known
+    value, pieces of unknown cost. Every so many entries `state` keeps all that costing needs to
+    go on from there.
     """
 
     __tablename__ = "stock_entry"

@@ -21,6 +21,7 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.stock.freezing import freeze
 
 __all__ = [
     "SkuDraft",
@@ -138,4 +139,5 @@ def link_waiting_lines(uow: UnitOfWork, code_key: str, sku_id: int, quantity: in
     linked = 0
     for pieces, line_ids in by_quantity.items():
         linked += uow.set_columns(Entity.ORDER_LINE, line_ids, {"sku_id": sku_id, "sku_quantity": pieces * quantity})
+    freeze(uow, ((line_id, sku_id) for line_ids in by_quantity.values() for line_id in line_ids))
     return linked

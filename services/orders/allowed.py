@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from models.fulfilment import PrintedOrder
 from models.orders import NEXT_STATUSES, Order
 from models.values import OrderStatus, RefundStatus
+from services.stock.shipping import by_deadline, counts_stock, wave
 
 _orders = Order.table()
 _printed = PrintedOrder.table()
@@ -29,6 +30,7 @@ class Obstacle(StrEnum):
     STATUS = "status"
     GONE = "gone"
     PRINTED = "printed"
+    STOCK = "stock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,17 @@ class Allowed:
 
 
 def for_status(connection: Connection, order_ids: Sequence[int], status: OrderStatus) -> Allowed:
-    """The orders that `commands.set_status` takes to `status`."""
-    return _sorted_out(connection, order_ids, lambda row: _status_obstacle(row, status))
+    """The orders that `commands.set_status` takes to `status`.
+
+    Where there is not enough for all to be sent, those with the nearest deadline are served first.
+    """
+    found = _sorted_out(connection, order_ids, lambda row: _status_obstacle(row, status))
+    if status is not OrderStatus.SHIPPED or not counts_stock(connection):
+        return found
+    servable = frozenset(wave(connection, found.ids).servable(by_deadline(connection, found.ids)))
+    kept = tuple(order_id for order_id in found.ids if order_id in servable)
+    missing = len(found.ids) - len(kept)
+    return Allowed(kept, (*found.stopped, *(((Obstacle.STOCK, missing),) if missing else ())))
 
 
 def for_hold(connection: Connection, order_ids: Sequence[int]) -> Allowed:

@@ -14,6 +14,7 @@ from models.channels import Channel
 from models.entities import Entity
 from models.fulfilment import PrintedOrder
 from models.orders import Order, OrderLine
+from models.stock import StockMove
 from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, text
 from services.catalog.linking import SkuFinder, sku_finder
@@ -24,6 +25,8 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
+from services.stock.freezing import freeze, thaw
+from services.stock.shipping import require_enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """A typed order. Amounts are minor units of the channel's currency; None is unknown."""
+    """A typed order. Amounts are minor units of the channel's currency; None is unknown.
+
+    `pasted` is the message the recipient was read from; it is kept with the order.
+    """
 
     channel_id: int
     lines: tuple[LineDraft, ...]
@@ -49,14 +55,19 @@ class OrderDraft:
     buyer: str | None = None
     receiver: str | None = None
     phone: str | None = None
+    province: str | None = None
+    city: str | None = None
+    district: str | None = None
     address: str | None = None
     buyer_note: str | None = None
     seller_note: str | None = None
+    pasted: str | None = None
     freight_minor: int | None = None
     discount_minor: int | None = None
     paid_minor: int | None = None
 
 
+_TYPED = ("buyer", "receiver", "phone", "province", "city", "district", "address", "buyer_note", "seller_note")
 _EDITABLE = ("buyer", "receiver", "phone", "landline", "province", "city", "district", "address", "zip",
              "buyer_note", "seller_note", "courier", "tracking_no", "paid_minor", "freight_minor")  # fmt: skip
 
@@ -70,8 +81,10 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     number = draft.external_no.strip() or _next_own_number(uow, channel, now)
     _require_free_number(uow, channel, number)
     order = Order(channel_id=channel.id, external_no=number, status=draft.status, currency=channel.currency)
-    for name in ("buyer", "receiver", "phone", "address", "buyer_note", "seller_note"):
+    for name in _TYPED:
         setattr(order, name, _clean(getattr(draft, name)))
+    if pasted := _clean(draft.pasted):
+        order.extra = {"pasted": pasted}
     order.phone_tail = text.tail(order.phone)
     order.ordered_at, order.ordered_on = now, clock.business_day(now, channel.zone)
     order.paid_at = now if draft.status is not OrderStatus.UNPAID else None
@@ -79,7 +92,9 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     uow.add(order)
     uow.flush()
     find_sku = sku_finder(uow.connection, channel.id)
-    uow.add_all(_new_line(uow, order, position, line, find_sku) for position, line in enumerate(draft.lines, start=1))
+    lines = [_new_line(uow, order, position, line, find_sku) for position, line in enumerate(draft.lines, start=1)]
+    uow.add_all(lines)
+    freeze(uow, ((line.id, line.sku_id) for line in lines), are_new=True)
     uow.describe(number=number)
     return order.id
 
@@ -127,7 +142,9 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
     """Move orders to a status that theirs leads to; all of them or none."""
     orders = uow.get_many(Order, order_ids)
     if status is OrderStatus.SHIPPED:
-        rules.require_shippable([order for order in orders if order.status is not status])
+        leaving = [order for order in orders if order.status is not status]
+        rules.require_shippable(leaving)
+        require_enough(uow, [order.id for order in leaving])
     else:
         rules.require_reachable(orders, status)
     now = clock.this_second()
@@ -172,7 +189,9 @@ def set_tracking(
     orders = uow.get_many(Order, by_id)
     now = clock.this_second()
     if mark_shipped:
-        rules.require_shippable([order for order in orders if order.status is not OrderStatus.SHIPPED])
+        leaving = [order for order in orders if order.status is not OrderStatus.SHIPPED]
+        rules.require_shippable(leaving)
+        require_enough(uow, [order.id for order in leaving])
     for order in orders:
         courier, number = by_id[order.id]
         values: dict[str, Any] = {"tracking_no": require_tracking(number), "tracking_entered_at": now}
@@ -192,7 +211,14 @@ def delete(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     kept = [order for order in orders if order.id in printed]
     if kept:
         raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("they are on a printed list; close them instead")))
-    for line in uow.all_in(OrderLine, OrderLine.order_id, order_ids):
+    lines = uow.all_in(OrderLine, OrderLine.order_id, order_ids)
+    back = {move.order_line_id for move in uow.all_in(StockMove, StockMove.order_line_id, [line.id for line in lines])}
+    returned = {line.order_id for line in lines if line.id in back}
+    if returned:
+        kept = [order for order in orders if order.id in returned]
+        raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("goods of them came back; close them instead")))
+    thaw(uow, [line.id for line in lines])
+    for line in lines:
         uow.delete(line)
     uow.flush()
     for order in orders:
@@ -237,6 +263,8 @@ def _times_for(order: Order, status: OrderStatus, now: datetime) -> dict[str, An
         times["shipped_at"] = now
     if status is OrderStatus.COMPLETED and order.completed_at is None:
         times["completed_at"] = now
+    if status in (OrderStatus.UNPAID, OrderStatus.PAID) and order.status is OrderStatus.SHIPPED:
+        times["shipped_at"] = None  # it has not left after all, and its goods are on the shelf again
     return times
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     tuple_,
     type_coerce,
 )
@@ -119,6 +120,13 @@ def wanted_by(connection: Connection, order_ids: Sequence[int]) -> list[Sequence
     return found
 
 
+def taken_by(connection: Connection, order_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(SKU, order, pieces) that sending these orders would take; of what left already nothing."""
+    found = stored_rows(connection, _plain(_ANY_FATE).where(_lines.c.order_id.in_(order_ids)))
+    found += stored_rows(connection, _in_parts(_ANY_FATE).where(_lines.c.order_id.in_(order_ids)))
+    return [(row[1], row[3], row[2]) for row in found if row[5] != _GONE]
+
+
 def of_sku(connection: Connection, sku_id: int, first_at: int, zone: str) -> tuple[list[Happening], list[Promise]]:
     """The same of one SKU: everything orders took or wait for."""
     found = stored_rows(connection, _plain().where(_lines.c.sku_id == sku_id))
@@ -141,28 +149,29 @@ _HAS_LEFT = or_(
     _orders.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)),
     and_(_orders.c.status == OrderStatus.CLOSED, _orders.c.shipped_at.is_not(None)),
 )
-_IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _orders.c.refund_status != RefundStatus.REFUNDED,
-                    _lines.c.refund_status != RefundStatus.REFUNDED)  # fmt: skip
-_FATE = case((_HAS_LEFT, 1), (_IS_PROMISED, 2), else_=0)
+_IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _orders.c.refund_status != RefundStatus.REFUNDED)
+_GONE, _PROMISED = 1, 2
+_FATE = case((_HAS_LEFT, _GONE), (_IS_PROMISED, _PROMISED), else_=0)
+_KNOWN_FATE, _ANY_FATE = _FATE > 0, true()
 _HAS_PARTS = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
 
 
-def _plain() -> Select[Any]:
+def _plain(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
     """(entry id, SKU, pieces, order, line, fate, when it left) of lines that are no bundles."""
     pieces = _lines.c.sku_quantity
     columns = (_lines.c.id + SALE_IDS, _lines.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
                type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
     source = _lines.join(_orders, _orders.c.id == _lines.c.order_id)
-    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, _FATE > 0, ~_HAS_PARTS)
+    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, condition, ~_HAS_PARTS)
 
 
-def _in_parts() -> Select[Any]:
+def _in_parts(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
     """The same of the parts of bundles."""
     pieces = _lines.c.sku_quantity * _parts.c.quantity
     columns = (_parts.c.id + PART_IDS, _parts.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
                type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
     source = _parts.join(_lines, _lines.c.id == _parts.c.order_line_id).join(_orders, _orders.c.id == _lines.c.order_id)
-    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, _FATE > 0)
+    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, condition)
 
 
 def told(
@@ -182,9 +191,6 @@ def told(
             sale = Happening(at, entry_id, sku_id, MoveKind.SALE, -pieces, on, place_id)
             sales.append(replace(sale, order_id=order_id, line_id=line_id))
     return sales, promises
-
-
-_PROMISED = 2
 
 
 @lru_cache(maxsize=4_096)

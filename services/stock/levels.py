@@ -33,12 +33,14 @@ def now(connection: Connection, sku_ids: Iterable[int]) -> dict[Spot, int]:
 
 def good_on_hand(connection: Connection, sku_ids: Iterable[int]) -> Mapping[int, int]:
     """Good pieces of these SKUs in all places together; SKUs that have never moved are left out."""
+    wanted = sorted(set(sku_ids))
     total: dict[int, int] = {}
-    for (sku_id, _place, _lot, condition), pieces in now(connection, sku_ids).items():
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(_moves.c.sku_id).where(_moves.c.sku_id.in_(wanted[start : start + _CHUNK])).distinct()
+        total.update(dict.fromkeys(connection.execute(statement).scalars(), 0))
+    for (sku_id, _place, _lot, condition), pieces in now(connection, total).items():
         if condition is Condition.GOOD:
-            total[sku_id] = total.get(sku_id, 0) + pieces
-        else:
-            total.setdefault(sku_id, 0)
+            total[sku_id] += pieces
     return total
 
 
@@ -58,3 +60,8 @@ def pieces_in(connection: Connection, place_id: int) -> int:
     """How many spots of a place hold anything."""
     statement = select(func.count()).where(_levels.c.place_id == place_id, _levels.c.quantity != 0)
     return int(connection.execute(statement).scalar_one())
+
+
+def is_any_counted(connection: Connection) -> bool:
+    """Whether any SKU has ever moved."""
+    return connection.execute(select(_moves.c.id).limit(1)).first() is not None

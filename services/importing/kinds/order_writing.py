@@ -17,6 +17,7 @@ from services.importing.kinds.part import Written
 from services.importing.targets import OrderTarget
 from services.kernel import images
 from services.kernel.unit_of_work import UnitOfWork
+from services.stock.freezing import freeze
 
 
 def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: Written) -> range:
@@ -35,7 +36,8 @@ def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: 
         lines += [_line_row(line, order_id, find_sku) for line in target.lines]
     for target in changed:
         lines += [_line_row(line, target.order_id, find_sku) for line in target.new_lines]
-    uow.bulk_insert(Entity.ORDER_LINE, lines)
+    line_ids = uow.bulk_insert(Entity.ORDER_LINE, lines)
+    freeze(uow, zip(line_ids, (line["sku_id"] for line in lines), strict=True), are_new=True)
     _write_changes(uow, changed, zone, find_sku)
     return ids
 
@@ -82,12 +84,14 @@ def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneIn
     orders = {order.id: order for order in uow.get_many(Order, ids)}
     line_ids = [line_id for target in changed for line_id in target.line_changes]
     lines = {line.id: line for line in uow.get_many(OrderLine, line_ids)}
+    was = {line.id: line.sku_id for line in lines.values()}
     for number, target in enumerate(changed):
         uow.checkpoint(number, len(changed))
         if target.order_id is not None:
             _change_order(orders[target.order_id], target, zone)
         for line_id, changes in target.line_changes.items():
             _change_line(lines[line_id], changes, find_sku)
+    freeze(uow, ((line.id, line.sku_id) for line in lines.values() if line.sku_id != was[line.id]))
 
 
 def _change_order(order: Order, target: OrderTarget, zone: ZoneInfo) -> None:

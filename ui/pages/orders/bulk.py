@@ -58,6 +58,9 @@ _STOPPED = {
         "{count} cannot: they have been shipped or closed already.",
     ),
     Obstacle.PRINTED: NN_("{count} cannot: it is on a printed list.", "{count} cannot: they are on a printed list."),
+    Obstacle.STOCK: NN_(
+        "{count} cannot: there is not enough in stock for it.", "{count} cannot: there is not enough in stock for them."
+    ),
 }
 _CHANGE_OTHERS = NN_("Change the other {count}", "Change the other {count}")
 _DELETE_OTHERS = NN_("Delete the other {count}", "Delete the other {count}")

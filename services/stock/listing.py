@@ -1,0 +1,253 @@
+"""Reads: the list of what there is, SKU by SKU, and the list of everything that moved."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy.sql.expression import Subquery
+
+from models.catalog import Product, Sku
+from models.entities import Entity
+from models.orders import Order
+from models.projections import SkuSearch
+from models.purchasing import Purchase, PurchaseLine, ReceiptLine, ReorderRule
+from models.stock import Lot, Place, StockMove
+from models.stock_ledger import SkuStock, StockEntry, StockLevel
+from models.values import Condition, MoveKind, PurchaseState
+from services.catalog.queries import SKUS
+from services.i18n import N_
+from services.kernel.search import terms
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+
+SOLD_DAYS = 28
+"""Days of sales that days of cover are reckoned from: four whole weeks."""
+DEAD_DAYS = 90
+"""Days without a sale after which what is left counts as dead."""
+
+_skus = Sku.table()
+_products = Product.table()
+_searches = SkuSearch.table()
+_stock = SkuStock.table()
+_entries = StockEntry.table()
+_levels = StockLevel.table()
+_lots = Lot.table()
+_places = Place.table()
+_orders = Order.table()
+_moves = StockMove.table()
+_purchases = Purchase.table()
+_bought = PurchaseLine.table()
+_received = ReceiptLine.table()
+_rules = ReorderRule.table()
+
+
+def stock_table(now: datetime) -> TableQuery:
+    """One row per SKU with what there is of it, as it is to be asked at this instant.
+
+    Of SKUs that were never counted everything is empty; the unit cost of pieces is empty where
+    it is not known. Views: counted (all), low, out, short (more promised than there is),
+    below_zero, defective, unknown_cost, dead, bundles, uncounted.
+    """
+    sold = _sold_since(now - timedelta(days=SOLD_DAYS))
+    incoming = _incoming()
+    return TableQuery(
+        name="stock",
+        entity=Entity.SKU,
+        base=_skus,
+        joins=(
+            (_products, _products.c.id == _skus.c.product_id),
+            (_searches, _searches.c.sku_id == _skus.c.id),
+            (_stock, _stock.c.sku_id == _skus.c.id),
+            (_rules, _rules.c.sku_id == _skus.c.id),
+            (sold, sold.c.sku_id == _skus.c.id),
+            (incoming, incoming.c.sku_id == _skus.c.id),
+        ),
+        columns={column.key: column for column in _columns(sold, incoming)},
+        views=_views(now - timedelta(days=DEAD_DAYS)),
+        default_sort=(("code", False),),
+        search=SKUS.search,
+        currency=literal(""),
+        companions=frozenset({_products, _searches}),
+    )
+
+
+_KNOWN = _stock.c.on_hand + _stock.c.defective - _stock.c.unknown
+
+
+def _columns(sold: Subquery, incoming: Subquery) -> tuple[QueryColumn, ...]:
+    pieces = func.coalesce(sold.c.pieces, 0)
+    cover = case((pieces > 0, func.max(_stock.c.available, 0) * SOLD_DAYS // pieces))
+    unit_cost = case((_KNOWN > 0, (2 * _stock.c.value_minor + _KNOWN) // (2 * _KNOWN)))
+    value = case((_stock.c.is_bundle.is_(False), _stock.c.value_minor))
+    return (
+        QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+        QueryColumn("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
+        QueryColumn("category", N_("Category"), Kind.TEXT, _products.c.category),
+        QueryColumn("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
+        QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _stock.c.on_hand, has_total=True),
+        QueryColumn("reserved", N_("Reserved"), Kind.INTEGER, _stock.c.reserved, has_total=True),
+        QueryColumn("available", N_("Available"), Kind.INTEGER, _stock.c.available, has_total=True),
+        QueryColumn("incoming", N_("Incoming"), Kind.INTEGER, incoming.c.pieces, has_total=True),
+        QueryColumn("defective", N_("Defective"), Kind.INTEGER, _stock.c.defective, has_total=True),
+        QueryColumn("unit_cost", N_("Unit cost"), Kind.MONEY, unit_cost),
+        QueryColumn("value", N_("Value"), Kind.MONEY, value, has_total=True),
+        QueryColumn("unknown", N_("Cost unknown"), Kind.INTEGER, _stock.c.unknown, has_total=True),
+        QueryColumn("pending", N_("Cost pending"), Kind.INTEGER, _stock.c.pending, has_total=True),
+        QueryColumn("sold", N_("Sold, 28 days"), Kind.INTEGER, sold.c.pieces, has_total=True),
+        QueryColumn("cover", N_("Days of cover"), Kind.INTEGER, cover),
+        QueryColumn("last_in_at", N_("Last arrival"), Kind.INSTANT, _stock.c.last_in_at),
+        QueryColumn("last_out_at", N_("Last sale"), Kind.INSTANT, _stock.c.last_out_at),
+        QueryColumn("below_zero", N_("May go below zero"), Kind.FLAG, _skus.c.below_zero),
+        QueryColumn("has_lots", N_("Lots"), Kind.FLAG, _skus.c.has_lots),
+        QueryColumn("is_bundle", N_("Bundle"), Kind.FLAG, func.coalesce(_stock.c.is_bundle, 0)),
+    )
+
+
+def _views(dead_before: datetime) -> dict[str, ColumnElement[bool] | None]:
+    is_counted = and_(_skus.c.is_archived.is_(False), _stock.c.sku_id.is_not(None))
+    is_own = and_(is_counted, _stock.c.is_bundle.is_(False))
+    limit = func.coalesce(_rules.c.low_stock, _rules.c.reorder_point, 0)
+    last_seen = func.coalesce(_stock.c.last_out_at, _stock.c.first_at)
+    return {
+        "all": is_counted,
+        "low": and_(is_counted, _stock.c.available <= limit),
+        "out": and_(is_counted, _stock.c.available <= 0),
+        "short": and_(is_own, _stock.c.available < 0),
+        "below_zero": and_(is_own, _stock.c.on_hand < 0),
+        "defective": and_(is_own, _stock.c.defective != 0),
+        "unknown_cost": and_(is_own, or_(_stock.c.unknown > 0, _stock.c.pending > 0)),
+        "dead": and_(is_own, _stock.c.on_hand > 0, last_seen < dead_before),
+        "bundles": and_(is_counted, _stock.c.is_bundle.is_(True)),
+        "uncounted": and_(_skus.c.is_archived.is_(False), _stock.c.sku_id.is_(None)),
+    }
+
+
+def _sold_since(since: datetime) -> Subquery:
+    """Pieces of each SKU that left with orders since this instant, bundles by their parts."""
+    return (
+        select(_entries.c.sku_id, (-func.sum(_entries.c.quantity)).label("pieces"))
+        .where(_entries.c.at >= since, _entries.c.kind == MoveKind.SALE)
+        .group_by(_entries.c.sku_id)
+        .subquery("sold_lately")
+    )
+
+
+_AWAITED = (PurchaseState.ORDERED, PurchaseState.PART_RECEIVED)
+
+
+def _incoming() -> Subquery:
+    """Pieces ordered from suppliers that have not arrived."""
+    arrived = (
+        select(func.coalesce(func.sum(_received.c.good + _received.c.defective), 0))
+        .where(_received.c.purchase_line_id == _bought.c.id)
+        .scalar_subquery()
+    )
+    return (
+        select(_bought.c.sku_id, func.sum(func.max(_bought.c.quantity - arrived, 0)).label("pieces"))
+        .join_from(_bought, _purchases, _purchases.c.id == _bought.c.purchase_id)
+        .where(
+            _purchases.c.state.in_((PurchaseState.ORDERED, PurchaseState.PART_RECEIVED)), _bought.c.sku_id.is_not(None)
+        )
+        .group_by(_bought.c.sku_id)
+        .subquery("incoming")
+    )
+
+
+_VALUE = _entries.c.value_minor - _entries.c.late_minor
+
+MOVES = TableQuery(
+    name="moves",
+    entity=Entity.STOCK_MOVE,
+    base=_entries,
+    joins=(
+        (_skus, _skus.c.id == _entries.c.sku_id),
+        (_products, _products.c.id == _skus.c.product_id),
+        (_searches, _searches.c.sku_id == _entries.c.sku_id),
+        (_places, _places.c.id == _entries.c.place_id),
+        (_lots, _lots.c.id == _entries.c.lot_id),
+        (_orders, _orders.c.id == _entries.c.order_id),
+        (_moves, _moves.c.id == _entries.c.move_id),
+    ),
+    columns={
+        column.key: column
+        for column in (
+            QueryColumn("at", N_("Time"), Kind.INSTANT, _entries.c.at),
+            QueryColumn("on", N_("Day"), Kind.DATE, _entries.c.on),
+            QueryColumn("kind", N_("What"), Kind.CODE, _entries.c.kind),
+            QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
+            QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+            QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+            QueryColumn("quantity", N_("Pieces"), Kind.INTEGER, _entries.c.quantity, has_total=True),
+            QueryColumn(
+                "value", N_("Value"), Kind.MONEY, _entries.c.value_minor - _entries.c.late_minor, has_total=True
+            ),
+            QueryColumn("unknown", N_("Cost unknown"), Kind.INTEGER, _entries.c.unknown, has_total=True),
+            QueryColumn("pending", N_("Cost pending"), Kind.INTEGER, _entries.c.pending, has_total=True),
+            QueryColumn("balance", N_("Balance"), Kind.INTEGER, _entries.c.balance),
+            QueryColumn("balance_value", N_("Value after"), Kind.MONEY, _entries.c.balance_minor),
+            QueryColumn("place", N_("Place"), Kind.TEXT, _places.c.name),
+            QueryColumn("lot", N_("Lot"), Kind.ID, _lots.c.number),
+            QueryColumn("condition", N_("Condition"), Kind.CODE, _entries.c.condition),
+            QueryColumn("order", N_("Order no."), Kind.ID, _orders.c.external_no),
+            QueryColumn("reason", N_("Reason"), Kind.TEXT, _moves.c.reason),
+            QueryColumn("note", N_("Note"), Kind.TEXT, _moves.c.note),
+            QueryColumn("document", N_("Document"), Kind.CODE, _moves.c.document),
+            QueryColumn("document_id", N_("Document no."), Kind.INTEGER, _moves.c.document_id),
+        )
+    },
+    views={
+        "all": None,
+        "in": _entries.c.quantity > 0,
+        "out": _entries.c.quantity < 0,
+        "sales": _entries.c.kind == MoveKind.SALE,
+        "by_hand": _entries.c.move_id.is_not(None),
+        "unknown_cost": or_(_entries.c.unknown > 0, _entries.c.pending > 0),
+    },
+    default_sort=(("at", True),),
+    search=SKUS.search,
+    currency=literal(""),
+)
+
+LOTS = TableQuery(
+    name="lots",
+    entity=Entity.LOT,
+    base=_lots,
+    joins=(
+        (_skus, _skus.c.id == _lots.c.sku_id),
+        (_products, _products.c.id == _skus.c.product_id),
+    ),
+    columns={
+        column.key: column
+        for column in (
+            QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
+            QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+            QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+            QueryColumn("lot", N_("Lot"), Kind.ID, _lots.c.number),
+            QueryColumn("expires_on", N_("Expires on"), Kind.DATE, _lots.c.expires_on),
+            QueryColumn(
+                "on_hand",
+                N_("On hand"),
+                Kind.INTEGER,
+                select(func.coalesce(func.sum(_levels.c.quantity), 0))
+                .where(
+                    _levels.c.sku_id == _lots.c.sku_id,
+                    _levels.c.lot_id == _lots.c.id,
+                    _levels.c.condition == Condition.GOOD,
+                )
+                .scalar_subquery(),
+                has_total=True,
+            ),
+        )
+    },
+    views={"all": None, "dated": _lots.c.expires_on.is_not(None)},
+    default_sort=(("expires_on", False),),
+    search=lambda typed: and_(*(_lot_matches(term.plain) for term in terms(typed))),
+)
+
+
+def _lot_matches(plain: str) -> ColumnElement[bool]:
+    pattern = like_pattern(plain)
+    texts = (_lots.c.number, _skus.c.code, _products.c.title)
+    return or_(*(text.like(pattern, escape="\\") for text in texts))
