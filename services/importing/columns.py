@@ -9,6 +9,7 @@ from typing import Any
 from models.values import minor_digits
 from services.i18n import N_
 from services.importing import cells as reading
+from services.importing import measures
 from services.importing.cells import CellProblem, LongNumber, fold, plain
 from services.importing.shapes import BY_KIND
 from services.importing.spec import FieldSpec, FormatSpec, Source
@@ -63,8 +64,9 @@ def order_no(key: str) -> str:
 class RowReader:
     """Turns the cells of a row into typed fields; money follows the currency of the row's order."""
 
-    def __init__(self, spec: FormatSpec, headers: Sequence[str]) -> None:
+    def __init__(self, spec: FormatSpec, headers: Sequence[str], year: int | None = None) -> None:
         self.spec = spec
+        self._year = year
         self.headers = tuple(headers)
         self._positions = _first_positions(headers)
         self._by_digits: dict[int, tuple[Column, ...]] = {}
@@ -156,6 +158,14 @@ class RowReader:
                 return reading.money_difference(digits, self.spec.layout.decimal)
             case "money_sum":
                 return reading.money_sum(digits, self.spec.layout.decimal)
+            case "datetime_md":
+                return measures.month_and_day(self.spec.zone, self._year)
+            case "money_rounded":
+                return measures.rounded_money(digits, self.spec.layout.decimal)
+            case "money_sum_rounded":
+                return measures.rounded_money_sum(digits, self.spec.layout.decimal)
+            case "money_product":
+                return measures.money_product(digits)
             case "datetime" | "datetime_mdy" | "datetime_dmy":
                 return reading.instant(source.parse.partition("_")[2] or "ymd", self.spec.zone)
             case "code":
@@ -177,17 +187,25 @@ _PLAIN_PARSERS: Mapping[str, Callable[[str], Any]] = {
     "currency": reading.currency,
     "grams": reading.grams,
     "cn_address": reading.cn_address,
+    "day": measures.day,
+    "share": measures.per_million,
+    "score": measures.hundredths,
+    "seconds": measures.seconds,
 }
 
 
 def _code_reader(mapping: Mapping[str, str] | None, allowed: frozenset[str] | None) -> Callable[[str], str]:
     known: dict[str, str] = {code: code for code in allowed or ()}
     known.update(mapping or {})
+    beginnings = sorted((text for text in known if text.endswith("...")), key=len, reverse=True)
 
     def read(text: str) -> str:
         code = known.get(text)
         if code is None:
-            code = known.get(fold(text))
+            folded = fold(text)
+            code = known.get(folded)
+            if code is None:
+                code = next((known[start] for start in beginnings if folded.startswith(start[:-3])), None)
             if code is None:
                 raise CellProblem(
                     "unknown_status", message(N_("“{value}” is not a status this format knows."), value=text)

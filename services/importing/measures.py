@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
+from services import clock
 from services.i18n import N_
 from services.importing import cells
 from services.importing.cells import CellProblem
 from services.messages import message
 
 _DECIMAL = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,12}))?", re.ASCII)
+_MONTH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\D|(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])\d{2}(?!\d)|$)", re.ASCII)
 _FINEST = 8  # decimals of a price that are looked at
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})", re.ASCII)
 
@@ -24,6 +27,33 @@ def day(text: str) -> str:
     """A calendar day as ISO text; a time of day behind it is left off."""
     moment = cells.instant("ymd", "UTC")(text)
     return datetime.fromtimestamp(moment // 1000, UTC).date().isoformat()
+
+
+def month_and_day(zone: str, year: int | None) -> Callable[[str], int]:
+    """Reader of a day without its year, ``06-01``: the year the file names above its table.
+
+    A file that names none means the last such day that has been: bills tell what is past.
+    """
+    read_whole = cells.instant("ymd", zone)
+
+    def read(text: str) -> int:
+        found = _MONTH_DAY.fullmatch(text)
+        if not found:
+            return read_whole(text)
+        month, on = found.groups()
+        if year is not None:
+            return read_whole(f"{year}-{month}-{on}")
+        today = clock.business_day(clock.now(), zone)
+        has_been = (int(month), int(on)) <= (today.month, today.day)
+        return read_whole(f"{today.year if has_been else today.year - 1}-{month}-{on}")
+
+    return read
+
+
+def year_in(rows: Iterable[Sequence[str]]) -> int | None:
+    """The first year named in these cells (2026-06, 202606 or 2026 with a word behind it), or None."""
+    found = (_YEAR.search(cell) for row in rows for cell in row)
+    return next((int(one.group(1)) for one in found if one is not None), None)
 
 
 def per_million(text: str) -> int:

@@ -18,6 +18,7 @@ from services.importing.cells import CellProblem, fold, plain
 from services.importing.column_totals import ColumnTotals
 from services.importing.columns import Column, Problem, RowReader, order_no
 from services.importing.facts import proof, stated
+from services.importing.measures import year_in
 from services.importing.record_keys import RecordKeys
 from services.importing.row_parts import RowParts
 from services.importing.scratch import Scratch, as_json
@@ -83,7 +84,8 @@ class Staging:
     def __post_init__(self) -> None:
         self.shape = BY_KIND[self.spec.kind]
         self.keys = RecordKeys(self.shape)
-        self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1])
+        year = year_in(self.sheet.rows[: self.header_row - 1])
+        self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1], year)
         self.totals = ColumnTotals(self.reader)
         first = self.header_row + self.spec.layout.explanation_rows
         self.parts = RowParts(self.spec.layout, self.reader.headers, self.sheet.rows, first)

@@ -128,6 +128,7 @@ PARSERS: Mapping[str, frozenset[FieldType]] = MappingProxyType(
         "datetime": frozenset({FieldType.INSTANT}),
         "datetime_mdy": frozenset({FieldType.INSTANT}),
         "datetime_dmy": frozenset({FieldType.INSTANT}),
+        "datetime_md": frozenset({FieldType.INSTANT}),
         "code": frozenset({*CODES, FieldType.CODE}),
         "currency": frozenset({FieldType.CURRENCY}),
         "grams": frozenset({FieldType.GRAMS}),

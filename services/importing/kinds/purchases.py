@@ -137,7 +137,8 @@ class PurchasesPart:
                 target.changes[name] = (target.values.get(name), value)
                 target.values[name] = value
         plan.count("updated" if len(target.changes) > before else "unchanged")
-        return self._pieces(target.purchase_id) != sum(line["quantity"] for line in lines)
+        in_file: int = sum(line["quantity"] for line in lines)
+        return self._pieces(target.purchase_id) != in_file
 
     def _pieces(self, purchase_id: int) -> int:
         statement = select(_lines.c.quantity).where(_lines.c.purchase_id == purchase_id)
