@@ -21,7 +21,7 @@ def classes(connection: Connection) -> Mapping[int, str]:
     """The class of every SKU whose stock is kept, by the cost of what was sold of it in 90 days."""
     since = clock.now() - timedelta(days=_DAYS)
     sold = (
-        select(_entries.c.sku_id, func.sum(-_entries.c.value_minor - _entries.c.late_minor).label("worth"))
+        select(_entries.c.sku_id, func.sum(_entries.c.late_minor - _entries.c.value_minor).label("worth"))
         .where(_entries.c.kind == MoveKind.SALE, _entries.c.at >= since)
         .group_by(_entries.c.sku_id)
     )
