@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -229,9 +230,15 @@ class OrderDetail:
     tracking_no: str | None
     declared_pieces: int | None
     is_damaged_no: bool
+    extra: Mapping[str, Any] | None
     lines: tuple[LineView, ...]
     timeline: tuple[TimelineEntry, ...]
     prints: tuple[tuple[PrintKind, str, datetime], ...]
+
+    @property
+    def pasted(self) -> str:
+        """The message the receiver of a typed order was read from, as it was pasted."""
+        return str((self.extra or {}).get("pasted", ""))
 
     @property
     def pieces(self) -> int:

@@ -203,6 +203,32 @@ def test_a_typed_order_finds_its_product_and_its_sum(person: Person) -> None:
     assert person.text(0, "external_no") == "M261121-0001"
 
 
+def test_a_pasted_message_fills_the_receiver_and_stays_with_the_order(person: Person) -> None:
+    form = open_form(person)
+    form.lines[0].product.insert("茶杯")
+    QApplication.clipboard().setText("李四 13912345678-1234\n浙江杭州西湖区文三路90号东部软件园")
+    form.pasted.field.setFocus()
+    person.keys(Qt.Key.Key_V, CONTROL)
+    texts = {name: form.texts[name].text() for name in ("receiver", "phone", "province", "city", "district", "address")}
+    assert texts == {
+        "receiver": "李四",
+        "phone": "13912345678-1234",
+        "province": "浙江省",
+        "city": "杭州市",
+        "district": "西湖区",
+        "address": "文三路90号东部软件园",
+    }
+    assert "Read with certainty" in words(form)
+    form.pasted.field.setPlainText("138****1234 文三路90号")
+    assert "the phone number is masked" in words(form)
+    assert form.texts["receiver"].text() == "李四"  # what a message does not say is not wiped out
+    person.keys(Qt.Key.Key_S, CONTROL)
+    person.said("Add the order M261121-0001")
+    saved = order(person, "M261121-0001")
+    assert (saved.receiver, saved.province, saved.city, saved.district) == ("李四", "浙江省", "杭州市", "西湖区")
+    assert saved.pasted == "138****1234 文三路90号"
+
+
 def test_bad_input_is_said_under_its_field_and_nothing_is_saved(person: Person) -> None:
     form = open_form(person)
     form.submit()

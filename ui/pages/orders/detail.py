@@ -204,6 +204,8 @@ class OrderPanel(DetailPanel):
         self.add(Text(f"{name}  {phone}".strip(), "body", "text", wrap=True))
         if address:
             self.add(Text(address, "body", "text2", wrap=True))
+        if order.pasted and self._revealed:
+            self.add(WordsBox(order.pasted, "chat-circle-text"))
         self.add_line()
 
     def _notes(self, order: OrderDetail) -> None:

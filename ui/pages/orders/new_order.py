@@ -19,6 +19,7 @@ from services.orders.listing import FilterValues
 from services.types import OrderStatus, Platform
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.product_field import LineEditor, line_captions
+from ui.pages.orders.recipient import PastedRecipient
 from ui.pages.orders.words import platform_word, status_word
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import LinkButton
@@ -30,10 +31,15 @@ _TEXTS = (
     ("buyer", N_("Buyer")),
     ("receiver", N_("Receiver")),
     ("phone", N_("Phone")),
+    ("province", N_("Province")),
+    ("city", N_("City")),
+    ("district", N_("District")),
     ("address", N_("Address")),
     ("buyer_note", N_("Buyer's note")),
     ("seller_note", N_("Own note")),
 )
+_ROWS = (("buyer", "receiver", "phone"), ("province", "city", "district", "address"), ("buyer_note", "seller_note"))
+_SHARES = {"address": 5}
 _LINES_HEIGHT = 118
 
 
@@ -81,7 +87,10 @@ class NewOrderDialog(Dialog):
                   ("status", _("Status"), self.status))  # fmt: skip
         self.body.addLayout(self._lines_area())
         names = {name: _(label) for name, label in _TEXTS}
-        for group in (("buyer", "receiver", "phone"), ("address",), ("buyer_note", "seller_note")):
+        self.pasted = PastedRecipient()
+        self.pasted.read.connect(self._pasted)
+        self.body.addWidget(self.pasted)
+        for group in _ROWS:
             self._row(*((name, names[name], self.texts[name]) for name in group))
         self._row(*((name, _(label), self.amounts[name]) for name, label in _AMOUNTS))
         for field in self.amounts.values():
@@ -96,8 +105,12 @@ class NewOrderDialog(Dialog):
         line.setSpacing(10)
         for name, label, field in fields:
             self.rows[name] = FormRow(label, field)
-            line.addWidget(self.rows[name], 1, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(self.rows[name], _SHARES.get(name, 2), Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(line)
+
+    def _pasted(self, _found: object) -> None:
+        self.pasted.fill(self.texts)
+        self.place()
 
     def _lines_area(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -257,6 +270,7 @@ class NewOrderDialog(Dialog):
             freight_minor=self._amount("freight"),
             discount_minor=self._amount("discount"),
             paid_minor=self._amount("paid"),
+            pasted=self.pasted.original or None,
             **texts,
         )
 
@@ -271,7 +285,7 @@ class NewOrderDialog(Dialog):
         lines = [
             (line.product.text(), line.variant.text(), line.quantity.text(), line.price.text()) for line in self.lines
         ]
-        return (*texts, *lines, self.status.currentIndex())
+        return (*texts, *lines, self.pasted.original, self.status.currentIndex())
 
     def is_dirty(self) -> bool:
         """Whether something was typed that would be lost."""
