@@ -108,7 +108,8 @@ class OrderLine(Journaled, Base):
     """One item of an order.
 
     `code` is what the channel calls it; `sku_id` is ours once the code is linked, and then
-    `sku_quantity` pieces of the SKU leave the shelf for the whole line.
+    `sku_quantity` pieces of the SKU leave the shelf for the whole line. `has_left` is set on a
+    line that was closed after its order had been sent: its goods are with the buyer.
     """
 
     __tablename__ = "order_line"
@@ -134,6 +135,7 @@ class OrderLine(Journaled, Base):
     note: Mapped[str | None] = mapped_column(Text)
     sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
     sku_quantity: Mapped[int | None]
+    has_left: Mapped[bool | None]
 
     order: Mapped[Order] = relationship(lazy="raise")
     sku: Mapped[Sku | None] = relationship(lazy="raise")

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    false,
     func,
     or_,
     select,
@@ -127,6 +126,13 @@ def taken_by(connection: Connection, order_ids: Sequence[int]) -> list[tuple[int
     return [(row[1], row[3], row[2]) for row in found if row[5] != _GONE]
 
 
+def gone_with(connection: Connection, order_line_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(SKU, order line, pieces) of what has left with these lines, whether the SKU is counted or not."""
+    found = stored_rows(connection, _plain().where(_lines.c.id.in_(order_line_ids)))
+    found += stored_rows(connection, _in_parts().where(_lines.c.id.in_(order_line_ids)))
+    return [(row[1], row[4], row[2]) for row in found if row[5] == _GONE]
+
+
 def of_sku(connection: Connection, sku_id: int, first_at: int, zone: str) -> tuple[list[Happening], list[Promise]]:
     """The same of one SKU: everything orders took or wait for."""
     found = stored_rows(connection, _plain().where(_lines.c.sku_id == sku_id))
@@ -153,6 +159,8 @@ _IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _orders.c.refund_statu
 _GONE, _PROMISED = 1, 2
 _FATE = case((_HAS_LEFT, _GONE), (_IS_PROMISED, _PROMISED), else_=0)
 _KNOWN_FATE, _ANY_FATE = _FATE > 0, true()
+# A line that was closed before the order was sent stayed on the shelf; one closed later did not come back by that.
+_IS_OURS = or_(_lines.c.is_closed.is_(False), _lines.c.has_left.is_(True), _orders.c.status == OrderStatus.CLOSED)
 _HAS_PARTS = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
 
 
@@ -162,7 +170,7 @@ def _plain(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
     columns = (_lines.c.id + SALE_IDS, _lines.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
                type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
     source = _lines.join(_orders, _orders.c.id == _lines.c.order_id)
-    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, condition, ~_HAS_PARTS)
+    return select(*columns).select_from(source).where(_IS_OURS, pieces > 0, condition, ~_HAS_PARTS)
 
 
 def _in_parts(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
@@ -171,7 +179,7 @@ def _in_parts(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
     columns = (_parts.c.id + PART_IDS, _parts.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
                type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
     source = _parts.join(_lines, _lines.c.id == _parts.c.order_line_id).join(_orders, _orders.c.id == _lines.c.order_id)
-    return select(*columns).select_from(source).where(_lines.c.is_closed == false(), pieces > 0, condition)
+    return select(*columns).select_from(source).where(_IS_OURS, pieces > 0, condition)
 
 
 def told(

@@ -184,7 +184,7 @@ def story(
     if before is not None:
         at, entry_id = before
         statement = statement.where((c.at < at) | and_(c.at == at, c.id < entry_id))
-    return tuple(StoryLine(*row) for row in connection.execute(statement).all())
+    return tuple(StoryLine(*tuple(row)) for row in connection.execute(statement))
 
 
 def promised_to(connection: Connection, sku_id: int) -> tuple[Promised, ...]:

@@ -76,9 +76,7 @@ def value_on(connection: Connection, day: date) -> tuple[ValueLine, ...]:
     c = _entries.c
     product = (_skus.c.id, _skus.c.code, _products.c.title, _skus.c.variant)
     statement = (
-        select(
-            _skus.c.id, _skus.c.code, _products.c.title, _skus.c.variant, c.balance, c.balance_minor, c.balance_unknown
-        )
+        select(*product, c.balance, c.balance_minor, c.balance_unknown)
         .join_from(_stock, _entries, c.id == last)
         .join(_skus, _skus.c.id == _stock.c.sku_id)
         .join(_products, _products.c.id == _skus.c.product_id)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from models.columns import from_epoch_ms
 from models.entities import Entity
 from models.orders import Order, OrderLine
-from models.values import Flag, RefundStatus
+from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, text
 from services.catalog.linking import SkuFinder, sku_finder
 from services.importing.channels import ChannelPlan
@@ -79,6 +79,9 @@ def _line_row(line: Mapping[str, Any], order_id: int | None, find_sku: SkuFinder
     }
 
 
+_SENT = (OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+
+
 def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneInfo, find_sku: SkuFinder) -> None:
     ids = [target.order_id for target in changed if target.order_id is not None]
     orders = {order.id: order for order in uow.get_many(Order, ids)}
@@ -87,10 +90,13 @@ def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneIn
     was = {line.id: line.sku_id for line in lines.values()}
     for number, target in enumerate(changed):
         uow.checkpoint(number, len(changed))
+        was_sent = target.order_id is not None and orders[target.order_id].status in _SENT
         if target.order_id is not None:
             _change_order(orders[target.order_id], target, zone)
         for line_id, changes in target.line_changes.items():
             _change_line(lines[line_id], changes, find_sku)
+            if was_sent and "is_closed" in changes and lines[line_id].is_closed:
+                lines[line_id].has_left = True
     freeze(uow, ((line.id, line.sku_id) for line in lines.values() if line.sku_id != was[line.id]))
 
 
