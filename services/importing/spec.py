@@ -109,6 +109,7 @@ class FormatSpec:
     def columns(self) -> Iterator[str]:
         """Every header the format knows, with repetitions."""
         yield from self.known
+        yield from self.sometimes
         yield from self.layout.columns()
         for alternatives in self.signature:
             yield from alternatives

@@ -66,6 +66,19 @@ CLAIMED = {
     "wechat_personal": "wechatpay.personal",
     "wechat_merchant_trade_27": "wechatpay.merchant",
     "qianniu_fund_14": "taobao.funds",
+    "pdd_bill": "pinduoduo.bill",
+    "jd_settlement_22": "jd.settlement",
+    "jd_settlement_18_2026-08": "jd.settlement_2026",
+    "douyin_aftersale": "douyin.aftersales",
+    "douyin_settlement_34": "douyin.settlement",
+    "douyin_fund_30": "douyin.funds",
+    "xiaohongshu_settlement": "xiaohongshu.settlement",
+    "wechat_shop_fund": "wechat.funds",
+    "1688_order_mapping": "ali1688.orders",
+    "express_sto": "sto.bill",
+    "express_yunda": "yunda.bill",
+    "express_jt": "jt.bill",
+    "express_sf": "sf.bill",
 }
 
 
@@ -102,8 +115,8 @@ def _imported(shop: Shop, path: Path) -> ImportResult:
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_sample_is_imported_once_and_can_be_taken_back(sample: Path, shop: Shop) -> None:
-    if BOOK.formats[sample.parent.name].kind == "tracking":
-        pytest.skip("tracking numbers need their orders first; test_plan imports both")
+    if BOOK.formats[sample.parent.name].kind in ("tracking", "stock"):
+        pytest.skip("tracking numbers need their orders first, counts their products; other tests import both")
     before = shop.ask(rows)
     _imported(shop, sample)
     shop.undo()

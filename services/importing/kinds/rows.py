@@ -121,7 +121,9 @@ class RowsPart:
         table, names = self._table, images.columns_of(self.entity)
         unknown = [key for key in dict.fromkeys(keys) if key not in targets]
         for start in range(0, len(unknown), CHUNK):
-            statement = select(table).where(table.c[self.key_column].in_(unknown[start : start + CHUNK]))
+            # Compared as it is stored: a key may be a day, and keys are texts.
+            stored = type_coerce(table.c[self.key_column], Text())
+            statement = select(table).where(stored.in_(unknown[start : start + CHUNK]))
             if place is not None and self.place_column is not None:
                 statement = statement.where(table.c[self.place_column] == place.id)
             for row in stored_rows(self.planning.connection, statement):
