@@ -38,8 +38,9 @@ _TEXTS = (
     ("buyer_note", N_("Buyer's note")),
     ("seller_note", N_("Own note")),
 )
-_ROWS = (("buyer", "receiver", "phone"), ("province", "city", "district", "address"), ("buyer_note", "seller_note"))
-_SHARES = {"address": 5}
+_ROWS = (("buyer", "receiver", "phone"), ("province", "city", "district", "address"),
+         ("buyer_note", "seller_note", "freight", "discount", "paid"))  # fmt: skip
+_SHARES = {"address": 5, "buyer_note": 3, "seller_note": 3}
 _LINES_HEIGHT = 118
 
 
@@ -90,9 +91,10 @@ class NewOrderDialog(Dialog):
         self.pasted = PastedRecipient()
         self.pasted.read.connect(self._pasted)
         self.body.addWidget(self.pasted)
+        names |= {name: _(label) for name, label in _AMOUNTS}
+        fields = self.texts | self.amounts
         for group in _ROWS:
-            self._row(*((name, names[name], self.texts[name]) for name in group))
-        self._row(*((name, _(label), self.amounts[name]) for name, label in _AMOUNTS))
+            self._row(*((name, names[name], fields[name]) for name in group))
         for field in self.amounts.values():
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.textEdited.connect(self._show_sum)
