@@ -55,6 +55,8 @@ class AccountBook:
         """
         if file.channel is not None:
             return self._named(file.channel.strip(), file)
+        if named is not None and (own := next((one for one in self.known if one.name == named), None)) is not None:
+            return own
         number = named or file.account
         candidates = [one for one in self.known if one.provider == file.provider]
         if number:
@@ -84,7 +86,7 @@ class AccountBook:
 
     def _free_name(self, file: StagedFile, number: str | None, named: str | None) -> str:
         base = str(message(provider_of(file.provider).name))
-        wanted = f"{base} {named}" if named else base
+        wanted = named if named and file.provider == "other" else f"{base} {named}" if named else base
         if wanted in self._taken and number:
             wanted = f"{base} {tail_of(number) or number}"
         free, count = wanted, 2

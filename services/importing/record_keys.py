@@ -26,6 +26,9 @@ class RecordKeys:
         """The key of a row; None for one that repeats an earlier row of the file word for word."""
         if not self.shape.identity:
             return told or ""
+        own = record.get("natural_key")
+        if isinstance(own, str):
+            return own
         is_named = record.get(self.shape.identity[0]) is not None
         base = self._named(record) if is_named else self._hashed(record)
         said = as_json(record) if is_named else ""

@@ -109,9 +109,15 @@ _ORDER = typed(
     INSTANT="ordered_at paid_at shipped_at completed_at deliver_by",
     INTEGER="declared_pieces declared_lines",
 )
-_PRODUCT = typed(ID="code barcode", TEXT="title variant category unit shelf note", MONEY="price cost", GRAMS="weight_g")
+_PRODUCT = typed(
+    ID="code barcode",
+    TEXT="title variant category unit shelf note tags options more_barcodes parts supplier supplier_code",
+    MONEY="price min_price cost supplier_price",
+    GRAMS="weight_g",
+    INTEGER="length_mm width_mm height_mm lead_days pack_size minimum",
+)
 _TRANSACTION = typed(
-    ID="external_no merchant_no order_no",
+    ID="external_no merchant_no order_no natural_key",
     INSTANT="happened_at",
     MONEY="amount income expense balance",
     FLOW="direction",
@@ -178,7 +184,10 @@ SHAPES: tuple[Shape, ...] = (
         "order_lines", "", {"external_no": FieldType.ID, **_LINE}, frozenset({"external_no"}), "external_no",
         Gather.LINES,
     ),
-    Shape("products", "product", _PRODUCT, frozenset({"code"}), "code", Gather.MERGED, PlaceKind.SHOP),
+    Shape(
+        "products", "product", _PRODUCT, frozenset({"code"}), "code", Gather.MERGED, PlaceKind.SHOP,
+        keeps_extra=True, may_wait=True,
+    ),
     Shape(
         "tracking", "tracking", typed(ID="external_no tracking_no", TEXT="courier"),
         frozenset({"external_no", "tracking_no"}), "external_no", may_wait=True,

@@ -10,6 +10,8 @@ from services import settings
 from services.catalog.queries import PRODUCTS, SKUS
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
+from services.finance.listing import TRANSACTIONS
+from services.finance.queries import accounts
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
 from services.importing.queries import past_imports
@@ -18,6 +20,7 @@ from services.messages import message, plural_message, render
 from services.orders.queries import LINES, ORDERS
 from services.purchasing.tables import PURCHASES, SUPPLIERS
 from services.shop import Shop
+from services.types import Money
 from ui.cli.call import Call
 from ui.cli.console import NotYet, iso
 from ui.cli.where import Term, request_of, split
@@ -29,9 +32,10 @@ TABLES: dict[str, TableQuery] = {
     "lines": LINES,
     "suppliers": SUPPLIERS,
     "purchases": PURCHASES,
+    "transactions": TRANSACTIONS,
 }
 _LATER = (
-    "stock", "moves", "lots", "parcels", "cases", "customers", "accounts", "transactions",
+    "stock", "moves", "lots", "parcels", "cases", "customers",
 )  # fmt: skip
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}
@@ -75,6 +79,24 @@ def _imports(shop: Shop, zone: str) -> Iterator[Record]:
         }
 
 
+def _accounts(shop: Shop, _zone: str) -> Iterator[Record]:
+    for one in shop.ask(accounts):
+        yield {
+            "id": str(one.id),
+            "name": one.name,
+            "kind": str(one.kind),
+            "currency": one.currency,
+            "number": one.number_tail,
+            "opening": Money(one.opening_minor, one.currency).decimal(),
+            "in": Money(one.in_minor, one.currency).decimal(),
+            "out": Money(one.out_minor, one.currency).decimal(),
+            "balance": Money(one.balance_minor, one.currency).decimal(),
+            "transactions": one.count,
+            "last": one.last_on.isoformat() if one.last_on is not None else None,
+            "archived": one.is_archived,
+        }
+
+
 def operations(shop: Shop, zone: str) -> Iterator[Record]:
     """Everything that was done, newest first."""
     before: int | None = None
@@ -98,6 +120,23 @@ def _what_was_done(one: history.OperationView) -> str:
 
 
 _SHORT = {
+    "accounts": ShortList(
+        (
+            ListColumn("id", N_("No."), Kind.ID),
+            ListColumn("name", N_("Account"), Kind.TEXT),
+            ListColumn("kind", N_("Kind"), Kind.CODE),
+            ListColumn("currency", N_("Currency"), Kind.CODE),
+            ListColumn("number", N_("Number"), Kind.ID),
+            ListColumn("opening", N_("Opening balance"), Kind.TEXT),
+            ListColumn("in", N_("Money in"), Kind.TEXT),
+            ListColumn("out", N_("Money out"), Kind.TEXT),
+            ListColumn("balance", N_("Balance"), Kind.TEXT),
+            ListColumn("transactions", N_("Transactions"), Kind.INTEGER),
+            ListColumn("last", N_("Last movement"), Kind.DATE),
+            ListColumn("archived", N_("Archived"), Kind.FLAG),
+        ),
+        _accounts,
+    ),
     "imports": ShortList(
         (
             ListColumn("id", N_("No."), Kind.ID),

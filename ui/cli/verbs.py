@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
+from services.exporting.tables import EXPORTS
 from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
 from ui.cli import backups, importing, keeping, listing
@@ -81,7 +82,7 @@ def _count(typed: str) -> int:
 
 
 def _export(verb: ArgumentParser) -> None:
-    verb.add_argument("what", metavar="WHAT", help="orders, products, skus")
+    verb.add_argument("what", metavar="WHAT", help=", ".join(EXPORTS))
     _add_out(verb)
 
 

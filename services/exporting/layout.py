@@ -1,0 +1,86 @@
+"""The columns of a workbook the program writes and reads back, as the import format of the same id has them.
+
+Headings and status words come from the format itself, so that the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from models.values import minor_digits
+from services import formatting, i18n
+from services.exporting.writer import Cell, OutColumn
+from services.importing.formats import FieldSpec, FormatSpec, load_formats
+from services.importing.vocabulary import KINDS, FieldType
+
+_WIDTHS = {FieldType.TEXT: 20, FieldType.ID: 22, FieldType.INSTANT: 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the layout: its name in the format, its heading, its kind and its words for codes."""
+
+    name: str
+    heading: str
+    kind: FieldType
+    words: Mapping[str, str]
+
+    @property
+    def column(self) -> str:
+        """The database column the field is kept in."""
+        bare = self.name.removeprefix("line.")
+        return f"{bare}_minor" if self.kind is FieldType.MONEY else bare
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it belongs to a line of an order."""
+        return self.name.startswith("line.")
+
+
+def layout_of(format_id: str, names: Sequence[str]) -> tuple[FormatSpec, list[Field]]:
+    """The format of this id, and its fields of these names in this order."""
+    spec = load_formats().formats[format_id]
+    known = {field.name: field for field in spec.fields}
+    return spec, [_field(spec, known[name]) for name in names if name in known]
+
+
+def _field(spec: FormatSpec, field: FieldSpec) -> Field:
+    source = field.sources[0]
+    words: dict[str, str] = {}
+    for word, code in (source.map or {}).items():
+        if word.isascii() is (i18n.language() == "en"):
+            words.setdefault(code, word[:1].upper() + word[1:])
+    return Field(field.name, _in_language(source.columns), KINDS[spec.kind][field.name], words)
+
+
+def _in_language(words: Sequence[str]) -> str:
+    """The first of the words a format knows that is in the current language."""
+    return next((word for word in words if word.isascii() is (i18n.language() == "en")), words[0])
+
+
+def cell_of(field: Field, value: Any, currency: str) -> Cell:
+    """A stored value as the layout writes it; amounts are decimals of the currency."""
+    if value is None:
+        return None
+    if field.kind is FieldType.MONEY:
+        return Decimal(value).scaleb(-minor_digits(currency))
+    if field.words:
+        return field.words[value]
+    return value if isinstance(value, int) else str(value)
+
+
+def instant_of(value: int | None, zone: str, format_zone: str) -> str | None:
+    """The time in the channel's zone; with its offset where the format would take another zone for granted."""
+    shown = formatting.iso_ms(value, zone)
+    if shown is None:
+        return None
+    plain = shown.replace("T", " ")
+    return plain[:19] if zone == format_zone else plain
+
+
+def out_columns(fields: Sequence[Field]) -> list[OutColumn]:
+    """The fields as columns of a table file."""
+    return [OutColumn(field.heading, _WIDTHS.get(field.kind, 12)) for field in fields]

@@ -1,0 +1,170 @@
+"""Reads: accounts with what lies in them, and one transaction in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, case, func, select
+
+from models.finance import Account, Transaction
+from models.imports import ImportFile
+from models.values import AccountKind, Flow
+from services import settings
+from services.errors import NotFound
+from services.finance.listing import TRANSACTIONS
+from services.i18n import N_
+from services.kernel.table_query import TableRequest
+from services.messages import message
+
+_accounts = Account.table()
+_transactions = Transaction.table()
+_files = ImportFile.table()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account with its movements; amounts are in minor units of its currency.
+
+    `balance_minor` is what the newest statement says lies there, and opening + in − out where no
+    statement told (`is_told` says which).
+    """
+
+    id: int
+    name: str
+    kind: AccountKind
+    currency: str
+    provider: str | None
+    number_tail: str | None
+    opening_minor: int
+    note: str | None
+    is_archived: bool
+    count: int
+    in_minor: int
+    out_minor: int
+    balance_minor: int
+    is_told: bool
+    first_on: date | None
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDetail:
+    """One transaction in full; `extra` are the columns of its file that no field reads."""
+
+    id: int
+    account: str
+    currency: str
+    happened_at: datetime
+    direction: Flow
+    amount_minor: int
+    balance_minor: int | None
+    external_no: str | None
+    merchant_no: str | None
+    order_no: str | None
+    counterparty: str | None
+    counterparty_account: str | None
+    kind_text: str | None
+    subject: str | None
+    method: str | None
+    status_text: str | None
+    note: str | None
+    file_name: str | None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceOverview:
+    """What the Finance page shows beside its rows: accounts, rows per view, and the shop's currency and zone."""
+
+    accounts: tuple[AccountView, ...]
+    counts: Mapping[str, int]
+    currency: str
+    zone: str
+
+
+def accounts(connection: Connection, *, archived: bool = True) -> tuple[AccountView, ...]:
+    """Every account, those in use first; without the archived ones where they are not wanted."""
+    moved = {row["account_id"]: row for row in connection.execute(_sums()).mappings()}
+    statement = select(_accounts).order_by(_accounts.c.is_archived, _accounts.c.id)
+    if not archived:
+        statement = statement.where(_accounts.c.is_archived.is_(False))
+    return tuple(_account(connection, row, moved.get(row["id"])) for row in connection.execute(statement).mappings())
+
+
+def _sums() -> Any:
+    amount, direction = _transactions.c.amount_minor, _transactions.c.direction
+    of_currency = _transactions.c.currency == _accounts.c.currency
+    return (
+        select(
+            _transactions.c.account_id,
+            func.count().label("count"),
+            func.sum(case(((direction == Flow.IN) & of_currency, amount), else_=0)).label("came_in"),
+            func.sum(case(((direction == Flow.OUT) & of_currency, -amount), else_=0)).label("went_out"),
+            func.min(_transactions.c.happened_on).label("first_on"),
+            func.max(_transactions.c.happened_on).label("last_on"),
+            func.max(_transactions.c.happened_at).label("last_at"),
+        )
+        .join_from(_transactions, _accounts, _accounts.c.id == _transactions.c.account_id)
+        .group_by(_transactions.c.account_id)
+    )
+
+
+def _account(connection: Connection, row: Mapping[Any, Any], moved: Mapping[Any, Any] | None) -> AccountView:
+    names = ("id", "name", "kind", "currency", "provider", "number_tail", "opening_minor", "note", "is_archived")
+    known = {name: row[name] for name in names}
+    if moved is None:
+        nothing: dict[str, Any] = {"count": 0, "in_minor": 0, "out_minor": 0, "first_on": None, "last_on": None}
+        return AccountView(**known, **nothing, balance_minor=row["opening_minor"], is_told=False)
+    told = _told_balance(connection, row["id"], moved["last_at"])
+    came_in, went_out = moved["came_in"] or 0, moved["went_out"] or 0
+    return AccountView(
+        **known,
+        count=moved["count"],
+        in_minor=came_in,
+        out_minor=went_out,
+        balance_minor=row["opening_minor"] + came_in - went_out if told is None else told,
+        is_told=told is not None,
+        first_on=moved["first_on"],
+        last_on=moved["last_on"],
+    )
+
+
+def _told_balance(connection: Connection, account_id: int, at: datetime) -> int | None:
+    """What the newest movement says was left; of several at the same time, the one no other starts from."""
+    statement = select(_transactions.c.balance_minor, _transactions.c.amount_minor).where(
+        _transactions.c.account_id == account_id,
+        _transactions.c.happened_at == at,
+        _transactions.c.balance_minor.is_not(None),
+    )
+    found: Sequence[Any] = connection.execute(statement.order_by(_transactions.c.id)).all()
+    starts = {balance - amount for balance, amount in found if amount}
+    last = [balance for balance, _amount in found if balance not in starts]
+    return last[-1] if last else found[-1][0] if found else None
+
+
+def transaction_detail(connection: Connection, transaction_id: int) -> TransactionDetail:
+    """Everything the detail panel shows of one transaction."""
+    statement = (
+        select(_transactions, _accounts.c.name.label("account"), _files.c.file_name)
+        .join_from(_transactions, _accounts, _accounts.c.id == _transactions.c.account_id)
+        .outerjoin(_files, _files.c.id == _transactions.c.file_id)
+        .where(_transactions.c.id == transaction_id)
+    )
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        raise NotFound(what=message(N_("transaction")), which=f"#{transaction_id}")
+    values = {one.name: row[one.name] for one in fields(TransactionDetail) if one.name != "extra"}
+    return TransactionDetail(**values, extra=row["extra"] or {})
+
+
+def finance_overview(connection: Connection) -> FinanceOverview:
+    """Everything the Finance page shows beside its rows."""
+    counts = {
+        view: int(connection.execute(TRANSACTIONS.select([func.count()], TableRequest(view=view))).scalar_one())
+        for view in TRANSACTIONS.views
+    }
+    currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
+    return FinanceOverview(accounts(connection), counts, currency, zone)
