@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from sqlalchemy import Table, Text, select, type_coerce
+from sqlalchemy import JSON, Table, Text, select, type_coerce
 
 from models.base import Base
 from models.entities import CLASSES, Entity
