@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import product
+from typing import TypeVar
 
 from services import text
 
+Name = TypeVar("Name", bound=Hashable)
 CATEGORY_JOIN = " > "
 TAG_JOIN = ", "
 OPTION_JOIN = " / "
@@ -63,10 +65,10 @@ def item_key(external_id: str | None, external_sku_id: str | None) -> str:
     return "/".join(parts) if any(parts) else ""
 
 
-def circle(parts_of: Mapping[int, Iterable[int]], start: int) -> tuple[int, ...] | None:
+def circle(parts_of: Mapping[Name, Iterable[Name]], start: Name) -> tuple[Name, ...] | None:
     """The way from `start` through parts of parts back to `start`, both ends named; None where there is none."""
-    ways: list[tuple[int, ...]] = [(start,)]
-    seen: set[int] = set()
+    ways: list[tuple[Name, ...]] = [(start,)]
+    seen: set[Name] = set()
     while ways:
         way = ways.pop()
         for part in parts_of.get(way[-1], ()):

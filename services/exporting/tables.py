@@ -1,6 +1,5 @@
 """Orders as the program's own workbook layouts, which an import reads back unchanged.
 
-
 Headings and status words come from the import format itself, so that the two cannot drift
 apart: whatever ``zhanggui.orders`` and ``zhanggui.products`` read is what is written here.
 """

@@ -23,12 +23,22 @@ from services.importing.cells import plain
 from services.messages import message
 
 Cell: TypeAlias = str | int | Decimal | None
-WriteRow: TypeAlias = Callable[[Sequence[Cell]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureCell:
+    """A picture file shown in a cell of a workbook; other kinds of table leave the cell empty."""
+
+    path: Path
+
+
+WriteRow: TypeAlias = Callable[[Sequence[Cell | PictureCell]], None]
 
 _LAST_ROW = 1_048_575
 _LONGEST_TEXT = 32_767
 _EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 _MARKS = ("'", "`")  # the import takes either off again
+_PICTURE_POINTS = 75  # as high as a small picture of 96 pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,16 @@ def _csv(part: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
         writer = csv.writer(file)
         writer.writerow([column.heading for column in columns])
 
-        def add(values: Sequence[Cell]) -> None:
-            writer.writerow([csv_text(value) if isinstance(value, str) else value for value in values])
+        def add(values: Sequence[Cell | PictureCell]) -> None:
+            writer.writerow([_csv_cell(value) for value in values])
 
         yield add
+
+
+def _csv_cell(value: Cell | PictureCell) -> Cell:
+    if isinstance(value, PictureCell):
+        return None
+    return csv_text(value) if isinstance(value, str) else value
 
 
 @contextmanager
@@ -99,18 +115,25 @@ class _Sheet:
         for place, column in enumerate(columns):
             self._sheet.write_string(0, place, column.heading, heading)
 
-    def add(self, values: Sequence[Cell]) -> None:
+    def add(self, values: Sequence[Cell | PictureCell]) -> None:
         """Write the next row."""
         self._row += 1
         if self._row > _LAST_ROW:
             raise CannotWrite(path=str(self._out), reason=message(N_("a workbook has no room for so many rows")))
         for place, value in enumerate(values):
-            if isinstance(value, Decimal):
+            if isinstance(value, PictureCell):
+                self._picture(place, value.path)
+            elif isinstance(value, Decimal):
                 self._amount(place, value)
             elif isinstance(value, int):
                 self._sheet.write_number(self._row, place, value, self._as_amount[0])
             elif value:
                 self._text(place, as_it_reads_back(value))
+
+    def _picture(self, place: int, path: Path) -> None:
+        """Show a picture over its cell; it moves along when rows above are removed."""
+        self._sheet.set_row(self._row, _PICTURE_POINTS)
+        self._sheet.insert_image(self._row, place, str(path), {"object_position": 2, "x_offset": 2, "y_offset": 2})
 
     def _amount(self, place: int, value: Decimal) -> None:
         exponent = value.as_tuple().exponent

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from models.catalog import Product, Sku
+from models.catalog import Sku
 from models.values import Platform, minor_digits
-from services import settings, text
-from services.catalog.commands import SkuDraft, create_sku
-from services.i18n import NN_
+from services import settings
+from services.catalog import flat, rules
+from services.catalog.custom_fields import custom_fields
+from services.errors import Invalid
+from services.i18n import N_, NN_
 from services.importing.entries import CHANGED, NEW, SAME, Entry
-from services.importing.kinds.part import FilePlan, Planning, Written
+from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.kinds.product_checks import ProductRow, Refused, own_values, refusals, said
+from services.importing.kinds.product_writing import ProductWriter
+from services.importing.shapes import BY_KIND, FieldType
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.wording import Wording
-from services.kernel.unit_of_work import UnitOfWork
-from services.messages import plural_message
+from services.messages import message, plural_message
 
 _skus = Sku.table()
-_products = Product.table()
-_PRODUCT_FIELDS = {
-    "variant": "variant", "barcode": "barcode", "unit": "unit", "shelf": "shelf", "price": "price_minor",
-    "cost": "cost_minor", "weight_g": "weight_g", "title": "title", "category": "category", "note": "note",
-}  # fmt: skip
-
-
-_OF_THE_PRODUCT = ("title", "category", "note")
+_FIELDS = BY_KIND["products"].fields
+_PRICES = tuple(name for name, kind in _FIELDS.items() if kind is FieldType.MONEY)
+_LABELS = {
+    "min_price_minor": N_("Minimum price"),
+    "more_barcodes": N_("More barcodes"),
+    "tags": N_("Tags"),
+    "length_mm": N_("Length (mm)"),
+    "width_mm": N_("Width (mm)"),
+    "height_mm": N_("Height (mm)"),
+    "parts": N_("Parts"),
+    "options": N_("Options"),
+    "supplier": N_("Supplier"),
+    "supplier_code": N_("Supplier code"),
+    "supplier_price_minor": N_("Supplier price"),
+    "lead_days": N_("Lead time (days)"),
+    "pack_size": N_("Pack size"),
+    "minimum": N_("Minimum order"),
+}
 
 
 @dataclass(slots=True)
 class ProductTarget:
-    """A SKU as a product file leaves it. `sku_id` is None where the import creates it."""
+    """A SKU as a product file leaves it, by flat column. `sku_id` is None where the import creates it."""
 
     code: str
     sku_id: int | None
@@ -52,34 +66,92 @@ class ProductsPart:
 
     def __init__(self, planning: Planning) -> None:
         self._planning = planning
+        self._fields = custom_fields(planning.connection)
+        self._wording = Wording(_LABELS | {flat.CUSTOM + one.key: one.name for one in self._fields})
         self.targets: dict[str, ProductTarget] = {}
 
     def take(self, plan: FilePlan) -> None:
-        """Lay a product file over the catalogue."""
+        """Lay a product file over the catalogue; a row that cannot be taken in waits and says why."""
         is_priced_here, left_out = self._is_priced_here(plan.file), 0
-        for code, _row, data in plan.file.records():
+        rows: list[ProductRow] = []
+        for code, number, data in plan.file.records():
             if not is_priced_here:
-                left_out += sum(data.pop(name, None) is not None for name in ("price", "cost"))
-            code_key = text.key(code)
-            target = self.targets.get(code_key)
-            if target is None:
-                target = self.targets[code_key] = _existing_sku(self._planning.connection, code, code_key)
-                is_new = target.sku_id is None
+                left_out += sum(data.pop(name, None) is not None for name in _PRICES)
+            try:
+                rows.append(ProductRow(number, code, self._values(data), None))
+            except Invalid as error:
+                refused = said(error)
+                plan.reject(number, code, refused.code, refused.reason)
+        self._look_up(rows)
+        waiting = refusals(self._planning.connection, rows, self.targets)
+        for row in rows:
+            why = waiting.get(row.row) or self._supplier_missing(row)
+            if why is None:
+                self._take_row(plan, row)
             else:
-                is_new = False
-            before = len(target.changes)
-            for name, column in _PRODUCT_FIELDS.items():
-                value = data.get(name)
-                if value is not None and value != target.values.get(column):
-                    if target.sku_id is not None:
-                        target.changes[column] = (target.values.get(column), value)
-                    target.values[column] = value
-            if target.sku_id is None and not target.values.get("title"):
-                target.values["title"] = code
-            plan.count("new" if is_new else "updated" if len(target.changes) > before else "unchanged")
+                plan.reject(row.row, row.code, why.code, why.reason, self._wording.label(why.column))
         if left_out:
-            said = plural_message(_PRICES_LEFT_OUT, left_out)
-            plan.warnings.append(FileWarning("prices_left_out", left_out, said))
+            plan.warnings.append(FileWarning("prices_left_out", left_out, plural_message(_PRICES_LEFT_OUT, left_out)))
+
+    def _values(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What a row says, by flat column and in the form the catalogue keeps it in."""
+        found = {
+            f"{name}_minor" if kind is FieldType.MONEY else name: data[name]
+            for name, kind in _FIELDS.items()
+            if name != "code" and data.get(name) is not None
+        }
+        for name, normal in (("category", rules.category_path), ("tags", _tags), ("options", _options)):
+            if name in found:
+                found[name] = normal(found[name])
+        if "parts" in found and (pairs := flat.split_parts(found["parts"])) is not None:
+            found["parts"] = flat.joined_parts(pairs)
+        if "more_barcodes" in found:
+            found["more_barcodes"] = flat.joined_codes(flat.split_codes(found["more_barcodes"]))
+        found |= own_values(data.get("extra") or {}, self._fields)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _look_up(self, rows: Sequence[ProductRow]) -> None:
+        """Find the SKUs the rows mean, and make targets of those the shop has."""
+        connection = self._planning.connection
+        for start in range(0, len(rows), CHUNK):
+            self._planning.task.checkpoint(start, len(rows))
+            chunk = rows[start : start + CHUNK]
+            statement = select(_skus.c.code_key, _skus.c.id).where(
+                _skus.c.code_key.in_({one.code_key for one in chunk})
+            )
+            ids = {row.code_key: row.id for row in connection.execute(statement)}
+            for one in chunk:
+                one.sku_id = ids.get(one.code_key)
+            missing = [number for key, number in ids.items() if key not in self.targets]
+            known = flat.flat_rows(connection, missing, self._fields)
+            for key, number in ids.items():
+                if number in known:
+                    values = known[number]
+                    self.targets[key] = ProductTarget(values.pop("code"), number, values)
+
+    def _supplier_missing(self, row: ProductRow) -> Refused | None:
+        of_supplier = [name for name in flat.OF_THE_SUPPLIER[1:] if name in row.values]
+        known = self.targets.get(row.code_key)
+        if not of_supplier or row.values.get("supplier") or (known is not None and known.values.get("supplier")):
+            return None
+        return Refused("no_supplier", of_supplier[0], message(N_("the row names no supplier it would belong to")))
+
+    def _take_row(self, plan: FilePlan, row: ProductRow) -> None:
+        target = self.targets.get(row.code_key)
+        is_new = target is None
+        if target is None:
+            target = self.targets[row.code_key] = ProductTarget(row.code, None, {})
+        before = len(target.changes)
+        for column, value in row.values.items():
+            old = target.values.get(column)
+            if value == old:
+                continue
+            if target.sku_id is not None:
+                target.changes[column] = (target.changes.get(column, (old,))[0], value)
+            target.values[column] = value
+        if target.sku_id is None and not target.values.get("title"):
+            target.values["title"] = row.code
+        plan.count("new" if is_new else "updated" if len(target.changes) > before else "unchanged")
 
     def _is_priced_here(self, file: StagedFile) -> bool:
         """Whether the prices of a product file are in the shop's currency: our own files', else the channel's."""
@@ -102,42 +174,29 @@ class ProductsPart:
         return not any(one.sku_id is None or one.changes for one in self.targets.values())
 
     def write(self, written: Written) -> None:
-        """Write every new and changed SKU."""
+        """Write every new and changed SKU, bundles after all of their parts."""
+        writer = ProductWriter(written.uow)
         for target in self.targets.values():
-            _write(written.uow, target)
+            if target.sku_id is None:
+                writer.create(target.code, target.values)
+            elif target.changes:
+                writer.change(target.sku_id, {name: new for name, (_old, new) in target.changes.items()})
+        writer.finish()
 
     def entries(self) -> Iterator[Entry]:
-        """Every SKU; prices are in the shop's currency."""
+        """Every SKU a file names; prices are in the shop's currency."""
         for target in self.targets.values():
             outcome = NEW if target.sku_id is None else CHANGED if target.changes else SAME
-            yield Entry(outcome, target.code, "", target, self._planning.currency, self._planning.zone)
+            yield Entry(outcome, target.code, "", target, self._planning.currency, self._planning.zone, self._wording)
 
 
-def _write(uow: UnitOfWork, target: ProductTarget) -> None:
-    if target.sku_id is None:
-        create_sku(uow, SkuDraft(code=target.code, **target.values))
-        return
-    if not target.changes:
-        return
-    sku = uow.get(Sku, target.sku_id)
-    product = uow.get(Product, sku.product_id)
-    for name, (_old, new) in target.changes.items():
-        setattr(product if name in _OF_THE_PRODUCT else sku, name, new)
+def _tags(typed: str) -> str | None:
+    return rules.joined_tags([typed])
 
 
-def _existing_sku(connection: Connection, code: str, code_key: str) -> ProductTarget:
-    columns = [_skus.c[name] for name in _PRODUCT_FIELDS.values() if name in _skus.c]
-    product_columns = [_products.c[name] for name in _PRODUCT_FIELDS.values() if name not in _skus.c]
-    statement = (
-        select(_skus.c.id, *columns, *product_columns)
-        .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
-        .where(_skus.c.code_key == code_key)
-    )
-    row = connection.execute(statement).mappings().first()
-    if row is None:
-        return ProductTarget(code, None, {})
-    values = dict(row)
-    return ProductTarget(code, values.pop("id"), values)
+def _options(typed: str) -> str:
+    pairs = flat.split_options(typed)
+    return typed if pairs is None else flat.LIST_JOIN.join(f"{name}={value}" for name, value in pairs)
 
 
 _PRICES_LEFT_OUT = NN_(
