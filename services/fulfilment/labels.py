@@ -9,6 +9,8 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from models.catalog import Barcode, Product, Sku
+from models.purchasing import Purchase, Receipt, ReceiptLine, Supplier
+from models.stock_ledger import SkuStock
 from services import formatting, settings, text
 from services.catalog.queries import SKUS
 from services.errors import NotFound, NothingSelected
@@ -21,6 +23,11 @@ _EAN_DIGITS = 13
 _skus = Sku.table()
 _products = Product.table()
 _barcodes = Barcode.table()
+_stock = SkuStock.table()
+_receipts = Receipt.table()
+_receipt_lines = ReceiptLine.table()
+_purchases = Purchase.table()
+_suppliers = Supplier.table()
 
 
 class Symbol(StrEnum):
@@ -137,3 +144,56 @@ def matching_ids(connection: Connection, request: TableRequest) -> tuple[int, ..
     """The SKUs a request finds in the list of products, by their codes."""
     rows = connection.execute(SKUS.select([SKUS.row_id], request).order_by(_skus.c.code))
     return tuple(row[0] for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRun:
+    """What a dialog for labels begins with: the labels, pieces on hand by SKU, and arrivals to label instead."""
+
+    labels: tuple[Label, ...]
+    on_hand: dict[int, int]
+    receipts: tuple[tuple[int, str], ...]
+
+
+def label_run(connection: Connection, sku_ids: Sequence[int]) -> LabelRun:
+    """The labels of these SKUs, how many pieces of each lie on the shelf, and the latest arrivals."""
+    found = labels(connection, sku_ids)
+    return LabelRun(found, pieces_on_hand(connection, [one.sku_id for one in found]), recent_receipts(connection))
+
+
+def pieces_on_hand(connection: Connection, sku_ids: Sequence[int]) -> dict[int, int]:
+    """Good pieces by SKU, for those that were ever counted; never below 0."""
+    found: dict[int, int] = {}
+    for start in range(0, len(sku_ids), _CHUNK):
+        columns = select(_stock.c.sku_id, _stock.c.on_hand)
+        rows = connection.execute(columns.where(_stock.c.sku_id.in_(sku_ids[start : start + _CHUNK])))
+        found.update((row.sku_id, max(row.on_hand, 0)) for row in rows)
+    return found
+
+
+def recent_receipts(connection: Connection, limit: int = 30) -> tuple[tuple[int, str], ...]:
+    """(id, what it is called) of the latest arrivals, newest first."""
+    statement = (
+        select(_receipts.c.id, _receipts.c.number, _suppliers.c.name, _receipts.c.received_on)
+        .join_from(_receipts, _purchases, _purchases.c.id == _receipts.c.purchase_id)
+        .join(_suppliers, _suppliers.c.id == _purchases.c.supplier_id)
+        .order_by(_receipts.c.id.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(statement)
+    return tuple((row.id, " · ".join((row.number, row.name, formatting.day(row.received_on)))) for row in rows)
+
+
+def received(connection: Connection, receipt_id: int) -> dict[int, int]:
+    """Good pieces of each SKU that arrived, in the order of the receipt."""
+    statement = select(_receipt_lines.c.sku_id, _receipt_lines.c.good).where(_receipt_lines.c.receipt_id == receipt_id)
+    found: dict[int, int] = {}
+    for sku_id, good in connection.execute(statement.order_by(_receipt_lines.c.id)):
+        found[sku_id] = found.get(sku_id, 0) + good
+    return found
+
+
+def received_labels(connection: Connection, receipt_id: int) -> tuple[tuple[Label, ...], dict[int, int]]:
+    """The labels of what arrived, and how many of each."""
+    copies = received(connection, receipt_id)
+    return labels(connection, list(copies)), copies

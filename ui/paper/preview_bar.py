@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services import i18n
 from services.i18n import _
@@ -13,6 +13,10 @@ from services.types import PrintKind
 from ui.paper import template
 from ui.paper.render import PackingOptions
 from ui.paper.size import PaperShape, PaperSize
+from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from ui.widgets.fields import CheckBox, Choice
+
+_TOOLS = ("caret-left", "caret-right", "minus", "plus", "arrows-out-line-horizontal")
 
 
 class PaperBar(QWidget):
@@ -29,16 +33,15 @@ class PaperBar(QWidget):
     def __init__(self, sizes: Sequence[PaperShape], paper: PaperShape, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sizes = {size.key: size for size in sizes}
-        self._papers = QComboBox(self)
+        self._papers = Choice(self)
         self._pages = QLabel(self)
         self._problem = QLabel(self)
-        self._print, self._save = QPushButton(self), QPushButton(self)
-        self._tools = [QToolButton(self) for _number in range(5)]
+        self._print, self._save = PrimaryButton("", "printer", self), SecondaryButton("", "file-pdf", self)
+        self._tools = [IconButton(name, name, self) for name in _TOOLS]
         for size in sizes:
             self._papers.addItem(size.title, size.key)
         self._papers.setCurrentIndex(self._papers.findData(paper.key))
         self._papers.setVisible(len(sizes) > 1)
-        self._print.setDefault(True)
         self._problem.setWordWrap(True)
         self._problem.hide()
         self.switches = QHBoxLayout()
@@ -78,14 +81,11 @@ class PaperBar(QWidget):
         self._print.setText(_("Print…"))
         self._save.setText(_("Save as PDF…"))
         self._papers.setAccessibleName(_("Paper size"))
-        texts = (
-            ("‹", _("Previous page")), ("›", _("Next page")),
-            ("−", _("Zoom out")), ("+", _("Zoom in")), ("↔", _("Fit width")),
-        )  # fmt: skip
-        for button, (sign, name) in zip(self._tools, texts, strict=True):
-            button.setText(sign)
-            button.setToolTip(name)
-            button.setAccessibleName(name)
+        texts = (_("Previous page"), _("Next page"), _("Zoom out"), _("Zoom in"), _("Fit width"))
+        for button, name in zip(self._tools, texts, strict=True):
+            button.set_name(name)
+        for worded in (self._print, self._save):
+            worded.updateGeometry()
         for index in range(self._papers.count()):
             self._papers.setItemText(index, _(self._sizes[str(self._papers.itemData(index))].title))
 
@@ -135,7 +135,7 @@ class PreviewBar(PaperBar):
 
     def __init__(self, kind: PrintKind, paper: PaperSize, options: PackingOptions, parent: QWidget | None) -> None:
         self._kind = kind
-        self._templates, self._receiver, self._mask = QComboBox(), QCheckBox(), QCheckBox()
+        self._templates, self._receiver, self._mask = Choice(), CheckBox(), CheckBox()
         super().__init__(tuple(PaperSize), paper, parent)
         for choice in template.choices(kind):
             self._templates.addItem(choice.name, choice.name)

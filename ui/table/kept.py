@@ -49,6 +49,14 @@ class KeptTable:
         """Remember whether something is on."""
         self._settings.setValue(f"{self._page}/{what}", "true" if on else "false")
 
+    def text(self, what: str) -> str:
+        """A text that was kept, or nothing."""
+        return str(self._settings.value(f"{self._page}/{what}") or "")
+
+    def keep_text(self, what: str, text: str) -> None:
+        """Remember a text."""
+        self._settings.setValue(f"{self._page}/{what}", text)
+
     def _views(self) -> str | None:
         value = self._settings.value(f"{self._page}/views")
         return str(value) if value else None

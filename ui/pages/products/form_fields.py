@@ -65,7 +65,7 @@ class ProductFields(Dialog):
         self._context, self._link, self._found = context, context.link, found
         draft = found.draft if found.draft is not None else ProductDraft("", ())
         self.variants = Variants(draft.skus, draft.axes, found.currency)
-        self.current = 0
+        self.current, self._is_filling = 0, False
         self.rows: dict[str, FormRow] = {}
         self._first_prices = self._prices()
         self._build(draft)
@@ -176,7 +176,7 @@ class ProductFields(Dialog):
                 shown = _("{label} ({currency})").format(label=shown, currency=self._found.currency)
             row = FormRow(shown, text_field(), _(_HINTS[name]) if name in _HINTS else "", required=name == "code")
             self.rows[name] = row
-            self.field(name).textEdited.connect(partial(self._typed, name))
+            self.field(name).textChanged.connect(partial(self._typed, name))
             grid.addWidget(row, place // 12, place % 12, 1, width, Qt.AlignmentFlag.AlignTop)
             place += width
         for column in range(12):
@@ -220,11 +220,12 @@ class ProductFields(Dialog):
 
     def show_row(self, number: int) -> None:
         """Show one variant in the fields."""
-        self.current = number
+        self.current, self._is_filling = number, True
         row = self.variants.rows[number]
         for name, _label, _width in FIELDS:
             self.field(name).setText(row.texts[name])
             self.rows[name].set_problem(row.problems.get(name, ""))
+        self._is_filling = False
         self.rows["variant"].setEnabled(not self.variants.axes)
         self.offers.show_offers(row.offers)
         self.offers.set_problem(row.problems.get("offers", ""))
@@ -236,6 +237,8 @@ class ProductFields(Dialog):
         self._show_reason()
 
     def _typed(self, name: str, typed: str) -> None:
+        if self._is_filling:
+            return
         row = self.variants.rows[self.current]
         row.texts[name] = typed
         row.problems.pop(name, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,24 +14,30 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from services import clock, formatting, paths, settings
 from services.catalog import commands
+from services.catalog.bulk import apply_change
+from services.catalog.changes import SetAmount
 from services.catalog.form_data import FormData, form_data
 from services.catalog.page_overview import PageOverview, page_overview, product_figures
 from services.catalog.queries import SkuDetail, detail
 from services.errors import AppError
-from services.exporting.tables import export_products
+from services.exporting.products import export_products
 from services.exporting.templates import suggested_name
+from services.fulfilment.labels import LabelRun, label_run
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
 from services.messages import message
-from services.types import Entity, Filter
+from services.types import Entity, Filter, PriceField
 from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
+from ui.pages.products.bulk_edit import BulkEditDialog
 from ui.pages.products.columns import columns, sku_source
 from ui.pages.products.detail import ProductCalls, ProductPanel
 from ui.pages.products.figures_strip import ProductFiguresStrip
 from ui.pages.products.filters import TABS, filter_specs
 from ui.pages.products.form import ProductForm
+from ui.pages.products.labels import LabelDialog
+from ui.pages.products.margin_dialog import MarginDialog
 from ui.pages.products.sku_panel import UNLINKED, SkuPanel
 from ui.pages.products.unlinked import UnlinkedPanel
 from ui.pages.spec import Page, PageContext, PageSpec
@@ -193,6 +199,53 @@ class ProductsPage(Page):
         forms = NN_("{count} product was deleted", "{count} products were deleted")
         self._run(commands.delete, sku_ids, forms)
 
+    def bulk_edit(self, sku_ids: Sequence[int]) -> None:
+        """Open the dialog that changes many products at once."""
+        if sku_ids and self.overview is not None:
+            self._context.open_dialog(BulkEditDialog(self._context, sku_ids, self.overview))
+
+    def print_labels(self, sku_ids: Sequence[int]) -> None:
+        """Open the labels of these products."""
+        self._link.ask(label_run, list(sku_ids), owner=self).then(self._show_labels)
+
+    def _show_labels(self, run: LabelRun) -> None:
+        size = self.kept.text("labels/size") or "40x30"
+        dialog = LabelDialog(self._context, run, size)
+        dialog.preview.paper_bar.changed.connect(
+            lambda: self.kept.keep_text("labels/size", dialog.preview.size_chosen.key)
+        )
+        self._context.open_dialog(dialog)
+
+    def open_margin(self, sku_id: int | None = None) -> None:
+        """Open the margin calculator, for one product where one is named."""
+        if sku_id is None:
+            self._context.open_dialog(MarginDialog(self._context, self.currency, self.kept))
+        else:
+            self._link.ask(detail, sku_id, owner=self).then(self._margin_of)
+
+    def _margin_of(self, found: SkuDetail) -> None:
+        draft = found.draft
+        dialog = MarginDialog(
+            self._context, self.currency, self.kept, name=f"{draft.code} · {draft.title}",
+            price_minor=draft.price_minor, cost_minor=draft.cost_minor, use_price=partial(self._set_price, found.id),
+        )  # fmt: skip
+        self._context.open_dialog(dialog)
+
+    def _set_price(self, sku_id: int, price_minor: int) -> None:
+        change, reason = SetAmount(PriceField.PRICE, price_minor), _("Margin calculator")
+        job = self._link.run(apply_change, [sku_id], change, reason=reason, owner=self)
+        job.then(partial(self._done, NN_("{count} price was set", "{count} prices were set"), 1))
+
+    def _targets(self, then: Callable[[Sequence[int]], object]) -> None:
+        """The ticked products, else the one the panel or the cursor is at."""
+        if self.table.view.selected_count:
+            self._with_ticked(then)
+            return
+        shown = self.detail.shown if self.detail.isVisible() else None
+        current = shown.id if shown is not None else self.table.model.row_id(self.table.view.current_row())
+        if current is not None:
+            then([current])
+
     def _run(self, command: Any, sku_ids: Sequence[int], forms: tuple[str, str]) -> None:
         done = partial(self._done, forms, len(sku_ids))
         self._link.run(command, list(sku_ids), owner=self).then(done)
@@ -323,10 +376,13 @@ class ProductsPage(Page):
     def _fill_bulk(self) -> None:
         self.bulk.set_actions(
             [
+                (_("Change"), "pencil-simple", lambda: self._with_ticked(self.bulk_edit)),
+                (_("Labels"), "barcode", lambda: self._with_ticked(self.print_labels)),
                 (_("Archive"), "archive", lambda: self._with_ticked(self.archive)),
                 (_("Bring back"), "arrow-u-up-left", lambda: self._with_ticked(self.restore)),
                 (_("Delete"), "trash", lambda: self._with_ticked(self.delete)),
-            ]
+            ],
+            rest=2,
         )
 
     def _ticked(self) -> None:
@@ -339,6 +395,18 @@ class ProductsPage(Page):
         self._context.registry.add(
             ActionSpec(
                 "products.new", N_("New product"), self.new_product, "plus", "Ctrl+N", scope="products", group=group
+            ),
+            ActionSpec(
+                "products.labels", N_("Print labels"), lambda: self._targets(self.print_labels), "barcode", "Ctrl+P",
+                scope="products", group=group,
+            ),
+            ActionSpec(
+                "products.bulk", N_("Change several products"), lambda: self._targets(self.bulk_edit),
+                "pencil-simple", "Ctrl+Shift+E", scope="products", group=group,
+            ),
+            ActionSpec(
+                "products.margin", N_("Margin calculator"), self.open_margin, "calculator", scope="products",
+                group=group,
             ),
             ActionSpec(
                 "products.filter", N_("Filter these rows"), self.table.focus_filter, "funnel-simple", "Ctrl+F",
