@@ -5,6 +5,8 @@ from __future__ import annotations
 from models.entities import Entity
 from models.values import (
     AccountKind,
+    Condition,
+    CostMethod,
     CurrencyMismatch,
     DateRange,
     Flag,
@@ -13,6 +15,7 @@ from models.values import (
     LandedBasis,
     ListingState,
     Money,
+    MoveKind,
     OrderStatus,
     Platform,
     PriceField,
@@ -28,6 +31,8 @@ from services.kernel.table_query import Filter, TableRequest
 
 __all__ = [
     "AccountKind",
+    "Condition",
+    "CostMethod",
     "CurrencyMismatch",
     "DateRange",
     "Entity",
@@ -38,6 +43,7 @@ __all__ = [
     "LandedBasis",
     "ListingState",
     "Money",
+    "MoveKind",
     "OrderStatus",
     "Platform",
     "PriceField",
