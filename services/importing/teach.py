@@ -13,29 +13,30 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from models.values import Platform
+from services import paths
 from services.errors import FormatInvalid, NotFound
 from services.exporting.files import replacing
-from services.i18n import N_, translate
+from services.i18n import N_, language, translate
 from services.importing.cells import fold, plain
 from services.importing.child import TableInfo
 from services.importing.format_file import Mistake, read_format, spec_from
 from services.importing.formats import load_formats, suggest_mapping, write_format
-from services.importing.plan import ORDER_FIELDS
-from services.importing.preview import CODE_WORDS, FIELD_LABELS, value_text
+from services.importing.kinds import KINDS as RECORD_KINDS
+from services.importing.kinds.order_rows import ORDER_FIELDS
+from services.importing.read_file import nearest
 from services.importing.scratch import Scratch
+from services.importing.shapes import BY_KIND
 from services.importing.sheets import Sheet
 from services.importing.spec import FormatSpec
 from services.importing.stage import Staging
 from services.importing.staged import RowProblem, StagedFile
-from services.importing.vocabulary import KINDS, REQUIRED, FieldType
+from services.importing.suggestions import by_values
+from services.importing.vocabulary import CODES, KINDS, REQUIRED, FieldType
+from services.importing.wording import FIELD_LABELS, ORDERS
 from services.messages import Message, message
 
-KIND_LABELS: dict[str, str] = {
-    "orders": N_("Orders"),
-    "order_lines": N_("Items of orders"),
-    "products": N_("Products"),
-    "tracking": N_("Tracking numbers"),
-}
+KIND_LABELS: dict[str, str] = {kind.kind: kind.label for kind in RECORD_KINDS}
+_WORDINGS = {kind.kind: getattr(kind.part, "wording", ORDERS) for kind in RECORD_KINDS}
 _OWN_LABELS = {
     "external_no": N_("Order no."),
     "channel_name": N_("Channel"),
@@ -54,8 +55,8 @@ _OWN_LABELS = {
     "line.status": N_("Item status"),
     "line.refund_status": N_("Item refund"),
 }
-_PRODUCT_MONEY = {"price": "price_minor", "cost": "cost_minor"}
 _CODED = {FieldType.STATUS: "status", FieldType.REFUND: "refund_status", FieldType.FLAG: "flag"}
+_FLOW_WORDS = {"in": N_("Money in"), "out": N_("Money out"), "neutral": N_("Neither")}
 _TRIED = 20
 
 
@@ -63,7 +64,8 @@ _TRIED = 20
 class Draft:
     """What was taught so far: which column feeds which field, and which word means which state.
 
-    `words` maps field → text in the file → code.
+    `words` maps field → text in the file → code. `base` is the known format this one is taught after: what
+    nobody changes is read as that one reads it.
     """
 
     kind: str
@@ -75,6 +77,7 @@ class Draft:
     currency: str = "CNY"
     zone: str = "Asia/Shanghai"
     decimal: str = "."
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,11 @@ def field_name(kind: str, name: str) -> str:
     own = _OWN_LABELS.get(name)
     if own is not None and not (kind == "products" and name != "code"):
         return translate(own)
-    column = _PRODUCT_MONEY.get(name, name) if kind == "products" else ORDER_FIELDS.get(name, name)
-    return translate(FIELD_LABELS.get(column, name))
+    if kind in ("orders", "order_lines", "tracking"):
+        return translate(FIELD_LABELS.get(ORDER_FIELDS.get(name, name), name))
+    column = f"{name}_minor" if KINDS[kind][name] is FieldType.MONEY else name
+    label = _WORDINGS[kind].label(column)
+    return label if label != column else name.replace("_", " ").capitalize()
 
 
 def header_choices(table: TableInfo) -> tuple[tuple[str, ...], ...]:
@@ -121,15 +127,66 @@ def with_header(table: TableInfo, choice: int) -> TableInfo:
 
 def first_draft(table: TableInfo, kind: str | None = None, *, title: str = "") -> Draft:
     """Suggestions to start from: the likeliest kind, columns by their names and cells, words known elsewhere."""
+    base = _known_like(table) if kind is None else None
+    if base is not None:
+        return with_words(_after(base, table, title), table)
     kinds = [kind] if kind is not None else list(KIND_LABELS)
     best = max(kinds, key=lambda one: (_promise(table, one), -kinds.index(one)))
-    columns = suggest_mapping(table.headers, table.samples, best)
-    return with_words(Draft(best, table.headers, columns, title=title), table)
+    return with_words(Draft(best, table.headers, _suggested(table, best), title=title), table)
+
+
+def _suggested(table: TableInfo, kind: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Columns by their headings, then by what stands in them; `known` ones are left as they are."""
+    columns = dict(known or {})
+    taken = set(columns.values())
+    named = suggest_mapping(table.headers, table.samples, kind)
+    columns |= {name: header for name, header in named.items() if name not in columns and header not in taken}
+    words = {field_type: _known_words(field_type) for field_type in CODES}
+    return columns | by_values(table.headers, table.samples, kind, columns, words)
 
 
 def _promise(table: TableInfo, kind: str) -> float:
     found = suggest_mapping(table.headers, table.samples, kind)
-    return len(found) if REQUIRED[kind] <= set(found) else len(found) / 100
+    one_of = BY_KIND[kind].one_of
+    is_whole = REQUIRED[kind] <= set(found) and (not one_of or bool(set(one_of) & set(found)))
+    return len(found) if is_whole else len(found) / 100
+
+
+def _known_like(table: TableInfo) -> FormatSpec | None:
+    """The known format this table most looks like, where a platform only changed some of its columns."""
+    found = nearest(table)
+    return load_formats(paths.user_formats_dir()).get(found.format_id) if found is not None else None
+
+
+def _for_the_missing(base: FormatSpec, table: TableInfo, columns: Mapping[str, str]) -> dict[str, str]:
+    """Suggestions for the fields whose columns are gone, out of the columns the format never had."""
+    known = {fold(name) for name in base.columns()}
+    new = {header for header in table.headers if fold(header) not in known}
+    lost = {one.name for one in base.fields} - columns.keys()
+    found = _suggested(table, base.kind, columns)
+    return {name: header for name, header in found.items() if name in lost and header in new}
+
+
+def _after(base: FormatSpec, table: TableInfo, title: str) -> Draft:
+    """A draft with every column of the known format that is still there; the others are suggested."""
+    there = {fold(header): header for header in reversed(table.headers) if fold(header)}
+    columns = {}
+    for field_spec in base.fields:
+        names = (name for source in field_spec.sources for name in source.columns if fold(name) in there)
+        header = next(names, None)
+        if header is not None:
+            columns[field_spec.name] = there[fold(header)]
+    return Draft(
+        base.kind,
+        table.headers,
+        columns | _for_the_missing(base, table, columns),
+        title=title or base.title.get(language()) or base.title["en"],
+        platform=base.platform,
+        currency=base.currency,
+        zone=base.zone,
+        decimal=base.layout.decimal,
+        base=base.id,
+    )
 
 
 def with_words(draft: Draft, table: TableInfo, more: Mapping[str, Sequence[str]] | None = None) -> Draft:
@@ -141,31 +198,33 @@ def with_words(draft: Draft, table: TableInfo, more: Mapping[str, Sequence[str]]
         kept = dict(draft.words.get(name, {}))
         for text in [*texts, *(more or {}).get(name, ())]:
             if text and text not in kept:
-                kept[text] = _known_words(_coded_as(draft.kind, name)).get(fold(text), "")
+                kept[text] = _known_words(KINDS[draft.kind][name]).get(fold(text), "")
         words[name] = kept
     return replace(draft, words=words)
 
 
 def coded_fields(draft: Draft) -> tuple[str, ...]:
     """The taught fields whose texts mean states."""
-    return tuple(name for name in draft.columns if KINDS[draft.kind][name] in _CODED)
+    return tuple(name for name in draft.columns if KINDS[draft.kind][name] in CODES)
 
 
 def codes_for(kind: str, name: str) -> tuple[tuple[str, str], ...]:
     """(code, words) a text of this field can mean."""
-    return tuple((code, translate(words)) for code, words in CODE_WORDS[_coded_as(kind, name)].items())
+    field_type = KINDS[kind][name]
+    worded = _WORDINGS[kind].codes.get(_CODED.get(field_type, name)) or _FLOW_WORDS
+    return tuple((code, translate(worded.get(code, code))) for code in _in_order(CODES[field_type], worded))
 
 
-def _coded_as(kind: str, name: str) -> str:
-    return _CODED[KINDS[kind][name]]
+def _in_order(codes: frozenset[str], worded: Mapping[str, str]) -> list[str]:
+    return [*(code for code in worded if code in codes), *sorted(codes - worded.keys())]
 
 
 @cache
-def _known_words(coded: str) -> Mapping[str, str]:
+def _known_words(field_type: FieldType) -> Mapping[str, str]:
     known: dict[str, str] = {}
     for spec in load_formats().all():
         for one in spec.fields:
-            if _CODED.get(KINDS[spec.kind][one.name]) == coded:
+            if KINDS[spec.kind][one.name] is field_type:
                 for source in one.sources:
                     known |= source.map or {}
     return known
@@ -174,7 +233,10 @@ def _known_words(coded: str) -> Mapping[str, str]:
 def mistakes(draft: Draft) -> dict[str, Message]:
     """What keeps the draft from being saved, by place: a field's name, ``title``, ``currency``, ``zone``, ``words``."""
     found: dict[str, Message] = {}
-    for name in sorted(REQUIRED[draft.kind] - set(draft.columns)):
+    one_of = BY_KIND[draft.kind].one_of
+    missing = REQUIRED[draft.kind] - set(draft.columns)
+    missing |= set(one_of[:1]) if one_of and not set(one_of) & set(draft.columns) else set()
+    for name in sorted(missing):
         found[name] = message(N_("choose the column that holds it"))
     if not draft.title.strip():
         found["title"] = message(N_("it must not be empty"))
@@ -197,6 +259,8 @@ def format_id(draft: Draft) -> str:
 def as_values(draft: Draft) -> dict[str, Any]:
     """The draft as the values of a format file."""
     used = list(dict.fromkeys(draft.columns.values()))
+    base = _raw_of(draft.base)
+    layout = {key: value for key, value in base.get("layout", {}).items() if key != "inherit"}
     has_lines = draft.kind == "orders" and any(name.startswith("line.") for name in draft.columns)
     return {
         "id": format_id(draft),
@@ -206,15 +270,45 @@ def as_values(draft: Draft) -> dict[str, Any]:
         "platform": draft.platform,
         "zone": draft.zone,
         "currency": draft.currency.upper(),
-        "layout": {"rows": "line" if has_lines else "order", "decimal": draft.decimal},
+        "layout": layout | {"rows": "line" if has_lines else "order", "decimal": draft.decimal},
         "detect": {"signature": used, "known": [one for one in draft.headers if plain(one) and one not in used]},
-        "fields": {name: _source(draft, name, header) for name, header in draft.columns.items()},
+        "fields": {
+            name: _source(draft, name, header, base.get("fields", {}).get(name))
+            for name, header in draft.columns.items()
+        },
     }
 
 
-def _source(draft: Draft, name: str, header: str) -> Any:
+def _raw_of(format_id: str) -> dict[str, Any]:
+    """A known format as it stands in its file; nothing where there is none."""
+    spec = load_formats(paths.user_formats_dir()).get(format_id) if format_id else None
+    return tomllib.loads(spec.path.read_text("utf-8")) if spec is not None and spec.path is not None else {}
+
+
+def _source(draft: Draft, name: str, header: str, known: Any) -> Any:
+    """How a field is read: as the base reads it, with the column and the words that were taught."""
+    tables = [one if isinstance(one, dict) else {"from": one} for one in (known if _is_tables(known) else [known])]
     words = {text: code for text, code in draft.words.get(name, {}).items() if code}
-    return {"from": header, "map": words} if words else header
+    there = {fold(column) for column in draft.headers}
+    usable = [one for one in tables if "join" not in one or set(map(fold, _names(one["from"]))) <= there]
+    place = next((at for at, one in enumerate(usable) if header in _names(one.get("from"))), None)
+    if place is None:  # a column the base does not know: read the way the base reads its own
+        kept = {key: value for key, value in tables[0].items() if key not in ("from", "join")}
+        usable, place = [{"from": header, **kept}], 0
+    if words:
+        usable[place] = {**usable[place], "map": {**usable[place].get("map", {}), **words}}
+    only = usable[0]
+    if len(usable) > 1:
+        return usable
+    return only["from"] if len(only) == 1 else only
+
+
+def _is_tables(known: Any) -> bool:
+    return isinstance(known, list) and bool(known) and isinstance(known[0], dict)
+
+
+def _names(given: Any) -> list[str]:
+    return [given] if isinstance(given, str) else list(given or ())
 
 
 def try_on(draft: Draft, table: TableInfo) -> Trial:
@@ -265,7 +359,8 @@ def _shown(draft: Draft, name: str, data: Mapping[str, Any]) -> str:
     short = name.removeprefix("line.")
     kind = KINDS[draft.kind][name]
     column = f"{short}_minor" if kind is FieldType.MONEY else short
-    return value_text(column, data.get(name), data.get("currency") or draft.currency.upper(), draft.zone)
+    shown = data.get(name)
+    return str(_WORDINGS[draft.kind].value(column, shown, data.get("currency") or draft.currency.upper(), draft.zone))
 
 
 def unknown_words(draft: Draft, staged: StagedFile) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services import paths
-from services.errors import AppError
+from services.errors import AppError, HeaderChanged
 from services.i18n import N_, NN_, _
 from services.importing import teach
 from services.importing.plan import PLATFORM_NAMES
@@ -50,7 +50,9 @@ class TeachDialog(Dialog):
         self._tables = [table for table in file.tables if not table.hidden] or list(file.tables)
         self._whole = next((one for one in self._tables if draft and one.headers == draft.headers), self._tables[0])
         self.table = self._whole
-        self.draft = draft or teach.first_draft(self.table, title=file.path.stem)
+        # A changed export keeps the name of the format it was; a strange file gets its own.
+        is_changed = isinstance(file.error, HeaderChanged)
+        self.draft = draft or teach.first_draft(self.table, title="" if is_changed else file.path.stem)
         self._suggested = dict(self.draft.columns) if draft is None else {}
         self.columns: dict[str, Choice] = {}
         self.words: dict[tuple[str, str], Choice] = {}
@@ -104,7 +106,10 @@ class TeachDialog(Dialog):
     def _start_again(self, kind: str | None) -> None:
         old = self.draft
         fresh = teach.first_draft(self.table, kind, title=old.title)
-        self.draft = replace(fresh, platform=old.platform, currency=old.currency, zone=old.zone, decimal=old.decimal)
+        if not fresh.base:
+            known = {"platform": old.platform, "currency": old.currency, "zone": old.zone, "decimal": old.decimal}
+            fresh = replace(fresh, **known)
+        self.draft = fresh
         self._suggested = dict(self.draft.columns)
         self._fill()
 
@@ -291,6 +296,7 @@ class TeachDialog(Dialog):
         platform.activated.connect(lambda at: self._choose("platform", platform.itemData(at)))
         decimal.addItem("1234.50", ".")
         decimal.addItem("1234,50", ",")
+        decimal.setCurrentIndex(decimal.findData(self.draft.decimal))
         decimal.activated.connect(lambda at: self._choose("decimal", decimal.itemData(at)))
         for name, field in (("title", title), ("currency", currency), ("zone", zone)):
             field.editingFinished.connect(partial(self._typed, name, field))

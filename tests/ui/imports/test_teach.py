@@ -11,7 +11,7 @@ from services.channels.queries import channels
 from services.importing.formats import load_formats
 from services.importing.queries import waiting_count
 from tests.ui.imports.test_import import order_numbers
-from tests.ui.imports.window import Desk
+from tests.ui.imports.window import TAOBAO_ORDERS, Desk
 from ui.dialogs.import_teach import TeachDialog
 
 HEADERS = ["Ticket", "Who", "Phone number", "State", "When", "Thing", "How many", "Each", "Sum paid"]
@@ -168,3 +168,17 @@ def test_a_format_file_that_is_wrong_is_refused_with_its_line(desk: Desk, tmp_pa
     page.add_formats([wrong])
     desk.wait(lambda: bool(desk.overlays()))
     assert not list(paths.user_formats_dir().glob("*.toml"))
+
+
+def test_a_changed_export_is_taught_from_its_own_format(desk: Desk, tmp_path: Path) -> None:
+    lines = TAOBAO_ORDERS.read_text(encoding="gb18030").splitlines()
+    path = tmp_path / "new.csv"
+    path.write_text("\n".join([lines[0].replace("订单编号", "交易号"), *lines[1:]]), encoding="utf-8")
+    dialog, lesson = teaching(desk, path)
+    assert "订单编号" in dialog.files.rows[path].what.text()
+    assert lesson.draft.base == "taobao.orders"
+    assert lesson.columns["external_no"].currentText() == "交易号"
+    lesson.save_button.click()
+    desk.wait(lambda: dialog.preview is not None)
+    desk.apply(dialog)
+    assert "2601150000000000101" in order_numbers(desk)

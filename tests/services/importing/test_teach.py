@@ -1,0 +1,104 @@
+"""Teaching starts from what is known: a changed export from its own format, a strange one from its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services import paths
+from services.errors import HeaderChanged
+from services.importing import teach
+from services.importing.formats import load_formats
+from services.importing.kinds import KINDS
+from services.importing.read_file import ReadFile
+from services.importing.service import ImportSession
+from services.importing.suggestions import by_values
+from services.importing.vocabulary import CODES
+from services.shop import Shop
+from tests.services.importing.making import csv_file
+
+_ORDERS = Path(__file__).resolve().parents[2] / "data" / "formats" / "taobao.orders" / "sample.csv"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[ImportSession]:
+    with Shop.create(tmp_path / "a.shop", who="tests") as shop, ImportSession(shop) as session:
+        yield session
+
+
+def _renamed(path: Path, old: str, new: str) -> Path:
+    lines = _ORDERS.read_text(encoding="gb18030").splitlines()
+    assert old in lines[0]
+    path.write_text("\n".join([lines[0].replace(old, new), *lines[1:]]), encoding="utf-8")
+    return path
+
+
+def _table(file: ReadFile) -> teach.TableInfo:
+    assert file.table is not None
+    return file.table
+
+
+def test_a_renamed_needed_column_is_taught_by_showing_it_once(tmp_path: Path, session: ImportSession) -> None:
+    path = _renamed(tmp_path / "new.csv", "订单编号", "交易号")
+    (found,) = session.add_all([path])
+    assert isinstance(found.error, HeaderChanged)
+    draft = teach.first_draft(_table(found))
+    assert draft.base == "taobao.orders"
+    assert (draft.platform, draft.kind) == ("taobao", "orders")
+    assert draft.columns["external_no"] == "交易号"  # told from the numbers in it
+    assert draft.columns["receiver"] == "收货人姓名"
+    assert teach.mistakes(draft) == {}
+    spec = teach.save(draft, paths.user_formats_dir())
+    before = load_formats().formats["taobao.orders"]
+    address = next(one for one in spec.fields if one.name == "address")
+    assert address.sources[0].parse == next(one for one in before.fields if one.name == "address").sources[0].parse
+    again = session.add(path)
+    assert again.staged is not None
+    assert again.staged.format_id == spec.id
+    original = session.add(_ORDERS)
+    assert original.staged is not None
+    assert list(again.staged.records()) == list(original.staged.records())
+
+
+def test_a_taught_format_travels_as_one_small_file(tmp_path: Path, session: ImportSession) -> None:
+    (found,) = session.add_all([_renamed(tmp_path / "new.csv", "订单编号", "交易号")])
+    spec = teach.save(teach.first_draft(_table(found)), tmp_path / "mine")
+    out = tmp_path / "shared.toml"
+    teach.share_format(spec, out)
+    assert out.stat().st_size < 20_000
+    taken = teach.add_format_file(out, paths.user_formats_dir())
+    assert taken.id == spec.id
+    assert load_formats(paths.user_formats_dir()).get(spec.id) is not None
+
+
+def test_columns_with_strange_headings_are_suggested_from_what_stands_in_them() -> None:
+    headers = ["A", "B", "C", "D", "E"]
+    rows = [[f"X20260101{n:04d}", f"1380000{n:04d}", "2026-01-15 09:00", f"{n}.50", str(1 + n % 3)] for n in range(9)]
+    words = {kind: {} for kind in CODES}
+    found = by_values(headers, rows, "orders", {}, words)
+    assert found == {"phone": "B", "ordered_at": "C", "external_no": "A", "paid": "D", "line.quantity": "E"}
+    assert by_values(headers, rows, "orders", {"external_no": "A"}, words)["phone"] == "B"
+
+
+def test_two_columns_of_amounts_are_left_to_the_person() -> None:
+    rows = [[f"N{n:08d}", "5.50", "7.50"] for n in range(9)]
+    assert "paid" not in by_values(["A", "B", "C"], rows, "orders", {}, {})
+
+
+@pytest.mark.parametrize("kind", [one.kind for one in KINDS])
+def test_every_kind_of_record_can_be_taught_and_its_fields_have_names(kind: str, tmp_path: Path) -> None:
+    names = teach.fields_of(kind)
+    assert all(teach.field_name(kind, name) and "_" not in teach.field_name(kind, name) for name in names)
+    draft = teach.Draft(kind, names, {name: name for name in names if "." not in name}, title="Mine")
+    assert all(teach.codes_for(kind, name) for name in teach.coded_fields(draft))
+    missing = teach.mistakes(draft)
+    assert missing == {}
+    spec = teach.save(draft, tmp_path)
+    assert spec.kind == kind
+
+
+def test_a_strange_table_needs_its_columns_shown(tmp_path: Path, session: ImportSession) -> None:
+    (found,) = session.add_all([csv_file(tmp_path / "a.csv", [["colour", "smell"], ["red", "rose"]])])
+    assert teach.mistakes(teach.first_draft(_table(found), "orders"))
