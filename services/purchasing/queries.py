@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Connection, cast, func, select
 
 from models.catalog import Sku
-from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supplier
+from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supplier, SupplierReturnLine
 from models.values import LandedBasis, PurchaseState
 from services import settings
 from services.errors import NotFound
@@ -23,6 +23,7 @@ _purchases = Purchase.table()
 _lines = PurchaseLine.table()
 _receipts = Receipt.table()
 _arrived = ReceiptLine.table()
+_returned = SupplierReturnLine.table()
 _skus = Sku.table()
 
 
@@ -230,3 +231,57 @@ def incoming(connection: Connection) -> dict[int, int]:
         .group_by(_lines.c.sku_id)
     )
     return {row[0]: int(row[1]) for row in connection.execute(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """One line of a delivery that can go back: how many of its pieces have not gone back yet."""
+
+    receipt_line_id: int
+    receipt: str
+    received_on: date
+    title: str
+    variant: str | None
+    code: str
+    good: int
+    defective: int
+    left: int
+
+
+def returnable(connection: Connection, purchase_id: int) -> tuple[Returnable, ...]:
+    """What of a purchase can be sent back, newest delivery first."""
+    went = (
+        select(
+            _returned.c.receipt_line_id.label("line_id"),
+            func.sum(_returned.c.good + _returned.c.defective).label("pieces"),
+        )
+        .group_by(_returned.c.receipt_line_id)
+        .subquery("went_back")
+    )
+    left = _arrived.c.good + _arrived.c.defective - func.coalesce(went.c.pieces, 0)
+    statement = (
+        select(
+            _arrived.c.id.label("receipt_line_id"), _receipts.c.number.label("receipt"), _receipts.c.received_on,
+            _lines.c.title, _lines.c.variant, _skus.c.code, _arrived.c.good, _arrived.c.defective, left.label("left"),
+        )
+        .join_from(_arrived, _receipts, _receipts.c.id == _arrived.c.receipt_id)
+        .join(_lines, _lines.c.id == _arrived.c.purchase_line_id)
+        .join(_skus, _skus.c.id == _arrived.c.sku_id)
+        .outerjoin(went, went.c.line_id == _arrived.c.id)
+        .where(_receipts.c.purchase_id == purchase_id, left > 0)
+        .order_by(_receipts.c.received_at.desc(), _arrived.c.id)
+    )  # fmt: skip
+    return tuple(Returnable(**row) for row in connection.execute(statement).mappings())
+
+
+@dataclass(frozen=True, slots=True)
+class FormValues:
+    """What the form of a purchase needs before it opens: suppliers to choose from, and the shop's currency."""
+
+    suppliers: tuple[SupplierChoice, ...]
+    currency: str
+
+
+def form_values(connection: Connection) -> FormValues:
+    """Both from one look at the shop."""
+    return FormValues(supplier_choices(connection), settings.read(connection, settings.CURRENCY))

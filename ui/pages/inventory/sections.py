@@ -16,4 +16,27 @@ def _stocktakes(context: PageContext) -> Section:
     return StocktakesSection(context)
 
 
-SECTIONS: tuple[SectionSpec, ...] = (SectionSpec("stocktakes", N_("Stocktakes"), _stocktakes),)
+def _purchases(context: PageContext) -> Section:
+    from ui.pages.inventory.purchases import PurchasesSection
+
+    return PurchasesSection(context)
+
+
+def _suppliers(context: PageContext) -> Section:
+    from ui.pages.inventory.suppliers import SuppliersSection
+
+    return SuppliersSection(context)
+
+
+def _reorder(context: PageContext) -> Section:
+    from ui.pages.inventory.reorder import ReorderSection
+
+    return ReorderSection(context)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (
+    SectionSpec("purchases", N_("Purchases"), _purchases),
+    SectionSpec("suppliers", N_("Suppliers"), _suppliers),
+    SectionSpec("reorder", N_("Reorder"), _reorder),
+    SectionSpec("stocktakes", N_("Stocktakes"), _stocktakes),
+)

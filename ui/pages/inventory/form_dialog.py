@@ -1,0 +1,213 @@
+"""A form in a card: fields by name, problems at their field, and a question before typing is thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from services import formatting
+from services.errors import AppError, Invalid, UserError
+from services.i18n import _
+from services.messages import Message, render
+from ui.dialogs.dialog import Dialog, confirm
+from ui.pages.spec import PageContext
+from ui.widgets.fields import CheckBox, FormRow
+from ui.widgets.text import Text
+
+
+class FormDialog(Dialog):
+    """Base of the forms of Inventory. A subclass fills `rows` with `add_row` and answers `submit`.
+
+    Enter in a field goes to the next one: a scanner ends every code with it. Ctrl+S saves.
+    """
+
+    def __init__(
+        self, context: PageContext, title: str, subtitle: str = "", *, width: int = 560, height: int | None = None
+    ) -> None:
+        super().__init__(context.dialog_parent(), title, subtitle, width=width, height=height)
+        self.context, self.link = context, context.link
+        self.rows: dict[str, FormRow] = {}
+        self.failure = Text("", "body", "neg", wrap=True)
+        self.failure.hide()
+        self._clean: object = None
+        self.may_close = self._may_close
+
+    def finish_form(self, words: str, icon: str = "check") -> None:
+        """Put the buttons under the form; what stands in it now counts as untouched."""
+        self.body.addWidget(self.failure)
+        self.add_cancel()
+        self.save = self.add_primary(words, icon, self.submit)
+        self.save.setToolTip("Ctrl S")
+        for keys in (QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Return")):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.submit)
+        self._clean = self.contents()
+
+    def add_row(self, *fields: tuple[str, str, QWidget], shares: Sequence[int] = ()) -> None:
+        """Fields beside one another as (name, label, field)."""
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        for place, (name, label, field) in enumerate(fields):
+            self.rows[name] = FormRow(label, field)
+            line.addWidget(self.rows[name], shares[place] if shares else 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
+
+    # --- to be answered by the form ---------------------------------------------------------
+
+    def submit(self) -> None:
+        """Check what was typed and save it."""
+        raise NotImplementedError
+
+    def contents(self) -> object:
+        """Everything that was typed, to tell whether something would be lost."""
+        found: list[object] = []
+        for row in self.rows.values():
+            field = row.field
+            if isinstance(field, QLineEdit):
+                found.append(field.text())
+            elif isinstance(field, QComboBox):
+                found.append(field.currentIndex())
+            elif isinstance(field, CheckBox):
+                found.append(field.isChecked())
+        return tuple(found)
+
+    # --- what forms share -------------------------------------------------------------------
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed that would be lost."""
+        return self.contents() != self._clean
+
+    def run(self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> None:
+        """Run the command that saves; the dialog closes when it is done and stays with the reason when not."""
+        self.save.setEnabled(False)
+        done = partial(self._done, then)
+        self.link.run(command, *args, owner=self, **more).then(done).fails(self.refused)
+
+    def _done(self, then: Callable[[Any], object], outcome: Any) -> None:
+        undo = partial(self.link.undo, outcome.changes.operation_id)
+        if outcome.changes.rows:
+            self.context.toast(str(outcome.changes.label), undo=undo)
+        self.accept()
+        then(outcome.value)
+
+    def refused(self, error: Exception) -> None:
+        """Show why it was not saved, at its field where there is one."""
+        self.save.setEnabled(True)
+        if isinstance(error, Invalid) and self._at_field(error):
+            return
+        if not isinstance(error, UserError):
+            self.context.show_error(error)
+            return
+        self.say(error)
+
+    def say(self, error: AppError) -> None:
+        """Show a refusal under the form."""
+        self.failure.setText(str(error))
+        self.failure.show()
+        self.place()
+
+    def _at_field(self, error: Invalid) -> bool:
+        field = error.params.get("field")
+        label = render(field) if isinstance(field, Message) else str(field)
+        row = next((row for row in self.rows.values() if row.label.text() == label), None)
+        if row is None:
+            return False
+        row.set_problem(render(error.message))
+        row.field.setFocus()
+        self.place()
+        return True
+
+    def clear_problems(self) -> None:
+        """Take back every complaint."""
+        self.failure.hide()
+        for row in self.rows.values():
+            row.set_problem("")
+
+    def refuse_field(self, name: str, reason: str) -> None:
+        """Say what is wrong with a field, and go there."""
+        self.rows[name].set_problem(reason)
+        self.rows[name].field.setFocus()
+        self.place()
+
+    # --- reading fields ---------------------------------------------------------------------
+
+    def text_of(self, name: str) -> str | None:
+        """The text of a field without white space around it."""
+        field = self.rows[name].field
+        return (field.text().strip() or None) if isinstance(field, QLineEdit) else None
+
+    def amount_of(self, name: str, currency: str) -> int | None:
+        """The amount in a field in minor units, 0 where it is empty; None, said at the field, where it is none."""
+        typed = self.text_of(name)
+        if typed is None:
+            return 0
+        minor = formatting.parse_amount(typed, currency)
+        if minor is None or minor < 0:
+            self.refuse_field(name, _("“{value}” is not an amount.").format(value=typed))
+            return None
+        return minor
+
+    def whole_of(self, name: str) -> tuple[bool, int | None]:
+        """(can be read, the whole number or None where the field is empty)."""
+        typed = self.text_of(name)
+        if typed is None:
+            return True, None
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 7):
+            self.refuse_field(name, _("type a whole number, 0 or more"))
+            return False, None
+        return True, int(typed)
+
+    def day_of(self, name: str) -> tuple[bool, date | None]:
+        """(can be read, the day or None where the field is empty)."""
+        typed = self.text_of(name)
+        if typed is None:
+            return True, None
+        day = parse_day(typed)
+        if day is None:
+            self.refuse_field(name, _("type a day such as 2026-11-21"))
+        return day is not None, day
+
+    # --- keys and leaving -------------------------------------------------------------------
+
+    def _may_close(self) -> bool:
+        if not self.is_dirty():
+            return True
+        confirm(
+            self.context.dialog_parent(),
+            _("Throw this away?"),
+            _("What you typed has not been saved yet."),
+            _("Throw away"),
+            self.reject,
+            danger=True,
+        )
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(self.focusWidget(), QLineEdit):
+            self.focusNextPrevChild(True)
+            return
+        super().keyPressEvent(event)
+
+
+def parse_day(typed: str) -> date | None:
+    """``2026-11-21``, also with slashes or dots, and without leading zeros."""
+    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    except ValueError:
+        return None
+
+
+def plain_amount(minor: int | None, currency: str) -> str:
+    """An amount as it is typed: no separators, nothing for None."""
+    return "" if minor is None else formatting.amount(minor, currency).replace(",", "")

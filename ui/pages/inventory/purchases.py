@@ -1,0 +1,217 @@
+"""The Purchases section: what is being bought, from draft to the last delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from services import paths
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.purchasing import commands
+from services.purchasing.papers import PurchasePaper, export_purchase, purchase_paper
+from services.purchasing.queries import (
+    FormValues,
+    PurchaseDetail,
+    form_values,
+    purchase_detail,
+    returnable,
+    view_counts,
+)
+from services.purchasing.tables import PURCHASES
+from services.types import Entity
+from ui.dialogs.import_words import counted
+from ui.pages.inventory.kept_list import KeptList, source_of
+from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_KEYS, PURCHASE_TABS
+from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
+from ui.pages.inventory.purchase_form import NO_SUPPLIER, PurchaseDialog
+from ui.pages.inventory.purchase_panel import PurchasePanel
+from ui.pages.inventory.purchase_receive import ReceiveDialog
+from ui.pages.inventory.purchase_return import ReturnDialog
+from ui.pages.inventory.purchase_small import LinkLineDialog, PayDialog, ReasonDialog, ShippingDialog
+from ui.pages.inventory.section import Section
+from ui.pages.inventory.supplier_form import SupplierDialog
+from ui.pages.inventory.work import run
+from ui.pages.spec import PageContext
+from ui.paper.purchase_order import PurchaseOrderDialog
+from ui.table.source import TableRequest
+from ui.table.table_panel import EmptyTexts, PanelTexts
+
+_COUNTED = NN_("{count} purchase", "{count} purchases")
+_WRITTEN = NN_("{count} line was written to {file}", "{count} lines were written to {file}")
+_WATCHED = (
+    Entity.PURCHASE, Entity.PURCHASE_LINE, Entity.RECEIPT, Entity.RECEIPT_LINE, Entity.SUPPLIER,
+    Entity.SUPPLIER_RETURN_LINE, Entity.SKU,
+)  # fmt: skip
+
+
+class PurchasesSection(Section):
+    """`table` is the list, `panel` shows one purchase; `dialog` is the card opened last."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.dialog: Any = None
+        self.preview: PurchaseOrderDialog | None = None
+        self._wanted_id: int | None = None
+        self._new = self.header.set_primary(_("New purchase"), "plus", self.new)
+        self.table = self._make_table()
+        self.panel = PurchasePanel()
+        self.panel.wanted.connect(self.do)
+        self.panel.link_wanted.connect(self._link_line)
+        self.panel.closed.connect(self.table.view.setFocus)
+        self.set_panel(self.panel)
+        self.column.addWidget(self.table, 1)
+        self.link.watch(self, _WATCHED, self._changed)
+        self.table.open()
+        self._count()
+
+    # --- going about ---------------------------------------------------------------------------
+
+    def opened(self, **wanted: Any) -> None:
+        """`purchase` asks for one of them, `view` for a tab, `supplier` for a new purchase there."""
+        if "purchase" in wanted:
+            self.show_purchase(int(wanted["purchase"]))
+        if "view" in wanted:
+            self.table.open(TableRequest(view=str(wanted["view"])))
+        if "supplier" in wanted:
+            self.new(int(wanted["supplier"]))
+
+    def show_purchase(self, purchase_id: int) -> None:
+        """Show one purchase at the right."""
+        self._wanted_id = purchase_id
+        asked = self.link.ask(purchase_detail, purchase_id, owner=self)
+        asked.then(self._show).fails(self.context.show_error)
+
+    def new(self, supplier_id: int | None = None) -> None:
+        """Begin a purchase; without any supplier, begin with one."""
+        self.link.ask(form_values, owner=self).then(partial(self._open_form, supplier_id, None))
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box."""
+        self.table.focus_filter()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._new.setText(_("New purchase"))
+        self.table.retranslate()
+
+    def _show(self, found: PurchaseDetail) -> None:
+        if found.id == self._wanted_id:
+            self.panel.show_purchase(found)
+            self.show_panel()
+
+    def _changed(self, changes: ChangeSet) -> None:
+        self.table.reload()
+        self._count()
+        shown = self.panel.shown
+        if shown is not None and self.panel.isVisible():
+            asked = self.link.ask(purchase_detail, shown.id, owner=self)
+            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+
+    def _count(self) -> None:
+        self.link.ask(view_counts, owner=self).then(self.table.set_counts)
+
+    # --- what can be done with one ------------------------------------------------------------------
+
+    def do(self, what: str) -> None:
+        """Do what the panel offers, with the purchase it shows."""
+        shown = self.panel.shown
+        if shown is None:
+            return
+        steps: dict[str, Callable[[], object]] = {
+            "order": lambda: run(self.context, self, commands.order, [shown.id]),
+            "take_back": lambda: run(self.context, self, commands.take_back, [shown.id]),
+            "delete": lambda: run(self.context, self, commands.delete, [shown.id], then=self._gone),
+            "reopen": lambda: run(self.context, self, commands.reopen, shown.id),
+            "receive": lambda: self._open(ReceiveDialog(self.context, shown, self._again)),
+            "edit": lambda: self.link.ask(form_values, owner=self).then(partial(self._open_form, None, shown)),
+            "costs": lambda: self._open(CostsDialog(self.context, shown, self._again)),
+            "prices": lambda: self._open(PricesDialog(self.context, shown, self._again)),
+            "shipping": lambda: self._open(ShippingDialog(self.context, shown)),
+            "pay": lambda: self._open(PayDialog(self.context, shown.supplier_id, shown.supplier, shown)),
+            "return": lambda: self._ask_return(shown),
+            "close": lambda: self._open(ReasonDialog(self.context, shown, "close")),
+            "cancel": lambda: self._open(ReasonDialog(self.context, shown, "cancel")),
+            "paper": lambda: self.link.ask(purchase_paper, shown.id, owner=self).then(self._show_paper),
+            "workbook": lambda: self._ask_out(shown),
+        }
+        steps[what]()
+
+    def _open(self, dialog: Any) -> None:
+        self.dialog = dialog
+        self.context.open_dialog(dialog)
+
+    def _open_form(self, supplier_id: int | None, shown: PurchaseDetail | None, found: FormValues) -> None:
+        if not found.suppliers:
+            self.context.toast(_(NO_SUPPLIER))
+            self._open(SupplierDialog(self.context, lambda number: self.new(number)))
+            return
+        form = PurchaseDialog(
+            self.context, found.suppliers, found.currency, self.show_purchase, shown=shown, supplier_id=supplier_id
+        )
+        self._open(form)
+
+    def _ask_return(self, shown: PurchaseDetail) -> None:
+        asked = self.link.ask(returnable, shown.id, owner=self)
+        asked.then(lambda found: self._open(ReturnDialog(self.context, shown, found, self._again)))
+
+    def _link_line(self, line_id: int) -> None:
+        shown = self.panel.shown
+        line = next((one for one in shown.lines if one.id == line_id), None) if shown is not None else None
+        if shown is not None and line is not None:
+            self._open(LinkLineDialog(self.context, line, shown.supplier_id))
+
+    def _again(self, _value: object) -> None:
+        if self._wanted_id is not None:
+            self.show_purchase(self._wanted_id)
+
+    def _gone(self, _value: object) -> None:
+        self.panel.shown = None
+        self.panel.close_panel()
+
+    # --- papers and files -------------------------------------------------------------------------------
+
+    def _show_paper(self, paper: PurchasePaper) -> None:
+        preview = PurchaseOrderDialog(paper, self.context.dialog_parent())
+        preview.setModal(True)
+        preview.page.problem.connect(self.context.show_error)
+        preview.finished.connect(preview.deleteLater)
+        preview.finished.connect(self._preview_closed)
+        self.preview = preview
+        preview.open()
+
+    def _preview_closed(self, _result: int) -> None:
+        self.preview = None
+
+    def _ask_out(self, shown: PurchaseDetail) -> None:
+        suggested = paths.documents_dir() / f"{shown.number}.xlsx"
+        filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
+        self.context.ask_save(_("Export"), filters, suggested, partial(self.write_to, shown.id))
+
+    def write_to(self, purchase_id: int, out: Path) -> None:
+        """Write a purchase into a workbook or CSV file."""
+        asked = self.link.ask(export_purchase, purchase_id, out, owner=self)
+        asked.then(lambda count: self.context.toast(counted(_WRITTEN, count, file=out.name)))
+        asked.fails(self.context.show_error)
+
+    # --- building ---------------------------------------------------------------------------------------
+
+    def _make_table(self) -> KeptList:
+        empty = EmptyTexts(
+            "shopping-cart-simple",
+            N_("Nothing is on order"),
+            N_("Write down what you buy: what arrives is booked with its share of the freight."),
+            ((N_("New purchase"), "plus", self.new),),
+        )
+        texts = PanelTexts(N_("Purchases"), N_("Number, supplier, product…"), _COUNTED, empty)
+        table = KeptList(
+            "purchases", "title", texts, PURCHASE_COLUMNS, source_of(self.link, PURCHASES, PURCHASE_KEYS),
+            tabs=PURCHASE_TABS, sort=(("number", True),), saves_views=False,
+        )  # fmt: skip
+        table.view.open_requested.connect(self.show_purchase)
+        table.view.peek_requested.connect(self.show_purchase)
+        table.failed.connect(self.context.show_error)
+        table.bar.export_button.hide()
+        return table

@@ -1,0 +1,131 @@
+"""The Suppliers section: who goods are bought from, and what is owed to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.purchasing import suppliers
+from services.purchasing.supplier_facts import SupplierDetail, supplier_detail
+from services.purchasing.tables import SUPPLIERS
+from services.types import Entity
+from ui.pages.inventory.kept_list import KeptList, source_of
+from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_KEYS, SUPPLIER_TABS
+from ui.pages.inventory.purchase_small import PayDialog
+from ui.pages.inventory.section import Section
+from ui.pages.inventory.supplier_form import SupplierDialog
+from ui.pages.inventory.supplier_panel import SupplierPanel
+from ui.pages.inventory.work import run
+from ui.pages.spec import PageContext
+from ui.table.table_panel import EmptyTexts, PanelTexts
+
+_COUNTED = NN_("{count} supplier", "{count} suppliers")
+_WATCHED = (
+    Entity.SUPPLIER, Entity.PURCHASE, Entity.PURCHASE_LINE, Entity.RECEIPT_LINE, Entity.SUPPLIER_PAYMENT,
+    Entity.SUPPLIER_RETURN_LINE,
+)  # fmt: skip
+
+
+class SuppliersSection(Section):
+    """`table` is the list, `panel` shows one supplier; `dialog` is the card opened last."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.dialog: Any = None
+        self._wanted_id: int | None = None
+        self._new = self.header.set_primary(_("New supplier"), "plus", self.new)
+        self.table = self._make_table()
+        self.panel = SupplierPanel()
+        self.panel.wanted.connect(self.do)
+        self.panel.purchase_wanted.connect(self._go_to_purchase)
+        self.panel.closed.connect(self.table.view.setFocus)
+        self.set_panel(self.panel)
+        self.column.addWidget(self.table, 1)
+        self.link.watch(self, _WATCHED, self._changed)
+        self.table.open()
+
+    def opened(self, **wanted: Any) -> None:
+        """`supplier` asks for one of them."""
+        if "supplier" in wanted:
+            self.show_supplier(int(wanted["supplier"]))
+
+    def show_supplier(self, supplier_id: int) -> None:
+        """Show one supplier at the right."""
+        self._wanted_id = supplier_id
+        asked = self.link.ask(supplier_detail, supplier_id, owner=self)
+        asked.then(self._show).fails(self.context.show_error)
+
+    def new(self) -> None:
+        """Begin a supplier."""
+        self._open(SupplierDialog(self.context, self.show_supplier))
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box."""
+        self.table.focus_filter()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._new.setText(_("New supplier"))
+        self.table.retranslate()
+
+    def do(self, what: str) -> None:
+        """Do what the panel offers, with the supplier it shows."""
+        shown = self.panel.shown
+        if shown is None:
+            return
+        if what == "edit":
+            self._open(SupplierDialog(self.context, self.show_supplier, shown))
+        elif what == "buy":
+            self.context.navigate("inventory", section="purchases", supplier=shown.id)
+        elif what == "pay":
+            owed = shown.owed[0] if shown.owed else None
+            currency = owed.currency if owed else shown.draft.currency or shown.own_currency
+            amount = owed.owed_minor if owed else None
+            self._open(PayDialog(self.context, shown.id, shown.draft.name, currency=currency, owed_minor=amount))
+        elif what == "delete":
+            run(self.context, self, suppliers.delete_suppliers, [shown.id], then=self._gone)
+        else:
+            command = suppliers.archive_suppliers if what == "archive" else suppliers.restore_suppliers
+            run(self.context, self, command, [shown.id])
+
+    def _open(self, dialog: Any) -> None:
+        self.dialog = dialog
+        self.context.open_dialog(dialog)
+
+    def _go_to_purchase(self, purchase_id: int) -> None:
+        self.context.navigate("inventory", section="purchases", purchase=purchase_id)
+
+    def _show(self, found: SupplierDetail) -> None:
+        if found.id == self._wanted_id:
+            self.panel.show_supplier(found)
+            self.show_panel()
+
+    def _gone(self, _value: object) -> None:
+        self.panel.shown = None
+        self.panel.close_panel()
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.table.reload()
+        shown = self.panel.shown
+        if shown is not None and self.panel.isVisible():
+            asked = self.link.ask(supplier_detail, shown.id, owner=self)
+            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+
+    def _make_table(self) -> KeptList:
+        empty = EmptyTexts(
+            "storefront",
+            N_("No supplier yet"),
+            N_("Who you buy from, how long they take, and what you owe them: it is measured as you buy."),
+            ((N_("New supplier"), "plus", self.new),),
+        )
+        texts = PanelTexts(N_("Suppliers"), N_("Name, contact, phone…"), _COUNTED, empty)
+        table = KeptList(
+            "suppliers", "note", texts, SUPPLIER_COLUMNS, source_of(self.link, SUPPLIERS, SUPPLIER_KEYS),
+            tabs=SUPPLIER_TABS, sort=(("name", False),), saves_views=False,
+        )  # fmt: skip
+        table.view.open_requested.connect(self.show_supplier)
+        table.view.peek_requested.connect(self.show_supplier)
+        table.failed.connect(self.context.show_error)
+        table.bar.export_button.hide()
+        return table
