@@ -77,8 +77,9 @@ class MainWindow(QMainWindow):
         self.registry = ActionRegistry(self, blocked=lambda: open_overlay(self) is not None)
         self.toasts = ToastStack(self)
         self.presenter = Presenter(self)
-        self._drop = DropOverlay(self)
+        self._drop = DropOverlay(self, offer=self._page_offer)
         self._drop.dropped.connect(self.files_dropped)
+        self._drop.taken.connect(self._page_takes)
         self._drop.refused.connect(self.toast)
         self._add_pages(pages)
         self.registry.add(*frame_actions(self.open_palette, self._show_sheet, self._fold))
@@ -116,6 +117,16 @@ class MainWindow(QMainWindow):
     def show_error(self, error: BaseException) -> None:
         """Say what went wrong the way its kind asks for."""
         self.presenter.show(error)
+
+    def _page_offer(self, files: Sequence[Path]) -> str:
+        """What the page on screen would do with files that hang over the window."""
+        shown = self._stack.currentWidget()
+        return shown.drop_words(files) if isinstance(shown, Page) and open_overlay(self) is None else ""
+
+    def _page_takes(self, files: list[Path]) -> None:
+        shown = self._stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.take_files(files)
 
     def show_banner(self, banner: Banner) -> None:
         """Put a notice above the page; it stays until it is closed."""

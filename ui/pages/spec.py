@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +22,13 @@ class Page(QWidget):
 
     def opened(self, **wanted: Any) -> None:
         """The page came to the front; `wanted` is what `navigate` was given (a filter, an id)."""
+
+    def drop_words(self, _files: Sequence[Path]) -> str:
+        """What the page would do with these files if they were dropped now; empty: nothing, they are imported."""
+        return ""
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Do with dropped files what `drop_words` said."""
 
     def may_leave(self) -> bool:
         """False keeps the window open: the page has unsaved text and asks about it."""

@@ -19,17 +19,27 @@ from ui.widgets import painting
 class DropOverlay(QWidget):
     """Covers the window while files hang over it; `dropped` carries the paths, `refused` the reason.
 
+    Files for which `offer` has words (what the page on screen would do with them) go to `taken` instead.
+
     It takes the drop itself, so that a text field below can never swallow a file name as text.
     """
 
     dropped = Signal(list)
     refused = Signal(str)
+    taken = Signal(list)
 
-    def __init__(self, window: QWidget, problem: Callable[[Sequence[Path]], str] | None = None) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        problem: Callable[[Sequence[Path]], str] | None = None,
+        offer: Callable[[Sequence[Path]], str] | None = None,
+    ) -> None:
         """`problem` names the reason why these files cannot be taken, or gives an empty text."""
         super().__init__(window)
         self._window = window
         self._problem = problem or table_problem
+        self._offer: Callable[[Sequence[Path]], str] = offer or (lambda _paths: "")
+        self._offered = ""
         self._inside = False
         self._reason = ""
         self.setAcceptDrops(True)
@@ -40,7 +50,7 @@ class DropOverlay(QWidget):
 
     def shown_text(self) -> str:
         """What the overlay says now."""
-        return self._reason or _("Drop to import")
+        return self._offered or self._reason or _("Drop to import")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self._window:
@@ -71,6 +81,10 @@ class DropOverlay(QWidget):
         paths = local_files(event.mimeData())
         self._inside = False
         self.hide()
+        if self._offer(paths):
+            event.acceptProposedAction()
+            self.taken.emit(paths)
+            return
         reason = self._problem(paths)
         if reason:
             event.ignore()
@@ -100,7 +114,8 @@ class DropOverlay(QWidget):
         paths = local_files(event.mimeData())
         if not paths:
             return False
-        self._reason = self._problem(paths)
+        self._offered = self._offer(paths)
+        self._reason = "" if self._offered else self._problem(paths)
         event.acceptProposedAction()
         self.setGeometry(self._window.rect())
         self.show()
