@@ -21,7 +21,7 @@ from models.catalog import (
 from models.channels import Channel
 from models.couriers import CourierCharge
 from models.finance import Account, Transaction
-from models.fulfilment import PrintedOrder, PrintRun
+from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.growth import AdDay, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order, OrderLine
@@ -60,6 +60,9 @@ class Entity(StrEnum):
     ORDER_LINE = "order_line"
     IMPORT_FILE = "import_file"
     IMPORT_PROBLEM = "import_problem"
+    WAVE = "wave"
+    PARCEL = "parcel"
+    PARCEL_LINE = "parcel_line"
     PRINT_RUN = "print_run"
     PRINTED_ORDER = "printed_order"
     CASE = "case"
@@ -103,6 +106,9 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.ORDER_LINE: OrderLine,
     Entity.IMPORT_FILE: ImportFile,
     Entity.IMPORT_PROBLEM: ImportProblem,
+    Entity.WAVE: Wave,
+    Entity.PARCEL: Parcel,
+    Entity.PARCEL_LINE: ParcelLine,
     Entity.PRINT_RUN: PrintRun,
     Entity.PRINTED_ORDER: PrintedOrder,
     Entity.CASE: Case,

@@ -197,6 +197,14 @@ class Flag(StrEnum):
     PURPLE = "purple"
 
 
+class ParcelState(StrEnum):
+    """How far a parcel has come. A cancelled parcel is deleted: its pieces go back to their orders."""
+
+    OPEN = "open"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+
+
 class PrintKind(StrEnum):
     """What was put on paper or written for a platform."""
 
