@@ -148,7 +148,7 @@ def detail(connection: Connection, sku_id: int) -> SkuDetail:
     archived = values.pop("is_archived")
     values["more_barcodes"] = barcodes_of(connection, [sku_id]).get(sku_id, ())[1:]
     orders, sold = _sales(connection, sku_id)
-    return SkuDetail(sku_id, SkuDraft(**values), archived, _aliases_of(connection, sku_id), orders, sold)
+    return SkuDetail(sku_id, SkuDraft(**values), archived, aliases_of(connection, sku_id), orders, sold)
 
 
 def barcodes_of(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
@@ -173,7 +173,8 @@ def sku_of_scan(connection: Connection, scanned: str) -> int | None:
     return None
 
 
-def _aliases_of(connection: Connection, sku_id: int) -> tuple[AliasView, ...]:
+def aliases_of(connection: Connection, sku_id: int) -> tuple[AliasView, ...]:
+    """The codes channels sell a SKU under."""
     statement = (
         select(_aliases.c.id, _channels.c.name, _aliases.c.code, _aliases.c.quantity)
         .join_from(_aliases, _channels, _channels.c.id == _aliases.c.channel_id)
