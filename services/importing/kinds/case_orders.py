@@ -14,7 +14,6 @@ from models.aftersales import Case
 from models.values import CaseKind, CaseState, RefundStatus
 from services.aftersales.rules import Claim, Refund, refund_of
 from services.importing.channels import ChannelPlan
-from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import CHUNK, Planning
 from services.importing.kinds.rows import RowTarget
 from services.importing.targets import OrderTarget
@@ -24,10 +23,10 @@ _FACTS = ("external_no", "order_no", "kind", "state", "currency", "asked_minor",
 Facts = Mapping[str, Any]
 
 
-def follow(planning: Planning, channel: ChannelPlan, targets: Mapping[str, RowTarget]) -> None:
-    """Lay what all cases of an order say about its money over the order; orders nobody knows yet are left alone."""
-    numbers = sorted({target.values["order_no"] for target in targets.values() if target.values.get("order_no")})
-    orders = planning.part(OrdersPart).known(channel, numbers)
+def follow(
+    planning: Planning, channel: ChannelPlan, orders: Mapping[str, OrderTarget], targets: Mapping[str, RowTarget]
+) -> None:
+    """Lay what all their cases say about money over these orders; `targets` are the cases this import brings."""
     untouched = [
         facts for facts in _standing(planning.connection, channel, list(orders)) if facts["external_no"] not in targets
     ]
@@ -39,6 +38,13 @@ def follow(planning: Planning, channel: ChannelPlan, targets: Mapping[str, RowTa
             continue
         earlier = _refund(order, before.get(number, []))
         order.follow_cases(_columns(order, said), _columns(order, earlier) if earlier else {}, planning.chosen)
+
+
+def follow_waiting(planning: Planning, channel: ChannelPlan, orders: Mapping[str, OrderTarget]) -> None:
+    """Let new orders follow cases that were here before them."""
+    fresh = {number: order for number, order in orders.items() if order.is_new}
+    if fresh and planning.connection.execute(select(_cases.c.id).limit(1)).first() is not None:
+        follow(planning, channel, fresh, {})
 
 
 def _standing(connection: Connection, channel: ChannelPlan, numbers: Sequence[str]) -> Iterator[Facts]:

@@ -16,6 +16,7 @@ from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.i18n import N_
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.case_orders import follow
+from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import CHUNK, FilePlan, Place, Written
 from services.importing.kinds.rows import Record, RowsPart, RowTarget
 from services.importing.targets import Conflict
@@ -92,7 +93,9 @@ class CasesPart(RowsPart):
             if isinstance(place, ChannelPlan):
                 if place.id is not None:
                     self._link(place.id, targets)
-                follow(self.planning, place, targets)
+                numbers = {target.values["order_no"] for target in targets.values() if target.values.get("order_no")}
+                orders = self.planning.part(OrdersPart).known(place, sorted(numbers))
+                follow(self.planning, place, orders, targets)
 
     def _lay(self, plan: FilePlan, targets: dict[str, RowTarget], key: str, values: Mapping[str, Any]) -> str:
         """As any row; but a state that falls behind what is known is a conflict and stays ours with its words."""

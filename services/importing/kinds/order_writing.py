@@ -11,6 +11,7 @@ from models.entities import Entity
 from models.orders import Order, OrderLine
 from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, text
+from services.aftersales.linking import link_cases
 from services.catalog.linking import SkuFinder, sku_finder
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.part import Written
@@ -30,6 +31,8 @@ def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: 
     channel_id = written.place_id(channel)
     zone = ZoneInfo(channel.zone)
     ids = uow.bulk_insert(Entity.ORDER, [_order_row(target, channel_id, zone) for target in fresh])
+    if fresh:
+        link_cases(uow, channel_id)
     find_sku = sku_finder(uow.connection, channel_id)
     lines: list[dict[str, Any]] = []
     for order_id, target in zip(ids, fresh, strict=True):

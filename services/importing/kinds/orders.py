@@ -11,6 +11,7 @@ from services.importing.channels import ChannelPlan
 from services.importing.columns import order_no
 from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, Entry
 from services.importing.kinds import order_rows, order_writing
+from services.importing.kinds.case_orders import follow_waiting
 from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.targets import OrderTarget
@@ -96,7 +97,8 @@ class OrdersPart:
     def settle(self) -> None:
         """Derive what no single file says, and tell which orders are only half here."""
         missing_lines = missing_record = pieces_differ = 0
-        for targets in self.targets.values():
+        for channel, targets in self.targets.items():
+            follow_waiting(self._planning, channel, targets)
             for target in targets.values():
                 target.settle()
                 self._planning.conflicts += target.conflicts
