@@ -10,6 +10,18 @@ from ui.pages.inventory.section import Section, SectionSpec
 from ui.pages.spec import PageContext
 
 
+def _stock(context: PageContext) -> Section:
+    from ui.pages.inventory.stock import StockSection
+
+    return StockSection(context)
+
+
+def _moves(context: PageContext) -> Section:
+    from ui.pages.inventory.moves import MovesSection
+
+    return MovesSection(context)
+
+
 def _stocktakes(context: PageContext) -> Section:
     from ui.pages.inventory.stocktakes import StocktakesSection
 
@@ -35,8 +47,10 @@ def _reorder(context: PageContext) -> Section:
 
 
 SECTIONS: tuple[SectionSpec, ...] = (
+    SectionSpec("stock", N_("Stock"), _stock),
     SectionSpec("purchases", N_("Purchases"), _purchases),
     SectionSpec("suppliers", N_("Suppliers"), _suppliers),
     SectionSpec("reorder", N_("Reorder"), _reorder),
     SectionSpec("stocktakes", N_("Stocktakes"), _stocktakes),
+    SectionSpec("moves", N_("Moves"), _moves),
 )

@@ -70,11 +70,12 @@ class StocktakesSection(Section):
     # --- going about ---------------------------------------------------------------------------
 
     def opened(self, **wanted: Any) -> None:
-        """`stocktake` asks for one of them, `skus` for a new one over these products."""
+        """`stocktake` asks for one of them, `new` for another one, over the products `skus` where they are given."""
         if "stocktake" in wanted:
             self.show_stocktake(int(wanted["stocktake"]))
-        elif wanted.get("skus"):
-            self._start_chosen(tuple(wanted["skus"]))
+        elif wanted.get("new"):
+            self.show_list()
+            self._start_chosen(tuple(wanted.get("skus", ())))
 
     def show_stocktake(self, stocktake_id: int) -> None:
         """Go to one stocktake."""

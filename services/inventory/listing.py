@@ -1,0 +1,115 @@
+"""Reads: the stock list of the window, with who supplies a product, and what the list can be limited to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from models.catalog import Product, Sku, SupplierItem
+from models.purchasing import Supplier
+from models.stock import StockMove
+from services import clock, settings
+from services.i18n import N_
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, TableRequest, stored_rows
+from services.stock.listing import SOLD_DAYS, stock_table
+from services.stock.queries import PlaceView, places
+from services.stock.worth import Worth, value_on, worth_now
+
+_skus = Sku.table()
+_products = Product.table()
+_items = SupplierItem.table()
+_suppliers = Supplier.table()
+_moves = StockMove.table()
+
+# The supplier that is asked first.
+_SUPPLIER = (
+    select(_suppliers.c.name)
+    .join_from(_items, _suppliers, _suppliers.c.id == _items.c.supplier_id)
+    .where(_items.c.sku_id == _skus.c.id)
+    .order_by(_items.c.position, _items.c.id)
+    .limit(1)
+    .correlate(_skus)
+    .scalar_subquery()
+)
+_WEEKS = 12
+COUNTED_VIEWS = ("all", "low", "out", "short", "below_zero", "unknown_cost", "defective", "dead", "uncounted")
+
+
+def stock_list(now: datetime) -> TableQuery:
+    """`stock_table` of this instant, with the supplier of each SKU."""
+    table = stock_table(now)
+    supplier = QueryColumn("supplier", N_("Supplier"), Kind.TEXT, _SUPPLIER)
+    return replace(table, columns={**table.columns, "supplier": supplier})
+
+
+@dataclass(frozen=True, slots=True)
+class StockFigures:
+    """The figures above the stock list.
+
+    `cover_days` is how long what is there lasts at the cost of goods sold in the last four weeks;
+    None where nothing was sold. `counts` has how many rows each view has. `weeks` are ends of
+    days, oldest first and today last, with what the goods were worth then.
+    """
+
+    worth: Worth
+    weeks: tuple[tuple[date, int], ...]
+    cover_days: int | None
+    counts: dict[str, int]
+    currency: str
+
+
+def stock_figures(connection: Connection) -> StockFigures:
+    """All figures of this moment."""
+    table = stock_table(clock.now())
+    counts = {}
+    for view in COUNTED_VIEWS:
+        statement = table.select([func.count()], TableRequest(view=view))
+        counts[view] = int(stored_rows(connection, statement)[0][0])
+    worth = worth_now(connection)
+    sold = table.select([func.coalesce(func.sum(table.columns["sold"].expression), 0)], TableRequest())
+    pieces = int(stored_rows(connection, sold)[0][0])
+    cover = max(worth.pieces, 0) * SOLD_DAYS // pieces if pieces > 0 else None
+    return StockFigures(worth, _weeks(connection), cover, counts, settings.read(connection, settings.CURRENCY))
+
+
+def _weeks(connection: Connection) -> tuple[tuple[date, int], ...]:
+    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    days = [today - timedelta(weeks=back) for back in reversed(range(_WEEKS))]
+    return tuple((day, sum(line.value_minor for line in value_on(connection, day))) for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class StockFilterValues:
+    """What the stock list can be limited to in this shop."""
+
+    categories: tuple[str, ...] = ()
+    shelves: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    places: tuple[PlaceView, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def stock_filter_values(connection: Connection, reasons: int = 20) -> StockFilterValues:
+    """The categories, shelves, suppliers and places there are, and the reasons given most often."""
+    named = connection.execute(select(_suppliers.c.name).order_by(_suppliers.c.name)).scalars()
+    used = (
+        select(_moves.c.reason)
+        .where(_moves.c.reason.is_not(None), _moves.c.document.is_(None))
+        .group_by(_moves.c.reason)
+        .order_by(func.count().desc(), _moves.c.reason)
+        .limit(reasons)
+    )
+    return StockFilterValues(
+        categories=_distinct(connection, _products.c.category),
+        shelves=_distinct(connection, _skus.c.shelf),
+        suppliers=tuple(named),
+        places=places(connection),
+        reasons=tuple(reason for reason in connection.execute(used).scalars() if reason),
+    )
+
+
+def _distinct(connection: Connection, column: ColumnElement[str | None]) -> tuple[str, ...]:
+    statement = select(column).where(column.is_not(None), column != "").distinct().order_by(column)
+    return tuple(value for value in connection.execute(statement).scalars() if value)

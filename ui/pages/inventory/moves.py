@@ -1,0 +1,198 @@
+"""The Moves section: everything that came and went, of all products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from services import clock, formatting, paths, settings
+from services.i18n import N_, NN_, _, translate
+from services.inventory.exports import export_moves
+from services.kernel.changes import ChangeSet
+from services.stock.listing import MOVES
+from services.stock.words import CONDITION_LABELS, KIND_LABELS
+from services.types import Condition, Entity, MoveKind
+from ui.dialogs.import_words import counted
+from ui.pages.inventory.cells import (
+    ZONE,
+    Currency,
+    count_column,
+    money_total,
+    plain_total,
+    product_cell,
+    signed_cell,
+    signed_money_format,
+    time_column,
+)
+from ui.pages.inventory.kept_list import KeptList, source_of
+from ui.pages.inventory.section import Section
+from ui.pages.spec import PageContext
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
+from ui.table.filters import FilterSpec
+from ui.table.source import Filter, TableRequest
+from ui.table.table_panel import EmptyTexts, PanelTexts
+
+_COUNTED = NN_("{count} move", "{count} moves")
+_TABS = (
+    ("all", N_("All")),
+    ("in", N_("Came")),
+    ("out", N_("Went")),
+    ("sales", N_("Sold")),
+    ("by_hand", N_("By hand")),
+    ("unknown_cost", N_("Cost unknown")),
+)
+_TONES = {
+    MoveKind.OPENING: "violet", MoveKind.RECEIPT: "green", MoveKind.SALE: "blue", MoveKind.RETURN: "violet",
+    MoveKind.SCRAP: "red", MoveKind.ADJUST: "amber",
+}  # fmt: skip
+_KEYS = (
+    "at", "kind", "code", "title", "variant", "quantity", "value", "unknown", "pending", "balance", "place", "lot",
+    "condition", "order", "reason", "note",
+)  # fmt: skip
+
+
+def _kind(value: Any, row: RowReader) -> Cell:
+    kind = MoveKind(value)
+    extra = translate(CONDITION_LABELS[Condition.DEFECTIVE]) if row["condition"] == Condition.DEFECTIVE else ""
+    return Cell(translate(KIND_LABELS[kind]), extra=extra, tone=_TONES.get(kind, "grey"))
+
+
+def _value(currency: Currency) -> Any:
+    money = signed_money_format(currency)
+
+    def cell(value: Any, row: RowReader) -> Cell:
+        if row["unknown"]:
+            return Cell(_("unknown"), tone="pill.amber.word")
+        if row["pending"]:
+            return Cell(_("not yet"), tone="pill.amber.word", tip=_("Sold below zero: the cost comes with the goods."))
+        return money(value, row)
+
+    return cell
+
+
+def _balance(value: Any, _row: RowReader) -> Cell:
+    return BLANK if value is None else Cell(formatting.integer(value), tone="neg" if value < 0 else "")
+
+
+def _columns(currency: Currency) -> tuple[ColumnSpec, ...]:
+    return (
+        time_column("at", N_("Time"), frozen=True),
+        ColumnSpec("kind", N_("What"), 132, kind=CellKind.PILL, format=_kind),
+        ColumnSpec("code", N_("Code"), 124, kind=CellKind.ID),
+        ColumnSpec("title", N_("Product"), 180, format=product_cell, kind=CellKind.PRODUCT),
+        count_column("quantity", N_("Pieces"), 74, format=signed_cell, strong=True, total=N_("Pieces"),
+                     total_format=plain_total),
+        count_column("balance", N_("Left"), 74, format=_balance,
+                     tooltip=N_("Of this product, in all places together.")),
+        ColumnSpec("value", N_("Value"), 96, "right", CellKind.MONEY, _value(currency), total=N_("Value"),
+                   total_format=money_total(currency)),
+        ColumnSpec("order", N_("Order no."), 150, kind=CellKind.ID),
+        ColumnSpec("reason", N_("Reason"), 140),
+        ColumnSpec("place", N_("Place"), 96, tone="text2"),
+        ColumnSpec("lot", N_("Lot"), 90, tone="text2", hidden_by_default=True),
+        ColumnSpec("note", N_("Note"), 150, tone="text2", hidden_by_default=True),
+    )  # fmt: skip
+
+
+def _filters() -> tuple[FilterSpec, ...]:
+    return (
+        FilterSpec("kind", N_("What"), choices=lambda: [(str(kind), _(name)) for kind, name in KIND_LABELS.items()]),
+        FilterSpec("on", N_("Day"), "between", spans=_spans, parse=_day),
+        FilterSpec("code", N_("Code"), "contains"),
+        FilterSpec("reason", N_("Reason"), "contains"),
+    )
+
+
+def _spans() -> Sequence[tuple[str, str, str]]:
+    today = clock.business_day(clock.now(), ZONE)
+
+    def last(days: int) -> tuple[str, str]:
+        return (today - timedelta(days=days - 1)).isoformat(), today.isoformat()
+
+    return (
+        (_("today"), *last(1)),
+        (_("last 7 days"), *last(7)),
+        (_("last 30 days"), *last(30)),
+        (_("this month"), today.replace(day=1).isoformat(), today.isoformat()),
+    )
+
+
+def _day(typed: str) -> str | None:
+    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
+    try:
+        return date(*(int(part) for part in parts)).isoformat() if len(parts) == 3 else None
+    except ValueError:
+        return None
+
+
+class MovesSection(Section):
+    """`table` is the list; its rows open the order they came with."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._currency = settings.CURRENCY.default
+        empty = EmptyTexts(
+            "arrows-left-right",
+            N_("Nothing has moved yet"),
+            N_("Enter the opening stock of your products, and every piece that comes or goes is written down here."),
+        )
+        texts = PanelTexts(N_("Moves"), N_("Code, product, barcode…"), _COUNTED, empty)
+        self.table = KeptList(
+            "moves", "title", texts, _columns(lambda: self._currency), source_of(self.link, MOVES, _KEYS),
+            tabs=_TABS, filters=_filters(), sort=(("at", True),),
+        )  # fmt: skip
+        self.table.export_requested.connect(self.export)
+        self.table.failed.connect(context.show_error)
+        self.table.model.summary_changed.connect(self._show_count)
+        self.column.addWidget(self.table, 1)
+        watched = (Entity.STOCK_MOVE, Entity.ORDER, Entity.ORDER_LINE)
+        self.link.watch(self, watched, self._changed)
+        self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._currency_known)
+        self.table.open()
+
+    def opened(self, **wanted: Any) -> None:
+        """`code` asks for the moves of one product, `search` and `view` for a part of the list."""
+        if "code" in wanted:
+            filters = (Filter("code", "contains", (str(wanted["code"]),)),)
+            self.table.open(TableRequest(filters=filters, sort=self.table.request.sort))
+        elif {"search", "view"} & wanted.keys():
+            request = TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")))
+            self.table.open(request)
+
+    def focus_filter(self) -> None:
+        self.table.focus_filter()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.table.retranslate()
+        self._show_count()
+
+    def export(self, request: TableRequest) -> None:
+        """Offer to write the rows on screen to a workbook."""
+        suggested = paths.documents_dir() / (_("Moves") + ".xlsx")
+        then = partial(self.export_to, request)
+        self.context.ask_save(_("Export moves"), _("Workbooks (*.xlsx)"), suggested, then)
+
+    def export_to(self, request: TableRequest, out: Path) -> None:
+        """Write the rows of a request to this file."""
+        said = partial(self._exported, out)
+        self.link.ask(export_moves, out, request=request, owner=self).then(said).fails(self.context.show_error)
+
+    def _exported(self, out: Path, count: int) -> None:
+        forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
+        self.context.toast(counted(forms, count, file=out.name))
+
+    def _currency_known(self, currency: str) -> None:
+        if currency != self._currency:
+            self._currency = currency
+            self.table.refresh()
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.table.reload()
+
+    def _show_count(self) -> None:
+        summary = self.table.model.summary
+        self.header.set_subtitle(counted(_COUNTED, summary.count) if summary is not None else "")

@@ -1,0 +1,67 @@
+"""The key figures above the stock list, and what the goods were worth week by week."""
+
+from __future__ import annotations
+
+from services import formatting
+from services.i18n import NN_, _, translate_plural
+from services.inventory.listing import StockFigures
+from ui.widgets.kpi import Change, Kpi, KpiStrip
+from ui.widgets.spark_bars import Bar, SparkBars
+
+_PRODUCTS = NN_("{count} product", "{count} products")
+
+
+class StockFiguresStrip(KpiStrip):
+    """Stock value, pieces of unknown cost, products below zero, how long the stock lasts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: StockFigures | None = None
+        self.chart = SparkBars(str)
+        self.set_chart(self.chart)
+
+    def show_figures(self, found: StockFigures) -> None:
+        """Show these figures."""
+        self._shown = found
+        worth, number = found.worth, formatting.integer
+        below = translate_plural(*_PRODUCTS, worth.below_zero).format(count=number(worth.below_zero))
+        lasts = _("{days} days").format(days=number(found.cover_days)) if found.cover_days is not None else "—"
+        self.set_kpis(
+            [
+                Kpi(_("Stock value"), formatting.money(worth.value_minor, found.currency), self._change(found),
+                    _("What the pieces of known cost cost, good and defective ones.")),
+                Kpi(_("Pieces"), number(worth.pieces)),
+                Kpi(_("Cost unknown"), number(worth.unknown + worth.pending), None,
+                    _("Pieces nobody knows the cost of; they are in no value and no profit.")),
+                Kpi(_("Below zero"), below, None, _("More was sold than there is in the books.")),
+                Kpi(_("Lasts"), lasts, None, _("All pieces at the sales of the last four weeks.")),
+            ]
+        )  # fmt: skip
+        self._draw(found)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        if self._shown is not None:
+            self.show_figures(self._shown)
+
+    @staticmethod
+    def _change(found: StockFigures) -> Change | None:
+        before, now = found.weeks[-5][1], found.weeks[-1][1]
+        if not before:
+            return None
+        direction = "up" if now > before else "down" if now < before else "flat"
+        share = formatting.percent(abs(now - before) / before)
+        return Change(direction, _("{share} in 4 weeks").format(share=share))
+
+    def _draw(self, found: StockFigures) -> None:
+        self.chart = SparkBars(lambda amount: formatting.compact(amount, found.currency))
+        self.set_chart(self.chart)
+        self.chart.set_nothing(_("Nothing was in stock"))
+        bars = [
+            Bar(formatting.day(day), value, value,
+                f"{formatting.day(day)}: {formatting.money(value, found.currency)}")
+            for day, value in found.weeks
+        ]  # fmt: skip
+        bars[-1] = Bar(_("today"), bars[-1].value, bars[-1].part, bars[-1].tip)
+        self.chart.set_bars(bars, _("Stock value week by week"), every=3)
+        self.set_legend([("chart.1", _("Stock value, 12 weeks"))])
