@@ -15,6 +15,10 @@ _HIGHEST_ID = 1 << 22  # looked for where nothing tells how many there were
 _MOST_LOOKS = 200_000  # at one table: a file of nothing but damage comes to an end
 
 
+class Unreadable(RuntimeError):
+    """Not even the description of the tables can be read."""
+
+
 @dataclass(slots=True)
 class TableSalvage:
     """One table: how many rows were read, and in how many places rows could not be read."""
@@ -38,6 +42,7 @@ def salvage_tables(
     with closing(_readable(damaged)) as source, closing(sqlite3.connect(fresh, isolation_level=None)) as target:
         target.execute("PRAGMA foreign_keys=OFF")
         target.execute("BEGIN")
+        _require_schema(source)
         for number, table in enumerate(counters):
             on_table(number)
             found.append(_copy(source, target, table, counters[table]))
@@ -45,6 +50,13 @@ def salvage_tables(
         _count_ids_on(target, counters)
         target.execute("COMMIT")
     return found
+
+
+def _require_schema(source: sqlite3.Connection) -> None:
+    try:
+        source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise Unreadable(str(error)) from error
 
 
 def _readable(path: Path) -> sqlite3.Connection:

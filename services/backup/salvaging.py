@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from models.dialects import copying, sqlite
-from models.dialects.salvaging import salvage_tables
+from models.dialects.salvaging import Unreadable, salvage_tables
 from models.entities import CLASSES, Entity
 from models.migrations.runner import sync
 from services import clock
@@ -86,7 +85,7 @@ def _saved(damaged: Path, copy: Path, part: Path, job: Task, to: Path, unreadabl
     counters = {mapped.table().name: str(entity) for entity, mapped in CLASSES.items()}
     try:
         tables = salvage_tables(copy, part, counters, lambda done: job.checkpoint(done, len(counters)))
-    except sqlite3.DatabaseError as error:
+    except Unreadable as error:
         raise NothingToSalvage(file=str(damaged)) from error
     if not any(one.rows for one in tables):
         raise NothingToSalvage(file=str(damaged))
