@@ -53,7 +53,9 @@ def _after_sales(context: PageContext) -> QWidget:
 
 
 def _finance(context: PageContext) -> QWidget:
-    return _later(context, "finance")
+    from ui.pages.finance.page import FINANCE
+
+    return FINANCE.build(context)
 
 
 def _customers(context: PageContext) -> QWidget:

@@ -31,14 +31,6 @@ PROMISES: dict[str, Promise] = {
             N_("Returned pieces back in stock at the cost they left with"),
         ),
     ),
-    "finance": Promise(
-        N_("Finance"),
-        (
-            N_("Bank, Alipay, WeChat and platform accounts in one ledger that always balances"),
-            N_("Payouts matched to orders, with a reason for every gap"),
-            N_("True profit per order; a missing cost is unknown, never zero"),
-        ),
-    ),
     "customers": Promise(
         N_("Customers"),
         (

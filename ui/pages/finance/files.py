@@ -1,0 +1,35 @@
+"""Statements in, transactions out: asking which files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from services import clock, paths
+from services.i18n import NN_, _
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+
+_WRITTEN = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
+
+
+def ask_statements(context: PageContext) -> None:
+    """Ask for statements; the import takes them from there."""
+    filters = _("Tables ({suffixes})").format(suffixes="*.csv *.xlsx *.xls *.zip")
+
+    def begin(files: list[Path]) -> None:
+        context.navigate("import", files=files)
+
+    context.ask_files(_("Import statements"), filters, begin)
+
+
+def ask_export(context: PageContext, then: Callable[[Path], object]) -> None:
+    """Ask where transactions shall be written."""
+    name = _("Transactions {day}").format(day=f"{clock.now():%Y-%m-%d}")
+    suggested = paths.documents_dir() / f"{name}.xlsx"
+    context.ask_save(_("Export these transactions"), _("Tables (*.xlsx *.csv)"), suggested, then)
+
+
+def say_written(context: PageContext, out: Path, count: int) -> None:
+    """Say how many rows went into the file."""
+    context.toast(counted(_WRITTEN, count, file=out.name))

@@ -1,0 +1,60 @@
+"""What transactions can be filtered by, and their views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from services import clock
+from services.finance.queries import FinanceOverview
+from services.i18n import N_, _
+from ui.table.filters import FilterSpec
+
+TABS: tuple[tuple[str, str], ...] = (
+    ("all", N_("All")),
+    ("in", N_("Money in")),
+    ("out", N_("Money out")),
+    ("neutral", N_("Neutral")),
+)
+
+
+def filter_specs(found: Callable[[], FinanceOverview | None], zone: Callable[[], str]) -> tuple[FilterSpec, ...]:
+    """All filters; `found` gives what this shop has at the moment a sheet opens."""
+
+    def accounts() -> Sequence[tuple[str, str]]:
+        known = found()
+        return [] if known is None else [(one.name, one.name) for one in known.accounts]
+
+    def currencies() -> Sequence[tuple[str, str]]:
+        known = found()
+        return [] if known is None else [(code, code) for code in sorted({one.currency for one in known.accounts})]
+
+    return (
+        FilterSpec("happened_on", N_("Period"), "between", spans=lambda: _spans(zone()), parse=_day),
+        FilterSpec("account", N_("Account"), choices=accounts),
+        FilterSpec("currency", N_("Currency"), choices=currencies),
+    )
+
+
+def _spans(zone: str) -> Sequence[tuple[str, str, str]]:
+    today = clock.business_day(clock.now(), zone)
+    month = today.replace(day=1)
+    month_before = (month - timedelta(days=1)).replace(day=1)
+    return (
+        (_("last 7 days"), (today - timedelta(days=6)).isoformat(), today.isoformat()),
+        (_("last 30 days"), (today - timedelta(days=29)).isoformat(), today.isoformat()),
+        (_("this month"), month.isoformat(), today.isoformat()),
+        (_("last month"), month_before.isoformat(), (month - timedelta(days=1)).isoformat()),
+        (_("this year"), today.replace(month=1, day=1).isoformat(), today.isoformat()),
+    )
+
+
+def _day(typed: str) -> str | None:
+    """``2026-11-21``, also with slashes or dots, and without leading zeros."""
+    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
+    except ValueError:
+        return None
