@@ -134,7 +134,6 @@ def stock_of(connection: Connection, sku_id: int) -> StockView:
         "value_minor",
         "unknown",
         "pending",
-        "first_at",
     )
     row = connection.execute(select(*(_stock.c[name] for name in names)).where(_stock.c.sku_id == sku_id)).first()
     return StockView(sku_id) if row is None else StockView(sku_id, True, *row)
