@@ -120,14 +120,13 @@ class ProductsPart:
                 _skus.c.code_key.in_({one.code_key for one in chunk})
             )
             ids = {row.code_key: row.id for row in connection.execute(statement)}
-            for one in chunk:
-                one.sku_id = ids.get(one.code_key)
             missing = [number for key, number in ids.items() if key not in self.targets]
             known = flat.flat_rows(connection, missing, self._fields)
-            for key, number in ids.items():
-                if number in known:
-                    values = known[number]
-                    self.targets[key] = ProductTarget(values.pop("code"), number, values)
+            for one in chunk:
+                one.sku_id = ids.get(one.code_key)
+                if one.sku_id is not None and one.code_key not in self.targets:
+                    values = known[one.sku_id]
+                    self.targets[one.code_key] = ProductTarget(values.pop("code"), one.sku_id, values)
 
     def _supplier_missing(self, row: ProductRow) -> Refused | None:
         of_supplier = [name for name in flat.OF_THE_SUPPLIER[1:] if name in row.values]

@@ -1,0 +1,202 @@
+"""Product workbooks: what goes out comes in again, and what cannot be right waits and says why."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from sqlalchemy import Connection, select
+
+from models.catalog import Sku
+from services import i18n
+from services.catalog import flat
+from services.catalog.bundles import set_components
+from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields
+from services.catalog.drafts import Axis, Offer, Part, ProductDraft, SkuEntry
+from services.catalog.gallery import add_pictures
+from services.catalog.offers import offers_of
+from services.catalog.pictures import folder_of, keep
+from services.catalog.prices import price_history
+from services.catalog.products import save_product
+from services.catalog.queries import detail, sku_of_scan
+from services.exporting.products import export_products
+from services.importing.plan import ImportPlan
+from services.importing.service import ImportSession
+from services.shop import Shop
+from tests.services.catalog.making import add_supplier
+
+HEADINGS = ("Code", "Title", "Price", "Cost", "Barcode", "More barcodes", "Parts", "Options", "Supplier",
+            "Supplier code", "Pack size", "Length (mm)", "Tags", "Category", "Born on")  # fmt: skip
+FORMATS = [("en", "xlsx"), ("en", "csv"), ("zh_CN", "xlsx"), ("zh_CN", "csv")]
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    yield
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def stocked(shop: Shop) -> Shop:
+    """A shop with everything a catalogue can hold."""
+    fields = [("Born on", FieldKind.DATE), ("Per box", FieldKind.NUMBER), ("Fragile", FieldKind.FLAG)]
+    shop.run(define_fields, [CustomField("", name, kind) for name, kind in fields])
+    wax = shop.run(add_supplier, "Wax & Co", 5).value
+    small = SkuEntry(
+        None, "BW-S", ("Red", "S"), None, ("690", "691", "692"), "piece", "A-01", 3900, 3500, 1200, 250, 60, 61, 62,
+        (Offer(wax, "W-1", 900, 7, 10, 20),),
+    )  # fmt: skip
+    shop.run(
+        save_product,
+        None,
+        ProductDraft(
+            "Candle", (small, SkuEntry(None, "BW-M", ("Red", "M"))), "Home > Candles", ("new", "gift"), "honey",
+            (Axis("Colour", ("Red",)), Axis("Size", ("S", "M"))), {"f1": "2026-11-22", "f2": 12, "f3": False},
+        ),
+    )  # fmt: skip
+    box = shop.run(add_sku, SkuDraft("BOX", "Gift box", price_minor=9900)).value
+    shop.run(set_components, box, [Part(1, 2), Part(2, 1)])
+    return shop
+
+
+def _facts(connection: Connection) -> dict[str, dict[str, Any]]:
+    ids = list(connection.execute(select(Sku.table().c.id)).scalars())
+    rows = flat.flat_rows(connection, ids, custom_fields(connection))
+    return {row["code"]: row for row in rows.values()}
+
+
+def _file(folder: Path, *rows: dict[str, str]) -> Path:
+    path = folder / "products.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, HEADINGS)
+        writer.writeheader()
+        writer.writerows({"Price": "10.00", **row} for row in rows)
+    return path
+
+
+def _import(shop: Shop, path: Path) -> ImportPlan:
+    with ImportSession(shop) as session:
+        assert session.add(path).error is None
+        plan = session.submit_plan().result()
+        if not plan.is_empty:
+            session.submit_apply().result()
+    return plan
+
+
+def _waiting(plan: ImportPlan) -> list[tuple[str, str]]:
+    return [(problem.code, str(problem.message)) for one in plan.files for problem in one.problems]
+
+
+@pytest.mark.parametrize(("language", "kind"), FORMATS)
+def test_all_of_a_catalogue_goes_out_and_comes_back(stocked: Shop, tmp_path: Path, language: str, kind: str) -> None:
+    i18n.set_language(language)
+    out = tmp_path / f"products.{kind}"
+    assert stocked.ask(export_products, out) == 3
+    assert _import(stocked, out).is_empty
+    with Shop.create(tmp_path / "other.shop") as other:
+        other.run(define_fields, stocked.ask(custom_fields))
+        plan = _import(other, out)
+        assert _waiting(plan) == []
+        assert other.ask(_facts) == stocked.ask(_facts)
+        assert other.ask(sku_of_scan, "692") == other.ask(sku_of_scan, "BW-S")
+        assert _import(other, out).is_empty
+
+
+def test_pictures_go_out_and_are_left_out_when_they_come_back(stocked: Shop, tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 300), "red").save(picture, "PNG")
+    folder = folder_of(stocked.path)
+    stocked.run(add_pictures, 1, [keep(folder, picture.getvalue())])
+    out = tmp_path / "products.xlsx"
+    stocked.ask(export_products, out, pictures=folder)
+    sheet = load_workbook(out).active
+    assert sheet.cell(1, sheet.max_column).value == "Picture"
+    assert sorted(one.anchor._from.row for one in sheet._images) == [2, 3]
+    assert _import(stocked, out).is_empty
+    stocked.ask(export_products, tmp_path / "plain.csv", pictures=folder)
+    assert "Picture" not in (tmp_path / "plain.csv").read_text("utf-8-sig").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "said"),
+    [
+        ({"Barcode": "690"}, "barcode_taken", r"another product has it: BW-S (Candle)"),
+        ({"More barcodes": "1, 691"}, "barcode_taken", r"another product has it: BW-S (Candle)"),
+        ({"Barcode": "6 9"}, "barcode", "no spaces"),
+        ({"Parts": "BW-S*2; NOBODY"}, "part_unknown", "there is no product “NOBODY”"),
+        ({"Parts": "BW-S*1.5"}, "parts", "whole pieces"),
+        ({"Parts": "BW-S*0"}, "parts", "whole pieces"),
+        ({"Parts": "NEW*1"}, "part_circle", "would contain itself"),
+        ({"Options": "Red"}, "options", "Colour=Red"),
+        ({"Supplier": "Wax & Co", "Pack size": "0"}, "not_one", "1 or more"),
+        ({"Supplier code": "W-9"}, "no_supplier", "names no supplier"),
+        ({"Length (mm)": "-1"}, "negative", "not be negative"),
+        ({"Born on": "soon"}, "own_field", "Born on: this is not a date"),
+    ],
+)
+def test_a_row_that_cannot_be_right_waits_and_the_others_come_in(
+    stocked: Shop, tmp_path: Path, row: dict[str, str], code: str, said: str
+) -> None:
+    plan = _import(stocked, _file(tmp_path, {"Code": "NEW", **row}, {"Code": "GOOD", "Barcode": "555"}))
+    ((found, sentence),) = _waiting(plan)
+    assert found == code
+    assert said in sentence
+    assert plan.files[0].rejected == 1
+    assert stocked.ask(sku_of_scan, "NEW") is None
+    assert stocked.ask(sku_of_scan, "555") is not None
+
+
+def test_two_rows_with_one_barcode_and_bundles_in_a_circle_wait(stocked: Shop, tmp_path: Path) -> None:
+    rows = [
+        {"Code": "X", "Barcode": "777"},
+        {"Code": "Y", "Barcode": "777"},
+        {"Code": "P", "Parts": "Q"},
+        {"Code": "Q", "Parts": "P"},
+        {"Code": "BW-S", "Title": "Candle", "Parts": "BOX"},
+        {"Code": "SET", "Parts": "X*2; BOX"},
+    ]
+    plan = _import(stocked, _file(tmp_path, *rows))
+    assert [code for code, _said in _waiting(plan)] == ["barcode_taken", "part_circle", "part_unknown", "part_circle"]
+    assert stocked.ask(_facts)["SET"]["parts"] == "X*2; BOX*1"
+
+
+def test_prices_are_never_overwritten_without_being_shown_and_come_back_in_one_step(
+    stocked: Shop, tmp_path: Path
+) -> None:
+    path = _file(tmp_path, {"Code": "BW-S", "Price": "42.00", "Cost": "13.00"}, {"Code": "bw-m", "Title": "Candle"})
+    with ImportSession(stocked) as session:
+        session.add(path)
+        plan = session.submit_plan().result()
+        assert [(one.code, one.changes) for one in plan.products.values()] == [
+            ("BW-S", {"price_minor": (3900, 4200), "cost_minor": (1200, 1300)}),
+            ("BW-M", {"price_minor": (None, 1000)}),
+        ]
+        assert stocked.ask(detail, 1).draft.price_minor == 3900
+        session.submit_apply().result()
+    assert [(step.old_minor, step.new_minor) for step in stocked.ask(price_history, 1)][:2] == [
+        (1200, 1300),
+        (3900, 4200),
+    ]
+    stocked.undo()
+    assert stocked.ask(detail, 1).draft.price_minor == 3900
+    assert stocked.ask(detail, 2).draft.price_minor is None
+
+
+def test_a_title_never_finds_a_product(stocked: Shop, tmp_path: Path) -> None:
+    plan = _import(stocked, _file(tmp_path, {"Code": "OTHER", "Title": "Gift box", "Price": "1.00"}))
+    assert plan.files[0].counts.new == 1
+    assert stocked.ask(_facts)["BOX"]["price_minor"] == 9900
+
+
+def test_a_file_adds_to_suppliers_and_never_takes_one_away(stocked: Shop, tmp_path: Path) -> None:
+    _import(stocked, _file(tmp_path, {"Code": "BW-S", "Supplier": "Bee Ltd", "Supplier code": "B-7"}))
+    _import(stocked, _file(tmp_path, {"Code": "BW-S", "Supplier code": "B-8", "Pack size": "6"}))
+    found = [(one.supplier, one.offer.code, one.offer.pack_size) for one in stocked.ask(offers_of, [1])[1]]
+    assert found == [("Bee Ltd", "B-8", 6), ("Wax & Co", "W-1", 10)]
