@@ -102,7 +102,7 @@ def _columns(sold: Subquery) -> tuple[QueryColumn, ...]:
 
 
 def _first_picture(condition: ColumnElement[bool]) -> Any:
-    kept = select(_pictures.c.sha256).where(condition)
+    kept = select(_pictures.c.sha256 + _pictures.c.suffix).where(condition)
     return kept.order_by(_pictures.c.position).limit(1).scalar_subquery()
 
 

@@ -17,9 +17,14 @@ from services.catalog import commands
 from services.catalog.bulk import apply_change
 from services.catalog.changes import SetAmount
 from services.catalog.form_data import FormData, form_data
+from services.catalog.listings import ListingView, set_listing
 from services.catalog.page_overview import PageOverview, page_overview, product_figures
+from services.catalog.pictures import folder_of
 from services.catalog.queries import SkuDetail, detail
-from services.errors import AppError
+from services.catalog.sku_page import SkuPage, sku_page
+from services.catalog.thumbnails import small_file
+from services.channels.queries import ChannelView, channels
+from services.errors import AppError, NotFound
 from services.exporting.products import export_products
 from services.exporting.templates import suggested_name
 from services.fulfilment.labels import LabelRun, label_run
@@ -27,7 +32,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
 from services.messages import message
-from services.types import Entity, Filter, PriceField
+from services.types import Entity, Filter, ListingState, PriceField
 from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
 from ui.pages.products.bulk_edit import BulkEditDialog
@@ -36,8 +41,11 @@ from ui.pages.products.detail import ProductCalls, ProductPanel
 from ui.pages.products.figures_strip import ProductFiguresStrip
 from ui.pages.products.filters import TABS, filter_specs
 from ui.pages.products.form import ProductForm
+from ui.pages.products.gallery import pictures_among
 from ui.pages.products.labels import LabelDialog
+from ui.pages.products.listing_dialog import ListingDialog
 from ui.pages.products.margin_dialog import MarginDialog
+from ui.pages.products.picture_places import PicturePlaces
 from ui.pages.products.sku_panel import UNLINKED, SkuPanel
 from ui.pages.products.unlinked import UnlinkedPanel
 from ui.pages.spec import Page, PageContext, PageSpec
@@ -51,6 +59,8 @@ from ui.widgets.page_header import PageHeader
 
 _IN_PLACE = frozenset({"catalog.edit_sku"})
 _NARROW = 1280
+_LISTED = (Entity.SKU, Entity.PRODUCT, Entity.PICTURE, Entity.LISTING, Entity.STOCK_MOVE, Entity.COMPONENT)
+_WATCHED = frozenset({*_LISTED, Entity.SKU_ALIAS, Entity.ORDER_LINE, Entity.BARCODE, Entity.SUPPLIER_ITEM})
 
 
 class ProductsPage(Page):
@@ -63,11 +73,12 @@ class ProductsPage(Page):
         self.currency, self.zone = settings.CURRENCY.default, settings.ZONE.default
         self.overview: PageOverview | None = None
         self.form: ProductForm | None = None
+        self._asked: int | None = None
         self.figures = ProductFiguresStrip()
         self.unlinked = UnlinkedPanel(context)
         self.table = self._make_table()
-        calls = ProductCalls(self.edit, self._archive_one, self._restore_one, self._delete_one)
-        self.detail = ProductPanel(calls)
+        self.pictures = PicturePlaces(context, self)
+        self.detail = ProductPanel(self._panel_calls())
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._connect()
@@ -100,8 +111,7 @@ class ProductsPage(Page):
         self.table.retranslate()
         self.bulk.retranslate()
         self._fill_bulk()
-        if self.detail.shown is not None:
-            self.detail.show_product(self.detail.shown, self.currency)
+        self.detail.retranslate()
         self.reload()
 
     def reload(self) -> None:
@@ -123,7 +133,7 @@ class ProductsPage(Page):
 
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
-        if changes.touches(Entity.SKU, Entity.PRODUCT):
+        if changes.touches(*_LISTED):
             if changes.code in _IN_PLACE:
                 self.table.refresh()
             else:
@@ -135,15 +145,61 @@ class ProductsPage(Page):
 
     def open_detail(self, sku_id: int) -> None:
         """Show a product at the right."""
-        self._link.ask(detail, sku_id, owner=self).then(self._show_detail).fails(self._no_detail)
+        self._asked = sku_id
+        self._link.ask(sku_page, sku_id, owner=self).then(self._show_detail).fails(self._no_detail)
 
-    def _show_detail(self, found: SkuDetail) -> None:
-        self.detail.show_product(found, self.currency)
+    def _show_detail(self, found: SkuPage) -> None:
+        if found.detail.id != self._asked:
+            return
+        self.detail.show_product(found, self.currency, self.zone)
         self.detail.show()
         self._place_detail()
+        self.pictures.make_small(found.pictures, self.detail.show_files)
 
-    def _no_detail(self, _error: Exception) -> None:
+    def _no_detail(self, error: Exception) -> None:
         self.detail.hide()
+        if not isinstance(error, NotFound):
+            self._context.show_error(error)
+
+    def _panel_calls(self) -> ProductCalls:
+        one = self._one
+        return ProductCalls(
+            self.edit, one(self.archive), one(self.restore), self._delete_one, self.open_detail,
+            one(self.print_labels), self.open_margin, self._show_orders, self._open_listing, self._switch_listing,
+            self.pictures.add, self.pictures.ask, self.pictures.arrange, self.pictures.remove, self.pictures.open,
+        )  # fmt: skip
+
+    @staticmethod
+    def _one(do: Callable[[Sequence[int]], object]) -> Callable[[int], object]:
+        return lambda sku_id: do([sku_id])
+
+    def _show_orders(self, code: str) -> None:
+        self._context.navigate("orders", search=code)
+
+    def _open_listing(self, sku_id: int, one: ListingView | None) -> None:
+        def show(found: tuple[ChannelView, ...]) -> None:
+            self._context.open_dialog(ListingDialog(self._context, sku_id, found, self.zone, one))
+
+        self._link.ask(channels, owner=self).then(show)
+
+    def _switch_listing(self, one: ListingView) -> None:
+        goes_on = one.draft.state is not ListingState.ON_SALE
+        draft = replace(one.draft, state=ListingState.ON_SALE if goes_on else ListingState.OFF_SHELF)
+        forms = NN_("{count} listing was changed", "{count} listings were changed")
+        self._link.run(set_listing, draft, one.id, owner=self).then(partial(self._done, forms, 1))
+
+    def drop_words(self, files: Sequence[Path]) -> str:
+        """Pictures dropped while a product is open become its own."""
+        shown = self.detail.shown if self.detail.isVisible() else None
+        if shown is None or not pictures_among(files):
+            return ""
+        return _("Add as pictures of {code}").format(code=shown.draft.code)
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Add dropped pictures to the product that is open."""
+        number = self.detail.product_id
+        if number is not None:
+            self.pictures.add(number, list(pictures_among(files)))
 
     def new_product(self) -> None:
         """Open the form for a new product."""
@@ -254,12 +310,6 @@ class ProductsPage(Page):
         undo = partial(self._link.undo, outcome.changes.operation_id)
         self._context.toast(counted(forms, count), undo=undo)
 
-    def _archive_one(self, sku_id: int) -> None:
-        self.archive([sku_id])
-
-    def _restore_one(self, sku_id: int) -> None:
-        self.restore([sku_id])
-
     def _delete_one(self, sku_id: int) -> None:
         self.detail.hide()
         self.delete([sku_id])
@@ -309,7 +359,7 @@ class ProductsPage(Page):
         return SkuPanel(
             self.unlinked,
             texts,
-            columns(lambda: self.currency, lambda _kept: ""),
+            columns(lambda: self.currency, partial(small_file, folder_of(self._link.shop.path))),
             sku_source(self._link, lambda: clock.business_day(clock.now(), self.zone)),
             tabs=TABS,
             filters=filter_specs(lambda: self.overview, lambda: self.currency),
@@ -347,7 +397,7 @@ class ProductsPage(Page):
         self.table.failed.connect(self._context.show_error)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self._fill_bulk()
-        self._link.watch(self, {Entity.SKU, Entity.PRODUCT, Entity.SKU_ALIAS, Entity.ORDER_LINE}, self._changed)
+        self._link.watch(self, _WATCHED, self._changed)
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
         self._restore()
         self.table.open()
