@@ -169,4 +169,4 @@ def _require_event(draft: EventDraft) -> None:
         raise Invalid(field=message(N_("Until")), value=draft.last_on.isoformat(), reason=reason)
     if not 1 <= draft.lift_percent <= _MOST_LIFT:
         reason = message(N_("it must be 1 to {most} %"), most=_MOST_LIFT)
-        raise Invalid(field=message(N_("Sells")), value=str(draft.lift_percent), reason=reason)
+        raise Invalid(field=message(N_("Sells (%)")), value=str(draft.lift_percent), reason=reason)

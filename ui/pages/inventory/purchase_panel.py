@@ -57,7 +57,7 @@ class PurchasePanel(DetailPanel):
         self.shown: PurchaseDetail | None = None
         self.next = PrimaryButton()
         self.next.clicked.connect(lambda _on=False: self._next())
-        self.paper = SecondaryButton(_("Purchase order"), "printer")
+        self.paper = SecondaryButton(_("Print…"), "printer")
         self.paper.clicked.connect(lambda _on=False: self.wanted.emit("paper"))
         self.more = IconButton("dots-three", _("More actions"))
         self.more.clicked.connect(lambda _on=False: self.open_more())
@@ -86,7 +86,7 @@ class PurchasePanel(DetailPanel):
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         super().retranslate()
-        self.paper.setText(_("Purchase order"))
+        self.paper.setText(_("Print…"))
         self.more.set_name(_("More actions"))
         if self.shown is not None:
             self.show_purchase(self.shown)

@@ -145,7 +145,9 @@ class ReceiveDialog(FormDialog):
 
     def _show_sum(self) -> None:
         fields = [*self.good.values(), *self.defective.values()]
-        self.save.setText(counted(_RECEIVE, sum(_pieces(field.text()) or 0 for field in fields)))
+        pieces = sum(_pieces(field.text()) or 0 for field in fields)
+        self.save.setText(counted(_RECEIVE, pieces))
+        self.save.setEnabled(pieces > 0)
         over = any(self._came(line) > line.open for line in self.lines)
         if over != self.rows["over"].isVisibleTo(self):
             self.rows["over"].setVisible(over)

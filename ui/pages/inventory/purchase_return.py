@@ -80,7 +80,9 @@ class ReturnDialog(FormDialog):
 
     def _show_sum(self) -> None:
         fields = [*self.good.values(), *self.defective.values()]
-        self.save.setText(counted(_RETURN, sum(_pieces(field) or 0 for field in fields)))
+        pieces = sum(_pieces(field) or 0 for field in fields)
+        self.save.setText(counted(_RETURN, pieces))
+        self.save.setEnabled(pieces > 0)
 
     def submit(self) -> None:
         """Check the counts, then book the return."""

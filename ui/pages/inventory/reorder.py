@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from services import formatting
@@ -29,26 +31,30 @@ from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
-_TICK, _QUANTITY = 0, 10
+_TICK = 0
 _COLUMNS = (
     ListColumn("", 34),
     ListColumn(N_("Product"), 0),
-    ListColumn(N_("Code"), 130),
-    ListColumn(N_("Supplier"), 120),
-    ListColumn(N_("Available"), 76, right=True),
-    ListColumn(N_("On the way"), 84, right=True),
+    ListColumn(N_("Code"), 120),
+    ListColumn(N_("Supplier"), 110),
+    ListColumn(N_("Available"), 80, right=True),
+    ListColumn(N_("On the way"), 88, right=True),
     ListColumn(N_("A week"), 70, right=True),
-    ListColumn(N_("Lasts"), 76, right=True),
+    ListColumn(N_("Lasts"), 78, right=True),
     ListColumn(N_("Buy at"), 66, right=True),
-    ListColumn(N_("State"), 120),
-    ListColumn(N_("Buy"), 76, right=True),
+    ListColumn(N_("State"), 116),
+    ListColumn(N_("Buy"), 64, right=True),
 )
+_SPARE = (2, 5, 8)  # code, on the way, buy at: the panel says them too
+_ROOMY = 1000
 _TABS = (
     ("buy", N_("To buy")),
     ("low", N_("Low stock")),
     ("all", N_("All counted")),
     ("not_again", N_("Not again")),
 )
+_PRODUCTS = NN_("{count} product", "{count} products")
+_PIECES = NN_("{count} piece", "{count} pieces")
 _DAYS = NN_("{count} day", "{count} days")
 _DRAFT = NN_("Draft {count} purchase", "Draft {count} purchases")
 _NOT_COUNTED = NN_(
@@ -82,8 +88,10 @@ class ReorderSection(Section):
         self.panel = ReorderPanel()
         self.panel.amount_typed.connect(self.set_amount)
         self.panel.wanted.connect(self.do)
-        self.panel.closed.connect(self.table.setFocus)
+        self.panel.closed.connect(self._panel_closed)
         self.set_panel(self.panel)
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._fit_columns)
         self.stack = QStackedWidget()
         self._notice = EmptyState("hourglass", _("Working it out…"), "")
         self.column.addWidget(self._card(), 1)
@@ -140,8 +148,21 @@ class ReorderSection(Section):
         self._show_tabs()
         self._refill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit.start()
+
+    def _fit_columns(self) -> None:
+        """In a narrow window leave out what the panel says too."""
+        for place in _SPARE:
+            self.table.setColumnHidden(place, self.table.width() < _ROOMY)
+
     def _changed(self, _changes: ChangeSet) -> None:
         self.read()
+
+    def _panel_closed(self) -> None:
+        self.table.setFocus()
+        self._fit.start()
 
     def _tab_chosen(self, _key: str) -> None:
         self._refill()
@@ -225,10 +246,9 @@ class ReorderSection(Section):
         prices = {row.sku_id: row.price_minor for row in found.rows}
         known = [(pick.quantity, prices[pick.sku_id]) for pick in picks]
         total = sum(quantity * price for quantity, price in known if price is not None)
-        words = _("{products} products, {pieces} pieces, about {amount}")
-        said = words.format(
-            products=formatting.integer(len(picks)),
-            pieces=formatting.integer(sum(pick.quantity for pick in picks)),
+        said = _("{products}, {pieces}, about {amount}").format(
+            products=counted(_PRODUCTS, len(picks)),
+            pieces=counted(_PIECES, sum(pick.quantity for pick in picks)),
             amount=formatting.money(total, found.currency),
         )
         self.sum.setText(said if picks else _("Nothing is ticked."))
@@ -239,6 +259,7 @@ class ReorderSection(Section):
         """Say at the right why so much is suggested."""
         self._show_panel(row)
         self.show_panel()
+        self._fit.start()
 
     def do(self, what: str) -> None:
         """Do what the panel offers, with the rows that are selected."""

@@ -26,7 +26,7 @@ class ReorderPanel(DetailPanel):
         self.shown: Suggestion | None = None
         self._found: ReorderList | None = None
         self._pieces = 0
-        self.rule = SecondaryButton(_("When to buy again…"), "sliders-horizontal")
+        self.rule = SecondaryButton(_("Rules…"), "sliders-horizontal")
         self.rule.clicked.connect(lambda _on=False: self.wanted.emit("rule"))
         self.stop = SecondaryButton("", "prohibit")
         self.stop.clicked.connect(lambda _on=False: self.wanted.emit(self._stop_or_resume()))
@@ -38,7 +38,7 @@ class ReorderPanel(DetailPanel):
         self.shown, self._found, self._pieces = row, found, pieces
         self.set_head(row.title, " · ".join(part for part in (row.variant, row.code) if part))
         self.set_status(_("Not again") if row.wishes.no_reorder else "", "grey")
-        self.stop.setText(_("Buy again") if row.wishes.no_reorder else _("Do not buy again"))
+        self.stop.setText(_("Buy again") if row.wishes.no_reorder else _("Not again"))
         self.clear_body()
         self.amount = text_field("0", str(pieces) if pieces else "")
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -68,7 +68,7 @@ class ReorderPanel(DetailPanel):
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         super().retranslate()
-        self.rule.setText(_("When to buy again…"))
+        self.rule.setText(_("Rules…"))
         if self.shown is not None and self._found is not None:
             self.show_row(self.shown, self._found, self._pieces)
 

@@ -88,7 +88,7 @@ class EventsDialog(FormDialog):
             )
         )
         self.table = ListTable(_EVENT_COLUMNS, _event_line)
-        self.table.setFixedHeight(180)
+        self.table.setFixedHeight(min(38 * (len(events) + 1), 190))
         self.table.set_rows(events)
         self.table.clicked_cell.connect(self._clicked)
         self.table.setVisible(bool(events))
@@ -98,7 +98,7 @@ class EventsDialog(FormDialog):
         self.lift.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.add_row(
             ("name", _("Name"), self.name), ("first", _("From"), self.first), ("last", _("Until"), self.last),
-            ("lift", _("Sells"), self.lift), shares=(3, 2, 2, 1),
+            ("lift", _("Sells (%)"), self.lift), shares=(3, 2, 2, 1),
         )  # fmt: skip
         self.rows["lift"].field.setToolTip(_("Percent of a usual day: 300 is three times as much."))
         self.finish_form(_("Add event"), "plus")

@@ -40,8 +40,8 @@ class SupplierDialog(FormDialog):
         self.add_row(named["phone"], named["wechat"], named["email"])
         self.add_row(named["website"], named["address"], shares=(1, 2))
         self.add_row(
-            ("lead_days", _("Lead time"), self.lead),
-            ("payment_terms_days", _("Payment terms"), self.terms),
+            ("lead_days", _("Lead time (days)"), self.lead),
+            ("payment_terms_days", _("Payment terms (days)"), self.terms),
             named["currency"],
         )
         self.add_row(named["note"])

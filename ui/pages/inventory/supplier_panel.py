@@ -24,8 +24,8 @@ from ui.widgets.text import Text
 
 _DAYS = NN_("{count} day", "{count} days")
 _MEASURED = NN_(
-    "{typical} (slowest {slowest}), measured on {count} purchase",
-    "{typical} (slowest {slowest}), measured on {count} purchases",
+    "Measured on {count} purchase; the slowest took {slowest}.",
+    "Measured on {count} purchases; the slowest took {slowest}.",
 )
 _PRICES_SHOWN = 8
 
@@ -108,7 +108,7 @@ class SupplierPanel(DetailPanel):
         if not found.owed:
             self.add(Text(_("Nothing was delivered or paid yet."), "body", "text2", wrap=True))
         for one in found.owed:
-            words = _("We owe") if one.owed_minor >= 0 else _("They owe us")
+            words = _("We owe") if one.owed_minor >= 0 else _("Paid ahead")
             self.add(KeyValueRow(words, formatting.money(abs(one.owed_minor), one.currency), strong=True))
             self.add(KeyValueRow(_("Delivered"), formatting.money(one.billed_minor, one.currency)))
             if one.credited_minor:
@@ -128,9 +128,9 @@ class SupplierPanel(DetailPanel):
         self.add(SectionTitle(_("How they deliver")))
         lead = found.lead_time
         if lead is not None:
-            words = counted(_MEASURED, lead.purchases, typical=counted(_DAYS, lead.typical_days),
-                            slowest=counted(_DAYS, lead.slowest_days))  # fmt: skip
-            self.add(KeyValueRow(_("Lead time"), words))
+            self.add(KeyValueRow(_("Lead time"), counted(_DAYS, lead.typical_days)))
+            slowest = counted(_DAYS, lead.slowest_days)
+            self.add(Text(counted(_MEASURED, lead.purchases, slowest=slowest), "caption", "text3", wrap=True))
         if found.draft.lead_days is not None:
             self.add(KeyValueRow(_("Promised"), counted(_DAYS, found.draft.lead_days)))
         if found.draft.payment_terms_days is not None:
@@ -149,8 +149,8 @@ class SupplierPanel(DetailPanel):
         row.setContentsMargins(0, 0, 0, 0)
         link = LinkButton(purchase.number)
         link.clicked.connect(lambda _on=False: self.purchase_wanted.emit(purchase.id))
+        link.setToolTip(_("Expected: {day}").format(day=purchase.expected_on) if purchase.expected_on else "")
         row.addWidget(link)
-        row.addWidget(Text(str(purchase.expected_on or ""), "caption", "text2"))
         row.addStretch(1)
         pill = Pill()
         pill.set(state_word(purchase.state), STATE_TONES[purchase.state])
