@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from services import settings
+from services.aftersales.queries import CASES
 from services.catalog.queries import PRODUCTS, SKUS
+from services.couriers.queries import CHARGES
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
 from services.finance.listing import TRANSACTIONS
 from services.finance.queries import accounts
+from services.growth.queries import AD_DAYS, SHOP_DAYS
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
 from services.importing.queries import past_imports
@@ -33,9 +36,13 @@ TABLES: dict[str, TableQuery] = {
     "suppliers": SUPPLIERS,
     "purchases": PURCHASES,
     "transactions": TRANSACTIONS,
+    "cases": CASES,
+    "courier_charges": CHARGES,
+    "shop_days": SHOP_DAYS,
+    "ad_days": AD_DAYS,
 }
 _LATER = (
-    "stock", "moves", "lots", "parcels", "cases", "customers",
+    "stock", "moves", "lots", "parcels", "customers",
 )  # fmt: skip
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from models.catalog import SupplierItem
 from models.entities import Entity
@@ -86,7 +86,8 @@ class PurchasesPart:
         self._load(key for key, _row, _data in records)
         kept = 0
         for key, row, data in records:
-            reason = self._refusal(plan, data, lines.get(key, []))
+            is_known = (text.key(data["supplier"]), key) in self.targets
+            reason = None if is_known else self._refusal(plan, data, lines.get(key, []))
             if reason is not None:
                 plan.reject(row, key, "purchase_refused", message(reason))
                 continue
@@ -98,15 +99,17 @@ class PurchasesPart:
         wanted = list(dict.fromkeys(numbers))
         names = images.columns_of(Entity.PURCHASE)
         for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
             statement = (
                 select(_suppliers.c.name, _suppliers.c.name_key, *(_purchases.c[name] for name in names))
                 .join_from(_purchases, _suppliers, _suppliers.c.id == _purchases.c.supplier_id)
-                .where(_purchases.c.external_no.in_(wanted[start : start + CHUNK]))
+                .where(or_(_purchases.c.external_no.in_(chunk), _purchases.c.number.in_(chunk)))
             )
             for supplier, name_key, *stored in stored_rows(self._planning.connection, statement):
                 values = dict(zip(names, stored, strict=True))
-                place = (name_key, values["external_no"])
-                self.targets.setdefault(place, PurchaseTarget(values["external_no"], supplier, values["id"], values))
+                # A purchase that was written here has no number but ours.
+                place = (name_key, values["external_no"] or values["number"])
+                self.targets.setdefault(place, PurchaseTarget(place[1], supplier, values["id"], values))
 
     def _refusal(self, plan: FilePlan, data: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> str | None:
         """Why this purchase cannot be taken in, or None where it can."""
@@ -214,7 +217,9 @@ def _write_new(uow: UnitOfWork, target: PurchaseTarget) -> None:
             note=target.values.get("note"),
         ),
     )
-    purchase.state = PurchaseState(target.values["state"])
+    told = PurchaseState(target.values["state"])
+    # That goods have arrived is a fact of receipts; no list of a supplier can bring it.
+    purchase.state = told if told in (*_ENDS, PurchaseState.CANCELLED) else PurchaseState.ORDERED
     if purchase.state is not PurchaseState.DRAFT and target.values.get("ordered_on"):
         purchase.ordered_on = date.fromisoformat(target.values["ordered_on"])
     purchase.stated_minor = target.values.get("stated_minor")

@@ -1,0 +1,108 @@
+"""Cases, courier charges and daily figures as our own workbook layouts, which an import reads back unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from models.aftersales import Case
+from models.channels import Channel
+from models.couriers import CourierCharge
+from models.growth import AdDay, ShopDay
+from services import settings
+from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
+from services.exporting.writer import Cell, table_file
+from services.importing.vocabulary import KINDS, FieldType
+from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
+
+_channels = Channel.table()
+_CHUNK = 500
+_COLUMNS = {"bounce": "bounce_ppm"}  # fields whose column is called otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A workbook of rows of one table: its format, and whether rows belong to a channel."""
+
+    format_id: str
+    kind: str
+    table: Table
+
+
+_CASES = _Layout("zhanggui.cases", "cases", Case.table())
+_CHARGES = _Layout("zhanggui.courier_charges", "courier_charges", CourierCharge.table())
+_SHOP_DAYS = _Layout("zhanggui.shop_days", "shop_days", ShopDay.table())
+_AD_DAYS = _Layout("zhanggui.ad_days", "ad_days", AdDay.table())
+
+
+def export_cases(connection: Connection, out: Path, *, task: Task | None = None) -> int:
+    """Write every after-sales case, oldest import first. Returns the rows."""
+    return _export(connection, out, _CASES, task or Task())
+
+
+def export_courier_charges(connection: Connection, out: Path, *, task: Task | None = None) -> int:
+    """Write every courier charge, oldest import first. Returns the rows."""
+    return _export(connection, out, _CHARGES, task or Task())
+
+
+def export_shop_days(connection: Connection, out: Path, *, task: Task | None = None) -> int:
+    """Write the daily figures of every shop, oldest import first. Returns the rows."""
+    return _export(connection, out, _SHOP_DAYS, task or Task())
+
+
+def export_ad_days(connection: Connection, out: Path, *, task: Task | None = None) -> int:
+    """Write what ads cost and brought each day, oldest import first. Returns the rows."""
+    return _export(connection, out, _AD_DAYS, task or Task())
+
+
+def _export(connection: Connection, out: Path, layout: _Layout, task: Task) -> int:
+    table = layout.table
+    spec, fields = layout_of(layout.format_id, tuple(KINDS[layout.kind]))
+    fallback = settings.read(connection, settings.ZONE)
+    is_placed = "channel_id" in table.c
+    columns = [_channels.c.name if field.name == "channel_name" else _column(table, field) for field in fields]
+    base = select(table.c.id, table.c.currency, *([_channels.c.zone] if is_placed else []), *columns)
+    base = base.join_from(table, _channels, _channels.c.id == table.c.channel_id) if is_placed else base
+    total = int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+    last = rows = 0
+    with table_file(out, out_columns(fields)) as add:
+        while chunk := stored_rows(connection, base.where(table.c.id > last).order_by(table.c.id).limit(_CHUNK)):
+            for row_id, currency, *rest in chunk:
+                last = row_id
+                zone, values = (rest[0], rest[1:]) if is_placed else (fallback, rest)
+                add(_row(fields, values, currency, zone, spec.zone))
+            rows += len(chunk)
+            task.checkpoint(rows, total)
+    return rows
+
+
+def _column(table: Table, field: Field) -> Any:
+    return table.c[_COLUMNS.get(field.name, field.column)]
+
+
+def _row(fields: Sequence[Field], values: Sequence[Any], currency: str, zone: str, format_zone: str) -> list[Cell]:
+    return [_cell(field, value, currency, zone, format_zone) for field, value in zip(fields, values, strict=True)]
+
+
+def _cell(field: Field, value: Any, currency: str, zone: str, format_zone: str) -> Cell:
+    if value is None:
+        return None
+    if field.kind is FieldType.INSTANT:
+        return instant_of(value, zone, format_zone)
+    if field.kind is FieldType.SHARE:
+        return f"{_decimal(value, 4)}%"
+    if field.kind is FieldType.SCORE:
+        return _decimal(value, 2)
+    return cell_of(field, value, currency)
+
+
+def _decimal(value: int, digits: int) -> str:
+    """A whole number of the smallest parts as a plain decimal: 451200 parts of a million are 45.12 per cent."""
+    whole, rest = divmod(abs(value), 10**digits)
+    shown = f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".")
+    return f"-{shown}" if value < 0 else shown
