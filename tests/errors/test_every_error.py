@@ -65,6 +65,8 @@ _ELSEWHERE = {
     "ShopReadOnly": "tests/services/kernel/test_opening.py",
     "DiskFull": "tests/services/kernel/test_opening.py",
     "FontMissing": "tests/ui/paper/test_pdf.py",
+    "MonthLocked": "tests/services/stock/test_commands.py",
+    "NotEnoughStock": "tests/services/stock/test_commands.py",
 }
 
 

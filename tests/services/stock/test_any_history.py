@@ -40,8 +40,10 @@ from tests.services.stock import slow_model
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _serial = itertools.count(1)
-_STEPS = ("open", "receive", "receive", "order", "order", "ship", "ship", "unship", "close", "take_back",
-          "count", "scrap", "regrade", "transfer", "reprice", "send_back", "sent_before", "undo", "redo", "undo_any")  # fmt: skip
+_STEPS = (
+    "open", "receive", "receive", "order", "order", "ship", "ship", "unship", "close", "take_back",
+    "count", "scrap", "regrade", "transfer", "reprice", "send_back", "sent_before", "undo", "redo", "undo_any",
+)  # fmt: skip
 _STEP = st.tuples(st.sampled_from(_STEPS), st.integers(0, 40), st.integers(1, 7), st.integers(0, 999))
 
 
@@ -104,6 +106,11 @@ class Roll(NamedTuple):
     amount: int
     value: int
 
+    @property
+    def sku_id(self) -> int:
+        """One of the two products that can be counted."""
+        return 1 + self.which % 2
+
 
 class Story:
     """One random history of the shop, an hour a step."""
@@ -157,15 +164,13 @@ class Story:
 
     def _open(self, roll: Roll) -> Any:
         draft = stock.OpeningDraft(
-            1 + roll.which % 2, roll.amount, roll.value if roll.value % 3 else None, at=self._earlier(roll.which)
+            roll.sku_id, roll.amount, roll.value if roll.value % 3 else None, at=self._earlier(roll.which)
         )
         return self.shop.run(stock.set_opening, [draft])
 
     def _receive(self, roll: Roll) -> Any:
         cost = roll.value if roll.value % 5 else None
-        return self.shop.run(
-            stock.receive, 1 + roll.which % 2, roll.amount, value_minor=cost, at=self._earlier(roll.which)
-        )
+        return self.shop.run(stock.receive, roll.sku_id, roll.amount, value_minor=cost, at=self._earlier(roll.which))
 
     def _order(self, roll: Roll) -> Any:
         code = ("FREE", "STRICT", "BUNDLE")[roll.which % 3]
@@ -202,26 +207,22 @@ class Story:
         return self.shop.run(take_back, [draft])
 
     def _count(self, roll: Roll) -> Any:
-        outcome = self.shop.run(stock.count_to, 1 + roll.which % 2, roll.amount, reason="counted")
+        outcome = self.shop.run(stock.count_to, roll.sku_id, roll.amount, reason="counted")
         if outcome.value is not None:
-            spots = {
-                (spot.place_id, spot.condition): spot.quantity for spot in self.shop.ask(spots_of, 1 + roll.which % 2)
-            }
+            spots = {(spot.place_id, spot.condition): spot.quantity for spot in self.shop.ask(spots_of, roll.sku_id)}
             assert spots.get((1, Condition.GOOD), 0) == roll.amount
         return outcome
 
     def _scrap(self, roll: Roll) -> Any:
-        return self.shop.run(stock.scrap, 1 + roll.which % 2, roll.amount, reason="broken")
+        return self.shop.run(stock.scrap, roll.sku_id, roll.amount, reason="broken")
 
     def _regrade(self, roll: Roll) -> Any:
         to = Condition.GOOD if roll.value % 3 == 0 else Condition.DEFECTIVE
-        return self.shop.run(stock.regrade, 1 + roll.which % 2, roll.amount, to)
+        return self.shop.run(stock.regrade, roll.sku_id, roll.amount, to)
 
     def _transfer(self, roll: Roll) -> Any:
         ends = (1, 2) if roll.value % 3 else (2, 1)
-        return self.shop.run(
-            stock.transfer, 1 + roll.which % 2, roll.amount, from_place_id=ends[0], to_place_id=ends[1]
-        )
+        return self.shop.run(stock.transfer, roll.sku_id, roll.amount, from_place_id=ends[0], to_place_id=ends[1])
 
     def _reprice(self, roll: Roll) -> Any:
         moves = self._moves(MoveKind.OPENING, MoveKind.RECEIPT)
