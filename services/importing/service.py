@@ -15,10 +15,12 @@ from typing import Any, TypedDict
 from sqlalchemy import Connection
 
 from services import paths, settings
-from services.errors import AppError, FileEmpty, FileNotData, FileProblem
+from services.errors import AppError, FileEmpty, FileNotData, FileProblem, NotFound
+from services.i18n import N_
 from services.importing import commands
 from services.importing.child import ReadRequest, read
 from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, look_through
+from services.importing.entries import WAITING, Entry
 from services.importing.own_folder import OwnFolder
 from services.importing.plan import ImportPlan, Planner
 from services.importing.preview import PlanView, plan_view
@@ -27,7 +29,7 @@ from services.importing.read_file import ReadFile, about, naming_hidden, opened
 from services.importing.staged import StagedFile
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Task
-from services.messages import from_json
+from services.messages import from_json, message
 from services.shop import Shop
 
 
@@ -35,17 +37,28 @@ from services.shop import Shop
 class Preview:
     """What the staged files will do, ready to be shown.
 
-    `before` are the contents (by SHA-256) that were imported already.
+    `before` are the contents (by SHA-256) that were imported already, `keys` what the records of each file are
+    known by, file by file as they are called.
     """
 
     plan: ImportPlan
     view: PlanView
     before: frozenset[str]
+    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_repeated(self) -> bool:
         """Whether nothing is new in these files and all of them were imported before."""
         return self.plan.is_empty and all(one.file.sha256 in self.before for one in self.plan.files)
+
+    def entries_of(self, file: str) -> tuple[Entry, ...]:
+        """The entries of the plan that come from one file; all of them for an empty name."""
+        keys = self.keys.get(file, frozenset())
+        return tuple(
+            entry
+            for entry in self.view.entries
+            if not file or (entry.where == file if entry.outcome == WAITING else {entry.key, entry.record} & keys)
+        )
 
 
 class _How(TypedDict):
@@ -77,6 +90,7 @@ class ImportSession:
     _sources: dict[Path, _Source] = field(default_factory=dict)
     _own: OwnFolder = field(default_factory=lambda: OwnFolder(paths.cache_dir(), "import-"))
     _count: int = 0
+    _patches: dict[Path, dict[tuple[int, str], str]] = field(default_factory=dict)
 
     def __enter__(self) -> ImportSession:
         return self
@@ -184,12 +198,14 @@ class ImportSession:
         self._count += 1
         scratch = self._folder / f"{self._count}.db"
         source = self._source(path)
+        if sheet:  # a file that is read again, with corrected cells, is read from the same sheet
+            source = self._sources[path] = _Source(source.file, sheet)
         request = ReadRequest(
             path=source.file,
             scratch=scratch,
             called=path.name,
             format_id=format_id,
-            sheet=sheet or source.sheet,
+            sheet=source.sheet,
             user_formats=paths.user_formats_dir(),
             patches=patches or {},
         )
@@ -201,6 +217,15 @@ class ImportSession:
                 raise
             found = ReadFile(path, error=about(error, path.name))
         return self._keep(found)
+
+    def fix(self, path: Path, row: int, cells: Mapping[str, str], *, task: Task | None = None) -> ReadFile:
+        """Read a file again with these cells of a row, by header, in place of what stands there; the file stays."""
+        patches = self._patches.setdefault(path, {})
+        patches.update({(row, header): text for header, text in cells.items()})
+        staged = next(one.staged for one in self.files if one.path == path)
+        if staged is None:
+            raise NotFound(what=message(N_("file")), which=path.name)
+        return self.add(path, format_id=staged.format_id, channel=staged.channel, patches=patches, task=task)
 
     def remove(self, path: Path) -> None:
         """Leave a file out."""
@@ -235,7 +260,8 @@ class ImportSession:
             plan = Planner(connection, task, chosen).plan(files)
             currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
             before = imported_before(connection, (file.sha256 for file in files))
-            return Preview(plan, plan_view(plan, currency, zone, chosen), before)
+            keys = {file.file_name: file.keys() for file in files}
+            return Preview(plan, plan_view(plan, currency, zone, chosen), before, keys)
 
         return self.shop.submit_ask(ask)
 

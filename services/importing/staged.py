@@ -115,13 +115,21 @@ class StagedFile:
                 for row, column, value, code, text, key, rejects in found
             )
 
-    def waiting_cells(self) -> Mapping[int, dict[str, str]]:
-        """The cells of the rows that wait, by row number and header."""
+    def keys(self) -> frozenset[str]:
+        """What the records of the file are known by."""
         with self._reading() as db:
-            return {
-                row: dict(zip(self.headers, json.loads(cells), strict=False))
-                for row, cells in db.execute("SELECT row, cells FROM raw ORDER BY row")
-            }
+            found = db.execute("SELECT key FROM record UNION SELECT key FROM line")
+            return frozenset(order_no(key) for (key,) in found)
+
+    def waiting_cells(self) -> Mapping[int, dict[str, str]]:
+        """The cells of the rows that wait, by row number and header; of columns with one name the first counts."""
+        found: dict[int, dict[str, str]] = {}
+        with self._reading() as db:
+            for row, cells in db.execute("SELECT row, cells FROM raw ORDER BY row"):
+                of_row = found[row] = {}
+                for header, text in zip(self.headers, json.loads(cells), strict=False):
+                    of_row.setdefault(header, text)
+        return found
 
     def _reading(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(f"file:{self.scratch.as_posix()}?mode=ro", uri=True))

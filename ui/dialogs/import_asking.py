@@ -12,13 +12,18 @@ from ui.dialogs.dialog import Dialog
 from ui.widgets.fields import FormRow, text_field
 
 
-def ask_channel(window: QWidget, then: Callable[[str], object], otherwise: Callable[[], object]) -> Dialog:
-    """Ask what a new channel is called; `otherwise` runs where the person wants none after all."""
-    dialog = Dialog(window, _("New channel"), width=420)
-    row = FormRow(_("Name of the channel"), text_field(), _("Each shop you sell in is a channel."), required=True)
+def ask_place(
+    window: QWidget, then: Callable[[str], object], otherwise: Callable[[], object], *, of_money: bool
+) -> Dialog:
+    """Ask what a new channel or account is called; `otherwise` runs where the person wants none after all."""
+    dialog = Dialog(window, _("New account") if of_money else _("New channel"), width=420)
+    hint = _("Each purse and bank card is an account.") if of_money else _("Each shop you sell in is a channel.")
+    label = _("Name of the account") if of_money else _("Name of the channel")
+    row = FormRow(label, text_field(), hint, required=True)
     dialog.body.addWidget(row)
     dialog.add_cancel()
-    dialog.add_primary(_("Use this channel"), run=lambda: _take(dialog, row, _("Type a name."), then, strip=True))
+    use = _("Use this account") if of_money else _("Use this channel")
+    dialog.add_primary(use, run=lambda: _take(dialog, row, _("Type a name."), then, strip=True))
     dialog.rejected.connect(otherwise)
     dialog.open()
     return dialog

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, _
 from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, PlanView, words
+from ui.dialogs.import_entry import EntryPanel
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import LinkButton
 from ui.widgets.view_tabs import ViewTab, ViewTabs
@@ -38,13 +41,19 @@ _DECISION = 4
 
 
 class ChangeList(QWidget):
-    """The list. `decided` carries the conflicts in which the file shall win, as the plan's `chosen`."""
+    """The list and the chosen entry beside it.
+
+    `decided` carries the conflicts in which the file shall win, as the plan's `chosen`; `correct` the entry of a
+    row a person wants to correct.
+    """
 
     decided = Signal(object)
+    correct = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: PlanView | None = None
+        self._entries: tuple[Entry, ...] = ()
         self._chosen: frozenset[tuple[str, str]] = frozenset()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,16 +67,30 @@ class ChangeList(QWidget):
         top.addWidget(self.take_all)
         column.addLayout(top)
         self.table = ListTable(_COLUMNS, self._line)
-        column.addWidget(self.table, 1)
+        self.panel = EntryPanel()
+        self.panel.correct.connect(self.correct.emit)
+        side = QHBoxLayout()
+        side.setSpacing(0)
+        side.addWidget(self.table, 1)
+        side.addWidget(self.panel)
+        column.addLayout(side, 1)
+        self.table.chosen.connect(self._chosen_entry)
+        self.table.opened.connect(self._opened)
         self.tabs.changed.connect(self._filter)
         self.table.clicked_cell.connect(self._toggle)
         self.keep_all.clicked.connect(self._keep_all)
         self.take_all.clicked.connect(self._take_all)
         self.show_view(None)
 
-    def show_view(self, view: PlanView | None, chosen: frozenset[tuple[str, str]] = frozenset()) -> None:
-        """Show a plan, or nothing yet."""
+    def show_view(
+        self,
+        view: PlanView | None,
+        chosen: frozenset[tuple[str, str]] = frozenset(),
+        entries: tuple[Entry, ...] | None = None,
+    ) -> None:
+        """Show a plan, or nothing yet; `entries` are the part of it that is wanted, for example of one file."""
         self._view, self._chosen = view, chosen
+        self._entries = entries if entries is not None else view.entries if view is not None else ()
         conflicts = view.counts[CONFLICT] if view is not None else 0
         for button in (self.keep_all, self.take_all):
             button.setVisible(bool(conflicts))
@@ -77,14 +100,22 @@ class ChangeList(QWidget):
 
     def _show_tabs(self) -> None:
         view = self._view
-        tabs = [ViewTab("", _(_ALL), len(view.entries) if view is not None else None)]
-        for key in (CONFLICT, WAITING, CHANGED, NEW, SAME):
-            if view is not None and view.of(key):
-                tabs.append(ViewTab(key, _(LABELS[key]), len(view.of(key))))
+        counts = Counter(entry.outcome for entry in self._entries)
+        tabs = [ViewTab("", _(_ALL), len(self._entries) if view is not None else None)]
+        tabs += [ViewTab(key, _(LABELS[key]), counts[key]) for key in LABELS if counts[key]]
         self.tabs.set_tabs(tabs)
 
     def _filter(self, key: str) -> None:
-        self.table.set_rows(self._view.of(key) if self._view is not None else ())
+        self.table.set_rows([entry for entry in self._entries if key in ("", entry.outcome)])
+        self.panel.show_entry(None)
+
+    def _chosen_entry(self) -> None:
+        chosen = self.table.selected()
+        self.panel.show_entry(chosen[0] if len(chosen) == 1 else None)
+
+    def _opened(self, entry: Entry) -> None:
+        if entry.outcome == WAITING:
+            self.correct.emit(entry)
 
     def _line(self, entry: Entry) -> Line:
         choice = entry.choice

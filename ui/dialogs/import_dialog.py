@@ -15,21 +15,25 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services import paths as folders
 from services.channels.queries import ChannelView, channels
 from services.errors import ArchiveLocked, Cancelled, Invalid
+from services.finance.queries import AccountView, accounts
 from services.i18n import _, join_list
 from services.importing import teach
 from services.importing.formats import FormatSpec, load_formats
-from services.importing.preview import WAITING
+from services.importing.preview import WAITING, Entry
 from services.importing.queries import usual_channels
 from services.importing.read_file import Choice
 from services.importing.service import ImportSession, Preview
+from services.importing.shapes import PlaceKind
+from services.importing.staged import RowProblem
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Progress, Task
 from services.types import Platform
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_asking import ask_channel, ask_password
+from ui.dialogs.import_asking import ask_password, ask_place
 from ui.dialogs.import_changes import ChangeList
 from ui.dialogs.import_facts import Facts
-from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel
+from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel, place_of
+from ui.dialogs.import_patch import PatchDialog
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_taking import tables_in
 from ui.dialogs.import_teach import TeachDialog
@@ -71,6 +75,7 @@ class ImportDialog(Dialog):
         self._generation = 0
         self._lessons: dict[Path, teach.Draft] = {}
         self._asked: set[Path] = set()
+        self._picked: Path | None = None
         self._applying = False
         self._began = 0.0
         self._chosen: frozenset[tuple[str, str]] = frozenset()
@@ -139,7 +144,7 @@ class ImportDialog(Dialog):
         if self._reading <= 0:
             self._link.ask(_surroundings, owner=self).then(self._all_read)
 
-    def _all_read(self, known: tuple[tuple[ChannelView, ...], dict[str, str]]) -> None:
+    def _all_read(self, known: tuple[tuple[ChannelView, ...], dict[str, str], tuple[AccountView, ...]]) -> None:
         if self._reading > 0:
             return  # more files joined meanwhile
         self._around = Surroundings(load_formats(folders.user_formats_dir()), *known)
@@ -207,7 +212,7 @@ class ImportDialog(Dialog):
         self.preview = preview
         counts = preview.view.counts
         self.tiles.show_figures(figures_of(preview))
-        self.changes.show_view(preview.view, self._chosen)
+        self._show_changes()
         self.note.setText(preview_note(preview))
         writes, waiting = preview.view.writes, counts[WAITING]
         self.import_button.setText(button_words(preview))
@@ -230,15 +235,19 @@ class ImportDialog(Dialog):
         self._show_preview()
 
     def _put_channel(self, path: Path, name: str | None) -> None:
-        platform = next((one.staged.platform for one in self.session.files if one.path == path and one.staged), None)
+        chosen = next(one for one in self.session.files if one.path == path)
+        platform = chosen.staged.platform if chosen.staged is not None else None
         for file in self.session.files:
             # The order file and the item file of one platform come from the same shop.
             same = file.staged is not None and file.staged.platform is platform and file.staged.channel is None
+            same = same and place_of(file) is place_of(chosen) is PlaceKind.CHANNEL
             if file.path == path or (same and platform is not Platform.OTHER):
                 self.session.choose_channel(file.path, name)
 
     def _ask_channel(self, path: Path) -> None:
-        ask_channel(self, partial(self._choose_channel, path), self._show_preview)
+        file = next(one for one in self.session.files if one.path == path)
+        of_money = place_of(file) is PlaceKind.ACCOUNT
+        ask_place(self, partial(self._choose_channel, path), self._show_preview, of_money=of_money)
 
     def _ask_password(self, path: Path) -> None:
         error = next((file.error for file in self.session.files if file.path == path), None)
@@ -257,12 +266,40 @@ class ImportDialog(Dialog):
         self.read([path], sheet=choice.sheet or None, format_id=choice.format_id)
 
     def _leave_out(self, path: Path) -> None:
+        self._picked = None if path == self._picked else self._picked
         self.session.remove(path)
         self._show_preview()
 
     def _decide(self, chosen: frozenset[tuple[str, str]]) -> None:
         self._chosen = chosen
         self._plan()
+
+    def _pick(self, path: Path | None) -> None:
+        """Show what one file does, or with None what all of them do."""
+        self._picked = path
+        self._show_changes()
+
+    def _show_changes(self) -> None:
+        if self.preview is not None:
+            picked = self._picked.name if self._picked is not None else ""
+            self.changes.show_view(self.preview.view, self._chosen, self.preview.entries_of(picked))
+
+    def _correct(self, entry: Entry) -> None:
+        """Open the cells of a row that cannot be imported as it stands."""
+        file = next((one for one in self.session.files if one.path.name == entry.where), None)
+        if file is None or file.staged is None or not isinstance(entry.what, RowProblem):
+            return
+        cells = file.staged.waiting_cells().get(entry.what.row)
+        if cells:
+            dialog = PatchDialog(self, file.path.name, entry.what, cells)
+            dialog.patched.connect(partial(self._patch, file.path, entry.what.row))
+            dialog.open()
+
+    def _patch(self, path: Path, row: int, cells: dict[str, str]) -> None:
+        self._submit([path], partial(self._read_patched, row=row, cells=cells))
+
+    def _read_patched(self, path: Path, row: int, cells: dict[str, str]) -> None:
+        self.session.fix(path, row, cells, task=self._task)
 
     def _teach(self, path: Path) -> None:
         file = next(one for one in self.session.files if one.path == path)
@@ -386,10 +423,12 @@ class ImportDialog(Dialog):
         self.files.teach.connect(self._teach)
         self.files.unlock.connect(self._ask_password)
         self.changes.decided.connect(self._decide)
+        self.changes.correct.connect(self._correct)
+        self.files.picked.connect(self._pick)
         self.add_cancel()
         self.import_button = self.add_primary(_("Import"), "download-simple", self.apply)
         self.import_button.setEnabled(False)
 
 
-def _surroundings(connection: Any) -> tuple[tuple[ChannelView, ...], dict[str, str]]:
-    return channels(connection), usual_channels(connection)
+def _surroundings(connection: Any) -> tuple[tuple[ChannelView, ...], dict[str, str], tuple[AccountView, ...]]:
+    return channels(connection), usual_channels(connection), accounts(connection, archived=False)

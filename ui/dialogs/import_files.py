@@ -8,17 +8,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
 from services.errors import ArchiveLocked, UnknownFormat
 from services.exporting.templates import spec_title
+from services.finance.queries import AccountView
 from services.i18n import NN_, _
 from services.importing.formats import FormatBook
 from services.importing.plan import PLATFORM_NAMES
 from services.importing.read_file import Choice as ReadChoice
 from services.importing.read_file import ReadFile
+from services.importing.shapes import BY_KIND, PlaceKind
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme
@@ -41,27 +43,40 @@ class Surroundings:
     book: FormatBook
     channels: tuple[ChannelView, ...] = ()
     usual: Mapping[str, str] | None = None
+    accounts: tuple[AccountView, ...] = ()
 
 
-def channels_for(file: ReadFile, around: Surroundings) -> tuple[ChannelView, ...]:
-    """The channels a file could belong to; none for product files."""
-    if file.staged is None or file.staged.kind == "products":
+def place_of(file: ReadFile) -> PlaceKind:
+    """Whether the records of a file belong to a channel, to an account, or to the shop as a whole."""
+    return BY_KIND[file.staged.kind].place if file.staged is not None else PlaceKind.SHOP
+
+
+def places_for(file: ReadFile, around: Surroundings) -> tuple[str, ...]:
+    """The names of the channels or accounts a file could belong to; none where it belongs to the shop."""
+    if file.staged is None or file.staged.kind == "products" or place_of(file) is PlaceKind.SHOP:
         return ()
+    if place_of(file) is PlaceKind.ACCOUNT:
+        return tuple(one.name for one in around.accounts)
     if file.staged.kind == "tracking":
-        return around.channels
-    return tuple(one for one in around.channels if one.platform is file.staged.platform)
+        return tuple(one.name for one in around.channels)
+    return tuple(one.name for one in around.channels if one.platform is file.staged.platform)
 
 
 def needs_channel(file: ReadFile, around: Surroundings) -> bool:
-    """Whether a person must say which of several channels is meant."""
+    """Whether a person must say which of several channels is meant; which account, the plan asks."""
     if file.staged is None or file.staged.channel is not None or file.staged.kind in ("products", "tracking"):
         return False
-    return len(channels_for(file, around)) > 1 and not file.names_channel
+    several = place_of(file) is PlaceKind.CHANNEL and len(places_for(file, around)) > 1
+    return several and not file.names_channel
 
 
 class FileList(QWidget):
-    """The rows. Signals carry the path of the file; `read_as` also a (sheet, format) choice."""
+    """The rows. Signals carry the path of the file; `read_as` also a (sheet, format) choice.
 
+    `picked` is sent where one of several files is chosen to be looked at alone, and with None where it is let go.
+    """
+
+    picked = Signal(object)
     channel_chosen = Signal(object, object)
     new_channel = Signal(object)
     read_as = Signal(object, object)
@@ -77,6 +92,7 @@ class FileList(QWidget):
         outer.addWidget(self._area)
         self.rows: dict[Path, FileRow] = {}
         self._is_alone = False
+        self._picked: Path | None = None
         self._wanted = 56
 
     def set_alone(self, is_alone: bool) -> None:
@@ -89,14 +105,24 @@ class FileList(QWidget):
         inner = QWidget()
         column = column_of(inner, right=4, spacing=0)
         self.rows = {}
+        several = sum(file.staged is not None for file in files) > 1
+        self._picked = self._picked if several and any(file.path == self._picked for file in files) else None
         for file in files:
             row = self.rows[file.path] = FileRow(file, around, self)
+            row.set_pickable(several and file.staged is not None, is_picked=file.path == self._picked)
             column.addWidget(row)
             column.addWidget(Hairline())
         column.addStretch(1)
         self._area.put(inner)
         self._wanted = min(max(inner.sizeHint().height() + 2, 56), _MOST)
         self._set_height()
+
+    def pick(self, path: Path) -> None:
+        """Look at one file alone; the same one again: at all of them."""
+        self._picked = None if path == self._picked else path
+        for row in self.rows.values():
+            row.set_picked(row.file.path == self._picked)
+        self.picked.emit(self._picked)
 
     def _set_height(self) -> None:
         self.setMinimumHeight(self._wanted)
@@ -110,6 +136,7 @@ class FileRow(QWidget):
         super().__init__()
         self.file, self._owner = file, owner
         self.channel: Choice | None = None
+        self._is_pickable = self._is_picked = False
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 8, 2, 8)
         row.setSpacing(12)
@@ -124,6 +151,9 @@ class FileRow(QWidget):
         self.advice = Text(_advice(file), "caption", "text", wrap=True)
         self.advice.setVisible(bool(self.advice.text()))
         words.addWidget(self.advice)
+        self.why = Text(_why(file) if file.error is None else "", "caption", "text3", wrap=True)
+        self.why.hide()
+        words.addWidget(self.why)
         row.addLayout(words, 1)
         for widget in self._decisions(around):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -132,10 +162,42 @@ class FileRow(QWidget):
         out.clicked.connect(partial(owner.removed.emit, file.path))
         row.addWidget(out)
 
+    def set_pickable(self, is_pickable: bool, *, is_picked: bool) -> None:
+        """Let the row be chosen with a click, Enter or Space; it tells why the file was recognised then."""
+        self._is_pickable = is_pickable
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_pickable else Qt.FocusPolicy.NoFocus)
+        if is_pickable:
+            self.setAccessibleName(_("Show only {file}").format(file=self.file.path.name))
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_picked(is_picked)
+
+    def set_picked(self, is_picked: bool) -> None:
+        """Mark the row as the one that is looked at."""
+        self._is_picked = is_picked
+        self.why.setVisible(is_picked and bool(self.why.text()))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._is_pickable and event.button() == Qt.MouseButton.LeftButton:
+            self._owner.pick(self.file.path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_pickable and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._owner.pick(self.file.path)
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = current_theme(), painting.painter_for(self)
+        if self._is_picked:
+            painting.rounded(painter, self.rect().toRectF(), theme.radii["control"], theme.color("row_sel"))
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), theme.radii["control"])
+
     def _decisions(self, around: Surroundings) -> list[QWidget]:
         if self.file.choices:
             return [self._ways(around.book)]
-        if self.file.staged is not None and self.file.staged.kind != "products":
+        if self.file.staged is not None and self.file.staged.kind != "products" and place_of(self.file) != "shop":
             self.channel = self._channels(around)
             return [self.channel]
         if isinstance(self.file.error, UnknownFormat):
@@ -161,11 +223,11 @@ class FileRow(QWidget):
 
     def _channels(self, around: Surroundings) -> Choice:
         box, staged = Choice(), self.file.staged
-        box.setAccessibleName(_("Channel"))
-        box.setPlaceholderText(_("Choose the channel"))
-        known = channels_for(self.file, around)
+        of_money = place_of(self.file) is PlaceKind.ACCOUNT
+        box.setAccessibleName(_("Account") if of_money else _("Channel"))
+        box.setPlaceholderText(_("Choose the account") if of_money else _("Choose the channel"))
         assert staged is not None
-        names = [one.name for one in known]
+        names = places_for(self.file, around)
         if not needs_channel(self.file, around) and staged.channel is None:
             box.addItem(_by_itself(self.file, names), None)
         for name in names:
@@ -173,7 +235,7 @@ class FileRow(QWidget):
         if staged.channel is not None and staged.channel not in names:
             box.addItem(staged.channel, staged.channel)
         if staged.kind != "tracking":
-            box.addItem(_("New channel…"), _NEW)
+            box.addItem(_("New account…") if of_money else _("New channel…"), _NEW)
         box.setCurrentIndex(box.findData(staged.channel) if staged.channel else (0 if box.itemData(0) is None else -1))
         box.activated.connect(lambda place: self._chosen(box.itemData(place)))
         box.setMaximumWidth(200)
@@ -190,7 +252,7 @@ def _by_itself(file: ReadFile, names: Sequence[str]) -> str:
     staged = file.staged
     if staged is None or staged.kind == "tracking":
         return _("Any channel")
-    if file.names_channel:
+    if file.names_channel or place_of(file) is PlaceKind.ACCOUNT:
         return _("As the file says")
     return names[0] if names else _("New: {name}").format(name=_(PLATFORM_NAMES[staged.platform]))
 
@@ -211,8 +273,9 @@ def _what(file: ReadFile, around: Surroundings) -> str:
     spec = around.book.get(file.staged.format_id)
     title = spec_title(spec) if spec is not None else file.staged.format_id
     rows = counted(NN_("{count} row", "{count} rows"), file.staged.rows)
+    sure = [_("{percent} % sure").format(percent=round(100 * file.table.confidence))] if file.table is not None else []
     warned = [str(one.message) for one in file.staged.warnings]
-    return " · ".join([title, rows, *warned])
+    return " · ".join([title, rows, *sure, *warned])
 
 
 def _advice(file: ReadFile) -> str:

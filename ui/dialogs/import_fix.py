@@ -7,8 +7,7 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Signal
 
 from services import paths
 from services.errors import Cancelled
@@ -17,10 +16,8 @@ from services.importing.queries import ImportView, WaitingRow
 from services.importing.retry import Attempt, forget, import_fixed, read_again, rows_of_same_order
 from services.kernel.runner import Outcome
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_scroll import PlainScroll
+from ui.dialogs.import_cells import CellForm
 from ui.pages.spec import PageContext
-from ui.widgets.fields import FormRow, text_field
-from ui.widgets.text import Text
 
 
 class FixDialog(Dialog):
@@ -41,18 +38,16 @@ class FixDialog(Dialog):
         self._context, self._link, self._work = context, context.link, work
         self._file, self._row = file, row
         self._rows = rows_of_same_order(row, waiting, file.format_id)
-        self.fields: dict[str, FormRow] = {}
-        self.problem = Text("", "body", "neg", wrap=True)
-        self.body.addWidget(self.problem)
-        self._area = self._form()
-        self.body.addWidget(self._area, 1)
-        self._say([(row.column if place == 0 else "", str(one)) for place, one in enumerate(row.reasons)])
+        self.form = CellForm(row.cells, row.column)
+        self.fields, self.problem = self.form.fields, self.form.problem
+        self.body.addWidget(self.form, 1)
+        self.form.say([(row.column if place == 0 else "", str(one)) for place, one in enumerate(row.reasons)])
         self.add_cancel()
         self.retry_button = self.add_primary(_("Import this row"), "check", self.retry)
 
     def retry(self) -> None:
         """Read the row again as it stands in the fields, and import it if all is well."""
-        typed = {header: form.field.text() for header, form in self.fields.items()}  # type: ignore[attr-defined]
+        typed = self.form.typed()
         self.retry_button.setEnabled(False)
         job = self._work.submit(read_again, self._file, self._rows, {self._row.row: typed}, paths.cache_dir())
         self._link.wait_for(job, self).then(self._read).fails(self._failed)
@@ -75,23 +70,7 @@ class FixDialog(Dialog):
                 said.append((header, str(reason)))
             else:
                 said.append(("", _("Row {row}: {reason}").format(row=row, reason=reason)))
-        self._say(said)
-
-    def _say(self, problems: Sequence[tuple[str, str]]) -> None:
-        """Say each (heading, reason) once: at its field, or above the form where it has none."""
-        at_fields: dict[str, list[str]] = {}
-        for header, reason in dict.fromkeys(problems):
-            if header in self.fields:
-                at_fields.setdefault(header, []).append(reason)
-        told = {reason for reasons in at_fields.values() for reason in reasons}
-        above = dict.fromkeys(reason for header, reason in problems if header not in self.fields)
-        self.problem.setText("\n".join(reason for reason in above if reason not in told))
-        self.problem.setVisible(bool(self.problem.text()))
-        for header, form in self.fields.items():
-            form.set_problem("\n".join(at_fields.get(header, ())))
-        for header in list(at_fields)[:1]:
-            self._area.ensureWidgetVisible(self.fields[header])
-            self.fields[header].field.setFocus()
+        self.form.say(said)
 
     def _refused(self, attempt: Attempt, error: Exception) -> None:
         forget(attempt)
@@ -110,19 +89,3 @@ class FixDialog(Dialog):
         self.retry_button.setEnabled(True)
         if not isinstance(error, Cancelled):
             self._context.show_error(error)
-
-    def _form(self) -> PlainScroll:
-        inner = QWidget()
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, 8, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        filled = sorted(self._row.cells, key=lambda header: (header != self._row.column, not self._row.cells[header]))
-        for place, header in enumerate(filled):
-            field = text_field(value=self._row.cells[header])
-            self.fields[header] = FormRow(header or _("No heading"), field)
-            grid.addWidget(self.fields[header], place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(len(filled) // 2 + 1, 1)
-        area = PlainScroll()
-        area.put(inner)
-        return area

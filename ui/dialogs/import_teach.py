@@ -107,7 +107,12 @@ class TeachDialog(Dialog):
         old = self.draft
         fresh = teach.first_draft(self.table, kind, title=old.title)
         if not fresh.base:
-            known = {"platform": old.platform, "currency": old.currency, "zone": old.zone, "decimal": old.decimal}
+            known: dict[str, Any] = {
+                "platform": old.platform,
+                "currency": old.currency,
+                "zone": old.zone,
+                "decimal": old.decimal,
+            }
             fresh = replace(fresh, **known)
         self.draft = fresh
         self._suggested = dict(self.draft.columns)

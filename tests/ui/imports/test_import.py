@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from services import clock
@@ -19,6 +20,7 @@ from services.orders.queries import ORDERS
 from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.import_files import FileRow
+from ui.dialogs.import_patch import PatchDialog
 from ui.widgets.toast import Toast
 
 
@@ -297,3 +299,53 @@ def test_what_a_folder_holds_beside_tables_is_named(desk: Desk, tmp_path: Path) 
     dialog = desk.preview(folder)
     assert [one.path.name for one in dialog.session.files] == ["orders.csv"]
     desk.wait(lambda: any("photo.jpg" in toast.words for toast in desk.window.findChildren(Toast)))
+
+
+def test_a_row_is_corrected_in_the_preview_and_the_file_stays_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    file = taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2", 总金额="?"), order_row("A3", 总金额="99元x2"))
+    before = file.read_bytes()
+    dialog = desk.preview(file)
+    waiting = dialog.preview.view.of("waiting")
+    assert [entry.what.row for entry in waiting] == [3, 4]
+    dialog.changes.table.opened.emit(waiting[0])
+    desk.wait(lambda: bool(desk.window.findChildren(PatchDialog)))
+    patching = desk.window.findChildren(PatchDialog)[-1]
+    assert "?" in patching.form.fields["总金额"].problem()
+    patching.form.fields["总金额"].field.setText("12.00")
+    patching.use_button.click()
+    desk.wait(lambda: dialog.preview is not None and len(dialog.preview.view.of("waiting")) == 1)
+    (left,) = dialog.preview.view.of("waiting")
+    dialog._correct(left)
+    patching = desk.window.findChildren(PatchDialog)[-1]
+    patching.form.fields["总金额"].field.setText("5.00")
+    patching.use_button.click()
+    desk.wait(lambda: dialog.preview is not None and not dialog.preview.view.of("waiting"))
+    desk.apply(dialog)
+    assert set(order_numbers(desk)) == {"A1", "A2", "A3"}
+    assert file.read_bytes() == before
+    assert desk.ask(waiting_count) == 0
+
+
+def test_the_chosen_record_shows_column_by_column_what_changes(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    desk.imported(with_note(file, "from the platform")).accept()
+    dialog = desk.preview(with_note(file, "changed on the platform"))
+    assert not dialog.changes.panel.isVisible()
+    dialog.changes.table.selectRow(0)
+    desk.wait(dialog.changes.panel.isVisible)
+    ((label, old, new),) = [(one.label, one.old, one.new) for one in dialog.changes.panel.fields]
+    assert (label, old, new) == ("Own note", "from the platform", "changed on the platform")
+
+
+def test_one_of_several_files_can_be_looked_at_alone(desk: Desk, tmp_path: Path) -> None:
+    first, second = taobao(tmp_path / "a.csv", order_row("A1")), taobao(tmp_path / "b.csv", order_row("B1"))
+    dialog = desk.preview(first, second)
+    shown = dialog.changes.table.list
+    assert {entry.key for entry in shown.rows} == {"A1", "B1"}
+    desk.qtbot.mouseClick(dialog.files.rows[second], Qt.MouseButton.LeftButton)
+    assert {entry.key for entry in shown.rows} == {"B1"}
+    assert dialog.files.rows[second].why.isVisible()
+    assert "订单编号" in dialog.files.rows[second].why.text()
+    assert "% sure" in dialog.files.rows[second].what.text()
+    desk.qtbot.keyClick(dialog.files.rows[second], Qt.Key.Key_Space)
+    assert {entry.key for entry in shown.rows} == {"A1", "B1"}
