@@ -23,6 +23,8 @@ _NAMES = {
     Entity.SKU: "code",
     Entity.SKU_ALIAS: "code",
     Entity.PRODUCT: "title",
+    Entity.BARCODE: "code",
+    Entity.PICTURE: "file_name",
     Entity.ORDER_LINE: "title",
     Entity.CHANNEL: "name",
     Entity.IMPORT_FILE: "file_name",

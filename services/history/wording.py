@@ -8,6 +8,9 @@ from typing import Any
 from models.entities import CLASSES, Entity
 from models.values import Flag, OrderStatus, Platform, RefundStatus
 from services import formatting
+from services.catalog.listings import FIELD_LABELS as LISTING_LABELS
+from services.catalog.listings import STATE_LABELS as LISTING_STATES
+from services.catalog.prices import PRICE_LABELS
 from services.i18n import N_, NN_, _
 from services.importing.plan import PLATFORM_NAMES
 from services.messages import Message, message, plural_message
@@ -19,6 +22,13 @@ ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.PRODUCT: NN_("{count} product", "{count} products"),
     Entity.SKU: NN_("{count} variant", "{count} variants"),
     Entity.SKU_ALIAS: NN_("{count} linked code", "{count} linked codes"),
+    Entity.COMPONENT: NN_("{count} part of a bundle", "{count} parts of bundles"),
+    Entity.BARCODE: NN_("{count} barcode", "{count} barcodes"),
+    Entity.PICTURE: NN_("{count} picture", "{count} pictures"),
+    Entity.SUPPLIER_ITEM: NN_("{count} supplier's offer", "{count} suppliers' offers"),
+    Entity.LISTING: NN_("{count} listing", "{count} listings"),
+    Entity.LISTING_CHANGE: NN_("{count} line of a listing's history", "{count} lines of listings' history"),
+    Entity.PRICE_CHANGE: NN_("{count} line of the price history", "{count} lines of the price history"),
     Entity.ORDER: NN_("{count} order", "{count} orders"),
     Entity.ORDER_LINE: NN_("{count} order line", "{count} order lines"),
     Entity.IMPORT_FILE: NN_("{count} imported file", "{count} imported files"),
@@ -35,8 +45,12 @@ KIND_LABELS: dict[str, str] = {
 FIELD_LABELS: dict[str, str] = {
     "address": N_("Address"),
     "amount_minor": N_("Amount"),
+    "at": N_("Time"),
+    "axes": N_("Options"),
     "barcode": N_("Barcode"),
     "base": N_("What the platform last said"),
+    "below_zero": N_("May be sold below zero"),
+    "bundle_id": N_("Bundle"),
     "buyer": N_("Buyer"),
     "buyer_account": N_("Buyer account"),
     "buyer_note": N_("Buyer's note"),
@@ -53,20 +67,27 @@ FIELD_LABELS: dict[str, str] = {
     "country": N_("Country"),
     "courier": N_("Courier"),
     "currency": N_("Currency"),
+    "custom": N_("Own fields"),
     "declared_lines": N_("Items the platform counts"),
     "declared_pieces": N_("Pieces the platform counts"),
     "deliver_by": N_("Ship by"),
     "discount_minor": N_("Discount"),
     "district": N_("District"),
     "email": N_("Email"),
+    "external_id": N_("Product id of the channel"),
     "external_no": N_("Order no."),
+    "external_sku_id": N_("SKU id of the channel"),
     "extra": N_("Other columns"),
+    "field": N_("Field"),
     "file_id": N_("File"),
     "file_name": N_("File"),
     "flag": N_("Flag"),
     "format_id": N_("Format"),
     "freight_minor": N_("Freight"),
     "goods_minor": N_("Goods"),
+    "has_lots": N_("Has lots"),
+    "height_mm": N_("Height (mm)"),
+    "height_px": N_("Height (pixels)"),
     "hold_code": N_("Hold"),
     "hold_note": N_("Reason of the hold"),
     "id": N_("Number of the row"),
@@ -74,19 +95,33 @@ FIELD_LABELS: dict[str, str] = {
     "is_archived": N_("Archived"),
     "is_closed": N_("Closed"),
     "is_damaged_no": N_("Number cut by Excel"),
+    "item_key": N_("Ids for search"),
     "key": N_("Setting"),
     "kind": N_("Kind"),
     "landline": N_("Landline"),
+    "lead_days": N_("Lead time (days)"),
+    "length_mm": N_("Length (mm)"),
+    "link": N_("Link"),
+    "listing_id": N_("Listing"),
     "message": N_("Problem"),
+    "min_price_minor": N_("Minimum price"),
+    "minimum": N_("Minimum order"),
     "name": N_("Name"),
+    "new": N_("New value"),
     "new_count": N_("New"),
+    "new_minor": N_("New amount"),
     "note": N_("Note"),
     "number": N_("Number"),
+    "old": N_("Old value"),
+    "old_minor": N_("Old amount"),
+    "options": N_("Values of the options"),
     "order_id": N_("Order"),
     "ordered_at": N_("Ordered"),
     "ordered_on": N_("Day"),
+    "pack_size": N_("Pack size"),
     "paid_at": N_("Paid at"),
     "paid_minor": N_("Paid"),
+    "part_id": N_("Part"),
     "payment_method": N_("Payment method"),
     "phone": N_("Phone"),
     "phone_tail": N_("Last digits of the phone"),
@@ -97,6 +132,7 @@ FIELD_LABELS: dict[str, str] = {
     "product_id": N_("Product"),
     "province": N_("Province"),
     "quantity": N_("Quantity"),
+    "reason": N_("Reason"),
     "receiver": N_("Receiver"),
     "refund_status": N_("Refund"),
     "refunded_minor": N_("Refunded"),
@@ -109,10 +145,16 @@ FIELD_LABELS: dict[str, str] = {
     "sha256": N_("Fingerprint of the file"),
     "shelf": N_("Shelf"),
     "shipped_at": N_("Shipped at"),
+    "since": N_("Since"),
+    "size_bytes": N_("Size (bytes)"),
+    "skipped_count": N_("Skipped"),
     "sku_id": N_("Own product"),
     "sku_quantity": N_("Pieces of it"),
-    "skipped_count": N_("Skipped"),
+    "state": N_("State"),
     "status": N_("Status"),
+    "suffix": N_("Kind of file"),
+    "supplier_id": N_("Supplier"),
+    "tags": N_("Tags"),
     "target": N_("Where to"),
     "tax_minor": N_("Tax"),
     "title": N_("Product"),
@@ -128,6 +170,8 @@ FIELD_LABELS: dict[str, str] = {
     "version": N_("Version"),
     "warnings": N_("Warnings"),
     "weight_g": N_("Weight (g)"),
+    "width_mm": N_("Width (mm)"),
+    "width_px": N_("Width (pixels)"),
     "zip": N_("Postcode"),
     "zone": N_("Time zone"),
 }
@@ -139,8 +183,12 @@ FLAG_LABELS: dict[Flag, str] = {
     Flag.BLUE: N_("Blue"),
     Flag.PURPLE: N_("Purple"),
 }
+_FIELD_WORDS: dict[str, str] = {
+    str(code): words for labels in (LISTING_LABELS, PRICE_LABELS) for code, words in labels.items()
+}
+_STATE_WORDS: dict[str, str] = {str(code): words for code, words in LISTING_STATES.items()}
 # Follow from other fields, so that showing them would say the same thing twice.
-QUIET_FIELDS = frozenset({"id", "version", "code_key", "phone_tail", "ordered_on", "base"})
+QUIET_FIELDS = frozenset({"id", "version", "code_key", "item_key", "phone_tail", "ordered_on", "base"})
 
 
 def rows_words(entity: str, kind: str, count: int) -> Message:
@@ -184,11 +232,28 @@ def _hold(value: str) -> str:
     return _(HOLD_REASONS[value]) if value in HOLD_REASONS else value
 
 
+def _field(value: str) -> str:
+    """What a line of the price history, or of a listing's, is about."""
+    return _(_FIELD_WORDS.get(value, value))
+
+
+def _state(value: str) -> str:
+    return _(_STATE_WORDS.get(value, value))
+
+
 def _flag(value: str) -> str:
     return _(FLAG_LABELS[Flag(value)])
 
 
-_CODES = {"hold_code": _hold, "flag": _flag, "status": _status, "refund_status": _refund, "platform": _platform}
+_CODES = {
+    "hold_code": _hold,
+    "flag": _flag,
+    "status": _status,
+    "refund_status": _refund,
+    "platform": _platform,
+    "field": _field,
+    "state": _state,
+}
 
 
 def stored_fields() -> set[str]:
