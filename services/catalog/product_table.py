@@ -92,7 +92,7 @@ def _columns(sold: Subquery) -> tuple[QueryColumn, ...]:
         QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _stock.c.on_hand, has_total=True),
         QueryColumn("reserved", N_("Reserved"), Kind.INTEGER, _stock.c.reserved, has_total=True),
         QueryColumn("available", N_("Available"), Kind.INTEGER, _stock.c.available, has_total=True),
-        QueryColumn("stock_value", N_("Stock value"), Kind.MONEY, _stock.c.value_minor, has_total=True),
+        QueryColumn("stock_value", N_("Stock value"), Kind.INTEGER, _stock.c.value_minor, has_total=True),
         QueryColumn("sold", N_("Sold, 30 days"), Kind.INTEGER, sold.c.pieces, has_total=True),
         QueryColumn("on_sale", N_("On sale"), Kind.INTEGER, on_sale.scalar_subquery()),
         QueryColumn("listings", N_("Listings"), Kind.INTEGER, listed.scalar_subquery()),

@@ -49,7 +49,7 @@ def columns(currency: Callable[[], str], picture: Callable[[str], str]) -> tuple
         kept = row["picture"]
         return Cell(value, extra=words, tip=f"{value} {words}".strip(), picture=picture(kept) if kept else "")
 
-    def amount(key: str, header: str, width: int = 86, *, hidden: bool = False) -> ColumnSpec:
+    def amount(key: str, header: str, width: int = 76, *, hidden: bool = False) -> ColumnSpec:
         return ColumnSpec(
             key, header, width, "right", CellKind.MONEY, money, editable=True, check=checked, hidden_by_default=hidden
         )
@@ -58,12 +58,12 @@ def columns(currency: Callable[[], str], picture: Callable[[str], str]) -> tuple
         return formatting.money(sum(part[1] for part in total), currency()) if total else EMPTY
 
     return (
-        ColumnSpec("code", N_("Code"), 138, kind=CellKind.ID, frozen=True),
-        ColumnSpec("title", N_("Product"), 216, kind=CellKind.PRODUCT, format=product),
+        ColumnSpec("code", N_("Code"), 122, kind=CellKind.ID, frozen=True),
+        ColumnSpec("title", N_("Product"), 204, kind=CellKind.PRODUCT, format=product),
         amount("price", N_("Price")),
         amount("cost", N_("Cost")),
-        ColumnSpec("margin", N_("Margin"), 106, "right", CellKind.MARGIN, _margin, tooltip=_MARGIN_TIP),
-        _count("available", N_("Available"), 78, format=_available, total=N_("Available")),
+        ColumnSpec("margin", N_("Margin"), 100, "right", CellKind.MARGIN, _margin, tooltip=_MARGIN_TIP),
+        _count("available", N_("Available"), 76, format=_available, total=N_("Available")),
         _count("sold", N_("Sold, 30 days"), 96, total=N_("Sold, 30 days")),
         ColumnSpec("on_sale", N_("Channels"), 116, kind=CellKind.PILL, format=_on_sale, tooltip=_SALE_TIP),
         ColumnSpec("shelf", N_("Shelf"), 88, editable=True),

@@ -66,28 +66,32 @@ class ListingRow(QWidget):
     def __init__(self, one: ListingView, zone: str, state: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         on_sale = one.draft.state is ListingState.ON_SALE
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
-        row.setSpacing(6)
-        column = QVBoxLayout()
-        column.setSpacing(1)
-        column.addWidget(Text(one.channel, "section", elide=True))
-        price = formatting.money(one.draft.price_minor, one.currency)
-        since = _("since {day}").format(day=formatting.instant(one.since, zone)[:10]) if one.since else ""
-        said = " · ".join(part for part in (price, since, one.draft.external_id or "") if part)
-        if said:
-            column.addWidget(Text(said, "caption", "text2", elide=True))
-        row.addLayout(column, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(0)
+        head, foot = QHBoxLayout(), QHBoxLayout()
         pill = Pill()
         pill.set(state, "green" if on_sale else "grey")
-        row.addWidget(pill)
+        head.addWidget(Text(one.channel, "section", elide=True), 1)
+        head.addWidget(pill)
+        price = formatting.money(one.draft.price_minor, one.currency)
+        since = ""
+        if one.since is not None:
+            since = _("since {day}").format(day=f"{one.since.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
+        said = " · ".join(part for part in (price, since) if part)
+        foot.setSpacing(2)
+        caption = Text(said, "caption", "text2", elide=True)
+        caption.setToolTip(one.draft.external_id or "")
+        foot.addWidget(caption, 1)
         words = _("Take it off the shelf there") if on_sale else _("Put it on sale there")
         self.switch = IconButton("pause" if on_sale else "play", words)
         self.edit = IconButton("pencil-simple", _("Change this listing"))
         for button, signal in ((self.switch, self.switched), (self.edit, self.opened)):
-            button.set_side(28)
+            button.set_side(26)
             button.clicked.connect(signal)
-            row.addWidget(button)
+            foot.addWidget(button)
+        column.addLayout(head)
+        column.addLayout(foot)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
