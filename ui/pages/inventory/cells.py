@@ -60,6 +60,12 @@ def signed_money_format(currency: Currency) -> Format:
     return cell
 
 
+def whole_money(minor: int, currency: str) -> str:
+    """An amount without its decimal places where they would only make it longer."""
+    shown = formatting.money(minor, currency)
+    return shown.rpartition(".")[0] if abs(minor) >= 100_000 and "." in shown else shown
+
+
 def plain_total(total: Total) -> str:
     """A sum of pieces."""
     return formatting.integer(sum(amount for _currency, amount in total)) if total else EMPTY

@@ -89,7 +89,7 @@ def _columns(currency: Currency) -> tuple[ColumnSpec, ...]:
                      tooltip=N_("Of this product, in all places together.")),
         ColumnSpec("value", N_("Value"), 96, "right", CellKind.MONEY, _value(currency), total=N_("Value"),
                    total_format=money_total(currency)),
-        ColumnSpec("order", N_("Order no."), 150, kind=CellKind.ID),
+        ColumnSpec("order", N_("Order no."), 172, kind=CellKind.ID),
         ColumnSpec("reason", N_("Reason"), 140),
         ColumnSpec("place", N_("Place"), 96, tone="text2"),
         ColumnSpec("lot", N_("Lot"), 90, tone="text2", hidden_by_default=True),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import clock, paths, settings
+from services.errors import NotFound
 from services.i18n import N_, NN_, _
 from services.inventory.exports import export_stock
 from services.inventory.listing import StockFigures, StockFilterValues, stock_figures, stock_filter_values, stock_list
@@ -124,8 +125,10 @@ class StockSection(Section):
         self.panel.show_sheet(sheet)
         self.show_panel()
 
-    def _no_panel(self, _error: Exception) -> None:
+    def _no_panel(self, error: Exception) -> None:
         self.panel.hide()
+        if not isinstance(error, NotFound):  # a product that was deleted meanwhile is shown no more
+            self.context.show_error(error)
 
     def _peek(self, sku_id: int) -> None:
         if self.panel.isVisible() and self.panel.shown is not None and self.panel.shown.sku_id == sku_id:

@@ -93,7 +93,7 @@ def stock_columns(currency: Currency) -> tuple[ColumnSpec, ...]:
         ColumnSpec("unit_cost", N_("Unit cost"), 84, "right", CellKind.MONEY, _unit_cost(currency)),
         ColumnSpec("value", N_("Value"), 100, "right", CellKind.MONEY, money_format(currency), total=N_("Value"),
                    total_format=money_total(currency)),
-        ColumnSpec("cover", N_("Lasts"), 82, "right", CellKind.NUMBER, _cover,
+        ColumnSpec("cover", N_("Days left"), 78, "right", CellKind.NUMBER, _cover,
                    tooltip=N_("How long what is available lasts at the sales of the last four weeks.")),
         count_column("sold", N_("Sold, 28 days"), 96),
         ColumnSpec("category", N_("Category"), 120, tone="text2"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services import formatting
 from services.i18n import NN_, _, translate_plural
 from services.inventory.listing import StockFigures
+from ui.pages.inventory.cells import whole_money
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
 
@@ -28,9 +29,8 @@ class StockFiguresStrip(KpiStrip):
         lasts = _("{days} days").format(days=number(found.cover_days)) if found.cover_days is not None else "—"
         self.set_kpis(
             [
-                Kpi(_("Stock value"), formatting.money(worth.value_minor, found.currency), self._change(found),
+                Kpi(_("Stock value"), whole_money(worth.value_minor, found.currency), self._change(found),
                     _("What the pieces of known cost cost, good and defective ones.")),
-                Kpi(_("Pieces"), number(worth.pieces)),
                 Kpi(_("Cost unknown"), number(worth.unknown + worth.pending), None,
                     _("Pieces nobody knows the cost of; they are in no value and no profit.")),
                 Kpi(_("Below zero"), below, None, _("More was sold than there is in the books.")),

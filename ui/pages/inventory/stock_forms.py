@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from services import formatting
 from services.errors import Invalid
@@ -96,15 +97,15 @@ class StockForm(Dialog):
         choice.addItem(_("Defective ones"), Condition.DEFECTIVE)
         return choice
 
-    @staticmethod
-    def _reasons(values: StockFilterValues) -> QWidget:
-        choice = Choice()
-        choice.setEditable(True)
-        for reason in dict.fromkeys((*values.reasons, *(_(words) for words in LIKELY_REASONS))):
-            choice.addItem(reason)
-        choice.setCurrentIndex(-1)
-        choice.setEditText("")
-        return choice
+    def _reasons(self, values: StockFilterValues) -> QWidget:
+        """A free text that offers what was given before."""
+        field = text_field(_("broken, lost, found…"))
+        known = list(dict.fromkeys((*values.reasons, *(_(words) for words in LIKELY_REASONS))))
+        completer = QCompleter(known, field)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        field.setCompleter(completer)
+        return field
 
     # --- reading --------------------------------------------------------------------------
 

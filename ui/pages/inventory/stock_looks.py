@@ -76,7 +76,7 @@ class LooksView(QWidget):
         """Show every text in the language that is on."""
         self.back.set_name(_("Back to the list"))
         self.save_button.setText(_("Export"))
-        self.day.setPlaceholderText(_("Day, for example 2026-11-21"))
+        self.day.setPlaceholderText(_("today, or 2026-11-21"))
         for place, (_key, title, _with_day) in enumerate(LOOKS):
             self.choice.setItemText(place, _(title))
         if self.found is not None:
@@ -91,9 +91,9 @@ class LooksView(QWidget):
         self.choice.setAccessibleName(_("What to look at"))
         for key, title, _with_day in LOOKS:
             self.choice.addItem(_(title), key)
-        self.day = text_field(_("Day, for example 2026-11-21"))
+        self.day = text_field(_("today, or 2026-11-21"))
         self.day.setAccessibleName(_("Day"))
-        self.day.setMaximumWidth(220)
+        self.day.setFixedWidth(190)
         self.problem = Text("", "caption", "neg")
         self.save_button = SecondaryButton(_("Export"), "download-simple")
         self.choice.currentIndexChanged.connect(lambda _place: self.refresh())

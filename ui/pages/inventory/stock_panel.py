@@ -43,7 +43,7 @@ class StockPanel(DetailPanel):
         self._calls = calls
         self.shown: StockSheet | None = None
         self.adjust_button = PrimaryButton(_("Adjust"), "pencil-simple")
-        self.receive_button = SecondaryButton(_("Receive"), "tray-arrow-down")
+        self.receive_button = SecondaryButton(_("Receive"), "download-simple")
         self.more_button = IconButton("dots-three", _("More actions"))
         self.adjust_button.clicked.connect(lambda _on=False: self._deed("adjust"))
         self.receive_button.clicked.connect(lambda _on=False: self._deed("receive"))

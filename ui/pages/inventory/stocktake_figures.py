@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting
 from services.i18n import _
 from services.stocktake.queries import StocktakeView
-from ui.pages.inventory.cells import signed
+from ui.pages.inventory.cells import signed, whole_money
 from ui.widgets.text import Text
 
 
@@ -47,7 +47,7 @@ class StocktakeFigures(QWidget):
         wrong = tally.more + tally.fewer
         self._set("different", _("Different"), number(wrong), pieces if wrong else "")
         unknown = _("{count} of unknown cost").format(count=number(tally.unknown_value)) if tally.unknown_value else ""
-        self._set("worth", _("Difference in value"), formatting.money(tally.value_minor, found.currency), unknown)
+        self._set("worth", _("Difference in value"), whole_money(tally.value_minor, found.currency), unknown)
 
     def _set(self, key: str, label: str, value: str, remark: str) -> None:
         name, figure, below = self.figures[key]

@@ -10,12 +10,13 @@ from services import formatting
 from services.i18n import _, join_list, translate
 from services.stock.queries import StoryLine
 from services.stock.words import KIND_LABELS
-from services.types import Condition
+from services.types import Condition, MoveKind
 from ui.pages.inventory.cells import signed
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
 _HEIGHT = 42
+_STAYS_OURS = (MoveKind.TRANSFER, MoveKind.REGRADE)
 
 
 def what_happened(line: StoryLine) -> str:
@@ -33,6 +34,8 @@ def cost_words(line: StoryLine, currency: str) -> str:
         return _("cost unknown")
     if line.pending:
         return _("cost not known yet")
+    if line.kind in _STAYS_OURS:
+        return ""
     return formatting.money(line.cost_minor, currency)
 
 
