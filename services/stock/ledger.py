@@ -98,6 +98,13 @@ def computed(connection: Connection, rules: Rules, sku_id: int, first_at: int) -
     return rows, replay.state
 
 
+def costed_rows(connection: Connection, rules: Rules, sku_id: int, happenings: Iterable[Happening]) -> list[Row]:
+    """What the SKU's entries would be if this, and nothing else, had happened."""
+    ordered = sorted(happenings, key=_position)
+    costed, _replay, _states = _costed(connection, rules, sku_id, ordered, State())
+    return [row_of(one, done, None) for one, done in zip(ordered, costed, strict=True)]
+
+
 def row_of(one: Happening, done: Costed, state: str | None) -> Row:
     """The entry as it is stored."""
     move_id = one.id if one.id < SALE_IDS else None
