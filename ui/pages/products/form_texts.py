@@ -85,7 +85,7 @@ class SkuTexts:
         """Everything that would be saved, to tell whether something was changed."""
         return self.id, self.options, tuple(self.texts.items()), self.parts, self.offers
 
-    def taking(self, entry: SkuEntry, currency: str) -> SkuTexts:
+    def taking(self, entry: SkuEntry) -> SkuTexts:
         """These texts with the options, name and code of `entry`; other texts stay as typed."""
         made = replace(self, id=entry.id, options=entry.options, texts=dict(self.texts), problems={})
         made.texts |= {"code": entry.code, "variant": entry.variant or ""}

@@ -76,7 +76,7 @@ class Variants:
             kept = by_key.pop(_key(entry.id, entry.code), None)
             if kept is None and tuple(map(text.key, entry.options)) in self._dropped:
                 continue
-            rows.append(SkuTexts.of(entry, self.currency) if kept is None else kept.taking(entry, self.currency))
+            rows.append(kept.taking(entry) if kept is not None else _like(known[0], entry))
         self.parked = [row for row in by_key.values() if row.id is not None]
         self.rows = rows or self.rows
 
@@ -87,6 +87,13 @@ class Variants:
         for row, entry in zip([*self.rows, *self.parked], entries, strict=True):
             row.options = entry.options
             row.texts["variant"] = entry.variant or ""
+
+
+def _like(model: SkuTexts, entry: SkuEntry) -> SkuTexts:
+    """A new row that says what `model` says, as it is typed there, but for what makes it another variant."""
+    made = model.taking(entry)
+    made.texts["barcodes"] = ""
+    return made
 
 
 def _renames(before: Sequence[Axis], after: Sequence[Axis]) -> list[tuple[int, str, str]]:
