@@ -14,18 +14,22 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services import formatting
+from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.errors import Invalid
 from services.i18n import N_, translate
 from services.importing.plan import PLATFORM_NAMES
 from services.kernel.table_query import Filter, Kind, TableQuery, TableRequest
 from services.messages import message
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
+from services.purchasing.rules import STATE_LABELS as PURCHASE_LABELS
 
 _TERM = re.compile(r'([a-z_]+)([:=])("[^"]*"|\S*)|"[^"]*"|\S+')
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {str(code): label for code, label in STATUS_LABELS.items()},
     "refund_status": {str(code): label for code, label in REFUND_LABELS.items()},
     "platform": {str(code): label for code, label in PLATFORM_NAMES.items()},
+    "kind": {str(code): label for code, label in KIND_LABELS.items()},
+    "state": {str(code): label for code, label in (*STATE_LABELS.items(), *PURCHASE_LABELS.items())},
 }
 _YES_NO = {"true": "1", "yes": "1", "1": "1", "false": "0", "no": "0", "0": "0"}
 
