@@ -123,6 +123,11 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
     return engine
 
 
+def path_of(connection: Connection) -> Path:
+    """The file a connection reads and writes."""
+    return Path(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])  # the main file comes first
+
+
 def create_schema(connection: Connection) -> None:
     """All tables of the current layout, STRICT, and the n-gram indexes."""
     for one in Base.metadata.tables.values():

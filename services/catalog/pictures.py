@@ -1,7 +1,7 @@
 """Pictures of products: files beside the shop, named by what is in them, and small copies made of them.
 
-The folder ``NAME.shop.files`` lies next to the shop file. A picture is written once, whoever
-adds it how often; nothing in the folder is ever changed, so undo and an older backup find
+The folder ``NAME.shop.files`` lies next to the shop file. A picture is written once, however
+often it is added; nothing in the folder is ever changed, so undo and an older backup find
 what they name.
 """
 
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from models.dialects import sqlite
+from services import paths
 from services.errors import PictureUnreadable
 from services.exporting.files import replacing
 from services.i18n import N_
@@ -47,6 +49,11 @@ class KeptPicture:
 def folder_of(shop: Path) -> Path:
     """Where the pictures of a shop file lie."""
     return shop.with_name(f"{shop.name}.files") / "pictures"
+
+
+def folder_for(connection: Connection) -> Path:
+    """Where the pictures of the shop lie that this connection reads."""
+    return folder_of(sqlite.path_of(connection))
 
 
 def keep(folder: Path, source: Path | bytes, name: str = "") -> KeptPicture:
@@ -84,9 +91,10 @@ def file_of(folder: Path, sha256: str, suffix: str) -> Path:
 def thumbnail(folder: Path, sha256: str, suffix: str, size_px: int = MEDIUM) -> Path | None:
     """A small copy, at most `size_px` on its longer side, made on first use; None where the picture is gone or broken.
 
-    A shop that was moved without its folder is no reason not to work in it.
+    Copies lie in this computer's cache and not beside the shop, which may be on a stick that is
+    write-protected. A shop that was moved without its folder is no reason not to work in it.
     """
-    made = folder.with_name("thumbnails") / sha256[:2] / f"{sha256}_{size_px}.png"
+    made = paths.cache_dir() / "thumbnails" / sha256[:2] / f"{sha256}_{size_px}.png"
     if made.exists():
         return made
     original = file_of(folder, sha256, suffix)

@@ -15,7 +15,7 @@ from services.catalog import flat
 from services.catalog.custom_fields import CustomField, FieldKind, custom_fields
 from services.catalog.gallery import main_pictures
 from services.catalog.page_overview import shop_today
-from services.catalog.pictures import SMALL, thumbnail
+from services.catalog.pictures import SMALL, folder_for, thumbnail
 from services.catalog.product_table import product_table
 from services.exporting.layout import Field, cell_of, layout_of, out_columns
 from services.exporting.writer import Cell, OutColumn, PictureCell, table_file
@@ -53,15 +53,15 @@ def export_products(
     out: Path,
     *,
     request: TableRequest | None = None,
-    pictures: Path | None = None,
+    with_pictures: bool = True,
     task: Task | None = None,
 ) -> int:
     """Write the SKUs a list shows, by code; without a `request` every SKU, archived ones too. Returns the rows.
 
-    With the shop's `pictures` folder a workbook shows each SKU's picture; CSV has no room for one.
+    A workbook shows each SKU's picture, where there is one; CSV has no room for it.
     """
     job = task or Task()
-    layout = _layout(connection, pictures if out.suffix.lower() == ".xlsx" else None)
+    layout = _layout(connection, with_pictures and out.suffix.lower() == ".xlsx")
     currency = settings.read(connection, settings.CURRENCY)
     total = int(connection.execute(select(func.count()).select_from(_skus)).scalar_one())
     rows = 0
@@ -81,10 +81,10 @@ def export_products(
     return rows
 
 
-def _layout(connection: Connection, pictures: Path | None) -> _Layout:
+def _layout(connection: Connection, with_pictures: bool) -> _Layout:
     _spec, fields = layout_of("zhanggui.products", _COLUMNS)
-    has_any = connection.execute(select(Picture.table().c.id).limit(1)).first() is not None
-    return _Layout(fields, custom_fields(connection), pictures if has_any else None)
+    has_any = with_pictures and connection.execute(select(Picture.table().c.id).limit(1)).first() is not None
+    return _Layout(fields, custom_fields(connection), folder_for(connection) if has_any else None)
 
 
 def _id_chunks(connection: Connection, request: TableRequest | None) -> Iterator[list[int]]:
