@@ -29,6 +29,10 @@ _NAMES = {
     Entity.CHANNEL: "name",
     Entity.IMPORT_FILE: "file_name",
     Entity.PRINT_RUN: "number",
+    Entity.CASE: "external_no",
+    Entity.COURIER_CHARGE: "waybill",
+    Entity.SHOP_DAY: "day",
+    Entity.AD_DAY: "day",
 }
 
 
