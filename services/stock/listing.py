@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Product, Sku
+from models.columns import UtcInstant
 from models.entities import Entity
 from models.orders import Order
 from models.projections import SkuSearch
@@ -15,6 +16,7 @@ from models.purchasing import Purchase, PurchaseLine, ReceiptLine, ReorderRule
 from models.stock import Lot, Place, StockMove
 from models.stock_ledger import SkuStock, StockEntry, StockLevel
 from models.values import Condition, MoveKind, PurchaseState
+from services import clock
 from services.catalog.queries import SKUS
 from services.i18n import N_
 from services.kernel.search import terms
@@ -41,14 +43,14 @@ _received = ReceiptLine.table()
 _rules = ReorderRule.table()
 
 
-def stock_table(now: datetime) -> TableQuery:
-    """One row per SKU with what there is of it, as it is to be asked at this instant.
+def stock_table(now: datetime | None = None) -> TableQuery:
+    """One row per SKU with what there is of it, as of this instant, or as of whenever it is asked.
 
     Of SKUs that were never counted everything is empty; the unit cost of pieces is empty where
     it is not known. Views: counted (all), low, out, short (more promised than there is),
     below_zero, defective, unknown_cost, dead, bundles, uncounted.
     """
-    sold = _sold_since(now - timedelta(days=SOLD_DAYS))
+    sold = _sold_since(_ago(SOLD_DAYS, now))
     incoming = _incoming()
     return TableQuery(
         name="stock",
@@ -63,12 +65,17 @@ def stock_table(now: datetime) -> TableQuery:
             (incoming, incoming.c.sku_id == _skus.c.id),
         ),
         columns={column.key: column for column in _columns(sold, incoming)},
-        views=_views(now - timedelta(days=DEAD_DAYS)),
+        views=_views(_ago(DEAD_DAYS, now)),
         default_sort=(("code", False),),
         search=SKUS.search,
         currency=literal(""),
         companions=frozenset({_products, _searches}),
     )
+
+
+def _ago(days: int, now: datetime | None) -> ColumnElement[datetime]:
+    """So many days before an instant; without one, before the instant the statement is run at."""
+    return bindparam(None, type_=UtcInstant(), callable_=lambda: (now or clock.now()) - timedelta(days=days))
 
 
 _KNOWN = _stock.c.on_hand + _stock.c.defective - _stock.c.unknown
@@ -105,7 +112,7 @@ def _columns(sold: Subquery, incoming: Subquery) -> tuple[QueryColumn, ...]:
     )
 
 
-def _views(dead_before: datetime) -> dict[str, ColumnElement[bool] | None]:
+def _views(dead_before: ColumnElement[datetime]) -> dict[str, ColumnElement[bool] | None]:
     is_counted = and_(_skus.c.is_archived.is_(False), _stock.c.sku_id.is_not(None))
     is_own = and_(is_counted, _stock.c.is_bundle.is_(False))
     limit = func.coalesce(_rules.c.low_stock, _rules.c.reorder_point, 0)
@@ -124,7 +131,7 @@ def _views(dead_before: datetime) -> dict[str, ColumnElement[bool] | None]:
     }
 
 
-def _sold_since(since: datetime) -> Subquery:
+def _sold_since(since: ColumnElement[datetime]) -> Subquery:
     """Pieces of each SKU that left with orders since this instant, bundles by their parts."""
     return (
         select(_entries.c.sku_id, (-func.sum(_entries.c.quantity)).label("pieces"))
@@ -154,6 +161,8 @@ def _incoming() -> Subquery:
         .subquery("incoming")
     )
 
+
+STOCK = stock_table()
 
 _VALUE = _entries.c.value_minor - _entries.c.late_minor
 

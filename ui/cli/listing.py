@@ -23,6 +23,7 @@ from services.messages import message, plural_message, render
 from services.orders.queries import LINES, ORDERS
 from services.purchasing.tables import PURCHASES, SUPPLIERS
 from services.shop import Shop
+from services.stock.listing import LOTS, MOVES, STOCK
 from services.types import Money
 from ui.cli.call import Call
 from ui.cli.console import NotYet, iso
@@ -36,13 +37,16 @@ TABLES: dict[str, TableQuery] = {
     "suppliers": SUPPLIERS,
     "purchases": PURCHASES,
     "transactions": TRANSACTIONS,
+    "stock": STOCK,
+    "moves": MOVES,
+    "lots": LOTS,
     "cases": CASES,
     "courier_charges": CHARGES,
     "shop_days": SHOP_DAYS,
     "ad_days": AD_DAYS,
 }
 _LATER = (
-    "stock", "moves", "lots", "parcels", "customers",
+    "parcels", "customers",
 )  # fmt: skip
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}
