@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from models.catalog import Sku
 from models.channels import Channel
 from models.entities import Entity
-from models.fulfilment import PrintedOrder
+from models.fulfilment import ParcelLine, PrintedOrder
 from models.orders import Order, OrderLine
 from models.stock import StockMove
 from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, text
 from services.catalog.linking import SkuFinder, sku_finder
 from services.errors import Invalid, NotAllowed, StaleEdit
+from services.fulfilment.settling import settle
 from services.i18n import N_, NN_
 from services.kernel import images
 from services.kernel.command import command
@@ -113,7 +114,7 @@ def edit(uow: UnitOfWork, order_id: int, values: Mapping[str, Any], *, version: 
         clean["phone_tail"] = text.tail(clean["phone"])
     if "tracking_no" in clean:
         clean["tracking_entered_at"] = clock.this_second() if clean["tracking_no"] else None
-    _change(order, clean)
+    change(order, clean)
     uow.describe(number=order.external_no)
 
 
@@ -149,7 +150,8 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
         rules.require_reachable(orders, status)
     now = clock.this_second()
     for order in orders:
-        _change(order, {"status": status, **_times_for(order, status, now)})
+        change(order, {"status": status, **times_for(order, status, now)})
+    settle(uow, [order.id for order in orders])
     uow.describe(count=len(orders), status=message(STATUS_LABELS[status]))
 
 
@@ -160,7 +162,7 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
 def set_refund(uow: UnitOfWork, order_ids: Sequence[int], status: RefundStatus) -> None:
     """Note what became of the buyers' money; the orders' own status stays."""
     for order in uow.get_many(Order, order_ids):
-        _change(order, {"refund_status": status})
+        change(order, {"refund_status": status})
     uow.describe(count=len(order_ids), status=message(REFUND_LABELS[status]))
 
 
@@ -168,7 +170,7 @@ def set_refund(uow: UnitOfWork, order_ids: Sequence[int], status: RefundStatus) 
 def set_flag(uow: UnitOfWork, order_ids: Sequence[int], flag: Flag) -> None:
     """Put a coloured flag on orders, or take it off."""
     for order in uow.get_many(Order, order_ids):
-        _change(order, {"flag": flag})
+        change(order, {"flag": flag})
     uow.describe(count=len(order_ids))
 
 
@@ -176,7 +178,7 @@ def set_flag(uow: UnitOfWork, order_ids: Sequence[int], flag: Flag) -> None:
 def set_note(uow: UnitOfWork, order_ids: Sequence[int], note: str | None) -> None:
     """Replace our own note; the buyer's is never touched."""
     for order in uow.get_many(Order, order_ids):
-        _change(order, {"seller_note": _clean(note)})
+        change(order, {"seller_note": _clean(note)})
     uow.describe(count=len(order_ids))
 
 
@@ -198,8 +200,10 @@ def set_tracking(
         if courier:
             values["courier"] = courier.strip()
         if mark_shipped:
-            values |= {"status": OrderStatus.SHIPPED, **_times_for(order, OrderStatus.SHIPPED, now)}
-        _change(order, values)
+            values |= {"status": OrderStatus.SHIPPED, **times_for(order, OrderStatus.SHIPPED, now)}
+        change(order, values)
+    if mark_shipped:
+        settle(uow, list(by_id))
     uow.describe(count=len(orders))
 
 
@@ -217,6 +221,13 @@ def delete(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     if returned:
         kept = [order for order in orders if order.id in returned]
         raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("goods of them came back; close them instead")))
+    packed = {
+        one.order_line_id for one in uow.all_in(ParcelLine, ParcelLine.order_line_id, [line.id for line in lines])
+    }
+    if packed:
+        held = {line.order_id for line in lines if line.id in packed}
+        kept = [order for order in orders if order.id in held]
+        raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("they are in a parcel; take it apart first")))
     thaw(uow, [line.id for line in lines])
     for line in lines:
         uow.delete(line)
@@ -241,7 +252,7 @@ REFUND_LABELS: dict[RefundStatus, str] = {
 }
 
 
-def _change(order: Order, values: Mapping[str, Any]) -> None:
+def change(order: Order, values: Mapping[str, Any]) -> None:
     """Set fields, remembering what the platform said of each."""
     edits = {}
     for name, value in values.items():
@@ -254,7 +265,7 @@ def _change(order: Order, values: Mapping[str, Any]) -> None:
         order.base = base
 
 
-def _times_for(order: Order, status: OrderStatus, now: datetime) -> dict[str, Any]:
+def times_for(order: Order, status: OrderStatus, now: datetime) -> dict[str, Any]:
     """The times a status implies, where they are not known yet."""
     times: dict[str, Any] = {}
     if status is not OrderStatus.UNPAID and status is not OrderStatus.CLOSED and order.paid_at is None:
