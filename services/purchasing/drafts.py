@@ -79,7 +79,7 @@ def require_lines(lines: Sequence[PurchaseLineDraft]) -> None:
             raise _in_line(place, N_("Pieces"), str(line.quantity), message(N_("it must be 1 or more")))
         for minor in (line.price_minor, line.amount_minor):
             if minor is not None and not 0 <= minor <= _MOST_MINOR:
-                raise _in_line(place, N_("Price"), str(minor), message(N_("it must not be negative")))
+                raise _in_line(place, N_("Unit price"), str(minor), message(N_("it must not be negative")))
 
 
 def currency_of(connection: Connection, draft: PurchaseDraft, supplier: Supplier) -> tuple[str, int]:

@@ -92,7 +92,7 @@ def export_purchase(connection: Connection, purchase_id: int, out: Path) -> int:
     found = purchase_detail(connection, purchase_id)
     headings = (
         (N_("Purchase no."), 18), (N_("Supplier"), 24), (N_("Code"), 20), (N_("Supplier's code"), 20),
-        (N_("Product"), 34), (N_("Variant"), 18), (N_("Pieces"), 10), (N_("Price"), 12), (N_("Amount"), 12),
+        (N_("Product"), 34), (N_("Variant"), 18), (N_("Pieces"), 10), (N_("Unit price"), 12), (N_("Amount"), 12),
         (N_("Currency"), 10), (N_("Note"), 24),
     )  # fmt: skip
     with table_file(out, [OutColumn(translate(heading), width) for heading, width in headings]) as add:

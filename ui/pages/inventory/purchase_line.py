@@ -82,7 +82,7 @@ def line_captions() -> QHBoxLayout:
     """The names of a line's fields, to stand above the first one."""
     row = QHBoxLayout()
     row.setSpacing(6)
-    for name, share in zip((_("Product"), _("Supplier's code"), _("Pieces"), _("Price")), _SHARES, strict=True):
+    for name, share in zip((_("Product"), _("Supplier's code"), _("Pieces"), _("Unit price")), _SHARES, strict=True):
         row.addWidget(Text(name, "caption", "text2", elide=True), share)
     row.addSpacing(IconButton("trash", _("Remove this item")).sizeHint().width())
     return row
@@ -110,7 +110,7 @@ class PurchaseLineEditor(QWidget):
             (self.product, _("Product")),
             (self.code, _("Supplier's code")),
             (self.quantity, _("Pieces")),
-            (self.price, _("Price")),
+            (self.price, _("Unit price")),
         )
         for (field, name), share in zip(named, _SHARES, strict=True):
             field.setAccessibleName(name)

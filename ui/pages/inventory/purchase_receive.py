@@ -65,7 +65,7 @@ class ReceiveDialog(FormDialog):
         grid.setContentsMargins(0, 0, 6, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        heads = [_("Product"), _("Ordered"), _("Open"), _("Good"), _("Defective")]
+        heads = [_("Product"), _("Pieces ordered"), _("Still open"), _("Good"), _("Defective")]
         heads += [_("Lot"), _("Expires on")] if self._has_lots else []
         for column, head in enumerate(heads):
             grid.addWidget(Text(head, "caption_strong", "text2"), 0, column)

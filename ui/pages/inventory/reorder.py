@@ -112,6 +112,8 @@ class ReorderSection(Section):
         self.ticked &= there
         self._touched &= there
         for row in found.rows:
+            if row.wishes.no_reorder:
+                self._touched.discard(row.sku_id)
             if row.sku_id not in self._touched:
                 self.amounts[row.sku_id] = row.plan.quantity
                 if row.plan.quantity and row.supplier_id is not None:

@@ -61,7 +61,7 @@ class ReorderPanel(DetailPanel):
         if row.supplier is not None:
             self.add(KeyValueRow(_("Supplier"), row.supplier))
         if row.price_minor is not None:
-            self.add(KeyValueRow(_("Price"), formatting.money(row.price_minor, found.currency)))
+            self.add(KeyValueRow(_("Unit price"), formatting.money(row.price_minor, found.currency)))
         if row.note:
             self.add(Text(row.note, "body", "text2", wrap=True))
 

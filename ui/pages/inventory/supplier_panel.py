@@ -113,7 +113,7 @@ class SupplierPanel(DetailPanel):
             self.add(KeyValueRow(_("Delivered"), formatting.money(one.billed_minor, one.currency)))
             if one.credited_minor:
                 self.add(KeyValueRow(_("Sent back"), formatting.money(one.credited_minor, one.currency)))
-            self.add(KeyValueRow(_("Paid"), formatting.money(one.paid_minor, one.currency)))
+            self.add(KeyValueRow(_("Paid so far"), formatting.money(one.paid_minor, one.currency)))
             if one.overdue_minor:
                 overdue = formatting.money(one.overdue_minor, one.currency)
                 self.add(KeyValueRow(_("Overdue"), overdue, tone="neg"))
