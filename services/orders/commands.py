@@ -211,23 +211,8 @@ def set_tracking(
 def delete(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     """Remove orders with their lines; such as were printed or shipped have left a trace and stay."""
     orders = uow.get_many(Order, order_ids)
-    printed = {row.order_id for row in uow.all_in(PrintedOrder, PrintedOrder.order_id, order_ids)}
-    kept = [order for order in orders if order.id in printed]
-    if kept:
-        raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("they are on a printed list; close them instead")))
     lines = uow.all_in(OrderLine, OrderLine.order_id, order_ids)
-    back = {move.order_line_id for move in uow.all_in(StockMove, StockMove.order_line_id, [line.id for line in lines])}
-    returned = {line.order_id for line in lines if line.id in back}
-    if returned:
-        kept = [order for order in orders if order.id in returned]
-        raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("goods of them came back; close them instead")))
-    packed = {
-        one.order_line_id for one in uow.all_in(ParcelLine, ParcelLine.order_line_id, [line.id for line in lines])
-    }
-    if packed:
-        held = {line.order_id for line in lines if line.id in packed}
-        kept = [order for order in orders if order.id in held]
-        raise NotAllowed(rows=rules.numbers(kept), reason=message(N_("they are in a parcel; take it apart first")))
+    _require_no_trace(uow, orders, lines)
     thaw(uow, [line.id for line in lines])
     for line in lines:
         uow.delete(line)
@@ -235,6 +220,23 @@ def delete(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     for order in orders:
         uow.delete(order)
     uow.describe(count=len(orders))
+
+
+def _require_no_trace(uow: UnitOfWork, orders: Sequence[Order], lines: Sequence[OrderLine]) -> None:
+    """Refuse, by number, orders that are on paper, came back, or lie in a parcel."""
+    order_of = {line.id: line.order_id for line in lines}
+    printed = {row.order_id for row in uow.all_in(PrintedOrder, PrintedOrder.order_id, [one.id for one in orders])}
+    returned = {order_of[one.order_line_id] for one in uow.all_in(StockMove, StockMove.order_line_id, order_of)
+                if one.order_line_id is not None}  # fmt: skip
+    packed = {order_of[one.order_line_id] for one in uow.all_in(ParcelLine, ParcelLine.order_line_id, order_of)}
+    for traced, reason in (
+        (printed, N_("they are on a printed list; close them instead")),
+        (returned, N_("goods of them came back; close them instead")),
+        (packed, N_("they are in a parcel; take it apart first")),
+    ):
+        kept = [order for order in orders if order.id in traced]
+        if kept:
+            raise NotAllowed(rows=rules.numbers(kept), reason=message(reason))
 
 
 STATUS_LABELS: dict[OrderStatus, str] = {
