@@ -6,23 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from services import formatting
-from services.i18n import N_, NN_, _, translate
+from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
-from services.messages import message, render
+from services.messages import message
 from services.stocktake import commands, reading
 from services.stocktake.commands import Count, ScanResult
 from services.stocktake.listing import count_lines
 from services.stocktake.queries import StocktakeView, stocktake
-from services.stocktake.words import STATE_LABELS
 from services.types import Entity, StocktakeState
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.kept_list import KeptList, source_of
-from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, STATE_TONES, line_columns
+from ui.pages.inventory.stocktake_bar import CountBar
+from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, line_columns
 from ui.pages.inventory.stocktake_figures import StocktakeFigures
 from ui.pages.inventory.stocktake_scan import ScanCard
 from ui.pages.inventory.work import run
@@ -30,10 +29,7 @@ from ui.pages.spec import PageContext
 from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import Button, IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.pill import Pill
-from ui.widgets.text import Text
 
 _FRESH_MS = 120
 _SETTLE_MS = 700
@@ -69,7 +65,10 @@ class CountView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
-        self._column.addLayout(self._bar())
+        self.bar = CountBar()
+        self.bar.left.connect(self.left)
+        self.bar.wanted.connect(self.wanted)
+        self._column.addWidget(self.bar)
         self._column.addWidget(self._top())
         self.scan_card.counted.connect(self._scanned)
         self.scan_card.offer.connect(self.code_offered)
@@ -99,25 +98,12 @@ class CountView(QWidget):
             self._make_table(found)
         self.scan_card.show_stocktake(found.id)
         self.figures.show_figures(found)
-        self._show_words(found)
+        self.bar.show_stocktake(found)
+        self.scan_card.setVisible(found.state is StocktakeState.OPEN)
         self._show_counts(found)
         self._show_drift(found)
         if is_other and found.state is StocktakeState.OPEN:
             self.scan_card.focus_field()
-
-    def _show_words(self, found: StocktakeView) -> None:
-        is_open = found.state is StocktakeState.OPEN
-        self.title.setText(found.number)
-        self.pill.set(translate(STATE_LABELS[found.state]), STATE_TONES[found.state])
-        begun = _("begun {when}").format(when=formatting.instant(found.started_at, found.zone))
-        parts = [render(found.scope), found.place, begun]
-        if found.is_blind:
-            parts.append(_("blind: nobody sees what the books expect"))
-        self.words.setText(" · ".join(parts))
-        self.scan_card.setVisible(is_open)
-        self.finish.setVisible(is_open)
-        self.finish.setText(_("Compare and post…") if found.is_blind else _("Post…"))
-        self.sheet.setVisible(is_open)
 
     def _show_counts(self, found: StocktakeView) -> None:
         if self.table is None:
@@ -173,6 +159,8 @@ class CountView(QWidget):
         )  # fmt: skip
         if found.state is StocktakeState.OPEN:
             table.model.on_edit = self._edit_cell
+        for part in (table.view, table.view.pane):
+            part.installEventFilter(self)
         table.view.menu_requested.connect(self._row_menu)
         table.view.pasted.connect(self._paste)
         table.view.refused.connect(lambda words: self.context.toast(str(words)))
@@ -254,28 +242,6 @@ class CountView(QWidget):
 
     # --- building -----------------------------------------------------------------------------------
 
-    def _bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.back = IconButton("arrow-left", _("All stocktakes"))
-        self.back.clicked.connect(self.left)
-        self.title, self.pill = Text("", "heading"), Pill()
-        self.words = Text("", "body", "text2", elide=True)
-        self.sheet = SecondaryButton(_("Count sheet"), "printer")
-        self.finish = PrimaryButton("", "check")
-        self.more = IconButton("dots-three", _("More actions"))
-        self.sheet.clicked.connect(lambda _on=False: self.wanted.emit("sheet"))
-        self.finish.clicked.connect(lambda _on=False: self.wanted.emit("post"))
-        self.more.clicked.connect(lambda _on=False: self._open_more())
-        row.addWidget(self.back)
-        row.addWidget(self.title)
-        row.addWidget(self.pill)
-        row.addWidget(self.words, 1)
-        buttons: tuple[Button, ...] = (self.sheet, self.more, self.finish)
-        for button in buttons:
-            row.addWidget(button)
-        return row
-
     def _top(self) -> Card:
         card = Card(padding=0)
         row = QHBoxLayout()
@@ -287,38 +253,26 @@ class CountView(QWidget):
         card.body.addLayout(row)
         return card
 
-    def menu_entries(self) -> list[tuple[str, str]]:
-        """What the menu of the dots offers now: (what `wanted` carries, words)."""
-        if self.shown is None:
-            return []
-        if self.shown.state is StocktakeState.OPEN:
-            return [
-                ("workbook", _("Export the sheet as a workbook…")),
-                ("read", _("Read counts from a file…")),
-                ("result", _("Export the result…")),
-                ("abandon", _("Abandon the stocktake…")),
-            ]
-        reverse = [("reverse", _("Reverse the stocktake…"))] if self.shown.state is StocktakeState.POSTED else []
-        return [("result", _("Export the result…")), *reverse]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What a scanner types while the keyboard is in the list goes into the field; F2 changes a cell there."""
+        del watched
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._is_meant_for_field(event):
+            self.scan_card.focus_field(event.text())
+            return True
+        return False
 
-    def _open_more(self) -> None:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for key, words in self.menu_entries():
-            menu.addAction(words, partial(self.wanted.emit, key))
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+    def _is_meant_for_field(self, event: QKeyEvent) -> bool:
+        is_open = self.shown is not None and self.shown.state is StocktakeState.OPEN
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        return is_open and not held and event.text().isprintable() and bool(event.text().strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What a scanner types while the keyboard is in the table goes where it was meant to go."""
-        is_open = self.shown is not None and self.shown.state is StocktakeState.OPEN
-        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if is_open and plain and event.text().isprintable() and event.text().strip():
+        if self._is_meant_for_field(event):
             self.scan_card.focus_field(event.text())
-            return
-        if event.key() == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
@@ -327,9 +281,7 @@ class CountView(QWidget):
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
-        self.back.set_name(_("All stocktakes"))
-        self.more.set_name(_("More actions"))
-        self.sheet.setText(_("Count sheet"))
+        self.bar.retranslate()
         self.scan_card.retranslate()
         if self.table is not None:
             self.table.retranslate()

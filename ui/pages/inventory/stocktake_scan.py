@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.errors import UnknownCode
-from services.i18n import _
+from services.i18n import NN_, _
 from services.stocktake import commands
 from services.stocktake.commands import Count, ScanResult
 from services.stocktake.rules import read_scan
+from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
-from ui.widgets.buttons import LinkButton
+from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 
@@ -49,30 +52,48 @@ class ScanCard(QWidget):
         self._context, self._link = context, context.link
         self._stocktake_id = 0
         self._last: ScanResult | None = None
-        self._code = ""
+        self._typed = ""
+        self.unknown_codes: dict[str, int] = {}
+        self._waiting: deque[str] = deque()
+        self._is_busy = False
         self.field = ScanField(_("Scan or type a code"))
         self.field.setAccessibleName(_("Scan or type a code"))
         self.field.setToolTip(self._help())
         self.field.scanned.connect(self.scan)
         self.hint = Text(self._help(), "caption", "text3", elide=True)
-        self.said = Text("", "heading", elide=True)
+        self.said = Text("", "heading", "accent_text", elide=True)
+        self.unknown_words = Text("", "body", "neg", elide=True)
         self.create_button = LinkButton(_("Create product"), "plus")
         self.give_button = LinkButton(_("Give the code to a product"), "link")
+        self.forget_button = IconButton("x", _("It is nothing of ours"))
+        self.forget_button.set_side(26)
+        self.forget_button.clicked.connect(lambda _on=False: self._forget())
         self.create_button.clicked.connect(lambda _on=False: self._offer("create"))
         self.give_button.clicked.connect(lambda _on=False: self._offer("give"))
         self._lay_out()
-        self._show_offers(False)
+        self._show_unknown()
 
     def show_stocktake(self, stocktake_id: int) -> None:
         """Count into this one from now on."""
         if stocktake_id != self._stocktake_id:
+            self._waiting.clear()
             self._last = None
             self.said.setText("")
-            self._show_offers(False)
+            self.unknown_codes.clear()
+            self._show_unknown()
         self._stocktake_id = stocktake_id
 
     def scan(self, typed: str) -> None:
-        """Count what was scanned or typed."""
+        """Count what was scanned or typed, after everything that was before it: ``=12`` means the code just read."""
+        self._waiting.append(typed)
+        if not self._is_busy:
+            self._next()
+
+    def _next(self) -> None:
+        self._is_busy = bool(self._waiting)
+        if not self._waiting:
+            return
+        typed = self._typed = self._waiting.popleft()
         asked = read_scan(typed)
         if asked is not None and asked.is_total and self._last is not None:
             line = self._last
@@ -90,7 +111,9 @@ class ScanCard(QWidget):
         self.hint.setText(self._help())
         self.create_button.setText(_("Create product"))
         self.give_button.setText(_("Give the code to a product"))
-        if self._last is not None and not self.create_button.isVisible():
+        self.forget_button.set_name(_("It is nothing of ours"))
+        self._show_unknown()
+        if self._last is not None:
             self._say(self._last)
 
     @staticmethod
@@ -101,22 +124,22 @@ class ScanCard(QWidget):
         self.field.setMaximumWidth(420)
         result = QHBoxLayout()
         result.setSpacing(4)
-        result.addWidget(self.said)
-        result.addWidget(self.create_button)
-        result.addWidget(self.give_button)
+        for widget in (self.unknown_words, self.create_button, self.give_button, self.forget_button):
+            result.addWidget(widget)
         result.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.field)
         column.addWidget(self.hint)
+        column.addWidget(self.said)
         column.addLayout(result)
 
     def _counted(self, result: ScanResult) -> None:
         self._last = result
-        self._show_offers(False)
         self._say(result)
         self.counted.emit(result)
+        self._next()
 
     def _recounted(self, line: ScanResult, pieces: int) -> None:
         self._counted(ScanResult(line.line_id, line.sku_id, line.code, line.title, line.variant, pieces, is_new=False))
@@ -124,29 +147,46 @@ class ScanCard(QWidget):
     def _say(self, result: ScanResult) -> None:
         name = " ".join(part for part in (result.title, result.variant) if part)
         shown = _("{code} {name}: {count}")
-        self.said.set_tone("accent_text")
         self.said.setText(shown.format(code=result.code, name=name, count=formatting.integer(result.quantity)))
 
     def _failed(self, error: Exception) -> None:
         QApplication.beep()
+        self._refused(error)
+        self._next()
+
+    def _refused(self, error: Exception) -> None:
         if not isinstance(error, UnknownCode):
-            self._show_offers(False)
-            self.said.set_tone("neg")
-            self.said.setText("")
             self._context.show_error(error)
             return
-        self._code = str(error.params["code"])
-        self.said.set_tone("neg")
-        self.said.setText(_("No product has the code {code}").format(code=self._code))
-        self._show_offers(True)
-        self.unknown.emit(self._code)
+        code = str(error.params["code"])
+        asked = read_scan(self._typed)
+        pieces = asked.pieces if asked is not None and asked.code == code else 1
+        self.unknown_codes[code] = self.unknown_codes.pop(code, 0) + pieces
+        self._show_unknown()
+        self.unknown.emit(code)
 
-    def _show_offers(self, on: bool) -> None:
-        self.create_button.setVisible(on)
-        self.give_button.setVisible(on)
+    def resolve(self, code: str) -> None:
+        """The code has a product now: count the pieces that waited for it."""
+        pieces = self.unknown_codes.pop(code, 1)
+        self._show_unknown()
+        self.scan(f"{pieces}*{code}")
+
+    def _forget(self) -> None:
+        if self.unknown_codes:
+            self.unknown_codes.popitem()
+        self._show_unknown()
+
+    def _show_unknown(self) -> None:
+        """The unknown code scanned last stays until something becomes of it, whatever is scanned meanwhile."""
+        for widget in (self.unknown_words, self.create_button, self.give_button, self.forget_button):
+            widget.setVisible(bool(self.unknown_codes))
+        if self.unknown_codes:
+            code, pieces = next(reversed(self.unknown_codes.items()))
+            forms = NN_("No product has the code {code}", "No product has the code {code}, scanned {count} times")
+            self.unknown_words.setText(counted(forms, pieces, code=code))
 
     def _offer(self, what: str) -> None:
-        self.offer.emit(what, self._code)
+        self.offer.emit(what, next(reversed(self.unknown_codes)))
 
     def focus_field(self, first: str = "") -> None:
         """Put the keyboard into the field; `first` is what was typed elsewhere and meant for it."""

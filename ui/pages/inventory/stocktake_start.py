@@ -121,6 +121,7 @@ class StartDialog(Dialog):
 
     def _measure(self) -> None:
         self._asked += 1
+        self.go.setEnabled(False)
         asked = self._link.ask(preview_scope, self.scope(), owner=self)
         asked.then(partial(self._measured, self._asked))
 

@@ -164,7 +164,7 @@ class StocktakesSection(Section):
 
     def _code_offered(self, what: str, code: str) -> None:
         kind = CreateProductDialog if what == "create" else GiveCodeDialog
-        self._open(kind(self.context, code, partial(self.count_view.scan_card.scan, code)))
+        self._open(kind(self.context, code, partial(self.count_view.scan_card.resolve, code)))
 
     # --- papers and files -----------------------------------------------------------------------------
 
