@@ -52,7 +52,6 @@ _LAYOUT = {
     "inherit",
     "leave_out",
     "one_filled",
-    "stock",
     "totals",
 }
 _FACT_NAMES = {"account", "opening", "closing", "all", "in", "out", "neutral"}
@@ -155,7 +154,6 @@ def _layout(raw: Mapping[str, Any]) -> Layout:
         inherit=_inherit(_table(raw, "inherit", _INHERIT)),
         leave_out=_leave_out(raw),
         one_filled=_texts(raw, "one_filled", "layout"),
-        stock=_texts(raw, "stock", "layout"),
         totals=_texts(raw, "totals", "layout"),
     )
 
@@ -212,8 +210,8 @@ def _field(name: str, value: Any, kind: str) -> FieldSpec:
     if any(not isinstance(text, str) for text in defaults):
         raise Mistake("default is a text", "fields", name)
     is_summed = any(table.get("sum") is True for table in dicts)
-    if is_summed and (name.startswith("line.") or KINDS[kind][name] is not FieldType.MONEY):
-        raise Mistake("sum is for amounts of the order", "fields", name)
+    if is_summed and (name.startswith("line.") or KINDS[kind][name] not in (FieldType.MONEY, FieldType.INTEGER)):
+        raise Mistake("sum is for amounts and numbers of the whole record", "fields", name)
     return FieldSpec(
         name,
         sources,

@@ -16,29 +16,25 @@ from services.importing.spec import Layout
 from services.messages import plural_message
 
 _PARENT_ID = "id:"  # WooCommerce names a parent without a SKU by its number: id:741
-_NOTHING = frozenset({"", "0", "0.0", "0.00"})
 
 
 @dataclass(slots=True)
 class RowParts:
-    """The rows of one table as parts of each other; `stock_rows` and `part_rows` count what was met."""
+    """The rows of one table as parts of each other; `part_rows` counts what was met."""
 
     layout: Layout
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
     first: int
-    stock_rows: int = 0
     part_rows: int = 0
     _places: dict[str, int] = field(default_factory=dict)
     _owners: list[dict[str, int]] = field(default_factory=list)
-    _stock: tuple[int, ...] = ()
     _needed: tuple[int, ...] = ()
     _words: tuple[tuple[int, frozenset[str]], ...] = ()
 
     def __post_init__(self) -> None:
         for place, header in enumerate(self.headers):
             self._places.setdefault(fold(header), place)
-        self._stock = self._at(self.layout.stock)
         self._needed = self._at(self.layout.one_filled)
         self._words = tuple(
             (self._places[fold(name)], frozenset(map(fold, words)))
@@ -58,8 +54,6 @@ class RowParts:
             if place < len(cells) and words & {fold(word) for word in cells[place].split(",")}:
                 self.part_rows += 1
                 return False
-        if self._stock:
-            self.stock_rows += any(plain(cells[place]) not in _NOTHING for place in self._stock if place < len(cells))
         return True
 
     def whole(self, index: int, cells: list[str]) -> list[str]:
@@ -87,12 +81,6 @@ class RowParts:
                 "{count} rows only add to other rows (pictures, or products whose variants have rows of their own).",
             )
             found.append(FileWarning("part_rows", self.part_rows, plural_message(forms, self.part_rows)))
-        if self.stock_rows:
-            forms = NN_(
-                "{count} row has stock quantities; stock quantities are not imported yet.",
-                "{count} rows have stock quantities; stock quantities are not imported yet.",
-            )
-            found.append(FileWarning("stock_not_imported", self.stock_rows, plural_message(forms, self.stock_rows)))
         return found
 
     def _at(self, names: Sequence[str]) -> tuple[int, ...]:

@@ -114,7 +114,7 @@ _PRODUCT = typed(
     TEXT="title variant category unit shelf note tags options more_barcodes parts supplier supplier_code",
     MONEY="price min_price cost supplier_price",
     GRAMS="weight_g",
-    INTEGER="length_mm width_mm height_mm lead_days pack_size minimum",
+    INTEGER="length_mm width_mm height_mm lead_days pack_size minimum on_hand",
 )
 _TRANSACTION = typed(
     ID="external_no merchant_no order_no natural_key",

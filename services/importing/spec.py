@@ -68,12 +68,10 @@ class Layout:
     inherit: Inherit | None = None
     leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     one_filled: tuple[str, ...] = ()
-    stock: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
 
     def columns(self) -> Iterator[str]:
         """Every header the layout names."""
-        yield from self.stock
         yield from self.one_filled
         yield from self.leave_out
         if self.inherit is not None:

@@ -14,7 +14,6 @@ A format file has these keys::
                                           are empty, and the columns `take` always
               leave_out = { Column = ["word"] }  rows with such a word are no records (parents of others)
               one_filled = [...]          rows in which all of these are empty are no records (pictures)
-              stock = [...]               columns of stock quantities: counted and named, not imported
               totals = [...]              fields whose sum the first row of the footer states in their column
     [detect]  signature = [...]           columns that must all be there; an inner list holds alternatives
               absent = [...]              columns that must not be there (another export has them)

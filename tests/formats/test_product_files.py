@@ -17,6 +17,8 @@ from services.importing.scratch import read_meta
 from services.importing.service import ImportSession
 from services.integrity import check
 from services.shop import Shop
+from services.stock import levels
+from services.stock.commands import receive
 from services.types import Platform
 from tests.formats.golden import SAMPLES, staged
 from tests.services.soundness import rows
@@ -56,7 +58,7 @@ def test_variants_take_the_title_of_their_product_and_pictures_are_no_products(s
         "enamel-mug/Red/L": ("Enamel Mug", "Red / L", 2200),
         "TIN-1": ("Tea Tin", None, 990),
     }
-    assert _warnings(result) == {"part_rows": 1, "stock_not_imported": 3}
+    assert _warnings(result) == {"part_rows": 1}
     assert [(one.row, one.code, one.rejects) for one in result.plan.files[0].problems] == [
         (3, "id_as_float", False),
         (7, "not_money", True),
@@ -93,7 +95,34 @@ def test_the_stock_file_knows_the_products_of_the_product_file(shop: Shop) -> No
     counts = result.plan.files[0].counts
     assert (counts.new, counts.updated, counts.unchanged) == (0, 0, 3)
     assert shop.ask(_skus) == known
-    assert _warnings(result) == {"stock_not_imported": 3}
+    # of one product there is more than the product file said, and the ledger has been opened with that
+    assert _warnings(result) == {"stock_left": 1}
+
+
+def _stock(connection: Connection) -> dict[str, int]:
+    codes = _ids(connection)
+    return {codes[sku_id]: pieces for sku_id, pieces in levels.good_on_hand(connection, codes).items()}
+
+
+def test_quantities_of_a_file_open_the_stock_of_products_that_never_moved(shop: Shop) -> None:
+    _apply(shop, _STOCK)
+    again = _apply(shop, _STOCK)
+    assert shop.ask(_stock) == {"MUG-BL-S": 112, "enamel-mug/Red/L": 3}
+    assert again.plan.is_empty
+    assert _warnings(again) == {}
+    assert shop.ask(check) == ()
+
+
+def test_a_product_that_moved_keeps_its_stock_whatever_a_file_says(shop: Shop) -> None:
+    _apply(shop, _STOCK)
+    (sku_id,) = (one for one, code in shop.ask(_ids).items() if code == "MUG-BL-S")
+    shop.run(receive, sku_id, 5)
+    assert _warnings(_apply(shop, _STOCK)) == {"stock_left": 1}
+    assert shop.ask(_stock)["MUG-BL-S"] == 117
+
+
+def _ids(connection: Connection) -> dict[int, str]:
+    return dict(connection.execute(select(Sku.table().c.id, Sku.table().c.code)).all())
 
 
 def test_a_second_import_changes_nothing_and_an_edited_price_is_one_change(shop: Shop, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from services.i18n import N_, NN_
 from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
 from services.importing.kinds.product_checks import ProductRow, Refused, own_values, refusals, said
+from services.importing.kinds.product_stock import OpeningStock, write_opening
 from services.importing.kinds.product_writing import ProductWriter
 from services.importing.shapes import BY_KIND, FieldType
 from services.importing.staged import FileWarning, StagedFile
@@ -42,6 +43,7 @@ _LABELS = {
     "lead_days": N_("Lead time (days)"),
     "pack_size": N_("Pack size"),
     "minimum": N_("Minimum order"),
+    "on_hand": N_("Opening stock"),
 }
 
 
@@ -68,21 +70,26 @@ class ProductsPart:
         self._planning = planning
         self._fields = custom_fields(planning.connection)
         self._wording = Wording(_LABELS | {flat.CUSTOM + one.key: one.name for one in self._fields})
+        self._stock = OpeningStock(planning.connection)
         self.targets: dict[str, ProductTarget] = {}
 
     def take(self, plan: FilePlan) -> None:
         """Lay a product file over the catalogue; a row that cannot be taken in waits and says why."""
         is_priced_here, left_out = self._is_priced_here(plan.file), 0
         rows: list[ProductRow] = []
+        pieces: dict[int, int] = {}
         for code, number, data in plan.file.records():
             if not is_priced_here:
                 left_out += sum(data.pop(name, None) is not None for name in _PRICES)
+            if (on_hand := data.pop("on_hand", None)) is not None:
+                pieces[number] = on_hand
             try:
                 rows.append(ProductRow(number, code, self._values(data), None))
             except Invalid as error:
                 refused = said(error)
                 plan.reject(number, code, refused.code, refused.reason)
         self._look_up(rows)
+        self._take_stock(plan, rows, pieces)
         waiting = refusals(self._planning.connection, rows, self.targets)
         for row in rows:
             why = waiting.get(row.row) or self._supplier_missing(row)
@@ -98,7 +105,7 @@ class ProductsPart:
         found = {
             f"{name}_minor" if kind is FieldType.MONEY else name: data[name]
             for name, kind in _FIELDS.items()
-            if name != "code" and data.get(name) is not None
+            if name not in ("code", "on_hand") and data.get(name) is not None
         }
         for name, normal in (("category", rules.category_path), ("tags", _tags), ("options", _options)):
             if name in found:
@@ -127,6 +134,15 @@ class ProductsPart:
                 if one.sku_id is not None and one.code_key not in self.targets:
                     values = known[one.sku_id]
                     self.targets[one.code_key] = ProductTarget(values.pop("code"), one.sku_id, values)
+
+    def _take_stock(self, plan: FilePlan, rows: Sequence[ProductRow], pieces: Mapping[int, int]) -> None:
+        """Let the quantities of a file be the opening stock of SKUs that never moved."""
+        counted = [row for row in rows if row.row in pieces]
+        self._stock.look_up(row.sku_id for row in counted if row.sku_id is not None)
+        for row in counted:
+            if self._stock.opens(row.sku_id, pieces[row.row], has_parts=bool(row.values.get("parts"))):
+                row.values["on_hand"] = pieces[row.row]
+        plan.warnings += self._stock.warnings()
 
     def _supplier_missing(self, row: ProductRow) -> Refused | None:
         of_supplier = [name for name in flat.OF_THE_SUPPLIER[1:] if name in row.values]
@@ -175,12 +191,17 @@ class ProductsPart:
     def write(self, written: Written) -> None:
         """Write every new and changed SKU, bundles after all of their parts."""
         writer = ProductWriter(written.uow)
+        opened: dict[str, tuple[int, int | None]] = {}
         for target in self.targets.values():
             if target.sku_id is None:
                 writer.create(target.code, target.values)
             elif target.changes:
-                writer.change(target.sku_id, {name: new for name, (_old, new) in target.changes.items()})
+                changes = {name: new for name, (_old, new) in target.changes.items() if name != "on_hand"}
+                writer.change(target.sku_id, changes)
+            if (target.sku_id is None or target.changes) and "on_hand" in target.values:
+                opened[target.code] = (target.values["on_hand"], target.values.get("cost_minor"))
         writer.finish()
+        write_opening(written.uow, opened)
 
     def entries(self) -> Iterator[Entry]:
         """Every SKU a file names; prices are in the shop's currency."""
