@@ -13,21 +13,26 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from models.values import minor_digits
-from services import clock, settings
+from services import clock, formatting, settings
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, translate
+from services.stock.analysis import GoodsLine, goods
+from services.stock.listing import DEAD_DAYS
+from services.stock.shortages import shortages
 from services.stock.worth import value_on
 
 Value: TypeAlias = str | int | None
 
 
 class LookKind(StrEnum):
-    """How a value of a look is shown."""
+    """How a value of a look is shown; turns are hundredths."""
 
     TEXT = "text"
     PIECES = "pieces"
+    NUMBER = "number"
     MONEY = "money"
     CODE = "code"
+    TURNS = "turns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,19 @@ class LookTable:
         ]
 
 
+Rows: TypeAlias = Sequence[tuple[int | None, tuple[Value, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to look at: its title, columns, how its rows are found, and whether it is about a chosen day."""
+
+    title: str
+    columns: tuple[LookColumn, ...]
+    rows: Callable[[Connection, date], Rows]
+    has_day: bool = False
+
+
 _PRODUCT = (
     LookColumn(N_("Code"), LookKind.CODE, 140),
     LookColumn(N_("Product"), LookKind.TEXT, 0),
@@ -64,37 +82,165 @@ _PRODUCT = (
 )
 
 
-def _value(connection: Connection, day: date) -> Sequence[tuple[int | None, tuple[Value, ...]]]:
+def _value(connection: Connection, day: date) -> Rows:
     return [
         (one.sku_id, (one.code, one.title, one.variant, one.quantity, one.value_minor, one.unknown or None))
         for one in value_on(connection, day)
     ]
 
 
-_Rows: TypeAlias = Callable[[Connection, date], Sequence[tuple[int | None, tuple[Value, ...]]]]
-_LOOKS: Mapping[str, tuple[str, bool, tuple[LookColumn, ...], _Rows]] = {
-    "value": (
+def _ages(connection: Connection, _day: date) -> Rows:
+    return [
+        (one.sku_id, (*_named(one), one.pieces, one.value_minor, *(age.value_minor or None for age in one.ages)))
+        for one in goods(connection, clock.now())
+        if one.pieces > 0
+    ]
+
+
+def _classes(connection: Connection, _day: date) -> Rows:
+    found = sorted(goods(connection, clock.now()), key=lambda one: (one.abc, one.xyz, -one.sold_cost_minor, one.code))
+    return [
+        (
+            one.sku_id,
+            (*_named(one), f"{one.abc}{one.xyz}", one.sold, one.sold_cost_minor, one.value_minor, one.turns_percent),
+        )
+        for one in found
+    ]
+
+
+def _matrix(connection: Connection, _day: date) -> Rows:
+    cells: dict[str, list[int]] = {f"{abc}{xyz}": [0, 0, 0, 0] for abc in "ABC" for xyz in "XYZ"}
+    for one in goods(connection, clock.now()):
+        cell = cells[f"{one.abc}{one.xyz}"]
+        for place, amount in enumerate((1, one.pieces, one.value_minor, one.sold_cost_minor)):
+            cell[place] += amount
+    return [(None, (name, translate(_MEANINGS[name[0]]), translate(_MEANINGS[name[1]]), *cell))
+            for name, cell in cells.items()]  # fmt: skip
+
+
+def _dead(connection: Connection, _day: date) -> Rows:
+    return [
+        (one.sku_id, (*_named(one), one.pieces, one.value_minor, one.idle_days, one.sold))
+        for one in goods(connection, clock.now())
+        if one.pieces > 0 and one.idle_days > DEAD_DAYS
+    ]
+
+
+def _short(connection: Connection, _day: date) -> Rows:
+    zone = settings.read(connection, settings.ZONE)
+    return [
+        (
+            one.sku_id,
+            (one.code, one.title, one.variant, one.shelf, one.on_hand, one.reserved, one.missing,
+             formatting.instant(one.deadline, zone) if one.deadline is not None else None,
+             ", ".join(waiting.order_no for waiting in one.waiting)),
+        )
+        for one in shortages(connection)
+    ]  # fmt: skip
+
+
+def _named(one: GoodsLine) -> tuple[str, str, str | None]:
+    return one.code, one.title, one.variant
+
+
+_MEANINGS = {
+    "A": N_("most of the cost of goods sold"),
+    "B": N_("some of it"),
+    "C": N_("little of it, or nothing"),
+    "X": N_("sells evenly"),
+    "Y": N_("sells unevenly"),
+    "Z": N_("sells now and then, or never"),
+}
+_AGE_HEADINGS = (
+    N_("Up to 30 days"), N_("31 to 60 days"), N_("61 to 90 days"), N_("91 to 180 days"), N_("Older"),
+)  # fmt: skip
+
+
+def _pieces(header: str, width: int = 90) -> LookColumn:
+    return LookColumn(header, LookKind.PIECES, width, True)
+
+
+def _money(header: str, width: int = 112) -> LookColumn:
+    return LookColumn(header, LookKind.MONEY, width, True)
+
+
+_LOOKS: Mapping[str, Look] = {
+    "value": Look(
         N_("Value on a day"),
-        True,
+        (*_PRODUCT, _pieces(N_("Pieces")), _money(N_("Value")), _pieces(N_("Cost unknown"), 110)),
+        _value,
+        has_day=True,
+    ),
+    "age": Look(
+        N_("Age of the stock"),
         (
             *_PRODUCT,
-            LookColumn(N_("Pieces"), LookKind.PIECES, 90, True),
-            LookColumn(N_("Value"), LookKind.MONEY, 120, True),
-            LookColumn(N_("Cost unknown"), LookKind.PIECES, 110, True),
+            _pieces(N_("Pieces"), 76),
+            _money(N_("Value")),
+            *(_money(heading, 104) for heading in _AGE_HEADINGS),
         ),
-        _value,
+        _ages,
+    ),
+    "dead": Look(
+        N_("Not sold in 90 days"),
+        (
+            *_PRODUCT,
+            _pieces(N_("Pieces")),
+            _money(N_("Value")),
+            LookColumn(N_("Days without a sale"), LookKind.NUMBER, 140),
+            _pieces(N_("Sold, 13 weeks"), 112),
+        ),
+        _dead,
+    ),
+    "matrix": Look(
+        N_("ABC × XYZ"),
+        (
+            LookColumn(N_("Class"), LookKind.CODE, 80),
+            LookColumn(N_("Value"), LookKind.TEXT, 0),
+            LookColumn(N_("Sales"), LookKind.TEXT, 220),
+            _pieces(N_("Products")),
+            _pieces(N_("Pieces")),
+            _money(N_("Stock value")),
+            _money(N_("Cost of goods sold"), 140),
+        ),
+        _matrix,
+    ),
+    "classes": Look(
+        N_("Class of every product"),
+        (
+            *_PRODUCT,
+            LookColumn(N_("Class"), LookKind.TEXT, 70),
+            _pieces(N_("Sold, 13 weeks"), 112),
+            _money(N_("Cost of goods sold"), 140),
+            _money(N_("Value")),
+            LookColumn(N_("Turns a year"), LookKind.TURNS, 100),
+        ),
+        _classes,
+    ),
+    "short": Look(
+        N_("Promised and not there"),
+        (
+            *_PRODUCT,
+            LookColumn(N_("Shelf"), LookKind.TEXT, 80),
+            _pieces(N_("On hand"), 80),
+            _pieces(N_("Reserved"), 80),
+            _pieces(N_("Missing"), 80),
+            LookColumn(N_("Ship by"), LookKind.TEXT, 130),
+            LookColumn(N_("Orders that wait"), LookKind.TEXT, 220),
+        ),
+        _short,
     ),
 }
-LOOKS: tuple[tuple[str, str, bool], ...] = tuple((key, look[0], look[1]) for key, look in _LOOKS.items())
+LOOKS: tuple[tuple[str, str, bool], ...] = tuple((key, one.title, one.has_day) for key, one in _LOOKS.items())
 """What there is to look at: key, title, and whether it is about a day that is chosen."""
 
 
 def look(connection: Connection, key: str, day: date | None = None) -> LookTable:
     """One look, at the end of `day` (None: today) where it is about one."""
-    _title, _has_day, columns, rows = _LOOKS[key]
+    wanted_look = _LOOKS[key]
     wanted = day or clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
-    found = tuple((sku_id, tuple(values)) for sku_id, values in rows(connection, wanted))
-    return LookTable(columns, found, settings.read(connection, settings.CURRENCY))
+    found = tuple((sku_id, tuple(values)) for sku_id, values in wanted_look.rows(connection, wanted))
+    return LookTable(wanted_look.columns, found, settings.read(connection, settings.CURRENCY))
 
 
 def save_look(connection: Connection, key: str, day: date | None, out: Path) -> int:
@@ -109,4 +255,6 @@ def save_look(connection: Connection, key: str, day: date | None, out: Path) -> 
 def _cell(column: LookColumn, value: Value, currency: str) -> Cell:
     if column.kind is LookKind.MONEY and isinstance(value, int):
         return Decimal(value).scaleb(-minor_digits(currency))
+    if column.kind is LookKind.TURNS and isinstance(value, int):
+        return Decimal(value).scaleb(-2)
     return value

@@ -113,7 +113,7 @@ class LooksView(QWidget):
             self.card.body.removeWidget(self.table)
             self.table.hide()
             self.table.deleteLater()
-        right = (LookKind.PIECES, LookKind.MONEY)
+        right = (LookKind.PIECES, LookKind.MONEY, LookKind.NUMBER, LookKind.TURNS)
         columns = [ListColumn(one.header, one.width, right=one.kind in right) for one in found.columns]
         self.table = ListTable(columns, self._line)
         self.table.setAccessibleName(self.choice.currentText())
@@ -134,7 +134,9 @@ class LooksView(QWidget):
             return ""
         if column.kind is LookKind.MONEY:
             return formatting.money(value, self.found.currency)
-        return formatting.integer(value) if column.kind is LookKind.PIECES else str(value)
+        if column.kind is LookKind.TURNS:
+            return f"{value // 100}.{value % 100 // 10}"
+        return formatting.integer(value) if column.kind in (LookKind.PIECES, LookKind.NUMBER) else str(value)
 
     def _open(self, row: tuple[int | None, tuple[Any, ...]]) -> None:
         if row[0] is not None:
