@@ -39,6 +39,8 @@ ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.COURIER_CHARGE: NN_("{count} courier charge", "{count} courier charges"),
     Entity.SHOP_DAY: NN_("{count} day of shop figures", "{count} days of shop figures"),
     Entity.AD_DAY: NN_("{count} row of ad spend", "{count} rows of ad spend"),
+    Entity.ACCOUNT: NN_("{count} account", "{count} accounts"),
+    Entity.TRANSACTION: NN_("{count} transaction", "{count} transactions"),
     Entity.SETTING: NN_("{count} setting", "{count} settings"),
 }
 KIND_LABELS: dict[str, str] = {
@@ -232,6 +234,20 @@ FIELD_LABELS: dict[str, str] = {
     "width_px": N_("Width (pixels)"),
     "zip": N_("Postcode"),
     "zone": N_("Time zone"),
+    "balance_minor": N_("Balance"),
+    "counterparty": N_("Counterparty"),
+    "counterparty_account": N_("Counterparty's account"),
+    "direction": N_("Direction"),
+    "happened_at": N_("Time"),
+    "happened_on": N_("Day"),
+    "merchant_no": N_("Merchant's no."),
+    "method": N_("Method"),
+    "number_tail": N_("Number"),
+    "opening_minor": N_("Opening balance"),
+    "provider": N_("Statements come from"),
+    "status_text": N_("State"),
+    "subject": N_("Subject"),
+    "account_id": N_("Account"),
 }
 FLAG_LABELS: dict[Flag, str] = {
     Flag.NONE: N_("No flag"),
