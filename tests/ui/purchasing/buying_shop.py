@@ -99,11 +99,15 @@ def fill(shop: Shop) -> Bought:
     return Bought(skus, kiln, linen, draft, ordered, part)
 
 
+def _set_clock(at: datetime) -> None:
+    clock.set_source(lambda: at)
+
+
 def _sell(shop: Shop, skus: tuple[int, ...]) -> None:
     channel = shop.run(add_channel, "淘宝 木白", Platform.TAOBAO).value
     for back in range(49, 0, -7):
         at = NOON - timedelta(days=back)
-        clock.set_source(lambda at=at: at)
+        _set_clock(at)
         ids = []
         for place, pieces in enumerate((16, 3, 9, 2, 1)):
             line = LineDraft(_GOODS[place][1], pieces, price_minor=_GOODS[place][3], sku_id=skus[place])
@@ -117,11 +121,11 @@ def _buy_before(shop: Shop, skus: tuple[int, ...], kiln: int, linen: int) -> Non
         ((kiln, skus[3], 1750, 45), (kiln, skus[3], 1820, 30), (linen, skus[2], 4000, 20))
     ):
         at = NOON - timedelta(days=days)
-        clock.set_source(lambda at=at: at)
+        _set_clock(at)
         draft = PurchaseDraft(supplier, (PurchaseLineDraft(10, sku_id, price_minor=price),), freight_minor=1500)
         purchase = shop.run(commands.add, draft).value
         shop.run(commands.order, [purchase])
         arrived = at + timedelta(days=9 + place)
-        clock.set_source(lambda at=arrived: at)
+        _set_clock(arrived)
         line = shop.ask(purchase_lines, purchase)[0]
         shop.run(receive, purchase, [ReceiptEntry(line.id, 9, 1)])

@@ -23,6 +23,7 @@ from ui.main_window import MainWindow, ShopInfo
 from ui.pages.inventory.page import INVENTORY, InventoryPage
 from ui.pages.inventory.section import Section
 from ui.shop_link import ShopLink
+from ui.table.table_panel import TablePanel
 from ui.theme.apply import apply
 from ui.widgets.toast import Toast
 from ui.window_actions import UndoCalls
@@ -59,7 +60,7 @@ class Buyer:
         self.link._undo_timer.stop()
         for section in self.page.sections.values():
             table = getattr(section, "table", None)
-            if hasattr(table, "close_table"):
+            if isinstance(table, TablePanel):
                 table.close_table()
 
     def until(self, condition: Callable[[], object]) -> None:
