@@ -32,7 +32,7 @@ class StockEntry(Base):
     __tablename__ = "stock_entry"
     __table_args__ = (
         Index("ix_stock_entry_story", "sku_id", "at", "id"),
-        Index(None, "at"),
+        Index("ix_stock_entry_time", "at", "kind", "sku_id", "quantity"),
         Index(None, "order_id"),
     )
 
