@@ -96,11 +96,11 @@ def test_tabs_show_what_is_missing(desk: Desk) -> None:
 def test_products_are_archived_brought_back_and_deleted(desk: Desk) -> None:
     ids = with_products(desk, "A", "B")
     page = shown(desk, 2)
-    page.archive([ids[0]])
+    page.deeds.archive([ids[0]])
     shown(desk, 1)
-    page.restore([ids[0]])
+    page.deeds.restore([ids[0]])
     shown(desk, 2)
-    page.delete(ids)
+    page.deeds.delete(ids)
     shown(desk, 0)
     desk.undo()
     shown(desk, 2)
@@ -111,7 +111,7 @@ def test_ticked_products_are_archived_together(desk: Desk) -> None:
     page = shown(desk, 2)
     page.table.view.toggle_all()
     desk.wait(page.bulk.isVisible)
-    page._with_ticked(page.archive)
+    page._with_ticked(page.deeds.archive)
     shown(desk, 0)
 
 
@@ -170,7 +170,7 @@ def test_exported_products_import_again_unchanged(desk: Desk, tmp_path: Path) ->
     desk.run(add_sku, SkuDraft("A", "Cup", "white", "690", "mugs", "pc", "A-1", 123456, 5050, 320, "fragile"))
     page = shown(desk, 1)
     out = tmp_path / "products.xlsx"
-    page.export_to(page.table.request, out)
+    page.deeds.export_to(page.table.request, out)
     desk.wait(out.exists)
     dialog = desk.preview(out)
     assert dialog.preview.view.counts["same"] == 1

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from services import formatting
+from services.aftersales.words import KIND_LABELS
 from services.catalog.gallery import PictureView
 from services.catalog.listings import STATE_LABELS, ListingView
 from services.catalog.queries import SkuDetail
@@ -40,6 +43,7 @@ class ProductCalls:
     labels: Callable[[int], object]
     margin: Callable[[int], object]
     orders: Callable[[str], object]
+    order: Callable[[int], object]
     listing: Callable[[int, ListingView | None], object]
     switch: Callable[[ListingView], object]
     add_pictures: Callable[[int, list[Path | bytes]], object]
@@ -84,7 +88,7 @@ class ProductPanel(DetailPanel):
         self.set_status(*self._status(page))
         self.archive_button.setText(_("Bring back") if page.detail.is_archived else _("Archive"))
         self.clear_body()
-        for part in (self._pictures, self._money, self._stock, self._sold, self._listings, self._codes,
+        for part in (self._pictures, self._money, self._stock, self._sold, self._returns, self._listings, self._codes,
                      self._suppliers, self._parts, self._facts, self._siblings, self._prices, self._note):  # fmt: skip
             part(page)
         self.body.addStretch(1)
@@ -161,7 +165,7 @@ class ProductPanel(DetailPanel):
     def _stock(self, page: SkuPage) -> None:
         stock = page.stock
         self.add(SectionTitle(_("Stock")))
-        if stock is None:
+        if not (stock.is_counted or stock.is_bundle):
             self.add(Text(_("Never counted. Opening stock is entered in Inventory."), "body", "text2", wrap=True))
             self.add_line()
             return
@@ -192,9 +196,22 @@ class ProductPanel(DetailPanel):
             self.add(week_bars(page.weeks))
         self.add(KeyValueRow(_("Pieces"), formatting.integer(page.detail.sold), strong=True))
         self.add(KeyValueRow(_("Orders"), formatting.integer(page.detail.order_count)))
-        if page.refunded:
-            self.add(KeyValueRow(_("Refunded orders"), formatting.integer(page.refunded)))
+        for one in page.orders:
+            word = f"{self._day(one.ordered_at)} × {one.pieces}"
+            self.add(link_row(one.order_no, word, partial(self._calls.order, one.order_id)))
         self.add_line()
+
+    def _returns(self, page: SkuPage) -> None:
+        if not page.returns:
+            return
+        self.add(SectionTitle(_("After-sales cases")))
+        for one in page.returns:
+            said = " · ".join(part for part in (_(KIND_LABELS[one.kind]), one.reason or "") if part)
+            self.add(KeyValueRow(said, self._day(one.asked_at)))
+        self.add_line()
+
+    def _day(self, at: datetime | None) -> str:
+        return "" if at is None else f"{at.astimezone(ZoneInfo(self._zone)):%Y-%m-%d}"
 
     def _listings(self, page: SkuPage) -> None:
         title = SectionTitle(_("On sale in"))

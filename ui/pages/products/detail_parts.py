@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from services import formatting
 from services.catalog.listings import ListingView
 from services.catalog.prices import PRICE_LABELS, PriceStep
-from services.catalog.sku_page import WeekPieces
+from services.catalog.product_page import WeekSales
 from services.i18n import NN_, _
 from services.messages import render
 from services.types import ListingState, PriceField
@@ -28,7 +28,7 @@ _WEEK = NN_("week from {day}: {count} piece", "week from {day}: {count} pieces")
 _LINE_HEIGHT = 56
 
 
-def week_bars(weeks: Sequence[WeekPieces]) -> SparkBars:
+def week_bars(weeks: Sequence[WeekSales]) -> SparkBars:
     """Pieces per week as bars."""
     chart = SparkBars(formatting.integer)
     bars = [

@@ -3,55 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from services import clock, formatting, paths, settings
-from services.catalog import commands
-from services.catalog.bulk import apply_change
-from services.catalog.changes import SetAmount
+from services import clock, settings
 from services.catalog.form_data import FormData, form_data
-from services.catalog.listings import ListingView, set_listing
 from services.catalog.page_overview import PageOverview, page_overview, product_figures
 from services.catalog.pictures import folder_of
-from services.catalog.queries import SkuDetail, detail
 from services.catalog.sku_page import SkuPage, sku_page
 from services.catalog.thumbnails import small_file
-from services.channels.queries import ChannelView, channels
-from services.errors import AppError, NotFound
-from services.exporting.products import export_products
-from services.exporting.templates import suggested_name
-from services.fulfilment.labels import LabelRun, label_run
+from services.errors import NotFound
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
-from services.kernel.runner import Outcome
-from services.messages import message
-from services.types import Entity, Filter, ListingState, PriceField
-from ui.actions import ActionSpec
+from services.types import Entity, Filter
 from ui.dialogs.import_words import counted
-from ui.pages.products.bulk_edit import BulkEditDialog
+from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.columns import columns, sku_source
+from ui.pages.products.deeds import ProductDeeds, ShopFacts
 from ui.pages.products.detail import ProductCalls, ProductPanel
 from ui.pages.products.figures_strip import ProductFiguresStrip
 from ui.pages.products.filters import TABS, filter_specs
 from ui.pages.products.form import ProductForm
 from ui.pages.products.gallery import pictures_among
-from ui.pages.products.labels import LabelDialog
-from ui.pages.products.listing_dialog import ListingDialog
-from ui.pages.products.margin_dialog import MarginDialog
 from ui.pages.products.picture_places import PicturePlaces
 from ui.pages.products.sku_panel import UNLINKED, SkuPanel
 from ui.pages.products.unlinked import UnlinkedPanel
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.free_width import FreeWidth
 from ui.table.kept import KeptTable
-from ui.table.paged_model import CellEdit
 from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.bulk_bar import BulkBar
@@ -59,6 +43,7 @@ from ui.widgets.page_header import PageHeader
 
 _IN_PLACE = frozenset({"catalog.edit_sku"})
 _NARROW = 1280
+_FOLLOW_MS = 60
 _LISTED = (Entity.SKU, Entity.PRODUCT, Entity.PICTURE, Entity.LISTING, Entity.STOCK_MOVE, Entity.COMPONENT)
 _WATCHED = frozenset({*_LISTED, Entity.SKU_ALIAS, Entity.ORDER_LINE, Entity.BARCODE, Entity.SUPPLIER_ITEM})
 
@@ -70,10 +55,12 @@ class ProductsPage(Page):
         super().__init__()
         self._context, self._link = context, context.link
         self.kept = kept if kept is not None else KeptTable("products")
-        self.currency, self.zone = settings.CURRENCY.default, settings.ZONE.default
-        self.overview: PageOverview | None = None
+        self._facts = ShopFacts(settings.CURRENCY.default, settings.ZONE.default)
+        self.deeds = ProductDeeds(context, self, self._facts, self.kept)
         self.form: ProductForm | None = None
         self._asked: int | None = None
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._follow.timeout.connect(self._follow_row)
         self.figures = ProductFiguresStrip()
         self.unlinked = UnlinkedPanel(context)
         self.table = self._make_table()
@@ -82,8 +69,13 @@ class ProductsPage(Page):
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._connect()
-        self._add_actions()
+        context.registry.add(*product_actions(self))
         self.reload()
+
+    @property
+    def overview(self) -> PageOverview | None:
+        """What is known of the shop's products, once it was read."""
+        return self._facts.overview
 
     def opened(self, **wanted: Any) -> None:
         """`view` asks for a tab, `search` for a search, `sku` for one product, `new` for the form."""
@@ -120,9 +112,10 @@ class ProductsPage(Page):
         self._link.ask(product_figures, owner=self).then(self.figures.show_figures)
 
     def _show(self, found: PageOverview) -> None:
-        self.overview = found
-        if (found.currency, found.zone) != (self.currency, self.zone):
-            self.currency, self.zone = found.currency, found.zone
+        facts = self._facts
+        is_other = (found.currency, found.zone) != (facts.currency, facts.zone)
+        facts.overview, facts.currency, facts.zone = found, found.currency, found.zone
+        if is_other:
             self.table.reload()
         self.table.set_counts({**found.counts, UNLINKED: len(found.unlinked)})
         self.figures.setVisible(found.counts["all"] > 0)
@@ -148,10 +141,29 @@ class ProductsPage(Page):
         self._asked = sku_id
         self._link.ask(sku_page, sku_id, owner=self).then(self._show_detail).fails(self._no_detail)
 
+    def _peek(self, sku_id: int) -> None:
+        if self.detail.isVisible() and self.detail.shown is not None and self.detail.shown.id == sku_id:
+            self.detail.close_panel()
+        else:
+            self.open_detail(sku_id)
+
+    @Slot()
+    def _follow_row(self) -> None:
+        """The open panel shows the row the cursor is at."""
+        row = self.table.view.current_row()
+        current = self.table.model.row_id(row) if row >= 0 else None
+        if self.detail.isVisible() and current is not None and current != self._asked:
+            self.open_detail(current)
+
+    def _row_menu(self, spot: QPoint) -> None:
+        current = self.table.model.row_id(self.table.view.current_row())
+        if current is not None:
+            row_menu(self, self.deeds, self.edit, current).popup(spot)
+
     def _show_detail(self, found: SkuPage) -> None:
         if found.detail.id != self._asked:
             return
-        self.detail.show_product(found, self.currency, self.zone)
+        self.detail.show_product(found, self._facts.currency, self._facts.zone)
         self.detail.show()
         self._place_detail()
         self.pictures.make_small(found.pictures, self.detail.show_files)
@@ -162,11 +174,12 @@ class ProductsPage(Page):
             self._context.show_error(error)
 
     def _panel_calls(self) -> ProductCalls:
-        one = self._one
+        deeds, one, pictures = self.deeds, self._one, self.pictures
         return ProductCalls(
-            self.edit, one(self.archive), one(self.restore), self._delete_one, self.open_detail,
-            one(self.print_labels), self.open_margin, self._show_orders, self._open_listing, self._switch_listing,
-            self.pictures.add, self.pictures.ask, self.pictures.arrange, self.pictures.remove, self.pictures.open,
+            self.edit, one(deeds.archive), one(deeds.restore), self._delete_one, self.open_detail,
+            one(deeds.print_labels), deeds.open_margin, self._show_orders, self._show_order,
+            deeds.open_listing, deeds.switch_listing,
+            pictures.add, pictures.ask, pictures.arrange, pictures.remove, pictures.open,
         )  # fmt: skip
 
     @staticmethod
@@ -176,17 +189,8 @@ class ProductsPage(Page):
     def _show_orders(self, code: str) -> None:
         self._context.navigate("orders", search=code)
 
-    def _open_listing(self, sku_id: int, one: ListingView | None) -> None:
-        def show(found: tuple[ChannelView, ...]) -> None:
-            self._context.open_dialog(ListingDialog(self._context, sku_id, found, self.zone, one))
-
-        self._link.ask(channels, owner=self).then(show)
-
-    def _switch_listing(self, one: ListingView) -> None:
-        goes_on = one.draft.state is not ListingState.ON_SALE
-        draft = replace(one.draft, state=ListingState.ON_SALE if goes_on else ListingState.OFF_SHELF)
-        forms = NN_("{count} listing was changed", "{count} listings were changed")
-        self._link.run(set_listing, draft, one.id, owner=self).then(partial(self._done, forms, 1))
+    def _show_order(self, order_id: int) -> None:
+        self._context.navigate("orders", order=order_id)
 
     def drop_words(self, files: Sequence[Path]) -> str:
         """Pictures dropped while a product is open become its own."""
@@ -219,80 +223,9 @@ class ProductsPage(Page):
     def _form_closed(self) -> None:
         self.form = None
 
-    def _edit_cell(self, edit: CellEdit) -> None:
-        """Keep what was typed into a cell; a refusal puts the old value back."""
-        self._link.ask(detail, edit.row_id, owner=self).then(partial(self._save_cell, edit)).fails(
-            partial(self._cell_failed, edit)
-        )
-
-    def _save_cell(self, edit: CellEdit, found: SkuDetail) -> None:
-        typed = edit.text.strip()
-        changed: dict[str, Any] = {"shelf": typed or None}
-        if edit.key != "shelf":
-            amount = formatting.parse_amount(typed, self.currency) if typed else None
-            changed = {f"{edit.key}_minor": amount}
-        draft = replace(found.draft, **changed)
-        job = self._link.run(commands.edit_sku, edit.row_id, draft, owner=self)
-        job.then(lambda _outcome: edit.accept()).fails(partial(self._cell_failed, edit))
-
-    def _cell_failed(self, edit: CellEdit, error: Exception) -> None:
-        edit.reject(error.message if isinstance(error, AppError) else message(N_("It could not be saved.")))
-        self._context.show_error(error)
-
     # --- several products ------------------------------------------------------------------------
 
-    def archive(self, sku_ids: Sequence[int]) -> None:
-        """Take products out of the lists."""
-        forms = NN_("{count} product was archived", "{count} products were archived")
-        self._run(commands.archive, sku_ids, forms)
-
-    def restore(self, sku_ids: Sequence[int]) -> None:
-        """Put archived products back."""
-        self._run(commands.restore, sku_ids, NN_("{count} product is back", "{count} products are back"))
-
-    def delete(self, sku_ids: Sequence[int]) -> None:
-        """Remove products that were never sold."""
-        forms = NN_("{count} product was deleted", "{count} products were deleted")
-        self._run(commands.delete, sku_ids, forms)
-
-    def bulk_edit(self, sku_ids: Sequence[int]) -> None:
-        """Open the dialog that changes many products at once."""
-        if sku_ids and self.overview is not None:
-            self._context.open_dialog(BulkEditDialog(self._context, sku_ids, self.overview))
-
-    def print_labels(self, sku_ids: Sequence[int]) -> None:
-        """Open the labels of these products."""
-        self._link.ask(label_run, list(sku_ids), owner=self).then(self._show_labels)
-
-    def _show_labels(self, run: LabelRun) -> None:
-        size = self.kept.text("labels/size") or "40x30"
-        dialog = LabelDialog(self._context, run, size)
-        dialog.preview.paper_bar.changed.connect(
-            lambda: self.kept.keep_text("labels/size", dialog.preview.size_chosen.key)
-        )
-        self._context.open_dialog(dialog)
-
-    def open_margin(self, sku_id: int | None = None) -> None:
-        """Open the margin calculator, for one product where one is named."""
-        if sku_id is None:
-            self._context.open_dialog(MarginDialog(self._context, self.currency, self.kept))
-        else:
-            self._link.ask(detail, sku_id, owner=self).then(self._margin_of)
-
-    def _margin_of(self, found: SkuDetail) -> None:
-        draft = found.draft
-        dialog = MarginDialog(
-            self._context, self.currency, self.kept, name=f"{draft.code} · {draft.title}",
-            price_minor=draft.price_minor, cost_minor=draft.cost_minor, use_price=partial(self._set_price, found.id),
-        )  # fmt: skip
-        self._context.open_dialog(dialog)
-
-    def _set_price(self, sku_id: int, price_minor: int) -> None:
-        change, reason = SetAmount(PriceField.PRICE, price_minor), _("Margin calculator")
-        job = self._link.run(apply_change, [sku_id], change, reason=reason, owner=self)
-        job.then(partial(self._done, NN_("{count} price was set", "{count} prices were set"), 1))
-
-    def _targets(self, then: Callable[[Sequence[int]], object]) -> None:
+    def targets(self, then: Callable[[Sequence[int]], object]) -> None:
         """The ticked products, else the one the panel or the cursor is at."""
         if self.table.view.selected_count:
             self._with_ticked(then)
@@ -302,44 +235,12 @@ class ProductsPage(Page):
         if current is not None:
             then([current])
 
-    def _run(self, command: Any, sku_ids: Sequence[int], forms: tuple[str, str]) -> None:
-        done = partial(self._done, forms, len(sku_ids))
-        self._link.run(command, list(sku_ids), owner=self).then(done)
-
-    def _done(self, forms: tuple[str, str], count: int, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
-        self._context.toast(counted(forms, count), undo=undo)
-
     def _delete_one(self, sku_id: int) -> None:
         self.detail.hide()
-        self.delete([sku_id])
+        self.deeds.delete([sku_id])
 
     def _with_ticked(self, then: Any) -> None:
         self._link.wait_for(self.table.view.selected_ids(), self).then(lambda ids: then(list(ids)))
-
-    # --- files ---------------------------------------------------------------------------------------
-
-    def import_products(self) -> None:
-        """Ask for a product workbook and import it."""
-        filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.xls *.csv *.ods")
-        self._context.ask_files(_("Import products"), filters, self._import_files)
-
-    def _import_files(self, files: list[Path]) -> None:
-        self._context.navigate("import", files=files)
-
-    def export(self, request: TableRequest) -> None:
-        """Offer to write the rows on screen to a workbook that imports again."""
-        suggested = paths.documents_dir() / suggested_name("products")
-        then = partial(self.export_to, request)
-        self._context.ask_save(_("Export products"), _("Workbooks (*.xlsx)"), suggested, then)
-
-    def export_to(self, request: TableRequest, out: Path) -> None:
-        """Write the rows of a request to this file."""
-        self._link.ask(export_products, out, request=request, owner=self).then(partial(self._exported, out))
-
-    def _exported(self, out: Path, count: int) -> None:
-        forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
-        self._context.toast(counted(forms, count, file=out.name))
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -350,7 +251,7 @@ class ProductsPage(Page):
             N_("Write them down, import the product workbook, or create them from the codes in your orders."),
             (
                 (N_("New product"), "plus", self.new_product),
-                (N_("Import products"), "upload-simple", self.import_products),
+                (N_("Import products"), "upload-simple", self.deeds.import_products),
             ),
         )
         texts = PanelTexts(
@@ -359,17 +260,17 @@ class ProductsPage(Page):
         return SkuPanel(
             self.unlinked,
             texts,
-            columns(lambda: self.currency, partial(small_file, folder_of(self._link.shop.path))),
-            sku_source(self._link, lambda: clock.business_day(clock.now(), self.zone)),
+            columns(lambda: self._facts.currency, partial(small_file, folder_of(self._link.shop.path))),
+            sku_source(self._link, lambda: clock.business_day(clock.now(), self._facts.zone)),
             tabs=TABS,
-            filters=filter_specs(lambda: self.overview, lambda: self.currency),
+            filters=filter_specs(lambda: self.overview, lambda: self._facts.currency),
             saved=self.kept.saved_views(),
             sort=self.kept.sort() or (("code", False),),
         )
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Products"))
-        self._import = self.header.add_secondary(_("Import products"), "upload-simple", self.import_products)
+        self._import = self.header.add_secondary(_("Import products"), "upload-simple", self.deeds.import_products)
         self._new = self.header.set_primary(_("New product"), "plus", self.new_product)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 20, 16)
@@ -387,13 +288,15 @@ class ProductsPage(Page):
 
     def _connect(self) -> None:
         self.header.search_opened.connect(self._context.open_palette)
-        self.table.model.on_edit = self._edit_cell
+        self.table.model.on_edit = self.deeds.edit_cell
         view = self.table.view
         view.open_requested.connect(self.open_detail)
-        view.peek_requested.connect(self.open_detail)
+        view.peek_requested.connect(self._peek)
+        view.current_row_changed.connect(self._follow.start)
+        view.menu_requested.connect(self._row_menu)
         view.selection_changed.connect(self._ticked)
         view.refused.connect(lambda words: self._context.toast(str(words)))
-        self.table.export_requested.connect(self.export)
+        self.table.export_requested.connect(self.deeds.export)
         self.table.failed.connect(self._context.show_error)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self._fill_bulk()
@@ -424,45 +327,12 @@ class ProductsPage(Page):
         self._free_width.arranged()
 
     def _fill_bulk(self) -> None:
-        self.bulk.set_actions(
-            [
-                (_("Change"), "pencil-simple", lambda: self._with_ticked(self.bulk_edit)),
-                (_("Labels"), "barcode", lambda: self._with_ticked(self.print_labels)),
-                (_("Archive"), "archive", lambda: self._with_ticked(self.archive)),
-                (_("Bring back"), "arrow-u-up-left", lambda: self._with_ticked(self.restore)),
-                (_("Delete"), "trash", lambda: self._with_ticked(self.delete)),
-            ],
-            rest=2,
-        )
+        self.bulk.set_actions(bulk_actions(self.deeds, self._with_ticked), rest=2)
 
     def _ticked(self) -> None:
         count = self.table.view.selected_count
         said = counted(NN_("{count} product chosen", "{count} products chosen"), count) if count else ""
         self.bulk.show_selection(said)
-
-    def _add_actions(self) -> None:
-        group = N_("Products")
-        self._context.registry.add(
-            ActionSpec(
-                "products.new", N_("New product"), self.new_product, "plus", "Ctrl+N", scope="products", group=group
-            ),
-            ActionSpec(
-                "products.labels", N_("Print labels"), lambda: self._targets(self.print_labels), "barcode", "Ctrl+P",
-                scope="products", group=group,
-            ),
-            ActionSpec(
-                "products.bulk", N_("Change several products"), lambda: self._targets(self.bulk_edit),
-                "pencil-simple", "Ctrl+Shift+E", scope="products", group=group,
-            ),
-            ActionSpec(
-                "products.margin", N_("Margin calculator"), self.open_margin, "calculator", scope="products",
-                group=group,
-            ),
-            ActionSpec(
-                "products.filter", N_("Filter these rows"), self.table.focus_filter, "funnel-simple", "Ctrl+F",
-                scope="products", group=group, palette=False,
-            ),
-        )  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,69 @@
+"""What can be done on the Products page, for menus, shortcuts and the palette; the menu of one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from services.i18n import N_, _
+from ui.actions import ActionSpec
+from ui.pages.products.deeds import ProductDeeds
+from ui.theme.icons import icon
+
+if TYPE_CHECKING:
+    from ui.pages.products.page import ProductsPage
+
+_GROUP = N_("Products")
+_SCOPE = "products"
+
+
+def product_actions(page: ProductsPage) -> tuple[ActionSpec, ...]:
+    """The page's actions; those about products mean the ticked ones, else the one that is open."""
+    deeds = page.deeds
+
+    def spec(
+        key: str, words: str, run: Callable[[], object], name: str, keys: str = "", *, palette: bool = True
+    ) -> ActionSpec:
+        return ActionSpec(f"products.{key}", words, run, name, keys, scope=_SCOPE, group=_GROUP, palette=palette)
+
+    return (
+        spec("new", N_("New product"), page.new_product, "plus", "Ctrl+N"),
+        spec("labels", N_("Print labels"), lambda: page.targets(deeds.print_labels), "barcode", "Ctrl+P"),
+        spec(
+            "bulk", N_("Change several products"), lambda: page.targets(deeds.bulk_edit), "pencil-simple",
+            "Ctrl+Shift+E",
+        ),
+        spec("margin", N_("Margin calculator"), deeds.open_margin, "calculator"),
+        spec("import", N_("Import products"), deeds.import_products, "upload-simple"),
+        spec("export", N_("Export products"), lambda: deeds.export(page.table.request), "download-simple", "Ctrl+E"),
+        spec("filter", N_("Filter these rows"), page.table.focus_filter, "funnel-simple", "Ctrl+F", palette=False),
+    )  # fmt: skip
+
+
+def bulk_actions(
+    deeds: ProductDeeds, with_ticked: Callable[[Callable[[Sequence[int]], object]], object]
+) -> list[tuple[str, str, Callable[[], object]]]:
+    """What stands on the bar over ticked products; the last two in the menu of its dots."""
+    return [
+        (_("Change"), "pencil-simple", lambda: with_ticked(deeds.bulk_edit)),
+        (_("Labels"), "barcode", lambda: with_ticked(deeds.print_labels)),
+        (_("Archive"), "archive", lambda: with_ticked(deeds.archive)),
+        (_("Bring back"), "arrow-u-up-left", lambda: with_ticked(deeds.restore)),
+        (_("Delete"), "trash", lambda: with_ticked(deeds.delete)),
+    ]
+
+
+def row_menu(parent: QWidget, deeds: ProductDeeds, edit: Callable[[int], object], sku_id: int) -> QMenu:
+    """The menu of one product, whatever else is ticked."""
+    menu = QMenu(parent)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.addAction(icon("pencil-simple"), _("Edit"), lambda: edit(sku_id))
+    menu.addAction(icon("barcode"), _("Print labels"), lambda: deeds.print_labels([sku_id]))
+    menu.addAction(icon("calculator"), _("Margin calculator"), lambda: deeds.open_margin(sku_id))
+    menu.addAction(icon("storefront"), _("Add a listing"), lambda: deeds.open_listing(sku_id, None))
+    menu.addSeparator()
+    menu.addAction(icon("archive"), _("Archive"), lambda: deeds.archive([sku_id]))
+    menu.addAction(icon("trash"), _("Delete"), lambda: deeds.delete([sku_id]))
+    return menu
