@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, null, or_, select, true
 
 from models.catalog import Product, Sku
 from models.entities import Entity
@@ -102,11 +102,16 @@ def _columns(*columns: tuple[str, str, Kind, Any] | tuple[str, str, Kind, Any, b
     return {given[0]: QueryColumn(*given) for given in columns}
 
 
-def count_lines(stocktake_id: int, *, blind: bool = False) -> TableQuery:
-    """The lines of one stocktake. While it is `blind` nothing in them tells what the books expect."""
-    hidden: Any = null()
-    mine = _lines.c.stocktake_id == stocktake_id
+def _open(expression: ColumnElement[Any], hidden: Any = None) -> ColumnElement[Any]:
+    """What a blind count gives away only once it is over."""
+    return case((_takes.c.is_blind, null() if hidden is None else hidden), else_=expression)
+
+
+def count_lines(stocktake_id: int | None = None) -> TableQuery:
+    """The lines of one stocktake, or of all. What the books expect of a blind one nothing in them tells."""
+    mine = _lines.c.stocktake_id == stocktake_id if stocktake_id is not None else true()
     counted = _lines.c.quantity.is_not(None)
+    seen = and_(mine, counted, _takes.c.is_blind.is_(False))
     blind_state = case((counted, "counted"), else_=LineState.NOT_COUNTED.value)
     return TableQuery(
         name="count_lines",
@@ -121,17 +126,18 @@ def count_lines(stocktake_id: int, *, blind: bool = False) -> TableQuery:
             (_lots, _lots.c.id == _lines.c.lot_id),
         ),
         columns=_columns(
+            ("number", N_("Stocktake"), Kind.ID, _takes.c.number),
             ("code", N_("Code"), Kind.ID, _skus.c.code),
             ("title", N_("Product"), Kind.TEXT, _products.c.title),
             ("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
             ("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
             ("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
             ("lot", N_("Lot"), Kind.TEXT, _lots.c.number),
-            ("state", N_("State"), Kind.CODE, blind_state if blind else _STATE),
+            ("state", N_("State"), Kind.CODE, _open(_STATE, blind_state)),
             ("quantity", N_("Counted"), Kind.INTEGER, _lines.c.quantity, True),
-            ("expected", N_("Expected"), Kind.INTEGER, hidden if blind else EXPECTED, not blind),
-            ("difference", N_("Difference"), Kind.INTEGER, hidden if blind else _DIFFERENCE, not blind),
-            ("value", N_("Worth"), Kind.MONEY, hidden if blind else VALUE, not blind),
+            ("expected", N_("Expected"), Kind.INTEGER, _open(EXPECTED), True),
+            ("difference", N_("Difference"), Kind.INTEGER, _open(_DIFFERENCE), True),
+            ("value", N_("Worth"), Kind.MONEY, _open(VALUE), True),
             ("counted_at", N_("Counted at"), Kind.INSTANT, _lines.c.counted_at),
             ("counter", N_("Counted by"), Kind.TEXT, _lines.c.counter),
             ("note", N_("Note"), Kind.TEXT, _lines.c.note),
@@ -143,8 +149,8 @@ def count_lines(stocktake_id: int, *, blind: bool = False) -> TableQuery:
             "all": mine,
             "not_counted": and_(mine, _lines.c.quantity.is_(None)),
             "counted": and_(mine, counted),
-            "same": and_(mine, counted, _lines.c.quantity == EXPECTED),
-            "different": and_(mine, counted, _lines.c.quantity != EXPECTED),
+            "same": and_(seen, _lines.c.quantity == EXPECTED),
+            "different": and_(seen, _lines.c.quantity != EXPECTED),
             "moved": and_(mine, _MOVED),
         },
         default_sort=(("shelf", False), ("code", False)),
@@ -153,6 +159,8 @@ def count_lines(stocktake_id: int, *, blind: bool = False) -> TableQuery:
         companions=frozenset({_takes, _skus, _products, _searches}),
     )
 
+
+COUNTS = count_lines()
 
 _COUNTED = select(func.count(_lines.c.quantity)).where(_lines.c.stocktake_id == _takes.c.id)
 _ALL_LINES = select(func.count()).select_from(_lines).where(_lines.c.stocktake_id == _takes.c.id)
@@ -213,11 +221,9 @@ def standings(connection: Connection, stocktake_id: int) -> Mapping[int, Standin
     return {row[0]: Standing(row[1], bool(row[2])) for row in connection.execute(statement)}
 
 
-def rows_of(
-    connection: Connection, stocktake_id: int, keys: Sequence[str], *, blind: bool = False
-) -> list[dict[str, Any]]:
+def rows_of(connection: Connection, stocktake_id: int, keys: Sequence[str]) -> list[dict[str, Any]]:
     """Chosen columns of all lines of a stocktake as stored values by key; for figures, papers and files."""
-    query = count_lines(stocktake_id, blind=blind)
+    query = count_lines(stocktake_id)
     columns = [query.column(key).expression for key in keys]
     statement = select(query.row_id, *columns).select_from(query.source(columns))
     statement = statement.where(_lines.c.stocktake_id == stocktake_id).order_by(query.row_id)

@@ -83,7 +83,7 @@ _RESULT = ("code", "title", "variant", "shelf", "lot", "state", "expected", "qua
 def export_result(connection: Connection, stocktake_id: int, out: Path) -> int:
     """Write what was expected, counted and different to a workbook, with what it is worth; returns how many lines."""
     taken = stocktake(connection, stocktake_id)
-    rows = rows_of(connection, stocktake_id, (*_RESULT, "counted_at", "counter", "note"), blind=taken.is_blind)
+    rows = rows_of(connection, stocktake_id, (*_RESULT, "counted_at", "counter", "note"))
     rows.sort(key=lambda row: walking_key(row["shelf"] or "", row["code"]))
     headings = (
         (N_("Stocktake"), 18), (N_("Code"), 22), (N_("Product"), 30), (N_("Variant"), 18), (N_("Shelf"), 10),

@@ -99,7 +99,7 @@ def stocktake(connection: Connection, stocktake_id: int) -> StocktakeView:
 
 def tally(connection: Connection, stocktake_id: int, *, blind: bool) -> Tally:
     """The figures of one stocktake."""
-    rows = rows_of(connection, stocktake_id, ("quantity", "difference", "value", "moved"), blind=blind)
+    rows = rows_of(connection, stocktake_id, ("quantity", "difference", "value", "moved"))
     counted = [row for row in rows if row["quantity"] is not None]
     moved = sum(row["moved"] for row in counted)
     pieces = sum(row["quantity"] for row in counted)

@@ -24,6 +24,7 @@ from services.orders.queries import LINES, ORDERS
 from services.purchasing.tables import PURCHASES, SUPPLIERS
 from services.shop import Shop
 from services.stock.listing import LOTS, MOVES, STOCK
+from services.stocktake.listing import COUNTS, STOCKTAKES
 from services.types import Money
 from ui.cli.call import Call
 from ui.cli.console import NotYet, iso
@@ -40,6 +41,8 @@ TABLES: dict[str, TableQuery] = {
     "stock": STOCK,
     "moves": MOVES,
     "lots": LOTS,
+    "stocktakes": STOCKTAKES,
+    "counts": COUNTS,
     "cases": CASES,
     "courier_charges": CHARGES,
     "shop_days": SHOP_DAYS,

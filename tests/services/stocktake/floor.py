@@ -74,10 +74,10 @@ class Floor:
         """The line of a product."""
         return int(next(row["id"] for row in self.rows(stocktake_id).values() if row["code"] == code))
 
-    def rows(self, stocktake_id: int, *, blind: bool = False) -> dict[str, dict[str, object]]:
+    def rows(self, stocktake_id: int) -> dict[str, dict[str, object]]:
         """The lines of a stocktake by code."""
         keys = ("code", "state", "quantity", "expected", "difference", "value", "moved", "is_extra")
-        return {row["code"]: row for row in self.shop.ask(rows_of, stocktake_id, keys, blind=blind)}
+        return {row["code"]: row for row in self.shop.ask(rows_of, stocktake_id, keys)}
 
     def view(self, stocktake_id: int) -> StocktakeView:
         """The stocktake with its figures."""

@@ -151,7 +151,7 @@ class CountView(QWidget):
         empty = EmptyTexts("barcode", N_("Nothing to count"), N_("Scan something, and it gets a line here."))
         texts = PanelTexts(N_("Lines of the stocktake"), N_("Code, product, barcode…"), _LINES, empty)
         currency = found.currency
-        query = count_lines(found.id, blind=found.is_blind)
+        query = count_lines(found.id)
         table = KeptList(
             "stocktake_blind" if found.is_blind else "stocktake", "title", texts,
             line_columns(lambda: currency, blind=found.is_blind), source_of(self.link, query, LINE_KEYS),
