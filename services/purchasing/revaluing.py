@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from models.purchasing import PurchaseLine
 from models.values import LandedBasis
 from services.purchasing.settling import arrivals_of, costed, costs_of, values_of_moves
+from services.stock.backdating import Effect, of_prices
 
 _lines = PurchaseLine.table()
 
@@ -27,10 +28,10 @@ class CostChange:
 
 @dataclass(frozen=True, slots=True)
 class Revaluation:
-    """Every delivery that would cost something else, and the moves behind them with their new values."""
+    """Every delivery that would cost something else, and what that does to orders that sold of it since."""
 
     changes: tuple[CostChange, ...]
-    moves: tuple[tuple[int, int | None], ...]
+    effect: Effect
 
     @property
     def difference_minor(self) -> int:
@@ -62,11 +63,12 @@ def revaluation(
     new = costed(connection, purchase_id, wanted, arrivals, amounts)
     statement = select(_lines.c.id, _lines.c.title).where(_lines.c.purchase_id == purchase_id)
     titles = {row.id: row.title for row in connection.execute(statement)}
-    changes, moves = [], {}
+    changes: list[CostChange] = []
+    moves: dict[int, int | None] = {}
     for arrival in arrivals:
         old_value, new_value = arrival.cost.value_minor, new[arrival.id].value_minor
         if old_value != new_value:
             title = titles[arrival.purchase_line_id]
             changes.append(CostChange(title, arrival.receipt, arrival.pieces, old_value, new_value))
             moves.update(values_of_moves(arrival, new_value))
-    return Revaluation(tuple(changes), tuple(moves.items()))
+    return Revaluation(tuple(changes), of_prices(connection, tuple(moves.items())))

@@ -170,7 +170,10 @@ def require_currency(currency: str) -> str:
 def _valid(draft: SupplierDraft) -> Mapping[str, object]:
     if not text.key(draft.name):
         raise Invalid(field=message(N_("Name")), value=draft.name, reason=message(N_("it must not be empty")))
-    for label, days in ((N_("Lead time (days)"), draft.lead_days), (N_("Payment terms (days)"), draft.payment_terms_days)):
+    for label, days in (
+        (N_("Lead time (days)"), draft.lead_days),
+        (N_("Payment terms (days)"), draft.payment_terms_days),
+    ):
         if days is not None and not 0 <= days <= _LONGEST_DAYS:
             reason = message(N_("it must be 0 to {most} days"), most=_LONGEST_DAYS)
             raise Invalid(field=message(label), value=str(days), reason=reason)

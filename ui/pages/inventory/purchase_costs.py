@@ -13,6 +13,7 @@ from services.purchasing.commands import set_costs, set_prices
 from services.purchasing.queries import PurchaseDetail
 from services.purchasing.revaluing import CostChange, Revaluation, revaluation
 from services.purchasing.rules import BASIS_LABELS
+from services.stock.backdating import Effect
 from services.types import LandedBasis
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
@@ -26,6 +27,7 @@ _CHANGES = NN_(
     "{count} delivery costs something else: {difference} together.",
     "{count} deliveries cost something else: {difference} together.",
 )
+_PROFIT = NN_("This {count} order changes profit by {amount}.", "These {count} orders change profit by {amount}.")
 _COLUMNS = (
     ListColumn(N_("Product"), 0),
     ListColumn(N_("Delivery"), 130),
@@ -54,7 +56,10 @@ class _RevaluingDialog(FormDialog):
         self.table = ListTable(_COLUMNS, self._line)
         self.table.setFixedHeight(190)
         self.table.setVisible(bool(self.shown.receipts))
+        self.effect_words = Text("", "section", "text", wrap=True)
+        self.effect_words.hide()
         self.body.addWidget(self.preview_words)
+        self.body.addWidget(self.effect_words)
         self.body.addWidget(self.table)
 
     def typed(self) -> None:
@@ -83,6 +88,9 @@ class _RevaluingDialog(FormDialog):
         difference = formatting.money(found.difference_minor, self.shown.own_currency)
         said = counted(_CHANGES, len(found.changes), difference=difference) if found.changes else ""
         self.preview_words.setText(said or _("Nothing that has arrived changes."))
+        self.effect_words.setText(effect_words(found.effect, self.shown.own_currency))
+        self.effect_words.set_tone("neg" if found.effect.locked else "text")
+        self.effect_words.setVisible(bool(self.effect_words.text()))
 
     def _line(self, one: CostChange) -> Line:
         own = self.shown.own_currency
@@ -94,6 +102,18 @@ class _RevaluingDialog(FormDialog):
             ListCell(unknown if one.old_minor is None else formatting.amount(one.old_minor, own), "text2"),
             ListCell(unknown if one.new_minor is None else formatting.amount(one.new_minor, own), strong=True),
         )
+
+
+def effect_words(effect: Effect, currency: str) -> str:
+    """What a change of costs does to orders that were sold since, or that it will be refused."""
+    if effect.locked:
+        return _("A closed month would change, so this will be refused.")
+    if not effect.orders:
+        return ""
+    minor = effect.profit_minor
+    sign = "+" if minor > 0 else "\u2212" if minor < 0 else ""
+    shown = f"{sign}{formatting.amount(abs(minor), currency)}"
+    return counted(_PROFIT, len(effect.orders), amount=shown)
 
 
 class CostsDialog(_RevaluingDialog):
