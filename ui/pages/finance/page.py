@@ -11,11 +11,10 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from services import settings
 from services.exporting.transactions import export_transactions
 from services.finance import commands
 from services.finance.queries import FinanceOverview, TransactionDetail, finance_overview, transaction_detail
-from services.i18n import N_, NN_, _
+from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
 from services.types import Entity, Filter
@@ -23,20 +22,17 @@ from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
 from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
-from ui.pages.finance.columns import columns, transaction_source
 from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements, say_written
-from ui.pages.finance.filters import TABS, filter_specs
+from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.free_width import FreeWidth
 from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
-from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 from ui.widgets.page_header import PageHeader
 
 _NARROW = 1280
 _IN_PLACE = frozenset({"finance.note_transaction"})
-_COUNTED = NN_("{count} transaction", "{count} transactions")
 
 
 class FinancePage(Page):
@@ -49,7 +45,8 @@ class FinancePage(Page):
         self.overview: FinanceOverview | None = None
         self.form: AccountForm | None = None
         self.accounts = AccountBar()
-        self.table = self._make_table()
+        asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
+        self.table = make_table(self._link, self.kept, asked)
         self.detail = TransactionPanel(self._keep_note, self._show_order)
         self._lay_out()
         self._connect()
@@ -95,7 +92,7 @@ class FinancePage(Page):
         self.accounts.choose(self._account_of(self.table.request))
         self.accounts.setVisible(bool(found.accounts))
         self.table.set_counts(dict(found.counts))
-        self.header.set_subtitle(counted(_COUNTED, found.counts["all"]))
+        self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
 
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
@@ -110,13 +107,13 @@ class FinancePage(Page):
 
     def new_account(self) -> None:
         """Open the form for a new account."""
-        self._open_form(AccountForm(self._context, self._currency()))
+        self._open_form(AccountForm(self._context, currency_of(self.overview)))
 
     def change_account(self, account_id: int) -> None:
         """Open the form of an account."""
         found = next((one for one in self.accounts_known() if one.id == account_id), None)
         if found is not None:
-            self._open_form(AccountForm(self._context, self._currency(), found))
+            self._open_form(AccountForm(self._context, currency_of(self.overview), found))
 
     def accounts_known(self) -> tuple[Any, ...]:
         """The accounts as they were read last."""
@@ -166,7 +163,7 @@ class FinancePage(Page):
         job.then(self._show_detail).fails(lambda _error: self.detail.hide())
 
     def _show_detail(self, found: TransactionDetail) -> None:
-        self.detail.show_transaction(found, self._zone())
+        self.detail.show_transaction(found, zone_of(self.overview))
         self.detail.show()
         self._place_detail()
 
@@ -192,33 +189,6 @@ class FinancePage(Page):
         self._link.ask(export_transactions, out, request=request, owner=self).then(written)
 
     # --- building ------------------------------------------------------------------------------------
-
-    def _currency(self) -> str:
-        return self.overview.currency if self.overview is not None else settings.CURRENCY.default
-
-    def _zone(self) -> str:
-        return self.overview.zone if self.overview is not None else settings.ZONE.default
-
-    def _make_table(self) -> TablePanel:
-        empty = EmptyTexts(
-            "wallet",
-            N_("No transactions yet"),
-            N_("They come from the statements of Alipay, WeChat Pay, your banks and your platforms."),
-            (
-                (N_("Import statements"), "upload-simple", self.import_statements),
-                (N_("New account"), "plus", self.new_account),
-            ),
-        )
-        texts = PanelTexts(N_("Transactions"), N_("Name, number…"), _COUNTED, empty)
-        return TablePanel(
-            texts,
-            columns(self._currency, self._zone),
-            transaction_source(self._link),
-            tabs=TABS,
-            filters=filter_specs(lambda: self.overview, self._zone),
-            saved=self.kept.saved_views(),
-            sort=self.kept.sort() or (("happened_at", True),),
-        )
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Finance"))
