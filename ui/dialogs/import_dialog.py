@@ -65,7 +65,7 @@ class ImportDialog(Dialog):
 
     def __init__(self, context: PageContext, tables: Sequence[Path]) -> None:
         super().__init__(
-            context.dialog_parent(), import_title(len(tables)), " ", icon="upload-simple", width=980, height=704
+            context.dialog_parent(), import_title(len(tables)), " ", icon="upload-simple", width=1120, height=704
         )
         self._context, self._link = context, context.link
         self.session = ImportSession(self._link.shop)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.i18n import NN_, _
+from services.importing.kinds import kind_named
 from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING
 from services.importing.read_file import ReadFile
 from services.importing.service import Preview
@@ -41,11 +42,14 @@ def button_words(preview: Preview) -> str:
         return _("Keep the rows that need a look")
     if not counts[NEW]:
         return counted(NN_("Import {count} change", "Import {count} changes"), writes)
-    is_products = all(one.file.kind == "products" for one in preview.plan.files)
-    forms = NN_("Import {count} product", "Import {count} products")
-    if not is_products:
-        forms = NN_("Import {count} order", "Import {count} orders")
-    return counted(forms, writes)
+    kinds = {one.file.kind for one in preview.plan.files}
+    if kinds == {"products"}:
+        return counted(NN_("Import {count} product", "Import {count} products"), writes)
+    if kinds <= {"orders", "order_lines", "tracking", "products"}:
+        return counted(NN_("Import {count} order", "Import {count} orders"), writes)
+    if len(kinds) == 1:
+        return _("Import {what}").format(what=counted(kind_named(*kinds).counted, writes))
+    return counted(NN_("Import {count} record", "Import {count} records"), writes)
 
 
 def preview_note(preview: Preview) -> str:
@@ -56,7 +60,9 @@ def preview_note(preview: Preview) -> str:
         return _("Nothing changed: everything in these files is already here.")
     if preview.is_repeated:
         return _("Nothing changed: these files were imported before. Their waiting rows are on the Import page.")
-    return " ".join(dict.fromkeys(str(one.message) for plan in preview.plan.files for one in plan.warnings))
+    # What a reading found stands at its file already; here is what only shows beside the shop.
+    found = (str(one.message) for plan in preview.plan.files for one in plan.warnings if one not in plan.file.warnings)
+    return " ".join(dict.fromkeys(found))
 
 
 def refused_words(files: Sequence[ReadFile]) -> str:
