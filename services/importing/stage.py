@@ -221,8 +221,10 @@ class Staging:
             }
             if extra:
                 order["extra"] = extra
+        if shape.may_wait:
+            self._cells_of[row] = cells  # whether it can be taken in shows only in the plan, and it must not be lost
         if shape.gather is Gather.EACH:
-            self._keep_each(row, key, order, cells, rejected)
+            self._keep_each(row, key, order, rejected)
             return
         if key is None:
             return
@@ -235,7 +237,7 @@ class Staging:
         if shape.gather is not Gather.LINES:
             self._merge(row, key, order, rejected, cells)
 
-    def _keep_each(self, row: int, key: str | None, record: dict[str, Any], cells: list[str], rejected: bool) -> None:
+    def _keep_each(self, row: int, key: str | None, record: dict[str, Any], rejected: bool) -> None:
         """A row that is a record of its own; one that says again what an earlier one said counts as a repeat."""
         if rejected:
             return
@@ -244,8 +246,6 @@ class Staging:
             self.counts.duplicate_rows += 1
             return
         self._rows_of.setdefault(found, []).append(row)
-        if self.shape.may_wait:
-            self._cells_of[row] = cells  # whether it can be taken in shows only in the plan, and it must not be lost
         if self.shape.place is PlaceKind.ACCOUNT:
             self._movements.append(record)
         self._several.append((self.shape.record, found, row, as_json(record)))
@@ -272,7 +272,7 @@ class Staging:
     def _repeated(self, row: int, key: str, order: Mapping[str, Any], known: _Order, cells: list[str]) -> None:
         """A second row of the same order, where every order has one: the same again, or another order altogether."""
         self.counts.duplicate_rows += 1
-        if all(known.data.get(name, value) == value for name, value in order.items()):
+        if all(known.data.get(name, value) == value for name, value in order.items() if name != "extra"):
             return
         said = message(
             N_("Row {row} has the same order number and other values; a spreadsheet may have cut both numbers."),
