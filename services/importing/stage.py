@@ -134,7 +134,8 @@ class Staging:
         scratch.problems(self._problems)
         scratch.raw((row, self._cells_of[row]) for row in sorted(self._cells_of))
         said = stated(self.spec, self.sheet.rows[: self.header_row - 1], self.reader.headers, self._footer)
-        self.sheet.warnings += proof(self.spec, said, self._movements)
+        if self.only_rows is None:
+            self.sheet.warnings += proof(self.spec, said, self._movements)
         counted = {name: getattr(self.counts, name) for name in Counts.__slots__}
         warnings = [
             {"code": found.code, "count": found.count, "message": to_json(found.message)} for found in self._warnings()
