@@ -5,6 +5,8 @@ from __future__ import annotations
 from models.entities import Entity
 from models.values import (
     AccountKind,
+    CaseKind,
+    CaseState,
     Condition,
     CostMethod,
     CurrencyMismatch,
@@ -32,6 +34,8 @@ from services.kernel.table_query import Filter, TableRequest
 
 __all__ = [
     "AccountKind",
+    "CaseKind",
+    "CaseState",
     "Condition",
     "CostMethod",
     "CurrencyMismatch",

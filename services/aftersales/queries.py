@@ -13,6 +13,7 @@ from models.aftersales import OPEN_STATES, Case
 from models.channels import Channel
 from models.entities import Entity
 from models.values import CaseKind, CaseState
+from services import settings
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
@@ -148,6 +149,24 @@ def counts(connection: Connection) -> Mapping[str, int]:
     ]
     row = connection.execute(select(*figures).select_from(_cases)).one()
     return dict(zip(VIEWS, (int(count) for count in row), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOverview:
+    """What the After-sales page shows beside its rows: counts of every view, the channels, and the shop's own units."""
+
+    counts: Mapping[str, int]
+    channels: tuple[str, ...]
+    currency: str
+    zone: str
+
+
+def overview(connection: Connection) -> CaseOverview:
+    """Everything about all cases together."""
+    used = select(_channels.c.name).where(_channels.c.id.in_(select(_cases.c.channel_id))).order_by(_channels.c.name)
+    names = tuple(connection.execute(used).scalars())
+    currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
+    return CaseOverview(counts(connection), names, currency, zone)
 
 
 def of_order(connection: Connection, order_id: int) -> tuple[CaseDetail, ...]:

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from models.aftersales import Case
 from models.channels import Channel
 from models.couriers import CourierCharge
 from models.growth import AdDay, ShopDay
+from models.purchasing import Supplier
 from services import settings
+from services.aftersales.queries import CASES
 from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
 from services.exporting.writer import Cell, table_file
 from services.importing.vocabulary import KINDS, FieldType
-from services.kernel.table_query import stored_rows
+from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
+from services.purchasing.tables import SUPPLIERS
 
 _channels = Channel.table()
 _CHUNK = 500
@@ -38,11 +41,15 @@ _CASES = _Layout("zhanggui.cases", "cases", Case.table())
 _CHARGES = _Layout("zhanggui.courier_charges", "courier_charges", CourierCharge.table())
 _SHOP_DAYS = _Layout("zhanggui.shop_days", "shop_days", ShopDay.table())
 _AD_DAYS = _Layout("zhanggui.ad_days", "ad_days", AdDay.table())
+_SUPPLIERS = _Layout("zhanggui.suppliers", "suppliers", Supplier.table())
 
 
-def export_cases(connection: Connection, out: Path, *, task: Task | None = None) -> int:
-    """Write every after-sales case, oldest import first. Returns the rows."""
-    return _export(connection, out, _CASES, task or Task())
+def export_cases(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the after-sales cases a list shows, oldest import first; all without a `request`. Returns the rows."""
+    wanted = CASES.condition(request) if request is not None else None
+    return _export(connection, out, _CASES, task or Task(), wanted)
 
 
 def export_courier_charges(connection: Connection, out: Path, *, task: Task | None = None) -> int:
@@ -60,7 +67,20 @@ def export_ad_days(connection: Connection, out: Path, *, task: Task | None = Non
     return _export(connection, out, _AD_DAYS, task or Task())
 
 
-def _export(connection: Connection, out: Path, layout: _Layout, task: Task) -> int:
+def export_suppliers(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the suppliers a list shows, archived ones too without a `request`. Returns the rows."""
+    wanted = None
+    if request is not None:
+        table = Supplier.table()
+        wanted = table.c.id.in_(SUPPLIERS.select([SUPPLIERS.row_id], request))
+    return _export(connection, out, _SUPPLIERS, task or Task(), wanted)
+
+
+def _export(
+    connection: Connection, out: Path, layout: _Layout, task: Task, wanted: ColumnElement[bool] | None = None
+) -> int:
     table = layout.table
     spec, fields = layout_of(layout.format_id, tuple(KINDS[layout.kind]))
     fallback = settings.read(connection, settings.ZONE)
@@ -68,6 +88,7 @@ def _export(connection: Connection, out: Path, layout: _Layout, task: Task) -> i
     columns = [_channels.c.name if field.name == "channel_name" else _column(table, field) for field in fields]
     base = select(table.c.id, table.c.currency, *([_channels.c.zone] if is_placed else []), *columns)
     base = base.join_from(table, _channels, _channels.c.id == table.c.channel_id) if is_placed else base
+    base = base.where(wanted) if wanted is not None else base
     total = int(connection.execute(select(func.count()).select_from(table)).scalar_one())
     last = rows = 0
     with table_file(out, out_columns(fields)) as add:

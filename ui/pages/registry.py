@@ -49,7 +49,9 @@ def _inventory(context: PageContext) -> QWidget:
 
 
 def _after_sales(context: PageContext) -> QWidget:
-    return _later(context, "after-sales")
+    from ui.pages.aftersales.page import AFTER_SALES
+
+    return AFTER_SALES.build(context)
 
 
 def _finance(context: PageContext) -> QWidget:

@@ -23,14 +23,6 @@ class Promise:
 
 
 PROMISES: dict[str, Promise] = {
-    "after-sales": Promise(
-        N_("After-sales"),
-        (
-            N_("One case for every refund, return, exchange, lost parcel and compensation"),
-            N_("Deadlines and the next action of every case"),
-            N_("Returned pieces back in stock at the cost they left with"),
-        ),
-    ),
     "customers": Promise(
         N_("Customers"),
         (

@@ -1,0 +1,112 @@
+"""The columns of the list of after-sales cases, and where its rows come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from services import formatting
+from services.aftersales.queries import CASES
+from services.aftersales.words import KIND_LABELS, STATE_LABELS
+from services.i18n import N_, _
+from services.types import CaseKind, CaseState
+from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
+from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
+
+READ_KEYS = (
+    "external_no", "order_no", "state", "kind", "title", "variant", "quantity", "asked", "refunded", "reason",
+    "deadline_at", "asked_at", "channel", "code", "agreed_at", "refunded_at", "closed_at", "return_courier",
+    "return_tracking_no", "return_text", "intercept_text", "payer_text", "kind_text", "state_text", "note", "currency",
+)  # fmt: skip
+STATE_TONES = {
+    CaseState.WAITING_SELLER: "red",
+    CaseState.WAITING_BUYER: "amber",
+    CaseState.WAITING_COURIER: "amber",
+    CaseState.WAITING_PLATFORM: "violet",
+    CaseState.AGREED: "blue",
+    CaseState.REFUSED: "grey",
+    CaseState.WITHDRAWN: "grey",
+    CaseState.DONE: "green",
+}
+
+
+def case_source(link: Any) -> OpenSnapshot:
+    """Opens snapshots of the list."""
+
+    def open_snapshot(request: TableRequest) -> Snapshot:
+        snapshot: Snapshot = link.shop.table(CASES, request, READ_KEYS)
+        return snapshot
+
+    return open_snapshot
+
+
+def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
+    """The columns; amounts of the shop's `currency` go without its sign, times are in the shop's `zone`."""
+    money = _money(currency)
+
+    def when(value: Any, _row: RowReader) -> Cell:
+        return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
+
+    def text(key: str, header: str, width: int, *, hidden: bool = False, **more: Any) -> ColumnSpec:
+        return ColumnSpec(key, header, width, hidden_by_default=hidden, **more)
+
+    def time(key: str, header: str, *, hidden: bool = True) -> ColumnSpec:
+        return ColumnSpec(key, header, 132, kind=CellKind.DATE, format=when, hidden_by_default=hidden)
+
+    def amount(key: str, header: str) -> ColumnSpec:
+        return ColumnSpec(key, header, 92, "right", CellKind.MONEY, money, total=header, total_format=money_total)
+
+    return (
+        ColumnSpec("external_no", N_("Case no."), 150, kind=CellKind.ID, frozen=True, strong=True),
+        ColumnSpec("state", N_("Case state"), 136, kind=CellKind.PILL, format=_state),
+        ColumnSpec("kind", N_("Case kind"), 140, format=_kind),
+        text("title", N_("Product"), 180),
+        amount("asked", N_("Asked")),
+        amount("refunded", N_("Refunded")),
+        text("reason", N_("Reason"), 120, tone="text2"),
+        time("deadline_at", N_("Deadline"), hidden=False),
+        time("asked_at", N_("Asked at"), hidden=False),
+        ColumnSpec("order_no", N_("Order no."), 150, kind=CellKind.ID),
+        text("channel", N_("Channel"), 100, tone="text2"),
+        text("variant", N_("Variant"), 120, hidden=True, tone="text2"),
+        ColumnSpec("quantity", N_("Quantity"), 74, "right", CellKind.NUMBER, hidden_by_default=True),
+        ColumnSpec("code", N_("Code"), 120, kind=CellKind.ID, hidden_by_default=True),
+        time("agreed_at", N_("Agreed at")),
+        time("refunded_at", N_("Refunded at")),
+        time("closed_at", N_("Closed at")),
+        text("return_courier", N_("Return courier"), 110, hidden=True, tone="text2"),
+        ColumnSpec("return_tracking_no", N_("Return tracking no."), 150, kind=CellKind.ID, hidden_by_default=True),
+        text("return_text", N_("Return state"), 110, hidden=True, tone="text2"),
+        text("intercept_text", N_("Interception state"), 120, hidden=True, tone="text2"),
+        text("payer_text", N_("Who pays"), 90, hidden=True, tone="text2"),
+        text("kind_text", N_("Platform's kind"), 120, hidden=True, tone="text2"),
+        text("state_text", N_("Platform's state"), 150, hidden=True, tone="text2"),
+        text("note", N_("Note"), 140, hidden=True, tone="text2"),
+        text("currency", N_("Currency"), 74, hidden=True),
+    )
+
+
+def money_total(total: Total) -> str:
+    """Sums of several currencies side by side."""
+    shown = [part for part in total if part[1]] or total[:1]
+    return " + ".join(formatting.money(minor, currency) for currency, minor in shown) or EMPTY
+
+
+def _money(currency: Callable[[], str]) -> Format:
+    def cell(value: Any, row: RowReader) -> Cell:
+        if value is None:
+            return BLANK
+        plain = formatting.amount(value, row["currency"])
+        foreign = row["currency"] != currency()
+        return Cell(formatting.money(value, row["currency"]) if foreign else plain, edit=plain.replace(",", ""))
+
+    return cell
+
+
+def _state(value: Any, _row: RowReader) -> Cell:
+    state = CaseState(value)
+    return Cell(_(STATE_LABELS[state]), tone=STATE_TONES[state])
+
+
+def _kind(value: Any, _row: RowReader) -> Cell:
+    return Cell(_(KIND_LABELS[CaseKind(value)]))
