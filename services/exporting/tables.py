@@ -18,7 +18,13 @@ from models.values import IdRanges
 from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
 from services.exporting.products import export_products
 from services.exporting.purchases import export_purchases, export_stock
-from services.exporting.records import export_ad_days, export_cases, export_courier_charges, export_shop_days
+from services.exporting.records import (
+    export_ad_days,
+    export_cases,
+    export_courier_charges,
+    export_shop_days,
+    export_suppliers,
+)
 from services.exporting.transactions import export_transactions
 from services.exporting.writer import Cell, table_file
 from services.importing.vocabulary import FieldType
@@ -76,6 +82,7 @@ EXPORTS: Mapping[str, Callable[..., int]] = {
     "shop_days": export_shop_days,
     "ad_days": export_ad_days,
     "purchases": export_purchases,
+    "suppliers": export_suppliers,
     "stock": export_stock,
 }
 

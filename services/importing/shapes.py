@@ -173,6 +173,12 @@ _PURCHASE = typed(
     f"line.{name}": kind
     for name, kind in typed(TEXT="code title variant note", INTEGER="quantity", MONEY="price amount").items()
 }
+_SUPPLIER = typed(
+    ID="phone wechat",
+    TEXT="name contact email website address note",
+    CURRENCY="currency",
+    INTEGER="lead_days payment_terms_days",
+)
 _STOCK = typed(ID="code", TEXT="place note", INTEGER="quantity", MONEY="cost", DAY="day")
 
 SHAPES: tuple[Shape, ...] = (
@@ -221,6 +227,7 @@ SHAPES: tuple[Shape, ...] = (
         "purchases", "purchase", _PURCHASE, frozenset({"external_no", "supplier", "state"}), "external_no",
         Gather.MERGED, PlaceKind.SHOP, may_wait=True,
     ),
+    Shape("suppliers", "supplier", _SUPPLIER, frozenset({"name"}), "name", place=PlaceKind.SHOP, may_wait=True),
     Shape("stock", "stock", _STOCK, frozenset({"code", "quantity"}), "code", place=PlaceKind.SHOP, may_wait=True),
 )  # fmt: skip
 BY_KIND: Mapping[str, Shape] = MappingProxyType({shape.kind: shape for shape in SHAPES})

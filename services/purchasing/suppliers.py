@@ -18,7 +18,7 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.purchasing.rules import shortened
 
-_LONGEST_DAYS = 730
+LONGEST_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,8 @@ def _valid(draft: SupplierDraft) -> Mapping[str, object]:
         (N_("Lead time (days)"), draft.lead_days),
         (N_("Payment terms (days)"), draft.payment_terms_days),
     ):
-        if days is not None and not 0 <= days <= _LONGEST_DAYS:
-            reason = message(N_("it must be 0 to {most} days"), most=_LONGEST_DAYS)
+        if days is not None and not 0 <= days <= LONGEST_DAYS:
+            reason = message(N_("it must be 0 to {most} days"), most=LONGEST_DAYS)
             raise Invalid(field=message(label), value=str(days), reason=reason)
     values = {name: clean(value) if isinstance(value, str) else value for name, value in asdict(draft).items()}
     if draft.currency is not None and draft.currency.strip():

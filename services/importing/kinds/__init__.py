@@ -33,6 +33,7 @@ from services.importing.kinds.part import Part, Planning, RecordKind
 from services.importing.kinds.products import ProductsPart
 from services.importing.kinds.purchases import PurchasesPart
 from services.importing.kinds.stock import StockPart
+from services.importing.kinds.suppliers import SuppliersPart
 from services.importing.kinds.tracking import TrackingPart
 from services.importing.kinds.transactions import TransactionsPart
 
@@ -53,6 +54,7 @@ KINDS: tuple[RecordKind, ...] = (
     ),
     RecordKind("shop_days", N_("Daily shop figures"), NN_("{count} day", "{count} days"), ShopDaysPart),
     RecordKind("ad_days", N_("Ad spend"), NN_("{count} row of ad spend", "{count} rows of ad spend"), AdDaysPart),
+    RecordKind("suppliers", N_("Suppliers"), NN_("{count} supplier", "{count} suppliers"), SuppliersPart),
     RecordKind("purchases", N_("Purchases"), NN_("{count} purchase", "{count} purchases"), PurchasesPart),
     RecordKind("stock", N_("Counted stock"), NN_("{count} count", "{count} counts"), StockPart),
 )

@@ -74,6 +74,10 @@ class RowsPart:
 
     # -- what a kind says about itself ---------------------------------------------------------------
 
+    def key_of(self, key: str, data: Mapping[str, Any]) -> str:  # noqa: ARG002 - for kinds that need more than the key
+        """What a record is found by again; by default its key as numbers are written."""
+        return order_no(key)
+
     def place(self, record: Record) -> Place | None:
         """Where a record belongs; by default the channel of its file."""
         return self.planning.channels.of(record.plan.file)
@@ -93,7 +97,7 @@ class RowsPart:
 
     def take(self, plan: FilePlan) -> None:
         """Lay the rows of a file over those that are here; only columns the file gives are compared."""
-        records = [Record(plan, order_no(key), row, data) for key, row, data in plan.file.records()]
+        records = [Record(plan, self.key_of(key, data), row, data) for key, row, data in plan.file.records()]
         self.prepare(records)
         placed: dict[Place | None, list[Record]] = {}
         for record in records:

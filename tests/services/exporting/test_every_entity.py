@@ -31,7 +31,7 @@ CARRIED = {
     Entity.AD_DAY: "ad_days",
     Entity.PURCHASE: "purchases",
     Entity.PURCHASE_LINE: "purchases",
-    Entity.SUPPLIER: "purchases",
+    Entity.SUPPLIER: "suppliers",
     Entity.STOCK_MOVE: "stock",
     Entity.PLACE: "stock",
 }
@@ -75,6 +75,7 @@ TESTED = {
     "shop_days": "test_record_round_trip.py",
     "ad_days": "test_record_round_trip.py",
     "purchases": "test_record_round_trip.py",
+    "suppliers": "test_record_round_trip.py",
     "stock": "test_record_round_trip.py",
 }
 

@@ -13,7 +13,7 @@ from models.aftersales import Case
 from models.base import Base
 from models.couriers import CourierCharge
 from models.growth import AdDay, ShopDay
-from models.purchasing import Purchase, PurchaseLine
+from models.purchasing import Purchase, PurchaseLine, Supplier
 from services import i18n
 from services.catalog.commands import SkuDraft, add_sku
 from services.exporting.tables import EXPORTS
@@ -47,6 +47,7 @@ _KINDS: dict[str, tuple[tuple[Path, ...], tuple[type[Base], ...]]] = {
         (CourierCharge,),
     ),
     "shop_days": ((sample("taobao.shop_days", "sample.xlsx"), sample("zhanggui.shop_days", "sample.xlsx")), (ShopDay,)),
+    "suppliers": ((sample("zhanggui.suppliers", "sample.xlsx"),), (Supplier,)),
     "ad_days": ((sample("taobao.ad_days"), sample("pinduoduo.promotion")), (AdDay,)),
     "purchases": (
         (sample("ali1688.orders", "sample.xlsx"), sample("ali1688.orders", "sample_short.csv")),
