@@ -78,6 +78,7 @@ class RowReader:
             for place, name in enumerate(_unique(headers))
             if (folded := fold(headers[place])) not in mapped and not any(word in folded for word in private)
         )
+        self._plain = _PlainTexts()
         self.summed = frozenset(field.name for field in spec.fields if field.is_summed)
         currency = next((field for field in spec.fields if field.name == "currency"), None)
         self._currency = self._compile(currency, 2) if currency else None
@@ -96,6 +97,11 @@ class RowReader:
                 if (column := self._compile(field, digits)).positions or field.default or column.required
             )
         return self._by_digits[digits]
+
+    def extra_of(self, row: Cells) -> dict[str, str]:
+        """The texts of columns no field reads, by heading; empty ones are left out."""
+        texts, empty = self._plain, self.spec.layout.empty
+        return {name: text for place, name in self.extras if (text := texts[row[place]]) and text not in empty}
 
     def currency_of(self, row: Cells) -> str | None:
         """The row's own currency, when it has a readable one."""
@@ -233,31 +239,26 @@ def _source_reader(source: Source, places: tuple[int, ...], parse: Callable[[str
         return parse(raw if keeps_number and isinstance(raw, LongNumber) else text)
 
     # Numbers that differ in every row are not worth remembering, and a LongNumber is the text of its digits.
-    reads = [of_text if keeps_number else _remembering(of_text) for _place in places]
-    return _first_filled(places, reads)
+    reads = [_of_cell(place, of_text) if keeps_number else _remembering(place, of_text) for place in places]
+    return reads[0] if len(reads) == 1 else _first_of(reads, None)
 
 
-def _first_filled(places: tuple[int, ...], reads: Sequence[Callable[[str], Any]]) -> Read:
-    if len(places) == 1:
-        (place,), (one,) = places, reads
-        return lambda row: one(row[place])
-
+def _of_cell(place: int, of_text: Callable[[str], Any]) -> Read:
     def read(row: Cells) -> Any:
-        for position, of_text in zip(places, reads, strict=True):
-            value = of_text(row[position])
-            if value is not None:
-                return value
-        return None
+        raw = row[place]
+        return of_text(raw) if raw else None
 
     return read
 
 
-def _remembering(of_text: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The same reader, which looks at each text once: states, prices and couriers come again in every other row."""
+def _remembering(place: int, of_text: Callable[[str], Any]) -> Read:
+    """Reads a cell and looks at each text once: states, prices and couriers come again in every other row."""
     known: dict[str, Any] = {"": None}
+    known_value = known.get
 
-    def read(raw: str) -> Any:
-        value = known.get(raw, _UNKNOWN)
+    def read(row: Cells) -> Any:
+        raw = row[place]
+        value = known_value(raw, _UNKNOWN)
         if value is _UNKNOWN:
             value = of_text(raw)
             if len(known) < _REMEMBERED:
@@ -265,6 +266,16 @@ def _remembering(of_text: Callable[[str], Any]) -> Callable[[str], Any]:
         return value
 
     return read
+
+
+class _PlainTexts(dict[str, str]):
+    """Cell → its text without padding and protection; each is made once, as far as there is room."""
+
+    def __missing__(self, cell: str) -> str:
+        text = plain(cell)
+        if len(self) < _REMEMBERED:
+            self[cell] = text
+        return text
 
 
 def _joined_reader(

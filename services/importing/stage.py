@@ -215,13 +215,8 @@ class Staging:
         self, row: int, key: str | None, order: dict[str, Any], line: dict[str, Any], cells: list[str], rejected: bool
     ) -> None:
         shape, kind = self.shape, self.spec.kind
-        if shape.keeps_extra:
-            empty = self.spec.layout.empty
-            extra = {
-                name: text for place, name in self.reader.extras if (text := plain(cells[place])) and text not in empty
-            }
-            if extra:
-                order["extra"] = extra
+        if shape.keeps_extra and (extra := self.reader.extra_of(cells)):
+            order["extra"] = extra
         if shape.may_wait:
             self._cells_of[row] = cells  # whether it can be taken in shows only in the plan, and it must not be lost
         if shape.gather is Gather.EACH:
