@@ -84,7 +84,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec(
         "products", N_("Products"), "package", _products, badge_tone="amber", badge_meaning=N_("orders not linked")
     ),
-    PageSpec("inventory", N_("Inventory"), "stack", _inventory),
+    PageSpec("inventory", N_("Inventory"), "stack", _inventory, badge_tone="amber", badge_meaning=N_("products short")),
     PageSpec("after-sales", N_("After-sales"), "arrow-u-up-left", _after_sales),
     PageSpec("finance", N_("Finance"), "wallet", _finance),
     PageSpec("customers", N_("Customers"), "users", _customers),

@@ -251,6 +251,7 @@ class StockSection(Section):
         self.column.addWidget(self.stack, 1)
         self.set_panel(self.panel)
         self.figures.set_collapsed(self.table.kept.is_on("folded"))
+        self.figures.hide()
 
     def _connect(self) -> None:
         view = self.table.view

@@ -1,0 +1,233 @@
+"""Stock and moves in the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from services import i18n
+from services.channels.commands import add as add_channel
+from services.inventory.queries import StockSheet, stock_sheet
+from services.orders import commands as orders
+from services.orders.commands import LineDraft, OrderDraft
+from services.stock.queries import stock_of
+from services.types import OrderStatus, Platform
+from tests.ui.inventory.conftest import Room
+
+
+def shown(room: Room, count: int) -> Any:
+    """The stock section, once its list has so many rows."""
+    section = room.section("stock")
+    room.wait(lambda: section.table.model.summary is not None and section.table.model.summary.count == count)
+    return section
+
+
+def panel(room: Room, section: Any, sku_id: int) -> StockSheet:
+    """The panel with one product."""
+    section.open_panel(sku_id)
+    room.wait(lambda: section.panel.shown is not None and section.panel.shown.sku_id == sku_id)
+    sheet: StockSheet = section.panel.shown
+    return sheet
+
+
+def fill(section: Any, key: str, sheet: StockSheet, **typed: str) -> Any:
+    """The form of a deed, filled in and sent off."""
+    section.do(key, sheet)
+    form = section.dialog
+    for name, value in typed.items():
+        form.rows[name].field.setText(value)
+    form.save()
+    return form
+
+
+def text_of(section: Any, row: int, key: str) -> str:
+    """What a cell of the stock list says."""
+    model = section.table.model
+    column = next(place for place, spec in enumerate(model.specs) if spec.key == key)
+    cell = model.cell(row, column)
+    return cell.text if cell is not None else ""
+
+
+def test_an_empty_shop_offers_to_enter_what_there_is(room: Room) -> None:
+    section = shown(room, 0)
+    assert section.table.notice is not None
+    section.table.notice.buttons[0].click()
+    assert section.dialog is not None
+    assert not section.figures.isVisible()
+
+
+def test_the_list_says_what_there_is_and_what_nobody_knows(room: Room) -> None:
+    room.goods("A", 10, 1000, shelf="A-1")
+    room.goods("B", 5)
+    section = shown(room, 2)
+    room.wait(lambda: text_of(section, 0, "on_hand") == "10")
+    assert (text_of(section, 0, "unit_cost"), text_of(section, 0, "value")) == ("1.00", "10.00")
+    assert text_of(section, 1, "unit_cost") == "unknown"
+    room.wait(section.figures.isVisible)
+    section.table._tab_chosen("unknown_cost")
+    room.wait(lambda: section.table.model.summary.count == 1)
+
+
+def test_a_product_is_received_adjusted_thrown_away_and_marked_defective(room: Room) -> None:
+    sku = room.goods("A", 10, 1000)
+    section = shown(room, 1)
+    sheet = panel(room, section, sku)
+    fill(section, "receive", sheet, pieces="5", value="10.00")
+    room.wait(lambda: section.panel.shown.stock.on_hand == 15)
+    fill(section, "adjust", section.panel.shown, counted="14", reason="counted wrong")
+    room.wait(lambda: section.panel.shown.stock.on_hand == 14)
+    fill(section, "adjust", section.panel.shown, difference="−2", reason="lost")
+    room.wait(lambda: section.panel.shown.stock.on_hand == 12)
+    fill(section, "scrap", section.panel.shown, pieces="1", reason="broken")
+    room.wait(lambda: section.panel.shown.stock.on_hand == 11)
+    fill(section, "defective", section.panel.shown, pieces="3", reason="scratched")
+    room.wait(lambda: section.panel.shown.stock.defective == 3)
+    fill(section, "transfer", section.panel.shown, pieces="2", to_place="Attic")
+    room.wait(lambda: len(section.panel.shown.spots) == 3)
+    words = [line.kind.value for line in section.panel.shown.story]
+    assert words == ["transfer", "transfer", "regrade", "regrade", "scrap", "adjust", "adjust", "receipt", "opening"]
+    room.undo()
+    room.wait(lambda: len(section.panel.shown.spots) == 2)
+
+
+def test_problems_stand_under_their_fields_and_nothing_is_written(room: Room) -> None:
+    sku = room.goods("A", 3, 300)
+    section = shown(room, 1)
+    sheet = panel(room, section, sku)
+    form = fill(section, "scrap", sheet, pieces="1.5")
+    assert form.rows["pieces"].problem()
+    assert form.rows["reason"].problem()
+    form.reject()
+    form = fill(section, "adjust", sheet, counted="3", difference="1", reason="x")
+    assert form.rows["counted"].problem()
+    form.reject()
+    form = fill(section, "receive", sheet, pieces="0", value="x")
+    assert form.rows["value"].problem()
+    form.rows["value"].field.setText("")
+    form.save()
+    room.wait(lambda: bool(form.rows["pieces"].problem()))
+    assert not form.may_close()
+    form.reject()
+    assert room.ask(stock_of, sku).on_hand == 3
+
+
+def test_a_product_nobody_counted_begins_with_its_opening_stock(room: Room) -> None:
+    sku = room.goods("A")
+    section = room.section("stock", sku=sku)
+    room.wait(lambda: section.panel.shown is not None)
+    assert not section.panel.receive_button.isVisible()
+    section.panel.adjust_button.click()
+    form = section.dialog
+    assert set(form.rows) == {"pieces", "value", "note"}
+    form.rows["pieces"].field.setText("12")
+    form.rows["value"].field.setText("24")
+    form.save()
+    room.wait(lambda: section.panel.shown.stock.on_hand == 12)
+    assert section.panel.shown.stock.unit_cost_minor == 200
+
+
+def test_opening_stock_of_many_is_pasted_looked_at_and_entered_in_one_step(room: Room) -> None:
+    a, b = room.goods("A"), room.goods("B")
+    section = shown(room, 0)
+    section.enter_opening()
+    dialog = section.dialog
+    dialog.field.setPlainText("A\t10\t2.50\nB\t4\nnone\t1")
+    room.wait(lambda: len(dialog.found) == 3)
+    assert dialog.go.text() == "Enter 2 products"
+    assert "1 row is left out" in dialog.said.text()
+    dialog.go.click()
+    shown(room, 2)
+    assert room.ask(stock_of, a).value_minor == 2500
+    assert room.ask(stock_of, b).unknown == 4
+    room.undo()
+    shown(room, 0)
+
+
+def test_a_sale_shows_in_the_story_and_leads_to_its_order(room: Room) -> None:
+    sku = room.goods("A", 10, 1000)
+    channel = room.run(add_channel, "Stall", Platform.OTHER)
+    order = room.run(orders.add, OrderDraft(channel, (LineDraft("Cup A", 2, code="A", price_minor=900),)))
+    section = shown(room, 1)
+    assert panel(room, section, sku).promised[0].quantity == 2
+    room.run(orders.set_status, [order], OrderStatus.SHIPPED)
+    room.wait(lambda: section.panel.shown.stock.on_hand == 8)
+    assert section.panel.shown.story[0].order_id == order
+    section._open_order(order)
+    assert room.window.page("orders").wanted[-1] == {"order": order}
+
+
+def test_what_is_ticked_is_counted_next(room: Room) -> None:
+    for code in ("A", "B", "C"):
+        room.goods(code, 3)
+    section = shown(room, 3)
+    section.table.model.selection.set_ranges(((0, 1),))
+    room.wait(section.bulk.isVisible)
+    section.count_chosen()
+    stocktakes = room.page.sections
+    room.wait(lambda: "stocktakes" in stocktakes and stocktakes["stocktakes"].dialog is not None)
+    room.wait(stocktakes["stocktakes"].dialog.go.isEnabled)
+    assert stocktakes["stocktakes"].dialog.size_words.text() == "2 products will be counted."
+
+
+def test_looks_show_value_on_a_day_and_are_written(room: Room, tmp_path: Path) -> None:
+    room.goods("A", 10, 1000)
+    section = shown(room, 1)
+    section.show_looks()
+    room.wait(lambda: section.looks.table is not None and len(section.looks.table.list.rows) == 1)
+    assert "¥10.00" in section.looks.sums.text()
+    section.looks.day.setText("2020-01-01")
+    section.looks.refresh()
+    room.wait(lambda: len(section.looks.table.list.rows) == 0)
+    section.looks.day.setText("soon")
+    section.looks.refresh()
+    assert section.looks.problem.text()
+    section.looks.day.setText("")
+    section.looks.choice.setCurrentIndex(section.looks.choice.findData("age"))
+    room.wait(lambda: section.looks.found is not None and len(section.looks.found.columns) == 10)
+    out = tmp_path / "age.xlsx"
+    section.looks.write_to(out)
+    room.wait(out.exists)
+    QTest.keyClick(section.looks, Qt.Key.Key_Escape)
+    assert section.stack.currentWidget() is not section.looks
+
+
+def test_the_lists_are_written_to_workbooks(room: Room, tmp_path: Path) -> None:
+    room.goods("A", 10, 1000)
+    section = shown(room, 1)
+    section.export_to(section.table.request, tmp_path / "stock.xlsx")
+    room.wait((tmp_path / "stock.xlsx").exists)
+    moves = room.section("moves", code="A")
+    room.wait(lambda: moves.table.model.summary is not None and moves.table.model.summary.count == 1)
+    moves.export_to(moves.table.request, tmp_path / "moves.xlsx")
+    room.wait((tmp_path / "moves.xlsx").exists)
+    assert openpyxl.load_workbook(tmp_path / "moves.xlsx").active.max_row == 2
+
+
+def test_arrow_keys_go_from_section_to_section(room: Room) -> None:
+    section = shown(room, 0)
+    keys = list(section.switch.buttons)
+    button = section.switch.buttons["stock"]
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Left)
+    assert room.page.current == keys[-1]
+    assert room.page.section.switch.buttons[keys[-1]].isChecked()
+    room.page.section.switch.buttons["stock"].click()
+    assert room.page.current == "stock"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_section_can_be_shown_in_both_languages(room: Room, language: str) -> None:
+    sku = room.goods("A", 10, 1000)
+    section = shown(room, 1)
+    panel(room, section, sku)
+    i18n.set_language(language)
+    for key in list(section.switch.buttons):
+        room.section(key)
+    room.page.retranslate()
+    room.wait(room.link.is_quiet)
+    assert room.ask(stock_sheet, sku).stock.on_hand == 10
