@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
@@ -21,7 +21,10 @@ _accounts = Account.table()
 
 @dataclass(frozen=True, slots=True)
 class AccountPlan:
-    """The account a file's transactions belong to; `id` is None where the import creates it."""
+    """The account a file's transactions belong to; `id` is None where the import creates it.
+
+    `is_learned`: its number was not known before this file told it.
+    """
 
     id: int | None
     name: str
@@ -29,6 +32,7 @@ class AccountPlan:
     tail: str | None
     currency: str
     zone: str
+    is_learned: bool = False
 
     def create(self, uow: UnitOfWork) -> int:
         """Make the account; returns its id."""
@@ -72,7 +76,17 @@ class AccountBook:
                     N_("there are several: {names}; say which one"), names=tuple(one.name for one in candidates)
                 ),
             )
-        return candidates[0] if candidates else self._new(self._free_name(file, number, named), file, number)
+        if not candidates:
+            return self._new(self._free_name(file, number, named), file, number)
+        return self._learning(candidates[0], tail_of(number))
+
+    def _learning(self, account: AccountPlan, tail: str | None) -> AccountPlan:
+        """The account with the end of its number, so that another card's statement does not land in it."""
+        if account.tail is not None or tail is None:
+            return account
+        known = replace(account, tail=tail, is_learned=True)
+        self.known[self.known.index(account)] = known
+        return known
 
     def _named(self, name: str, file: StagedFile) -> AccountPlan:
         found = [one for one in self.known if one.name == name]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, distinct, func, select
 
 from models.channels import Channel
 from models.entities import Entity
+from models.finance import Account
 from models.imports import ImportFile, ImportProblem
 from models.journal import Change, ChangeKind
 from models.orders import Order, OrderLine
@@ -19,6 +20,7 @@ from services.messages import Message, from_json
 _files = ImportFile.table()
 _problems = ImportProblem.table()
 _channels = Channel.table()
+_accounts = Account.table()
 _changes = Change.table()
 _lines = OrderLine.table()
 _orders = Order.table()
@@ -26,7 +28,10 @@ _orders = Order.table()
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """One imported file; `waiting` counts its rows that still need a person."""
+    """One imported file; `waiting` counts its rows that still need a person.
+
+    `channel` is the channel, or the account, its records belong to.
+    """
 
     id: int
     file_name: str
@@ -92,8 +97,11 @@ def _import_statement() -> Any:
         .where(_problems.c.file_id == _files.c.id, _problems.c.resolved_at.is_(None))
         .scalar_subquery()
     )
-    return select(_files, _channels.c.name.label("channel"), waiting.label("waiting")).select_from(
-        _files.outerjoin(_channels, _channels.c.id == _files.c.channel_id)
+    place = func.coalesce(_channels.c.name, _accounts.c.name)
+    return select(_files, place.label("channel"), waiting.label("waiting")).select_from(
+        _files.outerjoin(_channels, _channels.c.id == _files.c.channel_id).outerjoin(
+            _accounts, _accounts.c.id == _files.c.account_id
+        )
     )
 
 

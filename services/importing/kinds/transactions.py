@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from models.columns import from_epoch_ms
 from models.entities import Entity
+from models.finance import Account
 from services.finance.wording import FLOW_LABELS
 from services.i18n import N_
-from services.importing.accounts import AccountBook
+from services.importing.accounts import AccountBook, AccountPlan
 from services.importing.flows import flow_of
-from services.importing.kinds.part import Place, Planning
+from services.importing.kinds.part import Place, Planning, Written
 from services.importing.kinds.rows import Record, RowsPart, RowTarget
 from services.importing.wording import Wording
 
@@ -74,6 +75,13 @@ class TransactionsPart(RowsPart):
             "balance_minor": data.get("balance"),
             "currency": data.get("currency") or file.currency,
         }
+
+    def write(self, written: Written) -> None:
+        """Write the transactions, and the number of an account that was told for the first time."""
+        super().write(written)
+        for account, targets in self.targets.items():
+            if isinstance(account, AccountPlan) and account.is_learned and account.id is not None and targets:
+                written.uow.get(Account, account.id).number_tail = account.tail
 
     def title(self, target: RowTarget) -> str:
         """The provider's own number, else the day."""

@@ -191,7 +191,15 @@ def test_an_account_without_a_number_takes_the_first_statement_of_its_provider(s
     draft = AccountDraft("House bank", AccountKind.BANK, provider="bank_icbc", opening_minor=5000)
     shop.run(add_account, draft)
     _import(shop, _sample("bank.icbc"))
-    assert set(_accounts(shop)) == {"House bank"}
+    assert {name: one.number_tail for name, one in _accounts(shop).items()} == {"House bank": "9876"}
+
+
+def test_the_statement_of_another_card_makes_an_account_of_its_own(shop: Shop, tmp_path: Path) -> None:
+    shop.run(add_account, AccountDraft("House bank", AccountKind.BANK, provider="bank_icbc"))
+    other = tmp_path / "other.csv"
+    other.write_text(_sample("bank.icbc").read_text("utf-8").replace("6222****9876", "6222****1111"), "utf-8")
+    _import(shop, _sample("bank.icbc"), other)
+    assert {one.number_tail: one.count for one in shop.ask(accounts)} == {"9876": 2, "1111": 2}
 
 
 def test_the_account_a_person_chose_comes_first(shop: Shop) -> None:
