@@ -14,6 +14,7 @@ from models.channels import Channel
 from models.fulfilment import PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
+from models.stock import OrderLinePart
 from models.values import OrderStatus, PrintKind
 from services import clock, settings
 from services.errors import NothingSelected
@@ -24,6 +25,7 @@ from services.orders.queries import READY
 
 _orders = Order.table()
 _lines = OrderLine.table()
+_parts = OrderLinePart.table()
 _channels = Channel.table()
 _skus = Sku.table()
 _products = Product.table()
@@ -64,7 +66,7 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
         raise NothingSelected(what=message(N_("no order is ready to be picked")))
     gathered: dict[Any, PickLine] = {}
     seen: dict[Any, set[int]] = {}
-    for line in _open_lines(connection, list(orders)):
+    for line in _picked(connection, _open_lines(connection, list(orders))):
         key, one = _pick_line(line)
         known = gathered.get(key)
         seen.setdefault(key, set()).add(line["order_id"])
@@ -188,7 +190,7 @@ def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int,
 
 
 def _open_lines(connection: Connection, order_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-    columns = ("order_id", "code", "code_key", "title", "variant", "quantity", "sku_id", "sku_quantity", "note")
+    columns = ("id", "order_id", "code", "code_key", "title", "variant", "quantity", "sku_id", "sku_quantity", "note")
     for chunk in _chunks(order_ids):
         statement = (
             select(
@@ -208,6 +210,40 @@ def _open_lines(connection: Connection, order_ids: Sequence[int]) -> Iterator[di
         )
         for row in connection.execute(statement).mappings():
             yield dict(row)
+
+
+def _picked(connection: Connection, lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The lines as they are taken from the shelf: a bundle by the parts it had when it was sold."""
+    everything = list(lines)
+    parts = _parts_of(connection, [line["id"] for line in everything])
+    for line in everything:
+        if line["id"] not in parts:
+            yield line
+        for part in parts.get(line["id"], ()):
+            yield {**line, **part, "sku_quantity": line["sku_quantity"] * part["pieces"]}
+
+
+def _parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for chunk in _chunks(line_ids):
+        statement = (
+            select(
+                _parts.c.order_line_id,
+                _parts.c.quantity.label("pieces"),
+                _skus.c.id.label("sku_id"),
+                _skus.c.code.label("sku_code"),
+                _skus.c.variant.label("sku_variant"),
+                _skus.c.shelf,
+                _products.c.title.label("sku_title"),
+            )
+            .join_from(_parts, _skus, _skus.c.id == _parts.c.sku_id)
+            .join(_products, _products.c.id == _skus.c.product_id)
+            .where(_parts.c.order_line_id.in_(chunk))
+            .order_by(_parts.c.id)
+        )
+        for row in connection.execute(statement).mappings():
+            found.setdefault(row["order_line_id"], []).append(dict(row))
+    return found
 
 
 def _pick_line(line: dict[str, Any]) -> tuple[Any, PickLine]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.orders import OrderLine
 from services.catalog.commands import SkuDraft, add_sku, link
 from services.errors import NotEnoughStock
+from services.fulfilment.queries import pick_list
 from services.orders.commands import LineDraft, OrderDraft, add, set_status
 from services.shop import Shop
 from services.stock import commands as stock
@@ -43,6 +44,15 @@ def test_complaint_9_nothing_is_matched_by_its_title(shop: Shop, channel: int, m
     assert shop.ask(stock_of, mug).reserved == 2
     shop.undo(outcome.changes.operation_id)
     assert shop.ask(stock_of, mug).reserved == 0
+
+
+def test_complaint_16_a_bundle_is_picked_by_its_parts_each_at_its_shelf(
+    shop: Shop, mug: int, set_of_both: int, sell: Sell
+) -> None:
+    orders = [sell(("SET", 2)), sell(("LID", 1))]
+    shop.run(consists_of, set_of_both, {mug: 5})
+    found = shop.ask(pick_list, orders)
+    assert [(line.code, line.quantity, line.order_count) for line in found.lines] == [("LID", 5, 2), ("MUG", 2, 1)]
 
 
 def test_complaint_18_bundles_that_share_a_part_are_not_oversold(
