@@ -18,8 +18,9 @@ from services.exporting.layout import Field, cell_of, layout_of, out_columns
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, _
 from services.importing.vocabulary import KINDS, FieldType
-from services.kernel.table_query import stored_rows
+from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
+from services.purchasing.tables import PURCHASES
 
 _purchases = Purchase.table()
 _lines = PurchaseLine.table()
@@ -32,10 +33,13 @@ _CHUNK = 500
 _ITEM, _VARIANT = N_("Product"), N_("Variant")
 
 
-def export_purchases(connection: Connection, out: Path, *, task: Task | None = None) -> int:
-    """Write every purchase, one row per item, oldest first; a purchase of ours by our number. Returns the rows.
+def export_purchases(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the purchases a list shows, one row per item, oldest first; ours by our number. Returns the rows.
 
-    Amounts of the purchase stand in its first row only, so that a column adds up to what is owed.
+    Without a `request` every purchase. Amounts of the purchase stand in its first row only, so
+    that a column adds up to what is owed.
     """
     job = task or Task()
     _spec, fields = layout_of("zhanggui.purchases", tuple(KINDS["purchases"]))
@@ -43,6 +47,8 @@ def export_purchases(connection: Connection, out: Path, *, task: Task | None = N
     base = select(_purchases.c.id, _purchases.c.currency, *columns).join_from(
         _purchases, _suppliers, _suppliers.c.id == _purchases.c.supplier_id
     )
+    if request is not None:
+        base = base.where(_purchases.c.id.in_(PURCHASES.select([PURCHASES.row_id], request)))
     total = int(connection.execute(select(func.count()).select_from(_purchases)).scalar_one())
     last = done = rows = 0
     with table_file(out, out_columns(fields)) as add:

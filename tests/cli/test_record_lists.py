@@ -14,6 +14,7 @@ _FILES = {
     "shop_days": "taobao.shop_days/sample.xlsx",
     "ad_days": "taobao.ad_days/sample.csv",
     "purchases": "ali1688.orders/sample.xlsx",
+    "suppliers": "zhanggui.suppliers/sample.xlsx",
 }
 
 

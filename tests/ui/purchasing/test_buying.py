@@ -10,13 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from services.exporting.purchases import export_purchases
+from services.exporting.records import export_suppliers
 from services.purchasing.payables import payables
 from services.purchasing.queries import PurchaseDetail, purchase_detail
 from services.purchasing.supplier_facts import supplier_detail
-from services.types import PurchaseState
+from services.types import PurchaseState, TableRequest
 from tests.ui.purchasing.buying_shop import TODAY
 from tests.ui.purchasing.conftest import Buyer
 from ui.dialogs.dialog import Dialog
+from ui.pages.inventory.list_export import export_to
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import PurchaseDialog, rate_ppm, rate_words
 from ui.pages.inventory.purchase_receive import ReceiveDialog
@@ -273,6 +276,16 @@ def test_the_order_is_shown_as_paper_and_written_as_a_workbook(buyer: Buyer, tmp
     sheet = openpyxl.load_workbook(tmp_path / "order.xlsx").active
     assert sheet is not None
     assert [cell.value for cell in sheet[2]][:5] == ["PO261121-01", "景德镇三号窑", "CB-CI", None, "手作茶杯"]
+
+
+def test_lists_are_written_as_they_are_shown(buyer: Buyer, tmp_path: Path) -> None:
+    section = buyer.go("purchases", PurchasesSection)
+    request = TableRequest(view="open")
+    export_to(section.context, section, export_purchases, request, tmp_path / "open.xlsx")
+    buyer.said("open.xlsx: 3 rows written")
+    suppliers = buyer.go("suppliers", SuppliersSection)
+    export_to(suppliers.context, suppliers, export_suppliers, TableRequest(search="义乌"), tmp_path / "one.csv")
+    buyer.said("one.csv: 1 row written")
 
 
 def test_a_supplier_is_written_down_and_looked_at(buyer: Buyer) -> None:

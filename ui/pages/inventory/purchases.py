@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from services import paths
+from services.exporting.purchases import export_purchases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.purchasing import commands
@@ -24,6 +25,7 @@ from services.purchasing.tables import PURCHASES
 from services.types import Entity
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.kept_list import KeptList, source_of
+from ui.pages.inventory.list_export import ask_export
 from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_KEYS, PURCHASE_TABS
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import NO_SUPPLIER, PurchaseDialog
@@ -196,6 +198,9 @@ class PurchasesSection(Section):
         asked.then(lambda count: self.context.toast(counted(_WRITTEN, count, file=out.name)))
         asked.fails(self.context.show_error)
 
+    def _export(self, request: TableRequest) -> None:
+        ask_export(self.context, self, _("Purchases"), export_purchases, request)
+
     # --- building ---------------------------------------------------------------------------------------
 
     def _make_table(self) -> KeptList:
@@ -213,5 +218,5 @@ class PurchasesSection(Section):
         table.view.open_requested.connect(self.show_purchase)
         table.view.peek_requested.connect(self.show_purchase)
         table.failed.connect(self.context.show_error)
-        table.bar.export_button.hide()
+        table.export_requested.connect(self._export)
         return table

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.exporting.records import export_suppliers
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.purchasing import suppliers
 from services.purchasing.supplier_facts import SupplierDetail, supplier_detail
 from services.purchasing.tables import SUPPLIERS
-from services.types import Entity
+from services.types import Entity, TableRequest
 from ui.pages.inventory.kept_list import KeptList, source_of
+from ui.pages.inventory.list_export import ask_export
 from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_KEYS, SUPPLIER_TABS
 from ui.pages.inventory.purchase_small import PayDialog
 from ui.pages.inventory.section import Section
@@ -112,6 +114,9 @@ class SuppliersSection(Section):
             asked = self.link.ask(supplier_detail, shown.id, owner=self)
             asked.then(self._show).fails(lambda _error: self.panel.close_panel())
 
+    def _export(self, request: TableRequest) -> None:
+        ask_export(self.context, self, _("Suppliers"), export_suppliers, request)
+
     def _make_table(self) -> KeptList:
         empty = EmptyTexts(
             "storefront",
@@ -127,5 +132,5 @@ class SuppliersSection(Section):
         table.view.open_requested.connect(self.show_supplier)
         table.view.peek_requested.connect(self.show_supplier)
         table.failed.connect(self.context.show_error)
-        table.bar.export_button.hide()
+        table.export_requested.connect(self._export)
         return table

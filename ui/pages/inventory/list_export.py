@@ -1,0 +1,34 @@
+"""Writing a list of Inventory into a workbook or CSV file that imports again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from services import clock, paths
+from services.i18n import NN_, _
+from services.types import TableRequest
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+
+_EXPORTED = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+
+
+def ask_export(
+    context: PageContext, owner: QWidget, name: str, write: Callable[..., int], request: TableRequest
+) -> None:
+    """Ask where the rows of `request` go, write them there with `write` and say how many they were."""
+    suggested = paths.documents_dir() / f"{name} {clock.now():%Y-%m-%d}.xlsx"
+    to = partial(export_to, context, owner, write, request)
+    context.ask_save(_("Export"), _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv"), suggested, to)
+
+
+def export_to(
+    context: PageContext, owner: QWidget, write: Callable[..., int], request: TableRequest, out: Path
+) -> None:
+    """Write the rows of `request` into a file."""
+    asked = context.link.ask(write, out, request=request, owner=owner)
+    asked.then(lambda count: context.toast(counted(_EXPORTED, count, file=out.name))).fails(context.show_error)
