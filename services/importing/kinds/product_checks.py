@@ -47,6 +47,12 @@ class Refused:
     reason: Message
 
 
+_NOT_NEGATIVE = (
+    "price_minor", "min_price_minor", "cost_minor", "supplier_price_minor", "weight_g",
+    "length_mm", "width_mm", "height_mm", "lead_days",
+)  # fmt: skip
+
+
 def own_values(extra: Mapping[str, str], fields: Sequence[CustomField]) -> dict[str, Any]:
     """The values of the shop's own fields among the columns no format reads. Raises `Invalid` naming the field."""
     by_name = {text.key(field.name): field for field in fields}
@@ -58,14 +64,16 @@ def own_values(extra: Mapping[str, str], fields: Sequence[CustomField]) -> dict[
     return found
 
 
-def refusals(connection: Connection, rows: Sequence[ProductRow], planned: Collection[str]) -> dict[int, Refused]:
-    """Why some of these rows cannot be taken in, by row. `planned` are the code keys files before will create."""
+def refusals(
+    connection: Connection, rows: Sequence[ProductRow], planned: Mapping[str, Mapping[str, Any]]
+) -> dict[int, Refused]:
+    """Why some of these rows cannot be taken in, by row. `planned` are flat rows by code key: of files before."""
     found: dict[int, Refused] = {}
     for row in rows:
         reason = _misspelt(row)
         if reason is not None:
             found[row.row] = reason
-    for number, why in _taken_barcodes(connection, rows):
+    for number, why in _taken_barcodes(connection, rows, planned):
         found.setdefault(number, why)
     sound = [row for row in rows if row.row not in found]
     return found | dict(_senseless_parts(connection, sound, planned))
@@ -73,7 +81,7 @@ def refusals(connection: Connection, rows: Sequence[ProductRow], planned: Collec
 
 def _misspelt(row: ProductRow) -> Refused | None:
     values = row.values
-    for name in ("length_mm", "width_mm", "height_mm", "lead_days"):
+    for name in _NOT_NEGATIVE:
         if (values.get(name) or 0) < 0:
             return Refused("negative", name, message(N_("it must not be negative")))
     for name in ("pack_size", "minimum"):
@@ -94,11 +102,13 @@ def _codes_of(values: Mapping[str, Any]) -> tuple[str, ...]:
     return ((barcode,) if barcode else ()) + flat.split_codes(values.get("more_barcodes") or "")
 
 
-def _taken_barcodes(connection: Connection, rows: Sequence[ProductRow]) -> Iterator[tuple[int, Refused]]:
-    """Rows with a barcode of another SKU, in the shop or in an earlier row of the file."""
+def _taken_barcodes(
+    connection: Connection, rows: Sequence[ProductRow], planned: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[int, Refused]]:
+    """Rows with a barcode of another SKU, in the shop or in an earlier row of the files."""
     wanted = {text.key(code) for row in rows for code in _codes_of(row.values)}
     owners = _owners(connection, sorted(wanted))
-    mine: dict[str, str] = {}
+    mine = {text.key(code): key for key, values in planned.items() for code in _codes_of(values)}
     for row in rows:
         for code in _codes_of(row.values):
             key = text.key(code)
@@ -108,7 +118,7 @@ def _taken_barcodes(connection: Connection, rows: Sequence[ProductRow]) -> Itera
                 named = message(N_("another product has it: {code} ({title})"), code=owner[0], title=owner[1])
                 yield row.row, Refused("barcode_taken", "barcode", named)
             elif other != row.code_key:
-                yield row.row, Refused("barcode_taken", "barcode", message(N_("another row of the file has it")))
+                yield row.row, Refused("barcode_taken", "barcode", message(N_("another row of the files has it")))
 
 
 def _owners(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from models.catalog import Product, Sku
@@ -11,15 +11,14 @@ from models.values import PriceField
 from services import text
 from services.catalog import flat, rules, writing
 from services.catalog.bundles import write_parts
-from services.catalog.commands import create_sku
-from services.catalog.drafts import Offer, Part, SkuDraft
+from services.catalog.drafts import Offer, Part
 from services.catalog.offers import offers_of, write_offers
 from services.catalog.prices import column, set_prices
 from services.catalog.queries import barcodes_of
+from services.importing.kinds.new_products import NewSku, create_all, own_of
 from services.kernel.unit_of_work import UnitOfWork
 from services.purchasing.suppliers import find_or_add_supplier
 
-_DRAFT = frozenset(one.name for one in fields(SkuDraft)) - {"code", "more_barcodes"}
 _OFFER = {
     "supplier_code": "code", "supplier_price_minor": "price_minor",
     "lead_days": "lead_days", "pack_size": "pack_size", "minimum": "minimum",
@@ -31,14 +30,12 @@ class ProductWriter:
 
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
+        self._new: list[NewSku] = []
         self._bundles: list[tuple[int, str]] = []
 
     def create(self, code: str, values: Mapping[str, Any]) -> None:
-        """A new SKU, with its product where no product has that title."""
-        known = {name: value for name, value in values.items() if name in _DRAFT}
-        more = flat.split_codes(values.get("more_barcodes") or "")
-        sku = create_sku(self._uow, SkuDraft(code=code, more_barcodes=more, **known))
-        self._write_rest(sku, values)
+        """A new SKU, with its product where no product has that title; made when all are known."""
+        self._new.append((code, values))
 
     def change(self, sku_id: int, values: Mapping[str, Any]) -> None:
         """Set what changes of a SKU and its product; what is not named stays."""
@@ -56,8 +53,14 @@ class ProductWriter:
         self._write_rest(sku, values)
 
     def finish(self) -> None:
-        """Write the parts of the bundles."""
+        """Create what is new, then write the parts of the bundles."""
         self._uow.flush()
+        made = create_all(self._uow, self._new)
+        for code, values in self._new:
+            if values.get("parts"):
+                self._bundles.append((made[text.key(code)], values["parts"]))
+            if values.get("options") or own_of(values):
+                self._describe(self._uow.get(Sku, made[text.key(code)]), values)
         for bundle_id, typed in self._bundles:
             pairs = flat.split_parts(typed) or ()
             found = {
@@ -69,11 +72,14 @@ class ProductWriter:
     def _write_rest(self, sku: Sku, values: Mapping[str, Any]) -> None:
         if values.get("parts"):
             self._bundles.append((sku.id, values["parts"]))
-        if values.get("options"):
-            self._set_options(sku, values["options"])
+        self._describe(sku, values)
         if any(name in values for name in flat.OF_THE_SUPPLIER):
             self._set_supplier(sku, values)
-        own = {name.removeprefix(flat.CUSTOM): value for name, value in values.items() if name.startswith(flat.CUSTOM)}
+
+    def _describe(self, sku: Sku, values: Mapping[str, Any]) -> None:
+        if values.get("options"):
+            self._set_options(sku, values["options"])
+        own = own_of(values)
         if own:
             product = self._uow.get(Product, sku.product_id)
             product.custom = {**(product.custom or {}), **own}

@@ -90,7 +90,9 @@ class ProductsPart:
                 plan.reject(number, code, refused.code, refused.reason)
         self._look_up(rows)
         self._take_stock(plan, rows, pieces)
-        waiting = refusals(self._planning.connection, rows, self.targets)
+        waiting = refusals(
+            self._planning.connection, rows, {key: target.values for key, target in self.targets.items()}
+        )
         for row in rows:
             why = waiting.get(row.row) or self._supplier_missing(row)
             if why is None:
