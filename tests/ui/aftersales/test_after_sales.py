@@ -7,6 +7,7 @@ from typing import Any
 
 from services.types import TableRequest
 from tests.ui.imports.window import FORMATS, Desk
+from ui.table.kept import KeptTable
 
 ORDERS = FORMATS / "pinduoduo.orders" / "sample.csv"
 CASES = FORMATS / "pinduoduo.aftersales" / "sample.csv"
@@ -62,3 +63,10 @@ def test_the_rows_on_screen_are_exported(desk: Desk, tmp_path: Path) -> None:
     page.export_to(TableRequest(view="open"), out)
     desk.wait(out.exists)
     assert len(out.read_text("utf-8-sig").splitlines()) == 1 + 3
+
+
+def test_the_arrangement_of_the_list_is_there_again_the_next_time(desk: Desk) -> None:
+    KeptTable("after-sales").keep_table({"density": "roomy", "hidden": []})
+    view = shown(desk, 0).table.view
+    assert view.density == "roomy"
+    assert view.arrangement.is_shown("order_no")

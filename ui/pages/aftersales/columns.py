@@ -51,23 +51,23 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
         return ColumnSpec(key, header, width, hidden_by_default=hidden, **more)
 
     def time(key: str, header: str, *, hidden: bool = True) -> ColumnSpec:
-        return ColumnSpec(key, header, 132, kind=CellKind.DATE, format=when, hidden_by_default=hidden)
+        return ColumnSpec(key, header, 124, kind=CellKind.DATE, format=when, hidden_by_default=hidden)
 
     def amount(key: str, header: str) -> ColumnSpec:
-        return ColumnSpec(key, header, 92, "right", CellKind.MONEY, money, total=header, total_format=money_total)
+        return ColumnSpec(key, header, 80, "right", CellKind.MONEY, money, total=header, total_format=money_total)
 
     return (
-        ColumnSpec("external_no", N_("Case no."), 150, kind=CellKind.ID, frozen=True, strong=True),
-        ColumnSpec("state", N_("Case state"), 136, kind=CellKind.PILL, format=_state),
-        ColumnSpec("kind", N_("Case kind"), 140, format=_kind),
-        text("title", N_("Product"), 180),
+        ColumnSpec("external_no", N_("Case no."), 148, kind=CellKind.ID, frozen=True, strong=True),
+        ColumnSpec("state", N_("Case state"), 186, kind=CellKind.PILL, format=_state),
+        ColumnSpec("kind", N_("Case kind"), 166, format=_kind),
+        text("title", N_("Product"), 110),
         amount("asked", N_("Asked")),
         amount("refunded", N_("Refunded")),
-        text("reason", N_("Reason"), 120, tone="text2"),
+        text("reason", N_("Reason"), 88, tone="text2"),
         time("deadline_at", N_("Deadline"), hidden=False),
-        time("asked_at", N_("Asked at"), hidden=False),
-        ColumnSpec("order_no", N_("Order no."), 150, kind=CellKind.ID),
-        text("channel", N_("Channel"), 100, tone="text2"),
+        text("channel", N_("Channel"), 86, tone="text2"),
+        ColumnSpec("order_no", N_("Order no."), 176, kind=CellKind.ID, hidden_by_default=True),
+        time("asked_at", N_("Asked at")),
         text("variant", N_("Variant"), 120, hidden=True, tone="text2"),
         ColumnSpec("quantity", N_("Quantity"), 74, "right", CellKind.NUMBER, hidden_by_default=True),
         ColumnSpec("code", N_("Code"), 120, kind=CellKind.ID, hidden_by_default=True),

@@ -168,7 +168,6 @@ class AfterSalesPage(Page):
         view.open_requested.connect(self.open_detail)
         view.peek_requested.connect(self.open_detail)
         view.refused.connect(lambda words: self._context.toast(str(words)))
-        view.arrangement_changed.connect(self._arranged)
         self.table.export_requested.connect(self.export)
         self.table.failed.connect(self._context.show_error)
         self.table.request_changed.connect(lambda request: self.kept.keep_sort(request.sort))
@@ -179,6 +178,7 @@ class AfterSalesPage(Page):
             view.restore_state(state)
             self.table.bar.density = view.density
         self._free_width = FreeWidth(view, "title", self.kept)
+        view.arrangement_changed.connect(self._arranged)  # not before: restoring is no arrangement of a person's
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._fit.timeout.connect(self._fit_columns)
         self.table.open()
