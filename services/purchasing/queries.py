@@ -285,3 +285,14 @@ class FormValues:
 def form_values(connection: Connection) -> FormValues:
     """Both from one look at the shop."""
     return FormValues(supplier_choices(connection), settings.read(connection, settings.CURRENCY))
+
+
+def purchase_named(connection: Connection, number: str) -> int | None:
+    """The purchase of this number, ours or else the supplier's where only one has it."""
+    ours: int | None = connection.execute(select(_purchases.c.id).where(_purchases.c.number == number.strip())).scalar()
+    if ours is not None:
+        return ours
+    theirs = list(
+        connection.execute(select(_purchases.c.id).where(_purchases.c.external_no == number.strip())).scalars()
+    )
+    return theirs[0] if len(theirs) == 1 else None

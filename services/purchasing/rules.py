@@ -13,7 +13,7 @@ from services.messages import message
 
 STATE_LABELS: dict[PurchaseState, str] = {
     PurchaseState.DRAFT: N_("Draft"),
-    PurchaseState.ORDERED: N_("Ordered"),
+    PurchaseState.ORDERED: N_("On order"),
     PurchaseState.PART_RECEIVED: N_("Partly received"),
     PurchaseState.RECEIVED: N_("Received"),
     PurchaseState.CLOSED: N_("Closed short"),

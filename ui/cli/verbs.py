@@ -118,6 +118,11 @@ def _labels(verb: ArgumentParser) -> None:
     _add_out(verb)
 
 
+def _purchase_order(verb: ArgumentParser) -> None:
+    verb.add_argument("--number", metavar="NO", required=True, help=translate(N_("the number of the purchase")))
+    _add_out(verb)
+
+
 def _check(verb: ArgumentParser) -> None:
     verb.add_argument("--repair", action="store_true", help=translate(N_("compute again what is derived")))
 
@@ -132,7 +137,9 @@ def _restore(verb: ArgumentParser) -> None:
 
 
 def _salvage(verb: ArgumentParser) -> None:
-    verb.add_argument("--to", type=Path, metavar="FILE", required=True, help=translate(N_("the new shop file to write")))
+    verb.add_argument(
+        "--to", type=Path, metavar="FILE", required=True, help=translate(N_("the new shop file to write"))
+    )
 
 
 def _operation(verb: ArgumentParser) -> None:
@@ -175,6 +182,12 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("packing-list", N_("Draw the packing lists."), _paper, _loaded("papers", "run_packing_list")),
     ("ship-file", N_("Write the tracking numbers for a platform."), _ship_file, _loaded("papers", "run_ship_file")),
     ("labels", N_("Draw the labels of products."), _labels, _loaded("labels", "run")),
+    (
+        "purchase-order",
+        N_("Write a purchase for the supplier, as PDF or workbook."),
+        _purchase_order,
+        _loaded("purchasing", "run"),
+    ),
     ("check", N_("Check my data."), _check, keeping.check_data),
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),

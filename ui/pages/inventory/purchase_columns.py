@@ -59,7 +59,7 @@ def _money(value: Any, row: RowReader) -> Cell:
 
 def _titles(value: Any, row: RowReader) -> Cell:
     more = (row["lines"] or 0) - 1
-    return Cell(value or "", extra=_("and {count} more").format(count=more) if more > 0 else "")
+    return Cell(value or "", extra=_("and {count} more items").format(count=more) if more > 0 else "")
 
 
 def _money_total(total: Total) -> str:
