@@ -20,7 +20,7 @@ from services.catalog.queries import SkuDetail
 from services.catalog.sku_page import SkuPage
 from services.i18n import _
 from services.types import ListingState
-from ui.pages.products.detail_parts import ListingRow, PriceLine, PriceSteps, link_row, week_bars
+from ui.pages.products.detail_parts import LinkRow, ListingRow, PriceLine, PriceSteps, week_bars
 from ui.pages.products.gallery import PictureStrip
 from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
@@ -198,7 +198,7 @@ class ProductPanel(DetailPanel):
         self.add(KeyValueRow(_("Orders"), formatting.integer(page.detail.order_count)))
         for one in page.orders:
             word = f"{self._day(one.ordered_at)} × {one.pieces}"
-            self.add(link_row(one.order_no, word, partial(self._calls.order, one.order_id)))
+            self.add(LinkRow(one.order_no, word, partial(self._calls.order, one.order_id)))
         self.add_line()
 
     def _returns(self, page: SkuPage) -> None:
@@ -255,7 +255,7 @@ class ProductPanel(DetailPanel):
                 self.add(SectionTitle(title))
                 for one in found:
                     words = f"{one.code} · {one.title}"
-                    self.add(link_row(words, f"× {one.quantity}", partial(self._calls.show, one.sku_id)))
+                    self.add(LinkRow(words, f"× {one.quantity}", partial(self._calls.show, one.sku_id)))
                 self.add_line()
 
     def _facts(self, page: SkuPage) -> None:
@@ -284,7 +284,7 @@ class ProductPanel(DetailPanel):
             return
         self.add(SectionTitle(_("Other variants")))
         for one in shown[:12]:
-            self.add(link_row(one.variant or one.code, one.code, partial(self._calls.show, one.sku_id)))
+            self.add(LinkRow(one.variant or one.code, one.code, partial(self._calls.show, one.sku_id)))
         self.add_line()
 
     def _prices(self, page: SkuPage) -> None:

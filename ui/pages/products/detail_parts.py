@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.catalog.listings import ListingView
@@ -19,13 +19,14 @@ from services.types import ListingState, PriceField
 from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme
 from ui.widgets import painting
-from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.buttons import IconButton
 from ui.widgets.pill import Pill
 from ui.widgets.spark_bars import Bar, SparkBars
 from ui.widgets.text import Text
 
 _WEEK = NN_("week from {day}: {count} piece", "week from {day}: {count} pieces")
 _LINE_HEIGHT = 56
+_ROW_HEIGHT = 26
 
 
 def week_bars(weeks: Sequence[WeekSales]) -> SparkBars:
@@ -43,18 +44,43 @@ def week_bars(weeks: Sequence[WeekSales]) -> SparkBars:
     return chart
 
 
-def link_row(words: str, remark: str, run: Callable[[], object]) -> QWidget:
-    """Words that lead somewhere, and a remark at the right."""
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    link = LinkButton(words)
-    link.clicked.connect(lambda _on=False: run())
-    row.addWidget(link)
-    row.addStretch(1)
-    row.addWidget(Text(remark, "body", "text2"))
-    holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return holder
+class LinkRow(QAbstractButton):
+    """Words that lead somewhere, shortened where they must be, and a remark at the right."""
+
+    def __init__(self, words: str, remark: str, run: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._remark = words, remark
+        self.setAccessibleName(f"{words} {remark}".strip())
+        self.setToolTip(words)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _on=False: run())
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _ROW_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, _ROW_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = current_theme(), painting.painter_for(self)
+        if self.underMouse():
+            painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], theme.color("hover"))
+        font = theme.font("body")
+        room = painting.text_width(self._remark, font) + 8 if self._remark else 0
+        words = QFontMetrics(font).elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - room)
+        painting.text(painter, self.rect().adjusted(0, 0, -room, 0), words, font, theme.color("accent_text"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painting.text(painter, self.rect(), self._remark, font, theme.color("text2"), right)
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), theme.radii["control"])
 
 
 class ListingRow(QWidget):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from services import clock, settings
@@ -337,6 +337,11 @@ class ProductsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_detail()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # By the time the page is seen again the shop may be closed.
+        super().hideEvent(event)
+        self._follow.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -36,6 +37,7 @@ COLUMNS = (
 _KEYS = tuple(key for key, _label, _width in COLUMNS)
 _ROW_HEIGHT = 30
 _SHOWN_ROWS = 6
+_PAD = 5
 
 
 class SkuGridModel(QAbstractTableModel):
@@ -110,8 +112,15 @@ class _Hairlines(QStyledItemDelegate):
     """Cells as Qt paints them, a hairline under each row, and a frame around the current cell."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        theme, rect = current_theme(), option.rect
+        theme, rect, inner = current_theme(), option.rect, QStyleOptionViewItem(option)
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QBrush):
+            painter.fillRect(rect, ground)
+        elif option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.color("row_sel"))
+        inner.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        inner.rect = rect.adjusted(_PAD, 0, -_PAD, 0)
+        super().paint(painter, inner, index)
         painter.fillRect(rect.x(), rect.y() + rect.height() - 1, rect.width(), 1, theme.color("border"))
         view = self.parent()
         if isinstance(view, QTableView) and view.hasFocus() and view.currentIndex() == index:
