@@ -77,6 +77,7 @@ def test_a_whole_stocktake_from_the_first_question_to_the_posting_and_back(room:
 def test_what_is_scanned_while_the_keyboard_is_in_the_list_goes_into_the_field(room: Room) -> None:
     room.goods("A-1", 3)
     view, taken = begun(room)
+    room.wait(lambda: room.window.focusWidget() is view.scan_card.field)
     view.table.view.setFocus()
     QTest.keyClicks(view.table.view, "a")
     QTest.keyClicks(view.scan_card.field, "-1")

@@ -64,7 +64,7 @@ class ScanCard(QWidget):
         self.said = Text("", "heading", "accent_text", elide=True)
         self.unknown_words = Text("", "body", "neg", elide=True)
         self.create_button = LinkButton(_("Create product"), "plus")
-        self.give_button = LinkButton(_("Give the code to a product"), "link")
+        self.give_button = LinkButton(_("Give it to a product"), "link")
         self.forget_button = IconButton("x", _("It is nothing of ours"))
         self.forget_button.set_side(26)
         self.forget_button.clicked.connect(lambda _on=False: self._forget())
@@ -110,7 +110,7 @@ class ScanCard(QWidget):
         self.field.setToolTip(self._help())
         self.hint.setText(self._help())
         self.create_button.setText(_("Create product"))
-        self.give_button.setText(_("Give the code to a product"))
+        self.give_button.setText(_("Give it to a product"))
         self.forget_button.set_name(_("It is nothing of ours"))
         self._show_unknown()
         if self._last is not None:
@@ -182,7 +182,7 @@ class ScanCard(QWidget):
             widget.setVisible(bool(self.unknown_codes))
         if self.unknown_codes:
             code, pieces = next(reversed(self.unknown_codes.items()))
-            forms = NN_("No product has the code {code}", "No product has the code {code}, scanned {count} times")
+            forms = NN_("Unknown code {code}", "Unknown code {code}, {count} times")
             self.unknown_words.setText(counted(forms, pieces, code=code))
 
     def _offer(self, what: str) -> None:
