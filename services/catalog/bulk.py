@@ -18,10 +18,10 @@ from services.catalog.bulk_preview import (
     label_of,
     preview,
 )
-from services.catalog.changes import AmountChange, BulkChange, SetArchived, SetNumber, SetSupplier, SetText
+from services.catalog.changes import BulkChange, SetArchived, SetNumber, SetSupplier, SetText
 from services.catalog.drafts import Offer
 from services.catalog.offers import offers_of, write_offers
-from services.catalog.prices import set_prices
+from services.catalog.prices import set_price_of_many
 from services.catalog.removal import set_archived
 from services.i18n import NN_
 from services.kernel.command import command
@@ -43,7 +43,8 @@ def apply_change(uow: UnitOfWork, sku_ids: Sequence[int], change: BulkChange, *,
 def _apply(change: BulkChange, uow: UnitOfWork, rows: Sequence[BulkRow], reason: str | None) -> None:
     ids = [row.sku_id for row in rows]
     if isinstance(change, AMOUNTS):
-        _set_amounts(change, uow, rows, reason)
+        changes = [(row.sku_id, _amount(row.old), _amount(row.new)) for row in rows]
+        set_price_of_many(uow, change.field, changes, reason=reason)
     elif isinstance(change, SetSupplier):
         _set_supplier(change, uow, ids)
     elif isinstance(change, SetArchived):
@@ -58,12 +59,8 @@ def _apply(change: BulkChange, uow: UnitOfWork, rows: Sequence[BulkRow], reason:
         _set_of_products(uow, rows, "tags", lambda row: row.new)
 
 
-def _set_amounts(change: AmountChange, uow: UnitOfWork, rows: Sequence[BulkRow], reason: str | None) -> None:
-    new = {row.sku_id: row.new for row in rows}
-    for number, sku in enumerate(uow.get_many(Sku, list(new))):
-        uow.checkpoint(number, len(rows))
-        amount = new[sku.id]
-        set_prices(uow, sku, {change.field: amount if isinstance(amount, int) else None}, reason=reason)
+def _amount(value: Value) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _set_supplier(change: SetSupplier, uow: UnitOfWork, ids: Sequence[int]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, select
 
 from models.catalog import PriceChange, Sku
+from models.columns import to_epoch_ms
 from models.entities import Entity
 from models.journal import Change, Operation, OperationKind
 from models.values import PriceField
@@ -63,6 +64,30 @@ def set_prices(
         setattr(sku, column(field), value)
         uow.add(PriceChange(sku_id=sku.id, field=field, old_minor=old, new_minor=value, at=at, reason=reason or None))
     return bool(changed)
+
+
+def set_price_of_many(
+    uow: UnitOfWork,
+    field: PriceField,
+    changes: Sequence[tuple[int, int | None, int | None]],
+    *,
+    reason: str | None = None,
+) -> None:
+    """`set_prices` of one field for many SKUs at once: (SKU id, what it was, what it becomes)."""
+    by_amount: dict[int | None, list[int]] = {}
+    for sku_id, _old, new in changes:
+        by_amount.setdefault(new, []).append(sku_id)
+    for number, (amount, sku_ids) in enumerate(by_amount.items()):
+        uow.checkpoint(number, len(by_amount))
+        uow.set_columns(Entity.SKU, sku_ids, {column(field): amount})
+    at = to_epoch_ms(clock.now())
+    uow.bulk_insert(
+        Entity.PRICE_CHANGE,
+        [
+            {"sku_id": sku_id, "field": str(field), "old_minor": old, "new_minor": new, "at": at, "reason": reason}
+            for sku_id, old, new in changes
+        ],
+    )
 
 
 def price_history(connection: Connection, sku_id: int, limit: int = 500) -> tuple[PriceStep, ...]:
