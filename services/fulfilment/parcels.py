@@ -16,6 +16,7 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
 from services.orders.commands import change, times_for
+from services.stock.shipping import require_enough
 
 
 @command("parcels.merge", NN_("Send {count} order in one parcel", "Send {count} orders in one parcel"))
@@ -97,7 +98,9 @@ def ship(uow: UnitOfWork, parcel_ids: Sequence[int]) -> None:
         parcel.state, parcel.shipped_at = ParcelState.SHIPPED, now
         parcel.packed_at = parcel.packed_at or now
     uow.flush()
-    for order in gone_whole(uow, orders):
+    leaving = gone_whole(uow, orders)
+    require_enough(uow, [order.id for order in leaving])
+    for order in leaving:
         change(order, {"status": OrderStatus.SHIPPED, **times_for(order, OrderStatus.SHIPPED, now)})
     uow.describe(count=len(parcels))
 

@@ -16,7 +16,7 @@ from models.fulfilment import ParcelLine, PrintedOrder
 from models.orders import Order, OrderLine
 from models.stock import StockMove
 from models.values import Flag, OrderStatus, RefundStatus
-from services import clock, text
+from services import clock, settings, text
 from services.catalog.linking import SkuFinder, sku_finder
 from services.errors import Invalid, NotAllowed, StaleEdit
 from services.fulfilment.settling import settle
@@ -26,6 +26,7 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
+from services.stock.booking import require_open
 from services.stock.freezing import freeze, thaw
 from services.stock.shipping import require_enough
 
@@ -81,7 +82,9 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     now = clock.this_second()
     number = draft.external_no.strip() or _next_own_number(uow, channel, now)
     _require_free_number(uow, channel, number)
-    order = Order(channel_id=channel.id, external_no=number, status=draft.status, currency=channel.currency)
+    has_left = draft.status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+    status = OrderStatus.PAID if has_left else draft.status
+    order = Order(channel_id=channel.id, external_no=number, status=status, currency=channel.currency)
     for name in _TYPED:
         setattr(order, name, _clean(getattr(draft, name)))
     if pasted := _clean(draft.pasted):
@@ -96,6 +99,9 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     lines = [_new_line(uow, order, position, line, find_sku) for position, line in enumerate(draft.lines, start=1)]
     uow.add_all(lines)
     freeze(uow, ((line.id, line.sku_id) for line in lines), are_new=True)
+    if has_left:
+        require_enough(uow, [order.id])
+        order.status, order.shipped_at = draft.status, now
     uow.describe(number=number)
     return order.id
 
@@ -148,6 +154,7 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
         require_enough(uow, [order.id for order in leaving])
     else:
         rules.require_reachable(orders, status)
+        _require_may_come_back(uow, orders, status)
     now = clock.this_second()
     for order in orders:
         change(order, {"status": status, **times_for(order, status, now)})
@@ -265,6 +272,14 @@ def change(order: Order, values: Mapping[str, Any]) -> None:
     base = rules.remembered_base(order.base, edits)
     if base != order.base:
         order.base = base
+
+
+def _require_may_come_back(uow: UnitOfWork, orders: Sequence[Order], status: OrderStatus) -> None:
+    """`MonthLocked` where goods would not have left after all in a month whose books are closed."""
+    if status in (OrderStatus.UNPAID, OrderStatus.PAID):
+        zone = settings.read(uow.connection, settings.ZONE)
+        sent = [order.shipped_at for order in orders if order.status is OrderStatus.SHIPPED and order.shipped_at]
+        require_open(uow, [clock.business_day(at, zone) for at in sent])
 
 
 def times_for(order: Order, status: OrderStatus, now: datetime) -> dict[str, Any]:

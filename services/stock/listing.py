@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Product, Sku
-from models.columns import UtcInstant
+from models.columns import BusinessDate, UtcInstant
 from models.entities import Entity
 from models.orders import Order
 from models.projections import SkuSearch
@@ -219,6 +219,25 @@ MOVES = TableQuery(
     currency=literal(""),
 )
 
+EXPIRY_DAYS = 30
+"""Days before a lot expires in which it is warned of."""
+
+_LEFT_OF_LOT = (
+    select(func.coalesce(func.sum(_levels.c.quantity), 0))
+    .where(
+        _levels.c.sku_id == _lots.c.sku_id,
+        _levels.c.lot_id == _lots.c.id,
+        _levels.c.condition == Condition.GOOD,
+    )
+    .scalar_subquery()
+)
+
+
+def _day_in(days: int) -> ColumnElement[date]:
+    """The day so many days after whenever the statement is run, in UTC."""
+    return bindparam(None, type_=BusinessDate(), callable_=lambda: clock.now().date() + timedelta(days=days))
+
+
 LOTS = TableQuery(
     name="lots",
     entity=Entity.LOT,
@@ -235,22 +254,15 @@ LOTS = TableQuery(
             QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
             QueryColumn("lot", N_("Lot"), Kind.ID, _lots.c.number),
             QueryColumn("expires_on", N_("Expires on"), Kind.DATE, _lots.c.expires_on),
-            QueryColumn(
-                "on_hand",
-                N_("On hand"),
-                Kind.INTEGER,
-                select(func.coalesce(func.sum(_levels.c.quantity), 0))
-                .where(
-                    _levels.c.sku_id == _lots.c.sku_id,
-                    _levels.c.lot_id == _lots.c.id,
-                    _levels.c.condition == Condition.GOOD,
-                )
-                .scalar_subquery(),
-                has_total=True,
-            ),
+            QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _LEFT_OF_LOT, has_total=True),
         )
     },
-    views={"all": None, "dated": _lots.c.expires_on.is_not(None)},
+    views={
+        "all": None,
+        "left": _LEFT_OF_LOT > 0,
+        "expiring": and_(_LEFT_OF_LOT > 0, _lots.c.expires_on.between(_day_in(0), _day_in(EXPIRY_DAYS))),
+        "expired": and_(_LEFT_OF_LOT > 0, _lots.c.expires_on < _day_in(0)),
+    },
     default_sort=(("expires_on", False),),
     search=lambda typed: and_(*(_lot_matches(term.plain) for term in terms(typed))),
 )

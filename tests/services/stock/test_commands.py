@@ -14,6 +14,7 @@ from models.stock import StockMove
 from models.values import Condition, CostMethod, MoveKind
 from services import settings
 from services.errors import Invalid, MonthLocked, NotAllowed, NotEnoughStock
+from services.kernel.table_query import TableRequest
 from services.orders import allowed
 from services.orders.allowed import Obstacle
 from services.orders.commands import delete as delete_orders
@@ -29,6 +30,7 @@ from services.stock.keeping import (
     rename_place,
     set_expiry,
 )
+from services.stock.listing import LOTS
 from services.stock.queries import places, promised_to, spots_of, stock_of, story
 from services.stock.returning import ReturnDraft, still_out, take_back
 from services.types import OrderStatus
@@ -380,3 +382,37 @@ def test_deleting_an_order_frees_what_it_had_reserved(shop: Shop, mug: int, lid:
 def test_nothing_is_booked_where_nothing_is_handed_in(shop: Shop) -> None:
     assert shop.run(take_back, []).value == []
     assert _moves(shop) == 0
+
+
+def test_a_typed_order_that_has_left_already_takes_its_goods(shop: Shop, mug: int, sell: Sell, time: Clock) -> None:
+    _open(shop, mug, 3, 300)
+    time.forward(hours=1)
+    sell(("MUG", 2), status=OrderStatus.SHIPPED)
+    assert shop.ask(stock_of, mug).on_hand == 1
+    with pytest.raises(NotEnoughStock):
+        sell(("MUG", 2), status=OrderStatus.COMPLETED)
+
+
+def test_goods_sent_in_a_closed_month_do_not_come_back_by_a_change_of_status(
+    shop: Shop, mug: int, sell: Sell, time: Clock
+) -> None:
+    _open(shop, mug, 3, 300)
+    time.forward(hours=1)
+    order = sell(("MUG", 2))
+    _ship(shop, order)
+    time.forward(days=40)
+    shop.run(settings.change, settings.LOCKED_THROUGH.key, "2026-03-31")
+    with pytest.raises(MonthLocked):
+        shop.run(set_status, [order], OrderStatus.PAID)
+    shop.run(set_status, [order], OrderStatus.COMPLETED)
+
+
+def test_lots_that_expire_soon_are_warned_of(shop: Shop, mug: int) -> None:
+    for number, day in (("A", date(2026, 2, 1)), ("B", date(2026, 3, 20)), ("C", date(2026, 8, 1))):
+        shop.run(stock.receive, mug, 1, lot_number=number, expires_on=day)
+    seen = {}
+    for view in LOTS.views:
+        snapshot = shop.table(LOTS, TableRequest(view=view), ("lot",))
+        seen[view] = [row[1] for row in snapshot.first.result()]
+        snapshot.close()
+    assert seen == {"all": ["A", "B", "C"], "left": ["A", "B", "C"], "expiring": ["B"], "expired": ["A"]}
