@@ -57,15 +57,15 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
         return ColumnSpec(key, header, 80, "right", CellKind.MONEY, money, total=header, total_format=money_total)
 
     return (
-        ColumnSpec("external_no", N_("Case no."), 148, kind=CellKind.ID, frozen=True, strong=True),
-        ColumnSpec("state", N_("Case state"), 186, kind=CellKind.PILL, format=_state),
-        ColumnSpec("kind", N_("Case kind"), 166, format=_kind),
-        text("title", N_("Product"), 110),
+        ColumnSpec("external_no", N_("Case no."), 152, kind=CellKind.ID, frozen=True, strong=True),
+        ColumnSpec("state", N_("Case state"), 182, kind=CellKind.PILL, format=_state),
+        ColumnSpec("kind", N_("Case kind"), 160, format=_kind),
+        text("title", N_("Product"), 104),
         amount("asked", N_("Asked")),
         amount("refunded", N_("Refunded")),
         text("reason", N_("Reason"), 88, tone="text2"),
         time("deadline_at", N_("Deadline"), hidden=False),
-        text("channel", N_("Channel"), 86, tone="text2"),
+        text("channel", N_("Channel"), 92, tone="text2"),
         ColumnSpec("order_no", N_("Order no."), 176, kind=CellKind.ID, hidden_by_default=True),
         time("asked_at", N_("Asked at")),
         text("variant", N_("Variant"), 120, hidden=True, tone="text2"),
