@@ -65,11 +65,16 @@ SKUS = TableQuery(
             _column("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
             _column("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
             _column("category", N_("Category"), Kind.TEXT, _products.c.category),
+            _column("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
             _column("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
             _column("unit", N_("Unit"), Kind.TEXT, _skus.c.unit),
             _column("price", N_("Price"), Kind.MONEY, _skus.c.price_minor),
             _column("cost", N_("Cost"), Kind.MONEY, _skus.c.cost_minor),
+            _column("min_price", N_("Minimum price"), Kind.MONEY, _skus.c.min_price_minor),
             _column("weight_g", N_("Weight (g)"), Kind.INTEGER, _skus.c.weight_g),
+            _column("length_mm", N_("Length (mm)"), Kind.INTEGER, _skus.c.length_mm),
+            _column("width_mm", N_("Width (mm)"), Kind.INTEGER, _skus.c.width_mm),
+            _column("height_mm", N_("Height (mm)"), Kind.INTEGER, _skus.c.height_mm),
             _column("note", N_("Note"), Kind.TEXT, _products.c.note),
             _column("is_archived", N_("Archived"), Kind.FLAG, _skus.c.is_archived),
         )
@@ -85,6 +90,7 @@ SKUS = TableQuery(
     companions=frozenset({_products, _searches}),
 )
 
+_sku_count = select(func.count()).where(_skus.c.product_id == _products.c.id).scalar_subquery()
 PRODUCTS = TableQuery(
     name="products",
     entity=Entity.PRODUCT,
@@ -94,6 +100,8 @@ PRODUCTS = TableQuery(
         (
             _column("title", N_("Product"), Kind.TEXT, _products.c.title),
             _column("category", N_("Category"), Kind.TEXT, _products.c.category),
+            _column("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
+            _column("skus", N_("Variants"), Kind.INTEGER, _sku_count),
             _column("note", N_("Note"), Kind.TEXT, _products.c.note),
             _column("is_archived", N_("Archived"), Kind.FLAG, _products.c.is_archived),
         )
