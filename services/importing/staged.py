@@ -16,6 +16,9 @@ from services.importing.scratch import read_meta
 from services.messages import Message, from_json, to_json
 
 
+GOOD_NEWS = frozenset({"totals_agree", "balances_agree"})
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """A cell or row that was not understood. `rejects` says whether the row waits because of it."""
@@ -36,6 +39,11 @@ class FileWarning:
     code: str
     count: int
     message: Message
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is good news: something the file says about itself was proved."""
+        return self.code in GOOD_NEWS
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the import."""

@@ -14,6 +14,7 @@ from services.finance.listing import TRANSACTIONS
 from services.finance.queries import AccountView, accounts, transaction_detail
 from services.importing.commands import ImportResult
 from services.importing.preview import CHANGED, CONFLICT, NEW, plan_view, words
+from services.importing.queries import past_imports
 from services.importing.service import ImportSession
 from services.integrity import check
 from services.kernel.table_query import TableRequest
@@ -75,6 +76,8 @@ def test_a_statement_makes_its_account_and_says_that_its_totals_agree(shop: Shop
     result = _import(shop, _sample("alipay.merchant"))
     assert _counts(result) == (5, 0, 0, 0)
     assert _codes(result) == ["totals_agree", "balances_agree"]
+    assert all(one.is_good for one in result.plan.files[0].warnings)
+    assert [one.channel for one in shop.ask(past_imports)] == ["Alipay for merchants"]
     (account,) = shop.ask(accounts)
     assert (account.name, account.kind, account.number_tail) == ("Alipay for merchants", AccountKind.ALIPAY, "0156")
     assert (account.in_minor, account.out_minor) == (8480, 102536)
