@@ -15,7 +15,6 @@ from services.importing.columns import order_no
 from services.importing.scratch import read_meta
 from services.messages import Message, from_json, to_json
 
-
 GOOD_NEWS = frozenset({"totals_agree", "balances_agree"})
 
 
