@@ -238,17 +238,8 @@ def _source_reader(source: Source, places: tuple[int, ...], parse: Callable[[str
             return None
         return parse(raw if keeps_number and isinstance(raw, LongNumber) else text)
 
-    # Numbers that differ in every row are not worth remembering, and a LongNumber is the text of its digits.
-    reads = [_of_cell(place, of_text) if keeps_number else _remembering(place, of_text) for place in places]
+    reads = [_remembering(place, of_text) for place in places]
     return reads[0] if len(reads) == 1 else _first_of(reads, None)
-
-
-def _of_cell(place: int, of_text: Callable[[str], Any]) -> Read:
-    def read(row: Cells) -> Any:
-        raw = row[place]
-        return of_text(raw) if raw else None
-
-    return read
 
 
 def _remembering(place: int, of_text: Callable[[str], Any]) -> Read:
@@ -259,6 +250,8 @@ def _remembering(place: int, of_text: Callable[[str], Any]) -> Read:
     def read(row: Cells) -> Any:
         raw = row[place]
         value = known_value(raw, _UNKNOWN)
+        if raw.__class__ is LongNumber:  # the same key as the text of its digits
+            return of_text(raw)
         if value is _UNKNOWN:
             value = of_text(raw)
             if len(known) < _REMEMBERED:
