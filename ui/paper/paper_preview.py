@@ -46,6 +46,7 @@ class PaperPreview(QWidget):
         self._save_dialog: QFileDialog | None = None
         self.paper_bar = bar
         self.canvas = PageCanvas(self)
+        self.canvas.setAccessibleName(_("Pages"))
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._lay_out_some)

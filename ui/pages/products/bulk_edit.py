@@ -123,6 +123,7 @@ class BulkEditDialog(Dialog):
         self.body.addWidget(self.summary)
         self.body.addWidget(self.warnings)
         self.table = ListTable(_COLUMNS, self._line)
+        self.table.setAccessibleName(_("What the change makes of each"))
         self.body.addWidget(self.table, 1)
         self.what.currentIndexChanged.connect(self._field_changed)
         self.value.textEdited.connect(self._pause.start)
