@@ -36,6 +36,7 @@ class AccountBar(Card):
         self.change = LinkButton("", "pencil-simple")
         self.archive = LinkButton("", "archive")
         self.new = LinkButton("", "plus")
+        self.facts.setMinimumHeight(self.change.sizeHint().height())  # the bar keeps its height without the buttons
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 12, 0)
         top.addWidget(self.tabs, 1)
