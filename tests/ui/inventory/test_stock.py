@@ -161,6 +161,31 @@ def test_a_sale_shows_in_the_story_and_leads_to_its_order(room: Room) -> None:
     assert room.window.page("orders").wanted[-1] == {"order": order}
 
 
+def test_a_cost_that_becomes_known_late_says_which_orders_it_changes_first(room: Room) -> None:
+    sku = room.goods("A", 10)
+    channel = room.run(add_channel, "Stall", Platform.OTHER)
+    order = room.run(orders.add, OrderDraft(channel, (LineDraft("Cup A", 2, code="A", price_minor=900),)))
+    room.run(orders.set_status, [order], OrderStatus.SHIPPED)
+    section = shown(room, 1)
+    sheet = panel(room, section, sku)
+    opening = sheet.story[-1]
+    assert opening.unknown == 10
+    section.panel._open_line(opening)
+    dialog = section.dialog
+    dialog.field.setText("twenty")
+    dialog.save()
+    assert dialog.row.problem()
+    dialog.field.setText("20.00")
+    room.wait(lambda: bool(dialog.effect.text()))
+    assert "1 order" in dialog.effect.text()
+    assert room.ask(stock_of, sku).unknown == 8
+    dialog.save()
+    room.wait(lambda: section.panel.shown.stock.unknown == 0)
+    assert section.panel.shown.stock.value_minor == 1600
+    room.undo()
+    room.wait(lambda: section.panel.shown.stock.unknown == 8)
+
+
 def test_what_is_ticked_is_counted_next(room: Room) -> None:
     for code in ("A", "B", "C"):
         room.goods(code, 3)

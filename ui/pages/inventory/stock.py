@@ -17,11 +17,13 @@ from services.inventory.exports import export_stock
 from services.inventory.listing import StockFigures, StockFilterValues, stock_figures, stock_filter_values, stock_list
 from services.inventory.queries import StockSheet, stock_sheet
 from services.kernel.changes import ChangeSet
+from services.stock.queries import StoryLine
 from services.types import Entity
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.kept_list import KeptList, source_of
 from ui.pages.inventory.section import Section
 from ui.pages.inventory.stock_columns import STOCK_KEYS, TABS, stock_columns, stock_filters
+from ui.pages.inventory.stock_cost import CostDialog
 from ui.pages.inventory.stock_deeds import DEEDS, entries
 from ui.pages.inventory.stock_figures import StockFiguresStrip
 from ui.pages.inventory.stock_forms import StockForm
@@ -53,7 +55,7 @@ class StockSection(Section):
         self._count = self.header.set_primary("", "clipboard-text", self.count_chosen)
         self.figures = StockFiguresStrip()
         self.table = self._make_table()
-        self.panel = StockPanel(PanelCalls(self.do, self._open_order, self._open_moves, entries))
+        self.panel = StockPanel(PanelCalls(self.do, self._open_order, self._open_moves, self.correct_cost, entries))
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
@@ -146,6 +148,11 @@ class StockSection(Section):
     def do(self, key: str, sheet: StockSheet) -> None:
         """Open the form of a deed for one product."""
         self.dialog = StockForm(self.context, DEEDS[key], sheet, self.values)
+        self.context.open_dialog(self.dialog)
+
+    def correct_cost(self, sheet: StockSheet, line: StoryLine) -> None:
+        """Ask what an arrival cost after all."""
+        self.dialog = CostDialog(self.context, sheet, line)
         self.context.open_dialog(self.dialog)
 
     def _open_order(self, order_id: int) -> None:

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMenu
 from services import formatting
 from services.i18n import _, translate
 from services.inventory.queries import STORY_LINES, StockSheet
+from services.stock.queries import StoryLine
 from services.stock.words import CONDITION_LABELS
 from services.types import Condition
+from ui.pages.inventory.stock_cost import can_be_priced
 from ui.pages.inventory.story_rows import StoryRow
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -25,11 +27,12 @@ _MOST_ORDERS = 6
 
 @dataclass(frozen=True, slots=True)
 class PanelCalls:
-    """What the panel's buttons do: `deed` (a key of `stock_forms.DEEDS`), an order, or all moves of a product."""
+    """What the panel leads to: a `deed` (a key of `stock_deeds.DEEDS`), an order, all moves, what goods `cost`."""
 
     deed: Callable[[str, StockSheet], object]
     order: Callable[[int], object]
     all_moves: Callable[[StockSheet], object]
+    cost: Callable[[StockSheet, StoryLine], object]
     entries: Callable[[StockSheet], list[tuple[str, str]]]
 
 
@@ -146,13 +149,20 @@ class StockPanel(DetailPanel):
         self.add_line()
         self.add(SectionTitle(_("What happened to it"), _("pieces, left")))
         for line in sheet.story:
-            row = StoryRow(line, sheet.currency, sheet.zone)
-            row.opened.connect(self._calls.order)
+            leads_on = line.order_id is not None or can_be_priced(line)
+            row = StoryRow(line, sheet.currency, sheet.zone, leads_on=leads_on)
+            row.opened.connect(self._open_line)
             self.add(row)
         if len(sheet.story) >= STORY_LINES:
             button = LinkButton(_("All of it"), "list")
             button.clicked.connect(lambda _on=False: self._calls.all_moves(sheet))
             self.add(button)
+
+    def _open_line(self, line: StoryLine) -> None:
+        if line.order_id is not None:
+            self._calls.order(line.order_id)
+        elif self.shown is not None:
+            self._calls.cost(self.shown, line)
 
     def _order(self, order_id: int, _on: bool = False) -> None:
         self._calls.order(order_id)

@@ -40,13 +40,13 @@ def cost_words(line: StoryLine, currency: str) -> str:
 
 
 class StoryRow(QWidget):
-    """One line; where it came with an order, a click or Enter sends `opened` with the order's id."""
+    """One line; a click or Enter sends `opened` with it where there is something behind it (`leads_on`)."""
 
-    opened = Signal(int)
+    opened = Signal(object)
 
-    def __init__(self, line: StoryLine, currency: str, zone: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._line = line
+    def __init__(self, line: StoryLine, currency: str, zone: str, *, leads_on: bool) -> None:
+        super().__init__()
+        self._line, self._leads_on = line, leads_on
         self._words = what_happened(line)
         parts = [formatting.instant(line.at, zone), cost_words(line, currency), line.lot or ""]
         self._below = " · ".join(part for part in parts if part)
@@ -55,7 +55,7 @@ class StoryRow(QWidget):
         left = _("{count} left").format(count=self._left)
         self.setAccessibleName(join_list([self._words, self._pieces, left, self._below]))
         self.setToolTip(join_list([text for text in (self._words, line.place, line.note or "") if text]))
-        if line.order_id is not None:
+        if leads_on:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -73,8 +73,8 @@ class StoryRow(QWidget):
         super().keyPressEvent(event)
 
     def _open(self) -> None:
-        if self._line.order_id is not None:
-            self.opened.emit(self._line.order_id)
+        if self._leads_on:
+            self.opened.emit(self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
