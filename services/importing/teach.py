@@ -25,7 +25,7 @@ from services.importing.kinds import KINDS as RECORD_KINDS
 from services.importing.kinds.order_rows import ORDER_FIELDS
 from services.importing.read_file import nearest
 from services.importing.scratch import Scratch
-from services.importing.shapes import BY_KIND
+from services.importing.shapes import BY_KIND, Gather
 from services.importing.sheets import Sheet
 from services.importing.spec import FormatSpec
 from services.importing.stage import Staging
@@ -102,7 +102,7 @@ def is_needed(kind: str, name: str) -> bool:
 
 def field_name(kind: str, name: str) -> str:
     """What a field is called, in the current language."""
-    own = _OWN_LABELS.get(name)
+    own = _WORDINGS[kind].labels.get(name) or _OWN_LABELS.get(name)
     if own is not None and not (kind == "products" and name != "code"):
         return translate(own)
     if kind in ("orders", "order_lines", "tracking"):
@@ -261,7 +261,8 @@ def as_values(draft: Draft) -> dict[str, Any]:
     used = list(dict.fromkeys(draft.columns.values()))
     base = _raw_of(draft.base)
     layout = {key: value for key, value in base.get("layout", {}).items() if key != "inherit"}
-    has_lines = draft.kind == "orders" and any(name.startswith("line.") for name in draft.columns)
+    is_merged = BY_KIND[draft.kind].gather is Gather.MERGED
+    has_lines = is_merged and any(name.startswith("line.") for name in draft.columns)
     return {
         "id": format_id(draft),
         "version": 1,

@@ -39,6 +39,7 @@ class CasesPart(RowsPart):
     summary = ("kind", "state", "order_no", "asked_minor", "reason")
     wording = Wording(
         labels={
+            "external_no": N_("Case no."),
             "order_no": N_("Order no."),
             "order_id": N_("Order"),
             "line_no": N_("Line no."),

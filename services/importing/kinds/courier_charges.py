@@ -27,6 +27,7 @@ class CourierChargesPart(RowsPart):
     wording = Wording(
         {
             "waybill": N_("Waybill"),
+            "charge_no": N_("Charge no."),
             "kind_text": N_("Kind of charge"),
             "scanned_at": N_("Scanned at"),
             "charged_on": N_("Day"),

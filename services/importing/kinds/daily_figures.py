@@ -20,12 +20,14 @@ _SHOP_AMOUNTS = (
     "affiliate_spend",
 )  # fmt: skip
 _SHOP_LABELS = {
+    "day": N_("Day"),
     "visitors": N_("Visitors"),
     "new_visitors": N_("New visitors"),
     "old_visitors": N_("Returning visitors"),
     "item_visitors": N_("Item visitors"),
     "views": N_("Page views"),
     "stay_seconds": N_("Stay (s)"),
+    "bounce": N_("Bounce rate"),
     "bounce_ppm": N_("Bounce rate"),
     "favourites": N_("Favourites"),
     "carts": N_("Carts"),
@@ -87,6 +89,7 @@ class AdDaysPart(_DailyPart):
     summary = ("plan", "spend_minor", "sales_minor")
     wording = Wording(
         {
+            "day": N_("Day"),
             "plan": N_("Plan"),
             "item_no": N_("Item no."),
             "spend_minor": N_("Spend"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, or_, select
 
@@ -39,7 +39,10 @@ _ENDS = (PurchaseState.DRAFT, PurchaseState.ORDERED)
 
 WORDING = Wording(
     labels={
+        "external_no": N_("Supplier's order no."),
         "state": N_("State"),
+        "state_text": N_("State in the supplier's words"),
+        "ordered_at": N_("Ordered at"),
         "supplier": N_("Supplier"),
         "stated_minor": N_("Stated total"),
         "ordered_on": N_("Ordered on"),
@@ -71,6 +74,8 @@ class PurchaseTarget:
 
 class PurchasesPart:
     """The purchases an import touches, by supplier and the supplier's number."""
+
+    wording: ClassVar[Wording] = WORDING
 
     def __init__(self, planning: Planning) -> None:
         self._planning = planning

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -30,7 +30,15 @@ _places = Place.table()
 _moves = StockMove.table()
 _components = Component.table()
 REASON = N_("Counted; imported from a workbook")
-WORDING = Wording(labels={"quantity": N_("Stock"), "cost_minor": N_("Unit cost"), "place": N_("Place")})
+WORDING = Wording(
+    labels={
+        "code": N_("Code"),
+        "quantity": N_("Stock"),
+        "cost_minor": N_("Unit cost"),
+        "place": N_("Place"),
+        "day": N_("Counted on"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class CountTarget:
 
 class StockPart:
     """The counts an import brings, by SKU and place."""
+
+    wording: ClassVar[Wording] = WORDING
 
     def __init__(self, planning: Planning) -> None:
         self._planning = planning

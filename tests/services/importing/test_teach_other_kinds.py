@@ -1,0 +1,74 @@
+"""Files that are no orders can be taught too: a courier nobody knew, another supplier's list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from models.couriers import CourierCharge
+from models.purchasing import PurchaseLine
+from services import paths
+from services.importing import teach
+from services.importing.service import ImportSession
+from services.shop import Shop
+from tests.services.importing.applying import apply, outcome, table
+
+_BILL = (("Parcel", "Firm", "Picked up", "Kilos", "To pay"), ("P-1", "Snail Post", "2026-06-01", "0.5kg", "4.20"))
+_LIST = (
+    ("Number", "Maker", "How far", "What", "Pieces", "Each"),
+    ("B-1", "Candle Works", "sent", "Wick", "10", "0.50"),
+    ("B-1", "Candle Works", "sent", "Wax", "2", "8.00"),
+)
+
+
+def _taught(shop: Shop, path: Path, kind: str, columns: dict[str, str], **words: dict[str, str]) -> None:
+    with ImportSession(shop) as session:
+        found = session.add(path)
+        (facts,) = found.tables
+        draft = teach.Draft(kind, facts.headers, columns, words, title="Taught")
+        assert teach.mistakes(draft) == {}
+        teach.save(draft, paths.user_formats_dir())
+
+
+def test_a_bill_of_an_unknown_courier_is_taught(shop: Shop, tmp_path: Path) -> None:
+    path = table(tmp_path / "bill.csv", *_BILL)
+    columns = {
+        "waybill": "Parcel",
+        "courier": "Firm",
+        "scanned_at": "Picked up",
+        "weight_g": "Kilos",
+        "amount": "To pay",
+    }
+    _taught(shop, path, "courier_charges", columns)
+    assert outcome(apply(shop, path)) == (1, 0, 0, 0)
+    columns_of = CourierCharge.table().c
+    wanted = select(columns_of.courier, columns_of.weight_g, columns_of.amount_minor)
+    assert shop.ask(lambda connection: [tuple(row) for row in connection.execute(wanted)]) == [("Snail Post", 500, 420)]
+
+
+def test_another_suppliers_list_is_taught_with_its_items(shop: Shop, tmp_path: Path) -> None:
+    path = table(tmp_path / "list.csv", *_LIST)
+    columns = {
+        "external_no": "Number",
+        "supplier": "Maker",
+        "state": "How far",
+        "line.title": "What",
+        "line.quantity": "Pieces",
+        "line.price": "Each",
+    }
+    _taught(shop, path, "purchases", columns, state={"sent": "ordered"})
+    assert outcome(apply(shop, path)) == (1, 0, 0, 0)
+    wanted = select(PurchaseLine.table().c.title, PurchaseLine.table().c.amount_minor)
+    assert shop.ask(lambda connection: [tuple(row) for row in connection.execute(wanted)]) == [
+        ("Wick", 500),
+        ("Wax", 1_600),
+    ]
+
+
+def test_fields_and_codes_of_every_kind_have_words() -> None:
+    for kind in teach.KIND_LABELS:
+        assert all(teach.field_name(kind, name) for name in teach.fields_of(kind))
+    assert dict(teach.codes_for("cases", "kind"))["exchange"] == "Exchange"
+    assert teach.field_name("cases", "external_no") == "Case no."
+    assert teach.field_name("orders", "external_no") == "Order no."
