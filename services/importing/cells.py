@@ -21,6 +21,7 @@ from services.i18n import N_
 from services.messages import Message, message
 
 _BLANK = " \t\r\n\x0b\x0c\xa0\u3000\ufeff\u200b\u200e\u200f"
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
 _PLAIN_MONEY = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?", re.ASCII)
 _MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
@@ -72,6 +73,14 @@ def plain(text: str) -> str:
     return text
 
 
+def narrow(text: str) -> str:
+    """Full-width digits, letters and signs as the ASCII ones they stand for; any other text as it is."""
+    if text.isascii():
+        return text
+    narrowed = text.translate(_NARROW)
+    return narrowed if narrowed.isascii() else text
+
+
 def fold(text: str) -> str:
     """The form in which headers and status texts are compared: full-width, case and padding do not count."""
     folded = unicodedata.normalize("NFKC", plain(text)).strip("* \t")
@@ -93,7 +102,7 @@ def one_line(text: str) -> str:
 
 def phone(text: str) -> str:
     """A phone number as a workbook's number cell may have left it, without ``.0`` and without +86."""
-    text = text.removesuffix(".0")
+    text = narrow(text).removesuffix(".0")
     return re.sub(r"^\+?86[- ]?(?=1\d{10}$)", "", text)
 
 
@@ -180,7 +189,7 @@ def integer(text: str) -> int:
     """A whole number; ``2.0`` is 2."""
     if text.isdecimal() and text.isascii() and len(text) <= 12:
         return int(text)
-    found = _INTEGER.fullmatch(text)
+    found = _INTEGER.fullmatch(narrow(text))
     if not found:
         raise CellProblem("not_number", message(N_("“{value}” is not a whole number."), value=text))
     return int(found.group(1).replace(",", ""))
@@ -188,7 +197,7 @@ def integer(text: str) -> int:
 
 def grams(text: str) -> int:
     """A weight in grams; ``0.5kg`` is 500, a bare number counts grams."""
-    found = _WEIGHT.fullmatch(text)
+    found = _WEIGHT.fullmatch(narrow(text))
     if not found:
         raise CellProblem("not_number", message(N_("“{value}” is not a weight."), value=text))
     whole, _, part = found.group(1).partition(".")
@@ -212,6 +221,7 @@ def identifier(text: str) -> str:
                 value=str(text),
             ),
         )
+    text = narrow(text)
     if _SCIENTIFIC.fullmatch(text):
         raise CellProblem(
             "id_as_float",
@@ -239,7 +249,8 @@ def instant(order: str, zone: str) -> Callable[[str], int]:
     tz = ZoneInfo(zone)
 
     @cache
-    def read(text: str) -> int:
+    def read(raw: str) -> int:
+        text = narrow(raw)
         found = shape.fullmatch(text) or shape.fullmatch(_dated(text))
         try:
             if found:

@@ -21,6 +21,7 @@ from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.import_files import FileRow
 from ui.dialogs.import_patch import PatchDialog
+from ui.widgets.text import Text
 from ui.widgets.toast import Toast
 
 
@@ -349,3 +350,15 @@ def test_one_of_several_files_can_be_looked_at_alone(desk: Desk, tmp_path: Path)
     assert "% sure" in dialog.files.rows[second].what.text()
     desk.qtbot.keyClick(dialog.files.rows[second], Qt.Key.Key_Space)
     assert {entry.key for entry in shown.rows} == {"A1", "B1"}
+
+
+def test_an_import_that_was_built_upon_says_what_stands_in_the_way(desk: Desk, tmp_path: Path) -> None:
+    report = desk.imported(with_note(tmp_path / "t.csv", "from the platform"))
+    desk.run(orders.set_note, [1], "mine")
+    before = desk.rows()
+    report.undo_import()
+    desk.wait(lambda: any("cannot be taken back" in text.text() for text in desk.window.findChildren(Text)))
+    said = next(text.text() for text in desk.window.findChildren(Text) if "cannot be taken back" in text.text())
+    assert "t.csv" in said
+    assert "note" in said.lower()
+    assert desk.rows() == before

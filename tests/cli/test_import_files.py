@@ -1,0 +1,54 @@
+"""`import` on the command line: passwords, and what a platform changed about its columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from services.shop import Shop
+from tests.cli.command_line import SAMPLES, Cli
+from tests.services.importing.locked import aes_zip
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """An empty shop file."""
+    with Shop.create(tmp_path / "mine.shop", who="tests") as made:
+        return made.path
+
+
+def _changed(path: Path, old: str, new: str) -> Path:
+    lines = (SAMPLES / "taobao.orders" / "sample.csv").read_text(encoding="gb18030").splitlines()
+    path.write_text("\n".join([lines[0].replace(old, new), *lines[1:]]), encoding="utf-8")
+    return path
+
+
+def test_a_locked_archive_is_opened_with_its_password(cli: Cli, shop: Path, tmp_path: Path) -> None:
+    content = (SAMPLES / "taobao.orders" / "sample.csv").read_text(encoding="gb18030")
+    path = aes_zip(tmp_path / "mail.zip", "orders.csv", content, "tea 42")
+    refused = cli("import", path, "--shop", shop, "--json")
+    assert refused.code == 2
+    assert refused.json["files"][0]["error"]["code"] == "file.archive_password"
+    wrong = cli("import", path, "--password", "coffee", "--shop", shop, "--json")
+    assert wrong.json["files"][0]["error"]["code"] == "file.wrong_password"
+    (found,) = cli("import", path, "--password", "tea 42", "--shop", shop, "--json").json["files"]
+    assert found["format"] == "taobao.orders"
+    assert found["new"] > 3
+
+
+def test_a_changed_header_is_named_and_what_can_be_read_is_read(cli: Cli, shop: Path, tmp_path: Path) -> None:
+    path = _changed(tmp_path / "a.csv", "买家留言", "买家的话")
+    (found,) = cli("import", path, "--shop", shop, "--json").json["files"]
+    said = {one["code"]: one["message"] for one in found["warnings"]}
+    assert "买家留言" in said["columns_gone"]
+    assert "买家的话" in said["columns_new"]
+    assert found["new"] > 3
+
+
+def test_a_needed_column_that_is_gone_is_named(cli: Cli, shop: Path, tmp_path: Path) -> None:
+    path = _changed(tmp_path / "a.csv", "订单编号", "交易号")
+    (found,) = cli("import", path, "--shop", shop, "--json").json["files"]
+    assert found["error"]["code"] == "file.header_changed"
+    assert "订单编号" in found["error"]["message"]
+    assert "交易号" in found["error"]["message"]
