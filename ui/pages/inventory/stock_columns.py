@@ -60,9 +60,8 @@ def _available(value: Any, row: RowReader) -> Cell:
 def _cover(value: Any, _row: RowReader) -> Cell:
     if value is None:
         return BLANK
-    return Cell(
-        translate_plural(*_DAYS, value).format(count=formatting.integer(value)), tone="neg" if value < 7 else ""
-    )
+    tip = translate_plural(*_DAYS, value).format(count=formatting.integer(value))
+    return Cell(formatting.integer(value), tone="neg" if value < 7 else "", tip=tip)
 
 
 def _unit_cost(currency: Currency) -> Callable[[Any, RowReader], Cell]:
