@@ -120,7 +120,7 @@ def close_short(uow: UnitOfWork, purchase_id: int, reason: str | None = None) ->
     """The rest will not come; the pieces that came bear all of the costs."""
     purchase = _for(uow, Deed.CLOSE, [purchase_id])[0]
     purchase.close_reason = clean(reason)
-    settle(uow, purchase)
+    settle(uow, purchase, beside_closed=True)
     uow.describe(number=purchase.number)
 
 
@@ -131,7 +131,7 @@ def reopen(uow: UnitOfWork, purchase_id: int) -> None:
     rules.require(Deed.REOPEN, [purchase])
     ordered = {line.id: line.quantity for line in lines_of(uow, purchase_id)}
     purchase.state, purchase.close_reason = rules.state_for(ordered, received_pieces(uow, purchase_id)), None
-    settle(uow, purchase)
+    settle(uow, purchase, beside_closed=True)
     uow.describe(number=purchase.number)
 
 

@@ -81,7 +81,7 @@ def receive(
     purchase.state = state
     uow.flush()
     _book(uow, purchase, receipt, lines, came)
-    settle(uow, purchase)
+    settle(uow, purchase, beside_closed=True)
     uow.describe(pieces=sum(entry.pieces for entry in came), number=purchase.number)
     return receipt.id
 
@@ -150,10 +150,21 @@ def _book(
     costs = costs_of(uow.connection, purchase.id)
     require_weights(uow.connection, purchase.id, costs)
     coming = [
-        Arrival(-place, entry.line_id, lines[entry.line_id].sku_id or 0, receipt.number, entry.good, entry.defective,
-                None, 0, None, None)
+        Arrival(
+            id=-place,
+            purchase_line_id=entry.line_id,
+            sku_id=lines[entry.line_id].sku_id or 0,
+            receipt=receipt.number,
+            received_on=receipt.received_on,
+            good=entry.good,
+            defective=entry.defective,
+            goods_minor=None,
+            landed_minor=0,
+            good_move_id=None,
+            defective_move_id=None,
+        )
         for place, entry in enumerate(entries, start=1)
-    ]  # fmt: skip
+    ]
     known = [*arrivals_of(uow.connection, purchase.id), *coming]
     wanted = costed(uow.connection, purchase.id, costs, known)
     for entry, arrival in zip(entries, coming, strict=True):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Sku
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine
 from models.values import LandedBasis
+from services import settings
 from services.errors import Invalid, NotFound
 from services.i18n import N_
 from services.kernel.unit_of_work import UnitOfWork
@@ -50,6 +52,7 @@ class Arrival:
     purchase_line_id: int
     sku_id: int
     receipt: str
+    received_on: date
     good: int
     defective: int
     goods_minor: int | None
@@ -84,7 +87,7 @@ def arrivals_of(connection: Connection, purchase_id: int) -> tuple[Arrival, ...]
     names = ("id", "purchase_line_id", "sku_id", "good", "defective", "goods_minor", "landed_minor",
              "good_move_id", "defective_move_id")  # fmt: skip
     statement = (
-        select(*(_arrived.c[name] for name in names), _receipts.c.number.label("receipt"))
+        select(*(_arrived.c[name] for name in names), _receipts.c.number.label("receipt"), _receipts.c.received_on)
         .join_from(_arrived, _receipts, _receipts.c.id == _arrived.c.receipt_id)
         .where(_receipts.c.purchase_id == purchase_id)
         .order_by(_receipts.c.received_at, _receipts.c.id, _arrived.c.id)
@@ -125,16 +128,20 @@ def billed(connection: Connection, purchase_id: int) -> dict[int, int | None]:
     return found
 
 
-def settle(uow: UnitOfWork, purchase: Purchase) -> None:
+def settle(uow: UnitOfWork, purchase: Purchase, *, beside_closed: bool = False) -> None:
     """Cost everything that has arrived as the purchase stands now, and correct the ledger where that differs.
 
-    Raises `MonthLocked` where a delivery in a closed month would cost something else.
+    Raises `MonthLocked` where a delivery in a closed month would cost something else. With
+    `beside_closed` such a delivery keeps its share, and the newest open one bears the difference:
+    goods must be able to arrive, and a purchase to end, after the month of its first delivery closed.
     """
     uow.flush()
     arrivals = arrivals_of(uow.connection, purchase.id)
     costs = costs_of(uow.connection, purchase.id)
     require_weights(uow.connection, purchase.id, costs)
     wanted = costed(uow.connection, purchase.id, costs, arrivals)
+    if beside_closed:
+        wanted = _beside_closed(arrivals, wanted, settings.read(uow.connection, settings.LOCKED_THROUGH))
     changed = {arrival.id: arrival for arrival in arrivals if arrival.cost != wanted[arrival.id]}
     for row in uow.get_many(ReceiptLine, changed):
         row.goods_minor, row.landed_minor = wanted[row.id].goods_minor, wanted[row.id].landed_minor
@@ -144,6 +151,20 @@ def settle(uow: UnitOfWork, purchase: Purchase) -> None:
             values.update(values_of_moves(arrival, wanted[arrival.id].value_minor))
     if values:
         reprice(uow, list(values.items()))
+
+
+def _beside_closed(
+    arrivals: Sequence[Arrival], wanted: Mapping[int, DeliveryCost], through: str
+) -> dict[int, DeliveryCost]:
+    """The costs with those of closed days as they are booked; without any open delivery the difference stays out."""
+    closed = [arrival for arrival in arrivals if arrival.received_on.isoformat() <= through]
+    kept = {**wanted, **{arrival.id: arrival.cost for arrival in closed}}
+    left = sum(wanted[arrival.id].landed_minor - arrival.landed_minor for arrival in closed)
+    still_open = [arrival for arrival in arrivals if arrival not in closed]
+    if still_open:
+        newest = kept[still_open[-1].id]
+        kept[still_open[-1].id] = replace(newest, landed_minor=max(newest.landed_minor + left, 0))
+    return kept
 
 
 def values_of_moves(arrival: Arrival, value_minor: int | None) -> dict[int, int | None]:

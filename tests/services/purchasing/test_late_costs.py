@@ -67,6 +67,18 @@ def test_a_delivery_in_a_closed_month_keeps_its_cost(mine: Buyer) -> None:
     assert mine.shop.ask(purchase_detail, purchase).freight_minor == 0
 
 
+def test_goods_arrive_and_a_purchase_ends_after_the_month_of_its_first_delivery_closed(mine: Buyer) -> None:
+    purchase = mine.purchase((mine.cup, 10, 100), freight_minor=1000)
+    mine.receive(purchase, (4, 0))
+    mine.shop.run(settings.change, settings.LOCKED_THROUGH.key, "2026-06-30")
+    clock.set_source(lambda: NOON + timedelta(days=9))
+    mine.receive(purchase, (4, 0))
+    assert [row[4] for row in mine.shop.ask(receipt_lines)] == [400, 400]
+    mine.shop.run(commands.close_short, purchase)
+    assert [row[4] for row in mine.shop.ask(receipt_lines)] == [400, 600]  # the open delivery bears the rest
+    assert [move[3] for move in mine.shop.ask(moves)] == [800, 1000]
+
+
 def test_what_goes_back_takes_exactly_what_it_came_in_at(mine: Buyer) -> None:
     first = mine.purchase((mine.cup, 3, 100), freight_minor=1)
     mine.receive(first, (3, 0))
