@@ -144,7 +144,7 @@ class FilterPopover(Popover):
 
     def apply(self) -> None:
         """Use what is chosen; a text that cannot be read is said and nothing closes."""
-        if self._spec.operator in ("in", "is"):
+        if self._spec.operator not in ("between", "contains"):
             self._finish(tuple(stored for stored, box in self.boxes.items() if box.isChecked()))
             return
         values: list[str] = []
