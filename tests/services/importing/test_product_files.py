@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import Connection, select
 
 from models.catalog import Sku
+from models.imports import ImportProblem
 from services import i18n
 from services.catalog import flat
 from services.catalog.bundles import set_components
@@ -26,10 +27,15 @@ from services.catalog.pictures import folder_of, keep
 from services.catalog.prices import price_history
 from services.catalog.products import save_product
 from services.catalog.queries import detail, sku_of_scan
+from services.channels.commands import add as add_channel
 from services.exporting.products import export_products
 from services.importing.plan import ImportPlan
 from services.importing.service import ImportSession
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.commands import add as add_order
+from services.orders.queries import detail as order_detail
 from services.shop import Shop
+from services.types import Platform
 from tests.services.catalog.making import add_supplier
 
 HEADINGS = ("Code", "Title", "Price", "Cost", "Barcode", "More barcodes", "Parts", "Options", "Supplier",
@@ -200,3 +206,30 @@ def test_a_file_adds_to_suppliers_and_never_takes_one_away(stocked: Shop, tmp_pa
     _import(stocked, _file(tmp_path, {"Code": "BW-S", "Supplier code": "B-8", "Pack size": "6"}))
     found = [(one.supplier, one.offer.code, one.offer.pack_size) for one in stocked.ask(offers_of, [1])[1]]
     assert found == [("Bee Ltd", "B-8", 6), ("Wax & Co", "W-1", 10)]
+
+
+def test_lines_that_waited_for_a_code_are_linked_when_its_product_comes(stocked: Shop, tmp_path: Path) -> None:
+    channel = stocked.run(add_channel, "Stall", Platform.OTHER).value
+    order = stocked.run(add_order, OrderDraft(channel_id=channel, lines=(LineDraft("Soap", 2, code="soap-1"),))).value
+    _import(stocked, _file(tmp_path, {"Code": "SOAP-1", "Title": "Soap"}))
+    assert stocked.ask(order_detail, order).lines[0].sku_code == "SOAP-1"
+    stocked.undo()
+    assert stocked.ask(order_detail, order).lines[0].sku_code is None
+
+
+def test_a_waiting_row_keeps_all_of_its_cells(stocked: Shop, tmp_path: Path) -> None:
+    _import(stocked, _file(tmp_path, {"Code": "NEW", "Title": "Soap", "Barcode": "690"}, {"Code": "GOOD"}))
+    table = ImportProblem.table()
+    (cells,) = stocked.ask(lambda connection: connection.execute(select(table.c.cells)).scalars().all())
+    assert (cells["Code"], cells["Title"], cells["Barcode"], cells["Price"]) == ("NEW", "Soap", "690", "10.00")
+
+
+def test_two_files_of_one_import_do_not_share_a_barcode(stocked: Shop, tmp_path: Path) -> None:
+    with ImportSession(stocked) as session:
+        for name, code in (("one", "X"), ("two", "Y")):
+            (tmp_path / name).mkdir()
+            session.add(_file(tmp_path / name, {"Code": code, "Barcode": "777"}))
+        plan = session.submit_plan().result()
+        assert [code for code, _said in _waiting(plan)] == ["barcode_taken"]
+        session.submit_apply().result()
+    assert stocked.ask(_facts)["X"]["barcode"] == "777"
