@@ -14,7 +14,10 @@ from services.importing.cells import fold
 from services.importing.child import ReadResult, TableInfo
 from services.importing.detect import Match
 from services.importing.formats import load_formats
+from services.importing.header_changes import header_change
+from services.importing.spec import FormatSpec
 from services.importing.staged import FileWarning, StagedFile
+from services.importing.vocabulary import REQUIRED
 from services.messages import plural_message
 
 
@@ -67,6 +70,8 @@ def opened(path: Path, result: ReadResult, channel: str | None, wanted: str | No
     is_part = any(one.code == "part_rows" for one in staged.warnings)
     if not understood and not staged.rows and not is_part:
         return ReadFile(path, result.tables, error=FileEmpty(file=path.name))
+    if not understood and (lost := _lost(staged)) is not None:
+        return ReadFile(path, result.tables, error=_header_changed(path, *lost))
     if not understood:
         reason = rejected[0].message if rejected else None
         return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
@@ -94,8 +99,24 @@ def _changed(path: Path, tables: Sequence[TableInfo]) -> AppError | None:
     spec = load_formats(paths.user_formats_dir()).get(found.format_id) if found is not None else None
     if found is None or spec is None:
         return None
+    return _header_changed(path, spec, found.missing, found.new)
+
+
+def _lost(staged: StagedFile) -> tuple[FormatSpec, tuple[str, ...], tuple[str, ...]] | None:
+    """The format of a file with its needed columns that are gone, and the columns it never had; None where all are."""
+    spec = load_formats(paths.user_formats_dir()).get(staged.format_id)
+    if spec is None:
+        return None
+    there = {fold(header) for header in staged.headers}
+    needed = [one for one in spec.fields if one.name in REQUIRED[spec.kind] and one.default is None]
+    columns = [tuple(name for source in one.sources for name in source.columns) for one in needed]
+    gone = tuple(names[0] for names in columns if not there & set(map(fold, names)))
+    return (spec, gone, header_change(spec, staged.headers).new) if gone else None
+
+
+def _header_changed(path: Path, spec: FormatSpec, gone: tuple[str, ...], new: tuple[str, ...]) -> HeaderChanged:
     title = spec.title.get(i18n.language()) or spec.title["en"]
-    return HeaderChanged(file=path.name, format=title, columns=found.missing, new=found.new or ("—",))
+    return HeaderChanged(file=path.name, format=title, columns=gone, new=new or ("—",))
 
 
 def _choices(tables: Sequence[TableInfo]) -> tuple[Choice, ...]:

@@ -154,8 +154,9 @@ def _promise(table: TableInfo, kind: str) -> float:
 
 def _known_like(table: TableInfo) -> FormatSpec | None:
     """The known format this table most looks like, where a platform only changed some of its columns."""
-    found = nearest(table)
-    return load_formats(paths.user_formats_dir()).get(found.format_id) if found is not None else None
+    match = nearest(table)
+    found = table.format_id or (match.format_id if match is not None else None)
+    return load_formats(paths.user_formats_dir()).get(found) if found is not None else None
 
 
 def _for_the_missing(base: FormatSpec, table: TableInfo, columns: Mapping[str, str]) -> dict[str, str]:

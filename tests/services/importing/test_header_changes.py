@@ -100,3 +100,13 @@ def test_the_reason_column_of_rows_to_correct_is_nothing_new_and_is_not_kept(
     ((_key, _row, data),) = found.staged.records()
     assert "Why it waits" not in data.get("extra", {})
     assert "columns_new" not in _said(session)
+
+
+def test_a_needed_column_the_format_is_not_recognised_by_is_named_too(tmp_path: Path, session: ImportSession) -> None:
+    sample = next(path for path in _SAMPLES if path.parent.name == "pinduoduo.aftersales")
+    (sheet,) = read_sheets(sample)
+    rows = [["现在的状态" if cell == "售后状态" else cell for cell in row] for row in sheet.rows]
+    (found,) = session.add_all([csv_file(tmp_path / "a.csv", rows)])
+    assert isinstance(found.error, HeaderChanged)
+    assert "售后状态" in str(found.error)
+    assert "现在的状态" in str(found.error)
