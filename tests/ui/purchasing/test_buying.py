@@ -21,12 +21,14 @@ from tests.ui.purchasing.conftest import Buyer
 from ui.dialogs.dialog import Dialog
 from ui.pages.inventory.list_export import export_to
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
-from ui.pages.inventory.purchase_form import PurchaseDialog, rate_ppm, rate_words
+from ui.pages.inventory.purchase_form import PurchaseDialog
+from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.pages.inventory.purchase_receive import ReceiveDialog
 from ui.pages.inventory.purchase_return import ReturnDialog
 from ui.pages.inventory.purchase_small import LinkLineDialog, PayDialog, ReasonDialog, ShippingDialog
 from ui.pages.inventory.purchases import PurchasesSection
-from ui.pages.inventory.reorder import ReorderSection, state_of
+from ui.pages.inventory.reorder import ReorderSection
+from ui.pages.inventory.reorder_rows import state_of
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.suppliers import SuppliersSection

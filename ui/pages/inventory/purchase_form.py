@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -15,10 +14,11 @@ from services.purchasing.drafts import OWN_RATE, PurchaseDraft, PurchaseLineDraf
 from services.purchasing.queries import PurchaseDetail, SupplierChoice
 from services.purchasing.reading import FormLine, PastedLines, read_pasted
 from services.purchasing.rules import BASIS_LABELS
-from services.types import LandedBasis, minor_digits
+from services.types import LandedBasis
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.form_dialog import FormDialog, plain_amount
 from ui.pages.inventory.purchase_line import PurchaseLineEditor, line_captions
+from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, text_field
@@ -310,24 +310,6 @@ class PurchaseDialog(FormDialog):
 
     def contents(self) -> object:
         return super().contents(), tuple(line.contents() for line in self.lines if not line.is_empty())
-
-
-def rate_ppm(typed: str, currency: str, own: str) -> int | None:
-    """Millionths of the shop's smallest unit per smallest unit of the currency, from “1 USD is 7.12 CNY”."""
-    try:
-        rate = Decimal(typed.strip().replace(",", ""))
-    except InvalidOperation:
-        return None
-    if not rate.is_finite() or rate <= 0:
-        return None
-    shifted = (rate * 1_000_000).scaleb(minor_digits(own) - minor_digits(currency))
-    return int(shifted.to_integral_value()) or None
-
-
-def rate_words(ppm: int, currency: str, own: str) -> str:
-    """The rate as it is typed."""
-    rate = (Decimal(ppm) / 1_000_000).scaleb(minor_digits(currency) - minor_digits(own))
-    return format(rate.normalize(), "f")
 
 
 NO_SUPPLIER = N_("Add a supplier first: a purchase goes to somebody.")

@@ -17,9 +17,10 @@ from services.kernel.runner import Outcome
 from services.purchasing.reorder_list import EventView, ReorderList, Suggestion, event_list, reorder_list
 from services.purchasing.reordering import Pick, draft_purchases, resume_reordering, stop_reordering
 from services.types import Entity
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.dialogs.import_table import Line, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.reorder_panel import ReorderPanel
+from ui.pages.inventory.reorder_rows import COLUMNS, ROOMY, SPARE, TICK, line_of, searched
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
 from ui.pages.inventory.section import Section
 from ui.pages.inventory.work import run
@@ -31,22 +32,6 @@ from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
-_TICK = 0
-_COLUMNS = (
-    ListColumn("", 34),
-    ListColumn(N_("Product"), 0),
-    ListColumn(N_("Code"), 120),
-    ListColumn(N_("Supplier"), 110),
-    ListColumn(N_("Available"), 80, right=True),
-    ListColumn(N_("On the way"), 88, right=True),
-    ListColumn(N_("A week"), 70, right=True),
-    ListColumn(N_("Lasts"), 78, right=True),
-    ListColumn(N_("Buy at"), 66, right=True),
-    ListColumn(N_("State"), 116),
-    ListColumn(N_("Buy"), 64, right=True),
-)
-_SPARE = (2, 5, 8)  # code, on the way, buy at: the panel says them too
-_ROOMY = 1000
 _TABS = (
     ("buy", N_("To buy")),
     ("low", N_("Low stock")),
@@ -55,7 +40,6 @@ _TABS = (
 )
 _PRODUCTS = NN_("{count} product", "{count} products")
 _PIECES = NN_("{count} piece", "{count} pieces")
-_DAYS = NN_("{count} day", "{count} days")
 _DRAFT = NN_("Draft {count} purchase", "Draft {count} purchases")
 _NOT_COUNTED = NN_(
     "{count} product is not counted yet, so nothing can be said about it.",
@@ -81,7 +65,7 @@ class ReorderSection(Section):
         self._make = self.header.set_primary("", "shopping-cart-simple", self.make_drafts)
         self.tabs = ViewTabs()
         self.tabs.changed.connect(self._tab_chosen)
-        self.table = ListTable(_COLUMNS, self._line)
+        self.table = ListTable(COLUMNS, self._line)
         self.table.clicked_cell.connect(self._clicked)
         self.table.opened.connect(self.show_reasons)
         self.table.chosen.connect(self._selected)
@@ -136,7 +120,7 @@ class ReorderSection(Section):
             self.tabs.current(), found.rows
         )
         typed = self.filter.text().strip().casefold()
-        return tuple(row for row in rows if typed in _searched(row))
+        return tuple(row for row in rows if typed in searched(row))
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
@@ -156,8 +140,8 @@ class ReorderSection(Section):
 
     def _fit_columns(self) -> None:
         """In a narrow window leave out what the panel says too."""
-        for place in _SPARE:
-            self.table.setColumnHidden(place, self.table.width() < _ROOMY)
+        for place in SPARE:
+            self.table.setColumnHidden(place, self.table.width() < ROOMY)
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.read()
@@ -302,30 +286,13 @@ class ReorderSection(Section):
             self._show_panel(selected[0])
 
     def _clicked(self, row: Suggestion, column: int) -> None:
-        if column == _TICK:
+        if column == TICK:
             self.tick(row.sku_id)
         else:
             self.show_reasons(row)
 
     def _line(self, row: Suggestion) -> Line:
-        days = row.plan.days_left
-        pieces = self.amounts.get(row.sku_id, 0)
-        name = " · ".join(part for part in (row.title, row.variant) if part)
-        tenths = row.per_week_tenths
-        words, tone = state_of(row)
-        return (
-            ListCell("", ticked=row.sku_id in self.ticked),
-            ListCell(name, strong=bool(pieces)),
-            ListCell(row.code, "text2"),
-            ListCell(row.supplier or _("nobody"), "text" if row.supplier else "text3"),
-            ListCell(formatting.integer(row.available), "neg" if row.plan.is_out else "text"),
-            ListCell(formatting.integer(row.incoming) if row.incoming else "", "text2"),
-            ListCell(f"{tenths // 10}.{tenths % 10}" if tenths else "", "text2"),
-            ListCell("" if days is None else counted(_DAYS, days), "neg" if row.plan.is_low else "text2"),
-            ListCell(formatting.integer(row.plan.reorder_point), "text2"),
-            ListCell(words, tone),
-            ListCell(formatting.integer(pieces) if pieces else "—", link=True, strong=bool(pieces)),
-        )
+        return line_of(row, self.amounts.get(row.sku_id, 0), is_ticked=row.sku_id in self.ticked)
 
     # --- building ----------------------------------------------------------------------------
 
@@ -364,20 +331,3 @@ class ReorderSection(Section):
         card.body.addWidget(self.stack, 1)
         card.body.addLayout(foot)
         return card
-
-
-def state_of(row: Suggestion) -> tuple[str, str]:
-    """What a row is, in words and colour: low stock and not buying again are different things."""
-    if row.wishes.no_reorder:
-        return (_("Not again, low") if row.plan.is_low else _("Not again")), "text3"
-    if row.plan.is_out:
-        return _("Sold out"), "neg"
-    if row.plan.is_low:
-        return _("Low stock"), "pill.amber.word"
-    if row.plan.quantity:
-        return _("Buy now"), "accent_text"
-    return _("Enough"), "pos"
-
-
-def _searched(row: Suggestion) -> str:
-    return " ".join(part for part in (row.title, row.variant, row.code, row.supplier) if part).casefold()

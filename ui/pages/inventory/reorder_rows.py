@@ -1,0 +1,66 @@
+"""The columns of the reorder list and what stands in them."""
+
+from __future__ import annotations
+
+from services import formatting
+from services.i18n import N_, NN_, _
+from services.purchasing.reorder_list import Suggestion
+from ui.dialogs.import_table import Line, ListCell, ListColumn
+from ui.dialogs.import_words import counted
+
+TICK = 0
+COLUMNS = (
+    ListColumn("", 34),
+    ListColumn(N_("Product"), 0),
+    ListColumn(N_("Code"), 120),
+    ListColumn(N_("Supplier"), 110),
+    ListColumn(N_("Available"), 80, right=True),
+    ListColumn(N_("On the way"), 88, right=True),
+    ListColumn(N_("A week"), 70, right=True),
+    ListColumn(N_("Lasts"), 78, right=True),
+    ListColumn(N_("Buy at"), 66, right=True),
+    ListColumn(N_("State"), 116),
+    ListColumn(N_("Buy"), 64, right=True),
+)
+SPARE = (2, 5, 8)  # code, on the way, buy at: the panel says them too
+ROOMY = 1000
+_DAYS = NN_("{count} day", "{count} days")
+
+
+def line_of(row: Suggestion, pieces: int, *, is_ticked: bool) -> Line:
+    """The cells of one row; `pieces` is what is to be bought of it."""
+    days = row.plan.days_left
+    name = " · ".join(part for part in (row.title, row.variant) if part)
+    tenths = row.per_week_tenths
+    words, tone = state_of(row)
+    return (
+        ListCell("", ticked=is_ticked),
+        ListCell(name, strong=bool(pieces)),
+        ListCell(row.code, "text2"),
+        ListCell(row.supplier or _("nobody"), "text" if row.supplier else "text3"),
+        ListCell(formatting.integer(row.available), "neg" if row.plan.is_out else "text"),
+        ListCell(formatting.integer(row.incoming) if row.incoming else "", "text2"),
+        ListCell(f"{tenths // 10}.{tenths % 10}" if tenths else "", "text2"),
+        ListCell("" if days is None else counted(_DAYS, days), "neg" if row.plan.is_low else "text2"),
+        ListCell(formatting.integer(row.plan.reorder_point), "text2"),
+        ListCell(words, tone),
+        ListCell(formatting.integer(pieces) if pieces else "—", link=True, strong=bool(pieces)),
+    )
+
+
+def state_of(row: Suggestion) -> tuple[str, str]:
+    """What a row is, in words and colour: low stock and not buying again are different things."""
+    if row.wishes.no_reorder:
+        return (_("Not again, low") if row.plan.is_low else _("Not again")), "text3"
+    if row.plan.is_out:
+        return _("Sold out"), "neg"
+    if row.plan.is_low:
+        return _("Low stock"), "pill.amber.word"
+    if row.plan.quantity:
+        return _("Buy now"), "accent_text"
+    return _("Enough"), "pos"
+
+
+def searched(row: Suggestion) -> str:
+    """The text a row is found by."""
+    return " ".join(part for part in (row.title, row.variant, row.code, row.supplier) if part).casefold()
