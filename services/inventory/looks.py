@@ -10,14 +10,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from models.stock import Lot
 from models.values import minor_digits
 from services import clock, formatting, settings
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, translate
+from services.kernel.table_query import TableRequest, stored_rows
 from services.stock.analysis import GoodsLine, goods
-from services.stock.listing import DEAD_DAYS
+from services.stock.listing import DEAD_DAYS, LOTS
 from services.stock.shortages import shortages
 from services.stock.worth import value_on
 
@@ -139,6 +141,16 @@ def _short(connection: Connection, _day: date) -> Rows:
     ]  # fmt: skip
 
 
+def _lots(connection: Connection, day: date) -> Rows:
+    """Lots that are there and expire, the next one first."""
+    columns = [LOTS.column(key).expression for key in ("code", "title", "variant", "lot", "expires_on", "on_hand")]
+    condition = LOTS.condition(TableRequest(view="left"))
+    source = LOTS.source(columns)
+    statement = select(Lot.table().c.sku_id, *columns).select_from(source).order_by(Lot.table().c.expires_on)
+    rows = stored_rows(connection, statement.where(condition) if condition is not None else statement)
+    return [(row[0], (*row[1:], (date.fromisoformat(row[5]) - day).days)) for row in rows if row[5]]
+
+
 def _named(one: GoodsLine) -> tuple[str, str, str | None]:
     return one.code, one.title, one.variant
 
@@ -216,6 +228,17 @@ _LOOKS: Mapping[str, Look] = {
             LookColumn(N_("Turns a year"), LookKind.TURNS, 100),
         ),
         _classes,
+    ),
+    "lots": Look(
+        N_("What expires next"),
+        (
+            *_PRODUCT,
+            LookColumn(N_("Lot"), LookKind.TEXT, 120),
+            LookColumn(N_("Expires on"), LookKind.TEXT, 110),
+            _pieces(N_("On hand")),
+            LookColumn(N_("Days until then"), LookKind.NUMBER, 120),
+        ),
+        _lots,
     ),
     "short": Look(
         N_("Promised and not there"),

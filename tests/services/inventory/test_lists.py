@@ -25,7 +25,8 @@ from services.messages import render
 from services.orders import commands as orders
 from services.orders.commands import LineDraft, OrderDraft
 from services.shop import Shop
-from services.stock.commands import OpeningDraft, set_opening
+from services.stock.commands import OpeningDraft, receive, scrap, set_opening
+from services.stock.keeping import keep_lots
 from services.types import Filter, OrderStatus, Platform, TableRequest
 
 TODAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -173,3 +174,18 @@ def test_lists_are_written_as_they_are_on_screen(shop: Shop, tmp_path: Path) -> 
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["A", "B"]
     assert shop.ask(export_moves, tmp_path / "moves.csv", request=TableRequest(view="in")) == 2
     assert "Opening stock" in (tmp_path / "moves.csv").read_text("utf-8-sig")
+
+
+def test_what_expires_next_comes_first_and_what_is_gone_not_at_all(shop: Shop) -> None:
+    a = goods(shop, "A")
+    shop.run(keep_lots, [a], True)
+    for number, day, pieces in (
+        ("L1", date(2026, 12, 20), 2),
+        ("L2", date(2026, 11, 10), 3),
+        ("L3", date(2027, 1, 1), 1),
+    ):
+        shop.run(receive, a, pieces, value_minor=100, lot_number=number, expires_on=day, at=TODAY - timedelta(days=50))
+    lot = next(spot.lot_id for spot in shop.ask(stock_sheet, a).spots if spot.lot == "L3")
+    shop.run(scrap, a, 1, reason="broken", lot_id=lot)
+    rows = [values[3:] for _sku, values in shop.ask(look, "lots").rows]
+    assert rows == [("L2", "2026-11-10", 3, -10), ("L1", "2026-12-20", 2, 30)]

@@ -116,6 +116,24 @@ def test_problems_stand_under_their_fields_and_nothing_is_written(room: Room) ->
     assert room.ask(stock_of, sku).on_hand == 3
 
 
+def test_lots_are_switched_on_and_their_expiry_is_typed(room: Room) -> None:
+    sku = room.goods("A", 3, 300)
+    section = shown(room, 1)
+    section.do("lots", panel(room, section, sku))
+    room.wait(lambda: section.panel.shown.has_lots)
+    form = fill(section, "receive", section.panel.shown, pieces="2", expires="soon")
+    assert form.rows["expires"].problem()
+    assert form.rows["lot"].problem()
+    form.rows["expires"].field.setText("2027/6/30")
+    form.rows["lot"].field.setText("L1")
+    form.save()
+    room.wait(lambda: any(spot.lot == "L1" for spot in section.panel.shown.spots))
+    spot = next(spot for spot in section.panel.shown.spots if spot.lot == "L1")
+    assert str(spot.expires_on) == "2027-06-30"
+    section.do("below_zero", section.panel.shown)
+    room.wait(lambda: section.panel.shown.below_zero)
+
+
 def test_a_product_nobody_counted_begins_with_its_opening_stock(room: Room) -> None:
     sku = room.goods("A")
     section = room.section("stock", sku=sku)

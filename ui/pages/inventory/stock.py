@@ -17,6 +17,7 @@ from services.inventory.exports import export_stock
 from services.inventory.listing import StockFigures, StockFilterValues, stock_figures, stock_filter_values, stock_list
 from services.inventory.queries import StockSheet, stock_sheet
 from services.kernel.changes import ChangeSet
+from services.stock.keeping import allow_below_zero, keep_lots
 from services.stock.queries import StoryLine
 from services.types import Entity
 from ui.dialogs.import_words import counted
@@ -30,6 +31,7 @@ from ui.pages.inventory.stock_forms import StockForm
 from ui.pages.inventory.stock_looks import LooksView
 from ui.pages.inventory.stock_opening import OpeningDialog
 from ui.pages.inventory.stock_panel import PanelCalls, StockPanel
+from ui.pages.inventory.work import run
 from ui.pages.spec import PageContext
 from ui.table.source import Snapshot, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -146,7 +148,15 @@ class StockSection(Section):
             self.open_panel(current)
 
     def do(self, key: str, sheet: StockSheet) -> None:
-        """Open the form of a deed for one product."""
+        """Open the form of a deed for one product, or turn a switch of it."""
+        switches: dict[str, tuple[Any, bool]] = {
+            "lots": (keep_lots, not sheet.has_lots),
+            "below_zero": (allow_below_zero, not sheet.below_zero),
+        }
+        if key in switches:
+            command, on = switches[key]
+            run(self.context, self, command, [sheet.sku_id], on)
+            return
         self.dialog = StockForm(self.context, DEEDS[key], sheet, self.values)
         self.context.open_dialog(self.dialog)
 

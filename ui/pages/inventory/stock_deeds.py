@@ -21,11 +21,11 @@ class Deed:
 
 _ALL = (
     Deed(
-        "opening", N_("Opening stock of {code}"), N_("Enter"), ("pieces", "value", "lot", "note"),
+        "opening", N_("Opening stock of {code}"), N_("Enter"), ("pieces", "value", "lot", "expires", "note"),
         N_("What there is now. A cost left empty stays unknown; it is never taken for free."),
     ),
     Deed(
-        "receive", N_("Receive {code}"), N_("Receive"), ("pieces", "value", "place", "lot", "note"),
+        "receive", N_("Receive {code}"), N_("Receive"), ("pieces", "value", "place", "lot", "expires", "note"),
         N_("Goods that came without a purchase in this program."),
     ),
     Deed(
@@ -54,6 +54,7 @@ LABELS = {
     "place": N_("Place"),
     "to_place": N_("To"),
     "lot": N_("Lot number"),
+    "expires": N_("Expires on"),
     "held_lot": N_("Lot"),
     "condition": N_("Which ones"),
     "note": N_("Note"),
@@ -73,6 +74,7 @@ PLACES = {
     N_("Cost"): "value",
     N_("Reason"): "reason",
     N_("Lot"): "lot",
+    N_("Expires on"): "expires",
     N_("To"): "to_place",
     N_("Name"): "to_place",
     N_("Counted"): "counted",
@@ -84,4 +86,7 @@ def entries(sheet: StockSheet) -> list[tuple[str, str]]:
     found = [("scrap", _("Throw away…")), ("transfer", _("Move to another place…")), ("defective", _("Defective…"))]
     if sheet.stock.defective:
         found.append(("good", _("Good again…")))
+    found.append(("lots", _("Stop keeping lots apart") if sheet.has_lots else _("Keep lots and expiry dates")))
+    stops = _("Never sell below zero")
+    found.append(("below_zero", stops if sheet.below_zero else _("May be sold below zero")))
     return found

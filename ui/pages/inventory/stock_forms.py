@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -61,8 +62,9 @@ class StockForm(Dialog):
             return self._places(name)
         if name == "held_lot":
             return self._lots()
-        if name == "lot":
-            return text_field() if self._sheet.has_lots else None
+        if name in ("lot", "expires"):
+            hint = _("for example 2027-06-30") if name == "expires" else ""
+            return text_field(hint) if self._sheet.has_lots else None
         if name == "condition":
             return self._conditions()
         if name == "reason":
@@ -132,6 +134,14 @@ class StockForm(Dialog):
         except ValueError:
             return None
 
+    def day(self) -> date | None:
+        """The typed date of expiry; None where there is none, or it is none."""
+        parts = self.typed("expires").replace("/", "-").replace(".", "-").split("-")
+        try:
+            return date(*(int(part) for part in parts)) if len(parts) == 3 else None
+        except ValueError:
+            return None
+
     def set_problems(self, problems: Mapping[str, str]) -> None:
         """Show what is wrong under the fields."""
         for name, row in self.rows.items():
@@ -150,6 +160,10 @@ class StockForm(Dialog):
             both = [name for name in ("counted", "difference") if self.typed(name)]
             if len(both) != 1:
                 found["counted"] = _("fill in one of the two")
+        if self.typed("expires") and self.day() is None:
+            found["expires"] = _("write the day as 2027-06-30")
+        if self.typed("expires") and not self.typed("lot"):
+            found["lot"] = _("a date of expiry belongs to a lot")
         if self.typed("value") and self._amount() is None:
             found["value"] = _("this is not an amount")
         return found
@@ -177,12 +191,14 @@ class StockForm(Dialog):
         reason = self.typed("reason")
         key = self._deed.key
         if key == "opening":
-            lot = self.typed("lot") or None
-            draft = OpeningDraft(sku_id, pieces, self._amount_or_none(), lot_number=lot, note=where["note"])
+            draft = OpeningDraft(
+                sku_id, pieces, self._amount_or_none(), lot_number=self.typed("lot") or None, expires_on=self.day(),
+                note=where["note"],
+            )  # fmt: skip
             return commands.set_opening, ([draft],), {}
         if key == "receive":
-            more = {"value_minor": self._amount_or_none(), "lot_number": self.typed("lot") or None}
-            return commands.receive, (sku_id, pieces), {**where, **more}
+            lot = {"lot_number": self.typed("lot") or None, "expires_on": self.day()}
+            return commands.receive, (sku_id, pieces), {**where, **lot, "value_minor": self._amount_or_none()}
         if key == "adjust" and self.typed("counted"):
             return commands.count_to, (sku_id, self.number("counted") or 0), {**held, "reason": reason}
         if key == "adjust":
