@@ -210,8 +210,16 @@ def test_the_menu_offers_only_what_the_state_allows(buyer: Buyer) -> None:
     offered = {what for what, _words, _icon in section.panel.offered()}
     assert {"close", "costs", "return", "pay"} <= offered
     assert not {"edit", "cancel", "delete", "take_back"} & offered
+    menu = section.panel.open_more()
+    assert len(menu.actions()) == len(section.panel.offered())
+    menu.close()
     section = _purchases(buyer, buyer.bought.draft)
     assert {what for what, _words, _icon in section.panel.offered()} >= {"edit", "cancel", "delete"}
+    menu = section.panel.open_more()
+    edit = next(action for action in menu.actions() if action.text() == "Edit…")
+    edit.trigger()
+    menu.close()
+    buyer.dialog(PurchaseDialog)
 
 
 def test_the_rest_does_not_come(buyer: Buyer) -> None:
@@ -304,6 +312,9 @@ def test_a_supplier_is_written_down_and_looked_at(buyer: Buyer) -> None:
     form.submit()
     buyer.no_dialog()
     buyer.until(lambda: section.panel.shown is not None and section.panel.shown.draft.name == "德化白瓷")
+    menu = section.panel.open_more()
+    assert [action.text() for action in menu.actions()] == ["Note a payment…", "Archive", "Delete"]
+    menu.close()
     section.do("archive")
     buyer.until(lambda: section.panel.shown is not None and section.panel.shown.is_archived)
     section.do("restore")

@@ -33,7 +33,7 @@ _NEXT: dict[PurchaseState, tuple[str, str, str]] = {
 _MORE: tuple[tuple[str, str, str, Deed | None], ...] = (
     ("edit", N_("Edit…"), "pencil-simple", Deed.EDIT),
     ("shipping", N_("Courier and day of arrival…"), "truck", None),
-    ("costs", N_("Freight, duty and other costs…"), "coins", Deed.SET_COSTS),
+    ("costs", N_("Freight, duty and other costs…"), "coin", Deed.SET_COSTS),
     ("prices", N_("Correct prices…"), "tag", Deed.SET_COSTS),
     ("pay", N_("Note a payment…"), "wallet", None),
     ("return", N_("Return goods…"), "arrow-u-up-left", None),
