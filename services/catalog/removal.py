@@ -43,14 +43,15 @@ _OWNED: tuple[tuple[type[Base], str], ...] = (
     (ReorderRule, "sku_id"),
     (Component, "bundle_id"),
 )
+_components = Component.table()
 _REASONS: dict[str, str] = {
     "order_line": N_("it stands in orders; archive it instead"),
     "order_line_part": N_("it stands in orders; archive it instead"),
-    "component": N_("it is part of a bundle; take it out of the bundle or archive it"),
     "stock_move": N_("it has moved in stock; archive it instead"),
     "purchase_line": N_("it stands in purchases; archive it instead"),
     "receipt_line": N_("it stands in purchases; archive it instead"),
 }
+_PART_REASON = N_("it is part of a bundle; take it out of the bundle or archive it")
 _OTHER_REASON = N_("other records refer to it; archive it instead")
 
 
@@ -138,22 +139,24 @@ def removable(connection: Connection, sku_ids: Sequence[int]) -> Removable:
 def history_of(connection: Connection, sku_ids: Collection[int]) -> dict[int, Message]:
     """Why a SKU cannot be deleted, for those that cannot; parts of a bundle that goes with them are free."""
     found: dict[int, Message] = {}
-    going = set(sku_ids)
     for column in _references():
+        reason = message(_REASONS.get(column.table.name, _OTHER_REASON))
         for chunk in _chunks(sku_ids):
-            statement = select(column).distinct().where(column.in_(chunk))
-            if column.table is Component.table():
-                statement = statement.where(column.table.c.bundle_id.not_in(going))
-            reason = message(_REASONS.get(column.table.name, _OTHER_REASON))
-            for number in connection.execute(statement).scalars():
-                found.setdefault(number, reason)
+            found |= dict.fromkeys(
+                connection.execute(select(column).distinct().where(column.in_(chunk))).scalars(), reason
+            )
+    going = set(sku_ids)
+    for chunk in _chunks(sku_ids):
+        parts = select(_components.c.part_id, _components.c.bundle_id).where(_components.c.part_id.in_(chunk))
+        kept_by = {row.part_id for row in connection.execute(parts) if row.bundle_id not in going}
+        found |= dict.fromkeys(kept_by, message(_PART_REASON))
     return found
 
 
 @cache
 def _references() -> tuple[Column[Any], ...]:
-    """Every column of journaled rows that points at a SKU and is not owned by it."""
-    owned = {(mapped.table().name, name) for mapped, name in _OWNED}
+    """Every column of journaled rows that points at a SKU and is not owned by it; parts of bundles are asked apart."""
+    owned = {(mapped.table().name, name) for mapped, name in _OWNED} | {(_components.name, "part_id")}
     target = CLASSES[Entity.SKU].table().c.id
     columns = [column for mapped in CLASSES.values() for column in mapped.table().columns]
     return tuple(
