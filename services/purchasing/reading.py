@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, or_, select
 
@@ -18,7 +18,10 @@ _barcodes = Barcode.table()
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A line as the form shows it; `price_minor` is for a piece, in the shop's currency."""
+    """A line as the form shows it; `price_minor` is for a piece.
+
+    Prices of the catalogue are in the shop's currency, pasted ones in that of the purchase.
+    """
 
     sku_id: int | None
     code: str
@@ -55,13 +58,14 @@ def form_line(connection: Connection, sku_id: int, supplier_id: int | None) -> F
     return FormLine(sku_id, row.code, row.title, row.variant, row.supplier_code, row.minimum or 1, price)
 
 
-def read_pasted(connection: Connection, pasted: str, supplier_id: int | None) -> PastedLines:
+def read_pasted(connection: Connection, pasted: str, supplier_id: int | None, currency: str) -> PastedLines:
     """Lines copied from a spreadsheet: code or name first, then pieces, then the price of a piece.
 
-    A row without pieces buys one. Codes are our own, barcodes, or the supplier's; what no product
-    answers to stays as a name and can be linked later. Headings are left out.
+    Prices are in `currency`. A row without pieces buys one. Codes are our own, barcodes, or the
+    supplier's; what no product answers to stays as a name and can be linked later. Headings are
+    left out.
     """
-    currency = settings.read(connection, settings.CURRENCY)
+    is_own = currency == settings.read(connection, settings.CURRENCY)
     lines, refused = [], []
     for number, row in enumerate(pasted.splitlines(), start=1):
         cells = [cell.strip() for cell in row.split("\t")]
@@ -76,7 +80,8 @@ def read_pasted(connection: Connection, pasted: str, supplier_id: int | None) ->
         prices = [formatting.parse_amount(cell, currency) for cell in cells[place + 1 :] if cell] if place else []
         price = next((one for one in prices if one is not None and one >= 0), None)
         names = [cell for cell in cells[1:place] if cell] if place else []
-        lines.append(_line(connection, cells[0], names, pieces or 1, price, supplier_id))
+        line = _line(connection, cells[0], names, pieces or 1, price, supplier_id)
+        lines.append(line if is_own or price is not None else replace(line, price_minor=None))
     return PastedLines(tuple(lines), tuple(refused))
 
 

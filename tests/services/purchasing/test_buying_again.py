@@ -8,7 +8,10 @@ import pytest
 
 from models.values import OrderStatus, Platform
 from services import clock
+from services.catalog.bundles import set_components
 from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.drafts import Offer, Part
+from services.catalog.offers import set_offers
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed
 from services.orders.commands import LineDraft, OrderDraft, set_status
@@ -16,6 +19,7 @@ from services.orders.commands import add as add_order
 from services.purchasing import commands
 from services.purchasing.payables import bills, payables
 from services.purchasing.queries import incoming, purchase_detail
+from services.purchasing.reading import read_pasted
 from services.purchasing.reorder import Wishes
 from services.purchasing.reorder_list import Suggestion, event_list, reasons, reorder_list
 from services.purchasing.reordering import (
@@ -181,6 +185,26 @@ def test_suppliers_are_told_apart_by_name(mine: Buyer) -> None:
 
 
 def test_a_bundle_sells_its_parts(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON - timedelta(days=9))
+    bundle = mine.shop.run(add_sku, SkuDraft("SET", "Tea set")).value
+    mine.shop.run(set_components, bundle, [Part(mine.cup, 4), Part(mine.pot, 1)])
+    mine.shop.run(set_opening, [OpeningDraft(mine.cup, 40, 4000), OpeningDraft(mine.pot, 9, 9000)])
+    channel = mine.shop.run(add_channel, "Stall", Platform.OTHER).value
+    clock.set_source(lambda: NOON - timedelta(days=2))
+    mine.shop.run(add_order, OrderDraft(channel, (LineDraft("Tea set", 3, sku_id=bundle),)))
     clock.set_source(lambda: NOON)
-    mine.shop.run(add_sku, SkuDraft("SET", "Tea set"))
-    assert mine.shop.ask(reorder_list).not_counted == 3
+    found = mine.shop.ask(reorder_list)
+    assert {row.sku_id: row.sold for row in found.rows} == {mine.cup: 12, mine.pot: 3}
+    assert found.not_counted == 0
+
+
+def test_pasted_rows_are_read_by_our_code_theirs_or_a_barcode(mine: Buyer) -> None:
+    mine.shop.run(set_offers, mine.pot, [Offer(mine.supplier, "K-77", 5000, minimum=6)])
+    pasted = "Code\tPieces\tPrice\ncup\t1,200\t0.99\nk-77\t3\nSaucer\tS-1\t4\t2.50\nwhat\tnobody knows\n"
+    found = mine.shop.ask(read_pasted, pasted, mine.supplier, "CNY")
+    assert [(line.sku_id, line.title, line.quantity, line.price_minor) for line in found.lines] == [
+        (mine.cup, "Tea cup", 1200, 99), (mine.pot, "Tea pot", 3, 5000), (None, "S-1", 4, 250)
+    ]  # fmt: skip
+    assert found.refused == ((5, "what nobody knows"),)
+    abroad = mine.shop.ask(read_pasted, "cup\t2\t90\nk-77\t3", mine.supplier, "JPY")
+    assert [line.price_minor for line in abroad.lines] == [90, None]  # a price of ours is in our currency

@@ -188,7 +188,7 @@ class PurchaseDialog(FormDialog):
             self.place()
 
     def _paste(self, _line: PurchaseLineEditor, words: str) -> None:
-        self.link.ask(read_pasted, words, self.supplier_id, owner=self).then(self.take_pasted)
+        self.link.ask(read_pasted, words, self.supplier_id, self.currency, owner=self).then(self.take_pasted)
 
     def take_pasted(self, found: PastedLines) -> None:
         """Put what was read from the clipboard behind the items that are there."""
@@ -199,6 +199,7 @@ class PurchaseDialog(FormDialog):
             self.add_line().show_line(one)
         if not self.lines:
             self.add_line()
+        self.lines[-1].quantity.setFocus()
         said = counted(_LEFT_OUT, len(found.refused), rows="; ".join(words for _no, words in found.refused[:3]))
         self._complain(said if found.refused else "")
         self._show_sum()
