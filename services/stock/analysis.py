@@ -179,10 +179,11 @@ def _counted(connection: Connection) -> list[tuple[int, str, str, str | None, in
 
 def _sales(connection: Connection, since: datetime) -> dict[int, tuple[int, int]]:
     c = _entries.c
+    sku_id = c.sku_id + 0  # an expression, so that the days are looked up and not every story read
     statement = (
-        select(c.sku_id, -func.sum(c.quantity), func.sum(c.late_minor - c.value_minor))
+        select(sku_id, -func.sum(c.quantity), func.sum(c.late_minor - c.value_minor))
         .where(c.kind == MoveKind.SALE, c.at >= since)
-        .group_by(c.sku_id)
+        .group_by(sku_id)
     )
     return {row[0]: (row[1], row[2]) for row in stored_rows(connection, statement)}
 
@@ -190,9 +191,9 @@ def _sales(connection: Connection, since: datetime) -> dict[int, tuple[int, int]
 def _weekly(connection: Connection, since: datetime) -> dict[int, list[int]]:
     c = _entries.c
     week = (type_coerce(c.at, BigInteger()) - to_epoch_ms(since)) // (7 * _DAY_MS)
-    statement = (
-        select(c.sku_id, -func.sum(c.quantity)).where(c.kind == MoveKind.SALE, c.at >= since).group_by(c.sku_id, week)
-    )
+    sku_id = c.sku_id + 0
+    sold = select(sku_id, -func.sum(c.quantity)).where(c.kind == MoveKind.SALE, c.at >= since)
+    statement = sold.group_by(sku_id, week)
     found: dict[int, list[int]] = {}
     for sku_id, pieces in stored_rows(connection, statement):
         found.setdefault(sku_id, []).append(pieces)

@@ -115,7 +115,7 @@ def _effect(
     value = 0
     for sku_id in wanted:
         old = ledger.stored_entries(connection, sku_id)
-        sales, _promises = happenings.of_sku(connection, sku_id, first_at[sku_id], rules.zone)
+        sales, _promises = happenings.of_sku(connection, sku_id, first_at[sku_id], rules.zone, rules.place_id)
         moves = [
             replace(move, value=prices[move.id]) if prices and move.id in prices else move
             for move in happenings.moves_after(connection, sku_id, BEGINNING)

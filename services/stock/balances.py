@@ -33,6 +33,7 @@ STOCK_COLUMNS = (
 )  # fmt: skip
 RESERVATION_COLUMNS = ("id", "sku_id", "order_id", "order_line_id", "quantity")
 _AT = {name: number for number, name in enumerate(COLUMNS)}
+_BALANCE = ("at", "balance_minor", "balance_unknown")
 _TURNING = ((MoveKind.OPENING, MoveKind.RECEIPT, MoveKind.ASSEMBLY), (MoveKind.SALE,))
 
 
@@ -58,9 +59,12 @@ def write_levels(connection: Connection, changed: Rewritten) -> None:
 
 def levels_of(connection: Connection, sku_id: int, rows: Iterable[Row]) -> dict[Spot, int]:
     """Where the SKU's pieces lie after these entries, in order."""
-    statement = select(_lots.c.id, _lots.c.expires_on).where(_lots.c.sku_id == sku_id)
-    expiries = {row[0]: row[1] for row in stored_rows(connection, statement)}
-    return spread(map(shift_of, rows), expiries)
+    entries = list(rows)
+    expiries: dict[int, str | None] = {}
+    if any(row[_AT["lot_id"]] is not None for row in entries):
+        statement = select(_lots.c.id, _lots.c.expires_on).where(_lots.c.sku_id == sku_id)
+        expiries = {row[0]: row[1] for row in stored_rows(connection, statement)}
+    return spread(map(shift_of, entries), expiries)
 
 
 def shift_of(row: Row) -> Shift:
@@ -93,9 +97,8 @@ def _replace_levels(connection: Connection, sku_id: int, held: dict[Spot, int]) 
 def write_stock(connection: Connection, rules: Rules, changed: Rewritten, first_at: int | None) -> None:
     """The SKU's totals after its entries changed; with `first_at` None it is not counted any more."""
     sku_id = changed.sku_id
-    kept = stored_rows(
-        connection, select(_stocks.c.last_in_at, _stocks.c.last_out_at).where(_stocks.c.sku_id == sku_id)
-    )
+    statement = select(_stocks.c.last_in_at, _stocks.c.last_out_at).where(_stocks.c.sku_id == sku_id)
+    kept = [] if changed.is_whole else stored_rows(connection, statement)
     connection.execute(delete(_stocks).where(_stocks.c.sku_id == sku_id))
     if first_at is None:
         return
@@ -104,17 +107,25 @@ def write_stock(connection: Connection, rules: Rules, changed: Rewritten, first_
         newest = [_newest_of(changed.written, kinds, old) for kinds, old in zip(_TURNING, before, strict=True)]
     else:
         newest = [_newest(connection, sku_id, kinds) for kinds in _TURNING]
-    row = stock_row(connection, rules, sku_id, first_at, changed.state, newest)
+    last = changed.written[-1] if changed.written else None
+    row = stock_row(connection, rules, sku_id, first_at, changed.state, newest, last)
     sqlite.insert_stored(connection, _stocks.name, STOCK_COLUMNS, [row])
 
 
 def stock_row(
-    connection: Connection, rules: Rules, sku_id: int, first_at: int, state: State, newest: Sequence[int | None]
+    connection: Connection,
+    rules: Rules,
+    sku_id: int,
+    first_at: int,
+    state: State,
+    newest: Sequence[int | None],
+    last: Row | None = None,
 ) -> Row:
-    """The SKU's totals, added up from its levels, reservations and last entry."""
+    """The SKU's totals, added up from its levels, reservations and last entry, which is looked up if not given."""
     good, defective = _pieces(connection, sku_id)
     reserved = _promised(connection, sku_id)
-    last_at, value, unknown = _last_entry(connection, sku_id)
+    balance = _last_entry(connection, sku_id) if last is None else [last[_AT[name]] for name in _BALANCE]
+    last_at, value, unknown = balance
     owing = sum(debt.pending for debt in state.debts)
     return (
         sku_id, 0, good, defective, reserved, good - reserved, value, unknown, owing, first_at, last_at, *newest,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     case,
     func,
     or_,
@@ -83,21 +84,31 @@ class Promise:
 
 def moves_after(connection: Connection, sku_id: int, position: Position) -> list[Happening]:
     """The SKU's moves after this position, in order."""
-    c = _moves.c
-    columns = (c.at, c.id, c.sku_id, c.kind, c.quantity, c.on, c.place_id, c.lot_id, c.condition, c.value_minor,
-               c.order_line_id, c.of_move_id, c.deed_no)  # fmt: skip
-    statement = select(*columns).where(c.sku_id == sku_id).order_by(c.at, c.id)
-    if position != BEGINNING:
-        statement = statement.where(after(c.at, c.id, position))
+    if position == BEGINNING:
+        rows = asked(connection, _MOVES, sku=sku_id)
+    else:
+        rows = asked(connection, _MOVES_AFTER, sku=sku_id, at=position[0], after_id=position[1])
     return [
         Happening(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], None, *row[10:])
-        for row in stored_rows(connection, statement)
+        for row in rows
     ]
 
 
-def after(at: Any, row_id: Any, position: Position) -> ColumnElement[bool]:
+def after(at: Any, row_id: Any, position: tuple[Any, Any]) -> ColumnElement[bool]:
     """(at, id) lies after the position, as a condition the story's index serves."""
     return tuple_(type_coerce(at, BigInteger()), row_id) > tuple_(*position)
+
+
+def asked(connection: Connection, statement: Select[Any], **values: Any) -> list[Any]:
+    """The rows of a statement that was put together once, as the file holds them."""
+    return stored_rows(connection, statement.params(values))
+
+
+_MOVE_COLUMNS = ("at", "id", "sku_id", "kind", "quantity", "on", "place_id", "lot_id", "condition", "value_minor",
+                 "order_line_id", "of_move_id", "deed_no")  # fmt: skip
+_MOVES = select(*(_moves.c[name] for name in _MOVE_COLUMNS)).where(_moves.c.sku_id == bindparam("sku"))
+_MOVES = _MOVES.order_by(_moves.c.at, _moves.c.id)
+_MOVES_AFTER = _MOVES.where(after(_moves.c.at, _moves.c.id, (bindparam("at"), bindparam("after_id"))))
 
 
 def first_moves(connection: Connection, sku_ids: Iterable[int]) -> dict[int, int]:
@@ -133,11 +144,12 @@ def gone_with(connection: Connection, order_line_ids: Sequence[int]) -> list[tup
     return [(row[1], row[4], row[2]) for row in found if row[5] == _GONE]
 
 
-def of_sku(connection: Connection, sku_id: int, first_at: int, zone: str) -> tuple[list[Happening], list[Promise]]:
-    """The same of one SKU: everything orders took or wait for."""
-    found = stored_rows(connection, _plain().where(_lines.c.sku_id == sku_id))
-    found += stored_rows(connection, _in_parts().where(_parts.c.sku_id == sku_id))
-    sales, promises = told(connection, found, {sku_id: first_at}, zone)
+def of_sku(
+    connection: Connection, sku_id: int, first_at: int, zone: str, place_id: int
+) -> tuple[list[Happening], list[Promise]]:
+    """Everything orders took of one SKU or wait for, the sales in order."""
+    found = asked(connection, _PLAIN_OF_SKU, sku=sku_id) + asked(connection, _PARTS_OF_SKU, sku=sku_id)
+    sales, promises = told(found, {sku_id: first_at}, zone, place_id)
     return sorted(sales, key=lambda sale: sale.position), promises
 
 
@@ -182,11 +194,14 @@ def _in_parts(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
     return select(*columns).select_from(source).where(_IS_OURS, pieces > 0, condition)
 
 
+_PLAIN_OF_SKU = _plain().where(_lines.c.sku_id == bindparam("sku"))
+_PARTS_OF_SKU = _in_parts().where(_parts.c.sku_id == bindparam("sku"))
+
+
 def told(
-    connection: Connection, rows: Sequence[Sequence[Any]], first_at: Mapping[int, int], zone: str
+    rows: Sequence[Sequence[Any]], first_at: Mapping[int, int], zone: str, place_id: int
 ) -> tuple[list[Happening], list[Promise]]:
     """What left with orders and what they wait for, of SKUs that had moved by then (`first_at`)."""
-    place_id = default_place_id(connection)
     sales: list[Happening] = []
     promises: list[Promise] = []
     for entry_id, sku_id, pieces, order_id, line_id, fate, at in rows:

@@ -14,7 +14,7 @@ from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
 from models.values import CostMethod, Money, MoveKind
 from services.kernel.table_query import stored_rows
 from services.stock.costing import Costed, Replay, Role, Step
-from services.stock.happenings import BEGINNING, Happening, Position, Promise, after, chunks, moves_after, of_sku
+from services.stock.happenings import BEGINNING, Happening, Position, Promise, after, asked, chunks, moves_after, of_sku
 from services.stock.layers import Debt, Left, State
 
 _CHECKPOINT = 256  # entries; a backdated move replays at most so many that did not change
@@ -34,10 +34,11 @@ Row = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Rules:
-    """What costing goes by in this shop: the method, and the zone days are counted in."""
+    """What the ledger goes by in this shop: the method, the zone of its days, the place sales leave from."""
 
     method: CostMethod
     zone: str
+    place_id: int
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def rewrite(
         return Rewritten(sku_id, old, [], State(), [])
     promises = None
     if start == BEGINNING:
-        sales, promises = of_sku(connection, sku_id, first_at, rules.zone)
+        sales, promises = of_sku(connection, sku_id, first_at, rules.zone, rules.place_id)
     else:
         sales = [*(_sale_of(row) for row in old if row[0] >= SALE_IDS and row[0] not in gone), *come]
     happenings = sorted([*moves_after(connection, sku_id, start), *sales], key=_position)
@@ -91,7 +92,7 @@ def rewrite(
 
 def computed(connection: Connection, rules: Rules, sku_id: int, first_at: int) -> tuple[list[Row], State]:
     """What the SKU's entries ought to be, and the state after them, from the facts alone."""
-    sales, _promises = of_sku(connection, sku_id, first_at, rules.zone)
+    sales, _promises = of_sku(connection, sku_id, first_at, rules.zone, rules.place_id)
     happenings = sorted([*moves_after(connection, sku_id, BEGINNING), *sales], key=_position)
     costed, replay, states = _costed(connection, rules, sku_id, happenings, State())
     rows = [row_of(one, done, states.get(one.id)) for one, done in zip(happenings, costed, strict=True)]
@@ -142,11 +143,15 @@ def _start(connection: Connection, rules: Rules, sku_id: int, position: Position
     return (BEGINNING, State()) if found is None else ((found[0], found[1]), State.from_json(found[2]))
 
 
+_OLD = select(*(_entries.c[name] for name in COLUMNS)).where(_entries.c.sku_id == bindparam("sku"))
+_OLD = _OLD.order_by(_entries.c.at, _entries.c.id)
+_OLD_AFTER = _OLD.where(after(_entries.c.at, _entries.c.id, (bindparam("at"), bindparam("after_id"))))
+
+
 def _rows_after(connection: Connection, sku_id: int, start: Position) -> list[Row]:
-    statement = select(*(_entries.c[name] for name in COLUMNS)).where(_entries.c.sku_id == sku_id)
-    if start != BEGINNING:
-        statement = statement.where(after(_entries.c.at, _entries.c.id, start))
-    return stored_rows(connection, statement.order_by(_entries.c.at, _entries.c.id))
+    if start == BEGINNING:
+        return asked(connection, _OLD, sku=sku_id)
+    return asked(connection, _OLD_AFTER, sku=sku_id, at=start[0], after_id=start[1])
 
 
 def _remove(connection: Connection, sku_id: int, start: Position, is_needed: bool) -> None:

@@ -114,6 +114,7 @@ def look(shop: Shop) -> dict[str, tuple[float, float]]:
         for _warm in range(2):
             snapshot = shop.table(query, TableRequest(), columns)
             first, _rows = timed(snapshot.first.result)
+            snapshot.ready.result()  # so that the next one does not wait for it
             snapshot.close()
         found[f"first rows of {name}"] = (first, FIRST_MS)
     return found

@@ -124,12 +124,15 @@ class _Till:
         self.costs: dict[Any, list[int]] = {}  # name: known cost, unknown pieces, pieces still owed
         self.out: dict[int, list[Any]] = {}  # line: known pieces, their value, unknown, sale's name
         self.last: tuple[int, int] | None = None
+        self.expensed = 0  # corrections of what has been sold already
 
     def take_in(self, name: Any, kind: str, pieces: int, fact: Any, every: dict[int, Any]) -> None:
         self.costs[name] = [0, 0, 0]
         if kind in ("transfer", "regrade"):
             return
-        if pieces < 0 and kind == "supplier_return":
+        if kind == "revalue":
+            self._revalue(name, fact["value_minor"], every[fact["of_move_id"]])
+        elif pieces < 0 and kind == "supplier_return":
             self._back_out(name, -pieces, every[fact["of_move_id"]])
         elif pieces < 0:
             self._go(name, -pieces, fact["line"] if kind == "sale" else None)
@@ -258,3 +261,18 @@ class _Till:
             pieces -= count
         if pieces:
             self._go(name, pieces, None)
+
+    def _revalue(self, name: Any, amount: int, origin: Any) -> None:
+        self.costs[name][0] = amount
+        basis = origin["value_minor"]
+        if self.fifo:
+            own = [one for one in self.batches if one.source == origin["id"]]
+        else:
+            own = [one for one in self.batches if (one.value is None) == (basis is None)]
+        share = 0
+        if own and own[0].value is not None:
+            whole = origin["quantity"] if basis is not None else own[0].pieces
+            exact = Fraction(abs(amount) * min(own[0].pieces, whole), whole)
+            share = max(_rounded(exact) * (1 if amount >= 0 else -1), -own[0].value)
+            own[0].value += share
+        self.expensed += amount - share
