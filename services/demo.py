@@ -18,7 +18,7 @@ from services.errors import ShopExists
 from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
-from services.samples import files, generated, made
+from services.samples import files, generated, made, shop_files
 from services.samples.words import load
 from services.shop import Shop
 
@@ -99,9 +99,14 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     channels = load("files")["channels"]
     for name, platform, currency, zone, _numbers in channels.values():
         shop.run(add_channel, name, Platform(platform), currency=currency, zone=zone, source="demo")
-    products = files.write_products(folder)
-    tell(products)
-    _import(shop, [products], task)
+    for path in (
+        files.write_products(folder),
+        shop_files.write_stock(folder, seed),
+        shop_files.write_suppliers(folder),
+        shop_files.write_purchases(folder),
+    ):
+        tell(path)
+        _import(shop, [path], task)
     everything = made.orders(seed)
     for source, names in files.SOURCES.items():
         its_orders = [order for order in everything if order.channel == source]
@@ -109,6 +114,12 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
         for path in paths:
             tell(path)
         _import(shop, paths, task)
+    for path in (
+        shop_files.write_cases(everything, folder),
+        shop_files.write_bill([order for order in everything if order.channel == "taobao"], folder),
+    ):
+        tell(path)
+        _import(shop, [path], task)
     _live_in(shop)
 
 

@@ -23,14 +23,14 @@ def write_orders(name: str, orders: Sequence[MadeOrder], folder: Path) -> Path:
     """Write one file of orders the way ``files.toml`` describes it; returns where."""
     layout = load("files")[name]
     rows = [row for order in orders for row in _rows(layout, order)]
-    return _write(layout, rows, folder)
+    return write(layout, rows, folder)
 
 
 def write_products(folder: Path) -> Path:
     """Write our own product workbook; returns where."""
     layout = load("files")["products"]
-    rows = [[pattern.format_map(sku) for _heading, pattern in layout["columns"]] for sku in _skus()]
-    return _write(layout, rows, folder)
+    rows = [[pattern.format_map(sku) for _heading, pattern in layout["columns"]] for sku in skus()]
+    return write(layout, rows, folder)
 
 
 def _rows(layout: dict[str, Any], order: MadeOrder) -> Iterator[list[str]]:
@@ -52,6 +52,11 @@ def _rows(layout: dict[str, Any], order: MadeOrder) -> Iterator[list[str]]:
 
 def _speaks_of_the_item(pattern: str, item: dict[str, str]) -> bool:
     return any(f"{{{name}}}" in pattern for name in item)
+
+
+def cells_of(order: MadeOrder) -> dict[str, str]:
+    """Everything a pattern may name of an order, whatever the platform calls its states."""
+    return _cells({"status": dict.fromkeys(("unpaid", "paid", "shipped", "completed", "closed"), "")}, order)
 
 
 def _cells(words: dict[str, Any], order: MadeOrder) -> dict[str, str]:
@@ -76,11 +81,11 @@ def _cells(words: dict[str, Any], order: MadeOrder) -> dict[str, str]:
         "district": buyer.district,
         "street": buyer.street,
         "postcode": buyer.postcode,
-        "goods": _amount(order.goods_minor),
-        "freight": _amount(order.freight_minor),
-        "total": _amount(order.total_minor),
-        "paid": _amount(order.total_minor if is_paid else 0),
-        "refunded": _amount(order.total_minor if order.state == "refunded" else 0),
+        "goods": amount(order.goods_minor),
+        "freight": amount(order.freight_minor),
+        "total": amount(order.total_minor),
+        "paid": amount(order.total_minor if is_paid else 0),
+        "refunded": amount(order.total_minor if order.state == "refunded" else 0),
         "status": words["status"][status],
         "refund": words.get("refund", {}).get(order.state, words.get("refund", {}).get("none", "")),
         "financial": "paid",
@@ -108,11 +113,12 @@ def _item_cells(line: MadeLine) -> dict[str, str]:
         "title": line.title,
         "variant": line.variant,
         "quantity": str(line.quantity),
-        "price": _amount(line.price_minor),
+        "price": amount(line.price_minor),
     }
 
 
-def _skus() -> Iterator[dict[str, str]]:
+def skus() -> Iterator[dict[str, str]]:
+    """Everything a pattern may name of each product of the demo."""
     for number, product in enumerate(load("products")["product"]):
         for place, (code, variant, price, cost, weight, shelf) in enumerate(product["variants"]):
             yield {
@@ -122,8 +128,8 @@ def _skus() -> Iterator[dict[str, str]]:
                 "barcode": _ean13(f"2000000{number:03d}{place:02d}"),
                 "category": product["category"],
                 "unit": product["unit"],
-                "price": _amount(price),
-                "cost": _amount(cost),
+                "price": amount(price),
+                "cost": amount(cost),
                 "shelf": shelf,
                 "weight": str(weight),
             }
@@ -135,7 +141,8 @@ def _ean13(digits: str) -> str:
     return f"{digits}{-weighted % 10}"
 
 
-def _amount(minor: int) -> str:
+def amount(minor: int) -> str:
+    """Fen as the files write them: 12.90."""
     return f"{minor // 100}.{minor % 100:02d}"
 
 
@@ -143,7 +150,8 @@ def _time(at: datetime | None) -> str:
     return "" if at is None else f"{at:%Y-%m-%d %H:%M:%S}"
 
 
-def _write(layout: dict[str, Any], rows: Sequence[Sequence[str]], folder: Path) -> Path:
+def write(layout: dict[str, Any], rows: Sequence[Sequence[str]], folder: Path) -> Path:
+    """Write rows under the layout's headings, as the kind of file its name says; returns where."""
     headings = [column[0] for column in layout["columns"]]
     path: Path = folder / layout["file"]
     with replacing(path) as part:

@@ -38,7 +38,7 @@ def test_the_demo_shop_is_sound_and_shows_every_state(tmp_path: Path) -> None:
     told: list[Path] = []
     path = demo.build(tmp_path, report=told.append)
     assert told[-1] == path == tmp_path / "demo.shop"
-    assert len(told) == 6
+    assert len(told) == 11
     assert all(one.is_file() for one in told)
     with Shop.open(path, read_only=True) as shop:
         assert shop.ask(check) == ()
@@ -49,7 +49,7 @@ def test_the_demo_shop_is_sound_and_shows_every_state(tmp_path: Path) -> None:
         assert shop.ask(settings.read, settings.IS_DEMO) is True
         assert shop.ask(settings.read, settings.SHOP_NAME)
         assert shop.ask(_count, ImportProblem) == 0
-        assert shop.ask(_count, ImportFile) == 5
+        assert shop.ask(_count, ImportFile) == 10
 
 
 def test_what_the_owner_did_is_in_the_demo_shop(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from services.channels.queries import ChannelView, channels
 from services.demo import build
 from services.errors import Invalid, NothingSelected
-from services.exporting.tables import export_orders, export_products
+from services.exporting.products import export_products
+from services.exporting.tables import export_orders
 from services.fulfilment.queries import ready_ids, shipments
 from services.i18n import N_
 from services.messages import message, render
