@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from services import clock
 from services.catalog.queries import detail
+from services.stock.commands import receive
 from services.stock.levels import good_on_hand
 from services.stocktake import commands, papers, queries
 from services.stocktake.listing import rows_of
@@ -217,6 +220,22 @@ def test_an_abandoned_stocktake_changes_nothing_and_stays_in_the_list(room: Room
     view.bar.back.click()
     assert not section.is_counting
     room.wait(lambda: section.table.model.summary is not None and section.table.model.summary.count == 1)
+
+
+def test_something_entered_late_is_said_above_a_posted_stocktake_and_put_right(room: Room) -> None:
+    sku = room.goods("A-1", 3, 300)
+    before = clock.now() - timedelta(seconds=1)
+    view, taken = begun(room)
+    room.run(commands.count, taken, [commands.Count(line["id"], 5) for line in room.ask(rows_of, taken, ())])
+    room.run(commands.post, taken)
+    room.wait(lambda: view.shown.state is StocktakeState.POSTED)
+    assert view._banner is None
+    room.run(receive, sku, 2, value_minor=200, at=before)
+    room.wait(lambda: view._banner is not None)
+    assert room.ask(good_on_hand, [sku]) == {sku: 7}
+    view.wanted.emit("correct")
+    room.wait(lambda: view._banner is None)
+    assert room.ask(good_on_hand, [sku]) == {sku: 5}
 
 
 def test_what_is_due_begins_a_stocktake_over_just_that(room: Room) -> None:
