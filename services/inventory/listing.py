@@ -49,12 +49,10 @@ class StockFigures:
     """The figures above the stock list.
 
     `cover_days` is how long what is there lasts at the cost of goods sold in the last four weeks;
-    None where nothing was sold. `counts` has how many rows each view has. `weeks` are ends of
-    days, oldest first and today last, with what the goods were worth then.
+    None where nothing was sold. `counts` has how many rows each view has.
     """
 
     worth: Worth
-    weeks: tuple[tuple[date, int], ...]
     cover_days: int | None
     counts: dict[str, int]
     currency: str
@@ -71,12 +69,16 @@ def stock_figures(connection: Connection) -> StockFigures:
     sold = table.select([func.coalesce(func.sum(table.columns["sold"].expression), 0)], TableRequest())
     pieces = int(stored_rows(connection, sold)[0][0])
     cover = max(worth.pieces, 0) * SOLD_DAYS // pieces if pieces > 0 else None
-    return StockFigures(worth, _weeks(connection), cover, counts, settings.read(connection, settings.CURRENCY))
+    return StockFigures(worth, cover, counts, settings.read(connection, settings.CURRENCY))
 
 
-def _weeks(connection: Connection) -> tuple[tuple[date, int], ...]:
+def stock_weeks(connection: Connection) -> tuple[tuple[date, int], ...]:
+    """What the goods were worth at the end of one day of each of the last weeks, oldest first, without today.
+
+    It reads a piece of every story for every week, so it is asked for once and not after every change.
+    """
     today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
-    days = [today - timedelta(weeks=back) for back in reversed(range(_WEEKS))]
+    days = [today - timedelta(weeks=back) for back in range(_WEEKS - 1, 0, -1)]
     return tuple((day, sum(line.value_minor for line in value_on(connection, day))) for day in days)
 
 

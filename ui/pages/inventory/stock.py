@@ -14,7 +14,14 @@ from services import clock, paths, settings
 from services.errors import NotFound
 from services.i18n import N_, NN_, _
 from services.inventory.exports import export_stock
-from services.inventory.listing import StockFigures, StockFilterValues, stock_figures, stock_filter_values, stock_list
+from services.inventory.listing import (
+    StockFigures,
+    StockFilterValues,
+    stock_figures,
+    stock_filter_values,
+    stock_list,
+    stock_weeks,
+)
 from services.inventory.queries import StockSheet, stock_sheet
 from services.kernel.changes import ChangeSet
 from services.stock.keeping import allow_below_zero, keep_lots
@@ -66,6 +73,7 @@ class StockSection(Section):
         self.retranslate_own()
         self.table.open()
         self._read_figures()
+        self.link.ask(stock_weeks, owner=self).then(self.figures.show_weeks)
 
     # --- going about ---------------------------------------------------------------------------
 

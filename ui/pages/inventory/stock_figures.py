@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services import formatting
 from services.i18n import NN_, _, translate_plural
 from services.inventory.listing import StockFigures
@@ -9,6 +11,7 @@ from ui.pages.inventory.cells import whole_money
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
 
+_BACK = 4  # weeks the change of the value is told over
 _PRODUCTS = NN_("{count} product", "{count} products")
 
 
@@ -18,6 +21,7 @@ class StockFiguresStrip(KpiStrip):
     def __init__(self) -> None:
         super().__init__()
         self._shown: StockFigures | None = None
+        self._weeks: tuple[tuple[date, int], ...] = ()
         self.chart = SparkBars(str)
         self.set_chart(self.chart)
 
@@ -39,14 +43,20 @@ class StockFiguresStrip(KpiStrip):
         )  # fmt: skip
         self._draw(found)
 
+    def show_weeks(self, weeks: tuple[tuple[date, int], ...]) -> None:
+        """Show what the goods were worth in the weeks before."""
+        self._weeks = weeks
+        if self._shown is not None:
+            self.show_figures(self._shown)
+
     def retranslate(self) -> None:
         super().retranslate()
         if self._shown is not None:
             self.show_figures(self._shown)
 
-    @staticmethod
-    def _change(found: StockFigures) -> Change | None:
-        before, now = found.weeks[-5][1], found.weeks[-1][1]
+    def _change(self, found: StockFigures) -> Change | None:
+        before = self._weeks[-_BACK][1] if len(self._weeks) >= _BACK else 0
+        now = found.worth.value_minor
         if not before:
             return None
         direction = "up" if now > before else "down" if now < before else "flat"
@@ -60,8 +70,9 @@ class StockFiguresStrip(KpiStrip):
         bars = [
             Bar(formatting.day(day), value, value,
                 f"{formatting.day(day)}: {formatting.money(value, found.currency)}")
-            for day, value in found.weeks
+            for day, value in self._weeks
         ]  # fmt: skip
-        bars[-1] = Bar(_("today"), bars[-1].value, bars[-1].part, bars[-1].tip)
+        now = max(found.worth.value_minor, 0)
+        bars.append(Bar(_("today"), now, now, formatting.money(found.worth.value_minor, found.currency)))
         self.chart.set_bars(bars, _("Stock value week by week"), every=3)
         self.set_legend([("chart.1", _("Stock value, 12 weeks"))])
