@@ -212,6 +212,17 @@ def view_counts(connection: Connection) -> dict[str, int]:
     }
 
 
+def drafted(connection: Connection) -> dict[int, int]:
+    """Pieces per SKU that stand in drafts and are not ordered yet."""
+    statement = (
+        select(_lines.c.sku_id, func.sum(_lines.c.quantity))
+        .join_from(_lines, _purchases, _purchases.c.id == _lines.c.purchase_id)
+        .where(_purchases.c.state == PurchaseState.DRAFT, _lines.c.sku_id.is_not(None))
+        .group_by(_lines.c.sku_id)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(statement)}
+
+
 def incoming(connection: Connection) -> dict[int, int]:
     """Pieces on the way per SKU: ordered, not arrived, and still expected."""
     came = (

@@ -17,7 +17,7 @@ from services import clock, settings
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
 from services.purchasing.demand import Offer, offers_of, shelf_of, sold_per_day, together
-from services.purchasing.queries import incoming
+from services.purchasing.queries import drafted, incoming
 from services.purchasing.reorder import (
     Calendar,
     Event,
@@ -53,6 +53,7 @@ class Suggestion:
     on_hand: int
     available: int
     incoming: int
+    drafted: int
     sold: int
     speed: Speed
     terms: Terms
@@ -104,7 +105,7 @@ def reorder_list(connection: Connection, supplier_id: int | None = None) -> Reor
     calendar = weekday_weights(together(sold), first, last, events)
     empty = shelf_of(connection, first, last)
     wishes, notes = _wishes(connection)
-    offers, on_the_way = offers_of(connection), incoming(connection)
+    offers, on_the_way, in_drafts = offers_of(connection), incoming(connection), drafted(connection)
     defaults = _defaults(connection)
     rows = []
     for row in _counted(connection):
@@ -115,7 +116,9 @@ def reorder_list(connection: Connection, supplier_id: int | None = None) -> Reor
         days = sold.get(row.id, {})
         began = _began(clock.business_day(row.first_at, zone) if row.first_at is not None else first, days, first, last)
         history = History(began, last, days, empty.get(row.id, frozenset()))
-        rows.append(_judged(row, history, calendar, today, wish, notes.get(row.id), offer, defaults, on_the_way))
+        rows.append(
+            _judged(row, history, calendar, today, wish, notes.get(row.id), offer, defaults, on_the_way, in_drafts)
+        )
     rows.sort(key=_urgency)
     return ReorderList(
         today, settings.read(connection, settings.CURRENCY), tuple(rows), calendar, _not_counted(connection)
@@ -130,7 +133,7 @@ def _began(counted_from: date, sold: Mapping[date, int], first: date, last: date
 
 def _judged(
     row: Any, history: History, calendar: Calendar, today: date, wish: Wishes, note: str | None,
-    offer: Offer | None, defaults: Terms, on_the_way: Mapping[int, int],
+    offer: Offer | None, defaults: Terms, on_the_way: Mapping[int, int], in_drafts: Mapping[int, int],
 ) -> Suggestion:  # fmt: skip
     lead = defaults.lead_days if offer is None or offer.lead_days is None else offer.lead_days
     terms = Terms(
@@ -141,14 +144,14 @@ def _judged(
         offer.minimum if offer is not None else 1,
     )
     selling = speed(history, calendar)
-    coming = on_the_way.get(row.id, 0)
+    coming, in_draft = on_the_way.get(row.id, 0), in_drafts.get(row.id, 0)
     return Suggestion(
         sku_id=row.id, code=row.code, title=row.title, variant=row.variant, shelf=row.shelf,
         supplier_id=offer.supplier_id if offer is not None else None,
         supplier=offer.supplier if offer is not None else None,
-        on_hand=row.on_hand, available=row.available, incoming=coming, sold=history.pieces,
+        on_hand=row.on_hand, available=row.available, incoming=coming, drafted=in_draft, sold=history.pieces,
         speed=selling, terms=terms, wishes=wish,
-        plan=plan(selling, calendar, today, terms, wish, available=row.available, incoming=coming),
+        plan=plan(selling, calendar, today, terms, wish, available=row.available, incoming=coming + in_draft),
         price_minor=offer.price_minor if offer is not None else None, note=note,
     )  # fmt: skip
 
@@ -194,10 +197,15 @@ def reasons(one: Suggestion, calendar: Calendar, today: date) -> tuple[Message, 
     return (*told, *_cautions(one))
 
 
+_IN_DRAFTS = NN_("{count} piece stands in a draft already.", "{count} pieces stand in drafts already.")
+
+
 def _cautions(one: Suggestion) -> list[Message]:
     told = []
     if one.wishes.no_reorder:
         told.append(message(N_("Not to be bought again, as you set it.")))
+    if one.drafted:
+        told.append(plural_message(_IN_DRAFTS, one.drafted))
     if one.plan.quantity and (one.terms.pack_size > 1 or one.terms.minimum > 1):
         words = N_("In packs of {pack}, at least {minimum}: {quantity}.")
         told.append(message(words, pack=one.terms.pack_size, minimum=one.terms.minimum, quantity=one.plan.quantity))

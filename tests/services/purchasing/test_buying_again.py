@@ -88,6 +88,8 @@ def test_what_sells_is_suggested_and_becomes_a_draft(mine: Buyer) -> None:
     made = mine.shop.run(draft_purchases, [Pick(mine.cup, mine.supplier, row.plan.quantity)]).value
     found = mine.shop.ask(purchase_detail, made[0])
     assert [(line.sku_id, line.quantity) for line in found.lines] == [(mine.cup, row.plan.quantity)]
+    drafted = _row(mine.shop, mine.cup)
+    assert (drafted.drafted, drafted.plan.quantity) == (row.plan.quantity, 0)  # nobody orders it twice
     mine.shop.run(commands.order, made)
     assert mine.shop.ask(incoming) == {mine.cup: row.plan.quantity}
     assert _row(mine.shop, mine.cup).plan.quantity == 0
