@@ -70,7 +70,7 @@ def test_the_list_says_what_there_is_and_what_nobody_knows(room: Room) -> None:
     assert text_of(section, 1, "unit_cost") == "unknown"
     room.wait(section.figures.isVisible)
     section.table._tab_chosen("unknown_cost")
-    room.wait(lambda: section.table.model.summary.count == 1)
+    shown(room, 1)
 
 
 def test_a_product_is_received_adjusted_thrown_away_and_marked_defective(room: Room) -> None:
