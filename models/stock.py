@@ -54,7 +54,8 @@ class StockMove(Journaled, Base):
     shop's zone. A return names the `order_line_id` it left with, and goods that go back where
     they came from name that move in `of_move_id`; both go at the cost of what they take back.
     Moves of one deed (the two ends of a transfer, a bundle and its parts) share `deed_no`,
-    the id of the first of them. `document` is the kind of paper behind it and `document_id`
+    the id of the first of them; what comes of a bundle taken apart shares its cost by
+    `value_minor`. `document` is the kind of paper behind it and `document_id`
     its row.
     """
 

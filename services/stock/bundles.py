@@ -34,7 +34,10 @@ def assemble(uow: UnitOfWork, bundle_id: int, quantity: int, *, note: str | None
 
 @command("stock.take_apart", N_("Take apart {pieces} of {code}"))
 def take_apart(uow: UnitOfWork, bundle_id: int, quantity: int, *, note: str | None = None) -> list[int]:
-    """Make parts out of bundles: they share what the bundles cost. Returns the ids of the moves."""
+    """Make parts out of bundles: they share what the bundles cost, by their purchase prices or else by pieces.
+
+    Returns the ids of the moves.
+    """
     return _convert(uow, bundle_id, quantity, -1, note)
 
 
@@ -81,5 +84,17 @@ def _convert(uow: UnitOfWork, bundle_id: int, quantity: int, sign: int, note: st
     whole = (bundle_id, sign * quantity)
     # What leaves comes first: what arrives costs what has left.
     ordered = [*ends, whole] if sign > 0 else [whole, *ends]
+    worth = _worth(uow, parts) if sign < 0 else {}
     uow.describe(pieces=quantity, code=sku.code)
-    return book(uow, [MoveDraft(one, MoveKind.ASSEMBLY, pieces, note=note, deed=1) for one, pieces in ordered])
+    drafts = [
+        MoveDraft(one, MoveKind.ASSEMBLY, pieces, value_minor=worth.get(one), note=note, deed=1)
+        for one, pieces in ordered
+    ]
+    return book(uow, drafts)
+
+
+def _worth(uow: UnitOfWork, parts: Composition) -> dict[int, int]:
+    """By what the parts of a bundle share its cost: their purchase prices, where all of them have one."""
+    prices = {sku.id: sku.cost_minor for sku in uow.get_many(Sku, parts)}
+    known = {part: price * parts[part] for part, price in prices.items() if price is not None}
+    return known if len(known) == len(parts) else {}

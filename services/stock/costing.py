@@ -96,10 +96,17 @@ class Replay:
             self.state.steps += 1
             _DEEDS[step.role](self, done, step)
             if step.line is not None and step.role is Role.OUT and step.line in returned:
-                known = -step.quantity - done.unknown - done.owed
-                self._lines[step.line] = Left(known, -done.value, done.unknown, done.owed)
+                self._go_with(step.line, -step.quantity - done.unknown - done.owed, done)
             done.balance, done.balance_value, done.balance_unknown = self._pieces, self._value, self._unknown
             yield done
+
+    def _go_with(self, line: int, known: int, done: Costed) -> None:
+        """More of an order line is out: it may leave in several parcels."""
+        left = self._lines.setdefault(line, Left())
+        left.known += known
+        left.value -= done.value
+        left.unknown += done.unknown
+        left.pending += done.owed
 
     # -- coming ----------------------------------------------------------------------------------
 
@@ -124,16 +131,19 @@ class Replay:
         self._arrive(done, unknown, None, step.id)
 
     def _forgive(self, line: int | None, pieces: int) -> int:
-        """Pieces that come back before they were ever paid for cancel their own debt."""
-        for debt in self.state.debts:
-            if pieces and debt.line == line:
-                debt.pending -= pieces
-                self._pieces += pieces
-                self._note(debt)
-                if not debt.pending:
-                    self.state.debts.remove(debt)
-                return pieces
-        return 0
+        """Pieces that come back before they were ever paid for cancel their own debts."""
+        forgiven = 0
+        for debt in [one for one in self.state.debts if one.line == line]:
+            taken = min(pieces - forgiven, debt.pending)
+            if not taken:
+                break
+            debt.pending -= taken
+            self._pieces += taken
+            forgiven += taken
+            self._note(debt)
+            if not debt.pending:
+                self.state.debts.remove(debt)
+        return forgiven
 
     def _arrive(self, done: Costed, pieces: int, value: int | None, source: int) -> None:
         if pieces <= 0:

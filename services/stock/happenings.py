@@ -15,29 +15,23 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
-    case,
     func,
-    or_,
     select,
-    true,
     tuple_,
     type_coerce,
 )
 
 from models.columns import from_epoch_ms
-from models.orders import Order, OrderLine
-from models.stock import OrderLinePart, Place, StockMove
-from models.stock_ledger import PART_IDS, SALE_IDS
-from models.values import Condition, MoveKind, OrderStatus, RefundStatus
+from models.orders import OrderLine
+from models.stock import Place, StockMove
+from models.values import Condition, MoveKind
 from services import clock
 from services.kernel.table_query import stored_rows
+from services.stock import leaving
 
 _moves = StockMove.table()
-_orders = Order.table()
 _lines = OrderLine.table()
-_parts = OrderLinePart.table()
 _places = Place.table()
 _CHUNK = 900
 
@@ -125,30 +119,41 @@ def first_moves(connection: Connection, sku_ids: Iterable[int]) -> dict[int, int
 def wanted_by(connection: Connection, order_ids: Sequence[int]) -> list[Sequence[Any]]:
     """What these orders took or wait for: rows for `told`, the SKU in the second place."""
     found: list[Sequence[Any]] = []
-    found += stored_rows(connection, _plain().where(_lines.c.order_id.in_(order_ids)))
-    found += stored_rows(connection, _in_parts().where(_lines.c.order_id.in_(order_ids)))
+    for statement in leaving.told_by(connection, leaving.KNOWN_FATE):
+        found += stored_rows(connection, statement.where(_lines.c.order_id.in_(order_ids)))
     return found
 
 
 def taken_by(connection: Connection, order_ids: Sequence[int]) -> list[tuple[int, int, int]]:
     """(SKU, order, pieces) that sending these orders would take; of what left already nothing."""
-    found = stored_rows(connection, _plain(_ANY_FATE).where(_lines.c.order_id.in_(order_ids)))
-    found += stored_rows(connection, _in_parts(_ANY_FATE).where(_lines.c.order_id.in_(order_ids)))
-    return [(row[1], row[3], row[2]) for row in found if row[5] != _GONE]
+    found: list[Sequence[Any]] = []
+    for statement in leaving.told_by(connection, leaving.ANY_FATE):
+        found += stored_rows(connection, statement.where(_lines.c.order_id.in_(order_ids)))
+    return [(row[1], row[3], row[2]) for row in found if row[5] != leaving.GONE]
+
+
+def taken_by_parcels(connection: Connection, parcel_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(SKU, order, pieces) that sending these parcels would take; of orders that left already nothing."""
+    found: list[Sequence[Any]] = []
+    for statement in leaving.waiting_in(parcel_ids):
+        found += stored_rows(connection, statement)
+    return [(row[1], row[3], row[2]) for row in found]
 
 
 def gone_with(connection: Connection, order_line_ids: Sequence[int]) -> list[tuple[int, int, int]]:
     """(SKU, order line, pieces) of what has left with these lines, whether the SKU is counted or not."""
-    found = stored_rows(connection, _plain().where(_lines.c.id.in_(order_line_ids)))
-    found += stored_rows(connection, _in_parts().where(_lines.c.id.in_(order_line_ids)))
-    return [(row[1], row[4], row[2]) for row in found if row[5] == _GONE]
+    found: list[Sequence[Any]] = []
+    for statement in leaving.told_by(connection, leaving.KNOWN_FATE):
+        found += stored_rows(connection, statement.where(_lines.c.id.in_(order_line_ids)))
+    return [(row[1], row[4], row[2]) for row in found if row[5] == leaving.GONE]
 
 
 def of_sku(
     connection: Connection, sku_id: int, first_at: int, zone: str, place_id: int
 ) -> tuple[list[Happening], list[Promise]]:
     """Everything orders took of one SKU or wait for, the sales in order."""
-    found = asked(connection, _PLAIN_OF_SKU, sku=sku_id) + asked(connection, _PARTS_OF_SKU, sku=sku_id)
+    statements = leaving.OF_SKU_WITH_PARCELS if leaving.has_sent_parcels(connection) else leaving.OF_SKU
+    found = [row for statement in statements for row in asked(connection, statement, sku=sku_id)]
     sales, promises = told(found, {sku_id: first_at}, zone, place_id)
     return sorted(sales, key=lambda sale: sale.position), promises
 
@@ -157,45 +162,6 @@ def default_place_id(connection: Connection) -> int:
     """The place sales leave from, 0 before goods ever moved."""
     statement = select(func.min(_places.c.id)).where(_places.c.is_default.is_(True))
     return int(connection.execute(statement).scalar() or 0)
-
-
-_LEFT_AT = func.coalesce(
-    _orders.c.shipped_at, _orders.c.tracking_entered_at, _orders.c.completed_at, _orders.c.paid_at, _orders.c.ordered_at
-)
-# What was sent and closed later is not back on the shelf: only a return brings it there.
-_HAS_LEFT = or_(
-    _orders.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)),
-    and_(_orders.c.status == OrderStatus.CLOSED, _orders.c.shipped_at.is_not(None)),
-)
-_IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _orders.c.refund_status != RefundStatus.REFUNDED)
-_GONE, _PROMISED = 1, 2
-_FATE = case((_HAS_LEFT, _GONE), (_IS_PROMISED, _PROMISED), else_=0)
-_KNOWN_FATE, _ANY_FATE = _FATE > 0, true()
-# A line that was closed before the order was sent stayed on the shelf; one closed later did not come back by that.
-_IS_OURS = or_(_lines.c.is_closed.is_(False), _lines.c.has_left.is_(True), _orders.c.status == OrderStatus.CLOSED)
-_HAS_PARTS = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
-
-
-def _plain(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
-    """(entry id, SKU, pieces, order, line, fate, when it left) of lines that are no bundles."""
-    pieces = _lines.c.sku_quantity
-    columns = (_lines.c.id + SALE_IDS, _lines.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
-               type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
-    source = _lines.join(_orders, _orders.c.id == _lines.c.order_id)
-    return select(*columns).select_from(source).where(_IS_OURS, pieces > 0, condition, ~_HAS_PARTS)
-
-
-def _in_parts(condition: ColumnElement[bool] = _KNOWN_FATE) -> Select[Any]:
-    """The same of the parts of bundles."""
-    pieces = _lines.c.sku_quantity * _parts.c.quantity
-    columns = (_parts.c.id + PART_IDS, _parts.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
-               type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
-    source = _parts.join(_lines, _lines.c.id == _parts.c.order_line_id).join(_orders, _orders.c.id == _lines.c.order_id)
-    return select(*columns).select_from(source).where(_IS_OURS, pieces > 0, condition)
-
-
-_PLAIN_OF_SKU = _plain().where(_lines.c.sku_id == bindparam("sku"))
-_PARTS_OF_SKU = _in_parts().where(_parts.c.sku_id == bindparam("sku"))
 
 
 def told(
@@ -207,7 +173,7 @@ def told(
     for entry_id, sku_id, pieces, order_id, line_id, fate, at in rows:
         if sku_id not in first_at:
             continue
-        if fate == _PROMISED:
+        if fate == leaving.PROMISED:
             promises.append(Promise(entry_id, sku_id, order_id, line_id, pieces))
         elif at is not None and at >= first_at[sku_id]:
             on = business_day(at, zone)

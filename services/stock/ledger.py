@@ -14,8 +14,19 @@ from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
 from models.values import CostMethod, Money, MoveKind
 from services.kernel.table_query import stored_rows
 from services.stock.costing import Costed, Replay, Role, Step
-from services.stock.happenings import BEGINNING, Happening, Position, Promise, after, asked, chunks, moves_after, of_sku
+from services.stock.happenings import (
+    BEGINNING,
+    Happening,
+    Position,
+    Promise,
+    after,
+    asked,
+    chunks,
+    moves_after,
+    of_sku,
+)
 from services.stock.layers import Debt, Left, State
+from services.stock.leaving import parcel_entry_ids
 
 _CHECKPOINT = 256  # entries; a backdated move replays at most so many that did not change
 _entries = StockEntry.table()
@@ -301,7 +312,11 @@ def _still_out(
             if row[0] in replayed:
                 continue
             if row[2] < 0:
-                found[row[1]] = Left(-row[2] - row[5] - row[6], row[4] - row[3], row[5], row[6])
+                left = found.setdefault(row[1], Left())
+                left.known -= row[2] + row[5] + row[6]
+                left.value += row[4] - row[3]
+                left.unknown += row[5]
+                left.pending += row[6]
             else:
                 back.setdefault(row[1], []).append(row)
     for line, rows in back.items():
@@ -320,7 +335,9 @@ def _entry_ids_of(connection: Connection, sku_id: int, lines: Iterable[int]) -> 
     for chunk in chunks(lines):
         found.update(SALE_IDS + line for line in chunk)
         parts = select(_parts.c.id).where(_parts.c.order_line_id.in_(chunk), _parts.c.sku_id == sku_id)
-        found.update(PART_IDS + part for part in connection.execute(parts).scalars())
+        part_ids = connection.execute(parts).scalars().all()
+        found.update(PART_IDS + part for part in part_ids)
+        found |= parcel_entry_ids(connection, chunk, part_ids)
         returns = select(_moves.c.id).where(_moves.c.order_line_id.in_(chunk), _moves.c.sku_id == sku_id)
         found.update(connection.execute(returns).scalars())
     return found

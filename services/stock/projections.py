@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select
 
 from models.catalog import Component
 from models.entities import Entity
+from models.fulfilment import ParcelLine
 from models.orders import OrderLine
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SALE_IDS, Reservation, SkuStock, StockEntry, StockLevel
@@ -26,6 +27,7 @@ from services.stock.ledger import COLUMNS, Rewritten, Rules
 _moves = StockMove.table()
 _lines = OrderLine.table()
 _parts = OrderLinePart.table()
+_packed = ParcelLine.table()
 _entries = StockEntry.table()
 _levels = StockLevel.table()
 _stocks = SkuStock.table()
@@ -36,8 +38,11 @@ _STORY = "ix_stock_entry_story"
 _KIND, _QUANTITY = COLUMNS.index("kind"), COLUMNS.index("quantity")
 
 # A key is an order's id, or one of these with an id (and, of a move, its instant).
-_MOVE, _LINE, _BUNDLE, _LOT, _ALL = "move", "line", "bundle", "lot", "all"
+_MOVE, _LINE, _PARCEL, _BUNDLE, _LOT, _ALL = "move", "line", "parcel", "bundle", "lot", "all"
 _Key = int | tuple[Any, ...]
+_OF_ORDERS = frozenset(
+    {Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL, Entity.PARCEL_LINE}
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -63,8 +68,8 @@ class StockLedger:
     name = "stock_ledger"
     sources = frozenset(
         {
-            Entity.STOCK_MOVE, Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.COMPONENT, Entity.LOT,
-            Entity.SETTING,
+            Entity.STOCK_MOVE, Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL,
+            Entity.PARCEL_LINE, Entity.COMPONENT, Entity.LOT, Entity.SETTING,
         }
     )  # fmt: skip
 
@@ -76,8 +81,10 @@ class StockLedger:
             return (image["order_id"],)
         if entity is Entity.STOCK_MOVE:
             return ((_MOVE, image["sku_id"], image["at"], image["id"]),)
-        if entity is Entity.ORDER_LINE_PART:
+        if entity in (Entity.ORDER_LINE_PART, Entity.PARCEL_LINE):
             return ((_LINE, image["order_line_id"]),)
+        if entity is Entity.PARCEL:
+            return ((_PARCEL, image["id"]),)
         if entity is Entity.COMPONENT:
             return ((_BUNDLE, image["bundle_id"]),)
         if entity is Entity.LOT:
@@ -93,7 +100,7 @@ class StockLedger:
         if entity is Entity.COMPONENT:
             statement = select(_components.c.bundle_id).where(_components.c.id.between(first, last)).distinct()
             return [(_BUNDLE, bundle) for bundle in connection.execute(statement).scalars()]
-        if entity not in (Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART) or not _counts_anything(connection):
+        if entity not in _OF_ORDERS or not _counts_anything(connection):
             return ()
         if entity is Entity.ORDER:
             return range(first, last + 1)
@@ -101,6 +108,10 @@ class StockLedger:
         if entity is Entity.ORDER_LINE_PART:
             source = _parts.join(_lines, _lines.c.id == _parts.c.order_line_id)
             statement = select(_lines.c.order_id).select_from(source).where(_parts.c.id.between(first, last)).distinct()
+        if entity in (Entity.PARCEL, Entity.PARCEL_LINE):
+            number = _packed.c.parcel_id if entity is Entity.PARCEL else _packed.c.id
+            source = _packed.join(_lines, _lines.c.id == _packed.c.order_line_id)
+            statement = select(_lines.c.order_id).select_from(source).where(number.between(first, last)).distinct()
         return connection.execute(statement).scalars().all()
 
     def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
@@ -161,6 +172,7 @@ class StockLedger:
     ) -> None:
         """Note which sales and promises changed with the orders concerned."""
         order_ids = {key for key in keys if isinstance(key, int)} | _orders_of(connection, _ids(keys, _LINE))
+        order_ids |= _orders_in(connection, _ids(keys, _PARCEL))
         if not order_ids:
             return
         moved = set(work.starts)
@@ -302,6 +314,14 @@ def _orders_of(connection: Connection, line_ids: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for chunk in chunks(line_ids):
         found.update(connection.execute(select(_lines.c.order_id).where(_lines.c.id.in_(chunk))).scalars())
+    return found
+
+
+def _orders_in(connection: Connection, parcel_ids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for chunk in chunks(parcel_ids):
+        statement = select(_lines.c.order_id).join(_packed, _packed.c.order_line_id == _lines.c.id)
+        found.update(connection.execute(statement.where(_packed.c.parcel_id.in_(chunk))).scalars())
     return found
 
 

@@ -13,7 +13,7 @@ from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
 from services.stock import levels
 from services.stock.booking import require_none_short
-from services.stock.happenings import chunks, taken_by
+from services.stock.happenings import chunks, taken_by, taken_by_parcels
 
 _skus = Sku.table()
 _orders = Order.table()
@@ -59,13 +59,24 @@ def require_enough(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
         require_none_short(wave(uow.connection, order_ids).short())
 
 
+def require_enough_for_parcels(uow: UnitOfWork, parcel_ids: Sequence[int]) -> None:
+    """The same for parcels that are about to leave; what stays behind of their orders is not asked for."""
+    if parcel_ids and counts_stock(uow.connection):
+        uow.flush()
+        taken = [one for chunk in chunks(parcel_ids) for one in taken_by_parcels(uow.connection, chunk)]
+        require_none_short(_wave_of(uow.connection, taken).short())
+
+
 def wave(connection: Connection, order_ids: Sequence[int]) -> Wave:
     """What sending these orders takes of counted SKUs that may not go below zero."""
+    return _wave_of(connection, [one for chunk in chunks(order_ids) for one in taken_by(connection, chunk)])
+
+
+def _wave_of(connection: Connection, taken: Iterable[tuple[int, int, int]]) -> Wave:
     needs: dict[int, dict[int, int]] = {}
-    for chunk in chunks(order_ids):
-        for sku_id, order_id, pieces in taken_by(connection, chunk):
-            needed = needs.setdefault(order_id, {})
-            needed[sku_id] = needed.get(sku_id, 0) + pieces
+    for sku_id, order_id, pieces in taken:
+        needed = needs.setdefault(order_id, {})
+        needed[sku_id] = needed.get(sku_id, 0) + pieces
     strict = _strict(connection, {sku_id for needed in needs.values() for sku_id in needed})
     there = levels.good_on_hand(connection, strict)
     kept = {

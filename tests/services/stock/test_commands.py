@@ -13,8 +13,12 @@ from models.orders import OrderLine
 from models.stock import StockMove
 from models.values import Condition, CostMethod, MoveKind
 from services import settings
+from services.catalog.commands import SkuDraft, add_sku
 from services.errors import Invalid, MonthLocked, NotAllowed, NotEnoughStock
+from services.i18n import N_
+from services.kernel.command import command
 from services.kernel.table_query import TableRequest
+from services.kernel.unit_of_work import UnitOfWork
 from services.orders import allowed
 from services.orders.allowed import Obstacle
 from services.orders.commands import delete as delete_orders
@@ -34,7 +38,7 @@ from services.stock.listing import LOTS
 from services.stock.queries import places, promised_to, spots_of, stock_of, story
 from services.stock.returning import ReturnDraft, still_out, take_back
 from services.types import OrderStatus
-from tests.services.stock.conftest import START, Clock
+from tests.services.stock.conftest import START, Clock, consists_of
 
 Sell = Callable[..., int]
 
@@ -50,6 +54,13 @@ def _ship(shop: Shop, *orders: int) -> None:
 def _line(shop: Shop, order_id: int) -> int:
     statement = select(OrderLine.id).where(OrderLine.order_id == order_id)
     return int(shop.ask(lambda connection: connection.execute(statement).scalars().first() or 0))
+
+
+@command("test.stock.close_line", N_("Test: the platform closes an item"))
+def close_line(uow: UnitOfWork, line_id: int, has_left: bool | None) -> None:
+    """As an import does; `has_left` where the order had been sent by then."""
+    line = uow.get(OrderLine, line_id)
+    line.is_closed, line.has_left = True, has_left
 
 
 def _moves(shop: Shop) -> int:
@@ -325,6 +336,30 @@ def test_bundles_put_together_cost_what_their_parts_did(
     total = sum(shop.ask(stock_of, one).value_minor for one in (mug, lid, set_of_both))
     sold = next(line for line in shop.ask(story, set_of_both) if line.kind is MoveKind.SALE)
     assert (total + sold.cost_minor, sold.cost_minor) == (2333, 267)
+
+
+def test_parts_of_a_bundle_taken_apart_share_its_cost_by_their_prices(shop: Shop) -> None:
+    dear = shop.run(add_sku, SkuDraft("D", "D", cost_minor=900)).value
+    cheap = shop.run(add_sku, SkuDraft("C", "C", cost_minor=50)).value
+    bundle = shop.run(add_sku, SkuDraft("B", "B")).value
+    shop.run(consists_of, bundle, {dear: 1, cheap: 2})
+    _open(shop, dear, 1, 1000)
+    _open(shop, cheap, 2, 100)
+    shop.run(assemble, bundle, 1)
+    shop.run(take_apart, bundle, 1)
+    assert [shop.ask(stock_of, one).value_minor for one in (dear, cheap, bundle)] == [990, 110, 0]
+
+
+@pytest.mark.parametrize(("has_left", "pieces"), [(True, 3), (None, 5)])
+def test_a_line_closed_after_sending_is_still_with_the_buyer(
+    shop: Shop, mug: int, sell: Sell, time: Clock, has_left: bool | None, pieces: int
+) -> None:
+    _open(shop, mug, 5)
+    time.forward(hours=1)
+    order = sell(("MUG", 2))
+    _ship(shop, order)
+    shop.run(close_line, _line(shop, order), has_left)
+    assert shop.ask(stock_of, mug).on_hand == pieces
 
 
 def test_parts_that_are_missing_are_not_put_together(shop: Shop, mug: int, lid: int, set_of_both: int) -> None:
