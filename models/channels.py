@@ -11,7 +11,10 @@ from models.values import Platform
 
 
 class Channel(Journaled, Base):
-    """A shop on a platform. Order numbers are unique within it, not beyond."""
+    """A shop on a platform. Order numbers are unique within it, not beyond.
+
+    `ship_hours` after the payment its orders have to leave, where the platform's files say nothing.
+    """
 
     __tablename__ = "channel"
     __table_args__ = (UniqueConstraint("name"),)
@@ -20,3 +23,4 @@ class Channel(Journaled, Base):
     platform: Mapped[Platform] = mapped_column(CodeEnum(Platform))
     currency: Mapped[str] = mapped_column(Text)
     zone: Mapped[str] = mapped_column(Text)
+    ship_hours: Mapped[int | None]

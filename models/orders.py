@@ -30,7 +30,9 @@ class Order(Journaled, Base):
     Amounts are in minor units of `currency`; an unknown amount is NULL and never 0.
     `ordered_on` is the business day in the channel's zone, fixed when it is written. `base`
     remembers, for each field that was edited here after an import, what the platform last
-    said, so that a later import can tell the platform's change from ours.
+    said, so that a later import can tell the platform's change from ours. `released_holds` are
+    the codes of the rules whose hold a person ended; they hold the order no more. `deliver_by`
+    follows from the channel's own rule where `is_own_deadline` is set, else the platform said it.
     """
 
     __tablename__ = "orders"
@@ -45,6 +47,7 @@ class Order(Journaled, Base):
         Index(None, "phone_tail"),
         Index(None, "tracking_no"),
         Index(None, "paid_minor"),
+        Index(None, "shipped_at"),
     )
 
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
@@ -53,6 +56,7 @@ class Order(Journaled, Base):
     refund_status: Mapped[RefundStatus] = mapped_column(CodeEnum(RefundStatus), default=RefundStatus.NONE)
     hold_code: Mapped[str | None] = mapped_column(Text)
     hold_note: Mapped[str | None] = mapped_column(Text)
+    released_holds: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     flag: Mapped[Flag] = mapped_column(CodeEnum(Flag), default=Flag.NONE)
 
     currency: Mapped[str] = mapped_column(Text)
@@ -70,6 +74,7 @@ class Order(Journaled, Base):
     shipped_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     completed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     deliver_by: Mapped[datetime | None] = mapped_column(UtcInstant)
+    is_own_deadline: Mapped[bool | None]
 
     buyer: Mapped[str | None] = mapped_column(Text)
     buyer_account: Mapped[str | None] = mapped_column(Text)
