@@ -37,14 +37,14 @@ from services.shop import Shop
 class Preview:
     """What the staged files will do, ready to be shown.
 
-    `before` are the contents (by SHA-256) that were imported already, `keys` what the records of each file are
-    known by, file by file as they are called.
+    `before` are the contents (by SHA-256) that were imported already, `by_file` the entries of each file where
+    there are several, by what the file is called.
     """
 
     plan: ImportPlan
     view: PlanView
     before: frozenset[str]
-    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_file: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     @property
     def is_repeated(self) -> bool:
@@ -53,12 +53,7 @@ class Preview:
 
     def entries_of(self, file: str) -> tuple[Entry, ...]:
         """The entries of the plan that come from one file; all of them for an empty name."""
-        keys = self.keys.get(file, frozenset())
-        return tuple(
-            entry
-            for entry in self.view.entries
-            if not file or (entry.where == file if entry.outcome == WAITING else {entry.key, entry.record} & keys)
-        )
+        return self.by_file.get(file, self.view.entries)
 
 
 class _How(TypedDict):
@@ -260,8 +255,9 @@ class ImportSession:
             plan = Planner(connection, task, chosen).plan(files)
             currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
             before = imported_before(connection, (file.sha256 for file in files))
-            keys = {file.file_name: file.keys() for file in files}
-            return Preview(plan, plan_view(plan, currency, zone, chosen), before, keys)
+            view = plan_view(plan, currency, zone, chosen)
+            several = files if len(files) > 1 else ()
+            return Preview(plan, view, before, {one.file_name: _entries_of(one, view) for one in several})
 
         return self.shop.submit_ask(ask)
 
@@ -270,6 +266,16 @@ class ImportSession:
     ) -> Future[Outcome[commands.ImportResult]]:
         """Write what the plan says, as one operation, on the writer thread."""
         return self.shop.submit(commands.apply, self.staged, chosen, task=task, source=source)
+
+
+def _entries_of(file: StagedFile, view: PlanView) -> tuple[Entry, ...]:
+    """The entries of a plan that come from one of its files: its rows that wait, and the records it names."""
+    keys, name = file.keys(), file.file_name
+    return tuple(
+        entry
+        for entry in view.entries
+        if (entry.where == name if entry.outcome == WAITING else entry.key in keys or entry.record in keys)
+    )
 
 
 def rows_as_csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]], explained: int = 0) -> str:

@@ -153,7 +153,7 @@ def window(folder: Path, path: Path) -> None:
         desk = make_desk(SimpleNamespace(addWidget=lambda _widget: None), shop, threading.get_ident())
         for _turn in range(20):
             app.processEvents()
-        page = desk.window.page("import")
+        page = desk.page("import")
         pulse = Pulse()
         pulse.restart()
         desk.window.files_dropped.emit([path])

@@ -54,6 +54,10 @@ class _Known:
     zone: str
 
 
+def _known_formats(book: FormatBook) -> tuple[Any, ...]:
+    return tuple((spec.id, spec.version, spec.title["en"]) for spec in book.all()), tuple(map(str, book.problems))
+
+
 def _known(connection: Any) -> _Known:
     imports = queries.past_imports(connection)
     return _Known(imports, queries.waiting_count(connection), settings.read(connection, settings.ZONE))
@@ -95,10 +99,10 @@ class ImportPage(Page):
         """Read the past imports and the formats again."""
         self._book = load_formats(paths.user_formats_dir())
         self._fill_formats()
-        self._link.ask(_known, owner=self).then(self._show)
+        self._changed(None)
 
     def _changed(self, _changes: object) -> None:
-        self.reload()
+        self._link.ask(_known, owner=self).then(self._show)
 
     # --- importing --------------------------------------------------------------------------
 
@@ -216,8 +220,10 @@ class ImportPage(Page):
         )
 
     def _fill_formats_again(self) -> None:
-        self._book = load_formats(paths.user_formats_dir())
-        self._fill_formats()
+        before, self._book = self._book, load_formats(paths.user_formats_dir())
+        # An import that taught nothing leaves the list as it is: sixty rows take the window's thread too long.
+        if _known_formats(before) != _known_formats(self._book):
+            self._fill_formats()
 
     def _fill_formats(self) -> None:
         inner = QWidget()
