@@ -12,7 +12,7 @@ from models.channels import Channel
 from models.orders import Order, OrderLine
 from models.purchasing import Supplier
 from services import clock, settings
-from services.catalog.product_table import SOLD_DAYS, SOLD_STATES, product_table
+from services.catalog.product_table import LINKED_SKU, SOLD_DAYS, is_sale, product_table
 from services.catalog.queries import UnlinkedCode, lines_without_code, unlinked_codes
 from services.catalog.rules import CATEGORY_JOIN, split_tags
 from services.kernel.table_query import TableRequest
@@ -141,12 +141,7 @@ def _pieces_by_day(connection: Connection, first: date, last: date) -> dict[date
     statement = (
         select(_orders.c.ordered_on, func.sum(_lines.c.sku_quantity))
         .join_from(_orders, _lines, _lines.c.order_id == _orders.c.id)
-        .where(
-            _orders.c.ordered_on.between(first, last),
-            _orders.c.status.in_(SOLD_STATES),
-            _lines.c.is_closed.is_(False),
-            _lines.c.sku_id.is_not(None),
-        )
+        .where(is_sale(first, last))
         .group_by(_orders.c.ordered_on)
     )
     return {row[0]: int(row[1] or 0) for row in connection.execute(statement)}
@@ -155,15 +150,10 @@ def _pieces_by_day(connection: Connection, first: date, last: date) -> dict[date
 def _sold(connection: Connection, first: date, last: date) -> tuple[int, int, int]:
     """(SKUs that were sold, their pieces at today's price, and at today's cost; the latter two where both are known)"""
     sold = (
-        select(_lines.c.sku_id, func.sum(_lines.c.sku_quantity).label("pieces"))
+        select(LINKED_SKU.label("sku_id"), func.sum(_lines.c.sku_quantity).label("pieces"))
         .join_from(_orders, _lines, _lines.c.order_id == _orders.c.id)
-        .where(
-            _orders.c.ordered_on.between(first, last),
-            _orders.c.status.in_(SOLD_STATES),
-            _lines.c.is_closed.is_(False),
-            _lines.c.sku_id.is_not(None),
-        )
-        .group_by(_lines.c.sku_id)
+        .where(is_sale(first, last))
+        .group_by(LINKED_SKU)
         .subquery()
     )
     statement = select(sold.c.pieces, _skus.c.price_minor, _skus.c.cost_minor, _skus.c.is_archived).join_from(

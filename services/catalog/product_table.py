@@ -34,6 +34,8 @@ _components = Component.table()
 _pictures = Picture.table()
 _aliases = SkuAlias.table()
 _offers = SupplierItem.table()
+LINKED_SKU = func.coalesce(_lines.c.sku_id, 0)
+"""The SKU of a line (0: none) in a form that keeps the search in the days' index instead of walking by SKU."""
 SOLD_STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
 
 
@@ -62,18 +64,24 @@ def product_table(today: date) -> TableQuery:
 
 def _sold_since(first: date) -> Subquery:
     """Pieces of each SKU in orders that were paid and made since this day; read by the days' index."""
+    status = func.coalesce(_orders.c.status, _orders.c.status)
+    recent = select(_orders.c.id).where(_orders.c.ordered_on >= first, status.in_(SOLD_STATES))
     return (
-        select(_lines.c.sku_id, func.sum(_lines.c.sku_quantity).label("pieces"))
-        .join_from(_orders, _lines, _lines.c.order_id == _orders.c.id)
-        .where(
-            _orders.c.ordered_on >= first,
-            _orders.c.status.in_(SOLD_STATES),
-            _lines.c.is_closed.is_(False),
-            _lines.c.sku_id.is_not(None),
-        )
-        .group_by(_lines.c.sku_id)
+        select(LINKED_SKU.label("sku_id"), func.sum(_lines.c.sku_quantity).label("pieces"))
+        .where(_lines.c.order_id.in_(recent), _lines.c.is_closed.is_(False), LINKED_SKU > 0)
+        .group_by(LINKED_SKU)
         .subquery("sold_lately")
     )
+
+
+def is_sale(first: date, last: date | None = None) -> ColumnElement[bool]:
+    """Linked lines of orders that were paid and made in these days.
+
+    The days' index is the one to read: the rest is asked for in a form no index is tempted to serve.
+    """
+    status = func.coalesce(_orders.c.status, _orders.c.status)
+    days = [_orders.c.ordered_on >= first, *([_orders.c.ordered_on <= last] if last is not None else [])]
+    return and_(*days, status.in_(SOLD_STATES), _lines.c.is_closed.is_(False), LINKED_SKU > 0)
 
 
 def _columns(sold: Subquery) -> tuple[QueryColumn, ...]:
