@@ -19,6 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
+from services.backup import attachments
 from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
 from services.backup.summary import Summary
 from services.kernel.tasks import Task
@@ -98,13 +99,14 @@ def digest_of(path: Path, task: Task) -> str:
         return _digest(_chunks(file, task))
 
 
-def write(shop: Path, manifest: Manifest, out: Path, task: Task) -> None:
+def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Path]) -> None:
     """Write the archive to the empty file `out`, seal it and bring it to the disk."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(_MANIFEST, json.dumps(manifest.to_json(), ensure_ascii=False, indent=1))
         with shop.open("rb") as source, archive.open(_SHOP, "w", force_zip64=True) as target:
             for chunk in _chunks(source, task):
                 target.write(chunk)
+        attachments.pack(pictures, archive, task)
         archive.comment = _MARK + b"0" * _DIGEST
     with out.open("rb+") as file:
         seal = _digest(_chunks(file, task, out.stat().st_size - _DIGEST))

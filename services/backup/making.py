@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from models.migrations.registry import CURRENT_VERSION
 from models.migrations.runner import sync
 from services import clock
 from services.about import program_version
-from services.backup import archive, places, thinning
+from services.backup import archive, attachments, places, thinning
 from services.backup.archive import Manifest, Reason
 from services.backup.errors import BackupDiffers, BackupFolderMissing, NoRoomForBackup
 from services.backup.files import private_part, put_in_place
@@ -55,9 +55,12 @@ def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task
     born = shop.ask(born_at)
     with _told_about(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        require_room(shop.path, folder)
+        pictures = attachments.pictures_of(shop.path) if to is not None or reason is Reason.ASKED else {}
+        require_room(shop.path, folder, attachments.size_of(pictures))
         _sweep(folder, shop.path)
-        made = _packed(shop, folder, born, reason, job)
+        made = _packed(shop, folder, born, reason, job, pictures)
+        if to is None:
+            attachments.keep_beside(shop.path, folder, job)
     if to is not None:
         return Made(made)
     if reason is not Reason.RESTORE:  # the one that is about to be restored must not go now
@@ -75,16 +78,18 @@ def has_changed(shop: Shop) -> bool:
     return manifest is None or (manifest.holds.steps, manifest.holds.last_step_at) != (steps, at)
 
 
-def require_room(shop: Path, folder: Path) -> None:
-    """Refuse where the drive of `folder` has less than twice the size of the shop left."""
-    size = sum(path.stat().st_size for path in (shop, shop.with_name(f"{shop.name}-wal")) if path.exists())
+def require_room(shop: Path, folder: Path, pictures: int = 0) -> None:
+    """Refuse where the drive of `folder` has less than twice the size of the shop (and its pictures) left."""
+    size = pictures + sum(path.stat().st_size for path in (shop, shop.with_name(f"{shop.name}-wal")) if path.exists())
     free = shutil.disk_usage(folder).free
     if free < _TIMES * size:
         needed = -(-_TIMES * size // _MEGABYTE)
         raise NoRoomForBackup(folder=str(folder), needed=needed, free=free // _MEGABYTE)
 
 
-def _packed(shop: Shop, folder: Path, born: datetime | None, reason: Reason, task: Task) -> BackupInfo:
+def _packed(
+    shop: Shop, folder: Path, born: datetime | None, reason: Reason, task: Task, pictures: Mapping[str, Path]
+) -> BackupInfo:
     sequence = _next_sequence(shop.path, folder, born)
     now = clock.now()
     base = f"{shop.path.stem}-{now:%Y%m%d-%H%M%S}-{sequence:05d}-{_tag(born)}"
@@ -107,7 +112,7 @@ def _packed(shop: Shop, folder: Path, born: datetime | None, reason: Reason, tas
             holds=holds,
         )
         with private_part(folder / f".{base}.{os.getpid()}{archive.SUFFIX}{_PART}") as packed:
-            archive.write(copy, manifest, packed, task)
+            archive.write(copy, manifest, packed, task, pictures)
             archive.verify(packed, task)
             task.checkpoint()
             path = folder / f"{base}{archive.SUFFIX}"
@@ -175,6 +180,7 @@ def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task
                 _copy(made.path, part, task)
                 archive.verify(part, task)
                 put_in_place(part, second / made.name)
+            attachments.keep_beside(shop, second, task)
         _thin(second, shop, born)
     except Cancelled:
         return None

@@ -15,7 +15,7 @@ from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION
 from models.migrations.runner import sync, sync_folder
 from services import clock
-from services.backup import archive, places
+from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
 from services.backup.errors import BackupDamaged, ShopInUse
 from services.backup.files import give_second_name, private_part, put_in_place
@@ -34,6 +34,7 @@ def restore_as(backup: Path, to: Path, task: Task | None = None) -> Manifest:
             put_in_place(part, to)
         except FileExistsError as error:
             raise ShopExists(file=str(to)) from error
+        attachments.bring_back(backup, manifest.shop, to, task or Task())
     return manifest
 
 
@@ -49,12 +50,13 @@ def restore_in_place(backup: Path, shop: Path, *, who: str = "zhanggui", task: T
     with translated(shop):
         lock = WriterLock(shop, who)
     try:
-        with _unpacked(backup, shop, task or Task()) as (part, _manifest), _told_about(shop):
+        with _unpacked(backup, shop, task or Task()) as (part, manifest), _told_about(shop):
             kept = _kept_name(shop)
             _fold(shop, kept)
             give_second_name(shop, kept)
             os.replace(part, shop)  # noqa: PTH105 - atomic by contract
             sync_folder(shop.parent)
+            attachments.bring_back(backup, manifest.shop, shop, Task())
     finally:
         lock.release()
     places.note_restore(shop)

@@ -1,0 +1,76 @@
+"""The pictures that lie beside a shop, kept with its backups.
+
+A picture never changes and is named by its SHA-256, so a backup folder holds each once for all
+the backups in it. A backup somebody asked for carries them inside, for another computer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from services.catalog.pictures import MOST_BYTES, folder_of
+from services.exporting.files import replacing
+from services.kernel.tasks import Task
+
+_INSIDE = "files/pictures/"
+_NAME = re.compile(r"(?P<head>[0-9a-f]{2})/(?P<sha256>(?P=head)[0-9a-f]{62})\.(?:jpg|png|webp|gif|bmp)")
+
+
+def pictures_of(shop: Path) -> dict[str, Path]:
+    """The pictures beside a shop file by their names inside the folder."""
+    folder = folder_of(shop)
+    found = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.*")} if folder.is_dir() else {}
+    return {name: path for name, path in sorted(found.items()) if _NAME.fullmatch(name)}
+
+
+def size_of(pictures: Mapping[str, Path]) -> int:
+    """How many bytes they take."""
+    return sum(path.stat().st_size for path in pictures.values())
+
+
+def keep_beside(shop: Path, backups: Path, task: Task) -> None:
+    """Copy the pictures that are not there yet into the folder of the backups."""
+    folder = folder_of(backups / shop.name)
+    for name, path in pictures_of(shop).items():
+        task.checkpoint()
+        _copy_once(path, folder / name)
+
+
+def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, task: Task) -> None:
+    """Put pictures into an archive as they are: they are compressed already."""
+    for name, path in pictures.items():
+        task.checkpoint()
+        archive.write(path, _INSIDE + name, zipfile.ZIP_STORED)
+
+
+def bring_back(backup: Path, named: str, shop: Path, task: Task) -> None:
+    """Put the pictures of a backup, from inside it and from beside it, next to the restored `shop` file.
+
+    `named` is the shop's name when the backup was made. What is there already stays.
+    """
+    folder = folder_of(shop)
+    for name, path in pictures_of(backup.parent / named).items():
+        task.checkpoint()
+        _copy_once(path, folder / name)
+    with zipfile.ZipFile(backup) as archive:
+        for entry in archive.infolist():
+            name = entry.filename.removeprefix(_INSIDE)
+            found = _NAME.fullmatch(name) if name != entry.filename else None
+            if found is None or entry.file_size > MOST_BYTES or (folder / name).exists():
+                continue
+            task.checkpoint()
+            content = archive.read(entry)
+            if hashlib.sha256(content).hexdigest() == found["sha256"]:
+                with replacing(folder / name) as part:
+                    part.write_bytes(content)
+
+
+def _copy_once(source: Path, target: Path) -> None:
+    if not target.exists():
+        with replacing(target) as part:
+            shutil.copyfile(source, part)
