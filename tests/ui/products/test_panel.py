@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from services.catalog.commands import SkuDraft, add_sku, link
 from services.catalog.gallery import pictures_of
@@ -100,7 +100,7 @@ def test_a_file_that_is_no_picture_is_refused_and_nothing_is_added(
     fake = tmp_path / "fake.png"
     fake.write_bytes(b"no picture at all")
     page.pictures.add(page.detail.product_id, [pictures[0], fake])
-    desk.wait(lambda: bool(desk.overlays()) or bool(desk.window.toasts.findChildren(type(desk.window.toasts))) or True)
+    desk.wait(lambda: any("fake.png" in one.text() for one in desk.window.findChildren(QLabel) if one.isVisible()))
     assert desk.ask(pictures_of, page.detail.product_id) == ()
     assert pictures_among([pictures[0], tmp_path / "orders.csv"]) == []
 
