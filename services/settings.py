@@ -64,6 +64,51 @@ REORDER_SAFETY: Declared[int] = Declared(
 REORDER_COVER: Declared[int] = Declared(
     "reorder.cover_days", 30, N_("Days a purchase lasts"), N_("So much is suggested that it lasts so many days.")
 )
+HOLD_NOTE: Declared[bool] = Declared(
+    "hold.note", False, N_("The buyer left a note"), N_("Orders with a note wait until somebody has read it.")
+)
+HOLD_NOTE_WORDS: Declared[str] = Declared(
+    "hold.note_words", "", N_("Only notes with these words"), N_("Separated by commas; empty means every note.")
+)
+HOLD_ADDRESS: Declared[bool] = Declared(
+    "hold.address", False, N_("The address looks odd"), N_("No phone, no address, or no province or city in it.")
+)
+HOLD_UNMATCHED: Declared[bool] = Declared(
+    "hold.unmatched", False, N_("A code is not linked"), N_("Released as soon as all codes are linked to products.")
+)
+HOLD_STOCK: Declared[bool] = Declared(
+    "hold.stock", False, N_("Stock is short"), N_("Orders that get nothing when all are served by their deadlines.")
+)
+HOLD_BLACKLIST: Declared[bool] = Declared(
+    "hold.blacklist", True, N_("The buyer is on the blacklist"), N_("By name, account or phone.")
+)
+BLACKLIST: Declared[str] = Declared(
+    "hold.blacklist_entries", "", N_("Blacklist"), N_("One name, account or phone number per line.")
+)
+HOLD_REFUND: Declared[bool] = Declared(
+    "hold.refund", False, N_("A refund was asked for"), N_("Such orders are never printed; this also holds them.")
+)
+HOLD_DUPLICATE: Declared[bool] = Declared(
+    "hold.duplicate", False, N_("The buyer has several open orders"), N_("Until they travel in one parcel.")
+)
+HOLD_MARGIN: Declared[bool] = Declared(
+    "hold.margin", False, N_("The order loses money"), N_("Where the cost of all its goods is known.")
+)
+HOLD_LEAST_MARGIN: Declared[int] = Declared(
+    "hold.least_margin", 0, N_("Least margin (%)"), N_("What must be left of the money after the goods are paid.")
+)
+COURIERS: Declared[list[Any]] = Declared(
+    "couriers.book", [], N_("Couriers"), N_("How their numbers look, and what every platform calls them.")
+)
+FREIGHT_RULES: Declared[list[Any]] = Declared(
+    "couriers.freight_rules", [], N_("Freight rules"), N_("What couriers ask, by province, weight and month.")
+)
+SHIP_TEMPLATES: Declared[dict[str, Any]] = Declared(
+    "couriers.ship_templates", {}, N_("Templates of ship files"), N_("The empty template of each channel's platform.")
+)
+WEIGHT_TOLERANCE: Declared[int] = Declared(
+    "couriers.weight_tolerance_g", 100, N_("Weight tolerance (g)"), N_("A bill may be so much heavier than we know.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -81,6 +126,21 @@ ALL: tuple[Declared[Any], ...] = (
     REORDER_LEAD,
     REORDER_SAFETY,
     REORDER_COVER,
+    HOLD_NOTE,
+    HOLD_NOTE_WORDS,
+    HOLD_ADDRESS,
+    HOLD_UNMATCHED,
+    HOLD_STOCK,
+    HOLD_BLACKLIST,
+    BLACKLIST,
+    HOLD_REFUND,
+    HOLD_DUPLICATE,
+    HOLD_MARGIN,
+    HOLD_LEAST_MARGIN,
+    COURIERS,
+    FREIGHT_RULES,
+    SHIP_TEMPLATES,
+    WEIGHT_TOLERANCE,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 
@@ -110,8 +170,13 @@ def change(uow: UnitOfWork, key: str, value: Any) -> None:
             field=message(declared.label), value=str(value), reason=message(N_("the value has the wrong kind"))
         )
     uow.describe(what=message(declared.label))
-    row = next(iter(uow.all(select(Setting).where(Setting.key == key))), None)
+    keep(uow, declared, value)
+
+
+def keep(uow: UnitOfWork, declared: Declared[T], value: T) -> None:
+    """Write a setting within another command."""
+    row = next(iter(uow.all(select(Setting).where(Setting.key == declared.key))), None)
     if row is None:
-        uow.add(Setting(key=key, value=value))
+        uow.add(Setting(key=declared.key, value=value))
     else:
         row.value = value

@@ -21,6 +21,7 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.orders.holding import judge
 from services.stock.freezing import freeze
 
 __all__ = [
@@ -127,17 +128,20 @@ def link_waiting_lines(uow: UnitOfWork, code_key: str, sku_id: int, quantity: in
     """Link the lines that wait for this code; with no channel, those of every channel (it is our own code)."""
     uow.flush()
     statement = (
-        select(OrderLine.id, OrderLine.quantity)
+        select(OrderLine.id, OrderLine.quantity, OrderLine.order_id)
         .join(Order, Order.id == OrderLine.order_id)
         .where(OrderLine.code_key == code_key, OrderLine.sku_id.is_(None))
     )
     if channel_id is not None:
         statement = statement.where(Order.channel_id == channel_id)
     by_quantity: dict[int, list[int]] = {}
-    for line_id, pieces in uow.session.execute(statement):
+    order_ids: set[int] = set()
+    for line_id, pieces, order_id in uow.session.execute(statement):
         by_quantity.setdefault(pieces, []).append(line_id)
+        order_ids.add(order_id)
     linked = 0
     for pieces, line_ids in by_quantity.items():
         linked += uow.set_columns(Entity.ORDER_LINE, line_ids, {"sku_id": sku_id, "sku_quantity": pieces * quantity})
     freeze(uow, ((line_id, sku_id) for line_ids in by_quantity.values() for line_id in line_ids))
+    judge(uow, order_ids)
     return linked

@@ -16,6 +16,8 @@ from services.importing.staged import StagedFile
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import to_json
+from services.orders.holding import judge
+from services.orders.promises import promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def apply(
         one.file_id = _keep_file(uow, one, written)
     for part in plan.parts:
         part.write(written)
+    promise(uow)
+    judge(uow)
     return ImportResult(plan, tuple(one.file_id for one in plan.files if one.file_id is not None), written.new_orders)
 
 

@@ -26,6 +26,8 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
+from services.orders.holding import forget_rules, judge
+from services.orders.promises import promise
 from services.stock.booking import require_open
 from services.stock.freezing import freeze, thaw
 from services.stock.shipping import require_enough
@@ -102,6 +104,8 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     if has_left:
         require_enough(uow, [order.id])
         order.status, order.shipped_at = draft.status, now
+    promise(uow, [order.id])
+    judge(uow)
     uow.describe(number=number)
     return order.id
 
@@ -121,6 +125,7 @@ def edit(uow: UnitOfWork, order_id: int, values: Mapping[str, Any], *, version: 
     if "tracking_no" in clean:
         clean["tracking_entered_at"] = clock.this_second() if clean["tracking_no"] else None
     change(order, clean)
+    judge(uow, [order.id])
     uow.describe(number=order.external_no)
 
 
@@ -138,8 +143,10 @@ def hold(uow: UnitOfWork, order_ids: Sequence[int], note: str | None = None) -> 
 
 @command("orders.release", NN_("Release {count} held order", "Release {count} held orders"))
 def release(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
-    """Let held orders go on."""
-    for order in uow.get_many(Order, order_ids):
+    """Let held orders go on; the rules that speak against them now hold them no more."""
+    orders = uow.get_many(Order, order_ids)
+    forget_rules(uow, orders)
+    for order in orders:
         order.hold_code = order.hold_note = None
     uow.describe(count=len(order_ids))
 
@@ -159,6 +166,9 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
     for order in orders:
         change(order, {"status": status, **times_for(order, status, now)})
     settle(uow, [order.id for order in orders])
+    if status in (OrderStatus.UNPAID, OrderStatus.PAID):
+        promise(uow, [order.id for order in orders])
+        judge(uow, [order.id for order in orders])
     uow.describe(count=len(orders), status=message(STATUS_LABELS[status]))
 
 
@@ -170,6 +180,7 @@ def set_refund(uow: UnitOfWork, order_ids: Sequence[int], status: RefundStatus) 
     """Note what became of the buyers' money; the orders' own status stays."""
     for order in uow.get_many(Order, order_ids):
         change(order, {"refund_status": status})
+    judge(uow, order_ids)
     uow.describe(count=len(order_ids), status=message(REFUND_LABELS[status]))
 
 

@@ -33,6 +33,14 @@ HOLD_REASONS: dict[str, str] = {
     "manual": N_("Held by hand"),
     "lines_missing": N_("Waiting for its item file"),
     "order_missing": N_("Waiting for its order file"),
+    "note_present": N_("The buyer left a note"),
+    "address_odd": N_("The address looks odd"),
+    "sku_unmatched": N_("Code not linked"),
+    "stock_short": N_("Stock is short"),
+    "blacklist": N_("On the blacklist"),
+    "refund_asked": N_("A refund was asked for"),
+    "duplicate_buyer": N_("More orders of this buyer"),
+    "margin_negative": N_("The order loses money"),
 }
 
 

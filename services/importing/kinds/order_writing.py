@@ -112,6 +112,8 @@ def _change_order(order: Order, target: OrderTarget, zone: ZoneInfo) -> None:
         values.update(_derived(target.values, zone))
     for name, value in values.items():
         setattr(order, name, images.restored(Entity.ORDER, name, value))
+    if "deliver_by" in values:
+        order.is_own_deadline = None
     if target.is_base_changed:
         order.base = target.base or None
 
