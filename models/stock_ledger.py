@@ -17,8 +17,8 @@ class StockEntry(Base):
     """One line of a SKU's story: a move, or what left with an order line, and what it cost.
 
     Entries of a SKU follow one another by (`at`, `id`). The id is that of the move; sales have
-    theirs beyond `SALE_IDS` (a plain line) or `PART_IDS` (a bundle's part), so that of things
-    of the same instant goods come before they go.
+    theirs beyond `SALE_IDS` (a plain line), `PART_IDS` (a bundle's part) or `PARCEL_IDS` (what of
+    either left in a parcel), so that of things of the same instant goods come before they go.
 
     `value_minor` is the known value that came (above 0) or went (below 0) with the entry, and
     `unknown` how many of its pieces nobody knows the cost of. `owed` pieces left when there were
@@ -62,6 +62,8 @@ class StockEntry(Base):
 
 SALE_IDS = 1 << 52
 PART_IDS = 1 << 53
+PARCEL_IDS = 1 << 62
+PARCEL_STEP = 1 << 31  # beyond PARCEL_IDS: the parcel line's id times this, and the bundle part's id
 
 
 class StockLevel(Base):

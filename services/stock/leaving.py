@@ -1,0 +1,148 @@
+"""Which pieces of orders have left and which are promised, as statements over the facts.
+
+What has left is the pieces of parcels that have; the rest of an order goes by the order's own status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+
+from models.fulfilment import Parcel, ParcelLine
+from models.orders import Order, OrderLine
+from models.stock import OrderLinePart
+from models.stock_ledger import PARCEL_IDS, PARCEL_STEP, PART_IDS, SALE_IDS
+from models.values import OrderStatus, ParcelState, RefundStatus
+
+_orders = Order.table()
+_lines = OrderLine.table()
+_parts = OrderLinePart.table()
+_parcels = Parcel.table()
+_packed = ParcelLine.table()
+
+_LEFT_AT = func.coalesce(
+    _orders.c.shipped_at, _orders.c.tracking_entered_at, _orders.c.completed_at, _orders.c.paid_at, _orders.c.ordered_at
+)
+# What was sent and closed later is not back on the shelf: only a return brings it there.
+_HAS_LEFT = or_(
+    _orders.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)),
+    and_(_orders.c.status == OrderStatus.CLOSED, _orders.c.shipped_at.is_not(None)),
+)
+_IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _orders.c.refund_status != RefundStatus.REFUNDED)
+GONE, PROMISED = 1, 2
+_FATE = case((_HAS_LEFT, GONE), (_IS_PROMISED, PROMISED), else_=0)
+KNOWN_FATE, ANY_FATE = _FATE > 0, true()
+# A line that was closed before the order was sent stayed on the shelf; one closed later did not come back by that.
+_IS_OURS = or_(_lines.c.is_closed.is_(False), _lines.c.has_left.is_(True), _orders.c.status == OrderStatus.CLOSED)
+_HAS_PARTS = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
+
+
+# Pieces of parcels that have left; an order that has left whole took them no later than itself.
+_IN_PARCEL = _packed.join(_parcels, _parcels.c.id == _packed.c.parcel_id)
+_WAS_SENT, _WAITS = _parcels.c.state == ParcelState.SHIPPED, _parcels.c.state != ParcelState.SHIPPED
+_PACKED_PIECES = _lines.c.sku_quantity * _packed.c.quantity // _lines.c.quantity
+_SENT_PIECES = func.coalesce(
+    select(func.sum(_PACKED_PIECES))
+    .select_from(_IN_PARCEL)
+    .where(_packed.c.order_line_id == _lines.c.id, _WAS_SENT)
+    .correlate(_lines)
+    .scalar_subquery(),
+    0,
+)
+_PARCEL_LEFT_AT = case(
+    (and_(_HAS_LEFT, or_(_parcels.c.shipped_at.is_(None), _parcels.c.shipped_at > _LEFT_AT)), _LEFT_AT),
+    else_=_parcels.c.shipped_at,
+)
+_ANY_SENT_PARCEL = select(_parcels.c.id).where(_WAS_SENT).limit(1)
+
+
+def _plain(condition: ColumnElement[bool], pieces: ColumnElement[int]) -> Select[Any]:
+    """(entry id, SKU, pieces, order, line, fate, when it left) of lines that are no bundles."""
+    columns = (_lines.c.id + SALE_IDS, _lines.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
+               type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
+    source = _lines.join(_orders, _orders.c.id == _lines.c.order_id)
+    return select(*columns).select_from(source).where(_IS_OURS, pieces > 0, condition, ~_HAS_PARTS)
+
+
+def _in_parts(condition: ColumnElement[bool], whole: ColumnElement[int]) -> Select[Any]:
+    """The same of the parts of bundles; `whole` are pieces of the bundle."""
+    pieces = whole * _parts.c.quantity
+    columns = (_parts.c.id + PART_IDS, _parts.c.sku_id, pieces, _lines.c.order_id, _lines.c.id, _FATE,
+               type_coerce(_LEFT_AT, BigInteger()))  # fmt: skip
+    source = _parts.join(_lines, _lines.c.id == _parts.c.order_line_id).join(_orders, _orders.c.id == _lines.c.order_id)
+    return select(*columns).select_from(source).where(_IS_OURS, pieces > 0, condition)
+
+
+def _plain_packed(condition: ColumnElement[bool]) -> Select[Any]:
+    """The same of what lies in parcels."""
+    columns = (_packed.c.id * PARCEL_STEP + PARCEL_IDS, _lines.c.sku_id, _PACKED_PIECES, _lines.c.order_id,
+               _lines.c.id, literal(GONE), type_coerce(_PARCEL_LEFT_AT, BigInteger()))  # fmt: skip
+    source = _IN_PARCEL.join(_lines, _lines.c.id == _packed.c.order_line_id)
+    source = source.join(_orders, _orders.c.id == _lines.c.order_id)
+    return select(*columns).select_from(source).where(condition, _PACKED_PIECES > 0, ~_HAS_PARTS)
+
+
+def _parts_packed(condition: ColumnElement[bool]) -> Select[Any]:
+    """The same of the parts of bundles in parcels."""
+    pieces = _PACKED_PIECES * _parts.c.quantity
+    columns = (_packed.c.id * PARCEL_STEP + _parts.c.id + PARCEL_IDS, _parts.c.sku_id, pieces, _lines.c.order_id,
+               _lines.c.id, literal(GONE), type_coerce(_PARCEL_LEFT_AT, BigInteger()))  # fmt: skip
+    source = _IN_PARCEL.join(_lines, _lines.c.id == _packed.c.order_line_id)
+    source = source.join(_orders, _orders.c.id == _lines.c.order_id)
+    source = source.join(_parts, _parts.c.order_line_id == _lines.c.id)
+    return select(*columns).select_from(source).where(condition, pieces > 0)
+
+
+def waiting_in(parcel_ids: Sequence[int]) -> list[Select[Any]]:
+    """What lies in these parcels and has not left, closed lines left out; the same columns."""
+    chosen = (_packed.c.parcel_id.in_(parcel_ids), _IS_OURS, ~_HAS_LEFT)
+    return [_plain_packed(_WAITS).where(*chosen), _parts_packed(_WAITS).where(*chosen)]
+
+
+def has_sent_parcels(connection: Connection) -> bool:
+    """Whether any parcel has ever left."""
+    return connection.execute(_ANY_SENT_PARCEL).first() is not None
+
+
+def told_by(connection: Connection, condition: ColumnElement[bool]) -> list[Select[Any]]:
+    """The statements that tell what orders took and wait for; a shop without parcels pays nothing for them."""
+    if not has_sent_parcels(connection):
+        return [_plain(condition, _lines.c.sku_quantity), _in_parts(condition, _lines.c.sku_quantity)]
+    rest = _lines.c.sku_quantity - _SENT_PIECES
+    return [_plain(condition, rest), _in_parts(condition, rest), _plain_packed(_WAS_SENT), _parts_packed(_WAS_SENT)]
+
+
+def _of_one_sku(pieces: ColumnElement[int], *more: Select[Any]) -> list[Select[Any]]:
+    whole = [_plain(KNOWN_FATE, pieces).where(_lines.c.sku_id == bindparam("sku"))]
+    whole.append(_in_parts(KNOWN_FATE, pieces).where(_parts.c.sku_id == bindparam("sku")))
+    return [*whole, *more]
+
+
+OF_SKU = _of_one_sku(_lines.c.sku_quantity)
+OF_SKU_WITH_PARCELS = _of_one_sku(
+    _lines.c.sku_quantity - _SENT_PIECES,
+    _plain_packed(_WAS_SENT).where(_lines.c.sku_id == bindparam("sku")),
+    _parts_packed(_WAS_SENT).where(_parts.c.sku_id == bindparam("sku")),
+)
+
+
+def parcel_entry_ids(connection: Connection, line_ids: Sequence[int], part_ids: Collection[int]) -> set[int]:
+    """The ids entries of these order lines may have for what left in parcels, plain or as these parts."""
+    packed = connection.execute(select(_packed.c.id).where(_packed.c.order_line_id.in_(line_ids))).scalars()
+    return {PARCEL_IDS + one * PARCEL_STEP + part for one in packed for part in (0, *part_ids)}
