@@ -16,7 +16,7 @@ from models.values import ParcelState, PrintKind
 
 
 class Wave(Journaled, Base):
-    """Parcels that are picked in one walk. `rule` is what chose them, as it was typed."""
+    """Parcels that are picked in one walk. `rule` is what chose them, as it was typed; `picked_at` ends the walk."""
 
     __tablename__ = "wave"
     __table_args__ = (UniqueConstraint("number"),)
@@ -25,6 +25,7 @@ class Wave(Journaled, Base):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     note: Mapped[str | None] = mapped_column(Text)
+    picked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     is_done: Mapped[bool] = mapped_column(default=False)
 
 

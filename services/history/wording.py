@@ -188,6 +188,7 @@ FIELD_LABELS: dict[str, str] = {
     "payment_method": N_("Payment method"),
     "phone": N_("Phone"),
     "phone_tail": N_("Last digits of the phone"),
+    "picked_at": N_("Picked at"),
     "pieces": N_("Pieces"),
     "place_id": N_("Place"),
     "plan": N_("Plan"),
