@@ -14,6 +14,7 @@ from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn
 from services.orders.queries import ORDERS
+from services.orders.stages import SPECIAL
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -32,6 +33,7 @@ ORDER_LIST = replace(
         "has_note": QueryColumn("has_note", N_("Has a note"), Kind.FLAG, _HAS_NOTE),
         "is_packed": QueryColumn("is_packed", N_("Packing list printed"), Kind.FLAG, _IS_PACKED),
     },
+    special=SPECIAL,
 )
 
 
