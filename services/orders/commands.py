@@ -19,18 +19,19 @@ from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, settings, text
 from services.catalog.linking import SkuFinder, sku_finder
 from services.errors import Invalid, NotAllowed, StaleEdit
-from services.fulfilment.settling import settle
+from services.fulfilment import numbering
+from services.fulfilment.settling import leave, require_none_kept, settle
 from services.i18n import N_, NN_
 from services.kernel import images
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.orders import rules
+from services.orders import rules, waybills
 from services.orders.holding import forget_rules, judge
 from services.orders.promises import promise
 from services.stock.booking import require_open
 from services.stock.freezing import freeze, thaw
-from services.stock.shipping import require_enough
+from services.stock.shipping import require_enough, require_enough_for_parcels
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +159,16 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
     if status is OrderStatus.SHIPPED:
         leaving = [order for order in orders if order.status is not status]
         rules.require_shippable(leaving)
+        require_none_kept(uow, leaving)
         require_enough(uow, [order.id for order in leaving])
     else:
         rules.require_reachable(orders, status)
         _require_may_come_back(uow, orders, status)
     now = clock.this_second()
+    was = {order.id: order.status for order in orders}
     for order in orders:
         change(order, {"status": status, **times_for(order, status, now)})
-    settle(uow, [order.id for order in orders])
+    settle(uow, list(was), was)
     if status in (OrderStatus.UNPAID, OrderStatus.PAID):
         promise(uow, [order.id for order in orders])
         judge(uow, [order.id for order in orders])
@@ -204,25 +207,41 @@ def set_note(uow: UnitOfWork, order_ids: Sequence[int], note: str | None) -> Non
 def set_tracking(
     uow: UnitOfWork, entries: Sequence[tuple[int, str | None, str]], *, mark_shipped: bool = False
 ) -> None:
-    """Enter (order id, courier, tracking number); with `mark_shipped` the orders count as shipped at once."""
-    by_id = {order_id: (courier, number) for order_id, courier, number in entries}
-    orders = uow.get_many(Order, by_id)
+    """Enter (order id, courier, tracking number); with `mark_shipped` the orders count as shipped at once.
+
+    Orders of one parcel share its number; of an order in parts only the parcel that gets the number leaves.
+    """
+    by_id = {order_id: (courier, require_tracking(number)) for order_id, courier, number in entries}
+    uow.get_many(Order, by_id)
+    numbered = numbering.spread(uow, by_id)
+    orders = uow.get_many(Order, numbered.entries)
+    waybills.require_free(uow, {order_id: number for order_id, (_courier, number) in numbered.entries.items()})
     now = clock.this_second()
-    if mark_shipped:
-        leaving = [order for order in orders if order.status is not OrderStatus.SHIPPED]
-        rules.require_shippable(leaving)
-        require_enough(uow, [order.id for order in leaving])
-    for order in orders:
-        courier, number = by_id[order.id]
-        values: dict[str, Any] = {"tracking_no": require_tracking(number), "tracking_entered_at": now}
+    shipped = _shipped_by(uow, orders, numbered, now) if mark_shipped else []
+    for order in numbering.write(numbered, orders):
+        courier, number = numbered.entries[order.id]
+        values: dict[str, Any] = {"tracking_no": number, "tracking_entered_at": now}
         if courier:
             values["courier"] = courier.strip()
-        if mark_shipped:
-            values |= {"status": OrderStatus.SHIPPED, **times_for(order, OrderStatus.SHIPPED, now)}
         change(order, values)
-    if mark_shipped:
-        settle(uow, list(by_id))
+    for order in shipped:
+        change(order, {"status": OrderStatus.SHIPPED, **times_for(order, OrderStatus.SHIPPED, now)})
+    settle(uow, [order.id for order in shipped])
     uow.describe(count=len(orders))
+
+
+def _shipped_by(uow: UnitOfWork, orders: Sequence[Order], numbered: numbering.Numbered, now: datetime) -> list[Order]:
+    """The orders that leave with their numbers; of orders in parts the parcels that were numbered leave."""
+    leaving = [order for order in orders if order.status is not OrderStatus.SHIPPED]
+    rules.require_shippable(leaving)
+    parcels = numbered.leaving()
+    whole = [order for order in leaving if order.id not in numbered.apart]
+    require_none_kept(uow, whole)
+    parcel_ids = [parcel.id for parcel in parcels]
+    require_enough_for_parcels(uow, parcel_ids)
+    left = leave(uow, parcels, now)
+    require_enough(uow, [order.id for order in whole])
+    return list({order.id: order for order in [*whole, *left]}.values())
 
 
 @command("orders.delete", NN_("Delete {count} order", "Delete {count} orders"))

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
 from models.orders import Order
+from models.values import OrderStatus, RefundStatus
+from services.couriers.book import Courier, couriers, named, recognised
 from services.errors import Invalid
 from services.orders.commands import require_tracking as require_tracking
+from services.orders.waybills import taken
 
 _orders = Order.table()
 _CHUNK = 900
+_COLUMNS = ("id", "external_no", "buyer", "tracking_no", "status", "refund_status", "hold_code")
 
 
 class Fate(StrEnum):
@@ -30,6 +34,12 @@ class Fate(StrEnum):
     REPEATED = "repeated"
     BAD_NUMBER = "bad_number"
     INCOMPLETE = "incomplete"
+    TAKEN = "taken"
+    SHIPPED = "shipped"
+    UNPAID = "unpaid"
+    HELD = "held"
+    REFUND = "refund"
+    CLOSED = "closed"
 
 
 APPLIED = frozenset({Fate.READY, Fate.REPLACES})
@@ -37,7 +47,11 @@ APPLIED = frozenset({Fate.READY, Fate.REPLACES})
 
 @dataclass(frozen=True, slots=True)
 class TrackingRow:
-    """One pasted row: `text` as it was, what was read in it, and what becomes of it."""
+    """One pasted row: `text` as it was, what was read in it, and what becomes of it.
+
+    A courier nobody named is the one the number belongs to. `looks_like` is set where the number has the
+    form of another courier's, `owner` where it is another order's.
+    """
 
     text: str
     order_no: str
@@ -47,6 +61,18 @@ class TrackingRow:
     order_id: int | None = None
     buyer: str = ""
     old: str = ""
+    owner: str = ""
+    looks_like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an order a row may mean."""
+
+    id: int
+    buyer: str
+    old: str
+    obstacle: Fate | None
 
 
 def match(connection: Connection, pasted: str) -> tuple[TrackingRow, ...]:
@@ -54,7 +80,17 @@ def match(connection: Connection, pasted: str) -> tuple[TrackingRow, ...]:
     rows = list(_rows(pasted))
     known = _known(connection, sorted({cells[0] for _text, cells in rows}))
     counted = Counter(cells[0] for _text, cells in rows)
-    return tuple(_row(text, cells, known.get(cells[0], []), counted[cells[0]]) for text, cells in rows)
+    book = couriers(connection)
+    found = [_row(text, cells, known.get(cells[0], []), counted[cells[0]], book) for text, cells in rows]
+    wanted = {
+        row.order_id: "".join(row.tracking_no.split())
+        for row in found
+        if row.fate in APPLIED and row.order_id is not None
+    }
+    owners = taken(connection, wanted)
+    return tuple(
+        replace(row, fate=Fate.TAKEN, owner=owners[row.order_id]) if row.order_id in owners else row for row in found
+    )
 
 
 def entries(rows: tuple[TrackingRow, ...]) -> list[tuple[int, str | None, str]]:
@@ -87,28 +123,56 @@ def _cells(line: str) -> tuple[str, str, str]:
     return plain[0], plain[1], plain[2]
 
 
-def _known(connection: Connection, numbers: list[str]) -> dict[str, list[tuple[int, str, str]]]:
-    found: dict[str, list[tuple[int, str, str]]] = {}
+def _known(connection: Connection, numbers: list[str]) -> dict[str, list[_Known]]:
+    found: dict[str, list[_Known]] = {}
+    columns = [_orders.c[name] for name in _COLUMNS]
     for start in range(0, len(numbers), _CHUNK):
-        chunk = numbers[start : start + _CHUNK]
-        statement = select(_orders.c.external_no, _orders.c.id, _orders.c.buyer, _orders.c.tracking_no)
-        for number, order_id, buyer, old in connection.execute(statement.where(_orders.c.external_no.in_(chunk))):
-            found.setdefault(number, []).append((order_id, buyer or "", old or ""))
+        statement = select(*columns).where(_orders.c.external_no.in_(numbers[start : start + _CHUNK]))
+        for row in connection.execute(statement):
+            obstacle = _obstacle(row.status, row.refund_status, row.hold_code)
+            one = _Known(row.id, row.buyer or "", row.tracking_no or "", obstacle)
+            found.setdefault(row.external_no, []).append(one)
     return found
 
 
-def _row(text: str, cells: tuple[str, str, str], orders: list[tuple[int, str, str]], times: int) -> TrackingRow:
+def _obstacle(status: OrderStatus, refund: RefundStatus, hold_code: str | None) -> Fate | None:
+    """What keeps a parcel from being sent; an order that has left only lacks its number."""
+    if status in (OrderStatus.CLOSED, OrderStatus.COMPLETED):
+        return Fate.CLOSED
+    if status is OrderStatus.SHIPPED:
+        return Fate.SHIPPED
+    if status is OrderStatus.UNPAID:
+        return Fate.UNPAID
+    if refund in (RefundStatus.REQUESTED, RefundStatus.REFUNDED):
+        return Fate.REFUND
+    return Fate.HELD if hold_code is not None else None
+
+
+def _row(
+    text: str, cells: tuple[str, str, str], orders: list[_Known], times: int, book: Sequence[Courier]
+) -> TrackingRow:
     number, courier, tracking_no = cells
-    order_id, buyer, old = orders[0] if len(orders) == 1 else (None, "", "")
-    fate = _fate(tracking_no, len(orders), times, old)
-    return TrackingRow(text, number, courier, tracking_no, fate, order_id, buyer, old)
+    order = orders[0] if len(orders) == 1 else None
+    fate = _fate(tracking_no, order, len(orders), times)
+    fitting = recognised(book, tracking_no) if tracking_no else None
+    meant = named(book, courier)
+    differs = fitting is not None and meant is not None and not meant.fits("".join(tracking_no.split()))
+    return TrackingRow(
+        text=text,
+        order_no=number,
+        courier=courier or (fitting.name if fitting is not None else ""),
+        tracking_no=tracking_no,
+        fate=fate,
+        order_id=order.id if order is not None else None,
+        buyer=order.buyer if order is not None else "",
+        old=order.old if order is not None else "",
+        looks_like=fitting.name if differs and fitting is not None else "",
+    )
 
 
-def _fate(tracking_no: str, found: int, times: int, old: str) -> Fate:
-    if found == 0:
-        return Fate.UNKNOWN
-    if found > 1:
-        return Fate.AMBIGUOUS
+def _fate(tracking_no: str, order: _Known | None, found: int, times: int) -> Fate:
+    if order is None:
+        return Fate.AMBIGUOUS if found else Fate.UNKNOWN
     if times > 1:
         return Fate.REPEATED
     if not tracking_no:
@@ -117,6 +181,8 @@ def _fate(tracking_no: str, found: int, times: int, old: str) -> Fate:
         clean = require_tracking(tracking_no)
     except Invalid:
         return Fate.BAD_NUMBER
-    if old == clean:
+    if order.old == clean:
         return Fate.SAME
-    return Fate.REPLACES if old else Fate.READY
+    if order.obstacle is Fate.SHIPPED and not order.old:
+        return Fate.READY
+    return order.obstacle or (Fate.REPLACES if order.old else Fate.READY)

@@ -8,6 +8,8 @@ import pytest
 
 from services import clock
 from services.channels.commands import add as add_channel
+from services.errors import NotAllowed
+from services.fulfilment import parcels
 from services.kernel.table_query import Filter, TableRequest
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft, add
@@ -15,7 +17,7 @@ from services.orders.figures import lately
 from services.orders.listing import ORDER_LIST, chosen, filter_values, numbers_of, with_items
 from services.orders.tracking import Fate, entries, match
 from services.shop import Shop
-from services.types import OrderStatus, Platform
+from services.types import OrderStatus, Platform, RefundStatus
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
@@ -92,3 +94,41 @@ def test_every_row_says_what_becomes_of_it_and_none_is_lost(shop: Shop) -> None:
         Fate.UNKNOWN,
     ]  # fmt: skip
     assert [entry[0] for entry in entries(rows)] == [ids[0], ids[2]]
+
+
+def test_a_number_of_another_order_is_refused_and_its_owner_named(shop: Shop) -> None:
+    ids = [order(shop, f"A{n}", 100) for n in range(4)]
+    shop.run(commands.set_tracking, [(ids[0], None, "SF1234567890123")])
+    rows = shop.ask(match, "A1\tSF1234567890123\nA2\tSF9999999999999\nA3\tSF9999999999999\n")
+    assert [(row.fate, row.owner) for row in rows] == [(Fate.TAKEN, "A0"), (Fate.TAKEN, "A3"), (Fate.TAKEN, "A2")]
+    assert entries(rows) == []
+    with pytest.raises(NotAllowed, match="A0"):
+        shop.run(commands.set_tracking, [(ids[1], None, "SF1234567890123")])
+
+
+def test_orders_of_one_parcel_share_a_number(shop: Shop) -> None:
+    ids = [order(shop, f"A{n}", 100) for n in range(2)]
+    shop.run(parcels.merge, ids)
+    rows = shop.ask(match, "A0\tSF1234567890123\nA1\tSF1234567890123\n")
+    assert [row.fate for row in rows] == [Fate.READY, Fate.READY]
+    shop.run(commands.set_tracking, entries(rows))
+
+
+def test_what_cannot_be_sent_takes_no_number_and_the_rest_does(shop: Shop) -> None:
+    ids = [order(shop, f"A{n}", 100) for n in range(5)]
+    shop.run(commands.hold, ids[:1])
+    shop.run(commands.set_refund, ids[1:2], RefundStatus.REQUESTED)
+    shop.run(commands.set_status, ids[2:3], OrderStatus.CLOSED)
+    shop.run(commands.set_tracking, [(ids[3], None, "SF1234567890123")], mark_shipped=True)
+    rows = shop.ask(match, "".join(f"A{n}\tYT123456789012{n}\n" for n in range(5)))
+    assert [row.fate for row in rows] == [Fate.HELD, Fate.REFUND, Fate.CLOSED, Fate.SHIPPED, Fate.READY]
+    assert rows[3].old == "SF1234567890123"
+    shop.run(commands.set_tracking, entries(rows), mark_shipped=True)
+    assert shop.ask(match, "A4\tYT1234567890124")[0].fate is Fate.SAME
+
+
+def test_the_courier_is_known_by_the_number_and_a_wrong_one_is_doubted(shop: Shop) -> None:
+    order(shop, "A0", 100)
+    assert shop.ask(match, "A0\tYT1234567890123")[0].courier == "YTO Express"
+    row = shop.ask(match, "A0\t中通\tYT1234567890123")[0]
+    assert (row.courier, row.looks_like, row.fate) == ("中通", "YTO Express", Fate.READY)

@@ -35,13 +35,26 @@ FATES = {
     Fate.REPEATED: NN_("{count} pasted twice", "{count} pasted twice"),
     Fate.BAD_NUMBER: NN_("{count} no tracking number", "{count} no tracking numbers"),
     Fate.INCOMPLETE: NN_("{count} without tracking no.", "{count} without tracking no."),
+    Fate.TAKEN: NN_("{count} another order's number", "{count} other orders' numbers"),
+    Fate.SHIPPED: NN_("{count} shipped already", "{count} shipped already"),
+    Fate.UNPAID: NN_("{count} not paid", "{count} not paid"),
+    Fate.HELD: NN_("{count} on hold", "{count} on hold"),
+    Fate.REFUND: NN_("{count} with a refund asked", "{count} with a refund asked"),
+    Fate.CLOSED: NN_("{count} closed or completed", "{count} closed or completed"),
 }
 REASONS = {
     Fate.UNKNOWN: N_("no order has this number"),
     Fate.AMBIGUOUS: N_("several channels have an order of this number; enter it in the order itself"),
     Fate.REPEATED: N_("this order is in the list twice"),
     Fate.BAD_NUMBER: N_("a tracking number has 6 to 40 letters and digits"),
+    Fate.TAKEN: N_("{number} belongs to the order {owner}; merge them if they share a parcel"),
+    Fate.SHIPPED: N_("it was shipped with {old}; change the number in the order itself"),
+    Fate.UNPAID: N_("the buyer has not paid yet"),
+    Fate.HELD: N_("it is on hold"),
+    Fate.REFUND: N_("the buyer asked for the money back"),
+    Fate.CLOSED: N_("it is closed or completed"),
 }
+_LOOKS = N_("the number {number} looks like one of {courier}")
 _MOST_REASONS = 3
 
 
@@ -152,12 +165,9 @@ class TrackingDialog(Dialog):
         counts = {fate: sum(row.fate is fate for row in found) for fate in Fate}
         said = [counted(FATES[fate], count) for fate, count in counts.items() if count]
         self.result.setText(join_list(said))
-        wrong = [row for row in found if row.fate in REASONS]
-        lines = [
-            _("{where}: {what}").format(where=row.order_no, what=_(REASONS[row.fate])) for row in wrong[:_MOST_REASONS]
-        ]
-        self.reasons.setText("\n".join([*lines, "…"] if len(wrong) > _MOST_REASONS else lines))
-        self.reasons.setVisible(bool(wrong))
+        lines = [line for row in found if (line := _remark(row))]
+        self.reasons.setText("\n".join([*lines[:_MOST_REASONS], "…"] if len(lines) > _MOST_REASONS else lines))
+        self.reasons.setVisible(bool(lines))
         ready = len(entries(found))
         self.save.setText(counted(_ENTER, ready))
         self.save.setEnabled(ready > 0)
@@ -201,6 +211,17 @@ class TrackingDialog(Dialog):
             danger=True,
         )
         return False
+
+
+def _remark(row: TrackingRow) -> str:
+    """What is wrong or odd with a row; nothing where all is well."""
+    if row.fate in REASONS:
+        said = _(REASONS[row.fate]).format(number=row.tracking_no, owner=row.owner, old=row.old)
+    elif row.fate in APPLIED and row.looks_like:
+        said = _(_LOOKS).format(number=row.tracking_no, courier=row.looks_like)
+    else:
+        return ""
+    return _("{where}: {what}").format(where=row.order_no, what=said)
 
 
 def open_tracking(work: Work, values: FilterValues, ids: Ids, pasted: str = "") -> None:
