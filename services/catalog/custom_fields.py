@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
+from models.catalog import Product
 from services import settings, text
 from services.catalog.drafts import CustomValue
 from services.catalog.writing import NOT_EMPTY, invalid
@@ -17,7 +18,9 @@ from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message
+from services.messages import Message, message, plural_message
+
+_products = Product.table()
 
 
 class FieldKind(StrEnum):
@@ -56,10 +59,36 @@ def custom_fields(connection: Connection) -> tuple[CustomField, ...]:
     return tuple(CustomField(one["key"], one["name"], FieldKind(one["kind"]), tuple(one["choices"])) for one in kept)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFields:
+    """The shop's own fields, and how many products say something in each, by key."""
+
+    fields: tuple[CustomField, ...]
+    uses: Mapping[str, int]
+
+
+def own_fields(connection: Connection) -> OwnFields:
+    """What somebody who changes the shop's own fields has to know."""
+    return OwnFields(custom_fields(connection), _uses(connection))
+
+
+def _uses(connection: Connection) -> dict[str, int]:
+    """Products with a value, by key; those of fields taken away are among them."""
+    each = func.json_each(_products.c.custom).table_valued("key")
+    statement = select(each.c.key, func.count()).select_from(_products).join(each, _products.c.custom.is_not(None))
+    return {str(key): int(count) for key, count in connection.execute(statement.group_by(each.c.key))}
+
+
 @command("catalog.define_fields", NN_("Set {count} own field of products", "Set {count} own fields of products"))
 def define_fields(uow: UnitOfWork, fields: Sequence[CustomField]) -> tuple[CustomField, ...]:
-    """Make these the shop's own fields; one without a key is new and gets one. Values of a field left out stay."""
-    used = {field.key for field in custom_fields(uow.connection)} | {field.key for field in fields if field.key}
+    """Make these the shop's own fields; one without a key is new and gets one. Values of a field left out stay.
+
+    Raises `Invalid` (at ``fields.N``), also where a field products have values in would become of another kind.
+    """
+    uow.flush()
+    before, uses = {field.key: field for field in custom_fields(uow.connection)}, _uses(uow.connection)
+    # A key with values is never given again: they would show up in the new field.
+    used = {*before, *uses, *(field.key for field in fields if field.key)}
     made: list[CustomField] = []
     for number, field in enumerate(fields):
         name = " ".join(field.name.split())
@@ -70,6 +99,8 @@ def define_fields(uow: UnitOfWork, fields: Sequence[CustomField]) -> tuple[Custo
         choices = tuple(dict.fromkeys(choice.strip() for choice in field.choices if choice.strip()))
         if field.kind is FieldKind.CHOICE and not choices:
             raise invalid(N_("Name"), name, N_("it needs at least one value"), f"fields.{number}")
+        if field.key in uses and field.key in before and field.kind is not before[field.key].kind:
+            raise invalid(N_("Kind"), name, _has_values(uses[field.key]), f"fields.{number}")
         key = field.key or _free_key(used)
         used.add(key)
         made.append(CustomField(key, name, field.kind, choices))
@@ -82,8 +113,18 @@ def define_fields(uow: UnitOfWork, fields: Sequence[CustomField]) -> tuple[Custo
     return tuple(made)
 
 
+def _has_values(count: int) -> Message:
+    forms = NN_(
+        "{count} product has a value in it, so its kind stays; add another field instead",
+        "{count} products have a value in it, so its kind stays; add another field instead",
+    )
+    return plural_message(forms, count)
+
+
 def fitting(fields: Sequence[CustomField], values: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
     """The values to be kept: those of known fields checked against their kind, those of fields gone as they were.
+
+    A value that stays is not checked again: a choice may have been taken from the list since.
 
     Raises `Invalid` naming the field.
     """
@@ -92,7 +133,7 @@ def fitting(fields: Sequence[CustomField], values: Mapping[str, Any], kept: Mapp
     for key, value in values.items():
         field = known.get(key)
         if field is not None and value is not None and value != "":
-            found[key] = _fitting(field, value)
+            found[key] = value if value == kept.get(key) else _fitting(field, value)
     return found
 
 

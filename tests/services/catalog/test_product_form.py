@@ -8,7 +8,7 @@ import pytest
 
 from services.catalog import products, queries, variants
 from services.catalog.commands import SkuDraft, add_sku, archive
-from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields
+from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields, own_fields
 from services.catalog.drafts import Axis, Part, ProductDraft, SkuEntry
 from services.catalog.prices import price_history
 from services.catalog.products import product_draft, save_product
@@ -168,3 +168,35 @@ def test_own_fields_hold_what_their_kind_says_and_outlive_their_removal(shop: Sh
     draft = shop.ask(product_draft, saved.product_id)
     _saved(shop, replace(draft, custom={"f3": 6}), saved.product_id)
     assert shop.ask(product_draft, saved.product_id).custom == {"f1": "x", "f2": "2026-11-22", "f3": 6}
+
+
+def test_a_new_own_field_never_shows_the_values_of_one_taken_away(shop: Shop) -> None:
+    shop.run(define_fields, [CustomField("", "Material", FieldKind.TEXT)])
+    saved = _saved(shop, replace(_candle(), custom={"f1": "wax"}))
+    shop.run(define_fields, [])
+    (made,) = shop.run(define_fields, [CustomField("", "Author", FieldKind.TEXT)]).value
+    assert made.key == "f2"
+    assert shop.ask(product_draft, saved.product_id).custom == {"f1": "wax"}
+
+
+def test_the_kind_of_an_own_field_stays_while_products_say_something_in_it(shop: Shop) -> None:
+    (made,) = shop.run(define_fields, [CustomField("", "Material", FieldKind.TEXT)]).value
+    shop.run(define_fields, [replace(made, kind=FieldKind.NUMBER)])
+    shop.run(define_fields, [made])
+    _saved(shop, replace(_candle(), custom={"f1": "wax"}))
+    assert shop.ask(own_fields).uses == {"f1": 1}
+    with pytest.raises(Invalid, match="1 product has a value in it") as raised:
+        shop.run(define_fields, [CustomField("", "First", FieldKind.FLAG), replace(made, kind=FieldKind.NUMBER)])
+    assert raised.value.params["at"] == "fields.1"
+    assert shop.ask(custom_fields) == (made,)
+
+
+def test_a_choice_taken_from_the_list_stays_where_a_product_has_it(shop: Shop) -> None:
+    (made,) = shop.run(define_fields, [CustomField("", "Made in", FieldKind.CHOICE, ("Yiwu", "Wenzhou"))]).value
+    saved = _saved(shop, replace(_candle(), custom={"f1": "Yiwu"}))
+    shop.run(define_fields, [replace(made, choices=("Wenzhou",))])
+    draft = shop.ask(product_draft, saved.product_id)
+    _saved(shop, replace(draft, title="Renamed"), saved.product_id)
+    assert shop.ask(product_draft, saved.product_id).custom == {"f1": "Yiwu"}
+    with pytest.raises(Invalid, match="choose one of"):
+        _saved(shop, replace(draft, custom={"f1": "Ningbo"}), saved.product_id)

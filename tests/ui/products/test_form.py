@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication
 
 from services.catalog.bundles import parts_of
 from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.custom_fields import CustomField, FieldKind, define_fields
+from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields
 from services.catalog.drafts import Axis
 from services.catalog.form_data import form_data
 from services.catalog.prices import price_history
 from services.catalog.queries import detail
 from services.purchasing.suppliers import SupplierDraft, add_supplier
 from tests.ui.imports.window import Desk
+from ui.dialogs.own_fields import OwnFieldsDialog
 from ui.pages.products.form import ProductForm
 
 
@@ -174,7 +175,6 @@ def test_own_fields_are_checked_by_their_kind(desk: Desk) -> None:
     page, form = opened(desk)
     form.field("title").setText("Notebook")
     form.field("code").setText("NB")
-    assert form.custom is not None
     keys = list(form.custom.rows)
     form.custom.rows[keys[0]].field.setText("paper")  # type: ignore[attr-defined]
     form.custom.rows[keys[1]].field.setText("many")  # type: ignore[attr-defined]
@@ -185,6 +185,71 @@ def test_own_fields_are_checked_by_their_kind(desk: Desk) -> None:
     draft = desk.ask(form_data, 1).draft
     assert draft is not None
     assert dict(draft.custom) == {keys[0]: "paper", keys[1]: 96}
+
+
+def test_own_fields_are_defined_from_the_form_and_what_was_typed_stays(desk: Desk) -> None:
+    page, form = opened(desk)
+    form.field("title").setText("Notebook")
+    form.field("code").setText("NB")
+    form.custom.change.click()
+    dialog = own_fields_dialog(desk)
+    dialog.rows[0].name.setText("Material")
+    second = dialog.add_new()
+    second.name.setText("Binding")
+    second.kind.setCurrentIndex(second.kind.findData(FieldKind.CHOICE))
+    dialog.save_button.click()
+    desk.wait(lambda: bool(second.problem()))
+    assert desk.ask(custom_fields) == ()
+    second.choices.setText("glued, sewn")
+    second.up.click()
+    dialog.save_button.click()
+    desk.wait(lambda: len(form.custom.rows) == 2)
+    assert [one.name for one in desk.ask(custom_fields)] == ["Binding", "Material"]
+    assert form.is_dirty()
+    binding, material = form.custom.rows.values()
+    material.field.setText("paper")  # type: ignore[attr-defined]
+    binding.field.setCurrentIndex(2)  # type: ignore[attr-defined]
+    form.custom.change.click()
+    dialog = own_fields_dialog(desk)
+    dialog.add_new().name.setText("Pages")
+    dialog.save_button.click()
+    desk.wait(lambda: len(form.custom.rows) == 3)
+    saved(desk, page, form)
+    draft = desk.ask(form_data, 1).draft
+    assert draft is not None
+    assert dict(draft.custom) == {"f1": "sewn", "f2": "paper"}
+
+
+def test_a_field_taken_away_is_not_shown_and_undo_brings_it_back_with_its_value(desk: Desk) -> None:
+    desk.run(define_fields, [CustomField("", "Material", FieldKind.TEXT)])
+    page, form = opened(desk)
+    form.field("title").setText("Notebook")
+    form.field("code").setText("NB")
+    form.custom.rows["f1"].field.setText("paper")  # type: ignore[attr-defined]
+    saved(desk, page, form)
+    page, form = opened(desk, 1)
+    form.custom.change.click()
+    dialog = own_fields_dialog(desk)
+    assert not dialog.rows[0].kind.isEnabled()
+    dialog.rows[0].remove.click()
+    dialog.save_button.click()
+    desk.wait(lambda: not form.custom.rows)
+    form.field("title").setText("Exercise book")
+    saved(desk, page, form)
+    desk.undo()
+    desk.undo()
+    _page, form = opened(desk, 1)
+    assert form.custom.rows["f1"].field.text() == "paper"  # type: ignore[attr-defined]
+
+
+def own_fields_dialog(desk: Desk) -> OwnFieldsDialog:
+    """The window of own fields, once it is open."""
+
+    def found() -> list[OwnFieldsDialog]:
+        return [one for one in desk.window.findChildren(OwnFieldsDialog) if one.isVisible()]
+
+    desk.wait(lambda: bool(found()))
+    return found()[0]
 
 
 def test_a_new_price_may_have_a_reason_that_the_history_keeps(desk: Desk) -> None:

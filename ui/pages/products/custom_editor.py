@@ -5,34 +5,64 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.catalog.custom_fields import CustomField, FieldKind, parsed
 from services.errors import Invalid
 from services.i18n import _
+from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, FormRow, text_field
 
 _COLUMNS = 3
 
 
 class CustomEditor(QWidget):
-    """Fields in a grid; `rows` are their form rows by key."""
+    """Fields in a grid; `rows` are their form rows by key. `changing` asks for the window that changes the list."""
+
+    changing = Signal()
 
     def __init__(self, fields: Sequence[CustomField], values: Mapping[str, Any]) -> None:
         super().__init__()
-        self._fields = tuple(fields)
+        self._kept = dict(values)
+        self._fields: tuple[CustomField, ...] = ()
         self.rows: dict[str, FormRow] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        for place in range(_COLUMNS):
+            self._grid.setColumnStretch(place, 1)
+        self.change = LinkButton("", "plus")
+        self.change.clicked.connect(lambda _on=False: self.changing.emit())
+        column.addLayout(self._grid)
+        column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
+        self.show_fields(fields)
+
+    def show_fields(self, fields: Sequence[CustomField]) -> None:
+        """Show these fields; what was typed into those that stay is kept."""
+        typed = {key: _typed(row.field) for key, row in self.rows.items()}
+        for row in self.rows.values():
+            self._grid.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._fields, self.rows = tuple(fields), {}
+        before: QWidget = self
         for place, field in enumerate(self._fields):
-            row = FormRow(field.name, _widget(field, values.get(field.key)))
+            row = FormRow(field.name, _widget(field, self._kept.get(field.key)))
+            if field.key in typed:
+                _type(row.field, typed[field.key])
             self.rows[field.key] = row
-            grid.addWidget(row, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
-        for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
+            self._grid.addWidget(row, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
+            self.setTabOrder(before, row.field)
+            before = row.field
+        self.setTabOrder(before, self.change)
+        words = (
+            _("Change these fields of your own") if fields else _("Add fields of your own such as material or author")
+        )
+        self.change.setText(words)
 
     def values(self) -> dict[str, Any] | None:
         """The values by key, or None where one does not fit; the reason stands under its field then."""
@@ -41,16 +71,19 @@ class CustomEditor(QWidget):
         for field in self._fields:
             row = self.rows[field.key]
             row.set_problem("")
+            kept, typed = self._kept.get(field.key), _typed(row.field)
             try:
-                found[field.key] = parsed(field, _typed(row.field))
+                # A choice taken from the list since is no choice any more, but the product may keep it.
+                found[field.key] = kept if kept is not None and typed == str(kept) else parsed(field, typed)
             except Invalid as problem:
                 row.set_problem(str(problem.params["reason"]))
                 fits = False
         return found if fits else None
 
-    def contents(self) -> tuple[str, ...]:
-        """Everything as typed."""
-        return tuple(_typed(row.field) for row in self.rows.values())
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Everything as typed, without empty fields."""
+        typed = ((key, _typed(row.field)) for key, row in self.rows.items())
+        return tuple((key, shown) for key, shown in typed if shown)
 
 
 def _widget(field: CustomField, value: Any) -> QWidget:
@@ -59,10 +92,12 @@ def _widget(field: CustomField, value: Any) -> QWidget:
         return text_field(hint, "" if value is None else str(value))
     choice = Choice()
     choice.addItem("—", "")
+    kept = ("1" if value else "0") if field.kind is FieldKind.FLAG and value is not None else str(value or "")
     given = [("1", _("yes")), ("0", _("no"))] if field.kind is FieldKind.FLAG else [(one, one) for one in field.choices]
+    if kept and kept not in (stored for stored, _shown in given):
+        given.append((kept, kept))
     for stored, shown in given:
         choice.addItem(shown, stored)
-    kept = ("1" if value else "0") if field.kind is FieldKind.FLAG and value is not None else value or ""
     choice.setCurrentIndex(max(choice.findData(kept), 0))
     return choice
 
@@ -71,3 +106,10 @@ def _typed(widget: QWidget) -> str:
     if isinstance(widget, QLineEdit):
         return widget.text()
     return str(widget.currentData()) if isinstance(widget, Choice) else ""
+
+
+def _type(widget: QWidget, typed: str) -> None:
+    if isinstance(widget, QLineEdit):
+        widget.setText(typed)
+    elif isinstance(widget, Choice):
+        widget.setCurrentIndex(max(widget.findData(typed), 0))

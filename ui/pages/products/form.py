@@ -56,7 +56,7 @@ class ProductForm(ProductFields):
         self.rows["title"].set_problem("" if self.field("title").text().strip() else _(EMPTY_FIELD))
         fits = self.keep_offers() and unfinished is None and not self.rows["title"].problem()
         wrong = [n for n, row in enumerate(self.variants.rows) if not row.check(self._found.currency)]
-        custom = self.custom.values() if self.custom is not None else {}
+        custom = self.custom.values()
         if wrong:
             self._show_wrong(wrong)
         if self.rows["title"].problem():
@@ -103,7 +103,7 @@ class ProductForm(ProductFields):
         elif head == "axes":
             self.axes.set_problem(reason)
             self.bring_up(self.axes.rows[0].name if self.axes.rows else self.axes.more)
-        elif head == "custom" and self.custom is not None and rest in self.custom.rows:
+        elif head == "custom" and rest in self.custom.rows:
             self.custom.rows[rest].set_problem(reason)
             self.bring_up(self.custom.rows[rest].field)
         elif head in self.rows:
@@ -131,7 +131,7 @@ class ProductForm(ProductFields):
         self.keep_offers()
         return (
             self.field("title").text(), self.category.text(), self.field("tags").text(), self.note.toPlainText(),
-            self.axes.contents(), self.custom.contents() if self.custom is not None else (),
+            self.axes.contents(), self.custom.contents(),
             tuple(row.contents() for row in self.variants.rows),
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from services.catalog.custom_fields import OwnFields, own_fields
 from services.catalog.drafts import ProductDraft
 from services.catalog.form_data import FormData
 from services.errors import Invalid
@@ -14,6 +15,7 @@ from services.i18n import N_, NN_, _
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_words import counted
+from ui.dialogs.own_fields import OwnFieldsDialog
 from ui.pages.products.axes_editor import AxesEditor
 from ui.pages.products.category_field import CategoryField
 from ui.pages.products.custom_editor import CustomEditor
@@ -93,11 +95,9 @@ class ProductFields(Dialog):
         column = column_of(inner, right=12, spacing=10)
         self._scroll = PlainScroll()
         column.addLayout(self._product_fields(draft))
-        if self._found.fields:
-            self.custom: CustomEditor | None = CustomEditor(self._found.fields, draft.custom)
-            column.addWidget(self.custom)
-        else:
-            self.custom = None
+        self.custom = CustomEditor(self._found.fields, draft.custom)
+        self.custom.changing.connect(self._ask_own_fields)
+        column.addWidget(self.custom)
         column.addWidget(Hairline())
         self.axes = AxesEditor(draft.axes)
         self.axes.proposed = self.variants.names
@@ -186,6 +186,19 @@ class ProductFields(Dialog):
         box.addWidget(self.heading)
         box.addLayout(grid)
         return box
+
+    # --- own fields ------------------------------------------------------------------------------
+
+    def _ask_own_fields(self) -> None:
+        self._link.ask(own_fields, owner=self).then(self._change_own_fields).fails(self._context.show_error)
+
+    def _change_own_fields(self, found: OwnFields) -> None:
+        dialog = OwnFieldsDialog(self._context, found)
+        dialog.accepted.connect(self._own_fields_changed)
+        self._context.open_dialog(dialog)
+
+    def _own_fields_changed(self) -> None:
+        self._link.ask(own_fields, owner=self).then(lambda found: self.custom.show_fields(found.fields))
 
     # --- variants --------------------------------------------------------------------------------
 
