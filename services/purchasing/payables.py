@@ -127,14 +127,29 @@ def _owed(name: str, account: tuple[int, str], of_account: list[Bill], paid: int
     )
 
 
-def _billed(connection: Connection, supplier_id: int | None) -> list[Bill]:
-    """The bills without credits and payments."""
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery as the supplier bills it, in the purchase's currency; `unpriced` pieces are billed at nothing."""
+
+    receipt_id: int
+    purchase_id: int
+    number: str
+    supplier_id: int
+    currency: str
+    received_on: date
+    due_on: date
+    billed_minor: int
+    unpriced: int
+
+
+def deliveries(connection: Connection, supplier_id: int | None = None) -> tuple[Delivery, ...]:
+    """Every delivery with what is billed for it, the freight with the purchase's first, in the order they came."""
     statement = (
         select(
             _purchases.c.id, _purchases.c.number, _purchases.c.supplier_id, _purchases.c.currency,
             _purchases.c.freight_minor, _suppliers.c.payment_terms_days, _receipts.c.received_on,
-            _lines.c.id.label("line_id"), _lines.c.quantity, _lines.c.amount_minor,
-            (_arrived.c.good + _arrived.c.defective).label("pieces"),
+            _receipts.c.id.label("receipt_id"), _lines.c.id.label("line_id"), _lines.c.quantity,
+            _lines.c.amount_minor, (_arrived.c.good + _arrived.c.defective).label("pieces"),
         )
         .join_from(_arrived, _receipts, _receipts.c.id == _arrived.c.receipt_id)
         .join(_lines, _lines.c.id == _arrived.c.purchase_line_id)
@@ -144,20 +159,38 @@ def _billed(connection: Connection, supplier_id: int | None) -> list[Bill]:
     )  # fmt: skip
     if supplier_id is not None:
         statement = statement.where(_purchases.c.supplier_id == supplier_id)
-    found: dict[int, Bill] = {}
+    found: dict[int, Delivery] = {}
     before: dict[int, int] = {}
+    with_freight: set[int] = set()
     for row in connection.execute(statement):
-        bill = found.get(row.id)
-        if bill is None:
+        one = found.get(row.receipt_id)
+        if one is None:
             due = row.received_on + timedelta(days=row.payment_terms_days or 0)
-            bill = Bill(row.id, row.number, row.supplier_id, row.currency, row.received_on, due, row.freight_minor, 0)
+            freight = 0 if row.id in with_freight else row.freight_minor
+            with_freight.add(row.id)
+            one = Delivery(
+                row.receipt_id, row.id, row.number, row.supplier_id, row.currency, row.received_on, due, freight, 0
+            )
         first = before.get(row.line_id, 0)
         before[row.line_id] = first + row.pieces
         if row.amount_minor is None:
-            found[row.id] = replace(bill, unpriced=bill.unpriced + row.pieces)
+            found[row.receipt_id] = replace(one, unpriced=one.unpriced + row.pieces)
         else:
             more = portion(row.amount_minor, row.quantity, first, row.pieces)
-            found[row.id] = replace(bill, billed_minor=bill.billed_minor + more)
+            found[row.receipt_id] = replace(one, billed_minor=one.billed_minor + more)
+    return tuple(found.values())
+
+
+def _billed(connection: Connection, supplier_id: int | None) -> list[Bill]:
+    """The bills without credits and payments; a purchase is due by its first delivery."""
+    found: dict[int, Bill] = {}
+    for one in deliveries(connection, supplier_id):
+        bill = found.get(one.purchase_id)
+        if bill is None:
+            bill = Bill(one.purchase_id, one.number, one.supplier_id, one.currency, one.received_on, one.due_on, 0, 0)
+        found[one.purchase_id] = replace(
+            bill, billed_minor=bill.billed_minor + one.billed_minor, unpriced=bill.unpriced + one.unpriced
+        )
     return list(found.values())
 
 

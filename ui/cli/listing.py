@@ -273,12 +273,13 @@ def _write(call: Call, found: _Opened) -> None:
     if not call.console.as_json:
         print("\t".join(translate(column.header) for column in found.columns), file=call.console.out)
         for record in found.rows:
-            print("\t".join(_shown(value) for value in record.values()), file=call.console.out)
+            print("\t".join(shown(value) for value in record.values()), file=call.console.out)
         return
     with call.console.written(f'{{"total": {found.total}, "rows": [', "]}\n") as out:
         for number, record in enumerate(found.rows):
             out.write((", " if number else "") + as_json(record))
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """A value on one line of text."""
     return "" if value is None else " ".join(str(value).split())

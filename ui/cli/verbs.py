@@ -5,17 +5,19 @@ from __future__ import annotations
 import importlib
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from services.exporting.tables import EXPORTS
 from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
+from services.reports.registry import REPORTS
 from ui.cli import backups, importing, keeping, listing
 from ui.cli.call import Call
 from ui.cli.console import Usage
 
-LATER = ("handover", "report", "chart")
+LATER = ("handover", "chart")
 PAPER_NAMES = ("A4", "A5", "100x150")
 LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
@@ -123,6 +125,15 @@ def _purchase_order(verb: ArgumentParser) -> None:
     _add_out(verb)
 
 
+def _report(verb: ArgumentParser) -> None:
+    verb.add_argument("name", metavar="NAME", help=", ".join(REPORTS))
+    verb.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=translate(N_("the first day")))
+    verb.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=translate(N_("the last day")))
+    verb.add_argument("--date", type=date.fromisoformat, metavar="D", help=translate(N_("this day alone")))
+    verb.add_argument("--only", metavar="NAME", help=translate(N_("the supplier it is limited to")))
+    _add_out(verb, required=False)
+
+
 def _check(verb: ArgumentParser) -> None:
     verb.add_argument("--repair", action="store_true", help=translate(N_("compute again what is derived")))
 
@@ -188,6 +199,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
         _purchase_order,
         _loaded("purchasing", "run"),
     ),
+    ("report", N_("Show a report, or save it to a file."), _report, _loaded("reporting", "run")),
     ("check", N_("Check my data."), _check, keeping.check_data),
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),

@@ -1,0 +1,69 @@
+"""Every report by the name a script asks for it; a new report is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from services import settings
+from services.errors import Invalid
+from services.exporting.text_export import ListColumn, Record, plain_value
+from services.i18n import N_
+from services.messages import message
+from services.reports.buying import REORDER, SUPPLIER_STATEMENT
+from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STOCK_VALUE
+from services.reports.report import About, Asked, Report
+
+REPORTS: Mapping[str, Report] = {
+    "stock-value": STOCK_VALUE,
+    "stock-ageing": STOCK_AGEING,
+    "dead-stock": DEAD_STOCK,
+    "abc": ABC,
+    "shortages": SHORTAGES,
+    "reorder": REORDER,
+    "supplier-statement": SUPPLIER_STATEMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A report read: its columns and rows as scripts read them."""
+
+    columns: tuple[ListColumn, ...]
+    rows: tuple[Record, ...]
+
+
+def read_report(connection: Connection, name: str, asked: Asked | None = None) -> ReportTable:
+    """The report of this name; `Invalid` where there is none, or it is asked for days it is not about."""
+    report = REPORTS.get(name)
+    if report is None:
+        reason = message(N_("known reports: {known}"), known=", ".join(REPORTS))
+        raise Invalid(field=message(N_("Report")), value=name, reason=reason)
+    wanted = asked or Asked()
+    _require_fitting(report, wanted)
+    currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
+    rows = []
+    for values in report.rows(connection, wanted):
+        stored = dict(zip((column.key for column in report.columns), values, strict=True))
+        own = str(stored.get("currency") or currency)
+        rows.append({one.key: plain_value(one.kind, stored[one.key], own, zone) for one in report.columns})
+    return ReportTable(report.columns, tuple(rows))
+
+
+def _require_fitting(report: Report, asked: Asked) -> None:
+    if asked.first is not None and asked.last is not None and asked.last < asked.first:
+        reason = message(N_("it ends before it begins"))
+        raise Invalid(field=message(N_("Until")), value=asked.last.isoformat(), reason=reason)
+    if asked.only is not None and not report.takes_only:
+        reason = message(N_("this report is about everything"))
+        raise Invalid(field=message(N_("Only")), value=asked.only, reason=reason)
+    day = asked.first if asked.first is not None else asked.last
+    if report.about is About.NOW and day is not None:
+        raise Invalid(
+            field=message(N_("Day")), value=day.isoformat(), reason=message(N_("this report is about now"))
+        )  # fmt: skip
+    if report.about is About.DAY and asked.first is not None and asked.first != asked.last:
+        reason = message(N_("this report is about one day"))
+        raise Invalid(field=message(N_("Day")), value=asked.first.isoformat(), reason=reason)
