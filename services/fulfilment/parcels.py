@@ -9,14 +9,15 @@ from models.orders import Order, OrderLine
 from models.values import OrderStatus, ParcelState
 from services import clock
 from services.errors import Invalid, NotAllowed
-from services.fulfilment.settling import orders_in
+from services.fulfilment.settling import leave, orders_in
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
-from services.orders.commands import change, times_for
-from services.stock.shipping import require_enough
+from services.orders.commands import change, require_tracking, times_for
+from services.orders.waybills import require_free
+from services.stock.shipping import require_enough_for_parcels
 
 
 @command("parcels.merge", NN_("Send {count} order in one parcel", "Send {count} orders in one parcel"))
@@ -53,16 +54,18 @@ def split(
 ) -> tuple[int, int]:
     """Send `pieces` (order line id → how many) first and the rest later. Returns the ids of both parcels.
 
+    What has left already does not count; a rest that was split off earlier is split again.
     `rest_note` keeps the rest back until it is cleared, and says why (back-ordered, for instance).
     """
     order = uow.get(Order, order_id)
     if order.status is not OrderStatus.PAID:
         raise NotAllowed(rows=rules.numbers([order]), reason=message(N_("only what waits to be sent can be split")))
     lines = _open_lines(uow, [order])
-    _require_unpacked(uow, [order], lines)
-    first = {line.id: pieces.get(line.id, 0) for line in lines}
-    _require_within(lines, pieces)
-    rest = {line.id: line.quantity - first[line.id] for line in lines}
+    _dissolve(uow, order, lines)
+    there = _unpacked(uow, lines)
+    _require_within(there, pieces)
+    first = {line_id: pieces.get(line_id, 0) for line_id in there}
+    rest = {line_id: count - first[line_id] for line_id, count in there.items()}
     if not any(first.values()) or not any(rest.values()):
         reason = message(N_("something must go now, and something must remain"))
         raise Invalid(field=message(N_("Pieces")), value=str(sum(first.values())), reason=reason)
@@ -93,29 +96,83 @@ def ship(uow: UnitOfWork, parcel_ids: Sequence[int]) -> None:
         held = orders_in(uow, [parcel.id for parcel in kept])
         raise NotAllowed(rows=rules.numbers(held), reason=message(N_("they are on hold")))
     rules.require_shippable(orders)
+    require_enough_for_parcels(uow, parcel_ids)
     now = clock.this_second()
-    for parcel in parcels:
-        parcel.state, parcel.shipped_at = ParcelState.SHIPPED, now
-        parcel.packed_at = parcel.packed_at or now
-    uow.flush()
-    leaving = gone_whole(uow, orders)
-    require_enough(uow, [order.id for order in leaving])
-    for order in leaving:
+    for order in leave(uow, parcels, now):
         change(order, {"status": OrderStatus.SHIPPED, **times_for(order, OrderStatus.SHIPPED, now)})
     uow.describe(count=len(parcels))
 
 
-def gone_whole(uow: UnitOfWork, orders: Sequence[Order]) -> list[Order]:
-    """Those of the orders all open pieces of which are in parcels that have left."""
-    lines = _open_lines(uow, orders)
-    left: dict[int, int] = {}
-    packed = uow.all_in(ParcelLine, ParcelLine.order_line_id, [line.id for line in lines])
-    states = {parcel.id: parcel.state for parcel in uow.get_many(Parcel, {one.parcel_id for one in packed})}
-    for one in packed:
-        if states[one.parcel_id] is ParcelState.SHIPPED:
-            left[one.order_line_id] = left.get(one.order_line_id, 0) + one.quantity
-    waiting = {line.order_id for line in lines if left.get(line.id, 0) < line.quantity}
-    return [order for order in orders if order.id not in waiting]
+@command("parcels.set_tracking", N_("Enter the tracking number {number} of a parcel"))
+def set_tracking(uow: UnitOfWork, parcel_id: int, courier: str | None, number: str) -> None:
+    """The number of one parcel. Its orders carry it; one that travels in several parcels carries its first."""
+    parcel = uow.get(Parcel, parcel_id)
+    clean, before = require_tracking(number), parcel.tracking_no
+    orders = orders_in(uow, [parcel_id])
+    parcel.tracking_no, parcel.courier = clean, (courier or "").strip() or parcel.courier
+    bearers = [order for order in orders if order.tracking_no in (None, before) or not _in_parts(uow, order)]
+    require_free(uow, {order.id: clean for order in bearers})
+    for order in bearers:
+        change(order, {
+            "tracking_no": clean, "tracking_entered_at": clock.this_second(), "courier": parcel.courier or order.courier
+        })  # fmt: skip
+    uow.describe(number=clean)
+
+
+@command("parcels.take_out", NN_("Take {count} order out of its parcel", "Take {count} orders out of their parcels"))
+def take_out(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
+    """Let orders travel alone again; the others stay together, and a parcel of one order is none."""
+    orders = uow.get_many(Order, dict.fromkeys(order_ids))
+    parcel_ids = {one.parcel_id for one in _packed_of(uow, orders)}
+    parcels = [one for one in uow.get_many(Parcel, parcel_ids) if one.state is not ParcelState.SHIPPED]
+    if not parcels:
+        raise NotAllowed(rows=rules.numbers(orders), reason=message(N_("they are in no parcel that is still here")))
+    chosen = {order.id for order in orders}
+    for parcel in parcels:
+        staying = {order.id for order in orders_in(uow, [parcel.id])} - chosen
+        going = [] if len(staying) > 1 else orders_in(uow, [parcel.id])
+        _empty(uow, parcel, chosen | {order.id for order in going})
+    uow.describe(count=len(orders))
+
+
+def _in_parts(uow: UnitOfWork, order: Order) -> bool:
+    return len({one.parcel_id for one in _packed_of(uow, [order])}) > 1
+
+
+def _packed_of(uow: UnitOfWork, orders: Sequence[Order]) -> list[ParcelLine]:
+    lines = uow.all_in(OrderLine, OrderLine.order_id, [order.id for order in orders])
+    return uow.all_in(ParcelLine, ParcelLine.order_line_id, [line.id for line in lines])
+
+
+def _dissolve(uow: UnitOfWork, order: Order, lines: Sequence[OrderLine]) -> None:
+    """What of the order waits in parcels of its own lies loose again; one it shares is not touched."""
+    parcels = uow.get_many(Parcel, {one.parcel_id for one in _packed_of(uow, [order])})
+    here = [parcel for parcel in parcels if parcel.state is not ParcelState.SHIPPED]
+    for parcel in here:
+        if len(orders_in(uow, [parcel.id])) > 1:
+            _require_unpacked(uow, [order], lines)
+        _empty(uow, parcel, {order.id})
+
+
+def _empty(uow: UnitOfWork, parcel: Parcel, order_ids: set[int]) -> None:
+    """Take these orders' pieces out of the parcel, and the parcel away when nothing is left in it."""
+    packed = uow.all_in(ParcelLine, ParcelLine.parcel_id, [parcel.id])
+    order_of = {line.id: line.order_id for line in uow.get_many(OrderLine, {one.order_line_id for one in packed})}
+    leaving = [one for one in packed if order_of[one.order_line_id] in order_ids]
+    for one in leaving:
+        uow.delete(one)
+    uow.flush()
+    if len(leaving) == len(packed):
+        uow.delete(parcel)
+        uow.flush()
+
+
+def _unpacked(uow: UnitOfWork, lines: Sequence[OrderLine]) -> dict[int, int]:
+    """Line → its pieces that are in no parcel; lines without such pieces are left out."""
+    there = {line.id: line.quantity for line in lines}
+    for one in uow.all_in(ParcelLine, ParcelLine.order_line_id, there):
+        there[one.order_line_id] -= one.quantity
+    return {line_id: count for line_id, count in there.items() if count > 0}
 
 
 def _new_parcel(uow: UnitOfWork, channel_id: int, pieces: Mapping[int, int], *, hold_note: str | None = None) -> Parcel:
@@ -158,8 +215,7 @@ def _require_unpacked(uow: UnitOfWork, orders: Sequence[Order], lines: Sequence[
         )
 
 
-def _require_within(lines: Sequence[OrderLine], pieces: Mapping[int, int]) -> None:
-    known = {line.id: line.quantity for line in lines}
+def _require_within(known: Mapping[int, int], pieces: Mapping[int, int]) -> None:
     for line_id, count in pieces.items():
         if line_id not in known or not 0 <= count <= known[line_id]:
             reason = message(N_("there are {count} pieces of it"), count=known.get(line_id, 0))

@@ -2,37 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.values import OrderStatus, ParcelState
 from services import clock
+from services.errors import NotAllowed
+from services.i18n import N_
 from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+from services.orders import rules
 
 _GONE = frozenset({OrderStatus.SHIPPED, OrderStatus.COMPLETED})
 _HERE = frozenset({OrderStatus.UNPAID, OrderStatus.PAID})
+_ANY_PARCEL = select(Parcel.id).limit(1)
 
 
-def settle(uow: UnitOfWork, order_ids: Iterable[int]) -> None:
-    """A parcel has left when all its orders have, and lies here again when none of them has."""
-    if uow.session.execute(select(Parcel.id).limit(1)).first() is None:
+def settle(uow: UnitOfWork, order_ids: Iterable[int], was: Mapping[int, OrderStatus] | None = None) -> None:
+    """Parcels after the status of these orders changed; `was` is what it had been.
+
+    A parcel has left when all its orders have, and lies here again when all of them came back; an
+    order that came back alone was not in it. A closed order leaves the parcels that are still here.
+    """
+    if not any_parcel(uow.connection):
         return
     uow.flush()
-    lines = uow.all_in(OrderLine, OrderLine.order_id, order_ids)
-    packed = uow.all_in(ParcelLine, ParcelLine.order_line_id, [line.id for line in lines])
+    ids = list(order_ids)
+    packed = _packed(uow, ids)
+    closed = {order.id for order in uow.get_many(Order, ids) if order.status is OrderStatus.CLOSED}
+    back = {one for one, before in (was or {}).items() if before in _GONE}
     now = clock.this_second()
     for parcel in uow.get_many(Parcel, dict.fromkeys(one.parcel_id for one in packed)):
-        statuses = {order.status for order in orders_in(uow, [parcel.id])}
-        if statuses <= _GONE and parcel.state is not ParcelState.SHIPPED:
-            parcel.state, parcel.shipped_at = ParcelState.SHIPPED, now
-        elif statuses <= _HERE and parcel.state is ParcelState.SHIPPED:
+        orders = orders_in(uow, [parcel.id])
+        statuses = {order.status for order in orders}
+        returned = {order.id for order in orders if order.id in back and order.status in _HERE}
+        if parcel.state is not ParcelState.SHIPPED:
+            if statuses <= _GONE:
+                _leave(parcel, max((order.shipped_at or now for order in orders), default=now))
+            else:
+                _take_out(uow, parcel, {order.id for order in orders if order.id in closed})
+        elif returned and statuses <= _HERE:
             parcel.state, parcel.shipped_at = ParcelState.OPEN, None
+        else:
+            _take_out(uow, parcel, returned)
+
+
+def any_parcel(connection: Connection) -> bool:
+    """Whether orders were ever merged, split or put into a wave."""
+    return connection.execute(_ANY_PARCEL).first() is not None
 
 
 def orders_in(uow: UnitOfWork, parcel_ids: Sequence[int]) -> list[Order]:
     """The orders whose pieces are in these parcels."""
     line_ids = [one.order_line_id for one in uow.all_in(ParcelLine, ParcelLine.parcel_id, parcel_ids)]
     return uow.get_many(Order, dict.fromkeys(line.order_id for line in uow.get_many(OrderLine, line_ids)))
+
+
+def leave(uow: UnitOfWork, parcels: Sequence[Parcel], now: datetime) -> list[Order]:
+    """Parcels leave, without lines that were closed meanwhile; returns the orders that are gone whole with them."""
+    orders = orders_in(uow, [parcel.id for parcel in parcels])
+    for one in uow.all_in(ParcelLine, ParcelLine.parcel_id, [parcel.id for parcel in parcels]):
+        if uow.get(OrderLine, one.order_line_id).is_closed:
+            uow.delete(one)
+    for parcel in parcels:
+        _leave(parcel, now)
+    uow.flush()
+    return gone_whole(uow, orders)
+
+
+def gone_whole(uow: UnitOfWork, orders: Sequence[Order]) -> list[Order]:
+    """Those of the orders all open pieces of which are in parcels that have left."""
+    waiting = waiting_pieces(uow, [order.id for order in orders])
+    return [order for order in orders if not waiting[order.id]]
+
+
+def waiting_pieces(uow: UnitOfWork, order_ids: Iterable[int]) -> dict[int, int]:
+    """Order → its open pieces that are in no parcel that has left."""
+    ids = list(order_ids)
+    lines = [line for line in uow.all_in(OrderLine, OrderLine.order_id, ids) if not line.is_closed]
+    found = dict.fromkeys(ids, 0)
+    order_of = {line.id: line.order_id for line in lines}
+    for line in lines:
+        found[line.order_id] += line.quantity
+    packed = uow.all_in(ParcelLine, ParcelLine.order_line_id, order_of)
+    states = {parcel.id: parcel.state for parcel in uow.get_many(Parcel, {one.parcel_id for one in packed})}
+    for one in packed:
+        if states[one.parcel_id] is ParcelState.SHIPPED:
+            found[order_of[one.order_line_id]] -= one.quantity
+    return found
+
+
+def stay_behind(uow: UnitOfWork, order_ids: Iterable[int]) -> set[int]:
+    """Orders a part of which stays here whatever a platform says: some of it left already, or some is kept back."""
+    ids = list(order_ids)
+    if not ids or not any_parcel(uow.connection):
+        return set()
+    uow.flush()
+    packed = _packed(uow, ids)
+    parcels = {parcel.id: parcel for parcel in uow.get_many(Parcel, {one.parcel_id for one in packed})}
+    order_of = {line.id: line.order_id for line in uow.get_many(OrderLine, {one.order_line_id for one in packed})}
+    told = {
+        order_of[one.order_line_id]
+        for one in packed
+        if parcels[one.parcel_id].state is ParcelState.SHIPPED or parcels[one.parcel_id].hold_note is not None
+    }
+    return {one for one, pieces in waiting_pieces(uow, told).items() if pieces > 0}
+
+
+def require_none_kept(uow: UnitOfWork, orders: Sequence[Order]) -> None:
+    """`NotAllowed` where pieces of the orders lie in a parcel that is kept back."""
+    if not orders or not any_parcel(uow.connection):
+        return
+    uow.flush()
+    packed = _packed(uow, [order.id for order in orders])
+    kept = {
+        parcel.id
+        for parcel in uow.get_many(Parcel, {one.parcel_id for one in packed})
+        if parcel.hold_note is not None and parcel.state is not ParcelState.SHIPPED
+    }
+    lines = uow.get_many(OrderLine, {one.order_line_id for one in packed if one.parcel_id in kept})
+    named = {line.order_id for line in lines}
+    if named:
+        held = [order for order in orders if order.id in named]
+        raise NotAllowed(rows=rules.numbers(held), reason=message(N_("a parcel of theirs is kept back")))
+
+
+def _packed(uow: UnitOfWork, order_ids: Iterable[int]) -> list[ParcelLine]:
+    lines = uow.all_in(OrderLine, OrderLine.order_id, order_ids)
+    return uow.all_in(ParcelLine, ParcelLine.order_line_id, [line.id for line in lines])
+
+
+def _leave(parcel: Parcel, at: datetime) -> None:
+    parcel.state, parcel.shipped_at = ParcelState.SHIPPED, at
+    parcel.packed_at = parcel.packed_at or at
+
+
+def _take_out(uow: UnitOfWork, parcel: Parcel, order_ids: set[int]) -> None:
+    """These orders' pieces are no longer in the parcel; an empty parcel is none."""
+    if not order_ids:
+        return
+    rest = 0
+    for one in uow.all_in(ParcelLine, ParcelLine.parcel_id, [parcel.id]):
+        if uow.get(OrderLine, one.order_line_id).order_id in order_ids:
+            uow.delete(one)
+        else:
+            rest += 1
+    uow.flush()
+    if not rest:
+        uow.delete(parcel)

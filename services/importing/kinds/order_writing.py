@@ -13,11 +13,14 @@ from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, text
 from services.aftersales.linking import link_cases
 from services.catalog.linking import SkuFinder, sku_finder
+from services.fulfilment.numbering import spread, write
+from services.fulfilment.settling import settle, stay_behind
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.part import Written
 from services.importing.targets import OrderTarget
 from services.kernel import images
 from services.kernel.unit_of_work import UnitOfWork
+from services.orders.commands import change
 from services.stock.freezing import freeze
 
 
@@ -91,16 +94,51 @@ def _write_changes(uow: UnitOfWork, changed: Sequence[OrderTarget], zone: ZoneIn
     line_ids = [line_id for target in changed for line_id in target.line_changes]
     lines = {line.id: line for line in uow.get_many(OrderLine, line_ids)}
     was = {line.id: line.sku_id for line in lines.values()}
+    statuses = {order.id: order.status for order in orders.values()}
+    told = [target.order_id for target in changed if target.order_id is not None and _says_shipped(target)]
+    behind = stay_behind(uow, told)
     for number, target in enumerate(changed):
         uow.checkpoint(number, len(changed))
         was_sent = target.order_id is not None and orders[target.order_id].status in _SENT
         if target.order_id is not None:
+            if target.order_id in behind:
+                _leave_to_parcels(target)
             _change_order(orders[target.order_id], target, zone)
         for line_id, changes in target.line_changes.items():
             _change_line(lines[line_id], changes, find_sku)
             if was_sent and "is_closed" in changes and lines[line_id].is_closed:
                 lines[line_id].has_left = True
     freeze(uow, ((line.id, line.sku_id) for line in lines.values() if line.sku_id != was[line.id]))
+    settle(uow, [one for one, status in statuses.items() if orders[one].status is not status], statuses)
+    _share_numbers(uow, changed)
+
+
+def _says_shipped(target: OrderTarget) -> bool:
+    return bool(target.changes.get("status", (None, None))[1] == OrderStatus.SHIPPED)
+
+
+def _share_numbers(uow: UnitOfWork, changed: Sequence[OrderTarget]) -> None:
+    """Numbers that came in a list of ours go to the parcels of their orders, and to those that travel with them."""
+    told = {
+        target.order_id: (target.values.get("courier"), str(target.values["tracking_no"]))
+        for target in changed
+        if target.order_id is not None and target.is_tracking_ours and target.values.get("tracking_no")
+    }
+    numbered = spread(uow, told, strict=False)
+    for order in write(numbered, uow.get_many(Order, numbered.parcels)):
+        if order.id not in told:
+            courier, number = numbered.entries[order.id]
+            change(order, {"tracking_no": number, "courier": courier, "tracking_entered_at": clock.this_second()})
+
+
+def _leave_to_parcels(target: OrderTarget) -> None:
+    """A platform calls an order shipped with its first parcel; ours waits for the last, and remembers the word."""
+    for name in ("status", "shipped_at"):
+        if name in target.changes:
+            old, new = target.changes.pop(name)
+            target.values[name] = old
+            target.base[name] = new
+            target.is_base_changed = True
 
 
 def _change_order(order: Order, target: OrderTarget, zone: ZoneInfo) -> None:
