@@ -96,6 +96,14 @@ def goods(connection: Connection, now: datetime) -> tuple[GoodsLine, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.value_minor, line.code)))
 
 
+def classes(connection: Connection, now: datetime) -> dict[int, str]:
+    """The class of every counted SKU by what its sales cost, and nothing else of it: A, B or C."""
+    sales = _sales(connection, now - timedelta(weeks=WEEKS))
+    ranks = ranked({sku_id: cost for sku_id, (_sold, cost) in sales.items()})
+    counted = connection.execute(select(_stock.c.sku_id).where(_stock.c.is_bundle.is_(False))).scalars()
+    return {sku_id: ranks.get(sku_id, "C") for sku_id in counted}
+
+
 def ranked(worth: Mapping[int, int]) -> dict[int, str]:
     """A for those that together make the first 80 percent, B up to 95, C for the others and for nothing."""
     total, before = sum(max(one, 0) for one in worth.values()), 0

@@ -16,8 +16,8 @@ from services import clock, settings
 from services.errors import NotFound
 from services.i18n import N_
 from services.messages import Message, message
+from services.stock.analysis import classes
 from services.stocktake import rules, scope
-from services.stocktake.abc import classes
 from services.stocktake.listing import rows_of, standings
 
 _takes = Stocktake.table()
@@ -149,7 +149,7 @@ def suggestions(connection: Connection) -> tuple[Suggestion, ...]:
     today = clock.business_day(clock.now(), zone)
     counted = {sku_id: clock.business_day(at, zone) for sku_id, at in _last_counts(connection).items()}
     by_class: dict[str, list[int]] = {}
-    for sku_id, abc in classes(connection).items():
+    for sku_id, abc in classes(connection, clock.now()).items():
         by_class.setdefault(abc, []).append(sku_id)
     found = []
     for abc, sku_ids in sorted(by_class.items()):
@@ -193,7 +193,7 @@ def scope_values(connection: Connection) -> ScopeValues:
         return tuple((row[1], row[0]) for row in connection.execute(statement))
 
     sizes: dict[str, int] = {}
-    for abc in classes(connection).values():
+    for abc in classes(connection, clock.now()).values():
         sizes[abc] = sizes.get(abc, 0) + 1
     places = select(_places.c.id, _places.c.name).where(_places.c.is_archived.is_(False))
     running = select(_takes.c.number).where(_takes.c.state == StocktakeState.OPEN).order_by(_takes.c.number)

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from models.catalog import Component, Product, Sku
 from models.stock_ledger import StockLevel
 from models.values import Condition, StocktakeScope
+from services import clock
 from services.catalog.rules import CATEGORY_JOIN
 from services.i18n import N_, NN_
 from services.kernel.table_query import like_pattern
 from services.messages import Message, message, plural_message
-from services.stocktake.abc import classes
+from services.stock.analysis import classes
 
 _skus = Sku.table()
 _products = Product.table()
@@ -48,7 +49,7 @@ def skus_of(connection: Connection, scope: Scope) -> list[int]:
     if scope.kind is StocktakeScope.CHOSEN:
         wanted = set(scope.sku_ids)
     elif scope.kind is StocktakeScope.ABC:
-        wanted = {sku_id for sku_id, abc in classes(connection).items() if abc in scope.values}
+        wanted = {sku_id for sku_id, abc in classes(connection, clock.now()).items() if abc in scope.values}
     else:
         return found
     return [sku_id for sku_id in found if sku_id in wanted]
