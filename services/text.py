@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
+from operator import add
 
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
@@ -53,13 +54,7 @@ def grams(text: str) -> str:
     Two characters are the shortest Chinese word people search for; a trigram index would
     not find it.
     """
-    pairs: dict[str, None] = {}
-    for word in text.split():
-        if len(word) == 1:
-            pairs[word] = None
-        else:
-            pairs |= dict.fromkeys(map("".join, pairwise(word)))
-    return " ".join(map(_gram, pairs))
+    return " ".join(dict.fromkeys(chain.from_iterable(map(_word_grams, text.split()))))
 
 
 def grams_query(needle: str) -> str | None:
@@ -68,6 +63,14 @@ def grams_query(needle: str) -> str | None:
     if not wanted or all(len(word) < 2 for word in needle.split()):
         return None
     return " AND ".join(f'"{gram}"' for gram in wanted.split())
+
+
+@lru_cache(maxsize=8_192)
+def _word_grams(word: str) -> tuple[str, ...]:
+    """The n-grams of one word; the words of titles come back in order after order."""
+    if len(word) == 1:
+        return (_gram(word),)
+    return tuple(dict.fromkeys(map(_gram, map(add, word, word[1:]))))
 
 
 @lru_cache(maxsize=131_072)

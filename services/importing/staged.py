@@ -15,6 +15,7 @@ from services.importing.columns import order_no
 from services.importing.scratch import read_meta
 from services.messages import Message, from_json, to_json
 
+_TOGETHER = 500
 GOOD_NEWS = frozenset({"totals_agree", "balances_agree"})
 
 
@@ -102,14 +103,15 @@ class StagedFile:
     def records(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
         """(key, row in the file, fields) of every order, product or tracking row, in file order."""
         with self._reading() as db:
-            for key, row, data in db.execute("SELECT key, row, data FROM record ORDER BY seq"):
-                yield key, row, json.loads(data)
+            for (key, row, _data), fields in _with_fields(db.execute("SELECT key, row, data FROM record ORDER BY seq")):
+                yield key, row, fields
 
     def lines(self) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
         """(order key, position, row in the file, fields) of every order line, in file order."""
         with self._reading() as db:
-            for key, position, row, data in db.execute("SELECT key, position, row, data FROM line ORDER BY seq"):
-                yield key, position, row, json.loads(data)
+            rows = db.execute("SELECT key, position, row, data FROM line ORDER BY seq")
+            for (key, position, row, _data), fields in _with_fields(rows):
+                yield key, position, row, fields
 
     def problems(self) -> tuple[RowProblem, ...]:
         """Everything that was not understood, by row."""
@@ -140,6 +142,12 @@ class StagedFile:
 
     def _reading(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(f"file:{self.scratch.as_posix()}?mode=ro", uri=True))
+
+
+def _with_fields(cursor: sqlite3.Cursor) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """The rows with their last column, a JSON text, read; many at once, as each reading has its own cost."""
+    while rows := cursor.fetchmany(_TOGETHER):
+        yield from zip(rows, json.loads(f"[{','.join(row[-1] for row in rows)}]"), strict=True)
 
 
 @dataclass(slots=True)

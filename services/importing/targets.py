@@ -85,6 +85,10 @@ class OrderTarget:
         nothing about what the platform thinks.
         """
         first = self.is_new and not self.has_record
+        if first and not self.base:  # nothing stands here that the row could differ from
+            self.values.update(fields)
+            self.has_record = True
+            return "new"
         before = (dict(self.changes), self.is_base_changed)
         for name, value in fields.items():
             if is_platforms_word or value != self.values.get(name):
@@ -105,12 +109,15 @@ class OrderTarget:
         changed = False
         by_number = {line["external_no"]: line for line in self.lines if line.get("external_no")}
         by_position = {line["position"]: line for line in self.lines}
+        taken = set(by_position)
         for line in lines:
             found = (
                 by_number.get(line.get("external_no")) if line.get("external_no") else by_position.get(line["position"])
             )
             if found is None:
-                fresh = {**line, "position": self._free_position(line["position"])}
+                position = line["position"] if line["position"] not in taken else max(taken) + 1
+                taken.add(position)
+                fresh = {**line, "position": position}
                 self.lines.append(fresh)
                 self.new_lines.append(fresh)
                 if fresh.get("external_no"):  # the same number again is the same line again
@@ -209,10 +216,6 @@ class OrderTarget:
                 found[name] = line[name]
                 changed = True
         return changed
-
-    def _free_position(self, wanted: int) -> int:
-        taken = {line["position"] for line in self.lines}
-        return wanted if wanted not in taken else max(taken) + 1
 
 
 def _is_further(status: str, other: str) -> bool:
