@@ -179,7 +179,7 @@ def _money(header: str, width: int = 112) -> LookColumn:
 _LOOKS: Mapping[str, Look] = {
     "value": Look(
         N_("Value on a day"),
-        (*_PRODUCT, _pieces(N_("Pieces")), _money(N_("Value")), _pieces(N_("Cost unknown"), 110)),
+        (*_PRODUCT, _pieces(N_("Pieces")), _money(N_("Stock value")), _pieces(N_("Cost unknown"), 110)),
         _value,
         has_day=True,
     ),
@@ -188,7 +188,7 @@ _LOOKS: Mapping[str, Look] = {
         (
             *_PRODUCT,
             _pieces(N_("Pieces"), 76),
-            _money(N_("Value")),
+            _money(N_("Stock value")),
             *(_money(heading, 104) for heading in _AGE_HEADINGS),
         ),
         _ages,
@@ -198,7 +198,7 @@ _LOOKS: Mapping[str, Look] = {
         (
             *_PRODUCT,
             _pieces(N_("Pieces")),
-            _money(N_("Value")),
+            _money(N_("Stock value")),
             LookColumn(N_("Days without a sale"), LookKind.NUMBER, 140),
             _pieces(N_("Sold, 13 weeks"), 112),
         ),
@@ -224,7 +224,7 @@ _LOOKS: Mapping[str, Look] = {
             LookColumn(N_("Class"), LookKind.TEXT, 70),
             _pieces(N_("Sold, 13 weeks"), 112),
             _money(N_("Cost of goods sold"), 140),
-            _money(N_("Value")),
+            _money(N_("Stock value")),
             LookColumn(N_("Turns a year"), LookKind.TURNS, 100),
         ),
         _classes,

@@ -26,7 +26,11 @@ _moves = StockMove.table()
 _components = Component.table()
 
 CODE, PIECES, UNIT_COST, TOTAL = N_("Code"), N_("Pieces"), N_("Unit cost"), N_("Total cost")
-_MORE = {PIECES: (N_("Quantity"), N_("Opening stock"), N_("On hand")), UNIT_COST: (N_("Cost"),), TOTAL: (N_("Value"),)}
+_MORE = {
+    PIECES: (N_("Quantity"), N_("Opening stock"), N_("On hand")),
+    UNIT_COST: (N_("Cost"),),
+    TOTAL: (N_("Stock value"), N_("Value")),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ PRODUCT = (
     ListColumn("variant", N_("Variant"), Kind.TEXT),
 )
 _PIECES = ListColumn("pieces", N_("Pieces"), Kind.INTEGER)
-_VALUE = ListColumn("value", N_("Value"), Kind.MONEY)
+_VALUE = ListColumn("value", N_("Stock value"), Kind.MONEY)
 _UNKNOWN = ListColumn("unknown", N_("Cost unknown"), Kind.INTEGER)
 _SOLD = ListColumn("sold", N_("Sold, 13 weeks"), Kind.INTEGER)
 _IDLE = ListColumn("idle_days", N_("Days without a sale"), Kind.INTEGER)
@@ -84,7 +84,7 @@ STOCK_AGEING = Report(
             column
             for key, heading in _AGES
             for column in (
-                ListColumn(key, heading, Kind.INTEGER), ListColumn(f"{key}_value", N_("Value"), Kind.MONEY)
+                ListColumn(key, heading, Kind.INTEGER), ListColumn(f"{key}_value", N_("Stock value"), Kind.MONEY)
             )
         ),
     ),

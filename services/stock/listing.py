@@ -99,7 +99,7 @@ def _columns(sold: Subquery, incoming: Subquery) -> tuple[QueryColumn, ...]:
         QueryColumn("incoming", N_("Incoming"), Kind.INTEGER, incoming.c.pieces, has_total=True),
         QueryColumn("defective", N_("Defective"), Kind.INTEGER, _stock.c.defective, has_total=True),
         QueryColumn("unit_cost", N_("Unit cost"), Kind.MONEY, unit_cost),
-        QueryColumn("value", N_("Value"), Kind.MONEY, value, has_total=True),
+        QueryColumn("value", N_("Stock value"), Kind.MONEY, value, has_total=True),
         QueryColumn("unknown", N_("Cost unknown"), Kind.INTEGER, _stock.c.unknown, has_total=True),
         QueryColumn("pending", N_("Cost pending"), Kind.INTEGER, _stock.c.pending, has_total=True),
         QueryColumn("sold", N_("Sold, 28 days"), Kind.INTEGER, sold.c.pieces, has_total=True),

@@ -155,12 +155,12 @@ def test_value_and_age_agree_with_the_list(shop: Shop) -> None:
     goods(shop, "A", 10, 1000)
     sell(shop, "A", 2)
     now = {column.header: total for column, total in shop.ask(look, "value").totals()}
-    assert now == {"Pieces": 8, "Value": 800, "Cost unknown": 0}
+    assert now == {"Pieces": 8, "Stock value": 800, "Cost unknown": 0}
     before = shop.ask(look, "value", date(2026, 11, 19))
     assert before.rows[0][1][3:5] == (10, 1000)
     assert shop.ask(look, "value", date(2026, 1, 1)).rows == ()
     ages = {column.header: total for column, total in shop.ask(look, "age").totals()}
-    assert (ages["Value"], ages["31 to 60 days"], ages["Up to 30 days"]) == (800, 800, 0)
+    assert (ages["Stock value"], ages["31 to 60 days"], ages["Up to 30 days"]) == (800, 800, 0)
 
 
 def test_lists_are_written_as_they_are_on_screen(shop: Shop, tmp_path: Path) -> None:
