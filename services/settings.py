@@ -43,6 +43,13 @@ PAPER_SIZE: Declared[str] = Declared("paper.size", "A5", N_("Packing list size")
 THANK_YOU: Declared[str] = Declared(
     "paper.thank_you", "", N_("Thank-you line"), N_("Printed at the foot of every packing list.")
 )
+GIFT_TEXT: Declared[str] = Declared(
+    "paper.gift_text", "", N_("Gift card"), N_("Printed large on the gift card, where one goes into the parcel.")
+)
+PACKING_FIELDS: Declared[dict[str, Any]] = Declared(
+    "paper.packing_fields", {}, N_("What packing lists show"), N_("For every size of paper, as last chosen.")
+)
+LOGO: Declared[str] = Declared("paper.logo", "", N_("Logo"), N_("Printed on packing lists where it is wanted."))
 LOCKED_THROUGH: Declared[str] = Declared(
     "books.locked_through", "", N_("Books closed through"), N_("Nothing dated on or before this day changes any more.")
 )
@@ -109,6 +116,9 @@ SHIP_TEMPLATES: Declared[dict[str, Any]] = Declared(
 WEIGHT_TOLERANCE: Declared[int] = Declared(
     "couriers.weight_tolerance_g", 100, N_("Weight tolerance (g)"), N_("A bill may be so much heavier than we know.")
 )
+GIFT_RULES: Declared[list[Any]] = Declared(
+    "orders.gift_rules", [], N_("Gift rules"), N_("What goes into a parcel for nothing, and when.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -119,6 +129,9 @@ ALL: tuple[Declared[Any], ...] = (
     MASK_RECEIVER,
     PAPER_SIZE,
     THANK_YOU,
+    GIFT_TEXT,
+    PACKING_FIELDS,
+    LOGO,
     LOCKED_THROUGH,
     COSTING,
     CUSTOM_FIELDS,
@@ -141,6 +154,7 @@ ALL: tuple[Declared[Any], ...] = (
     FREIGHT_RULES,
     SHIP_TEMPLATES,
     WEIGHT_TOLERANCE,
+    GIFT_RULES,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 

@@ -1,6 +1,6 @@
 """What stands on a pick list and on a packing list, as plain values, and what is hidden on it.
 
-Whoever prints fills these from the shop; ``ui.paper`` draws them. Neither knows a price.
+Whoever prints fills these from the shop; ``ui.paper`` draws them. Prices are left out unless somebody asks.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
+
+from models.values import Money
 
 Key: TypeAlias = tuple[tuple[int, int, str], ...]
 MASK = "****"
@@ -83,18 +85,19 @@ class PickList:
 
 @dataclass(frozen=True, slots=True)
 class PackingLine:
-    """One SKU in a parcel."""
+    """One SKU in a parcel. `amount` is what the buyer paid for the line; papers show it only where she wants it."""
 
     code: str
     title: str
     variant: str
     shelf: str
     quantity: int
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PackingList:
-    """One parcel, which may hold several orders. `ordered_at` is aware; there are no prices on purpose."""
+    """One parcel, which may hold several orders. `ordered_at` is aware; `gift_text` stands on its gift card."""
 
     shop_name: str
     order_numbers: tuple[str, ...]
@@ -109,6 +112,7 @@ class PackingList:
     seller_note: str = ""
     thank_you: str = ""
     reprint: bool = False
+    gift_text: str = ""
 
 
 def sort_for_picking(lines: Iterable[PickLine]) -> tuple[PickLine, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from models.catalog import Product, Sku
 from models.channels import Channel
@@ -15,7 +15,7 @@ from models.fulfilment import PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from models.stock import OrderLinePart
-from models.values import OrderStatus, PrintKind
+from models.values import Money, OrderStatus, PrintKind, RefundStatus
 from services import clock, settings
 from services.errors import NothingSelected
 from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList, sort_for_picking
@@ -98,10 +98,11 @@ def packing_lists(connection: Connection, order_ids: Sequence[int]) -> tuple[Pac
     orders = _orders_by_id(connection, order_ids)
     lines: dict[int, list[PackingLine]] = {}
     for line in _open_lines(connection, list(orders)):
-        lines.setdefault(line["order_id"], []).append(_packing_line(line))
+        lines.setdefault(line["order_id"], []).append(_packing_line(line, orders[line["order_id"]]["currency"]))
     shop_name, thank_you = _shop_name(connection), settings.read(connection, settings.THANK_YOU)
+    gift_text = settings.read(connection, settings.GIFT_TEXT)
     found = tuple(
-        _packing_list(order, lines[order_id], shop_name, thank_you)
+        replace(_packing_list(order, lines[order_id], shop_name, thank_you), gift_text=gift_text)
         for order_id, order in orders.items()
         if order_id in lines
     )
@@ -121,7 +122,10 @@ class Shipment:
 
 
 def shipments(connection: Connection, channel_id: int, *, again: bool = False) -> tuple[Shipment, ...]:
-    """Orders of a channel whose tracking number was entered here; with `again` also those already reported."""
+    """Orders of a channel whose tracking number was entered here; with `again` also those already reported.
+
+    Orders whose buyer wants the money back, and such as are held before they left, are not among them.
+    """
     statement = (
         select(_orders.c.id, _orders.c.external_no, _orders.c.courier, _orders.c.tracking_no)
         .join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id)
@@ -130,6 +134,8 @@ def shipments(connection: Connection, channel_id: int, *, again: bool = False) -
             _orders.c.tracking_no.is_not(None),
             _orders.c.tracking_entered_at.is_not(None),
             _orders.c.status.in_([OrderStatus.PAID, OrderStatus.SHIPPED]),
+            _orders.c.refund_status.not_in([RefundStatus.REQUESTED, RefundStatus.REFUNDED]),
+            or_(_orders.c.status == OrderStatus.SHIPPED, _orders.c.hold_code.is_(None)),
         )
         .order_by(_orders.c.tracking_entered_at, _orders.c.id)
     )
@@ -170,7 +176,7 @@ def orders_of_run(connection: Connection, run_id: int) -> tuple[int, ...]:
 
 def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     columns = ("id", "external_no", "ordered_at", "receiver", "buyer", "phone", "landline", "address", "province",
-               "city", "district", "buyer_note", "seller_note")  # fmt: skip
+               "city", "district", "buyer_note", "seller_note", "currency")  # fmt: skip
     found: dict[int, dict[str, Any]] = {}
     for chunk in _chunks(order_ids):
         statement = (
@@ -190,7 +196,8 @@ def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int,
 
 
 def _open_lines(connection: Connection, order_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-    columns = ("id", "order_id", "code", "code_key", "title", "variant", "quantity", "sku_id", "sku_quantity", "note")
+    columns = ("id", "order_id", "code", "code_key", "title", "variant", "quantity", "sku_id", "sku_quantity", "note",
+               "amount_minor")  # fmt: skip
     for chunk in _chunks(order_ids):
         statement = (
             select(
@@ -257,12 +264,13 @@ def _pick_line(line: dict[str, Any]) -> tuple[Any, PickLine]:
     return (line["code_key"], line["title"], line["variant"]), one
 
 
-def _packing_line(line: dict[str, Any]) -> PackingLine:
+def _packing_line(line: dict[str, Any], currency: str) -> PackingLine:
     """What the buyer ordered, in the channel's words, with our code and shelf to find it."""
+    amount = None if line["amount_minor"] is None else Money(line["amount_minor"], currency)
     if line["sku_id"] is None:
-        return PackingLine(line["code"] or "", line["title"], line["variant"] or "", "", line["quantity"])
+        return PackingLine(line["code"] or "", line["title"], line["variant"] or "", "", line["quantity"], amount)
     variant = line["variant"] or line["sku_variant"] or ""
-    return PackingLine(line["sku_code"], line["title"], variant, line["shelf"] or "", line["sku_quantity"])
+    return PackingLine(line["sku_code"], line["title"], variant, line["shelf"] or "", line["sku_quantity"], amount)
 
 
 def _packing_list(order: dict[str, Any], lines: list[PackingLine], shop_name: str, thank_you: str) -> PackingList:

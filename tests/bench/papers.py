@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.ui.paper import samples  # noqa: E402
-from ui.paper.render import render_packing_lists, render_pick_list  # noqa: E402
+from ui.paper.render import PackingOptions, render_packing_lists, render_pick_list  # noqa: E402
 from ui.paper.size import PaperSize  # noqa: E402
 
 
@@ -25,6 +25,10 @@ def main() -> None:
             start = time.perf_counter()
             pages = render_packing_lists(parcels, paper, out)
             _tell(f"500 packing lists {paper.key}", pages, start, out)
+        start = time.perf_counter()
+        everything = PackingOptions(prices=True, gift_card=True, return_slip=True)
+        pages = render_packing_lists(parcels, PaperSize.LABEL_76X130, out, everything)
+        _tell("500 packing lists 76x130 with gift card and return slip", pages, start, out)
         start = time.perf_counter()
         pages = render_pick_list(pick_list, PaperSize.A4, out)
         _tell("5,000 pick list lines a4", pages, start, out)

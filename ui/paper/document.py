@@ -20,6 +20,7 @@ from ui.paper.marks import MarkPainter
 from ui.paper.size import units
 
 _IMAGE = QTextFormat.ObjectTypes.ImageObject.value
+LOGO = "shop:logo"
 _BODY_SIZE = round(units(9, "pt"))
 _INK = QPalette(Qt.GlobalColor.black, Qt.GlobalColor.white)
 for _role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
@@ -29,12 +30,12 @@ for _role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
 class PaperDocument(QTextDocument):
     """HTML laid out `width` layout units wide, in the fonts of all paper.
 
-    Pictures come only from the template's own folder: a template cannot read other files.
+    Pictures come only from the template's own folder, and the shop's logo: a template cannot read other files.
     """
 
-    def __init__(self, html: str, width: float, folder: Path) -> None:
+    def __init__(self, html: str, width: float, folder: Path, logo: QImage | None = None) -> None:
         super().__init__()
-        self._folder = folder
+        self._folder, self._logo = folder, logo
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
         self.setDefaultFont(paper_font(_BODY_SIZE))
@@ -53,7 +54,9 @@ class PaperDocument(QTextDocument):
         return float(self.size().height())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """A picture beside the template; an empty image for everything else."""
+        """The shop's logo or a picture beside the template; an empty image for everything else."""
+        if self._logo is not None and QUrl(name).toString() == LOGO:
+            return self._logo
         file = (self._folder / QUrl(name).path()).resolve()
         if kind != QTextDocument.ResourceType.ImageResource.value or not file.is_relative_to(self._folder.resolve()):
             return QImage()

@@ -16,7 +16,7 @@ from services.i18n import N_
 from services.messages import message
 from ui.paper.searchable import with_real_characters
 from ui.paper.sheet import Pages
-from ui.paper.size import UNITS_PER_INCH, PaperShape
+from ui.paper.size import UNITS_PER_INCH, PaperShape, PaperSize
 
 _PRIVATE = 0o600
 
@@ -42,7 +42,13 @@ def write_pdf(
 
 
 def print_sheets(sheets: Iterable[Pages], paper: PaperShape, printer: QPrinter) -> int:
-    """Print the sheets, or the range of pages chosen in the print dialog, and return the number of pages printed."""
+    """Print the sheets, or the range of pages chosen in the print dialog, and return the number of pages printed.
+
+    A printer cannot change its paper while it prints: all pieces of a roll are as long as the longest.
+    """
+    if isinstance(paper, PaperSize) and paper.is_roll:
+        sheets = list(sheets)
+        paper = max((sheet.paper for sheet in sheets), key=lambda piece: piece.extent.height(), default=paper)
     printer.setFullPage(True)
     printer.setPageLayout(paper.page_layout())
     first = max(printer.fromPage(), 1)
@@ -62,6 +68,7 @@ def _draw(
 ) -> int:
     """Paint pages `first` to `last`, counted through all sheets from 1; the painter starts with the first sheet."""
     painter = QPainter()
+    laid_out: PaperShape | None = None
     at = drawn = 0
     try:
         for done, sheet in enumerate(sheets, 1):
@@ -69,6 +76,9 @@ def _draw(
                 at += 1
                 if at < first or (last is not None and at > last):
                     continue
+                if isinstance(device, QPdfWriter) and sheet.paper != laid_out:
+                    laid_out = sheet.paper
+                    device.setPageLayout(laid_out.page_layout())
                 started = device.newPage() if drawn else painter.begin(device)
                 if not started:
                     raise CannotWrite(path=str(target), reason=message(N_("the printer does not take the page")))

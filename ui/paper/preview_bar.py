@@ -12,7 +12,7 @@ from services.i18n import _
 from services.types import PrintKind
 from ui.paper import template
 from ui.paper.render import PackingOptions
-from ui.paper.size import PaperShape, PaperSize
+from ui.paper.size import PICK_LIST_SIZES, PaperShape, PaperSize
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.fields import CheckBox, Choice
 
@@ -136,7 +136,8 @@ class PreviewBar(PaperBar):
     def __init__(self, kind: PrintKind, paper: PaperSize, options: PackingOptions, parent: QWidget | None) -> None:
         self._kind = kind
         self._templates, self._receiver, self._mask = Choice(), CheckBox(), CheckBox()
-        super().__init__(tuple(PaperSize), paper, parent)
+        sizes = PICK_LIST_SIZES if kind is PrintKind.PICK_LIST else tuple(PaperSize)
+        super().__init__(sizes, paper, parent)
         for choice in template.choices(kind):
             self._templates.addItem(choice.name, choice.name)
         self._templates.setCurrentIndex(max(self._templates.findData(options.template), 0))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 
+from services import formatting
 from services.errors import NothingSelected
-from services.fulfilment.papers import PackingList, PickList, masked, piece_count
+from services.fulfilment.paper_fields import PackingOptions as PackingOptions
+from services.fulfilment.papers import PackingLine, PackingList, PickList, masked, piece_count
 from services.i18n import N_
 from services.messages import message
 from services.types import PrintKind
@@ -19,45 +22,54 @@ from ui.paper.application import ensure_gui_application
 from ui.paper.pdf import print_sheets, write_pdf
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
-from ui.paper.template import PaperTemplate, load
+from ui.paper.template import PaperTemplate, load, load_bundled
 
 # Told how many parcels are done; raising from it stops the drawing.
 Step = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class PackingOptions:
-    """What a packing list tells. `template` is the name of one of `template.choices`; None is the standard one."""
-
-    show_receiver: bool = True
-    mask: bool = True
-    thank_you: bool = True
-    show_shelf: bool = True
-    template: str | None = None
-
-
 STANDARD = PackingOptions()
 
 
-def pick_list_sheets(pick_list: PickList, paper: PaperSize, template: str | None = None) -> Iterator[Sheet]:
-    """The pick list laid out. NothingSelected where it has no line."""
+def pick_list_sheets(
+    pick_list: PickList, paper: PaperSize, template: str | None = None, *, bundled: bool = False
+) -> Iterator[Sheet]:
+    """The pick list laid out. NothingSelected where it has no line. With `bundled` the template is the program's."""
     if not pick_list.lines:
         raise NothingSelected(what=message(N_("the pick list has no lines")))
     ensure_gui_application()
     values = asdict(pick_list) | {"printed_at": _local(pick_list.printed_at, pick_list.zone)}
-    yield Sheet(load(PrintKind.PICK_LIST, template), values, paper, pick_list.reprint)
+    made = load_bundled(PrintKind.PICK_LIST) if bundled else load(PrintKind.PICK_LIST, template)
+    yield Sheet(made, values, paper, pick_list.reprint)
 
 
-def packing_sheets(lists: Sequence[PackingList], paper: PaperSize, options: PackingOptions) -> Iterator[Sheet]:
-    """One sheet a parcel, laid out one after the other. NothingSelected where there is no parcel or an empty one."""
+def packing_sheets(
+    lists: Sequence[PackingList],
+    paper: PaperSize,
+    options: PackingOptions,
+    *,
+    logo: Path | None = None,
+    step: Step | None = None,
+    bundled: bool = False,
+) -> Iterator[Sheet]:
+    """A sheet a parcel and its enclosures behind it, laid out one after the other. NothingSelected without parcels.
+
+    `step` is told how many parcels are done. With `bundled` the program's own template is used, whatever is chosen.
+    """
     if not lists:
         raise NothingSelected(what=message(N_("no parcel is chosen")))
     if any(not packing.lines for packing in lists):
         raise NothingSelected(what=message(N_("a parcel has no lines")))
     ensure_gui_application()
-    template = load(PrintKind.PACKING_LIST, options.template)
-    for packing in lists:
-        yield _packing_sheet(packing, paper, options, template)
+    template = load_bundled(PrintKind.PACKING_LIST) if bundled else load(PrintKind.PACKING_LIST, options.template)
+    picture = _logo(logo) if options.logo else None
+    for done, packing in enumerate(lists, 1):
+        values = _packing_values(packing, options)
+        yield Sheet(template, values, paper, packing.reprint, logo=picture)
+        for block in _enclosures(options, template):
+            yield Sheet(template, values, paper, False, enclosure=block, logo=picture)
+        if step is not None:
+            step(done)
 
 
 def render_pick_list(pick_list: PickList, paper: PaperSize, out: Path, template: str | None = None) -> int:
@@ -71,13 +83,14 @@ def render_packing_lists(
     out: Path,
     options: PackingOptions = STANDARD,
     step: Step | None = None,
+    logo: Path | None = None,
 ) -> int:
     """Write all parcels into one PDF and return its number of pages.
 
     `step` is told the number of parcels done; raising from it stops and leaves no file.
     """
     title = lists[0].order_numbers[0] if lists and lists[0].order_numbers else ""
-    return write_pdf(packing_sheets(lists, paper, options), paper, out, title, step)
+    return write_pdf(packing_sheets(lists, paper, options, logo=logo, step=step), paper, out, title)
 
 
 def paint_pick_list(pick_list: PickList, paper: PaperSize, printer: QPrinter, template: str | None = None) -> int:
@@ -90,24 +103,53 @@ def paint_packing_lists(
     paper: PaperSize,
     printer: QPrinter,
     options: PackingOptions = STANDARD,
+    logo: Path | None = None,
 ) -> int:
     """Print one packing list a parcel and return the number of pages printed."""
-    return print_sheets(packing_sheets(lists, paper, options), paper, printer)
+    return print_sheets(packing_sheets(lists, paper, options, logo=logo), paper, printer)
 
 
-def _packing_sheet(packing: PackingList, paper: PaperSize, options: PackingOptions, template: PaperTemplate) -> Sheet:
+def _packing_values(packing: PackingList, options: PackingOptions) -> dict[str, object]:
     shown = masked(packing) if options.mask else packing
-    values = asdict(shown) | {
+    values: dict[str, object] = asdict(shown) | {
+        "lines": [_line_values(line) for line in packing.lines],
         "order_no": packing.order_numbers[0] if packing.order_numbers else "",
         "ordered_at": _local(packing.ordered_at, packing.zone),
         "piece_count": piece_count(packing.lines),
         "thank_you": packing.thank_you if options.thank_you else "",
         "show_receiver": options.show_receiver,
         "show_shelf": options.show_shelf,
+        "show_prices": options.prices,
+        "total": _total(packing) if options.prices else "",
     }
     if not options.show_receiver:
         values |= {"receiver": "", "phone": "", "address": ""}
-    return Sheet(template, values, paper, packing.reprint)
+    return values
+
+
+def _line_values(line: PackingLine) -> dict[str, object]:
+    money = line.amount
+    return asdict(line) | {"amount": formatting.money(money.minor, money.currency) if money is not None else ""}
+
+
+def _total(packing: PackingList) -> str:
+    """What the lines cost together; nothing where a price is unknown or they are in several currencies."""
+    amounts = [line.amount for line in packing.lines]
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < len(amounts) or len({amount.currency for amount in known}) != 1:
+        return ""
+    return formatting.money(sum(amount.minor for amount in known), known[0].currency)
+
+
+def _enclosures(options: PackingOptions, template: PaperTemplate) -> tuple[str, ...]:
+    """The blocks that are wanted on pages of their own; a template that has none of that name encloses nothing."""
+    wanted = (("gift_card", options.gift_card), ("return_slip", options.return_slip))
+    return tuple(block for block, is_wanted in wanted if is_wanted and template.has(block))
+
+
+def _logo(path: Path | None) -> QImage | None:
+    picture = QImage(str(path)) if path is not None else QImage()
+    return None if picture.isNull() else picture
 
 
 def _local(instant: datetime | None, zone: str) -> str:

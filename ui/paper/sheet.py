@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from services.errors import TemplateProblem
 from services.i18n import N_, _
@@ -14,7 +14,7 @@ from services.messages import message
 from ui.paper.application import paper_font
 from ui.paper.document import PaperDocument
 from ui.paper.pagination import Flow
-from ui.paper.size import PaperShape, PaperSize, units
+from ui.paper.size import PaperShape, PaperSize, RollPiece, units
 from ui.paper.template import PaperTemplate, in_units
 
 _GAP = units(2)
@@ -41,23 +41,36 @@ class Pages(Protocol):
 class Sheet:
     """A pick list or one parcel's packing list on paper of one size.
 
-    `body` is all that flows from page to page, and `bands` are its cuts, one a page.
+    `body` is all that flows from page to page, and `bands` are its cuts, one a page. An
+    enclosure (a gift card, a return slip) is a block of the template that stands on pages of
+    its own, without header and footer.
     """
 
-    def __init__(self, template: PaperTemplate, values: Mapping[str, object], paper: PaperSize, reprint: bool) -> None:
-        self.paper = paper
+    def __init__(
+        self,
+        template: PaperTemplate,
+        values: Mapping[str, object],
+        paper: PaperSize,
+        reprint: bool,
+        *,
+        enclosure: str = "",
+        logo: QImage | None = None,
+    ) -> None:
+        self.size = paper
         self._template = template
-        self._values = dict(values) | {"paper": paper.key}
-        self._reprint = reprint
+        self._values = dict(values) | {"paper": paper.key, "logo": logo is not None}
+        self._reprint, self._logo = reprint, logo
+        self._blocks = ("", "") if enclosure else ("header", "footer")
         self._style = template.render("style", self._values)
         self._pieces: dict[str, PaperDocument] = {}
-        self.body = self._document(template.render("body", self._values | {"page": 1, "pages": 1}))
+        self.body = self._document(template.render(enclosure or "body", self._values | {"page": 1, "pages": 1}))
         flow = Flow(self.body)
         # Most papers have one page. Where there are more, the header may need more room to say so.
         self.bands = flow.pages(self.room(1, 1), self.room(2, 2))
         if self.pages > 1:
             last = self.pages
             self.bands = flow.pages(self.room(1, last), self.room(last, last))
+        self.paper: PaperShape = self._piece_of_roll() if paper.is_roll and self.pages == 1 else paper
 
     @property
     def pages(self) -> int:
@@ -66,10 +79,10 @@ class Sheet:
 
     def draw(self, painter: QPainter, page: int) -> None:
         """Paint page `page`, counted from 0, in layout units from the paper's top left corner."""
-        left = self.paper.margin
+        left, paper = self.size.margin, self.paper
         if self._reprint:
-            self._draw_reprint(painter)
-        header = self.piece("header", page + 1, self.pages)
+            self._draw_reprint(painter, paper.extent)
+        header, footer = (self.piece(block, page + 1, self.pages) for block in self._blocks)
         header.paint(painter, left, left)
         top = left + header.height + (_GAP if header.height else 0)
         band = self.bands[page]
@@ -77,13 +90,12 @@ class Sheet:
             self.body.paint(painter, left, top, (band.heading.top, band.heading.bottom))
             top += band.heading.height
         self.body.paint(painter, left, top, (band.content.top, band.content.bottom))
-        footer = self.piece("footer", page + 1, self.pages)
-        footer.paint(painter, left, self.paper.extent.height() - left - footer.height)
+        footer.paint(painter, left, paper.extent.height() - left - footer.height)
 
     def room(self, page: int, pages: int) -> float:
         """Height left for the body between header and footer of a page."""
-        taken = [self.piece(block, page, pages).height for block in ("header", "footer")]
-        room = self.paper.inner_height - sum(height + _GAP for height in taken if height)
+        taken = [self.piece(block, page, pages).height for block in self._blocks]
+        room = self.size.inner_height - sum(height + _GAP for height in taken if height)
         if room < _LEAST_ROOM:
             raise TemplateProblem(
                 file=self._template.path.name, reason=message(N_("header and footer leave no room on the page"))
@@ -92,27 +104,31 @@ class Sheet:
 
     def piece(self, block: str, page: int, pages: int) -> PaperDocument:
         """The ``header`` or ``footer`` of a page, counted from 1, laid out."""
-        html = self._template.render(block, self._values | {"page": page, "pages": pages})
+        html = self._template.render(block, self._values | {"page": page, "pages": pages}) if block else ""
         if html not in self._pieces:
             if len(self._pieces) > 8:
                 self._pieces.clear()
             self._pieces[html] = self._document(html)
         return self._pieces[html]
 
+    def _piece_of_roll(self) -> RollPiece:
+        taken = self.size.inner_height - self.room(1, 1) + self.bands[0].content.height
+        return RollPiece(self.size, taken + 2 * self.size.margin)
+
     def _document(self, html: str) -> PaperDocument:
         text = in_units(f"{self._style}{html}") if html.strip() else ""
-        return PaperDocument(text, self.paper.inner_width, self._template.path.parent)
+        return PaperDocument(text, self.size.inner_width, self._template.path.parent, self._logo)
 
-    def _draw_reprint(self, painter: QPainter) -> None:
+    def _draw_reprint(self, painter: QPainter, extent: QSizeF) -> None:
         """The word across the page, whatever the template says, so that a second copy is never taken for the first."""
         font = paper_font(round(units(40)))
         font.setBold(True)
         word = QPainterPath()
         word.addText(QPointF(0, 0), font, _("REPRINT"))
         size = word.boundingRect()
-        scale = min(_REPRINT_SHARE * self.paper.extent.width() / size.width(), 1.0)
+        scale = min(_REPRINT_SHARE * extent.width() / size.width(), 1.0)
         painter.save()
-        painter.translate(self.paper.extent.width() / 2, self.paper.extent.height() / 2)
+        painter.translate(extent.width() / 2, extent.height() / 2)
         painter.rotate(_REPRINT_TILT)
         painter.scale(scale, scale)
         painter.translate(-size.center())

@@ -6,6 +6,7 @@ point, and the same on every screen, so that a paper never depends on where it w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -50,11 +51,16 @@ def page_layout(name: str, width: float, height: float) -> QPageLayout:
 
 
 class PaperSize(Enum):
-    """A paper: the name templates test for, its width, height and margin in mm, and its name for people."""
+    """A paper: the name templates test for, its width, height and margin in mm, and its name for people.
+
+    A roll is cut where its print ends; its height here is the longest piece there can be.
+    """
 
     A4 = ("a4", 210, 297, 12, "A4")
     A5 = ("a5", 148, 210, 9, "A5")
     LABEL_100X150 = ("label", 100, 150, 5, N_("100 × 150 mm label"))
+    LABEL_76X130 = ("76x130", 76, 130, 4, N_("76 × 130 mm label"))
+    ROLL_58 = ("58mm", 58, 2000, 5, N_("58 mm roll"))
 
     def __init__(self, key: str, width: int, height: int, margin: int, title: str) -> None:
         self.key = key
@@ -73,6 +79,11 @@ class PaperSize(Enum):
         """Height between the margins, in layout units."""
         return self.extent.height() - 2 * self.margin
 
+    @property
+    def is_roll(self) -> bool:
+        """Whether the paper is cut where its print ends."""
+        return self is PaperSize.ROLL_58
+
     def page_layout(self) -> QPageLayout:
         """The page for Qt's paint devices, without margins: the margins are drawn by us."""
         return page_layout(self.key.upper(), *self.millimetres)
@@ -81,3 +92,36 @@ class PaperSize(Enum):
     def from_key(cls, key: str) -> PaperSize:
         """The paper templates and settings call `key`; KeyError where there is none."""
         return {paper.key: paper for paper in cls}[key]
+
+
+# A pick list has five columns: it needs more than the narrow papers of label and receipt printers.
+PICK_LIST_SIZES = (PaperSize.A4, PaperSize.A5, PaperSize.LABEL_100X150)
+
+
+@dataclass(frozen=True)
+class RollPiece:
+    """A piece of a roll, cut `height` layout units long."""
+
+    roll: PaperSize
+    height: float
+
+    @property
+    def key(self) -> str:
+        """What templates and settings call the roll."""
+        return self.roll.key
+
+    @property
+    def title(self) -> str:
+        """The roll's name for people, marked with `N_`."""
+        return self.roll.title
+
+    @property
+    def extent(self) -> QSizeF:
+        """Width and height in layout units."""
+        return QSizeF(self.roll.extent.width(), self.height)
+
+    def page_layout(self) -> QPageLayout:
+        """The page for Qt's paint devices, without margins."""
+        # The name of a page is how Qt tells sizes apart, so every length has its own.
+        height = round(self.height / units(1), 1)
+        return page_layout(f"{self.key}-{height}", self.roll.millimetres[0], height)

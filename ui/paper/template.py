@@ -20,10 +20,12 @@ from markupsafe import Markup, escape
 
 from services import i18n, paths
 from services.errors import TemplateProblem
+from services.exporting.files import replacing
 from services.i18n import N_
 from services.messages import message
 from services.types import PrintKind
 from ui.paper import marks
+from ui.paper.document import LOGO
 from ui.paper.size import units
 
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|pt|px)\b")
@@ -60,7 +62,7 @@ def user_templates_dir() -> Path:
 
 def choices(kind: PaperKind) -> tuple[TemplateChoice, ...]:
     """The templates for one kind of paper, the standard one first."""
-    found = {kind.value: TemplateChoice(kind.value, paths.resources() / "templates" / f"{kind.value}.html", False)}
+    found = {kind.value: TemplateChoice(kind.value, _bundled(kind), False)}
     for path in sorted(user_templates_dir().glob(f"{kind.value}*.html")):
         if path.stem == kind.value or path.stem.startswith(f"{kind.value}-"):
             found[path.stem] = TemplateChoice(path.stem, path, True)
@@ -76,6 +78,31 @@ def load(kind: PaperKind, name: str | None = None) -> PaperTemplate:
     raise TemplateProblem(file=f"{wanted}.html", reason=message(N_("there is no such template")))
 
 
+def load_bundled(kind: PaperKind) -> PaperTemplate:
+    """The program's own template, whatever lies in the user's folder."""
+    return PaperTemplate(_bundled(kind))
+
+
+def copy_to_change(kind: PaperKind, name: str | None = None) -> TemplateChoice:
+    """Put a copy of a template into the user's folder, to be changed there. CannotWrite where that fails.
+
+    The copy is one more choice beside its original, never in the place of another file.
+    """
+    original = next((one for one in choices(kind) if one.name == (name or kind.value)), None)
+    source = original.path if original is not None else _bundled(kind)
+    folder = user_templates_dir()
+    number = 1
+    while (copy := folder / f"{kind.value}-{number}.html").exists():
+        number += 1
+    with replacing(copy) as part:
+        part.write_bytes(source.read_bytes())
+    return TemplateChoice(copy.stem, copy, True)
+
+
+def _bundled(kind: PaperKind) -> Path:
+    return paths.resources() / "templates" / f"{kind.value}.html"
+
+
 class PaperTemplate:
     """One template file, compiled. Texts in it are translated with ``_`` and ``ngettext``."""
 
@@ -89,6 +116,10 @@ class PaperTemplate:
             raise self._problem(str(error), None) from error
         if "body" not in self._template.blocks:
             raise TemplateProblem(file=path.name, reason=message(N_("it has no block named “body”")))
+
+    def has(self, block: str) -> bool:
+        """Whether the template has a block of this name."""
+        return block in self._template.blocks
 
     def render(self, block: str, values: Mapping[str, object]) -> str:
         """The HTML of one block, lengths turned into layout units; nothing where the template has no such block."""
@@ -131,6 +162,7 @@ def _environment(folder: Path) -> SandboxedEnvironment:
             "qr": _qr,
             "mark": _mark,
             "tick": _tick,
+            "logo_picture": _logo_picture,
         }
     )
     environment.filters["lines"] = _lines
@@ -177,6 +209,10 @@ def _mark(kind: str, text: str, width: str, height: str) -> Markup:
 
 def _tick(size: str) -> Markup:
     return _image(marks.TICK, "", size, size)
+
+
+def _logo_picture(height: str) -> Markup:
+    return Markup('<img src="{}" height="{}">').format(LOGO, height)
 
 
 def _image(kind: str, text: str, width: str, height: str) -> Markup:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 from services.errors import NothingSelected
-from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine
+from services.fulfilment.papers import OrderNote, PickLine
+from services.types import Money
 from tests.ui.paper import samples
 from ui.paper.pagination import Flow
 from ui.paper.render import STANDARD, PackingOptions, packing_sheets, pick_list_sheets
 from ui.paper.sheet import Sheet
-from ui.paper.size import PaperSize
+from ui.paper.size import PICK_LIST_SIZES, PaperSize, units
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PAPERS = list(PaperSize)
+PICKS = list(PICK_LIST_SIZES)
 
 
 def _pick(count: int, paper: PaperSize, **changes: object) -> Sheet:
@@ -32,7 +35,7 @@ def _kinds(found: set[tuple[str, str]]) -> dict[str, str]:
     return {kind.lower().replace(" ", "").replace("_", ""): text for kind, text in found}
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", PICKS)
 def test_the_number_of_a_pick_list_is_read_at_203_dpi_on_every_page(paper: PaperSize) -> None:
     sheet = _pick(60, paper)
     for page in (0, sheet.pages - 1):
@@ -54,7 +57,7 @@ def test_an_order_number_code_128_cannot_hold_still_has_a_qr_code() -> None:
     assert _kinds(samples.codes(samples.as_pillow(samples.picture(sheet)))) == {"qrcode": "订单-龚-1"}
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", PICKS)
 def test_no_row_is_split_and_none_is_lost(paper: PaperSize) -> None:
     sheet = _pick(75, paper, notes=samples.notes(12))
     cuts = [band.content for band in sheet.bands]
@@ -64,7 +67,7 @@ def test_no_row_is_split_and_none_is_lost(paper: PaperSize) -> None:
         assert sum(cut.top <= row.top + 0.5 and row.bottom <= cut.bottom + 0.5 for cut in cuts) == 1
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", PICKS)
 def test_pages_never_hold_more_than_their_room(paper: PaperSize) -> None:
     sheet = _pick(75, paper, notes=samples.notes(40, "很长的备注 " * 200))
     for number, band in enumerate(sheet.bands, 1):
@@ -105,9 +108,63 @@ def test_a_parcel_shows_its_notes_its_orders_and_no_price() -> None:
     text = sheet.body.toPlainText()
     for expected in ("请用礼盒", "老客第 4 单", "2611213397019", "2611213397020", "谢谢惠顾", "A-01-3"):
         assert expected in text
-    names = {field.name for kind in (PackingList, PackingLine) for field in fields(kind)}
-    assert not {name for name in names if "price" in name or "amount" in name or "cost" in name}
     assert "¥" not in text
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_prices_are_printed_only_where_they_are_wanted(paper: PaperSize) -> None:
+    lines = (replace(samples.packing_list(1).lines[0], amount=Money(8900)), samples.packing_list(2).lines[1])
+    plain = _pack(paper, lines=lines).body.toPlainText()
+    assert "89" not in plain
+    priced = _pack(paper, PackingOptions(prices=True), lines=lines).body.toPlainText()
+    assert "¥89.00" in priced
+    assert "in total" not in priced  # the second line's price is unknown
+    both = _pack(paper, PackingOptions(prices=True), lines=(lines[0], replace(lines[1], amount=Money(1050))))
+    assert "¥99.50" in both.body.toPlainText()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_gift_card_and_return_slip_stand_on_pages_of_their_own(paper: PaperSize) -> None:
+    options = PackingOptions(gift_card=True, return_slip=True)
+    packing = samples.packing_list(2, gift_text="愿你今天开心")
+    done: list[int] = []
+    sheets = list(packing_sheets([packing, packing], paper, options, step=done.append))
+    assert len(sheets) == 6
+    assert done == [1, 2]
+    assert "愿你今天开心" in sheets[1].body.toPlainText()
+    assert "Return slip" in sheets[2].body.toPlainText()
+    assert "愿你今天开心" not in sheets[0].body.toPlainText()
+    found = _kinds(samples.codes(samples.as_pillow(samples.picture(sheets[2], sheets[2].pages - 1))))
+    assert found == {"code128": samples.ORDER_NO}
+
+
+def test_a_roll_is_cut_where_the_print_ends() -> None:
+    short, long = _pack(PaperSize.ROLL_58, count=1), _pack(PaperSize.ROLL_58, count=30)
+    assert short.pages == long.pages == 1
+    assert short.paper.extent.width() == long.paper.extent.width() == pytest.approx(units(58))
+    assert units(60) < short.paper.extent.height() < units(140)
+    assert long.paper.extent.height() > units(300)
+
+
+def test_a_parcel_longer_than_any_roll_takes_several_pieces() -> None:
+    sheet = _pack(PaperSize.ROLL_58, count=400)
+    assert sheet.pages > 1
+    assert sheet.paper.extent.height() == PaperSize.ROLL_58.extent.height()
+
+
+def test_the_logo_is_printed_where_it_is_wanted(tmp_path: Path) -> None:
+    logo = QImage(200, 80, QImage.Format.Format_RGB32)
+    logo.fill(0)
+    assert logo.save(str(tmp_path / "logo.png"))
+
+    def dark(options: PackingOptions, path: Path | None) -> int:
+        sheet = next(packing_sheets([samples.packing_list(1)], PaperSize.A5, options, logo=path))
+        return sum(samples.as_pillow(samples.picture(sheet, dpi=60)).histogram()[:100])
+
+    without = dark(STANDARD, None)
+    assert dark(STANDARD, tmp_path / "logo.png") > without + 1500
+    assert dark(PackingOptions(logo=False), tmp_path / "logo.png") == without
+    assert dark(STANDARD, tmp_path / "gone.png") == without
 
 
 def test_the_receiver_is_masked_unless_asked_otherwise_and_can_be_left_out() -> None:
@@ -143,7 +200,7 @@ def test_a_reprint_is_marked_on_every_page() -> None:
 
 def test_unlinked_lines_are_marked() -> None:
     unknown = PickLine("PDD-991", "?", "", "", 1, 1, matched=False)
-    for paper in PAPERS:
+    for paper in PICKS:
         assert "not linked" in _pick(1, paper, lines=(unknown,)).body.toPlainText().replace("\xa0", " ")
         assert "linked" not in _pick(1, paper).body.toPlainText()
 
@@ -151,7 +208,8 @@ def test_unlinked_lines_are_marked() -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_rare_characters_emoji_and_markup_are_printed_as_they_are(paper: PaperSize) -> None:
     text = "龚 㛃 𠮷 😀 👩‍👩‍👧 <b>&amp; {{ 7*7 }} 100mm style='1mm'"
-    pick = _pick(1, paper, lines=(PickLine(text, text, text, text, 1, 1),), notes=(OrderNote(text, text, text),))
+    pick_paper = paper if paper in PICKS else PaperSize.A4
+    pick = _pick(1, pick_paper, lines=(PickLine(text, text, text, text, 1, 1),), notes=(OrderNote(text, text, text),))
     pack = _pack(paper, buyer_note=text, receiver=text, shop_name=text)
     assert text in pick.body.toPlainText()
     assert text in pack.body.toPlainText()

@@ -25,7 +25,7 @@ from ui.paper.render import (
     render_packing_lists,
     render_pick_list,
 )
-from ui.paper.size import LABEL_PRINTER_DPI, PaperSize
+from ui.paper.size import LABEL_PRINTER_DPI, PICK_LIST_SIZES, PaperSize
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ROOT = Path(__file__).parents[3]
@@ -42,7 +42,7 @@ def _run(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.parametrize("paper", list(PaperSize))
+@pytest.mark.parametrize("paper", PICK_LIST_SIZES)
 def test_a_pick_list_can_be_searched_and_counts_its_pages(tmp_path: Path, paper: PaperSize) -> None:
     tool = _poppler("pdftotext")
     out = tmp_path / "p.pdf"
@@ -85,7 +85,20 @@ def test_fonts_are_embedded_and_the_paper_has_its_size(tmp_path: Path, paper: Pa
     assert all(row.split()[-5] == "yes" for row in rows)
     size = next(line for line in _run(info, str(out)).splitlines() if line.startswith("Page size"))
     width, height = float(size.split()[2]), float(size.split()[4])
-    assert (width / 72 * 25.4, height / 72 * 25.4) == pytest.approx(paper.millimetres, abs=0.5)
+    assert width / 72 * 25.4 == pytest.approx(paper.millimetres[0], abs=0.5)
+    if paper.is_roll:
+        assert height / 72 * 25.4 < 200
+    else:
+        assert height / 72 * 25.4 == pytest.approx(paper.millimetres[1], abs=0.5)
+
+
+def test_every_piece_of_a_roll_in_a_file_has_its_own_length(tmp_path: Path) -> None:
+    info = _poppler("pdfinfo")
+    out = tmp_path / "p.pdf"
+    assert render_packing_lists([samples.packing_list(1), samples.packing_list(9)], PaperSize.ROLL_58, out) == 2
+    rows = [row for row in _run(info, "-l", "2", str(out)).splitlines() if row.startswith("Page") and "size" in row]
+    first, second = (float(row.split("x")[1].split()[0]) for row in rows)
+    assert second > first + 100
 
 
 def test_the_codes_of_the_file_are_read_at_203_dpi(tmp_path: Path) -> None:
