@@ -26,7 +26,6 @@ class Wave(Journaled, Base):
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     note: Mapped[str | None] = mapped_column(Text)
     picked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
-    is_done: Mapped[bool] = mapped_column(default=False)
 
 
 class Parcel(Journaled, Base):
