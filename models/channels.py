@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from datetime import date
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
-from models.columns import CodeEnum
+from models.columns import BusinessDate, CodeEnum, MinorUnits
 from models.values import Platform
 
 
@@ -24,3 +26,24 @@ class Channel(Journaled, Base):
     currency: Mapped[str] = mapped_column(Text)
     zone: Mapped[str] = mapped_column(Text)
     ship_hours: Mapped[int | None]
+
+
+class ChannelTerms(Journaled, Base):
+    """What selling in a channel costs from the business day `since` on, until newer terms begin.
+
+    Shares are parts per million of what the buyer paid, amounts are per parcel in minor units of
+    the channel's currency. NULL is what nobody has said, and never 0.
+    """
+
+    __tablename__ = "channel_terms"
+    __table_args__ = (UniqueConstraint("channel_id", "since"),)
+
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    since: Mapped[date] = mapped_column(BusinessDate)
+    fee_ppm: Mapped[int | None]
+    commission_ppm: Mapped[int | None]
+    ads_ppm: Mapped[int | None]
+    freight_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    packing_minor: Mapped[int | None] = mapped_column(MinorUnits)
+
+    channel: Mapped[Channel] = relationship(lazy="raise")

@@ -18,7 +18,7 @@ from models.catalog import (
     SkuAlias,
     SupplierItem,
 )
-from models.channels import Channel
+from models.channels import Channel, ChannelTerms
 from models.couriers import CourierCharge
 from models.finance import Account, Transaction
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
@@ -46,6 +46,7 @@ class Entity(StrEnum):
     """Every journaled class, by its stable code."""
 
     CHANNEL = "channel"
+    CHANNEL_TERMS = "channel_terms"
     PRODUCT = "product"
     SKU = "sku"
     SKU_ALIAS = "sku_alias"
@@ -92,6 +93,7 @@ class Entity(StrEnum):
 
 CLASSES: dict[Entity, type[Base]] = {
     Entity.CHANNEL: Channel,
+    Entity.CHANNEL_TERMS: ChannelTerms,
     Entity.PRODUCT: Product,
     Entity.SKU: Sku,
     Entity.SKU_ALIAS: SkuAlias,

@@ -12,7 +12,7 @@ from models.base import Base, Journaled
 from models.catalog import Sku
 from models.channels import Channel
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
-from models.values import Flag, OrderStatus, RefundStatus
+from models.values import Flag, OrderKind, OrderStatus, RefundStatus
 
 # Which status an order may take next by hand. Imports follow the platform instead (services/importing/plan.py).
 NEXT_STATUSES: dict[OrderStatus, frozenset[OrderStatus]] = {
@@ -33,6 +33,8 @@ class Order(Journaled, Base):
     said, so that a later import can tell the platform's change from ours. `released_holds` are
     the codes of the rules whose hold a person ended; they hold the order no more. `deliver_by`
     follows from the channel's own rule where `is_own_deadline` is set, else the platform said it.
+    `kind` is NULL for a plain sale. `deposit_minor` is what of a presale was paid at first, and
+    `platform_discount_minor` the part of the discount that the platform pays to the shop.
     """
 
     __tablename__ = "orders"
@@ -41,7 +43,9 @@ class Order(Journaled, Base):
         CheckConstraint("length(external_no) > 0", name="external_no_filled"),
         Index(None, "external_no"),
         Index(None, "ordered_at"),
-        Index("ix_orders_daily", "ordered_on", "status", "channel_id", "currency", "paid_minor", "refunded_minor"),
+        Index(
+            "ix_orders_daily", "ordered_on", "status", "channel_id", "currency", "kind", "paid_minor", "refunded_minor"
+        ),
         Index("ix_orders_views", "status", "refund_status", "hold_code", "ordered_at"),
         Index(None, "buyer"),
         Index(None, "phone_tail"),
@@ -58,14 +62,17 @@ class Order(Journaled, Base):
     hold_note: Mapped[str | None] = mapped_column(Text)
     released_holds: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     flag: Mapped[Flag] = mapped_column(CodeEnum(Flag), default=Flag.NONE)
+    kind: Mapped[OrderKind | None] = mapped_column(CodeEnum(OrderKind))
 
     currency: Mapped[str] = mapped_column(Text)
     goods_minor: Mapped[int | None] = mapped_column(MinorUnits)
     freight_minor: Mapped[int | None] = mapped_column(MinorUnits)
     discount_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    platform_discount_minor: Mapped[int | None] = mapped_column(MinorUnits)
     tax_minor: Mapped[int | None] = mapped_column(MinorUnits)
     total_minor: Mapped[int | None] = mapped_column(MinorUnits)
     paid_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    deposit_minor: Mapped[int | None] = mapped_column(MinorUnits)
     refunded_minor: Mapped[int | None] = mapped_column(MinorUnits)
 
     ordered_at: Mapped[datetime | None] = mapped_column(UtcInstant)
@@ -114,7 +121,8 @@ class OrderLine(Journaled, Base):
 
     `code` is what the channel calls it; `sku_id` is ours once the code is linked, and then
     `sku_quantity` pieces of the SKU leave the shelf for the whole line. `has_left` is set on a
-    line that was closed after its order had been sent: its goods are with the buyer.
+    line that was closed after its order had been sent: its goods are with the buyer. `gift_rule`
+    names the rule that put the line in as a gift; it is NULL for what was bought.
     """
 
     __tablename__ = "order_line"
@@ -141,6 +149,7 @@ class OrderLine(Journaled, Base):
     sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
     sku_quantity: Mapped[int | None]
     has_left: Mapped[bool | None]
+    gift_rule: Mapped[str | None] = mapped_column(Text)
 
     order: Mapped[Order] = relationship(lazy="raise")
     sku: Mapped[Sku | None] = relationship(lazy="raise")

@@ -15,7 +15,9 @@ class OrderSummary(Base):
     """What a list of orders shows beside the order itself, and the text it is searched by.
 
     `search` is the normalised text that the n-gram index points into. `pieces` counts
-    what was ordered, or what the platform declared where no lines are known yet.
+    what was ordered, or what the platform declared where no lines are known yet. `parcels` counts
+    those its pieces are in, `together` the other orders in them, and `sent_pieces` what of it has
+    left in parcels.
     """
 
     __tablename__ = "order_summary"
@@ -31,10 +33,16 @@ class OrderSummary(Base):
     pick_prints: Mapped[int] = mapped_column(default=0)
     pack_prints: Mapped[int] = mapped_column(default=0)
     ship_files: Mapped[int] = mapped_column(default=0)
+    parcels: Mapped[int] = mapped_column(default=0)
+    together: Mapped[int] = mapped_column(default=0)
+    sent_pieces: Mapped[int] = mapped_column(default=0)
 
 
 class DailySales(Base):
-    """Orders and money per business day, channel and currency. Closed and unpaid orders do not count."""
+    """Orders and money per business day, channel and currency.
+
+    Closed and unpaid orders do not count, nor do gifts, samples and others that are no sale (`SALE_KINDS`).
+    """
 
     __tablename__ = "daily_sales"
 

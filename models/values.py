@@ -186,6 +186,27 @@ class RefundStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+class OrderKind(StrEnum):
+    """Why goods go out. Only some kinds are sales and counted as such (`SALE_KINDS`).
+
+    A presale takes a deposit first and the balance later; cash on delivery comes with the parcel.
+    `NOT_REAL` is an order nobody bought anything with, such as a test or a price difference.
+    """
+
+    NORMAL = "normal"
+    PRESALE = "presale"
+    COD = "cod"
+    GIFT = "gift"
+    SAMPLE = "sample"
+    RESHIP = "reship"
+    EXCHANGE = "exchange"
+    NOT_REAL = "not_real"
+
+
+SALE_KINDS = (OrderKind.NORMAL, OrderKind.PRESALE, OrderKind.COD)
+"""The kinds that figures count; the others cost goods and bring nothing."""
+
+
 class Flag(StrEnum):
     """The coloured flag a seller puts on an order, as the platforms' back-ends have it."""
 

@@ -15,10 +15,12 @@ from services.i18n import N_, NN_, _
 from services.importing.plan import PLATFORM_NAMES
 from services.messages import Message, message, plural_message
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
+from services.orders.kinds import KIND_LABELS as ORDER_KINDS
 from services.orders.rules import HOLD_REASONS
 
 ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.CHANNEL: NN_("{count} channel", "{count} channels"),
+    Entity.CHANNEL_TERMS: NN_("{count} line of channel terms", "{count} lines of channel terms"),
     Entity.PRODUCT: NN_("{count} product", "{count} products"),
     Entity.SKU: NN_("{count} variant", "{count} variants"),
     Entity.SKU_ALIAS: NN_("{count} linked code", "{count} linked codes"),
@@ -53,6 +55,7 @@ KIND_LABELS: dict[str, str] = {
 FIELD_LABELS: dict[str, str] = {
     "account_id": N_("Account"),
     "address": N_("Address"),
+    "ads_ppm": N_("Ads (ppm)"),
     "affiliate_spend_minor": N_("Affiliate commission"),
     "agreed_at": N_("Agreed at"),
     "amount_minor": N_("Amount"),
@@ -84,6 +87,7 @@ FIELD_LABELS: dict[str, str] = {
     "code": N_("Code"),
     "code_key": N_("Code for search"),
     "column": N_("Column"),
+    "commission_ppm": N_("Commission (ppm)"),
     "completed_at": N_("Completed at"),
     "cost_minor": N_("Cost"),
     "counted_at": N_("Counted at"),
@@ -101,6 +105,7 @@ FIELD_LABELS: dict[str, str] = {
     "declared_pieces": N_("Pieces the platform counts"),
     "deliver_by": N_("Ship by"),
     "delivery_score": N_("Delivery score"),
+    "deposit_minor": N_("Deposit"),
     "direction": N_("Direction"),
     "discount_minor": N_("Discount"),
     "display_spend_minor": N_("Display ads"),
@@ -112,6 +117,7 @@ FIELD_LABELS: dict[str, str] = {
     "external_sku_id": N_("SKU id of the channel"),
     "extra": N_("Other columns"),
     "favourites": N_("Favourites"),
+    "fee_ppm": N_("Platform fee (ppm)"),
     "field": N_("Field"),
     "file_id": N_("File"),
     "file_name": N_("File"),
@@ -119,6 +125,7 @@ FIELD_LABELS: dict[str, str] = {
     "flag": N_("Flag"),
     "format_id": N_("Format"),
     "freight_minor": N_("Freight"),
+    "gift_rule": N_("Gift rule"),
     "good_reviews": N_("Good reviews"),
     "goods_minor": N_("Goods"),
     "happened_at": N_("Time"),
@@ -181,6 +188,7 @@ FIELD_LABELS: dict[str, str] = {
     "ordered_on": N_("Day"),
     "orders": N_("Paid orders"),
     "pack_size": N_("Pack size"),
+    "packing_minor": N_("Packing"),
     "paid_at": N_("Paid at"),
     "paid_minor": N_("Paid"),
     "part_id": N_("Part"),
@@ -193,6 +201,7 @@ FIELD_LABELS: dict[str, str] = {
     "place_id": N_("Place"),
     "plan": N_("Plan"),
     "platform": N_("Platform"),
+    "platform_discount_minor": N_("Discount the platform pays"),
     "position": N_("Line"),
     "price_minor": N_("Price"),
     "printed_at": N_("Printed at"),
@@ -280,6 +289,7 @@ FLAG_LABELS: dict[Flag, str] = {
 _FIELD_WORDS: dict[str, str] = {
     str(code): words for labels in (LISTING_LABELS, PRICE_LABELS) for code, words in labels.items()
 }
+_KIND_WORDS: dict[str, str] = {str(code): words for code, words in ORDER_KINDS.items()}
 _STATE_WORDS: dict[str, str] = {str(code): words for code, words in LISTING_STATES.items()}
 # Follow from other fields, so that showing them would say the same thing twice.
 QUIET_FIELDS = frozenset({"id", "version", "code_key", "item_key", "phone_tail", "ordered_on", "base"})
@@ -339,7 +349,13 @@ def _flag(value: str) -> str:
     return _(FLAG_LABELS[Flag(value)])
 
 
+def _kind(value: str) -> str:
+    """The kind of an order, a case or a move; kinds of the same code have the same name."""
+    return _(_KIND_WORDS.get(value, value))
+
+
 _CODES = {
+    "kind": _kind,
     "hold_code": _hold,
     "flag": _flag,
     "status": _status,

@@ -16,6 +16,7 @@ from services.importing.staged import StagedFile
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import to_json
+from services.orders.gifts import deserve
 from services.orders.holding import judge
 from services.orders.promises import promise
 
@@ -48,6 +49,7 @@ def apply(
     for part in plan.parts:
         part.write(written)
     promise(uow)
+    deserve(uow, written.new_orders)
     judge(uow)
     return ImportResult(plan, tuple(one.file_id for one in plan.files if one.file_id is not None), written.new_orders)
 

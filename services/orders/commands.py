@@ -15,7 +15,7 @@ from models.entities import Entity
 from models.fulfilment import ParcelLine, PrintedOrder
 from models.orders import Order, OrderLine
 from models.stock import StockMove
-from models.values import Flag, OrderStatus, RefundStatus
+from models.values import SALE_KINDS, Flag, OrderKind, OrderStatus, RefundStatus
 from services import clock, settings, text
 from services.catalog.linking import SkuFinder, sku_finder
 from services.errors import Invalid, NotAllowed, StaleEdit
@@ -27,7 +27,9 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules, waybills
+from services.orders.gifts import deserve
 from services.orders.holding import forget_rules, judge
+from services.orders.kinds import money_for, require_deposit, take_kind
 from services.orders.promises import promise
 from services.stock.booking import require_open
 from services.stock.freezing import freeze, thaw
@@ -70,6 +72,8 @@ class OrderDraft:
     freight_minor: int | None = None
     discount_minor: int | None = None
     paid_minor: int | None = None
+    kind: OrderKind = OrderKind.NORMAL
+    deposit_minor: int | None = None
 
 
 _TYPED = ("buyer", "receiver", "phone", "province", "city", "district", "address", "buyer_note", "seller_note")
@@ -96,6 +100,8 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     order.ordered_at, order.ordered_on = now, clock.business_day(now, channel.zone)
     order.paid_at = now if draft.status is not OrderStatus.UNPAID else None
     _set_amounts(order, draft)
+    require_deposit(draft.kind, draft.deposit_minor, order.total_minor)
+    take_kind(order, draft.kind, draft.deposit_minor)
     uow.add(order)
     uow.flush()
     find_sku = sku_finder(uow.connection, channel.id)
@@ -105,6 +111,7 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     if has_left:
         require_enough(uow, [order.id])
         order.status, order.shipped_at = draft.status, now
+    deserve(uow, [order.id])
     promise(uow, [order.id])
     judge(uow)
     uow.describe(number=number)
@@ -167,7 +174,7 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
     now = clock.this_second()
     was = {order.id: order.status for order in orders}
     for order in orders:
-        change(order, {"status": status, **times_for(order, status, now)})
+        change(order, {"status": status, **money_for(order, status), **times_for(order, status, now)})
     settle(uow, list(was), was)
     if status in (OrderStatus.UNPAID, OrderStatus.PAID):
         promise(uow, [order.id for order in orders])
@@ -363,8 +370,9 @@ def _set_amounts(order: Order, draft: OrderDraft) -> None:
     if order.goods_minor is not None:
         order.total_minor = order.goods_minor + (draft.freight_minor or 0) - (draft.discount_minor or 0)
     order.paid_minor = draft.paid_minor if draft.paid_minor is not None else order.total_minor
-    if order.status is OrderStatus.UNPAID and draft.paid_minor is None:
-        order.paid_minor = None
+    pays_later = order.status is OrderStatus.UNPAID or draft.kind is OrderKind.COD or draft.kind not in SALE_KINDS
+    if pays_later and draft.paid_minor is None:
+        order.paid_minor = draft.deposit_minor
 
 
 def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft, find_sku: SkuFinder) -> OrderLine:

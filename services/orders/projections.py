@@ -6,19 +6,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, insert, select
 
 from models.dialects import sqlite
 from models.entities import Entity
-from models.fulfilment import PrintedOrder, PrintRun
+from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
-from models.values import OrderStatus, PrintKind
+from models.values import OrderStatus, ParcelState, PrintKind
 from services import text
 from services.i18n import N_
 from services.kernel.images import Image
 from services.messages import Message, message
+from services.orders.kinds import IS_SALE
 
+_Key = int | tuple[str, int]
 _NGRAMS = "order_ngrams"
 _CHUNK = 900
 _TITLES_SEARCHED = 12  # more than a dozen different titles in one order do not help finding it
@@ -30,6 +32,8 @@ _summaries = OrderSummary.table()
 _days = DailySales.table()
 _printed = PrintedOrder.table()
 _runs = PrintRun.table()
+_parcels = Parcel.table()
+_packed = ParcelLine.table()
 
 _ORDER_FIELDS = ("id", "external_no", "buyer", "receiver", "title_text", "declared_pieces", "tracking_no")
 _LINE_FIELDS = ("order_id", "title", "variant", "code", "quantity", "is_closed", "sku_id")
@@ -55,29 +59,64 @@ _PRINTS_OF = (
     .where(_printed.c.order_id.in_(_IDS))
     .group_by(_printed.c.order_id, _runs.c.kind)
 )
+_ANY_PARCEL = select(_parcels.c.id).limit(1)
+_WITH_LINES = _packed.join(_lines, _lines.c.id == _packed.c.order_line_id)
+_PARCELS_OF = (
+    select(
+        _lines.c.order_id,
+        func.count(_packed.c.parcel_id.distinct()),
+        func.sum(case((_parcels.c.state == ParcelState.SHIPPED, _packed.c.quantity), else_=0)),
+    )
+    .select_from(_WITH_LINES.join(_parcels, _parcels.c.id == _packed.c.parcel_id))
+    .where(_lines.c.order_id.in_(_IDS))
+    .group_by(_lines.c.order_id)
+)
+_other_packed, _other_lines = _packed.alias(), _lines.alias()
+_TOGETHER_WITH = (
+    select(_lines.c.order_id, func.count(_other_lines.c.order_id.distinct()))
+    .select_from(
+        _WITH_LINES.join(_other_packed, _other_packed.c.parcel_id == _packed.c.parcel_id).join(
+            _other_lines, _other_lines.c.id == _other_packed.c.order_line_id
+        )
+    )
+    .where(_lines.c.order_id.in_(_IDS), _other_lines.c.order_id != _lines.c.order_id)
+    .group_by(_lines.c.order_id)
+)
 
 
 class OrderSummaries:
-    """`OrderSummary` and the n-gram index over its search text; a key is an order id."""
+    """`OrderSummary` and the n-gram index over its search text.
+
+    A key is an order id, or (column, id) for the orders that have pieces in a parcel or at an order line.
+    """
 
     name = "order_summary"
-    sources = frozenset({Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER})
+    sources = frozenset(
+        {Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER, Entity.PARCEL, Entity.PARCEL_LINE}
+    )  # fmt: skip
 
-    def keys_of(self, entity: Entity, image: Image) -> Iterable[int]:
-        """The order the row is or belongs to."""
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
+        """The order the row is or belongs to, or where it is looked up."""
+        if entity is Entity.PARCEL:
+            return ((_packed.c.parcel_id.name, image["id"]),)
+        if entity is Entity.PARCEL_LINE:
+            return tuple((name, image[name]) for name in (_packed.c.parcel_id.name, _packed.c.order_line_id.name))
         return (image["id"] if entity is Entity.ORDER else image["order_id"],)
 
-    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[int]:
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
         """The orders of a block of rows."""
         if entity is Entity.ORDER:
             return range(first, last + 1)
+        if entity in (Entity.PARCEL, Entity.PARCEL_LINE):
+            name = _packed.c.parcel_id.name if entity is Entity.PARCEL else _packed.c.id.name
+            return [(name, number) for number in range(first, last + 1)]
         source = _lines if entity is Entity.ORDER_LINE else _printed
         statement = select(source.c.order_id).where(source.c.id.between(first, last)).distinct()
         return connection.execute(statement).scalars().all()
 
-    def recompute(self, connection: Connection, keys: Collection[int]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
         """Replace the summaries of these orders and what the search index holds of them."""
-        wanted = sorted(keys)
+        wanted = sorted({key for key in keys if isinstance(key, int)} | _orders_packed(connection, keys))
         for start in range(0, len(wanted), _CHUNK):
             self._recompute_chunk(connection, wanted[start : start + _CHUNK])
 
@@ -134,11 +173,26 @@ class OrderSummaries:
         for line in connection.execute(_LINES_OF, {"ids": ids}):
             lines.setdefault(line.order_id, []).append(line)
         prints = self._prints(connection, ids)
-        return [_summary_of(order, lines.get(order.id, []), prints) for order in orders]
+        rows = [_summary_of(order, lines.get(order.id, []), prints) for order in orders]
+        packed, together = self._parcels(connection, ids)
+        for row in rows:
+            row["parcels"], row["sent_pieces"] = packed.get(row["order_id"], (0, 0))
+            row["together"] = together.get(row["order_id"], 0)
+        return rows
 
     @staticmethod
     def _prints(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, PrintKind], int]:
         return {(row[0], row[1]): row[2] for row in connection.execute(_PRINTS_OF, {"ids": ids})}
+
+    @staticmethod
+    def _parcels(connection: Connection, ids: Sequence[int]) -> tuple[dict[int, tuple[int, int]], dict[int, int]]:
+        """(order → its parcels and pieces sent in them, order → others in its parcels)."""
+        if connection.execute(_ANY_PARCEL).first() is None:
+            return {}, {}
+        packed = {row[0]: (row[1], row[2]) for row in connection.execute(_PARCELS_OF, {"ids": ids})}
+        if not packed:
+            return {}, {}
+        return packed, {row[0]: row[1] for row in connection.execute(_TOGETHER_WITH, {"ids": list(packed)})}
 
 
 class DailySalesTotals:
@@ -193,7 +247,7 @@ def _sums(condition: Any) -> Any:
             func.coalesce(func.sum(_orders.c.paid_minor), 0),
             func.coalesce(func.sum(_orders.c.refunded_minor), 0),
         )
-        .where(condition, _orders.c.status.in_(_COUNTED))
+        .where(condition, _orders.c.status.in_(_COUNTED), IS_SALE)
         .group_by(_orders.c.ordered_on, _orders.c.channel_id, _orders.c.currency)
     )
 
@@ -225,6 +279,22 @@ def _summary_of(order: Any, lines: Sequence[Any], prints: dict[tuple[int, PrintK
     for kind, column in _PRINT_COLUMNS.items():
         summary[column] = prints.get((order.id, kind), 0)
     return summary
+
+
+def _orders_packed(connection: Connection, keys: Collection[_Key]) -> set[int]:
+    """The orders of parcels, parcel lines and order lines that parcels changed with."""
+    ids: dict[str, list[int]] = {}
+    for key in keys:
+        if not isinstance(key, int):
+            ids.setdefault(key[0], []).append(key[1])
+    found: set[int] = set()
+    for name, numbers in ids.items():
+        is_line = name == _packed.c.order_line_id.name  # a line that was just taken out is in no parcel any more
+        statement = select(_lines.c.order_id) if is_line else select(_lines.c.order_id).select_from(_WITH_LINES)
+        column = _lines.c.id if is_line else _packed.c[name]
+        for start in range(0, len(numbers), _CHUNK):
+            found.update(connection.execute(statement.where(column.in_(numbers[start : start + _CHUNK]))).scalars())
+    return found
 
 
 def _chunks_of_ids(connection: Connection) -> Iterator[list[int]]:

@@ -85,7 +85,9 @@ def _as_targets(connection: Connection, names: Sequence[str], rows: Iterable[Seq
         target.has_record = any(values[name] is not None for name in _ONLY_IN_RECORDS)
         targets[key] = by_id[order_id] = target
     line_names = [column.name for column in _lines.columns]
-    statement = select(_lines).where(_lines.c.order_id.in_(list(by_id))).order_by(_lines.c.order_id, _lines.c.position)
+    # Gifts were put in here and stand in no file: a file that does not have them says nothing about them.
+    bought = (_lines.c.order_id.in_(list(by_id)), _lines.c.gift_rule.is_(None))
+    statement = select(_lines).where(*bought).order_by(_lines.c.order_id, _lines.c.position)
     for row in stored_rows(connection, statement):
         line = dict(zip(line_names, row, strict=True))
         by_id[line["order_id"]].lines.append(line)
