@@ -97,7 +97,10 @@ class PackingLine:
 
 @dataclass(frozen=True, slots=True)
 class PackingList:
-    """One parcel, which may hold several orders. `ordered_at` is aware; `gift_text` stands on its gift card."""
+    """One parcel, which may hold several orders. `ordered_at` is aware; `gift_text` stands on its gift card.
+
+    It is `part` of the `parts` its order travels in, from 1; 0 where the order is sent whole.
+    """
 
     shop_name: str
     order_numbers: tuple[str, ...]
@@ -113,6 +116,8 @@ class PackingList:
     thank_you: str = ""
     reprint: bool = False
     gift_text: str = ""
+    part: int = 0
+    parts: int = 0
 
 
 def sort_for_picking(lines: Iterable[PickLine]) -> tuple[PickLine, ...]:

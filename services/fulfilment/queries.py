@@ -18,6 +18,7 @@ from models.stock import OrderLinePart
 from models.values import Money, OrderStatus, PrintKind, RefundStatus
 from services import clock, settings
 from services.errors import NothingSelected
+from services.fulfilment.packing import Share, companions, shares
 from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList, sort_for_picking
 from services.i18n import N_
 from services.messages import message
@@ -66,7 +67,8 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
         raise NothingSelected(what=message(N_("no order is ready to be picked")))
     gathered: dict[Any, PickLine] = {}
     seen: dict[Any, set[int]] = {}
-    for line in _picked(connection, _open_lines(connection, list(orders))):
+    waiting = (one.line for one in shares(connection, _open_lines(connection, list(orders))))
+    for line in _picked(connection, waiting):
         key, one = _pick_line(line)
         known = gathered.get(key)
         seen.setdefault(key, set()).add(line["order_id"])
@@ -94,17 +96,16 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
 
 
 def packing_lists(connection: Connection, order_ids: Sequence[int]) -> tuple[PackingList, ...]:
-    """One packing list per parcel, in the order of the ids. For now every order is one parcel."""
-    orders = _orders_by_id(connection, order_ids)
-    lines: dict[int, list[PackingLine]] = {}
-    for line in _open_lines(connection, list(orders)):
-        lines.setdefault(line["order_id"], []).append(_packing_line(line, orders[line["order_id"]]["currency"]))
+    """One packing list per parcel, in the order of the ids; orders that travel with these are on their list.
+
+    What has left and what is kept back is on none. An order without a parcel is one by itself.
+    """
+    orders = _orders_by_id(connection, [*order_ids, *companions(connection, order_ids)])
     shop_name, thank_you = _shop_name(connection), settings.read(connection, settings.THANK_YOU)
     gift_text = settings.read(connection, settings.GIFT_TEXT)
     found = tuple(
-        replace(_packing_list(order, lines[order_id], shop_name, thank_you), gift_text=gift_text)
-        for order_id, order in orders.items()
-        if order_id in lines
+        replace(_packing_list(orders, group, shop_name, thank_you), gift_text=gift_text)
+        for group in _groups(connection, orders, frozenset(order_ids))
     )
     if not found:
         raise NothingSelected(what=message(N_("no order is ready to be packed")))
@@ -273,10 +274,35 @@ def _packing_line(line: dict[str, Any], currency: str) -> PackingLine:
     return PackingLine(line["sku_code"], line["title"], variant, line["shelf"] or "", line["sku_quantity"], amount)
 
 
-def _packing_list(order: dict[str, Any], lines: list[PackingLine], shop_name: str, thank_you: str) -> PackingList:
+def _groups(connection: Connection, orders: dict[int, dict[str, Any]], asked: frozenset[int]) -> list[list[Share]]:
+    """What goes into each parcel that holds anything of the orders asked for, in their order."""
+    groups: dict[tuple[str, int], list[Share]] = {}
+    for one in shares(connection, _open_lines(connection, list(orders))):
+        key = ("order", one.line["order_id"]) if one.parcel_id is None else ("parcel", one.parcel_id)
+        groups.setdefault(key, []).append(one)
+    place = {order_id: number for number, order_id in enumerate(orders)}
+    ordered = [sorted(group, key=lambda one: place[one.line["order_id"]]) for group in groups.values()]
+    chosen = [group for group in ordered if any(one.line["order_id"] in asked for one in group)]
+    return sorted(chosen, key=lambda group: place[group[0].line["order_id"]])
+
+
+def _notes_of(orders: Sequence[dict[str, Any]], name: str) -> str:
+    """What was written on the orders of one parcel; of several, each note with the order it belongs to."""
+    noted = [order for order in orders if order[name]]
+    if len(orders) == 1:
+        return "".join(order[name] for order in noted)
+    return "\n".join(f"{order['external_no']}: {order[name]}" for order in noted)
+
+
+def _packing_list(
+    orders: dict[int, dict[str, Any]], group: Sequence[Share], shop_name: str, thank_you: str
+) -> PackingList:
+    together = [orders[order_id] for order_id in dict.fromkeys(one.line["order_id"] for one in group)]
+    order, first = together[0], group[0]
+    lines = [_packing_line(one.line, orders[one.line["order_id"]]["currency"]) for one in group]
     return PackingList(
         shop_name=shop_name,
-        order_numbers=(order["external_no"],),
+        order_numbers=tuple(one["external_no"] for one in together),
         channel_name=order["channel"],
         ordered_at=order["ordered_at"],
         zone=order["zone"],
@@ -284,10 +310,13 @@ def _packing_list(order: dict[str, Any], lines: list[PackingLine], shop_name: st
         phone=order["phone"] or order["landline"] or "",
         address=_full_address(order),
         lines=tuple(lines),
-        buyer_note=order["buyer_note"] or "",
-        seller_note=order["seller_note"] or "",
+        buyer_note=_notes_of(together, "buyer_note"),
+        seller_note=_notes_of(together, "seller_note"),
         thank_you=thank_you,
-        reprint=bool(order["pack_prints"]),
+        # Every parcel of an order in parts has a list of its own, and the earlier ones were printed before.
+        reprint=any(one["pack_prints"] > first.sent for one in together),
+        part=first.part if len(together) == 1 else 0,
+        parts=first.parts if len(together) == 1 else 0,
     )
 
 
