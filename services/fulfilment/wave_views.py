@@ -113,7 +113,10 @@ def waves(connection: Connection, limit: int = 100, *, wave_ids: Sequence[int] |
     )  # fmt: skip
     if wave_ids is not None:
         statement = statement.where(_waves.c.id.in_(list(wave_ids)))
-    return tuple(WaveView(*row[:4], row[4] or "", *row[5:]) for row in connection.execute(statement))
+    return tuple(
+        WaveView(row[0], row[1], row[2], row[3], row[4] or "", row[5], row[6], row[7])
+        for row in connection.execute(statement)
+    )
 
 
 def wave_detail(connection: Connection, wave_id: int) -> WaveDetail:
