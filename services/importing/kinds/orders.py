@@ -12,6 +12,7 @@ from services.importing.columns import order_no
 from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, Entry
 from services.importing.kinds import order_rows, order_writing
 from services.importing.kinds.case_orders import follow_waiting
+from services.importing.kinds.closed_books import ClosedBooks
 from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.targets import OrderTarget
@@ -96,7 +97,8 @@ class OrdersPart:
 
     def settle(self) -> None:
         """Derive what no single file says, and tell which orders are only half here."""
-        missing_lines = missing_record = pieces_differ = 0
+        missing_lines = missing_record = pieces_differ = in_closed_books = 0
+        books = ClosedBooks.read(self._planning.connection)
         for channel, targets in self.targets.items():
             follow_waiting(self._planning, channel, targets)
             for target in targets.values():
@@ -105,6 +107,8 @@ class OrdersPart:
                 missing_lines += target.is_touched and not target.lines
                 missing_record += target.is_new and not target.has_record
                 pieces_differ += target.is_touched and order_rows.pieces_differ(target)
+                in_closed_books += target.is_touched and books.are_touched_by(target, channel.zone)
+        self._warn_of(in_closed_books, books)
         for plan in self._planning.files:
             if plan.file.kind == "orders" and missing_lines:
                 plan.warnings.append(_warning("lines_missing", missing_lines))
@@ -112,6 +116,12 @@ class OrdersPart:
                 plan.warnings.append(_warning("order_missing", missing_record))
             if plan.file.kind == "orders" and pieces_differ:
                 plan.warnings.append(_warning("pieces_differ", pieces_differ))
+
+    def _warn_of(self, in_closed_books: int, books: ClosedBooks) -> None:
+        """Say once, at the first file of orders, that figures of closed months change."""
+        mine = [plan for plan in self._planning.files if plan.file.kind in ("orders", "order_lines", "tracking")]
+        if in_closed_books and mine:
+            mine[0].warnings.append(books.warning(in_closed_books))
 
     @property
     def is_empty(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, or_, select
 
-from models.catalog import SupplierItem
+from models.catalog import Component, Sku, SupplierItem
 from models.entities import Entity
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.values import PurchaseState
@@ -33,6 +33,8 @@ _purchases = Purchase.table()
 _lines = PurchaseLine.table()
 _suppliers = Supplier.table()
 _items = SupplierItem.table()
+_skus = Sku.table()
+_components = Component.table()
 _FOLLOWS = ("courier", "tracking_no", "stated_minor")
 # What a file may end: goods that have arrived are a fact of ours that no file takes back.
 _ENDS = (PurchaseState.DRAFT, PurchaseState.ORDERED)
@@ -254,12 +256,21 @@ def _line(
 
 
 def _linked_codes(connection: Connection, supplier_id: int, codes: Sequence[str | None]) -> dict[str, int]:
-    """The supplier's codes that are known → our SKU."""
+    """The codes that are known → our SKU: the supplier's own first, else one that is exactly a code of ours.
+
+    A bundle has no shelf to receive goods on, so its code links nothing.
+    """
     keys = [text.key(code) for code in codes if code]
-    statement = select(_items.c.code_key, _items.c.sku_id).where(
+    ours = select(_skus.c.code_key, _skus.c.id).where(
+        _skus.c.code_key.in_(keys),
+        _skus.c.is_archived.is_(False),
+        _skus.c.id.not_in(select(_components.c.bundle_id)),
+    )
+    theirs = select(_items.c.code_key, _items.c.sku_id).where(
         _items.c.supplier_id == supplier_id, _items.c.code_key.in_(keys)
     )
-    return {row.code_key: row.sku_id for row in connection.execute(statement)}
+    found = {row[0]: row[1] for row in connection.execute(ours)}
+    return found | {row[0]: row[1] for row in connection.execute(theirs)}
 
 
 _ITEMS_KEPT = NN_(

@@ -8,9 +8,12 @@ from sqlalchemy import Connection, select
 
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from services import settings
+from services.catalog.bundles import set_components
 from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.drafts import Part
 from services.integrity import check
 from services.purchasing import commands
+from services.purchasing.queries import incoming
 from services.shop import Shop
 from tests.services.importing.applying import apply, outcome, sample, table
 
@@ -128,3 +131,16 @@ def test_amounts_in_another_currency_wait_for_a_person(shop: Shop) -> None:
     result = apply(shop, _SHORT)
     assert outcome(result) == (0, 0, 0, 2)
     assert {one.code for one in result.plan.files[0].problems if one.rejects} == {"purchase_refused"}
+
+
+def test_a_code_that_is_exactly_ours_links_the_item_and_no_title_ever_does(shop: Shop, tmp_path: Path) -> None:
+    one = ("77", "示例厂", "20.00", "等待卖家发货", "2026-05-02 10:00:00", "杯子", "2.00", "10", "cup", "")
+    cup = shop.run(add_sku, SkuDraft(code="CUP", title="杯子")).value
+    shop.run(add_sku, SkuDraft(code="POT", title="壶"))
+    bundle = shop.run(add_sku, SkuDraft(code="SET", title="套装")).value
+    shop.run(set_components, bundle, [Part(cup, 2)])
+    titled = ("78", *one[1:5], "壶", *one[6:8], "C-9", "")
+    whole = ("79", *one[1:8], "SET", "")
+    apply(shop, table(tmp_path / "1.csv", _HEAD, one, titled, whole))
+    assert [line[4] for line in shop.ask(_lines)] == [cup, None, None]
+    assert shop.ask(incoming) == {cup: 10}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from services import settings
 from services.importing.service import ImportSession
 from services.integrity import check
 from services.kernel.changes import ChangeSet
@@ -106,3 +107,40 @@ def test_a_shop_that_counts_nothing_keeps_no_ledger(shop: Shop, mug: int, tmp_pa
     assert not shop.ask(stock_of, mug).is_counted
     assert shop.ask(StockLedger().verify) == []
     assert shop.ask(check) == ()
+
+
+def _plan_warnings(shop: Shop, path: Path) -> list[tuple[str, int]]:
+    with ImportSession(shop) as session:
+        assert session.add(path).error is None
+        plan = session.submit_plan().result()
+        return [(one.code, one.count) for one in plan.files[0].warnings if one.code == "closed_books"]
+
+
+def test_an_order_in_a_closed_month_is_told_before_it_is_taken_in(
+    shop: Shop, mug: int, tmp_path: Path, time: Clock
+) -> None:
+    shop.run(stock.set_opening, [stock.OpeningDraft(mug, 5, 500)])
+    time.forward(days=40)
+    sent = {"Order status": "Shipped", "Shipped at": "2026-03-02 19:00:00"}
+    path = _file(tmp_path, "a.csv", sent, {"Order no.": "A-2", "Ordered at": "2026-04-02 10:00:00"})
+    assert _plan_warnings(shop, path) == []
+    shop.run(settings.change, settings.LOCKED_THROUGH.key, "2026-03-31")
+    assert _plan_warnings(shop, path) == [("closed_books", 1)]
+    _import(shop, path)
+    assert _pieces(shop, mug)[0] == 3
+    assert _plan_warnings(shop, path) == []
+
+
+def test_an_order_of_a_closed_month_that_only_goes_on_changes_no_figure_of_it(
+    shop: Shop, mug: int, tmp_path: Path, time: Clock
+) -> None:
+    shop.run(stock.set_opening, [stock.OpeningDraft(mug, 5, 500)])
+    time.forward(days=40)
+    _import(shop, _file(tmp_path, "a.csv", {}))
+    shop.run(settings.change, settings.LOCKED_THROUGH.key, "2026-03-31")
+    on = {"Order status": "Shipped", "Shipped at": "2026-04-02 19:00:00"}
+    assert _plan_warnings(shop, _file(tmp_path, "b.csv", on)) == []
+    late = {"Order status": "Shipped", "Shipped at": "2026-03-31 19:00:00"}
+    assert _plan_warnings(shop, _file(tmp_path, "c.csv", late)) == [("closed_books", 1)]
+    assert _plan_warnings(shop, _file(tmp_path, "d.csv", {"Quantity": "3"})) == [("closed_books", 1)]
+    assert _plan_warnings(shop, _file(tmp_path, "e.csv", {"Order status": "Closed"})) == [("closed_books", 1)]
