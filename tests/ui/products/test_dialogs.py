@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from services.catalog.changes import TextField
+from services.catalog.changes import NumberField, TextField
 from services.catalog.commands import SkuDraft, add_sku
 from services.catalog.listings import listing_history, listings_of
 from services.catalog.prices import price_history
@@ -91,6 +91,51 @@ def test_a_formula_nobody_understands_is_said_at_the_field(desk: Desk) -> None:
     dialog.apply()
     gone(desk, BulkEditDialog)
     assert desk.ask(detail, ids[0]).draft.shelf == "B-2"
+
+
+def test_a_field_is_emptied_only_where_that_is_ticked(desk: Desk) -> None:
+    ids = some(desk, "A", "B", shelf="A-1", weight_g=50, min_price_minor=500)
+    page = the_page(desk)
+    page.deeds.bulk_edit(ids)
+    dialog = card(desk, BulkEditDialog)
+    for key in (TextField.SHELF, NumberField.WEIGHT, TextField.NOTE, PriceField.MIN_PRICE):
+        dialog.choose(key, "")
+        assert not dialog.apply_button.isEnabled()
+        assert dialog.found is None
+    dialog.choose("add_tags", "")
+    assert not dialog.empty.isVisible()
+    dialog.reject()
+    for key in (TextField.SHELF, NumberField.WEIGHT, PriceField.MIN_PRICE):
+        page.deeds.bulk_edit(ids)
+        desk.wait(lambda: any(one.isVisible() for one in desk.window.findChildren(BulkEditDialog)))
+        dialog = card(desk, BulkEditDialog)
+        dialog.choose(key, "")
+        dialog.empty.click()
+        assert not dialog.value.isEnabled()
+        desk.wait(dialog.apply_button.isEnabled)
+        assert dialog.found is not None
+        assert {row.new for row in dialog.found.rows} == {None}
+        dialog.apply()
+        gone(desk, BulkEditDialog)
+    for one in ids:
+        draft = desk.ask(detail, one).draft
+        assert (draft.shelf, draft.weight_g, draft.min_price_minor) == (None, None, None)
+    desk.undo()
+    assert desk.ask(detail, ids[0]).draft.min_price_minor == 500
+
+
+def test_nothing_is_changed_before_what_was_typed_last_was_looked_at(desk: Desk) -> None:
+    ids = some(desk, "A", price_minor=1000)
+    page = the_page(desk)
+    page.deeds.bulk_edit(ids)
+    dialog = card(desk, BulkEditDialog)
+    dialog.choose(PriceField.PRICE, "-15%")
+    desk.wait(dialog.apply_button.isEnabled)
+    dialog.value.setFocus()
+    QTest.keyClicks(dialog.value, "0")
+    QTest.keyClick(dialog.value, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert desk.ask(detail, ids[0]).draft.price_minor == 1000
 
 
 def test_tags_and_categories_are_changed_for_many(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from services.catalog.changes import (
     EditTags,
     NumberField,
     Rounding,
+    SetAmount,
     SetNumber,
     SetSupplier,
     SetText,
@@ -34,7 +35,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
 
 _PAUSE_MS = 250
@@ -117,6 +118,9 @@ class BulkEditDialog(Dialog):
                            (self.rounding_row, 2)):  # fmt: skip
             line.addWidget(row, share, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(line)
+        self.empty = CheckBox(_("Empty it"))
+        self.empty.setToolTip(_("Take what stands in the field away"))
+        self.body.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.reason_row)
         self.summary = Text("", "strong", wrap=True)
         self.warnings = Text("", "body", "pill.amber.word", wrap=True)
@@ -126,9 +130,10 @@ class BulkEditDialog(Dialog):
         self.table.setAccessibleName(_("What the change makes of each"))
         self.body.addWidget(self.table, 1)
         self.what.currentIndexChanged.connect(self._field_changed)
-        self.value.textEdited.connect(self._pause.start)
-        self.rounding.currentIndexChanged.connect(self._pause.start)
-        self.supplier.currentIndexChanged.connect(self._pause.start)
+        self.value.textEdited.connect(self._changed)
+        self.empty.toggled.connect(self._empty_toggled)
+        self.rounding.currentIndexChanged.connect(self._changed)
+        self.supplier.currentIndexChanged.connect(self._changed)
 
     def first_focus(self) -> QWidget | None:
         return self.value
@@ -151,14 +156,26 @@ class BulkEditDialog(Dialog):
         self.reason_row.setVisible(is_amount)
         self.supplier_row.setVisible(is_supplier)
         self.value_row.setVisible(not is_supplier)
+        self.empty.setVisible(isinstance(key, PriceField | NumberField | TextField))
         self.value.clear()
-        self.value.setPlaceholderText("  ".join(EXAMPLES) if is_amount else _("empty: take it away"))
+        self.empty.setChecked(False)
+        self.look()
+
+    def _changed(self) -> None:
+        """What is in sight is of the change before: nothing is made until the new one was looked at."""
+        self.apply_button.setEnabled(False)
+        self._pause.start()
+
+    def _empty_toggled(self, is_on: bool) -> None:
+        self.value.setEnabled(not is_on)
+        self.rounding.setEnabled(not is_on)
         self.look()
 
     def look(self) -> None:
         """Ask what the change would make of the products."""
         self._pause.stop()
         self.value_row.set_problem("")
+        self._hint()
         try:
             self._change = self._read()
         except Invalid as problem:
@@ -168,21 +185,37 @@ class BulkEditDialog(Dialog):
             self._show(None)
             return
         self._asked += 1
+        self.apply_button.setEnabled(False)
         job = self._link.ask(preview, self._ids, self._change, owner=self)
         job.then(partial(self._arrived, self._asked)).fails(self._refused)
 
+    def _hint(self) -> None:
+        is_amount = isinstance(self.key, PriceField) and not self.empty.isChecked()
+        self.value.setPlaceholderText("  ".join(EXAMPLES) if is_amount else "")
+
+    def _emptied(self) -> BulkChange:
+        """The change that takes the field away; a price or cost becomes unknown, not zero."""
+        key = self.key
+        if isinstance(key, PriceField):
+            return SetAmount(key, None)
+        return SetNumber(key, None) if isinstance(key, NumberField) else SetText(TextField(key), None)
+
     def _read(self) -> BulkChange | None:
         """The change as typed; None where there is none yet. Raises `Invalid`."""
+        if self.empty.isVisibleTo(self) and self.empty.isChecked():
+            return self._emptied()
         key, typed = self.key, self.value.text().strip()
+        if not typed and key != _SUPPLIER:
+            return None
         if isinstance(key, PriceField):
-            return parse_change(typed, key, self._overview.currency, self._rounding()) if typed else None
+            return parse_change(typed, key, self._overview.currency, self._rounding())
         if isinstance(key, NumberField):
-            if typed and not (typed.isascii() and typed.isdecimal()):
+            if not (typed.isascii() and typed.isdecimal()):
                 reason = message(N_("this is not a whole number"))
                 raise Invalid(field=self.what.currentText(), value=typed, reason=reason)
-            return SetNumber(key, int(typed) if typed else None)
+            return SetNumber(key, int(typed))
         if isinstance(key, TextField):
-            return SetText(key, typed or None)
+            return SetText(key, typed)
         if key == _SUPPLIER:
             return SetSupplier(int(self.supplier.currentData()))
         tags = split_tags(typed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.fulfilment.labels import Label, LabelField, LabelRun, received_labels, repeated
 from services.i18n import N_, NN_, _
@@ -15,6 +15,7 @@ from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.paper.labels import LabelOptions, LabelPreview, LabelSize
 from ui.widgets.card import SectionTitle
+from ui.widgets.count_field import CountField
 from ui.widgets.fields import CheckBox, Choice, FormRow
 from ui.widgets.text import Text
 
@@ -42,7 +43,7 @@ class LabelDialog(Dialog):
         self._context, self._run = context, run
         self._labels: tuple[Label, ...] = run.labels
         self._copies = dict.fromkeys((one.sku_id for one in run.labels), 1)
-        self.spins: dict[int, QSpinBox] = {}
+        self.spins: dict[int, CountField] = {}
         self.fields: dict[LabelField, CheckBox] = {}
         self.preview = LabelPreview(LabelSize.from_key(size))
         self.preview.problem.connect(context.show_error)
@@ -86,8 +87,7 @@ class LabelDialog(Dialog):
             box.toggled.connect(self._pause.start)
             self.fields[field] = box
             column.addWidget(box)
-        self.skip = QSpinBox()
-        self.skip.setRange(0, LabelSize.A4.places - 1)
+        self.skip = CountField(0, LabelSize.A4.places - 1)
         self.skip.valueChanged.connect(self._pause.start)
         self.skip_row = FormRow(_("Used places of the first sheet"), self.skip)
         column.addWidget(self.skip_row)
@@ -154,9 +154,7 @@ class LabelDialog(Dialog):
         named = Text(" ".join(part for part in (label.code, label.variant) if part), "body", "text2", elide=True)
         named.setToolTip(label.title)
         row.addWidget(named, 1)
-        spin = QSpinBox()
-        spin.setRange(0, _MOST_COPIES)
-        spin.setValue(self._copies.get(label.sku_id, 1))
+        spin = CountField(0, _MOST_COPIES, self._copies.get(label.sku_id, 1))
         spin.setAccessibleName(_("Labels of {code}").format(code=label.code))
         spin.valueChanged.connect(lambda value, number=label.sku_id: self._counted(number, value))
         self.spins[label.sku_id] = spin

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.catalog.link_many import link_codes
 from services.catalog.queries import find
@@ -20,6 +20,7 @@ from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
+from ui.widgets.count_field import CountField
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 
@@ -46,7 +47,7 @@ class LinkDialog(Dialog):
         title = counted(NN_("Link {count} code to a product", "Link {count} codes to a product"), len(codes))
         super().__init__(context.dialog_parent(), title, width=620, height=540)
         self._context, self._link, self._codes = context, context.link, tuple(codes)
-        self.pieces: list[QSpinBox] = []
+        self.pieces: list[CountField] = []
         self.body.addWidget(self._code_rows())
         self.search = SearchBox(_("Find the product by name, code or pinyin"))
         self.found = ListTable(_COLUMNS, _line)
@@ -109,8 +110,7 @@ class LinkDialog(Dialog):
         row.addWidget(Text(code.code, "strong"))
         row.addWidget(Text(named, "body", "text2", elide=True), 1)
         row.addWidget(Text(_("Pieces each"), "caption", "text2"))
-        pieces = QSpinBox()
-        pieces.setRange(1, 9999)
+        pieces = CountField(1, 9999)
         pieces.setAccessibleName(_("Pieces each"))
         self.pieces.append(pieces)
         row.addWidget(pieces)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.catalog.drafts import Part
@@ -15,6 +15,7 @@ from services.i18n import _
 from ui.pages.products.sku_finder import SkuFinder
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import IconButton
+from ui.widgets.count_field import CountField
 from ui.widgets.text import Text
 
 _MOST_PIECES = 9_999
@@ -28,7 +29,7 @@ class PartsEditor(QWidget):
     def __init__(self, context: PageContext, names: Mapping[int, PartName], currency: str) -> None:
         super().__init__()
         self._context, self._names, self._currency = context, dict(names), currency
-        self.spins: dict[int, QSpinBox] = {}
+        self.spins: dict[int, CountField] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -91,9 +92,7 @@ class PartsEditor(QWidget):
         row.setSpacing(8)
         row.addWidget(Text(name.code, "strong"))
         row.addWidget(Text(name.title, "body", "text2", elide=True), 1)
-        spin = QSpinBox()
-        spin.setRange(1, _MOST_PIECES)
-        spin.setValue(part.quantity)
+        spin = CountField(1, _MOST_PIECES, part.quantity)
         spin.setAccessibleName(_("Pieces of {code}").format(code=name.code))
         spin.valueChanged.connect(self._tell)
         remove = IconButton("trash", _("Remove {code}").format(code=name.code))
