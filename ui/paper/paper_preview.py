@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from services import i18n
 from services.errors import AppError
@@ -53,7 +53,10 @@ class PaperPreview(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(bar)
-        layout.addWidget(self.canvas, 1)
+        self.beside = QHBoxLayout()
+        self.beside.setSpacing(0)
+        self.beside.addWidget(self.canvas, 1)
+        layout.addLayout(self.beside, 1)
         self._connect()
 
     def sheets(self) -> Iterator[Pages]:
@@ -63,6 +66,10 @@ class PaperPreview(QWidget):
     def suggested_name(self) -> str:
         """The name a PDF of it gets, also its title without the suffix."""
         return "paper.pdf"
+
+    def recovers_from(self, _error: AppError) -> bool:
+        """Whether something else is being laid out in the place of what failed."""
+        return False
 
     @property
     def page_count(self) -> int:
@@ -135,6 +142,8 @@ class PaperPreview(QWidget):
                 self.canvas.strip.add(sheet)
         except AppError as error:
             self._timer.stop()
+            if self.recovers_from(error):
+                return
             self.paper_bar.set_failed(str(error))
             self.problem.emit(error)
             return

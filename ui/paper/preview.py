@@ -1,15 +1,22 @@
-"""The preview of pick lists and packing lists: what will be printed, on which paper, with what hidden."""
+"""The preview of pick lists and packing lists: what will be printed, on which paper, with what on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from services.errors import AppError, TemplateProblem
+from services.fulfilment.paper_fields import PackingChoices
 from services.fulfilment.papers import PackingList, PickList
 from services.i18n import _
+from services.messages import render
 from services.types import PrintKind
+from ui.paper import template
+from ui.paper.field_panel import FieldPanel
 from ui.paper.paper_preview import PaperPreview
 from ui.paper.preview_bar import PreviewBar
 from ui.paper.render import STANDARD, PackingOptions, packing_sheets, pick_list_sheets
@@ -18,7 +25,11 @@ from ui.paper.size import PaperSize
 
 
 class PreviewPage(PaperPreview):
-    """Shows a pick list or packing lists, and prints or saves them; `printed` carries the `PrintKind`."""
+    """Shows a pick list or packing lists, and prints or saves them; `printed` carries the `PrintKind`.
+
+    Packing lists have a column of switches beside them; `choices` says afterwards what was chosen there.
+    A template of the user's that does not work is told, and the program's own takes its place.
+    """
 
     def __init__(
         self,
@@ -26,35 +37,97 @@ class PreviewPage(PaperPreview):
         paper: PaperSize = PaperSize.A4,
         options: PackingOptions = STANDARD,
         parent: QWidget | None = None,
+        *,
+        remembered: PackingChoices | None = None,
     ) -> None:
         self._papers = papers
-        self._options = options
-        self.kind = PrintKind.PICK_LIST if isinstance(papers, PickList) else PrintKind.PACKING_LIST
-        self.bar = PreviewBar(self.kind, paper, options, None)
+        self._is_bundled = False
+        self._print_kind = PrintKind.PICK_LIST if isinstance(papers, PickList) else PrintKind.PACKING_LIST
+        self.kind = self._print_kind
+        self.bar = PreviewBar(self._print_kind, paper, options.template, None)
         super().__init__(self.bar, parent)
+        self.remembered = remembered if remembered is not None else self._as_printed(papers, options)
+        self._by_paper = dict(self.remembered.by_paper)
+        self._paper = paper
+        self.fields: FieldPanel | None = None
+        self.bar.copy_wanted.connect(self.copy_template)
+        if not isinstance(papers, PickList):
+            self.fields = FieldPanel(options, self.remembered, self)
+            self.fields.changed.connect(self.reload)
+            self.fields.problem.connect(self.problem)
+            self.beside.addWidget(self.fields)
+        self._shown = self.options
         self.reload()
 
     @property
     def options(self) -> PackingOptions:
         """What the switches say now."""
+        chosen = self.fields.options if self.fields is not None else STANDARD
+        return replace(chosen, template=self.bar.template)
+
+    def choices(self) -> PackingChoices:
+        """What was chosen for each paper, and the texts; `remembered` is what it was before."""
+        if self.fields is None:
+            return self.remembered
         return replace(
-            self._options,
-            show_receiver=self.bar.shows_receiver,
-            mask=self.bar.masks,
-            template=self.bar.template,
+            self.remembered,
+            by_paper=self._by_paper,
+            thank_you=self.fields.thank_you.toPlainText().strip(),
+            gift_text=self.fields.gift_text.toPlainText().strip(),
         )
 
     def sheets(self) -> Iterator[Sheet]:
-        """The pick list, or a sheet a parcel; raises what `ui.paper.render` raises."""
+        """The pick list, or a sheet a parcel with its enclosures; raises what `ui.paper.render` raises."""
         if isinstance(self._papers, PickList):
-            return pick_list_sheets(self._papers, self.bar.paper, self.bar.template)
-        return packing_sheets(self._papers, self.bar.paper, self.options)
+            return pick_list_sheets(self._papers, self.bar.paper, self.bar.template, bundled=self._is_bundled)
+        chosen, logo = self.choices(), self.fields.logo if self.fields is not None else None
+        lists = [replace(one, thank_you=chosen.thank_you, gift_text=chosen.gift_text) for one in self._papers]
+        return packing_sheets(lists, self.bar.paper, self.options, logo=logo, bundled=self._is_bundled)
 
     def suggested_name(self) -> str:
         """The number of the pick list, or the kind of paper."""
         if isinstance(self._papers, PickList):
             return f"{self._papers.number}.pdf"
         return f"{PrintKind.PACKING_LIST.value}.pdf"
+
+    def reload(self) -> None:
+        """Lay everything out again; a template that did not work gets another chance."""
+        self._is_bundled = False
+        if self.fields is not None and self.bar.paper is not self._paper:
+            self._paper = self.bar.paper
+            self._shown = self._by_paper.get(self._paper.key, self.remembered.standard)
+            self.fields.show_options(self._shown)
+            self.bar.choose_template(self._shown.template)
+        elif self.fields is not None and self.options != self._shown:
+            self._shown = self._by_paper[self._paper.key] = self.options
+        super().reload()
+
+    def recovers_from(self, error: AppError) -> bool:
+        """Show the program's own template where the user's is broken, and say what is wrong with it."""
+        if not isinstance(error, TemplateProblem) or self._is_bundled or not self.bar.is_own_template:
+            return False
+        self._is_bundled = True
+        super().reload()
+        words = _("Your template “{file}” cannot be used: {reason}. The standard template is shown instead.")
+        self.bar.set_warning(words.format(**{name: _said(value) for name, value in error.params.items()}))
+        return True
+
+    def copy_template(self) -> None:
+        """Put a copy of the template into the user's folder, choose it, and open it in the system's editor."""
+        try:
+            made = template.copy_to_change(self._print_kind, self.bar.template)
+        except AppError as error:
+            self.problem.emit(error)
+            return
+        self.bar.add_template(made)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.path)))
+
+    @staticmethod
+    def _as_printed(papers: PickList | Sequence[PackingList], options: PackingOptions) -> PackingChoices:
+        """Where nothing is remembered, the texts that are on the papers already."""
+        if isinstance(papers, PickList) or not papers:
+            return PackingChoices(standard=options)
+        return PackingChoices(standard=options, thank_you=papers[0].thank_you, gift_text=papers[0].gift_text)
 
 
 class PreviewDialog(QDialog):
@@ -66,11 +139,17 @@ class PreviewDialog(QDialog):
         paper: PaperSize = PaperSize.A4,
         options: PackingOptions = STANDARD,
         parent: QWidget | None = None,
+        *,
+        remembered: PackingChoices | None = None,
     ) -> None:
         super().__init__(parent)
-        self.page = PreviewPage(papers, paper, options, self)
+        self.page = PreviewPage(papers, paper, options, self, remembered=remembered)
         self.setWindowTitle(_("Print preview"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
-        self.resize(980, 720)
+        self.resize(980 if self.page.fields is None else 1120, 720)
+
+
+def _said(value: object) -> str:
+    return render(value) if not isinstance(value, str | int) else str(value)  # type: ignore[arg-type]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services import i18n
 from services.i18n import _
 from services.types import PrintKind
 from ui.paper import template
-from ui.paper.render import PackingOptions
 from ui.paper.size import PICK_LIST_SIZES, PaperShape, PaperSize
+from ui.paper.template import TemplateChoice
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
-from ui.widgets.fields import CheckBox, Choice
+from ui.widgets.fields import Choice
 
 _TOOLS = ("caret-left", "caret-right", "minus", "plus", "arrows-out-line-horizontal")
 
@@ -36,6 +36,7 @@ class PaperBar(QWidget):
         self._papers = Choice(self)
         self._pages = QLabel(self)
         self._problem = QLabel(self)
+        self._problem.setContentsMargins(14, 0, 14, 6)
         self._print, self._save = PrimaryButton("", "printer", self), SecondaryButton("", "file-pdf", self)
         self._tools = [IconButton(name, name, self) for name in _TOOLS]
         for size in sizes:
@@ -64,13 +65,19 @@ class PaperBar(QWidget):
         """Allow printing once all pages are laid out."""
         self._print.setEnabled(ready)
         self._save.setEnabled(ready)
-        self._problem.hide()
+        if not ready:
+            self._problem.hide()
 
     def set_failed(self, sentence: str) -> None:
         """Say why there is nothing to print."""
         self._problem.setText(sentence)
         self._problem.show()
         self._pages.clear()
+
+    def set_warning(self, sentence: str) -> None:
+        """Say what is not as it was wanted, while something can be printed all the same."""
+        self._problem.setText(sentence)
+        self._problem.show()
 
     def show_page(self, page: int, pages: int) -> None:
         """Say which page is in sight."""
@@ -131,26 +138,23 @@ class PaperBar(QWidget):
 
 
 class PreviewBar(PaperBar):
-    """The bar of pick lists and packing lists: which template, and what is shown of the receiver."""
+    """The bar of pick lists and packing lists: which template, and `copy_wanted` to have one to change."""
 
-    def __init__(self, kind: PrintKind, paper: PaperSize, options: PackingOptions, parent: QWidget | None) -> None:
+    copy_wanted = Signal()
+
+    def __init__(self, kind: PrintKind, paper: PaperSize, chosen: str | None, parent: QWidget | None) -> None:
         self._kind = kind
-        self._templates, self._receiver, self._mask = Choice(), CheckBox(), CheckBox()
+        self._templates, self._copy = Choice(), IconButton("copy", "copy")
         sizes = PICK_LIST_SIZES if kind is PrintKind.PICK_LIST else tuple(PaperSize)
         super().__init__(sizes, paper, parent)
-        for choice in template.choices(kind):
+        self._choices = list(template.choices(kind))
+        for choice in self._choices:
             self._templates.addItem(choice.name, choice.name)
-        self._templates.setCurrentIndex(max(self._templates.findData(options.template), 0))
-        self._receiver.setChecked(options.show_receiver)
-        self._mask.setChecked(options.mask)
-        self._mask.setEnabled(options.show_receiver)
-        for widget in (self._templates, self._receiver, self._mask):
-            self.switches.addWidget(widget)
-        for box in (self._receiver, self._mask):
-            box.setVisible(kind is PrintKind.PACKING_LIST)
+        self.choose_template(chosen)
+        self.switches.addWidget(self._templates)
+        self.switches.addWidget(self._copy)
         self._templates.currentIndexChanged.connect(self._tell_changed)
-        self._receiver.toggled.connect(self._receiver_switched)
-        self._mask.toggled.connect(self._tell_changed)
+        self._copy.clicked.connect(self._tell_copy)
         self.translate()
 
     @property
@@ -165,36 +169,35 @@ class PreviewBar(PaperBar):
         return str(chosen) if chosen is not None else None
 
     @property
-    def shows_receiver(self) -> bool:
-        """Whether receiver, phone and address are printed."""
-        return self._receiver.isChecked()
+    def is_own_template(self) -> bool:
+        """Whether the template chosen is a file of the user's."""
+        return any(choice.own for choice in self._choices if choice.name == self.template)
 
-    @property
-    def masks(self) -> bool:
-        """Whether they are masked."""
-        return self._mask.isChecked()
+    def choose_template(self, name: str | None) -> None:
+        """Choose a template, the standard one where there is none of that name, without a word."""
+        with QSignalBlocker(self._templates):
+            self._templates.setCurrentIndex(max(self._templates.findData(name), 0))
 
-    def choose(self, *, paper: PaperSize | None = None, receiver: bool | None = None, mask: bool | None = None) -> None:
-        """Set switches from code; what is None stays."""
-        if paper is not None:
-            self.choose_paper(paper.key)
-        if receiver is not None:
-            self._receiver.setChecked(receiver)
-        if mask is not None:
-            self._mask.setChecked(mask)
+    def add_template(self, made: TemplateChoice) -> None:
+        """Offer one more template and choose it."""
+        self._choices.append(made)
+        with QSignalBlocker(self._templates):
+            self._templates.addItem(made.name, made.name)
+        self.translate()
+        self._templates.setCurrentIndex(self._templates.count() - 1)
 
     def translate(self) -> None:
         """Put all texts in the current language."""
         super().translate()
-        self._receiver.setText(_("Receiver and address"))
-        self._mask.setText(_("Masked"))
         self._templates.setAccessibleName(_("Template"))
-        for index, choice in enumerate(template.choices(self._kind)):
+        self._copy.set_name(_("Copy template to change it…"))
+        for index in range(self._templates.count()):
+            choice = self._choices[index]
             standard = choice.name == self._kind.value
             name = choice.name.removeprefix(f"{self._kind.value}-")
-            title = name if not standard else _("My template") if choice.own else _("Standard template")
+            mine = _("My template {name}").format(name=name)
+            title = mine if not standard else _("My template") if choice.own else _("Standard template")
             self._templates.setItemText(index, title)
 
-    def _receiver_switched(self, on: bool) -> None:
-        self._mask.setEnabled(on)
-        self.changed.emit()
+    def _tell_copy(self) -> None:
+        self.copy_wanted.emit()

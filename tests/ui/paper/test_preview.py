@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from services import i18n
-from services.errors import TemplateProblem
+from services.errors import NothingSelected, PictureUnreadable
 from services.fulfilment.papers import PackingList, PickList
 from services.types import PrintKind
 from tests.ui.paper import samples
-from ui.paper import template
+from ui.paper import preview, template
+from ui.paper.field_panel import FieldPanel
 from ui.paper.preview import PreviewDialog, PreviewPage
 from ui.paper.render import render_pick_list
 from ui.paper.size import PaperSize
@@ -39,7 +41,7 @@ def test_another_paper_is_laid_out_again(qtbot: QtBot) -> None:
     page = _open(qtbot, samples.pick_list(60))
     before = page.page_count
     with qtbot.waitSignal(page.laid_out):
-        page.bar.choose(paper=PaperSize.LABEL_100X150)
+        page.bar.choose_paper(PaperSize.LABEL_100X150.key)
     assert page.page_count > before
 
 
@@ -48,11 +50,11 @@ def test_what_is_hidden_follows_the_switches(qtbot: QtBot) -> None:
     assert page.options.mask
     masked = page.canvas.grab().toImage()
     with qtbot.waitSignal(page.laid_out):
-        page.bar.choose(mask=False)
+        _fields(page).choose(mask=False)
     assert not page.options.mask
     assert page.canvas.grab().toImage() != masked
     with qtbot.waitSignal(page.laid_out):
-        page.bar.choose(receiver=False)
+        _fields(page).choose(show_receiver=False)
     assert not page.options.show_receiver
 
 
@@ -84,17 +86,93 @@ def test_pages_and_zoom_can_be_walked(qtbot: QtBot) -> None:
     assert page.canvas.zoom == pytest.approx(before)
 
 
-def test_a_broken_template_is_told_and_nothing_can_be_printed(qtbot: QtBot) -> None:
+def test_a_broken_template_is_told_with_its_line_and_the_standard_one_is_shown(qtbot: QtBot) -> None:
     template.user_templates_dir().mkdir(parents=True)
-    (template.user_templates_dir() / "pick_list.html").write_text("{% block body %}{{ nothing }}{% endblock %}")
+    (template.user_templates_dir() / "pick_list.html").write_text("{% block body %}\n\n{{ nothing }}{% endblock %}")
     dialog = PreviewDialog(samples.pick_list())
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.page.laid_out):
+        dialog.show()
+    said = next(label for label in dialog.findChildren(QLabel) if "pick_list.html" in label.text())
+    assert said.isVisible()
+    assert "line 3:" in said.text()
+    assert dialog.page.page_count == 1
+    buttons = {button.text(): button for button in dialog.findChildren(QAbstractButton)}
+    assert buttons["Print…"].isEnabled()
+
+
+def test_what_fails_for_another_reason_is_told_and_nothing_can_be_printed(qtbot: QtBot) -> None:
+    dialog = PreviewDialog([])
     qtbot.addWidget(dialog)
     with qtbot.waitSignal(dialog.page.problem) as told:
         dialog.show()
-    assert isinstance(told.args[0], TemplateProblem)
+    assert isinstance(told.args[0], NothingSelected)
     buttons = {button.text(): button for button in dialog.findChildren(QAbstractButton)}
     assert not buttons["Print…"].isEnabled()
     assert not buttons["Save as PDF…"].isEnabled()
+
+
+def test_a_copied_template_is_chosen_and_changes_the_paper(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(preview.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    page = _open(qtbot, [samples.packing_list(1)])
+    with qtbot.waitSignal(page.laid_out):
+        page.bar.copy_wanted.emit()
+    copy = template.user_templates_dir() / "packing_list-1.html"
+    assert opened == [str(copy)]
+    assert page.options.template == "packing_list-1"
+    before = page.canvas.grab().toImage()
+    copy.write_text(copy.read_text(encoding="utf-8").replace("Packing list", "My own list"), encoding="utf-8")
+    with qtbot.waitSignal(page.laid_out):
+        page.reload()
+    assert page.canvas.grab().toImage() != before
+    assert page.choices().by_paper["a4"].template == "packing_list-1"
+    page.copy_template()
+    assert page.options.template == "packing_list-2"
+
+
+def test_every_paper_keeps_its_own_switches(qtbot: QtBot) -> None:
+    page = _open(qtbot, [samples.packing_list(1)])
+    fields = _fields(page)
+    with qtbot.waitSignal(page.laid_out):
+        fields.choose(prices=True, gift_card=True)
+    pages = page.page_count
+    assert pages == 2
+    with qtbot.waitSignal(page.laid_out):
+        page.bar.choose_paper("58mm")
+    assert not page.options.prices
+    assert page.page_count == 1
+    with qtbot.waitSignal(page.laid_out):
+        page.bar.choose_paper("a4")
+    assert page.options.prices
+    assert set(page.choices().by_paper) == {"a4"}
+
+
+def test_texts_and_logo_are_seen_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    page = _open(qtbot, [samples.packing_list(1)])
+    fields = _fields(page)
+    before = page.canvas.grab().toImage()
+    with qtbot.waitSignal(page.laid_out):
+        fields.thank_you.setPlainText("谢谢，慢走")
+    assert page.canvas.grab().toImage() != before
+    assert page.choices().thank_you == "谢谢，慢走"
+    bad = tmp_path / "logo.png"
+    bad.write_bytes(b"no picture")
+    with qtbot.waitSignal(page.problem) as told:
+        fields.use_logo(bad)
+    assert isinstance(told.args[0], PictureUnreadable)
+    assert fields.new_logo is None
+    logo = QImage(80, 80, QImage.Format.Format_RGB32)
+    logo.fill(0)
+    assert logo.save(str(bad))
+    with qtbot.waitSignal(page.laid_out):
+        fields.use_logo(bad)
+    assert fields.new_logo == bad
+
+
+def _fields(page: PreviewPage) -> FieldPanel:
+    assert page.fields is not None
+    return page.fields
 
 
 def test_every_control_has_a_name_in_either_language(qtbot: QtBot) -> None:

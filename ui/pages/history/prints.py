@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Slot
 
 from services import formatting, settings
+from services.catalog.pictures import folder_of
+from services.fulfilment.paper_fields import choices_of
 from services.fulfilment.papers import PackingList, PickList
 from services.fulfilment.queries import PrintRunView, orders_of_run, packing_lists, pick_list
 from services.i18n import _
@@ -71,17 +74,17 @@ class PrintPanel(DetailPanel):
         self._context.link.ask(settings.read_all, owner=self).then(partial(self._preview, order_ids, papers))
 
     def _preview(
-        self, order_ids: tuple[int, ...], papers: PickList | Sequence[PackingList], values: dict[str, object]
+        self, order_ids: tuple[int, ...], papers: PickList | Sequence[PackingList], values: dict[str, Any]
     ) -> None:
         from ui.paper.preview import PreviewDialog
-        from ui.paper.render import PackingOptions
+        from ui.paper.remembering import remember
         from ui.paper.size import PaperSize
 
         size = "a4" if isinstance(papers, PickList) else str(values[settings.PAPER_SIZE.key]).casefold()
-        options = PackingOptions(
-            show_receiver=bool(values[settings.SHOW_RECEIVER.key]), mask=bool(values[settings.MASK_RECEIVER.key])
-        )
-        dialog = PreviewDialog(papers, PaperSize.from_key(size), options, self.window())
+        chosen = choices_of(values, folder_of(self._context.link.shop.path))
+        paper = PaperSize.from_key(size)
+        dialog = PreviewDialog(papers, paper, chosen.options_for(paper.key), self.window(), remembered=chosen)
+        dialog.finished.connect(lambda _result: remember(self._context.link, self, dialog.page))
         dialog.page.problem.connect(self._context.show_error)
         dialog.page.printed.connect(partial(self._log, order_ids))
         dialog.finished.connect(dialog.deleteLater)

@@ -10,6 +10,7 @@ from services import settings
 from services.errors import NothingSelected
 from services.fulfilment import queries
 from services.fulfilment.commands import log_print
+from services.fulfilment.paper_fields import PackingChoices, packing_choices
 from services.fulfilment.papers import PackingList, PickList
 from services.i18n import N_, NN_, _
 from services.messages import message
@@ -20,7 +21,7 @@ from ui.pages.orders.bulk import counted
 from ui.pages.orders.words import PRINT_NAMES
 from ui.pages.orders.work import Ids, Work
 from ui.paper.preview import PreviewDialog
-from ui.paper.render import STANDARD, PackingOptions
+from ui.paper.remembering import remember
 from ui.paper.size import PaperSize
 from ui.widgets.fields import Choice, FormRow
 from ui.widgets.text import Text
@@ -55,17 +56,22 @@ class Printing:
             return
         self._work.ask(_papers, kind, tuple(ids), then=partial(self._show, kind))
 
-    def _show(self, kind: PrintKind, found: tuple[Any, tuple[int, ...], str, PackingOptions]) -> None:
-        papers, ids, size, options = found
+    def _show(self, kind: PrintKind, found: tuple[Any, tuple[int, ...], str, PackingChoices]) -> None:
+        papers, ids, size, chosen = found
         paper = PaperSize.A4 if kind is PrintKind.PICK_LIST else PaperSize.from_key(size)
-        preview = PreviewDialog(papers, paper, options, self._work.window())
+        options = chosen.options_for(paper.key)
+        preview = PreviewDialog(papers, paper, options, self._work.window(), remembered=chosen)
         preview.setModal(True)
         preview.page.printed.connect(partial(self._log, kind, ids))
         preview.page.problem.connect(self._work.context.show_error)
+        preview.finished.connect(partial(self._remember, preview))
         preview.finished.connect(preview.deleteLater)
         preview.finished.connect(self._forget)
         self.preview = preview
         preview.open()
+
+    def _remember(self, preview: PreviewDialog, _result: int) -> None:
+        remember(self._work.context.link, self._work.owner, preview.page)
 
     def _forget(self, _result: int) -> None:
         self.preview = None
@@ -146,18 +152,13 @@ def _sets(connection: Any, kind: PrintKind) -> tuple[tuple[int, ...], tuple[int,
     return queries.ready_ids(connection), queries.ready_ids(connection, unprinted=kind)
 
 
-def _papers(connection: Any, kind: PrintKind, ids: tuple[int, ...]) -> tuple[Any, tuple[int, ...], str, PackingOptions]:
-    """The papers, the orders on them, the paper's size and what it tells."""
+def _papers(connection: Any, kind: PrintKind, ids: tuple[int, ...]) -> tuple[Any, tuple[int, ...], str, PackingChoices]:
+    """The papers, the orders on them, the paper's size and what was chosen to stand on it."""
     packed = with_items(connection, ids)
     papers: PickList | tuple[PackingList, ...]
     if kind is PrintKind.PICK_LIST:
         papers = queries.pick_list(connection, ids)
     else:
         papers = queries.packing_lists(connection, ids)
-    options = PackingOptions(
-        show_receiver=settings.read(connection, settings.SHOW_RECEIVER),
-        mask=settings.read(connection, settings.MASK_RECEIVER),
-        thank_you=STANDARD.thank_you,
-    )
     size = settings.read(connection, settings.PAPER_SIZE).casefold()
-    return papers, packed, size, options
+    return papers, packed, size, packing_choices(connection)
