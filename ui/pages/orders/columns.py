@@ -8,6 +8,7 @@ from services import formatting, settings
 from services.i18n import N_, _, join_list
 from services.types import Flag, OrderStatus, Platform, RefundStatus
 from ui.pages.orders import words
+from ui.pages.orders.spans import at_ms, countdown
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
 from ui.table.source import Total
 
@@ -58,6 +59,21 @@ def _flag(value: Any, _row: RowReader) -> Cell:
 
 def _instant(value: Any, _row: RowReader) -> Cell:
     return BLANK if value is None else Cell(formatting.instant_ms(value, ZONE))
+
+
+def _deadline(value: Any, row: RowReader) -> Cell:
+    """How much time is left while the order waits, else until when it had to leave."""
+    if value is None:
+        return BLANK
+    shown = formatting.instant_ms(value, ZONE)
+    if OrderStatus(row["status"]) not in (OrderStatus.PAID, OrderStatus.UNPAID):
+        return Cell(shown, tone="text3")
+    words_left, tone = countdown(at_ms(value))
+    return Cell(words_left, tone=tone, tip=shown)
+
+
+def _hold(value: Any, _row: RowReader) -> Cell:
+    return BLANK if not value else Cell(words.hold_word(value))
 
 
 def _prints(value: Any, _row: RowReader) -> Cell:
@@ -114,6 +130,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     _amount("paid", N_("Paid"), 92, total=N_("Paid"), shown=True),
     ColumnSpec("channel", N_("Channel"), 128, kind=CellKind.PLATFORM, format=_channel),
     _time("ordered_at", N_("Ordered"), shown=True),
+    ColumnSpec("deliver_by", N_("Ship by"), 96, kind=CellKind.DATE, format=_deadline),
     ColumnSpec("flag", N_("Flag"), 76, kind=CellKind.FLAG, format=_flag),
     ColumnSpec("buyer_note", N_("Buyer's note"), 150),
     ColumnSpec("seller_note", N_("Own note"), 150),
@@ -132,7 +149,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     _time("paid_at", N_("Paid at")),
     _time("shipped_at", N_("Shipped at")),
     _time("completed_at", N_("Completed at")),
-    _time("deliver_by", N_("Ship by")),
+    ColumnSpec("hold_code", N_("Held because"), 150, format=_hold, hidden_by_default=True),
     _hidden("province", N_("Province"), 90),
     _hidden("city", N_("City"), 90),
     _hidden("currency", N_("Currency"), 74),

@@ -10,6 +10,8 @@ from services import clock
 from services.i18n import N_, _
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.orders.listing import FilterValues
+from services.orders.rules import HOLD_REASONS
+from ui.pages.orders.board_strip import DUE_NAMES, STAGE_NAMES
 from ui.pages.orders.columns import ZONE
 from ui.pages.orders.words import FLAG_NAMES
 from ui.table.filters import FilterSpec
@@ -32,7 +34,17 @@ TABS: tuple[tuple[str, str], ...] = (
 OTHER_VIEWS: dict[str, tuple[str, tuple[Filter, ...]]] = {
     "closed": ("all", (Filter("status", "in", ("closed",)),)),
     "unprinted": ("to_ship", (Filter("is_packed", "is", ("0",)),)),
+    "check": ("held", ()),
+    "pick": ("to_ship", (Filter("stage", "in", ("pick",)),)),
+    "pack": ("to_ship", (Filter("stage", "in", ("pack",)),)),
+    "send": ("to_ship", (Filter("stage", "in", ("send",)),)),
+    "sent": ("all", (Filter("stage", "in", ("sent",)),)),
 }
+
+
+def tab_and_filters(view: str) -> tuple[str, tuple[Filter, ...]]:
+    """The tab that shows a view of the query, and the filters it needs besides."""
+    return OTHER_VIEWS.get(view, (view, ()))
 
 
 def filter_specs(
@@ -47,6 +59,9 @@ def filter_specs(
         FilterSpec("ordered_on", N_("Ordered"), "between", spans=_spans, parse=_day),
         FilterSpec("refund_status", N_("Refund"), choices=lambda: _named(REFUND_LABELS)),
         FilterSpec("flag", N_("Flag"), choices=lambda: _named(FLAG_NAMES)),
+        FilterSpec("stage", N_("Stage"), choices=lambda: _named(STAGE_NAMES)),
+        FilterSpec("due", N_("Has to leave"), choices=lambda: _named(DUE_NAMES)),
+        FilterSpec("hold_code", N_("Held because"), choices=lambda: _named(HOLD_REASONS)),
         FilterSpec("courier", N_("Courier"), choices=lambda: [*_plain(values().couriers), ("", _("empty"))]),
         FilterSpec("has_note", N_("Note"), "is", choices=lambda: (("1", _("with a note")), ("0", _("without a note")))),
         FilterSpec(

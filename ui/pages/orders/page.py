@@ -14,14 +14,16 @@ from services.kernel.changes import ChangeSet
 from services.orders.figures import lately
 from services.orders.listing import FilterValues, filter_values
 from services.orders.queries import view_counts
+from services.orders.stages import Board, board
 from services.types import Entity, PrintKind
 from ui.pages.orders.actions import order_actions
+from ui.pages.orders.board_strip import BoardStrip
 from ui.pages.orders.bulk import counted
 from ui.pages.orders.columns import COLUMNS
 from ui.pages.orders.deeds import COUNTED, OrderDeeds
 from ui.pages.orders.detail import OrderPanel, PanelCalls
 from ui.pages.orders.figures_strip import FiguresStrip
-from ui.pages.orders.filters import OTHER_VIEWS, TABS, filter_specs
+from ui.pages.orders.filters import TABS, filter_specs, tab_and_filters
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.listing import order_source
 from ui.pages.orders.selection import SelectionBar
@@ -52,7 +54,7 @@ class OrdersPage(Page):
         self.work = Work(context, self)
         self._is_stale = False
         self._imported: tuple[int, int] | None = None
-        self.figures = FiguresStrip()
+        self.figures, self.board = FiguresStrip(), BoardStrip()
         self.table = self._make_table()
         self.deeds = OrderDeeds(self.work, self.table)
         calls = PanelCalls(self.deeds.track_one, self.deeds.print_one, self.deeds.more_of)
@@ -104,6 +106,7 @@ class OrdersPage(Page):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.figures)
+        column.addWidget(self.board)
         column.addSpacing(12)
         column.addWidget(self.table, 1)
         self._row = QHBoxLayout(self)
@@ -128,6 +131,8 @@ class OrdersPage(Page):
         self.table.export_requested.connect(lambda _request: self.deeds.export())
         self.table.failed.connect(self._failed)
         self.detail.closed.connect(self._detail_closed)
+        self.board.stage_chosen.connect(lambda stage: self.opened(view=stage))
+        self.board.due_chosen.connect(lambda due: self.opened(view="to_ship", filters=(("due", "in", (due,)),)))
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
         self._fresh.timeout.connect(self._read_figures)
         self._follow.timeout.connect(self._follow_row)
@@ -162,7 +167,7 @@ class OrdersPage(Page):
             self.deeds.new_order()
 
     def _wanted_rows(self, wanted: dict[str, Any]) -> TableRequest:
-        view, more = OTHER_VIEWS.get(str(wanted.get("view", "all")), (str(wanted.get("view", "all")), ()))
+        view, more = tab_and_filters(str(wanted.get("view", "all")))
         filters = [*more, *(Filter(*one) for one in wanted.get("filters", ()))]
         ids = wanted.get("order_ids")
         if ids:
@@ -183,7 +188,7 @@ class OrdersPage(Page):
         self._new.setText(_("New order"))
         for button in (self._pick, self._new):
             button.updateGeometry()
-        for part in (self.figures, self.table, self.detail, self.bulk):
+        for part in (self.figures, self.board, self.table, self.detail, self.bulk):
             part.retranslate()
         self._show_count()
 
@@ -294,12 +299,16 @@ class OrdersPage(Page):
         self._is_stale = False
         self.work.ask_newest("counts", view_counts, then=self._counts_arrived)
         self.work.ask_newest("figures", lately, then=self.figures.show_figures)
+        self.work.ask_newest("board", board, then=self._board_arrived)
         self.work.ask_newest("values", filter_values, then=self._values_arrived)
 
     def _counts_arrived(self, counts: dict[str, int]) -> None:
         self.table.set_counts({key: counts[key] for key, _title in TABS})
         self.context.set_badge("orders", counts["to_ship"])
         self.figures.setVisible(counts["all"] > 0)
+
+    def _board_arrived(self, found: Board) -> None:
+        self.board.show_board(found)
 
     def _values_arrived(self, values: FilterValues) -> None:
         self.deeds.values = values

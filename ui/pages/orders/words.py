@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.i18n import N_, _
 from services.importing.plan import PLATFORM_NAMES
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
+from services.orders.rules import HOLD_REASONS
 from services.types import Flag, OrderStatus, Platform, PrintKind, RefundStatus
 
 STATUS_TONES = {
@@ -56,6 +57,11 @@ def status_word(status: OrderStatus) -> str:
 def refund_word(status: RefundStatus) -> str:
     """The refund state in the language that is on."""
     return _(REFUND_LABELS[status])
+
+
+def hold_word(code: str) -> str:
+    """What keeps an order back, in the language that is on."""
+    return _(HOLD_REASONS.get(code, code))
 
 
 def platform_word(platform: Platform) -> str:

@@ -1,0 +1,184 @@
+"""The work board in one line: how many orders stand in each stage, since when, and how many are late."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from services import formatting
+from services.i18n import N_, _, join_list
+from services.orders.stages import Board, Due, Stage, StageCount
+from ui.pages.orders.spans import age_word
+from ui.theme.apply import current_theme, theme_signals
+from ui.widgets import painting
+
+STAGE_NAMES = {
+    Stage.CHECK: N_("To check"),
+    Stage.PICK: N_("To pick"),
+    Stage.PACK: N_("To pack"),
+    Stage.SEND: N_("To send"),
+    Stage.SENT: N_("Sent today"),
+}
+DUE_NAMES = {Due.LATE: N_("Late"), Due.SOON: N_("Within 4 hours"), Due.TODAY: N_("Today")}
+_DUE_TONES = {Due.LATE: "red", Due.SOON: "amber", Due.TODAY: "grey"}
+_STAGE_TONES = {
+    Stage.CHECK: "amber", Stage.PICK: "blue", Stage.PACK: "blue", Stage.SEND: "violet", Stage.SENT: "green",
+}  # fmt: skip
+_HEIGHT = 32
+_PAD = 10
+_GAP = 6
+_SPACE = 4
+
+
+class BoardStrip(QWidget):
+    """One button for every stage and every nearness that has orders. `stage_chosen` and `due_chosen` say which."""
+
+    stage_chosen = Signal(str)
+    due_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.board = Board()
+        self.stages = {stage: _BoardButton(f"pill.{_STAGE_TONES[stage]}.dot") for stage in Stage}
+        self.due = {due: _BoardButton(f"pill.{_DUE_TONES[due]}.dot") for due in Due}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 10, 0, 0)
+        row.setSpacing(_SPACE)
+        for stage, button in self.stages.items():
+            button.clicked.connect(partial(self._stage_clicked, stage))
+            row.addWidget(button)
+        row.addStretch(1)
+        for due, button in self.due.items():
+            button.clicked.connect(partial(self._due_clicked, due))
+            row.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme_signals.changed.connect(self._fit)
+        self.hide()
+
+    def show_board(self, board: Board) -> None:
+        """Show these counts; without any order between paid and shipped the strip goes away."""
+        self.board = board
+        self.retranslate()
+        self.setVisible(any(count.orders for count in board.stages.values()))
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        for stage, button in self.stages.items():
+            self._show_stage(stage, button, self.board.stages.get(stage, StageCount()))
+        for due, button in self.due.items():
+            count = self.board.due.get(due, 0)
+            tip = _("Orders that wait to be sent, by the time they have to leave. A click lists them.")
+            button.show_words(_(DUE_NAMES[due]), formatting.integer(count), "", tip)
+            button.setVisible(count > 0)
+        self._fit()
+
+    def _show_stage(self, stage: Stage, button: _BoardButton, count: StageCount) -> None:
+        age = age_word(count.oldest_at) if count.oldest_at is not None and stage is not Stage.SENT else ""
+        tip = _(_TIPS[stage])
+        if age:
+            tip = f"{tip} {_('The oldest was paid {age} ago.').format(age=age)}"
+        button.show_words(_(STAGE_NAMES[stage]), formatting.integer(count.orders), age, tip)
+        button.is_faint = not count.orders
+
+    def _fit(self, *_ignored: object) -> None:
+        """Ages are shown where there is room for all."""
+        shown = [*self.stages.values(), *(one for one in self.due.values() if not one.isHidden())]
+        wide = sum(button.width_of(with_age=True) + _SPACE for button in shown)
+        for button in self.stages.values():
+            button.set_age_shown(wide <= self.width())
+
+    def _stage_clicked(self, stage: Stage, _on: bool = False) -> None:
+        self.stage_chosen.emit(str(stage))
+
+    def _due_clicked(self, due: Due, _on: bool = False) -> None:
+        self.due_chosen.emit(str(due))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+_TIPS = {
+    Stage.CHECK: N_("Orders on hold."),
+    Stage.PICK: N_("Orders on no pick list yet."),
+    Stage.PACK: N_("Picked orders without a packing list."),
+    Stage.SEND: N_("Packed orders that have not left."),
+    Stage.SENT: N_("Orders that left today."),
+}
+
+
+class _BoardButton(QAbstractButton):
+    """A dot, a name, a count, and the age of the oldest where there is room."""
+
+    def __init__(self, dot: str) -> None:
+        super().__init__()
+        self._dot, self._count, self._age = dot, "", ""
+        self._shows_age = True
+        self.is_faint = False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_words(self, name: str, count: str, age: str, tip: str) -> None:
+        """Say what is counted, how many there are, and since when the oldest waits."""
+        self.setText(name)
+        self._count, self._age = count, age
+        self.setToolTip(tip)
+        self.setAccessibleName(join_list([f"{name} {count}", *([age] if age else [])]))
+        self.updateGeometry()
+        self.update()
+
+    def set_age_shown(self, on: bool) -> None:
+        """Show the age, or only name and count."""
+        if on != self._shows_age:
+            self._shows_age = on
+            self.updateGeometry()
+
+    def width_of(self, *, with_age: bool) -> int:
+        """How wide it is with or without the age."""
+        theme = current_theme()
+        parts = [(self.text(), "body"), (self._count, "strong"), (self._age if with_age else "", "caption")]
+        words = sum(painting.text_width(part, theme.font(role)) + _GAP for part, role in parts if part)
+        return 2 * _PAD + 12 + words - _GAP
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_of(with_age=self._shows_age), _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        fill = theme.color("hover" if self.underMouse() or self.isDown() else "surface")
+        painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], fill, theme.color("border"))
+        painting.dot(painter, _PAD + 3, self.height() / 2, 3, theme.color("text3" if self.is_faint else self._dot))
+        x = _PAD + 12
+        tones = ("text3", "text3", "text3") if self.is_faint else ("text2", "text", "text3")
+        shown = (self.text(), self._count, self._age if self._shows_age else "")
+        for words, role, tone in zip(shown, ("body", "strong", "caption"), tones, strict=True):
+            if words:
+                width = painting.text_width(words, theme.font(role))
+                painting.text(
+                    painter, QRect(x, 0, width + 2, self.height()), words, theme.font(role), theme.color(tone)
+                )
+                x += width + _GAP
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), theme.radii["control"])
