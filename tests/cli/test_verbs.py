@@ -13,7 +13,7 @@ import pytest
 
 from services import paths
 from services.shop import Shop
-from tests.cli.command_line import SHOPIFY, TAOBAO, Cli
+from tests.cli.command_line import SHOPIFY, TAOBAO, Answer, Cli
 from ui.cli.console import Console
 from ui.cli.main import run
 
@@ -126,11 +126,15 @@ def test_a_reader_that_has_read_enough_ends_the_answer_quietly() -> None:
     assert not list(paths.log_dir().glob("crash-*"))
 
 
+def _tracking_title(answer: Answer) -> str:
+    return next(one["title"] for one in answer.json["formats"] if one["id"] == "zhanggui.tracking")
+
+
 def test_formats_name_their_headers(cli: Cli) -> None:
     found = {one["id"]: one for one in cli("formats", "--json").json["formats"]}
     assert list(found["taobao.orders"]) == ["id", "kind", "title", "headers", "version"]
     assert "Lineitem name" in found["shopify.orders"]["headers"]
-    assert cli("formats", "--lang", "zh_CN", "--json").json["formats"][-1]["title"] == "快递单号回填表"
+    assert _tracking_title(cli("formats", "--lang", "zh_CN", "--json")) == "快递单号回填表"
 
 
 def test_a_sound_shop_needs_no_repair(cli: Cli, filled: Path) -> None:
@@ -152,8 +156,8 @@ def test_a_repair_mends_what_is_derived_and_stays(cli: Cli, filled: Path) -> Non
 
 def test_the_language_of_the_window_is_used_until_another_is_asked_for(cli: Cli) -> None:
     (paths.data_dir() / "window.ini").write_text("[General]\nlanguage=zh_CN\nshops=@Invalid()\n", "utf-8")
-    assert cli("formats", "--json").json["formats"][-1]["title"] == "快递单号回填表"
-    assert cli("formats", "--json", "--lang=en").json["formats"][-1]["title"] == "Tracking numbers"
+    assert _tracking_title(cli("formats", "--json")) == "快递单号回填表"
+    assert _tracking_title(cli("formats", "--json", "--lang=en")) == "Tracking numbers"
 
 
 def test_a_shop_that_another_program_writes_is_exit_3_and_names_it(cli: Cli, filled: Path) -> None:

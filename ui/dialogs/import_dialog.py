@@ -13,12 +13,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import paths as folders
-from services.channels.queries import ChannelView, channels
+from services.channels.queries import channels
 from services.errors import ArchiveLocked, Cancelled, Invalid
-from services.finance.queries import AccountView, accounts
+from services.finance.queries import accounts
 from services.i18n import _, join_list
 from services.importing import teach
-from services.importing.formats import FormatSpec, load_formats
+from services.importing.formats import FormatBook, FormatSpec, load_formats
 from services.importing.preview import WAITING, Entry
 from services.importing.queries import usual_channels
 from services.importing.read_file import Choice
@@ -79,7 +79,7 @@ class ImportDialog(Dialog):
         self._applying = False
         self._began = 0.0
         self._chosen: frozenset[tuple[str, str]] = frozenset()
-        self._around = Surroundings(load_formats(folders.user_formats_dir()))
+        self._around = Surroundings(FormatBook({}))
         self.preview: Preview | None = None
         self.report: ImportReport | None = None
         self._lay_out()
@@ -144,12 +144,12 @@ class ImportDialog(Dialog):
         if self._reading <= 0:
             self._link.ask(_surroundings, owner=self).then(self._all_read)
 
-    def _all_read(self, known: tuple[tuple[ChannelView, ...], dict[str, str], tuple[AccountView, ...]]) -> None:
+    def _all_read(self, around: Surroundings) -> None:
         if self._reading > 0:
             return  # more files joined meanwhile
-        self._around = Surroundings(load_formats(folders.user_formats_dir()), *known)
+        self._around = around
         for file in self.session.files:
-            usual = known[1].get(file.staged.format_id) if file.staged is not None else None
+            usual = (around.usual or {}).get(file.staged.format_id) if file.staged is not None else None
             own = file.staged is not None and file.staged.format_id.startswith("user.")
             if own and usual is not None and file.staged is not None and file.staged.channel is None:
                 self.session.choose_channel(file.path, usual)
@@ -430,5 +430,6 @@ class ImportDialog(Dialog):
         self.import_button.setEnabled(False)
 
 
-def _surroundings(connection: Any) -> tuple[tuple[ChannelView, ...], dict[str, str], tuple[AccountView, ...]]:
-    return channels(connection), usual_channels(connection), accounts(connection, archived=False)
+def _surroundings(connection: Any) -> Surroundings:
+    book = load_formats(folders.user_formats_dir())
+    return Surroundings(book, channels(connection), usual_channels(connection), accounts(connection, archived=False))

@@ -295,7 +295,7 @@ def _state(file: ReadFile, around: Surroundings) -> tuple[str, str]:
         return "warning-circle", "neg"
     if file.choices or needs_channel(file, around):
         return "question", "pill.amber.word"
-    if file.staged is not None and file.staged.warnings:
+    if file.staged is not None and any(not one.is_good for one in file.staged.warnings):
         return "warning", "pill.amber.word"
     return "check-circle", "pos"
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from services import formatting, paths, settings
 from services.errors import AppError
 from services.exporting.templates import spec_title, suggested_name, write_template
-from services.i18n import N_, _, join_list
+from services.i18n import N_, _
 from services.importing import queries, teach
 from services.importing.formats import FormatBook, FormatSpec, load_formats
 from services.importing.queries import ImportView
@@ -23,17 +23,16 @@ from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_dialog import ImportDialog, import_files
 from ui.dialogs.import_facts import Facts, past_facts
 from ui.dialogs.import_report import ImportReport
-from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_taking import take_format_file
 from ui.dialogs.overlay import open_overlay
 from ui.pages.imports.drop_card import DropCard
+from ui.pages.imports.format_list import FormatList
 from ui.pages.spec import Page, PageContext, PageSpec
-from ui.widgets.buttons import IconButton, LinkButton, SecondaryButton
-from ui.widgets.card import Card, Hairline, SectionTitle
+from ui.widgets.buttons import LinkButton, SecondaryButton
+from ui.widgets.card import Card, SectionTitle
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
-from ui.widgets.text import Text
 
 _TABLES = " ".join(f"*{suffix}" for suffix in TABLE_SUFFIXES)
 _COLUMNS = (
@@ -52,15 +51,14 @@ class _Known:
     imports: tuple[ImportView, ...]
     waiting: int
     zone: str
-
-
-def _known_formats(book: FormatBook) -> tuple[Any, ...]:
-    return tuple((spec.id, spec.version, spec.title["en"]) for spec in book.all()), tuple(map(str, book.problems))
+    book: FormatBook
 
 
 def _known(connection: Any) -> _Known:
     imports = queries.past_imports(connection)
-    return _Known(imports, queries.waiting_count(connection), settings.read(connection, settings.ZONE))
+    # The formats are read from sixty files the first time: too long for the window's thread.
+    book = load_formats(paths.user_formats_dir())
+    return _Known(imports, queries.waiting_count(connection), settings.read(connection, settings.ZONE), book)
 
 
 class ImportPage(Page):
@@ -97,12 +95,10 @@ class ImportPage(Page):
 
     def reload(self) -> None:
         """Read the past imports and the formats again."""
-        self._book = load_formats(paths.user_formats_dir())
-        self._fill_formats()
-        self._changed(None)
+        self._link.ask(_known, owner=self).then(self._show)
 
     def _changed(self, _changes: object) -> None:
-        self._link.ask(_known, owner=self).then(self._show)
+        self.reload()
 
     # --- importing --------------------------------------------------------------------------
 
@@ -119,7 +115,7 @@ class ImportPage(Page):
         self._close_report()
         self.dialog = import_files(self._context, dropped)
         if self.dialog is not None:
-            self.dialog.closed.connect(self._fill_formats_again)
+            self.dialog.closed.connect(self.reload)
 
     def _close_report(self) -> None:
         """A report that lies open on top gives way to the next import; its rows stay on this page."""
@@ -166,7 +162,7 @@ class ImportPage(Page):
         """Take in these format files."""
         for path in files:
             take_format_file(self._context, path)
-        self._fill_formats_again()
+        self.reload()
 
     def share_format(self, spec: FormatSpec) -> None:
         """Save a taught format as a file for somebody else."""
@@ -197,12 +193,13 @@ class ImportPage(Page):
 
     def _forget(self, spec: FormatSpec) -> None:
         teach.remove_format(spec)
-        self._fill_formats_again()
+        self.reload()
 
     # --- showing --------------------------------------------------------------------------------
 
     def _show(self, known: _Known) -> None:
-        self._zone = known.zone
+        self._zone, self._book = known.zone, known.book
+        self.formats.show_book(known.book)
         self.table.set_rows(known.imports)
         self.list_stack.setCurrentWidget(self.table if known.imports else self.empty)
         self._context.set_badge("import", known.waiting)
@@ -218,50 +215,6 @@ class ImportPage(Page):
             ListCell(f"{view.unchanged:,}", "text3"),
             ListCell(f"{view.waiting:,}", "pill.amber.word" if view.waiting else "text3", link=bool(view.waiting)),
         )
-
-    def _fill_formats_again(self) -> None:
-        before, self._book = self._book, load_formats(paths.user_formats_dir())
-        # An import that taught nothing leaves the list as it is: sixty rows take the window's thread too long.
-        if _known_formats(before) != _known_formats(self._book):
-            self._fill_formats()
-
-    def _fill_formats(self) -> None:
-        inner = QWidget()
-        column = column_of(inner, spacing=8)
-        for problem in self._book.problems:
-            column.addWidget(Text(str(problem), "caption", "neg", wrap=True))
-        own = [spec for spec in self._book.all() if spec.id.startswith("user.")]
-        for spec in [*own, *(spec for spec in self._book.all() if spec not in own)]:
-            column.addWidget(self._format_row(spec, spec in own))
-            column.addWidget(Hairline())
-        column.addStretch(1)
-        self._formats_area.put(inner)
-
-    def _format_row(self, spec: FormatSpec, is_own: bool) -> QWidget:
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(2)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(Text(spec_title(spec), "strong", elide=True))
-        kind = _(teach.KIND_LABELS[spec.kind])
-        words.addWidget(
-            Text(_("{kind} · version {version}").format(kind=kind, version=spec.version), "caption", "text2")
-        )
-        headings = join_list([names[0] for names in spec.signature])
-        words.addWidget(Text(headings, "caption", "text3", elide=True))
-        across.addLayout(words, 1)
-        if is_own:
-            for icon, said, run in (
-                ("share-network", _("Share this format"), self.share_format),
-                ("trash", _("Forget this format"), self.forget_format),
-            ):
-                button = IconButton(icon, said)
-                button.set_side(28)
-                button.clicked.connect(partial(_call, run, spec))
-                across.addWidget(button)
-        return row
 
     def _build(self) -> None:
         self.header = PageHeader(_("Import files"))
@@ -318,8 +271,10 @@ class ImportPage(Page):
         title = SectionTitle(_("Known formats"))
         title.add(add)
         card.body.addWidget(title)
-        self._formats_area = PlainScroll()
-        card.body.addWidget(self._formats_area, 1)
+        self.formats = FormatList()
+        self.formats.shared.connect(self.share_format)
+        self.formats.forgotten.connect(self.forget_format)
+        card.body.addWidget(self.formats, 1)
         return card
 
 
