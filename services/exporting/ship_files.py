@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from services import i18n, paths, text
 from services.errors import CannotWrite, TemplateProblem
@@ -39,7 +40,7 @@ def _words() -> dict[str, Any]:
 def write_ship_file(shipments: Sequence[Shipment], out: Path, *, template: Path | None = None) -> int:
     """Write the shipments to an .xlsx or .csv file, or into a copy of the platform's template. Returns the rows."""
     if template is not None:
-        _fill_template(shipments, template, out)
+        fill_template(shipments, template, template.name, out)
     elif out.suffix.lower() == ".csv":
         _write_csv(shipments, out)
     elif out.suffix.lower() == ".xlsx":
@@ -49,8 +50,19 @@ def write_ship_file(shipments: Sequence[Shipment], out: Path, *, template: Path 
     return len(shipments)
 
 
+def layout_words() -> Mapping[str, Any]:
+    """The layouts of the platforms, as `resources/ship_files.toml` has them."""
+    found: Mapping[str, Any] = _words()["layout"]
+    return found
+
+
+def heading_of(field: str) -> str:
+    """What a column of a plain ship file is called, in the language that is on."""
+    return str(_words()[f"heading_{field}"][i18n.language()])
+
+
 def _headings() -> list[str]:
-    return [_words()[f"heading_{name}"][i18n.language()] for name in _FIELDS]
+    return [heading_of(name) for name in _FIELDS]
 
 
 def _values(shipment: Shipment) -> tuple[str, str, str]:
@@ -74,15 +86,16 @@ def _write_xlsx(shipments: Sequence[Shipment], out: Path) -> None:
                 sheet.write_string(row, column, value, as_text)
 
 
-def _fill_template(shipments: Sequence[Shipment], template: Path, out: Path) -> None:
+def fill_template(shipments: Sequence[Shipment], template: Path | IO[bytes], name: str, out: Path) -> None:
+    """Write a copy of the platform's empty workbook, called `name`, with the shipments in its own columns."""
     import openpyxl  # on first use: it and what it brings take a third of a second to load
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(template)
-    except (OSError, InvalidFileException, KeyError, ValueError) as error:
-        raise TemplateProblem(file=template.name, reason=message(N_("it is not an .xlsx workbook"))) from error
-    sheet, header_row, columns = _find_columns(book.worksheets, template)
+    except (OSError, InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+        raise TemplateProblem(file=name, reason=message(N_("it is not an .xlsx workbook"))) from error
+    sheet, header_row, columns = _find_columns(book.worksheets, name)
     first = header_row + 1
     for row, shipment in enumerate(shipments, start=_first_free_row(sheet, first, columns)):
         for column, value in zip(columns, _values(shipment), strict=True):
@@ -94,7 +107,7 @@ def _fill_template(shipments: Sequence[Shipment], template: Path, out: Path) -> 
         book.save(file)
 
 
-def _find_columns(sheets: Sequence[Worksheet], template: Path) -> tuple[Worksheet, int, list[int]]:
+def _find_columns(sheets: Sequence[Worksheet], template: str) -> tuple[Worksheet, int, list[int]]:
     aliases = [{text.key(word) for word in _words()["columns"][name]} for name in _FIELDS]
     for sheet in sheets:
         for row in range(1, min(sheet.max_row, _HEADER_ROWS) + 1):
@@ -107,7 +120,7 @@ def _find_columns(sheets: Sequence[Worksheet], template: Path) -> tuple[Workshee
                 return sheet, row, [column for column in columns if column is not None]
     names = tuple(_words()["columns"][name][0] for name in _FIELDS)
     raise TemplateProblem(
-        file=template.name, reason=message(N_("no header row with the columns {names} was found"), names=names)
+        file=template, reason=message(N_("no header row with the columns {names} was found"), names=names)
     )
 
 

@@ -86,7 +86,7 @@ def test_a_ship_file_is_written_once_and_marks_orders_shipped(cli: Cli, labelled
     answer = cli(*words, "--mark-shipped")
     assert (answer.code, answer.json["orders"]) == (0, 1)
     with out.open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file))[1] == [NUMBER, "SF", "SF1234567890123"]
+        assert list(csv.reader(file))[1] == [NUMBER, "SF Express", "SF1234567890123"]
     status = cli("list", "orders", "--shop", labelled, "--where", NUMBER, "--columns", "status", "--json")
     assert status.json["rows"] == [{"status": "shipped"}]
     assert cli(*words).json["error"]["code"] == "app.nothing_selected"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services import settings
 from services.channels.queries import channel_named
 from services.errors import Invalid, NotFound, NothingSelected
-from services.exporting.ship_files import write_ship_file
+from services.exporting.ship_layouts import read_template, ship_layout, write_ship_files
 from services.fulfilment.commands import log_print
 from services.fulfilment.queries import packing_lists, pick_list, ready_ids, shipments
 from services.i18n import N_, NN_
@@ -71,7 +72,7 @@ def run_ship_file(call: Call) -> int:
         if words.mark_shipped:
             shop.run(set_status, made["ids"], OrderStatus.SHIPPED, task=call.console.task)
     del made["ids"]
-    call.console.say(render(plural_message(_REPORTED, made["orders"], path=made["out"])))
+    call.console.say(render(plural_message(_REPORTED, made["orders"], path=", ".join(made["files"]))))
     call.console.answer(made)
     return 0
 
@@ -116,13 +117,16 @@ def make_packing_lists(
 def make_ship_file(
     shop: Shop, channel_id: int, out: Path, *, template: Path | None = None, again: bool = False, logs: bool = True
 ) -> dict[str, Any]:
-    """Write the ship file; `ids` of the returned values are its orders."""
+    """Write the ship file, in several where the platform takes only so many rows; `ids` are its orders."""
     found = shop.ask(shipments, channel_id, again=again)
     if not found:
         raise NothingSelected(what=message(N_("no tracking number of this channel is waiting to be reported")))
-    write_ship_file(found, out, template=template)
+    layout = shop.ask(ship_layout, channel_id)
+    if template is not None:
+        layout = replace(layout, template=read_template(template))
+    files = write_ship_files(found, out, layout)
     ids = tuple(shipment.order_id for shipment in found)
-    made: dict[str, Any] = {"out": str(out), "orders": len(found), "ids": ids}
+    made: dict[str, Any] = {"out": str(out), "orders": len(found), "ids": ids, "files": [str(one) for one in files]}
     if logs:
         made["number"] = shop.run(log_print, PrintKind.SHIP_FILE, ids, str(out)).value
     return made

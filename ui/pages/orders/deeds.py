@@ -17,6 +17,7 @@ from ui.pages.orders.detail import COPIED
 from ui.pages.orders.export import ask_export
 from ui.pages.orders.new_order import NewOrderDialog
 from ui.pages.orders.printing import Printing
+from ui.pages.orders.refund_check import RefundCheckDialog
 from ui.pages.orders.selection import single
 from ui.pages.orders.ship_file import ShipFileDialog
 from ui.pages.orders.tracking import open_tracking
@@ -93,6 +94,10 @@ class OrderDeeds:
     def write_ship_file(self) -> None:
         """The ship file dialog."""
         self.work.context.open_dialog(ShipFileDialog(self.work, self.values))
+
+    def check_refunds(self) -> None:
+        """The refund check, before the parcels leave."""
+        self.work.context.open_dialog(RefundCheckDialog(self.work))
 
     def export(self) -> None:
         """Write the ticked orders, or (with fewer than two ticks) all that the list shows, to a file."""

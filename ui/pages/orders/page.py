@@ -41,7 +41,7 @@ _FOLLOW_MS = 60
 # list is read anew.
 _IN_PLACE = frozenset(
     {"orders.edit", "orders.hold", "orders.release", "orders.set_status", "orders.set_refund", "orders.set_flag",
-     "orders.set_note", "orders.set_tracking", "fulfilment.log_print"}
+     "orders.set_note", "orders.set_tracking", "orders.stop", "fulfilment.log_print"}
 )  # fmt: skip
 
 
