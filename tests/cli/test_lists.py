@@ -8,6 +8,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from services.channels.commands import add as add_channel
+from services.fulfilment.parcels import merge
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.commands import add as add_order
+from services.shop import Shop
+from services.types import Platform
 from tests.cli.command_line import Cli
 
 
@@ -117,3 +123,16 @@ def test_a_list_that_is_not_there_says_so(cli: Cli, filled: Path, what: str) -> 
     answer = cli("list", what, "--shop", filled, "--json")
     assert answer.code == 2
     assert answer.err.count("\n") == 1
+
+
+def test_parcels_are_listed_with_their_orders(cli: Cli, empty: Path) -> None:
+    with Shop.open(empty, who="tests") as shop:
+        channel = shop.run(add_channel, "Stall", Platform.OTHER).value
+        ids = [
+            shop.run(add_order, OrderDraft(channel, (LineDraft("Mug", 2),), external_no=number)).value
+            for number in ("A1", "A2")
+        ]
+        shop.run(merge, ids)
+    answer = cli("list", "parcels", "--shop", empty, "--columns", "orders,pieces,state,channel", "--json")
+    assert answer.json["rows"] == [{"orders": "A1, A2", "pieces": 4, "state": "open", "channel": "Stall"}]
+    assert cli("list", "parcels", "--shop", empty, "--where", "view:shipped", "--json").json["rows"] == []

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
-from services import settings
+from services import clock, settings
 from services.aftersales.queries import CASES
-from services.catalog.queries import PRODUCTS, SKUS
+from services.catalog.product_lists import product_list, sku_list
 from services.couriers.queries import CHARGES
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
 from services.finance.listing import TRANSACTIONS
 from services.finance.queries import accounts
+from services.fulfilment.travelling import PARCELS
 from services.growth.queries import AD_DAYS, SHOP_DAYS
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
@@ -31,10 +33,9 @@ from ui.cli.console import NotYet, iso
 from ui.cli.where import Term, request_of, split
 
 TABLES: dict[str, TableQuery] = {
-    "products": PRODUCTS,
-    "skus": SKUS,
     "orders": ORDERS,
     "lines": LINES,
+    "parcels": PARCELS,
     "suppliers": SUPPLIERS,
     "purchases": PURCHASES,
     "transactions": TRANSACTIONS,
@@ -48,9 +49,9 @@ TABLES: dict[str, TableQuery] = {
     "shop_days": SHOP_DAYS,
     "ad_days": AD_DAYS,
 }
-_LATER = (
-    "parcels", "customers",
-)  # fmt: skip
+_DATED: dict[str, Callable[[date], TableQuery]] = {"products": product_list, "skus": sku_list}
+"""Lists that look back from a day of the shop."""
+_LATER = ("customers",)
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}
 _PAGE = 500
@@ -186,7 +187,7 @@ _SHORT = {
         operations,
     ),
 }
-OPEN = (*TABLES, *_SHORT)
+OPEN = (*_DATED, *TABLES, *_SHORT)
 NAMES = (*OPEN, *_LATER)
 
 
@@ -210,13 +211,17 @@ def run(call: Call) -> int:
 
 
 def _columns(what: str, keys: tuple[str, ...]) -> tuple[ListColumn, ...]:
-    if what in TABLES:
-        return columns_of(TABLES[what], keys)
+    if what not in _SHORT:
+        return columns_of(_query(what, clock.now().date()), keys)
     known = {column.key: column for column in _SHORT[what].columns}
     unknown = next((key for key in keys if key not in known), None)
     if unknown is not None:
         raise _no_column(unknown, known)
     return tuple(known[key] for key in keys or known)
+
+
+def _query(what: str, today: date) -> TableQuery:
+    return _DATED[what](today) if what in _DATED else TABLES[what]
 
 
 def _no_column(key: str, known: Iterable[str]) -> Invalid:
@@ -234,7 +239,7 @@ def _opened(call: Call, shop: Shop, what: str, keys: tuple[str, ...]) -> Iterato
         chosen = [{column.key: record[column.key] for column in columns} for record in matching]
         yield _Opened(columns, len(chosen), chosen if limit is None else chosen[:limit])
         return
-    query = TABLES[what]
+    query = _query(what, clock.business_day(clock.now(), zone))
     request = request_of(typed, query, currency=shop.ask(settings.read, settings.CURRENCY), zone=zone)
     listing = Listing(shop, query, request, keys, task=call.console.task)
     try:
