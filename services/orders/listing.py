@@ -13,6 +13,8 @@ from models.values import OrderStatus
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn
+from services.orders.kinds import KIND
+from services.orders.profit_columns import LOSES, MARGIN, MISSING, PROFIT, TERMS_JOIN
 from services.orders.queries import ORDERS
 from services.orders.stages import SPECIAL
 
@@ -32,7 +34,13 @@ ORDER_LIST = replace(
         "id": QueryColumn("id", N_("New orders"), Kind.INTEGER, _orders.c.id),
         "has_note": QueryColumn("has_note", N_("Has a note"), Kind.FLAG, _HAS_NOTE),
         "is_packed": QueryColumn("is_packed", N_("Packing list printed"), Kind.FLAG, _IS_PACKED),
+        "kind": QueryColumn("kind", N_("Kind"), Kind.CODE, KIND),
+        "profit": QueryColumn("profit", N_("Profit"), Kind.MONEY, PROFIT),
+        "margin": QueryColumn("margin", N_("Margin"), Kind.INTEGER, MARGIN),
+        "loses": QueryColumn("loses", N_("Loses money"), Kind.FLAG, LOSES),
+        "missing": QueryColumn("missing", N_("Missing for the profit"), Kind.INTEGER, MISSING),
     },
+    joins=(*ORDERS.joins, TERMS_JOIN),
     special=SPECIAL,
 )
 

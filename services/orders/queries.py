@@ -16,13 +16,15 @@ from models.fulfilment import PrintedOrder, PrintRun
 from models.journal import Change, Operation
 from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
-from models.values import Flag, OrderStatus, Platform, PrintKind, RefundStatus
+from models.values import Flag, OrderKind, OrderStatus, Platform, PrintKind, RefundStatus
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
 from services.messages import Message, from_json, message
 from services.orders import search
+from services.orders.profit import Part, Profit
+from services.orders.profit_columns import order_profit, unknown_costs
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -179,6 +181,7 @@ class LineView:
     sku_id: int | None
     sku_code: str | None
     shelf: str | None
+    is_gift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +209,14 @@ class OrderDetail:
     hold_code: str | None
     hold_note: str | None
     flag: Flag
+    kind: OrderKind | None
     currency: str
     goods_minor: int | None
     freight_minor: int | None
     discount_minor: int | None
     total_minor: int | None
     paid_minor: int | None
+    deposit_minor: int | None
     refunded_minor: int | None
     ordered_at: datetime | None
     buyer: str | None
@@ -234,6 +239,8 @@ class OrderDetail:
     lines: tuple[LineView, ...]
     timeline: tuple[TimelineEntry, ...]
     prints: tuple[tuple[PrintKind, str, datetime], ...]
+    profit: Profit | None = None
+    unknown_costs: tuple[str, ...] = ()
 
     @property
     def pasted(self) -> str:
@@ -270,6 +277,8 @@ def detail(connection: Connection, order_id: int) -> OrderDetail:
         lines=lines_of(connection, order_id),
         timeline=_timeline(connection, order_id, dict(row)),
         prints=_prints(connection, order_id),
+        profit=(found := order_profit(connection, order_id)),
+        unknown_costs=unknown_costs(connection, order_id) if found is not None and Part.GOODS in found.missing else (),
     )
 
 
@@ -277,7 +286,10 @@ def lines_of(connection: Connection, order_id: int) -> tuple[LineView, ...]:
     """The lines of one order in their order."""
     columns = ("id", "code", "title", "variant", "quantity", "price_minor", "amount_minor", "is_closed", "sku_id")
     statement = (
-        select(*(_lines.c[name] for name in columns), _skus.c.code.label("sku_code"), _skus.c.shelf)
+        select(
+            *(_lines.c[name] for name in columns),
+            *(_skus.c.code.label("sku_code"), _skus.c.shelf, _lines.c.gift_rule.is_not(None)),
+        )
         .outerjoin_from(_lines, _skus, _skus.c.id == _lines.c.sku_id)
         .where(_lines.c.order_id == order_id)
         .order_by(_lines.c.position)

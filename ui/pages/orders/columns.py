@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from services import formatting, settings
+from services.catalog.margin import WHOLE
 from services.i18n import N_, _, join_list
-from services.types import Flag, OrderStatus, Platform, RefundStatus
+from services.orders.kinds import KIND_LABELS
+from services.orders.profit import PART_LABELS, missing_parts
+from services.types import Flag, OrderKind, OrderStatus, Platform, RefundStatus
 from ui.pages.orders import words
 from ui.pages.orders.spans import at_ms, countdown
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
@@ -15,7 +18,7 @@ from ui.table.source import Total
 ZONE = settings.ZONE.default
 """Times of the list are shown in one zone: a list in several zones cannot be read from top to bottom."""
 
-HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform")
+HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform", "missing")
 """Values that other columns need, in addition to the columns' own."""
 
 
@@ -46,6 +49,38 @@ def _money(value: Any, row: RowReader) -> Cell:
     plain = formatting.amount(value, row["currency"])
     main = row["currency"] == settings.CURRENCY.default
     return Cell(plain if main else formatting.money(value, row["currency"]), edit=plain.replace(",", ""))
+
+
+def _missing_tip(row: RowReader) -> str:
+    parts = missing_parts(row["missing"] or 0)
+    named = join_list([_(PART_LABELS[part]) for part in parts])
+    return _("Still missing: {parts}").format(parts=named) if parts else ""
+
+
+def _profit(value: Any, row: RowReader) -> Cell:
+    """What is missing is said; a profit that something may still be taken from is marked."""
+    tip = _missing_tip(row)
+    if value is None:
+        return Cell("", tip=tip)
+    shown = _money(value, row)
+    text = _("≤ {amount}").format(amount=shown.text) if tip else shown.text
+    return shown._replace(text=text, tone="neg" if value < 0 else "", tip=tip)
+
+
+def _margin(value: Any, row: RowReader) -> Cell:
+    tip = _missing_tip(row)
+    if value is None:
+        return Cell("", tip=tip)
+    tone = "neg" if value < 0 else "pill.amber.dot" if value < _THIN else ""
+    return Cell(formatting.percent(value / WHOLE), share=max(value * 1000 // WHOLE, 0), tone=tone, tip=tip)
+
+
+_THIN = 100_000  # a margin below a tenth is drawn as a warning
+
+
+def _kind(value: Any, _row: RowReader) -> Cell:
+    kind = OrderKind(value)
+    return BLANK if kind is OrderKind.NORMAL else Cell(_(KIND_LABELS[kind]), tone="grey")
 
 
 def _channel(value: Any, row: RowReader) -> Cell:
@@ -121,6 +156,8 @@ def _hidden(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
     return ColumnSpec(key, header, width, hidden_by_default=True, **more)
 
 
+_PROFIT_TIP = N_("What is left after goods, fees, commission, ads, freight and packing; hover to see what is missing.")
+
 COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("external_no", N_("Order no."), 162, kind=CellKind.ID, frozen=True),
     ColumnSpec("status", N_("Status"), 112, kind=CellKind.PILL, format=_state),
@@ -128,6 +165,8 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("title", N_("Product"), 186, kind=CellKind.PRODUCT, format=_product),
     _count("pieces", N_("Pieces"), 56, total=N_("Pieces"), total_format=_plain_total),
     _amount("paid", N_("Paid"), 92, total=N_("Paid"), shown=True),
+    ColumnSpec("profit", N_("Profit"), 80, "right", CellKind.MONEY, _profit, tooltip=_PROFIT_TIP, sortable=False),
+    ColumnSpec("margin", N_("Margin"), 96, "right", CellKind.MARGIN, _margin, tooltip=_PROFIT_TIP, sortable=False),
     ColumnSpec("channel", N_("Channel"), 128, kind=CellKind.PLATFORM, format=_channel),
     _time("ordered_at", N_("Ordered"), shown=True),
     ColumnSpec("deliver_by", N_("Ship by"), 96, kind=CellKind.DATE, format=_deadline),
@@ -150,6 +189,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     _time("shipped_at", N_("Shipped at")),
     _time("completed_at", N_("Completed at")),
     ColumnSpec("hold_code", N_("Held because"), 150, format=_hold, hidden_by_default=True),
+    ColumnSpec("kind", N_("Kind"), 104, kind=CellKind.PILL, format=_kind, hidden_by_default=True),
     _hidden("province", N_("Province"), 90),
     _hidden("city", N_("City"), 90),
     _hidden("currency", N_("Currency"), 74),

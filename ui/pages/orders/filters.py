@@ -9,6 +9,7 @@ from typing import Any
 from services import clock
 from services.i18n import N_, _
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
+from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
 from services.orders.rules import HOLD_REASONS
 from ui.pages.orders.board_strip import DUE_NAMES, STAGE_NAMES
@@ -67,6 +68,10 @@ def filter_specs(
         FilterSpec(
             "is_packed", N_("Packing list"), "is", choices=lambda: (("0", _("not printed yet")), ("1", _("printed")))
         ),
+        FilterSpec(
+            "loses", N_("Profit"), "is", choices=lambda: (("1", _("loses money")), ("0", _("does not lose money")))
+        ),
+        FilterSpec("kind", N_("Kind"), choices=lambda: _named(KIND_LABELS)),
         FilterSpec("currency", N_("Currency"), choices=lambda: _plain(values().currencies)),
         FilterSpec(
             "id", N_("New orders"), "between", spans=lambda: _import_span(imported()), parse=lambda _typed: None

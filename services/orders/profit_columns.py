@@ -1,0 +1,230 @@
+"""Profit in the order list: the same sums as `services.orders.profit`, as SQL about one order at a time.
+
+Nothing of it is stored: a list asks for the rows it shows and no more, so that a cost, a rate or a bill
+entered today is in every number at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Text,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
+
+from models.catalog import Sku
+from models.channels import ChannelTerms
+from models.couriers import CourierCharge
+from models.orders import Order, OrderLine
+from models.settings import Setting
+from models.stock import OrderLinePart, StockMove
+from models.stock_ledger import SkuStock, StockEntry
+from models.values import MoveKind, OrderKind, OrderStatus
+from services import settings
+from services.catalog.margin import WHOLE
+from services.errors import NotFound
+from services.i18n import N_
+from services.messages import message
+from services.orders.kinds import KIND
+from services.orders.profit import MISSING_BITS, Part, Profit, ProfitFacts, profit_of
+
+_o = Order.table()
+_l = OrderLine.table().alias("profit_line")
+_p = OrderLinePart.table().alias("profit_part")
+_s = Sku.table().alias("profit_sku")
+_k = SkuStock.table().alias("profit_stock")
+_e = StockEntry.table().alias("profit_entry")
+_b = StockEntry.table().alias("profit_back")
+_m = StockMove.table().alias("profit_move")
+_c = CourierCharge.table().alias("profit_charge")
+_q = Order.table().alias("profit_sharer")
+_t = ChannelTerms.table().alias("profit_newest")
+_set = Setting.table().alias("profit_setting")
+
+TERMS = ChannelTerms.table().alias("terms")
+"""The terms an order was sold on, for the join of a list."""
+_newest = (
+    select(_t.c.id)
+    .where(_t.c.channel_id == _o.c.channel_id, or_(_o.c.ordered_on.is_(None), _t.c.since <= _o.c.ordered_on))
+    .order_by(_t.c.since.desc())
+    .limit(1)
+    .correlate(_o)
+    .scalar_subquery()
+)
+TERMS_JOIN: tuple[Any, ColumnElement[bool]] = (TERMS, TERMS.c.id == _newest)
+
+_GIVEN_AWAY = (OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.EXCHANGE)
+
+
+def _whole(expression: Any) -> ColumnElement[int]:
+    return type_coerce(expression, BigInteger())
+
+
+def _none(expression: Any) -> ColumnElement[int]:
+    """An amount that is nothing where nobody said it."""
+    return _whole(func.coalesce(_whole(expression), 0))
+
+
+# -- goods ------------------------------------------------------------------------------------------
+
+
+def _goods() -> ColumnElement[int]:
+    """What the goods cost: as the ledger has it once they have left, else at what a piece costs today."""
+    pieces = _whole(case((_p.c.id.is_not(None), _p.c.quantity * _l.c.sku_quantity), else_=_l.c.sku_quantity))
+    sku_id = func.coalesce(_p.c.sku_id, _l.c.sku_id)
+    known = _whole(_k.c.on_hand + _k.c.defective - _k.c.unknown)
+    of_stock = (2 * _whole(_k.c.value_minor) * pieces + known) // (2 * known)
+    expected = case((known > 0, of_stock), else_=_whole(_s.c.cost_minor) * pieces)
+    of_line = and_(_e.c.order_id == _o.c.id, _e.c.order_line_id == _l.c.id, _e.c.sku_id == sku_id)
+    went = select(
+        case(
+            (func.sum(_e.c.unknown + _e.c.pending) > 0, null()),
+            else_=func.sum(_whole(_e.c.late_minor) - _whole(_e.c.value_minor)),
+        )
+    ).where(of_line, _e.c.kind == MoveKind.SALE)
+    returned = (_m.c.order_line_id == _l.c.id, _m.c.sku_id == sku_id, _m.c.kind == MoveKind.RETURN)
+    came_back = select(func.coalesce(func.sum(_whole(_b.c.value_minor)), 0)).join_from(_m, _b, _b.c.id == _m.c.id)
+    has_gone = _o.c.status.in_([OrderStatus.SHIPPED, OrderStatus.COMPLETED])
+    in_ledger = select(_e.c.id).where(of_line, _e.c.kind == MoveKind.SALE).correlate(_o, _l, _p, _s, _k).exists()
+    actual = _whole(went.correlate(_o, _l, _p, _s, _k).scalar_subquery()) - _whole(
+        came_back.where(*returned).correlate(_o, _l, _p, _s, _k).scalar_subquery()
+    )
+    each = (
+        select(case((and_(has_gone, in_ledger), actual), else_=expected).label("cost"))
+        .select_from(
+            _l.outerjoin(_p, _p.c.order_line_id == _l.c.id)
+            .outerjoin(_s, _s.c.id == sku_id)
+            .outerjoin(_k, _k.c.sku_id == _s.c.id)
+        )
+        .where(_l.c.order_id == _o.c.id, or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True)))
+        .correlate(_o)
+        .subquery("profit_goods")
+    )
+    is_known = and_(func.count() > 0, func.count() == func.count(each.c.cost))
+    total = select(case((is_known, func.sum(each.c.cost)))).select_from(each)
+    return _whole(total.correlate(_o).scalar_subquery())
+
+
+# -- the other parts --------------------------------------------------------------------------------
+
+
+def _income() -> ColumnElement[int]:
+    paid, total = _whole(_o.c.paid_minor), _whole(_o.c.total_minor)
+    is_deposit = and_(OrderKind.PRESALE.value == KIND, _o.c.status == OrderStatus.UNPAID)
+    return _whole(
+        case(
+            (KIND.in_([kind.value for kind in _GIVEN_AWAY]), func.coalesce(paid, 0)),
+            (is_deposit, func.coalesce(total, paid)),
+            else_=func.coalesce(paid, total),
+        )
+    )
+
+
+def _of_parcel(amount: Any) -> ColumnElement[int]:
+    """An order's part of what its parcel costs: orders that travel under one number share it."""
+    count = select(func.count()).where(_q.c.tracking_no == _o.c.tracking_no).correlate(_o).scalar_subquery()
+    sharers = _whole(func.max(1, count))
+    return (2 * _whole(amount) + sharers) // (2 * sharers)
+
+
+def _freight() -> ColumnElement[int]:
+    """What the courier billed for the number, else what the channel's terms expect."""
+    billed = select(func.sum(_whole(_c.c.amount_minor))).where(
+        _c.c.waybill == _o.c.tracking_no, _c.c.currency == _o.c.currency
+    )
+    return _of_parcel(func.coalesce(billed.correlate(_o).scalar_subquery(), _whole(TERMS.c.freight_minor)))
+
+
+def _share(kept: ColumnElement[int], ppm: Any) -> ColumnElement[int]:
+    return (func.max(kept, 0, type_=BigInteger) * _whole(ppm) + WHOLE // 2) // WHOLE
+
+
+_home_text = select(func.json_extract(type_coerce(_set.c.value, Text()), "$"))
+_home = func.coalesce(
+    _home_text.where(_set.c.key == settings.CURRENCY.key).scalar_subquery(), literal(settings.CURRENCY.default)
+)
+_IS_HOME: ColumnElement[bool] = _o.c.currency == _home
+_IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, OrderKind.NOT_REAL.value != KIND, _IS_HOME)
+_INCOME, _GOODS, _FREIGHT, _PACKING = _income(), _goods(), _freight(), _of_parcel(TERMS.c.packing_minor)
+_KEPT = _INCOME - _none(_o.c.refunded_minor)
+_RATES = {Part.FEE: TERMS.c.fee_ppm, Part.COMMISSION: TERMS.c.commission_ppm, Part.ADS: TERMS.c.ads_ppm}
+_CAME_IN = _KEPT + _none(_o.c.platform_discount_minor)
+_LEFT = _CAME_IN - _GOODS - _none(_FREIGHT) - _none(_PACKING)
+for _ppm in _RATES.values():
+    _LEFT = _LEFT - _none(_share(_KEPT, _ppm))
+
+GOODS_COST = _GOODS
+"""What the goods of the order cost; NULL where one of them is unknown."""
+PROFIT: ColumnElement[int] = _whole(case((_IS_RECKONED, _LEFT)))
+"""`Profit.profit_minor` of the order."""
+MARGIN: ColumnElement[int] = _whole(case((and_(_IS_RECKONED, _CAME_IN > 0), _LEFT * WHOLE // _CAME_IN)))
+"""`Profit.margin_ppm` of the order."""
+LOSES: ColumnElement[int] = type_coerce(case((PROFIT < 0, 1), else_=0), Integer())
+"""1 where the order is known to lose money."""
+
+
+def _missing() -> ColumnElement[int]:
+    parts: dict[Part, Any] = {
+        Part.PAID: _INCOME, Part.GOODS: _GOODS, Part.FREIGHT: _FREIGHT, Part.PACKING: _PACKING, **_RATES
+    }  # fmt: skip
+    bits: ColumnElement[int] = literal(0, BigInteger())
+    for part, value in parts.items():
+        bits = bits + case((value.is_(None), MISSING_BITS[part]), else_=0)
+    return _whole(case((_IS_RECKONED, bits), else_=0))
+
+
+MISSING: ColumnElement[int] = _missing()
+"""What is missing, as `profit.missing_parts` reads it."""
+
+
+# -- one order --------------------------------------------------------------------------------------
+
+
+def order_profit(connection: Connection, order_id: int) -> Profit | None:
+    """The order's profit by its parts; None for an order that has none (closed, not real, foreign currency)."""
+    return profit_of(facts_of(connection, order_id))
+
+
+def facts_of(connection: Connection, order_id: int) -> ProfitFacts:
+    """What is known of the order's money now."""
+    columns = (
+        *(_o.c.status, KIND.label("kind"), _IS_HOME.label("is_home"), _o.c.paid_minor, _o.c.total_minor),
+        *(_o.c.refunded_minor, _o.c.platform_discount_minor, _GOODS.label("goods"), *_RATES.values()),
+        *(_FREIGHT.label("freight"), _PACKING.label("packing")),
+    )
+    statement = select(*columns).select_from(_o.outerjoin(*TERMS_JOIN)).where(_o.c.id == order_id)
+    row = connection.execute(statement).first()
+    if row is None:
+        raise NotFound(what=message(N_("order")), which=f"#{order_id}")
+    return ProfitFacts(row[0], OrderKind(row[1]), bool(row[2]), *row[3:])
+
+
+def unknown_costs(connection: Connection, order_id: int) -> tuple[str, ...]:
+    """The items of the order whose cost nobody knows: our code, else the channel's, else the title."""
+    named = func.coalesce(_s.c.code, _l.c.code, _l.c.title)
+    sku_id = func.coalesce(_p.c.sku_id, _l.c.sku_id)
+    known = _k.c.on_hand + _k.c.defective - _k.c.unknown
+    statement = (
+        select(named)
+        .select_from(
+            _l.outerjoin(_p, _p.c.order_line_id == _l.c.id)
+            .outerjoin(_s, _s.c.id == sku_id)
+            .outerjoin(_k, _k.c.sku_id == _s.c.id)
+        )
+        .where(_l.c.order_id == order_id, _l.c.is_closed.is_(False), _s.c.cost_minor.is_(None))
+        .where(or_(known.is_(None), known <= 0))
+        .order_by(_l.c.position)
+    )
+    return tuple(dict.fromkeys(connection.execute(statement).scalars()))
