@@ -20,6 +20,7 @@ from services import clock, settings
 from services.errors import NothingSelected
 from services.fulfilment.packing import Share, companions, shares
 from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList, sort_for_picking
+from services.fulfilment.stopped import require_not_stopped
 from services.i18n import N_
 from services.messages import message
 from services.orders.queries import READY
@@ -61,7 +62,8 @@ def next_number(connection: Connection, kind: PrintKind) -> str:
 
 
 def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
-    """One pick list over these orders, each SKU once, in shelf order."""
+    """One pick list over these orders, each SKU once, in shelf order. NotAllowed where a refund was asked."""
+    require_not_stopped(connection, order_ids)
     orders = _orders_by_id(connection, order_ids)
     if not orders:
         raise NothingSelected(what=message(N_("no order is ready to be picked")))
@@ -98,9 +100,12 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
 def packing_lists(connection: Connection, order_ids: Sequence[int]) -> tuple[PackingList, ...]:
     """One packing list per parcel, in the order of the ids; orders that travel with these are on their list.
 
-    What has left and what is kept back is on none. An order without a parcel is one by itself.
+    What has left and what is kept back is on none. An order without a parcel is one by itself. NotAllowed where
+    a refund was asked, of one of them or of one that travels along.
     """
-    orders = _orders_by_id(connection, [*order_ids, *companions(connection, order_ids)])
+    together = [*order_ids, *companions(connection, order_ids)]
+    require_not_stopped(connection, together)
+    orders = _orders_by_id(connection, together)
     shop_name, thank_you = _shop_name(connection), settings.read(connection, settings.THANK_YOU)
     gift_text = settings.read(connection, settings.GIFT_TEXT)
     found = tuple(

@@ -100,3 +100,13 @@ def test_a_refund_that_was_paid_stays_paid(shop: Shop, channel: int) -> None:
     order_id = order(shop, channel, "A0")
     shop.run(orders.set_refund, [order_id], RefundStatus.REFUNDED)
     assert shop.ask(check_numbers, "A0")[0].stop is Stop.STOPPED
+
+
+def test_no_paper_takes_a_stopped_order_or_one_that_travels_with_it(shop: Shop, channel: int) -> None:
+    ids = [order(shop, channel, f"A{n}") for n in range(2)]
+    shop.run(parcels.merge, ids)
+    shop.run(stop_orders, ids[:1])
+    with pytest.raises(NotAllowed, match="A0"):
+        shop.ask(queries.pick_list, ids)
+    with pytest.raises(NotAllowed, match="A0"):
+        shop.ask(queries.packing_lists, ids[1:])
