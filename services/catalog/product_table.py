@@ -41,7 +41,7 @@ SOLD_STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
 
 def product_table(today: date) -> TableQuery:
     """The list as it is to be asked on this day of the shop."""
-    sold = _sold_since(today - timedelta(days=SOLD_DAYS - 1))
+    sold = sold_since(today)
     return TableQuery(
         name="product_list",
         entity=SKUS.entity,
@@ -62,8 +62,9 @@ def product_table(today: date) -> TableQuery:
     )
 
 
-def _sold_since(first: date) -> Subquery:
-    """Pieces of each SKU in orders that were paid and made since this day; read by the days' index."""
+def sold_since(today: date) -> Subquery:
+    """Pieces of each SKU in orders paid and made in the last `SOLD_DAYS` days; read by the days' index."""
+    first = today - timedelta(days=SOLD_DAYS - 1)
     status = func.coalesce(_orders.c.status, _orders.c.status)
     recent = select(_orders.c.id).where(_orders.c.ordered_on >= first, status.in_(SOLD_STATES))
     return (

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from services import formatting
 from services.aftersales.words import KIND_LABELS, STATE_LABELS
+from services.catalog.listings import STATE_LABELS as LISTING_LABELS
 from services.errors import Invalid
 from services.i18n import N_, translate
 from services.importing.plan import PLATFORM_NAMES
@@ -28,6 +29,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {str(code): label for code, label in STATUS_LABELS.items()},
     "refund_status": {str(code): label for code, label in REFUND_LABELS.items()},
     "platform": {str(code): label for code, label in PLATFORM_NAMES.items()},
+    "listing": {str(code): label for code, label in LISTING_LABELS.items()},
     "kind": {str(code): label for code, label in KIND_LABELS.items()},
     "state": {str(code): label for code, label in (*STATE_LABELS.items(), *PURCHASE_LABELS.items())},
 }
