@@ -21,11 +21,12 @@ class ChannelView:
     platform: Platform
     currency: str
     zone: str
+    ship_hours: int | None = None
 
 
 def channels(connection: Connection) -> tuple[ChannelView, ...]:
     """All channels by name."""
-    columns = [_channels.c[name] for name in ("id", "name", "platform", "currency", "zone")]
+    columns = [_channels.c[name] for name in ("id", "name", "platform", "currency", "zone", "ship_hours")]
     rows = connection.execute(select(*columns).order_by(_channels.c.name))
     return tuple(ChannelView(*row) for row in rows)
 

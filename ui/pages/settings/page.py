@@ -16,6 +16,7 @@ from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.health import HealthCheck
 from ui.pages.settings.products import products_section
+from ui.pages.settings.rules import RulesSection
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SectionLink
 from ui.pages.spec import Page, PageContext
@@ -98,6 +99,7 @@ class SettingsPage(Page):
             sections.paper_section(self._saver, view),
             sections.looks_section(),
             ChannelSection(self._context, self._saver, view.channels, view.shop),
+            RulesSection(self._context, self._saver, view),
             sections.files_section(self._context),
             backups,
             health,

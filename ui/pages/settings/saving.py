@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from services import settings
@@ -63,6 +64,28 @@ class Saver:
             if typed != saved[0]:
                 saved[0] = typed
                 self.save(declared, typed, row)
+
+        field.editingFinished.connect(finished)
+        return row
+
+    def number_row(self, declared: Declared[int], value: int, *, least: int = 0, most: int = 9_999) -> SettingRow:
+        """A row with a whole number from `least` to `most`, saved when it is left or Enter is pressed."""
+        field = text_field(value=str(value))
+        field.setFixedWidth(CONTROL_WIDTH // 3)
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        row = SettingRow(_(declared.label), field, _(declared.help))
+        saved = [value]
+
+        def finished() -> None:
+            typed = field.text().strip()
+            number = int(typed) if typed.isdecimal() else None
+            if number is None or not least <= number <= most:
+                row.set_problem(_("it must be {least} to {most}").format(least=least, most=most))
+            elif number != saved[0]:
+                saved[0] = number
+                self.save(declared, number, row)
+            else:
+                row.set_problem("")
 
         field.editingFinished.connect(finished)
         return row
