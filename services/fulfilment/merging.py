@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from models.channels import Channel
 from models.fulfilment import ParcelLine
@@ -20,6 +20,7 @@ _lines = OrderLine.table()
 _channels = Channel.table()
 _in_parcels = ParcelLine.table()
 _MASK = "*"
+_CHUNK = 900
 _SURE, _LIKELY, _POSSIBLE = 100, 85, 65
 
 
@@ -36,6 +37,7 @@ class Candidate:
     phone: str
     address: str
     note: str = ""
+    seller_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,22 @@ def suggestions(connection: Connection) -> tuple[Suggestion, ...]:
     return suggest(candidates(connection))
 
 
+def waiting_together(connection: Connection) -> int:
+    """How many orders could travel with another; asks only where addresses are the same letter by letter."""
+    twice = select(_orders.c.address).where(READY).group_by(_orders.c.channel_id, _orders.c.address)
+    shared = [one for one in connection.execute(twice.having(func.count() > 1)).scalars() if one]
+    if not shared:
+        return 0
+    found = [one for start in range(0, len(shared), _CHUNK) for one in _candidates(connection, shared[start:][:_CHUNK])]
+    return sum(len(one.orders) for one in suggest(found))
+
+
 def candidates(connection: Connection) -> tuple[Candidate, ...]:
     """Orders that are ready, have lines and are in no parcel yet, oldest first."""
+    return _candidates(connection, None)
+
+
+def _candidates(connection: Connection, addresses: Sequence[str] | None) -> tuple[Candidate, ...]:
     packed = select(_lines.c.order_id).join(_in_parcels, _in_parcels.c.order_line_id == _lines.c.id)
     has_lines = select(_lines.c.id).where(_lines.c.order_id == _orders.c.id).exists()
     statement = (
@@ -61,11 +77,14 @@ def candidates(connection: Connection) -> tuple[Candidate, ...]:
             _orders.c.id, _orders.c.external_no, _orders.c.channel_id, _channels.c.name.label("channel"),
             _orders.c.buyer, _orders.c.buyer_account, _orders.c.receiver, _orders.c.phone, _orders.c.landline,
             _orders.c.province, _orders.c.city, _orders.c.district, _orders.c.address, _orders.c.buyer_note,
+            _orders.c.seller_note,
         )
         .join_from(_orders, _channels, _channels.c.id == _orders.c.channel_id)
         .where(READY, _orders.c.id.not_in(packed), has_lines)
         .order_by(_orders.c.paid_at, _orders.c.id)
     )  # fmt: skip
+    if addresses is not None:
+        statement = statement.where(_orders.c.address.in_(addresses))
     return tuple(
         Candidate(
             id=row.id,
@@ -77,6 +96,7 @@ def candidates(connection: Connection) -> tuple[Candidate, ...]:
             phone=row.phone or row.landline or "",
             address=" ".join(part for part in (row.province, row.city, row.district, row.address) if part),
             note=row.buyer_note or "",
+            seller_note=row.seller_note or "",
         )
         for row in connection.execute(statement)
     )

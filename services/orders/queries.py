@@ -18,6 +18,7 @@ from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
 from models.values import Flag, OrderKind, OrderStatus, Platform, PrintKind, RefundStatus
 from services.errors import NotFound
+from services.fulfilment.travelling import ParcelView, parcels_of
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
@@ -103,6 +104,9 @@ ORDERS = TableQuery(
             _column("tracking_no", N_("Tracking no."), Kind.ID, _orders.c.tracking_no),
             _column("pick_prints", N_("Pick lists"), Kind.INTEGER, _summaries.c.pick_prints),
             _column("pack_prints", N_("Packing lists"), Kind.INTEGER, _summaries.c.pack_prints),
+            _column("parcels", N_("Parcels"), Kind.INTEGER, _summaries.c.parcels),
+            _column("together", N_("Travels with"), Kind.INTEGER, _summaries.c.together),
+            _column("sent_pieces", N_("Pieces sent in part"), Kind.INTEGER, _summaries.c.sent_pieces),
             _column("is_damaged_no", N_("Number cut by Excel"), Kind.FLAG, _orders.c.is_damaged_no),
         )
     ),
@@ -241,6 +245,12 @@ class OrderDetail:
     prints: tuple[tuple[PrintKind, str, datetime], ...]
     profit: Profit | None = None
     unknown_costs: tuple[str, ...] = ()
+    parcels: tuple[ParcelView, ...] = ()
+
+    @property
+    def is_part_shipped(self) -> bool:
+        """Whether some of it has left while the rest waits."""
+        return self.status is OrderStatus.PAID and any(parcel.has_left for parcel in self.parcels)
 
     @property
     def pasted(self) -> str:
@@ -277,6 +287,7 @@ def detail(connection: Connection, order_id: int) -> OrderDetail:
         lines=lines_of(connection, order_id),
         timeline=_timeline(connection, order_id, dict(row)),
         prints=_prints(connection, order_id),
+        parcels=parcels_of(connection, [order_id]),
         profit=(found := order_profit(connection, order_id)),
         unknown_costs=unknown_costs(connection, order_id) if found is not None and Part.GOODS in found.missing else (),
     )
