@@ -1,4 +1,4 @@
-"""What Ctrl+K finds in the shop: products and orders, beside the window's own actions."""
+"""What Ctrl+K finds in the shop: products, orders, suppliers and purchases, beside the window's own actions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from services.i18n import _
 from services.orders.commands import STATUS_LABELS
 from services.orders.queries import Hit
 from services.orders.queries import find as find_orders
-from services.types import OrderStatus
+from services.purchasing.finding import find_purchases, find_suppliers
+from services.purchasing.rules import STATE_LABELS
+from services.types import OrderStatus, PurchaseState
 from ui.palette import PaletteEntry, PaletteGroup
 from ui.shop_link import ShopLink
 
 Answer = Callable[[Sequence[PaletteGroup]], None]
+_FINDERS = {
+    "products": find_products,
+    "orders": find_orders,
+    "suppliers": find_suppliers,
+    "purchases": find_purchases,
+}
+"""In the order the groups stand in."""
 
 
 class SearchEverywhere(QObject):
@@ -34,15 +43,20 @@ class SearchEverywhere(QObject):
         self._asked += 1
         self._groups = {}
         number = self._asked
-        self._link.ask(find_products, typed, owner=self).then(partial(self._take, number, "products", answer))
-        self._link.ask(find_orders, typed, owner=self).then(partial(self._take, number, "orders", answer))
+        for kind, find in _FINDERS.items():
+            self._link.ask(find, typed, owner=self).then(partial(self._take, number, kind, answer))
 
     def _take(self, number: int, kind: str, answer: Answer, hits: Sequence[Hit]) -> None:
         if number != self._asked:
             return
-        made = self._products(hits) if kind == "products" else self._orders(hits)
-        self._groups[kind] = made
-        answer([self._groups[name] for name in ("products", "orders") if name in self._groups])
+        made = {
+            "products": self._products,
+            "orders": self._orders,
+            "suppliers": self._suppliers,
+            "purchases": self._purchases,
+        }
+        self._groups[kind] = made[kind](hits)
+        answer([self._groups[name] for name in _FINDERS if name in self._groups])
 
     def _products(self, hits: Sequence[Hit]) -> PaletteGroup:
         entries = tuple(
@@ -65,7 +79,36 @@ class SearchEverywhere(QObject):
         )
         return PaletteGroup(_("Orders"), entries)
 
+    def _suppliers(self, hits: Sequence[Hit]) -> PaletteGroup:
+        entries = tuple(
+            PaletteEntry(
+                hit.title,
+                partial(self._navigate, "inventory", section="suppliers", supplier=hit.id),
+                remark=" · ".join(filter(None, hit.details)),
+                icon="storefront",
+            )
+            for hit in hits
+        )
+        return PaletteGroup(_("Suppliers"), entries)
+
+    def _purchases(self, hits: Sequence[Hit]) -> PaletteGroup:
+        entries = tuple(
+            PaletteEntry(
+                hit.title,
+                partial(self._navigate, "inventory", section="purchases", purchase=hit.id),
+                remark=_purchase_remark(hit),
+                icon="shopping-cart-simple",
+            )
+            for hit in hits
+        )
+        return PaletteGroup(_("Purchases"), entries)
+
 
 def _order_remark(hit: Hit) -> str:
     buyer, status, title = hit.details
     return " · ".join(filter(None, (buyer, _(STATUS_LABELS[OrderStatus(status)]), title)))
+
+
+def _purchase_remark(hit: Hit) -> str:
+    supplier, state, theirs = hit.details
+    return " · ".join(filter(None, (supplier, _(STATE_LABELS[PurchaseState(state)]), theirs)))

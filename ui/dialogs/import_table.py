@@ -26,6 +26,7 @@ from ui.widgets.fields import paint_check
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 36
 _CHECK_ROLE = 10
+_UP, _DOWN = "\u25b4", "\u25be"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,10 @@ class ListTable(QTableView):
         self.list.set_rows(rows)
         self.chosen.emit()
 
+    def direction(self, _section: int) -> int:
+        """1 where the rows are sorted by this column, -1 where from its end; 0 in a list that does not sort."""
+        return 0
+
     def selected(self) -> list[Any]:
         """The rows that are selected, from above."""
         return [self.list.rows[index.row()] for index in sorted(self.selectionModel().selectedRows())]
@@ -159,7 +164,7 @@ class ListTable(QTableView):
 class _Header(QHeaderView):
     def __init__(self, table: ListTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
-        self._list = table.list
+        self._table, self._list = table, table.list
         self.setFixedHeight(34)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
@@ -171,7 +176,11 @@ class _Header(QHeaderView):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("border"))
         side = Qt.AlignmentFlag.AlignRight if self._list.columns[section].right else Qt.AlignmentFlag.AlignLeft
         words = str(self._list.headerData(section, Qt.Orientation.Horizontal) or "")
-        painting.text(painter, rect.adjusted(12, 0, -12, 0), words, theme.font("caption"), theme.color("text2"), side)
+        way = self._table.direction(section)
+        if way:
+            words = f"{words} {_UP if way > 0 else _DOWN}"
+        tone = theme.color("text" if way else "text2")
+        painting.text(painter, rect.adjusted(12, 0, -12, 0), words, theme.font("caption"), tone, side)
         painter.restore()
 
     def paintEvent(self, event: Any) -> None:

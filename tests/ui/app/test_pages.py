@@ -246,3 +246,20 @@ def test_a_tab_still_to_come_says_what_it_will_hold(opened: ShopWindow, program:
     program.until(lambda: "This tab is not built yet" in said(page))
     assert key in {spec.key for spec in PAGES}
     assert not page.findChildren(Dialog)
+
+
+def test_when_to_buy_again_is_set_in_whole_days(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    row = shown_row(page, "Safety days")
+    field = row.control
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "5"
+    field.selectAll()
+    program.bot.keyClicks(field, "4000")
+    program.bot.keyClick(field, Qt.Key.Key_Return)
+    assert "it must be 0 to 365" in row.remark.text()
+    field.selectAll()
+    program.bot.keyClicks(field, "9")
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        program.bot.keyClick(field, Qt.Key.Key_Return)
+    program.until(lambda: opened.link.undo_text() == "Change the setting “Safety days”")

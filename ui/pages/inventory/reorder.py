@@ -17,15 +17,16 @@ from services.kernel.runner import Outcome
 from services.purchasing.reorder_list import EventView, ReorderList, Suggestion, event_list, reorder_list
 from services.purchasing.reordering import Pick, draft_purchases, resume_reordering, stop_reordering
 from services.types import Entity
-from ui.dialogs.import_table import Line, ListTable
+from ui.dialogs.import_table import Line
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.reorder_panel import ReorderPanel
-from ui.pages.inventory.reorder_rows import COLUMNS, ROOMY, SPARE, TICK, line_of, searched
+from ui.pages.inventory.reorder_rows import TICK, line_of, searched
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
+from ui.pages.inventory.reorder_table import ReorderTable
 from ui.pages.inventory.section import Section
 from ui.pages.inventory.work import run
 from ui.pages.spec import PageContext
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import text_field
@@ -65,7 +66,9 @@ class ReorderSection(Section):
         self._make = self.header.set_primary("", "shopping-cart-simple", self.make_drafts)
         self.tabs = ViewTabs()
         self.tabs.changed.connect(self._tab_chosen)
-        self.table = ListTable(COLUMNS, self._line)
+        self.table = ReorderTable(self._line)
+        self.table.sorting_changed.connect(self._refill)
+        self.table.all_ticked.connect(self.tick_all)
         self.table.clicked_cell.connect(self._clicked)
         self.table.opened.connect(self.show_reasons)
         self.table.chosen.connect(self._selected)
@@ -75,7 +78,7 @@ class ReorderSection(Section):
         self.panel.closed.connect(self._panel_closed)
         self.set_panel(self.panel)
         self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self._fit_columns)
+        self._fit.timeout.connect(self.table.fit_columns)
         self.stack = QStackedWidget()
         self._notice = EmptyState("hourglass", _("Working it out…"), "")
         self.column.addWidget(self._card(), 1)
@@ -120,7 +123,7 @@ class ReorderSection(Section):
             self.tabs.current(), found.rows
         )
         typed = self.filter.text().strip().casefold()
-        return tuple(row for row in rows if typed in searched(row))
+        return self.table.in_order((row for row in rows if typed in searched(row)), self.amounts)
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
@@ -137,11 +140,6 @@ class ReorderSection(Section):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit.start()
-
-    def _fit_columns(self) -> None:
-        """In a narrow window leave out what the panel says too."""
-        for place in SPARE:
-            self.table.setColumnHidden(place, self.table.width() < ROOMY)
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.read()
@@ -191,6 +189,14 @@ class ReorderSection(Section):
         """Take a row in, or leave it out."""
         self._touched.add(sku_id)
         self.ticked ^= {sku_id}
+        self._repaint()
+
+    def tick_all(self) -> None:
+        """Take in every row on screen that can be ordered; where all of them are, leave all of them out."""
+        rows = [row for row in self.rows() if row.supplier_id is not None and self.amounts.get(row.sku_id, 0)]
+        ids = {row.sku_id for row in rows}
+        self._touched |= ids
+        self.ticked = self.ticked - ids if ids <= self.ticked else self.ticked | ids
         self._repaint()
 
     def set_amount(self, sku_id: int, pieces: int) -> None:
@@ -313,6 +319,8 @@ class ReorderSection(Section):
         self.remark = Text("", "caption", "text3", elide=True)
         self._rule = SecondaryButton(_("When to buy again…"), "sliders-horizontal")
         self._rule.clicked.connect(lambda _on=False: self.do("rule"))
+        self._columns = IconButton("columns", _("Choose columns"))
+        self._columns.clicked.connect(lambda _on=False: self.table.open_columns(self._columns))
         bar = QHBoxLayout()
         bar.setContentsMargins(13, 8, 13, 8)
         bar.setSpacing(8)
@@ -320,6 +328,7 @@ class ReorderSection(Section):
         bar.addWidget(self.filter, 1)
         bar.addWidget(self.remark, 1)
         bar.addWidget(self._rule)
+        bar.addWidget(self._columns)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 8, 14, 8)
         self.sum = Text("", "body", "text2", elide=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services import formatting
 from services.i18n import N_, NN_, _
 from services.purchasing.reorder_list import Suggestion
@@ -22,6 +24,11 @@ COLUMNS = (
     ListColumn(N_("State"), 116),
     ListColumn(N_("Buy"), 64, right=True),
 )
+KEYS = (
+    "tick", "product", "code", "supplier", "available", "incoming", "week", "left", "point", "state", "buy",
+)  # fmt: skip
+FIXED = ("tick", "product", "buy")
+"""Columns that are always there."""
 SPARE = (2, 5, 8)  # code, on the way, buy at: the panel says them too
 ROOMY = 1000
 _DAYS = NN_("{count} day", "{count} days")
@@ -46,6 +53,23 @@ def line_of(row: Suggestion, pieces: int, *, is_ticked: bool) -> Line:
         ListCell(words, tone),
         ListCell(formatting.integer(pieces) if pieces else "—", link=True, strong=bool(pieces)),
     )
+
+
+def sort_value(key: str, row: Suggestion, pieces: int) -> Any:
+    """What a row is sorted by in a column; None where the cell is empty. `pieces` is what is to be bought of it."""
+    if key == "state":
+        return (not row.plan.is_out, not row.plan.is_low, not row.plan.quantity)
+    return {
+        "product": f"{row.title} {row.variant or ''}".casefold(),
+        "code": row.code.casefold(),
+        "supplier": row.supplier.casefold() if row.supplier else None,
+        "available": row.available,
+        "incoming": row.incoming or None,
+        "week": row.per_week_tenths or None,
+        "left": row.plan.days_left,
+        "point": row.plan.reorder_point,
+        "buy": pieces or None,
+    }[key]
 
 
 def state_of(row: Suggestion) -> tuple[str, str]:

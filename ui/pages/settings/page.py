@@ -15,7 +15,7 @@ from ui.pages.settings import sections
 from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.health import HealthCheck
-from ui.pages.settings.products import products_section
+from ui.pages.settings.products import products_section, reorder_section
 from ui.pages.settings.rules import RulesSection
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SectionLink
@@ -96,6 +96,7 @@ class SettingsPage(Page):
         return [
             sections.shop_section(self._saver, view),
             products_section(self._context, self, view),
+            reorder_section(self._saver, view),
             sections.paper_section(self._saver, view),
             sections.looks_section(),
             ChannelSection(self._context, self._saver, view.channels, view.shop),

@@ -1,4 +1,4 @@
-"""What a shop settles about its products."""
+"""What a shop settles about its products, and about buying them again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from services.catalog.custom_fields import OwnFields, own_fields
 from services.i18n import _
 from services.settings_view import SettingsView
 from ui.dialogs.own_fields import OwnFieldsDialog
+from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
@@ -26,6 +27,19 @@ def products_section(context: PageContext, owner: QWidget, view: SettingsView) -
     button.setObjectName("settings.own_fields")
     button.clicked.connect(lambda _on=False: _ask(context, owner))
     section.add(SettingRow(_(declared.label), button, names or _(declared.help), words=_(declared.help)))
+    return section
+
+
+def reorder_section(saver: Saver, view: SettingsView) -> Section:
+    """How the reorder list thinks where nothing nearer is known."""
+    section = Section("reorder", _("Buying again"))
+    for declared, least, most in (
+        (settings.REORDER_LOOK_BACK, 7, 730),
+        (settings.REORDER_LEAD, 0, 365),
+        (settings.REORDER_SAFETY, 0, 365),
+        (settings.REORDER_COVER, 1, 730),
+    ):
+        section.add(saver.number_row(declared, int(view.values[declared.key]), least=least, most=most))
     return section
 
 
