@@ -20,6 +20,7 @@ _skus = Sku.table()
 _products = Product.table()
 _stock = SkuStock.table()
 _listings = Listing.table()
+_mine = _skus.alias("listed_skus")
 _KEYS = (
     "code", "title", "variant", "category", "tags", "barcode", "shelf", "unit", "price", "cost", "min_price", "margin",
     "available", "on_hand", "reserved", "stock_value", "sold", "listing", "on_sale", "listings", "is_bundle",
@@ -34,7 +35,7 @@ def sku_list(today: date) -> TableQuery:
         **table.columns,
         "margin": replace(table.columns["margin"], header=N_("Margin (\u2030)")),
         "stock_value": replace(table.columns["stock_value"], kind=Kind.MONEY),
-        "listing": QueryColumn("listing", N_("Listing"), Kind.CODE, _state(_listings.c.sku_id == _skus.c.id)),
+        "listing": QueryColumn("listing", N_("Listing"), Kind.CODE, _state(_mine.c.id == _skus.c.id)),
     }
     return replace(table, name="skus", columns={key: known[key] for key in _KEYS})
 
@@ -58,7 +59,7 @@ def product_list(today: date) -> TableQuery:
         QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _of_stock(_stock.c.on_hand)),
         QueryColumn("stock_value", N_("Stock value"), Kind.MONEY, _of_stock(_stock.c.value_minor)),
         QueryColumn("sold", N_("Sold, 30 days"), Kind.INTEGER, pieces.c.pieces),
-        QueryColumn("listing", N_("Listing"), Kind.CODE, _state(_is_listed())),
+        QueryColumn("listing", N_("Listing"), Kind.CODE, _state(_mine.c.product_id == _products.c.id)),
     )  # fmt: skip
     first = {key: PRODUCTS.columns[key] for key in ("title", "category", "tags", "skus")}
     last = {key: PRODUCTS.columns[key] for key in ("note", "is_archived")}
@@ -72,11 +73,8 @@ def product_list(today: date) -> TableQuery:
 def _state(condition: ColumnElement[bool]) -> Any:
     """`on_sale` where any channel offers it, `off_shelf` where all stopped, empty where none is known."""
     order = case((_listings.c.state == ListingState.ON_SALE, 0), else_=1)
-    return select(_listings.c.state).where(condition).order_by(order).limit(1).scalar_subquery()
-
-
-def _is_listed() -> ColumnElement[bool]:
-    return _listings.c.sku_id.in_(select(_skus.c.id).where(_skus.c.product_id == _products.c.id))
+    known = select(_listings.c.state).join_from(_listings, _mine, _mine.c.id == _listings.c.sku_id)
+    return known.where(condition).order_by(order).limit(1).scalar_subquery()
 
 
 def _of_skus(value: ColumnElement[Any]) -> Any:
