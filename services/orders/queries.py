@@ -223,6 +223,7 @@ class OrderDetail:
     deposit_minor: int | None
     refunded_minor: int | None
     ordered_at: datetime | None
+    deliver_by: datetime | None
     buyer: str | None
     receiver: str | None
     phone: str | None
