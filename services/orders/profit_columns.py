@@ -41,6 +41,7 @@ from services.orders.kinds import KIND
 from services.orders.profit import MISSING_BITS, Part, Profit, ProfitFacts, profit_of
 
 _o = Order.table()
+_kind = KIND
 _l = OrderLine.table().alias("profit_line")
 _p = OrderLinePart.table().alias("profit_part")
 _s = Sku.table().alias("profit_sku")
@@ -122,7 +123,7 @@ def _goods() -> ColumnElement[int]:
 
 def _income() -> ColumnElement[int]:
     paid, total = _whole(_o.c.paid_minor), _whole(_o.c.total_minor)
-    is_deposit = and_(OrderKind.PRESALE.value == KIND, _o.c.status == OrderStatus.UNPAID)
+    is_deposit = and_(_kind == OrderKind.PRESALE.value, _o.c.status == OrderStatus.UNPAID)
     return _whole(
         case(
             (KIND.in_([kind.value for kind in _GIVEN_AWAY]), func.coalesce(paid, 0)),
@@ -156,7 +157,7 @@ _home = func.coalesce(
     _home_text.where(_set.c.key == settings.CURRENCY.key).scalar_subquery(), literal(settings.CURRENCY.default)
 )
 _IS_HOME: ColumnElement[bool] = _o.c.currency == _home
-_IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, OrderKind.NOT_REAL.value != KIND, _IS_HOME)
+_IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, _kind != OrderKind.NOT_REAL.value, _IS_HOME)
 _INCOME, _GOODS, _FREIGHT, _PACKING = _income(), _goods(), _freight(), _of_parcel(TERMS.c.packing_minor)
 _KEPT = _INCOME - _none(_o.c.refunded_minor)
 _RATES = {Part.FEE: TERMS.c.fee_ppm, Part.COMMISSION: TERMS.c.commission_ppm, Part.ADS: TERMS.c.ads_ppm}

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from services.i18n import N_
+from services.orders.kinds import KIND_LABELS
 from services.types import Flag, OrderStatus, PrintKind, RefundStatus
 from ui.actions import ActionSpec
 from ui.pages.orders.bulk import BulkChanges
@@ -30,6 +31,7 @@ REFUND_ACTIONS = {
 
 STATUS_MENU = tuple(f"orders.{key}" for key, _words, _icon in STATUS_ACTIONS.values())
 REFUND_MENU = tuple(f"orders.refund.{status}" for status in REFUND_ACTIONS)
+KIND_MENU = tuple(f"orders.kind.{kind}" for kind in KIND_LABELS)
 FLAG_MENU = tuple(f"orders.flag.{flag}" for flag in FLAG_NAMES)
 ROW_MENU = (
     "orders.tracking",
@@ -41,6 +43,8 @@ ROW_MENU = (
     "orders.release",
     "orders.note",
     "orders.flag",
+    "orders.kind",
+    "orders.gift",
     "orders.refund",
     "",
     "orders.copy_no",
@@ -108,6 +112,8 @@ def _row_actions(page: PageCalls) -> list[ActionSpec]:
         _spec(
             "refund", N_("Refund…"), partial(page.pop_menu, REFUND_MENU), "arrow-u-up-left", "", needs, palette=False
         ),
+        _spec("kind", N_("Kind of order…"), partial(page.pop_menu, KIND_MENU), "tag", "", needs, palette=False),
+        _spec("gift", N_("Add gifts by the rules"), changes.give_gifts, "gift", "", needs),
         _spec("status", N_("Change status…"), partial(page.pop_menu, STATUS_MENU), "check", "", needs, palette=False),
     ]
 
@@ -121,6 +127,10 @@ def _state_actions(page: PageCalls) -> list[ActionSpec]:
     made += [
         _spec(f"refund.{status}", words, partial(changes.set_refund, status), "arrow-u-up-left", "", needs)
         for status, words in REFUND_ACTIONS.items()
+    ]
+    made += [
+        _spec(f"kind.{kind}", words, partial(changes.set_kind, kind), "tag", "", needs, palette=False)
+        for kind, words in KIND_LABELS.items()
     ]
     made += [_flag_spec(page, flag, words) for flag, words in FLAG_NAMES.items()]
     return made

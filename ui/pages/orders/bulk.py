@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from services import formatting
 from services.i18n import NN_, Grouped, _, translate_plural
-from services.orders import allowed, commands
+from services.orders import allowed, commands, gifts
 from services.orders.allowed import Allowed, Obstacle
+from services.orders.kinds import KIND_LABELS, set_kind
 from services.orders.listing import Chosen, chosen
-from services.types import Flag, OrderStatus, RefundStatus
+from services.types import Flag, OrderKind, OrderStatus, RefundStatus
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.words import FLAG_NAMES, refund_word, status_word
 from ui.pages.orders.work import Ids, Work
@@ -28,6 +29,8 @@ _REFUND_Q = NN_("Change the refund of {count} order?", "Change the refund of {co
 _REFUND_TO = NN_("The refund of {count} order will be “{new}”.", "The refund of {count} orders will be “{new}”.")
 _FLAG_Q = NN_("Flag {count} order?", "Flag {count} orders?")
 _FLAG_TO = NN_("{count} order will get the flag “{new}”.", "{count} orders will get the flag “{new}”.")
+_KIND_Q = NN_("Change the kind of {count} order?", "Change the kind of {count} orders?")
+_KIND_TO = NN_("{count} order will be marked as “{new}”.", "{count} orders will be marked as “{new}”.")
 _RELEASE_Q = NN_("Release {count} order?", "Release {count} orders?")
 _RELEASE_TO = NN_("{count} order can be picked and packed again.", "{count} orders can be picked and packed again.")
 _HOLD = NN_("Hold {count} order", "Hold {count} orders")
@@ -101,6 +104,15 @@ class BulkChanges:
         word = _(FLAG_NAMES[flag])
         change = partial(self._run_with, commands.set_flag, flag)
         self._with(ids, partial(self._ask, _FLAG_Q, _FLAG_TO, word, change))
+
+    def set_kind(self, kind: OrderKind, ids: Ids | None = None) -> None:
+        """Say what kind of orders these are; only sales are counted in the figures."""
+        change = partial(self._run_with, set_kind, kind)
+        self._with(ids, partial(self._ask, _KIND_Q, _KIND_TO, _(KIND_LABELS[kind]), change))
+
+    def give_gifts(self, ids: Ids | None = None) -> None:
+        """Add the gifts these orders deserve by the rules and have not got yet."""
+        self._with(ids, partial(self._work.run, gifts.give))
 
     def release(self, ids: Ids | None = None) -> None:
         """Let held orders go on."""

@@ -12,12 +12,14 @@ from services.errors import NotFound
 from services.fulfilment.papers import mask_address, mask_name, mask_phone
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
-from services.orders import commands
+from services.orders import commands, gifts
+from services.orders.kinds import KIND_LABELS, balance_minor
 from services.orders.queries import OrderDetail, detail
 from services.orders.rules import hold_reason
-from services.types import Entity, RefundStatus
+from services.types import Entity, OrderKind, OrderStatus, RefundStatus
 from ui.pages.orders import words
 from ui.pages.orders.detail_parts import LineRow, NoteField, WordsBox, address_of, when
+from ui.pages.orders.profit_part import profit_rows
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import SECONDARY, IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -25,6 +27,7 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
 from ui.widgets.timeline import Step, Timeline
 
+_OPEN = (OrderStatus.UNPAID, OrderStatus.PAID)
 _ROOM_FOR_NUMBER = 16  # numbers of 19 digits beside the status must not be cut
 
 
@@ -129,7 +132,8 @@ class OrderPanel(DetailPanel):
         self._shown = order
         self.clear_body()
         self._head_of(order)
-        for part in (self._stops, self._lines, self._money, self._receiver, self._notes, self._parcel, self._progress):
+        for part in (self._stops, self._lines, self._money, self._profit, self._receiver, self._notes, self._parcel,
+                     self._progress):  # fmt: skip
             part(order)
         self.body.addStretch(1)
         if written is not None and self.note is not None:
@@ -174,19 +178,36 @@ class OrderPanel(DetailPanel):
             self.add(Text(_("The items are not known yet."), "body", "text2", wrap=True))
         for line in order.lines:
             self.add(LineRow(line, order.currency))
+            if line.is_gift and not line.is_closed and order.status in _OPEN:
+                out = LinkButton(_("Take the gift out"), "x")
+                out.clicked.connect(lambda _on=False, line_id=line.id: self._work.run(gifts.take_out, [line_id]))
+                self.add(out)
         self.add_line()
 
     def _money(self, order: OrderDetail) -> None:
         currency = order.currency
+        if order.kind is not None:
+            self.add(KeyValueRow(_("Kind"), _(KIND_LABELS[order.kind])))
         self.add(KeyValueRow(_("Goods"), formatting.money(order.goods_minor, currency)))
         if order.discount_minor:
             self.add(KeyValueRow(_("Discount"), formatting.money(-abs(order.discount_minor), currency)))
         free = order.freight_minor == 0
         self.add(KeyValueRow(_("Freight"), _("free") if free else formatting.money(order.freight_minor, currency)))
         self.add(KeyValueRow(_("Paid"), formatting.money(order.paid_minor, currency), strong=True))
+        if order.kind is OrderKind.PRESALE and order.deposit_minor is not None:
+            rest = balance_minor(order.total_minor, order.deposit_minor)
+            self.add(KeyValueRow(_("Deposit"), formatting.money(order.deposit_minor, currency)))
+            self.add(KeyValueRow(_("Balance"), formatting.money(rest, currency)))
         if order.refunded_minor:
             self.add(KeyValueRow(_("Refunded"), formatting.money(order.refunded_minor, currency), tone="neg"))
         self.add_line()
+
+    def _profit(self, order: OrderDetail) -> None:
+        rows = profit_rows(order)
+        for row in rows:
+            self.add(row)
+        if rows:
+            self.add_line()
 
     def _receiver(self, order: OrderDetail) -> None:
         address = address_of(order)

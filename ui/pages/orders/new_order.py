@@ -15,8 +15,9 @@ from services.errors import Invalid
 from services.i18n import N_, _
 from services.messages import Message, render
 from services.orders.commands import OrderDraft, add
+from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
-from services.types import OrderStatus, Platform
+from services.types import OrderKind, OrderStatus, Platform
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.product_field import LineEditor, line_captions
 from ui.pages.orders.recipient import PastedRecipient
@@ -26,7 +27,8 @@ from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.text import Text
 
-_AMOUNTS = (("freight", N_("Freight")), ("discount", N_("Discount")), ("paid", N_("Paid")))
+_AMOUNTS = (("freight", N_("Freight")), ("discount", N_("Discount")), ("paid", N_("Paid")),
+            ("deposit", N_("Deposit")))  # fmt: skip
 _TEXTS = (
     ("buyer", N_("Buyer")),
     ("receiver", N_("Receiver")),
@@ -39,7 +41,7 @@ _TEXTS = (
     ("seller_note", N_("Own note")),
 )
 _ROWS = (("buyer", "receiver", "phone"), ("province", "city", "district", "address"),
-         ("buyer_note", "seller_note", "freight", "discount", "paid"))  # fmt: skip
+         ("buyer_note", "seller_note", "freight", "discount", "paid", "deposit"))  # fmt: skip
 _SHARES = {"address": 5, "buyer_note": 3, "seller_note": 3}
 _LINES_HEIGHT = 118
 
@@ -53,7 +55,8 @@ class NewOrderDialog(Dialog):
         self._channels = values.channels
         self.rows: dict[str, FormRow] = {}
         self.lines: list[LineEditor] = []
-        self.channel, self.status, self.number = Choice(), Choice(), text_field(_("made up if empty"))
+        self.channel, self.status, self.kind = Choice(), Choice(), Choice()
+        self.number = text_field(_("made up if empty"))
         self.texts = {name: text_field() for name, _label in _TEXTS}
         self.amounts = {name: text_field("0.00") for name, _label in _AMOUNTS}
         self._fill_choices()
@@ -81,11 +84,14 @@ class NewOrderDialog(Dialog):
             self.channel.addItem(platform_word(Platform.OTHER), None)
         for status in (OrderStatus.PAID, OrderStatus.UNPAID):
             self.status.addItem(status_word(status), status)
+        for kind, words in KIND_LABELS.items():
+            self.kind.addItem(_(words), kind)
         self.channel.currentIndexChanged.connect(self._currency_changed)
+        self.kind.currentIndexChanged.connect(self._kind_changed)
 
     def _lay_out(self) -> None:
         self._row(("channel", _("Channel"), self.channel), ("number", _("Order no."), self.number),
-                  ("status", _("Status"), self.status))  # fmt: skip
+                  ("status", _("Status"), self.status), ("kind", _("Kind"), self.kind))  # fmt: skip
         self.body.addLayout(self._lines_area())
         names = {name: _(label) for name, label in _TEXTS}
         self.pasted = PastedRecipient()
@@ -98,6 +104,7 @@ class NewOrderDialog(Dialog):
         for field in self.amounts.values():
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.textEdited.connect(self._show_sum)
+        self.rows["deposit"].hide()
         self.failure = Text("", "body", "neg", wrap=True)
         self.failure.hide()
         self.body.addWidget(self.failure)
@@ -185,6 +192,14 @@ class NewOrderDialog(Dialog):
             line.currency = self.currency
         self._show_sum()
 
+    def _kind_changed(self) -> None:
+        """Only a presale has a deposit, and the rest of it is paid later."""
+        is_presale = self.kind.currentData() == OrderKind.PRESALE
+        self.rows["deposit"].setVisible(is_presale)
+        if is_presale:
+            self.status.setCurrentIndex(self.status.findData(OrderStatus.UNPAID))
+        self.place()
+
     def _show_sum(self) -> None:
         amounts = [line.amount() for line in self.lines if not line.is_empty()]
         known = [amount for amount in amounts if amount is not None]
@@ -263,7 +278,8 @@ class NewOrderDialog(Dialog):
 
     def _draft(self, channel_id: int) -> OrderDraft:
         lines = tuple(line.draft() for line in self.lines if not line.is_empty())
-        texts = {name: field.text().strip() or None for name, field in self.texts.items()}
+        texts: dict[str, Any] = {name: field.text().strip() or None for name, field in self.texts.items()}
+        kind = OrderKind(self.kind.currentData())
         return OrderDraft(
             channel_id,
             lines,
@@ -273,6 +289,8 @@ class NewOrderDialog(Dialog):
             discount_minor=self._amount("discount"),
             paid_minor=self._amount("paid"),
             pasted=self.pasted.original or None,
+            kind=kind,
+            deposit_minor=self._amount("deposit") if kind is OrderKind.PRESALE else None,
             **texts,
         )
 
@@ -287,7 +305,7 @@ class NewOrderDialog(Dialog):
         lines = [
             (line.product.text(), line.variant.text(), line.quantity.text(), line.price.text()) for line in self.lines
         ]
-        return (*texts, *lines, self.pasted.original, self.status.currentIndex())
+        return (*texts, *lines, self.pasted.original, self.status.currentIndex(), self.kind.currentIndex())
 
     def is_dirty(self) -> bool:
         """Whether something was typed that would be lost."""

@@ -32,6 +32,8 @@ _IN_MENU = (
     ("orders.hold", N_("Hold"), "pause"),
     ("orders.release", N_("Release"), "play"),
     ("orders.flag", N_("Flag"), "flag"),
+    ("orders.kind", N_("Kind of order"), "tag"),
+    ("orders.gift", N_("Add gifts by the rules"), "gift"),
     ("orders.refund", N_("Refund"), "arrow-u-up-left"),
     ("orders.note", N_("Write a note"), "note-pencil"),
     ("orders.copy_no", N_("Copy order no."), "copy"),
