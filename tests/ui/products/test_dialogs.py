@@ -15,9 +15,15 @@ from services.catalog.prices import price_history
 from services.catalog.queries import detail
 from services.channels.commands import add as add_channel
 from services.fulfilment.labels import LabelField
+from services.purchasing import commands as purchasing
+from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
+from services.purchasing.queries import purchase_detail
+from services.purchasing.receiving import ReceiptEntry, receive
+from services.purchasing.suppliers import SupplierDraft, add_supplier
 from services.stock.commands import OpeningDraft, set_opening
 from services.types import ListingState, Platform, PriceField
 from tests.ui.imports.window import Desk
+from tests.ui.paper.samples import as_pillow, codes, picture
 from ui.dialogs.dialog import Dialog
 from ui.pages.products.bulk_edit import BulkEditDialog
 from ui.pages.products.labels import LabelDialog
@@ -177,6 +183,33 @@ def test_labels_are_counted_by_stock_by_hand_and_saved(desk: Desk, tmp_path: Pat
     again = next(one for one in desk.window.findChildren(LabelDialog) if one.isVisible())
     assert again.preview.size_chosen.key == "a4"
     again.reject()
+
+
+def test_what_arrived_is_labelled_piece_by_piece_whatever_was_ticked(desk: Desk, tmp_path: Path) -> None:
+    cup, pot, ticked = some(desk, "CUP", "POT", "LAMP", price_minor=990)
+    supplier = desk.run(add_supplier, SupplierDraft("Kiln 3")).value
+    lines = (PurchaseLineDraft(5, cup, price_minor=300), PurchaseLineDraft(2, pot, price_minor=900))
+    purchase = desk.run(purchasing.add, PurchaseDraft(supplier, lines)).value
+    desk.run(purchasing.order, [purchase])
+    bought = desk.ask(purchase_detail, purchase).lines
+    desk.run(receive, purchase, [ReceiptEntry(bought[0].id, 3, 1), ReceiptEntry(bought[1].id, 2)])
+    page = the_page(desk)
+    page.deeds.print_labels([ticked])
+    dialog = card(desk, LabelDialog)
+    assert [label.code for label in dialog.wanted()] == ["LAMP"]
+    arrived = dialog.source.count() - 1
+    assert "Kiln 3" in dialog.source.itemText(arrived)
+    dialog.source.setCurrentIndex(arrived)
+    desk.wait(lambda: [label.code for label in dialog.wanted()] == ["CUP", "CUP", "CUP", "POT", "POT"])
+    dialog.spins[cup].setValue(1)
+    assert [label.code for label in dialog.wanted()] == ["CUP", "POT", "POT"]
+    desk.wait(lambda: dialog.preview.page_count == 3)
+    assert dialog.preview.save_to(tmp_path / "arrived.pdf") == 3
+    scanned = [codes(as_pillow(picture(sheet))) for sheet in dialog.preview.sheets()]
+    assert scanned == [{("Code 128", code)} for code in ("CUP", "POT", "POT")]
+    dialog.source.setCurrentIndex(0)
+    assert [label.code for label in dialog.wanted()] == ["LAMP"]
+    dialog.reject()
 
 
 def test_the_key_for_printing_makes_labels_of_the_ticked_products(desk: Desk) -> None:
