@@ -232,6 +232,7 @@ class PrintKind(StrEnum):
     PICK_LIST = "pick_list"
     PACKING_LIST = "packing_list"
     SHIP_FILE = "ship_file"
+    HANDOVER = "handover"
 
 
 class PriceField(StrEnum):

@@ -36,7 +36,8 @@ _runs = PrintRun.table()
 _printed = PrintedOrder.table()
 _CHUNK = 900
 
-_PREFIXES = {PrintKind.PICK_LIST: "PK", PrintKind.PACKING_LIST: "PL", PrintKind.SHIP_FILE: "SF"}
+_PREFIXES = {PrintKind.PICK_LIST: "PK", PrintKind.PACKING_LIST: "PL", PrintKind.SHIP_FILE: "SF",
+             PrintKind.HANDOVER: "HO"}  # fmt: skip
 _PRINT_COUNTS = {PrintKind.PICK_LIST: _summaries.c.pick_prints, PrintKind.PACKING_LIST: _summaries.c.pack_prints}
 
 

@@ -107,3 +107,18 @@ def test_the_demo_names_every_paper_it_wrote(cli: Cli, tmp_path: Path) -> None:
         assert one["out"] in answer.err
     again = cli("demo", tmp_path / "demo", "--json")
     assert (again.code, again.json["error"]["code"]) == (2, "shop.exists")
+
+
+def test_a_handover_list_names_every_parcel_and_is_made_once(cli: Cli, labelled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "handover.pdf"
+    words = ("handover", "--shop", labelled, "--out", out, "--json")
+    answer = cli(*words)
+    assert answer.code == 0, answer.err
+    assert {key: answer.json[key] for key in ("orders", "parcels", "pages")} == {"orders": 1, "parcels": 1, "pages": 1}
+    assert answer.json["couriers"] == [{"courier": "SF Express", "parcels": 1}]
+    said = text_of(out)
+    assert "SF1234567890123" in said
+    assert "Received by" in said
+    assert printed(labelled) == [(PrintKind.HANDOVER, 1)]
+    assert cli(*words).json["error"]["code"] == "app.nothing_selected"
+    assert cli(*words, "--orders", NUMBER).json["parcels"] == 1

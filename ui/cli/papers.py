@@ -1,4 +1,4 @@
-"""``pick-list``, ``packing-list`` and ``ship-file``: the papers of the day.
+"""``pick-list``, ``packing-list``, ``handover`` and ``ship-file``: the papers of the day.
 
 Qt is loaded only where something is drawn.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from services import settings
 from services.channels.queries import channel_named
+from services.couriers.handover import handover_list, waiting_for_handover
 from services.errors import Invalid, NotFound, NothingSelected
 from services.exporting.ship_layouts import read_template, ship_layout, write_ship_files
 from services.fulfilment.commands import log_print
@@ -35,6 +36,10 @@ _PICKED = NN_(
     "The pick list {number} over {count} orders is in {path}.",
 )
 _PACKED = NN_("{count} packing list is in {path}.", "{count} packing lists are in {path}.")
+_HANDED = NN_(
+    "The handover list {number} over {count} parcel is in {path}.",
+    "The handover list {number} over {count} parcels is in {path}.",
+)
 _REPORTED = NN_("The ship file {path} has {count} order.", "The ship file {path} has {count} orders.")
 
 
@@ -56,6 +61,18 @@ def run_packing_list(call: Call) -> int:
         ids = _chosen(call, shop, PrintKind.PACKING_LIST)
         made = make_packing_lists(shop, ids, call.out, call.words.paper, call.console.task)
     call.console.say(render(plural_message(_PACKED, made["parcels"], path=made["out"])))
+    call.console.answer(made)
+    return 0
+
+
+def run_handover(call: Call) -> int:
+    """Draw the handover list of the chosen parcels, a part for each courier, and note it in the print log."""
+    require_pdf(call.out)
+    with call.writing() as shop:
+        numbers = call.words.orders
+        ids = shop.ask(waiting_for_handover) if numbers is None else ids_of_numbers(shop, numbers)
+        made = make_handover(shop, ids, call.out)
+    call.console.say(render(plural_message(_HANDED, made["parcels"], number=made["number"], path=made["out"])))
     call.console.answer(made)
     return 0
 
@@ -114,6 +131,25 @@ def make_packing_lists(
     return made
 
 
+def make_handover(shop: Shop, order_ids: tuple[int, ...], out: Path, *, logs: bool = True) -> dict[str, Any]:
+    """Draw the handover list and, with `logs`, note it as printed; returns what the verb answers."""
+    found = shop.ask(handover_list, order_ids)
+    use_no_screen()
+    from ui.paper.handover import render_handover
+
+    pages = render_handover(found, out)
+    if logs:
+        shop.run(log_print, PrintKind.HANDOVER, found.order_ids, str(out))
+    return {
+        "out": str(out),
+        "number": found.number,
+        "parcels": found.parcels,
+        "orders": len(found.order_ids),
+        "couriers": [{"courier": part.courier, "parcels": len(part.lines)} for part in found.parts],
+        "pages": pages,
+    }
+
+
 def make_ship_file(
     shop: Shop, channel_id: int, out: Path, *, template: Path | None = None, again: bool = False, logs: bool = True
 ) -> dict[str, Any]:
@@ -142,7 +178,12 @@ def _chosen(call: Call, shop: Shop, kind: PrintKind) -> tuple[int, ...]:
     """The orders that are named, or all that are ready."""
     if call.words.orders is None:
         return shop.ask(ready_ids, unprinted=kind if call.words.unprinted else None)
-    numbers = tuple(dict.fromkeys(number.strip() for number in call.words.orders.split(",") if number.strip()))
+    return ids_of_numbers(shop, call.words.orders)
+
+
+def ids_of_numbers(shop: Shop, typed: str) -> tuple[int, ...]:
+    """The orders of these numbers, which commas separate; NotFound names the first that is nobody's."""
+    numbers = tuple(dict.fromkeys(number.strip() for number in typed.split(",") if number.strip()))
     if not numbers:
         raise NothingSelected(what=message(N_("no order number was given")))
     ids: list[int] = []

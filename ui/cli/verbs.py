@@ -17,7 +17,7 @@ from ui.cli import backups, importing, keeping, listing
 from ui.cli.call import Call
 from ui.cli.console import Usage
 
-LATER = ("handover", "chart")
+LATER = ("chart",)
 PAPER_NAMES = ("A4", "A5", "100x150")
 LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
@@ -96,6 +96,14 @@ def _paper(verb: ArgumentParser) -> None:
     unprinted = N_("of the ready orders only those that are not on such a paper yet")
     verb.add_argument("--unprinted", action="store_true", help=translate(unprinted))
     verb.add_argument("--paper", choices=PAPER_NAMES, help=translate(N_("the size of the paper")))
+
+
+def _handover(verb: ArgumentParser) -> None:
+    _add_out(verb)
+    chosen = verb.add_mutually_exclusive_group()
+    chosen.add_argument("--orders", metavar="NO,NO", help=translate(N_("these order numbers")))
+    ready = N_("all parcels with a tracking number that were on no such list yet (the default)")
+    chosen.add_argument("--ready", action="store_true", help=translate(ready))
 
 
 def _ship_file(verb: ArgumentParser) -> None:
@@ -191,6 +199,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("export", N_("Write a list so that it can be imported again."), _export, keeping.export),
     ("pick-list", N_("Draw the pick list."), _paper, _loaded("papers", "run_pick_list")),
     ("packing-list", N_("Draw the packing lists."), _paper, _loaded("papers", "run_packing_list")),
+    ("handover", N_("Draw the handover list for the couriers."), _handover, _loaded("papers", "run_handover")),
     ("ship-file", N_("Write the tracking numbers for a platform."), _ship_file, _loaded("papers", "run_ship_file")),
     ("labels", N_("Draw the labels of products."), _labels, _loaded("labels", "run")),
     (

@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 
 from services import formatting, settings
 from services.catalog.pictures import folder_of
+from services.couriers.handover import HandoverList, handover_list
 from services.fulfilment.paper_fields import choices_of
 from services.fulfilment.papers import PackingList, PickList
 from services.fulfilment.queries import PrintRunView, orders_of_run, packing_lists, pick_list
@@ -67,6 +68,9 @@ class PrintPanel(DetailPanel):
             self._context.link.ask(orders_of_run, self._run.id, owner=self).then(partial(self._ask_papers, self._run))
 
     def _ask_papers(self, run: PrintRunView, order_ids: tuple[int, ...]) -> None:
+        if run.kind is PrintKind.HANDOVER:
+            self._context.link.ask(handover_list, order_ids, owner=self).then(self._preview_handover)
+            return
         query = pick_list if run.kind is PrintKind.PICK_LIST else packing_lists
         self._context.link.ask(query, order_ids, owner=self).then(partial(self._ask_paper_size, order_ids))
 
@@ -87,6 +91,15 @@ class PrintPanel(DetailPanel):
         dialog.finished.connect(lambda _result: remember(self._context.link, self, dialog.page))
         dialog.page.problem.connect(self._context.show_error)
         dialog.page.printed.connect(partial(self._log, order_ids))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _preview_handover(self, paper: HandoverList) -> None:
+        from ui.paper.handover import HandoverDialog
+
+        dialog = HandoverDialog(paper, self.window(), reprint=True)
+        dialog.page.problem.connect(self._context.show_error)
+        dialog.page.printed.connect(partial(self._log, paper.order_ids))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -30,6 +30,7 @@ PRINTS = {
     PrintKind.PICK_LIST: (N_("Pick list {number}"), "list-bullets"),
     PrintKind.PACKING_LIST: (N_("Packing lists {number}"), "printer"),
     PrintKind.SHIP_FILE: (N_("Ship file {number}"), "file-arrow-down"),
+    PrintKind.HANDOVER: (N_("Handover list {number}"), "handshake"),
 }
 _ORDERS = NN_("{count} order", "{count} orders")
 

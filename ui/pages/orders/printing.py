@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from services import settings
+from services.couriers.handover import HandoverList, handover_list, waiting_for_handover
 from services.errors import NothingSelected
 from services.fulfilment import queries
 from services.fulfilment.commands import log_print
@@ -20,6 +21,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.orders.bulk import counted
 from ui.pages.orders.words import PRINT_NAMES
 from ui.pages.orders.work import Ids, Work
+from ui.paper.handover import HandoverDialog
 from ui.paper.preview import PreviewDialog
 from ui.paper.remembering import remember
 from ui.paper.size import PaperSize
@@ -72,6 +74,21 @@ class Printing:
 
     def _remember(self, preview: PreviewDialog, _result: int) -> None:
         remember(self._work.context.link, self._work.owner, preview.page)
+
+    def hand_over(self, ids: Sequence[int] | None) -> None:
+        """Show the handover list of these orders, or of all parcels that were on none yet."""
+        self._work.ask(_handover, None if ids is None else tuple(ids), then=self._show_handover)
+
+    def _show_handover(self, paper: HandoverList) -> None:
+        dialog = HandoverDialog(paper, self._work.window())
+        dialog.setModal(True)
+        dialog.page.printed.connect(partial(self._log_handover, paper.order_ids))
+        dialog.page.problem.connect(self._work.context.show_error)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _log_handover(self, ids: tuple[int, ...], _printed: object) -> None:
+        self._work.run_quietly(log_print, PrintKind.HANDOVER, list(ids), "a4", then=partial(self._say, len(ids)))
 
     def _forget(self, _result: int) -> None:
         self.preview = None
@@ -145,6 +162,11 @@ class PrintDialog(Dialog):
 
     def _accepted(self) -> None:
         self._then(self.chosen_kind(), self.which.currentData())
+
+
+def _handover(connection: Any, ids: tuple[int, ...] | None) -> HandoverList:
+    """The handover list of these orders, or of those that were on none yet."""
+    return handover_list(connection, waiting_for_handover(connection) if ids is None else ids)
 
 
 def _sets(connection: Any, kind: PrintKind) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -34,6 +34,7 @@ PRINT_NAMES = {
     PrintKind.PICK_LIST: N_("Pick list"),
     PrintKind.PACKING_LIST: N_("Packing list"),
     PrintKind.SHIP_FILE: N_("Ship file"),
+    PrintKind.HANDOVER: N_("Handover list"),
 }
 _SQUARES = {
     Platform.TAOBAO: "chart.2",
