@@ -148,7 +148,10 @@ class ShopLink(QObject):
         if self._is_over:
             return pending
         self._waiting.add(pending)
-        future.add_done_callback(lambda _done: self._send(self._answered, pending))
+        # Weakly: a future that held who waits for it would keep its answer, perhaps a whole plan, until the next
+        # search for garbage; and no worker shall be the last to hold the handlers.
+        waiting = weakref.ref(pending)
+        future.add_done_callback(lambda _done: self._send(self._answered, waiting))
         return pending
 
     def task(self) -> Task:
@@ -219,8 +222,9 @@ class ShopLink(QObject):
                 signal.emit(*values)
 
     @Slot(object)
-    def _deliver(self, pending: Pending[Any]) -> None:
-        if pending in self._waiting:
+    def _deliver(self, waiting: weakref.ref[Pending[Any]]) -> None:
+        pending = waiting()
+        if pending is not None and pending in self._waiting:
             self._waiting.discard(pending)
             pending.deliver()
             if self.is_quiet():

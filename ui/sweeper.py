@@ -2,6 +2,10 @@
 
 Wherever it happens to start, it also ends Qt objects that nobody holds any more. On a reader's thread, in the
 middle of making rows, that happened under the hands of the window and brought the program down.
+
+A search looks at everything made since the last one. While an import makes its hundred thousands of objects it
+therefore searches more often, and what it has looked at once it leaves alone until the work is over: looking at
+the whole plan of an import again and again held the window for a tenth of a second each time.
 """
 
 from __future__ import annotations
@@ -11,9 +15,10 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MS = 100
+_EVERY_MS_AT_WORK = 20
 _YOUNG_OBJECTS = 5_000
-_ROUNDS_TO_MIDDLE = 10
 _ROUNDS_TO_ALL = 50
+_QUIET_ROUNDS = 100
 
 
 class Sweeper(QObject):
@@ -23,20 +28,26 @@ class Sweeper(QObject):
         super().__init__(parent)
         gc.disable()
         self._is_first = True
+        self._searches = 0
+        self._quiet = 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.sweep)
         self._timer.start()
 
     def sweep(self) -> None:
-        """One round: most often only through what was made since the last one."""
+        """One round: through what was made since the last one, or through everything once it has become quiet."""
         if self._is_first:
             self._is_first = False
             gc.collect(0)
             gc.freeze()  # modules and classes stay until the end and need no looking at
-        young, rounds, middle_rounds = gc.get_count()
-        if young < _YOUNG_OBJECTS:
+        if gc.get_count()[0] >= _YOUNG_OBJECTS:
+            self._quiet = 0
+            self._searches += 1
+            self._timer.setInterval(_EVERY_MS_AT_WORK)
+            gc.collect(1)
             return
-        if middle_rounds > _ROUNDS_TO_ALL:
+        self._quiet += 1
+        self._timer.setInterval(_EVERY_MS)
+        if self._searches > _ROUNDS_TO_ALL and self._quiet >= _QUIET_ROUNDS:
+            self._searches = 0
             gc.collect(2)
-        else:
-            gc.collect(1 if rounds > _ROUNDS_TO_MIDDLE else 0)

@@ -73,4 +73,7 @@ class Planner:
         for part in planning.parts.values():
             part.settle()
         planning.files.sort(key=lambda one: files.index(one.file))
-        return ImportPlan(planning.files, tuple(planning.parts.values()), planning.conflicts)
+        parts = tuple(planning.parts.values())
+        # Parts and planning hold each other: parted, a plan of many thousand records ends when nobody needs it.
+        planning.parts = {}
+        return ImportPlan(planning.files, parts, planning.conflicts)
