@@ -75,6 +75,8 @@ class PageCalls(Protocol):
 
     def check_refunds(self) -> object: ...
 
+    def hand_over(self) -> object: ...
+
     def copy_number(self) -> object: ...
 
     def pop_menu(self, ids: tuple[str, ...]) -> object: ...
@@ -94,6 +96,7 @@ def _page_actions(page: PageCalls) -> list[ActionSpec]:
         _spec("export", N_("Export these orders"), page.export, "download-simple", "Ctrl+E"),
         _spec("pick_list", N_("Print pick list"), partial(page.print_papers, PrintKind.PICK_LIST), "printer"),
         _spec("ship_file", N_("Write a ship file"), page.write_ship_file, "file-arrow-up"),
+        _spec("handover", N_("Print handover list"), page.hand_over, "handshake"),
         _spec("refund_check", N_("Refund check"), page.check_refunds, "prohibit", "Ctrl+Shift+R"),
         _spec("tracking", N_("Enter tracking numbers"), page.enter_tracking, "truck", "Ctrl+T"),
         _spec("print", N_("Print packing lists"), packing, "printer", "Ctrl+P"),

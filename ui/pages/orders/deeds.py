@@ -95,6 +95,13 @@ class OrderDeeds:
         """The ship file dialog."""
         self.work.context.open_dialog(ShipFileDialog(self.work, self.values))
 
+    def hand_over(self) -> None:
+        """The handover list of the ticked orders, else of all parcels that were on none yet."""
+        if self.table.view.selected_count > 1:
+            self.with_targets(self.printing.hand_over)
+        else:
+            self.printing.hand_over(None)
+
     def check_refunds(self) -> None:
         """The refund check, before the parcels leave."""
         self.work.context.open_dialog(RefundCheckDialog(self.work))
