@@ -8,7 +8,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.values import OrderStatus, ParcelState
 from services import clock
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid, NotAllowed, NothingSelected
 from services.fulfilment.settling import leave, orders_in
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -23,6 +23,22 @@ from services.stock.shipping import require_enough_for_parcels
 @command("parcels.merge", NN_("Send {count} order in one parcel", "Send {count} orders in one parcel"))
 def merge(uow: UnitOfWork, order_ids: Sequence[int]) -> int:
     """Put all open pieces of these orders into one parcel; every order keeps its number and note. Returns its id."""
+    parcel_id = _merge(uow, order_ids)
+    uow.describe(count=len(set(order_ids)))
+    return parcel_id
+
+
+@command("parcels.merge_all", NN_("Make {count} parcel of several orders", "Make {count} parcels of several orders"))
+def merge_all(uow: UnitOfWork, groups: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """Merge every group of orders, all groups or none. Returns the parcels' ids."""
+    if not groups:
+        raise NothingSelected(what=message(N_("no orders to merge")))
+    made = tuple(_merge(uow, group) for group in groups)
+    uow.describe(count=len(made))
+    return made
+
+
+def _merge(uow: UnitOfWork, order_ids: Sequence[int]) -> int:
     orders = uow.get_many(Order, dict.fromkeys(order_ids))
     if len(orders) < 2:
         raise NotAllowed(rows=rules.numbers(orders), reason=message(N_("a parcel of one order needs no merging")))
@@ -30,9 +46,7 @@ def merge(uow: UnitOfWork, order_ids: Sequence[int]) -> int:
     rules.require_shippable(orders)
     lines = _open_lines(uow, orders)
     _require_unpacked(uow, orders, lines)
-    parcel = _new_parcel(uow, orders[0].channel_id, {line.id: line.quantity for line in lines})
-    uow.describe(count=len(orders))
-    return parcel.id
+    return _new_parcel(uow, orders[0].channel_id, {line.id: line.quantity for line in lines}).id
 
 
 @command("parcels.take_apart", NN_("Take {count} parcel apart", "Take {count} parcels apart"))

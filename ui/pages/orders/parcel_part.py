@@ -1,0 +1,131 @@
+"""The parcels of an order on its panel: what is in each, who travels along, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services.fulfilment.travelling import ParcelView
+from services.i18n import NN_, _, join_list
+from services.orders.queries import OrderDetail
+from services.types import OrderStatus
+from ui.pages.orders.bulk import counted
+from ui.pages.orders.detail_parts import WordsBox, when
+from ui.widgets.buttons import LinkButton
+from ui.widgets.pill import Pill
+from ui.widgets.text import Text
+
+_PIECES = NN_("{count} piece of this order", "{count} pieces of this order")
+_WITH = NN_("Travels with {count} other order:", "Travels with {count} other orders:")
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelCalls:
+    """What the buttons of a parcel do with it."""
+
+    open_order: Callable[[int], object]
+    ship: Callable[[ParcelView], object]
+    hold: Callable[[ParcelView], object]
+    number: Callable[[ParcelView], object]
+    take_apart: Callable[[ParcelView], object]
+    take_out: Callable[[int], object]
+
+
+class ParcelPart(QWidget):
+    """One parcel: its state and number, the pieces of the order in it, the orders that travel along, and buttons."""
+
+    def __init__(self, order: OrderDetail, parcel: ParcelView, place: int, calls: ParcelCalls) -> None:
+        super().__init__()
+        self.parcel = parcel
+        self.others: dict[int, LinkButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 2, 0, 6)
+        self._column.setSpacing(4)
+        self._head(order, place)
+        if parcel.tracking_no:
+            self._say(join_list([part for part in (parcel.courier, parcel.tracking_no) if part]))
+        if parcel.hold_note is not None and not parcel.has_left:
+            self._column.addWidget(WordsBox(_("Kept back: {reason}").format(reason=parcel.hold_note), "pause"))
+        self._contents(order)
+        self._passengers(order, calls)
+        if not parcel.has_left and order.status in (OrderStatus.UNPAID, OrderStatus.PAID):
+            self._buttons(order, calls)
+
+    def _head(self, order: OrderDetail, place: int) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        total = len(order.parcels)
+        words = _("Parcel {place} of {total}").format(place=place, total=total) if total > 1 else _("One parcel")
+        row.addWidget(Text(words, "strong"))
+        row.addStretch(1)
+        row.addWidget(Pill(*parcel_state(self.parcel)))
+        self._column.addLayout(row)
+        if self.parcel.has_left and self.parcel.shipped_at is not None:
+            self._say(_("left {when}").format(when=when(self.parcel.shipped_at, order.zone)))
+
+    def _contents(self, order: OrderDetail) -> None:
+        mine = [line for line in self.parcel.lines if line.order_id == order.id]
+        if len(order.parcels) == 1 and len(self.parcel.orders) > 1:
+            self._say(counted(_PIECES, self.parcel.pieces_of(order.id)))
+            return
+        for line in mine:
+            pieces = _("{what} × {count}").format(what=f"{line.title} {line.variant}".strip(), count=line.quantity)
+            self._column.addWidget(Text(pieces, "body", "text", wrap=True))
+
+    def _passengers(self, order: OrderDetail, calls: ParcelCalls) -> None:
+        others = [one for one in self.parcel.orders if one.id != order.id]
+        if not others:
+            return
+        self._say(counted(_WITH, len(others)))
+        for one in others:
+            link = LinkButton(one.external_no, "package")
+            link.setToolTip(_("Show this order"))
+            link.clicked.connect(partial(_call, calls.open_order, one.id))
+            self.others[one.id] = link
+            self._column.addWidget(link)
+            for note in (one.buyer_note, one.seller_note):
+                if note:
+                    self._column.addWidget(WordsBox(note, "chat-circle-text"))
+
+    def _buttons(self, order: OrderDetail, calls: ParcelCalls) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        parcel, made = self.parcel, []
+        if parcel.hold_note is None:
+            made += [(_("Mark as shipped"), "truck", calls.ship), (_("Tracking no."), "barcode", calls.number)]
+        made.append((_("Let it go"), "play", calls.hold) if parcel.hold_note else (_("Keep back"), "pause", calls.hold))
+        for words, icon, run in made:
+            row.addWidget(_link(words, icon, partial(run, parcel)))
+        row.addStretch(1)
+        self._column.addLayout(row)
+        more = QHBoxLayout()
+        more.setSpacing(10)
+        if len(parcel.orders) > 2:
+            more.addWidget(_link(_("Take this order out"), "x", partial(calls.take_out, order.id)))
+        more.addWidget(_link(_("Take apart"), "git-fork", partial(calls.take_apart, parcel)))
+        more.addStretch(1)
+        self._column.addLayout(more)
+
+    def _say(self, words: str) -> None:
+        self._column.addWidget(Text(words, "caption", "text2", wrap=True))
+
+
+def parcel_state(parcel: ParcelView) -> tuple[str, str]:
+    """(word, tone) of a parcel's pill."""
+    if parcel.has_left:
+        return _("Sent"), "violet"
+    return (_("Kept back"), "amber") if parcel.hold_note is not None else (_("Open"), "blue")
+
+
+def _link(words: str, icon: str, run: Callable[[], object]) -> LinkButton:
+    button = LinkButton(words, icon)
+    button.clicked.connect(partial(_call, run))
+    return button
+
+
+def _call(run: Callable[..., object], *args: object) -> None:
+    """What a button does, without the state it sends along."""
+    run(*(one for one in args if not isinstance(one, bool)))
