@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from services import formatting
 from services.errors import NothingSelected
+from services.fulfilment.bench import scan_code
 from services.fulfilment.paper_fields import PackingOptions as PackingOptions
 from services.fulfilment.papers import PackingLine, PackingList, PickList, masked, piece_count
 from services.i18n import N_
@@ -111,9 +112,11 @@ def paint_packing_lists(
 
 def _packing_values(packing: PackingList, options: PackingOptions) -> dict[str, object]:
     shown = masked(packing) if options.mask else packing
+    number = packing.order_numbers[0] if packing.order_numbers else ""
     values: dict[str, object] = asdict(shown) | {
         "lines": [_line_values(line) for line in packing.lines],
-        "order_no": packing.order_numbers[0] if packing.order_numbers else "",
+        "order_no": number,
+        "scan_code": scan_code(number, packing.part, packing.parts),
         "ordered_at": _local(packing.ordered_at, packing.zone),
         "piece_count": piece_count(packing.lines),
         "thank_you": packing.thank_you if options.thank_you else "",
