@@ -9,6 +9,8 @@ from models.entities import Entity
 from models.imports import ImportFile, ImportProblem
 from services import clock
 from services.i18n import N_, NN_
+from services.importing.codes import CodeChoice, settle_codes
+from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import FilePlan, Written
 from services.importing.plan import ImportPlan, Planner
 from services.importing.shapes import PlaceKind
@@ -32,9 +34,14 @@ class ImportResult:
 
 @command("imports.apply", N_("Import {files}"))
 def apply(
-    uow: UnitOfWork, files: Sequence[StagedFile], chosen: frozenset[tuple[str, str]] = frozenset()
+    uow: UnitOfWork,
+    files: Sequence[StagedFile],
+    chosen: frozenset[tuple[str, str]] = frozenset(),
+    codes: Sequence[CodeChoice] = (),
 ) -> ImportResult:
     """Write what these files say: all of it, as one step. `chosen` fields take the file's side of a conflict.
+
+    `codes` says which products codes mean that nobody knew; it is linked or created in the same step.
 
     Files that change nothing leave no trace at all.
     """
@@ -47,6 +54,8 @@ def apply(
     for one in plan.files:
         one.file_id = _keep_file(uow, one, written)
     for part in plan.parts:
+        if isinstance(part, OrdersPart):  # what product files bring is there by now
+            _settle(written, plan, codes)
         part.write(written)
     promise(uow)
     deserve(uow, written.new_orders)
@@ -61,6 +70,13 @@ def resolve(uow: UnitOfWork, problem_ids: Sequence[int]) -> None:
     for problem in uow.get_many(ImportProblem, problem_ids):
         problem.resolved_at = now
     uow.describe(count=len(problem_ids))
+
+
+def _settle(written: Written, plan: ImportPlan, codes: Sequence[CodeChoice]) -> None:
+    for channel in plan.orders:
+        mine = [choice for choice in codes if choice.code.channel == channel.name]
+        if mine:
+            settle_codes(written.uow, written.place_id(channel), mine)
 
 
 def _keep_file(uow: UnitOfWork, plan: FilePlan, written: Written) -> int:

@@ -19,6 +19,7 @@ from services.errors import AppError, FileEmpty, FileNotData, FileProblem, NotFo
 from services.i18n import N_
 from services.importing import commands
 from services.importing.child import ReadRequest, read
+from services.importing.codes import CodeChoice, NewCode, new_codes
 from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, look_through
 from services.importing.entries import WAITING, Entry
 from services.importing.own_folder import OwnFolder
@@ -38,13 +39,14 @@ class Preview:
     """What the staged files will do, ready to be shown.
 
     `before` are the contents (by SHA-256) that were imported already, `by_file` the entries of each file where
-    there are several, by what the file is called.
+    there are several, by what the file is called, `codes` what orders name and no product answers to.
     """
 
     plan: ImportPlan
     view: PlanView
     before: frozenset[str]
     by_file: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    codes: tuple[NewCode, ...] = ()
 
     @property
     def is_repeated(self) -> bool:
@@ -257,15 +259,21 @@ class ImportSession:
             before = imported_before(connection, (file.sha256 for file in files))
             view = plan_view(plan, currency, zone, chosen)
             several = files if len(files) > 1 else ()
-            return Preview(plan, view, before, {one.file_name: _entries_of(one, view) for one in several})
+            by_file = {one.file_name: _entries_of(one, view) for one in several}
+            return Preview(plan, view, before, by_file, new_codes(connection, plan))
 
         return self.shop.submit_ask(ask)
 
     def submit_apply(
-        self, *, task: Task | None = None, chosen: frozenset[tuple[str, str]] = frozenset(), source: str = "import"
+        self,
+        *,
+        task: Task | None = None,
+        chosen: frozenset[tuple[str, str]] = frozenset(),
+        codes: Sequence[CodeChoice] = (),
+        source: str = "import",
     ) -> Future[Outcome[commands.ImportResult]]:
-        """Write what the plan says, as one operation, on the writer thread."""
-        return self.shop.submit(commands.apply, self.staged, chosen, task=task, source=source)
+        """Write what the plan says, as one operation, on the writer thread; `codes` are linked or created with it."""
+        return self.shop.submit(commands.apply, self.staged, chosen, tuple(codes), task=task, source=source)
 
 
 def _entries_of(file: StagedFile, view: PlanView) -> tuple[Entry, ...]:
