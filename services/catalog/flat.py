@@ -16,6 +16,7 @@ from services import text
 from services.catalog import rules
 from services.catalog.bundles import compositions
 from services.catalog.custom_fields import CustomField
+from services.catalog.flat_lists import lists_of
 from services.catalog.offers import OfferView, offers_of
 from services.catalog.queries import barcodes_of
 
@@ -36,12 +37,12 @@ def flat_rows(
     connection: Connection, sku_ids: Sequence[int], fields: Sequence[CustomField]
 ) -> dict[int, dict[str, Any]]:
     """The rows of these SKUs by id; at most a few hundred at once."""
-    columns = [_skus.c.id, _skus.c.code, _skus.c.options, *(_skus.c[name] for name in OF_THE_SKU)]
+    columns = [_skus.c.id, _skus.c.code, _skus.c.options, _skus.c.is_archived, *(_skus.c[name] for name in OF_THE_SKU)]
     columns += [_products.c.axes, _products.c.custom, *(_products.c[name] for name in OF_THE_PRODUCT)]
     statement = select(*columns).join_from(_skus, _products, _products.c.id == _skus.c.product_id)
     found = connection.execute(statement.where(_skus.c.id.in_(sku_ids))).mappings().all()
     barcodes, offers = barcodes_of(connection, sku_ids), offers_of(connection, sku_ids)
-    parts = _parts(connection, sku_ids)
+    parts, lists = _parts(connection, sku_ids), lists_of(connection, sku_ids, offers)
     rows: dict[int, dict[str, Any]] = {}
     for one in found:
         row = dict(one)
@@ -50,7 +51,8 @@ def flat_rows(
         row |= {"barcode": codes[0] if codes else None, "more_barcodes": joined_codes(codes[1:])}
         row["parts"] = parts.get(number)
         row["options"] = joined_options(row.pop("axes"), row["options"])
-        row |= _supplier(offers.get(number, ()))
+        row["archived"] = "yes" if row.pop("is_archived") else "no"
+        row |= _supplier(offers.get(number, ())) | lists[number]
         kept = row.pop("custom") or {}
         row |= {CUSTOM + field.key: kept.get(field.key) for field in fields}
         rows[number] = row

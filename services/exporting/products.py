@@ -29,7 +29,8 @@ _CHUNK = 500
 _COLUMNS = (
     "code", "title", "variant", "barcode", "category", "tags", "unit", "price", "min_price", "cost", "shelf",
     "weight_g", "length_mm", "width_mm", "height_mm", "options", "more_barcodes", "parts",
-    "supplier", "supplier_code", "supplier_price", "lead_days", "pack_size", "minimum", "note",
+    "supplier", "supplier_code", "supplier_price", "lead_days", "pack_size", "minimum", "more_suppliers",
+    "channel_codes", "listings", "archived", "note",
 )  # fmt: skip
 _PICTURE_WIDTH = 13
 

@@ -111,7 +111,8 @@ _ORDER = typed(
 )
 _PRODUCT = typed(
     ID="code barcode",
-    TEXT="title variant category unit shelf note tags options more_barcodes parts supplier supplier_code",
+    TEXT="title variant category unit shelf note tags options more_barcodes parts supplier supplier_code"
+    " more_suppliers channel_codes listings archived",
     MONEY="price min_price cost supplier_price",
     GRAMS="weight_g",
     INTEGER="length_mm width_mm height_mm lead_days pack_size minimum on_hand",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,8 @@ def _misspelt(row: ProductRow) -> Refused | None:
         return Refused("options", "options", message(N_("write it like “Colour=Red; Size=M”")))
     if values.get("parts") and flat.split_parts(values["parts"]) is None:
         return Refused("parts", "parts", message(N_("write it like “CODE*2; OTHER*1”, with whole pieces")))
+    if values.get("archived") not in (None, "yes", "no"):
+        return Refused("archived", "archived", message(N_("it must be yes or no")))
     for code in _codes_of(values):
         if not rules.is_barcode(code):
             return Refused("barcode", "barcode", message(N_("a barcode has no spaces and at most 80 signs")))
@@ -135,7 +137,7 @@ def _owners(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str,
 
 
 def _senseless_parts(
-    connection: Connection, rows: Sequence[ProductRow], planned: Collection[str]
+    connection: Connection, rows: Sequence[ProductRow], planned: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[int, Refused]]:
     """Bundles with a part nobody knows, or that would contain themselves; a row refused takes its code with it."""
     bundles = {row.code_key: row for row in rows if row.values.get("parts")}
@@ -145,6 +147,7 @@ def _senseless_parts(
     graph = _all_bundles(connection)
     known = {row.code_key for row in rows} | set(planned)
     known |= _in_shop(connection, sorted({part for parts in wanted.values() for part in parts} - known))
+    graph |= {key: _keys_of(values["parts"]) for key, values in planned.items() if values.get("parts")}
     graph |= wanted
     is_settled = False
     while not is_settled:
@@ -171,7 +174,11 @@ def _part_refusal(row: ProductRow, unknown: str | None, way: Sequence[str] | Non
 
 
 def _part_keys(row: ProductRow) -> tuple[str, ...]:
-    return tuple(text.key(code) for code, _count in flat.split_parts(row.values["parts"]) or ())
+    return _keys_of(row.values["parts"])
+
+
+def _keys_of(parts: str) -> tuple[str, ...]:
+    return tuple(text.key(code) for code, _count in flat.split_parts(parts) or ())
 
 
 def _all_bundles(connection: Connection) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,9 @@ from services.catalog.drafts import Offer, Part
 from services.catalog.offers import offers_of, write_offers
 from services.catalog.prices import column, set_prices
 from services.catalog.queries import barcodes_of
+from services.catalog.removal import set_archived
 from services.importing.kinds.new_products import NewSku, create_all, own_of
+from services.importing.kinds.product_lists import LABELS, write_lists
 from services.kernel.unit_of_work import UnitOfWork
 from services.purchasing.suppliers import find_or_add_supplier
 
@@ -59,6 +61,8 @@ class ProductWriter:
         for code, values in self._new:
             if values.get("parts"):
                 self._bundles.append((made[text.key(code)], values["parts"]))
+            if any(values.get(name) for name in LABELS) or values.get("archived") == "yes":
+                self._write_lists(self._uow.get(Sku, made[text.key(code)]), values)
             if values.get("options") or own_of(values):
                 self._describe(self._uow.get(Sku, made[text.key(code)]), values)
         for bundle_id, typed in self._bundles:
@@ -75,6 +79,12 @@ class ProductWriter:
         self._describe(sku, values)
         if any(name in values for name in flat.OF_THE_SUPPLIER):
             self._set_supplier(sku, values)
+        self._write_lists(sku, values)
+
+    def _write_lists(self, sku: Sku, values: Mapping[str, Any]) -> None:
+        write_lists(self._uow, sku, values)
+        if "archived" in values:
+            set_archived(self._uow, [sku], values["archived"] == "yes")
 
     def _describe(self, sku: Sku, values: Mapping[str, Any]) -> None:
         if values.get("options"):

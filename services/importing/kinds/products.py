@@ -11,13 +11,14 @@ from sqlalchemy import select
 from models.catalog import Sku
 from models.values import Platform, minor_digits
 from services import settings
-from services.catalog import flat, rules
+from services.catalog import flat, flat_lists, rules
 from services.catalog.custom_fields import custom_fields
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
 from services.importing.kinds.product_checks import ProductRow, Refused, own_values, refusals, said
+from services.importing.kinds.product_lists import LABELS, ListReader
 from services.importing.kinds.product_stock import OpeningStock, write_opening
 from services.importing.kinds.product_writing import ProductWriter
 from services.importing.shapes import BY_KIND, FieldType
@@ -44,6 +45,8 @@ _LABELS = {
     "pack_size": N_("Pack size"),
     "minimum": N_("Minimum order"),
     "on_hand": N_("Opening stock"),
+    "archived": N_("Archived"),
+    **LABELS,
 }
 
 
@@ -71,6 +74,7 @@ class ProductsPart:
         self._fields = custom_fields(planning.connection)
         self._wording = Wording(_LABELS | {flat.CUSTOM + one.key: one.name for one in self._fields})
         self._stock = OpeningStock(planning.connection)
+        self._lists = ListReader(planning.connection)
         self.targets: dict[str, ProductTarget] = {}
 
     def take(self, plan: FilePlan) -> None:
@@ -84,7 +88,7 @@ class ProductsPart:
             if (on_hand := data.pop("on_hand", None)) is not None:
                 pieces[number] = on_hand
             try:
-                rows.append(ProductRow(number, code, self._values(data), None))
+                rows.append(ProductRow(number, code, self._values(data, code), None))
             except Invalid as error:
                 refused = said(error)
                 plan.reject(number, code, refused.code, refused.reason)
@@ -102,7 +106,7 @@ class ProductsPart:
         if left_out:
             plan.warnings.append(FileWarning("prices_left_out", left_out, plural_message(_PRICES_LEFT_OUT, left_out)))
 
-    def _values(self, data: dict[str, Any]) -> dict[str, Any]:
+    def _values(self, data: dict[str, Any], code: str) -> dict[str, Any]:
         """What a row says, by flat column and in the form the catalogue keeps it in."""
         found = {
             f"{name}_minor" if kind is FieldType.MONEY else name: data[name]
@@ -116,6 +120,7 @@ class ProductsPart:
             found["parts"] = flat.joined_parts(pairs)
         if "more_barcodes" in found:
             found["more_barcodes"] = flat.joined_codes(flat.split_codes(found["more_barcodes"]))
+        found |= self._lists.normal(found, code)
         found |= own_values(data.get("extra") or {}, self._fields)
         return {name: value for name, value in found.items() if value is not None}
 
@@ -161,6 +166,8 @@ class ProductsPart:
         before = len(target.changes)
         for column, value in row.values.items():
             old = target.values.get(column)
+            if column in LABELS and old:
+                value = flat_lists.merged(column, old, value)
             if value == old:
                 continue
             if target.sku_id is not None:

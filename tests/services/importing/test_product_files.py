@@ -18,15 +18,17 @@ from models.imports import ImportProblem
 from services import i18n
 from services.catalog import flat
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import SkuDraft, add_sku, link
 from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields
 from services.catalog.drafts import Axis, Offer, Part, ProductDraft, SkuEntry
 from services.catalog.gallery import add_pictures
-from services.catalog.offers import offers_of
+from services.catalog.listings import ListingDraft, set_listing
+from services.catalog.offers import offers_of, set_offers
 from services.catalog.pictures import folder_of, keep
 from services.catalog.prices import price_history
 from services.catalog.products import save_product
 from services.catalog.queries import detail, sku_of_scan
+from services.catalog.removal import archive
 from services.channels.commands import add as add_channel
 from services.exporting.products import export_products
 from services.importing.plan import ImportPlan
@@ -35,7 +37,7 @@ from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.orders.queries import detail as order_detail
 from services.shop import Shop
-from services.types import Platform
+from services.types import ListingState, Platform
 from tests.services.catalog.making import add_supplier
 
 HEADINGS = ("Code", "Title", "Price", "Cost", "Barcode", "More barcodes", "Parts", "Options", "Supplier",
@@ -233,3 +235,100 @@ def test_two_files_of_one_import_do_not_share_a_barcode(stocked: Shop, tmp_path:
         assert [code for code, _said in _waiting(plan)] == ["barcode_taken"]
         session.submit_apply().result()
     assert stocked.ask(_facts)["X"]["barcode"] == "777"
+
+
+def test_a_circle_of_bundles_over_two_files_of_one_import_lets_the_second_wait(stocked: Shop, tmp_path: Path) -> None:
+    with ImportSession(stocked) as session:
+        for name, rows in (
+            ("one", [{"Code": "P", "Parts": "BW-M"}, {"Code": "Q", "Parts": "P"}]),
+            ("two", [{"Code": "P", "Parts": "Q"}, {"Code": "R"}]),
+        ):
+            (tmp_path / name).mkdir()
+            session.add(_file(tmp_path / name, *rows))
+        plan = session.submit_plan().result()
+        assert [code for code, _said in _waiting(plan)] == ["part_circle"]
+        session.submit_apply().result()
+    facts = stocked.ask(_facts)
+    assert (facts["P"]["parts"], facts["Q"]["parts"]) == ("BW-M*1", "P*1")
+    assert "R" in facts
+
+
+@pytest.fixture
+def listed(stocked: Shop) -> Shop:
+    """The same with what a product has several of, and one that was put away."""
+    wax, wick = 1, stocked.run(add_supplier, "Wick | Son; Ltd", 9).value
+    stall = stocked.run(add_channel, "Stall", Platform.OTHER).value
+    dollars = stocked.run(add_channel, "Web", Platform.SHOPIFY, currency="USD").value
+    stocked.run(set_offers, 1, [Offer(wax, "W-1", 900, 7, 10, 20), Offer(wick, "%3B|x;", 850, None, 5, 1)])
+    stocked.run(link, stall, "RED-6", 1, quantity=6)
+    stocked.run(link, dollars, "RED", 1)
+    address = "https://example.com/p?a=1;b=2|3%7C"
+    stocked.run(set_listing, ListingDraft(dollars, 1, external_id="77", price_minor=1250, link=address))
+    stocked.run(set_listing, ListingDraft(stall, 1, ListingState.OFF_SHELF))
+    stocked.run(archive, [2])
+    return stocked
+
+
+@pytest.mark.parametrize(("language", "kind"), FORMATS)
+def test_what_a_product_has_several_of_goes_out_and_comes_back(
+    listed: Shop, tmp_path: Path, language: str, kind: str
+) -> None:
+    i18n.set_language(language)
+    out = tmp_path / f"products.{kind}"
+    listed.ask(export_products, out)
+    assert _import(listed, out).is_empty
+    with Shop.create(tmp_path / "other.shop") as other:
+        other.run(define_fields, listed.ask(custom_fields))
+        other.run(add_channel, "Stall", Platform.OTHER)
+        other.run(add_channel, "Web", Platform.SHOPIFY, currency="USD")
+        assert _waiting(_import(other, out)) == []
+        facts = other.ask(_facts)
+        assert facts == listed.ask(_facts)
+        assert (facts["BW-M"]["archived"], facts["BW-S"]["archived"]) == ("yes", "no")
+        assert _import(other, out).is_empty
+
+
+def _list_file(folder: Path, **cells: str) -> Path:
+    headings = {"more_suppliers": "More suppliers", "channel_codes": "Codes of channels", "listings": "Listings",
+                "archived": "Archived"}  # fmt: skip
+    path = folder / "lists.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["Code", "Title", "Price", *(headings[name] for name in cells)])
+        writer.writerow(["BW-S", "Candle", "39.00", *cells.values()])
+    return path
+
+
+def test_a_list_adds_and_changes_and_takes_nothing_away(listed: Shop, tmp_path: Path) -> None:
+    _import(listed, _list_file(tmp_path, channel_codes="stall | RED-12 | 12", more_suppliers="New & Co", archived="1"))
+    facts = listed.ask(_facts)["BW-S"]
+    assert facts["channel_codes"] == "Stall | RED-6 | 6; Web | RED | 1; Stall | RED-12 | 12"
+    assert [view.supplier for view in listed.ask(offers_of, [1])[1]] == ["Wax & Co", "Wick | Son; Ltd", "New & Co"]
+    assert facts["archived"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "why"),
+    [
+        ("channel_codes", "Nowhere | X", "there is no channel of this name"),
+        ("channel_codes", "Stall | X | 0", "it must be a whole number"),
+        ("channel_codes", "Stall", "it must not be empty"),
+        ("listings", "Stall | 1 | 2 | sold", "it must be on_sale or off_shelf"),
+        ("listings", "Stall | 1 | 2 | on_sale | cheap", "it is no amount of money"),
+        ("more_suppliers", "A | B | 1 | 2 | 3 | 4 | 5", "write its cells with"),
+        ("archived", "perhaps", "it must be yes or no"),
+    ],
+)
+def test_a_list_that_cannot_be_right_lets_its_row_wait(
+    listed: Shop, tmp_path: Path, column: str, typed: str, why: str
+) -> None:
+    plan = _import(listed, _list_file(tmp_path, **{column: typed}))
+    assert any(why in told for _code, told in _waiting(plan))
+    assert plan.is_empty
+
+
+def test_a_code_of_a_channel_that_means_another_product_is_not_taken_from_it(listed: Shop, tmp_path: Path) -> None:
+    other = listed.run(add_sku, SkuDraft("OTHER", "Other")).value
+    listed.run(link, 1, "TAKEN", other)
+    ((_code, told),) = _waiting(_import(listed, _list_file(tmp_path, channel_codes="Stall | TAKEN")))
+    assert "it means another product: OTHER" in told
