@@ -14,6 +14,7 @@ from services.messages import message
 
 _CM3_TO_G = 1000  # a divisor says how many cubic centimetres weigh a kilogram
 _MM3_PER_CM3 = 1000
+_FULL_G = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ def billed_weight(rule: FreightRule, weight_g: int, volume_mm3: int) -> int:
     if not rule.volume_divisor:
         return weight_g
     return max(weight_g, -(-volume_mm3 * _CM3_TO_G // (rule.volume_divisor * _MM3_PER_CM3)))
+
+
+def rounded_weight(rule: FreightRule | None, weight_g: int) -> int:
+    """The weight a bill names for a load: full up to the first weight or the further one begun; else full kilograms."""
+    first, step = (rule.first_g, rule.step_g) if rule is not None and rule.step_g else (0, _FULL_G)
+    return first + -(-max(weight_g - first, 0) // step) * step
 
 
 def price(rule: FreightRule, weight_g: int, volume_mm3: int = 0) -> Quote:

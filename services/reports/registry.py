@@ -13,6 +13,7 @@ from services.exporting.text_export import ListColumn, Record, plain_value
 from services.i18n import N_
 from services.messages import message
 from services.reports.buying import REORDER, SUPPLIER_STATEMENT
+from services.reports.couriers import COURIER_AUDIT
 from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STOCK_VALUE
 from services.reports.report import About, Asked, Report
 
@@ -24,6 +25,7 @@ REPORTS: Mapping[str, Report] = {
     "shortages": SHORTAGES,
     "reorder": REORDER,
     "supplier-statement": SUPPLIER_STATEMENT,
+    "courier-audit": COURIER_AUDIT,
 }
 
 
