@@ -13,7 +13,8 @@ from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.catalog.drafts import Offer, Part
 from services.catalog.listings import ListingDraft, listing_history, remove_listings, set_listing, set_on_channel
 from services.catalog.offers import set_offers
-from services.catalog.product_page import product_of, product_page, sales_by_week
+from services.catalog.sku_page import sku_page
+from services.catalog.sold import orders_with, sales_by_week
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotFound
 from services.orders.commands import LineDraft, OrderDraft, set_refund
@@ -52,30 +53,33 @@ def test_a_page_tells_what_is_sold_listed_and_bought(shop: Shop, channel: int) -
     shop.run(set_listing, ListingDraft(channel, one, external_id="77", price_minor=1300, link="https://example.org"))
     for code, pieces, days in (("A", 2, 0), ("B", 1, 5), ("A", 3, 8)):
         _sell(shop, channel, code, pieces, days)
-    page = shop.ask(product_page, shop.ask(product_of, one))
-    assert [(sku.code, sku.barcodes) for sku in page.skus] == [("A", ("690",)), ("B", ())]
-    assert page.skus[0].offers[0].supplier == "Wax & Co"
-    assert [(part.code, part.quantity) for part in page.skus[1].parts] == [("A", 2)]
-    assert [part.code for part in page.skus[0].part_of] == ["B"]
-    assert [(week.first, week.pieces, week.orders) for week in page.weeks[-2:]] == [
+    page = shop.ask(sku_page, one)
+    assert page.detail.draft.barcode == "690"
+    assert [sibling.code for sibling in page.siblings] == ["B"]
+    assert page.offers[0].supplier == "Wax & Co"
+    assert [(part.code, part.quantity) for part in shop.ask(sku_page, two).parts] == [("A", 2)]
+    assert [part.code for part in page.bundles] == ["B"]
+    assert [(week.first, week.pieces, week.orders) for week in shop.ask(sales_by_week, [one, two])[-2:]] == [
         (date(2026, 11, 9), 4, 2),
         (date(2026, 11, 16), 2, 1),
     ]
-    assert sum(week.pieces for week in page.weeks) == 6
-    assert [(line.sku_code, line.pieces) for line in page.orders] == [("A", 2), ("B", 1), ("A", 3)]
-    assert [(step.new_minor, step.reason) for step in page.prices] == [(1200, "wax"), (1100, None), (1000, None)]
+    assert sum(week.pieces for week in page.weeks) == 5
+    sold = shop.ask(orders_with, [one, two])
+    assert [(line.sku_code, line.pieces) for line in sold] == [("A", 2), ("B", 1), ("A", 3)]
+    assert [(step.new_minor, step.reason) for step in page.prices] == [(1200, "wax"), (1000, None)]
     assert [(one.channel, one.draft.price_minor) for one in page.listings] == [("Stall", 1300)]
-    assert (page.tags, page.category, page.sold_lines, page.returned) == (("new",), "Home", 3, 0)
+    assert (page.detail.draft.tags, page.detail.draft.category) == ("new", "Home")
+    assert (page.sold_lines, page.returned) == (2, 0)
     with pytest.raises(NotFound):
-        shop.ask(product_page, 99)
+        shop.ask(sku_page, 99)
 
 
 def test_a_refunded_line_counts_as_returned(shop: Shop, channel: int) -> None:
     sku = shop.run(add_sku, SkuDraft("A", "Candle")).value
     order = _sell(shop, channel, "A", 1, 1)
     shop.run(set_refund, [order], RefundStatus.REFUNDED)
-    page = shop.ask(product_page, shop.ask(product_of, sku))
-    assert page.sold_lines == 1
+    page = shop.ask(sku_page, sku)
+    assert (page.sold_lines, page.returned) == (1, 1)
     assert [line.status for line in page.orders] == [OrderStatus.PAID]
 
 
@@ -103,7 +107,7 @@ def test_a_listing_keeps_when_it_went_off_the_shelf_and_what_it_cost(shop: Shop,
         (None, "1300", None),
         (None, "on_sale", None),
     ]
-    shown = shop.ask(product_page, 1).listings[0]
+    shown = shop.ask(sku_page, sku).listings[0]
     assert (shown.draft.state, shown.since) == (ListingState.OFF_SHELF, NOW + timedelta(days=2))
 
 
@@ -118,4 +122,4 @@ def test_one_offer_of_a_channel_is_written_down_once(shop: Shop, channel: int) -
         shop.run(set_listing, ListingDraft(channel, sku, price_minor=-1))
     assert shop.run(set_on_channel, [sku, other], channel, ListingState.ON_SALE).value == 1
     shop.run(remove_listings, [first, second])
-    assert [one.sku_code for one in shop.ask(product_page, 1).listings] == ["B"]
+    assert [one.sku_code for one in shop.ask(sku_page, other).listings] == ["B"]

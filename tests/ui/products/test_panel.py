@@ -13,8 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from services.catalog.commands import SkuDraft, add_sku, link
+from services.catalog.custom_fields import CustomField, FieldKind, define_fields
+from services.catalog.drafts import ProductDraft, SkuEntry
 from services.catalog.gallery import pictures_of
+from services.catalog.products import save_product
 from services.catalog.queries import detail, unlinked_codes
+from services.channels.commands import add as add_channel
+from services.orders.commands import LineDraft, OrderDraft, set_refund
+from services.orders.commands import add as add_order
+from services.types import Platform, RefundStatus
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.dialog import Dialog
 from ui.pages.products.gallery import pictures_among
@@ -147,3 +154,19 @@ def test_space_opens_and_closes_the_panel_and_the_row_is_followed(desk: Desk) ->
     desk.wait(lambda: page.detail.title.text() == "B")
     QTest.keyClick(view, Qt.Key.Key_Space)
     desk.wait(lambda: not page.detail.isVisible())
+
+
+def test_own_fields_and_what_was_refunded_stand_in_the_panel(desk: Desk) -> None:
+    fields = [CustomField("", "Material", FieldKind.TEXT), CustomField("", "Fragile", FieldKind.FLAG)]
+    desk.run(define_fields, fields)
+    draft = ProductDraft("Cup", (SkuEntry(None, "CUP"),), custom={"f1": "clay", "f2": True})
+    (sku,) = desk.run(save_product, None, draft).value.sku_ids
+    channel = desk.run(add_channel, "My shop", Platform.OTHER).value
+    order = desk.run(add_order, OrderDraft(channel, (LineDraft("Cup", 2, price_minor=1000, sku_id=sku),))).value
+    desk.run(set_refund, [order], RefundStatus.REFUNDED)
+    page = desk.page("products")
+    page.open_detail(sku)
+    desk.wait(lambda: page.detail.isVisible() and page.detail.shown is not None)
+    said = [label.text() for label in page.detail.findChildren(QLabel)]
+    for words in ("Material", "clay", "Fragile", "yes", "Refunded lines", "1 of 1 · 100.0%"):
+        assert words in said

@@ -63,6 +63,7 @@ class CustomEditor(QWidget):
             _("Change these fields of your own") if fields else _("Add fields of your own such as material or author")
         )
         self.change.setText(words)
+        self.change.set_icon_name("pencil-simple" if fields else "plus")
 
     def values(self) -> dict[str, Any] | None:
         """The values by key, or None where one does not fit; the reason stands under its field then."""

@@ -31,7 +31,7 @@ from ui.widgets.drop_overlay import local_files
 from ui.widgets.pictures import rounded_picture
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
-_SIDE, _GAP = 62, 8
+_SIDE, _GAP = 58, 8
 _MIME = "application/x-zhanggui-picture"
 
 

@@ -7,26 +7,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.catalog.link_many import link_codes
-from services.catalog.queries import find
-from services.i18n import N_, NN_, _
+from services.i18n import NN_, _
 from services.kernel.runner import Outcome
-from services.orders.queries import Hit
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
+from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
 from ui.widgets.count_field import CountField
-from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
-
-_FOUND = 30
-_TYPED_MS = 150
-_COLUMNS = (ListColumn(N_("Product"), 0), ListColumn(N_("Code"), 150), ListColumn(N_("Variant"), 140))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +41,11 @@ class LinkDialog(Dialog):
         self._context, self._link, self._codes = context, context.link, tuple(codes)
         self.pieces: list[CountField] = []
         self.body.addWidget(self._code_rows())
-        self.search = SearchBox(_("Find the product by name, code or pinyin"))
-        self.found = ListTable(_COLUMNS, _line)
-        self.body.addWidget(self.search)
-        self.body.addWidget(self.found, 1)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
-        self._typed.timeout.connect(self.look)
-        self.search.textChanged.connect(self._typed.start)
-        self.found.chosen.connect(self._chosen)
-        self.found.opened.connect(self._open)
+        self.finder = SkuSearch(self._link)
+        self.search, self.found = self.finder.search, self.finder.found
+        self.body.addWidget(self.finder, 1)
+        self.finder.chosen.connect(self._chosen)
+        self.finder.opened.connect(self.link)
         self.add_cancel()
         self.link_button = self.add_primary(_("Link"), "link", self.link)
         self.link_button.setEnabled(False)
@@ -67,19 +55,15 @@ class LinkDialog(Dialog):
     def first_focus(self) -> QWidget:
         return self.search
 
-    def look(self) -> None:
-        """Ask for the products that match what is typed."""
-        self._link.ask(find, self.search.text(), _FOUND, owner=self).then(self.found.set_rows)
-
     def link(self) -> None:
         """Link the codes to the product that is chosen."""
-        chosen = self.found.selected()
-        if not chosen:
+        chosen = self.finder.picked()
+        if chosen is None:
             return
         wanted = [
             (code.channel_id, code.code, pieces.value()) for code, pieces in zip(self._codes, self.pieces, strict=True)
         ]
-        self._link.run(link_codes, wanted, chosen[0].id).then(self._linked)
+        self._link.run(link_codes, wanted, chosen.id).then(self._linked)
 
     def _linked(self, outcome: Outcome[Any]) -> None:
         said = counted(NN_("{count} item is linked", "{count} items are linked"), outcome.value)
@@ -88,10 +72,7 @@ class LinkDialog(Dialog):
         self.accept()
 
     def _chosen(self) -> None:
-        self.link_button.setEnabled(len(self.found.selected()) == 1)
-
-    def _open(self, _hit: Hit) -> None:
-        self.link()
+        self.link_button.setEnabled(self.finder.picked() is not None)
 
     def _code_rows(self) -> QWidget:
         inner = QWidget()
@@ -115,8 +96,3 @@ class LinkDialog(Dialog):
         self.pieces.append(pieces)
         row.addWidget(pieces)
         return row
-
-
-def _line(hit: Hit) -> Line:
-    code, variant = (*hit.details, "", "")[:2]
-    return ListCell(hit.title, strong=True), ListCell(code), ListCell(variant, "text2")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.catalog.listings import (
@@ -38,6 +38,7 @@ _TEXTS = (
     ("link", N_("Link")),
     ("reason", N_("Reason of the change")),
 )
+_STEPS = 8
 
 
 class ListingDialog(Dialog):
@@ -131,13 +132,20 @@ class ListingDialog(Dialog):
     def _show_history(self, steps: tuple[ListingStep, ...]) -> None:
         if not steps:
             return
-        self.body.addWidget(SectionTitle(_("What became of it")))
-        for step in steps[:8]:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(SectionTitle(_("What became of it")))
+        for step in steps[:_STEPS]:
             said = f"{self._shown(step.field, step.old)} → {self._shown(step.field, step.new)}"
             words = " · ".join(
                 part for part in (formatting.instant(step.at, self._zone), said, step.reason or "") if part
             )
-            self.body.addWidget(Text(words, "caption", "text2", wrap=True))
+            column.addWidget(Text(words, "caption", "text2", wrap=True))
+        self.body.addWidget(box)
+        # The card is as high as what is shown, and this would be shown only in the next turn.
+        box.show()
         self.place()
 
     def _shown(self, field: ListingField, value: str | None) -> str:

@@ -25,7 +25,8 @@ from ui.dialogs.import_words import counted
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.columns import columns, sku_source
 from ui.pages.products.deeds import ProductDeeds, ShopFacts
-from ui.pages.products.detail import ProductCalls, ProductPanel
+from ui.pages.products.detail import ProductPanel
+from ui.pages.products.detail_sections import ProductCalls
 from ui.pages.products.figures_strip import ProductFiguresStrip
 from ui.pages.products.filters import TABS, filter_specs
 from ui.pages.products.form import ProductForm

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QKeyEvent, QKeySequence, QPainter, QPalette, QPen
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from services.i18n import N_, _
 from ui.pages.products.form_texts import MONEY, WHOLE, SkuTexts
 from ui.theme.apply import current_theme
+from ui.widgets import painting
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (
@@ -36,8 +37,10 @@ COLUMNS = (
 )
 _KEYS = tuple(key for key, _label, _width in COLUMNS)
 _ROW_HEIGHT = 30
+_HEAD_HEIGHT = 32
 _SHOWN_ROWS = 6
 _PAD = 5
+_HEAD_PAD = 8
 
 
 class SkuGridModel(QAbstractTableModel):
@@ -128,6 +131,28 @@ class _Hairlines(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
 
+class _Header(QHeaderView):
+    """Quiet words over a hairline, as over the lists."""
+
+    def __init__(self, grid: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, grid)
+        self.setFixedHeight(_HEAD_HEIGHT)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        theme = current_theme()
+        painter.save()
+        painter.fillRect(rect, theme.color("subtle"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("border"))
+        is_number = _KEYS[section] in (*MONEY, *WHOLE)
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        words = QFontMetrics(theme.font("caption")).elidedText(
+            _(COLUMNS[section][1]), Qt.TextElideMode.ElideRight, rect.width() - 2 * _HEAD_PAD
+        )
+        inner = rect.adjusted(_HEAD_PAD, 0, -_HEAD_PAD, 0)
+        painting.text(painter, inner, words, theme.font("caption"), theme.color("text2"), side)
+        painter.restore()
+
+
 class SkuGrid(QTableView):
     """Typing, F2, Enter and Tab as in a spreadsheet; Ctrl+D fills a value down; a block pasted goes into the cells."""
 
@@ -149,11 +174,11 @@ class SkuGrid(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.horizontalHeader()
+        header = _Header(self)
+        self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, (_key, _label, width) in enumerate(COLUMNS):
             header.resizeSection(column, width)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -169,7 +194,7 @@ class SkuGrid(QTableView):
         """Show these variants, as high as a few of them."""
         self.texts.set_rows(rows, has_options=has_options)
         shown = min(max(len(rows), 1), _SHOWN_ROWS)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * _ROW_HEIGHT + 20)
+        self.setFixedHeight(_HEAD_HEIGHT + shown * _ROW_HEIGHT + 2)
 
     def go_to(self, row: int, key: str = "") -> None:
         """Make a cell the current one."""
