@@ -96,11 +96,8 @@ class ListReader:
         return flat_lists.amount(minor, currency)
 
 
-def write_lists(uow: UnitOfWork, sku: Sku, values: Mapping[str, Any]) -> None:
+def write_lists(uow: UnitOfWork, reader: ListReader, sku: Sku, values: Mapping[str, Any]) -> None:
     """Write the lists a row changes; what they do not name stays."""
-    if not any(values.get(column) for column in LABELS):
-        return
-    reader = ListReader(uow.connection)
     if values.get(SUPPLIERS):
         _write_offers(uow, sku, values[SUPPLIERS], reader.currency)
     for name, code, pieces in (_filled(CODES, row) for row in flat_lists.split(values.get(CODES) or "")):

@@ -17,7 +17,7 @@ from services.catalog.prices import column, set_prices
 from services.catalog.queries import barcodes_of
 from services.catalog.removal import set_archived
 from services.importing.kinds.new_products import NewSku, create_all, own_of
-from services.importing.kinds.product_lists import LABELS, write_lists
+from services.importing.kinds.product_lists import LABELS, ListReader, write_lists
 from services.kernel.unit_of_work import UnitOfWork
 from services.purchasing.suppliers import find_or_add_supplier
 
@@ -34,6 +34,7 @@ class ProductWriter:
         self._uow = uow
         self._new: list[NewSku] = []
         self._bundles: list[tuple[int, str]] = []
+        self._lists: ListReader | None = None
 
     def create(self, code: str, values: Mapping[str, Any]) -> None:
         """A new SKU, with its product where no product has that title; made when all are known."""
@@ -82,7 +83,9 @@ class ProductWriter:
         self._write_lists(sku, values)
 
     def _write_lists(self, sku: Sku, values: Mapping[str, Any]) -> None:
-        write_lists(self._uow, sku, values)
+        if any(values.get(name) for name in LABELS):
+            self._lists = self._lists or ListReader(self._uow.connection)
+            write_lists(self._uow, self._lists, sku, values)
         if "archived" in values:
             set_archived(self._uow, [sku], values["archived"] == "yes")
 
