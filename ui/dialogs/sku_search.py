@@ -1,0 +1,57 @@
+"""Finding one product by name, code or pinyin, inside a dialog that asks for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from services.catalog.queries import find
+from services.i18n import N_, _
+from services.orders.queries import Hit
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.shop_link import ShopLink
+from ui.widgets.search_box import SearchBox
+
+_FOUND = 30
+_TYPED_MS = 150
+_COLUMNS = (ListColumn(N_("Product"), 0), ListColumn(N_("Code"), 150), ListColumn(N_("Variant"), 140))
+
+
+class SkuSearch(QWidget):
+    """A search box over what it finds. `chosen` is sent when another row is chosen, `opened` on Enter in the list."""
+
+    chosen = Signal()
+    opened = Signal()
+
+    def __init__(self, link: ShopLink, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.search = SearchBox(_("Find the product by name, code or pinyin"))
+        self.found = ListTable(_COLUMNS, _line)
+        column.addWidget(self.search)
+        column.addWidget(self.found, 1)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed.timeout.connect(self.look)
+        self.search.textChanged.connect(self._typed.start)
+        self.found.chosen.connect(self.chosen)
+        self.found.opened.connect(self._opened)
+
+    def look(self) -> None:
+        """Ask for the products that match what is typed."""
+        self._link.ask(find, self.search.text(), _FOUND, owner=self).then(self.found.set_rows)
+
+    def picked(self) -> Hit | None:
+        """The product that is chosen, where it is exactly one."""
+        rows = self.found.selected()
+        return rows[0] if len(rows) == 1 else None
+
+    def _opened(self, _hit: Hit) -> None:
+        self.opened.emit()
+
+
+def _line(hit: Hit) -> Line:
+    code, variant = (*hit.details, "", "")[:2]
+    return ListCell(hit.title, strong=True), ListCell(code), ListCell(variant, "text2")
