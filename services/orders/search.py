@@ -10,6 +10,7 @@ from models.projections import OrderSummary
 from services import text
 from services.kernel.search import Term, terms
 from services.kernel.table_query import MANY, exceeds, like_pattern
+from services.orders import many_numbers
 
 _orders = Order.table()
 _summaries = OrderSummary.table()
@@ -21,7 +22,10 @@ def condition(typed: str) -> ColumnElement[bool] | None:
     """The orders that hold every word; None where nothing was typed.
 
     A number is looked up as an order number, a tracking number or a phone's last four digits; a word by n-grams.
+    Of several whole numbers and nothing else, every order that has one of them is found.
     """
+    if listed := many_numbers.numbers_in(typed):
+        return many_numbers.condition(listed)
     found = [_term_condition(term) for term in terms(typed)]
     return and_(*found) if found else None
 
@@ -31,6 +35,8 @@ def broad_condition(connection: Connection, typed: str) -> ColumnElement[bool] |
 
     Words that very many orders hold are not looked up, which would number all of them first, but compared on the way.
     """
+    if many_numbers.numbers_in(typed):
+        return None
     found: list[ColumnElement[bool]] = []
     is_broad = False
     for term in terms(typed):

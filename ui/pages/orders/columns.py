@@ -6,11 +6,13 @@ from typing import Any
 
 from services import formatting, settings
 from services.catalog.margin import WHOLE
-from services.i18n import N_, _, join_list
+from services.i18n import N_, NN_, _, join_list
 from services.orders.kinds import KIND_LABELS
 from services.orders.profit import PART_LABELS, missing_parts
 from services.types import Flag, OrderKind, OrderStatus, Platform, RefundStatus
 from ui.pages.orders import words
+from ui.pages.orders.bulk import counted
+from ui.pages.orders.inline import check_flag
 from ui.pages.orders.spans import at_ms, countdown
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
 from ui.table.source import Total
@@ -18,13 +20,13 @@ from ui.table.source import Total
 ZONE = settings.ZONE.default
 """Times of the list are shown in one zone: a list in several zones cannot be read from top to bottom."""
 
-HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform", "missing")
+HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform", "missing", "together", "sent_pieces")
 """Values that other columns need, in addition to the columns' own."""
 
 
 def _state(value: Any, row: RowReader) -> Cell:
     status, refund = OrderStatus(value), RefundStatus(row["refund_status"])
-    word, tone = words.state_pill(status, refund, row["hold_code"] is not None)
+    word, tone = words.state_pill(status, refund, row["hold_code"] is not None, row["sent_pieces"] > 0)
     others = [words.status_word(status)] if word != words.status_word(status) else []
     if refund not in (RefundStatus.NONE, RefundStatus.REQUESTED):
         others.append(words.refund_word(refund))
@@ -72,7 +74,7 @@ def _margin(value: Any, row: RowReader) -> Cell:
     if value is None:
         return Cell("", tip=tip)
     tone = "neg" if value < 0 else "pill.amber.dot" if value < _THIN else ""
-    return Cell(formatting.percent(value / WHOLE), share=max(value * 1000 // WHOLE, 0), tone=tone, tip=tip)
+    return Cell(f"{(value + 5_000) // 10_000}%", share=max(value * 1000 // WHOLE, 0), tone=tone, tip=tip)
 
 
 _THIN = 100_000  # a margin below a tenth is drawn as a warning
@@ -85,6 +87,24 @@ def _kind(value: Any, _row: RowReader) -> Cell:
 
 def _channel(value: Any, row: RowReader) -> Cell:
     return BLANK if not value else Cell(value, tone=words.platform_square(Platform(row["platform"])))
+
+
+def _parcel(value: Any, row: RowReader) -> Cell:
+    """A parcel where orders travel together or one travels in parts; the words are in the tip."""
+    together = row["together"]
+    if together:
+        return Cell(f"+{formatting.integer(together)}", tone="accent", tip=counted(_TOGETHER, together))
+    if not value or value < 2:
+        return BLANK
+    tip = [counted(_PARTS, value)]
+    if row["sent_pieces"]:
+        tip.append(counted(_SENT, row["sent_pieces"]))
+    return Cell(formatting.integer(value), tone="pill.violet.dot" if row["sent_pieces"] else "", tip=join_list(tip))
+
+
+_TOGETHER = NN_("Travels with {count} other order", "Travels with {count} other orders")
+_PARTS = NN_("Travels in {count} parcel", "Travels in {count} parcels")
+_SENT = NN_("{count} piece has left", "{count} pieces have left")
 
 
 def _flag(value: Any, _row: RowReader) -> Cell:
@@ -159,22 +179,23 @@ def _hidden(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
 _PROFIT_TIP = N_("What is left after goods, fees, commission, ads, freight and packing; hover to see what is missing.")
 
 COLUMNS: tuple[ColumnSpec, ...] = (
-    ColumnSpec("external_no", N_("Order no."), 162, kind=CellKind.ID, frozen=True),
-    ColumnSpec("status", N_("Status"), 112, kind=CellKind.PILL, format=_state),
-    ColumnSpec("buyer", N_("Buyer"), 104),
-    ColumnSpec("title", N_("Product"), 186, kind=CellKind.PRODUCT, format=_product),
-    _count("pieces", N_("Pieces"), 56, total=N_("Pieces"), total_format=_plain_total),
-    _amount("paid", N_("Paid"), 92, total=N_("Paid"), shown=True),
-    ColumnSpec("profit", N_("Profit"), 80, "right", CellKind.MONEY, _profit, tooltip=_PROFIT_TIP, sortable=False),
-    ColumnSpec("margin", N_("Margin"), 96, "right", CellKind.MARGIN, _margin, tooltip=_PROFIT_TIP, sortable=False),
+    ColumnSpec("external_no", N_("Order no."), 158, kind=CellKind.ID, frozen=True),
+    ColumnSpec("status", N_("Status"), 94, kind=CellKind.PILL, format=_state),
+    ColumnSpec("buyer", N_("Buyer"), 72),
+    ColumnSpec("title", N_("Product"), 126, kind=CellKind.PRODUCT, format=_product),
+    _count("pieces", N_("Pieces"), 58, total=N_("Pieces"), total_format=_plain_total),
+    ColumnSpec("parcels", N_("Parcel"), 58, kind=CellKind.PARCEL, format=_parcel),
+    _amount("paid", N_("Paid"), 80, total=N_("Paid"), shown=True),
+    ColumnSpec("profit", N_("Profit"), 76, "right", CellKind.MONEY, _profit, tooltip=_PROFIT_TIP, sortable=False),
+    ColumnSpec("margin", N_("Margin"), 98, "right", CellKind.MARGIN, _margin, tooltip=_PROFIT_TIP, sortable=False),
     ColumnSpec("channel", N_("Channel"), 128, kind=CellKind.PLATFORM, format=_channel),
     _time("ordered_at", N_("Ordered"), shown=True),
     ColumnSpec("deliver_by", N_("Ship by"), 96, kind=CellKind.DATE, format=_deadline),
-    ColumnSpec("flag", N_("Flag"), 76, kind=CellKind.FLAG, format=_flag),
+    ColumnSpec("flag", N_("Flag"), 76, kind=CellKind.FLAG, format=_flag, editable=True, check=check_flag),
     ColumnSpec("buyer_note", N_("Buyer's note"), 150),
-    ColumnSpec("seller_note", N_("Own note"), 150),
-    ColumnSpec("courier", N_("Courier"), 88),
-    ColumnSpec("tracking_no", N_("Tracking no."), 150, kind=CellKind.ID),
+    ColumnSpec("seller_note", N_("Own note"), 150, editable=True),
+    ColumnSpec("courier", N_("Courier"), 88, editable=True),
+    ColumnSpec("tracking_no", N_("Tracking no."), 150, kind=CellKind.ID, editable=True),
     _count("pick_prints", N_("Pick lists"), 70, format=_prints),
     _count("pack_prints", N_("Packing lists"), 84, format=_prints),
     _count("unmatched", N_("Unlinked"), 72, format=_unlinked),

@@ -78,7 +78,7 @@ def link_state(line: LineView) -> tuple[str, str, str]:
     if line.is_closed:
         return _("Closed"), "caption", "text3"
     if line.is_gift:
-        return _("Gift · {code}").format(code=line.sku_code or ""), "caption", "accentText"
+        return _("Gift · {code}").format(code=line.sku_code or ""), "caption", "accent_text"
     if line.sku_code is None:
         if line.code:
             return _("{code} is not linked to a product").format(code=line.code), "caption", "pill.amber.word"
