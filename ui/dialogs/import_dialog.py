@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services import paths as folders
 from services.channels.queries import channels
@@ -18,6 +18,7 @@ from services.errors import ArchiveLocked, Cancelled, Invalid
 from services.finance.queries import accounts
 from services.i18n import _, join_list
 from services.importing import teach
+from services.importing.codes import CodeChoice
 from services.importing.formats import FormatBook, FormatSpec, load_formats
 from services.importing.preview import WAITING, Entry
 from services.importing.queries import usual_channels
@@ -31,14 +32,24 @@ from services.types import Platform
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_asking import ask_password, ask_place
 from ui.dialogs.import_changes import ChangeList
+from ui.dialogs.import_codes import CodesDialog, Decisions
 from ui.dialogs.import_facts import Facts
 from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel, place_of
 from ui.dialogs.import_patch import PatchDialog
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_taking import tables_in
 from ui.dialogs.import_teach import TeachDialog
-from ui.dialogs.import_words import button_words, figures_of, import_title, preview_note, refused_words, undecided_words
+from ui.dialogs.import_words import (
+    button_words,
+    codes_words,
+    figures_of,
+    import_title,
+    preview_note,
+    refused_words,
+    undecided_words,
+)
 from ui.pages.spec import PageContext
+from ui.widgets.buttons import LinkButton
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
@@ -79,6 +90,7 @@ class ImportDialog(Dialog):
         self._applying = False
         self._began = 0.0
         self._chosen: frozenset[tuple[str, str]] = frozenset()
+        self._decisions: Decisions = {}
         self._around = Surroundings(FormatBook({}))
         self.preview: Preview | None = None
         self.report: ImportReport | None = None
@@ -184,6 +196,7 @@ class ImportDialog(Dialog):
     def _plan(self) -> None:
         self._generation += 1
         self.preview = None
+        self._show_codes()
         self.title.setText(import_title(len(self.session.files)))
         self.import_button.setText(_("Import"))
         self.import_button.setEnabled(False)
@@ -214,6 +227,7 @@ class ImportDialog(Dialog):
         self.tiles.show_figures(figures_of(preview))
         self._show_changes()
         self.note.setText(preview_note(preview))
+        self._show_codes()
         writes, waiting = preview.view.writes, counts[WAITING]
         self.import_button.setText(button_words(preview))
         self.import_button.setEnabled(bool(writes or waiting or not preview.plan.is_empty) and not preview.is_repeated)
@@ -284,6 +298,34 @@ class ImportDialog(Dialog):
             picked = self._picked.name if self._picked is not None else ""
             self.changes.show_view(self.preview.view, self._chosen, self.preview.entries_of(picked))
 
+    # --- codes nobody knows ---------------------------------------------------------------------
+
+    def decide_codes(self) -> CodesDialog | None:
+        """Ask which products the codes mean that nobody knows; it takes effect with the import."""
+        if self.preview is None or not self.preview.codes:
+            return None
+        dialog = CodesDialog(self._context, self.preview.codes, self._decisions)
+        dialog.decided.connect(self._codes_decided)
+        dialog.open()
+        return dialog
+
+    def _codes_decided(self, decisions: Decisions) -> None:
+        self._decisions = decisions
+        self._show_codes()
+
+    def _show_codes(self) -> None:
+        codes = self.preview.codes if self.preview is not None else ()
+        decided = sum(code.key in self._decisions for code in codes)
+        self.codes_button.setVisible(bool(codes))
+        self.codes_button.setText(codes_words(len(codes), decided))
+
+    def _choices(self) -> list[CodeChoice]:
+        """What was decided about the codes this import brings."""
+        codes = self.preview.codes if self.preview is not None else ()
+        return [self._decisions[code.key].choice for code in codes if code.key in self._decisions]
+
+    # --- correcting and teaching ------------------------------------------------------------------
+
     def _correct(self, entry: Entry) -> None:
         """Open the cells of a row that cannot be imported as it stands."""
         file = next((one for one in self.session.files if one.path.name == entry.where), None)
@@ -336,7 +378,7 @@ class ImportDialog(Dialog):
         self.progress.cancel.setEnabled(True)
         self.pages.setCurrentWidget(self.reading_page)
         self.import_button.setEnabled(False)
-        job = self.session.submit_apply(task=self._task, chosen=self._chosen)
+        job = self.session.submit_apply(task=self._task, chosen=self._chosen, codes=self._choices())
         self._link.wait_for(job, self).then(self._applied).fails(self._apply_failed)
 
     def _applied(self, outcome: Outcome[Any]) -> None:
@@ -408,11 +450,18 @@ class ImportDialog(Dialog):
         column.addStretch(3)
         self.files, self.tiles, self.changes = FileList(), Tiles(), ChangeList()
         self.note = Text("", "body", "text2", wrap=True)
+        self.codes_button = LinkButton("", "link")
+        self.codes_button.clicked.connect(lambda _on=False: self.decide_codes())
+        said = QHBoxLayout()
+        said.addWidget(self.note, 1)
+        said.addWidget(self.codes_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self.preview_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for widget in (self.files, self.tiles, self.note, self.changes):
-            column.addWidget(widget, 1 if widget is self.changes else 0)
+        column.addWidget(self.files)
+        column.addWidget(self.tiles)
+        column.addLayout(said)
+        column.addWidget(self.changes, 1)
         self.pages.addWidget(self.reading_page)
         self.pages.addWidget(self.preview_page)
         self.body.addWidget(self.pages, 1)

@@ -65,6 +65,16 @@ def preview_note(preview: Preview) -> str:
     return " ".join(dict.fromkeys(found))
 
 
+def codes_words(count: int, decided: int) -> str:
+    """What the way to the codes says that no product answers to."""
+    if decided:
+        return _("{decided} of {count} unknown codes decided…").format(decided=f"{decided:,}", count=f"{count:,}")
+    return counted(
+        NN_("{count} code means no product yet: link or create…", "{count} codes mean no product yet: link or create…"),
+        count,
+    )
+
+
 def refused_words(files: Sequence[ReadFile]) -> str:
     """Why there is nothing to import, where no file of the list can be used."""
     if not files:

@@ -1,0 +1,162 @@
+"""Before an import is written: which products the codes mean that nobody knows yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSpinBox
+
+from services.i18n import N_, NN_, _
+from services.importing.codes import CodeChoice, NewCode
+from services.orders.queries import Hit
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.dialogs.import_words import counted
+from ui.dialogs.sku_search import SkuSearch
+from ui.pages.spec import PageContext
+from ui.widgets.fields import FormRow
+
+_COLUMNS = (
+    ListColumn(N_("Code"), 150),
+    ListColumn(N_("Called in the file"), 0),
+    ListColumn(N_("Channel"), 110),
+    ListColumn(N_("Pieces"), 76, right=True),
+    ListColumn(N_("Will mean"), 220),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a code shall mean, and the name of that product; an empty one is created."""
+
+    choice: CodeChoice
+    product: str = ""
+
+
+Decisions = Mapping[tuple[str, str], Decision]
+
+
+class CodesDialog(Dialog):
+    """The codes of one import. `decided` carries the decisions by key, once a person is done with them."""
+
+    decided = Signal(object)
+
+    def __init__(self, context: PageContext, codes: Sequence[NewCode], decisions: Decisions) -> None:
+        title = counted(NN_("{count} code means no product yet", "{count} codes mean no product yet"), len(codes))
+        note = _("What you decide takes effect with this import, and goes with it when you take it back.")
+        super().__init__(context.dialog_parent(), title, note, width=880, height=560)
+        self._context, self._codes = context, tuple(codes)
+        self._decisions = {code.key: decisions[code.key] for code in codes if code.key in decisions}
+        self.table = ListTable(_COLUMNS, self._line)
+        self.table.setAccessibleName(title)
+        self.table.set_rows(self._codes)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda _code: self.pick())
+        self.body.addWidget(self.table, 1)
+        self.link_button = self.add_left(_("Link product…"), "link", self.pick)
+        self.create_button = self.add_left(_("Create"), "plus", self.create)
+        self.open_button = self.add_left(_("Leave open"), "arrow-counter-clockwise", self.leave_open)
+        said = _("Create all {count} products").format(count=len(codes))
+        self.all_button = self.add_left(said, "list-plus", self.create_all)
+        self.all_button.setVisible(len(codes) > 1)
+        self.add_cancel()
+        self.add_primary(_("Use these decisions"), "check", self.use)
+        self._chosen()
+
+    def pick(self) -> PickDialog | None:
+        """Ask for the product the chosen codes mean."""
+        codes = self.table.selected()
+        if not codes:
+            return None
+        dialog = PickDialog(self._context, codes)
+        dialog.picked.connect(partial(self.link, codes))
+        dialog.open()
+        return dialog
+
+    def link(self, codes: Sequence[NewCode], hit: Hit, quantity: int) -> None:
+        """Let these codes mean so many pieces of a product."""
+        self._decide({code: Decision(CodeChoice(code, hit.id, quantity), hit.title) for code in codes})
+
+    def create(self) -> None:
+        """Let the chosen codes become products of their own."""
+        self._decide({code: Decision(CodeChoice(code)) for code in self.table.selected()})
+
+    def create_all(self) -> None:
+        """Let every code that is still open become a product of its own."""
+        self._decide({code: Decision(CodeChoice(code)) for code in self._codes if code.key not in self._decisions})
+
+    def leave_open(self) -> None:
+        """Decide nothing about the chosen codes: their orders wait for it."""
+        self._decide(dict.fromkeys(self.table.selected()))
+
+    def use(self) -> None:
+        """Hand the decisions over."""
+        self.accept()
+        self.decided.emit(self._decisions)
+
+    def _decide(self, changes: Mapping[NewCode, Decision | None]) -> None:
+        for code, decision in changes.items():
+            self._decisions.pop(code.key, None)
+            if decision is not None:
+                self._decisions[code.key] = decision
+        self.table.viewport().update()
+
+    def _chosen(self) -> None:
+        for button in (self.link_button, self.create_button, self.open_button):
+            button.setEnabled(bool(self.table.selected()))
+
+    def _line(self, code: NewCode) -> Line:
+        decision = self._decisions.get(code.key)
+        return (
+            ListCell(code.code, strong=True),
+            ListCell(" · ".join(part for part in (code.title, code.variant) if part)),
+            ListCell(code.channel, "text2"),
+            ListCell(f"{code.pieces:,}", "text2"),
+            ListCell(_meaning(decision), "text3" if decision is None else "pos"),
+        )
+
+
+class PickDialog(Dialog):
+    """`picked` carries the product (a hit of the search) and how many pieces of it one item is."""
+
+    picked = Signal(object, int)
+
+    def __init__(self, context: PageContext, codes: Sequence[NewCode]) -> None:
+        title = counted(NN_("Link {count} code to a product", "Link {count} codes to a product"), len(codes))
+        super().__init__(context.dialog_parent(), title, width=620, height=540)
+        self.finder = SkuSearch(context.link)
+        self.pieces = QSpinBox()
+        self.pieces.setRange(1, 9999)
+        self.pieces.setAccessibleName(_("Pieces each"))
+        self.body.addWidget(self.finder, 1)
+        self.body.addWidget(FormRow(_("Pieces each"), self.pieces))
+        self.finder.chosen.connect(self._chosen)
+        self.finder.opened.connect(self.pick)
+        self.add_cancel()
+        self.link_button = self.add_primary(_("Link"), "link", self.pick)
+        self.link_button.setEnabled(False)
+        self.finder.search.setText(codes[0].title if len(codes) == 1 else "")
+
+    def pick(self) -> None:
+        """Hand over the product that is chosen."""
+        hit = self.finder.picked()
+        if hit is not None:
+            self.accept()
+            self.picked.emit(hit, self.pieces.value())
+
+    def _chosen(self) -> None:
+        self.link_button.setEnabled(self.finder.picked() is not None)
+
+
+def _meaning(decision: Decision | None) -> str:
+    if decision is None:
+        return _("not decided")
+    if decision.choice.sku_id is None:
+        return _("a new product")
+    quantity = decision.choice.quantity
+    return (
+        decision.product if quantity == 1 else _("{count} × {product}").format(count=quantity, product=decision.product)
+    )
