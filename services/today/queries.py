@@ -15,6 +15,7 @@ from models.orders import Order
 from models.projections import OrderSummary
 from models.values import OrderStatus
 from services import clock, settings
+from services.fulfilment.merging import waiting_together
 from services.orders.queries import READY, VIEWS, DaySales, daily_sales, main_currency
 
 _orders = Order.table()
@@ -75,6 +76,7 @@ class Today:
     unpicked: int
     untracked: int
     unreported: int
+    mergeable: int
     waiting_rows: int
     imported_today: bool
     imports: tuple[ImportLine, ...]
@@ -130,6 +132,7 @@ def today(connection: Connection) -> Today:
         unpicked=_joined(connection, READY, _summaries.c.pick_prints == 0),
         untracked=_count(connection, and_(READY, _orders.c.tracking_no.is_(None))),
         unreported=_unreported(connection),
+        mergeable=waiting_together(connection),
         waiting_rows=_waiting_rows(connection),
         imported_today=any(clock.business_day(one.at, zone) == day for one in imports),
         imports=imports,

@@ -31,6 +31,7 @@ class CellKind(StrEnum):
     DATE = "date"
     CHECK = "check"
     FLAG = "flag"
+    PARCEL = "parcel"
     TICK = "tick"
 
 

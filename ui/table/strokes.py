@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from ui.table.columns import EMPTY, Cell, CellKind, ColumnSpec
 from ui.table.ink import PAD, Ink, Script
@@ -161,6 +161,21 @@ def _flag(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y:
     draw_text(painter, ink.caption, cell.text, "left", left + 18, y, w - 2 * PAD - 18, h)
 
 
+def _parcel(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
+    if not cell.text:
+        return
+    left, top = x + PAD, y + (h - 12) // 2
+    painter.setRenderHint(_SMOOTH, True)
+    painter.setPen(QPen(ink.tone(cell.tone, ink.text2), 1.3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, 12, 11), 2, 2)
+    painter.drawLine(QPointF(left + 0.5, top + 4), QPointF(left + 12.5, top + 4))
+    painter.drawLine(QPointF(left + 6.5, top + 4), QPointF(left + 6.5, top + 7))
+    painter.setRenderHint(_SMOOTH, False)
+    painter.setPen(ink.text2)
+    draw_text(painter, ink.caption, cell.text, "left", left + 18, y, w - 2 * PAD - 16, h)
+
+
 STROKES: dict[CellKind, Stroke] = {
     CellKind.TEXT: _text,
     CellKind.NUMBER: _text,
@@ -173,4 +188,5 @@ STROKES: dict[CellKind, Stroke] = {
     CellKind.MARGIN: _margin,
     CellKind.CHECK: _check,
     CellKind.FLAG: _flag,
+    CellKind.PARCEL: _parcel,
 }

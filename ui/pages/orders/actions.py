@@ -11,6 +11,7 @@ from services.orders.kinds import KIND_LABELS
 from services.types import Flag, OrderStatus, PrintKind, RefundStatus
 from ui.actions import ActionSpec
 from ui.pages.orders.bulk import BulkChanges
+from ui.pages.orders.travelling import Travelling
 from ui.pages.orders.words import FLAG_NAMES
 
 GROUP = N_("Orders")
@@ -33,6 +34,7 @@ STATUS_MENU = tuple(f"orders.{key}" for key, _words, _icon in STATUS_ACTIONS.val
 REFUND_MENU = tuple(f"orders.refund.{status}" for status in REFUND_ACTIONS)
 KIND_MENU = tuple(f"orders.kind.{kind}" for kind in KIND_LABELS)
 FLAG_MENU = tuple(f"orders.flag.{flag}" for flag in FLAG_NAMES)
+PARCEL_MENU = ("orders.merge", "orders.split", "orders.take_apart")
 ROW_MENU = (
     "orders.tracking",
     "orders.print",
@@ -47,6 +49,8 @@ ROW_MENU = (
     "orders.gift",
     "orders.refund",
     "",
+    *PARCEL_MENU,
+    "",
     "orders.copy_no",
     "orders.delete",
 )
@@ -56,6 +60,7 @@ class PageCalls(Protocol):
     """What the actions need of the page."""
 
     changes: BulkChanges
+    travelling: Travelling
 
     def has_target(self) -> bool: ...
 
@@ -84,7 +89,7 @@ class PageCalls(Protocol):
 
 def order_actions(page: PageCalls) -> list[ActionSpec]:
     """All actions of the page."""
-    return [*_page_actions(page), *_row_actions(page), *_state_actions(page)]
+    return [*_page_actions(page), *_row_actions(page), *_parcel_actions(page), *_state_actions(page)]
 
 
 def _page_actions(page: PageCalls) -> list[ActionSpec]:
@@ -118,6 +123,16 @@ def _row_actions(page: PageCalls) -> list[ActionSpec]:
         _spec("kind", N_("Kind of order…"), partial(page.pop_menu, KIND_MENU), "tag", "", needs, palette=False),
         _spec("gift", N_("Add gifts by the rules"), changes.give_gifts, "gift", "", needs),
         _spec("status", N_("Change status…"), partial(page.pop_menu, STATUS_MENU), "check", "", needs, palette=False),
+    ]
+
+
+def _parcel_actions(page: PageCalls) -> list[ActionSpec]:
+    travelling, needs = page.travelling, page.has_target
+    return [
+        _spec("suggest_merges", N_("Merge orders…"), travelling.suggest, "git-merge", "Ctrl+M"),
+        _spec("merge", N_("Send in one parcel"), travelling.merge, "git-merge", "", needs),
+        _spec("split", N_("Split the order…"), travelling.split, "git-fork", "", needs),
+        _spec("take_apart", N_("Take parcels apart"), travelling.take_apart, "link-break", "", needs),
     ]
 
 

@@ -21,6 +21,7 @@ from ui.pages.orders.refund_check import RefundCheckDialog
 from ui.pages.orders.selection import single
 from ui.pages.orders.ship_file import ShipFileDialog
 from ui.pages.orders.tracking import open_tracking
+from ui.pages.orders.travelling import Travelling
 from ui.pages.orders.work import Ids, Work
 from ui.table.table_panel import TablePanel
 
@@ -34,6 +35,7 @@ class OrderDeeds:
         self.work, self.table = work, table
         self.values = FilterValues()
         self.changes, self.printing = BulkChanges(work), Printing(work)
+        self.travelling = Travelling(work)
         self.form: NewOrderDialog | None = None
         self.panel_order: Callable[[], int | None] = lambda: None
         self.menu_spot: Callable[[], QPoint] = QCursor.pos

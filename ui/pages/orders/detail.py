@@ -19,6 +19,7 @@ from services.orders.rules import hold_reason
 from services.types import Entity, OrderKind, OrderStatus, RefundStatus
 from ui.pages.orders import words
 from ui.pages.orders.detail_parts import LineRow, NoteField, WordsBox, address_of, when
+from ui.pages.orders.parcel_part import ParcelCalls, ParcelPart
 from ui.pages.orders.profit_part import profit_rows
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import SECONDARY, IconButton, LinkButton, PrimaryButton, SecondaryButton
@@ -38,6 +39,7 @@ class PanelCalls:
     tracking: Callable[[int], object]
     print: Callable[[int], object]
     more: Callable[[int, QWidget], object]
+    parcels: ParcelCalls
 
 
 class OrderPanel(DetailPanel):
@@ -147,7 +149,8 @@ class OrderPanel(DetailPanel):
             channel=order.channel, time=formatting.instant(order.ordered_at, order.zone)
         )
         self.set_head(order.external_no, head)
-        word, tone = words.state_pill(order.status, order.refund_status, order.hold_code is not None)
+        is_held = order.hold_code is not None
+        word, tone = words.state_pill(order.status, order.refund_status, is_held, order.is_part_shipped)
         self.set_status(word, tone)
 
     def _stops(self, order: OrderDetail) -> None:
@@ -242,9 +245,11 @@ class OrderPanel(DetailPanel):
         self.add_line()
 
     def _parcel(self, order: OrderDetail) -> None:
-        if not (order.tracking_no or order.prints):
+        if not (order.tracking_no or order.prints or order.parcels):
             return
         self.add(SectionTitle(_("Parcel")))
+        for place, parcel in enumerate(order.parcels, start=1):
+            self.add(ParcelPart(order, parcel, place, self._calls.parcels))
         if order.tracking_no:
             self.add(KeyValueRow(order.courier or _("Tracking no."), order.tracking_no))
         for kind, number, at in order.prints:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QResizeEvent, QShowEve
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from services.errors import AppError
+from services.fulfilment.merging import waiting_together
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.orders.figures import lately
@@ -26,6 +27,8 @@ from ui.pages.orders.figures_strip import FiguresStrip
 from ui.pages.orders.filters import TABS, filter_specs, tab_and_filters
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.listing import order_source
+from ui.pages.orders.merge_hint import MergeHint
+from ui.pages.orders.parcel_part import ParcelCalls
 from ui.pages.orders.selection import SelectionBar
 from ui.pages.orders.work import Work
 from ui.pages.spec import Page, PageContext
@@ -41,7 +44,9 @@ _FOLLOW_MS = 60
 # list is read anew.
 _IN_PLACE = frozenset(
     {"orders.edit", "orders.hold", "orders.release", "orders.set_status", "orders.set_refund", "orders.set_flag",
-     "orders.set_note", "orders.set_tracking", "orders.stop", "fulfilment.log_print"}
+     "orders.set_note", "orders.set_tracking", "orders.stop", "fulfilment.log_print", "parcels.merge",
+     "parcels.merge_all", "parcels.split", "parcels.take_apart", "parcels.take_out", "parcels.hold", "parcels.ship",
+     "parcels.set_tracking"}
 )  # fmt: skip
 
 
@@ -57,9 +62,12 @@ class OrdersPage(Page):
         self.figures, self.board = FiguresStrip(), BoardStrip()
         self.table = self._make_table()
         self.deeds = OrderDeeds(self.work, self.table)
-        calls = PanelCalls(self.deeds.track_one, self.deeds.print_one, self.deeds.more_of)
+        calls = PanelCalls(
+            self.deeds.track_one, self.deeds.print_one, self.deeds.more_of, self._parcel_calls()
+        )  # fmt: skip
         self.detail = OrderPanel(self.work, calls)
         self.bulk = SelectionBar(self.table, context.registry)
+        self.hint = MergeHint(lambda: self.deeds.travelling.suggest())
         self.deeds.panel_order = lambda: self.detail.order_id if self.detail.isVisible() else None
         self.deeds.menu_spot = self._menu_spot
         self.deeds.read_figures = self._read_figures
@@ -73,6 +81,12 @@ class OrdersPage(Page):
         self.retranslate()
         self.table.open(TableRequest(sort=self.kept.sort()))
         self._read_figures()
+
+    def _parcel_calls(self) -> ParcelCalls:
+        deeds = self.deeds.travelling
+        return ParcelCalls(
+            self._show_other, deeds.ship, deeds.hold, deeds.number, deeds.take_parcel_apart, deeds.take_out
+        )
 
     # --- building ------------------------------------------------------------------------
 
@@ -108,6 +122,7 @@ class OrdersPage(Page):
         column.addWidget(self.figures)
         column.addWidget(self.board)
         column.addSpacing(12)
+        column.addWidget(self.hint)
         column.addWidget(self.table, 1)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 0, 0, 0)
@@ -136,7 +151,7 @@ class OrdersPage(Page):
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
         self._fresh.timeout.connect(self._read_figures)
         self._follow.timeout.connect(self._follow_row)
-        watched = (Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER)
+        watched = (Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER, Entity.PARCEL, Entity.PARCEL_LINE)
         self.context.link.watch(self, watched, self._changed)
 
     def _restore(self) -> None:
@@ -188,7 +203,7 @@ class OrdersPage(Page):
         self._new.setText(_("New order"))
         for button in (self._pick, self._new):
             button.updateGeometry()
-        for part in (self.figures, self.board, self.table, self.detail, self.bulk):
+        for part in (self.figures, self.board, self.hint, self.table, self.detail, self.bulk):
             part.retranslate()
         self._show_count()
 
@@ -205,6 +220,11 @@ class OrdersPage(Page):
             self.detail.show()
             self.kept.keep("detail", True)
         self._place_detail()
+
+    def _show_other(self, order_id: int) -> None:
+        """The order that travels along, on the panel and in the list."""
+        self.open_detail(order_id)
+        self._go_to(order_id)
 
     def _go_to(self, order_id: int) -> None:
         """Make the order's row the current one, where the list shows it."""
@@ -301,6 +321,7 @@ class OrdersPage(Page):
         self.work.ask_newest("figures", lately, then=self.figures.show_figures)
         self.work.ask_newest("board", board, then=self._board_arrived)
         self.work.ask_newest("values", filter_values, then=self._values_arrived)
+        self.work.ask_newest("together", waiting_together, then=self.hint.show_count)
 
     def _counts_arrived(self, counts: dict[str, int]) -> None:
         self.table.set_counts({key: counts[key] for key, _title in TABS})

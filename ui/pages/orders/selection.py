@@ -27,6 +27,7 @@ _ON_BAR = (
     ("orders.print", N_("Print"), "printer"),
     ("orders.status", N_("Change status"), "check"),
     ("orders.export", N_("Export"), "download-simple"),
+    ("orders.merge", N_("One parcel"), "git-merge"),
 )
 _IN_MENU = (
     ("orders.hold", N_("Hold"), "pause"),
@@ -36,6 +37,7 @@ _IN_MENU = (
     ("orders.gift", N_("Add gifts by the rules"), "gift"),
     ("orders.refund", N_("Refund"), "arrow-u-up-left"),
     ("orders.note", N_("Write a note"), "note-pencil"),
+    ("orders.take_apart", N_("Take parcels apart"), "link-break"),
     ("orders.copy_no", N_("Copy order no."), "copy"),
     ("orders.delete", N_("Delete"), "trash"),
 )

@@ -75,10 +75,14 @@ def platform_square(platform: Platform) -> str:
     return _SQUARES.get(platform, "text3")
 
 
-def state_pill(status: OrderStatus, refund: RefundStatus, is_held: bool) -> tuple[str, str]:
+def state_pill(
+    status: OrderStatus, refund: RefundStatus, is_held: bool, is_part_shipped: bool = False
+) -> tuple[str, str]:
     """(word, tone) of the pill: what stops the order says more than how far it has come."""
     if refund is RefundStatus.REQUESTED:
         return refund_word(refund), "red"
     if is_held and status in (OrderStatus.UNPAID, OrderStatus.PAID):
         return _("On hold"), "amber"
+    if is_part_shipped and status is OrderStatus.PAID:
+        return _("Part shipped"), "violet"
     return status_word(status), STATUS_TONES[status]

@@ -63,6 +63,8 @@ def work_queue(today: Today, backup: BackupState | None = None) -> list[Work]:
              "import", {"view": "waiting"}),
         Work("to_ship", "blue", today.to_ship, _words(today.to_ship, *_TO_SHIP), _age_words(today), "orders",
              {"view": "to_ship"}),
+        Work("mergeable", "blue", today.mergeable, _words(today.mergeable, *_MERGEABLE), _("one parcel, one freight"),
+             "orders", {"view": "to_ship"}, "orders.suggest_merges"),
         Work("unreported", "violet", today.unreported, _words(today.unreported, *_UNREPORTED),
              _("the platform does not know yet"), "orders", {"view": "shipped"}, "orders.ship_file"),
         Work("no_items", "grey", today.without_items, _words(today.without_items, *_NO_ITEMS),
@@ -88,6 +90,7 @@ _DUE = NN_("order must leave within 24 hours", "orders must leave within 24 hour
 _UNLINKED = NN_("order has a code that is not linked", "orders have codes that are not linked")
 _ROWS = NN_("import row waits for you", "import rows wait for you")
 _TO_SHIP = NN_("order to ship", "orders to ship")
+_MERGEABLE = NN_("order could travel with another", "orders could travel together")
 _UNREPORTED = NN_("tracking number for the ship file", "tracking numbers for the ship files")
 _NO_ITEMS = NN_("order waits for its item file", "orders wait for their item files")
 _HELD = NN_("order on hold", "orders on hold")
