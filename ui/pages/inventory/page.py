@@ -12,8 +12,8 @@ from services.i18n import N_
 from ui.actions import ActionSpec
 from ui.pages.inventory.section import Section, SectionSpec
 from ui.pages.inventory.sections import SECTIONS
-from ui.pages.inventory.switch import SectionSwitch
 from ui.pages.spec import Page, PageContext, PageSpec
+from ui.widgets.section_switch import SectionSwitch
 
 
 class InventoryPage(Page):

@@ -10,10 +10,10 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import _
-from ui.pages.inventory.switch import SectionSwitch
 from ui.pages.spec import PageContext
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.page_header import PageHeader
+from ui.widgets.section_switch import SectionSwitch
 
 _NARROW = 1280
 

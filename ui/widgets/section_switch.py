@@ -1,4 +1,4 @@
-"""Which part of Inventory is on screen, as a row of joined buttons."""
+"""Which part of a page is on screen, as a row of joined buttons."""
 
 from __future__ import annotations
 
