@@ -100,10 +100,11 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The work between paid and shipped, and what of it is late or will be soon."""
+    """The work between paid and shipped, what of it is late or will be soon, and how many waves are on their way."""
 
     stages: dict[Stage, StageCount] = field(default_factory=dict)
     due: dict[Due, int] = field(default_factory=dict)
+    waves: int = 0
 
     @property
     def waiting(self) -> int:
@@ -125,7 +126,8 @@ def board(connection: Connection) -> Board:
         counts[Stage(stage)] = StageCount(count, None if oldest is None else from_epoch_ms(oldest))
     counts[Stage.CHECK] = _count(connection, _AT, _held())
     counts[Stage.SENT] = _count(connection, _orders.c.shipped_at, _sent_since(start_of_today(zone)))
-    return Board(counts, _due_counts(connection, zone))
+    waves = select(func.count(_parcels.c.wave_id.distinct())).where(_parcels.c.state != ParcelState.SHIPPED)
+    return Board(counts, _due_counts(connection, zone), int(connection.execute(waves).scalar_one()))
 
 
 def start_of_today(zone: str) -> datetime:

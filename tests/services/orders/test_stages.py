@@ -78,5 +78,5 @@ def test_deadlines_are_late_soon_or_today(shop: Shop, channel: int) -> None:
 
 def test_an_empty_shop_has_an_empty_board(shop: Shop) -> None:
     found = shop.ask(board)
-    assert found.waiting == 0
+    assert (found.waiting, found.waves) == (0, 0)
     assert set(found.stages) == set(Stage)

@@ -76,8 +76,11 @@ def test_hours_to_ship_and_the_blacklist_are_saved_when_they_are_left(opened: Sh
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert opened.link.shop.submit_ask(channels).result(10)[0].ship_hours == 48
     assert opened.link.shop.submit_ask(deadline).result(10) is not None
-    program.quiet(opened)
+    before, page = section, opened.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    program.until(lambda: page.sections.get("rules") not in (None, before))
     section = rules(program, opened)
+    program.active(opened)
     section.blacklist.setFocus()
     QTest.keyClicks(section.blacklist, "Lin")
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):

@@ -38,6 +38,7 @@ PARCEL_MENU = ("orders.merge", "orders.split", "orders.take_apart")
 ROW_MENU = (
     "orders.tracking",
     "orders.print",
+    "orders.wave",
     "",
     *STATUS_MENU[1:],
     "",
@@ -78,6 +79,10 @@ class PageCalls(Protocol):
 
     def write_ship_file(self) -> object: ...
 
+    def open_waves(self) -> object: ...
+
+    def wave_of_orders(self) -> object: ...
+
     def check_refunds(self) -> object: ...
 
     def hand_over(self) -> object: ...
@@ -101,6 +106,7 @@ def _page_actions(page: PageCalls) -> list[ActionSpec]:
         _spec("export", N_("Export these orders"), page.export, "download-simple", "Ctrl+E"),
         _spec("pick_list", N_("Print pick list"), partial(page.print_papers, PrintKind.PICK_LIST), "printer"),
         _spec("ship_file", N_("Write a ship file"), page.write_ship_file, "file-arrow-up"),
+        _spec("waves", N_("Waves"), page.open_waves, "list-checks", "Ctrl+Shift+W"),
         _spec("handover", N_("Print handover list"), page.hand_over, "handshake"),
         _spec("refund_check", N_("Refund check"), page.check_refunds, "prohibit", "Ctrl+Shift+R"),
         _spec("tracking", N_("Enter tracking numbers"), page.enter_tracking, "truck", "Ctrl+T"),
@@ -114,6 +120,7 @@ def _row_actions(page: PageCalls) -> list[ActionSpec]:
         _spec("hold", N_("Hold"), changes.hold, "pause", "Ctrl+H", needs),
         _spec("release", N_("Release"), changes.release, "play", "Ctrl+Shift+H", needs),
         _spec("note", N_("Write a note"), changes.note, "note-pencil", "", needs),
+        _spec("wave", N_("Make a wave of these orders"), page.wave_of_orders, "list-checks", "", needs),
         _spec("delete", N_("Delete orders"), changes.delete, "trash", "Del", needs),
         _spec("copy_no", N_("Copy order no."), page.copy_number, "copy", "Ctrl+Shift+C", needs),
         _spec("flag", N_("Flag…"), partial(page.pop_menu, FLAG_MENU), "flag", "", needs, palette=False),

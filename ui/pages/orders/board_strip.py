@@ -34,10 +34,11 @@ _SPACE = 4
 
 
 class BoardStrip(QWidget):
-    """One button for every stage and every nearness that has orders. `stage_chosen` and `due_chosen` say which."""
+    """A button for every stage, every nearness that has orders, and the waves; signals say which was clicked."""
 
     stage_chosen = Signal(str)
     due_chosen = Signal(str)
+    waves_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +55,9 @@ class BoardStrip(QWidget):
         for due, button in self.due.items():
             button.clicked.connect(partial(self._due_clicked, due))
             row.addWidget(button)
+        self.waves = _BoardButton("pill.blue.dot")
+        self.waves.clicked.connect(lambda _on=False: self.waves_wanted.emit())
+        row.addWidget(self.waves)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme_signals.changed.connect(self._fit)
         self.hide()
@@ -73,6 +77,9 @@ class BoardStrip(QWidget):
             tip = _("Orders that wait to be sent, by the time they have to leave. A click lists them.")
             button.show_words(_(DUE_NAMES[due]), formatting.integer(count), "", tip)
             button.setVisible(count > 0)
+        tip = _("Orders that are picked in one walk.")
+        self.waves.show_words(_("Waves"), formatting.integer(self.board.waves), "", tip)
+        self.waves.is_faint = not self.board.waves
         self._fit()
 
     def _show_stage(self, stage: Stage, button: _BoardButton, count: StageCount) -> None:
@@ -85,7 +92,7 @@ class BoardStrip(QWidget):
 
     def _fit(self, *_ignored: object) -> None:
         """Ages are shown where there is room for all."""
-        shown = [*self.stages.values(), *(one for one in self.due.values() if not one.isHidden())]
+        shown = [self.waves, *self.stages.values(), *(one for one in self.due.values() if not one.isHidden())]
         wide = sum(button.width_of(with_age=True) + _SPACE for button in shown)
         for button in self.stages.values():
             button.set_age_shown(wide <= self.width())

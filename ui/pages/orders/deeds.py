@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from services.fulfilment.waves import make as make_wave
 from services.i18n import NN_, _
 from services.orders.listing import FilterValues, numbers_of
 from services.types import IdRanges, PrintKind
@@ -22,6 +23,7 @@ from ui.pages.orders.selection import single
 from ui.pages.orders.ship_file import ShipFileDialog
 from ui.pages.orders.tracking import open_tracking
 from ui.pages.orders.travelling import Travelling
+from ui.pages.orders.waves import WavesDialog
 from ui.pages.orders.work import Ids, Work
 from ui.table.table_panel import TablePanel
 
@@ -107,6 +109,20 @@ class OrderDeeds:
     def check_refunds(self) -> None:
         """The refund check, before the parcels leave."""
         self.work.context.open_dialog(RefundCheckDialog(self.work))
+
+    def open_waves(self) -> None:
+        """The waves, with the ticked orders at hand to be added to one."""
+        if self.table.view.selected_count:
+            self.with_targets(self._show_waves)
+        else:
+            self._show_waves([])
+
+    def _show_waves(self, ticked: Ids) -> None:
+        self.work.context.open_dialog(WavesDialog(self.work, self.printing, self.values, ticked))
+
+    def wave_of_orders(self) -> None:
+        """A wave of the ticked orders, or of the current one, without a question."""
+        self.with_targets(lambda ids: self.work.run(make_wave, ids))
 
     def export(self) -> None:
         """Write the ticked orders, or (with fewer than two ticks) all that the list shows, to a file."""

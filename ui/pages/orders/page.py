@@ -146,6 +146,7 @@ class OrdersPage(Page):
         self.table.export_requested.connect(lambda _request: self.deeds.export())
         self.table.failed.connect(self._failed)
         self.detail.closed.connect(self._detail_closed)
+        self.board.waves_wanted.connect(lambda: self.deeds.open_waves())
         self.board.stage_chosen.connect(lambda stage: self.opened(view=stage))
         self.board.due_chosen.connect(lambda due: self.opened(view="to_ship", filters=(("due", "in", (due,)),)))
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
