@@ -7,11 +7,22 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models.values import Platform
 from services.errors import FormatInvalid
 from services.importing.cells import fold
+from services.importing.format_values import (
+    Mistake,
+    choice_in,
+    currency_named,
+    only_known,
+    subset_in,
+    table_in,
+    text_in,
+    texts_in,
+    whole_in,
+    zone_named,
+)
 from services.importing.shapes import BY_KIND
 from services.importing.spec import Fact, FieldSpec, FormatSpec, Inherit, Layout, Source
 from services.importing.vocabulary import (
@@ -63,15 +74,6 @@ _LINE_IN_ERROR = re.compile(r"line (\d+)")
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
 
-class Mistake(Exception):
-    """A complaint about the value under `keys`; becomes `FormatInvalid` with a line."""
-
-    def __init__(self, reason: str, *keys: str) -> None:
-        self.reason = reason
-        self.keys = keys
-        super().__init__(reason)
-
-
 def read_format(path: Path) -> FormatSpec:
     """The format in a TOML file; raises `FormatInvalid` with the line of the first mistake."""
     try:
@@ -89,33 +91,33 @@ def read_format(path: Path) -> FormatSpec:
 
 def spec_from(raw: Mapping[str, Any], path: Path | None = None) -> FormatSpec:
     """The checked format; raises when a word is not in the vocabulary."""
-    _only(raw, _TOP)
-    kind = _choice(raw, "kind", frozenset(KINDS))
+    only_known(raw, _TOP)
+    kind = choice_in(raw, "kind", frozenset(KINDS))
     title = raw.get("title")
     if not isinstance(title, dict) or not all(
         isinstance(title.get(code), str) and title[code] for code in ("zh_CN", "en")
     ):
         raise Mistake("title needs zh_CN and en", "title")
-    format_id = _text(raw, "id")
+    format_id = text_in(raw, "id")
     if not _ID.fullmatch(format_id):
         raise Mistake("id is small letters, digits and _ with at least one dot", "id")
-    detect = _table(raw, "detect", _DETECT)
+    detect = table_in(raw, "detect", _DETECT)
     spec = FormatSpec(
         id=format_id,
-        version=_whole(raw, "version", 1),
+        version=whole_in(raw, "version", 1),
         title={code: title[code] for code in ("zh_CN", "en")},
         kind=kind,
-        platform=_choice(raw, "platform", frozenset(Platform)),
-        zone=_zone(_text(raw, "zone", "Asia/Shanghai")),
-        currency=_currency(_text(raw, "currency", "CNY")),
+        platform=choice_in(raw, "platform", frozenset(Platform)),
+        zone=zone_named(text_in(raw, "zone", "Asia/Shanghai")),
+        currency=currency_named(text_in(raw, "currency", "CNY")),
         signature=_signature(detect),
         fields=_fields(raw, kind),
-        layout=_layout(_table(raw, "layout", _LAYOUT)),
-        absent=tuple(fold(name) for name in _texts(detect, "absent", "detect")),
-        known=_texts(detect, "known", "detect"),
-        sometimes=_texts(detect, "sometimes", "detect"),
-        files=_subset(raw, "files", FILE_KINDS),
-        encodings=_subset(raw, "encodings", ENCODINGS),
+        layout=_layout(table_in(raw, "layout", _LAYOUT)),
+        absent=tuple(fold(name) for name in texts_in(detect, "absent", "detect")),
+        known=texts_in(detect, "known", "detect"),
+        sometimes=texts_in(detect, "sometimes", "detect"),
+        files=subset_in(raw, "files", FILE_KINDS),
+        encodings=subset_in(raw, "encodings", ENCODINGS),
         path=path,
         provider=_provider(raw),
         facts=_facts(raw, kind),
@@ -147,21 +149,21 @@ def _layout(raw: Mapping[str, Any]) -> Layout:
         raise Mistake('decimal is "." or ","', "layout", "decimal")
     return Layout(
         rows=rows,
-        stop=_texts(raw, "stop", "layout"),
-        explanation_rows=_whole(raw, "explanation_rows", 0),
-        empty=frozenset(_texts(raw, "empty", "layout")),
+        stop=texts_in(raw, "stop", "layout"),
+        explanation_rows=whole_in(raw, "explanation_rows", 0),
+        empty=frozenset(texts_in(raw, "empty", "layout")),
         decimal=decimal,
-        inherit=_inherit(_table(raw, "inherit", _INHERIT)),
+        inherit=_inherit(table_in(raw, "inherit", _INHERIT)),
         leave_out=_leave_out(raw),
-        one_filled=_texts(raw, "one_filled", "layout"),
-        totals=_texts(raw, "totals", "layout"),
+        one_filled=texts_in(raw, "one_filled", "layout"),
+        totals=texts_in(raw, "totals", "layout"),
     )
 
 
 def _inherit(raw: Mapping[str, Any]) -> Inherit | None:
     if not raw:
         return None
-    found = Inherit(_text(raw, "of"), *(_texts(raw, name, "inherit") for name in ("by", "fill", "take")))
+    found = Inherit(text_in(raw, "of"), *(texts_in(raw, name, "inherit") for name in ("by", "fill", "take")))
     if not found.by:
         raise Mistake("inherit needs by: the columns that name a row", "layout", "inherit")
     return found
@@ -171,7 +173,7 @@ def _leave_out(raw: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
     given = raw.get("leave_out", {})
     if not isinstance(given, dict):
         raise Mistake("leave_out is a table of column = [words]", "layout", "leave_out")
-    return {column: _texts(given, column, "leave_out") for column in given}
+    return {column: texts_in(given, column, "leave_out") for column in given}
 
 
 def _signature(detect: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -223,7 +225,7 @@ def _field(name: str, value: Any, kind: str) -> FieldSpec:
 
 def _source(name: str, value: Any, kind: str) -> Source:
     table: Mapping[str, Any] = value if isinstance(value, dict) else {"from": value}
-    _only(table, _SOURCE, "fields", name)
+    only_known(table, _SOURCE, "fields", name)
     columns = table.get("from")
     columns = [columns] if isinstance(columns, str) else columns
     if (
@@ -260,65 +262,15 @@ def _map(name: str, given: Any, kind: str) -> Mapping[str, str] | None:
     return {fold(text): code for text, code in given.items()}
 
 
-def _only(raw: Mapping[str, Any], known: set[str], *keys: str) -> None:
-    for key in raw:
-        if key not in known:
-            raise Mistake(f"the word {key!r} is not known here; known: {', '.join(sorted(known))}", *keys, key)
-
-
-def _table(raw: Mapping[str, Any], key: str, known: set[str]) -> Mapping[str, Any]:
-    value = raw.get(key, {})
-    if not isinstance(value, dict):
-        raise Mistake(f"[{key}] is a table", key)
-    _only(value, known, key)
-    return value
-
-
-def _text(raw: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    value = raw.get(key, default)
-    if not isinstance(value, str) or not value:
-        raise Mistake(f"{key} is needed and is a text", key)
-    return value
-
-
-def _whole(raw: Mapping[str, Any], key: str, default: int) -> int:
-    value = raw.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise Mistake(f"{key} is a whole number", key)
-    return value
-
-
-def _texts(raw: Mapping[str, Any], key: str, section: str) -> tuple[str, ...]:
-    value = raw.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Mistake(f"{key} is a list of texts", section, key)
-    return tuple(value)
-
-
-def _choice(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> str:
-    value = _text(raw, key)
-    if value not in allowed:
-        raise Mistake(f"{key} {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
-    return value
-
-
-def _subset(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> tuple[str, ...]:
-    values = _texts(raw, key, key)
-    for value in values:
-        if value not in allowed:
-            raise Mistake(f"{key}: {value!r} is not known; known: {', '.join(sorted(allowed))}", key)
-    return values
-
-
 def _provider(raw: Mapping[str, Any]) -> str:
     """Who keeps the account of a statement; the platform itself where the format names nobody."""
     if "provider" not in raw:
         return str(raw["platform"])
-    return _choice(raw, "provider", frozenset(PROVIDERS))
+    return choice_in(raw, "provider", frozenset(PROVIDERS))
 
 
 def _facts(raw: Mapping[str, Any], kind: str) -> tuple[Fact, ...]:
-    given = _table(raw, "facts", _FACT_NAMES)
+    given = table_in(raw, "facts", _FACT_NAMES)
     if given and kind != "transactions":
         raise Mistake("facts are for statements of transactions", "facts")
     return tuple(_fact(name, value) for name, value in given.items())
@@ -326,30 +278,16 @@ def _facts(raw: Mapping[str, Any], kind: str) -> tuple[Fact, ...]:
 
 def _fact(name: str, value: Any) -> Fact:
     table: Mapping[str, Any] = value if isinstance(value, dict) else {"after": value}
-    _only(table, _FACT, "facts", name)
+    only_known(table, _FACT, "facts", name)
     labels = table.get("after", [])
     found = Fact(
         name,
-        (labels,) if isinstance(labels, str) else _texts(table, "after", "facts"),
-        *(_text(table, key) if key in table else "" for key in ("under", "row", "column")),
+        (labels,) if isinstance(labels, str) else texts_in(table, "after", "facts"),
+        *(text_in(table, key) if key in table else "" for key in ("under", "row", "column")),
     )
     if not (found.after or found.under or (found.row and found.column)):
         raise Mistake("a fact stands after a label, under a heading, or in a column of a row of totals", "facts", name)
     return found
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, KeyError, OSError) as error:
-        raise Mistake(f"the time zone {name!r} does not exist", "zone") from error
-    return name
-
-
-def _currency(code: str) -> str:
-    if not re.fullmatch(r"[A-Z]{3}", code):
-        raise Mistake(f"{code!r} is not a currency code", "currency")
-    return code
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int:

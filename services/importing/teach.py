@@ -19,7 +19,8 @@ from services.exporting.files import replacing
 from services.i18n import N_, language, translate
 from services.importing.cells import fold, plain
 from services.importing.child import TableInfo
-from services.importing.format_file import Mistake, read_format, spec_from
+from services.importing.format_file import read_format, spec_from
+from services.importing.format_values import Mistake
 from services.importing.formats import load_formats, suggest_mapping, write_format
 from services.importing.kinds import KINDS as RECORD_KINDS
 from services.importing.kinds.order_rows import ORDER_FIELDS

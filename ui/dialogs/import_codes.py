@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QHBoxLayout
 
 from services.i18n import N_, NN_, _
 from services.importing.codes import CodeChoice, NewCode
@@ -17,7 +17,8 @@ from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
-from ui.widgets.fields import FormRow
+from ui.widgets.count_field import CountField
+from ui.widgets.text import Text
 
 _COLUMNS = (
     ListColumn(N_("Code"), 150),
@@ -128,11 +129,15 @@ class PickDialog(Dialog):
         title = counted(NN_("Link {count} code to a product", "Link {count} codes to a product"), len(codes))
         super().__init__(context.dialog_parent(), title, width=620, height=540)
         self.finder = SkuSearch(context.link)
-        self.pieces = QSpinBox()
-        self.pieces.setRange(1, 9999)
+        self.pieces = CountField(1, 9999)
         self.pieces.setAccessibleName(_("Pieces each"))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(Text(_("Pieces each"), "body", "text2"))
+        row.addWidget(self.pieces)
+        row.addStretch(1)
         self.body.addWidget(self.finder, 1)
-        self.body.addWidget(FormRow(_("Pieces each"), self.pieces))
+        self.body.addLayout(row)
         self.finder.chosen.connect(self._chosen)
         self.finder.opened.connect(self.pick)
         self.add_cancel()

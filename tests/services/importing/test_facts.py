@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.importing.facts import proof, stated
-from services.importing.format_file import Mistake, spec_from
+from services.importing.format_file import spec_from
+from services.importing.format_values import Mistake
 from services.importing.record_keys import RecordKeys
 from services.importing.shapes import BY_KIND
 from services.importing.spec import FormatSpec
