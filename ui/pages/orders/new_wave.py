@@ -29,7 +29,7 @@ class NewWaveDialog(Dialog):
 
     def __init__(self, work: Work, values: FilterValues) -> None:
         subtitle = _("The most urgent orders that fit; only those there is enough stock for.")
-        super().__init__(work.window(), _("New wave"), subtitle, icon="list-checks", width=560)
+        super().__init__(work.window(), _("New wave"), subtitle, icon="path", width=560)
         self._work = work
         self.choice = WaveChoice()
         self._asked: WaveRule | None = None

@@ -33,7 +33,7 @@ class WavesDialog(Dialog):
 
     def __init__(self, work: Work, printing: Printing, values: FilterValues, ticked: Ids) -> None:
         subtitle = _("Orders that are picked in one walk, by shelf; orders of a single item come first.")
-        super().__init__(work.window(), _("Waves"), subtitle, icon="list-checks", width=1040)
+        super().__init__(work.window(), _("Waves"), subtitle, icon="path", width=1040)
         self._work, self._printing, self._values, self._ticked = work, printing, values, ticked
         self.shown: WaveDetail | None = None
         self.waves = ListTable(WAVE_COLUMNS, wave_line)
