@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, String, func, select, type_coerce
 
 from models.couriers import CourierCharge
 from models.fulfilment import Parcel, ParcelLine
@@ -263,3 +264,20 @@ def _sent(connection: Connection, waybills: Sequence[str], named: Mapping[str, s
 def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(items), _CHUNK):
         yield items[start : start + _CHUNK]
+
+
+def billed_months(connection: Connection) -> tuple[str, ...]:
+    """The months couriers charged for, as ``2026-11``, the newest first."""
+    month = func.substr(type_coerce(_charges.c.charged_on, String), 1, 7)
+    statement = select(month).where(_charges.c.charged_on.is_not(None)).distinct().order_by(month.desc())
+    return tuple(connection.execute(statement).scalars())
+
+
+def month_audit(connection: Connection, month: str = "") -> tuple[CourierAudit, tuple[str, ...]]:
+    """The audit of a month (``2026-11``), or of everything, and the months there are."""
+    months = billed_months(connection)
+    if not month:
+        return courier_audit(connection), months
+    year, number = (int(part) for part in month.split("-"))
+    first = date(year, number, 1)
+    return courier_audit(connection, first, date(year, number, monthrange(year, number)[1])), months

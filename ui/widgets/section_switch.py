@@ -52,6 +52,14 @@ class SectionSwitch(QWidget):
         for key, button in self.buttons.items():
             button.show_words(_(self._titles[key]), self._counts.get(key, 0))
 
+    def show_section(self, key: str) -> None:
+        """Stand in another section, where one row serves all of them."""
+        had_keyboard = self.buttons[self._current].hasFocus()
+        self._current = key
+        self.buttons[key].setChecked(True)
+        if had_keyboard:
+            self.buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
+
     def step_from(self, key: str, places: int) -> None:
         """Go to the section so many places further."""
         keys = list(self.buttons)

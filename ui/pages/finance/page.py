@@ -1,4 +1,4 @@
-"""The Finance page: accounts, what statements say about them, and one transaction at the right."""
+"""The Finance page: accounts and what statements say about them, one transaction at the right; courier bills."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services.exporting.transactions import export_transactions
 from services.finance import commands
@@ -22,6 +22,7 @@ from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
 from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
+from ui.pages.finance.courier_bills import SECTIONS, CourierBills
 from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements, say_written
 from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
@@ -30,13 +31,14 @@ from ui.table.free_width import FreeWidth
 from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
 from ui.widgets.page_header import PageHeader
+from ui.widgets.section_switch import SectionSwitch
 
 _NARROW = 1280
 _IN_PLACE = frozenset({"finance.note_transaction"})
 
 
 class FinancePage(Page):
-    """Everything about money that moved. The parts are public: `accounts`, `table`, `detail`."""
+    """Everything about money that moved. The parts are public: `accounts`, `table`, `detail`, `bills`."""
 
     def __init__(self, context: PageContext, kept: KeptTable | None = None) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class FinancePage(Page):
         self.overview: FinanceOverview | None = None
         self.form: AccountForm | None = None
         self.accounts = AccountBar()
+        self.bills = CourierBills(context)
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
         self.table = make_table(self._link, self.kept, asked)
         self.detail = TransactionPanel(self._keep_note, self._show_order)
@@ -54,7 +57,10 @@ class FinancePage(Page):
         self.reload()
 
     def opened(self, **wanted: Any) -> None:
-        """`search` and `account` ask for a part of the list, `transaction` for one, `new` for the account form."""
+        """`section` names the part, `search` and `account` ask for a part of the list, `transaction` for one of it,
+        `new` for the account form."""
+        if "section" in wanted or {"view", "search", "account", "filters", "transaction"} & wanted.keys():
+            self.show_section(str(wanted.get("section", "transactions")))
         if {"view", "search", "account", "filters"} & wanted.keys():
             filters = [Filter(*one) for one in wanted.get("filters", ())]
             if wanted.get("account"):
@@ -66,6 +72,17 @@ class FinancePage(Page):
         if wanted.get("new"):
             self.new_account()
 
+    def show_section(self, key: str) -> None:
+        """Show the transactions, or the courier bills."""
+        is_bills = key == SECTIONS[1][0]
+        self.switch.show_section(key)
+        self.stack.setCurrentIndex(int(is_bills))
+        if is_bills:
+            self.detail.hide()
+            self.header.set_subtitle("")
+        elif self.overview is not None:
+            self.header.set_subtitle(counted(COUNTED, self.overview.counts["all"]))
+
     def may_leave(self) -> bool:
         """True: a note that was typed is kept."""
         self.detail.save_note()
@@ -76,7 +93,7 @@ class FinancePage(Page):
         self.header.title.setText(_("Finance"))
         self.header.retranslate()
         self._import.setText(_("Import statements"))
-        for part in (self.accounts, self.table, self.detail):
+        for part in (self.switch, self.accounts, self.table, self.detail, self.bills):
             part.retranslate()
         self.reload()
 
@@ -92,7 +109,8 @@ class FinancePage(Page):
         self.accounts.choose(self._account_of(self.table.request))
         self.accounts.setVisible(bool(found.accounts))
         self.table.set_counts(dict(found.counts))
-        self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
+        if not self.bills.isVisible():
+            self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
 
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
@@ -197,9 +215,11 @@ class FinancePage(Page):
         column.setContentsMargins(0, 0, 20, 16)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.accounts)
-        column.addSpacing(12)
-        column.addWidget(self.table, 1)
+        column.addLayout(self._switch_line())
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._transactions())
+        self.stack.addWidget(self.bills)
+        column.addWidget(self.stack, 1)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 0, 0, 0)
         self._row.setSpacing(0)
@@ -207,6 +227,25 @@ class FinancePage(Page):
         self._row.addWidget(self.detail)
         self.accounts.hide()
         self.detail.hide()
+
+    def _switch_line(self) -> QHBoxLayout:
+        self.switch = SectionSwitch(SECTIONS, SECTIONS[0][0])
+        self.switch.chosen.connect(self.show_section)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 10)
+        line.addWidget(self.switch)
+        line.addStretch(1)
+        return line
+
+    def _transactions(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.accounts)
+        column.addSpacing(12)
+        column.addWidget(self.table, 1)
+        return part
 
     def _connect(self) -> None:
         self.header.search_opened.connect(self._context.open_palette)
