@@ -5,36 +5,58 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from models.values import Platform
 from services import paths
-from services.errors import FormatInvalid, NotFound
-from services.exporting.files import replacing
-from services.i18n import N_, language, translate
+from services.errors import FormatInvalid
+from services.i18n import N_, translate
 from services.importing.cells import fold, plain
 from services.importing.child import TableInfo
-from services.importing.format_file import read_format, spec_from
+from services.importing.drafts import Draft, coded_fields, with_words
+from services.importing.first_drafts import first_draft
+from services.importing.format_file import spec_from
 from services.importing.format_values import Mistake
-from services.importing.formats import load_formats, suggest_mapping, write_format
+from services.importing.formats import load_formats, write_format
 from services.importing.kinds import KINDS as RECORD_KINDS
 from services.importing.kinds.order_rows import ORDER_FIELDS
-from services.importing.read_file import nearest
 from services.importing.scratch import Scratch
 from services.importing.shapes import BY_KIND, Gather
 from services.importing.sheets import Sheet
 from services.importing.spec import FormatSpec
 from services.importing.stage import Staging
 from services.importing.staged import RowProblem, StagedFile
-from services.importing.suggestions import by_values
+from services.importing.taught_files import add_format_file, remove_format, share_format
 from services.importing.vocabulary import CODES, KINDS, REQUIRED, FieldType
 from services.importing.wording import FIELD_LABELS, ORDERS
 from services.messages import Message, message
+
+__all__ = [
+    "KIND_LABELS",
+    "Draft",
+    "Trial",
+    "add_format_file",
+    "as_values",
+    "coded_fields",
+    "codes_for",
+    "field_name",
+    "fields_of",
+    "first_draft",
+    "format_id",
+    "header_choices",
+    "is_needed",
+    "mistakes",
+    "remove_format",
+    "save",
+    "share_format",
+    "try_on",
+    "unknown_words",
+    "with_header",
+    "with_words",
+]
 
 KIND_LABELS: dict[str, str] = {kind.kind: kind.label for kind in RECORD_KINDS}
 _WORDINGS = {kind.kind: getattr(kind.part, "wording", ORDERS) for kind in RECORD_KINDS}
@@ -59,26 +81,6 @@ _OWN_LABELS = {
 _CODED = {FieldType.STATUS: "status", FieldType.REFUND: "refund_status", FieldType.FLAG: "flag"}
 _FLOW_WORDS = {"in": N_("Money in"), "out": N_("Money out"), "neutral": N_("Neither")}
 _TRIED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was taught so far: which column feeds which field, and which word means which state.
-
-    `words` maps field → text in the file → code. `base` is the known format this one is taught after: what
-    nobody changes is read as that one reads it.
-    """
-
-    kind: str
-    headers: tuple[str, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    title: str = ""
-    platform: str = str(Platform.OTHER)
-    currency: str = "CNY"
-    zone: str = "Asia/Shanghai"
-    decimal: str = "."
-    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,90 +128,6 @@ def with_header(table: TableInfo, choice: int) -> TableInfo:
     return replace(table, headers=headers, samples=table.samples[choice:], header_row=table.header_row + choice)
 
 
-def first_draft(table: TableInfo, kind: str | None = None, *, title: str = "") -> Draft:
-    """Suggestions to start from: the likeliest kind, columns by their names and cells, words known elsewhere."""
-    base = _known_like(table) if kind is None else None
-    if base is not None:
-        return with_words(_after(base, table, title), table)
-    kinds = [kind] if kind is not None else list(KIND_LABELS)
-    best = max(kinds, key=lambda one: (_promise(table, one), -kinds.index(one)))
-    return with_words(Draft(best, table.headers, _suggested(table, best), title=title), table)
-
-
-def _suggested(table: TableInfo, kind: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Columns by their headings, then by what stands in them; `known` ones are left as they are."""
-    columns = dict(known or {})
-    taken = set(columns.values())
-    named = suggest_mapping(table.headers, table.samples, kind)
-    columns |= {name: header for name, header in named.items() if name not in columns and header not in taken}
-    words = {field_type: _known_words(field_type) for field_type in CODES}
-    return columns | by_values(table.headers, table.samples, kind, columns, words)
-
-
-def _promise(table: TableInfo, kind: str) -> float:
-    found = suggest_mapping(table.headers, table.samples, kind)
-    one_of = BY_KIND[kind].one_of
-    is_whole = REQUIRED[kind] <= set(found) and (not one_of or bool(set(one_of) & set(found)))
-    return len(found) if is_whole else len(found) / 100
-
-
-def _known_like(table: TableInfo) -> FormatSpec | None:
-    """The known format this table most looks like, where a platform only changed some of its columns."""
-    match = nearest(table)
-    found = table.format_id or (match.format_id if match is not None else None)
-    return load_formats(paths.user_formats_dir()).get(found) if found is not None else None
-
-
-def _for_the_missing(base: FormatSpec, table: TableInfo, columns: Mapping[str, str]) -> dict[str, str]:
-    """Suggestions for the fields whose columns are gone, out of the columns the format never had."""
-    known = {fold(name) for name in base.columns()}
-    new = {header for header in table.headers if fold(header) not in known}
-    lost = {one.name for one in base.fields} - columns.keys()
-    found = _suggested(table, base.kind, columns)
-    return {name: header for name, header in found.items() if name in lost and header in new}
-
-
-def _after(base: FormatSpec, table: TableInfo, title: str) -> Draft:
-    """A draft with every column of the known format that is still there; the others are suggested."""
-    there = {fold(header): header for header in reversed(table.headers) if fold(header)}
-    columns = {}
-    for field_spec in base.fields:
-        names = (name for source in field_spec.sources for name in source.columns if fold(name) in there)
-        header = next(names, None)
-        if header is not None:
-            columns[field_spec.name] = there[fold(header)]
-    return Draft(
-        base.kind,
-        table.headers,
-        columns | _for_the_missing(base, table, columns),
-        title=title or base.title.get(language()) or base.title["en"],
-        platform=base.platform,
-        currency=base.currency,
-        zone=base.zone,
-        decimal=base.layout.decimal,
-        base=base.id,
-    )
-
-
-def with_words(draft: Draft, table: TableInfo, more: Mapping[str, Sequence[str]] | None = None) -> Draft:
-    """The draft with every state word of the first rows (and of `more`) in it; known words get their code."""
-    words: dict[str, dict[str, str]] = {}
-    for name in coded_fields(draft):
-        place = draft.headers.index(draft.columns[name])
-        texts = [plain(row[place]) for row in table.samples if place < len(row)]
-        kept = dict(draft.words.get(name, {}))
-        for text in [*texts, *(more or {}).get(name, ())]:
-            if text and text not in kept:
-                kept[text] = _known_words(KINDS[draft.kind][name]).get(fold(text), "")
-        words[name] = kept
-    return replace(draft, words=words)
-
-
-def coded_fields(draft: Draft) -> tuple[str, ...]:
-    """The taught fields whose texts mean states."""
-    return tuple(name for name in draft.columns if KINDS[draft.kind][name] in CODES)
-
-
 def codes_for(kind: str, name: str) -> tuple[tuple[str, str], ...]:
     """(code, words) a text of this field can mean."""
     field_type = KINDS[kind][name]
@@ -219,17 +137,6 @@ def codes_for(kind: str, name: str) -> tuple[tuple[str, str], ...]:
 
 def _in_order(codes: frozenset[str], worded: Mapping[str, str]) -> list[str]:
     return [*(code for code in worded if code in codes), *sorted(codes - worded.keys())]
-
-
-@cache
-def _known_words(field_type: FieldType) -> Mapping[str, str]:
-    known: dict[str, str] = {}
-    for spec in load_formats().all():
-        for one in spec.fields:
-            if KINDS[spec.kind][one.name] is field_type:
-                for source in one.sources:
-                    known |= source.map or {}
-    return known
 
 
 def mistakes(draft: Draft) -> dict[str, Message]:
@@ -384,30 +291,3 @@ def save(draft: Draft, folder: Path) -> FormatSpec:
     if path.exists():
         values["version"] = int(tomllib.loads(path.read_text("utf-8")).get("version", 0)) + 1
     return write_format(values, path)
-
-
-def add_format_file(source: Path, folder: Path) -> FormatSpec:
-    """Take in a format somebody shared; `FormatInvalid` says what is wrong with it."""
-    spec = read_format(source)
-    if load_formats().get(spec.id) is not None:
-        raise FormatInvalid(file=source.name, line=1, reason=f"the id {spec.id} belongs to the program")
-    target = folder / f"{spec.id}.toml"
-    part = target.with_name(target.name + ".part")
-    part.write_bytes(source.read_bytes())
-    part.replace(target)
-    return spec
-
-
-def remove_format(spec: FormatSpec) -> None:
-    """Forget a format the user taught; one of the program's own stays."""
-    if spec.path is not None and load_formats().get(spec.id) is None:
-        spec.path.unlink(missing_ok=True)
-
-
-def share_format(spec: FormatSpec, out: Path) -> None:
-    """Write a taught format's file to `out`, for another computer."""
-    if spec.path is None:
-        raise NotFound(what=message(N_("import format")), which=spec.id)
-    text = spec.path.read_bytes()
-    with replacing(out) as part:
-        part.write_bytes(text)

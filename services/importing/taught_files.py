@@ -1,0 +1,40 @@
+"""The files of formats people taught: taken in, shared, forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.errors import FormatInvalid, NotFound
+from services.exporting.files import replacing
+from services.i18n import N_
+from services.importing.format_file import read_format
+from services.importing.formats import load_formats
+from services.importing.spec import FormatSpec
+from services.messages import message
+
+
+def add_format_file(source: Path, folder: Path) -> FormatSpec:
+    """Take in a format somebody shared; `FormatInvalid` says what is wrong with it."""
+    spec = read_format(source)
+    if load_formats().get(spec.id) is not None:
+        raise FormatInvalid(file=source.name, line=1, reason=f"the id {spec.id} belongs to the program")
+    target = folder / f"{spec.id}.toml"
+    part = target.with_name(target.name + ".part")
+    part.write_bytes(source.read_bytes())
+    part.replace(target)
+    return spec
+
+
+def remove_format(spec: FormatSpec) -> None:
+    """Forget a format the user taught; one of the program's own stays."""
+    if spec.path is not None and load_formats().get(spec.id) is None:
+        spec.path.unlink(missing_ok=True)
+
+
+def share_format(spec: FormatSpec, out: Path) -> None:
+    """Write a taught format's file to `out`, for another computer."""
+    if spec.path is None:
+        raise NotFound(what=message(N_("import format")), which=spec.id)
+    text = spec.path.read_bytes()
+    with replacing(out) as part:
+        part.write_bytes(text)
