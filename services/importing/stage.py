@@ -13,35 +13,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.values import OrderStatus
-from services.i18n import N_, NN_
+from services.i18n import N_
 from services.importing.cells import CellProblem, fold, plain
 from services.importing.column_totals import ColumnTotals
 from services.importing.columns import Column, Problem, RowReader, order_no
 from services.importing.facts import proof, stated
 from services.importing.measures import year_in
 from services.importing.record_keys import RecordKeys
+from services.importing.row_counts import Counts, general_warnings
 from services.importing.row_parts import RowParts
 from services.importing.scratch import Scratch, as_json
 from services.importing.shapes import BY_KIND, Gather, PlaceKind, Shape
 from services.importing.sheets import FileWarning, Sheet
 from services.importing.spec import FormatSpec
-from services.messages import message, plural_message, to_json
+from services.messages import message, to_json
 
 _BATCH = 2000
-
-
-@dataclass(slots=True)
-class Counts:
-    """What became of the rows below the header."""
-
-    rows: int = 0
-    blank_rows: int = 0
-    repeated_headers: int = 0
-    explanation_rows: int = 0
-    footer_rows: int = 0
-    duplicate_rows: int = 0
-    left_out_rows: int = 0
-    part_rows: int = 0
 
 
 @dataclass(slots=True)
@@ -336,30 +323,8 @@ class Staging:
                 self._bad_rows.add(row)
 
     def _warnings(self) -> list[FileWarning]:
-        found = [*self.sheet.warnings, *self.parts.warnings(), *self._found]
-        cut = sum(1 for key in self._rows_of if len(key) >= 16 and key.isdecimal() and key.endswith("00"))
-        if cut * 2 > len(self._rows_of):
-            forms = NN_(
-                "{count} order number ends in 00: a spreadsheet has probably cut its last digits. It was kept.",
-                "{count} order numbers end in 00: a spreadsheet has probably cut their last digits. They were kept.",
-            )
-            found.append(FileWarning("ids_truncated", cut, plural_message(forms, cut)))
-        named = [fold(header) for header in self.reader.headers if fold(header)]
-        repeated = len(named) - len(set(named))
-        if repeated:
-            forms = NN_(
-                "{count} column name occurs twice; the first one was used.",
-                "{count} column names occur twice; the first ones were used.",
-            )
-            found.append(FileWarning("duplicate_headers", repeated, plural_message(forms, repeated)))
-        if self.counts.duplicate_rows:
-            forms = NN_("{count} row repeats an earlier row.", "{count} rows repeat earlier rows.")
-            found.append(
-                FileWarning(
-                    "duplicate_rows", self.counts.duplicate_rows, plural_message(forms, self.counts.duplicate_rows)
-                )
-            )
-        return found
+        general = general_warnings(self.counts, self._rows_of, self.reader.headers)
+        return [*self.sheet.warnings, *self.parts.warnings(), *self._found, *general]
 
 
 def _least_advanced(one: str, other: str) -> str:
