@@ -154,6 +154,7 @@ class OrdersPage(Page):
         self._follow.timeout.connect(self._follow_row)
         watched = (Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER, Entity.PARCEL, Entity.PARCEL_LINE)
         self.context.link.watch(self, watched, self._changed)
+        self.context.link.watch(self, (Entity.WAVE,), lambda _changes: self._fresh.start())
 
     def _restore(self) -> None:
         state = self.kept.table()
