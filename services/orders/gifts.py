@@ -1,4 +1,4 @@
-"""Gift rules: what a shop puts into a parcel for nothing, and the lines that come of them."""
+"""Gifts in orders: the lines that come of the gift rules, or of somebody's hand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from models.catalog import Product, Sku
 from models.orders import Order, OrderLine
 from models.values import OrderKind, OrderStatus
 from services import settings
-from services.errors import Invalid, NotAllowed
+from services.errors import NotAllowed
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
+from services.orders.gift_rules import GiftRule, gift_rules, require_sound
 from services.orders.kinds import IS_SALE
 from services.stock.freezing import freeze
 
@@ -27,25 +28,6 @@ _CHUNK = 900
 _orders = Order.table()
 _lines = OrderLine.table()
 _OPEN = (OrderStatus.UNPAID, OrderStatus.PAID)
-
-
-@dataclass(frozen=True, slots=True)
-class GiftRule:
-    """Who gets `quantity` pieces of the SKU for nothing: whoever fulfils every condition that is set.
-
-    `least_minor` is what the order comes to in the shop's currency, `bought_sku_id` what must be among
-    the items, `repeat_buyer` that the buyer has bought in the channel before. `key` names the rule for ever.
-    """
-
-    key: str
-    name: str
-    sku_id: int
-    quantity: int = 1
-    least_minor: int | None = None
-    bought_sku_id: int | None = None
-    repeat_buyer: bool = False
-    channel_id: int | None = None
-    is_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +42,6 @@ class _Asked:
     ordered_at: Any
 
 
-def gift_rules(connection: Connection) -> tuple[GiftRule, ...]:
-    """The rules of this shop in their order, those that are off included."""
-    return tuple(GiftRule(**kept) for kept in settings.read(connection, settings.GIFT_RULES))
-
-
-@command("gifts.set_rules", N_("Change the gift rules"))
-def set_rules(uow: UnitOfWork, wanted: Sequence[GiftRule]) -> None:
-    """Keep these rules; orders that got their gifts keep them."""
-    for rule in wanted:
-        _require_sound(uow, rule)
-    if len({rule.key for rule in wanted}) < len(wanted):
-        reason = message(N_("two rules have the same key"))
-        raise Invalid(field=message(N_("Gift rule")), value=wanted[0].key, reason=reason)
-    settings.keep(uow, settings.GIFT_RULES, [_to_json(rule) for rule in wanted])
-
-
 @command("gifts.give", NN_("Add {count} gift", "Add {count} gifts"))
 def give(uow: UnitOfWork, order_ids: Sequence[int] | None = None) -> int:
     """Add the gifts that open orders deserve and have not got yet; of all of them where no ids are given."""
@@ -88,7 +54,7 @@ def give(uow: UnitOfWork, order_ids: Sequence[int] | None = None) -> int:
 def add_by_hand(uow: UnitOfWork, order_ids: Sequence[int], sku_id: int, quantity: int = 1) -> None:
     """Put a gift into open orders whatever the rules say."""
     rule = GiftRule(_BY_HAND, "", sku_id, quantity)
-    _require_sound(uow, rule)
+    require_sound(uow, rule)
     orders = uow.get_many(Order, order_ids)
     _require_open(orders)
     _put_in(uow, {order.id: [rule] for order in orders})
@@ -242,21 +208,3 @@ def _require_open(orders: Sequence[Order]) -> None:
     not_real = [order for order in orders if order.kind is OrderKind.NOT_REAL]
     if not_real:
         raise NotAllowed(rows=rules.numbers(not_real), reason=message(N_("nothing is sent with them")))
-
-
-def _require_sound(uow: UnitOfWork, rule: GiftRule) -> None:
-    uow.get(Sku, rule.sku_id)
-    if rule.bought_sku_id is not None:
-        uow.get(Sku, rule.bought_sku_id)
-    if rule.quantity < 1:
-        reason = message(N_("it must be 1 or more"))
-        raise Invalid(field=message(N_("Quantity")), value=str(rule.quantity), reason=reason)
-    if rule.least_minor is not None and rule.least_minor < 0:
-        reason = message(N_("it must not be negative"))
-        raise Invalid(field=message(N_("Amount")), value=str(rule.least_minor), reason=reason)
-    if not rule.key.strip():
-        raise Invalid(field=message(N_("Gift rule")), value=rule.key, reason=message(N_("it must not be empty")))
-
-
-def _to_json(rule: GiftRule) -> dict[str, Any]:
-    return {name: getattr(rule, name) for name in GiftRule.__dataclass_fields__}

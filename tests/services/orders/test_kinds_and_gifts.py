@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from services.errors import Invalid, NotAllowed, NotFound
 from services.orders import commands, gifts
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.figures import lately
-from services.orders.gifts import GiftRule, gift_rules, set_rules
+from services.orders.gift_rules import GiftRule, gift_rules, remove_rule, rule_views, save_rule, set_rules
 from services.orders.kinds import balance_minor, set_kind
 from services.orders.queries import OrderDetail, detail
 from services.shop import Shop
@@ -159,3 +160,20 @@ def test_a_rule_that_makes_no_sense_is_refused(shop: Shop, gift: int, wrong: dic
     with pytest.raises(NotFound):
         shop.run(set_rules, [GiftRule("a", "", 999)])
     assert shop.ask(gift_rules) == ()
+
+
+def test_a_rule_is_saved_by_codes_and_removed_again(shop: Shop, channel: int, gift: int) -> None:
+    shop.run(save_rule, GiftRule("", "Big order", 0, least_minor=5_000), "gift")
+    (view,) = shop.ask(rule_views)
+    assert (view.rule.sku_id, view.code, view.bought_code) == (gift, "GIFT", None)
+    order_id = _order(shop, channel, 6_000)
+    shop.run(save_rule, replace(view.rule, quantity=3), "GIFT", "GIFT")
+    (changed,) = shop.ask(rule_views)
+    assert (changed.rule.key, changed.rule.quantity, changed.bought_code) == (view.rule.key, 3, "GIFT")
+    with pytest.raises(Invalid, match="no product has this code"):
+        shop.run(save_rule, view.rule, "nothing")
+    shop.run(remove_rule, view.rule.key)
+    assert shop.ask(rule_views) == ()
+    assert _gifts(shop, order_id) == [("GIFT", 1, 0)]
+    with pytest.raises(NotFound):
+        shop.run(remove_rule, view.rule.key)

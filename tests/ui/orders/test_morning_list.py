@@ -13,7 +13,7 @@ from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.catalog.queries import detail as sku_detail
 from services.channels.queries import channel_named
 from services.channels.terms import Terms, set_terms
-from services.orders import gifts
+from services.orders import gift_rules
 from services.orders.queries import OrderDetail, detail, ids_of
 from services.types import Flag, OrderKind
 from tests.ui.orders.conftest import Person
@@ -122,7 +122,8 @@ def test_several_orders_become_samples_after_a_question(person: Person) -> None:
 
 def test_gifts_are_given_by_the_rules_and_taken_out_from_the_panel(person: Person) -> None:
     gift = person.shop.submit(add_sku, SkuDraft("GIFT", "Sample set")).result(10).value
-    person.shop.submit(gifts.set_rules, [gifts.GiftRule("a", "Big order", gift, least_minor=20_000)]).result(10)
+    rule = gift_rules.GiftRule("a", "Big order", gift, least_minor=20_000)
+    person.shop.submit(gift_rules.set_rules, [rule]).result(10)
     person.tick(person.row_of(NUMBERS[0]), person.row_of(NUMBERS[1]))
     person.window.registry.trigger("orders.gift")
     person.until(lambda: len(order(person, NUMBERS[0]).lines) == 2)
