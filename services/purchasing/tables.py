@@ -98,7 +98,7 @@ PURCHASES = TableQuery(
             _column("stated", N_("Stated total"), Kind.MONEY, _purchases.c.stated_minor),
             _column("currency", N_("Currency"), Kind.TEXT, _purchases.c.currency),
             _column("ordered_on", N_("Ordered"), Kind.DATE, _purchases.c.ordered_on),
-            _column("expected_on", N_("Expected"), Kind.DATE, _purchases.c.expected_on),
+            _column("expected_on", N_("Expected on"), Kind.DATE, _purchases.c.expected_on),
             _column("received_on", N_("Last delivery"), Kind.DATE, _came.c.received_on),
             _column("external_no", N_("Supplier's order no."), Kind.ID, _purchases.c.external_no),
             _column("courier", N_("Courier"), Kind.TEXT, _purchases.c.courier),

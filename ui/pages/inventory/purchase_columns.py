@@ -95,7 +95,7 @@ PURCHASE_COLUMNS: tuple[ColumnSpec, ...] = (
     _money_column("freight", N_("Freight"), 86, hidden_by_default=True),
     _money_column("stated", N_("Stated total"), hidden_by_default=True),
     _day_column("ordered_on", N_("Ordered")),
-    _day_column("expected_on", N_("Expected"), _expected),
+    _day_column("expected_on", N_("Expected on"), _expected),
     _day_column("received_on", N_("Last delivery"), hidden_by_default=True),
     ColumnSpec("external_no", N_("Supplier's order no."), 140, kind=CellKind.ID, hidden_by_default=True),
     ColumnSpec("courier", N_("Courier"), 90, hidden_by_default=True),

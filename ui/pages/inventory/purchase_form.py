@@ -81,7 +81,7 @@ class PurchaseDialog(FormDialog):
         )
         self.note = text_field()
         self.add_row(
-            ("expected", _("Expected"), self.expected),
+            ("expected", _("Expected on"), self.expected),
             ("currency", _("Currency"), self.currency_field),
             ("rate", _("Exchange rate"), self.rate),
             ("note", _("Note"), self.note),

@@ -147,7 +147,7 @@ class PurchasePanel(DetailPanel):
     def _add_facts(self, found: PurchaseDetail) -> None:
         facts = (
             (_("Ordered"), found.ordered_on),
-            (_("Expected"), found.expected_on),
+            (_("Expected on"), found.expected_on),
             (_("Supplier's order no."), found.external_no),
             (_("Courier"), found.courier),
             (_("Tracking no."), found.tracking_no),
@@ -173,9 +173,10 @@ class _LineRow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(1)
         column.addWidget(Text(line.title, "section", wrap=True))
-        codes = " · ".join(part for part in (line.variant, line.code, line.supplier_code) if part)
+        theirs = line.supplier_code if line.supplier_code != line.code else None
+        codes = " · ".join(part for part in (line.variant, line.code, theirs) if part)
         if codes:
-            column.addWidget(Text(codes, "caption", "text2", wrap=True))
+            column.addWidget(Text(codes, "caption", "text2", elide=True))
         column.addWidget(_arrival_words(line, found.state))
         if line.sku_id is None:
             button = LinkButton(_("Link to a product…"), "link")

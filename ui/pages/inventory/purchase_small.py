@@ -57,7 +57,7 @@ class ShippingDialog(FormDialog):
         self.courier, self.tracking = text_field("", shown.courier or ""), text_field("", shown.tracking_no or "")
         self.expected = text_field("2026-12-31", shown.expected_on.isoformat() if shown.expected_on else "")
         self.add_row(("courier", _("Courier"), self.courier), ("tracking", _("Tracking no."), self.tracking))
-        self.add_row(("expected", _("Expected"), self.expected))
+        self.add_row(("expected", _("Expected on"), self.expected))
         self.finish_form(_("Save"))
 
     def submit(self) -> None:

@@ -34,7 +34,7 @@ from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _TABS = (
-    ("buy", N_("To buy")),
+    ("buy", N_("Buy now")),
     ("low", N_("Low stock")),
     ("all", N_("All counted")),
     ("not_again", N_("Not again")),

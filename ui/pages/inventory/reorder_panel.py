@@ -55,7 +55,7 @@ class ReorderPanel(DetailPanel):
             (_("Available"), row.available),
             (_("On the way"), row.incoming),
             (_("Buy at"), row.plan.reorder_point),
-            (_("Up to"), row.plan.target),
+            (_("Buy up to"), row.plan.target),
         ):
             self.add(KeyValueRow(name, formatting.integer(value)))
         if row.supplier is not None:

@@ -51,7 +51,7 @@ class OpeningDialog(Dialog):
         self.field.setTabChangesFocus(True)
         self.table = ListTable(_COLUMNS, self._line)
         self.said = Text("", "body", "text2", wrap=True)
-        self.body.addWidget(FormRow(_("Rows"), self.field))
+        self.body.addWidget(FormRow(_("Lines to enter"), self.field))
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.said)
         self.add_left(_("Read a file…"), "file-arrow-up", self._ask_file)

@@ -132,7 +132,7 @@ class SupplierPanel(DetailPanel):
             slowest = counted(_DAYS, lead.slowest_days)
             self.add(Text(counted(_MEASURED, lead.purchases, slowest=slowest), "caption", "text3", wrap=True))
         if found.draft.lead_days is not None:
-            self.add(KeyValueRow(_("Promised"), counted(_DAYS, found.draft.lead_days)))
+            self.add(KeyValueRow(_("Stated lead time"), counted(_DAYS, found.draft.lead_days)))
         if found.draft.payment_terms_days is not None:
             self.add(KeyValueRow(_("Payment terms"), counted(_DAYS, found.draft.payment_terms_days)))
         bad = found.quality.bad_ppm
