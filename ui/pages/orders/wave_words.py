@@ -15,18 +15,18 @@ from ui.pages.orders.spans import countdown
 WAVE_COLUMNS = (
     ListColumn(N_("Wave"), 132),
     ListColumn(N_("Made"), 132),
-    ListColumn(N_("Parcels"), 62, right=True),
-    ListColumn(N_("Picked"), 62, right=True),
-    ListColumn(N_("Packed"), 62, right=True),
-    ListColumn(N_("Sent"), 62, right=True),
+    ListColumn(N_("Parcels"), 76, right=True),
+    ListColumn(N_("Picked"), 76, right=True),
+    ListColumn(N_("Packed"), 76, right=True),
+    ListColumn(N_("Sent"), 76, right=True),
     ListColumn(N_("Note"), 0),
 )
 PARCEL_COLUMNS = (
-    ListColumn(N_("Place"), 52, right=True),
+    ListColumn(N_("Place"), 68, right=True),
     ListColumn(N_("Order no."), 176),
     ListColumn(N_("Receiver"), 96),
     ListColumn(N_("Product"), 0),
-    ListColumn(N_("Pieces"), 56, right=True),
+    ListColumn(N_("Pieces"), 72, right=True),
     ListColumn(N_("Ship by"), 92),
     ListColumn(N_("State"), 132),
 )

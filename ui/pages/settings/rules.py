@@ -29,7 +29,7 @@ class RulesSection(Section):
     """A switch for every rule with what it can be set to, the check of all open orders, and hours per channel."""
 
     def __init__(self, context: PageContext, saver: Saver, view: SettingsView) -> None:
-        super().__init__("rules", _("Rules"))
+        super().__init__("rules", _("Rules that hold orders"))
         self._context, self._saver, self._values = context, saver, view.values
         self._add_switch(settings.HOLD_NOTE)
         self.add(saver.text_row(settings.HOLD_NOTE_WORDS, str(self._values[settings.HOLD_NOTE_WORDS.key])))
@@ -50,7 +50,7 @@ class RulesSection(Section):
     def _add_blacklist(self) -> None:
         declared = settings.BLACKLIST
         self.blacklist = LinesField(str(self._values[declared.key]))
-        self.blacklist.setFixedSize(CONTROL_WIDTH, 88)
+        self.blacklist.setFixedSize(CONTROL_WIDTH, 64)
         row = SettingRow(_(declared.label), self.blacklist, _(declared.help))
         self.blacklist.left_changed.connect(lambda typed: self._saver.save(declared, typed, row))
         self.add(row)
