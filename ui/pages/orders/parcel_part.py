@@ -85,29 +85,31 @@ class ParcelPart(QWidget):
             link.setToolTip(_("Show this order"))
             link.clicked.connect(partial(_call, calls.open_order, one.id))
             self.others[one.id] = link
-            self._column.addWidget(link)
+            self._add_row(link)
             for note in (one.buyer_note, one.seller_note):
                 if note:
                     self._column.addWidget(WordsBox(note, "chat-circle-text"))
 
     def _buttons(self, order: OrderDetail, calls: ParcelCalls) -> None:
+        parcel = self.parcel
+        hold = (_("Let it go"), "play") if parcel.hold_note is not None else (_("Keep back"), "pause")
+        rows = [[_link(*hold, partial(calls.hold, parcel)),
+                 _link(_("Take apart"), "git-fork", partial(calls.take_apart, parcel))]]  # fmt: skip
+        if parcel.hold_note is None:
+            rows.insert(0, [_link(_("Mark as shipped"), "truck", partial(calls.ship, parcel)),
+                            _link(_("Tracking no."), "barcode", partial(calls.number, parcel))])  # fmt: skip
+        if len(parcel.orders) > 2:
+            rows.append([_link(_("Take this order out"), "x", partial(calls.take_out, order.id))])
+        for row in rows:
+            self._add_row(*row)
+
+    def _add_row(self, *widgets: QWidget) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
-        parcel, made = self.parcel, []
-        if parcel.hold_note is None:
-            made += [(_("Mark as shipped"), "truck", calls.ship), (_("Tracking no."), "barcode", calls.number)]
-        made.append((_("Let it go"), "play", calls.hold) if parcel.hold_note else (_("Keep back"), "pause", calls.hold))
-        for words, icon, run in made:
-            row.addWidget(_link(words, icon, partial(run, parcel)))
+        for widget in widgets:
+            row.addWidget(widget)
         row.addStretch(1)
         self._column.addLayout(row)
-        more = QHBoxLayout()
-        more.setSpacing(10)
-        if len(parcel.orders) > 2:
-            more.addWidget(_link(_("Take this order out"), "x", partial(calls.take_out, order.id)))
-        more.addWidget(_link(_("Take apart"), "git-fork", partial(calls.take_apart, parcel)))
-        more.addStretch(1)
-        self._column.addLayout(more)
 
     def _say(self, words: str) -> None:
         self._column.addWidget(Text(words, "caption", "text2", wrap=True))
