@@ -79,12 +79,15 @@ class ListingDialog(Dialog):
         self.rows["channel"] = FormRow(_("Channel"), self.channel)
         self.rows["state"] = FormRow(_("State"), self.state)
         for name, label in _TEXTS:
-            self.rows[name] = FormRow(_(label), text_field(value=given.get(name, "")))
+            field = text_field(value=given.get(name, ""))
+            field.setCursorPosition(0)
+            self.rows[name] = FormRow(_(label), field)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         for place, row in enumerate(self.rows.values()):
-            grid.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            columns = 2 if row is self.rows["reason"] else 1
+            grid.addWidget(row, place // 2, place % 2, 1, columns, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(grid)
         if not self._channels:
             self.body.addWidget(Text(_("Channels come with the first import, or from Settings."), "body", "text2"))

@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from services import clock, settings
+from services import settings
 from services.catalog.form_data import FormData, form_data
 from services.catalog.page_overview import PageOverview, page_overview, product_figures
-from services.catalog.pictures import folder_of
-from services.catalog.sku_page import SkuPage, sku_page
-from services.catalog.thumbnails import small_file
-from services.errors import NotFound
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import Entity, Filter
 from ui.dialogs.import_words import counted
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
-from ui.pages.products.columns import columns, sku_source
 from ui.pages.products.deeds import ProductDeeds, ShopFacts
 from ui.pages.products.detail import ProductPanel
 from ui.pages.products.detail_sections import ProductCalls
 from ui.pages.products.figures_strip import ProductFiguresStrip
-from ui.pages.products.filters import TABS, filter_specs
 from ui.pages.products.form import ProductForm
 from ui.pages.products.gallery import pictures_among
+from ui.pages.products.list_table import KeptColumns, sku_table
 from ui.pages.products.picture_places import PicturePlaces
-from ui.pages.products.sku_panel import UNLINKED, SkuPanel
+from ui.pages.products.side import ProductSide
+from ui.pages.products.sku_panel import UNLINKED
 from ui.pages.products.unlinked import UnlinkedPanel
 from ui.pages.spec import Page, PageContext, PageSpec
-from ui.table.free_width import FreeWidth
 from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
-from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.page_header import PageHeader
 
 _IN_PLACE = frozenset({"catalog.edit_sku"})
-_NARROW = 1280
-_FOLLOW_MS = 60
 _LISTED = (Entity.SKU, Entity.PRODUCT, Entity.PICTURE, Entity.LISTING, Entity.STOCK_MOVE, Entity.COMPONENT)
 _WATCHED = frozenset({*_LISTED, Entity.SKU_ALIAS, Entity.ORDER_LINE, Entity.BARCODE, Entity.SUPPLIER_ITEM})
 
@@ -59,14 +50,16 @@ class ProductsPage(Page):
         self._facts = ShopFacts(settings.CURRENCY.default, settings.ZONE.default)
         self.deeds = ProductDeeds(context, self, self._facts, self.kept)
         self.form: ProductForm | None = None
-        self._asked: int | None = None
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
-        self._follow.timeout.connect(self._follow_row)
         self.figures = ProductFiguresStrip()
         self.unlinked = UnlinkedPanel(context)
-        self.table = self._make_table()
+        deeds = self.deeds
+        self.table = sku_table(
+            self._link, self._facts, self.kept, self.unlinked, self.new_product, deeds.import_products
+        )
         self.pictures = PicturePlaces(context, self)
         self.detail = ProductPanel(self._panel_calls())
+        self.side = ProductSide(context, self, self.table, self.detail, self.pictures, self._facts)
+        self.columns = KeptColumns(self.table, self.kept)
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._connect()
@@ -132,47 +125,18 @@ class ProductsPage(Page):
                 self.table.refresh()
             else:
                 self.table.reload()
-        if self.detail.isVisible() and self.detail.shown is not None:
-            self.open_detail(self.detail.shown.id)
+        self.side.reload()
 
     # --- one product ---------------------------------------------------------------------------
 
     def open_detail(self, sku_id: int) -> None:
         """Show a product at the right."""
-        self._asked = sku_id
-        self._link.ask(sku_page, sku_id, owner=self).then(self._show_detail).fails(self._no_detail)
-
-    def _peek(self, sku_id: int) -> None:
-        if self.detail.isVisible() and self.detail.shown is not None and self.detail.shown.id == sku_id:
-            self.detail.close_panel()
-        else:
-            self.open_detail(sku_id)
-
-    @Slot()
-    def _follow_row(self) -> None:
-        """The open panel shows the row the cursor is at."""
-        row = self.table.view.current_row()
-        current = self.table.model.row_id(row) if row >= 0 else None
-        if self.detail.isVisible() and current is not None and current != self._asked:
-            self.open_detail(current)
+        self.side.open(sku_id)
 
     def _row_menu(self, spot: QPoint) -> None:
         current = self.table.model.row_id(self.table.view.current_row())
         if current is not None:
             row_menu(self, self.deeds, self.edit, current).popup(spot)
-
-    def _show_detail(self, found: SkuPage) -> None:
-        if found.detail.id != self._asked:
-            return
-        self.detail.show_product(found, self._facts.currency, self._facts.zone)
-        self.detail.show()
-        self._place_detail()
-        self.pictures.make_small(found.pictures, self.detail.show_files)
-
-    def _no_detail(self, error: Exception) -> None:
-        self.detail.hide()
-        if not isinstance(error, NotFound):
-            self._context.show_error(error)
 
     def _panel_calls(self) -> ProductCalls:
         deeds, one, pictures = self.deeds, self._one, self.pictures
@@ -231,8 +195,8 @@ class ProductsPage(Page):
         if self.table.view.selected_count:
             self._with_ticked(then)
             return
-        shown = self.detail.shown if self.detail.isVisible() else None
-        current = shown.id if shown is not None else self.table.model.row_id(self.table.view.current_row())
+        shown = self.side.shown
+        current = shown if shown is not None else self.table.model.row_id(self.table.view.current_row())
         if current is not None:
             then([current])
 
@@ -244,30 +208,6 @@ class ProductsPage(Page):
         self._link.wait_for(self.table.view.selected_ids(), self).then(lambda ids: then(list(ids)))
 
     # --- building ----------------------------------------------------------------------------------
-
-    def _make_table(self) -> SkuPanel:
-        empty = EmptyTexts(
-            "package",
-            N_("No products yet"),
-            N_("Write them down, import the product workbook, or create them from the codes in your orders."),
-            (
-                (N_("New product"), "plus", self.new_product),
-                (N_("Import products"), "upload-simple", self.deeds.import_products),
-            ),
-        )
-        texts = PanelTexts(
-            N_("Products"), N_("Name, code, barcode, pinyin…"), NN_("{count} product", "{count} products"), empty
-        )
-        return SkuPanel(
-            self.unlinked,
-            texts,
-            columns(lambda: self._facts.currency, partial(small_file, folder_of(self._link.shop.path))),
-            sku_source(self._link, lambda: clock.business_day(clock.now(), self._facts.zone)),
-            tabs=TABS,
-            filters=filter_specs(lambda: self.overview, lambda: self._facts.currency),
-            saved=self.kept.saved_views(),
-            sort=self.kept.sort() or (("code", False),),
-        )
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Products"))
@@ -292,8 +232,8 @@ class ProductsPage(Page):
         self.table.model.on_edit = self.deeds.edit_cell
         view = self.table.view
         view.open_requested.connect(self.open_detail)
-        view.peek_requested.connect(self._peek)
-        view.current_row_changed.connect(self._follow.start)
+        view.peek_requested.connect(self.side.peek)
+        self.side.opened.connect(self._place)
         view.menu_requested.connect(self._row_menu)
         view.selection_changed.connect(self._ticked)
         view.refused.connect(lambda words: self._context.toast(str(words)))
@@ -303,29 +243,8 @@ class ProductsPage(Page):
         self._fill_bulk()
         self._link.watch(self, _WATCHED, self._changed)
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
-        self._restore()
-        self.table.open()
-
-    def _restore(self) -> None:
-        state = self.kept.table()
-        if state:
-            self.table.view.restore_state(state)
-            self.table.bar.density = self.table.view.density
         self.figures.set_collapsed(self.kept.is_on("folded"))
-        self._free_width = FreeWidth(self.table.view, "title", self.kept)
-        self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self._fit_columns)
-        self.table.view.arrangement_changed.connect(self._arranged)
-        self.table.request_changed.connect(lambda request: self.kept.keep_sort(request.sort))
-
-    @Slot()
-    def _fit_columns(self) -> None:
-        self._free_width.fit()
-
-    @Slot()
-    def _arranged(self) -> None:
-        self.kept.keep_table(self.table.view.save_state())
-        self._free_width.arranged()
+        self.table.open()
 
     def _fill_bulk(self) -> None:
         self.bulk.set_actions(bulk_actions(self.deeds, self._with_ticked), rest=2)
@@ -337,28 +256,19 @@ class ProductsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_detail()
+        self._place()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # By the time the page is seen again the shop may be closed.
         super().hideEvent(event)
-        self._follow.stop()
+        self.side.rest()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._place_detail()
+        self._place()
 
-    def _place_detail(self) -> None:
-        """Beside the list; over it where the window is narrow."""
-        self._fit.start()
-        self.detail.fit_window(self.window().width())
-        if self.window().width() < _NARROW:
-            self._row.removeWidget(self.detail)
-            width = self.detail.width()
-            self.detail.setGeometry(self.width() - width, 0, width, self.height())
-            self.detail.raise_()
-        elif self._row.indexOf(self.detail) < 0:
-            self._row.addWidget(self.detail)
+    def _place(self) -> None:
+        self.columns.fit()
+        self.side.place(self._row)
 
 
 PRODUCTS = PageSpec(

@@ -28,10 +28,10 @@ Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (
     ("variant", N_("Variant"), 124),
     ("code", N_("Code"), 160),
-    ("barcodes", N_("Barcodes"), 138),
+    ("barcodes", N_("Barcodes"), 116),
     ("price", N_("Price"), 80),
     ("cost", N_("Cost"), 80),
-    ("min_price", N_("Minimum"), 80),
+    ("min_price", N_("Minimum price"), 102),
     ("shelf", N_("Shelf"), 76),
     ("weight_g", N_("Weight (g)"), 80),
 )

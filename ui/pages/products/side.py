@@ -1,0 +1,97 @@
+"""The panel of one product beside the list: opened, following the cursor, and where it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from services.catalog.sku_page import SkuPage, sku_page
+from services.errors import NotFound
+from ui.pages.products.deeds import ShopFacts
+from ui.pages.products.detail import ProductPanel
+from ui.pages.products.picture_places import PicturePlaces
+from ui.pages.products.sku_panel import SkuPanel
+from ui.pages.spec import PageContext
+
+_NARROW = 1280
+_FOLLOW_MS = 60
+
+
+class ProductSide(QObject):
+    """Shows in `panel` the product that is asked for, or the one the list's cursor goes to.
+
+    `opened` tells that it stands there, and wants its place.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self, context: PageContext, page: QWidget, table: SkuPanel, panel: ProductPanel, pictures: PicturePlaces,
+        facts: ShopFacts,
+    ) -> None:  # fmt: skip
+        super().__init__(page)
+        self._context, self._link, self._page = context, context.link, page
+        self._table, self._panel, self._pictures, self._facts = table, panel, pictures, facts
+        self._asked: int | None = None
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._follow.timeout.connect(self._follow_row)
+        table.view.current_row_changed.connect(self._follow.start)
+
+    def open(self, sku_id: int) -> None:
+        """Show a product."""
+        self._asked = sku_id
+        self._link.ask(sku_page, sku_id, owner=self._page).then(self._show).fails(self._not_there)
+
+    def peek(self, sku_id: int) -> None:
+        """Show a product, or close the panel where it shows this one."""
+        shown = self.shown
+        if shown is not None and shown == sku_id:
+            self._panel.close_panel()
+        else:
+            self.open(sku_id)
+
+    @property
+    def shown(self) -> int | None:
+        """The SKU that is in sight."""
+        return self._panel.shown.id if self._panel.isVisible() and self._panel.shown is not None else None
+
+    def reload(self) -> None:
+        """Read the product that is in sight again."""
+        if self.shown is not None:
+            self.open(self.shown)
+
+    def rest(self) -> None:
+        """Follow nothing any more: by the time the page is seen again the shop may be closed."""
+        self._follow.stop()
+
+    def place(self, row: QHBoxLayout) -> None:
+        """Beside the list; over it where the window is narrow."""
+        panel, window = self._panel, self._page.window().width()
+        panel.fit_window(window)
+        if window < _NARROW:
+            row.removeWidget(panel)
+            width = panel.width()
+            panel.setGeometry(self._page.width() - width, 0, width, self._page.height())
+            panel.raise_()
+        elif row.indexOf(panel) < 0:
+            row.addWidget(panel)
+
+    @Slot()
+    def _follow_row(self) -> None:
+        row = self._table.view.current_row()
+        current = self._table.model.row_id(row) if row >= 0 else None
+        if self._panel.isVisible() and current is not None and current != self._asked:
+            self.open(current)
+
+    def _show(self, found: SkuPage) -> None:
+        if found.detail.id != self._asked:
+            return
+        self._panel.show_product(found, self._facts.currency, self._facts.zone)
+        self._panel.show()
+        self.opened.emit()
+        self._pictures.make_small(found.pictures, self._panel.show_files)
+
+    def _not_there(self, error: Exception) -> None:
+        self._panel.hide()
+        if not isinstance(error, NotFound):
+            self._context.show_error(error)
