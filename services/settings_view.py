@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +10,25 @@ from sqlalchemy import Connection
 
 from services import settings
 from services.channels.queries import ChannelView, channels
+from services.channels.terms import Terms, terms_of
+from services.orders.gift_rules import GiftRuleView, rule_views
 from services.set_up import ShopFacts, facts_of
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """The values of all settings by key, the shop's facts, and its channels."""
+    """The values of all settings by key, the shop's facts, its channels with their terms, and its gift rules."""
 
     values: dict[str, Any]
     shop: ShopFacts
     channels: tuple[ChannelView, ...]
+    terms: Mapping[int, tuple[Terms, ...]]
+    gift_rules: tuple[GiftRuleView, ...]
 
 
 def settings_view(connection: Connection) -> SettingsView:
     """The settings as they are now."""
     values = settings.read_all(connection)
-    return SettingsView(values, facts_of(values), channels(connection))
+    found = channels(connection)
+    terms = {channel.id: terms_of(connection, channel.id) for channel in found}
+    return SettingsView(values, facts_of(values), found, terms, rule_views(connection))

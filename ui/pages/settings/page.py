@@ -16,6 +16,7 @@ from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.health import HealthCheck
 from ui.pages.settings.products import products_section, reorder_section
+from ui.pages.settings.profit import ProfitSection
 from ui.pages.settings.rules import RulesSection
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SectionLink
@@ -43,7 +44,7 @@ class SettingsPage(Page):
         self._lay_out()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
-        context.link.watch(self, (Entity.SETTING, Entity.CHANNEL), self._changed)
+        context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS), self._changed)
         self.box.textChanged.connect(self._thin_out)
         self.retranslate()
 
@@ -101,6 +102,7 @@ class SettingsPage(Page):
             sections.looks_section(),
             ChannelSection(self._context, self._saver, view.channels, view.shop),
             RulesSection(self._context, self._saver, view),
+            ProfitSection(self._context, self._saver, view),
             sections.files_section(self._context),
             backups,
             health,
