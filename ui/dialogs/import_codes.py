@@ -58,7 +58,7 @@ class CodesDialog(Dialog):
         self.table.opened.connect(lambda _code: self.pick())
         self.body.addWidget(self.table, 1)
         self.link_button = self.add_left(_("Link product…"), "link", self.pick)
-        self.create_button = self.add_left(_("Create"), "plus", self.create)
+        self.create_button = self.add_left(_("Create"), "plus", self.create_chosen)
         self.open_button = self.add_left(_("Leave open"), "arrow-counter-clockwise", self.leave_open)
         said = _("Create all {count} products").format(count=len(codes))
         self.all_button = self.add_left(said, "list-plus", self.create_all)
@@ -81,7 +81,7 @@ class CodesDialog(Dialog):
         """Let these codes mean so many pieces of a product."""
         self._decide({code: Decision(CodeChoice(code, hit.id, quantity), hit.title) for code in codes})
 
-    def create(self) -> None:
+    def create_chosen(self) -> None:
         """Let the chosen codes become products of their own."""
         self._decide({code: Decision(CodeChoice(code)) for code in self.table.selected()})
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,12 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from services import paths as folders
-from services.channels.queries import channels
 from services.errors import ArchiveLocked, Cancelled, Invalid
-from services.finance.queries import accounts
 from services.i18n import _, join_list
 from services.importing import teach
 from services.importing.codes import CodeChoice
-from services.importing.formats import FormatBook, FormatSpec, load_formats
+from services.importing.formats import FormatBook, FormatSpec
 from services.importing.preview import WAITING, Entry
-from services.importing.queries import usual_channels
 from services.importing.read_file import Choice
 from services.importing.service import ImportSession, Preview
 from services.importing.shapes import PlaceKind
@@ -36,6 +31,7 @@ from ui.dialogs.import_codes import CodesDialog, Decisions
 from ui.dialogs.import_facts import Facts
 from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel, place_of
 from ui.dialogs.import_patch import PatchDialog
+from ui.dialogs.import_reading import Reading
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_taking import tables_in
 from ui.dialogs.import_teach import TeachDialog
@@ -80,9 +76,10 @@ class ImportDialog(Dialog):
         )
         self._context, self._link = context, context.link
         self.session = ImportSession(self._link.shop)
-        self._work = ThreadPoolExecutor(1, thread_name_prefix="import")
-        self._task: Task | None = None
-        self._reading = 0
+        self._reading = Reading(context, self.session, self)
+        self._reading.began.connect(self._say_reading)
+        self._reading.all_read.connect(self._all_read)
+        self._reading.stopped.connect(self.reject)
         self._generation = 0
         self._lessons: dict[Path, teach.Draft] = {}
         self._asked: set[Path] = set()
@@ -115,22 +112,7 @@ class ImportDialog(Dialog):
     def read(self, tables: Sequence[Path], **how: Any) -> None:
         """Read these files, one after the other, beside the window's thread."""
         # What is read again in another way is one file already.
-        self._submit(tables, partial(self._read_again, **how) if how else self._read_new)
-
-    def _submit(self, tables: Sequence[Path], read: Callable[[Path], None]) -> None:
-        if not self._reading:
-            # Files that join a reading are stopped with it.
-            self._task = self._link.task()
-        self._reading += len(tables)
-        self._say_reading(tables[0])
-        for path in tables:
-            self._link.wait_for(self._work.submit(read, path), self).then(self._read_one).fails(self._read_failed)
-
-    def _read_new(self, path: Path) -> None:
-        self.session.add_all([path], task=self._task)
-
-    def _read_again(self, path: Path, **how: Any) -> None:
-        self.session.add(path, task=self._task, **how)
+        self._reading.read(tables, **how)
 
     def _say_reading(self, path: Path) -> None:
         self.progress.title.setText(_("Reading {file}").format(file=path.name))
@@ -142,23 +124,7 @@ class ImportDialog(Dialog):
         self._generation += 1
         self.preview = None
 
-    def _read_one(self, _nothing: None) -> None:
-        self._reading -= 1
-        if self._reading <= 0:
-            self._link.ask(_surroundings, owner=self).then(self._all_read)
-
-    def _read_failed(self, error: Exception) -> None:
-        self._reading -= 1
-        if isinstance(error, Cancelled):
-            self.reject()
-            return
-        self._context.show_error(error)
-        if self._reading <= 0:
-            self._link.ask(_surroundings, owner=self).then(self._all_read)
-
     def _all_read(self, around: Surroundings) -> None:
-        if self._reading > 0:
-            return  # more files joined meanwhile
         self._around = around
         for file in self.session.files:
             usual = (around.usual or {}).get(file.staged.format_id) if file.staged is not None else None
@@ -187,7 +153,7 @@ class ImportDialog(Dialog):
     # --- the preview --------------------------------------------------------------------------
 
     def _show_preview(self) -> None:
-        if self._reading > 0:
+        if self._reading.is_busy:
             return  # it is shown when all files are read
         self.pages.setCurrentWidget(self.preview_page)
         self.files.show_files(self.session.files, self._around)
@@ -239,14 +205,10 @@ class ImportDialog(Dialog):
             self._context.show_error(error)
 
     def _choose_channel(self, path: Path, name: str | None) -> None:
-        if self._reading > 0:
-            # The files belong to the reading thread until it is done: the choice waits its turn there.
-            self._reading += 1
-            job = self._work.submit(self._put_channel, path, name)
-            self._link.wait_for(job, self).then(self._read_one).fails(self._read_failed)
-            return
-        self._put_channel(path, name)
-        self._show_preview()
+        # The files belong to the reading thread until it is done: then the choice waits its turn there.
+        if not self._reading.in_turn(self._put_channel, path, name):
+            self._put_channel(path, name)
+            self._show_preview()
 
     def _put_channel(self, path: Path, name: str | None) -> None:
         chosen = next(one for one in self.session.files if one.path == path)
@@ -271,10 +233,7 @@ class ImportDialog(Dialog):
 
     def _unlock(self, path: Path, password: str) -> None:
         self._asked.discard(path)  # a wrong password is asked for again
-        self._submit([path], partial(self._read_unlocked, password=password))
-
-    def _read_unlocked(self, path: Path, password: str) -> None:
-        self.session.unlock(path, password, task=self._task)
+        self._reading.unlock(path, password)
 
     def _read_as(self, path: Path, choice: Choice) -> None:
         self.read([path], sheet=choice.sheet or None, format_id=choice.format_id)
@@ -338,10 +297,7 @@ class ImportDialog(Dialog):
             dialog.open()
 
     def _patch(self, path: Path, row: int, cells: dict[str, str]) -> None:
-        self._submit([path], partial(self._read_patched, row=row, cells=cells))
-
-    def _read_patched(self, path: Path, row: int, cells: dict[str, str]) -> None:
-        self.session.fix(path, row, cells, task=self._task)
+        self._reading.fix(path, row, cells)
 
     def _teach(self, path: Path) -> None:
         file = next(one for one in self.session.files if one.path == path)
@@ -372,19 +328,19 @@ class ImportDialog(Dialog):
         if self.preview is None:
             return
         self._applying, self._began = True, time.monotonic()
-        self._task = self._link.task()
+        task = self._reading.task = self._link.task()
         self.progress.title.setText(_("Importing"))
         self.progress.set_progress(0, None, " ")
         self.progress.cancel.setEnabled(True)
         self.pages.setCurrentWidget(self.reading_page)
         self.import_button.setEnabled(False)
-        job = self.session.submit_apply(task=self._task, chosen=self._chosen, codes=self._choices())
+        job = self.session.submit_apply(task=task, chosen=self._chosen, codes=self._choices())
         self._link.wait_for(job, self).then(self._applied).fails(self._apply_failed)
 
     def _applied(self, outcome: Outcome[Any]) -> None:
         # Still writing, as far as closing goes: the report is being counted.
         seconds = time.monotonic() - self._began
-        job = self._work.submit(Facts.of_import, outcome, seconds, self._around.book, self._chosen)
+        job = self._reading.submit(Facts.of_import, outcome, seconds, self._around.book, self._chosen)
         self._link.wait_for(job, self).then(self._report).fails(self._not_reported)
 
     def _report(self, facts: Facts) -> None:
@@ -410,30 +366,26 @@ class ImportDialog(Dialog):
     # --- the frame -----------------------------------------------------------------------------
 
     def _may_close(self) -> bool:
-        if self._applying and self._task is not None:
-            self._task.cancel()
+        if self._applying:
+            self._reading.cancel()
         return not self._applying
 
     def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        self._reading.cancel()
         if not self._applying:
             self.reject()
 
     def _give_up(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        self._reading.cancel()
         self._let_go()
 
     def _let_go(self) -> None:
         self._link.progressed.disconnect(self._progressed)
-        # The scratch files may still be in use by the reading that is being cancelled: they go after it.
-        self._work.submit(self.session.close)
-        self._work.shutdown(wait=False)
+        self._reading.close()
 
     @Slot(object, object)
     def _progressed(self, task: Task, progress: Progress) -> None:
-        if task is self._task and self.pages.currentWidget() is self.reading_page and progress.total:
+        if task is self._reading.task and self.pages.currentWidget() is self.reading_page and progress.total:
             words = _("{done} of {total} rows").format(done=f"{progress.done:,}", total=f"{progress.total:,}")
             self.progress.set_progress(progress.done, progress.total, words)
 
@@ -477,8 +429,3 @@ class ImportDialog(Dialog):
         self.add_cancel()
         self.import_button = self.add_primary(_("Import"), "download-simple", self.apply)
         self.import_button.setEnabled(False)
-
-
-def _surroundings(connection: Any) -> Surroundings:
-    book = load_formats(folders.user_formats_dir())
-    return Surroundings(book, channels(connection), usual_channels(connection), accounts(connection, archived=False))
