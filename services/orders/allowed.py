@@ -12,13 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.fulfilment import PrintedOrder
-from models.orders import NEXT_STATUSES, Order
-from models.values import OrderStatus, RefundStatus
+from models.fulfilment import Parcel, ParcelLine, PrintedOrder
+from models.orders import NEXT_STATUSES, Order, OrderLine
+from models.values import OrderStatus, ParcelState, RefundStatus
 from services.stock.shipping import by_deadline, counts_stock, wave
 
 _orders = Order.table()
+_lines = OrderLine.table()
 _printed = PrintedOrder.table()
+_parcels = Parcel.table()
+_packed = ParcelLine.table()
 _CHUNK = 900
 
 
@@ -31,6 +34,7 @@ class Obstacle(StrEnum):
     GONE = "gone"
     PRINTED = "printed"
     STOCK = "stock"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,16 @@ def for_status(connection: Connection, order_ids: Sequence[int], status: OrderSt
 
     Where there is not enough for all to be sent, those with the nearest deadline are served first.
     """
-    found = _sorted_out(connection, order_ids, lambda row: _status_obstacle(row, status))
+    kept = _kept_back(connection, order_ids) if status is OrderStatus.SHIPPED else frozenset()
+    found = _sorted_out(
+        connection, order_ids, lambda row: _status_obstacle(row, status) or (Obstacle.KEPT if row.id in kept else None)
+    )
     if status is not OrderStatus.SHIPPED or not counts_stock(connection):
         return found
     servable = frozenset(wave(connection, found.ids).servable(by_deadline(connection, found.ids)))
-    kept = tuple(order_id for order_id in found.ids if order_id in servable)
-    missing = len(found.ids) - len(kept)
-    return Allowed(kept, (*found.stopped, *(((Obstacle.STOCK, missing),) if missing else ())))
+    going = tuple(order_id for order_id in found.ids if order_id in servable)
+    missing = len(found.ids) - len(going)
+    return Allowed(going, (*found.stopped, *(((Obstacle.STOCK, missing),) if missing else ())))
 
 
 def for_hold(connection: Connection, order_ids: Sequence[int]) -> Allowed:
@@ -73,6 +80,24 @@ def for_delete(connection: Connection, order_ids: Sequence[int]) -> Allowed:
         statement = select(_printed.c.order_id).where(_printed.c.order_id.in_(chunk))
         printed.update(connection.execute(statement.distinct()).scalars())
     return _sorted_out(connection, order_ids, lambda row: Obstacle.PRINTED if row.id in printed else None)
+
+
+def _kept_back(connection: Connection, order_ids: Sequence[int]) -> frozenset[int]:
+    """Those of the orders a parcel of which is kept back."""
+    found: set[int] = set()
+    for chunk in _chunks(order_ids):
+        statement = (
+            select(_lines.c.order_id)
+            .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
+            .join(_lines, _lines.c.id == _packed.c.order_line_id)
+            .where(
+                _parcels.c.state != ParcelState.SHIPPED,
+                _parcels.c.hold_note.is_not(None),
+                _lines.c.order_id.in_(chunk),
+            )
+        )
+        found.update(connection.execute(statement).scalars())
+    return frozenset(found)
 
 
 def _status_obstacle(row: Any, status: OrderStatus) -> Obstacle | None:

@@ -61,6 +61,9 @@ _STOPPED = {
         "{count} cannot: they have been shipped or closed already.",
     ),
     Obstacle.PRINTED: NN_("{count} cannot: it is on a printed list.", "{count} cannot: they are on a printed list."),
+    Obstacle.KEPT: NN_(
+        "{count} cannot: a parcel of it is kept back.", "{count} cannot: parcels of them are kept back."
+    ),
     Obstacle.STOCK: NN_(
         "{count} cannot: there is not enough in stock for it.", "{count} cannot: there is not enough in stock for them."
     ),

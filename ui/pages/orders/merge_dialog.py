@@ -30,7 +30,7 @@ _FOUND = NN_(
 )
 _TOGETHER = NN_("{count} order", "{count} orders")
 _SURE, _LIKELY = 100, 80
-_HEIGHT = 380
+_LEAST, _HEIGHT = 60, 380
 
 
 class MergeDialog(Dialog):
@@ -42,7 +42,7 @@ class MergeDialog(Dialog):
         self.groups: list[SuggestionCard] = []
         self.words = Text("", "body", "text2", wrap=True)
         self.area = PlainScroll()
-        self.area.setFixedHeight(_HEIGHT)
+        self.area.setFixedHeight(_LEAST)
         self.body.addWidget(self.words)
         self.body.addWidget(self.area)
         self.add_cancel(_("Close"))
@@ -64,6 +64,7 @@ class MergeDialog(Dialog):
             column.addWidget(card)
         column.addStretch(1)
         self.area.put(inner)
+        self.area.setFixedHeight(min(max(inner.sizeHint().height(), _LEAST), _HEIGHT))
         self.area.setVisible(bool(found))
         self.words.setText(
             counted(_FOUND, len(found)) if found else _("No two orders to ship seem to go to one person.")

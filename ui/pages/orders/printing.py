@@ -11,6 +11,7 @@ from services.couriers.handover import HandoverList, handover_list, waiting_for_
 from services.errors import NothingSelected
 from services.fulfilment import queries
 from services.fulfilment.commands import log_print
+from services.fulfilment.packing import companions
 from services.fulfilment.paper_fields import PackingChoices, packing_choices
 from services.fulfilment.papers import PackingList, PickList
 from services.i18n import N_, NN_, _
@@ -176,7 +177,8 @@ def _sets(connection: Any, kind: PrintKind) -> tuple[tuple[int, ...], tuple[int,
 
 def _papers(connection: Any, kind: PrintKind, ids: tuple[int, ...]) -> tuple[Any, tuple[int, ...], str, PackingChoices]:
     """The papers, the orders on them, the paper's size and what was chosen to stand on it."""
-    packed = with_items(connection, ids)
+    together = companions(connection, ids) if kind is PrintKind.PACKING_LIST else ()
+    packed = with_items(connection, (*ids, *together))
     papers: PickList | tuple[PackingList, ...]
     if kind is PrintKind.PICK_LIST:
         papers = queries.pick_list(connection, ids)
