@@ -50,6 +50,9 @@ PACKING_FIELDS: Declared[dict[str, Any]] = Declared(
     "paper.packing_fields", {}, N_("What packing lists show"), N_("For every size of paper, as last chosen.")
 )
 LOGO: Declared[str] = Declared("paper.logo", "", N_("Logo"), N_("Printed on packing lists where it is wanted."))
+BENCH_SHIPS: Declared[bool] = Declared(
+    "bench.ships", False, N_("Closed parcels are shipped"), N_("A parcel closed on the packing bench leaves at once.")
+)
 LOCKED_THROUGH: Declared[str] = Declared(
     "books.locked_through", "", N_("Books closed through"), N_("Nothing dated on or before this day changes any more.")
 )
@@ -132,6 +135,7 @@ ALL: tuple[Declared[Any], ...] = (
     GIFT_TEXT,
     PACKING_FIELDS,
     LOGO,
+    BENCH_SHIPS,
     LOCKED_THROUGH,
     COSTING,
     CUSTOM_FIELDS,

@@ -30,6 +30,10 @@ class Page(QWidget):
     def take_files(self, files: Sequence[Path]) -> None:
         """Do with dropped files what `drop_words` said."""
 
+    def take_scan(self, _code: str) -> bool:
+        """A code was scanned while the page is on; True where the page itself did something with it."""
+        return False
+
     def may_leave(self) -> bool:
         """False keeps the window open: the page has unsaved text and asks about it."""
         return True

@@ -54,6 +54,10 @@ class InventoryPage(Page):
         """`section` names the section that is wanted; it gets the rest."""
         self.show_section(str(wanted.pop("section", self.current)), **wanted)
 
+    def take_scan(self, code: str) -> bool:
+        """A stocktake that is being counted counts it."""
+        return self.section.take_scan(code)
+
     def may_leave(self) -> bool:
         """False while a section would lose something."""
         return all(section.may_leave() for section in self.sections.values())

@@ -44,6 +44,10 @@ class Section(QWidget):
     def opened(self, **wanted: Any) -> None:
         """The section came to the front; `wanted` is what `context.navigate("inventory", …)` was given."""
 
+    def take_scan(self, _code: str) -> bool:
+        """A code was scanned while the section is on; True where it did something with it."""
+        return False
+
     def may_leave(self) -> bool:
         """False while something that was typed would be lost; the section then asks about it."""
         return True

@@ -16,7 +16,7 @@ from services.stocktake import commands, papers, reading
 from services.stocktake.listing import STOCKTAKES
 from services.stocktake.papers import CountSheet
 from services.stocktake.queries import ScopeValues, scope_values, suggestions
-from services.types import Entity
+from services.types import Entity, StocktakeState
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.kept_list import KeptList, source_of
 from ui.pages.inventory.section import Section
@@ -101,6 +101,14 @@ class StocktakesSection(Section):
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box that is on screen."""
         (self.count_view if self.is_counting else self.table).focus_filter()
+
+    def take_scan(self, code: str) -> bool:
+        """Count it into the stocktake on screen."""
+        shown = self.count_view.shown
+        if not self.is_counting or shown is None or shown.state is not StocktakeState.OPEN:
+            return False
+        self.count_view.scan_card.scan(code)
+        return True
 
     def retranslate(self) -> None:
         super().retranslate()
