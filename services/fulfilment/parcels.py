@@ -43,6 +43,9 @@ def _merge(uow: UnitOfWork, order_ids: Sequence[int]) -> int:
     if len(orders) < 2:
         raise NotAllowed(rows=rules.numbers(orders), reason=message(N_("a parcel of one order needs no merging")))
     _require_one_channel(orders)
+    gone = [order for order in orders if order.status is not OrderStatus.PAID]
+    if gone:
+        raise NotAllowed(rows=rules.numbers(gone), reason=message(N_("only what waits to be sent shares a parcel")))
     rules.require_shippable(orders)
     lines = _open_lines(uow, orders)
     _require_unpacked(uow, orders, lines)

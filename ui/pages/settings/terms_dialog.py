@@ -44,7 +44,8 @@ class TermsDialog(Dialog):
 
     def _fill(self, newest: Terms | None) -> None:
         today = clock.business_day(clock.now(), self._channel.zone)
-        self._line(("since", _("Since"), today.isoformat()))
+        since = today if newest is not None else today.replace(month=1, day=1)  # orders already here want terms too
+        self._line(("since", _("Since"), since.isoformat()))
         shares = [(key, f"{_(words)} (%)", _plain_share(getattr(newest, key, None))) for key, words in _SHARES]
         self._line(*shares)
         currency = self._channel.currency
