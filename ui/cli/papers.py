@@ -17,6 +17,7 @@ from services.couriers.handover import handover_list, waiting_for_handover
 from services.errors import Invalid, NotFound, NothingSelected
 from services.exporting.ship_layouts import read_template, ship_layout, write_ship_files
 from services.fulfilment.commands import log_print
+from services.fulfilment.packing import companions
 from services.fulfilment.queries import packing_lists, pick_list, ready_ids, shipments
 from services.i18n import N_, NN_
 from services.kernel.tasks import Task
@@ -127,7 +128,8 @@ def make_packing_lists(
     pages = render_packing_lists(found, size, out, options, lambda done: task.checkpoint(done, len(found)))
     made = {"out": str(out), "orders": len(order_ids), "parcels": len(found), "pages": pages}
     if logs:
-        made["number"] = shop.run(log_print, PrintKind.PACKING_LIST, order_ids, str(out)).value
+        printed = [*order_ids, *shop.ask(companions, order_ids)]
+        made["number"] = shop.run(log_print, PrintKind.PACKING_LIST, printed, str(out)).value
     return made
 
 
