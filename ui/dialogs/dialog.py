@@ -40,7 +40,7 @@ class Dialog(Overlay):
         self.may_close: Callable[[], bool] = lambda: True
         self.setAccessibleName(title)
         self.title = Text(title, "heading", wrap=True)
-        self.subtitle = Text(subtitle, "caption", "text2", wrap=True)
+        self.subtitle = Text(subtitle, "caption", "text2", self.card, wrap=True)
         self.subtitle.setVisible(bool(subtitle))
         column = self.card.column
         column.addLayout(self._head(icon, tone))

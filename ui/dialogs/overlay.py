@@ -66,7 +66,8 @@ class Overlay(QWidget):
         found: list[QWidget] = []
         widget = self.nextInFocusChain()
         while widget is not None and widget is not self:
-            wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            # What hands the keyboard on (the line in a number field) would give it back to where it came from.
+            wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
             if wanted and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():
                 found.append(widget)
             widget = widget.nextInFocusChain()

@@ -91,7 +91,8 @@ class FormRow(QWidget):
         self.label = Text(f"{label} *" if required else label, "caption_strong", "text2")
         self.label.setBuddy(field)
         self._hint = hint
-        self.remark = Text(hint, "caption", "text3", wrap=True)
+        # With a parent from the start: shown without one it would be a window of its own for a moment.
+        self.remark = Text(hint, "caption", "text3", self, wrap=True)
         self.remark.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

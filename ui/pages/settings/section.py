@@ -28,7 +28,7 @@ class SettingRow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(1)
         name = Text(label, "body")
-        self.remark = Text(explanation, "caption", "text2", wrap=True)
+        self.remark = Text(explanation, "caption", "text2", self, wrap=True)
         self.remark.setVisible(bool(explanation))
         column.addWidget(name)
         column.addWidget(self.remark)
