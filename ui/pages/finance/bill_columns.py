@@ -12,7 +12,7 @@ COLUMNS = (
     ListColumn(N_("Waybill"), 150),
     ListColumn(N_("Courier"), 100),
     ListColumn(N_("Day"), 92),
-    ListColumn(N_("Order no."), 166),
+    ListColumn(N_("Order no."), 190),
     ListColumn(N_("What is wrong"), 0),
     ListColumn(N_("Billed weight"), 100, right=True),
     ListColumn(N_("Our weight"), 88, right=True),

@@ -125,7 +125,7 @@ class CourierBills(QWidget):
             counts = {str(one): count for one, count in audit.counts().items()}
             counts |= {_WRONG: len(audit.wrong), _ALL: len(audit.rows)}
         kinds = [ViewTab(str(one), _(words), counts.get(one)) for one, words in FINDING_LABELS.items()]
-        first = ViewTab(_WRONG, _("To claim"), counts.get(_WRONG))
+        first = ViewTab(_WRONG, _("With mistakes"), counts.get(_WRONG))
         self.tabs.set_tabs([first, *kinds, ViewTab(_ALL, _("All waybills"), counts.get(_ALL))])
         self.tabs.set_current(current)
 

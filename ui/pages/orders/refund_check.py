@@ -42,9 +42,9 @@ _COUNTS = {
     Stop.UNKNOWN: NN_("{count} unknown", "{count} unknown"),
 }
 COLUMNS = (
-    ListColumn(N_("Order no."), 176),
+    ListColumn(N_("Order no."), 192),
     ListColumn(N_("Buyer"), 90),
-    ListColumn(N_("What becomes of it"), 176),
+    ListColumn(N_("What becomes of it"), 190),
     ListColumn(N_("Where the parcel lies"), 0),
 )
 
@@ -54,7 +54,7 @@ class RefundCheckDialog(Dialog):
 
     def __init__(self, work: Work) -> None:
         subtitle = _("Paste order numbers, or drop a fresh after-sales export here; nothing stopped goes out.")
-        super().__init__(work.window(), _("Refund check"), subtitle, icon="prohibit", width=860)
+        super().__init__(work.window(), _("Refund check"), subtitle, icon="prohibit", width=1000)
         self._work = work
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="refund check")
         self.found: tuple[StopRow, ...] = ()
@@ -177,12 +177,12 @@ def place_of(row: StopRow) -> str:
     parts = []
     if row.wave:
         parts.append(_("wave {wave}, no. {place}").format(wave=row.wave, place=row.position or "—"))
-    if row.others:
-        parts.append(_("with {numbers}").format(numbers=join_list(list(row.others))))
-    if row.tracking_no:
-        parts.append(_("waybill {number}").format(number=row.tracking_no))
-    if row.papers:
-        parts.append(_("on {papers}").format(papers=join_list(list(row.papers[-2:]))))
     if row.ship_file:
         parts.append(_("in the ship file {file}: take it out there").format(file=row.ship_file))
+    if row.papers:
+        parts.append(_("on {papers}").format(papers=join_list(list(row.papers[-2:]))))
+    if row.tracking_no:
+        parts.append(_("waybill {number}").format(number=row.tracking_no))
+    if row.others:
+        parts.append(_("with {numbers}").format(numbers=join_list(list(row.others))))
     return " · ".join(parts) or _("not printed yet")

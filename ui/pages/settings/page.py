@@ -14,6 +14,7 @@ from services.types import Entity
 from ui.pages.settings import sections
 from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
+from ui.pages.settings.couriers import CourierSection
 from ui.pages.settings.health import HealthCheck
 from ui.pages.settings.products import products_section, reorder_section
 from ui.pages.settings.profit import ProfitSection
@@ -103,6 +104,7 @@ class SettingsPage(Page):
             ChannelSection(self._context, self._saver, view.channels, view.shop),
             RulesSection(self._context, self._saver, view),
             ProfitSection(self._context, self._saver, view),
+            CourierSection(self._context, self._saver, view),
             sections.files_section(self._context),
             backups,
             health,
