@@ -15,6 +15,7 @@ from services.messages import message
 from services.reports.buying import REORDER, SUPPLIER_STATEMENT
 from services.reports.couriers import COURIER_AUDIT
 from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STOCK_VALUE
+from services.reports.orders import DEADLINES
 from services.reports.report import About, Asked, Report
 
 REPORTS: Mapping[str, Report] = {
@@ -26,6 +27,7 @@ REPORTS: Mapping[str, Report] = {
     "reorder": REORDER,
     "supplier-statement": SUPPLIER_STATEMENT,
     "courier-audit": COURIER_AUDIT,
+    "deadlines": DEADLINES,
 }
 
 

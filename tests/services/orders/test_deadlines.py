@@ -1,0 +1,74 @@
+"""What is late or at risk now, and how orders of some days went against their deadlines."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from models.values import OrderStatus, Platform, RefundStatus
+from services import clock
+from services.channels.commands import add as add_channel
+from services.orders import commands
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.deadlines import Fate, at_risk, due_in
+from services.orders.promises import set_ship_hours
+from services.reports.registry import read_report
+from services.reports.report import Asked
+from services.shop import Shop
+
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+DAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def channel(shop: Shop) -> int:
+    clock.set_source(lambda: NOON)
+    made = int(shop.run(add_channel, "Taobao A", Platform.TAOBAO).value)
+    shop.run(set_ship_hours, made, 10)
+    return made
+
+
+def order(shop: Shop, channel: int, number: str, *, hours_ago: int) -> int:
+    clock.set_source(lambda: NOON - timedelta(hours=hours_ago))
+    made = int(shop.run(commands.add, OrderDraft(channel, (LineDraft("Candle", 2),), external_no=number)).value)
+    clock.set_source(lambda: NOON)
+    return made
+
+
+def test_late_and_near_orders_are_at_risk_the_latest_first(shop: Shop, channel: int) -> None:
+    order(shop, channel, "today", hours_ago=3)
+    late = order(shop, channel, "late", hours_ago=11)
+    order(shop, channel, "soon", hours_ago=8)
+    shop.run(commands.hold, [late])
+    shop.run(commands.set_refund, [order(shop, channel, "paid back", hours_ago=12)], RefundStatus.REFUNDED)
+    found = shop.ask(at_risk)
+    assert [(row.order_no, row.fate, row.minutes) for row in found] == [
+        ("late", Fate.LATE, -60),
+        ("soon", Fate.SOON, 120),
+        ("today", Fate.TODAY, 420),
+    ]
+    assert found[0].hold_code == "manual"
+    assert found[0].is_own
+
+
+def test_a_period_tells_what_left_in_time_and_what_did_not(shop: Shop, channel: int) -> None:
+    in_time, late = order(shop, channel, "in time", hours_ago=9), order(shop, channel, "too late", hours_ago=11)
+    order(shop, channel, "waits", hours_ago=1)
+    closed = order(shop, channel, "closed", hours_ago=2)
+    shop.run(commands.set_status, [in_time, late], OrderStatus.SHIPPED)
+    shop.run(commands.set_status, [closed], OrderStatus.CLOSED)
+    found = [(row.order_no, row.fate, row.minutes) for row in shop.ask(due_in, DAY, DAY)]
+    assert found == [("too late", Fate.SENT_LATE, -60), ("in time", Fate.IN_TIME, 60), ("waits", Fate.TODAY, 540)]
+    assert shop.ask(due_in, DAY + timedelta(days=1), None) == ()
+    assert len(shop.ask(due_in, None, DAY)) == 3
+
+
+def test_the_report_answers_for_now_and_for_days(shop: Shop, channel: int) -> None:
+    late = order(shop, channel, "late", hours_ago=11)
+    (row,) = shop.ask(read_report, "deadlines").rows
+    assert (row["order_no"], row["state"], row["minutes_left"]) == ("late", "late", -60)
+    assert row["deliver_by"] == "2026-11-21T11:00:00+08:00"
+    shop.run(commands.set_status, [late], OrderStatus.SHIPPED)
+    assert shop.ask(read_report, "deadlines").rows == ()
+    assert [row["state"] for row in shop.ask(read_report, "deadlines", Asked(DAY, DAY)).rows] == ["sent_late"]
