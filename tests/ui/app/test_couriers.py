@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from services import settings
 from services.couriers.book import bundled, couriers
@@ -32,8 +30,7 @@ def section(program: Program, opened: ShopWindow) -> CourierSection:
 
 
 def book(program: Program, opened: ShopWindow) -> CouriersDialog:
-    program.until(lambda: section(program, opened).book_button.isVisible())
-    QTest.mouseClick(section(program, opened).book_button, Qt.MouseButton.LeftButton)
+    section(program, opened).book_button.click()
     program.until(lambda: isinstance(open_overlay(opened.window), CouriersDialog))
     dialog = open_overlay(opened.window)
     assert isinstance(dialog, CouriersDialog)
@@ -53,7 +50,7 @@ def test_a_courier_is_changed_and_a_wrong_form_is_said_under_its_field(opened: S
     form.names["taobao"].setText("顺丰速运(全称)")
     form.patterns.setPlainText("SF(")
     form._save()
-    program.until(form._pattern_row.problem)
+    program.until(lambda: bool(form._pattern_row.problem))
     assert known(opened)["sf"].names == {"amazon": "SF Express"}
     form.patterns.setPlainText("SF\\d{13}")
     form._save()
