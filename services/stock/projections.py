@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -53,10 +54,21 @@ class _Work:
     gone: dict[int, set[int]] = field(default_factory=dict)
     come: dict[int, list[Happening]] = field(default_factory=dict)
     promised: set[int] = field(default_factory=set)
+    _waiting: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._waiting = sorted(self.starts)
 
     def begin(self, sku_id: int, position: Position) -> None:
         """The SKU's story changes from this position on."""
+        if sku_id not in self.starts:
+            heappush(self._waiting, sku_id)
         self.starts[sku_id] = min(position, self.starts.get(sku_id, position))
+
+    def next(self) -> tuple[int, Position]:
+        """The SKU to replay now, the lowest number first, and from where."""
+        sku_id = heappop(self._waiting)
+        return sku_id, self.starts.pop(sku_id)
 
 
 class StockLedger:
@@ -189,8 +201,8 @@ class StockLedger:
         """Replay every SKU noted, and those whose cost follows from it; returns which were."""
         changed: set[int] = set()
         while work.starts:
-            sku_id = min(work.starts)
-            start, since = work.starts.pop(sku_id), first_at.get(sku_id)
+            sku_id, start = work.next()
+            since = first_at.get(sku_id)
             gone, come = work.gone.pop(sku_id, set()), work.come.pop(sku_id, [])
             done = ledger.rewrite(connection, rules, sku_id, start, since, gone, come)
             if done.promises is not None:

@@ -99,7 +99,7 @@ def main() -> int:
 
 def look(shop: Shop) -> dict[str, tuple[float, float]]:
     """What is asked all day."""
-    skus = random.Random(2).choices(range(1, SKUS + 1), k=400)
+    skus = random.Random(2).choices(range(1, SKUS + 1), k=2_000)
     levels = shop.ask(lambda connection: [timed(lambda one=one: stock_of(connection, one))[0] for one in skus])  # type: ignore[misc]
     stories = shop.ask(lambda connection: [timed(lambda one=one: story(connection, one))[0] for one in skus[:50]])  # type: ignore[misc]
     day = (clock.now() - timedelta(days=400)).date()
