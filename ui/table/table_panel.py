@@ -89,7 +89,6 @@ class TablePanel(Card):
         self._notice: EmptyState | None = None
         for widget in (self.tabs, self.bar, self.stack, self.totals):
             self.body.addWidget(widget, 1 if widget is self.stack else 0)
-        self.setFocusProxy(self.view)
         self._connect()
         self.retranslate()
 

@@ -35,35 +35,46 @@ class CustomEditor(QWidget):
         self._grid.setVerticalSpacing(8)
         for place in range(_COLUMNS):
             self._grid.setColumnStretch(place, 1)
+        column.addLayout(self._grid)
+        # Made behind the first fields: Tab goes from them to it.
+        self._fill(fields)
         self.change = LinkButton("", "plus")
         self.change.clicked.connect(lambda _on=False: self.changing.emit())
-        column.addLayout(self._grid)
         column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
-        self.show_fields(fields)
+        self._name_change()
 
     def show_fields(self, fields: Sequence[CustomField]) -> None:
         """Show these fields; what was typed into those that stay is kept."""
+        last = self._fill(fields)
+        if last is not None:
+            self.setTabOrder(last, self.change)
+        self._name_change()
+
+    def _fill(self, fields: Sequence[CustomField]) -> QWidget | None:
+        """Make the rows; returns the last field."""
         typed = {key: _typed(row.field) for key, row in self.rows.items()}
         for row in self.rows.values():
             self._grid.removeWidget(row)
             row.hide()
             row.deleteLater()
         self._fields, self.rows = tuple(fields), {}
-        before: QWidget = self
+        before: QWidget | None = None
         for place, field in enumerate(self._fields):
             row = FormRow(field.name, _widget(field, self._kept.get(field.key)))
             if field.key in typed:
                 _type(row.field, typed[field.key])
             self.rows[field.key] = row
             self._grid.addWidget(row, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
-            self.setTabOrder(before, row.field)
+            if before is not None:
+                self.setTabOrder(before, row.field)
             before = row.field
-        self.setTabOrder(before, self.change)
-        words = (
-            _("Change these fields of your own") if fields else _("Add fields of your own such as material or author")
-        )
-        self.change.setText(words)
-        self.change.set_icon_name("pencil-simple" if fields else "plus")
+        return before
+
+    def _name_change(self) -> None:
+        has_some = bool(self._fields)
+        more = _("Add fields of your own such as material or author")
+        self.change.setText(_("Change these fields of your own") if has_some else more)
+        self.change.set_icon_name("pencil-simple" if has_some else "plus")
 
     def values(self) -> dict[str, Any] | None:
         """The values by key, or None where one does not fit; the reason stands under its field then."""

@@ -154,7 +154,10 @@ class _Header(QHeaderView):
 
 
 class SkuGrid(QTableView):
-    """Typing, F2, Enter and Tab as in a spreadsheet; Ctrl+D fills a value down; a block pasted goes into the cells."""
+    """Typing, F2, Enter and Tab as in a spreadsheet; Ctrl+D fills a value down; a block pasted goes into the cells.
+
+    Ctrl+Tab, and Tab in the last cell, leave it.
+    """
 
     row_chosen = Signal(int)
 
@@ -214,10 +217,24 @@ class SkuGrid(QTableView):
                 if self.texts.flags(index) & Qt.ItemFlag.ItemIsEditable:
                     self.texts.setData(index, "")
             return
+        if (
+            event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            super(QAbstractItemView, self).focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._down()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on from cell to cell, and from the last (backwards: the first) to the next field."""
+        index = self.currentIndex()
+        last = (len(self.texts.rows) - 1, len(COLUMNS) - 1)
+        if (index.row(), index.column()) == (last if forward else (0, 0)):
+            return bool(super(QAbstractItemView, self).focusNextPrevChild(forward))
+        return bool(super().focusNextPrevChild(forward))
 
     def paste(self, text: str) -> None:
         """Put a block of cells, separated by tabs and lines, where the cursor stands; what does not fit is left."""
