@@ -121,7 +121,7 @@ def formats(call: Call) -> int:
     book = load_formats(paths.user_formats_dir())
     for problem in book.problems:
         call.console.say(str(problem))
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "id": spec.id,
             "kind": spec.kind,

@@ -140,7 +140,8 @@ class FileRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 8, 2, 8)
         row.setSpacing(12)
-        row.addWidget(_State(*_state(file, around), self), 0, Qt.AlignmentFlag.AlignTop)
+        self.state = _State(*_state(file, around), self)
+        row.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         self.name = Text(file.path.name, "strong", elide=True)
@@ -303,11 +304,11 @@ def _state(file: ReadFile, around: Surroundings) -> tuple[str, str]:
 class _State(QWidget):
     def __init__(self, icon: str, tone: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._icon, self._tone = icon, tone
+        self.icon, self._tone = icon, tone
         self.setFixedSize(22, 22)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_icon(painting.painter_for(self), QRect(1, 1, 20, 20), self._icon, self._tone)
+        paint_icon(painting.painter_for(self), QRect(1, 1, 20, 20), self.icon, self._tone)
 
 
 class Tiles(QWidget):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.catalog.queries import find, unlinked_codes
 from services.importing.codes import CodeChoice, NewCode
+from services.importing.plan import Planner
 from services.importing.service import ImportSession, Preview
 from services.shop import Shop
 from tests.services.importing.applying import sample
@@ -76,3 +81,19 @@ def test_a_code_that_waited_in_earlier_orders_is_settled_for_them_too(shop: Shop
     assert {one.code for one in codes} <= waiting
     _imported(shop, later, [CodeChoice(one) for one in codes])
     assert {one.code for one in shop.ask(unlinked_codes)} == waiting - {one.code for one in codes}
+
+
+def test_a_plan_ends_with_the_last_who_holds_it(shop: Shop) -> None:
+    def ends(connection: Connection) -> bool:
+        plan = Planner(connection).plan(session.staged)
+        part = weakref.ref(plan.parts[0])
+        del plan
+        return part() is None
+
+    with ImportSession(shop) as session:
+        session.add_all([ORDERS, LINES])
+        gc.disable()
+        try:
+            assert shop.ask(ends)
+        finally:
+            gc.enable()
