@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from services import formatting, settings
 from services.errors import AppError
@@ -17,38 +16,13 @@ from services.i18n import NN_, _, translate_plural
 from services.kernel.changes import ChangeSet
 from services.messages import render
 from services.types import Entity
-from ui.bench.bench_rows import BenchRows
-from ui.bench.scanner import GIVES_SCANS, SCAN_FIELD
-from ui.bench.verdict_card import VerdictCard
+from ui.bench.bench_form import BenchForm
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
-from ui.widgets.buttons import LinkButton
-from ui.widgets.fields import CheckBox, text_field
-from ui.widgets.search_box import SearchBox
-from ui.widgets.text import Text
 
 _WIDTH, _HEIGHT = 760, 900
 _MISSING = NN_("{count} piece is still missing", "{count} pieces are still missing")
 _WAITING = NN_("{count} piece to scan", "{count} pieces to scan")
-
-
-class BenchField(SearchBox):
-    """What the scanner types into; Enter hands it on and empties it. No input method may compose in it."""
-
-    scanned = Signal(str)
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words, "barcode")
-        self.setProperty(SCAN_FIELD, True)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and self.text().strip():
-            typed = self.text().strip()
-            self.clear()
-            self.scanned.emit(typed)
-            return
-        super().keyPressEvent(event)
 
 
 class PackingBench(Dialog):
@@ -68,14 +42,13 @@ class PackingBench(Dialog):
         self._weight: int | None = None
         self._unknown = ""
         self._is_closing = False
-        self.field = BenchField(_("Scan or type a code"))
-        self.verdict, self.rows = VerdictCard(self), BenchRows(self)
-        self.facts, self.notes = Text("", "body", "text2", wrap=True), Text("", "heading", "neg", wrap=True)
-        self.weight = text_field(_("for example 532 or 0.532kg"))
-        self.ships = CheckBox(_("Mark as shipped when the parcel is closed"))
-        self.create_button = LinkButton(_("New product"), "plus")
-        self.give_button = LinkButton(_("Link it to a product"), "link")
-        self._arrange()
+        self.form = form = BenchForm()
+        self.field, self.verdict, self.rows = form.field, form.verdict, form.rows
+        self.weight, self.ships = form.weight, form.ships
+        self.body.addWidget(form)
+        self.add_left(_("Another parcel"), "arrow-clockwise", self._put_aside)
+        self.add_cancel(_("Close"))
+        self._offer_unknown("")
         self._connect()
         self._link.ask(settings.read_all, owner=self).then(self._take_settings)
         self._wait_for_parcel()
@@ -256,22 +229,17 @@ class PackingBench(Dialog):
         self.parcel, self.verification, self._weight = None, Verification(()), None
         self.weight.clear()
         self.rows.show_items(self.verification)
-        self.facts.setText("")
-        self.notes.setText("")
-        self.notes.hide()
+        self.form.show_facts("", ())
         self.verdict.say("blue", _("Scan a packing list"))
 
     def _show_facts(self, parcel: BenchParcel) -> None:
         part = _("part {part} of {parts}").format(part=parcel.part, parts=parcel.parts) if parcel.parts > 1 else ""
         shown = (", ".join(parcel.order_numbers), part, parcel.channel_name, parcel.courier, parcel.tracking_no)
-        self.facts.setText(" · ".join(filter(None, shown)))
-        self.notes.setText("\n".join(parcel.notes))
-        self.notes.setVisible(bool(parcel.notes))
+        self.form.show_facts(" · ".join(filter(None, shown)), parcel.notes)
 
     def _offer_unknown(self, code: str) -> None:
         self._unknown = code
-        for button in (self.create_button, self.give_button):
-            button.setVisible(bool(code))
+        self.form.show_offers(bool(code))
 
     def _take_settings(self, values: dict[str, object]) -> None:
         self.ships.setChecked(bool(values[settings.BENCH_SHIPS.key]))
@@ -294,38 +262,6 @@ class PackingBench(Dialog):
         if now.refusal is not None and before.refusal is None:
             self.show_parcel(now)
 
-    def _arrange(self) -> None:
-        offers = QHBoxLayout()
-        offers.setSpacing(8)
-        offers.addWidget(self.create_button)
-        offers.addWidget(self.give_button)
-        offers.addStretch(1)
-        weight = QHBoxLayout()
-        weight.setSpacing(8)
-        label = Text(_("Weight (g)"), "body", "text2")
-        label.setBuddy(self.weight)
-        self.weight.setAccessibleName(_("Weight (g)"))
-        self.weight.setFixedWidth(220)
-        self.weight.setProperty(GIVES_SCANS, True)
-        for widget in (label, self.weight):
-            weight.addWidget(widget)
-        weight.addSpacing(16)
-        weight.addWidget(self.ships)
-        weight.addStretch(1)
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addWidget(self.field)
-        column.addWidget(self.verdict)
-        column.addLayout(offers)
-        column.addWidget(self.facts)
-        column.addWidget(self.notes)
-        column.addWidget(self.rows, 1)
-        column.addLayout(weight)
-        self.body.addLayout(column)
-        self._offer_unknown("")
-        self.add_left(_("Another parcel"), "arrow-clockwise", self._put_aside)
-        self.add_cancel(_("Close"))
-
     def _put_aside(self) -> None:
         """Take the parcel off the bench as it was."""
         self._wait_for_parcel()
@@ -335,8 +271,8 @@ class PackingBench(Dialog):
         self.field.scanned.connect(self.take)
         self.weight.returnPressed.connect(self._weight_entered)
         self.rows.stepped.connect(self._step)
-        self.create_button.clicked.connect(lambda _on=False: self.offer.emit("create", self._unknown))
-        self.give_button.clicked.connect(lambda _on=False: self.offer.emit("give", self._unknown))
+        self.form.create_button.clicked.connect(lambda _on=False: self.offer.emit("create", self._unknown))
+        self.form.give_button.clicked.connect(lambda _on=False: self.offer.emit("give", self._unknown))
         self._link.watch(self, (Entity.ORDER, Entity.PARCEL), self._changed)
 
 

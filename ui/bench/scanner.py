@@ -29,13 +29,17 @@ SCAN_FIELD, GIVES_SCANS = "isScanField", "givesScans"
 
 
 class ScanFilter(QObject):
-    """Listens to the keys of one window; `scanned` carries what a scanner typed. `is_off` says when not to listen."""
+    """Listens to the keys of one window; `scanned` carries what a scanner typed. `is_off` says when not to listen.
+
+    `arrived` tells in seconds when a key was pressed.
+    """
 
     scanned = Signal(str)
 
     def __init__(self, window: QWidget, is_off: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window, self._is_off = window, is_off
+        self.arrived: Callable[[QKeyEvent], float] = _arrived
         self._handle: QObject | None = None
         self._waiting: list[QKeyEvent] = []
         self._typed = ""
@@ -78,8 +82,8 @@ class ScanFilter(QObject):
         return self._pressed_elsewhere(event)
 
     def _pressed_elsewhere(self, event: QKeyEvent) -> bool:
-        now = time.monotonic()
-        is_fast = now - self._last <= _GAP_SECONDS
+        now = self.arrived(event)
+        is_fast = 0 <= now - self._last <= _GAP_SECONDS
         self._last = now
         if event.key() in _ENDS:
             return self._ended(is_fast, _LEAST)
@@ -96,8 +100,8 @@ class ScanFilter(QObject):
     def _pressed_in(self, field: QLineEdit, event: QKeyEvent) -> bool:
         """A search box gets every key at once, and what it held before comes back when they were a scan."""
         self._give_on()
-        now = time.monotonic()
-        is_fast = now - self._last <= _GAP_SECONDS
+        now = self.arrived(event)
+        is_fast = 0 <= now - self._last <= _GAP_SECONDS
         self._last = now
         if event.key() in _ENDS:
             before, self._before = self._before, None
@@ -139,6 +143,11 @@ class ScanFilter(QObject):
     def _forget(self) -> None:
         self._wait.stop()
         self._waiting, self._typed = [], ""
+
+
+def _arrived(event: QKeyEvent) -> float:
+    """When the key was pressed, in seconds: a window that was busy hears of it later."""
+    return event.timestamp() / 1000 if event.timestamp() else time.monotonic()
 
 
 def _is_character(event: QKeyEvent) -> bool:

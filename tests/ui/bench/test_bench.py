@@ -36,7 +36,7 @@ def test_a_parcel_is_scanned_weighed_closed_and_taken_back(packer: Packer) -> No
     packer.scan(FIRST)
     bench = packer.says(FIRST)
     assert "3" in bench.verdict.more
-    assert bench.notes.text() == "送人，请包好一点"
+    assert bench.form.notes.text() == "送人，请包好一点"
     packer.scan(BARCODE)
     assert bench.verdict.tone == "green"
     assert [row.count for row in bench.rows.rows] == [1, 0]
@@ -149,8 +149,8 @@ def test_an_unknown_code_on_the_bench_can_become_a_product(packer: Packer) -> No
     packer.scan(FIRST)
     packer.scan("4006381333931")
     bench = packer.says("Unknown code")
-    packer.until(bench.create_button.isVisible)
-    QTest.mouseClick(bench.create_button, Qt.MouseButton.LeftButton)
+    packer.until(bench.form.create_button.isVisible)
+    QTest.mouseClick(bench.form.create_button, Qt.MouseButton.LeftButton)
     packer.until(lambda: isinstance(open_overlay(packer.window), CreateProductDialog))
     form = open_overlay(packer.window)
     assert isinstance(form, CreateProductDialog)

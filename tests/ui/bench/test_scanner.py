@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.bench.conftest import BARCODE, FIRST, Packer
+from tests.ui.bench.conftest import BARCODE, FIRST, Packer, Wedge
 from ui.bench.scanner import SCAN_FIELD, ScanFilter
 from ui.dialogs.overlay import open_overlay
 from ui.widgets.search_box import SearchBox
@@ -55,12 +55,16 @@ class Place:
         self.bot.waitUntil(lambda: QApplication.focusWidget() is widget)
 
     def type(self, typed: str, *, end: Qt.Key | None = Qt.Key.Key_Return, pause: int = 0) -> None:
+        real = self.filter.arrived
+        if not pause:
+            self.filter.arrived = Wedge()
         for character in typed:
             QTest.keyClick(self.window.windowHandle(), character)
             if pause:
                 self.bot.wait(pause)
         if end is not None:
             QTest.keyClick(self.window.windowHandle(), end)
+        self.filter.arrived = real
 
 
 @pytest.fixture
