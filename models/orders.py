@@ -52,6 +52,7 @@ class Order(Journaled, Base):
         Index(None, "tracking_no"),
         Index(None, "paid_minor"),
         Index(None, "shipped_at"),
+        Index(None, "kind"),
     )
 
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))

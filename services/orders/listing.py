@@ -13,7 +13,7 @@ from models.values import OrderStatus
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn
-from services.orders.kinds import KIND
+from services.orders.kinds import KIND, of_kind
 from services.orders.profit_columns import LOSES, MARGIN, MISSING, PROFIT, TERMS_JOIN
 from services.orders.queries import ORDERS
 from services.orders.stages import SPECIAL
@@ -41,7 +41,7 @@ ORDER_LIST = replace(
         "missing": QueryColumn("missing", N_("Missing for the profit"), Kind.INTEGER, MISSING),
     },
     joins=(*ORDERS.joins, TERMS_JOIN),
-    special=SPECIAL,
+    special={**SPECIAL, "kind": of_kind},
 )
 
 

@@ -136,16 +136,17 @@ def _income() -> ColumnElement[int]:
 def _of_parcel(amount: Any) -> ColumnElement[int]:
     """An order's part of what its parcel costs: orders that travel under one number share it."""
     count = select(func.count()).where(_q.c.tracking_no == _o.c.tracking_no).correlate(_o).scalar_subquery()
-    sharers = _whole(func.max(1, count))
-    return (2 * _whole(amount) + sharers) // (2 * sharers)
+    sharers = _whole(count)  # the order itself is one of them
+    shared = (2 * _whole(amount) + sharers) // (2 * sharers)
+    return _whole(case((_o.c.tracking_no.is_(None), amount), else_=shared))
 
 
 def _freight() -> ColumnElement[int]:
-    """What the courier billed for the number, else what the channel's terms expect."""
+    """What the courier billed for the number, else what the channel's terms expect, of the whole parcel."""
     billed = select(func.sum(_whole(_c.c.amount_minor))).where(
         _c.c.waybill == _o.c.tracking_no, _c.c.currency == _o.c.currency
     )
-    return _of_parcel(func.coalesce(billed.correlate(_o).scalar_subquery(), _whole(TERMS.c.freight_minor)))
+    return _whole(func.coalesce(billed.correlate(_o).scalar_subquery(), _whole(TERMS.c.freight_minor)))
 
 
 def _share(kept: ColumnElement[int], ppm: Any) -> ColumnElement[int]:
@@ -158,7 +159,8 @@ _home = func.coalesce(
 )
 _IS_HOME: ColumnElement[bool] = _o.c.currency == _home
 _IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, _kind != OrderKind.NOT_REAL.value, _IS_HOME)
-_INCOME, _GOODS, _FREIGHT, _PACKING = _income(), _goods(), _freight(), _of_parcel(TERMS.c.packing_minor)
+_INCOME, _GOODS, _PARCEL_FREIGHT = _income(), _goods(), _freight()
+_FREIGHT, _PACKING = _of_parcel(_PARCEL_FREIGHT), _of_parcel(TERMS.c.packing_minor)
 _KEPT = _INCOME - _none(_o.c.refunded_minor)
 _RATES = {Part.FEE: TERMS.c.fee_ppm, Part.COMMISSION: TERMS.c.commission_ppm, Part.ADS: TERMS.c.ads_ppm}
 _CAME_IN = _KEPT + _none(_o.c.platform_discount_minor)
@@ -178,7 +180,8 @@ LOSES: ColumnElement[int] = type_coerce(case((PROFIT < 0, 1), else_=0), Integer(
 
 def _missing() -> ColumnElement[int]:
     parts: dict[Part, Any] = {
-        Part.PAID: _INCOME, Part.GOODS: _GOODS, Part.FREIGHT: _FREIGHT, Part.PACKING: _PACKING, **_RATES
+        Part.PAID: _INCOME, Part.GOODS: _GOODS, Part.FREIGHT: _PARCEL_FREIGHT, Part.PACKING: TERMS.c.packing_minor,
+        **_RATES
     }  # fmt: skip
     bits: ColumnElement[int] = literal(0, BigInteger())
     for part, value in parts.items():

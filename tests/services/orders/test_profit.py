@@ -133,6 +133,24 @@ def test_orders_that_lose_money_are_found(shop: Shop, channel: int, candle: int)
     assert set(_listed(shop, Filter("loses", "is", ("0",)))) == {good, unknown}
 
 
+def test_orders_are_found_by_their_kind(shop: Shop, channel: int, candle: int) -> None:
+    plain, sample, gone = (
+        _order(shop, channel, candle, kind=kind) for kind in (OrderKind.NORMAL, OrderKind.SAMPLE, OrderKind.NOT_REAL)
+    )
+    assert set(_listed(shop, Filter("kind", "in", ("sample", "not_real")))) == {sample, gone}
+    assert set(_listed(shop, Filter("kind", "in", ("normal", "not_real")))) == {plain, gone}
+
+
+def test_orders_in_one_parcel_share_what_it_costs(shop: Shop, channel: int, candle: int) -> None:
+    shop.run(set_terms, channel, ALL)
+    both = [_order(shop, channel, candle) for _ in range(2)]
+    alone = _profit(shop, both[0]).profit_minor
+    for order_id in both:
+        shop.run(commands.edit, order_id, {"courier": "YTO", "tracking_no": "YT2233445566"})
+    assert alone is not None
+    assert _profit(shop, both[0]).profit_minor == alone + (320 + 80) // 2
+
+
 def test_a_closed_order_and_one_in_a_foreign_currency_have_no_profit(shop: Shop, channel: int, candle: int) -> None:
     closed = _order(shop, channel, candle)
     shop.run(commands.set_status, [closed], OrderStatus.CLOSED)
