@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from services import clock
+from services.fulfilment.queries import packing_lists
 from services.fulfilment.travelling import parcels_of
 from services.orders.commands import LineDraft, OrderDraft, add
 from services.orders.queries import OrderDetail, detail, ids_of
@@ -232,3 +233,24 @@ def test_parcels_of_ticked_orders_are_taken_apart(sitting: Person) -> None:
     person.until(lambda: parcels(person, *TWINS) == ())
     person.page.deeds.travelling.take_apart()
     person.said("in no parcel")
+
+
+def test_an_order_is_split_from_the_menu_of_its_panel(sitting: Person) -> None:
+    person = sitting
+    person.page.open_detail(order(person, TRIPLET).id)
+    person.until(lambda: person.page.detail.order is not None and person.page.detail.order.external_no == TRIPLET)
+    person.press("More actions", person.page.detail)
+    person.choose("Split the order…")
+    dialog = person.dialog(SplitDialog)
+    next(iter(dialog.counts.values())).setValue(2)
+    person.press("Split", dialog)
+    person.until(lambda: [parcel.pieces for parcel in parcels(person, TRIPLET)] == [2, 1])
+
+
+def test_part_shipped_orders_print_only_what_waits(sitting: Person) -> None:
+    person = sitting
+    split_triplet(person, 1)
+    person.page.deeds.travelling.ship(parcels(person, TRIPLET)[0])
+    person.until(lambda: order(person, TRIPLET).is_part_shipped)
+    (paper,) = person.stored(packing_lists, [order(person, TRIPLET).id])
+    assert ([line.quantity for line in paper.lines], paper.part, paper.parts) == ([2], 2, 2)

@@ -171,7 +171,7 @@ class OrderDeeds:
 
     def more_of(self, order_id: int, button: QWidget) -> None:
         """The menu of one order, above its button."""
-        menu = single(self.work.owner, self.changes, order_id)
+        menu = single(self.work.owner, self.changes, self.travelling, order_id)
         menu.popup(button.mapToGlobal(button.rect().topLeft()) - menu.rect().bottomLeft())
 
     def may_leave(self) -> bool:

@@ -13,6 +13,7 @@ from ui.actions import ActionRegistry
 from ui.pages.orders.actions import REFUND_ACTIONS, STATUS_ACTIONS
 from ui.pages.orders.bulk import BulkChanges, counted
 from ui.pages.orders.columns import money_total
+from ui.pages.orders.travelling import Travelling
 from ui.pages.orders.words import FLAG_NAMES
 from ui.table.source import Summary
 from ui.table.table_panel import TablePanel
@@ -80,7 +81,7 @@ class SelectionBar(BulkBar):
         self.show_selection(counted(forms, count, sum=self._sum) if count > 1 else "")
 
 
-def single(parent: QWidget, changes: BulkChanges, order_id: int) -> QMenu:
+def single(parent: QWidget, changes: BulkChanges, travelling: Travelling, order_id: int) -> QMenu:
     """The menu of one order, whatever else is ticked."""
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
@@ -94,6 +95,10 @@ def single(parent: QWidget, changes: BulkChanges, order_id: int) -> QMenu:
     menu.addSeparator()
     entry(menu, _("Hold"), "pause", partial(changes.hold, ids))
     entry(menu, _("Release"), "play", partial(changes.release, ids))
+    menu.addSeparator()
+    entry(menu, _("Split the order…"), "git-fork", partial(travelling.split, ids))
+    entry(menu, _("Take parcels apart"), "link-break", partial(travelling.take_apart, ids))
+    menu.addSeparator()
     flags, refunds = menu.addMenu(icon("flag"), _("Flag")), menu.addMenu(icon("arrow-u-up-left"), _("Refund"))
     for flag, words in FLAG_NAMES.items():
         entry(flags, _(words), "flag", partial(changes.set_flag, Flag(flag), ids))
