@@ -102,6 +102,30 @@ def expected_freight(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class FreightNote:
+    """What a person reads about one order's freight; offers are (courier's name, minor units of `currency`)."""
+
+    currency: str
+    expected: tuple[str, int] | None
+    cheapest: tuple[str, int] | None
+    missing: tuple[Message, ...]
+
+
+def freight_note(connection: Connection, order_id: int) -> FreightNote | None:
+    """What sending this order should cost and who would do it cheapest; None where the shop has no rules."""
+    book = freight_book(connection)
+    found = expected_freight(connection, [order_id], book).get(order_id) if book.rules else None
+    if found is None:
+        return None
+
+    def offer(quote: Quote | None) -> tuple[str, int] | None:
+        return None if quote is None else (book.name_of(quote.courier), quote.minor)
+
+    currency = settings.read(connection, settings.CURRENCY)
+    return FreightNote(currency, offer(found.expected), offer(found.cheapest), found.missing)
+
+
 def freight_of(
     book: FreightBook, order_id: int, courier: str | None, province: str, load: Load, day: date
 ) -> OrderFreight:

@@ -17,6 +17,7 @@ from models.journal import Change, Operation
 from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
 from models.values import Flag, OrderKind, OrderStatus, Platform, PrintKind, RefundStatus
+from services.couriers.expected import FreightNote, freight_note
 from services.errors import NotFound
 from services.fulfilment.travelling import ParcelView, parcels_of
 from services.i18n import N_
@@ -247,6 +248,7 @@ class OrderDetail:
     profit: Profit | None = None
     unknown_costs: tuple[str, ...] = ()
     parcels: tuple[ParcelView, ...] = ()
+    freight: FreightNote | None = None
 
     @property
     def is_part_shipped(self) -> bool:
@@ -289,6 +291,7 @@ def detail(connection: Connection, order_id: int) -> OrderDetail:
         timeline=_timeline(connection, order_id, dict(row)),
         prints=_prints(connection, order_id),
         parcels=parcels_of(connection, [order_id]),
+        freight=freight_note(connection, order_id),
         profit=(found := order_profit(connection, order_id)),
         unknown_costs=unknown_costs(connection, order_id) if found is not None and Part.GOODS in found.missing else (),
     )

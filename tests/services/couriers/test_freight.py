@@ -24,6 +24,7 @@ from services.messages import render
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.orders.commands import edit as edit_order
+from services.orders.queries import detail
 from services.shop import Shop
 from services.types import Platform
 
@@ -139,3 +140,12 @@ def test_rules_that_cannot_be_reckoned_with_are_refused(shop: Shop) -> None:
         with pytest.raises(Invalid):
             shop.run(set_freight_rules, [wrong])
     assert shop.ask(settings.read, settings.FREIGHT_RULES) == []
+
+
+def test_the_detail_of_an_order_tells_its_freight_and_the_cheapest_courier(shop: Shop, order_id: int) -> None:
+    assert shop.ask(detail, order_id).freight is None
+    shop.run(set_freight_rules, [NEAR, ZTO])
+    shop.run(edit_order, order_id, {"courier": "顺丰"})
+    note = shop.ask(detail, order_id).freight
+    assert note is not None
+    assert (note.expected, note.cheapest, note.missing) == (("SF Express", 1400), ("ZTO Express", 470), ())

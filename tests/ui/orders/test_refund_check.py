@@ -7,12 +7,20 @@ from pathlib import Path
 import openpyxl
 from PySide6.QtWidgets import QFileDialog
 
-from services.orders.commands import set_tracking
+from models.catalog import Sku
+from services.couriers.commands import set_freight_rules
+from services.couriers.freight import FreightRule
+from services.fulfilment.labels import sku_ids_of
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.orders.commands import edit, set_tracking
 from services.orders.queries import detail
 from services.types import OrderStatus
 from tests.ui.orders.conftest import Person
 from ui.pages.orders.refund_check import RefundCheckDialog
 from ui.pages.orders.ship_file import ShipFileDialog
+from ui.widgets.text import Text
 
 NUMBERS = [f"26112149265548{place:02d}" for place in range(10)]
 
@@ -84,3 +92,25 @@ def test_a_stopped_order_stays_out_of_the_ship_file_and_the_template_is_kept(per
     assert sheet is not None
     assert [cell.value for cell in sheet[2]] == ["SF1234567890102", NUMBERS[1], "SF Express"]
     assert person.stored(detail, ids[1]).status is OrderStatus.SHIPPED
+
+
+def test_the_panel_tells_the_freight_and_a_cheaper_courier(person: Person) -> None:
+    sku = person.stored(sku_ids_of, ["WQ-YM"])[0]
+    person.shop.submit(set_weight, sku).result(10)
+    rules = [FreightRule("sf", 1000, 1200), FreightRule("zto", 1000, 380)]
+    person.shop.submit(set_freight_rules, rules).result(10)
+    order_id = person.table.model.row_id(person.row_of(NUMBERS[0])) or 0
+    person.shop.submit(edit, order_id, {"courier": "顺丰"}).result(10)
+    person.page.open_detail(order_id)
+    person.until(lambda: "¥12.00 · SF Express" in _shown(person))
+    assert "¥3.80 · ZTO Express" in _shown(person)
+
+
+def _shown(person: Person) -> str:
+    return "\n".join(label.text() for label in person.page.detail.findChildren(Text) if label.isVisible())
+
+
+@command("test.weight", N_("Test: weight"))
+def set_weight(uow: UnitOfWork, sku_id: int) -> None:
+    """Give a SKU a weight."""
+    uow.get(Sku, sku_id).weight_g = 300

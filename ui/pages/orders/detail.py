@@ -19,6 +19,7 @@ from services.orders.rules import hold_reason
 from services.types import Entity, OrderKind, OrderStatus, RefundStatus
 from ui.pages.orders import words
 from ui.pages.orders.detail_parts import LineRow, NoteField, WordsBox, address_of, when
+from ui.pages.orders.freight_part import freight_rows
 from ui.pages.orders.parcel_part import ParcelCalls, ParcelPart
 from ui.pages.orders.profit_part import profit_rows
 from ui.pages.orders.work import Work
@@ -245,7 +246,8 @@ class OrderPanel(DetailPanel):
         self.add_line()
 
     def _parcel(self, order: OrderDetail) -> None:
-        if not (order.tracking_no or order.prints or order.parcels):
+        freight = freight_rows(order)
+        if not (order.tracking_no or order.prints or order.parcels or freight):
             return
         self.add(SectionTitle(_("Parcel")))
         for place, parcel in enumerate(order.parcels, start=1):
@@ -254,6 +256,8 @@ class OrderPanel(DetailPanel):
             self.add(KeyValueRow(order.courier or _("Tracking no."), order.tracking_no))
         for kind, number, at in order.prints:
             self.add(KeyValueRow(f"{_(words.PRINT_NAMES[kind])} {number}", when(at, order.zone)))
+        for row in freight:
+            self.add(row)
         self.add_line()
 
     def _progress(self, order: OrderDetail) -> None:
