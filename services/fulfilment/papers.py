@@ -48,7 +48,11 @@ _LEADING_WORD = re.compile(r"[^\W\d_]{2,4}\s+")
 
 @dataclass(frozen=True, slots=True)
 class PickLine:
-    """One SKU to fetch: how many pieces, for how many orders. Not `matched`: only the platform's code is known."""
+    """One SKU to fetch: how many pieces, for how many orders. Not `matched`: only the platform's code is known.
+
+    `single` of the pieces are for orders of nothing else, `parents` are the bundles it is fetched for, and
+    `picture` is the file of a small picture.
+    """
 
     code: str
     title: str
@@ -57,6 +61,9 @@ class PickLine:
     quantity: int
     order_count: int
     matched: bool = True
+    single: int = 0
+    parents: tuple[str, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,10 @@ class OrderNote:
 
 @dataclass(frozen=True, slots=True)
 class PickList:
-    """Everything to fetch for one wave. `printed_at` is aware; `zone` is the shop's (IANA name)."""
+    """Everything to fetch in one walk, of the wave of that number where it is one.
+
+    `printed_at` is aware; `zone` is the shop's (IANA name).
+    """
 
     number: str
     shop_name: str
@@ -81,6 +91,7 @@ class PickList:
     lines: tuple[PickLine, ...]
     notes: tuple[OrderNote, ...] = ()
     reprint: bool = False
+    wave: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from models.stock import OrderLinePart
 from models.values import Money, OrderStatus, PrintKind, RefundStatus
 from services import clock, settings
 from services.errors import NothingSelected
+from services.fulfilment.gathering import Wanted, gathered, wave_number
 from services.fulfilment.packing import Share, companions, shares
-from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList, sort_for_picking
+from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList
 from services.fulfilment.stopped import require_not_stopped
 from services.i18n import N_
 from services.messages import message
@@ -68,18 +69,11 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
     orders = _orders_by_id(connection, order_ids)
     if not orders:
         raise NothingSelected(what=message(N_("no order is ready to be picked")))
-    gathered: dict[Any, PickLine] = {}
-    seen: dict[Any, set[int]] = {}
     waiting = (one.line for one in shares(connection, _open_lines(connection, list(orders))))
-    for line in _picked(connection, waiting):
-        key, one = _pick_line(line)
-        known = gathered.get(key)
-        seen.setdefault(key, set()).add(line["order_id"])
-        quantity = one.quantity + (known.quantity if known else 0)
-        gathered[key] = replace(one, quantity=quantity, order_count=len(seen[key]))
-    if not gathered:
+    picked = _picked(connection, waiting)
+    lines = gathered(connection, (Wanted(one["order_id"], *_pick_line(one), one.get("parent", "")) for one in picked))
+    if not lines:
         raise NothingSelected(what=message(N_("the orders have no items yet")))
-    lines = sort_for_picking(gathered.values())
     notes = tuple(
         OrderNote(order["external_no"], order["buyer_note"] or "", order["seller_note"] or "")
         for order in orders.values()
@@ -95,6 +89,7 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
         lines=lines,
         notes=notes,
         reprint=any(order["pick_prints"] for order in orders.values()),
+        wave=wave_number(connection, list(orders)),
     )
 
 
@@ -234,7 +229,8 @@ def _picked(connection: Connection, lines: Iterator[dict[str, Any]]) -> Iterator
         if line["id"] not in parts:
             yield line
         for part in parts.get(line["id"], ()):
-            yield {**line, **part, "sku_quantity": line["sku_quantity"] * part["pieces"]}
+            pieces = line["sku_quantity"] * part["pieces"]
+            yield {**line, **part, "sku_quantity": pieces, "parent": line["sku_code"]}
 
 
 def _parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

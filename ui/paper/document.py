@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from services import paths
 from ui.paper.application import paper_font
 from ui.paper.marks import MarkPainter
 from ui.paper.size import units
@@ -30,7 +31,8 @@ for _role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
 class PaperDocument(QTextDocument):
     """HTML laid out `width` layout units wide, in the fonts of all paper.
 
-    Pictures come only from the template's own folder, and the shop's logo: a template cannot read other files.
+    Pictures come only from the template's own folder, the products' small ones, and the shop's logo: a template
+    cannot read other files.
     """
 
     def __init__(self, html: str, width: float, folder: Path, logo: QImage | None = None) -> None:
@@ -54,11 +56,13 @@ class PaperDocument(QTextDocument):
         return float(self.size().height())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """The shop's logo or a picture beside the template; an empty image for everything else."""
+        """The shop's logo, a product's small picture, or one beside the template; else an empty image."""
         if self._logo is not None and QUrl(name).toString() == LOGO:
             return self._logo
         file = (self._folder / QUrl(name).path()).resolve()
-        if kind != QTextDocument.ResourceType.ImageResource.value or not file.is_relative_to(self._folder.resolve()):
+        allowed = (self._folder.resolve(), (paths.cache_dir() / "thumbnails").resolve())
+        is_image = kind == QTextDocument.ResourceType.ImageResource.value
+        if not is_image or not any(file.is_relative_to(folder) for folder in allowed):
             return QImage()
         return QImage(str(file))
 
