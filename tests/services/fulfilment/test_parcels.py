@@ -9,13 +9,14 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.values import OrderStatus, ParcelState, Platform, RefundStatus
 from services.channels.commands import add as add_channel
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid, NotAllowed, NothingSelected
 from services.fulfilment import merging, parcels
 from services.fulfilment.merging import Candidate, suggest
 from services.messages import render
 from services.orders.commands import LineDraft, OrderDraft, delete, hold, set_refund, set_status
 from services.orders.commands import add as add_order
 from services.shop import Shop
+from services.today.queries import today
 
 
 @pytest.fixture
@@ -175,3 +176,23 @@ def test_an_order_in_a_parcel_is_not_deleted(shop: Shop, channel: int) -> None:
         shop.run(delete, [first])
     shop.run(parcels.take_apart, [parcel])
     shop.run(delete, [first])
+
+
+def test_how_many_could_travel_together_is_said_on_today(shop: Shop, channel: int) -> None:
+    ids = [order(shop, channel, "A1"), order(shop, channel, "A2"), order(shop, channel, "A3", buyer="Wang")]
+    assert shop.ask(merging.waiting_together) == 2
+    assert shop.ask(today).mergeable == 2
+    shop.run(parcels.merge, ids[:2])
+    assert shop.ask(merging.waiting_together) == 0
+
+
+def test_several_groups_are_merged_as_one_step_or_not_at_all(shop: Shop, channel: int) -> None:
+    ids = [order(shop, channel, f"A{number}") for number in range(5)]
+    with pytest.raises(NotAllowed, match="take it apart first"):
+        shop.run(parcels.merge_all, [ids[:2], ids[1:3]])
+    assert contents(shop) == {}
+    with pytest.raises(NothingSelected):
+        shop.run(parcels.merge_all, [])
+    assert len(shop.run(parcels.merge_all, [ids[:2], ids[2:4]]).value) == 2
+    shop.undo()
+    assert contents(shop) == {}

@@ -29,6 +29,8 @@ _FOUND = NN_(
     "{count} groups of orders seem to go to one person each. Each is merged only when you say so.",
 )
 _TOGETHER = NN_("{count} order", "{count} orders")
+_SHOWN = NN_("The surest one is shown.", "The {count} surest are shown.")
+_MOST = 60
 _SURE, _LIKELY = 100, 80
 _LEAST, _HEIGHT = 60, 380
 
@@ -57,7 +59,7 @@ class MergeDialog(Dialog):
     def _show(self, found: Sequence[Suggestion]) -> None:
         inner = QWidget()
         column = column_of(inner, spacing=10)
-        self.groups = [SuggestionCard(one) for one in found]
+        self.groups = [SuggestionCard(one) for one in found[:_MOST]]
         for card in self.groups:
             card.tick.toggled.connect(self._count)
             card.merge.clicked.connect(partial(self._merge_one, card))
@@ -66,9 +68,10 @@ class MergeDialog(Dialog):
         self.area.put(inner)
         self.area.setFixedHeight(min(max(inner.sizeHint().height(), _LEAST), _HEIGHT))
         self.area.setVisible(bool(found))
-        self.words.setText(
-            counted(_FOUND, len(found)) if found else _("No two orders to ship seem to go to one person.")
-        )
+        said = [counted(_FOUND, len(found)) if found else _("No two orders to ship seem to go to one person.")]
+        if len(found) > _MOST:
+            said.append(counted(_SHOWN, _MOST))
+        self.words.setText(" ".join(said))
         self._count()
         self.place()
 
