@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from services import clock
 from services.catalog.pictures import folder_of
@@ -61,12 +61,19 @@ class KeptColumns(QObject):
         self._free_width = FreeWidth(table.view, "title", kept)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._fit.timeout.connect(self._fit_columns)
+        table.installEventFilter(self)
         table.view.arrangement_changed.connect(self._arranged)
         table.request_changed.connect(lambda request: kept.keep_sort(request.sort))
 
     def fit(self) -> None:
         """Share the width anew once everything has its place."""
         self._fit.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The table grew or shrank, such as when the panel beside it closed."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit.start()
+        return False
 
     @Slot()
     def _fit_columns(self) -> None:
