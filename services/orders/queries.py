@@ -191,11 +191,12 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """Something that happened to the order: a platform's time, or one of our own operations."""
+    """Something that happened to the order: a platform's time, or one of our own operations; or `due` to happen."""
 
     at: datetime | None
     text: Message
     is_done: bool = True
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,7 +429,12 @@ def _timeline(connection: Connection, order_id: int, row: dict[str, Any]) -> tup
             message(N_("Payment received")),
             row["paid_at"] is not None or row["status"] not in ("unpaid",),
         ),
-        TimelineEntry(row["shipped_at"], message(N_("Shipped")), row["status"] in ("shipped", "completed")),
+        TimelineEntry(
+            row["shipped_at"],
+            message(N_("Shipped")),
+            row["status"] in ("shipped", "completed"),
+            row["deliver_by"] if row["status"] in (OrderStatus.UNPAID, OrderStatus.PAID) else None,
+        ),
         TimelineEntry(row["completed_at"], message(N_("Completed")), row["status"] == "completed"),
     ]
     if row["status"] == OrderStatus.CLOSED:

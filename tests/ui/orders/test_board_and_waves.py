@@ -15,6 +15,7 @@ from tests.ui.orders.test_changes import NUMBERS, order, undo
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.new_wave import NewWaveDialog
 from ui.pages.orders.waves import WavesDialog
+from ui.widgets.timeline import Timeline
 
 
 def click_stage(person: Person, stage: Stage) -> None:
@@ -64,6 +65,8 @@ def test_deadlines_count_down_and_their_buttons_list_them(person: Person) -> Non
     person.until(lambda: person.count == 1)
     assert numbers(person) == [NUMBERS[0]]
     assert not person.page.board.due[Due.TODAY].isVisible()
+    person.page.open_detail(order(person, NUMBERS[0]).id)
+    person.until(lambda: any("3 h left" in one.accessibleName() for one in person.page.detail.findChildren(Timeline)))
 
 
 def test_a_wave_is_chosen_made_walked_and_dissolved(person: Person) -> None:

@@ -14,7 +14,7 @@ from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.orders import commands, gifts
 from services.orders.kinds import KIND_LABELS, balance_minor
-from services.orders.queries import OrderDetail, detail
+from services.orders.queries import OrderDetail, TimelineEntry, detail
 from services.orders.rules import hold_reason
 from services.types import Entity, OrderKind, OrderStatus, RefundStatus
 from ui.pages.orders import words
@@ -22,6 +22,7 @@ from ui.pages.orders.detail_parts import LineRow, NoteField, WordsBox, address_o
 from ui.pages.orders.freight_part import freight_rows
 from ui.pages.orders.parcel_part import ParcelCalls, ParcelPart
 from ui.pages.orders.profit_part import profit_rows
+from ui.pages.orders.spans import countdown
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import SECONDARY, IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -262,11 +263,7 @@ class OrderPanel(DetailPanel):
 
     def _progress(self, order: OrderDetail) -> None:
         self.add(SectionTitle(_("Progress")))
-        steps = [
-            Step(str(entry.text), when(entry.at, order.zone) if entry.at is not None else "", entry.is_done)
-            for entry in order.timeline
-        ]
-        self.add(Timeline(steps))
+        self.add(Timeline([Step(str(one.text), time_of(one, order.zone), one.is_done) for one in order.timeline]))
 
     # --- what buttons do -----------------------------------------------------------------
 
@@ -294,6 +291,13 @@ class OrderPanel(DetailPanel):
     def _more_clicked(self) -> None:
         if self._wanted is not None:
             self._calls.more(self._wanted, self._more)
+
+
+def time_of(entry: TimelineEntry, zone: str) -> str:
+    """When a step was, or how long is left until it has to be."""
+    if entry.at is not None:
+        return when(entry.at, zone)
+    return "" if entry.due is None else countdown(entry.due)[0]
 
 
 COPIED = N_("{what} is on the clipboard.")
