@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from services.couriers.book import couriers, recognised
 from services.i18n import N_
 from services.importing.entries import Entry
 from services.importing.kinds.order_rows import orders_numbered
@@ -31,7 +32,7 @@ class TrackingPart:
         rows = [
             (key, row, data, orders_numbered(connection, key, channel_id)) for key, row, data in plan.file.records()
         ]
-        owners = taken(connection, _numbers(rows))
+        owners, book = taken(connection, _numbers(rows)), couriers(connection)
         for key, row, data, found in rows:
             if len(found) != 1:
                 _reject(plan, row, key, bool(found))
@@ -44,6 +45,9 @@ class TrackingPart:
             target = orders.targets.setdefault(channel, {}).setdefault(key, target)
             target.has_record = True
             wanted = {name: data[name] for name in ("courier", "tracking_no") if data.get(name)}
+            if "courier" not in wanted and not target.values.get("courier"):
+                fitting = recognised(book, str(data.get("tracking_no") or ""))
+                wanted |= {"courier": fitting.name} if fitting is not None else {}
             before = dict(target.changes)
             for name, value in wanted.items():
                 if target.values.get(name) != value:

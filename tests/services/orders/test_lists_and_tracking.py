@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,13 @@ from services import clock
 from services.channels.commands import add as add_channel
 from services.errors import NotAllowed
 from services.fulfilment import parcels
+from services.importing.service import ImportSession
 from services.kernel.table_query import Filter, TableRequest
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft, add
 from services.orders.figures import lately
 from services.orders.listing import ORDER_LIST, chosen, filter_values, numbers_of, with_items
+from services.orders.queries import detail
 from services.orders.tracking import Fate, entries, match
 from services.shop import Shop
 from services.types import OrderStatus, Platform, RefundStatus
@@ -132,3 +135,17 @@ def test_the_courier_is_known_by_the_number_and_a_wrong_one_is_doubted(shop: Sho
     assert shop.ask(match, "A0\tYT1234567890123")[0].courier == "YTO Express"
     row = shop.ask(match, "A0\t中通\tYT1234567890123")[0]
     assert (row.courier, row.looks_like, row.fate) == ("中通", "YTO Express", Fate.READY)
+
+
+def test_an_imported_list_knows_couriers_and_refuses_numbers_of_others(shop: Shop, tmp_path: Path) -> None:
+    ids = [order(shop, f"A{n}", 100) for n in range(3)]
+    shop.run(commands.set_tracking, [(ids[0], None, "SF1234567890123")])
+    file = tmp_path / "tracking.csv"
+    file.write_text("Order no.,Tracking no.\nA1,YT1234567890123\nA2,SF1234567890123\n", encoding="utf-8")
+    with ImportSession(shop) as session:
+        session.add_all([file])
+        plan = session.submit_apply().result().value.plan
+    assert [(one.row, one.code) for one in plan.files[0].problems] == [(3, "tracking_taken")]
+    found = shop.ask(detail, ids[1])
+    assert (found.courier, found.tracking_no) == ("YTO Express", "YT1234567890123")
+    assert shop.ask(detail, ids[2]).tracking_no is None
