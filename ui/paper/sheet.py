@@ -65,8 +65,10 @@ class Sheet:
         self._pieces: dict[str, PaperDocument] = {}
         self.body = self._document(template.render(enclosure or "body", self._values | {"page": 1, "pages": 1}))
         flow = Flow(self.body)
-        # Most papers have one page. Where there are more, the header may need more room to say so.
-        self.bands = flow.pages(self.room(1, 1), self.room(2, 2))
+        # Most papers have one page: what further pages look like is laid out only where there are any, and then the
+        # header may need more room to say so.
+        room = self.room(1, 1)
+        self.bands = flow.pages(room, room if self.body.height <= room else self.room(2, 2))
         if self.pages > 1:
             last = self.pages
             self.bands = flow.pages(self.room(1, last), self.room(last, last))
