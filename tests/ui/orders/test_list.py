@@ -300,7 +300,7 @@ def test_the_product_column_takes_the_free_width_until_widths_are_set_by_hand(
     wide = width(person, "title")
     assert wide > 300
     person.window.resize(1366, 768)
-    person.until(lambda: width(person, "title") == 186)
+    person.until(lambda: width(person, "title") == 104)
     person.window.resize(2560, 1000)
     person.until(lambda: width(person, "title") == wide)
     drag_edge(person, "title", -60)
@@ -317,4 +317,11 @@ def test_status_and_buyer_are_wide_enough_for_their_words(person: Person) -> Non
     from ui.widgets.painting import text_width
 
     assert text_width("Completed", current_theme().font("body")) + 40 <= width(person, "status")
-    assert text_width("Charlotte B.", current_theme().font("body")) + 20 <= width(person, "buyer")
+    assert text_width("Charlotte", current_theme().font("body")) + 20 <= width(person, "buyer")
+
+
+def test_what_is_left_of_an_order_is_seen_beside_the_panel(person: Person) -> None:
+    shown = ("external_no", "status", "buyer", "title", "pieces", "paid", "profit", "margin")
+    specs = {spec.key: spec.width for spec in person.table.model.specs}
+    assert [spec.key for spec in person.table.model.specs[1:9]] == list(shown)
+    assert specs[""] + sum(specs[key] for key in shown) <= 810
