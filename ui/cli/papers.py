@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services import settings
+from services.catalog.pictures import folder_of
 from services.channels.queries import channel_named
 from services.couriers.handover import handover_list, waiting_for_handover
 from services.errors import Invalid, NotFound, NothingSelected
 from services.exporting.ship_layouts import read_template, ship_layout, write_ship_files
 from services.fulfilment.commands import log_print
 from services.fulfilment.packing import companions
+from services.fulfilment.paper_fields import choices_of
 from services.fulfilment.queries import packing_lists, pick_list, ready_ids, shipments
 from services.i18n import N_, NN_
 from services.kernel.tasks import Task
@@ -122,10 +125,11 @@ def make_packing_lists(
     kept = shop.ask(settings.read_all)
     found = shop.ask(packing_lists, order_ids)
     size = _paper(paper or str(kept[settings.PAPER_SIZE.key]))
-    from ui.paper.render import PackingOptions, render_packing_lists
+    from ui.paper.render import render_packing_lists
 
-    options = PackingOptions(show_receiver=kept[settings.SHOW_RECEIVER.key], mask=kept[settings.MASK_RECEIVER.key])
-    pages = render_packing_lists(found, size, out, options, lambda done: task.checkpoint(done, len(found)))
+    chosen = choices_of(kept, folder_of(shop.path))
+    step = partial(_drawn, task, len(found))
+    pages = render_packing_lists(found, size, out, chosen.options_for(size.key), step, chosen.logo)
     made = {"out": str(out), "orders": len(order_ids), "parcels": len(found), "pages": pages}
     if logs:
         printed = [*order_ids, *shop.ask(companions, order_ids)]
@@ -168,6 +172,10 @@ def make_ship_file(
     if logs:
         made["number"] = shop.run(log_print, PrintKind.SHIP_FILE, ids, str(out)).value
     return made
+
+
+def _drawn(task: Task, all_parcels: int, done: int) -> None:
+    task.checkpoint(done, all_parcels)
 
 
 def require_pdf(out: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
@@ -19,6 +19,7 @@ from ui.cli.console import Usage
 
 LATER = ("chart",)
 PAPER_NAMES = ("A4", "A5", "100x150")
+PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
 LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
 
@@ -88,14 +89,18 @@ def _export(verb: ArgumentParser) -> None:
     _add_out(verb)
 
 
-def _paper(verb: ArgumentParser) -> None:
+def _packing(verb: ArgumentParser) -> None:
+    _paper(verb, PACKING_PAPER_NAMES)
+
+
+def _paper(verb: ArgumentParser, sizes: Sequence[str] = PAPER_NAMES) -> None:
     _add_out(verb)
     chosen = verb.add_mutually_exclusive_group()
     chosen.add_argument("--orders", metavar="NO,NO", help=translate(N_("these order numbers")))
     chosen.add_argument("--ready", action="store_true", help=translate(N_("all orders that are ready (the default)")))
     unprinted = N_("of the ready orders only those that are not on such a paper yet")
     verb.add_argument("--unprinted", action="store_true", help=translate(unprinted))
-    verb.add_argument("--paper", choices=PAPER_NAMES, help=translate(N_("the size of the paper")))
+    verb.add_argument("--paper", choices=sizes, help=translate(N_("the size of the paper")))
 
 
 def _handover(verb: ArgumentParser) -> None:
@@ -198,7 +203,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("list", N_("Show a list, or save it to a file."), _list, listing.run),
     ("export", N_("Write a list so that it can be imported again."), _export, keeping.export),
     ("pick-list", N_("Draw the pick list."), _paper, _loaded("papers", "run_pick_list")),
-    ("packing-list", N_("Draw the packing lists."), _paper, _loaded("papers", "run_packing_list")),
+    ("packing-list", N_("Draw the packing lists."), _packing, _loaded("papers", "run_packing_list")),
     ("handover", N_("Draw the handover list for the couriers."), _handover, _loaded("papers", "run_handover")),
     ("ship-file", N_("Write the tracking numbers for a platform."), _ship_file, _loaded("papers", "run_ship_file")),
     ("labels", N_("Draw the labels of products."), _labels, _loaded("labels", "run")),
