@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Text, and_, or_, type_coerce
 
 from models.channels import Channel
 from models.entities import Entity
@@ -24,14 +24,19 @@ def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bo
 
 def _search_days(typed: str) -> ColumnElement[bool] | None:
     found = [
-        or_(*(column.like(like_pattern(term.plain), escape="\\") for column in (_channels.c.name, _days.c.day)))
+        or_(
+            *(
+                column.like(like_pattern(term.plain), escape="\\")
+                for column in (_channels.c.name, type_coerce(_days.c.day, Text))
+            )
+        )
         for term in terms(typed)
     ]
     return and_(*found) if found else None
 
 
 def _search_ads(typed: str) -> ColumnElement[bool] | None:
-    columns = (_channels.c.name, _ads.c.plan, _ads.c.item_no, _ads.c.title, _ads.c.day)
+    columns = (_channels.c.name, _ads.c.plan, _ads.c.item_no, _ads.c.title, type_coerce(_ads.c.day, Text))
     found = [or_(*(column.like(like_pattern(term.plain), escape="\\") for column in columns)) for term in terms(typed)]
     return and_(*found) if found else None
 
