@@ -14,6 +14,7 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.orders.holding import judge
 from services.purchasing import rules
 from services.purchasing.drafts import MOST_PIECES, next_number
 from services.purchasing.errors import MoreThanOrdered
@@ -82,6 +83,7 @@ def receive(
     uow.flush()
     _book(uow, purchase, receipt, lines, came)
     settle(uow, purchase, beside_closed=True)
+    judge(uow)
     uow.describe(pieces=sum(entry.pieces for entry in came), number=purchase.number)
     return receipt.id
 

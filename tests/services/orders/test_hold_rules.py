@@ -23,6 +23,7 @@ from services.orders.holding import check_open
 from services.orders.rules import HOLD_REASONS
 from services.shop import Shop
 from services.stock.booking import MoveDraft, book
+from tests.services.purchasing.buying import buyer
 
 SOUND = OrderDraft(
     channel_id=0,
@@ -120,6 +121,16 @@ def test_too_little_stock_holds_the_orders_that_would_get_nothing_and_goods_rele
     shop.run(_book, sku_id, 1)
     assert shop.run(check_open).value.released == 1
     assert hold(shop, second) == (None, None)
+
+
+def test_goods_that_arrive_release_what_waited_for_them(shop: Shop, channel: int) -> None:
+    switch(shop, settings.HOLD_STOCK)
+    mine = buyer(shop)
+    shop.run(_book, mine.cup, 1)
+    waiting = order(shop, channel, lines=(LineDraft("Tea cup", 3, code="CUP"),))
+    assert hold(shop, waiting) == ("stock_short", "CUP")
+    mine.receive(mine.purchase((mine.cup, 5, 100)), (5, 0))
+    assert hold(shop, waiting) == (None, None)
 
 
 def test_the_blacklist_holds_by_name_account_or_phone(shop: Shop, channel: int) -> None:

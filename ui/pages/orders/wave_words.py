@@ -22,7 +22,7 @@ WAVE_COLUMNS = (
     ListColumn(N_("Note"), 0),
 )
 PARCEL_COLUMNS = (
-    ListColumn(N_("Place"), 68, right=True),
+    ListColumn(N_("Pick no."), 76, right=True),
     ListColumn(N_("Order no."), 176),
     ListColumn(N_("Receiver"), 96),
     ListColumn(N_("Product"), 0),
