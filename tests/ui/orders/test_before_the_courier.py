@@ -1,4 +1,4 @@
-"""The refund check in the window: pasted numbers are stopped in one step, exports are read, undo brings back."""
+"""The last minutes before the courier comes: refund check, ship file, freight, handover list; undo of each."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QFileDialog
 from models.catalog import Sku
 from services.couriers.commands import set_freight_rules
 from services.couriers.freight import FreightRule
+from services.couriers.handover import waiting_for_handover
 from services.fulfilment.labels import sku_ids_of
+from services.fulfilment.queries import print_log
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import edit, set_tracking
 from services.orders.queries import detail
-from services.types import OrderStatus
+from services.types import OrderStatus, PrintKind
 from tests.ui.orders.conftest import Person
 from ui.pages.orders.refund_check import RefundCheckDialog
 from ui.pages.orders.ship_file import ShipFileDialog
+from ui.paper.handover import HandoverDialog
 from ui.widgets.text import Text
 
 NUMBERS = [f"26112149265548{place:02d}" for place in range(10)]
@@ -114,3 +117,15 @@ def _shown(person: Person) -> str:
 def set_weight(uow: UnitOfWork, sku_id: int) -> None:
     """Give a SKU a weight."""
     uow.get(Sku, sku_id).weight_g = 300
+
+
+def test_the_handover_list_opens_in_its_preview_and_is_noted_when_it_was_printed(person: Person) -> None:
+    order_id = person.table.model.row_id(person.row_of(NUMBERS[0])) or 0
+    person.shop.submit(set_tracking, [(order_id, "顺丰", "SF1234567890123")], mark_shipped=True).result(10)
+    person.window.registry.trigger("orders.handover")
+    person.until(lambda: person.window.findChildren(HandoverDialog))
+    (dialog,) = person.window.findChildren(HandoverDialog)
+    dialog.page.printed.emit(PrintKind.HANDOVER)
+    person.until(lambda: [run.kind for run in person.stored(print_log)] == [PrintKind.HANDOVER])
+    assert person.stored(waiting_for_handover) == ()
+    dialog.close()
