@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from models.fulfilment import Parcel, ParcelLine
@@ -23,7 +24,7 @@ from services.stock.shipping import require_enough_for_parcels
 @command("parcels.merge", NN_("Send {count} order in one parcel", "Send {count} orders in one parcel"))
 def merge(uow: UnitOfWork, order_ids: Sequence[int]) -> int:
     """Put all open pieces of these orders into one parcel; every order keeps its number and note. Returns its id."""
-    parcel_id = _merge(uow, order_ids)
+    (parcel_id,) = _merge(uow, [order_ids])
     uow.describe(count=len(set(order_ids)))
     return parcel_id
 
@@ -33,23 +34,43 @@ def merge_all(uow: UnitOfWork, groups: Sequence[Sequence[int]]) -> tuple[int, ..
     """Merge every group of orders, all groups or none. Returns the parcels' ids."""
     if not groups:
         raise NothingSelected(what=message(N_("no orders to merge")))
-    made = tuple(_merge(uow, group) for group in groups)
+    made = _merge(uow, groups)
     uow.describe(count=len(made))
     return made
 
 
-def _merge(uow: UnitOfWork, order_ids: Sequence[int]) -> int:
-    orders = uow.get_many(Order, dict.fromkeys(order_ids))
-    if len(orders) < 2:
-        raise NotAllowed(rows=rules.numbers(orders), reason=message(N_("a parcel of one order needs no merging")))
-    _require_one_channel(orders)
-    gone = [order for order in orders if order.status is not OrderStatus.PAID]
-    if gone:
-        raise NotAllowed(rows=rules.numbers(gone), reason=message(N_("only what waits to be sent shares a parcel")))
-    rules.require_shippable(orders)
-    lines = _open_lines(uow, orders)
-    _require_unpacked(uow, orders, lines)
-    return _new_parcel(uow, orders[0].channel_id, {line.id: line.quantity for line in lines}).id
+def _merge(uow: UnitOfWork, groups: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """A parcel for every group; all are looked at before the first is made."""
+    chosen = [list(dict.fromkeys(group)) for group in groups]
+    by_id = {order.id: order for order in uow.get_many(Order, dict.fromkeys(one for group in chosen for one in group))}
+    members = [[by_id[order_id] for order_id in group] for group in chosen]
+    for orders in members:
+        if len(orders) < 2:
+            raise NotAllowed(rows=rules.numbers(orders), reason=message(N_("a parcel of one order needs no merging")))
+        _require_one_channel(orders)
+    _require_in_one_group(by_id, chosen)
+    every = list(by_id.values())
+    rules.require_shippable(every)
+    lines = _open_lines(uow, every)
+    _require_unpacked(uow, every, lines)
+    made = [Parcel(channel_id=orders[0].channel_id, state=ParcelState.OPEN) for orders in members]
+    uow.add_all(made)
+    uow.flush()
+    parcel_of = {order.id: parcel.id for parcel, orders in zip(made, members, strict=True) for order in orders}
+    uow.add_all(
+        ParcelLine(parcel_id=parcel_of[line.order_id], order_line_id=line.id, quantity=line.quantity) for line in lines
+    )
+    return tuple(parcel.id for parcel in made)
+
+
+def _require_in_one_group(by_id: Mapping[int, Order], groups: Sequence[Sequence[int]]) -> None:
+    """No order is asked to travel twice."""
+    counted = Counter(order_id for group in groups for order_id in group)
+    twice = [by_id[order_id] for order_id, times in counted.items() if times > 1]
+    if twice:
+        raise NotAllowed(
+            rows=rules.numbers(twice), reason=message(N_("they are in a parcel already; take it apart first"))
+        )
 
 
 @command("parcels.take_apart", NN_("Take {count} parcel apart", "Take {count} parcels apart"))

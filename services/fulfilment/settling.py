@@ -32,23 +32,24 @@ def settle(uow: UnitOfWork, order_ids: Iterable[int], was: Mapping[int, OrderSta
         return
     uow.flush()
     ids = list(order_ids)
-    packed = _packed(uow, ids)
+    parcels = uow.get_many(Parcel, dict.fromkeys(one.parcel_id for one in _packed(uow, ids)))
+    inside = _inside(uow, parcels)
     closed = {order.id for order in uow.get_many(Order, ids) if order.status is OrderStatus.CLOSED}
     back = {one for one, before in (was or {}).items() if before in _GONE}
     now = clock.this_second()
-    for parcel in uow.get_many(Parcel, dict.fromkeys(one.parcel_id for one in packed)):
-        orders = orders_in(uow, [parcel.id])
+    for parcel in parcels:
+        orders = list({order.id: order for _piece, order in inside[parcel.id]}.values())
         statuses = {order.status for order in orders}
         returned = {order.id for order in orders if order.id in back and order.status in _HERE}
         if parcel.state is not ParcelState.SHIPPED:
             if statuses <= _GONE:
                 _leave(parcel, max((order.shipped_at or now for order in orders), default=now))
             else:
-                _take_out(uow, parcel, {order.id for order in orders if order.id in closed})
+                _take_out(uow, parcel, inside[parcel.id], {order.id for order in orders if order.id in closed})
         elif returned and statuses <= _HERE:
             parcel.state, parcel.shipped_at = ParcelState.OPEN, None
         else:
-            _take_out(uow, parcel, returned)
+            _take_out(uow, parcel, inside[parcel.id], returned)
 
 
 def any_parcel(connection: Connection) -> bool:
@@ -65,8 +66,10 @@ def orders_in(uow: UnitOfWork, parcel_ids: Sequence[int]) -> list[Order]:
 def leave(uow: UnitOfWork, parcels: Sequence[Parcel], now: datetime) -> list[Order]:
     """Parcels leave, without lines that were closed meanwhile; returns the orders that are gone whole with them."""
     orders = orders_in(uow, [parcel.id for parcel in parcels])
-    for one in uow.all_in(ParcelLine, ParcelLine.parcel_id, [parcel.id for parcel in parcels]):
-        if uow.get(OrderLine, one.order_line_id).is_closed:
+    packed = uow.all_in(ParcelLine, ParcelLine.parcel_id, [parcel.id for parcel in parcels])
+    closed = {line.id for line in uow.get_many(OrderLine, {one.order_line_id for one in packed}) if line.is_closed}
+    for one in packed:
+        if one.order_line_id in closed:
             uow.delete(one)
     for parcel in parcels:
         _leave(parcel, now)
@@ -141,16 +144,24 @@ def _leave(parcel: Parcel, at: datetime) -> None:
     parcel.packed_at = parcel.packed_at or at
 
 
-def _take_out(uow: UnitOfWork, parcel: Parcel, order_ids: set[int]) -> None:
+def _inside(uow: UnitOfWork, parcels: Sequence[Parcel]) -> dict[int, list[tuple[ParcelLine, Order]]]:
+    """Parcel → the pieces in it, each with its order."""
+    packed = uow.all_in(ParcelLine, ParcelLine.parcel_id, [parcel.id for parcel in parcels])
+    order_of = {line.id: line.order_id for line in uow.get_many(OrderLine, {one.order_line_id for one in packed})}
+    orders = {order.id: order for order in uow.get_many(Order, set(order_of.values()))}
+    found: dict[int, list[tuple[ParcelLine, Order]]] = {parcel.id: [] for parcel in parcels}
+    for one in packed:
+        found[one.parcel_id].append((one, orders[order_of[one.order_line_id]]))
+    return found
+
+
+def _take_out(uow: UnitOfWork, parcel: Parcel, inside: Sequence[tuple[ParcelLine, Order]], order_ids: set[int]) -> None:
     """These orders' pieces are no longer in the parcel; an empty parcel is none."""
     if not order_ids:
         return
-    rest = 0
-    for one in uow.all_in(ParcelLine, ParcelLine.parcel_id, [parcel.id]):
-        if uow.get(OrderLine, one.order_line_id).order_id in order_ids:
-            uow.delete(one)
-        else:
-            rest += 1
-    uow.flush()
-    if not rest:
+    leaving = [piece for piece, order in inside if order.id in order_ids]
+    for piece in leaving:
+        uow.delete(piece)
+    if len(leaving) == len(inside):
+        uow.flush()
         uow.delete(parcel)
