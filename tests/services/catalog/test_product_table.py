@@ -38,7 +38,6 @@ def rows(shop: Shop, *keys: str, **request: Any) -> dict[str, tuple[Any, ...]]:
 def sell(shop: Shop, channel: int, sku_id: int, pieces: int, days_ago: int = 0) -> None:
     """An order that was paid so many days ago."""
     line = LineDraft("Something", pieces, price_minor=1000, sku_id=sku_id)
-    clock.now() - timedelta(days=days_ago)
     before = clock.now()
     clock.set_source(lambda: before - timedelta(days=days_ago))
     try:
