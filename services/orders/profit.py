@@ -107,8 +107,8 @@ def income(facts: ProfitFacts) -> int | None:
     """What the buyer paid, or is going to pay; nothing for what is given away."""
     if facts.kind in (OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.EXCHANGE):
         return facts.paid_minor or 0
-    is_deposit = facts.kind is OrderKind.PRESALE and facts.status is OrderStatus.UNPAID
-    first, then = (facts.total_minor, facts.paid_minor) if is_deposit else (facts.paid_minor, facts.total_minor)
+    is_unpaid = facts.status is OrderStatus.UNPAID  # what came so far is nothing, or a deposit
+    first, then = (facts.total_minor, facts.paid_minor) if is_unpaid else (facts.paid_minor, facts.total_minor)
     return first if first is not None else then
 
 

@@ -123,11 +123,10 @@ def _goods() -> ColumnElement[int]:
 
 def _income() -> ColumnElement[int]:
     paid, total = _whole(_o.c.paid_minor), _whole(_o.c.total_minor)
-    is_deposit = and_(_kind == OrderKind.PRESALE.value, _o.c.status == OrderStatus.UNPAID)
     return _whole(
         case(
             (KIND.in_([kind.value for kind in _GIVEN_AWAY]), func.coalesce(paid, 0)),
-            (is_deposit, func.coalesce(total, paid)),
+            (_o.c.status == OrderStatus.UNPAID, func.coalesce(total, paid)),
             else_=func.coalesce(paid, total),
         )
     )
