@@ -50,6 +50,9 @@ def _merge(uow: UnitOfWork, groups: Sequence[Sequence[int]]) -> tuple[int, ...]:
         _require_one_channel(orders)
     _require_in_one_group(by_id, chosen)
     every = list(by_id.values())
+    gone = [order for order in every if order.status is not OrderStatus.PAID]
+    if gone:
+        raise NotAllowed(rows=rules.numbers(gone), reason=message(N_("only what waits to be sent shares a parcel")))
     rules.require_shippable(every)
     lines = _open_lines(uow, every)
     _require_unpacked(uow, every, lines)

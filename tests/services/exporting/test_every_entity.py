@@ -62,6 +62,7 @@ REASONS = {
     Entity.ORDER_LINE_PART: "what a bundle consisted of when it was sold is derived from the lines",
     Entity.STOCKTAKE: "its count sheet is a workbook of its own, tested in tests/services/stocktake",
     Entity.COUNT_LINE: "its count sheet is a workbook of its own, tested in tests/services/stocktake",
+    Entity.CHANNEL_TERMS: _BELONGS_TO_THE_SHOP,
     Entity.SETTING: _BELONGS_TO_THE_SHOP,
 }
 # Export → the test of its round trip.

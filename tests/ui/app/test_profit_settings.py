@@ -32,7 +32,9 @@ def section(program: Program, opened: ShopWindow) -> ProfitSection:
 
 def press(program: Program, place: QWidget, words: str) -> None:
     def named() -> list[QPushButton]:
-        shown = [button for button in place.findChildren(QPushButton) if button.isVisible()]
+        shown = [
+            button for button in place.findChildren(QPushButton) if button.isVisible() and not button.rect().isEmpty()
+        ]
         return [one for one in shown if words in (one.text(), one.accessibleName())]
 
     program.until(lambda: bool(named()))

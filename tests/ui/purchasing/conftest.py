@@ -99,7 +99,11 @@ class Buyer:
         place = inside or self.window
 
         def named() -> list[QPushButton]:
-            shown = [button for button in place.findChildren(QPushButton) if button.isVisible()]
+            shown = [
+                button
+                for button in place.findChildren(QPushButton)
+                if button.isVisible() and not button.rect().isEmpty()
+            ]
             return [one for one in shown if words in (one.text(), one.accessibleName())]
 
         self.until(named)

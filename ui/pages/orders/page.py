@@ -29,7 +29,7 @@ from ui.pages.orders.inline import InlineEdits
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.listing import order_source
 from ui.pages.orders.merge_hint import MergeHint
-from ui.pages.orders.not_found import NotFound
+from ui.pages.orders.unknown_numbers import UnknownNumbers
 from ui.pages.orders.parcel_part import ParcelCalls
 from ui.pages.orders.selection import SelectionBar
 from ui.pages.orders.work import Work
@@ -63,7 +63,7 @@ class OrdersPage(Page):
         self._imported: tuple[int, int] | None = None
         self.figures, self.board = FiguresStrip(), BoardStrip()
         self.table = self._make_table()
-        self.not_found = NotFound(self.work)
+        self.unknown_numbers = UnknownNumbers(self.work)
         self.deeds = OrderDeeds(self.work, self.table)
         self.table.model.on_edit = InlineEdits(self.work).save
         calls = PanelCalls(
@@ -126,7 +126,7 @@ class OrdersPage(Page):
         column.addWidget(self.figures)
         column.addWidget(self.board)
         column.addSpacing(12)
-        column.addWidget(self.not_found)
+        column.addWidget(self.unknown_numbers)
         column.addWidget(self.hint)
         column.addWidget(self.table, 1)
         self._row = QHBoxLayout(self)
@@ -347,7 +347,7 @@ class OrdersPage(Page):
 
     def _request_changed(self, request: TableRequest) -> None:
         self.kept.keep_sort(request.sort)
-        self.not_found.look(request.search)
+        self.unknown_numbers.look(request.search)
 
     @Slot()
     def _fit_columns(self) -> None:

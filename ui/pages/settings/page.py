@@ -88,7 +88,8 @@ class SettingsPage(Page):
             self._links.insertWidget(self._links.count() - 1, link)
         self._thin_out()
         self._focus_row(focus)
-        QTimer.singleShot(0, self, partial(self._area.verticalScrollBar().setValue, place))
+        bar = self._area.verticalScrollBar()
+        QTimer.singleShot(0, bar, partial(bar.setValue, place))
 
     def _made(self, view: SettingsView) -> list[Section]:
         health = Section("health", _("Check my data"))

@@ -15,7 +15,7 @@ _MISSING = NN_("{count} of these numbers belongs to no order.", "{count} of thes
 _NAMED = 8
 
 
-class NotFound(QWidget):
+class UnknownNumbers(QWidget):
     """Empty, or a notice that names the first of the numbers and copies all of them."""
 
     def __init__(self, work: Work) -> None:
