@@ -21,7 +21,7 @@ from tests.ui.purchasing.buying_shop import NOON, Bought, fill
 from ui.dialogs.overlay import open_overlay
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.inventory.page import INVENTORY, InventoryPage
-from ui.pages.inventory.section import Section
+from ui.pages.section import Section
 from ui.shop_link import ShopLink
 from ui.table.table_panel import TablePanel
 from ui.theme.apply import apply

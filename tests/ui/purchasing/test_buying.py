@@ -19,7 +19,6 @@ from services.types import PurchaseState, TableRequest
 from tests.ui.purchasing.buying_shop import TODAY
 from tests.ui.purchasing.conftest import Buyer
 from ui.dialogs.dialog import Dialog
-from ui.pages.inventory.list_export import export_to
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import PurchaseDialog
 from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
@@ -32,6 +31,7 @@ from ui.pages.inventory.reorder_rows import state_of
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.suppliers import SuppliersSection
+from ui.pages.list_export import export_to
 
 
 def _purchases(buyer: Buyer, purchase_id: int) -> PurchasesSection:

@@ -27,11 +27,11 @@ from ui.pages.inventory.cells import (
     signed_money_format,
     time_column,
 )
-from ui.pages.inventory.kept_list import KeptList, source_of
-from ui.pages.inventory.section import Section
+from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
+from ui.table.kept_list import KeptList, source_of
 from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 

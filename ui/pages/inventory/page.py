@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from services.i18n import N_
 from ui.actions import ActionSpec
-from ui.pages.inventory.section import Section, SectionSpec
 from ui.pages.inventory.sections import SECTIONS
+from ui.pages.section import Section, SectionSpec
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.widgets.section_switch import SectionSwitch
 

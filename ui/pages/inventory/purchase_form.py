@@ -15,8 +15,8 @@ from services.purchasing.queries import PurchaseDetail, SupplierChoice
 from services.purchasing.reading import FormLine, PastedLines, read_pasted
 from services.purchasing.rules import BASIS_LABELS
 from services.types import LandedBasis
+from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.form_dialog import FormDialog, plain_amount
 from ui.pages.inventory.purchase_line import PurchaseLineEditor, line_captions
 from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.pages.spec import PageContext

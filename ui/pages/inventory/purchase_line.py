@@ -12,7 +12,7 @@ from services.i18n import _
 from services.orders.queries import Hit
 from services.purchasing.drafts import PurchaseLineDraft
 from services.purchasing.reading import FormLine, form_line
-from ui.pages.inventory.form_dialog import plain_amount
+from ui.dialogs.form_dialog import plain_amount
 from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton

@@ -13,8 +13,8 @@ from services.i18n import N_, NN_, _
 from services.purchasing.errors import MoreThanOrdered
 from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.receiving import ReceiptEntry, receive
+from ui.dialogs.form_dialog import FormDialog, parse_day
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.form_dialog import FormDialog, parse_day
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import text_field

@@ -10,8 +10,8 @@ from services.purchasing.commands import cancel, close_short, link_line, set_shi
 from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.reading import FormLine, form_line
 from services.purchasing.suppliers import pay
+from ui.dialogs.form_dialog import FormDialog
 from ui.pages.inventory.cells import ZONE
-from ui.pages.inventory.form_dialog import FormDialog
 from ui.pages.inventory.purchase_line import BoughtField
 from ui.pages.spec import PageContext
 from ui.widgets.fields import CheckBox, text_field

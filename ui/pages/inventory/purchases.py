@@ -24,8 +24,6 @@ from services.purchasing.queries import (
 from services.purchasing.tables import PURCHASES
 from services.types import Entity
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.kept_list import KeptList, source_of
-from ui.pages.inventory.list_export import ask_export
 from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_KEYS, PURCHASE_TABS
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import NO_SUPPLIER, PurchaseDialog
@@ -33,11 +31,13 @@ from ui.pages.inventory.purchase_panel import PurchasePanel
 from ui.pages.inventory.purchase_receive import ReceiveDialog
 from ui.pages.inventory.purchase_return import ReturnDialog
 from ui.pages.inventory.purchase_small import LinkLineDialog, PayDialog, ReasonDialog, ShippingDialog
-from ui.pages.inventory.section import Section
 from ui.pages.inventory.supplier_form import SupplierDialog
-from ui.pages.inventory.work import run
+from ui.pages.list_export import ask_export
+from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.pages.work import run
 from ui.paper.purchase_order import PurchaseOrderDialog
+from ui.table.kept_list import KeptList, source_of
 from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 

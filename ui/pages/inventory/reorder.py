@@ -23,9 +23,9 @@ from ui.pages.inventory.reorder_panel import ReorderPanel
 from ui.pages.inventory.reorder_rows import TICK, line_of, searched
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
 from ui.pages.inventory.reorder_table import ReorderTable
-from ui.pages.inventory.section import Section
-from ui.pages.inventory.work import run
+from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.pages.work import run
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState

@@ -6,7 +6,7 @@ A section's code is loaded when it is first shown.
 from __future__ import annotations
 
 from services.i18n import N_
-from ui.pages.inventory.section import Section, SectionSpec
+from ui.pages.section import Section, SectionSpec
 from ui.pages.spec import PageContext
 
 

@@ -28,8 +28,6 @@ from services.stock.keeping import allow_below_zero, keep_lots
 from services.stock.queries import StoryLine
 from services.types import Entity
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.kept_list import KeptList, source_of
-from ui.pages.inventory.section import Section
 from ui.pages.inventory.stock_columns import STOCK_KEYS, TABS, stock_columns, stock_filters
 from ui.pages.inventory.stock_cost import CostDialog
 from ui.pages.inventory.stock_deeds import DEEDS, entries
@@ -38,8 +36,10 @@ from ui.pages.inventory.stock_forms import StockForm
 from ui.pages.inventory.stock_looks import LooksView
 from ui.pages.inventory.stock_opening import OpeningDialog
 from ui.pages.inventory.stock_panel import PanelCalls, StockPanel
-from ui.pages.inventory.work import run
+from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.pages.work import run
+from ui.table.kept_list import KeptList, source_of
 from ui.table.source import Snapshot, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.bulk_bar import BulkBar

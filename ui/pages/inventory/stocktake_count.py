@@ -19,13 +19,13 @@ from services.stocktake.listing import count_lines
 from services.stocktake.queries import StocktakeView, stocktake
 from services.types import Entity, StocktakeState
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.kept_list import KeptList, source_of
 from ui.pages.inventory.stocktake_bar import CountBar
 from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, line_columns
 from ui.pages.inventory.stocktake_figures import StocktakeFigures
 from ui.pages.inventory.stocktake_scan import ScanCard
-from ui.pages.inventory.work import run
 from ui.pages.spec import PageContext
+from ui.pages.work import run
+from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.banner import Banner

@@ -18,8 +18,6 @@ from services.stocktake.papers import CountSheet
 from services.stocktake.queries import ScopeValues, scope_values, suggestions
 from services.types import Entity, StocktakeState
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.kept_list import KeptList, source_of
-from ui.pages.inventory.section import Section
 from ui.pages.inventory.stocktake_columns import LIST_COLUMNS, LIST_KEYS, LIST_TABS
 from ui.pages.inventory.stocktake_count import CountView
 from ui.pages.inventory.stocktake_hints import HintsCard
@@ -27,9 +25,11 @@ from ui.pages.inventory.stocktake_post import PostDialog, ask_abandon, ask_rever
 from ui.pages.inventory.stocktake_read import ReadDialog
 from ui.pages.inventory.stocktake_start import StartDialog
 from ui.pages.inventory.stocktake_unknown import CreateProductDialog, GiveCodeDialog
-from ui.pages.inventory.work import run
+from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.pages.work import run
 from ui.paper.count_sheet import CountSheetDialog
+from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} stocktake", "{count} stocktakes")

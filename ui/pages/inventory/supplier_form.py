@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from services.i18n import N_, _
 from services.purchasing.supplier_facts import SupplierDetail
 from services.purchasing.suppliers import SupplierDraft, add_supplier, edit_supplier
-from ui.pages.inventory.form_dialog import FormDialog
+from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
 from ui.widgets.fields import text_field
 

@@ -11,15 +11,15 @@ from services.purchasing import suppliers
 from services.purchasing.supplier_facts import SupplierDetail, supplier_detail
 from services.purchasing.tables import SUPPLIERS
 from services.types import Entity, TableRequest
-from ui.pages.inventory.kept_list import KeptList, source_of
-from ui.pages.inventory.list_export import ask_export
 from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_KEYS, SUPPLIER_TABS
 from ui.pages.inventory.purchase_small import PayDialog
-from ui.pages.inventory.section import Section
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.supplier_panel import SupplierPanel
-from ui.pages.inventory.work import run
+from ui.pages.list_export import ask_export
+from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.pages.work import run
+from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} supplier", "{count} suppliers")

@@ -22,7 +22,7 @@ from ui.widgets.text import Text
 
 
 class FormDialog(Dialog):
-    """Base of the forms of Inventory. A subclass fills `rows` with `add_row` and answers `submit`.
+    """Base of forms. A subclass fills `rows` with `add_row` and answers `submit`.
 
     Enter in a field goes to the next one: a scanner ends every code with it. Ctrl+S saves.
     """

@@ -1,4 +1,4 @@
-"""Running commands from Inventory: one operation, one toast with the way back."""
+"""Running commands from a page: one operation, one toast with the way back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of Inventory that comes back as it was left: columns, sort, saved views; one column takes the free width."""
+"""A list that comes back as it was left: columns, sort, saved views; one column takes the free width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One part of the Inventory page: its header and body at the left, what it shows whole at the right."""
+"""One part of a page that has several: its header and body at the left, what it shows whole at the right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services.i18n import _
+from services.i18n import N_, _
 from ui.pages.spec import PageContext
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.page_header import PageHeader
@@ -22,12 +22,15 @@ class Section(QWidget):
     """Base of all sections. Put the body into `column`, buttons into `header`; all methods may be left as they are.
 
     `self.context` and `self.link` are the page's. A section is built when it is first shown.
+    `page_title`, marked with `N_`, names the page it is a part of.
     """
+
+    page_title = N_("Inventory")
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.context, self.link = context, context.link
-        self.header = PageHeader(_("Inventory"))
+        self.header = PageHeader(_(self.page_title))
         self.header.search_opened.connect(context.open_palette)
         self.column = QVBoxLayout()
         self.column.setContentsMargins(0, 0, 20, 16)
@@ -42,7 +45,7 @@ class Section(QWidget):
     # --- what a section may do -----------------------------------------------------------
 
     def opened(self, **wanted: Any) -> None:
-        """The section came to the front; `wanted` is what `context.navigate("inventory", …)` was given."""
+        """The section came to the front; `wanted` is what `context.navigate` was given."""
 
     def take_scan(self, _code: str) -> bool:
         """A code was scanned while the section is on; True where it did something with it."""
@@ -54,7 +57,7 @@ class Section(QWidget):
 
     def retranslate(self) -> None:
         """Show every text in the language that is on; call it in yours too."""
-        self.header.title.setText(_("Inventory"))
+        self.header.title.setText(_(self.page_title))
         self.header.retranslate()
         self.switch.retranslate()
         if self._panel is not None:

@@ -1,4 +1,4 @@
-"""Writing a list of Inventory into a workbook or CSV file that imports again."""
+"""Writing a list into a workbook or CSV file that imports again."""
 
 from __future__ import annotations
 
