@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import suppress
 from itertools import count
 from typing import Any, TypeVar
 
@@ -196,26 +195,33 @@ class TableReader:
         self._connection: Connection | None = None
         self._lock = threading.Lock()
         self._running: Snapshot | None = None
+        self._is_closed = False
 
     def open(self, query: TableQuery, request: TableRequest, columns: Sequence[str]) -> Snapshot:
         """Open a table; `columns` are the keys of the values each row carries behind its id."""
         return Snapshot(self, query, request, tuple(columns))
 
     def submit(self, snapshot: Snapshot, work: Callable[[Connection], T]) -> Future[T]:
-        """Do the work on the reader's thread, unless the snapshot is closed before its turn."""
-        return self._thread.submit(self._work, snapshot, work)
+        """Do the work on the reader's thread; cancelled where the snapshot or the reader is closed before its turn."""
+        with self._lock:
+            if not self._is_closed:
+                return self._thread.submit(self._work, snapshot, work)
+        never: Future[T] = Future()
+        never.cancel()
+        return never
 
     def forget(self, snapshot: Snapshot, name: str) -> None:
         """Interrupt what runs for the snapshot and drop its order."""
         with self._lock:
             if self._running is snapshot and self._connection is not None:
                 sqlite.interrupt(self._connection)
-        with suppress(RuntimeError):  # the reader is already shut down, and its connection with it
-            self._thread.submit(self._drop, name)
+            if not self._is_closed:  # otherwise its connection is gone, and the order with it
+                self._thread.submit(self._drop, name)
 
     def close(self) -> None:
         """Finish: nothing more is answered."""
         with self._lock:
+            self._is_closed = True
             if self._running is not None and self._connection is not None:
                 sqlite.interrupt(self._connection)
         self._thread.shutdown(wait=True, cancel_futures=True)

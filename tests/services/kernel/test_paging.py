@@ -264,6 +264,8 @@ def test_closing_the_shop_ends_what_is_being_built(shop: Shop) -> None:
     shop.close()
     assert all(snapshot.ready.done() for snapshot in building)
     for snapshot in building:
+        with pytest.raises(CancelledError):
+            snapshot.row_of(1).result()
         snapshot.close()
 
 
