@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.exceptions import TimeoutError
 
 from services.i18n import N_
 from services.shop import Shop
@@ -16,6 +17,7 @@ from ui.pages.imports.page import ImportPage
 from ui.pages.products.page import ProductsPage
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.shop_link import ShopLink
+from ui.widgets.toast import Toast
 
 FORMATS = Path(__file__).resolve().parents[2] / "data" / "formats"
 TAOBAO_ORDERS = FORMATS / "taobao.orders" / "sample.csv"
@@ -47,8 +49,16 @@ class Desk:
         self.qtbot, self.shop, self.window, self.link = qtbot, shop, window, link
 
     def wait(self, holds: Callable[[], bool], seconds: int = 20) -> None:
-        """Let the window work until something holds."""
-        self.qtbot.waitUntil(holds, timeout=seconds * 1000)
+        """Let the window work until something holds; say what the window shows where it never does."""
+        try:
+            self.qtbot.waitUntil(holds, timeout=seconds * 1000)
+        except TimeoutError as error:
+            raise AssertionError(f"waited {seconds} s in vain while the window showed {self.shown()}") from error
+
+    def shown(self) -> list[str]:
+        """The words on the cards and toasts over the page."""
+        over = [one for kind in (Overlay, Toast) for one in self.window.findChildren(kind) if one.isVisible()]
+        return [label.text() for one in over for label in one.findChildren(QLabel) if label.text()]
 
     def page(self, key: str) -> Any:
         """Go to a page."""
