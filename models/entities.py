@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from models.aftersales import Case
+from models.aftersales import Case, CaseFile, CaseLine, CasePayment, DefectiveOutcome
 from models.base import Base
+from models.books import ExchangeRate, JournalEntry, JournalEntryLine, LedgerAccount, MonthClose, MonthFigure
 from models.catalog import (
     Barcode,
     Component,
@@ -20,7 +21,16 @@ from models.catalog import (
 )
 from models.channels import Channel, ChannelTerms
 from models.couriers import CourierCharge
-from models.finance import Account, Transaction
+from models.finance import (
+    Account,
+    CategoryRule,
+    Reconciliation,
+    Transaction,
+    TransactionLink,
+    TransactionPaper,
+    TransactionPart,
+    Transfer,
+)
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.growth import AdDay, ShopDay
 from models.imports import ImportFile, ImportProblem
@@ -67,6 +77,10 @@ class Entity(StrEnum):
     PRINT_RUN = "print_run"
     PRINTED_ORDER = "printed_order"
     CASE = "case"
+    CASE_LINE = "case_line"
+    CASE_PAYMENT = "case_payment"
+    CASE_FILE = "case_file"
+    DEFECTIVE_OUTCOME = "defective_outcome"
     COURIER_CHARGE = "courier_charge"
     SHOP_DAY = "shop_day"
     AD_DAY = "ad_day"
@@ -86,8 +100,20 @@ class Entity(StrEnum):
     ORDER_LINE_PART = "order_line_part"
     ACCOUNT = "account"
     TRANSACTION = "transaction"
+    CATEGORY_RULE = "category_rule"
+    TRANSACTION_PART = "transaction_part"
+    TRANSACTION_LINK = "transaction_link"
+    TRANSACTION_PAPER = "transaction_paper"
+    TRANSFER = "transfer"
+    RECONCILIATION = "reconciliation"
     STOCKTAKE = "stocktake"
     COUNT_LINE = "count_line"
+    LEDGER_ACCOUNT = "ledger_account"
+    JOURNAL_ENTRY = "journal_entry"
+    JOURNAL_ENTRY_LINE = "journal_entry_line"
+    EXCHANGE_RATE = "exchange_rate"
+    MONTH_CLOSE = "month_close"
+    MONTH_FIGURE = "month_figure"
     SETTING = "setting"
 
 
@@ -114,6 +140,10 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.PRINT_RUN: PrintRun,
     Entity.PRINTED_ORDER: PrintedOrder,
     Entity.CASE: Case,
+    Entity.CASE_LINE: CaseLine,
+    Entity.CASE_PAYMENT: CasePayment,
+    Entity.CASE_FILE: CaseFile,
+    Entity.DEFECTIVE_OUTCOME: DefectiveOutcome,
     Entity.COURIER_CHARGE: CourierCharge,
     Entity.SHOP_DAY: ShopDay,
     Entity.AD_DAY: AdDay,
@@ -133,8 +163,20 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.ORDER_LINE_PART: OrderLinePart,
     Entity.ACCOUNT: Account,
     Entity.TRANSACTION: Transaction,
+    Entity.CATEGORY_RULE: CategoryRule,
+    Entity.TRANSACTION_PART: TransactionPart,
+    Entity.TRANSACTION_LINK: TransactionLink,
+    Entity.TRANSACTION_PAPER: TransactionPaper,
+    Entity.TRANSFER: Transfer,
+    Entity.RECONCILIATION: Reconciliation,
     Entity.STOCKTAKE: Stocktake,
     Entity.COUNT_LINE: CountLine,
+    Entity.LEDGER_ACCOUNT: LedgerAccount,
+    Entity.JOURNAL_ENTRY: JournalEntry,
+    Entity.JOURNAL_ENTRY_LINE: JournalEntryLine,
+    Entity.EXCHANGE_RATE: ExchangeRate,
+    Entity.MONTH_CLOSE: MonthClose,
+    Entity.MONTH_FIGURE: MonthFigure,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

@@ -303,6 +303,22 @@ class Flow(StrEnum):
     NEUTRAL = "neutral"
 
 
+class SortedBy(StrEnum):
+    """Who put a transaction into its category. What `HER` chose, neither a rule nor a default ever changes."""
+
+    DEFAULT = "default"
+    RULE = "rule"
+    HER = "her"
+
+
+class MatchedBy(StrEnum):
+    """How a transaction was found to belong to an order."""
+
+    ORDER_NO = "order_no"
+    MERCHANT_NO = "merchant_no"
+    HER = "her"
+
+
 class AccountKind(StrEnum):
     """What kind of place money lies in."""
 
@@ -377,3 +393,58 @@ class CaseState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     DONE = "done"
+
+
+class LedgerClass(StrEnum):
+    """What an account of the books is: what one has, owes or owns, and what one earns or spends."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    EQUITY = "equity"
+    INCOME = "income"
+    EXPENSE = "expense"
+
+
+class PostingSource(StrEnum):
+    """What is behind a posting of the books; `ORDERS` and `STOCK` are whole days of them."""
+
+    OPENING = "opening"
+    ORDERS = "orders"
+    STOCK = "stock"
+    TRANSACTION = "transaction"
+    RECEIPT = "receipt"
+    SUPPLIER_RETURN = "supplier_return"
+    SUPPLIER_PAYMENT = "supplier_payment"
+    COURIER_CHARGES = "courier_charges"
+    ADS = "ads"
+    ENTRY = "entry"
+    REFUNDS = "refunds"
+    CORRECTION = "correction"
+
+
+class CaseParty(StrEnum):
+    """Somebody who is to blame for a case, or who pays for it."""
+
+    SELLER = "seller"
+    BUYER = "buyer"
+    COURIER = "courier"
+    SUPPLIER = "supplier"
+    PLATFORM = "platform"
+    NOBODY = "nobody"
+
+
+class Interception(StrEnum):
+    """What became of the wish to stop a parcel on its way."""
+
+    ASKED = "asked"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class DefectiveFate(StrEnum):
+    """What became of defective pieces in the end."""
+
+    REPAIRED = "repaired"
+    TO_SUPPLIER = "to_supplier"
+    SECONDS = "seconds"
+    WRITTEN_OFF = "written_off"
