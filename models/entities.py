@@ -21,6 +21,16 @@ from models.catalog import (
 )
 from models.channels import Channel, ChannelTerms
 from models.couriers import CourierCharge
+from models.customers import (
+    Coupon,
+    CustomerApart,
+    CustomerCard,
+    CustomerContact,
+    CustomerMerge,
+    Erasure,
+    FollowUp,
+    Segment,
+)
 from models.finance import (
     Account,
     CategoryRule,
@@ -47,6 +57,7 @@ from models.purchasing import (
     SupplierReturn,
     SupplierReturnLine,
 )
+from models.reviews import Review, ReviewStep
 from models.settings import Setting
 from models.stock import Lot, OrderLinePart, Place, StockMove
 from models.stocktake import CountLine, Stocktake
@@ -81,6 +92,8 @@ class Entity(StrEnum):
     CASE_PAYMENT = "case_payment"
     CASE_FILE = "case_file"
     DEFECTIVE_OUTCOME = "defective_outcome"
+    REVIEW = "review"
+    REVIEW_STEP = "review_step"
     COURIER_CHARGE = "courier_charge"
     SHOP_DAY = "shop_day"
     AD_DAY = "ad_day"
@@ -114,6 +127,14 @@ class Entity(StrEnum):
     EXCHANGE_RATE = "exchange_rate"
     MONTH_CLOSE = "month_close"
     MONTH_FIGURE = "month_figure"
+    CUSTOMER_CARD = "customer_card"
+    CUSTOMER_MERGE = "customer_merge"
+    CUSTOMER_APART = "customer_apart"
+    CUSTOMER_CONTACT = "customer_contact"
+    FOLLOW_UP = "follow_up"
+    COUPON = "coupon"
+    SEGMENT = "segment"
+    ERASURE = "erasure"
     SETTING = "setting"
 
 
@@ -144,6 +165,8 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.CASE_PAYMENT: CasePayment,
     Entity.CASE_FILE: CaseFile,
     Entity.DEFECTIVE_OUTCOME: DefectiveOutcome,
+    Entity.REVIEW: Review,
+    Entity.REVIEW_STEP: ReviewStep,
     Entity.COURIER_CHARGE: CourierCharge,
     Entity.SHOP_DAY: ShopDay,
     Entity.AD_DAY: AdDay,
@@ -177,6 +200,14 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.EXCHANGE_RATE: ExchangeRate,
     Entity.MONTH_CLOSE: MonthClose,
     Entity.MONTH_FIGURE: MonthFigure,
+    Entity.CUSTOMER_CARD: CustomerCard,
+    Entity.CUSTOMER_MERGE: CustomerMerge,
+    Entity.CUSTOMER_APART: CustomerApart,
+    Entity.CUSTOMER_CONTACT: CustomerContact,
+    Entity.FOLLOW_UP: FollowUp,
+    Entity.COUPON: Coupon,
+    Entity.SEGMENT: Segment,
+    Entity.ERASURE: Erasure,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

@@ -448,3 +448,40 @@ class DefectiveFate(StrEnum):
     TO_SUPPLIER = "to_supplier"
     SECONDS = "seconds"
     WRITTEN_OFF = "written_off"
+
+
+class ContactMeans(StrEnum):
+    """How a customer was talked to."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    MESSAGE = "message"
+    OTHER = "other"
+
+
+class FollowState(StrEnum):
+    """How far a bad review has been followed up; a review that needs none is `NONE`."""
+
+    NONE = "none"
+    OPEN = "open"
+    CONTACTED = "contacted"
+    OFFERED = "offered"
+    SETTLED = "settled"
+
+
+class FollowStep(StrEnum):
+    """What was done about a review."""
+
+    CONTACTED = "contacted"
+    OFFERED = "offered"
+    RESULT = "result"
+    NOTE = "note"
+
+
+class FollowResult(StrEnum):
+    """How a follow-up of a review ended."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    KEPT = "kept"
+    NO_ANSWER = "no_answer"

@@ -27,6 +27,7 @@ CARRIED = {
     Entity.ACCOUNT: "transactions",
     Entity.CASE: "cases",
     Entity.COURIER_CHARGE: "courier_charges",
+    Entity.REVIEW: "reviews",
     Entity.SHOP_DAY: "shop_days",
     Entity.AD_DAY: "ad_days",
     Entity.PURCHASE: "purchases",
@@ -37,6 +38,7 @@ CARRIED = {
 }
 _A_RECORD_OF_DEEDS = "it says what was done here and when; an import would claim deeds nobody did"
 _BELONGS_TO_THE_SHOP = "it is a choice about this shop, kept in the shop file and its backups"
+_KNOWN_HERE = "it is what this shop knows of a person; it leaves in the file of that person's data, to be read"
 # Entity → why no file brings it back in.
 REASONS = {
     Entity.SKU_ALIAS: "a link of a platform's code; importing that platform's file asks for it again",
@@ -56,6 +58,7 @@ REASONS = {
     Entity.CASE_FILE: "a photo is a file beside the shop, not a row of a table",
     Entity.DEFECTIVE_OUTCOME: _A_RECORD_OF_DEEDS,
     Entity.RECEIPT: _A_RECORD_OF_DEEDS,
+    Entity.REVIEW_STEP: _A_RECORD_OF_DEEDS,
     Entity.RECEIPT_LINE: _A_RECORD_OF_DEEDS,
     Entity.SUPPLIER_RETURN: _A_RECORD_OF_DEEDS,
     Entity.SUPPLIER_RETURN_LINE: _A_RECORD_OF_DEEDS,
@@ -79,6 +82,14 @@ REASONS = {
     Entity.EXCHANGE_RATE: _BELONGS_TO_THE_SHOP,
     Entity.MONTH_CLOSE: _A_RECORD_OF_DEEDS,
     Entity.MONTH_FIGURE: _A_RECORD_OF_DEEDS,
+    Entity.CUSTOMER_CARD: _KNOWN_HERE,
+    Entity.CUSTOMER_MERGE: _KNOWN_HERE,
+    Entity.CUSTOMER_APART: _KNOWN_HERE,
+    Entity.CUSTOMER_CONTACT: _KNOWN_HERE,
+    Entity.FOLLOW_UP: _KNOWN_HERE,
+    Entity.COUPON: _KNOWN_HERE,
+    Entity.SEGMENT: _BELONGS_TO_THE_SHOP,
+    Entity.ERASURE: _A_RECORD_OF_DEEDS,
     Entity.SETTING: _BELONGS_TO_THE_SHOP,
 }
 # Export → the test of its round trip.
@@ -89,6 +100,7 @@ TESTED = {
     "transactions": "../importing/test_statements.py",
     "cases": "test_record_round_trip.py",
     "courier_charges": "test_record_round_trip.py",
+    "reviews": "test_record_round_trip.py",
     "shop_days": "test_record_round_trip.py",
     "ad_days": "test_record_round_trip.py",
     "purchases": "test_record_round_trip.py",
