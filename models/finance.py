@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
-from models.values import AccountKind, Flow
+from models.values import AccountKind, Flow, SortedBy
 
 
 class Account(Journaled, Base):
@@ -40,6 +40,10 @@ class Transaction(Journaled, Base):
     it gives none. `amount_minor` is positive for money in and negative for money out; a neutral
     movement keeps the figure the file shows and counts in no total. `balance_minor` is what the
     file says was there afterwards.
+
+    `category` is the code of the account of the books it belongs to, put there by a default, by the rule
+    `rule_id`, or by the person (`sorted_by`); NULL is not sorted yet. A transaction that is the
+    same movement as another one counts nowhere: `duplicate_of_id` names the one that does.
     """
 
     __tablename__ = "account_transaction"
@@ -52,6 +56,8 @@ class Transaction(Journaled, Base):
         Index(None, "merchant_no"),
         Index(None, "order_no"),
         Index(None, "file_id"),
+        Index(None, "category"),
+        Index(None, "duplicate_of_id"),
         CheckConstraint(
             "direction = 'neutral' OR (direction = 'in' AND amount_minor >= 0)"
             " OR (direction = 'out' AND amount_minor <= 0)",
@@ -78,6 +84,98 @@ class Transaction(Journaled, Base):
     status_text: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"))
+    category: Mapped[str | None] = mapped_column(Text)
+    sorted_by: Mapped[SortedBy | None] = mapped_column(CodeEnum(SortedBy))
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("category_rule.id"))
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("account_transaction.id"))
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     account: Mapped[Account] = relationship(lazy="raise")
+
+
+class CategoryRule(Journaled, Base):
+    """What new transactions are sorted by: all conditions that are filled in must hold; the first rule wins.
+
+    `words` is looked for in the kind, the subject, the counterparty and the note, `counterparty`
+    in the counterparty only, both without regard to the case of A–Z; `kind_text` must be equal.
+    Amounts compare without their sign. `takes_order` also looks in the texts for an order's number.
+    A rule that is archived sorts nothing any more and stays to explain what it sorted.
+    """
+
+    __tablename__ = "category_rule"
+
+    position: Mapped[int]
+    words: Mapped[str | None] = mapped_column(Text)
+    counterparty: Mapped[str | None] = mapped_column(Text)
+    kind_text: Mapped[str | None] = mapped_column(Text)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    direction: Mapped[Flow | None] = mapped_column(CodeEnum(Flow))
+    least_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    most_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    category: Mapped[str] = mapped_column(Text)
+    takes_order: Mapped[bool] = mapped_column(default=False)
+    is_archived: Mapped[bool] = mapped_column(default=False)
+
+
+class TransactionPart(Journaled, Base):
+    """One part of a transaction that was split; the parts of one add up to its amount."""
+
+    __tablename__ = "transaction_part"
+    __table_args__ = (UniqueConstraint("transaction_id", "position"),)
+
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("account_transaction.id"))
+    position: Mapped[int]
+    category: Mapped[str] = mapped_column(Text)
+    amount_minor: Mapped[int] = mapped_column(MinorUnits)
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class TransactionLink(Journaled, Base):
+    """The order a person says a transaction belongs to; with no order: it belongs to none, whatever its numbers say."""
+
+    __tablename__ = "transaction_link"
+    __table_args__ = (UniqueConstraint("transaction_id"), Index(None, "order_id"))
+
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("account_transaction.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+
+
+class Transfer(Journaled, Base):
+    """Two transactions that are one movement between own accounts, as a person confirmed."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (UniqueConstraint("out_id"), UniqueConstraint("in_id"))
+
+    out_id: Mapped[int] = mapped_column(ForeignKey("account_transaction.id"))
+    in_id: Mapped[int] = mapped_column(ForeignKey("account_transaction.id"))
+
+
+class TransactionPaper(Journaled, Base):
+    """A receipt or invoice of a transaction: a file beside the shop, named by what is in it."""
+
+    __tablename__ = "transaction_paper"
+    __table_args__ = (UniqueConstraint("transaction_id", "sha256"),)
+
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("account_transaction.id"))
+    sha256: Mapped[str] = mapped_column(Text)
+    suffix: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int]
+
+
+class Reconciliation(Journaled, Base):
+    """An account was held against its statement through a day, and `balance_minor` lay in it at the end of that day.
+
+    `difference_minor` is what the transactions gave beyond the statement where a person accepted
+    that they do not agree; 0 where they do.
+    """
+
+    __tablename__ = "reconciliation"
+    __table_args__ = (UniqueConstraint("account_id", "through"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    through: Mapped[date] = mapped_column(BusinessDate)
+    balance_minor: Mapped[int] = mapped_column(MinorUnits)
+    difference_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
+    reconciled_at: Mapped[datetime] = mapped_column(UtcInstant)
+    note: Mapped[str | None] = mapped_column(Text)
