@@ -39,9 +39,11 @@ def bills(desk: Desk, tmp_path: Path) -> Any:
     file.write_text(BILL, encoding="utf-8")
     desk.imported(file).accept()
     page = desk.page("finance")
-    QTest.mouseClick(page.switch.buttons["courier-bills"], Qt.MouseButton.LeftButton)
-    desk.wait(lambda: page.bills.audit is not None and len(page.bills.audit.rows) == 2)
-    return page.bills
+    desk.wait(lambda: not page.section.switch.buttons["courier-bills"].rect().isEmpty())
+    QTest.mouseClick(page.section.switch.buttons["courier-bills"], Qt.MouseButton.LeftButton)
+    bills = page.section.bills
+    desk.wait(lambda: bills.audit is not None and len(bills.audit.rows) == 2)
+    return bills
 
 
 def test_what_is_wrong_comes_first_and_what_to_claim_is_summed_up(bills: Any) -> None:
@@ -76,8 +78,10 @@ def test_the_claim_list_is_written(desk: Desk, bills: Any, tmp_path: Path) -> No
 
 def test_the_way_back_to_the_transactions_and_in_by_name(desk: Desk, bills: Any) -> None:
     page = desk.page("finance")
-    QTest.mouseClick(page.switch.buttons["transactions"], Qt.MouseButton.LeftButton)
-    desk.wait(page.table.isVisible)
+    button = page.section.switch.buttons["transactions"]
+    desk.wait(lambda: not button.rect().isEmpty())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    desk.wait(page.sections["transactions"].table.isVisible)
     assert not bills.isVisible()
     desk.window.navigate("finance", section="courier-bills")
     desk.wait(bills.isVisible)
@@ -88,6 +92,7 @@ def test_the_way_back_to_the_transactions_and_in_by_name(desk: Desk, bills: Any)
 def test_an_empty_section_offers_to_import(desk: Desk) -> None:
     page = desk.page("finance")
     desk.window.navigate("finance", section="courier-bills")
-    desk.wait(lambda: page.bills.audit is not None)
-    assert page.bills.rows() == ()
-    assert not page.bills.claims.isEnabled()
+    section = page.sections["courier-bills"].bills
+    desk.wait(lambda: section.audit is not None)
+    assert section.rows() == ()
+    assert not section.claims.isEnabled()

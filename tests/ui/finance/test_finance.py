@@ -16,7 +16,7 @@ WECHAT = FORMATS / "wechatpay.personal" / "sample.csv"
 
 def shown(desk: Desk, count: int) -> Any:
     """The page, once its table has so many rows and its accounts are read."""
-    page = desk.page("finance")
+    page = desk.page("finance").sections["transactions"]
     desk.wait(lambda: page.table.model.summary is not None and page.table.model.summary.count == count)
     desk.wait(lambda: page.overview is not None and len(page.overview.accounts) == len(desk.ask(accounts)))
     return page
@@ -25,7 +25,7 @@ def shown(desk: Desk, count: int) -> Any:
 def imported(desk: Desk, *files: Path) -> Any:
     """The page after an import of these statements."""
     desk.imported(*files).accept()
-    return desk.page("finance")
+    return desk.page("finance").sections["transactions"]
 
 
 def test_an_empty_page_offers_to_import_and_to_write_an_account_down(desk: Desk) -> None:

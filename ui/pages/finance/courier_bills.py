@@ -18,6 +18,7 @@ from services.types import Entity
 from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.bill_columns import COLUMNS, ORDER, ROOMY, SPARE, line_of, searched
+from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
@@ -229,4 +230,20 @@ def _write(_connection: Any, rows: tuple[AuditRow, ...], out: Path) -> int:
     return write_claims(rows, out)
 
 
-SECTIONS = (("transactions", N_("Transactions")), ("courier-bills", N_("Courier bills")))
+class CourierBillsSection(Section):
+    """The bills as a part of the Finance page; `bills` is what is shown."""
+
+    page_title = N_("Finance")
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.bills = CourierBills(context)
+        self.column.addWidget(self.bills, 1)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.bills.retranslate()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: the filter over the waybills."""
+        self.bills.filter.setFocus()

@@ -1,0 +1,28 @@
+"""The sections of the Finance page in the order they stand in. A new one adds a function and a line.
+
+A section's code is loaded when it is first shown.
+"""
+
+from __future__ import annotations
+
+from services.i18n import N_
+from ui.pages.section import Section, SectionSpec
+from ui.pages.spec import PageContext
+
+
+def _transactions(context: PageContext) -> Section:
+    from ui.pages.finance.transactions import TransactionsSection
+
+    return TransactionsSection(context)
+
+
+def _courier_bills(context: PageContext) -> Section:
+    from ui.pages.finance.courier_bills import CourierBillsSection
+
+    return CourierBillsSection(context)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (
+    SectionSpec("transactions", N_("Transactions"), _transactions),
+    SectionSpec("courier-bills", N_("Courier bills"), _courier_bills),
+)

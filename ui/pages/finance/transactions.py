@@ -1,0 +1,257 @@
+"""The Transactions section: accounts and what statements say about them, one transaction at the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Slot
+
+from services.exporting.transactions import export_transactions
+from services.finance import commands
+from services.finance.queries import FinanceOverview, TransactionDetail, finance_overview, transaction_detail
+from services.i18n import N_, _
+from services.kernel.changes import ChangeSet
+from services.kernel.runner import Outcome
+from services.types import Entity, Filter
+from ui.actions import ActionSpec
+from ui.dialogs.import_words import counted
+from ui.pages.finance.account_bar import AccountBar
+from ui.pages.finance.account_form import AccountForm
+from ui.pages.finance.detail import TransactionPanel
+from ui.pages.finance.files import ask_export, ask_statements, say_written
+from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
+from ui.pages.section import Section
+from ui.pages.spec import PageContext
+from ui.table.free_width import FreeWidth
+from ui.table.kept import KeptTable
+from ui.table.source import TableRequest
+
+_IN_PLACE = frozenset({"finance.note_transaction"})
+
+
+class TransactionsSection(Section):
+    """Everything about money that moved. The parts are public: `accounts`, `table`, `detail`."""
+
+    page_title = N_("Finance")
+
+    def __init__(self, context: PageContext, kept: KeptTable | None = None) -> None:
+        super().__init__(context)
+        self._context, self._link = context, context.link
+        self.kept = kept if kept is not None else KeptTable("finance")
+        self.overview: FinanceOverview | None = None
+        self.form: AccountForm | None = None
+        self.accounts = AccountBar()
+        asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
+        self.table = make_table(self._link, self.kept, asked)
+        self.detail = TransactionPanel(self._keep_note, self._show_order)
+        self._lay_out()
+        self._connect()
+        self._add_actions()
+        self.reload()
+
+    def opened(self, **wanted: Any) -> None:
+        """`view`, `search`, `account` and `filters` ask for a part of the list, `transaction` for one of it, `new`
+        for the account form."""
+        if {"view", "search", "account", "filters"} & wanted.keys():
+            filters = [Filter(*one) for one in wanted.get("filters", ())]
+            if wanted.get("account"):
+                filters.append(Filter("account", "in", (str(wanted["account"]),)))
+            view = str(wanted.get("view", "all"))
+            self.table.open(TableRequest(str(wanted.get("search", "")), view, tuple(filters)))
+        if "transaction" in wanted:
+            self.open_detail(int(wanted["transaction"]))
+        if wanted.get("new"):
+            self.new_account()
+
+    def new(self) -> None:
+        """Ctrl+N: a new account."""
+        self.new_account()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: the table's filter."""
+        self.table.focus_filter()
+
+    def may_leave(self) -> bool:
+        """True: a note that was typed is kept."""
+        self.detail.save_note()
+        return True
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        super().retranslate()
+        self._import.setText(_("Import statements"))
+        for part in (self.accounts, self.table):
+            part.retranslate()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read accounts and counts again."""
+        self._link.ask(finance_overview, owner=self).then(self._show)
+
+    def _show(self, found: FinanceOverview) -> None:
+        before, self.overview = self.overview, found
+        if before is None or (before.currency, before.zone) != (found.currency, found.zone):
+            self.table.refresh()
+        self.accounts.show_accounts(found.accounts)
+        self.accounts.choose(self._account_of(self.table.request))
+        self.accounts.setVisible(bool(found.accounts))
+        self.table.set_counts(dict(found.counts))
+        self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
+
+    def _changed(self, changes: ChangeSet) -> None:
+        self.reload()
+        if changes.code in _IN_PLACE:
+            self.table.refresh()
+        else:
+            self.table.reload()
+        if self.detail.isVisible() and self.detail.shown is not None and changes.touches(Entity.TRANSACTION):
+            self.open_detail(self.detail.shown.id)
+
+    # --- accounts -------------------------------------------------------------------------------
+
+    def new_account(self) -> None:
+        """Open the form for a new account."""
+        self._open_form(AccountForm(self._context, currency_of(self.overview)))
+
+    def change_account(self, account_id: int) -> None:
+        """Open the form of an account."""
+        found = next((one for one in self.accounts_known() if one.id == account_id), None)
+        if found is not None:
+            self._open_form(AccountForm(self._context, currency_of(self.overview), found))
+
+    def accounts_known(self) -> tuple[Any, ...]:
+        """The accounts as they were read last."""
+        return self.overview.accounts if self.overview is not None else ()
+
+    def _open_form(self, form: AccountForm) -> None:
+        self.form = form
+        for closed in (form.accepted, form.rejected):
+            closed.connect(self._form_closed)
+        self._context.open_dialog(form)
+
+    def _form_closed(self) -> None:
+        self.form = None
+
+    def _archive(self, account_id: int) -> None:
+        found = next(one for one in self.accounts_known() if one.id == account_id)
+        command = commands.restore_account if found.is_archived else commands.archive_account
+        said = _("{name} is back") if found.is_archived else _("{name} was archived")
+        done = partial(self._done, said.format(name=found.name))
+        self._link.run(command, account_id, owner=self).then(done)
+
+    def _done(self, words: str, outcome: Outcome[Any]) -> None:
+        self._context.toast(words, undo=partial(self._link.undo, outcome.changes.operation_id))
+
+    def _choose(self, name: str) -> None:
+        """Show one account's transactions only, beside whatever else is filtered."""
+        request = self.table.request
+        filters = tuple(one for one in request.filters if one.key != "account")
+        if name:
+            filters = (*filters, Filter("account", "in", (name,)))
+        self.table.open(replace(request, filters=filters))
+
+    def _requested(self, request: TableRequest) -> None:
+        self.kept.keep_sort(request.sort)
+        self.accounts.choose(self._account_of(request))
+
+    @staticmethod
+    def _account_of(request: TableRequest) -> str:
+        chosen = next((one.values for one in request.filters if one.key == "account"), ())
+        return chosen[0] if len(chosen) == 1 else ""
+
+    # --- one transaction -----------------------------------------------------------------------------
+
+    def open_detail(self, transaction_id: int) -> None:
+        """Show a transaction at the right."""
+        job = self._link.ask(transaction_detail, transaction_id, owner=self)
+        job.then(self._show_detail).fails(lambda _error: self.detail.hide())
+
+    def _show_detail(self, found: TransactionDetail) -> None:
+        self.detail.show_transaction(found, zone_of(self.overview))
+        self.show_panel()
+
+    def _keep_note(self, transaction_id: int, note: str) -> None:
+        self._link.run(commands.note_transaction, transaction_id, note, owner=self)
+
+    def _show_order(self, order_no: str) -> None:
+        self._context.navigate("orders", search=order_no)
+
+    # --- files -----------------------------------------------------------------------------------------
+
+    def import_statements(self) -> None:
+        """Ask for statements and import them."""
+        ask_statements(self._context)
+
+    def export(self, request: TableRequest) -> None:
+        """Offer to write the rows on screen to a workbook that imports again."""
+        ask_export(self._context, partial(self.export_to, request))
+
+    def export_to(self, request: TableRequest, out: Path) -> None:
+        """Write the rows of a request to this file."""
+        written = partial(say_written, self._context, out)
+        self._link.ask(export_transactions, out, request=request, owner=self).then(written)
+
+    # --- building ------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._import = self.header.set_primary(_("Import statements"), "upload-simple", self.import_statements)
+        self.column.addWidget(self.accounts)
+        self.column.addSpacing(12)
+        self.column.addWidget(self.table, 1)
+        self.set_panel(self.detail)
+        self.accounts.hide()
+
+    def _connect(self) -> None:
+        view = self.table.view
+        view.open_requested.connect(self.open_detail)
+        view.peek_requested.connect(self.open_detail)
+        view.refused.connect(lambda words: self._context.toast(str(words)))
+        self.table.export_requested.connect(self.export)
+        self.table.failed.connect(self._context.show_error)
+        self.table.request_changed.connect(self._requested)
+        self.detail.closed.connect(self._fit_soon)
+        self.accounts.chosen.connect(self._choose)
+        self.accounts.new_wanted.connect(self.new_account)
+        self.accounts.change_wanted.connect(self.change_account)
+        self.accounts.archive_wanted.connect(self._archive)
+        self._link.watch(self, {Entity.ACCOUNT, Entity.TRANSACTION}, self._changed)
+        state = self.kept.table()
+        if state:
+            view.restore_state(state)
+            self.table.bar.density = view.density
+        self._free_width = FreeWidth(view, "subject", self.kept)
+        view.arrangement_changed.connect(self._arranged)  # restoring is no arrangement of a person's
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._fit_columns)
+        self.table.open()
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        self._free_width.fit()
+
+    @Slot()
+    def _arranged(self) -> None:
+        self.kept.keep_table(self.table.view.save_state())
+        self._free_width.arranged()
+
+    def _fit_soon(self) -> None:
+        self._fit.start()
+
+    def _place_panel(self) -> None:
+        super()._place_panel()
+        self._fit_soon()
+
+    def _add_actions(self) -> None:
+        group = N_("Finance")
+        self._context.registry.add(
+            ActionSpec(
+                "finance.new_account", N_("New account"), self.new_account, "plus", scope="finance", group=group
+            ),
+            ActionSpec(
+                "finance.import", N_("Import statements"), self.import_statements, "upload-simple", scope="finance",
+                group=group,
+            ),
+        )  # fmt: skip
