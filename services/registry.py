@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from services.catalog.projections import SkuSearches
+from services.charts.buyer_rollup import BuyerTotals
+from services.charts.goods_rollup import GoodsRollup
+from services.charts.sales_rollup import SalesRollup
+from services.couriers.freight_columns import freight_quote
+from services.customers.projections import CustomerFigures
 from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
 from services.stock.projections import StockLedger
 
-PROJECTIONS: tuple[Projection, ...] = (OrderSummaries(), DailySalesTotals(), SkuSearches(), StockLedger())
+PROJECTIONS: tuple[Projection, ...] = (
+    OrderSummaries(),
+    DailySalesTotals(),
+    SkuSearches(),
+    StockLedger(),
+    CustomerFigures(),
+    SalesRollup(),
+    GoodsRollup(),
+    BuyerTotals(),
+)
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {"freight_quote": freight_quote}
+"""What SQL may call of ours."""

@@ -107,6 +107,15 @@ HOLD_MARGIN: Declared[bool] = Declared(
 HOLD_LEAST_MARGIN: Declared[int] = Declared(
     "hold.least_margin", 0, N_("Least margin (%)"), N_("What must be left of the money after the goods are paid.")
 )
+BAD_STARS: Declared[int] = Declared(
+    "reviews.bad_stars", 3, N_("Stars of a bad review"), N_("Reviews with so many stars or fewer are followed up.")
+)
+REVIEW_REPLIES: Declared[list[Any]] = Declared(
+    "reviews.replies",
+    [],
+    N_("Own replies to reviews"),
+    N_("Title and text of each; they stand before the built-in ones."),
+)
 COURIERS: Declared[list[Any]] = Declared(
     "couriers.book", [], N_("Couriers"), N_("How their numbers look, and what every platform calls them.")
 )
@@ -122,6 +131,37 @@ WEIGHT_TOLERANCE: Declared[int] = Declared(
 GIFT_RULES: Declared[list[Any]] = Declared(
     "orders.gift_rules", [], N_("Gift rules"), N_("What goes into a parcel for nothing, and when.")
 )
+CUSTOMER_NEW: Declared[int] = Declared(
+    "customers.new_days", 30, N_("New for (days)"), N_("A customer is new so many days after the first order.")
+)
+CUSTOMER_RISK: Declared[int] = Declared(
+    "customers.risk_days", 90, N_("At risk after (days)"), N_("Who bought at least twice and stays away so long.")
+)
+CUSTOMER_LAPSED: Declared[int] = Declared(
+    "customers.lapsed_days", 180, N_("Lapsed after (days)"), N_("Who has not bought for longer is lapsed.")
+)
+CUSTOMER_HIGH_VALUE: Declared[int] = Declared(
+    "customers.high_value", 500, N_("High value from"), N_("Net of refunds, in whole units of the customer's currency.")
+)
+RFM_RECENCY: Declared[str] = Declared(
+    "customers.rfm_recency", "30, 60, 120, 240", N_("RFM: days since the last order"), N_("Four limits for 5, 4, 3, 2.")
+)
+RFM_FREQUENCY: Declared[str] = Declared(
+    "customers.rfm_frequency", "2, 3, 5, 8", N_("RFM: orders"), N_("Four limits for 2, 3, 4, 5.")
+)
+RFM_MONEY: Declared[str] = Declared(
+    "customers.rfm_money", "50, 150, 300, 600", N_("RFM: money"), N_("Four limits for 2, 3, 4, 5, in whole units.")
+)
+MEMBER_DAY: Declared[int] = Declared(
+    "customers.member_day", 0, N_("Member day"), N_("The weekday offers for members are on: 1 is Monday, 0 none.")
+)
+MASK_SCREEN: Declared[bool] = Declared(
+    "privacy.mask_screen", True, N_("Mask people on screen"), N_("Names, phones and streets are shown when asked for.")
+)
+RETENTION_DAYS: Declared[int] = Declared(
+    "privacy.retention_days", 0, N_("Erase recipients after (days)"),
+    N_("Receiver, phone and address of finished orders that are older; 0 keeps them."),
+)  # fmt: skip
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -154,11 +194,23 @@ ALL: tuple[Declared[Any], ...] = (
     HOLD_DUPLICATE,
     HOLD_MARGIN,
     HOLD_LEAST_MARGIN,
+    BAD_STARS,
+    REVIEW_REPLIES,
     COURIERS,
     FREIGHT_RULES,
     SHIP_TEMPLATES,
     WEIGHT_TOLERANCE,
     GIFT_RULES,
+    CUSTOMER_NEW,
+    CUSTOMER_RISK,
+    CUSTOMER_LAPSED,
+    CUSTOMER_HIGH_VALUE,
+    RFM_RECENCY,
+    RFM_FREQUENCY,
+    RFM_MONEY,
+    MEMBER_DAY,
+    MASK_SCREEN,
+    RETENTION_DAYS,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 

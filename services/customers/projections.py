@@ -1,0 +1,129 @@
+"""Whose every order is and what every customer comes to, kept beside the orders and always recomputable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select
+
+from models.customers import Customer, OrderCustomer
+from models.dialects import sqlite
+from models.entities import Entity
+from models.orders import Order, OrderLine
+from services.customers.figures import CUSTOMER_COLUMNS, chunks, figures, owners
+from services.i18n import N_
+from services.kernel.images import Image
+from services.messages import Message, message
+
+_Key = int | tuple[str, int]
+_IDENTITY = "identity"
+_orders = Order.table()
+_lines = OrderLine.table()
+_owners = OrderCustomer.table()
+_customers = Customer.table()
+_OWNER_COLUMNS = ("order_id", "identity_id", "customer_id")
+
+
+class CustomerFigures:
+    """`OrderCustomer` and `Customer`. A key is an order id, or ("identity", number) for a buyer who was joined."""
+
+    name = "customers"
+    sources = frozenset({Entity.ORDER, Entity.ORDER_LINE, Entity.CUSTOMER_MERGE})
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
+        """The order a row is or belongs to, or the buyer a merge is about."""
+        if entity is Entity.CUSTOMER_MERGE:
+            return ((_IDENTITY, image["member_id"]),)
+        return (image["id"] if entity is Entity.ORDER else image["order_id"],)
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
+        """The orders of a block of rows."""
+        if entity is Entity.ORDER:
+            return range(first, last + 1)
+        statement = select(_lines.c.order_id).where(_lines.c.id.between(first, last)).distinct()
+        return connection.execute(statement).scalars().all()
+
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+        """Say again whose these orders are, and what everybody comes to who gains or loses one."""
+        wanted = {key for key in keys if isinstance(key, int)}
+        joined = {key[1] for key in keys if not isinstance(key, int)}
+        for ids in chunks(joined):
+            found = connection.execute(select(_owners.c.order_id).where(_owners.c.identity_id.in_(ids)))
+            wanted.update(found.scalars())
+        customers: set[int] = set()
+        for ids in chunks(wanted):
+            customers |= _assign(connection, ids)
+        for ids in chunks(customers):
+            connection.execute(delete(_customers).where(_customers.c.id.in_(ids)))
+            _write(connection, figures(connection, ids))
+
+    def rebuild(self, connection: Connection) -> None:
+        """Compute everything again."""
+        connection.execute(delete(_owners))
+        connection.execute(delete(_customers))
+        for ids in _chunks_of(connection, _orders.c.id):
+            _assign(connection, ids)
+        for ids in _chunks_of(connection, _owners.c.customer_id):
+            _write(connection, figures(connection, ids))
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Orders given to the wrong customer, and customers whose figures differ from their orders."""
+        problems = []
+        if count := _wrong_owners(connection):
+            problems.append(message(N_("{count} orders are given to another customer than theirs."), count=count))
+        if count := _wrong_customers(connection):
+            problems.append(message(N_("The figures of {count} customers differ from their orders."), count=count))
+        return problems
+
+
+def _assign(connection: Connection, order_ids: list[int]) -> set[int]:
+    """Write whose these orders are; the customers who have one of them now or had it before."""
+    there = _owners.c.order_id.in_(order_ids)
+    touched = set(connection.execute(select(_owners.c.customer_id).where(there)).scalars())
+    if touched:
+        connection.execute(delete(_owners).where(there))
+    found = owners(connection, order_ids)
+    rows = [(one.order_id, one.identity_id, one.customer_id) for one in found]
+    sqlite.insert_stored(connection, _owners.name, _OWNER_COLUMNS, rows)
+    return touched | {one.customer_id for one in found}
+
+
+def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    values = [tuple(row[name] for name in CUSTOMER_COLUMNS) for row in rows]
+    sqlite.insert_stored(connection, _customers.name, CUSTOMER_COLUMNS, values)
+
+
+def _wrong_owners(connection: Connection) -> int:
+    wrong = seen = 0
+    for ids in _chunks_of(connection, _orders.c.id):
+        right = {(one.order_id, one.identity_id, one.customer_id) for one in owners(connection, ids)}
+        kept = set(map(tuple, connection.execute(select(_owners).where(_owners.c.order_id.in_(ids)))))
+        wrong += len({row[0] for row in right ^ kept})
+        seen += len(kept)
+    total = connection.execute(select(func.count()).select_from(_owners)).scalar_one()
+    return wrong + int(total) - seen
+
+
+def _wrong_customers(connection: Connection) -> int:
+    wrong = seen = 0
+    columns = [_customers.c[name] for name in CUSTOMER_COLUMNS]
+    for ids in _chunks_of(connection, _owners.c.customer_id):
+        right = {tuple(row[name] for name in CUSTOMER_COLUMNS) for row in figures(connection, ids)}
+        kept = set(sqlite.stored_result(connection, select(*columns).where(_customers.c.id.in_(ids))))
+        wrong += len({row[0] for row in right ^ kept})
+        seen += len(kept)
+    total = connection.execute(select(func.count()).select_from(_customers)).scalar_one()
+    return wrong + int(total) - seen
+
+
+def _chunks_of(connection: Connection, column: Any) -> Iterator[list[int]]:
+    """All values of a column, a chunk at a time, without holding them all."""
+    last = -1
+    while True:
+        statement = select(column).where(column > last).distinct().order_by(column).limit(900)
+        ids = list(connection.execute(statement).scalars())
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
