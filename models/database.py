@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
@@ -22,9 +23,16 @@ class FileReplaced(OSError):
 
 
 class Database:
-    """The connections of one file. The thread named in `forbid_thread` can never get one."""
+    """The connections of one file, which offer `functions` to SQL. The thread named in `forbid_thread` gets none."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, immutable: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        immutable: bool = False,
+        functions: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> None:
         self.path = path
         self.read_only = read_only
         self._identity = _identity(path)
@@ -34,6 +42,7 @@ class Database:
         for engine in (self.reader, self.writer):
             if engine is not None:
                 event.listen(engine, "checkout", self._refuse_forbidden_thread)
+                sqlite.offer(engine, functions or {})
 
     def forbid_thread(self, thread_id: int | None) -> None:
         """Let no connection be used on this thread any more: it must never wait for a disk."""

@@ -43,7 +43,7 @@ from services.kernel.table_query import TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.registry import PROJECTIONS
+from services.registry import FUNCTIONS, PROJECTIONS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -65,7 +65,7 @@ class Shop:
             self._lock = None if read_only else WriterLock(path, who)
         try:
             with translated(path):
-                self._database = Database(path, read_only=read_only)
+                self._database = Database(path, read_only=read_only, functions=FUNCTIONS)
         except BaseException:
             self._release_lock()
             raise

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -99,6 +99,15 @@ def open_writer(path: Path) -> Engine:
     return engine
 
 
+def offer(engine: Engine, functions: Mapping[str, Callable[..., Any]]) -> None:
+    """Let SQL on every connection of the engine call these functions, whatever they are given."""
+
+    @event.listens_for(engine, "connect")
+    def _offer(connection: sqlite3.Connection, _record: object) -> None:
+        for name, function in functions.items():
+            connection.create_function(name, -1, function)
+
+
 def open_reader(path: Path, *, immutable: bool = False) -> Engine:
     """Read-only connections; each sees one stable snapshot per transaction and may hold temporary tables.
 
@@ -185,6 +194,13 @@ def insert_stored(connection: Connection, table: str, columns: Sequence[str], ro
     values = list(map(tuple, rows))
     if values:
         connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+
+
+def note_stored(connection: Connection, table: str, key: str, values: Iterable[int]) -> None:
+    """Put numbers into a table of one column, those that are in it already but once."""
+    rows = [(value,) for value in values]
+    if rows:
+        connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{table}" ("{key}") VALUES (?)', rows)
 
 
 def select_stored(

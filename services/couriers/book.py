@@ -67,9 +67,14 @@ def bundled() -> tuple[Courier, ...]:
 
 def couriers(connection: Connection) -> tuple[Courier, ...]:
     """The couriers of the shop: those the program brings, as changed here, and the shop's own behind them."""
-    own = {one["key"]: from_json(one) for one in settings.read(connection, settings.COURIERS)}
-    known = [own.pop(one.key, one) for one in bundled()]
-    return (*known, *own.values())
+    return with_own({one["key"]: from_json(one) for one in settings.read(connection, settings.COURIERS)})
+
+
+def with_own(own: Mapping[str, Courier]) -> tuple[Courier, ...]:
+    """The couriers the program brings, those of these keys as a shop changed them, and the shop's own behind them."""
+    left = dict(own)
+    known = [left.pop(one.key, one) for one in bundled()]
+    return (*known, *left.values())
 
 
 def from_json(kept: Mapping[str, Any]) -> Courier:

@@ -53,6 +53,11 @@ class OrderFreight:
     cheapest: Quote | None = None
     missing: tuple[Message, ...] = ()
 
+    @property
+    def likely(self) -> Quote | None:
+        """What it will cost as far as is known: what its courier asks, before one is chosen the cheapest."""
+        return self.expected if self.courier is not None else self.cheapest
+
 
 @dataclass(frozen=True, slots=True)
 class FreightBook:
@@ -86,7 +91,7 @@ def freight_book(connection: Connection) -> FreightBook:
 def expected_freight(
     connection: Connection, order_ids: Sequence[int], book: FreightBook | None = None
 ) -> dict[int, OrderFreight]:
-    """What each of these orders should cost to send. Orders of one parcel are reckoned one by one."""
+    """What each of these orders should cost to send by itself; `parcel_freight` knows what travels together."""
     kept = book if book is not None else freight_book(connection)
     loads = loads_of(connection, order_ids)
     today = clock.business_day(clock.now(), kept.zone)
@@ -100,30 +105,6 @@ def expected_freight(
             load = loads.get(row.id, Load(None, 0))
             found[row.id] = freight_of(kept, row.id, courier.key if courier else None, province, load, day)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class FreightNote:
-    """What a person reads about one order's freight; offers are (courier's name, minor units of `currency`)."""
-
-    currency: str
-    expected: tuple[str, int] | None
-    cheapest: tuple[str, int] | None
-    missing: tuple[Message, ...]
-
-
-def freight_note(connection: Connection, order_id: int) -> FreightNote | None:
-    """What sending this order should cost and who would do it cheapest; None where the shop has no rules."""
-    book = freight_book(connection)
-    found = expected_freight(connection, [order_id], book).get(order_id) if book.rules else None
-    if found is None:
-        return None
-
-    def offer(quote: Quote | None) -> tuple[str, int] | None:
-        return None if quote is None else (book.name_of(quote.courier), quote.minor)
-
-    currency = settings.read(connection, settings.CURRENCY)
-    return FreightNote(currency, offer(found.expected), offer(found.cheapest), found.missing)
 
 
 def freight_of(
@@ -152,24 +133,25 @@ def freight_of(
 def loads_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, Load]:
     """What the open pieces of these orders weigh; a parcel that was put on a scale weighs what the scale said."""
     pieces = _pieces(connection, order_ids)
-    measures = _measures(connection, {sku_id for taken in pieces.values() for sku_id, _count in taken if sku_id})
+    known = measures(connection, {sku_id for taken in pieces.values() for sku_id, _count in taken if sku_id})
     weighed = _weighed(connection, order_ids)
-    return {order_id: _load(taken, measures, weighed.get(order_id)) for order_id, taken in pieces.items()} | {
+    return {order_id: load_of(taken, known, weighed.get(order_id)) for order_id, taken in pieces.items()} | {
         order_id: Load(weight, 0) for order_id, weight in weighed.items() if order_id not in pieces
     }
 
 
-def _load(
-    pieces: Iterable[tuple[int | None, int]], measures: Mapping[int, tuple[int | None, int]], weighed: int | None
+def load_of(
+    pieces: Iterable[tuple[int | None, int]], known: Mapping[int, tuple[int | None, int]], weighed: int | None
 ) -> Load:
+    """What (SKU, pieces) weigh by the measures `known` of each; what a scale said goes before."""
     weights: list[int | None] = []
     volume = 0
     for sku_id, count in pieces:
-        weight, space = measures.get(sku_id, (None, 0)) if sku_id is not None else (None, 0)
+        weight, space = known.get(sku_id, (None, 0)) if sku_id is not None else (None, 0)
         weights.append(None if weight is None else weight * count)
         volume += space * count
-    known = [weight for weight in weights if weight is not None]
-    total = sum(known) if known and len(known) == len(weights) else None
+    weighing = [weight for weight in weights if weight is not None]
+    total = sum(weighing) if weighing and len(weighing) == len(weights) else None
     return Load(weighed if weighed is not None else total, volume)
 
 
@@ -181,7 +163,7 @@ def _pieces(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[
         lines = connection.execute(
             select(*columns).where(_lines.c.order_id.in_(chunk), _lines.c.is_closed.is_(False))
         ).all()
-        parts = _parts_of(connection, [line.id for line in lines])
+        parts = parts_of(connection, [line.id for line in lines])
         for line in lines:
             own = [(line.sku_id, line.sku_quantity or 0)]
             taken = [(sku_id, count * (line.sku_quantity or 0)) for sku_id, count in parts.get(line.id, [])] or own
@@ -189,7 +171,8 @@ def _pieces(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[
     return found
 
 
-def _parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+def parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """(SKU, pieces in one bundle) by order line, as the bundle was when it was sold."""
     found: dict[int, list[tuple[int, int]]] = {}
     for chunk in _chunks(line_ids):
         columns = (_parts.c.order_line_id, _parts.c.sku_id, _parts.c.quantity)
@@ -198,7 +181,8 @@ def _parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list
     return found
 
 
-def _measures(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[int | None, int]]:
+def measures(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[int | None, int]]:
+    """(grams, cubic millimetres) of a piece by SKU."""
     found: dict[int, tuple[int | None, int]] = {}
     columns = (_skus.c.id, _skus.c.weight_g, _skus.c.length_mm, _skus.c.width_mm, _skus.c.height_mm)
     for chunk in _chunks(sorted(sku_ids)):

@@ -14,7 +14,8 @@ from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn
 from services.orders.kinds import KIND, of_kind
-from services.orders.profit_columns import LOSES, MARGIN, MISSING, PROFIT, TERMS_JOIN
+from services.orders.parcel_costs import TERMS_JOIN
+from services.orders.profit_columns import LOSES, MARGIN, MISSING, PROFIT
 from services.orders.queries import ORDERS
 from services.orders.stages import SPECIAL
 

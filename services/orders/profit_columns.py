@@ -25,8 +25,6 @@ from sqlalchemy import (
 )
 
 from models.catalog import Sku
-from models.channels import ChannelTerms
-from models.couriers import CourierCharge
 from models.orders import Order, OrderLine
 from models.settings import Setting
 from models.stock import OrderLinePart, StockMove
@@ -38,6 +36,7 @@ from services.errors import NotFound
 from services.i18n import N_
 from services.messages import message
 from services.orders.kinds import KIND
+from services.orders.parcel_costs import FREIGHT, PACKING, TERMS, TERMS_JOIN
 from services.orders.profit import MISSING_BITS, Part, Profit, ProfitFacts, profit_of
 
 _o = Order.table()
@@ -49,22 +48,7 @@ _k = SkuStock.table().alias("profit_stock")
 _e = StockEntry.table().alias("profit_entry")
 _b = StockEntry.table().alias("profit_back")
 _m = StockMove.table().alias("profit_move")
-_c = CourierCharge.table().alias("profit_charge")
-_q = Order.table().alias("profit_sharer")
-_t = ChannelTerms.table().alias("profit_newest")
 _set = Setting.table().alias("profit_setting")
-
-TERMS = ChannelTerms.table().alias("terms")
-"""The terms an order was sold on, for the join of a list."""
-_newest = (
-    select(_t.c.id)
-    .where(_t.c.channel_id == _o.c.channel_id, or_(_o.c.ordered_on.is_(None), _t.c.since <= _o.c.ordered_on))
-    .order_by(_t.c.since.desc())
-    .limit(1)
-    .correlate(_o)
-    .scalar_subquery()
-)
-TERMS_JOIN: tuple[Any, ColumnElement[bool]] = (TERMS, TERMS.c.id == _newest)
 
 _GIVEN_AWAY = (OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.EXCHANGE)
 
@@ -132,22 +116,6 @@ def _income() -> ColumnElement[int]:
     )
 
 
-def _of_parcel(amount: Any) -> ColumnElement[int]:
-    """An order's part of what its parcel costs: orders that travel under one number share it."""
-    count = select(func.count()).where(_q.c.tracking_no == _o.c.tracking_no).correlate(_o).scalar_subquery()
-    sharers = _whole(count)  # the order itself is one of them
-    shared = (2 * _whole(amount) + sharers) // (2 * sharers)
-    return _whole(case((_o.c.tracking_no.is_(None), amount), else_=shared))
-
-
-def _freight() -> ColumnElement[int]:
-    """What the courier billed for the number, else what the channel's terms expect, of the whole parcel."""
-    billed = select(func.sum(_whole(_c.c.amount_minor))).where(
-        _c.c.waybill == _o.c.tracking_no, _c.c.currency == _o.c.currency
-    )
-    return _whole(func.coalesce(billed.correlate(_o).scalar_subquery(), _whole(TERMS.c.freight_minor)))
-
-
 def _share(kept: ColumnElement[int], ppm: Any) -> ColumnElement[int]:
     return (func.max(kept, 0, type_=BigInteger) * _whole(ppm) + WHOLE // 2) // WHOLE
 
@@ -158,12 +126,11 @@ _home = func.coalesce(
 )
 _IS_HOME: ColumnElement[bool] = _o.c.currency == _home
 _IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, _kind != OrderKind.NOT_REAL.value, _IS_HOME)
-_INCOME, _GOODS, _PARCEL_FREIGHT = _income(), _goods(), _freight()
-_FREIGHT, _PACKING = _of_parcel(_PARCEL_FREIGHT), _of_parcel(TERMS.c.packing_minor)
+_INCOME, _GOODS = _income(), _goods()
 _KEPT = _INCOME - _none(_o.c.refunded_minor)
 _RATES = {Part.FEE: TERMS.c.fee_ppm, Part.COMMISSION: TERMS.c.commission_ppm, Part.ADS: TERMS.c.ads_ppm}
 _CAME_IN = _KEPT + _none(_o.c.platform_discount_minor)
-_LEFT = _CAME_IN - _GOODS - _none(_FREIGHT) - _none(_PACKING)
+_LEFT = _CAME_IN - _GOODS - _none(FREIGHT) - _none(PACKING)
 for _ppm in _RATES.values():
     _LEFT = _LEFT - _none(_share(_KEPT, _ppm))
 
@@ -179,8 +146,7 @@ LOSES: ColumnElement[int] = type_coerce(case((PROFIT < 0, 1), else_=0), Integer(
 
 def _missing() -> ColumnElement[int]:
     parts: dict[Part, Any] = {
-        Part.PAID: _INCOME, Part.GOODS: _GOODS, Part.FREIGHT: _PARCEL_FREIGHT, Part.PACKING: TERMS.c.packing_minor,
-        **_RATES
+        Part.PAID: _INCOME, Part.GOODS: _GOODS, Part.FREIGHT: FREIGHT, Part.PACKING: PACKING, **_RATES
     }  # fmt: skip
     bits: ColumnElement[int] = literal(0, BigInteger())
     for part, value in parts.items():
@@ -205,7 +171,7 @@ def facts_of(connection: Connection, order_id: int) -> ProfitFacts:
     columns = (
         *(_o.c.status, KIND.label("kind"), _IS_HOME.label("is_home"), _o.c.paid_minor, _o.c.total_minor),
         *(_o.c.refunded_minor, _o.c.platform_discount_minor, _GOODS.label("goods"), *_RATES.values()),
-        *(_FREIGHT.label("freight"), _PACKING.label("packing")),
+        *(FREIGHT.label("freight"), PACKING.label("packing")),
     )
     statement = select(*columns).select_from(_o.outerjoin(*TERMS_JOIN)).where(_o.c.id == order_id)
     row = connection.execute(statement).first()

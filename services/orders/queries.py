@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from models.journal import Change, Operation
 from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
 from models.values import Flag, OrderKind, OrderStatus, Platform, PrintKind, RefundStatus
-from services.couriers.expected import FreightNote, freight_note
+from services.couriers.parcel_freight import FreightNote, freight_note, parcel_notes
 from services.errors import NotFound
 from services.fulfilment.travelling import ParcelView, parcels_of
 from services.i18n import N_
@@ -250,6 +250,7 @@ class OrderDetail:
     unknown_costs: tuple[str, ...] = ()
     parcels: tuple[ParcelView, ...] = ()
     freight: FreightNote | None = None
+    parcel_freight: Mapping[int, FreightNote] = field(default_factory=dict)
 
     @property
     def is_part_shipped(self) -> bool:
@@ -286,12 +287,14 @@ def detail(connection: Connection, order_id: int) -> OrderDetail:
     if row is None:
         raise NotFound(what=message(N_("order")), which=f"#{order_id}")
     values = {name: row[name] for name in (*_DETAIL_COLUMNS, "channel", "platform", "zone")}
+    parcels = parcels_of(connection, [order_id])
     return OrderDetail(
         **values,
         lines=lines_of(connection, order_id),
         timeline=_timeline(connection, order_id, dict(row)),
         prints=_prints(connection, order_id),
-        parcels=parcels_of(connection, [order_id]),
+        parcels=parcels,
+        parcel_freight=parcel_notes(connection, [parcel.id for parcel in parcels]),
         freight=freight_note(connection, order_id),
         profit=(found := order_profit(connection, order_id)),
         unknown_costs=unknown_costs(connection, order_id) if found is not None and Part.GOODS in found.missing else (),

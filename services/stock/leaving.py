@@ -44,7 +44,9 @@ _HAS_LEFT = or_(
     _orders.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)),
     and_(_orders.c.status == OrderStatus.CLOSED, _orders.c.shipped_at.is_not(None)),
 )
-_IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _orders.c.refund_status != RefundStatus.REFUNDED)
+# What the buyer wants the money back for is promised to nobody: it may serve the next order.
+_IS_WANTED = _orders.c.refund_status.in_((RefundStatus.NONE, RefundStatus.PARTIAL))
+_IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _IS_WANTED)
 GONE, PROMISED = 1, 2
 _FATE = case((_HAS_LEFT, GONE), (_IS_PROMISED, PROMISED), else_=0)
 KNOWN_FATE, ANY_FATE = _FATE > 0, true()
@@ -110,8 +112,8 @@ def _parts_packed(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 def waiting_in(parcel_ids: Sequence[int]) -> list[Select[Any]]:
-    """What lies in these parcels and has not left, closed lines left out; the same columns."""
-    chosen = (_packed.c.parcel_id.in_(parcel_ids), _IS_OURS, ~_HAS_LEFT)
+    """What lies in these parcels to be sent, without closed lines and orders whose buyers want the money back."""
+    chosen = (_packed.c.parcel_id.in_(parcel_ids), _IS_OURS, _IS_WANTED, ~_HAS_LEFT)
     return [_plain_packed(_WAITS).where(*chosen), _parts_packed(_WAITS).where(*chosen)]
 
 

@@ -96,7 +96,7 @@ def _one(moves: list[Any], sold: list[Any], method: str, every: dict[int, Any]) 
         )
         if is_ours and left and one["at"] is not None and one["at"] >= since:
             events.append((one["at"], 1, one["key"], "sale", one))
-        elif is_ours and one["status"] == "paid" and one["refund_status"] != "refunded":
+        elif is_ours and one["status"] == "paid" and one["refund_status"] not in ("requested", "refunded"):
             result.reserved += one["pieces"]
     till = _Till(method)
     for _at, _rank, key, kind, fact in sorted(events, key=lambda event: event[:3]):

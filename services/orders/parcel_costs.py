@@ -1,0 +1,125 @@
+"""What an order bears of the cost of its parcels, as SQL about one order at a time.
+
+Orders in one parcel share its cost equally; an order in several parcels bears its part of each. Orders nobody
+put into a parcel share a bill by their waybill number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, case, func, literal, or_, select, type_coerce
+
+from models.channels import ChannelTerms
+from models.couriers import CourierCharge
+from models.fulfilment import Parcel, ParcelLine
+from models.orders import Order, OrderLine
+from services.couriers.freight_columns import HAS_REST, REST_OF_ORDER, WHOLE_ORDER, of_parcel
+
+_o = Order.table()
+_c = CourierCharge.table().alias("profit_charge")
+_q = Order.table().alias("profit_sharer")
+_t = ChannelTerms.table().alias("profit_newest")
+_parcels = Parcel.table()
+_packed = ParcelLine.table().alias("cost_packed")
+_lines = OrderLine.table().alias("cost_line")
+_inside = ParcelLine.table().alias("cost_inside")
+_owners = OrderLine.table().alias("cost_owner")
+
+TERMS = ChannelTerms.table().alias("terms")
+"""The terms an order was sold on, for the join of a list."""
+_newest = (
+    select(_t.c.id)
+    .where(_t.c.channel_id == _o.c.channel_id, or_(_o.c.ordered_on.is_(None), _t.c.since <= _o.c.ordered_on))
+    .order_by(_t.c.since.desc())
+    .limit(1)
+    .correlate(_o)
+    .scalar_subquery()
+)
+TERMS_JOIN: tuple[Any, ColumnElement[bool]] = (TERMS, TERMS.c.id == _newest)
+
+
+def _whole(expression: Any) -> ColumnElement[int]:
+    return type_coerce(expression, BigInteger())
+
+
+def _shared(amount: Any, sharers: Any) -> ColumnElement[int]:
+    """The equal part of each, rounded half up."""
+    return (2 * _whole(amount) + _whole(sharers)) // (2 * _whole(sharers))
+
+
+def _billed(number: Any, *outer: Any) -> ColumnElement[int]:
+    """What couriers charged for a number in the order's currency; NULL where they have not."""
+    charges = select(func.sum(_whole(_c.c.amount_minor))).where(_c.c.waybill == number, _c.c.currency == _o.c.currency)
+    return _whole(charges.correlate(*outer).scalar_subquery())
+
+
+# -- an order in no parcel ----------------------------------------------------------------------------
+
+_SAME_NUMBER = _whole(
+    select(func.count()).where(_q.c.tracking_no == _o.c.tracking_no).correlate(_o).scalar_subquery()
+)  # the order itself is one of them
+
+
+def _by_number(amount: Any) -> ColumnElement[int]:
+    return _whole(case((_o.c.tracking_no.is_(None), amount), else_=_shared(amount, _SAME_NUMBER)))
+
+
+_LOOSE_FREIGHT = _whole(
+    func.coalesce(
+        _by_number(_billed(_o.c.tracking_no, _o)),
+        WHOLE_ORDER,  # its own load alone: not to be shared
+        _by_number(TERMS.c.freight_minor),
+    )
+)
+
+# -- an order in parcels ------------------------------------------------------------------------------
+
+_INSIDE = _packed.join(_lines, _lines.c.id == _packed.c.order_line_id)
+_MINE = select(_packed.c.parcel_id).select_from(_INSIDE).where(_lines.c.order_id == _o.c.id).correlate(_o)
+IS_PACKED: ColumnElement[bool] = _MINE.exists()
+_COUNT = _whole(
+    select(func.count(_packed.c.parcel_id.distinct()))
+    .select_from(_INSIDE)
+    .where(_lines.c.order_id == _o.c.id)
+    .correlate(_o)
+    .scalar_subquery()
+)
+_SHARERS = _whole(
+    select(func.count(_owners.c.order_id.distinct()))
+    .select_from(_inside.join(_owners, _owners.c.id == _inside.c.order_line_id))
+    .where(_inside.c.parcel_id == _parcels.c.id)
+    .correlate(_parcels)
+    .scalar_subquery()
+)
+# Of an order in several parcels, the number it carries itself is that of one of them.
+_NUMBER = func.coalesce(_parcels.c.tracking_no, case((_COUNT == 1, _o.c.tracking_no)))
+
+
+def _over_parcels(amount: Any) -> ColumnElement[int]:
+    """The order's part of an amount of each of its parcels; NULL where one of them is unknown."""
+    part = _shared(amount, _SHARERS)
+    total = case((func.count() == func.count(part), func.sum(part)))
+    statement = select(total).select_from(_parcels).where(_parcels.c.id.in_(_MINE))
+    return _whole(statement.correlate(_o, TERMS).scalar_subquery())
+
+
+def _packed_cost(of_each: Any, of_rest: Any) -> ColumnElement[int]:
+    return _over_parcels(of_each) + _whole(case((HAS_REST, of_rest), else_=0))
+
+
+_PACKED_FREIGHT = _packed_cost(
+    func.coalesce(_billed(_NUMBER, _parcels, _o), of_parcel(_NUMBER), TERMS.c.freight_minor),
+    func.coalesce(REST_OF_ORDER, TERMS.c.freight_minor),
+)
+
+FREIGHT: ColumnElement[int] = _whole(case((IS_PACKED, _PACKED_FREIGHT), else_=_LOOSE_FREIGHT))
+"""The order's part of what couriers billed, else of what the freight rules, else of what its channel's terms say."""
+PACKING: ColumnElement[int] = _whole(
+    case(
+        (TERMS.c.packing_minor.is_(None), literal(None)),
+        (IS_PACKED, _packed_cost(TERMS.c.packing_minor, TERMS.c.packing_minor)),
+        else_=_by_number(TERMS.c.packing_minor),
+    )
+)
+"""The order's part of the packing of its parcels."""
