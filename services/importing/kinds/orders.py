@@ -77,6 +77,14 @@ class OrdersPart:
             targets.update(self._existing(channel.id, [number for number in numbers if number not in targets]))
         return {number: targets[number] for number in numbers if number in targets}
 
+    def arriving(self, number: str, channel_id: int | None) -> list[tuple[ChannelPlan, OrderTarget]]:
+        """The orders of this number that this very import brings into the channel, or into any."""
+        return [
+            (channel, targets[number])
+            for channel, targets in self.targets.items()
+            if number in targets and targets[number].is_new and channel_id in (None, channel.id)
+        ]
+
     def _existing(self, channel_id: int, numbers: Sequence[str]) -> dict[str, OrderTarget]:
         found: dict[str, OrderTarget] = {}
         for start in range(0, len(numbers), CHUNK):

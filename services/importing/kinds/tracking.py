@@ -1,4 +1,4 @@
-"""Tracking numbers for orders that are here already; they are written with the orders."""
+"""Tracking numbers for orders that are here already, or that come in the same drop; written with the orders."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class TrackingPart:
         orders = self._planning.part(OrdersPart)
         connection = self._planning.connection
         rows = [
-            (key, row, data, orders_numbered(connection, key, channel_id)) for key, row, data in plan.file.records()
+            (key, row, data, orders_numbered(connection, key, channel_id) or orders.arriving(key, channel_id))
+            for key, row, data in plan.file.records()
         ]
         owners, book = taken(connection, _numbers(rows)), couriers(connection)
         for key, row, data, found in rows:
@@ -48,12 +49,11 @@ class TrackingPart:
             if "courier" not in wanted and not target.values.get("courier"):
                 fitting = recognised(book, str(data.get("tracking_no") or ""))
                 wanted |= {"courier": fitting.name} if fitting is not None else {}
-            before = dict(target.changes)
-            for name, value in wanted.items():
-                if target.values.get(name) != value:
-                    target.overwrite(name, value)
+            news = {name: value for name, value in wanted.items() if target.values.get(name) != value}
+            for name, value in news.items():
+                target.overwrite(name, value)
             target.is_tracking_ours = True
-            plan.count("updated" if target.changes != before else "unchanged")
+            plan.count("updated" if news else "unchanged")
 
     def settle(self) -> None:
         """Nothing: the orders settle themselves."""
