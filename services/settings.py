@@ -162,6 +162,18 @@ RETENTION_DAYS: Declared[int] = Declared(
     "privacy.retention_days", 0, N_("Erase recipients after (days)"),
     N_("Receiver, phone and address of finished orders that are older; 0 keeps them."),
 )  # fmt: skip
+CASE_DEADLINES: Declared[list[Any]] = Declared(
+    "cases.deadlines", [], N_("Deadlines of cases"), N_("How long a case may wait, by channel and kind.")
+)
+CASE_REASONS: Declared[list[str]] = Declared(
+    "cases.reasons", [], N_("Reasons of cases"), N_("What is offered when a case is opened; others can be typed.")
+)
+CASE_SNIPPETS: Declared[list[Any]] = Declared(
+    "cases.snippets", [], N_("Replies"), N_("What is answered again and again, with places to fill in.")
+)
+RETURN_ADDRESS: Declared[str] = Declared(
+    "cases.return_address", "", N_("Return address"), N_("Where buyers send goods back to; stands in replies.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -201,6 +213,10 @@ ALL: tuple[Declared[Any], ...] = (
     SHIP_TEMPLATES,
     WEIGHT_TOLERANCE,
     GIFT_RULES,
+    CASE_DEADLINES,
+    CASE_REASONS,
+    CASE_SNIPPETS,
+    RETURN_ADDRESS,
     CUSTOMER_NEW,
     CUSTOMER_RISK,
     CUSTOMER_LAPSED,

@@ -1,4 +1,4 @@
-"""Cases, courier charges and daily figures as our own workbook layouts, which an import reads back unchanged."""
+"""Cases, reviews, charges and daily figures as our own workbook layouts, which an import reads back unchanged."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
 
 from models.aftersales import Case
 from models.channels import Channel
 from models.couriers import CourierCharge
 from models.growth import AdDay, ShopDay
 from models.purchasing import Supplier
+from models.reviews import Review
 from services import settings
 from services.aftersales.queries import CASES
 from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
@@ -22,6 +23,7 @@ from services.importing.vocabulary import KINDS, FieldType
 from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.purchasing.tables import SUPPLIERS
+from services.reviews.queries import REVIEWS
 
 _channels = Channel.table()
 _CHUNK = 500
@@ -38,6 +40,7 @@ class _Layout:
 
 
 _CASES = _Layout("zhanggui.cases", "cases", Case.table())
+_REVIEWS = _Layout("zhanggui.reviews", "reviews", Review.table())
 _CHARGES = _Layout("zhanggui.courier_charges", "courier_charges", CourierCharge.table())
 _SHOP_DAYS = _Layout("zhanggui.shop_days", "shop_days", ShopDay.table())
 _AD_DAYS = _Layout("zhanggui.ad_days", "ad_days", AdDay.table())
@@ -50,6 +53,17 @@ def export_cases(
     """Write the after-sales cases a list shows, oldest import first; all without a `request`. Returns the rows."""
     wanted = CASES.condition(request) if request is not None else None
     return _export(connection, out, _CASES, task or Task(), wanted)
+
+
+def export_reviews(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the reviews a list shows, oldest import first; all without a `request`. Returns the rows."""
+    wanted = None
+    if request is not None:
+        table = Review.table()
+        wanted = table.c.id.in_(REVIEWS.select([REVIEWS.row_id], request))
+    return _export(connection, out, _REVIEWS, task or Task(), wanted)
 
 
 def export_courier_charges(connection: Connection, out: Path, *, task: Task | None = None) -> int:
@@ -86,7 +100,8 @@ def _export(
     fallback = settings.read(connection, settings.ZONE)
     is_placed = "channel_id" in table.c
     columns = [_channels.c.name if field.name == "channel_name" else _column(table, field) for field in fields]
-    base = select(table.c.id, table.c.currency, *([_channels.c.zone] if is_placed else []), *columns)
+    billed = table.c.currency if "currency" in table.c else literal("")
+    base = select(table.c.id, billed, *([_channels.c.zone] if is_placed else []), *columns)
     base = base.join_from(table, _channels, _channels.c.id == table.c.channel_id) if is_placed else base
     base = base.where(wanted) if wanted is not None else base
     total = int(connection.execute(select(func.count()).select_from(table)).scalar_one())
@@ -117,6 +132,8 @@ def _cell(field: Field, value: Any, currency: str, zone: str, format_zone: str) 
         return instant_of(value, zone, format_zone)
     if field.kind is FieldType.SHARE:
         return f"{_decimal(value, 4)}%"
+    if field.kind is FieldType.STARS:
+        return int(value)
     if field.kind is FieldType.SCORE:
         return _decimal(value, 2)
     return cell_of(field, value, currency)

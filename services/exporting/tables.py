@@ -22,6 +22,7 @@ from services.exporting.records import (
     export_ad_days,
     export_cases,
     export_courier_charges,
+    export_reviews,
     export_shop_days,
     export_suppliers,
 )
@@ -40,7 +41,7 @@ _CHUNK = 500
 _ORDER_COLUMNS = (
     "external_no", "channel_name", "status", "refund_status", "ordered_at", "buyer",
     "line.code", "line.title", "line.variant", "line.quantity", "line.price", "line.discount", "line.amount",
-    "currency", "goods", "freight", "discount", "tax", "total", "paid", "refunded",
+    "currency", "goods", "freight", "discount", "platform_discount", "tax", "total", "paid", "refunded",
     "receiver", "phone", "landline", "province", "city", "district", "address", "zip", "country",
     "buyer_note", "seller_note", "flag", "courier", "tracking_no", "paid_at", "shipped_at", "completed_at",
     "deliver_by", "buyer_account", "email", "payment_method", "close_reason",
@@ -79,6 +80,7 @@ EXPORTS: Mapping[str, Callable[..., int]] = {
     "transactions": export_transactions,
     "cases": export_cases,
     "courier_charges": export_courier_charges,
+    "reviews": export_reviews,
     "shop_days": export_shop_days,
     "ad_days": export_ad_days,
     "purchases": export_purchases,

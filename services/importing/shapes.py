@@ -32,6 +32,7 @@ class FieldType(StrEnum):
     SECONDS = "seconds"
     CASE_KIND = "case_kind"
     CASE_STATE = "case_state"
+    STARS = "stars"
     PURCHASE_STATE = "purchase_state"
 
 
@@ -105,7 +106,7 @@ _ORDER = typed(
     CURRENCY="currency",
     TEXT="buyer buyer_account receiver phone landline email province city district address zip country"
     " buyer_note seller_note courier title_text close_reason channel_name payment_method",
-    MONEY="goods freight discount total paid refunded tax",
+    MONEY="goods freight discount platform_discount total paid refunded tax",
     INSTANT="ordered_at paid_at shipped_at completed_at deliver_by",
     INTEGER="declared_pieces declared_lines",
 )
@@ -135,6 +136,12 @@ _CASE = typed(
     INTEGER="quantity",
     MONEY="asked refunded",
     INSTANT="asked_at agreed_at refunded_at closed_at deadline_at",
+)
+_REVIEW = typed(
+    ID="external_no order_no",
+    STARS="rating",
+    TEXT="channel_name code title variant text added_text tags pictures buyer reply note",
+    INSTANT="reviewed_at replied_at",
 )
 _COURIER_CHARGE = typed(
     ID="waybill charge_no order_no",
@@ -211,6 +218,12 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "cases", "case", _CASE, frozenset({"external_no", "kind", "state"}), "external_no", keeps_extra=True,
         may_wait=True,
+    ),
+    Shape(
+        "reviews", "review", _REVIEW, frozenset({"rating"}), "external_no",
+        identity=("external_no",),
+        fingerprint=("order_no", "code", "title", "variant", "buyer", "reviewed_at", "text"),
+        keeps_extra=True,
     ),
     Shape(
         "courier_charges", "courier_charge", _COURIER_CHARGE, frozenset({"waybill", "courier", "amount"}), "waybill",

@@ -70,6 +70,7 @@ CODES: Mapping[FieldType, frozenset[str]] = MappingProxyType(
         FieldType.FLOW: frozenset(Flow),
         FieldType.CASE_KIND: frozenset(CaseKind),
         FieldType.CASE_STATE: frozenset(CaseState),
+        FieldType.STARS: frozenset("12345"),
         FieldType.PURCHASE_STATE: frozenset(PurchaseState),
     }
 )
@@ -148,6 +149,7 @@ DEFAULT_PARSER: Mapping[FieldType, str] = MappingProxyType(
         FieldType.FLOW: "code",
         FieldType.CASE_KIND: "code",
         FieldType.CASE_STATE: "code",
+        FieldType.STARS: "code",
         FieldType.PURCHASE_STATE: "code",
         FieldType.DAY: "day",
         FieldType.SHARE: "share",

@@ -24,6 +24,7 @@ from services.kernel.table_query import Kind, TableQuery
 from services.messages import message, plural_message, render
 from services.orders.queries import LINES, ORDERS
 from services.purchasing.tables import PURCHASES, SUPPLIERS
+from services.reviews.queries import REVIEWS
 from services.shop import Shop
 from services.stock.listing import LOTS, MOVES, STOCK
 from services.stocktake.listing import COUNTS, STOCKTAKES
@@ -45,6 +46,7 @@ TABLES: dict[str, TableQuery] = {
     "stocktakes": STOCKTAKES,
     "counts": COUNTS,
     "cases": CASES,
+    "reviews": REVIEWS,
     "courier_charges": CHARGES,
     "shop_days": SHOP_DAYS,
     "ad_days": AD_DAYS,

@@ -32,6 +32,7 @@ from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import Part, Planning, RecordKind
 from services.importing.kinds.products import ProductsPart
 from services.importing.kinds.purchases import PurchasesPart
+from services.importing.kinds.reviews import ReviewsPart
 from services.importing.kinds.stock import StockPart
 from services.importing.kinds.suppliers import SuppliersPart
 from services.importing.kinds.tracking import TrackingPart
@@ -52,6 +53,7 @@ KINDS: tuple[RecordKind, ...] = (
         NN_("{count} courier charge", "{count} courier charges"),
         CourierChargesPart,
     ),
+    RecordKind("reviews", N_("Reviews"), NN_("{count} review", "{count} reviews"), ReviewsPart),
     RecordKind("shop_days", N_("Daily shop figures"), NN_("{count} day", "{count} days"), ShopDaysPart),
     RecordKind("ad_days", N_("Ad spend"), NN_("{count} row of ad spend", "{count} rows of ad spend"), AdDaysPart),
     RecordKind("suppliers", N_("Suppliers"), NN_("{count} supplier", "{count} suppliers"), SuppliersPart),

@@ -21,6 +21,7 @@ from services.importing.targets import OrderTarget
 from services.kernel import images
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import change
+from services.reviews.linking import link_reviews
 from services.stock.freezing import freeze
 
 
@@ -36,6 +37,7 @@ def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: 
     ids = uow.bulk_insert(Entity.ORDER, [_order_row(target, channel_id, zone) for target in fresh])
     if fresh:
         link_cases(uow, channel_id)
+        link_reviews(uow, channel_id)
     find_sku = sku_finder(uow.connection, channel_id)
     lines: list[dict[str, Any]] = []
     for order_id, target in zip(ids, fresh, strict=True):

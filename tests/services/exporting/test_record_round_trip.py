@@ -14,6 +14,7 @@ from models.base import Base
 from models.couriers import CourierCharge
 from models.growth import AdDay, ShopDay
 from models.purchasing import Purchase, PurchaseLine, Supplier
+from models.reviews import Review
 from services import i18n
 from services.catalog.commands import SkuDraft, add_sku
 from services.exporting.tables import EXPORTS
@@ -45,6 +46,10 @@ _KINDS: dict[str, tuple[tuple[Path, ...], tuple[type[Base], ...]]] = {
             sample("zhanggui.courier_charges", "sample.xlsx"),
         ),
         (CourierCharge,),
+    ),
+    "reviews": (
+        (sample("zhanggui.reviews", "sample.xlsx"), sample("zhanggui.reviews", "sample_en.csv")),
+        (Review,),
     ),
     "shop_days": ((sample("taobao.shop_days", "sample.xlsx"), sample("zhanggui.shop_days", "sample.xlsx")), (ShopDay,)),
     "suppliers": ((sample("zhanggui.suppliers", "sample.xlsx"),), (Supplier,)),
