@@ -131,8 +131,7 @@ class StockDay(Base):
     """What moved of the value of all goods on one day by one kind of move. Derived; may be rebuilt.
 
     `value_minor` came to the shelves (above 0) or left them; `sold_minor` went straight to goods that were
-    sold before their cost was known. `entries` counts the ledger's entries and `unknown` their pieces of
-    unknown cost.
+    sold before their cost was known. `entries` counts the ledger's entries.
     """
 
     __tablename__ = "stock_day"
@@ -142,4 +141,3 @@ class StockDay(Base):
     value_minor: Mapped[int] = mapped_column(MinorUnits)
     sold_minor: Mapped[int] = mapped_column(MinorUnits)
     entries: Mapped[int]
-    unknown: Mapped[int]

@@ -60,6 +60,9 @@ class StockEntry(Base):
     state: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
 
 
+_c = StockEntry.table().c
+Index("ix_stock_entry_unknown", _c.on, sqlite_where=(_c.unknown > 0) | (_c.pending > 0))
+
 SALE_IDS = 1 << 52
 PART_IDS = 1 << 53
 PARCEL_IDS = 1 << 62

@@ -1,0 +1,159 @@
+"""Postings of money accounts: their opening balances, and their transactions by day and category."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, true
+
+from models.channels import Channel
+from models.finance import Account, Transaction, TransactionLink, TransactionPart
+from models.orders import Order
+from models.values import Flow, Platform, PostingSource
+from services.books.chart import UNCATEGORISED
+from services.books.legs import Legs
+from services.books.rules import (
+    OF_RECEIVABLE,
+    OPENING_DAY,
+    PLATFORM_OF_PROVIDER,
+    TAOBAO_MERCHANT_NO,
+    money,
+    receivable,
+)
+
+_accounts = Account.table()
+_t = Transaction.table()
+_parts = TransactionPart.table()
+_links = TransactionLink.table()
+_orders = Order.table()
+_channels = Channel.table()
+_CHUNK = 900
+
+Day = tuple[int, date]
+"""(money account, day)."""
+COUNTS: ColumnElement[bool] = and_(_t.c.direction != Flow.NEUTRAL, _t.c.duplicate_of_id.is_(None))
+"""Transactions that move money: neutral ones and those that are another one once more do not."""
+_IS_SPLIT = select(_parts.c.id).where(_parts.c.transaction_id == _t.c.id).exists()
+
+_linked = _orders.alias("linked_order")
+_named = _orders.alias("named_order")
+_platform_of_link = (
+    select(_channels.c.platform)
+    .join_from(_links, _linked, _linked.c.id == _links.c.order_id)
+    .join(_channels, _channels.c.id == _linked.c.channel_id)
+    .where(_links.c.transaction_id == _t.c.id)
+    .scalar_subquery()
+)
+_platform_of_number = (
+    select(_channels.c.platform)
+    .join_from(_named, _channels, _channels.c.id == _named.c.channel_id)
+    .where(_named.c.external_no == _t.c.order_no)
+    .order_by(_named.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_BY_ORDER = func.coalesce(
+    _platform_of_link,
+    _platform_of_number,
+    case((_t.c.merchant_no.startswith(TAOBAO_MERCHANT_NO), str(Platform.TAOBAO)), else_=str(Platform.OTHER)),
+)
+
+
+def of_platform(category: Any) -> ColumnElement[Any]:
+    """The platform a transaction of this category is about: its account's, else its order's; empty for others."""
+    by_provider = [(_accounts.c.provider == provider, str(name)) for provider, name in PLATFORM_OF_PROVIDER.items()]
+    return case((category.in_(OF_RECEIVABLE), case(*by_provider, else_=_BY_ORDER)), else_="")
+
+
+def post_openings(connection: Connection, legs: Legs, account_ids: Collection[int] | None = None) -> None:
+    """What accounts began with."""
+    statement = select(_accounts.c.id, _accounts.c.opening_minor, _accounts.c.currency)
+    if account_ids is not None:
+        statement = statement.where(_accounts.c.id.in_(account_ids))
+    for account_id, opening, currency in connection.execute(statement):
+        about = (PostingSource.OPENING, account_id, OPENING_DAY)
+        home = _first_home(legs, opening, currency)
+        legs.pair(about, (money(account_id), "opening"), opening, currency, home_minor=home)
+
+
+def _first_home(legs: Legs, amount: int, currency: str) -> int | None:
+    """What was there before every rate is worth what the first rate says."""
+    days = legs.rates.days.get(currency)
+    return None if not days else legs.rates.home_minor(amount, currency, days[0])
+
+
+def post_transactions(connection: Connection, legs: Legs, days: Collection[Day] | None = None) -> None:
+    """Transactions of these accounts and days, by category."""
+    for condition in _conditions(days):
+        for statement in (_whole(condition), _split(condition)):
+            for row in connection.execute(statement):
+                account_id, on, category, platform, currency, amount, count = row
+                about = (PostingSource.TRANSACTION, account_id, on)
+                against = receivable(platform) if platform else category or UNCATEGORISED
+                legs.pair(about, (money(account_id), against), int(amount), currency, documents=count)
+
+
+def _conditions(days: Collection[Day] | None) -> Iterable[ColumnElement[bool]]:
+    if days is None:
+        yield true()
+        return
+    by_account: dict[int, list[date]] = {}
+    for account_id, day in days:
+        by_account.setdefault(account_id, []).append(day)
+    for account_id, of_account in by_account.items():
+        ordered = sorted(set(of_account))
+        for start in range(0, len(ordered), _CHUNK):
+            chunk = ordered[start : start + _CHUNK]
+            yield and_(_t.c.account_id == account_id, _t.c.happened_on.in_(chunk))
+
+
+def _whole(condition: ColumnElement[bool]) -> Select[Any]:
+    return _grouped(condition, _t.c.category, _t.c.amount_minor).where(~_IS_SPLIT)
+
+
+def _split(condition: ColumnElement[bool]) -> Select[Any]:
+    statement = _grouped(condition, _parts.c.category, _parts.c.amount_minor)
+    return statement.join(_parts, _parts.c.transaction_id == _t.c.id)
+
+
+def _grouped(condition: ColumnElement[bool], category: Any, amount: Any) -> Select[Any]:
+    platform = of_platform(category).label("platform")
+    keys = (_t.c.account_id, _t.c.happened_on, category.label("category"), platform, _t.c.currency)
+    return (
+        select(*keys, func.coalesce(func.sum(amount), 0), func.count())
+        .join_from(_t, _accounts, _accounts.c.id == _t.c.account_id)
+        .where(condition, COUNTS)
+        .group_by(*keys)
+    )
+
+
+def days_naming(connection: Connection, first: int, last: int) -> list[Day]:
+    """The days of transactions whose platform depends on an order with an id from `first` to `last`."""
+    if connection.execute(select(_t.c.id).limit(1)).first() is None:
+        return []
+    by_number = select(_t.c.account_id, _t.c.happened_on).join_from(_orders, _t, _t.c.order_no == _orders.c.external_no)
+    by_link = (
+        select(_t.c.account_id, _t.c.happened_on)
+        .join_from(_orders, _links, _links.c.order_id == _orders.c.id)
+        .join(_t, _t.c.id == _links.c.transaction_id)
+    )
+    wanted = or_(_t.c.category.in_(OF_RECEIVABLE), _IS_SPLIT)
+    found: set[Day] = set()
+    for statement in (by_number, by_link):
+        rows = connection.execute(statement.where(_orders.c.id.between(first, last), wanted).distinct())
+        found.update((row[0], row[1]) for row in rows)
+    return sorted(found)
+
+
+def days_with_number(connection: Connection, number: str) -> list[Day]:
+    """The days of transactions that name this order number."""
+    statement = select(_t.c.account_id, _t.c.happened_on).where(_t.c.order_no == literal(number)).distinct()
+    return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def days_of(connection: Connection, condition: ColumnElement[bool]) -> list[Day]:
+    """The days of the transactions a condition selects."""
+    statement = select(_t.c.account_id, _t.c.happened_on).where(condition).distinct()
+    return [(row[0], row[1]) for row in connection.execute(statement)]

@@ -1,0 +1,107 @@
+"""Postings of orders and their refunds: one sum per channel and day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, or_, select, true, type_coerce
+
+from models.aftersales import Case
+from models.channels import Channel
+from models.orders import Order
+from models.values import OrderKind, OrderStatus, PostingSource
+from services.aftersales.kinds import DEFAULTS, MoneyWay
+from services.books.days import QUARTER_MS, day_of_quarter, spans
+from services.books.legs import Legs
+from services.books.rules import receivable
+from services.orders.kinds import KIND
+
+_o = Order.table()
+_c = Case.table()
+_channels = Channel.table()
+_GIVEN_AWAY = tuple(
+    str(kind) for kind in (OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.EXCHANGE)
+)  # fmt: skip
+_LEFT_COLUMNS = ("shipped_at", "tracking_entered_at", "completed_at", "paid_at", "ordered_at")
+
+
+def left_at(image: dict[str, Any]) -> int | None:
+    """When an order (as stored) left, as well as its times tell; epoch milliseconds."""
+    return next((image[name] for name in _LEFT_COLUMNS if image[name] is not None), None)
+
+
+LEFT_AT: ColumnElement[int] = type_coerce(func.coalesce(*(_o.c[name] for name in _LEFT_COLUMNS)), BigInteger())
+"""The same in SQL; orders have an index over it."""
+_IS_OUT = case((_o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0)  # the day's index serves
+IS_POSTED: ColumnElement[bool] = and_(_IS_OUT == 1, KIND != str(OrderKind.NOT_REAL))
+"""Orders that are in the books at all."""
+INCOME: ColumnElement[int] = type_coerce(
+    case(
+        (KIND.in_(_GIVEN_AWAY), func.coalesce(_o.c.paid_minor, 0)),
+        else_=func.coalesce(_o.c.paid_minor, _o.c.total_minor),
+    ),
+    BigInteger(),
+)
+"""What the buyer paid; the same as `services.orders.profit.income` of an order that has left."""
+
+_TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is not MoneyWay.TO_US)
+_IS_DATED = and_(
+    _c.c.refunded_at.is_not(None),
+    _c.c.refunded_minor > 0,
+    _c.c.kind.in_(_TO_BUYER),
+    _c.c.currency == _o.c.currency,
+    _o.c.refunded_minor.is_not(None),
+)
+_DATED = select(func.coalesce(func.sum(_c.c.refunded_minor), 0)).where(_c.c.order_id == _o.c.id, _IS_DATED)
+_UNDATED: ColumnElement[int] = case(
+    (_o.c.refunded_minor > 0, _o.c.refunded_minor - _DATED.correlate(_o).scalar_subquery()), else_=0
+)
+_PAID_BACK_AT: ColumnElement[int] = type_coerce(_c.c.refunded_at, BigInteger())
+
+
+def within(column: ColumnElement[int], days: Collection[date] | None, zone: str) -> ColumnElement[bool]:
+    """Instants of these days; of all days with None."""
+    if days is None:
+        return true()
+    return or_(*(and_(column >= first, column < end) for first, end in spans(days, zone)))
+
+
+def post_orders(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:
+    """Sales of orders that left on these days, and the refunds no dated case explains."""
+    quarter = LEFT_AT // QUARTER_MS
+    statement = (
+        select(
+            quarter, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(),
+            func.coalesce(func.sum(INCOME), 0), func.sum(INCOME.is_(None)),
+            func.coalesce(func.sum(_o.c.platform_discount_minor), 0), func.sum(_UNDATED), func.sum(_UNDATED != 0),
+        )
+        .join_from(_o, _channels, _channels.c.id == _o.c.channel_id)
+        .where(IS_POSTED, LEFT_AT.is_not(None), within(LEFT_AT, days, zone))
+        .group_by(quarter, _o.c.channel_id, _o.c.currency)
+    )  # fmt: skip
+    for row in connection.execute(statement):
+        at, channel, platform, currency, count, income, unknown, subsidy, refunded, refunds = row
+        about = (PostingSource.ORDERS, channel, day_of_quarter(at, zone))
+        owed = receivable(platform)
+        legs.pair(about, (owed, "sales"), income, currency, documents=count, unknown=unknown)
+        legs.pair(about, (owed, "platform_subsidy"), subsidy, currency, documents=count)
+        legs.pair(about, ("refunds", owed), int(refunded), currency, documents=refunds)
+
+
+def post_refunds(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:
+    """What dated cases paid back on these days, of orders that are in the books."""
+    quarter = _PAID_BACK_AT // QUARTER_MS
+    statement = (
+        select(
+            quarter, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(), func.sum(_c.c.refunded_minor)
+        )
+        .join_from(_c, _o, _o.c.id == _c.c.order_id)
+        .join(_channels, _channels.c.id == _o.c.channel_id)
+        .where(IS_POSTED, LEFT_AT.is_not(None), _IS_DATED, within(_PAID_BACK_AT, days, zone))
+        .group_by(quarter, _o.c.channel_id, _o.c.currency)
+    )
+    for at, channel, platform, currency, count, refunded in connection.execute(statement):
+        about = (PostingSource.REFUNDS, channel, day_of_quarter(at, zone))
+        legs.pair(about, ("refunds", receivable(platform)), int(refunded), currency, documents=count)

@@ -1,0 +1,246 @@
+"""The ledger as a projection: postings follow their documents in the transaction that changes those."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, select, type_coerce
+
+from models.aftersales import Case
+from models.books import Posting
+from models.entities import Entity
+from models.finance import Transaction
+from models.orders import Order
+from models.purchasing import Purchase, Receipt, SupplierReturn
+from models.values import PostingSource
+from services import settings
+from services.books import keys, of_money, of_orders, of_trade, writing
+from services.books.days import QUARTER_MS, day_of_quarter
+from services.books.keys import KEYS_OF, Key
+from services.books.legs import Figures, Legs, Place
+from services.books.rates import Rates
+from services.books.rules import payable
+from services.i18n import N_
+from services.kernel.images import Image
+from services.kernel.touched_days import taken
+from services.messages import Message, message
+
+_p = Posting.table()
+_orders = Order.table()
+_cases = Case.table()
+_t = Transaction.table()
+_purchases = Purchase.table()
+_receipts = Receipt.table()
+_returns = SupplierReturn.table()
+_CHUNK = 900
+_OF_SUPPLIERS = (PostingSource.RECEIPT, PostingSource.SUPPLIER_RETURN, PostingSource.SUPPLIER_PAYMENT)
+
+
+class LedgerPostings:
+    """`Posting`: whole days of orders, refunds, transactions, charges and ads; single documents of the rest."""
+
+    name = "ledger_postings"
+    sources = frozenset(KEYS_OF)
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[Key]:
+        """The days and documents a row is posted with."""
+        return KEYS_OF[entity](image)
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[Key]:
+        """The same of a block of rows."""
+        return keys.keys_in(connection, entity, first, last)
+
+    def recompute(self, connection: Connection, wanted: Collection[Key]) -> None:
+        """Post these days and documents again, and write what differs."""
+        if (keys.ALL,) in wanted:
+            before = writing.stored(connection)
+            writing.replace_some(connection, before, everything(connection))
+            return
+        about: dict[str, set[tuple[Any, ...]]] = {}
+        for kind, *rest in wanted:
+            about.setdefault(kind, set()).add(tuple(rest))
+        _Work(connection, about).post()
+
+    def rebuild(self, connection: Connection) -> None:
+        """Post everything again."""
+        writing.replace_all(connection, everything(connection))
+        taken(connection)  # what is only computed again changes no figure
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Postings that differ from their documents, and documents whose postings do not balance."""
+        right, kept = everything(connection), writing.stored(connection)
+        wrong = {place[:3] for place, _figures in right.items() ^ kept.items()}
+        sums: dict[tuple[Any, ...], int] = {}
+        for place, figures in kept.items():
+            sums[place[:3]] = sums.get(place[:3], 0) + figures[1]
+        unbalanced = [about for about, total in sums.items() if total]
+        problems = []
+        if wrong:
+            problems.append(message(N_("The postings of {count} documents are out of date."), count=len(wrong)))
+        if unbalanced:
+            problems.append(message(N_("The postings of {count} documents do not balance."), count=len(unbalanced)))
+        return problems
+
+
+def everything(connection: Connection) -> dict[Place, Figures]:
+    """Every posting there ought to be, from the documents alone."""
+    zone = settings.read(connection, settings.ZONE)
+    legs = Legs(Rates.read(connection))
+    of_orders.post_orders(connection, legs, zone)
+    of_orders.post_refunds(connection, legs, zone)
+    of_money.post_openings(connection, legs)
+    of_money.post_transactions(connection, legs)
+    of_trade.post_supplier(connection, legs)
+    of_trade.post_charges(connection, legs)
+    of_trade.post_ads(connection, legs)
+    of_trade.post_entries(connection, legs)
+    return legs.rows()
+
+
+class _Work:
+    """What one operation made necessary: keys resolved to days and documents, then posted."""
+
+    def __init__(self, connection: Connection, about: dict[str, set[tuple[Any, ...]]]) -> None:
+        self._connection = connection
+        self._about = about
+        self._zone = settings.read(connection, settings.ZONE)
+        self._rates = Rates.read(connection)
+        self._left = self._quarters(keys.LEFT)
+        self._paid_back = self._quarters(keys.PAID_BACK)
+        self._charged = {date.fromisoformat(day) for (day,) in about.get(keys.CHARGED, ())}
+        self._ads = {date.fromisoformat(day) for (day,) in about.get(keys.AD, ())}
+        self._entries = {one for (one,) in about.get(keys.ENTRY, ())}
+        self._openings = {one for (one,) in about.get(keys.OPENING, ())}
+        self._suppliers = {one for (one,) in about.get(keys.SUPPLIER, ())}
+        self._days = {(account, date.fromisoformat(day)) for account, day in about.get(keys.TX, ())}
+        self._resolve_orders()
+        self._resolve_money()
+        self._resolve_trade()
+        self._resolve_currencies()
+
+    def post(self) -> None:
+        """Post everything concerned, and write what differs."""
+        source, day = _p.c.source, _p.c.day
+        self._days_of(PostingSource.ORDERS, self._left, of_orders.post_orders)
+        self._days_of(PostingSource.REFUNDS, self._paid_back, of_orders.post_refunds)
+        for account_id in sorted({account for account, _day in self._days}):
+            self._account(account_id, {day for account, day in self._days if account == account_id})
+        if self._openings:
+            legs = self._legs()
+            of_money.post_openings(self._connection, legs, self._openings)
+            self._write((source == PostingSource.OPENING) & _p.c.source_id.in_(self._openings), legs)
+        for supplier_id in sorted(self._suppliers):
+            self._supplier(supplier_id)
+        for kind, days, post in (
+            (PostingSource.COURIER_CHARGES, self._charged, of_trade.post_charges),
+            (PostingSource.ADS, self._ads, of_trade.post_ads),
+        ):
+            for chunk in _chunks(days):
+                legs = self._legs()
+                post(self._connection, legs, chunk)
+                self._write((source == kind) & day.in_(chunk), legs)
+        for chunk in _chunks(self._entries):
+            legs = self._legs()
+            of_trade.post_entries(self._connection, legs, chunk)
+            self._write((source == PostingSource.ENTRY) & _p.c.source_id.in_(chunk), legs)
+
+    def _days_of(self, kind: PostingSource, days: set[date], post: Any) -> None:
+        for chunk in _chunks(days):
+            legs = self._legs()
+            post(self._connection, legs, self._zone, chunk)
+            self._write((_p.c.source == kind) & _p.c.day.in_(chunk), legs)
+
+    def _account(self, account_id: int, days: set[date]) -> None:
+        for chunk in _chunks(days):
+            legs = self._legs()
+            of_money.post_transactions(self._connection, legs, [(account_id, day) for day in chunk])
+            of_account = (_p.c.source == PostingSource.TRANSACTION) & (_p.c.source_id == account_id)
+            self._write(of_account & _p.c.day.in_(chunk), legs)
+
+    def _supplier(self, supplier_id: int) -> None:
+        legs = self._legs()
+        of_trade.post_supplier(self._connection, legs, supplier_id)
+        of_supplier = (_p.c.account == payable(supplier_id)) & _p.c.source.in_(_OF_SUPPLIERS)
+        documents = self._connection.execute(select(_p.c.source, _p.c.source_id).where(of_supplier).distinct()).all()
+        old: dict[Place, Figures] = {}
+        for source, source_id in documents:
+            old |= writing.stored(self._connection, (_p.c.source == source) & (_p.c.source_id == source_id))
+        writing.replace_some(self._connection, old, legs.rows())
+
+    def _write(self, condition: ColumnElement[bool], legs: Legs) -> None:
+        writing.replace_some(self._connection, writing.stored(self._connection, condition), legs.rows())
+
+    def _legs(self) -> Legs:
+        return Legs(self._rates)
+
+    # -- what keys mean -------------------------------------------------------------------------
+
+    def _quarters(self, kind: str) -> set[date]:
+        return {day_of_quarter(quarter, self._zone) for (quarter,) in self._about.get(kind, ())}
+
+    def _resolve_orders(self) -> None:
+        """Orders say when their cases paid back, and cases when their orders left."""
+        refunded = type_coerce(_cases.c.refunded_at, BigInteger())
+        for span in self._about.get(keys.CASES, ()):
+            statement = select(refunded).where(
+                _cases.c.order_id.between(span[0], span[-1]), _cases.c.refunded_at.is_not(None)
+            )
+            self._paid_back |= self._days_at(self._connection.execute(statement).scalars())
+        ids = {one for (one,) in self._about.get(keys.ORDER, ())}
+        for chunk in _chunks(ids):
+            statement = select(of_orders.LEFT_AT).where(_orders.c.id.in_(chunk))
+            self._left |= self._days_at(at for at in self._connection.execute(statement).scalars() if at is not None)
+
+    def _days_at(self, instants: Iterable[int]) -> set[date]:
+        return {day_of_quarter(at // QUARTER_MS, self._zone) for at in instants}
+
+    def _resolve_money(self) -> None:
+        for (number,) in self._about.get(keys.NUMBER, ()):
+            self._days.update(of_money.days_with_number(self._connection, number))
+        for chunk in _chunks({one for (one,) in self._about.get(keys.TX_ID, ())}):
+            self._days.update(of_money.days_of(self._connection, _t.c.id.in_(chunk)))
+        if self._openings:  # the provider of an account decides which platform it is paid by
+            chunk = sorted(self._openings)
+            wanted = _t.c.account_id.in_(chunk) & _t.c.category.in_(sorted(of_money.OF_RECEIVABLE))
+            self._days.update(of_money.days_of(self._connection, wanted))
+
+    def _resolve_trade(self) -> None:
+        purchases = {one for (one,) in self._about.get(keys.PURCHASE, ())}
+        for chunk in _chunks({one for (one,) in self._about.get(keys.RECEIPT, ())}):
+            found = self._connection.execute(select(_receipts.c.purchase_id).where(_receipts.c.id.in_(chunk)))
+            purchases.update(found.scalars())
+        for chunk in _chunks(purchases):
+            found = self._connection.execute(select(_purchases.c.supplier_id).where(_purchases.c.id.in_(chunk)))
+            self._suppliers.update(found.scalars())
+        for chunk in _chunks({one for (one,) in self._about.get(keys.RETURN, ())}):
+            found = self._connection.execute(select(_returns.c.supplier_id).where(_returns.c.id.in_(chunk)))
+            self._suppliers.update(found.scalars())
+
+    def _resolve_currencies(self) -> None:
+        """A rate that changed concerns everything posted in its currency."""
+        currencies = sorted(one for (one,) in self._about.get(keys.CURRENCY, ()))
+        if not currencies:
+            return
+        statement = select(_p.c.source, _p.c.source_id, _p.c.day, _p.c.account).where(_p.c.currency.in_(currencies))
+        for source, source_id, day, account in self._connection.execute(statement):
+            if source is PostingSource.ORDERS:
+                self._left.add(day)
+            elif source is PostingSource.REFUNDS:
+                self._paid_back.add(day)
+            elif source is PostingSource.TRANSACTION:
+                self._days.add((source_id, day))
+            elif source is PostingSource.OPENING:
+                self._openings.add(source_id)
+            elif source is PostingSource.COURIER_CHARGES:
+                self._charged.add(day)
+            elif source is PostingSource.ADS:
+                self._ads.add(day)
+            elif source in _OF_SUPPLIERS and account.startswith("payable:"):
+                self._suppliers.add(int(account.partition(":")[2]))
+
+
+def _chunks(values: Iterable[Any]) -> Iterable[Sequence[Any]]:
+    ordered = sorted(set(values))
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
