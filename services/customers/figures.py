@@ -55,7 +55,7 @@ def owners(connection: Connection, order_ids: Sequence[int]) -> list[Owner]:
     statement = select(_orders.c.id, *(_orders.c[name] for name in FIELDS)).where(_orders.c.id.in_(order_ids))
     told: list[tuple[int, Identity]] = []
     for row in connection.execute(statement.order_by(_orders.c.id)).mappings():
-        identity = identity_of(row)
+        identity = identity_of(dict(row))
         if identity is not None:
             told.append((int(row["id"]), identity))
     joined = heads(connection, {identity.id for _order, identity in told})

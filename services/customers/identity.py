@@ -24,7 +24,7 @@ _SHORTEST_PHONE = 7
 _DIGITS_SHOWN = 7
 _TAIL_SHOWN = 4
 _SHORTEST_ADDRESS = 6
-_LENT = re.compile(r"[-,_ ]+\d{3,4}$|\u8f6c\d{3,4}$")
+_LENT = re.compile(r"[\d*]{11}\s*[-,_ \u8f6c]+\s*\d{3,4}$")
 _BITS = 63
 
 

@@ -7,27 +7,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
-from models.catalog import Sku
 from models.channels import Channel
 from models.fulfilment import ParcelLine
 from models.orders import Order, OrderLine
 from models.values import OrderStatus, RefundStatus
 from services import settings, text
 from services.addresses.parsing import parse_recipient
+from services.customers.identity import FIELDS, full_phone, identity_of
+from services.customers.people import blacklisted, phones_of
+from services.orders.kinds import IS_SALE
+from services.orders.parcel_costs import TERMS_JOIN
+from services.orders.profit_columns import CAME_IN, PROFIT
 from services.settings import Declared
 from services.stock.shipping import by_deadline, counts_stock, wave
 
 _orders = Order.table()
 _lines = OrderLine.table()
 _channels = Channel.table()
-_skus = Sku.table()
 _packed = ParcelLine.table()
 _CHUNK = 900
 _MASK = "*"
 _SHOWN = 4
 _HOME = "CNY"
+_WANTED_BACK = (RefundStatus.REQUESTED, RefundStatus.REFUNDED)
 
 
 class HoldRule(StrEnum):
@@ -56,19 +60,24 @@ SWITCHES: dict[HoldRule, Declared[bool]] = {
 Reasons = dict[HoldRule, str]
 """Rule → what in the order it is about (codes, numbers), as it is kept in `hold_note`; empty where the rule says it."""
 _FACTS = ("id", "channel_id", "status", "refund_status", "hold_code", "hold_note", "released_holds", "buyer",
-          "buyer_account", "receiver", "phone", "landline", "email", "country", "province", "city", "address",
+          "buyer_account", "receiver", "phone", "landline", "email", "country", "province", "city", "district",
+          "address",
           "buyer_note", "seller_note", "paid_minor", "refunded_minor", "currency")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that are on, and what she set them to."""
+    """The rules that are on, and what she set them to.
+
+    `people` are the buyers on the blacklist with its reason, `phones` their numbers with one of them.
+    """
 
     on: frozenset[HoldRule]
     blacklist: frozenset[str]
+    people: Mapping[int, str]
+    phones: Mapping[str, int]
     note_words: tuple[str, ...]
     least_margin: int
-    currency: str
 
 
 def rules_of(connection: Connection) -> Rules:
@@ -76,12 +85,14 @@ def rules_of(connection: Connection) -> Rules:
     listed = settings.read(connection, settings.BLACKLIST)
     blacklist = frozenset(filter(None, (text.key(one) for one in listed.splitlines())))
     on = {rule for rule, switch in SWITCHES.items() if settings.read(connection, switch)}
+    people = blacklisted(connection)
     return Rules(
-        on=frozenset(on if blacklist else on - {HoldRule.BLACKLIST}),
+        on=frozenset(on if blacklist or people else on - {HoldRule.BLACKLIST}),
         blacklist=blacklist,
+        people=people,
+        phones=phones_of(connection, people),
         note_words=tuple(filter(None, map(text.key, settings.read(connection, settings.HOLD_NOTE_WORDS).split(",")))),
         least_margin=settings.read(connection, settings.HOLD_LEAST_MARGIN),
-        currency=settings.read(connection, settings.CURRENCY),
     )
 
 
@@ -115,11 +126,12 @@ def reasons(connection: Connection, rules: Rules, rows: Sequence[Any], *, are_al
             if rule in rules.on and (said := judge(row, rules)) is not None:
                 found[row.id][rule] = said
     ids = [row.id for row in paid]
+    wanted = [row.id for row in paid if row.refund_status not in _WANTED_BACK]  # the others need nothing any more
     together: list[tuple[HoldRule, Callable[[], Mapping[int, str]]]] = [
         (HoldRule.UNMATCHED, lambda: _unmatched(connection, ids)),
         (HoldRule.MARGIN, lambda: _losing(connection, rules, paid)),
         (HoldRule.DUPLICATE, lambda: _duplicates(connection, paid, are_all=are_all)),
-        (HoldRule.STOCK, lambda: _short(connection, ids) if are_all else _still_short(paid)),
+        (HoldRule.STOCK, lambda: _short(connection, wanted) if are_all else _still_short(paid)),
     ]
     for rule, ask in together:
         if rule in rules.on:
@@ -153,7 +165,13 @@ def _listed(row: Any, rules: Rules) -> str | None:
     for name in (row.buyer, row.buyer_account, row.receiver, row.phone, row.landline):
         if name and text.key(name) in rules.blacklist:
             return str(name)
-    return None
+    if not rules.people:
+        return None
+    identity = identity_of({name: getattr(row, name) for name in FIELDS})
+    number = identity.id if identity is not None and identity.id in rules.people else None
+    if number is None:
+        number = rules.phones.get(full_phone(row.phone) or "")
+    return rules.people[number] if number is not None else None
 
 
 def _refund(row: Any, _rules: Rules) -> str | None:
@@ -184,21 +202,13 @@ def _unmatched(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _losing(connection: Connection, rules: Rules, rows: Sequence[Any]) -> dict[int, str]:
-    """Orders whose money does not cover what all their goods cost with the margin she wants, where that is known."""
-    kept = {row.id: (row.paid_minor or 0) - (row.refunded_minor or 0) for row in rows
-            if row.currency == rules.currency and row.paid_minor is not None}  # fmt: skip
-    cost = _lines.c.sku_quantity * _skus.c.cost_minor
+    """Sales that leave less than the margin she wants, as far as their costs are known; without the goods' none."""
+    too_little = rules.least_margin * CAME_IN > PROFIT * 100
     found: dict[int, str] = {}
-    for chunk in _chunks(list(kept)):
-        statement = (
-            select(_lines.c.order_id, func.sum(cost), func.sum(case((cost.is_(None), 1), else_=0)))
-            .outerjoin_from(_lines, _skus, _skus.c.id == _lines.c.sku_id)
-            .where(_lines.c.order_id.in_(chunk), _lines.c.is_closed.is_(False))
-            .group_by(_lines.c.order_id)
-        )
-        for order_id, spent, unknown in connection.execute(statement):
-            if not unknown and (kept[order_id] - spent) * 100 < rules.least_margin * kept[order_id]:
-                found[order_id] = ""
+    for chunk in _chunks([row.id for row in rows]):
+        statement = select(_orders.c.id).select_from(_orders.outerjoin(*TERMS_JOIN))
+        chosen = statement.where(_orders.c.id.in_(chunk), IS_SALE, too_little)
+        found.update(dict.fromkeys(connection.execute(chosen).scalars(), ""))
     return found
 
 
