@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -50,6 +51,13 @@ class Section(QWidget):
     def take_scan(self, _code: str) -> bool:
         """A code was scanned while the section is on; True where it did something with it."""
         return False
+
+    def drop_words(self, _files: Sequence[Path]) -> str:
+        """What the section would do with these files if they were dropped now; empty: nothing, they are imported."""
+        return ""
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Do with dropped files what `drop_words` said."""
 
     def may_leave(self) -> bool:
         """False while something that was typed would be lost; the section then asks about it."""

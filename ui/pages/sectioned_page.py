@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -62,6 +63,14 @@ class SectionedPage(Page):
     def take_scan(self, code: str) -> bool:
         """The section on screen may do something with a scanned code."""
         return self.section.take_scan(code)
+
+    def drop_words(self, files: Sequence[Path]) -> str:
+        """What the section on screen would do with dropped files."""
+        return self.section.drop_words(files)
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Hand dropped files to the section on screen."""
+        self.section.take_files(files)
 
     def may_leave(self) -> bool:
         """False while a section would lose something."""

@@ -15,7 +15,7 @@ CASES = FORMATS / "pinduoduo.aftersales" / "sample.csv"
 
 def shown(desk: Desk, count: int) -> Any:
     """The page, once its table has so many rows."""
-    page = desk.page("after-sales")
+    page = desk.page("after-sales").show_section("cases")
     desk.wait(lambda: page.table.model.summary is not None and page.table.model.summary.count == count)
     return page
 

@@ -1,0 +1,19 @@
+"""The sections of the After-sales page in the order they stand in. A new one adds a function and a line.
+
+A section's code is loaded when it is first shown.
+"""
+
+from __future__ import annotations
+
+from services.i18n import N_
+from ui.pages.section import Section, SectionSpec
+from ui.pages.spec import PageContext
+
+
+def _cases(context: PageContext) -> Section:
+    from ui.pages.aftersales.cases import CasesSection
+
+    return CasesSection(context)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (SectionSpec("cases", N_("Cases"), _cases),)
