@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ui.actions import text_has_focus
@@ -40,7 +40,6 @@ class ScanFilter(QObject):
         super().__init__(window)
         self._window, self._is_off = window, is_off
         self.arrived: Callable[[QKeyEvent], float] = _arrived
-        self._handle: QObject | None = None
         self._waiting: list[QKeyEvent] = []
         self._typed = ""
         self._last = 0.0
@@ -53,10 +52,11 @@ class ScanFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep back what may be a scan; everything else goes where it was going."""
         if watched is self._window:
-            if event.type() == QEvent.Type.Show:
+            if event.type() in (QEvent.Type.Show, QEvent.Type.WinIdChange):
                 self._listen()
             return False
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self._handle:
+        # No other native window is listened to, and its Python object may be another one than it was.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWindow):
             return self._pressed(event)
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut):
             self._give_on()
@@ -64,8 +64,7 @@ class ScanFilter(QObject):
 
     def _listen(self) -> None:
         handle = self._window.windowHandle()
-        if handle is not None and handle is not self._handle:
-            self._handle = handle
+        if handle is not None:
             handle.installEventFilter(self)
 
     def _pressed(self, event: QKeyEvent) -> bool:

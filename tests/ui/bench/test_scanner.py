@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -169,6 +170,14 @@ def test_nothing_is_heard_while_another_card_is_open(place: Place) -> None:
     place.type(CODE)
     assert place.heard == []
     assert place.keys.got == [*CODE, "\r"]
+
+
+def test_scans_are_heard_after_another_window_was_closed(place: Place) -> None:
+    """A closed dialog takes the Python object of its parent's native window with it; the window itself stays."""
+    shiboken6.invalidate(place.window.windowHandle())
+    place.type(CODE)
+    assert place.heard == [CODE]
+    assert place.keys.got == []
 
 
 @pytest.mark.parametrize("page", ["today", "orders", "products", "inventory", "history", "settings"])
