@@ -8,12 +8,17 @@ from zoneinfo import ZoneInfo
 from models.columns import from_epoch_ms
 from models.entities import Entity
 from models.finance import Account
+from models.values import Flow
+from services.finance.rules import rules
+from services.finance.sorting import Movement, sort
 from services.finance.wording import FLOW_LABELS
 from services.i18n import N_
 from services.importing.accounts import AccountBook, AccountPlan
 from services.importing.flows import flow_of
-from services.importing.kinds.part import Place, Planning, Written
+from services.importing.kinds.order_words import named_order
+from services.importing.kinds.part import FilePlan, Place, Planning, Written
 from services.importing.kinds.rows import Record, RowsPart, RowTarget
+from services.importing.kinds.transaction_checks import Taken, warnings_of
 from services.importing.wording import Wording
 
 _AS_THEY_STAND = (
@@ -56,6 +61,8 @@ class TransactionsPart(RowsPart):
         super().__init__(planning)
         self._accounts = AccountBook(planning.connection)
         self._zones: dict[str, ZoneInfo] = {}
+        self._rules = rules(planning.connection)
+        self._providers: dict[int, str | None] = {}
 
     def place(self, record: Record) -> Place | None:
         """The account: chosen by the person, named by the row or the file, the provider's only one, or a new one."""
@@ -78,10 +85,41 @@ class TransactionsPart(RowsPart):
 
     def write(self, written: Written) -> None:
         """Write the transactions, and the number of an account that was told for the first time."""
+        for account, targets in self.targets.items():
+            if isinstance(account, AccountPlan) and targets:
+                self._providers[written.place_id(account)] = account.provider
         super().write(written)
         for account, targets in self.targets.items():
             if isinstance(account, AccountPlan) and account.is_learned and account.id is not None and targets:
                 written.uow.get(Account, account.id).number_tail = account.tail
+
+    def take(self, plan: FilePlan) -> None:
+        """Lay the rows of a statement over the account's, and say what is odd about the two together."""
+        before = {key for targets in self.targets.values() for key in targets}
+        super().take(plan)
+        for place, targets in self.targets.items():
+            if isinstance(place, AccountPlan):
+                self._look(plan, place, targets, before)
+
+    def _look(self, plan: FilePlan, account: AccountPlan, targets: dict[str, RowTarget], before: set[str]) -> None:
+        mine = [target for key, target in targets.items() if key not in before and target.origin is plan]
+        fresh = [target for target in mine if target.row_id is None]
+        known = [str(target.values["happened_on"]) for target in mine if target.row_id is not None]
+        if mine:
+            plan.warnings += warnings_of(self.planning.connection, Taken(plan, account, fresh, known))
+
+    def _new_row(self, target: RowTarget, place_id: int | None) -> dict[str, Any]:
+        """The row in its category: by a rule, else by what the provider's words mean."""
+        row = super()._new_row(target, place_id)
+        provider = None if place_id is None else self._providers.get(place_id)
+        texts = {name: row.get(name) for name in ("kind_text", "subject", "counterparty", "note")}
+        movement = Movement(place_id, provider, Flow(row["direction"]), row["amount_minor"], **texts)
+        found = sort(movement, self._rules)
+        if found is not None:
+            row |= {"category": found.category, "sorted_by": str(found.sorted_by), "rule_id": found.rule_id}
+            if found.takes_order and not row.get("order_no"):
+                row["order_no"] = named_order(self.planning.connection, texts.values())
+        return row
 
     def title(self, target: RowTarget) -> str:
         """The provider's own number, else the day."""

@@ -1,0 +1,143 @@
+"""Writes: which category a transaction belongs to, in one piece or in parts, and what a rule could learn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.entities import Entity
+from models.finance import Account, Transaction, TransactionPart
+from models.values import SortedBy
+from services.errors import Invalid
+from services.finance.rules import condition_of, require_category, rules
+from services.finance.sorting import Movement, Rule, Sorted, sort
+from services.i18n import N_, NN_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+
+_transactions = Transaction.table()
+_accounts = Account.table()
+
+
+@dataclass(frozen=True, slots=True)
+class PartDraft:
+    """One part of a split transaction; the amount is signed as the transaction's, in minor units."""
+
+    category: str
+    amount_minor: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A rule that would do by itself what was just done by hand, and how many unsorted others it would sort."""
+
+    rule: Rule
+    others: int
+
+
+@command(
+    "finance.categorise", NN_("Put {count} transaction under {category}", "Put {count} transactions under {category}")
+)
+def categorise(uow: UnitOfWork, transaction_ids: Sequence[int], category: str | None) -> int:
+    """Put transactions under a category, or take them out of any (None); rules leave them alone from then on.
+
+    A split is given up. Returns how many changed.
+    """
+    if category is not None:
+        require_category(uow.connection, category)
+    rows = uow.get_many(Transaction, transaction_ids)
+    for part in uow.all_in(TransactionPart, TransactionPart.transaction_id, [row.id for row in rows]):
+        uow.delete(part)
+    changed = uow.set_columns(
+        Entity.TRANSACTION,
+        [row.id for row in rows],
+        {"category": category, "sorted_by": str(SortedBy.HER) if category is not None else None, "rule_id": None},
+    )
+    uow.describe(count=len(rows), category=category or message(N_("no category")))
+    return changed
+
+
+@command("finance.split", N_("Split a transaction"))
+def split(uow: UnitOfWork, transaction_id: int, parts: Sequence[PartDraft]) -> None:
+    """Give parts of a transaction categories of their own; `Invalid` unless they add up to its amount."""
+    row = uow.get(Transaction, transaction_id)
+    if len(parts) < 2:
+        raise Invalid(field=message(N_("Parts")), value=str(len(parts)), reason=message(N_("a split has two or more")))
+    for part in parts:
+        require_category(uow.connection, part.category)
+        if part.amount_minor == 0:
+            raise Invalid(field=message(N_("Amount")), value="0", reason=message(N_("a part must not be nothing")))
+    total = sum(part.amount_minor for part in parts)
+    if total != row.amount_minor:
+        reason = message(N_("the parts differ from the transaction by {rest}"), rest=str(row.amount_minor - total))
+        raise Invalid(field=message(N_("Parts")), value=str(total), reason=reason)
+    for old in uow.all(select(TransactionPart).where(TransactionPart.transaction_id == transaction_id)):
+        uow.delete(old)
+    uow.flush()
+    for position, part in enumerate(parts):
+        uow.add(
+            TransactionPart(
+                transaction_id=transaction_id, position=position, category=part.category,
+                amount_minor=part.amount_minor, note=(part.note or "").strip() or None,
+            )
+        )  # fmt: skip
+    row.category, row.sorted_by, row.rule_id = None, SortedBy.HER, None
+
+
+@command("finance.sort_again", NN_("Sort {count} transaction", "Sort {count} transactions"))
+def sort_again(uow: UnitOfWork, transaction_ids: Sequence[int] | None = None) -> int:
+    """Sort transactions by the rules and defaults as they are now: those named, else all without a category.
+
+    What she sorted herself stays. Returns how many changed.
+    """
+    known = rules(uow.connection)
+    providers = {row.id: row.provider for row in uow.connection.execute(select(_accounts.c.id, _accounts.c.provider))}
+    found: dict[Sorted | None, list[int]] = {}
+    statement = select(_transactions)
+    if transaction_ids is None:
+        statement = statement.where(_transactions.c.category.is_(None), _transactions.c.sorted_by.is_(None))
+    wanted = None if transaction_ids is None else set(transaction_ids)
+    for row in uow.connection.execute(statement):
+        if row.sorted_by is SortedBy.HER or (wanted is not None and row.id not in wanted):
+            continue
+        movement = Movement(
+            row.account_id, providers.get(row.account_id), row.direction, row.amount_minor, row.kind_text, row.subject,
+            row.counterparty, row.note,
+        )  # fmt: skip
+        found.setdefault(sort(movement, known), []).append(row.id)
+    changed = 0
+    for target, ids in found.items():
+        values: dict[str, Any] = {"category": None, "sorted_by": None, "rule_id": None}
+        if target is not None:
+            values = {"category": target.category, "sorted_by": str(target.sorted_by), "rule_id": target.rule_id}
+        changed += uow.set_columns(Entity.TRANSACTION, ids, values)
+    uow.describe(count=changed)
+    return changed
+
+
+def learned_from(connection: Connection, transaction_id: int) -> Learned | None:
+    """The rule that offers itself after she sorted a transaction: by who it was with, else by the kind in its account.
+
+    None where she did not sort it, nothing tells it apart, or a rule does the same already.
+    """
+    row = connection.execute(select(_transactions).where(_transactions.c.id == transaction_id)).first()
+    if row is None or row.category is None or row.sorted_by is not SortedBy.HER:
+        return None
+    if row.counterparty:
+        rule = Rule(row.category, counterparty=row.counterparty, direction=row.direction)
+    elif row.kind_text:
+        rule = Rule(row.category, kind_text=row.kind_text, account_id=row.account_id, direction=row.direction)
+    else:
+        return None
+    known = {(one.category, one.counterparty, one.kind_text, one.direction) for one in rules(connection)}
+    if (rule.category, rule.counterparty, rule.kind_text, rule.direction) in known:
+        return None
+    others = select(_transactions.c.id).where(
+        condition_of(rule), _transactions.c.category.is_(None), _transactions.c.sorted_by.is_(None)
+    )
+    return Learned(rule, len(connection.execute(others).all()))

@@ -1,0 +1,167 @@
+"""Which order a transaction belongs to, and what every order brought: kept up with each write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, except_, func, insert, select
+
+from models.aftersales import Case
+from models.entities import Entity
+from models.finance import Transaction, TransactionLink, TransactionPart
+from models.orders import Order
+from models.reconcile import OrderMoney, TransactionMatch
+from models.values import IdRanges
+from services.i18n import N_
+from services.kernel.images import Image
+from services.kernel.table_query import stored_rows
+from services.messages import Message, message
+from services.reconcile.matching import MATCH_COLUMNS, MONEY_COLUMNS, matches, money
+
+_transactions = Transaction.table()
+_links = TransactionLink.table()
+_parts = TransactionPart.table()
+_orders = Order.table()
+_cases = Case.table()
+_matches = TransactionMatch.table()
+_money = OrderMoney.table()
+_OF_LINES = {Entity.TRANSACTION_LINK: _links, Entity.TRANSACTION_PART: _parts}
+_CHUNK = 800
+_SPAN = 20_000
+_WORTH_A_SPAN = 50
+_Key = tuple[Any, ...]
+
+
+class OrderMatches:
+    """`TransactionMatch` and `OrderMoney`; a key is a span of ids of one entity."""
+
+    name = "order_matches"
+    sources = frozenset(
+        {Entity.TRANSACTION, Entity.TRANSACTION_LINK, Entity.TRANSACTION_PART, Entity.ORDER, Entity.CASE}
+    )
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
+        """The transaction, or the order with its number."""
+        if entity in _OF_LINES:
+            return ((Entity.TRANSACTION, image["transaction_id"], image["transaction_id"]),)
+        if entity is Entity.ORDER:
+            return ((Entity.ORDER, image["id"], image["id"], image["external_no"]),)
+        if entity is Entity.CASE:
+            return ((Entity.CASE, image["id"], image["id"], image["order_id"]),)
+        return ((Entity.TRANSACTION, image["id"], image["id"]),)
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
+        """The block itself; orders and cases count for nothing while there is no transaction."""
+        if entity in _OF_LINES:
+            column, own = _OF_LINES[entity].c.transaction_id, _OF_LINES[entity].c.id
+            ids = connection.execute(select(column).where(own.between(first, last))).scalars()
+            return [(Entity.TRANSACTION, one, one) for one in ids]
+        if entity is not Entity.TRANSACTION and connection.execute(select(_transactions.c.id).limit(1)).first() is None:
+            return ()
+        return ((entity, first, last),)
+
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+        """Match the transactions concerned again, then sum up the orders they belonged or belong to."""
+        if connection.execute(select(_transactions.c.id).limit(1)).first() is None:
+            connection.execute(delete(_matches))
+            connection.execute(delete(_money))
+            return
+        lines = _lines_of(connection, keys)
+        orders = set(_known_orders(connection, lines))
+        for condition in _spans(_matches.c.transaction_id, lines):
+            connection.execute(delete(_matches).where(condition))
+        for condition in _spans(_transactions.c.id, lines):
+            connection.execute(insert(_matches).from_select(list(MATCH_COLUMNS), matches(condition)))
+        orders.update(_known_orders(connection, lines))
+        orders.update(chain.from_iterable(range(key[1], key[2] + 1) for key in keys if _is_one_order(key)))
+        found = IdRanges.of(orders)
+        for condition in _spans(_money.c.order_id, found):
+            connection.execute(delete(_money).where(condition))
+        for condition in _spans(_matches.c.order_id, found):
+            connection.execute(insert(_money).from_select(list(MONEY_COLUMNS), money(condition)))
+
+    def rebuild(self, connection: Connection) -> None:
+        """Throw everything away and match again."""
+        connection.execute(delete(_matches))
+        connection.execute(delete(_money))
+        connection.execute(insert(_matches).from_select(list(MATCH_COLUMNS), matches()))
+        connection.execute(insert(_money).from_select(list(MONEY_COLUMNS), money()))
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Transactions that belong to another order than is kept, and orders whose money differs."""
+        found = []
+        if count := _differences(connection, matches(), _matches, MATCH_COLUMNS):
+            found.append(message(N_("{count} links of transactions to their orders are not up to date."), count=count))
+        if count := _differences(connection, money(), _money, MONEY_COLUMNS):
+            found.append(message(N_("The money of {count} orders differs from its transactions."), count=count))
+        return found
+
+
+def _is_one_order(key: _Key) -> bool:
+    """Whether the key is a single order: its currency may have changed, so its money is summed up in any case."""
+    return key[0] is Entity.ORDER and key[1] == key[2]
+
+
+def _differences(connection: Connection, right: Select[Any], kept: Table, columns: tuple[str, ...]) -> int:
+    stored = select(*(kept.c[name] for name in columns))
+    missing = select(func.count()).select_from(except_(right, stored).subquery())
+    extra = select(func.count()).select_from(except_(stored, right).subquery())
+    return max(int(connection.execute(one).scalar_one()) for one in (missing, extra))
+
+
+def _lines_of(connection: Connection, keys: Collection[_Key]) -> IdRanges:
+    """The transactions whose match may have changed."""
+    lines = [(key[1], key[2]) for key in keys if key[0] is Entity.TRANSACTION]
+    orders = IdRanges.union_of((key[1], key[2]) for key in keys if key[0] is Entity.ORDER)
+    cases = [key for key in keys if key[0] is Entity.CASE]
+    numbers = sorted({key[3] for key in keys if key[0] is Entity.ORDER and len(key) > 3})
+    found: set[int] = set()
+    for condition in _spans(_matches.c.order_id, orders):
+        found.update(_ids(connection, select(_matches.c.transaction_id).where(condition)))
+    blocks = IdRanges.union_of((key[1], key[2]) for key in keys if key[0] is Entity.ORDER and len(key) == 3)
+    for condition in _spans(_orders.c.id, blocks):
+        for column in (_transactions.c.order_no, _transactions.c.merchant_no):
+            joined = select(_transactions.c.id).join_from(_orders, _transactions, column == _orders.c.external_no)
+            found.update(_ids(connection, joined.where(condition)))
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        for column in (_transactions.c.order_no, _transactions.c.merchant_no):
+            found.update(_ids(connection, select(_transactions.c.id).where(column.in_(chunk))))
+    found.update(_of_cases(connection, cases))
+    return IdRanges.union_of([*lines, *((one, one) for one in found)])
+
+
+def _of_cases(connection: Connection, keys: Collection[_Key]) -> Iterator[int]:
+    """The transactions that pay back a case, or belong to its order."""
+    spans = IdRanges.union_of((key[1], key[2]) for key in keys)
+    orders = {key[3] for key in keys if len(key) > 3 and key[3] is not None}
+    for condition in _spans(_cases.c.id, spans):
+        orders.update(_ids(connection, select(_cases.c.order_id).where(condition, _cases.c.order_id.is_not(None))))
+    for condition in _spans(_matches.c.case_id, spans):
+        yield from _ids(connection, select(_matches.c.transaction_id).where(condition))
+    for condition in _spans(_matches.c.order_id, IdRanges.of(orders)):
+        yield from _ids(connection, select(_matches.c.transaction_id).where(condition))
+
+
+def _known_orders(connection: Connection, lines: IdRanges) -> Iterator[int]:
+    for condition in _spans(_matches.c.transaction_id, lines):
+        yield from _ids(connection, select(_matches.c.order_id).where(condition).distinct())
+
+
+def _ids(connection: Connection, statement: Select[Any]) -> list[int]:
+    return [row[0] for row in stored_rows(connection, statement)]
+
+
+def _spans(column: ColumnElement[int], ids: IdRanges) -> Iterator[ColumnElement[bool]]:
+    """The ids as conditions: long stretches by their ends, the rest by name."""
+    scattered: list[int] = []
+    for first, last in ids.ranges:
+        if last - first < _WORTH_A_SPAN:
+            scattered.extend(range(first, last + 1))
+            continue
+        for start in range(first, last + 1, _SPAN):
+            yield column.between(start, min(start + _SPAN - 1, last))
+    for start in range(0, len(scattered), _CHUNK):
+        yield column.in_(scattered[start : start + _CHUNK])
