@@ -14,7 +14,8 @@ def test_the_chart_has_a_name_in_every_language() -> None:
     for language in i18n.LANGUAGES:
         i18n.set_language(language)
         names = [account.name for account in bundled()]
-        assert all(names) and len(set(names)) == len(names)
+        assert all(names)
+        assert len(set(names)) == len(names)
     i18n.set_language("en")
 
 

@@ -1,0 +1,175 @@
+"""What every kind of document posts, and that undo, redo and rebuilding come to the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models.values import OrderStatus
+from services.books import commands as books
+from services.books.commands import EntryDraft, EntryLine
+from services.books.errors import NotBalanced
+from services.books.lines import summed, unknown_between
+from services.books.projections import LedgerPostings
+from services.finance.commands import AccountDraft, add_account, change_account
+from services.integrity import rebuild
+from services.purchasing import commands as purchasing
+from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
+from services.purchasing.receiving import ReceiptEntry, receive
+from services.purchasing.suppliers import pay
+from services.shop import Shop
+from services.stock.commands import scrap
+from services.types import Flow, LedgerClass, OrderKind
+from tests.services.books.trading import DAY, Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
+from tests.services.purchasing.buying import line_ids
+
+
+@pytest.fixture
+def trade(shop: Shop) -> Trader:
+    return trader(shop)
+
+
+def held(trade: Trader, *codes: str) -> list[int]:
+    """What lies in these accounts, in the shop's currency."""
+    found = trade.shop.ask(summed)
+    assert sum(one[1] for one in found.values()) == 0
+    return [sum(one[1] for key, one in found.items() if key[0] == code) for code in codes]
+
+
+def test_a_sale_is_owed_by_its_platform_from_the_day_it_left(trade: Trader) -> None:
+    stocked(trade)
+    order = trade.sold(DAY, paid=10000, pieces=2)
+    assert held(trade, "receivable:taobao", "sales", "goods_at_cost", "stock") == [10000, -10000, 2468, 320932]
+    trade.shop.run(send, order, DAY, OrderStatus.PAID)
+    assert held(trade, "receivable:taobao", "sales", "goods_at_cost", "stock") == [0, 0, 0, 323400]
+
+
+def test_what_is_no_real_sale_is_in_no_book_and_a_gift_costs_only_its_goods(trade: Trader) -> None:
+    stocked(trade)
+    trade.sold(DAY, paid=5000, kind=OrderKind.NOT_REAL)
+    trade.sold(DAY, paid=None, kind=OrderKind.GIFT)
+    assert held(trade, "sales", "receivable:taobao") == [0, 0]
+
+
+def test_an_amount_nobody_knows_is_counted_and_not_posted(trade: Trader) -> None:
+    trade.sold(DAY, paid=None)
+    assert held(trade, "sales") == [0]
+    assert trade.shop.ask(unknown_between, DAY, DAY) == {"receivable:taobao": 1, "sales": 1}
+
+
+def test_a_refund_falls_on_the_day_its_case_paid_it_and_else_on_its_orders(trade: Trader) -> None:
+    first, second = trade.sold(DAY), trade.sold(DAY)
+    later = date(2026, 4, 2)
+    trade.shop.run(refund, first, 3000, later)
+    trade.shop.run(refund, second, 500)
+    march = trade.shop.ask(summed, date(2026, 3, 1), date(2026, 3, 31))
+    assert march["refunds", "CNY"] == (500, 500)
+    assert held(trade, "refunds", "receivable:taobao") == [3500, 16500]
+
+
+def test_transactions_post_by_category_and_platform(trade: Trader) -> None:
+    run = trade.shop.run
+    run(put_transaction, trade.wallet, DAY, 9000, "order_income")
+    run(put_transaction, trade.wallet, DAY, -60, "platform_fee")
+    run(put_transaction, trade.wallet, DAY, -5000, "transfers")
+    run(put_transaction, trade.bank, DAY, 5000, "transfers")
+    run(put_transaction, trade.bank, DAY, -700, None)
+    run(put_transaction, trade.bank, DAY, 123, "order_income", direction=Flow.NEUTRAL)
+    codes = (f"money:{trade.wallet}", f"money:{trade.bank}", "receivable:pinduoduo", "platform_fee", "transfers")
+    assert held(trade, *codes, "uncategorised") == [3940, 4300, -9000, 60, 0, 700]
+
+
+def test_a_bank_line_finds_its_platform_by_the_order_it_names_also_when_that_comes_later(trade: Trader) -> None:
+    trade.shop.run(put_transaction, trade.bank, DAY, 8800, "order_income", "P-77")
+    assert held(trade, "receivable:other") == [-8800]
+    trade.sold(DAY, paid=8800, channel=trade.pinduoduo, external_no="P-77")
+    assert held(trade, "receivable:other", "receivable:pinduoduo", "sales") == [0, 0, -8800]
+
+
+def test_purchases_payments_and_landed_costs_meet_in_the_clearing_account(trade: Trader) -> None:
+    lines = (PurchaseLineDraft(10, sku_id=trade.cup, price_minor=1000),)
+    draft = PurchaseDraft(trade.supplier, lines, freight_minor=500, duty_minor=300)
+    purchase = trade.shop.run(purchasing.add, draft).value
+    trade.shop.run(purchasing.order, [purchase])
+    (line,) = trade.shop.ask(line_ids, purchase)
+    trade.shop.run(receive, purchase, [ReceiptEntry(line, 10)])
+    owed = f"payable:{trade.supplier}"
+    assert held(trade, "stock", owed, "goods_clearing") == [10800, -10500, -300]
+    trade.shop.run(pay, trade.supplier, 10500, DAY, purchase_id=purchase)
+    trade.shop.run(put_transaction, trade.bank, DAY, -10500, "supplier_payments")
+    trade.shop.run(put_transaction, trade.bank, DAY, -300, "goods_clearing")
+    codes = (owed, "supplier_payments", "goods_clearing", f"money:{trade.bank}")
+    assert held(trade, *codes) == [0, 0, 0, -10800]
+
+
+def test_bills_of_couriers_ads_and_scrap(trade: Trader) -> None:
+    stocked(trade)
+    trade.shop.run(charge, DAY, 320)
+    trade.shop.run(spend, trade.taobao, DAY, 1500)
+    trade.shop.run(put_transaction, trade.bank, DAY, -10000, "ad_balance")
+    trade.shop.run(scrap, trade.cup, 1, reason="broken", at=at(DAY))
+    codes = ("freight", "payable_couriers", "ads", "ad_balance", "write_offs")
+    assert held(trade, *codes) == [320, -320, 1500, 8500, 1234]
+
+
+def test_an_entry_that_does_not_balance_is_refused_with_the_difference(trade: Trader) -> None:
+    lines = (EntryLine("rent", 100000), EntryLine(f"money:{trade.bank}", -99000))
+    with pytest.raises(NotBalanced, match="a difference of ¥10[.]00"):
+        trade.shop.run(books.add_entry, EntryDraft(DAY, "Rent", lines))
+    entry = trade.shop.run(books.add_entry, EntryDraft(DAY, "Rent", (*lines, EntryLine("office", -1000)))).value
+    assert held(trade, "rent", "office") == [100000, -1000]
+    changed = EntryDraft(DAY, "Rent of March", (EntryLine("rent", 5), EntryLine("office", -5)))
+    trade.shop.run(books.change_entry, entry, changed)
+    assert held(trade, "rent", "office", f"money:{trade.bank}") == [5, -5, 0]
+    trade.shop.run(books.delete_entry, entry)
+    assert held(trade, "rent", "office") == [0, 0]
+
+
+def test_what_the_owner_puts_in_and_takes_out_is_no_profit(trade: Trader) -> None:
+    trade.shop.run(books.contribute, DAY, trade.bank, 50000)
+    trade.shop.run(books.draw, DAY, trade.bank, 20000, "Holiday")
+    codes = (f"money:{trade.bank}", "owner_contributions", "owner_drawings")
+    assert held(trade, *codes) == [30000, -50000, 20000]
+
+
+def test_opening_balances_come_before_everything(trade: Trader) -> None:
+    safe = trade.shop.run(add_account, AccountDraft("Safe", opening_minor=7000)).value
+    assert held(trade, f"money:{safe}", "opening") == [7000, -7000]
+    trade.shop.run(change_account, safe, AccountDraft("Safe", opening_minor=9000))
+    assert held(trade, f"money:{safe}", "opening") == [9000, -9000]
+
+
+def test_other_currencies_are_worth_the_rate_of_their_day_and_a_missing_one_is_named(trade: Trader) -> None:
+    paypal = trade.shop.run(add_account, AccountDraft("PayPal", currency="USD")).value
+    trade.shop.run(put_transaction, paypal, DAY, 1000, "other_income", currency="USD")
+    found = trade.shop.ask(summed)
+    assert found[f"money:{paypal}", "USD"] == (1000, 0)
+    assert trade.shop.ask(unknown_between, None, None)["other_income"] == 1
+    rate = trade.shop.run(books.set_rate, "usd", date(2026, 3, 1), 7_123_456, "Bank of China").value
+    assert held(trade, f"money:{paypal}", "other_income") == [7123, -7123]
+    trade.shop.run(books.set_rate, "USD", date(2026, 3, 10), 7_000_000)
+    assert held(trade, f"money:{paypal}") == [7000]
+    trade.shop.run(books.delete_rate, rate)
+    assert held(trade, f"money:{paypal}") == [7000]
+
+
+def test_accounts_are_named_added_and_put_away(trade: Trader) -> None:
+    code = trade.shop.run(books.add_account, "Photos", LedgerClass.EXPENSE).value
+    trade.shop.run(books.rename_account, "rent", "Shop rent")
+    trade.shop.run(put_transaction, trade.bank, DAY, -400, code)
+    assert held(trade, code) == [400]
+    trade.shop.run(books.archive_account, code)
+    trade.shop.run(books.restore_account, code)
+    trade.shop.run(books.rename_account, "rent", "")
+
+
+def test_a_rebuild_says_what_the_steps_said(trade: Trader) -> None:
+    stocked(trade)
+    trade.sold(DAY)
+    trade.shop.run(put_transaction, trade.bank, DAY, -700, "rent")
+    before = trade.shop.ask(summed)
+    ledger = LedgerPostings()
+    assert trade.shop.ask(ledger.verify) == []
+    trade.shop.run(rebuild)
+    assert trade.shop.ask(summed) == before
