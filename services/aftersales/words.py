@@ -1,8 +1,8 @@
-"""What people call the kinds and states of after-sales cases."""
+"""What people call the codes of after-sales cases."""
 
 from __future__ import annotations
 
-from models.values import CaseKind, CaseState
+from models.values import CaseKind, CaseParty, CaseState, DefectiveFate, Interception
 from services.i18n import N_
 
 KIND_LABELS: dict[CaseKind, str] = {
@@ -27,4 +27,23 @@ STATE_LABELS: dict[CaseState, str] = {
     CaseState.REFUSED: N_("Refused"),
     CaseState.WITHDRAWN: N_("Withdrawn"),
     CaseState.DONE: N_("Done"),
+}
+PARTY_LABELS: dict[CaseParty, str] = {
+    CaseParty.SELLER: N_("We"),
+    CaseParty.BUYER: N_("The buyer"),
+    CaseParty.COURIER: N_("The courier"),
+    CaseParty.SUPPLIER: N_("The supplier"),
+    CaseParty.PLATFORM: N_("The platform"),
+    CaseParty.NOBODY: N_("Nobody"),
+}
+INTERCEPTION_LABELS: dict[Interception, str] = {
+    Interception.ASKED: N_("Interception asked for"),
+    Interception.STOPPED: N_("Stopped, comes back"),
+    Interception.FAILED: N_("Could not be stopped"),
+}
+FATE_LABELS: dict[DefectiveFate, str] = {
+    DefectiveFate.REPAIRED: N_("Repaired"),
+    DefectiveFate.TO_SUPPLIER: N_("Returned to the supplier"),
+    DefectiveFate.SECONDS: N_("Sold as a second"),
+    DefectiveFate.WRITTEN_OFF: N_("Written off"),
 }

@@ -1,0 +1,220 @@
+"""Writes: a case is opened, by hand or from a parcel nobody announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from models.aftersales import Case, CaseLine
+from models.channels import Channel
+from models.orders import Order
+from models.values import CaseKind, CaseState, OrderStatus
+from services import clock
+from services.aftersales import deadlines
+from services.aftersales.drafts import CaseDraft, CaseLineDraft
+from services.aftersales.errors import MoreThanSold
+from services.aftersales.following import go_on
+from services.aftersales.kinds import DEFAULTS, MoneyWay
+from services.aftersales.sold import SoldPart, parts_of
+from services.errors import Invalid, NotAllowed
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+from services.stock.booking import require_whole
+
+
+@command("cases.open", N_("Open the case {number}"))
+def open_case(uow: UnitOfWork, draft: CaseDraft) -> int:
+    """Open a case; its kind fills in what the draft leaves out. Returns its id.
+
+    `MoreThanSold` where it names more pieces than the order sold, `NotAllowed` where goods are to
+    come back that never left.
+    """
+    order = uow.get(Order, draft.order_id) if draft.order_id is not None else None
+    channel = _channel(uow, draft, order)
+    parts = parts_of(uow.connection, order.id) if order is not None else ()
+    lines = resolved(draft.lines, parts) if draft.lines else _whole(parts)
+    require_sent(order, draft.kind, parts)
+    now = clock.this_second()
+    case = _row(draft, order, channel, now)
+    case.external_no = _number(uow, draft, channel, now)
+    case.asked_minor = _asked(draft, lines, parts)
+    _say_what(case, lines, parts)
+    uow.add(case)
+    uow.flush()
+    uow.add_all(new_line(case, line, parts) for line in lines)
+    case.deadline_at = draft.deadline_at or deadlines.due(uow.connection, case)
+    case.is_own_deadline = draft.deadline_at is None or None
+    go_on(uow, case)
+    uow.describe(number=case.external_no)
+    return case.id
+
+
+def resolved(drafts: Sequence[CaseLineDraft], parts: Sequence[SoldPart]) -> tuple[CaseLineDraft, ...]:
+    """The drafts with their products; a bundle named as a whole becomes a line for each of its parts."""
+    found: list[CaseLineDraft] = []
+    for draft in drafts:
+        require_whole(draft.quantity, N_("Quantity"))
+        if draft.order_line_id is None:
+            found.append(draft)
+            continue
+        of_line = [one for one in parts if one.order_line_id == draft.order_line_id]
+        if not of_line:
+            reason = message(N_("it is no item of this order"))
+            raise Invalid(field=message(N_("Order item")), value=str(draft.order_line_id), reason=reason)
+        fitting = [one for one in of_line if draft.sku_id is None or one.sku_id == draft.sku_id]
+        if len(fitting) != 1:
+            raise Invalid(
+                field=message(N_("Order item")),
+                value=of_line[0].title,
+                reason=message(N_("say which part of the bundle")),
+            )
+        found.append(replace(draft, sku_id=fitting[0].sku_id))
+    require_sold(found, parts)
+    return tuple(found)
+
+
+def require_sold(lines: Sequence[CaseLineDraft], parts: Sequence[SoldPart]) -> None:
+    """No more pieces than the order sold, all lines of the case together; `MoreThanSold` names the products."""
+    asked: dict[tuple[int | None, int | None], int] = {}
+    for line in lines:
+        asked[line.order_line_id, line.sku_id] = asked.get((line.order_line_id, line.sku_id), 0) + line.quantity
+    over = [
+        str(
+            message(
+                N_("{title} ({pieces} of {left})"), title=one.title, pieces=asked[one.order_line_id, one.sku_id],
+                left=one.pieces,
+            )
+        )
+        for one in parts
+        if asked.get((one.order_line_id, one.sku_id), 0) > one.pieces
+    ]  # fmt: skip
+    if over:
+        raise MoreThanSold(rows=tuple(over))
+
+
+def require_sent(order: Order | None, kind: CaseKind, parts: Sequence[SoldPart]) -> None:
+    """Goods can only come back of an order that was sent; `NotAllowed` says what to do instead."""
+    if order is None or not DEFAULTS[kind].goods_back:
+        return
+    has_left = order.status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED) or order.shipped_at is not None
+    if not has_left and not any(one.out for one in parts):
+        reason = message(N_("nothing of it has been sent; refund it before shipping instead"))
+        raise NotAllowed(rows=(order.external_no,), reason=reason)
+
+
+def new_line(case: Case, draft: CaseLineDraft, parts: Sequence[SoldPart]) -> CaseLine:
+    """The row of one line."""
+    part = next((one for one in parts if (one.order_line_id, one.sku_id) == (draft.order_line_id, draft.sku_id)), None)
+    expected = draft.expected
+    if expected is None:
+        expected = draft.quantity if DEFAULTS[case.kind].goods_back else 0
+    return CaseLine(
+        case_id=case.id,
+        order_line_id=draft.order_line_id,
+        sku_id=draft.sku_id,
+        title=draft.title.strip() or (_title(part) if part is not None else case.external_no),
+        quantity=draft.quantity,
+        asked_minor=draft.asked_minor,
+        expected=require_whole(expected, N_("Expected"), least=0),
+    )
+
+
+def share_of(line: CaseLineDraft, parts: Sequence[SoldPart]) -> int | None:
+    """What was paid for the pieces of a case's line; 0 for the further parts of a bundle, None where unknown."""
+    of_line = [one for one in parts if one.order_line_id == line.order_line_id]
+    first = next(iter(of_line), None)
+    if first is None or first.share_minor is None:
+        return None
+    if first.sku_id != line.sku_id:
+        return 0
+    return first.share_minor * line.quantity // first.pieces if first.pieces else 0
+
+
+def _whole(parts: Sequence[SoldPart]) -> tuple[CaseLineDraft, ...]:
+    return tuple(CaseLineDraft(one.order_line_id, one.pieces, one.sku_id) for one in parts if one.pieces)
+
+
+def _title(part: SoldPart) -> str:
+    return " · ".join(word for word in (part.title, part.variant) if word)
+
+
+def _channel(uow: UnitOfWork, draft: CaseDraft, order: Order | None) -> Channel:
+    channel_id = order.channel_id if order is not None else draft.channel_id
+    if channel_id is None:
+        raise Invalid(field=message(N_("Channel")), value="", reason=message(N_("it must not be empty")))
+    return uow.get(Channel, channel_id)
+
+
+def _row(draft: CaseDraft, order: Order | None, channel: Channel, now: datetime) -> Case:
+    defaults = DEFAULTS[draft.kind]
+    if draft.asked_minor is not None and draft.asked_minor < 0:
+        reason = message(N_("it must not be negative"))
+        raise Invalid(field=message(N_("Asked")), value=str(draft.asked_minor), reason=reason)
+    return Case(
+        channel_id=channel.id,
+        order_no=order.external_no if order is not None else None,
+        order_id=order.id if order is not None else None,
+        kind=draft.kind,
+        state=CaseState.WAITING_SELLER,
+        is_own=True,
+        reason=_clean(draft.reason),
+        note=_clean(draft.note),
+        currency=order.currency if order is not None else channel.currency,
+        asked_at=now,
+        blame=draft.blame or defaults.blame,
+        payer=draft.payer or defaults.payer,
+        return_courier=_clean(draft.return_courier),
+        return_tracking_no=_clean(draft.return_tracking_no),
+        next_action=_clean(draft.next_action),
+    )
+
+
+def _number(uow: UnitOfWork, draft: CaseDraft, channel: Channel, now: datetime) -> str:
+    number = draft.external_no.strip()
+    if not number:
+        return _next_number(uow, channel, now)
+    if uow.all(select(Case).where(Case.channel_id == channel.id, Case.external_no == number)):
+        raise Invalid(field=message(N_("Case no.")), value=number, reason=message(N_("this channel has it already")))
+    return number
+
+
+def _next_number(uow: UnitOfWork, channel: Channel, now: datetime) -> str:
+    prefix = f"AS{clock.business_day(now, channel.zone):%y%m%d}-"
+    statement = select(func.max(Case.external_no)).where(Case.external_no.startswith(prefix))
+    newest = uow.session.execute(statement.where(Case.external_no.regexp_match(f"^{prefix}[0-9]+$"))).scalar()
+    return f"{prefix}{(int(newest.removeprefix(prefix)) if newest else 0) + 1:04d}"
+
+
+def _asked(draft: CaseDraft, lines: Sequence[CaseLineDraft], parts: Sequence[SoldPart]) -> int | None:
+    defaults = DEFAULTS[draft.kind]
+    if draft.asked_minor is not None:
+        return draft.asked_minor
+    typed = [line.asked_minor for line in lines if line.asked_minor is not None]
+    if typed:
+        return sum(typed)
+    if defaults.money is not MoneyWay.TO_BUYER or not defaults.whole:
+        return None
+    shares = [share_of(line, parts) for line in lines]
+    return None if not shares or None in shares else sum(share or 0 for share in shares)
+
+
+def _say_what(case: Case, lines: Sequence[CaseLineDraft], parts: Sequence[SoldPart]) -> None:
+    """What lists show of the goods: the one product, or how many pieces of several."""
+    case.quantity = sum(line.quantity for line in lines) or None
+    of_case = {(line.order_line_id, line.sku_id) for line in lines}
+    named = [one for one in parts if (one.order_line_id, one.sku_id) in of_case]
+    if len(named) == 1:
+        case.code, case.title, case.variant = named[0].code, named[0].title, named[0].variant
+    elif named:
+        case.title = " + ".join(dict.fromkeys(one.title for one in named))
+    elif lines:
+        case.title = " + ".join(line.title for line in lines if line.title) or None
+
+
+def _clean(value: str | None) -> str | None:
+    return (value or "").strip() or None

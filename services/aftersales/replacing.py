@@ -1,0 +1,159 @@
+"""Writes: what is sent to the buyer for a case: an exchange, a re-ship, or their own piece after a repair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.aftersales import Case
+from models.catalog import Product, Sku
+from models.orders import Order
+from models.values import OrderKind, OrderStatus
+from services import clock
+from services.aftersales.following import go_on, require_open
+from services.aftersales.kinds import DEFAULTS
+from services.errors import Invalid, NotAllowed
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+from services.orders.commands import LineDraft, OrderDraft, add
+
+_RECEIVER = ("buyer", "receiver", "phone", "province", "city", "district", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Pieces of a SKU that are sent in exchange or again."""
+
+    sku_id: int
+    quantity: int = 1
+
+
+@command("cases.send_replacement", N_("Send the order {number} for the case {of}"))
+def send_replacement(
+    uow: UnitOfWork,
+    case_id: int,
+    pieces: Sequence[Replacement],
+    *,
+    kind: OrderKind | None = None,
+    paid_minor: int | None = None,
+) -> int:
+    """Make the order that goes out for a case, to the receiver of the first one; its goods have their own cost.
+
+    `paid_minor` is what the buyer adds to the price. Returns the new order's id. `NotAllowed` where one
+    was sent already.
+    """
+    case = uow.get(Case, case_id)
+    require_open(case)
+    order = _order_of(uow, case)
+    if case.new_order_id is not None:
+        number = uow.get(Order, case.new_order_id).external_no
+        reason = message(N_("the order {number} was made for it already"), number=number)
+        raise NotAllowed(rows=(case.external_no,), reason=reason)
+    skus = uow.get_many(Sku, [one.sku_id for one in pieces])
+    products = {one.id: one for one in uow.get_many(Product, dict.fromkeys(sku.product_id for sku in skus))}
+    lines = tuple(
+        LineDraft(products[sku.product_id].title, one.quantity, code=sku.code, sku_id=sku.id)
+        for sku, one in zip(skus, pieces, strict=True)
+    )
+    chosen = kind or DEFAULTS[case.kind].sends or OrderKind.RESHIP
+    copied = {name: getattr(order, name) for name in _RECEIVER}
+    new_id = add(
+        uow,
+        OrderDraft(
+            order.channel_id, lines, kind=chosen, status=OrderStatus.PAID, paid_minor=paid_minor,
+            seller_note=f"{case.external_no} · {order.external_no}", **copied,
+        ),
+    )  # fmt: skip
+    case.new_order_id = new_id
+    go_on(uow, case)
+    uow.describe(number=uow.get(Order, new_id).external_no, of=case.external_no)
+    return new_id
+
+
+@command("cases.link_replacement", N_("Link the order {number} to the case {of}"))
+def link_replacement(uow: UnitOfWork, case_id: int, order_id: int | None) -> None:
+    """Say that an order that is here already was sent for the case; None takes the link away, the order stays."""
+    case = uow.get(Case, case_id)
+    if order_id is not None:
+        if order_id == case.order_id:
+            reason = message(N_("it is the order the case is about"))
+            raise Invalid(field=message(N_("Order")), value=case.order_no or "", reason=reason)
+        others = uow.all(select(Case).where(Case.new_order_id == order_id, Case.id != case.id))
+        if others:
+            reason = message(N_("it was sent for the case {number}"), number=others[0].external_no)
+            raise Invalid(field=message(N_("Order")), value=f"#{order_id}", reason=reason)
+    case.new_order_id = order_id
+    go_on(uow, case)
+    number = uow.get(Order, order_id).external_no if order_id is not None else "—"
+    uow.describe(number=number, of=case.external_no)
+
+
+@command("cases.repair_out", N_("Give the piece of the case {number} to be repaired"))
+def repair_out(uow: UnitOfWork, case_id: int, *, at: datetime | None = None) -> None:
+    """The buyer's piece went to whoever repairs it. It is not ours, so that no stock moves."""
+    case = _in_repair(uow, case_id)
+    if case.received_at is None:
+        raise NotAllowed(rows=(case.external_no,), reason=message(N_("its goods have not come yet")))
+    case.repair_sent_at, case.repair_back_at = at or clock.this_second(), None
+    go_on(uow, case)
+    uow.describe(number=case.external_no)
+
+
+@command("cases.repair_back", N_("The piece of the case {number} is repaired"))
+def repair_back(uow: UnitOfWork, case_id: int, *, cost_minor: int | None = None, at: datetime | None = None) -> None:
+    """The piece is back from repair; `cost_minor` is what that cost us, None unknown."""
+    case = _in_repair(uow, case_id)
+    if case.repair_sent_at is None:
+        raise NotAllowed(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
+    if cost_minor is not None and cost_minor < 0:
+        reason = message(N_("it must not be negative"))
+        raise Invalid(field=message(N_("Repair cost")), value=str(cost_minor), reason=reason)
+    case.repair_back_at, case.repair_minor = at or clock.this_second(), cost_minor
+    go_on(uow, case)
+    uow.describe(number=case.external_no)
+
+
+@command("cases.send_back", N_("Send the piece of the case {number} back to the buyer"))
+def send_back(uow: UnitOfWork, case_id: int, tracking_no: str | None = None, *, at: datetime | None = None) -> None:
+    """The buyer's own piece is on its way back to them."""
+    case = _in_repair(uow, case_id)
+    if case.received_at is None or (case.repair_sent_at is not None and case.repair_back_at is None):
+        raise NotAllowed(rows=(case.external_no,), reason=message(N_("the piece is not here")))
+    case.sent_back_at, case.sent_back_no = at or clock.this_second(), "".join((tracking_no or "").split()) or None
+    go_on(uow, case)
+    uow.describe(number=case.external_no)
+
+
+@command("cases.take_back_repair", N_("Take back the last step of the repair of the case {number}"))
+def take_back_repair(uow: UnitOfWork, case_id: int) -> None:
+    """The last of sent back, repaired, given to be repaired did not happen. `NotAllowed` where none did."""
+    case = uow.get(Case, case_id)
+    if case.sent_back_at is not None:
+        case.sent_back_at = case.sent_back_no = None
+    elif case.repair_back_at is not None:
+        case.repair_back_at = case.repair_minor = None
+    elif case.repair_sent_at is not None:
+        case.repair_sent_at = None
+    else:
+        raise NotAllowed(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
+    go_on(uow, case)
+    uow.describe(number=case.external_no)
+
+
+def _in_repair(uow: UnitOfWork, case_id: int) -> Case:
+    case = uow.get(Case, case_id)
+    require_open(case)
+    if DEFAULTS[case.kind].is_ours:
+        raise NotAllowed(rows=(case.external_no,), reason=message(N_("it is no repair")))
+    return case
+
+
+def _order_of(uow: UnitOfWork, case: Case) -> Order:
+    if case.order_id is None:
+        raise NotAllowed(rows=(case.external_no,), reason=message(N_("its order is not known")))
+    return uow.get(Order, case.order_id)
