@@ -205,6 +205,26 @@ class Shop:
         self._require_may_wait()
         return self.submit_redo(operation_id, source=source).result().changes
 
+    def submit_compact(self) -> Future[bool]:
+        """Queue writing the file anew without what was erased, after everything queued before it.
+
+        False where somebody was reading: then the rest goes when the shop is closed.
+        """
+        return self._writer.submit(self._compact)
+
+    def compact(self) -> bool:
+        """Compact and wait. Not for the window's thread."""
+        self._require_may_wait()
+        return self.submit_compact().result()
+
+    def _compact(self) -> bool:
+        engine = self._database.writer
+        if engine is None:
+            raise ShopReadOnly(file=str(self.path))
+        with translated(self.path):
+            self._database.require_same_file()
+            return sqlite.compact(engine)
+
     # -- reading ---------------------------------------------------------------------------------
 
     def submit_ask(

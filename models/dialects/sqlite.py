@@ -313,6 +313,23 @@ def checkpoint(engine: Engine) -> None:
         raw.close()
 
 
+def compact(engine: Engine) -> bool:
+    """Write the file anew without what was deleted, in its pages, its search indexes and its log.
+
+    False where a reader held the log, so that it will only be emptied when the file is closed.
+    """
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        for name in _INDEXES:
+            cursor.execute(f"INSERT INTO {name}({name}) VALUES('optimize')")
+        cursor.execute("VACUUM")
+        busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    finally:
+        raw.close()
+
+
 def copy_into(connection: Connection, target: Path) -> None:
     """Write a compact, consistent copy of the open file to `target`, which must be empty or absent."""
     connection.exec_driver_sql("VACUUM INTO ?", (str(target),))

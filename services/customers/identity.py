@@ -17,7 +17,7 @@ from typing import Any
 from services import text
 
 MASK = "*"
-PSEUDONYM = re.compile(r"erased-(\d+)$")
+PSEUDONYM = re.compile(r"erased-(\d+)(?:-\d+)?$")
 """The buyer of orders whose person was erased; the number is that of the erasure."""
 FIELDS = ("channel_id", "buyer", "buyer_account", "receiver", "phone", "province", "city", "district", "address")
 _SHORTEST_PHONE = 7

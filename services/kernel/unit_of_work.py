@@ -24,6 +24,9 @@ from services.messages import Param
 MappedRow = TypeVar("MappedRow", bound=Base)
 _CHUNK = 800  # SQLite allows 999 bound parameters in old builds
 _BLOCK_ROWS = 5_000
+GONE = "\u2026"
+"""What the journal holds in the place of a value that was erased for good."""
+_GONE_JSON = f'"{GONE}"'
 
 
 class UnitOfWork:
@@ -158,6 +161,25 @@ class UnitOfWork:
                     self.checkpoint(len(changed), len(wanted))
         sqlite.update_stored(self.connection, table, values, changed)
         return len(changed)
+
+    def redact(self, entity: Entity, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """Overwrite *stored* values for good: the journal notes which columns changed, and not what they held.
+
+        For erasing personal data. A command that does it must be final, since nothing can bring the values back.
+        """
+        self.session.flush()
+        self.session.expire_all()
+        columns = images.columns_of(entity)
+        table = images.table_of(entity)
+        gone = {column.name: _GONE_JSON if isinstance(column.type, JSON) else GONE for column in table.columns}
+        for first, last in IdRanges.of(rows).ranges:
+            for row in sqlite.select_stored(self.connection, table.name, columns, first, last):
+                old = dict(zip(columns, row, strict=True))
+                changed = {name: value for name, value in rows[old["id"]].items() if old[name] != value}
+                if changed:
+                    self._recorder.updated(entity, old, {name: gone[name] for name in changed}, changed)
+                    sqlite.update_stored(self.connection, table.name, changed, [old["id"]])
+                    self.checkpoint()
 
     def insert_block(self, entity: Entity, block: bytes) -> None:
         """Put the rows of a packed block back under their own ids (undo of a block's removal)."""
