@@ -16,4 +16,13 @@ def _cases(context: PageContext) -> Section:
     return CasesSection(context)
 
 
-SECTIONS: tuple[SectionSpec, ...] = (SectionSpec("cases", N_("Cases"), _cases),)
+def _reviews(context: PageContext) -> Section:
+    from ui.pages.aftersales.reviews import ReviewsSection
+
+    return ReviewsSection(context)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (
+    SectionSpec("cases", N_("Cases"), _cases),
+    SectionSpec("reviews", N_("Reviews"), _reviews),
+)

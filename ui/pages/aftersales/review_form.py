@@ -1,0 +1,198 @@
+"""Cards about a review: typing one in, noting a step of its follow-up, choosing and keeping a public reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from services.channels.queries import ChannelView
+from services.i18n import N_, _
+from services.reviews.commands import ReviewDraft, add_review, edit_review, note_reply, take_step
+from services.reviews.queries import ReviewDetail
+from services.reviews.replies import Reply, filled
+from services.reviews.words import RESULT_LABELS, STEP_LABELS
+from services.types import FollowResult, FollowStep
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.form_dialog import FormDialog
+from ui.pages.aftersales.review_columns import stars_words
+from ui.pages.spec import PageContext
+from ui.theme.apply import current_theme
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
+from ui.widgets.text import Text
+
+_TEXTS = (
+    ("order_no", N_("Order no.")), ("external_no", N_("Review no.")), ("code", N_("Code")), ("title", N_("Product")),
+    ("variant", N_("Variant")), ("buyer", N_("Buyer")), ("tags", N_("Tags")), ("note", N_("Note")),
+)  # fmt: skip
+_LINES = 84
+_DIGITS = 9
+
+
+def _lines(words: str = "") -> QPlainTextEdit:
+    field = QPlainTextEdit(words)
+    field.setFont(current_theme().font("body"))
+    field.setFixedHeight(_LINES)
+    field.setTabChangesFocus(True)
+    return field
+
+
+class ReviewDialog(FormDialog):
+    """A review typed in, or `shown` to be edited; `then` gets the id."""
+
+    def __init__(
+        self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[int], object],
+        shown: ReviewDetail | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(context, _("New review") if shown is None else _("Edit review"), width=640)
+        self._then, self._shown = then, shown
+        self.channel, self.stars = Choice(), Choice()
+        for one in channels:
+            self.channel.addItem(one.name, one.id)
+        for count in range(5, 0, -1):
+            self.stars.addItem(stars_words(count), count)
+        if shown is not None:
+            self.channel.setCurrentIndex(self.channel.findData(shown.channel_id))
+            self.stars.setCurrentIndex(self.stars.findData(shown.rating))
+        self.texts = {name: text_field("", (getattr(shown, name) if shown else None) or "") for name, _label in _TEXTS}
+        self.texts["external_no"].setPlaceholderText(_("ours"))
+        self.words = _lines((shown.text if shown else None) or "")
+        self.added = _lines((shown.added_text if shown else None) or "")
+        named = {name: (name, _(label), self.texts[name]) for name, label in _TEXTS}
+        self.add_row(("channel", _("Channel"), self.channel), ("rating", _("Stars"), self.stars), shares=(2, 1))
+        self.add_row(named["order_no"], named["external_no"])
+        self.add_row(named["title"], named["variant"], named["code"])
+        self.add_row(("text", _("Text"), self.words))
+        self.add_row(("added_text", _("Added later"), self.added))
+        self.add_row(named["buyer"], named["tags"])
+        self.add_row(named["note"])
+        self.finish_form(_("Save review"))
+
+    def contents(self) -> object:
+        return super().contents(), self.words.toPlainText(), self.added.toPlainText()
+
+    def submit(self) -> None:
+        """Save what was typed."""
+        if not self.save.isEnabled():
+            return
+        self.clear_problems()
+        if self.channel.currentIndex() < 0:
+            self.refuse_field("channel", _("Choose the channel."))
+            return
+        draft = ReviewDraft(self.channel.currentData(), self.stars.currentData())
+        draft = replace(draft, **{name: self.text_of(name) for name, _label in _TEXTS})  # type: ignore[arg-type]
+        draft = replace(draft, text=self.words.toPlainText(), added_text=self.added.toPlainText())
+        if self._shown is None:
+            self.run(add_review, draft, then=self._then)
+            return
+        shown = self._shown
+        draft = replace(draft, pictures=shown.pictures, sku_id=shown.sku_id, reviewed_at=shown.reviewed_at)
+        self.run(edit_review, shown.id, draft, version=shown.version, then=lambda _value: self._then(shown.id))
+
+
+class StepDialog(FormDialog):
+    """One step of a follow-up, with what was said; the last one with its result."""
+
+    def __init__(self, context: PageContext, shown: ReviewDetail, step: FollowStep) -> None:
+        super().__init__(context, _(STEP_LABELS[step]), shown.text or shown.title or "", width=480)
+        self._review_id, self._step = shown.id, step
+        self.result = Choice()
+        for code, words in RESULT_LABELS.items():
+            self.result.addItem(_(words), code)
+        if step is FollowStep.RESULT:
+            self.add_row(("result", _("Result"), self.result))
+        self.note = _lines()
+        self.note.setPlaceholderText(_("What was said or offered"))
+        self.add_row(("note", _("Note"), self.note))
+        self.finish_form(_("Save"))
+
+    def contents(self) -> object:
+        return self.note.toPlainText()
+
+    def submit(self) -> None:
+        """Keep the step."""
+        if not self.save.isEnabled():
+            return
+        self.clear_problems()
+        result = FollowResult(self.result.currentData()) if self._step is FollowStep.RESULT else None
+        self.run(
+            take_step, self._review_id, self._step, self.note.toPlainText(), result=result, then=lambda _value: None
+        )  # fmt: skip
+
+
+class ReplyDialog(Dialog):
+    """The replies that suit a review, filled in; a digit copies one, and it is kept as our reply where wanted."""
+
+    def __init__(
+        self, context: PageContext, shown: ReviewDetail, found: Sequence[Reply], shop_name: str
+    ) -> None:  # fmt: skip
+        words = _("Press a number to copy a reply, then paste it on the platform.")
+        super().__init__(context.dialog_parent(), _("Public reply"), words, icon="chat-circle-text", width=620)
+        self._context, self._review_id = context, shown.id
+        values = {
+            "buyer": shown.buyer or _("customer"),
+            "product": shown.own_title or shown.title or _("the product"),
+            "variant": shown.variant or "",
+            "shop": shop_name,
+            "order": shown.order_no or "",
+        }
+        self.texts = [filled(one.text, values) for one in found[:_DIGITS]]
+        for number, one in enumerate(found[:_DIGITS], start=1):
+            self.body.addWidget(_ReplyRow(number, one.title, self.texts[number - 1], self.take))
+        self.keeps = CheckBox(_("Keep it here as the public reply"))
+        self.keeps.setChecked(True)
+        self.keeps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.body.addWidget(self.keeps)
+        self.own = _lines(shown.reply or "")
+        self.body.addWidget(FormRow(_("Own words"), self.own))
+        self.add_cancel(_("Close"))
+        self.add_primary(_("Keep own words"), "check", self.keep_own)
+
+    def first_focus(self) -> QWidget | None:
+        return self
+
+    def take(self, number: int) -> None:
+        """Copy the reply of this number, from 1."""
+        if not 1 <= number <= len(self.texts):
+            return
+        text = self.texts[number - 1]
+        QGuiApplication.clipboard().setText(text)
+        if self.keeps.isChecked():
+            self._context.link.run(note_reply, self._review_id, text, owner=self).fails(self._context.show_error)
+        self._context.toast(_("The reply is in the clipboard."))
+        self.accept()
+
+    def keep_own(self) -> None:
+        """Keep what was typed as the reply; nothing typed takes the reply back."""
+        words = self.own.toPlainText()
+        self._context.link.run(note_reply, self._review_id, words, owner=self).fails(self._context.show_error)
+        self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        if typed.isascii() and typed.isdecimal() and typed != "0" and not self.own.hasFocus():
+            self.take(int(typed))
+            return
+        super().keyPressEvent(event)
+
+
+class _ReplyRow(QWidget):
+    """A numbered reply with a button that copies it."""
+
+    def __init__(self, number: int, title: str, text: str, take: Callable[[int], object]) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 6)
+        row.setSpacing(12)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(Text(f"{number}  {title}", "strong"))
+        column.addWidget(Text(text, "body", "text2", wrap=True))
+        row.addLayout(column, 1)
+        self.button = SecondaryButton(_("Copy"), "copy")
+        self.button.clicked.connect(lambda _on=False: take(number))
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,0 +1,213 @@
+"""The Reviews section: what buyers wrote, which bad ones to follow up, and the scores of the shops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from services import clock, settings
+from services.channels.queries import ChannelView, channels
+from services.exporting.records import export_reviews
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.reviews import commands, queries
+from services.reviews.queries import REVIEWS, ReviewDetail, ReviewOverview
+from services.reviews.replies import Reply, replies
+from services.reviews.scores import ChannelScores, score_text, scores
+from services.types import Entity, Filter, FollowStep, TableRequest
+from ui.actions import ActionSpec
+from ui.dialogs.import_words import counted
+from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
+from ui.pages.aftersales.review_form import ReplyDialog, ReviewDialog, StepDialog
+from ui.pages.aftersales.review_panel import ReviewPanel
+from ui.pages.aftersales.review_scores import ScoresDialog
+from ui.pages.list_export import ask_export
+from ui.pages.section import Section
+from ui.pages.spec import PageContext
+from ui.pages.work import run
+from ui.table.kept_list import KeptList, source_of
+from ui.table.table_panel import EmptyTexts, PanelTexts
+
+_COUNTED = NN_("{count} review", "{count} reviews")
+
+
+class ReviewsSection(Section):
+    """`table` is the list, `panel` shows one review; `dialog` is the card opened last."""
+
+    page_title = N_("After-sales")
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.dialog: Any = None
+        self.overview: ReviewOverview | None = None
+        self._wanted_id: int | None = None
+        self._new = self.header.set_primary(_("New review"), "plus", self.new)
+        self._scores = self.header.add_secondary(_("Shop scores…"), "star", self.type_scores)
+        self.table = self._make_table()
+        self.panel = ReviewPanel()
+        self.panel.wanted.connect(self.do)
+        self.panel.step_removed.connect(lambda step: run(self.context, self, commands.remove_step, step))
+        self.panel.closed.connect(self.table.view.setFocus)
+        self.set_panel(self.panel)
+        self.column.addWidget(self.table, 1)
+        self._add_actions()
+        self.link.watch(self, (Entity.REVIEW, Entity.REVIEW_STEP, Entity.ORDER, Entity.SETTING), self._changed)
+        self.table.open()
+        self.reload()
+
+    def opened(self, **wanted: Any) -> None:
+        """`review` asks for one of them; `view`, `search` and `filters` for a part of the list."""
+        if {"view", "search", "filters"} & wanted.keys():
+            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
+            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters))
+        if "review" in wanted:
+            self.show_review(int(wanted["review"]))
+
+    def reload(self) -> None:
+        """Read the counts again."""
+        self.link.ask(queries.overview, owner=self).then(self._show_overview)
+
+    def show_review(self, review_id: int) -> None:
+        """Show one review at the right."""
+        self._wanted_id = review_id
+        self.link.ask(queries.detail, review_id, owner=self).then(self._show).fails(self.context.show_error)
+
+    def new(self) -> None:
+        """Type a review in."""
+        self.link.ask(channels, owner=self).then(partial(self._open_form, None))
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box."""
+        self.table.focus_filter()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._new.setText(_("New review"))
+        self._scores.setText(_("Shop scores…"))
+        self.table.retranslate()
+        self.reload()
+
+    # --- what can be done ------------------------------------------------------------------------
+
+    def do(self, what: str) -> None:
+        """Do what the panel offers, with the review it shows."""
+        shown = self.panel.shown
+        if shown is None:
+            return
+        if what == "edit":
+            self.link.ask(channels, owner=self).then(partial(self._open_form, shown))
+        elif what == "reply":
+            self.reply()
+        elif what == "order" and shown.order_no is not None:
+            self.context.navigate("orders", search=shown.order_no)
+        elif what == "delete":
+            run(self.context, self, commands.delete_reviews, [shown.id], then=self._gone)
+        elif what in set(FollowStep):
+            self._open(StepDialog(self.context, shown, FollowStep(what)))
+
+    def reply(self) -> None:
+        """Offer the replies that suit the review that is shown."""
+        shown = self.panel.shown
+        if shown is not None and self.panel.isVisible():
+            self.link.ask(replies, shown.rating, owner=self).then(partial(self._choose_reply, shown))
+
+    def type_scores(self) -> None:
+        """Type the scores of the shops."""
+        self.link.ask(scores, owner=self).then(self._open_scores)
+
+    def _choose_reply(self, shown: ReviewDetail, found: Sequence[Reply]) -> None:
+        asked = self.link.ask(settings.read, settings.SHOP_NAME, owner=self)
+        asked.then(lambda name: self._open(ReplyDialog(self.context, shown, found, name or _("our shop"))))
+
+    def _open_form(self, shown: ReviewDetail | None, known: Sequence[ChannelView]) -> None:
+        self._open(ReviewDialog(self.context, known, self.show_review, shown))
+
+    def _open_scores(self, found: Sequence[ChannelScores]) -> None:
+        today = clock.business_day(clock.now(), self._zone())
+        self._open(ScoresDialog(self.context, found, today))
+
+    def _open(self, dialog: Any) -> None:
+        self.dialog = dialog
+        self.context.open_dialog(dialog)
+
+    def import_files(self) -> None:
+        """Ask for files of reviews; the import takes them from there."""
+        filters = _("Tables ({suffixes})").format(suffixes="*.csv *.xlsx *.xls *.zip")
+        self.context.ask_files(_("Import reviews"), filters, self._import)
+
+    def _import(self, files: Sequence[Path]) -> None:
+        self.context.navigate("import", files=files)
+
+    # --- what changed ----------------------------------------------------------------------------
+
+    def _show(self, found: ReviewDetail) -> None:
+        if found.id == self._wanted_id:
+            self.panel.show_review(found, self._zone())
+            self.show_panel()
+
+    def _show_overview(self, found: ReviewOverview) -> None:
+        self.overview = found
+        self.table.set_counts(dict(found.counts))
+        words = counted(_COUNTED, found.counts["all"])
+        if found.average is not None:
+            words = _("{count}, {stars} stars on average").format(count=words, stars=score_text(found.average))
+        self.header.set_subtitle(words)
+
+    def _gone(self, _value: object) -> None:
+        self.panel.shown = None
+        self.panel.close_panel()
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.reload()
+        self.table.reload()
+        shown = self.panel.shown
+        if shown is not None and self.panel.isVisible():
+            asked = self.link.ask(queries.detail, shown.id, owner=self)
+            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _zone(self) -> str:
+        return self.overview.zone if self.overview is not None else settings.ZONE.default
+
+    def _make_table(self) -> KeptList:
+        empty = EmptyTexts(
+            "star",
+            N_("No reviews yet"),
+            N_("Import them as a table or type them in; those with few stars then wait here to be followed up."),
+            ((N_("Import reviews"), "upload-simple", self.import_files), (N_("New review"), "plus", self.new)),
+        )
+        texts = PanelTexts(N_("Reviews"), N_("Text, product, order no.…"), _COUNTED, empty)
+        table = KeptList(
+            "reviews", "text", texts, columns(self._zone), source_of(self.link, REVIEWS, READ_KEYS), tabs=TABS,
+            filters=filter_specs(lambda: self.overview), sort=(("reviewed_at", True),),
+        )  # fmt: skip
+        table.view.open_requested.connect(self.show_review)
+        table.view.peek_requested.connect(self.show_review)
+        table.view.refused.connect(lambda words: self.context.toast(str(words)))
+        table.failed.connect(self.context.show_error)
+        table.export_requested.connect(self.export)
+        return table
+
+    def export(self, request: TableRequest) -> None:
+        """Offer to write the rows on screen to a workbook that imports again."""
+        ask_export(self.context, self, _("Reviews"), export_reviews, request)
+
+    def _add_actions(self) -> None:
+        group, scope = N_("After-sales"), "after-sales"
+        self.context.registry.add(
+            ActionSpec(
+                "after-sales.reply", N_("Reply to this review"), self.reply, "chat-circle-text", "Ctrl+R",
+                scope=scope, group=group, enabled=self.panel.isVisible,
+            ),
+            ActionSpec(
+                "after-sales.scores", N_("Type the scores of the shops"), self.type_scores, "star",
+                scope=scope, group=group,
+            ),
+            ActionSpec(
+                "after-sales.import_reviews", N_("Import reviews"), self.import_files, "upload-simple",
+                scope=scope, group=group,
+            ),
+        )  # fmt: skip
