@@ -21,7 +21,8 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.orders.holding import judge
+from services.orders.hold_rules import HoldRule
+from services.orders.holding import judge, reconsider
 from services.stock.freezing import freeze
 
 __all__ = [
@@ -63,6 +64,7 @@ def edit_sku(uow: UnitOfWork, sku_id: int, draft: SkuDraft, *, reason: str | Non
     set_prices(uow, sku, writing.prices_of(draft), reason=reason)
     product.title, product.note = draft.title, draft.note
     product.category, product.tags = rules.category_path(draft.category), rules.joined_tags([draft.tags or ""])
+    reconsider(uow, HoldRule.MARGIN)
     uow.describe(code=sku.code)
 
 

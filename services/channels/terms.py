@@ -14,6 +14,8 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.orders.hold_rules import HoldRule
+from services.orders.holding import reconsider
 
 _terms = ChannelTerms.table()
 _SHARES = {"fee_ppm": N_("Platform fee"), "commission_ppm": N_("Commission"), "ads_ppm": N_("Ads")}
@@ -47,6 +49,7 @@ def set_terms(uow: UnitOfWork, channel_id: int, terms: Terms) -> None:
         uow.add(row)
     for name in (*_SHARES, *_AMOUNTS):
         setattr(row, name, getattr(terms, name))
+    reconsider(uow, HoldRule.MARGIN)
     uow.describe(name=channel.name)
 
 
@@ -57,6 +60,7 @@ def remove_terms(uow: UnitOfWork, channel_id: int, since: date) -> None:
     chosen = (ChannelTerms.channel_id == channel_id, ChannelTerms.since == since)
     for row in uow.all(select(ChannelTerms).where(*chosen)):
         uow.delete(row)
+    reconsider(uow, HoldRule.MARGIN)
     uow.describe(name=channel.name)
 
 

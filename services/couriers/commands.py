@@ -15,6 +15,8 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.orders.hold_rules import HoldRule
+from services.orders.holding import reconsider
 
 _MOST_BYTES = 2_000_000  # what platforms take at most
 
@@ -52,6 +54,7 @@ def set_freight_rules(uow: UnitOfWork, rules: Sequence[FreightRule]) -> None:
             reason = message(N_("there is no such courier"))
             raise Invalid(field=message(N_("Courier")), value=rule.courier, reason=reason)
     settings.keep(uow, settings.FREIGHT_RULES, [freight.to_json(rule) for rule in rules])
+    reconsider(uow, HoldRule.MARGIN)
     uow.describe(count=len(rules))
 
 

@@ -140,7 +140,7 @@ HAS_REST: ColumnElement[bool] = (
 """Whether open pieces of the order lie in none of its parcels."""
 
 
-def of_parcel(number: Any, place: Any = _o) -> ColumnElement[int]:
+def of_parcel(number: Any, place: Any) -> ColumnElement[int]:
     """What sending a parcel should cost, whose waybill `number` is known or not; it goes where `place` goes."""
     return quote(
         func.coalesce(_parcels.c.courier, place.c.courier),

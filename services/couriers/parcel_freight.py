@@ -108,7 +108,7 @@ def freight_note(connection: Connection, order_id: int) -> FreightNote | None:
         shares[0],
         expected=_sum([one.expected for one in shares]),
         cheapest=_sum([one.cheapest for one in shares]),
-        missing=tuple(dict.fromkeys(reason for one in shares for reason in one.missing)),
+        missing=next((one.missing for one in shares if one.missing), ()),
     )
     return _note(book, currency, first)
 

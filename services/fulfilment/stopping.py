@@ -13,6 +13,8 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
 from services.orders.commands import change
+from services.orders.hold_rules import HoldRule
+from services.orders.holding import judge, reconsider
 
 _OPEN = frozenset({OrderStatus.UNPAID, OrderStatus.PAID})
 
@@ -29,4 +31,6 @@ def stop_orders(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     stopping = [order for order in orders if order.refund_status is not RefundStatus.REFUNDED]
     for order in stopping:
         change(order, {"refund_status": RefundStatus.REQUESTED})
+    judge(uow, [order.id for order in stopping])
+    reconsider(uow, HoldRule.STOCK, HoldRule.DUPLICATE)
     uow.describe(count=len(stopping))

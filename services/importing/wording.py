@@ -19,6 +19,7 @@ FIELD_LABELS: dict[str, str] = {
     "goods_minor": N_("Goods"),
     "freight_minor": N_("Freight"),
     "discount_minor": N_("Discount"),
+    "platform_discount_minor": N_("Discount the platform pays"),
     "tax_minor": N_("Tax"),
     "total_minor": N_("Total"),
     "paid_minor": N_("Paid"),

@@ -28,7 +28,8 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules, waybills
 from services.orders.gifts import deserve
-from services.orders.holding import forget_rules, judge
+from services.orders.hold_rules import HoldRule
+from services.orders.holding import forget_rules, judge, reconsider
 from services.orders.kinds import money_for, require_deposit, take_kind
 from services.orders.promises import promise
 from services.stock.booking import require_open
@@ -179,6 +180,8 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
     if status in (OrderStatus.UNPAID, OrderStatus.PAID):
         promise(uow, [order.id for order in orders])
         judge(uow, [order.id for order in orders])
+    else:
+        reconsider(uow, HoldRule.STOCK, HoldRule.DUPLICATE)
     uow.describe(count=len(orders), status=message(STATUS_LABELS[status]))
 
 
@@ -191,6 +194,7 @@ def set_refund(uow: UnitOfWork, order_ids: Sequence[int], status: RefundStatus) 
     for order in uow.get_many(Order, order_ids):
         change(order, {"refund_status": status})
     judge(uow, order_ids)
+    reconsider(uow, HoldRule.STOCK, HoldRule.DUPLICATE)
     uow.describe(count=len(order_ids), status=message(REFUND_LABELS[status]))
 
 
@@ -263,6 +267,7 @@ def delete(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     uow.flush()
     for order in orders:
         uow.delete(order)
+    reconsider(uow, HoldRule.STOCK, HoldRule.DUPLICATE)
     uow.describe(count=len(orders))
 
 

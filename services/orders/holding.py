@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from models.orders import Order
+from models.values import OrderStatus
 from services.i18n import NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.hold_rules import HoldRule, Reasons, open_orders, reasons, rules_of
 
+_orders = Order.table()
 RULE_CODES = frozenset(str(rule) for rule in HoldRule)
 
 
@@ -56,6 +60,19 @@ def judge(uow: UnitOfWork, only: Iterable[int] | None = None) -> Judged:
     for order in uow.get_many(Order, wanted):
         order.hold_code, order.hold_note = wanted[order.id]
     return Judged(held, released)
+
+
+def reconsider(uow: UnitOfWork, *causes: HoldRule) -> None:
+    """Let the rules look at all open orders again where one is held for such a cause: it may be gone now.
+
+    For commands after which there are more goods, other costs or fewer orders. Where nothing waits, nothing is read.
+    """
+    codes = [str(cause) for cause in causes or HoldRule]
+    open_ones = [OrderStatus.UNPAID, OrderStatus.PAID]
+    uow.flush()
+    waiting = select(_orders.c.id).where(_orders.c.status.in_(open_ones), _orders.c.hold_code.in_(codes)).limit(1)
+    if uow.connection.execute(waiting).first() is not None:
+        judge(uow)
 
 
 def forget_rules(uow: UnitOfWork, orders: Iterable[Order]) -> None:

@@ -25,6 +25,7 @@ _packed = ParcelLine.table().alias("cost_packed")
 _lines = OrderLine.table().alias("cost_line")
 _inside = ParcelLine.table().alias("cost_inside")
 _owners = OrderLine.table().alias("cost_owner")
+_first = Order.table().alias("cost_first")
 
 TERMS = ChannelTerms.table().alias("terms")
 """The terms an order was sold on, for the join of a list."""
@@ -92,6 +93,14 @@ _SHARERS = _whole(
     .correlate(_parcels)
     .scalar_subquery()
 )
+# A parcel goes where its first order goes.
+_FIRST_ID = (
+    select(func.min(_owners.c.order_id))
+    .select_from(_inside.join(_owners, _owners.c.id == _inside.c.order_line_id))
+    .where(_inside.c.parcel_id == _parcels.c.id)
+    .correlate(_parcels)
+    .scalar_subquery()
+)
 # Of an order in several parcels, the number it carries itself is that of one of them.
 _NUMBER = func.coalesce(_parcels.c.tracking_no, case((_COUNT == 1, _o.c.tracking_no)))
 
@@ -100,7 +109,8 @@ def _over_parcels(amount: Any) -> ColumnElement[int]:
     """The order's part of an amount of each of its parcels; NULL where one of them is unknown."""
     part = _shared(amount, _SHARERS)
     total = case((func.count() == func.count(part), func.sum(part)))
-    statement = select(total).select_from(_parcels).where(_parcels.c.id.in_(_MINE))
+    statement = select(total).select_from(_parcels.join(_first, _first.c.id == _FIRST_ID))
+    statement = statement.where(_parcels.c.id.in_(_MINE))
     return _whole(statement.correlate(_o, TERMS).scalar_subquery())
 
 
@@ -109,7 +119,7 @@ def _packed_cost(of_each: Any, of_rest: Any) -> ColumnElement[int]:
 
 
 _PACKED_FREIGHT = _packed_cost(
-    func.coalesce(_billed(_NUMBER, _parcels, _o), of_parcel(_NUMBER), TERMS.c.freight_minor),
+    func.coalesce(_billed(_NUMBER, _parcels, _o), of_parcel(_NUMBER, _first), TERMS.c.freight_minor),
     func.coalesce(REST_OF_ORDER, TERMS.c.freight_minor),
 )
 

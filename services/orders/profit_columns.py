@@ -134,6 +134,8 @@ _LEFT = _CAME_IN - _GOODS - _none(FREIGHT) - _none(PACKING)
 for _ppm in _RATES.values():
     _LEFT = _LEFT - _none(_share(_KEPT, _ppm))
 
+CAME_IN: ColumnElement[int] = _whole(_CAME_IN)
+"""What the buyer and the platform pay for the order, without what was given back; NULL where it is unknown."""
 GOODS_COST = _GOODS
 """What the goods of the order cost; NULL where one of them is unknown."""
 PROFIT: ColumnElement[int] = _whole(case((_IS_RECKONED, _LEFT)))

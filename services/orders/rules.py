@@ -13,8 +13,9 @@ from services.messages import Message, message
 
 # Fields an import may fill and a person may edit; what the platform last said of an edited one is kept in `base`.
 IMPORTED_FIELDS = (
-    "status", "refund_status", "currency", "goods_minor", "freight_minor", "discount_minor", "tax_minor",
-    "total_minor", "paid_minor", "refunded_minor", "ordered_at", "paid_at", "shipped_at", "completed_at",
+    "status", "refund_status", "currency", "goods_minor", "freight_minor", "discount_minor",
+    "platform_discount_minor", "tax_minor", "total_minor", "paid_minor", "refunded_minor",
+    "ordered_at", "paid_at", "shipped_at", "completed_at",
     "deliver_by", "buyer", "buyer_account", "receiver", "phone", "landline", "email", "country", "province",
     "city", "district", "address", "zip", "buyer_note", "seller_note", "flag", "close_reason",
     "payment_method", "courier", "tracking_no", "title_text", "declared_pieces", "declared_lines",

@@ -14,6 +14,8 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.orders.hold_rules import HoldRule
+from services.orders.holding import reconsider
 from services.stock import levels
 from services.stock.booking import MoveDraft, book, default_place, lot_for, require_open, require_whole
 from services.stock.words import CONDITION_LABELS
@@ -47,6 +49,7 @@ def set_opening(uow: UnitOfWork, drafts: Sequence[OpeningDraft]) -> list[int]:
             reason = message(N_("it is counted already; correct it with an adjustment"))
             raise Invalid(field=message(N_("Product")), value=sku.code, reason=reason)
     ids = book(uow, [_opening(uow, draft) for draft in drafts])
+    reconsider(uow, HoldRule.STOCK, HoldRule.MARGIN)
     uow.describe(count=len(skus))
     return ids
 
@@ -93,7 +96,9 @@ def receive(
         note=note,
     )
     uow.describe(pieces=quantity, code=uow.get(Sku, sku_id).code)
-    return book(uow, [draft])[0]
+    (move_id,) = book(uow, [draft])
+    reconsider(uow, HoldRule.STOCK, HoldRule.MARGIN)
+    return move_id
 
 
 @command("stock.adjust", N_("Adjust {code} by {pieces}"))
@@ -119,7 +124,9 @@ def adjust_by(
         reason=reason.strip(), note=note,
     )  # fmt: skip
     uow.describe(pieces=quantity, code=uow.get(Sku, sku_id).code)
-    return book(uow, [draft])[0]
+    (move_id,) = book(uow, [draft])
+    reconsider(uow, HoldRule.STOCK)
+    return move_id
 
 
 @command("stock.count", N_("Set the stock of {code} to {pieces}"))
@@ -146,7 +153,9 @@ def count_to(
         sku_id, MoveKind.ADJUST, difference, place_id=place_id, lot_id=lot_id, condition=condition,
         reason=reason.strip(), note=note,
     )  # fmt: skip
-    return book(uow, [draft])[0]
+    (move_id,) = book(uow, [draft])
+    reconsider(uow, HoldRule.STOCK)
+    return move_id
 
 
 @command("stock.scrap", N_("Throw away {pieces} of {code}"))

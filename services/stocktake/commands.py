@@ -21,6 +21,8 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.orders.hold_rules import HoldRule
+from services.orders.holding import reconsider
 from services.stock.booking import MoveDraft, book, default_place, lot_for
 from services.stocktake import rules, scope
 from services.stocktake.listing import standings
@@ -179,6 +181,7 @@ def post(uow: UnitOfWork, stocktake_id: int, *, uncounted_is_none: bool = False)
         line.expected = found[line.id].expected
     drafts = [one for line in counted for one in _drafts(uow, taken, line, found[line.id].is_tracked)]
     book(uow, drafts, is_counted=True)
+    reconsider(uow, HoldRule.STOCK)
     taken.state, taken.finished_at, taken.is_blind = StocktakeState.POSTED, now, False
     uow.describe(number=taken.number)
     return len(drafts)

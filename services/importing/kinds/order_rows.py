@@ -24,7 +24,7 @@ _channels = Channel.table()
 _ONLY_IN_RECORDS = ("ordered_at", "total_minor", "paid_minor", "buyer", "receiver", "address")
 
 # Staged names → columns, where they differ.
-_MONEY = ("goods", "freight", "discount", "tax", "total", "paid", "refunded")
+_MONEY = ("goods", "freight", "discount", "platform_discount", "tax", "total", "paid", "refunded")
 ORDER_FIELDS = {name: f"{name}_minor" for name in _MONEY} | {
     name: name for name in rules.IMPORTED_FIELDS if not name.endswith("_minor")
 }
