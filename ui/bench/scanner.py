@@ -45,7 +45,9 @@ class ScanFilter(QObject):
         self._last = 0.0
         self._before: tuple[QLineEdit, str, int] | None = None
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._wait.timeout.connect(self._give_on)
+        self._wait.timeout.connect(self._look_once_more)
+        self._last_look = QTimer(self, singleShot=True, interval=0)
+        self._last_look.timeout.connect(self._give_on)
         window.installEventFilter(self)
         self._listen()
 
@@ -93,6 +95,7 @@ class ScanFilter(QObject):
             self._give_on()
         self._waiting.append(event.clone())
         self._typed += event.text()
+        self._last_look.stop()
         self._wait.start()
         return True
 
@@ -129,6 +132,11 @@ class ScanFilter(QObject):
         return True
 
     @Slot()
+    def _look_once_more(self) -> None:
+        """Where the window was busy the next key has come already: it is heard before the wait ends."""
+        self._last_look.start()
+
+    @Slot()
     def _give_on(self) -> None:
         """It was no scan: the keys go where they were typed."""
         keys, focus = self._waiting, QApplication.focusWidget() or self._window
@@ -141,6 +149,7 @@ class ScanFilter(QObject):
 
     def _forget(self) -> None:
         self._wait.stop()
+        self._last_look.stop()
         self._waiting, self._typed = [], ""
 
 

@@ -77,10 +77,13 @@ class Packer:
         handle = self.window.windowHandle()
         listening = self.made.scans.filter
         real, listening.arrived = listening.arrived, Wedge()
+        pause = listening._wait.interval()
+        listening._wait.setInterval(WAIT)  # the keys of a wedge do not wait for a slow computer
         for character in code:
             QTest.keyClick(handle, character)
         QTest.keyClick(handle, Qt.Key.Key_Return)
         listening.arrived = real
+        listening._wait.setInterval(pause)
         self.quiet()
 
     def type_slowly(self, typed: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, Qt, QThread
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -155,8 +155,6 @@ def test_what_an_input_method_composes_is_left_alone(place: Place) -> None:
 
 
 def test_a_key_held_down_is_no_scan(place: Place) -> None:
-    from PySide6.QtGui import QKeyEvent
-
     for _time in range(12):
         repeated = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier, "j", True)
         QApplication.sendEvent(place.window.windowHandle(), repeated)
@@ -170,6 +168,20 @@ def test_nothing_is_heard_while_another_card_is_open(place: Place) -> None:
     place.type(CODE)
     assert place.heard == []
     assert place.keys.got == [*CODE, "\r"]
+
+
+def test_a_scan_is_whole_though_the_window_was_busy_after_its_first_key(place: Place) -> None:
+    place.filter.arrived = Wedge()
+    handle = place.window.windowHandle()
+    QTest.keyClick(handle, CODE[0])
+    for character in CODE[1:]:  # these wait for the window, as the system's do
+        key = Qt.Key(ord(character))
+        QApplication.postEvent(handle, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, character))
+    enter = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+    QApplication.postEvent(handle, enter)
+    QThread.msleep(100)  # busy for longer than a scan may pause
+    place.bot.waitUntil(lambda: place.heard == [CODE])
+    assert place.keys.got == []
 
 
 def test_scans_are_heard_after_another_window_was_closed(place: Place) -> None:
