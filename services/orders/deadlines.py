@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from models.orders import Order
 from models.projections import OrderSummary
 from models.values import OrderStatus, RefundStatus
 from services import clock, settings
+from services.orders.penalties import late_penalties
 from services.orders.stages import SOON, start_of_today
 
 _orders = Order.table()
@@ -36,7 +37,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
-    """One order against its deadline. `minutes` are left until it (below 0: past it, or how late it was sent)."""
+    """One order against its deadline. `minutes` are left until it (below 0: past it, or how late it was sent).
+
+    `penalty_minor` is what the platform took for its being late, in minor units of `currency`; None where nothing.
+    """
 
     order_id: int
     order_no: str
@@ -52,13 +56,16 @@ class DeadlineRow:
     minutes: int
     hold_code: str | None
     refund_status: RefundStatus
+    currency: str
+    penalty_minor: int | None = None
 
 
 def at_risk(connection: Connection) -> tuple[DeadlineRow, ...]:
     """Orders still here that are late or have to leave today, the latest first; held ones too."""
     end = start_of_today(settings.read(connection, settings.ZONE)) + timedelta(days=1)
     condition = and_(_orders.c.status == OrderStatus.PAID, _orders.c.deliver_by < max(end, clock.now() + SOON))
-    return tuple(row for row in _rows(connection, condition) if row.refund_status is not RefundStatus.REFUNDED)
+    rows = [row for row in _rows(connection, condition) if row.refund_status is not RefundStatus.REFUNDED]
+    return _with_penalties(connection, rows)
 
 
 def due_in(connection: Connection, first: date | None, last: date | None) -> tuple[DeadlineRow, ...]:
@@ -69,7 +76,12 @@ def due_in(connection: Connection, first: date | None, last: date | None) -> tup
         parts.append(_orders.c.deliver_by >= datetime.combine(first, time(), zone))
     if last is not None:
         parts.append(_orders.c.deliver_by < datetime.combine(last + timedelta(days=1), time(), zone))
-    return tuple(_rows(connection, and_(_orders.c.deliver_by.is_not(None), *parts)))
+    return _with_penalties(connection, list(_rows(connection, and_(_orders.c.deliver_by.is_not(None), *parts))))
+
+
+def _with_penalties(connection: Connection, rows: Sequence[DeadlineRow]) -> tuple[DeadlineRow, ...]:
+    paid = late_penalties(connection, [row.order_id for row in rows])
+    return tuple(replace(row, penalty_minor=paid.get(row.order_id)) for row in rows)
 
 
 def fate_of(status: OrderStatus, deliver_by: datetime, shipped_at: datetime | None, now: datetime, zone: str) -> Fate:
@@ -86,7 +98,7 @@ def fate_of(status: OrderStatus, deliver_by: datetime, shipped_at: datetime | No
 def _rows(connection: Connection, condition: ColumnElement[bool]) -> Iterator[DeadlineRow]:
     zone, now = settings.read(connection, settings.ZONE), clock.now()
     names = ("id", "external_no", "buyer", "receiver", "paid_at", "deliver_by", "is_own_deadline", "shipped_at",
-             "status", "hold_code", "refund_status")  # fmt: skip
+             "status", "hold_code", "refund_status", "currency")  # fmt: skip
     statement = (
         select(
             *(_orders.c[name] for name in names),
@@ -121,4 +133,5 @@ def _row(row: Any, now: datetime, zone: str) -> DeadlineRow:
         minutes=int((row.deliver_by - until) / timedelta(minutes=1)),
         hold_code=row.hold_code,
         refund_status=row.refund_status,
+        currency=row.currency,
     )

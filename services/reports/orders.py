@@ -21,6 +21,7 @@ def _deadlines(connection: Connection, asked: Asked) -> Rows:
         yield (
             row.order_no, row.channel, row.buyer, row.title, row.pieces, _stored(row.paid_at), _stored(row.deliver_by),
             row.is_own, str(row.fate), row.minutes, _stored(row.shipped_at), row.hold_code, str(row.refund_status),
+            row.currency, row.penalty_minor,
         )  # fmt: skip
 
 
@@ -44,6 +45,8 @@ DEADLINES = Report(
         ListColumn("shipped_at", N_("Shipped at"), Kind.INSTANT),
         ListColumn("hold_code", N_("Hold"), Kind.CODE),
         ListColumn("refund_status", N_("Refund"), Kind.CODE),
+        ListColumn("currency", N_("Currency"), Kind.CODE),
+        ListColumn("penalty", N_("Fined for being late"), Kind.MONEY),
     ),
     _deadlines,
     About.PERIOD,

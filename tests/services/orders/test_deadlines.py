@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from services.orders.promises import set_ship_hours
 from services.reports.registry import read_report
 from services.reports.report import Asked
 from services.shop import Shop
+from tests.services.importing.applying import apply, table
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 DAY = date(2026, 11, 21)
@@ -72,3 +74,23 @@ def test_the_report_answers_for_now_and_for_days(shop: Shop, channel: int) -> No
     shop.run(commands.set_status, [late], OrderStatus.SHIPPED)
     assert shop.ask(read_report, "deadlines").rows == ()
     assert [row["state"] for row in shop.ask(read_report, "deadlines", Asked(DAY, DAY)).rows] == ["sent_late"]
+
+
+STATEMENT = ("Account", "Time", "Direction", "Amount", "Kind", "Order no.", "Record no.")
+
+
+def test_a_fine_on_a_statement_is_shown_with_the_order_it_is_for(shop: Shop, channel: int, tmp_path: Path) -> None:
+    late = order(shop, channel, "LATE-0001", hours_ago=11)
+    order(shop, channel, "TIME-0001", hours_ago=3)
+    shop.run(commands.set_status, [late], OrderStatus.SHIPPED)
+    rows = [
+        ("Wallet", "2026-11-21 18:00:00", "Out", "5.00", "延迟发货赔付", "LATE-0001", "T1"),
+        ("Wallet", "2026-11-21 18:10:00", "Out", "3.00", "延迟发货赔付", "LATE-0001", "T2"),
+        ("Wallet", "2026-11-21 19:00:00", "In", "3.00", "延迟发货赔付 退回", "LATE-0001", "T3"),
+        ("Wallet", "2026-11-21 19:00:00", "Out", "2.00", "技术服务费", "TIME-0001", "T4"),
+    ]
+    apply(shop, table(tmp_path / "wallet.csv", STATEMENT, *rows))
+    found = {row.order_no: row.penalty_minor for row in shop.ask(due_in, DAY, DAY)}
+    assert found == {"LATE-0001": 500, "TIME-0001": None}
+    listed = {row["order_no"]: row["penalty"] for row in shop.ask(read_report, "deadlines", Asked(DAY, DAY)).rows}
+    assert listed == {"LATE-0001": "5.00", "TIME-0001": None}
