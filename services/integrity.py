@@ -16,6 +16,7 @@ from models.migrations.registry import CURRENT_VERSION
 from models.orders import Order, OrderLine
 from models.values import RefundStatus
 from services import text
+from services.aftersales.verification import RULES as CASE_RULES
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.images import table_of
@@ -162,6 +163,7 @@ _STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (
             _orders.c.refunded_minor > _orders.c.paid_minor, _orders.c.refund_status == RefundStatus.NONE
         ),
     ),
+    *(_rows(code, sentence, statement) for code, sentence, statement in CASE_RULES),
     _ids,
     _journal,
     _imports,

@@ -1,6 +1,6 @@
-"""The pictures that lie beside a shop, kept with its backups.
+"""The pictures and other files that lie beside a shop, kept with its backups.
 
-A picture never changes and is named by its SHA-256, so a backup folder holds each once for all
+A file never changes and is named by its SHA-256, so a backup folder holds each once for all
 the backups in it. A backup somebody asked for carries them inside, for another computer.
 """
 
@@ -18,7 +18,7 @@ from services.exporting.files import replacing
 from services.kernel.tasks import Task
 
 _INSIDE = "files/pictures/"
-_NAME = re.compile(r"(?P<head>[0-9a-f]{2})/(?P<sha256>(?P=head)[0-9a-f]{62})\.(?:jpg|png|webp|gif|bmp)")
+_NAME = re.compile(r"(?P<head>[0-9a-f]{2})/(?P<sha256>(?P=head)[0-9a-f]{62})\.[a-z0-9]{1,8}")
 
 
 def pictures_of(shop: Path) -> dict[str, Path]:

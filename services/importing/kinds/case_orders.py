@@ -12,14 +12,15 @@ from sqlalchemy import Connection, select
 
 from models.aftersales import Case
 from models.values import CaseKind, CaseState, RefundStatus
-from services.aftersales.rules import Claim, Refund, refund_of
+from services.aftersales.rules import Refund, claim, refund_of
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.part import CHUNK, Planning
 from services.importing.kinds.rows import RowTarget
 from services.importing.targets import OrderTarget
 
 _cases = Case.table()
-_FACTS = ("external_no", "order_no", "kind", "state", "currency", "asked_minor", "refunded_minor")
+_FACTS = ("external_no", "order_no", "kind", "state", "currency", "asked_minor", "agreed_minor", "refunded_minor",
+          "refunded_at", "is_own")  # fmt: skip
 Facts = Mapping[str, Any]
 
 
@@ -75,7 +76,15 @@ def _by_order(cases: Iterable[Facts]) -> dict[str, list[Facts]]:
 
 def _refund(order: OrderTarget, cases: Iterable[Facts]) -> Refund | None:
     claims = [
-        Claim(CaseKind(facts["kind"]), CaseState(facts["state"]), facts.get("asked_minor"), facts.get("refunded_minor"))
+        claim(
+            CaseKind(facts["kind"]),
+            CaseState(facts["state"]),
+            facts.get("asked_minor"),
+            facts.get("agreed_minor"),
+            facts.get("refunded_minor"),
+            is_own=bool(facts.get("is_own")),
+            is_paid=facts.get("refunded_at") is not None,
+        )
         for facts in cases
         if facts["currency"] == order.values.get("currency")
     ]

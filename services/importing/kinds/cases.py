@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from models.aftersales import Case
 from models.entities import Entity
 from models.orders import Order
-from models.values import CaseKind, CaseState
+from models.values import CaseKind, CaseState, Platform
 from services.aftersales.rules import PROGRESS, REFUND_KINDS
 from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.i18n import N_
@@ -61,6 +61,7 @@ class CasesPart(RowsPart):
             "return_text": N_("Return state"),
             "intercept_text": N_("Interception state"),
             "payer_text": N_("Who pays"),
+            "base": N_("What the platform last said"),
             "extra": N_("Other columns"),
         },
         codes={
@@ -102,14 +103,43 @@ class CasesPart(RowsPart):
         """As any row; but a state that falls behind what is known is a conflict and stays ours with its words."""
         target = targets.get(key)
         told = values.get("state")
+        if target is not None and not self._is_platforms_word(plan):
+            values = {name: value for name, value in values.items() if value != target.values.get(name)}
         if target is None or told is None or not _falls_back(target.values["state"], told):
             return super()._lay(plan, targets, key, values)
+        if "state" in (target.values.get("base") or {}) and told == target.values["base"]["state"]:
+            return super()._lay(plan, targets, key, values)  # the platform only says again what it said before
         if (key, "state") in self.planning.chosen:
             return super()._lay(plan, targets, key, values)
         rest = {name: value for name, value in values.items() if name not in _WITH_THE_STATE}
         outcome = super()._lay(plan, targets, key, rest)
         target.conflicts.append(Conflict(key, "state", target.values["state"], told))
         return outcome
+
+    @staticmethod
+    def _is_platforms_word(plan: FilePlan) -> bool:
+        """A workbook of ours that agrees with us says nothing about what the platform thinks."""
+        return plan.file.platform is not Platform.OTHER
+
+    def _lay_column(self, target: RowTarget, name: str, value: Any) -> None:
+        """Where a person changed the field, the platform's word is compared with what it said last.
+
+        It says the same again: nothing happens. It comes round to ours: the two agree. It changed its
+        word as well: ours stays and both are shown, unless the case has gone further by its state.
+        """
+        base = target.values.get("base") or {}
+        ours = target.values.get(name)
+        if name not in base or value == base[name]:
+            if name not in base:
+                super()._lay_column(target, name, value)
+            return
+        goes_further = name == "state" and _falls_back(str(value), str(ours))
+        if value != ours and not goes_further and (target.key, name) not in self.planning.chosen:
+            target.conflicts.append(Conflict(target.key, name, ours, value))
+            return
+        rest = {field: said for field, said in base.items() if field != name}
+        super()._lay_column(target, "base", rest or None)
+        super()._lay_column(target, name, value)
 
     def _link(self, channel_id: int, targets: Mapping[str, RowTarget]) -> None:
         """Give every case its order, where the shop has it."""

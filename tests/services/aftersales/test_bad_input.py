@@ -1,0 +1,237 @@
+"""More than was sold, more than was paid, the same parcel twice: refused by name, or meant and recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.catalog import Component
+from services.aftersales.commands import close, edit, link_order, set_kind, set_lines
+from services.aftersales.drafts import CaseDraft, CaseLineDraft
+from services.aftersales.errors import CaseOver, MoreThanSold, ParcelCameBefore, RefundBeyondPaid
+from services.aftersales.goods import Inspection, expect, inspect, receive, set_waybill, take_back_inspection
+from services.aftersales.money import agree, ask
+from services.aftersales.opening import open_case
+from services.aftersales.paying import pay
+from services.catalog.commands import SkuDraft, add_sku
+from services.errors import Invalid, MonthLocked, NotAllowed, NotEnoughStock, StaleEdit
+from services.finance.commands import AccountDraft, add_account
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.orders.commands import LineDraft, OrderDraft, add
+from services.settings import LOCKED_THROUGH, change
+from services.stock.commands import scrap
+from services.types import CaseKind, CaseState, Condition, OrderStatus, RefundStatus
+from tests.services.aftersales.conftest import Stall
+
+K = CaseKind
+
+
+@command("test.cases.set", N_("Test: a setting"))
+def set_setting(uow: UnitOfWork, key: str, value: str) -> None:
+    """Write a setting."""
+    change(uow, key, value)
+
+
+@command("test.cases.consists_of", N_("Test: what a bundle consists of"))
+def consists_of(uow: UnitOfWork, bundle_id: int, parts: dict[int, int]) -> None:
+    """Make the bundle of these parts."""
+    uow.add_all(Component(bundle_id=bundle_id, part_id=part, quantity=count) for part, count in parts.items())
+
+
+def test_more_pieces_than_were_sold_are_refused_by_name(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500))
+    line = stall.lines(stall.open(K.RETURN_AND_REFUND, order))[0].order_line_id
+    with pytest.raises(MoreThanSold, match=r"Mug.*3 of 2"):
+        stall.open(K.RETURN_AND_REFUND, order, lines=(CaseLineDraft(line, 3),))
+
+
+def test_what_came_back_once_does_not_come_back_again(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500))
+    first, second = (stall.open(K.RETURN_AND_REFUND, order) for _ in range(2))
+    stall.shop.run(inspect, first, [Inspection(stall.lines(first)[0].id, good=2)])
+    with pytest.raises(MoreThanSold, match=r"2 of 0"):
+        stall.shop.run(receive, second)
+    assert stall.shelf() == (10, 0, 10_000)
+
+
+def test_received_and_not_looked_at_counts_as_back_too(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500))
+    first, second = (stall.open(K.RETURN_AND_REFUND, order) for _ in range(2))
+    stall.shop.run(receive, first, {stall.lines(first)[0].id: 1})
+    with pytest.raises(MoreThanSold, match=r"2 of 1"):
+        stall.shop.run(receive, second)
+
+
+def test_no_more_is_found_than_came_and_nothing_twice(stall: Stall) -> None:
+    case = stall.open(K.RETURN_AND_REFUND, stall.sell((stall.mug, 2, 1_500)))
+    line = stall.lines(case)[0].id
+    stall.shop.run(receive, case, {line: 1})
+    with pytest.raises(MoreThanSold, match=r"2 of 1"):
+        stall.shop.run(inspect, case, [Inspection(line, good=1, defective=1)])
+    with pytest.raises(Invalid, match="twice"):
+        stall.shop.run(inspect, case, [Inspection(line, good=1), Inspection(line, scrap=1)])
+    stall.shop.run(inspect, case, [Inspection(line, good=1)])
+    with pytest.raises(NotAllowed, match="looked at already"):
+        stall.shop.run(inspect, case, [Inspection(line, good=1)])
+
+
+def test_a_return_of_an_order_that_was_never_sent_is_refused(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500), status=OrderStatus.PAID)
+    for kind in (K.RETURN_AND_REFUND, K.EXCHANGE, K.REFUSED):
+        with pytest.raises(NotAllowed, match="refund it before shipping"):
+            stall.open(kind, order)
+    case = stall.open(K.REFUND_BEFORE_SHIPPING, order)
+    with pytest.raises(NotAllowed, match="refund it before shipping"):
+        stall.shop.run(set_kind, case, K.RETURN_AND_REFUND)
+
+
+def test_the_same_parcel_is_received_once(stall: Stall) -> None:
+    first = stall.open(K.RETURN_AND_REFUND, stall.sell((stall.mug, 1, 1_500)), return_tracking_no="SF1000000001")
+    second = stall.open(K.RETURN_AND_REFUND, stall.sell((stall.mug, 1, 1_500)), return_tracking_no="SF1000000001")
+    stall.shop.run(receive, first)
+    with pytest.raises(ParcelCameBefore, match=stall.case(first).external_no):
+        stall.shop.run(receive, second)
+    with pytest.raises(ParcelCameBefore):
+        stall.shop.run(receive, first)
+    third = stall.open(K.RETURN_AND_REFUND, stall.sell((stall.mug, 1, 1_500)))
+    with pytest.raises(ParcelCameBefore, match="SF1000000001"):
+        stall.shop.run(set_waybill, third, "SF", "SF1000000001")
+
+
+def test_a_refund_beyond_what_was_paid_needs_a_reason_which_is_kept(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500))
+    case = stall.open(K.REFUND_ONLY, order)
+    with pytest.raises(RefundBeyondPaid, match=r"35\.00.*30\.00"):
+        stall.shop.run(agree, case, 3_500)
+    with pytest.raises(RefundBeyondPaid):
+        stall.shop.run(pay, case, 3_500, account_id=stall.wallet)
+    stall.shop.run(pay, case, 3_500, account_id=stall.wallet, override="their way to the post office")
+    found = stall.case(case)
+    assert (found.refunded_minor, found.override_reason) == (3_500, "their way to the post office")
+    assert stall.order(order).refund_status is RefundStatus.REFUNDED
+
+
+def test_all_cases_of_an_order_together_stay_within_what_was_paid(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500))
+    first, second = (stall.open(K.REFUND_ONLY, order) for _ in range(2))
+    stall.shop.run(pay, first, 2_000, account_id=stall.wallet)
+    with pytest.raises(RefundBeyondPaid, match=r"10\.00 is left"):
+        stall.shop.run(pay, second, 1_500, account_id=stall.wallet)
+    stall.shop.run(pay, second, 1_000, account_id=stall.wallet)
+    assert stall.order(order).refunded_minor == 3_000
+    with pytest.raises(RefundBeyondPaid, match=r"0\.00 is left"):
+        stall.shop.run(pay, second, 1, account_id=stall.wallet)
+
+
+def test_a_line_gives_back_no_more_than_was_paid_for_it(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 1, 2_000), (stall.lid, 1, 500))
+    case = stall.open(K.REFUND_ONLY, order)
+    mug, lid = (line.id for line in stall.lines(case))
+    with pytest.raises(RefundBeyondPaid, match="Lid"):
+        stall.shop.run(agree, case, 600, by_line={lid: 600})
+    with pytest.raises(Invalid, match="do not add up"):
+        stall.shop.run(agree, case, 700, by_line={lid: 500, mug: 100})
+    stall.shop.run(pay, case, 500, by_line={lid: 500}, account_id=stall.wallet)
+    other = stall.open(K.COMPENSATION, order)
+    with pytest.raises(RefundBeyondPaid, match="Lid"):
+        stall.shop.run(pay, other, 1, by_line={stall.lines(other)[1].id: 1}, account_id=stall.wallet)
+
+
+def test_a_case_that_is_over_takes_no_further_step(stall: Stall) -> None:
+    case = stall.open(K.REFUND_ONLY, stall.sell((stall.mug, 1, 1_500)))
+    stall.shop.run(close, [case])
+    for step in (lambda: stall.shop.run(agree, case), lambda: stall.shop.run(ask, case, 100),
+                 lambda: stall.shop.run(expect, case, {}), lambda: stall.shop.run(close, [case])):  # fmt: skip
+        with pytest.raises(CaseOver, match="is finished"):
+            step()
+
+
+@pytest.mark.parametrize("amount", [0, -5])
+def test_nothing_and_less_is_no_payment(stall: Stall, amount: int) -> None:
+    case = stall.open(K.COMPENSATION, stall.sell((stall.mug, 1, 1_500)))
+    with pytest.raises(Invalid, match="more than nothing"):
+        stall.shop.run(pay, case, amount, account_id=stall.wallet)
+    with pytest.raises(Invalid, match="must not be negative"):
+        stall.shop.run(ask, case, -1)
+
+
+def test_an_account_of_another_currency_pays_nothing(stall: Stall) -> None:
+    dollars = stall.shop.run(add_account, AccountDraft("Dollars", currency="USD")).value
+    case = stall.open(K.COMPENSATION, stall.sell((stall.mug, 1, 1_500)))
+    with pytest.raises(Invalid, match="another currency"):
+        stall.shop.run(pay, case, 100, account_id=dollars)
+
+
+def test_goods_that_went_on_since_cannot_be_taken_out_of_the_case(stall: Stall) -> None:
+    case = stall.open(K.RETURN_AND_REFUND, stall.sell((stall.mug, 2, 1_500)))
+    stall.shop.run(inspect, case, [Inspection(stall.lines(case)[0].id, defective=2)])
+    stall.shop.run(scrap, stall.mug, 2, reason="broken", condition=Condition.DEFECTIVE)
+    with pytest.raises(NotEnoughStock):
+        stall.shop.run(take_back_inspection, case)
+    assert stall.case(case).inspected_at is not None
+
+
+@pytest.mark.without_undo_check("the month is closed at its end")
+def test_a_closed_month_keeps_its_returns_and_payments(stall: Stall) -> None:
+    case = stall.open(K.RETURN_AND_REFUND, stall.sell((stall.mug, 2, 1_500)))
+    stall.shop.run(inspect, case, [Inspection(stall.lines(case)[0].id, good=2)])
+    stall.shop.run(set_setting, LOCKED_THROUGH.key, "2026-03-31")
+    with pytest.raises(MonthLocked):
+        stall.shop.run(take_back_inspection, case)
+    with pytest.raises(MonthLocked):
+        stall.shop.run(pay, case, account_id=stall.wallet)
+
+
+def test_a_bundle_comes_back_part_by_part_at_the_cost_of_its_parts(stall: Stall) -> None:
+    bundle = stall.shop.run(add_sku, SkuDraft("SET", "Set")).value
+    stall.shop.run(consists_of, bundle, {stall.mug: 1, stall.lid: 2})
+    lines = (LineDraft("Set", 2, code="SET", price_minor=2_000, sku_id=bundle),)
+    draft = OrderDraft(stall.channel, lines, status=OrderStatus.SHIPPED)
+    order = stall.shop.run(add, draft).value
+    stall.time.forward(hours=1)
+    case = stall.open(K.RETURN_AND_REFUND, order)
+    assert [(line.sku_id, line.quantity) for line in stall.lines(case)] == [(stall.mug, 2), (stall.lid, 4)]
+    assert stall.case(case).asked_minor == 4_000
+    mug, lid = (line.id for line in stall.lines(case))
+    stall.shop.run(inspect, case, [Inspection(mug, good=1, defective=1), Inspection(lid, good=3)])
+    assert stall.shelf() == (9, 1, 10_000)
+    assert (stall.stock(stall.lid).on_hand, stall.stock(stall.lid).value_minor) == (9, 1_800)
+
+
+def test_a_parcel_nobody_announced_gets_its_order_and_items_later(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500))
+    draft = CaseDraft(
+        K.RETURN_AND_REFUND, channel_id=stall.channel, return_tracking_no="YT9900000000001",
+        lines=(CaseLineDraft(None, 1, title="a mug without a note"),),
+    )  # fmt: skip
+    case = stall.shop.run(open_case, draft).value
+    assert stall.case(case).order_id is None
+    stall.shop.run(link_order, case, order)
+    line = stall.lines(stall.open(K.REFUND_ONLY, order))[0].order_line_id
+    new = stall.shop.run(set_lines, case, [CaseLineDraft(line, 1)]).value
+    stall.shop.run(inspect, case, [Inspection(new[0], good=1)])
+    assert stall.shelf() == (9, 0, 9_000)
+    assert stall.order(order).refund_status is RefundStatus.REQUESTED
+
+
+def test_a_product_that_was_never_linked_is_counted_and_moves_no_stock(stall: Stall) -> None:
+    lines = (LineDraft("Surprise", 1, code="???", price_minor=900),)
+    order = stall.shop.run(add, OrderDraft(stall.channel, lines, status=OrderStatus.SHIPPED)).value
+    case = stall.open(K.RETURN_AND_REFUND, order)
+    stall.shop.run(inspect, case, [Inspection(stall.lines(case)[0].id, good=1)])
+    assert (stall.lines(case)[0].good, stall.shelf()) == (1, (10, 0, 10_000))
+    second = stall.open(K.RETURN_AND_REFUND, order)
+    with pytest.raises(MoreThanSold):
+        stall.shop.run(receive, second)
+
+
+def test_an_edit_of_a_case_that_changed_meanwhile_is_refused(stall: Stall) -> None:
+    case = stall.open(K.REFUND_ONLY, stall.sell((stall.mug, 1, 1_500)))
+    version = stall.case(case).version
+    stall.shop.run(edit, case, {"note": "first"}, version=version)
+    with pytest.raises(StaleEdit):
+        stall.shop.run(edit, case, {"note": "second"}, version=version)
+    with pytest.raises(Invalid):
+        stall.shop.run(edit, case, {"state": CaseState.DONE})
+    assert stall.case(case).note == "first"
