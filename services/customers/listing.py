@@ -164,6 +164,7 @@ def _scores(today: date, cuts: Cuts) -> tuple[QueryColumn, ...]:
 
 
 _COLUMNS = (
+    _column("id", N_("Customer no."), Kind.ID),
     _column("name", N_("Customer"), Kind.TEXT, func.coalesce(_cards.c.name, _customers.c.name)),
     _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
     _column("evidence", N_("Known by"), Kind.CODE),

@@ -8,10 +8,9 @@ run afterwards so that the file's free pages go as well.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
@@ -32,7 +31,7 @@ from services.kernel.command import command
 from services.kernel.images import Image
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message, plural_message
-from services.privacy.finding import PersonalRows, add_waiting, of_customer, stored_rows
+from services.privacy.finding import PersonalRows, add_of_orders, add_waiting, of_customer, stored_rows
 from services.privacy.personal import CLEARED, RECIPIENT, WHOLE, Secrets, cleared, pseudonym
 from services.privacy.redacting import Redaction, blot_rows, learn, redact_journal
 
@@ -60,7 +59,7 @@ class PersonToErase:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased: the number it goes on under, the orders, and files that belong to nothing any more."""
+    """What was erased: the number it goes on under, the orders, and the SHA-256 of files nothing refers to any more."""
 
     erasure_id: int
     orders: int
@@ -84,6 +83,31 @@ def erase_person(uow: UnitOfWork, customer_id: int, reason: str | None = None) -
     if not found.of(Entity.ORDER):
         raise NotFound(what=message(N_("customer")), which=short_no(customer_id))
     _require_none_waiting(uow.connection, found)
+    uow.describe(who=short_no(customer_id))
+    return _erase(uow, found, reason)
+
+
+@command("privacy.erase_again", N_("Erase again who was erased"), final_reason=_FINAL)
+def erase_again(uow: UnitOfWork, order_ids: Sequence[int], recipient_ids: Sequence[int] = ()) -> None:
+    """Erase in an older state of a shop who was erased since: the people of these orders, and recipients of those."""
+    if recipient_ids:
+        _erase_recipients_of(uow, _existing(uow.connection, recipient_ids), None)
+    customers: set[int] = set()
+    nobody = PersonalRows()
+    for ids in chunks(order_ids):
+        statement = select(_owners.c.order_id, _owners.c.customer_id).where(_owners.c.order_id.in_(ids))
+        known = {row[0]: row[1] for row in uow.connection.execute(statement)}
+        customers.update(known.values())
+        nobody.add(Entity.ORDER, _existing(uow.connection, ids) - known.keys())
+    for customer_id in sorted(customers):
+        _erase(uow, of_customer(uow.connection, customer_id), None)
+    if nobody.of(Entity.ORDER):
+        add_of_orders(uow.connection, nobody)
+        _erase(uow, nobody, None)
+
+
+def _erase(uow: UnitOfWork, found: PersonalRows, reason: str | None) -> Erased:
+    """Take everything of these rows out of the tables and the journal."""
     erasure = _new_erasure(uow, reason, is_person=True, orders=len(found.of(Entity.ORDER)))
     name = pseudonym(erasure.id)
     redaction = Redaction(found, Secrets(), lambda _row, image: _orders_values(image, name))
@@ -100,7 +124,6 @@ def erase_person(uow: UnitOfWork, customer_id: int, reason: str | None = None) -
     _remove_notes(uow, found)
     _rejoin(uow, channels, name)
     redact_journal(uow, redaction)
-    uow.describe(who=short_no(customer_id))
     return Erased(erasure.id, len(found.of(Entity.ORDER)), files)
 
 
@@ -127,12 +150,17 @@ def erase_recipients(uow: UnitOfWork, days: int) -> Erased:
     uow.describe(count=len(ids))
     if not ids:
         return Erased(0, 0)
+    return _erase_recipients_of(uow, ids, before)
+
+
+def _erase_recipients_of(uow: UnitOfWork, ids: set[int], before: date | None) -> Erased:
+    """Take the recipients out of these orders, and out of orders of `before` that are in the journal alone."""
     erasure = _new_erasure(uow, None, is_person=False, orders=len(ids))
     names = _Names(erasure.id)
     values = {row["id"]: names.values(row) for row in stored_rows(uow.connection, Entity.ORDER, ids)}
     found = PersonalRows()
     found.add(Entity.ORDER, ids)
-    limit = before.isoformat()
+    limit = before.isoformat() if before is not None else ""
     redaction = Redaction(
         found, Secrets(), lambda row, image: values.get(row) or names.values(image), is_whole=False,
         is_old=lambda image: bool(image.get("ordered_on")) and image["ordered_on"] < limit,
@@ -142,10 +170,11 @@ def erase_recipients(uow: UnitOfWork, days: int) -> Erased:
     return Erased(erasure.id, len(ids))
 
 
-def remove_files(folder: Path, names: tuple[str, ...]) -> None:
-    """Delete the pictures an erasure left without a row; their folders stay."""
-    for name in names:
-        (folder / name).unlink(missing_ok=True)
+def _existing(connection: Connection, order_ids: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for ids in chunks(order_ids):
+        found.update(connection.execute(select(_orders.c.id).where(_orders.c.id.in_(ids))).scalars())
+    return found
 
 
 # -- one person ------------------------------------------------------------------------------------
@@ -217,7 +246,7 @@ def _file_names(connection: Connection, found: PersonalRows) -> tuple[str, ...]:
     mine = found.of(Entity.CASE_FILE)
     shared = set(connection.execute(select(files.c.sha256).where(files.c.id.not_in(mine))).scalars()) if mine else set()
     rows = stored_rows(connection, Entity.CASE_FILE, mine)
-    return tuple(sorted({f"{row['sha256']}{row['suffix']}" for row in rows if row["sha256"] not in shared}))
+    return tuple(sorted({row["sha256"] for row in rows if row["sha256"] not in shared}))
 
 
 def _waiting(connection: Connection, found: PersonalRows) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from services.i18n import N_
 from services.messages import message
 from services.reports.buying import REORDER, SUPPLIER_STATEMENT
 from services.reports.couriers import COURIER_AUDIT
+from services.reports.customers import SEGMENTS
 from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STOCK_VALUE
 from services.reports.orders import DEADLINES
 from services.reports.report import About, Asked, Report
@@ -28,6 +29,7 @@ REPORTS: Mapping[str, Report] = {
     "supplier-statement": SUPPLIER_STATEMENT,
     "courier-audit": COURIER_AUDIT,
     "deadlines": DEADLINES,
+    "segments": SEGMENTS,
 }
 
 

@@ -14,7 +14,7 @@ from services.messages import message, plural_message, render
 from services.shop import Shop
 from ui.cli import listing
 from ui.cli.call import WHO, Call
-from ui.cli.console import Console, NotYet
+from ui.cli.console import Console
 
 _UNSOUND = 3
 
@@ -31,8 +31,6 @@ def export(call: Call) -> int:
     """Write orders or products in the layout that can be imported again."""
     what = call.words.what
     if what in listing.NAMES and what not in EXPORTS:
-        if what not in listing.OPEN:
-            raise NotYet(what=what)
         reason = message(N_("it cannot be imported again; “list {what} --out” writes it to a file"), what=what)
         raise Invalid(field=message(N_("Export")), value=what, reason=reason)
     if what not in EXPORTS:

@@ -11,11 +11,13 @@ from services import clock, settings
 from services.aftersales.queries import CASES
 from services.catalog.product_lists import product_list, sku_list
 from services.couriers.queries import CHARGES
+from services.customers.listing import customer_list, list_as_set
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
 from services.finance.listing import TRANSACTIONS
 from services.finance.queries import accounts
 from services.fulfilment.travelling import PARCELS
+from services.fulfilment.wave_listing import WAVES
 from services.growth.queries import AD_DAYS, SHOP_DAYS
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
@@ -30,13 +32,14 @@ from services.stock.listing import LOTS, MOVES, STOCK
 from services.stocktake.listing import COUNTS, STOCKTAKES
 from services.types import Money
 from ui.cli.call import Call
-from ui.cli.console import NotYet, iso
+from ui.cli.console import iso
 from ui.cli.where import Term, request_of, split
 
 TABLES: dict[str, TableQuery] = {
     "orders": ORDERS,
     "lines": LINES,
     "parcels": PARCELS,
+    "waves": WAVES,
     "suppliers": SUPPLIERS,
     "purchases": PURCHASES,
     "transactions": TRANSACTIONS,
@@ -51,9 +54,14 @@ TABLES: dict[str, TableQuery] = {
     "shop_days": SHOP_DAYS,
     "ad_days": AD_DAYS,
 }
-_DATED: dict[str, Callable[[date], TableQuery]] = {"products": product_list, "skus": sku_list}
+_DATED: dict[str, Callable[[date], TableQuery]] = {
+    "products": product_list,
+    "skus": sku_list,
+    "customers": customer_list,
+}
 """Lists that look back from a day of the shop."""
-_LATER = ("customers",)
+_AS_SET: dict[str, Callable[..., TableQuery]] = {"customers": list_as_set}
+"""Those of them that depend on what this shop has set."""
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}
 _PAGE = 500
@@ -189,15 +197,12 @@ _SHORT = {
         operations,
     ),
 }
-OPEN = (*_DATED, *TABLES, *_SHORT)
-NAMES = (*OPEN, *_LATER)
+NAMES = OPEN = (*_DATED, *TABLES, *_SHORT)
 
 
 def run(call: Call) -> int:
     """Show a list, save it to a file, or name its columns."""
     what = call.words.what
-    if what in _LATER:
-        raise NotYet(what=what)
     if what not in NAMES:
         known = ", ".join(OPEN)
         raise Invalid(field=message(N_("List")), value=what, reason=message(N_("known lists: {known}"), known=known))
@@ -241,7 +246,8 @@ def _opened(call: Call, shop: Shop, what: str, keys: tuple[str, ...]) -> Iterato
         chosen = [{column.key: record[column.key] for column in columns} for record in matching]
         yield _Opened(columns, len(chosen), chosen if limit is None else chosen[:limit])
         return
-    query = _query(what, clock.business_day(clock.now(), zone))
+    today = clock.business_day(clock.now(), zone)
+    query = shop.ask(_AS_SET[what], today) if what in _AS_SET else _query(what, today)
     request = request_of(typed, query, currency=shop.ask(settings.read, settings.CURRENCY), zone=zone)
     listing = Listing(shop, query, request, keys, task=call.console.task)
     try:

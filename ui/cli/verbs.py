@@ -147,6 +147,19 @@ def _report(verb: ArgumentParser) -> None:
     _add_out(verb, required=False)
 
 
+def _person(verb: ArgumentParser) -> None:
+    verb.add_argument("id", type=int, metavar="ID", help=translate(N_("the customer's number; see “list customers”")))
+    _add_out(verb)
+
+
+def _erase(verb: ArgumentParser) -> None:
+    verb.add_argument("what", metavar="WHAT", help="person, recipients, backups")
+    verb.add_argument("--id", type=int, metavar="ID", help=translate(N_("the customer's number; see “list customers”")))
+    verb.add_argument("--days", type=_count, metavar="N", help=translate(N_("orders older than so many days")))
+    verb.add_argument("--reason", metavar="TEXT", help=translate(N_("why; it stays in the shop")))
+    verb.add_argument("--dry-run", action="store_true", help=translate(N_("only show what would change")))
+
+
 def _check(verb: ArgumentParser) -> None:
     verb.add_argument("--repair", action="store_true", help=translate(N_("compute again what is derived")))
 
@@ -214,6 +227,8 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
         _loaded("purchasing", "run"),
     ),
     ("report", N_("Show a report, or save it to a file."), _report, _loaded("reporting", "run")),
+    ("person", N_("Write everything that is kept of one person."), _person, _loaded("erasing", "person")),
+    ("erase", N_("Erase a person, or old recipients, for good."), _erase, _loaded("erasing", "erase")),
     ("check", N_("Check my data."), _check, keeping.check_data),
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),

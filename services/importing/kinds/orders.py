@@ -17,6 +17,7 @@ from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.targets import OrderTarget
 from services.messages import plural_message
+from services.privacy.personal import is_erased, without_person
 
 
 class OrdersPart:
@@ -50,9 +51,10 @@ class OrdersPart:
     ) -> str:
         outcomes = []
         if record is not None:
+            told = order_rows.order_values(record[1])
             outcomes.append(
                 target.take_record(
-                    order_rows.order_values(record[1]),
+                    without_person(told) if is_erased(target.values) else told,
                     self._planning.chosen,
                     is_platforms_word=plan.file.platform is not Platform.OTHER,
                 )

@@ -1,0 +1,108 @@
+"""``person`` and ``erase``: what is kept of one person, given out or erased for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.errors import Invalid
+from services.i18n import N_, NN_
+from services.messages import message, plural_message, render
+from services.privacy.backups import holding, rewrite
+from services.privacy.erasing import (
+    Erased,
+    erase_person,
+    erase_recipients,
+    erased_words,
+    person_to_erase,
+    recipients_to_erase,
+)
+from services.privacy.giving import export_person
+from services.privacy.leftovers import remove_leftovers
+from services.shop import Shop
+from ui.cli.call import Call
+from ui.cli.listing import WRITTEN
+
+_HELD = NN_(
+    "{count} backup still holds erased people: {names}. “erase backups” writes it anew without them.",
+    "{count} backups still hold erased people: {names}. “erase backups” writes them anew without them.",
+)
+_WOULD = NN_("{count} row would be erased. Nothing was changed.", "{count} rows would be erased. Nothing was changed.")
+_REWRITTEN = NN_("{count} backup was written anew.", "{count} backups were written anew.")
+KINDS = ("person", "recipients", "backups")
+
+
+def person(call: Call) -> int:
+    """Write everything that is kept of one customer to a file."""
+    with call.reading() as shop:
+        count = shop.ask(export_person, call.words.id, call.out)
+    call.console.say(render(plural_message(WRITTEN, count, path=str(call.out))))
+    call.console.answer({"out": str(call.out), "rows": count})
+    return 0
+
+
+def erase(call: Call) -> int:
+    """Erase one person, or the recipients of old orders, for good; then write the file anew."""
+    kinds = {"person": _person, "recipients": _recipients, "backups": _backups}
+    if call.words.what not in kinds:
+        reason = message(N_("known: {known}"), known=", ".join(KINDS))
+        raise Invalid(field=message(N_("Erase")), value=call.words.what, reason=reason)
+    return kinds[call.words.what](call)
+
+
+def _person(call: Call) -> int:
+    customer_id = _required(call, "id", "--id")
+    if call.words.dry_run:
+        with call.reading() as shop:
+            return _tell_preview(call, shop.ask(person_to_erase, customer_id).total)
+    with call.writing() as shop:
+        erased = shop.run(erase_person, customer_id, call.words.reason, task=call.console.task).value
+        return _finish(call, shop, erased)
+
+
+def _recipients(call: Call) -> int:
+    days = _required(call, "days", "--days")
+    if call.words.dry_run:
+        with call.reading() as shop:
+            return _tell_preview(call, shop.ask(recipients_to_erase, days))
+    with call.writing() as shop:
+        return _finish(call, shop, shop.run(erase_recipients, days, task=call.console.task).value)
+
+
+def _backups(call: Call) -> int:
+    with call.writing() as shop:
+        found = holding(shop, call.console.task)
+        if not call.words.dry_run:
+            for one in found:
+                rewrite(shop, one.info.path, call.console.task)
+    names = [one.info.name for one in found]
+    if not call.words.dry_run:
+        call.console.say(render(plural_message(_REWRITTEN, len(names))))
+    call.console.answer({"backups": names, "rewritten": 0 if call.words.dry_run else len(names)}, names)
+    return 0
+
+
+def _tell_preview(call: Call, rows: int) -> int:
+    call.console.say(render(plural_message(_WOULD, rows)))
+    call.console.answer({"would_erase": rows})
+    return 0
+
+
+def _finish(call: Call, shop: Shop, erased: Erased) -> int:
+    remove_leftovers(shop, erased)
+    compacted = shop.compact()
+    held = [one.info.name for one in holding(shop, call.console.task)]
+    call.console.say(render(erased_words(erased)))
+    if held:
+        call.console.say(render(plural_message(_HELD, len(held), names=", ".join(held))))
+    answer: dict[str, Any] = {"erasure": erased.erasure_id, "orders": erased.orders, "compacted": compacted,
+                              "backups": held}  # fmt: skip
+    call.console.answer(answer)
+    return 0
+
+
+def _required(call: Call, name: str, option: str) -> int:
+    given = getattr(call.words, name)
+    if given is None:
+        raise Invalid(field=message(N_("Erase")), value=call.words.what,
+                      reason=message(N_("name it with {option}"), option=option))  # fmt: skip
+    return int(given)
