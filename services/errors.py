@@ -134,7 +134,7 @@ class MonthLocked(UserError):
 
     code = "books.month_locked"
     template = N_("The books are closed through {through}, so {month} cannot be changed. Nothing was saved.")
-    hint = N_("Enter it with a later date, or open the month again in the settings.")
+    hint = N_("Enter it with a later date, or open the month again in the Finance page's section “Month close”.")
 
 
 class NotEnoughStock(UserError):

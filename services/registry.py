@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.books.guarding import ClosedMonths
+from services.books.projections import LedgerPostings
 from services.catalog.projections import SkuSearches
 from services.charts.buyer_rollup import BuyerTotals
 from services.charts.goods_rollup import GoodsRollup
 from services.charts.sales_rollup import SalesRollup
 from services.couriers.freight_columns import freight_quote
 from services.customers.projections import CustomerFigures
+from services.kernel.guards import Guard
 from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
+from services.reconcile.projections import OrderMatches
 from services.stock.projections import StockLedger
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -20,10 +24,13 @@ PROJECTIONS: tuple[Projection, ...] = (
     DailySalesTotals(),
     SkuSearches(),
     StockLedger(),
+    OrderMatches(),
     CustomerFigures(),
     SalesRollup(),
     GoodsRollup(),
     BuyerTotals(),
+    LedgerPostings(),
 )
+GUARDS: tuple[Guard, ...] = (ClosedMonths(),)
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {"freight_quote": freight_quote}
 """What SQL may call of ours."""

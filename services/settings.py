@@ -56,6 +56,22 @@ BENCH_SHIPS: Declared[bool] = Declared(
 LOCKED_THROUGH: Declared[str] = Declared(
     "books.locked_through", "", N_("Books closed through"), N_("Nothing dated on or before this day changes any more.")
 )
+REFUSE_LATE_CHANGES, BOOK_LATE_CHANGES = "refuse", "book"
+LATE_CHANGES: Declared[str] = Declared(
+    "books.late_changes",
+    REFUSE_LATE_CHANGES,
+    N_("Late changes of closed months"),
+    N_("Refused, or booked on the first open day; what platforms' files say is always booked there."),
+)
+TAX_RESERVE: Declared[int] = Declared(
+    "books.tax_reserve_ppm",
+    50_000,
+    N_("Put aside for tax"),
+    N_("Of this year's profit; what may be taken out is less."),
+)
+CASH_RESERVE: Declared[int] = Declared(
+    "books.cash_reserve_minor", 0, N_("Cash to keep"), N_("So much stays in the shop whatever was earned.")
+)
 COSTING: Declared[str] = Declared(
     "stock.costing", "average", N_("Cost of goods sold"), N_("The average of all pieces, or that of the oldest first.")
 )
@@ -128,6 +144,15 @@ SHIP_TEMPLATES: Declared[dict[str, Any]] = Declared(
 WEIGHT_TOLERANCE: Declared[int] = Declared(
     "couriers.weight_tolerance_g", 100, N_("Weight tolerance (g)"), N_("A bill may be so much heavier than we know.")
 )
+RECONCILE_TOLERANCE: Declared[int] = Declared(
+    "reconcile.tolerance_minor", 1, N_("Tolerance of money"), N_("So many cents may an order's money be off unnoticed.")
+)
+RECONCILE_DAYS: Declared[int] = Declared(
+    "reconcile.days",
+    3,
+    N_("Days apart"),
+    N_("Two sides of a transfer, or an order and its money, may be so far apart."),
+)
 GIFT_RULES: Declared[list[Any]] = Declared(
     "orders.gift_rules", [], N_("Gift rules"), N_("What goes into a parcel for nothing, and when.")
 )
@@ -189,6 +214,9 @@ ALL: tuple[Declared[Any], ...] = (
     LOGO,
     BENCH_SHIPS,
     LOCKED_THROUGH,
+    LATE_CHANGES,
+    TAX_RESERVE,
+    CASH_RESERVE,
     COSTING,
     CUSTOM_FIELDS,
     REORDER_LOOK_BACK,
@@ -212,6 +240,8 @@ ALL: tuple[Declared[Any], ...] = (
     FREIGHT_RULES,
     SHIP_TEMPLATES,
     WEIGHT_TOLERANCE,
+    RECONCILE_TOLERANCE,
+    RECONCILE_DAYS,
     GIFT_RULES,
     CASE_DEADLINES,
     CASE_REASONS,

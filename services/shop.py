@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from models.database import Database, WrongThread
-from models.dialects import sqlite
+from models.dialects import copying, sqlite
 from models.journal import OperationKind
 from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
 from models.migrations.runner import migrate, version_of
@@ -43,7 +43,7 @@ from services.kernel.table_query import TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.registry import FUNCTIONS, PROJECTIONS
+from services.registry import FUNCTIONS, GUARDS, PROJECTIONS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,7 +76,7 @@ class Shop:
         """Called with a command's code on the writer thread, before it begins; what it raises stops the command."""
         self.before_close: Callable[[], None] | None = None
         """Called when everything queued is written, while the shop can still be asked."""
-        self._runner = Runner(self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION)
+        self._runner = Runner(self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION, guards=GUARDS)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._tables = TableReader(self._database)
@@ -291,6 +291,7 @@ def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> N
             raise ShopDamaged(file=str(path), reason=message(_EMPTY))
         if not head.startswith(b"SQLite format 3\0"):
             raise NotAShop(file=str(path))
+        copying.finish_rollback(path)
         application, version = version_of(path)
     if application != sqlite.APPLICATION_ID:
         raise NotAShop(file=str(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, distinct, select
+from sqlalchemy import Connection, select
 
 from models.books import JournalEntryLine
 from models.couriers import CourierCharge
@@ -113,7 +113,7 @@ _BLOCKS: dict[Entity, tuple[str, tuple[Any, ...]]] = {
 def keys_in(connection: Connection, entity: Entity, first: int, last: int) -> Iterable[Key]:
     """The keys of a block of rows, without reading what they do not depend on."""
     if entity is Entity.ORDER:
-        quarters = select(distinct(of_orders.LEFT_AT // QUARTER_MS)).where(_orders.c.id.between(first, last))
+        quarters = select(of_orders.LEFT_AT // QUARTER_MS).where(_orders.c.id.between(first, last)).distinct()
         found: list[Key] = [(LEFT, one) for one in connection.execute(quarters).scalars() if one is not None]
         found += [(TX, account, day.isoformat()) for account, day in of_money.days_naming(connection, first, last)]
         return [*found, (CASES, first, last)]

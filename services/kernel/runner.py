@@ -19,6 +19,7 @@ from services.kernel import journal, recorder
 from services.kernel.changes import ChangeBus, ChangeSet
 from services.kernel.command import CommandSpec, spec_of
 from services.kernel.db_errors import translated
+from services.kernel.guards import Guard
 from services.kernel.projections import PendingKeys, Projection
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
@@ -39,10 +40,17 @@ class Runner:
     """Runs commands on the writing connection, one at a time. Not thread-safe: `Shop` gives it one thread."""
 
     def __init__(
-        self, database: Database, projections: Iterable[Projection], bus: ChangeBus, *, schema_version: int
+        self,
+        database: Database,
+        projections: Iterable[Projection],
+        bus: ChangeBus,
+        *,
+        schema_version: int,
+        guards: Iterable[Guard] = (),
     ) -> None:
         self._database = database
         self._projections = tuple(projections)
+        self._guards = tuple(guards)
         self._bus = bus
         self._schema_version = schema_version
         self._sessions = sessionmaker(expire_on_commit=False, autoflush=True)
@@ -113,11 +121,14 @@ class Runner:
                 pending = PendingKeys(self._projections)
                 seen = recorder.Recorder(pending, keeps_inserted=kind is not OperationKind.DO)
                 recorder.attach(session, seen)
+                for guard in self._guards:
+                    guard.begin(session.connection())
                 uow = UnitOfWork(session, seen, pending, task)
                 value = body(uow, operation)
                 uow.flush()
                 task.checkpoint()
                 pending.recompute(session.connection())
+                self._require_allowed(session, operation)
                 label = labeller(uow)
                 operation.label = to_json(label)
                 self._write_changes(session, operation, seen)
@@ -127,6 +138,11 @@ class Runner:
         if not dry_run and _leaves_a_trace(kind, seen, final_reason):
             self._bus.publish(changes)
         return Outcome(value, changes)
+
+    def _require_allowed(self, session: Session, operation: Operation) -> None:
+        root = operation if operation.root_id is None else session.get_one(Operation, operation.root_id)
+        for guard in self._guards:
+            guard.require(session.connection(), root.code)
 
     def _new_operation(
         self, session: Session, code: str, kind: OperationKind, source: str, final_reason: Message | None

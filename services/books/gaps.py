@@ -1,0 +1,85 @@
+"""Reads: what the books cannot know yet, counted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from models.finance import Account, Reconciliation, Transaction, TransactionPart
+from models.orders import Order, OrderLine
+from models.reconcile import TransactionMatch
+from models.stock_ledger import SkuStock, StockEntry
+from models.values import MoveKind
+from services import settings
+from services.books.of_money import COUNTS
+from services.books.of_orders import IS_POSTED, LEFT_AT, within
+from services.books.rules import OF_RECEIVABLE
+
+_entries = StockEntry.table()
+_stock = SkuStock.table()
+_t = Transaction.table()
+_parts = TransactionPart.table()
+_matches = TransactionMatch.table()
+_accounts = Account.table()
+_reconciled = Reconciliation.table()
+_orders = Order.table()
+_lines = OrderLine.table()
+
+
+def pieces_of_unknown_cost(connection: Connection, first: date | None, last: date | None) -> int:
+    """Pieces that were sold on these days and whose cost nobody knows, or not yet."""
+    c = _entries.c
+    statement = select(func.coalesce(func.sum(c.unknown + c.pending), 0)).where(
+        or_(c.unknown > 0, c.pending > 0), c.kind == MoveKind.SALE
+    )
+    return int(connection.execute(_between(statement, c.on, first, last)).scalar_one())
+
+
+def uncategorised(connection: Connection, first: date | None, last: date | None) -> int:
+    """Transactions of these days that move money and stand under nothing."""
+    is_split = select(_parts.c.id).where(_parts.c.transaction_id == _t.c.id).exists()
+    statement = select(func.count()).where(COUNTS, _t.c.category.is_(None), ~is_split)
+    return int(connection.execute(_between(statement, _t.c.happened_on, first, last)).scalar_one())
+
+
+def unmatched(connection: Connection, first: date, last: date) -> int:
+    """Lines paid or refunded for orders that no order was found for."""
+    is_matched = select(_matches.c.order_id).where(_matches.c.transaction_id == _t.c.id).exists()
+    statement = select(func.count()).where(COUNTS, _t.c.category.in_(OF_RECEIVABLE), ~is_matched)
+    return int(connection.execute(_between(statement, _t.c.happened_on, first, last)).scalar_one())
+
+
+def orders_outside_the_ledger(connection: Connection, first: date, last: date) -> int:
+    """Orders that left on these days and sold something the stock ledger knows nothing of."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    zone = settings.read(connection, settings.ZONE)
+    entered = select(_entries.c.id).where(_entries.c.order_line_id == _lines.c.id, _entries.c.order_id == _orders.c.id)
+    outside = select(_lines.c.id).where(_lines.c.order_id == _orders.c.id, _lines.c.is_closed.is_(False))
+    statement = select(func.count()).where(
+        IS_POSTED, within(LEFT_AT, days, zone), outside.where(~entered.exists()).exists()
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def below_zero(connection: Connection) -> int:
+    """Products of which more left than there was."""
+    statement = select(func.count()).where(_stock.c.on_hand < 0, _stock.c.is_bundle.is_(False))
+    return int(connection.execute(statement).scalar_one())
+
+
+def unreconciled(connection: Connection, first: date, last: date) -> tuple[str, ...]:
+    """The accounts that moved on these days and were not held against a statement through the last."""
+    moved = select(_t.c.id).where(
+        _t.c.account_id == _accounts.c.id, and_(_t.c.happened_on >= first, _t.c.happened_on <= last)
+    )
+    done = select(_reconciled.c.id).where(_reconciled.c.account_id == _accounts.c.id, _reconciled.c.through >= last)
+    statement = select(_accounts.c.name).where(moved.exists(), ~done.exists()).order_by(_accounts.c.id)
+    return tuple(connection.execute(statement).scalars())
+
+
+def _between(statement: Select[Any], column: Any, first: date | None, last: date | None) -> Select[Any]:
+    if first is not None:
+        statement = statement.where(column >= first)
+    return statement if last is None else statement.where(column <= last)
