@@ -54,13 +54,17 @@ class Rules:
 
 @dataclass(slots=True)
 class Rewritten:
-    """What became of a SKU's ledger: the rows that went and those that came, and the state at the end."""
+    """What became of a SKU's ledger: the rows that went and those that came, and the state at the end.
+
+    `completed` are ids of earlier entries that what follows them pays for otherwise than before.
+    """
 
     sku_id: int
     removed: list[Row]
     written: list[Row]
     state: State
     promises: list[Promise] | None = None
+    completed: frozenset[int] = frozenset()
 
     @property
     def is_whole(self) -> bool:
@@ -94,11 +98,13 @@ def rewrite(
         sales = [*(_sale_of(row) for row in old if row[0] >= SALE_IDS and row[0] not in gone), *come]
     happenings = sorted([*moves_after(connection, sku_id, start), *sales], key=_position)
     _reopen_debts(connection, state)
+    reopened = {debt.id for debt in state.debts}
     costed, replay, states = _costed(connection, rules, sku_id, happenings, state)
     written = [row_of(one, done, states.get(one.id)) for one, done in zip(happenings, costed, strict=True)]
     sqlite.insert_stored(connection, _entries.name, COLUMNS, written)
     _complete(connection, replay.updates.values())
-    return Rewritten(sku_id, old, written, replay.state, promises)
+    completed = frozenset(reopened | {debt.id for debt in replay.updates.values()})
+    return Rewritten(sku_id, old, written, replay.state, promises, completed)
 
 
 def computed(connection: Connection, rules: Rules, sku_id: int, first_at: int) -> tuple[list[Row], State]:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from models.catalog import Component
+from models.dialects import sqlite
 from models.entities import Entity
 from models.fulfilment import ParcelLine
 from models.orders import OrderLine
+from models.rollups import ChangedSale
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SALE_IDS, Reservation, SkuStock, StockEntry, StockLevel
 from models.values import CostMethod, MoveKind
@@ -21,7 +23,7 @@ from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.messages import Message, message
-from services.stock import balances, happenings, ledger
+from services.stock import balances, day_worth, happenings, ledger
 from services.stock.happenings import BEGINNING, Happening, Position, chunks
 from services.stock.ledger import COLUMNS, Rewritten, Rules
 
@@ -34,9 +36,10 @@ _levels = StockLevel.table()
 _stocks = SkuStock.table()
 _reservations = Reservation.table()
 _components = Component.table()
+_changed = ChangedSale.table()
 _RULING_SETTINGS = (settings.COSTING.key, settings.ZONE.key)
 _STORY = "ix_stock_entry_story"
-_KIND, _QUANTITY = COLUMNS.index("kind"), COLUMNS.index("quantity")
+_KIND, _QUANTITY, _ORDER = COLUMNS.index("kind"), COLUMNS.index("quantity"), COLUMNS.index("order_id")
 
 # A key is an order's id, or one of these with an id (and, of a move, its instant).
 _MOVE, _LINE, _PARCEL, _BUNDLE, _LOT, _ALL = "move", "line", "parcel", "bundle", "lot", "all"
@@ -150,6 +153,7 @@ class StockLedger:
         """Write the stories of all SKUs again."""
         for table in (_entries, _levels, _reservations, _stocks):
             connection.execute(delete(table))
+        day_worth.clear_days(connection)
         late = [index for index in _entries.indexes if index.name != _STORY]
         for index in late:  # written once at the end, in their order: a million entries in half the time
             index.drop(connection, checkfirst=True)
@@ -165,7 +169,12 @@ class StockLedger:
     def verify(self, connection: Connection) -> list[Message]:
         """SKUs whose entries, levels or totals differ from what moves and orders say."""
         wrong = verification(connection)
-        return [message(N_("The stock ledger of {count} products is out of date."), count=len(wrong))] if wrong else []
+        problems = []
+        if wrong:
+            problems.append(message(N_("The stock ledger of {count} products is out of date."), count=len(wrong)))
+        if not day_worth.days_are_right(connection):
+            problems.append(message(N_("What goods were worth day by day differs from the stock ledger.")))
+        return problems
 
     # -- what changed ------------------------------------------------------------------------------
 
@@ -209,7 +218,9 @@ class StockLedger:
                 balances.replace_promises(connection, sku_id, done.promises)
             balances.write_levels(connection, done)
             balances.write_stock(connection, rules, done, since)
+            day_worth.write_days(connection, done)
             changed.add(sku_id)
+            sqlite.note_stored(connection, _changed.name, "order_id", _orders_changed(connection, done))
             self._follow(connection, done, first_at, work)
         return changed
 
@@ -268,6 +279,14 @@ def _is_right(connection: Connection, rules: Rules, sku_id: int, first_at: int) 
         return False
     newest = balances.newest_of_rows(rows)
     return _stock_rows(connection, sku_id) == [balances.stock_row(connection, rules, sku_id, first_at, state, newest)]
+
+
+def _orders_changed(connection: Connection, done: Rewritten) -> set[int]:
+    """The orders of which an entry was written, taken out, or written or completed at another cost."""
+    found = {row[_ORDER] for row in set(done.removed) ^ set(done.written)}
+    for chunk in chunks(sorted(done.completed)):
+        found.update(connection.execute(select(_entries.c.order_id).where(_entries.c.id.in_(chunk))).scalars())
+    return found - {None}
 
 
 def _stock_rows(connection: Connection, sku_id: int) -> list[Any]:

@@ -1,0 +1,1 @@
+"""What charts show: figures kept as rollups, the charts over them, and the forecast."""

@@ -1,0 +1,137 @@
+"""The rollup of buyers: when each bought first, second, third and last, and in which months."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, select, tuple_
+
+from models.entities import Entity
+from models.orders import Order
+from models.rollups import BuyerDay, BuyerFact
+from services.charts import day_sums
+from services.charts.day_sums import Row
+from services.i18n import NN_
+from services.kernel.images import Image
+from services.kernel.table_query import stored_rows
+from services.messages import Message, plural_message
+
+_orders = Order.table()
+_days = BuyerDay.table()
+_facts = BuyerFact.table()
+_Key = tuple[int, str]
+_WRONG = NN_("The totals of {count} buyer are out of date.", "The totals of {count} buyers are out of date.")
+_LAST_BIT = 60
+_COLUMNS = (
+    _days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day, _days.c.orders, _days.c.paid_minor,
+    _days.c.refunded_minor,
+)  # fmt: skip
+_AT_ONCE = 400
+_WRITTEN_AT_ONCE = 20_000
+
+
+def months_between(first: date, later: date) -> int:
+    """Calendar months from the one day's month to the other's."""
+    return (later.year - first.year) * 12 + later.month - first.month
+
+
+def fact(key: Row, rows: Sequence[Row]) -> Row:
+    """The row of one buyer, of its days in their order."""
+    days = [row[3] for row in rows]
+    first = date.fromisoformat(days[0])
+    months = 0
+    for day in days:
+        months |= 1 << min(months_between(first, date.fromisoformat(day)), _LAST_BIT)
+    second, third = _later_orders(rows)
+    sums = [sum(row[place] for row in rows) for place in (4, 5, 6)]
+    return (*key, days[0], second, third, days[-1], sums[0], len(days), sums[1], sums[2], months)
+
+
+def _later_orders(rows: Sequence[Row]) -> tuple[str | None, str | None]:
+    """The days of the second and the third order, which may be the day of the first."""
+    seen: list[str] = []
+    for row in rows:
+        seen += [row[3]] * min(row[4], 3)
+        if len(seen) >= 3:
+            break
+    return (seen[1] if len(seen) > 1 else None), (seen[2] if len(seen) > 2 else None)
+
+
+class BuyerTotals:
+    """`BuyerFact`; a key is a channel and a buyer's name in it.
+
+    It stands after `SalesRollup`, whose days it adds up.
+    """
+
+    name = "buyer_totals"
+    sources = frozenset({Entity.ORDER})
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:  # noqa: ARG002 - the protocol's
+        """The order's buyer."""
+        return ((image["channel_id"], image["buyer"]),) if image["buyer"] is not None else ()
+
+    def keys_in(  # the protocol gives the signature
+        self,
+        connection: Connection,
+        entity: Entity,  # noqa: ARG002
+        first: int,
+        last: int,
+    ) -> Iterable[_Key]:
+        """The buyers of a block of orders."""
+        columns = select(_orders.c.channel_id, _orders.c.buyer).distinct()
+        statement = columns.where(_orders.c.id.between(first, last), _orders.c.buyer.is_not(None))
+        return [(row[0], row[1]) for row in stored_rows(connection, statement)]
+
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+        """Add up the days of these buyers again."""
+        pair = tuple_(_facts.c.channel_id, _facts.c.buyer)
+        of_days = tuple_(_days.c.channel_id, _days.c.buyer)
+        for chunk in day_sums.chunks(sorted(keys), _AT_ONCE):
+            connection.execute(delete(_facts).where(pair.in_(chunk)))
+            rows = stored_rows(connection, _in_order(select(*_COLUMNS).where(of_days.in_(chunk))))
+            day_sums.write(connection, _facts, list(_added_up(rows)))
+
+    def rebuild(self, connection: Connection) -> None:
+        """Add up all buyers again."""
+        connection.execute(delete(_facts))
+        for chunk in _all(connection):
+            day_sums.write(connection, _facts, chunk)
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Buyers whose sums differ from their days."""
+        wrong = seen = 0
+        for chunk in _all(connection):
+            pairs = [row[:2] for row in chunk]
+            kept = set()
+            for some in day_sums.chunks(pairs, _AT_ONCE):
+                is_wanted = tuple_(_facts.c.channel_id, _facts.c.buyer).in_(some)
+                kept |= set(stored_rows(connection, select(*_facts.c).where(is_wanted)))
+            wrong += len(set(chunk) - kept)
+            seen += len(chunk)
+        kept_count = connection.execute(select(func.count()).select_from(_facts)).scalar_one()
+        wrong = max(wrong, abs(kept_count - seen))
+        return [plural_message(_WRONG, wrong)] if wrong else []
+
+
+def _in_order(statement: Select[Any]) -> Select[Any]:
+    return statement.order_by(_days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day)
+
+
+def _added_up(rows: Iterable[Row]) -> Iterator[Row]:
+    for key, days in groupby(rows, key=lambda row: row[:3]):
+        yield fact(key, list(days))
+
+
+def _all(connection: Connection) -> Iterator[list[Row]]:
+    """The rows of all buyers, some at a time."""
+    waiting: list[Row] = []
+    for row in _added_up(stored_rows(connection, _in_order(select(*_COLUMNS)))):
+        waiting.append(row)
+        if len(waiting) == _WRITTEN_AT_ONCE:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting

@@ -1,0 +1,101 @@
+"""What every rollup by business day shares: days are deleted and summed again as a whole, and verified the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, or_, select
+
+from models.dialects import sqlite
+from models.orders import Order
+from models.values import OrderKind, OrderStatus
+from services.kernel.table_query import stored_rows
+from services.messages import Message, plural_message
+from services.orders.kinds import IS_SALE
+
+Row: TypeAlias = tuple[Any, ...]
+Sums: TypeAlias = Callable[[Connection, Sequence[date]], list[Row]]
+Tables: TypeAlias = tuple[tuple[Table, Sums], ...]
+
+_orders = Order.table()
+_AT_ONCE = 40  # days summed in one go: what a million orders have in them fits into memory easily
+
+IS_COUNTED = _orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))
+IS_REAL: ColumnElement[bool] = or_(_orders.c.kind.is_(None), _orders.c.kind != OrderKind.NOT_REAL)
+"""Orders that cost something: sales, and what was given away."""
+
+
+def of_days(days: Sequence[date], *, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
+    """The counted orders of these days: sales alone, or everything that costs."""
+    return _orders.c.ordered_on.in_(days), IS_COUNTED, IS_SALE if sales else IS_REAL
+
+
+def replace_days(connection: Connection, tables: Tables, days: Collection[date]) -> None:
+    """Sum these days again."""
+    for chunk in chunks(sorted(days)):
+        for table, sums in tables:
+            connection.execute(delete(table).where(table.c.day.in_(chunk)))
+            write(connection, table, sums(connection, chunk))
+
+
+def rebuild(connection: Connection, tables: Tables) -> None:
+    """Sum all days again."""
+    for table, _sums in tables:
+        connection.execute(delete(table))
+    for chunk in chunks(all_days(connection)):
+        for table, sums in tables:
+            write(connection, table, sums(connection, chunk))
+
+
+def wrong_days(connection: Connection, tables: Tables) -> set[str]:
+    """The days of which a table says something else than the facts."""
+    wrong: set[str] = set()
+    days = all_days(connection)
+    for chunk in chunks(days):
+        for table, sums in tables:
+            kept = stored_rows(connection, select(*table.c).where(table.c.day.in_(chunk)))
+            wrong |= {row[0] for row in set(kept) ^ set(sums(connection, chunk))}
+    known = {day.isoformat() for day in days}
+    for table, _sums in tables:
+        wrong |= {row[0] for row in stored_rows(connection, select(table.c.day).distinct())} - known
+    return wrong
+
+
+def problems(wrong: Collection[str], words: tuple[str, str]) -> list[Message]:
+    """One sentence where there is something wrong."""
+    return [plural_message(words, len(wrong))] if wrong else []
+
+
+def write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert stored values in the order of the table's columns."""
+    sqlite.insert_stored(connection, table.name, tuple(column.name for column in table.c), rows)
+
+
+def all_days(connection: Connection) -> list[date]:
+    """Every business day that has an order."""
+    days = select(_orders.c.ordered_on).where(_orders.c.ordered_on.is_not(None)).distinct()
+    return sorted(connection.execute(days).scalars())
+
+
+def days_of(connection: Connection, condition: ColumnElement[bool]) -> set[date]:
+    """The business days of the orders that fulfil a condition."""
+    days = select(_orders.c.ordered_on).where(condition, _orders.c.ordered_on.is_not(None)).distinct()
+    return set(connection.execute(days).scalars())
+
+
+def total(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """The sum of a column, unknown values counting nothing."""
+    return func.coalesce(func.sum(column), 0)
+
+
+def chunks(values: Sequence[Any], size: int = _AT_ONCE) -> Iterator[Sequence[Any]]:
+    """The values, some at a time."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def grouped(statement: Select[Any], *by: ColumnElement[Any]) -> Select[Any]:
+    """The statement grouped by day, channel and currency, and by what else is given."""
+    return statement.group_by(_orders.c.ordered_on, _orders.c.channel_id, _orders.c.currency, *by)

@@ -1,0 +1,196 @@
+"""The rollup of what was sold: pieces, amounts and costs by day and SKU."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, case, delete, func, or_, select, type_coerce
+
+from models.entities import Entity
+from models.orders import Order, OrderLine
+from models.rollups import ChangedSale, SkuDay, UncostedDay
+from models.stock import OrderLinePart, StockMove
+from models.stock_ledger import StockEntry
+from models.values import MoveKind, OrderStatus
+from services import settings
+from services.charts import day_sums
+from services.charts.day_sums import Row, of_days, total
+from services.i18n import NN_
+from services.kernel.images import Image
+from services.kernel.table_query import stored_rows
+from services.messages import Message
+
+_o = Order.table()
+_l = OrderLine.table()
+_p = OrderLinePart.table()
+_e = StockEntry.table()
+_m = StockMove.table()
+_back = StockEntry.table().alias("came_back")
+_changed = ChangedSale.table()
+_sku_days = SkuDay.table()
+_uncosted = UncostedDay.table()
+
+_Key = tuple[Any, ...]
+_DAY, _ORDER, _LINE, _LEDGER, _ALL = "day", "order", "line", "ledger", "all"
+_OF_LEDGER = frozenset({Entity.STOCK_MOVE, Entity.COMPONENT, Entity.LOT, Entity.PARCEL, Entity.PARCEL_LINE})
+_WRONG = NN_(
+    "The product totals of {count} day are out of date.", "The product totals of {count} days are out of date."
+)
+_IS_OPEN = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True))
+_GROUP = (_o.c.ordered_on, _o.c.channel_id, _o.c.currency)
+_SOLD = func.coalesce(_l.c.sku_id, 0)
+
+
+def _amount() -> Any:
+    whole = lambda column: type_coerce(column, BigInteger())  # noqa: E731 - a type said once
+    reckoned = whole(_l.c.price_minor) * _l.c.quantity - func.coalesce(whole(_l.c.discount_minor), 0)
+    return func.coalesce(whole(_l.c.amount_minor), reckoned, 0)
+
+
+def _sold(connection: Connection, days: Sequence[date]) -> dict[Row, list[int]]:
+    """(day, channel, currency, SKU) → orders, pieces and amount of sales."""
+    columns = select(*_GROUP, _SOLD, func.count(_o.c.id.distinct()), total(_l.c.quantity), total(_amount()))
+    statement = columns.join_from(_o, _l, _l.c.order_id == _o.c.id).where(*of_days(days), _l.c.is_closed.is_(False))
+    return {row[:4]: [*row[4:], 0, 0] for row in stored_rows(connection, statement.group_by(*_GROUP, _SOLD))}
+
+
+def _pieces_of_lines(connection: Connection, days: Sequence[date]) -> list[Row]:
+    """(day, channel, currency, SKU sold, line, SKU that costs, pieces, whether it left) of everything that costs."""
+    of_part = func.coalesce(_p.c.sku_id, _l.c.sku_id, 0)
+    pieces = func.coalesce(_l.c.sku_quantity, _l.c.quantity) * func.coalesce(_p.c.quantity, 1)
+    has_left = _o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED))
+    columns = select(*_GROUP, _SOLD, _l.c.id, of_part, pieces, case((has_left, 1), else_=0))
+    joined = _o.join(_l, _l.c.order_id == _o.c.id).outerjoin(_p, _p.c.order_line_id == _l.c.id)
+    return stored_rows(connection, columns.select_from(joined).where(*of_days(days, sales=False), _IS_OPEN))
+
+
+def _booked(connection: Connection, days: Sequence[date]) -> dict[Row, Row]:
+    """(line, SKU) → what the ledger says left with it: its cost, and the pieces of unknown cost."""
+    cost = total(type_coerce(_e.c.late_minor, BigInteger()) - type_coerce(_e.c.value_minor, BigInteger()))
+    columns = select(_e.c.order_line_id, _e.c.sku_id, cost, total(_e.c.unknown + _e.c.pending))
+    joined = columns.join_from(_o, _e, _e.c.order_id == _o.c.id)
+    statement = joined.where(*of_days(days, sales=False), _e.c.kind == MoveKind.SALE)
+    rows = stored_rows(connection, statement.group_by(_e.c.order_line_id, _e.c.sku_id))
+    return {row[:2]: row[2:] for row in rows}
+
+
+def _returned(connection: Connection, days: Sequence[date]) -> dict[Row, int]:
+    """(line, SKU) → what came back of it was worth."""
+    if connection.execute(select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1)).first() is None:
+        return {}
+    joined = _o.join(_l, _l.c.order_id == _o.c.id).join(_m, _m.c.order_line_id == _l.c.id)
+    columns = select(_m.c.order_line_id, _m.c.sku_id, total(_back.c.value_minor))
+    statement = columns.select_from(joined.join(_back, _back.c.id == _m.c.id))
+    statement = statement.where(*of_days(days, sales=False), _m.c.kind == MoveKind.RETURN)
+    rows = stored_rows(connection, statement.group_by(_m.c.order_line_id, _m.c.sku_id))
+    return {row[:2]: row[2] for row in rows}
+
+
+def sums(connection: Connection, days: Sequence[date]) -> tuple[list[Row], list[Row]]:
+    """The rows of `SkuDay` and of `UncostedDay` of these days."""
+    sold = _sold(connection, days)
+    booked, returned = _booked(connection, days), _returned(connection, days)
+    open_pieces: defaultdict[Row, int] = defaultdict(int)
+    for *key, line, sku, pieces, has_left in _pieces_of_lines(connection, days):
+        known = booked.get((line, sku)) if has_left else None
+        if known is None:
+            open_pieces[(*key, sku)] += pieces
+            continue
+        row = sold.setdefault(tuple(key), [0, 0, 0, 0, 0])
+        cost, unknown = known
+        if unknown:
+            row[4] += unknown
+        else:
+            row[3] += cost - returned.get((line, sku), 0)
+    return [(*key, *row) for key, row in sold.items()], [(*key, pieces) for key, pieces in open_pieces.items()]
+
+
+def _sku_sums(connection: Connection, days: Sequence[date]) -> list[Row]:
+    return sums(connection, days)[0]
+
+
+def _open_sums(connection: Connection, days: Sequence[date]) -> list[Row]:
+    return sums(connection, days)[1]
+
+
+class GoodsRollup:
+    """`SkuDay` and `UncostedDay`; a key is a day, an order, an order line, what the ledger wrote anew, or everything.
+
+    It stands after the stock ledger, whose entries say what the pieces cost: the ledger leaves in
+    `ChangedSale` which orders it wrote.
+    """
+
+    name = "goods_rollup"
+    sources = frozenset(
+        {Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.SETTING, *_OF_LEDGER}
+    )  # fmt: skip
+    tables = ((_sku_days, _sku_sums), (_uncosted, _open_sums))
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
+        """Where the row is counted."""
+        if entity is Entity.ORDER:
+            return ((_DAY, image["ordered_on"]),) if image["ordered_on"] is not None else ()
+        if entity is Entity.ORDER_LINE:
+            return ((_ORDER, image["order_id"]),)
+        if entity is Entity.ORDER_LINE_PART:
+            return ((_LINE, image["order_line_id"]),)
+        if entity is Entity.SETTING:
+            return ((_ALL,),) if image["key"] in (settings.COSTING.key, settings.ZONE.key) else ()
+        is_return = entity is Entity.STOCK_MOVE and image["order_line_id"] is not None
+        return ((_LEDGER,), (_LINE, image["order_line_id"])) if is_return else ((_LEDGER,),)
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
+        """The same of a block of rows."""
+        if entity in _OF_LEDGER:
+            returned = select(_m.c.order_line_id).where(_m.c.id.between(first, last), _m.c.order_line_id.is_not(None))
+            lines = connection.execute(returned).scalars() if entity is Entity.STOCK_MOVE else ()
+            return [(_LEDGER,), *((_LINE, line) for line in lines)]
+        days = select(_o.c.ordered_on).distinct()
+        if entity is Entity.ORDER:
+            statement = days.where(_o.c.id.between(first, last))
+        elif entity is Entity.ORDER_LINE:
+            statement = days.join(_l, _l.c.order_id == _o.c.id).where(_l.c.id.between(first, last))
+        else:
+            joined = _o.join(_l, _l.c.order_id == _o.c.id).join(_p, _p.c.order_line_id == _l.c.id)
+            statement = days.select_from(joined).where(_p.c.id.between(first, last))
+        return [(_DAY, day.isoformat()) for day in connection.execute(statement).scalars() if day is not None]
+
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+        """Sum the days concerned again, and those whose costs the ledger has changed."""
+        if (_ALL,) in keys:
+            self.rebuild(connection)
+            return
+        days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
+        for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _ORDER), 900):
+            days |= day_sums.days_of(connection, _o.c.id.in_(chunk))
+        for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _LINE), 900):
+            of_lines = select(_l.c.order_id).where(_l.c.id.in_(chunk))
+            days |= day_sums.days_of(connection, _o.c.id.in_(of_lines))
+        days |= day_sums.days_of(connection, _o.c.id.in_(select(_changed.c.order_id)))
+        connection.execute(delete(_changed))
+        self._replace(connection, days)
+
+    def rebuild(self, connection: Connection) -> None:
+        """Sum all days again."""
+        for table in (_changed, _sku_days, _uncosted):
+            connection.execute(delete(table))
+        for chunk in day_sums.chunks(day_sums.all_days(connection)):
+            self._insert(connection, chunk)
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Days whose sums differ from their orders and the ledger."""
+        return day_sums.problems(day_sums.wrong_days(connection, self.tables), _WRONG)
+
+    def _replace(self, connection: Connection, days: Collection[date]) -> None:
+        for chunk in day_sums.chunks(sorted(days)):
+            for table in (_sku_days, _uncosted):
+                connection.execute(delete(table).where(table.c.day.in_(chunk)))
+            self._insert(connection, chunk)
+
+    @staticmethod
+    def _insert(connection: Connection, days: Sequence[date]) -> None:
+        for table, rows in zip((_sku_days, _uncosted), sums(connection, days), strict=True):
+            day_sums.write(connection, table, rows)

@@ -1,0 +1,191 @@
+"""The rollup of orders alone: sales by day, hour, province and buyer, and what fees and parcels cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, case, func, literal, select, type_coerce
+
+from models.channels import Channel
+from models.columns import from_epoch_ms
+from models.couriers import CourierCharge
+from models.entities import Entity
+from models.orders import Order
+from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
+from services.catalog.margin import WHOLE
+from services.charts import day_sums
+from services.charts.day_sums import Row, grouped, of_days, total
+from services.i18n import NN_
+from services.kernel.images import Image
+from services.kernel.table_query import stored_rows
+from services.messages import Message
+from services.orders.kinds import IS_SALE
+from services.orders.profit_columns import TERMS, TERMS_JOIN
+
+_orders = Order.table()
+_channels = Channel.table()
+_charges = CourierCharge.table()
+_sharers = Order.table().alias("rollup_sharer")
+_QUARTER_MS = 900_000  # every zone is a whole number of quarters of an hour away from UTC
+_Key = tuple[Any, ...]
+_DAY, _WAYBILL, _TERMS = "day", "waybill", "terms"
+_WRONG = NN_("The sales totals of {count} day are out of date.", "The sales totals of {count} days are out of date.")
+
+
+def _whole(expression: Any) -> ColumnElement[int]:
+    return type_coerce(expression, BigInteger())
+
+
+def _of_sales(column: Any) -> ColumnElement[int]:
+    return total(case((IS_SALE, _whole(column)), else_=0))
+
+
+def _many(condition: Any) -> ColumnElement[int]:
+    return total(case((condition, literal(1, Integer())), else_=literal(0, Integer())))
+
+
+def _of_parcel(amount: Any) -> ColumnElement[int]:
+    """An order's part of what its parcel costs: orders that travel under one number share it, rounded half up."""
+    count = select(func.count()).where(_sharers.c.tracking_no == _o.tracking_no).correlate(_orders).scalar_subquery()
+    sharers = _whole(count)
+    shared = (2 * _whole(amount) + sharers) // (2 * sharers)
+    return _whole(case((_o.tracking_no.is_(None), _whole(amount)), else_=shared))
+
+
+def _freight() -> ColumnElement[int]:
+    """What couriers billed for the order's number, else what the channel's terms expect of a parcel."""
+    is_of_order = and_(_charges.c.waybill == _o.tracking_no, _charges.c.currency == _o.currency)
+    billed = select(func.sum(_whole(_charges.c.amount_minor))).where(is_of_order).correlate(_orders).scalar_subquery()
+    return func.coalesce(_whole(billed), _whole(TERMS.c.freight_minor))
+
+
+def _share(ppm: Any) -> ColumnElement[int]:
+    """A rate's share of what the order kept, rounded half up; as `services.orders.profit` reckons it."""
+    return (func.max(_KEPT, 0, type_=BigInteger) * _whole(ppm) + WHOLE // 2) // WHOLE
+
+
+_o = _orders.c
+_INCOME = _whole(
+    case(
+        (IS_SALE, func.coalesce(_whole(_o.paid_minor), _whole(_o.total_minor))),
+        else_=func.coalesce(_whole(_o.paid_minor), 0),
+    )
+)
+_KEPT = _INCOME - _whole(func.coalesce(_whole(_o.refunded_minor), 0))
+_FREIGHT, _PACKING = _of_parcel(_freight()), _of_parcel(TERMS.c.packing_minor)
+_SALES = (
+    _many(IS_SALE),
+    func.count(case((IS_SALE, _o.buyer)).distinct()),
+    _many(_INCOME.is_(None)),
+    _many(and_(IS_SALE, _o.refunded_minor > 0)),
+    _of_sales(_o.goods_minor),
+    _of_sales(_o.discount_minor),
+    _of_sales(_o.paid_minor),
+    total(_INCOME),
+    total(_o.platform_discount_minor),
+    total(_o.refunded_minor),
+    *(total(_share(ppm)) for ppm in (TERMS.c.fee_ppm, TERMS.c.commission_ppm, TERMS.c.ads_ppm)),
+    total(_FREIGHT),
+    total(_PACKING),
+    _many(TERMS.c.fee_ppm.is_(None) | TERMS.c.commission_ppm.is_(None) | TERMS.c.ads_ppm.is_(None)),
+    _many(_FREIGHT.is_(None)),
+    _many(_PACKING.is_(None)),
+)
+
+
+def _sales(connection: Connection, days: Sequence[date]) -> list[Row]:
+    columns = select(_o.ordered_on, _o.channel_id, _o.currency, *_SALES)
+    statement = columns.select_from(_orders.outerjoin(*TERMS_JOIN)).where(*of_days(days, sales=False))
+    return stored_rows(connection, grouped(statement))
+
+
+def _hours(connection: Connection, days: Sequence[date]) -> list[Row]:
+    quarter = type_coerce(_o.ordered_at, BigInteger()) // _QUARTER_MS
+    columns = select(_o.ordered_on, _o.channel_id, _o.currency, quarter, func.count(), total(_o.paid_minor))
+    statement = columns.where(*of_days(days), _o.ordered_at.is_not(None))
+    zones = {row[0]: row[1] for row in connection.execute(select(_channels.c.id, _channels.c.zone))}
+    found: defaultdict[Row, list[int]] = defaultdict(lambda: [0, 0])
+    for day, channel, currency, when, count, paid in stored_rows(connection, grouped(statement, quarter)):
+        sums = found[day, channel, currency, _hour(when, zones[channel])]
+        sums[0] += count
+        sums[1] += paid
+    return [(*key, *sums) for key, sums in found.items()]
+
+
+@lru_cache(maxsize=20_000)
+def _hour(quarter: int, zone: str) -> int:
+    return from_epoch_ms(quarter * _QUARTER_MS).astimezone(ZoneInfo(zone)).hour
+
+
+def _provinces(connection: Connection, days: Sequence[date]) -> list[Row]:
+    name = func.coalesce(_o.province, "")
+    columns = select(_o.ordered_on, _o.channel_id, _o.currency, name, func.count(), total(_o.paid_minor))
+    return stored_rows(connection, grouped(columns.where(*of_days(days)), name))
+
+
+def _buyers(connection: Connection, days: Sequence[date]) -> list[Row]:
+    sums = (func.count(), total(_o.paid_minor), total(_o.refunded_minor))
+    columns = select(_o.ordered_on, _o.channel_id, _o.buyer, _o.currency, *sums)
+    return stored_rows(connection, grouped(columns.where(*of_days(days), _o.buyer.is_not(None)), _o.buyer))
+
+
+class SalesRollup:
+    """`SalesDay`, `SalesHour`, `ProvinceDay` and `BuyerDay`.
+
+    A key is a day, a waybill whose freight is shared, or the channel and day from which terms hold.
+    """
+
+    name = "sales_rollup"
+    sources = frozenset({Entity.ORDER, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE})
+    tables = (
+        (SalesDay.table(), _sales),
+        (SalesHour.table(), _hours),
+        (ProvinceDay.table(), _provinces),
+        (BuyerDay.table(), _buyers),
+    )
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
+        """The order's day and those it shares a parcel with; the parcel of a bill; the days of terms."""
+        if entity is Entity.COURIER_CHARGE:
+            return ((_WAYBILL, image["waybill"]),)
+        if entity is Entity.CHANNEL_TERMS:
+            return ((_TERMS, image["channel_id"], image["since"]),)
+        keys: list[_Key] = [(_DAY, image["ordered_on"])] if image["ordered_on"] is not None else []
+        return [*keys, (_WAYBILL, image["tracking_no"])] if image["tracking_no"] is not None else keys
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
+        """The same of a block of rows."""
+        if entity is Entity.ORDER:
+            columns = (_o.ordered_on, _o.tracking_no)
+            rows = stored_rows(connection, select(*columns).where(_o.id.between(first, last)).distinct())
+            days = {(_DAY, row[0]) for row in rows if row[0] is not None}
+            return [*days, *((_WAYBILL, row[1]) for row in rows if row[1] is not None)]
+        if entity is Entity.COURIER_CHARGE:
+            statement = select(_charges.c.waybill).where(_charges.c.id.between(first, last)).distinct()
+            return [(_WAYBILL, number) for number in connection.execute(statement).scalars()]
+        return [(_TERMS, row[0], "") for row in stored_rows(connection, select(_channels.c.id))]
+
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+        """Sum the days concerned again."""
+        days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
+        waybills = sorted(key[1] for key in keys if key[0] == _WAYBILL)
+        for chunk in day_sums.chunks(waybills, 900):
+            days |= day_sums.days_of(connection, _o.tracking_no.in_(chunk))
+        for key in keys:
+            if key[0] == _TERMS:
+                since = date.fromisoformat(key[2]) if key[2] else date.min
+                days |= day_sums.days_of(connection, and_(_o.channel_id == key[1], _o.ordered_on >= since))
+        day_sums.replace_days(connection, self.tables, days)
+
+    def rebuild(self, connection: Connection) -> None:
+        """Sum all days again."""
+        day_sums.rebuild(connection, self.tables)
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Days whose sums differ from their orders."""
+        return day_sums.problems(day_sums.wrong_days(connection, self.tables), _WRONG)

@@ -1,0 +1,196 @@
+"""Reads over the rollups: sums by day that every chart of sales and profit is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+
+from models.catalog import Product, Sku
+from models.rollups import BuyerDay, SalesDay, SkuDay, UncostedDay
+from models.stock_ledger import SkuStock
+from services.charts.asked import Asked
+from services.kernel.table_query import stored_rows
+
+_sales = SalesDay.table()
+_goods = SkuDay.table()
+_open = UncostedDay.table()
+_buyers = BuyerDay.table()
+_skus = Sku.table()
+_products = Product.table()
+_stock = SkuStock.table()
+
+
+@dataclass(slots=True)
+class Sums:
+    """Sales of some days and what they cost, in minor units of one currency; all above zero.
+
+    `uncosted` pieces have no known cost and none is in `goods`.
+    """
+
+    orders: int = 0
+    unpriced: int = 0
+    refunded_orders: int = 0
+    paid: int = 0
+    income: int = 0
+    platform_discount: int = 0
+    refunded: int = 0
+    fee: int = 0
+    commission: int = 0
+    ads: int = 0
+    freight: int = 0
+    packing: int = 0
+    without_rates: int = 0
+    without_freight: int = 0
+    without_packing: int = 0
+    goods: int = 0
+    uncosted: int = 0
+
+    @property
+    def profit(self) -> int:
+        """What is left where everything is known, and at most that where something is missing."""
+        costs = self.goods + self.fee + self.commission + self.ads + self.freight + self.packing
+        return self.income + self.platform_discount - self.refunded - costs
+
+    @property
+    def net(self) -> int:
+        """Paid by buyers, less what went back of these orders."""
+        return self.paid - self.refunded
+
+    def add(self, other: Sums) -> None:
+        """Count the other's too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+
+_COLUMNS = (
+    "orders", "unpriced", "refunded_orders", "paid_minor", "income_minor", "platform_discount_minor", "refunded_minor",
+    "fee_minor", "commission_minor", "ads_minor", "freight_minor", "packing_minor", "without_rates",
+    "without_freight", "without_packing",
+)  # fmt: skip
+
+
+def limited(table: Table, asked: Asked) -> tuple[ColumnElement[bool], ...]:
+    """The rows of a rollup that a question is about, but for the category."""
+    found = [table.c.day.between(asked.first, asked.last), table.c.currency == asked.currency]
+    return (*found, table.c.channel_id == asked.channel_id) if asked.channel_id is not None else tuple(found)
+
+
+def of_category(statement: Select[Any], sku_id: ColumnElement[int], category: str) -> Select[Any]:
+    """The statement, of SKUs whose product lies in the category or under it."""
+    is_within = (_products.c.category == category) | _products.c.category.startswith(f"{category} > ", autoescape=True)
+    joined = select(_skus.c.id).join(_products, _products.c.id == _skus.c.product_id).where(is_within)
+    return statement.where(sku_id.in_(joined))
+
+
+def by_day(connection: Connection, asked: Asked, *, costs: bool = False) -> dict[date, Sums]:
+    """The sums of every day that has any; of a category the items' own amounts, without fees and refunds."""
+    if asked.category is not None:
+        return _of_items(connection, asked)
+    columns = (_sales.c.day, *(func.sum(_sales.c[name]) for name in _COLUMNS))
+    statement = select(*columns).where(*limited(_sales, asked)).group_by(_sales.c.day)
+    found = {date.fromisoformat(row[0]): Sums(*row[1:]) for row in stored_rows(connection, statement)}
+    if costs:
+        for day, (goods, uncosted) in goods_by(connection, asked, "day").items():
+            one = found.setdefault(date.fromisoformat(day), Sums())
+            one.goods, one.uncosted = goods, uncosted
+    return found
+
+
+def by_channel(connection: Connection, asked: Asked) -> dict[int, Sums]:
+    """The sums of every channel over the whole period, costs of goods with them."""
+    columns = (_sales.c.channel_id, *(func.sum(_sales.c[name]) for name in _COLUMNS))
+    statement = select(*columns).where(*limited(_sales, asked)).group_by(_sales.c.channel_id)
+    found = {row[0]: Sums(*row[1:]) for row in stored_rows(connection, statement)}
+    for channel, (goods, uncosted) in goods_by(connection, asked, "channel_id").items():
+        one = found.setdefault(channel, Sums())
+        one.goods, one.uncosted = goods, uncosted
+    return found
+
+
+def _of_items(connection: Connection, asked: Asked) -> dict[date, Sums]:
+    columns = select(_goods.c.day, func.sum(_goods.c.orders), func.sum(_goods.c.amount_minor))
+    statement = of_category(columns.where(*limited(_goods, asked)), _goods.c.sku_id, asked.category or "")
+    rows = stored_rows(connection, statement.group_by(_goods.c.day))
+    return {date.fromisoformat(day): Sums(orders=count, paid=amount, income=amount) for day, count, amount in rows}
+
+
+def whole(days: Mapping[date, Sums], first: date | None = None, last: date | None = None) -> Sums:
+    """The sum of the days, or of those from `first` to `last`."""
+    found = Sums()
+    for day, one in days.items():
+        if (first is None or day >= first) and (last is None or day <= last):
+            found.add(one)
+    return found
+
+
+# -- the cost of goods -----------------------------------------------------------------------------------
+
+
+def goods_by(connection: Connection, asked: Asked, by: str, *, whose: str = "") -> dict[Any, tuple[int, int]]:
+    """What the goods cost by a column of the rollup: (minor units of the shop's currency, pieces of unknown cost).
+
+    Pieces the ledger has no cost of count at what one costs now: of the goods there are, else as written at the SKU;
+    rounded once for each day and SKU. `whose` names the column of the open pieces where it is another.
+    """
+    name = whose or by
+    columns = select(_goods.c[by], func.sum(_goods.c.cost_minor), func.sum(_goods.c.unknown))
+    statement = columns.where(*limited(_goods, asked)).group_by(_goods.c[by])
+    found: defaultdict[Any, list[int]] = defaultdict(lambda: [0, 0])
+    for key, cost, unknown in stored_rows(connection, statement):
+        found[key] = [cost, unknown]
+    waiting = select(_open.c[name], _open.c.day, _open.c.sku_id, func.sum(_open.c.pieces)).where(*limited(_open, asked))
+    rows = stored_rows(connection, waiting.group_by(_open.c[name], _open.c.day, _open.c.sku_id))
+    prices = unit_costs(connection, {row[2] for row in rows})
+    for key, _day, sku_id, pieces in rows:
+        cost = prices[sku_id].of(pieces) if sku_id in prices else None
+        if cost is None:
+            found[key][1] += pieces
+        else:
+            found[key][0] += cost
+    return {key: (cost, unknown) for key, (cost, unknown) in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCost:
+    """What pieces of a SKU cost now: `value_minor` for `pieces` of them."""
+
+    value_minor: int
+    pieces: int
+
+    def of(self, count: int) -> int:
+        """The cost of so many, rounded half up."""
+        return (2 * self.value_minor * count + self.pieces) // (2 * self.pieces)
+
+
+def unit_costs(connection: Connection, sku_ids: Iterable[int]) -> dict[int, UnitCost]:
+    """The cost of each SKU that has one."""
+    known = _stock.c.on_hand + _stock.c.defective - _stock.c.unknown
+    columns = select(_skus.c.id, _skus.c.cost_minor, known, _stock.c.value_minor)
+    wanted = set(sku_ids)
+    found: dict[int, UnitCost] = {}
+    if not wanted:
+        return found
+    for sku_id, cost, pieces, value in stored_rows(
+        connection, columns.outerjoin_from(_skus, _stock, _stock.c.sku_id == _skus.c.id)
+    ):
+        if sku_id not in wanted:
+            continue
+        if pieces is not None and pieces > 0:
+            found[sku_id] = UnitCost(value, pieces)
+        elif cost is not None:
+            found[sku_id] = UnitCost(cost, 1)
+    return found
+
+
+# -- buyers ------------------------------------------------------------------------------------------------
+
+
+def buyers(connection: Connection, asked: Asked) -> int:
+    """How many different buyers bought in the period; one of two channels counts twice, as nobody can tell."""
+    different = select(_buyers.c.channel_id, _buyers.c.buyer).where(*limited(_buyers, asked)).distinct().subquery()
+    return int(connection.execute(select(func.count()).select_from(different)).scalar_one())

@@ -1,0 +1,61 @@
+"""Sentences that charts share: amounts in words, how much more or less, and what is missing."""
+
+from __future__ import annotations
+
+from services import formatting
+from services.charts.asked import Asked, Compare
+from services.i18n import N_, NN_
+from services.messages import Message, message, plural_message
+
+_MORE = {
+    Compare.BEFORE: N_("{share} more than in the period before"),
+    Compare.LAST_YEAR: N_("{share} more than a year ago"),
+}
+_LESS = {
+    Compare.BEFORE: N_("{share} less than in the period before"),
+    Compare.LAST_YEAR: N_("{share} less than a year ago"),
+}
+_UNCOSTED = NN_(
+    "The cost of {count} piece is unknown: the profit is at most this.",
+    "The cost of {count} pieces is unknown: the profit is at most this.",
+)
+_UNPRICED = NN_("{count} order has no known amount.", "{count} orders have no known amount.")
+_NO_RATES = NN_(
+    "Fees of {count} order are unknown: the channel's terms are not filled in.",
+    "Fees of {count} orders are unknown: the channel's terms are not filled in.",
+)
+_NO_FREIGHT = NN_("The freight of {count} order is unknown.", "The freight of {count} orders is unknown.")
+
+
+def money(minor: int | None, currency: str) -> str:
+    """An amount for a title: whole units where there are many of them."""
+    shown = formatting.money(minor, currency)
+    return shown.rpartition(".")[0] if minor is not None and abs(minor) >= 100_000 and "." in shown else shown
+
+
+def share(part: int, of: int) -> str:
+    """A part of a whole as a percentage; a dash of nothing."""
+    return formatting.percent(part / of) if of else "—"
+
+
+def change(now: int, before: int | None, asked: Asked) -> Message:
+    """How a figure stands to the one it is compared with."""
+    if before is None or asked.compare is Compare.NOTHING:
+        return message(N_("nothing to compare with"))
+    if before <= 0:
+        return message(N_("there was nothing to compare with"))
+    if now == before:
+        return message(N_("as much as before"))
+    forms = _MORE if now > before else _LESS
+    return message(forms[asked.compare], share=formatting.percent(abs(now - before) / before))
+
+
+def no_sales() -> Message:
+    """Why there is nothing: no sale in the period."""
+    return message(N_("No sales in this period. Choose other days, or import orders."))
+
+
+def gaps(uncosted: int = 0, unpriced: int = 0, rates: int = 0, freight: int = 0) -> tuple[Message, ...]:
+    """What a profit does not know, a sentence each."""
+    told = ((_UNCOSTED, uncosted), (_UNPRICED, unpriced), (_NO_RATES, rates), (_NO_FREIGHT, freight))
+    return tuple(plural_message(forms, count) for forms, count in told if count)

@@ -1,0 +1,82 @@
+"""Shapes of cells: heat maps and the tile map of provinces."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+
+from services.charts.chart import Tone, Unit
+from services.messages import render
+from ui.charts.look import axis_number, label
+from ui.charts.sheet import Sheet
+
+_MANY = 14  # columns from which cells are too narrow for numbers
+
+
+def draw_heat(sheet: Sheet) -> None:
+    """A row for each series, a column for each label; the more, the darker."""
+    figures, axes = sheet.figures, sheet.axes()
+    largest = max((value or 0 for one in figures.series for value in one.values), default=0) or 1
+    ramp = colours(sheet)
+    for row, one in enumerate(figures.series):
+        for place, value in enumerate(one.values):
+            if value is not None:
+                share = max(value, 0) / largest
+                _cell(
+                    sheet, axes, (place, row), ramp(share), _short(sheet, value, one.unit, len(figures.labels)), share
+                )
+    axes.set_xlim(-0.5, len(figures.labels) - 0.5)
+    axes.set_ylim(len(figures.series) - 0.5, -0.5)
+    axes.spines["bottom"].set_visible(False)
+    sheet.label_axis(axes, [label(one) for one in figures.labels])
+    axes.set_yticks(range(len(figures.series)), [render(one.name) for one in figures.series])
+    sheet.dress(axes.get_yticklabels())
+    sheet.fit(axes)
+    for row, one in enumerate(figures.series):
+        for place, value in enumerate(one.values):
+            if value is not None:
+                words = f"{render(one.name)} · {label(figures.labels[place])}\n{sheet.exact(one, place)}"
+                box = (place - 0.5, row - 0.5, place + 0.5, row + 0.5)
+                sheet.hit(axes, box, words, f"{figures.row_keys[row]}|{sheet.key(place)}")
+
+
+def draw_tiles(sheet: Sheet) -> None:
+    """A square for each province, about where it lies; `row_keys` say ``column,row``."""
+    figures, axes = sheet.figures, sheet.axes()
+    first = figures.series[0]
+    largest = max((value or 0 for value in first.values), default=0) or 1
+    ramp = colours(sheet)
+    places = [tuple(map(int, key.split(","))) for key in figures.row_keys]
+    for number, (column, row) in enumerate(places):
+        value = first.values[number] or 0
+        share = value / largest
+        _cell(sheet, axes, (column, row), ramp(share), label(figures.labels[number]), share)
+    axes.set_xlim(min(one[0] for one in places) - 0.5, max(one[0] for one in places) + 0.5)
+    axes.set_ylim(max(one[1] for one in places) + 0.5, min(one[1] for one in places) - 0.5)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.spines["bottom"].set_visible(False)
+    sheet.fit(axes)
+    for number, (column, row) in enumerate(places):
+        words = f"{label(figures.labels[number])}\n{render(first.name)}: {sheet.exact(first, number)}"
+        sheet.hit(axes, (column - 0.5, row - 0.5, column + 0.5, row + 0.5), words, sheet.key(number))
+
+
+def colours(sheet: Sheet) -> LinearSegmentedColormap:
+    """From nearly the ground to the full colour of the first series."""
+    return LinearSegmentedColormap.from_list("ramp", [sheet.colour("hover"), sheet.look.tone(Tone.MAIN)])
+
+
+def _cell(
+    sheet: Sheet, axes: Axes, place: tuple[int, int], colour: tuple[float, ...], words: str, share: float
+) -> None:
+    column, row = place
+    axes.add_patch(Rectangle((column - 0.47, row - 0.46), 0.94, 0.92, facecolor=colour, linewidth=0))
+    if words:
+        ink = sheet.colour("on_accent") if share > 0.55 else sheet.colour("text")
+        sheet.words(axes, column, row, words, colour=ink)
+
+
+def _short(sheet: Sheet, value: int, unit: Unit, columns: int) -> str:
+    return "" if columns > _MANY else axis_number(value, unit, sheet.currency)

@@ -1,0 +1,118 @@
+"""How charts look: colours of the theme files, fonts that have Chinese, and numbers as axes write them. No Qt."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from matplotlib.font_manager import FontProperties, findfont, fontManager
+
+from services import formatting, i18n, paths
+from services.charts.chart import Label, Tone, Unit
+from services.errors import EnvironmentProblem
+from services.i18n import N_
+from services.messages import Message, render
+
+POINTS = 72 / 96  # a pixel of the design in the points matplotlib counts in
+
+
+class NoChineseFont(EnvironmentProblem):
+    """No font of this computer has Chinese characters (`families` are those it was looked for)."""
+
+    code = "charts.no_chinese_font"
+    template = N_("No font with Chinese characters was found; looked for {families}. No chart was drawn.")
+    hint = N_("Install the package fonts-noto-cjk or fonts-wqy-microhei, then start the program again.")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours as ``#RRGGBB`` by their role in the theme file, the series, and the font families in order."""
+
+    name: str
+    colours: Mapping[str, str]
+    series: tuple[str, ...]
+    pills: Mapping[str, tuple[str, str, str]]
+    families: tuple[str, ...]
+
+    def tone(self, tone: Tone) -> str:
+        """The colour of a series."""
+        first, second, third, fourth, rest = self.series
+        return {
+            Tone.MAIN: first,
+            Tone.SECOND: second,
+            Tone.THIRD: third,
+            Tone.FOURTH: fourth,
+            Tone.REST: rest,
+            Tone.BEFORE: rest,
+            Tone.GOOD: self.pills["green"][2],
+            Tone.BAD: self.pills["red"][2],
+            Tone.EXPECTED: third,
+        }[tone]
+
+    def font(self, pixels: float, *, strong: bool = False) -> FontProperties:
+        """The font in a size of the design."""
+        return FontProperties(family=list(self.families), size=pixels * POINTS, weight="bold" if strong else "normal")
+
+
+@cache
+def look(name: str) -> Look:
+    """The look of the theme `name` (``light`` or ``dark``)."""
+    folder = paths.resources() / "themes"
+    theme = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
+    measures = tomllib.loads((folder / "measures.toml").read_text("utf-8"))
+    return Look(
+        name,
+        theme["colour"],
+        tuple(theme["chart"]["series"]),
+        {tone: tuple(parts) for tone, parts in theme["pill"].items()},
+        _families(tuple(measures["font"]["chinese"])),
+    )
+
+
+@cache
+def _families(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the families this computer has, and matplotlib's own at the end for signs they lack."""
+    known = {font.name for font in fontManager.ttflist}
+    found = tuple(name for name in wanted if name in known)
+    if not found:
+        raise NoChineseFont(families=", ".join(wanted))
+    findfont(FontProperties(family=[found[0]]))
+    return (*found[:2], "DejaVu Sans")
+
+
+def label(value: Label) -> str:
+    """What stands under a bar."""
+    if isinstance(value, Message):
+        return render(value)
+    return formatting.day(value) if isinstance(value, date) else value
+
+
+def axis_number(value: float, unit: Unit, currency: str) -> str:
+    """A value as an axis writes it, short."""
+    if unit is Unit.MONEY:
+        return formatting.compact(round(value), currency)
+    if unit is Unit.SHARE:
+        return f"{value / 10_000:g}%"
+    if unit is Unit.SCORE:
+        return f"{value / 100:.1f}"
+    if unit is Unit.TIMES:
+        return f"{value / 100:g}"
+    return formatting.compact(round(value), "JPY") if abs(value) >= 10_000 else f"{value:g}"
+
+
+def exact_number(value: int | None, unit: Unit, currency: str) -> str:
+    """A value in full, for the pointer and for tables."""
+    if value is None:
+        return "—"
+    if unit is Unit.MONEY:
+        return formatting.money(value, currency)
+    if unit is Unit.SHARE:
+        return f"{value / 10_000:.1f}%"
+    if unit in (Unit.SCORE, Unit.TIMES):
+        return f"{value / 100:.2f}"
+    if unit is Unit.DAYS:
+        return i18n.translate(N_("{count} d")).format(count=formatting.integer(value))
+    return formatting.integer(value)

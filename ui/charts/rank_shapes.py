@@ -1,0 +1,183 @@
+"""Shapes that compare things: rankings, Pareto, funnels, bubbles."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from services.charts.chart import Series, Tone, Unit
+from services.messages import render
+from ui.charts.look import POINTS, axis_number, label
+from ui.charts.sheet import PAD, Sheet
+
+_LONGEST = 0.34  # of the sheet's width that names may take
+_ROW = 24
+_CLASS_TONES = {"A": Tone.MAIN, "B": Tone.SECOND, "C": Tone.REST}
+
+
+def draw_ranking(sheet: Sheet) -> None:
+    """Bars from the left, the longest at the top, names before and values behind them; as many as there is room for."""
+    series = sheet.figures.series
+    if len(series) > 1:
+        sheet.legend(series)
+    count = _rows(sheet, len(series))
+    axes = sheet.axes()
+    height = 0.68 / len(series)
+    for number, one in enumerate(series):
+        for place in range(count):
+            value = one.values[place] or 0
+            y = place + (number - (len(series) - 1) / 2) * height
+            axes.barh(y, value, height * 0.92, color=sheet.look.tone(one.tone), linewidth=0)
+            shown = "—" if one.values[place] is None else axis_number(value, one.unit, sheet.currency)
+            side = "left" if value >= 0 else "right"
+            sheet.words(axes, value, y, shown, align=side, shift=(4 if value >= 0 else -4, 0), role="text")
+    _names(sheet, axes, count)
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=sheet.colour("border_strong"), linewidth=0.8)
+    sheet.fit(axes)
+    low, high = axes.get_xlim()
+    for place in range(count):
+        sheet.hit(axes, (low, place - 0.5, high, place + 0.5), said(sheet, place), sheet.key(place))
+
+
+def draw_pareto(sheet: Sheet) -> None:
+    """Bars from the largest on, and the line of what they make together."""
+    first = sheet.figures.series[0]
+    values = [max(value or 0, 0) for value in first.values]
+    whole = sum(values) or 1
+    axes = sheet.axes()
+    tones = [sheet.look.tone(_CLASS_TONES[key]) for key in sheet.figures.row_keys]
+    axes.bar(range(len(values)), values, 0.86, color=tones, linewidth=0)
+    right = axes.twinx()
+    for spine in right.spines.values():
+        spine.set_visible(False)
+    right.tick_params(length=0, colors=sheet.colour("text3"))
+    reached = [one * 1_000_000 // whole for one in accumulate(values)]
+    right.plot(range(len(values)), reached, color=sheet.colour("text2"), linewidth=1.4)
+    right.set_ylim(0, 1_080_000)
+    for share, name in ((800_000, "A"), (950_000, "B")):
+        right.axhline(share, color=sheet.colour("border_strong"), linewidth=0.8, linestyle=(0, (3, 3)))
+        sheet.words(right, len(values) - 0.5, share, name, align="right", stand="bottom", shift=(-3, 1), role="text3")
+    sheet.value_axis(axes, first.unit)
+    sheet.value_axis(right, Unit.SHARE, right=True)
+    axes.set_xlim(-0.6, len(values) - 0.4)
+    axes.set_xticks([])
+    sheet.fit(axes, right)
+    words = [f"{said(sheet, place)}\n{reached[place] / 10_000:.1f}%" for place in range(len(values))]
+    sheet.column_hits(axes, words)
+
+
+def draw_funnel(sheet: Sheet) -> None:
+    """Steps from many to few, each with its share of the step before."""
+    first = sheet.figures.series[0]
+    axes = sheet.axes()
+    values = [value or 0 for value in first.values]
+    for place, value in enumerate(values):
+        axes.barh(place, value, 0.62, left=-value / 2, color=sheet.look.tone(Tone.MAIN), linewidth=0,
+                  alpha=1 - 0.18 * place)  # fmt: skip
+        share = f" · {value / values[place - 1] * 100:.1f}%" if place and values[place - 1] else ""
+        shown = axis_number(value, first.unit, sheet.currency)
+        sheet.words(axes, max(values) / 2, place, f"{shown}{share}", role="text", align="left", shift=(8, 0))
+    axes.set_ylim(len(values) - 0.5, -0.5)
+    axes.set_yticks(range(len(values)), [label(one) for one in sheet.figures.labels])
+    sheet.dress(axes.get_yticklabels())
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xlim(-max(values) / 2, max(values) / 2)
+    sheet.fit(axes)
+    for place in range(len(values)):
+        box = (-max(values) / 2, place - 0.5, max(values) / 2, place + 0.5)
+        sheet.hit(axes, box, said(sheet, place), sheet.key(place))
+
+
+def draw_bubbles(sheet: Sheet) -> None:
+    """Series 0 to the right, series 1 upwards, series 2 as the size, series 3 (below zero or not) as the colour."""
+    across, up, size = sheet.figures.series[:3]
+    axes = sheet.axes()
+    largest = max((abs(value or 0) for value in size.values), default=0) or 1
+    for place in range(len(sheet.figures.labels)):
+        x, y, area = across.values[place], up.values[place], size.values[place] or 0
+        if x is None or y is None:
+            continue
+        tone = Tone.MAIN if area >= 0 else Tone.BAD
+        area_pixels = 24 + 620 * abs(area) / largest
+        axes.scatter([x], [y], s=area_pixels * POINTS**2, color=sheet.look.tone(tone), alpha=0.55, linewidth=0)
+    axes.margins(0.12, 0.18)
+    sheet.value_axis(axes, up.unit)
+    _across(sheet, axes, across)
+    _name_largest(sheet, axes, (across, up, size))
+    sheet.fit(axes)
+    _bubble_hits(sheet, axes, (across, up))
+
+
+def _across(sheet: Sheet, axes: Axes, across: Series) -> None:
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _at: axis_number(value, across.unit, sheet.currency)))
+    sheet.dress(axes.get_xticklabels())
+    axes.set_xlabel(render(across.name), fontproperties=sheet.look.font(12), color=sheet.colour("text2"))
+    up = sheet.figures.series[1]
+    axes.set_ylabel(render(up.name), fontproperties=sheet.look.font(12), color=sheet.colour("text2"))
+
+
+def _name_largest(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
+    across, up, size = series
+    order = sorted(range(len(size.values)), key=lambda place: -abs(size.values[place] or 0))
+    taken: list[tuple[float, float, float]] = []
+    for place in order[:10]:
+        x, y = across.values[place], up.values[place]
+        if x is None or y is None or len(taken) == 5:
+            continue
+        name = shortened(sheet, label(sheet.figures.labels[place]), sheet.width * 0.3)
+        left, low = axes.transData.transform((x, y)) / sheet.scale
+        width = sheet.text_width(name)
+        if any(abs(low - other[1]) < 18 and abs(left - other[0]) < (width + other[2]) / 2 for other in taken):
+            continue
+        taken.append((float(left), float(low), width))
+        sheet.words(axes, x, y, name, role="text", shift=(0, 0))
+
+
+def _bubble_hits(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
+    across, up = series
+    wide, high = (abs(b - a) for a, b in (axes.get_xlim(), axes.get_ylim()))
+    for place in range(len(sheet.figures.labels)):
+        x, y = across.values[place], up.values[place]
+        if x is not None and y is not None:
+            box = (x - wide * 0.02, y - high * 0.03, x + wide * 0.02, y + high * 0.03)
+            sheet.hit(axes, box, said(sheet, place), sheet.key(place))
+
+
+def said(sheet: Sheet, place: int) -> str:
+    """A label and all its values."""
+    lines = [f"{render(one.name)}: {sheet.exact(one, place)}" for one in sheet.figures.series]
+    return "\n".join([label(sheet.figures.labels[place]), *lines])
+
+
+def shortened(sheet: Sheet, text: str, room: float) -> str:
+    """The text, cut with an ellipsis where it is wider than `room` design pixels."""
+    if sheet.text_width(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sheet.text_width(text[:middle] + "…") <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…"
+
+
+def _rows(sheet: Sheet, series: int) -> int:
+    room = sheet.height - sheet.top - sheet.bottom - PAD
+    return max(1, min(len(sheet.figures.labels), int(room // (_ROW if series == 1 else _ROW * 1.4))))
+
+
+def _names(sheet: Sheet, axes: Axes, count: int) -> None:
+    names = [shortened(sheet, label(one), sheet.width * _LONGEST) for one in sheet.figures.labels[:count]]
+    axes.set_yticks(range(count), names)
+    sheet.dress(axes.get_yticklabels())
+    for one in axes.get_yticklabels():
+        one.set_color(sheet.colour("text"))
+    axes.set_ylim(count - 0.4, -0.6)
