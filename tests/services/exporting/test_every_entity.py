@@ -71,7 +71,7 @@ REASONS = {
     Entity.COUNT_LINE: "its count sheet is a workbook of its own, tested in tests/services/stocktake",
     Entity.CATEGORY_RULE: _BELONGS_TO_THE_SHOP,
     Entity.TRANSACTION_PART: "how she splits a transaction is her own work on it, kept in the shop and its backups",
-    Entity.TRANSACTION_LINK: "her own word about a transaction and an order; numbers in the files find the others again",
+    Entity.TRANSACTION_LINK: "her own word about a transaction; numbers in the files find the others again",
     Entity.TRANSACTION_PAPER: "a paper is a file beside the shop, not a row of a table",
     Entity.TRANSFER: _A_RECORD_OF_DEEDS,
     Entity.RECONCILIATION: _A_RECORD_OF_DEEDS,

@@ -1,0 +1,169 @@
+"""Which order a transaction belongs to by her word, and orders that offer themselves by amount and day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from models.entities import Entity
+from models.finance import Transaction, TransactionLink
+from models.orders import Order
+from models.reconcile import OrderMoney, TransactionMatch
+from models.values import Flow, OrderStatus
+from services import settings
+from services.errors import NotAllowed
+from services.i18n import N_, NN_
+from services.kernel.command import command
+from services.kernel.table_query import stored_rows
+from services.kernel.unit_of_work import UnitOfWork
+from services.messages import message
+
+_transactions = Transaction.table()
+_links = TransactionLink.table()
+_matches = TransactionMatch.table()
+_orders = Order.table()
+_money = OrderMoney.table()
+_DAY_MS = 86_400_000
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A line nobody matched and an order that would fit it; `percent` says how sure that is."""
+
+    transaction_id: int
+    order_id: int
+    order_no: str
+    amount_minor: int
+    currency: str
+    happened_on: str
+    counterparty: str | None
+    buyer: str | None
+    percent: int
+
+
+@command(
+    "reconcile.link", NN_("Say that {count} transaction is of {order}", "Say that {count} transactions are of {order}")
+)
+def link_order(uow: UnitOfWork, transaction_ids: Sequence[int], order_id: int) -> None:
+    """Say which order transactions belong to; it counts before every number in the files."""
+    order = uow.get(Order, order_id)
+    _keep(uow, dict.fromkeys(transaction_ids, order_id))
+    uow.describe(count=len(transaction_ids), order=order.external_no)
+
+
+@command(
+    "reconcile.accept", NN_("Match {count} transaction to its order", "Match {count} transactions to their orders")
+)
+def accept(uow: UnitOfWork, pairs: Sequence[tuple[int, int]]) -> None:
+    """Take over (transaction, order) suggestions; `NotAllowed` where a transaction is named twice or matched by now."""
+    lines = [line for line, _order in pairs]
+    twice = sorted(line for line, count in Counter(lines).items() if count > 1)
+    taken = twice or _matched(uow.connection, lines)
+    if taken:
+        reason = message(N_("they belong to an order already"))
+        raise NotAllowed(rows=", ".join(f"#{line}" for line in taken[:10]), reason=reason)
+    uow.get_many(Order, [order for _line, order in pairs])
+    _keep(uow, dict(pairs))
+    uow.describe(count=len(pairs))
+
+
+@command(
+    "reconcile.no_order",
+    NN_("Say that {count} transaction is of no order", "Say that {count} transactions are of no order"),
+)
+def belong_to_none(uow: UnitOfWork, transaction_ids: Sequence[int]) -> None:
+    """Say that transactions belong to no order, whatever their numbers say."""
+    _keep(uow, dict.fromkeys(transaction_ids, None))
+    uow.describe(count=len(transaction_ids))
+
+
+@command(
+    "reconcile.forget",
+    NN_("Let the numbers of {count} transaction decide", "Let the numbers of {count} transactions decide"),
+)
+def forget_links(uow: UnitOfWork, transaction_ids: Sequence[int]) -> None:
+    """Take her word back: the numbers in the files say again which order it is."""
+    for row in uow.all_in(TransactionLink, TransactionLink.transaction_id, transaction_ids):
+        uow.delete(row)
+    uow.describe(count=len(transaction_ids))
+
+
+def _keep(uow: UnitOfWork, orders: Mapping[int, int | None]) -> None:
+    uow.get_many(Transaction, orders)
+    known = {row.transaction_id: row for row in uow.all_in(TransactionLink, TransactionLink.transaction_id, orders)}
+    fresh = []
+    for line, order_id in orders.items():
+        if line in known:
+            known[line].order_id = order_id
+        else:
+            fresh.append({"transaction_id": line, "order_id": order_id})
+    uow.bulk_insert(Entity.TRANSACTION_LINK, fresh)
+
+
+def _matched(connection: Connection, lines: Sequence[int]) -> list[int]:
+    found: list[int] = []
+    for start in range(0, len(lines), 800):
+        chunk = _matches.c.transaction_id.in_(lines[start : start + 800])
+        found += connection.execute(select(_matches.c.transaction_id).where(chunk)).scalars()
+    return found
+
+
+def suggestions(
+    connection: Connection, first: date, last: date, account_id: int | None = None
+) -> tuple[Suggestion, ...]:
+    """Orders that fit lines without one by amount and day, the surest first; no line and no order stands there twice.
+
+    Looked at is money that came in from `first` to `last`, and orders of the same amount that no statement names yet.
+    """
+    days = settings.read(connection, settings.RECONCILE_DAYS)
+    found = _candidates(connection, first, last, days, account_id)
+    lines, orders = Counter(row[0] for row in found), Counter(row[1] for row in found)
+    rated = sorted((_rated(row, lines[row[0]], orders[row[1]]), row) for row in found)
+    taken: set[tuple[str, int]] = set()
+    chosen = []
+    for (doubt, _far, _line, _order), row in rated:
+        if ("line", row[0]) in taken or ("order", row[1]) in taken:
+            continue
+        taken |= {("line", row[0]), ("order", row[1])}
+        line, order, number, amount, currency, on, counterparty, buyer, _apart = row
+        chosen.append(Suggestion(line, order, number, amount, currency, on, counterparty, buyer, 100 - doubt))
+    return tuple(chosen[:_MOST])
+
+
+def _candidates(connection: Connection, first: date, last: date, days: int, account_id: int | None) -> list[Any]:
+    t, o = _transactions.c, _orders.c
+    paid_at = func.coalesce(o.paid_at, o.ordered_at)
+    apart = func.abs(paid_at - t.happened_at)
+    statement = (
+        select(
+            t.id, o.id, o.external_no, t.amount_minor, t.currency, t.happened_on, t.counterparty, o.buyer,
+            apart.label("apart"),
+        )
+        .join_from(_transactions, _orders, (o.paid_minor == t.amount_minor) & (o.currency == t.currency))
+        .outerjoin(_matches, _matches.c.transaction_id == t.id)
+        .outerjoin(_links, _links.c.transaction_id == t.id)
+        .outerjoin(_money, _money.c.order_id == o.id)
+        .where(t.happened_on.between(first, last), t.direction == Flow.IN, t.amount_minor > 0, t.order_no.is_(None))
+        .where(t.category.is_(None) | (t.category == "order_income"), t.duplicate_of_id.is_(None))
+        .where(_matches.c.transaction_id.is_(None), _links.c.id.is_(None), _money.c.order_id.is_(None))
+        .where(o.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)))
+        .where(apart <= days * _DAY_MS)
+    )  # fmt: skip
+    if account_id is not None:
+        statement = statement.where(t.account_id == account_id)
+    return stored_rows(connection, statement)
+
+
+def _rated(row: Any, lines: int, orders: int) -> tuple[int, int, int, int]:
+    """(doubt in percent, distance, ids): days and rivals are doubt, the same name takes doubt away."""
+    line, order, *_rest, counterparty, buyer, apart = row
+    doubt = 10 + min(int(apart) // _DAY_MS, 5) * 8 + min(lines + orders - 2, 4) * 15
+    if counterparty and buyer and counterparty.strip().casefold() == buyer.strip().casefold():
+        doubt -= 10
+    return max(min(doubt, 95), 0), int(apart), line, order
