@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from models.aftersales import Case, CaseFile
 from services import clock
+from services.aftersales.errors import AttachmentRefused
 from services.catalog import pictures
-from services.errors import PictureUnreadable
 from services.exporting.files import replacing
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -21,7 +21,6 @@ from services.kernel.db_errors import translated
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
-MOST_BYTES = 200_000_000  # a minute of a phone's film
 _PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
 _files = CaseFile.table()
 
@@ -55,7 +54,7 @@ class CaseFileView:
 def keep_all(_connection: Connection | None, shop: Path, sources: Sequence[Path | bytes]) -> tuple[KeptFile, ...]:
     """Put files (or what was pasted) into the shop's folder; shaped as a query so that the window can ask for it.
 
-    Raises `PictureUnreadable` for a picture that is damaged or too large; other files are kept as they are.
+    Raises `PictureUnreadable` for a damaged picture, `AttachmentRefused` for what is too large or not there.
     """
     return tuple(_keep(pictures.folder_of(shop), source) for source in sources)
 
@@ -112,11 +111,11 @@ def _keep(folder: Path, source: Path | bytes) -> KeptFile:
         kept = pictures.keep(folder, source)
         return KeptFile(kept.sha256, kept.suffix, kept.file_name, kept.size_bytes, kept.width_px, kept.height_px)
     with translated(source):
-        if source.is_file() and source.stat().st_size > MOST_BYTES:
-            reason = message(N_("it is larger than {size} MB"), size=MOST_BYTES // 1_000_000)
-            raise PictureUnreadable(file=source.name, reason=reason)
+        if source.is_file() and source.stat().st_size > pictures.MOST_BYTES:
+            reason = message(N_("it is larger than {size} MB"), size=pictures.MOST_BYTES // 1_000_000)
+            raise AttachmentRefused(file=source.name, reason=reason)
         if not source.is_file():
-            raise PictureUnreadable(file=source.name, reason=message(N_("there is no such file")))
+            raise AttachmentRefused(file=source.name, reason=message(N_("there is no such file")))
         data = source.read_bytes()
     digest, suffix = hashlib.sha256(data).hexdigest(), _plain_suffix(source)
     target = pictures.file_of(folder, digest, suffix)

@@ -36,3 +36,11 @@ class CaseOver(UserError):
     code = "aftersales.case_over"
     template = N_("The case {number} is finished ({state}), so this cannot be done. Nothing was changed.")
     hint = N_("Open it again first.")
+
+
+class AttachmentRefused(UserError):
+    """A file cannot be kept with a case (`file`, `reason`)."""
+
+    code = "aftersales.attachment"
+    template = N_("“{file}” cannot be kept with the case: {reason}. Nothing was added.")
+    hint = N_("Choose another file, or a smaller copy of it.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from models.aftersales import OPEN_STATES, Case
 from models.channels import Channel
 from models.entities import Entity
-from models.values import CaseKind, CaseState
-from services import settings
+from models.values import CaseKind, CaseParty, CaseState, Interception
+from services import clock, settings
+from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
@@ -23,12 +24,18 @@ from services.messages import message
 _cases = Case.table()
 _channels = Channel.table()
 
+_OPEN = _cases.c.state.in_(sorted(OPEN_STATES))
+_SOON, _LATELY = timedelta(days=1), timedelta(days=30)
+_GOODS_BACK = [str(kind) for kind, one in DEFAULTS.items() if one.goods_back]
+_TO_US = [str(kind) for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_US]
+
 VIEWS: dict[str, ColumnElement[bool] | None] = {
     "all": None,
-    "open": _cases.c.state.in_(sorted(OPEN_STATES)),
+    "open": _OPEN,
     "waiting_seller": _cases.c.state == CaseState.WAITING_SELLER,
     "waiting_buyer": _cases.c.state == CaseState.WAITING_BUYER,
-    "waiting_platform": _cases.c.state.in_([CaseState.WAITING_PLATFORM, CaseState.WAITING_COURIER]),
+    "waiting_courier": _cases.c.state == CaseState.WAITING_COURIER,
+    "waiting_platform": _cases.c.state == CaseState.WAITING_PLATFORM,
     "agreed": _cases.c.state == CaseState.AGREED,
     "finished": _cases.c.state.in_([CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.DONE]),
     "without_order": _cases.c.order_id.is_(None),
@@ -67,6 +74,7 @@ CASES = TableQuery(
             _column("quantity", N_("Quantity"), Kind.INTEGER, _cases.c.quantity, has_total=True),
             _column("reason", N_("Reason"), Kind.TEXT, _cases.c.reason),
             _column("asked", N_("Asked"), Kind.MONEY, _cases.c.asked_minor, has_total=True),
+            _column("agreed", N_("Agreed"), Kind.MONEY, _cases.c.agreed_minor, has_total=True),
             _column("refunded", N_("Refunded"), Kind.MONEY, _cases.c.refunded_minor, has_total=True),
             _column("currency", N_("Currency"), Kind.TEXT, _cases.c.currency),
             _column("asked_at", N_("Asked at"), Kind.INSTANT, _cases.c.asked_at),
@@ -81,6 +89,9 @@ CASES = TableQuery(
             _column("payer_text", N_("Who pays"), Kind.TEXT, _cases.c.payer_text),
             _column("kind_text", N_("Platform's kind"), Kind.TEXT, _cases.c.kind_text),
             _column("state_text", N_("Platform's state"), Kind.TEXT, _cases.c.state_text),
+            _column("blame", N_("To blame"), Kind.CODE, _cases.c.blame),
+            _column("payer", N_("Who bears it"), Kind.CODE, _cases.c.payer),
+            _column("next_action", N_("Next step"), Kind.TEXT, _cases.c.next_action),
             _column("note", N_("Note"), Kind.TEXT, _cases.c.note),
         )
     ),
@@ -125,6 +136,24 @@ class CaseDetail:
     intercept_text: str | None
     payer_text: str | None
     note: str | None
+    version: int
+    channel_id: int
+    is_own: bool | None
+    agreed_minor: int | None
+    freight_minor: int | None
+    repair_minor: int | None
+    blame: CaseParty | None
+    payer: CaseParty | None
+    next_action: str | None
+    override_reason: str | None
+    received_at: datetime | None
+    inspected_at: datetime | None
+    repair_sent_at: datetime | None
+    repair_back_at: datetime | None
+    sent_back_at: datetime | None
+    sent_back_no: str | None
+    interception: Interception | None
+    new_order_id: int | None
 
 
 def detail(connection: Connection, case_id: int) -> CaseDetail:
@@ -153,12 +182,21 @@ def counts(connection: Connection) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class CaseOverview:
-    """What the After-sales page shows beside its rows: counts of every view, the channels, and the shop's own units."""
+    """What the After-sales page shows beside its rows: counts of every view, the channels, and the shop's own units.
+
+    `late` open cases are past their deadline, `soon` ones will be within a day. `asked_minor` is
+    what open cases ask for and `refunded_minor` what went back in the last 30 days, in `currency`.
+    """
 
     counts: Mapping[str, int]
     channels: tuple[str, ...]
     currency: str
     zone: str
+    late: int = 0
+    soon: int = 0
+    asked_minor: int = 0
+    refunded_minor: int = 0
+    awaited: int = 0
 
 
 def overview(connection: Connection) -> CaseOverview:
@@ -166,7 +204,62 @@ def overview(connection: Connection) -> CaseOverview:
     used = select(_channels.c.name).where(_channels.c.id.in_(select(_cases.c.channel_id))).order_by(_channels.c.name)
     names = tuple(connection.execute(used).scalars())
     currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
-    return CaseOverview(counts(connection), names, currency, zone)
+    return CaseOverview(counts(connection), names, currency, zone, *_figures(connection, currency))
+
+
+def _figures(connection: Connection, currency: str) -> tuple[int, int, int, int, int]:
+    """(late, soon, asked by open cases, refunded lately, cases whose goods are awaited)."""
+    now = clock.now()
+    is_late = and_(_OPEN, _cases.c.deadline_at < now)
+    is_soon = and_(_OPEN, _cases.c.deadline_at >= now, _cases.c.deadline_at < now + _SOON)
+    is_awaited = and_(_OPEN, _cases.c.received_at.is_(None), _cases.c.kind.in_(_GOODS_BACK))
+    waiting = select(
+        func.coalesce(func.sum(func.iif(is_late, 1, 0)), 0),
+        func.coalesce(func.sum(func.iif(is_soon, 1, 0)), 0),
+        func.coalesce(func.sum(func.iif(_cases.c.currency == currency, _cases.c.asked_minor, 0)), 0),
+        func.coalesce(func.sum(func.iif(is_awaited, 1, 0)), 0),
+    ).where(_OPEN)
+    late, soon, asked, awaited = (int(one) for one in connection.execute(waiting).one())
+    lately = select(func.coalesce(func.sum(_cases.c.refunded_minor), 0)).where(
+        _cases.c.refunded_at >= now - _LATELY, _cases.c.currency == currency, _cases.c.kind.not_in(_TO_US)
+    )
+    return late, soon, asked, int(connection.execute(lately).scalar_one()), awaited
+
+
+@dataclass(frozen=True, slots=True)
+class LateCase:
+    """An open case past its deadline; `minutes` ago it was due."""
+
+    id: int
+    external_no: str
+    order_no: str | None
+    channel: str
+    title: str | None
+    kind: CaseKind
+    state: CaseState
+    deadline_at: datetime
+    minutes: int
+
+
+def late(connection: Connection, now: datetime) -> tuple[LateCase, ...]:
+    """The open cases that are past their deadline at `now`, the latest first."""
+    names = ("id", "external_no", "order_no", "title", "kind", "state", "deadline_at")
+    statement = (
+        select(*(_cases.c[name] for name in names), _channels.c.name.label("channel"))
+        .join_from(_cases, _channels, _channels.c.id == _cases.c.channel_id)
+        .where(_OPEN, _cases.c.deadline_at < now)
+        .order_by(_cases.c.deadline_at, _cases.c.id)
+    )
+    return tuple(
+        LateCase(**row, minutes=int((now - row["deadline_at"]) / timedelta(minutes=1)))
+        for row in connection.execute(statement).mappings()
+    )
+
+
+def case_ids(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
+    """Case number → id; numbers no case has are left out. For verbs that name cases by their number."""
+    statement = select(_cases.c.external_no, _cases.c.id).where(_cases.c.external_no.in_(list(numbers)))
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def of_order(connection: Connection, order_id: int) -> tuple[CaseDetail, ...]:
