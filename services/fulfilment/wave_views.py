@@ -147,6 +147,14 @@ def wave_detail(connection: Connection, wave_id: int) -> WaveDetail:
     return WaveDetail(found[0], tuple(WaveParcel(*key, tuple(orders)) for key, orders in held.items()))
 
 
+def wave_numbered(connection: Connection, number: str) -> int:
+    """The id of the wave of this number; `NotFound` where there is none."""
+    found = connection.execute(select(_waves.c.id).where(_waves.c.number == number.strip())).scalar()
+    if found is None:
+        raise NotFound(what=message(N_("wave")), which=number)
+    return int(found)
+
+
 def wave_of(connection: Connection, order_id: int) -> tuple[int, str, int] | None:
     """(wave id, its number, place on its walk) of an order; None where it is in none."""
     statement = (

@@ -20,6 +20,7 @@ from ui.cli.console import Usage
 LATER = ("chart",)
 PAPER_NAMES = ("A4", "A5", "100x150")
 PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
+WAVE_ACTIONS = ("make", "add", "remove", "picked", "dissolve")
 LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
 
@@ -119,6 +120,20 @@ def _ship_file(verb: ArgumentParser) -> None:
     _add_out(verb)
 
 
+def _wave(verb: ArgumentParser) -> None:
+    verb.add_argument("what", choices=WAVE_ACTIONS, metavar="|".join(WAVE_ACTIONS))
+    verb.add_argument("--number", metavar="NO", help=translate(N_("the number of the wave")))
+    verb.add_argument(
+        "--orders", metavar="NO,NO", help=translate(N_("these order numbers instead of a rule"))
+    )
+    verb.add_argument("--channel", metavar="NAME", help=translate(N_("only orders of this channel")))
+    verb.add_argument(
+        "--within", type=_count, metavar="H", help=translate(N_("only what must leave in so many hours"))
+    )
+    verb.add_argument("--shelf", metavar="TEXT", help=translate(N_("only what lies on shelves that begin so")))
+    verb.add_argument("--most", type=_count, metavar="N", default=50, help=translate(N_("at most so many parcels")))
+
+
 def _labels(verb: ArgumentParser) -> None:
     chosen = verb.add_mutually_exclusive_group(required=True)
     chosen.add_argument("--skus", metavar="A,B", help=translate(N_("these own codes or barcodes")))
@@ -215,6 +230,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("import", N_("Import platform exports, product lists and tracking numbers."), _import, importing.run),
     ("list", N_("Show a list, or save it to a file."), _list, listing.run),
     ("export", N_("Write a list so that it can be imported again."), _export, keeping.export),
+    ("wave", N_("Make a wave, change it, or mark it as picked."), _wave, _loaded("waving", "run")),
     ("pick-list", N_("Draw the pick list."), _paper, _loaded("papers", "run_pick_list")),
     ("packing-list", N_("Draw the packing lists."), _packing, _loaded("papers", "run_packing_list")),
     ("handover", N_("Draw the handover list for the couriers."), _handover, _loaded("papers", "run_handover")),
