@@ -12,10 +12,19 @@ from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Record, plain_value
 from services.i18n import N_
 from services.messages import message
+from services.reports.aftersales import (
+    AFTER_SALES_COSTS,
+    AFTER_SALES_PRODUCTS,
+    AFTER_SALES_REASONS,
+    CLOSING_TIMES,
+    RETURN_RATES,
+    REVIEW_RATES,
+)
 from services.reports.buying import REORDER, SUPPLIER_STATEMENT
 from services.reports.couriers import COURIER_AUDIT
 from services.reports.customers import SEGMENTS
 from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STOCK_VALUE
+from services.reports.money import EXPECTED_RECEIVED, RECEIVABLES, RECONCILIATION
 from services.reports.orders import DEADLINES
 from services.reports.report import About, Asked, Report
 
@@ -29,6 +38,15 @@ REPORTS: Mapping[str, Report] = {
     "supplier-statement": SUPPLIER_STATEMENT,
     "courier-audit": COURIER_AUDIT,
     "deadlines": DEADLINES,
+    "receivables": RECEIVABLES,
+    "expected-received": EXPECTED_RECEIVED,
+    "reconciliation": RECONCILIATION,
+    "aftersales-reasons": AFTER_SALES_REASONS,
+    "aftersales-costs": AFTER_SALES_COSTS,
+    "aftersales-products": AFTER_SALES_PRODUCTS,
+    "return-rates": RETURN_RATES,
+    "closing-times": CLOSING_TIMES,
+    "reviews": REVIEW_RATES,
     "segments": SEGMENTS,
 }
 
