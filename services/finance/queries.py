@@ -13,6 +13,7 @@ from models.finance import Account, Transaction
 from models.imports import ImportFile
 from models.values import AccountKind, Flow
 from services import settings
+from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
 from services.finance.listing import TRANSACTIONS
 from services.i18n import N_
@@ -77,12 +78,13 @@ class TransactionDetail:
 
 @dataclass(frozen=True, slots=True)
 class FinanceOverview:
-    """What the Finance page shows beside its rows: accounts, rows per view, and the shop's currency and zone."""
+    """What the Finance page shows beside its rows: accounts, rows per view, categories, currency and zone."""
 
     accounts: tuple[AccountView, ...]
     counts: Mapping[str, int]
     currency: str
     zone: str
+    categories: tuple[ChartAccount, ...] = ()
 
 
 def accounts(connection: Connection, *, archived: bool = True) -> tuple[AccountView, ...]:
@@ -96,7 +98,7 @@ def accounts(connection: Connection, *, archived: bool = True) -> tuple[AccountV
 
 def _sums() -> Any:
     amount, direction = _transactions.c.amount_minor, _transactions.c.direction
-    of_currency = _transactions.c.currency == _accounts.c.currency
+    of_currency = (_transactions.c.currency == _accounts.c.currency) & _transactions.c.duplicate_of_id.is_(None)
     return (
         select(
             _transactions.c.account_id,
@@ -167,4 +169,4 @@ def finance_overview(connection: Connection) -> FinanceOverview:
         for view in TRANSACTIONS.views
     }
     currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
-    return FinanceOverview(accounts(connection), counts, currency, zone)
+    return FinanceOverview(accounts(connection), counts, currency, zone, categories(connection, archived=True))
