@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.font_manager import FontProperties, fontManager
 
 from services import formatting, i18n, paths
 from services.charts.chart import Label, Tone, Unit
@@ -16,6 +16,7 @@ from services.errors import EnvironmentProblem
 from services.i18n import N_
 from services.messages import Message, render
 
+_BOLD = ("bold", 700, 600)
 POINTS = 72 / 96  # a pixel of the design in the points matplotlib counts in
 
 
@@ -36,6 +37,7 @@ class Look:
     series: tuple[str, ...]
     pills: Mapping[str, tuple[str, str, str]]
     families: tuple[str, ...]
+    has_bold: bool
 
     def tone(self, tone: Tone) -> str:
         """The colour of a series."""
@@ -54,7 +56,8 @@ class Look:
 
     def font(self, pixels: float, *, strong: bool = False) -> FontProperties:
         """The font in a size of the design."""
-        return FontProperties(family=list(self.families), size=pixels * POINTS, weight="bold" if strong else "normal")
+        weight = "bold" if strong and self.has_bold else "normal"
+        return FontProperties(family=list(self.families), size=pixels * POINTS, weight=weight)
 
 
 @cache
@@ -63,12 +66,14 @@ def look(name: str) -> Look:
     folder = paths.resources() / "themes"
     theme = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
     measures = tomllib.loads((folder / "measures.toml").read_text("utf-8"))
+    families = _families(tuple(measures["font"]["chinese"]))
     return Look(
         name,
         theme["colour"],
         tuple(theme["chart"]["series"]),
         {tone: tuple(parts) for tone, parts in theme["pill"].items()},
-        _families(tuple(measures["font"]["chinese"])),
+        families,
+        any(font.name == families[0] and font.weight in _BOLD for font in fontManager.ttflist),
     )
 
 
@@ -79,8 +84,7 @@ def _families(wanted: tuple[str, ...]) -> tuple[str, ...]:
     found = tuple(name for name in wanted if name in known)
     if not found:
         raise NoChineseFont(families=", ".join(wanted))
-    findfont(FontProperties(family=[found[0]]))
-    return (*found[:2], "DejaVu Sans")
+    return (found[0], "DejaVu Sans")
 
 
 def label(value: Label) -> str:
