@@ -20,6 +20,16 @@ from services.reports.aftersales import (
     RETURN_RATES,
     REVIEW_RATES,
 )
+from services.reports.books import (
+    ACCOUNT_LEDGER,
+    AUDIT_TRAIL,
+    BALANCE_SHEET,
+    CASH_FLOW,
+    PROFIT_AND_LOSS,
+    PROFIT_BY_DATE,
+    TAKING_OUT,
+    TRIAL_BALANCE,
+)
 from services.reports.buying import REORDER, SUPPLIER_STATEMENT
 from services.reports.couriers import COURIER_AUDIT
 from services.reports.customers import SEGMENTS
@@ -38,6 +48,14 @@ REPORTS: Mapping[str, Report] = {
     "supplier-statement": SUPPLIER_STATEMENT,
     "courier-audit": COURIER_AUDIT,
     "deadlines": DEADLINES,
+    "profit-and-loss": PROFIT_AND_LOSS,
+    "balance-sheet": BALANCE_SHEET,
+    "cash-flow": CASH_FLOW,
+    "trial-balance": TRIAL_BALANCE,
+    "account-ledger": ACCOUNT_LEDGER,
+    "taking-out": TAKING_OUT,
+    "profit-by-date": PROFIT_BY_DATE,
+    "audit-trail": AUDIT_TRAIL,
     "receivables": RECEIVABLES,
     "expected-received": EXPECTED_RECEIVED,
     "reconciliation": RECONCILIATION,

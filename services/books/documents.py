@@ -1,0 +1,288 @@
+"""Reads: from a figure to its lines, and from a line to the documents behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, and_, func, select, type_coerce
+
+from models.aftersales import Case
+from models.books import JournalEntry
+from models.catalog import Sku
+from models.channels import Channel
+from models.couriers import CourierCharge
+from models.finance import Account, Transaction, TransactionPart
+from models.growth import AdDay
+from models.orders import Order
+from models.purchasing import Purchase, Receipt, SupplierPayment, SupplierReturn
+from models.stock_ledger import StockEntry
+from models.values import MoveKind, PostingSource
+from services import settings
+from services.books.chart import UNCATEGORISED, family
+from services.books.lines import corrections, home_of, lines
+from services.books.of_money import COUNTS, of_platform
+from services.books.of_orders import INCOME, IS_POSTED, LEFT_AT, within
+from services.books.rules import STOCK_AGAINST, receivable
+from services.i18n import N_, translate
+
+_orders = Order.table()
+_cases = Case.table()
+_channels = Channel.table()
+_accounts = Account.table()
+_t = Transaction.table()
+_parts = TransactionPart.table()
+_charges = CourierCharge.table()
+_ads = AdDay.table()
+_entries = StockEntry.table()
+_skus = Sku.table()
+_receipts = Receipt.table()
+_purchases = Purchase.table()
+_returns = SupplierReturn.table()
+_payments = SupplierPayment.table()
+_journal = JournalEntry.table()
+
+SOURCE_LABELS: Mapping[PostingSource, str] = {
+    PostingSource.OPENING: N_("Opening balance"),
+    PostingSource.ORDERS: N_("Orders that left"),
+    PostingSource.REFUNDS: N_("Refunds"),
+    PostingSource.STOCK: N_("Goods"),
+    PostingSource.TRANSACTION: N_("Transactions"),
+    PostingSource.RECEIPT: N_("Delivery"),
+    PostingSource.SUPPLIER_RETURN: N_("Return to the supplier"),
+    PostingSource.SUPPLIER_PAYMENT: N_("Payment to a supplier"),
+    PostingSource.COURIER_CHARGES: N_("Couriers' bills"),
+    PostingSource.ADS: N_("Ad spend"),
+    PostingSource.ENTRY: N_("Entry by hand"),
+    PostingSource.CORRECTION: N_("Correction of closed months"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an account: debit above 0, credit below; `balance_minor` is what the account holds after it."""
+
+    source: PostingSource
+    source_id: int
+    day: date
+    currency: str
+    amount_minor: int
+    home_minor: int
+    documents: int
+    balance_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is behind a line: its number and words, its amount, and the page that shows it whole."""
+
+    number: str
+    text: str
+    minor: int | None
+    currency: str
+    page: str = ""
+    wanted: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLedger:
+    """An account from one day to another; amounts in the shop's currency."""
+
+    account: str
+    opening_minor: int
+    lines: tuple[Line, ...]
+    currency: str
+
+    @property
+    def closing_minor(self) -> int:
+        """What is in it at the end."""
+        return self.lines[-1].balance_minor if self.lines else self.opening_minor
+
+
+def account_ledger(connection: Connection, account: str, first: date | None, last: date) -> AccountLedger:
+    """Every line of an account in these days, the oldest first, with what was there before."""
+    home = home_of(connection)
+    line = lines(home).c
+    amount = type_coerce(line.home_minor, BigInteger())
+    before = select(func.coalesce(func.sum(amount), 0)).where(line.account == account)
+    fixes = [one for one in corrections(connection) if one.account == account]
+    opening = 0
+    if first is not None:
+        opening = int(connection.execute(before.where(line.day < first)).scalar_one())
+        opening += sum(one.home_minor for one in fixes if one.day < first)
+    statement = select(
+        line.source, line.source_id, line.day, line.currency, line.amount_minor, line.home_minor, line.documents
+    ).where(line.account == account, line.day <= last)
+    if first is not None:
+        statement = statement.where(line.day >= first)
+    rows = [tuple(row) for row in connection.execute(statement)]
+    rows += [
+        (PostingSource.CORRECTION, 0, one.day, one.currency, one.amount_minor, one.home_minor, 0)
+        for one in fixes
+        if one.day <= last and (first is None or one.day >= first)
+    ]
+    rows.sort(key=lambda row: (row[2], str(row[0]), row[1]))
+    found, balance = [], opening
+    for source, source_id, day, currency, minor, home_minor, count in rows:
+        balance += home_minor
+        found.append(Line(PostingSource(source), source_id, day, currency, minor, home_minor, count, balance))
+    return AccountLedger(account, opening, tuple(found), home)
+
+
+def documents(connection: Connection, account: str, line: Line, limit: int = 500) -> tuple[Document, ...]:
+    """What is behind a line of an account; at most `limit` of them."""
+    return tuple(_FINDERS[line.source](connection, account, line, limit))
+
+
+def source_label(source: PostingSource) -> str:
+    """What a line's source is called, in the language that is on."""
+    return translate(SOURCE_LABELS[source])
+
+
+def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
+    zone = settings.read(connection, settings.ZONE)
+    amount = {"platform_subsidy": _orders.c.platform_discount_minor, "refunds": _orders.c.refunded_minor}
+    column = amount.get(account, INCOME)
+    statement = (
+        select(_orders.c.id, _orders.c.external_no, _orders.c.buyer, column, _orders.c.currency)
+        .where(IS_POSTED, _orders.c.channel_id == line.source_id, within(LEFT_AT, [line.day], zone))
+        .order_by(LEFT_AT, _orders.c.id)
+        .limit(limit)
+    )
+    if account in amount:
+        statement = statement.where(column != 0)
+    return [
+        Document(row[1], row[2] or "", row[3], row[4], "orders", {"search": row[1]})
+        for row in connection.execute(statement)
+    ]
+
+
+def _of_refunds(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
+    zone = settings.read(connection, settings.ZONE)
+    at = type_coerce(_cases.c.refunded_at, BigInteger())
+    statement = (
+        select(_cases.c.external_no, _orders.c.external_no, _cases.c.refunded_minor, _cases.c.currency)
+        .join_from(_cases, _orders, _orders.c.id == _cases.c.order_id)
+        .where(IS_POSTED, _orders.c.channel_id == line.source_id, within(at, [line.day], zone))
+        .order_by(_cases.c.id)
+        .limit(limit)
+    )
+    return [
+        Document(row[0], row[1], row[2], row[3], "after-sales", {"search": row[0]})
+        for row in connection.execute(statement)
+    ]
+
+
+def _of_stock(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
+    kinds = [kind for kind, against in STOCK_AGAINST.items() if account in ("stock", against)]
+    c = _entries.c
+    value = c.value_minor - c.settled_minor if account == "stock" else c.settled_minor - c.value_minor
+    statement = (
+        select(_skus.c.code, c.kind, c.quantity, value, _orders.c.external_no)
+        .join_from(_entries, _skus, _skus.c.id == c.sku_id)
+        .outerjoin(_orders, _orders.c.id == c.order_id)
+        .where(c.on == line.day, c.kind.in_(kinds or list(MoveKind)))
+        .order_by(c.at, c.id)
+        .limit(limit)
+    )
+    return [
+        Document(row[4] or row[0], f"{row[0]} × {row[2]}", row[3], line.currency, "orders" if row[4] else "inventory",
+                 {"search": row[4]} if row[4] else {"section": "moves", "search": row[0]})
+        for row in connection.execute(statement)
+    ]  # fmt: skip
+
+
+def _of_transactions(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
+    of_day = and_(_t.c.account_id == line.source_id, _t.c.happened_on == line.day, COUNTS)
+    whole = select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, _t.c.amount_minor, _t.c.currency)
+    category: Any = _t.c.category
+    is_split = select(_parts.c.id).where(_parts.c.transaction_id == _t.c.id).exists()
+    parts = (
+        select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, _parts.c.amount_minor, _t.c.currency)
+        .join_from(_parts, _t, _t.c.id == _parts.c.transaction_id)
+        .join(_accounts, _accounts.c.id == _t.c.account_id)
+        .where(of_day, _wanted(account, _parts.c.category))
+    )
+    whole = whole.join_from(_t, _accounts, _accounts.c.id == _t.c.account_id).where(of_day)
+    statements = [whole]
+    if family(account) != "money":
+        statements = [whole.where(~is_split, _wanted(account, category)), parts]
+    found = []
+    for statement in statements:
+        for row in connection.execute(statement.order_by(_t.c.happened_at, _t.c.id).limit(limit)):
+            words = " · ".join(filter(None, (row[1], row[2])))
+            found.append(Document(row[3] or f"#{row[0]}", words, row[4], row[5], "finance", {"transaction": row[0]}))
+    return found
+
+
+def _wanted(account: str, category: Any) -> Any:
+    if account == UNCATEGORISED:
+        return category.is_(None)
+    if family(account) == "receivable":
+        return of_platform(category) == account.removeprefix(receivable(""))
+    return category == account
+
+
+def _of_charges(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
+    statement = select(_charges.c.waybill, _charges.c.courier, _charges.c.amount_minor, _charges.c.currency)
+    statement = statement.where(_charges.c.charged_on == line.day).order_by(_charges.c.id).limit(limit)
+    wanted = {"section": "courier-bills"}
+    return [Document(row[0], row[1], row[2], row[3], "finance", wanted) for row in connection.execute(statement)]
+
+
+def _of_ads(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
+    columns = (_ads.c.plan, _ads.c.title, _ads.c.spend_minor, _ads.c.currency)
+    of_day = (_ads.c.channel_id == line.source_id) & (_ads.c.day == line.day)
+    statement = select(*columns).where(of_day).order_by(_ads.c.id).limit(limit)
+    return [Document(row[0] or "—", row[1] or "", row[2], row[3], "growth") for row in connection.execute(statement)]
+
+
+def _of_receipt(connection: Connection, _account: str, line: Line, _limit: int) -> list[Document]:
+    statement = (
+        select(_receipts.c.number, _purchases.c.number)
+        .join_from(_receipts, _purchases, _purchases.c.id == _receipts.c.purchase_id)
+        .where(_receipts.c.id == line.source_id)
+    )
+    return [
+        Document(row[0], row[1], line.amount_minor, line.currency, "inventory",
+                 {"section": "purchases", "search": row[1]})
+        for row in connection.execute(statement)
+    ]  # fmt: skip
+
+
+def _single(table: Any, number: Any, text: Any, page: str, wanted: Mapping[str, Any]) -> Any:
+    def find(connection: Connection, _account: str, line: Line, _limit: int) -> list[Document]:
+        statement = select(number, text).where(table.c.id == line.source_id)
+        return [
+            Document(str(row[0]), str(row[1] or ""), line.amount_minor, line.currency, page, wanted)
+            for row in connection.execute(statement)
+        ]
+
+    return find
+
+
+def _nothing(_connection: Connection, _account: str, _line: Line, _limit: int) -> list[Document]:
+    return []
+
+
+_Finder = Callable[[Connection, str, Line, int], list[Document]]
+_FINDERS: Mapping[PostingSource, _Finder] = {
+    PostingSource.ORDERS: _of_orders,
+    PostingSource.REFUNDS: _of_refunds,
+    PostingSource.STOCK: _of_stock,
+    PostingSource.TRANSACTION: _of_transactions,
+    PostingSource.COURIER_CHARGES: _of_charges,
+    PostingSource.ADS: _of_ads,
+    PostingSource.RECEIPT: _of_receipt,
+    PostingSource.SUPPLIER_RETURN: _single(
+        _returns, _returns.c.number, _returns.c.reason, "inventory", {"section": "suppliers"}
+    ),
+    PostingSource.SUPPLIER_PAYMENT: _single(
+        _payments, _payments.c.id, _payments.c.note, "inventory", {"section": "suppliers"}
+    ),
+    PostingSource.ENTRY: _single(_journal, _journal.c.number, _journal.c.text, "finance", {"section": "books"}),
+    PostingSource.OPENING: _single(_accounts, _accounts.c.name, _accounts.c.note, "finance", {}),
+    PostingSource.CORRECTION: _nothing,
+}

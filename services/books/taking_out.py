@@ -1,0 +1,135 @@
+"""Reads: "what may I take out": the money there is, less everything it is needed for, each part shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from models.aftersales import OPEN_STATES, Case
+from models.purchasing import Purchase, PurchaseLine, ReceiptLine
+from models.values import LedgerClass, PurchaseState
+from services import clock, settings
+from services.aftersales.kinds import DEFAULTS, MoneyWay
+from services.books.chart import MONEY, PAYABLE, every_account, family
+from services.books.lines import home_of, summed
+from services.books.rates import Rates
+from services.books.revaluing import worth
+from services.books.statements import Kind, statement
+from services.i18n import N_, translate
+from services.purchasing.landed import portion
+from services.purchasing.reorder_list import reorder_list
+
+_cases = Case.table()
+_purchases = Purchase.table()
+_lines = PurchaseLine.table()
+_arrived = ReceiptLine.table()
+_ORDERED = (PurchaseState.ORDERED, PurchaseState.PART_RECEIVED)
+_TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_BUYER)
+_WHOLE = 1_000_000
+_PROFIT = N_("Profit")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the sum: money there is counts up, what it is needed for down. `unknown` counts what is not in it."""
+
+    code: str
+    label: str
+    minor: int
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TakingOut:
+    """Every part, and what is left; below zero nothing may be taken out and so much is missing."""
+
+    day: date
+    currency: str
+    parts: tuple[Part, ...]
+
+    @property
+    def minor(self) -> int:
+        """What may be taken out."""
+        return sum(part.minor for part in self.parts)
+
+
+def taking_out(connection: Connection) -> TakingOut:
+    """The sum of today. What buyers and platforms still owe is left out: it is not there yet."""
+    day = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    accounts, sums = every_account(connection), summed(connection, None, day)
+    values, _missing = worth(connection, sums, day)
+    held: dict[str, int] = {}
+    for (account, _currency), home in values.items():
+        held[account] = held.get(account, 0) + home
+    money = sum(one for account, one in held.items() if family(account) == MONEY)
+    suppliers = sum(min(one, 0) for account, one in held.items() if family(account) == PAYABLE)
+    debts = sum(
+        min(one, 0)
+        for account, one in held.items()
+        if accounts[account].ledger_class is LedgerClass.LIABILITY and family(account) not in (PAYABLE, MONEY)
+    )
+    refunds, unknown_refunds = _refunds_asked(connection)
+    coming, unknown_coming = _on_the_way(connection, day)
+    to_buy, unpriced = _to_buy(connection)
+    parts = (
+        Part("money", translate(N_("Money in all accounts")), money),
+        Part("suppliers", translate(N_("Owed to suppliers")), suppliers),
+        Part("debts", translate(N_("Owed to couriers, for wages, tax and loans")), debts),
+        Part("refunds", translate(N_("Refunds buyers ask for")), -refunds, unknown_refunds),
+        Part("ordered", translate(N_("Goods ordered that are on the way")), -coming, unknown_coming),
+        Part("to_buy", translate(N_("Goods to be bought now")), -to_buy, unpriced),
+        Part("tax", translate(N_("Put aside for tax")), -_tax(connection, day)),
+        Part("reserve", translate(N_("Cash to keep")), -settings.read(connection, settings.CASH_RESERVE)),
+    )
+    return TakingOut(day, home_of(connection), tuple(part for part in parts if part.minor or part.unknown))
+
+
+def _refunds_asked(connection: Connection) -> tuple[int, int]:
+    wanted = func.coalesce(_cases.c.agreed_minor, _cases.c.asked_minor)
+    statement = select(func.coalesce(func.sum(wanted), 0), func.count() - func.count(wanted)).where(
+        _cases.c.state.in_(sorted(OPEN_STATES)), _cases.c.kind.in_(_TO_BUYER), _cases.c.refunded_at.is_(None),
+        _cases.c.currency == home_of(connection),
+    )  # fmt: skip
+    asked, unknown = connection.execute(statement).one()
+    return int(asked), int(unknown)
+
+
+def _on_the_way(connection: Connection, day: date) -> tuple[int, int]:
+    rates = Rates.read(connection)
+    arrived = (
+        select(func.coalesce(func.sum(_arrived.c.good + _arrived.c.defective), 0))
+        .where(_arrived.c.purchase_line_id == _lines.c.id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(_lines.c.amount_minor, _lines.c.quantity, arrived, _purchases.c.currency)
+        .join_from(_lines, _purchases, _purchases.c.id == _lines.c.purchase_id)
+        .where(_purchases.c.state.in_(_ORDERED))
+    )
+    total = unknown = 0
+    for amount, quantity, came, currency in connection.execute(statement):
+        left = quantity - came
+        if left <= 0:
+            continue
+        cost = None if amount is None else rates.home_minor(portion(amount, quantity, came, left), currency, day)
+        total, unknown = (total, unknown + 1) if cost is None else (total + cost, unknown)
+    return total, unknown
+
+
+def _to_buy(connection: Connection) -> tuple[int, int]:
+    total = unknown = 0
+    for row in reorder_list(connection).to_buy:
+        if row.price_minor is None:
+            unknown += 1
+        else:
+            total += row.price_minor * row.plan.quantity
+    return total, unknown
+
+
+def _tax(connection: Connection, day: date) -> int:
+    """A share of this year's profit, where there is one."""
+    year = statement(connection, Kind.PROFIT_AND_LOSS, date(day.year, 1, 1), day)
+    profit = year.value(translate(_PROFIT))
+    return (max(profit, 0) * settings.read(connection, settings.TAX_RESERVE) + _WHOLE // 2) // _WHOLE

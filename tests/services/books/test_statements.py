@@ -1,0 +1,159 @@
+"""Statements of a small month, figure by figure, and the way from a figure to its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services import clock, settings
+from services.books import commands as books
+from services.books.documents import account_ledger, documents
+from services.books.statements import Kind, Level, Statement, statement
+from services.books.taking_out import taking_out
+from services.finance.commands import AccountDraft, add_account
+from services.shop import Shop
+from services.types import PostingSource
+from tests.services.books.trading import Trader, charge, put_transaction, refund, spend, stocked, trader
+
+MARCH = (date(2026, 3, 1), date(2026, 3, 31))
+APRIL = (date(2026, 4, 1), date(2026, 4, 30))
+DAY = date(2026, 3, 10)
+
+
+@pytest.fixture(autouse=True)
+def _in_may() -> Iterator[None]:
+    clock.set_source(lambda: datetime(2026, 5, 10, 4, tzinfo=UTC))
+    yield
+    clock.set_source(None)
+
+
+@pytest.fixture
+def trade(shop: Shop) -> Trader:
+    made = trader(shop)
+    stocked(made)
+    run = shop.run
+    first = made.sold(DAY, paid=10000, pieces=2, external_no="A-1")
+    made.sold(DAY, paid=9000, channel=made.pinduoduo, external_no="B-1", sku="POT")
+    run(refund, first, 1000, date(2026, 3, 20))
+    run(put_transaction, made.wallet, date(2026, 3, 15), 9000, "order_income", "B-1")
+    run(put_transaction, made.wallet, date(2026, 3, 15), -54, "platform_fee", "B-1")
+    run(put_transaction, made.wallet, date(2026, 3, 16), -5000, "transfers")
+    run(put_transaction, made.bank, date(2026, 3, 16), 5000, "transfers")
+    run(put_transaction, made.bank, date(2026, 3, 28), -2000, "rent")
+    run(put_transaction, made.bank, date(2026, 4, 28), -2000, "rent")
+    run(put_transaction, made.bank, date(2026, 3, 29), -500, "owner_drawings")
+    run(charge, date(2026, 3, 31), 640)
+    run(spend, made.taobao, DAY, 300)
+    return made
+
+
+def figures(found: Statement) -> dict[str, int | None]:
+    """The rows that are no headings, by account or label."""
+    return {row.account or row.label: row.minor for row in found.rows if row.level is not Level.HEADING}
+
+
+def test_the_profit_and_loss(trade: Trader) -> None:
+    found = trade.shop.ask(statement, Kind.PROFIT_AND_LOSS, *MARCH)
+    goods = 2 * 1234 + 4000
+    assert figures(found) == {
+        "sales": 19000, "refunds": -1000, "Net sales": 18000, "goods_at_cost": goods, "Gross profit": 18000 - goods,
+        "platform_fee": 54, "ads": 300, "freight": 640, "rent": 2000, "Profit before currency gains": 8538,
+        "Profit": 8538,
+    }  # fmt: skip
+    assert found.notes == ()
+
+
+def test_a_period_against_another(trade: Trader) -> None:
+    found = trade.shop.ask(statement, Kind.PROFIT_AND_LOSS, *APRIL, MARCH)
+    by_account = {row.account or row.label: (row.minor, row.before_minor) for row in found.rows}
+    assert by_account["rent"] == (2000, 2000)
+    assert by_account["sales"] == (0, 19000)
+    assert by_account["Profit"] == (-2000, 8538)
+
+
+def test_the_balance_sheet_balances(trade: Trader) -> None:
+    found = trade.shop.ask(statement, Kind.BALANCE_SHEET, *MARCH)
+    rows = figures(found)
+    assert rows["stock"] == 323400 - 2 * 1234 - 4000
+    assert rows[f"money:{trade.wallet}"] == 3946
+    assert rows[f"money:{trade.bank}"] == 2500
+    assert rows["receivable:taobao"] == 9000
+    assert rows["payable_couriers"] == 640
+    assert rows["owner_drawings"] == -500
+    assert rows["Profit so far"] == 8538
+    assert rows["Assets in total"] == rows["Owed and owned together"]
+
+
+def test_the_cash_flow_leads_from_the_first_balance_to_the_last(trade: Trader) -> None:
+    rows = figures(trade.shop.ask(statement, Kind.CASH_FLOW, *MARCH))
+    assert rows == {
+        "Money at the beginning": 0, "receivable:pinduoduo": 9000, "platform_fee": -54, "rent": -2000,
+        "owner_drawings": -500, "Money at the end": 6446,
+    }  # fmt: skip
+
+
+def test_the_trial_balance_sums_to_nothing(trade: Trader) -> None:
+    found = trade.shop.ask(statement, Kind.TRIAL_BALANCE, *MARCH)
+    total = found.rows[-1]
+    assert (total.minor, total.before_minor) == (0, 0)
+    assert total.debit_minor == total.credit_minor
+
+
+def test_gains_by_exchange_rates_stand_apart(trade: Trader) -> None:
+    run = trade.shop.run
+    paypal = run(add_account, AccountDraft("PayPal", currency="USD")).value
+    run(books.set_rate, "USD", date(2026, 3, 1), 7_000_000)
+    run(put_transaction, paypal, DAY, 10000, "other_income", currency="USD")
+    run(books.set_rate, "USD", date(2026, 3, 31), 7_100_000)
+    rows = figures(trade.shop.ask(statement, Kind.PROFIT_AND_LOSS, *MARCH))
+    assert (rows["other_income"], rows["exchange"]) == (70000, 1000)
+    sheet = figures(trade.shop.ask(statement, Kind.BALANCE_SHEET, *MARCH))
+    assert sheet[f"money:{paypal}"] == 71000
+    assert sheet["Assets in total"] == sheet["Owed and owned together"]
+    assert figures(trade.shop.ask(statement, Kind.CASH_FLOW, *MARCH))["exchange"] == 1000
+
+
+def test_what_is_not_known_is_said(trade: Trader) -> None:
+    trade.sold(DAY, paid=None)
+    trade.shop.run(put_transaction, trade.bank, DAY, -1, None)
+    euro = trade.shop.run(add_account, AccountDraft("Euro", currency="EUR", opening_minor=100)).value
+    notes = [str(note) for note in trade.shop.ask(statement, Kind.BALANCE_SHEET, *MARCH).notes]
+    assert len(notes) == 3
+    assert "EUR" in notes[-1]
+    assert euro
+
+
+def test_from_a_figure_to_its_documents(trade: Trader) -> None:
+    ask = trade.shop.ask
+    found = ask(account_ledger, "sales", *MARCH)
+    assert [(line.source, line.home_minor, line.balance_minor) for line in found.lines] == [
+        (PostingSource.ORDERS, -10000, -10000), (PostingSource.ORDERS, -9000, -19000),
+    ]  # fmt: skip
+    (order,) = ask(documents, "sales", found.lines[0])
+    assert (order.number, order.minor, order.page, order.wanted) == ("A-1", 10000, "orders", {"search": "A-1"})
+    fee = ask(account_ledger, "platform_fee", *MARCH)
+    (line,) = ask(documents, "platform_fee", fee.lines[0])
+    assert (line.minor, line.page) == (-54, "finance")
+    stock = ask(account_ledger, "stock", *MARCH)
+    assert stock.closing_minor == 323400 - 6468
+    assert sum(one.minor or 0 for one in ask(documents, "stock", stock.lines[-1])) == -6468
+    wallet = ask(account_ledger, f"money:{trade.wallet}", date(2026, 3, 16), MARCH[1])
+    assert (wallet.opening_minor, wallet.closing_minor) == (8946, 3946)
+
+
+def test_every_line_of_every_account_leads_to_documents_that_add_up_to_it(trade: Trader) -> None:
+    for account in ("receivable:pinduoduo", "refunds", "ads", "freight", "rent", "owner_drawings", "goods_at_cost"):
+        for line in trade.shop.ask(account_ledger, account, None, APRIL[1]).lines:
+            found = trade.shop.ask(documents, account, line)
+            assert found, (account, line)
+            assert abs(sum(one.minor or 0 for one in found)) == abs(line.amount_minor)
+
+
+def test_what_may_be_taken_out_shows_every_part(trade: Trader) -> None:
+    trade.shop.run(settings.change, settings.CASH_RESERVE.key, 1000)
+    found = trade.shop.ask(taking_out)
+    parts = {part.code: part.minor for part in found.parts}
+    assert parts == {"money": 4446, "debts": -640, "tax": -327, "reserve": -1000}
+    assert found.minor == sum(parts.values())
