@@ -63,8 +63,12 @@ def limits_in(typed: str) -> Limits | None:
 
 
 @command("customers.set_cuts", N_("Change what customers are sorted by"))
-def set_cuts(uow: UnitOfWork, cuts: Cuts) -> None:
-    """Keep all limits at once; `Invalid` names the one that makes no sense."""
+def set_cuts(uow: UnitOfWork, cuts: Cuts, member_day: int | None = None) -> None:
+    """Keep all limits, and the weekday of members (1 to 7, 0 none) at once; `Invalid` names what makes no sense."""
+    if member_day is not None:
+        if member_day not in range(8):
+            raise _bad(settings.MEMBER_DAY, str(member_day), N_("it is no weekday"))
+        settings.keep(uow, settings.MEMBER_DAY, member_day)
     for declared, limits in ((settings.RFM_RECENCY, cuts.recency), (settings.RFM_FREQUENCY, cuts.frequency),
                              (settings.RFM_MONEY, cuts.money)):  # fmt: skip
         typed = ", ".join(map(str, limits))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,18 +59,18 @@ def erased_orders(connection: Connection) -> ErasedOrders:
     return ErasedOrders(frozenset(people), frozenset(others), last)
 
 
-def holding(shop: Shop, task: Task | None = None) -> tuple[HoldingBackup, ...]:
-    """The backups of the shop that still hold somebody who was erased, the newest first. Waits; opens each of them."""
-    job, erased = task or Task(), shop.ask(erased_orders)
+def holding(connection: Connection, task: Task | None = None) -> tuple[HoldingBackup, ...]:
+    """The backups of the shop that still hold somebody who was erased, the newest first. Opens each of them."""
+    job, erased, shop = task or Task(), erased_orders(connection), sqlite.path_of(connection)
     ids = erased.ids | erased.recipients
     if not ids or erased.last_at is None:
         return ()
     found = []
-    for info in places.all_backups(shop.path, shop.ask(born_at)):
+    for info in places.all_backups(shop, born_at(connection)):
         job.checkpoint()
         if info.manifest is None or info.manifest.made_at > erased.last_at + _SECOND:
             continue
-        count = _orders_in(info.path, ids, shop.path.parent, job)
+        count = _orders_in(info.path, ids, shop.parent, job)
         if count:
             found.append(HoldingBackup(info, count))
     return tuple(found)
@@ -82,7 +82,7 @@ def other_copies(shop: Path) -> tuple[Path, ...]:
     return tuple(sorted(kept))
 
 
-def delete_backups(paths: Iterable[Path]) -> int:
+def delete_backups(_connection: Connection, paths: Iterable[Path]) -> int:
     """Delete these backups; returns how many there were."""
     count = 0
     for path in paths:
@@ -91,12 +91,19 @@ def delete_backups(paths: Iterable[Path]) -> int:
     return count
 
 
-def rewrite(shop: Shop, backup: Path, task: Task | None = None) -> Manifest:
+def rewrite_all(connection: Connection, backups: Sequence[Path], task: Task | None = None) -> int:
+    """Write these backups anew without the people who were erased since; returns how many they were."""
+    for backup in backups:
+        rewrite(connection, backup, task)
+    return len(backups)
+
+
+def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> Manifest:
     """Write a backup anew without the people who were erased since; everything else in it stays.
 
     Raises `BackupDamaged` where it can not be read; the old one is only replaced by a complete new one.
     """
-    job, erased = task or Task(), shop.ask(erased_orders)
+    job, erased = task or Task(), erased_orders(connection)
     folder = backup.parent
     with private_part(folder / f".{backup.stem}.{os.getpid()}.db.part") as part:
         manifest = _unpacked(backup, part, job)
@@ -104,7 +111,7 @@ def rewrite(shop: Shop, backup: Path, task: Task | None = None) -> Manifest:
             inside.run(erase_again, sorted(erased.ids), sorted(erased.recipients), source="backup", task=job)
             inside.compact()
         fresh = _manifest_of(part, manifest, job)
-        pictures = attachments.pictures_of(shop.path)
+        pictures = attachments.pictures_of(sqlite.path_of(connection))
         with private_part(folder / f".{backup.stem}.{os.getpid()}.zip.part") as packed:
             archive.write(part, fresh, packed, job, pictures)
             archive.verify(packed, job)

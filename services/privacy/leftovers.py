@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
+from models.dialects import sqlite
 from services.privacy.erasing import Erased
-from services.shop import Shop
 
 
-def remove_leftovers(shop: Shop, erased: Erased) -> int:
+def remove_leftovers(connection: Connection, erased: Erased) -> int:
     """Delete the files of an erased person's cases that nothing refers to any more; returns how many there were."""
-    folder = shop.path.with_name(f"{shop.path.name}.files")
+    shop = sqlite.path_of(connection)
+    folder = shop.with_name(f"{shop.name}.files")
     wanted = frozenset(erased.files)
     count = 0
     for path in sorted(folder.rglob("*")) if wanted and folder.is_dir() else []:

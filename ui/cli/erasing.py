@@ -7,7 +7,7 @@ from typing import Any
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.messages import message, plural_message, render
-from services.privacy.backups import holding, rewrite
+from services.privacy.backups import holding, rewrite_all
 from services.privacy.erasing import (
     Erased,
     erase_person,
@@ -70,10 +70,9 @@ def _recipients(call: Call) -> int:
 
 def _backups(call: Call) -> int:
     with call.writing() as shop:
-        found = holding(shop, call.console.task)
+        found = shop.ask(holding, call.console.task)
         if not call.words.dry_run:
-            for one in found:
-                rewrite(shop, one.info.path, call.console.task)
+            shop.ask(rewrite_all, [one.info.path for one in found], call.console.task)
     names = [one.info.name for one in found]
     if not call.words.dry_run:
         call.console.say(render(plural_message(_REWRITTEN, len(names))))
@@ -88,9 +87,9 @@ def _tell_preview(call: Call, rows: int) -> int:
 
 
 def _finish(call: Call, shop: Shop, erased: Erased) -> int:
-    remove_leftovers(shop, erased)
+    shop.ask(remove_leftovers, erased)
     compacted = shop.compact()
-    held = [one.info.name for one in holding(shop, call.console.task)]
+    held = [one.info.name for one in shop.ask(holding, call.console.task)]
     call.console.say(render(erased_words(erased)))
     if held:
         call.console.say(render(plural_message(_HELD, len(held), names=", ".join(held))))

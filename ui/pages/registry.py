@@ -61,7 +61,9 @@ def _finance(context: PageContext) -> QWidget:
 
 
 def _customers(context: PageContext) -> QWidget:
-    return _later(context, "customers")
+    from ui.pages.customers.page import CUSTOMERS
+
+    return CUSTOMERS.build(context)
 
 
 def _charts(context: PageContext) -> QWidget:

@@ -30,8 +30,8 @@ class PagedView(TwoPanes):
 
     selection_changed = Signal()
     current_row_changed = Signal(object)
-    open_requested = Signal(int)
-    peek_requested = Signal(int)
+    open_requested = Signal(object)
+    peek_requested = Signal(object)
     sort_requested = Signal(object)
     pasted = Signal(object)
     refused = Signal(object)

@@ -1,0 +1,58 @@
+"""What can be done on the Customers page, for menus, shortcuts and the palette; the menu of one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from services.i18n import N_, _
+from ui.actions import ActionSpec
+from ui.pages.customers.deeds import CustomerDeeds
+from ui.theme.icons import icon
+
+if TYPE_CHECKING:
+    from ui.pages.customers.page import CustomersPage
+
+_GROUP = N_("Customers")
+_SCOPE = "customers"
+
+
+def customer_actions(page: CustomersPage) -> tuple[ActionSpec, ...]:
+    """The page's actions; those about customers mean the ticked ones, else the one that is open."""
+    deeds = page.deeds
+
+    def spec(
+        key: str, words: str, run: Callable[[], object], name: str, keys: str = "", *, palette: bool = True
+    ) -> ActionSpec:
+        return ActionSpec(f"customers.{key}", words, run, name, keys, scope=_SCOPE, group=_GROUP, palette=palette)
+
+    return (
+        spec("tag", N_("Tag customers"), lambda: page.with_targets(deeds.tag), "tag", "Ctrl+T"),
+        spec("coupon", N_("Note a coupon"), lambda: page.with_targets(deeds.coupon), "ticket"),
+        spec("blacklist", N_("Put on the blacklist"), lambda: page.with_targets(deeds.blacklist), "prohibit"),
+        spec("suggest", N_("Find customers who are one person"), deeds.suggest, "arrows-in"),
+        spec("segment", N_("Save these customers as a segment"), deeds.save_segment, "funnel"),
+        spec("cuts", N_("What customers are sorted by"), deeds.edit_cuts, "sliders-horizontal"),
+        spec("recipients", N_("Erase old recipients"), deeds.erase_recipients, "trash"),
+        spec("backups", N_("Find backups that hold erased people"), deeds.look_through_backups, "archive"),
+        spec("reveal", N_("Show or hide names"), page.reveal, "eye", "Ctrl+Shift+H"),
+        spec("export", N_("Export customers"), lambda: page.export(page.table.request), "download-simple", "Ctrl+E"),
+        spec("filter", N_("Filter these rows"), page.table.focus_filter, "funnel-simple", "Ctrl+F", palette=False),
+    )
+
+
+def row_menu(parent: QWidget, deeds: CustomerDeeds, show: Callable[[int], object], customer_id: int) -> QMenu:
+    """The menu of one customer, whatever else is ticked."""
+    menu = QMenu(parent)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.addAction(icon("user"), _("Show"), lambda: show(customer_id))
+    menu.addAction(icon("tag"), _("Tags…"), lambda: deeds.tag([customer_id]))
+    menu.addAction(icon("ticket"), _("Note a coupon…"), lambda: deeds.coupon([customer_id]))
+    menu.addSeparator()
+    menu.addAction(icon("prohibit"), _("Put on the blacklist…"), lambda: deeds.blacklist([customer_id]))
+    menu.addAction(icon("check-circle"), _("Take off the blacklist"), lambda: deeds.unblacklist([customer_id]))
+    menu.addSeparator()
+    menu.addAction(icon("trash"), _("Erase this person…"), lambda: deeds.erase(customer_id))
+    return menu

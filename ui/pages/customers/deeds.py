@@ -1,0 +1,190 @@
+"""What the Customers page does: which card opens, which command runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QMenu
+
+from services import clock, paths, settings
+from services.customers import commands
+from services.customers.commands import short_no
+from services.customers.merging import unmerge
+from services.customers.queries import CustomerDetail
+from services.i18n import NN_, _
+from services.privacy.erasing import erase_recipients, person_to_erase, recipients_to_erase
+from services.privacy.giving import export_person
+from ui.dialogs.dialog import Dialog, confirm
+from ui.dialogs.import_words import counted
+from ui.pages.customers import dialogs
+from ui.pages.customers.erasing import EraseDialog, finish_erasing, look_through_backups
+from ui.pages.customers.joining import JoinDialog
+from ui.pages.customers.words import person_name
+from ui.pages.spec import PageContext
+from ui.pages.work import run
+from ui.theme.icons import icon
+
+if TYPE_CHECKING:
+    from ui.pages.customers.page import CustomersPage
+
+_OLD = NN_(
+    "{count} finished order is older than {days} days and still has a receiver, a phone or an address.",
+    "{count} finished orders are older than {days} days and still have a receiver, a phone or an address.",
+)
+_WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+
+
+class CustomerDeeds:
+    """Opens the cards of the page and runs its commands. `dialog` is the card opened last."""
+
+    def __init__(self, page: CustomersPage, context: PageContext) -> None:
+        self._page, self._context = page, context
+        self.dialog: Any = None
+
+    def do(self, what: str, shown: CustomerDetail, number: object = None) -> None:
+        """Do what the panel offers, with the customer it shows."""
+        name = person_name(shown.own_name or shown.name, masked=self._page.is_masked)
+        deeds: dict[str, Callable[[], object]] = {
+            "contact": lambda: self._open(dialogs.ContactDialog(self._context, shown.id, name)),
+            "plan": lambda: self._open(dialogs.FollowUpDialog(self._context, shown.id, name, self._page.today)),
+            "finish": lambda: self._open(dialogs.FinishDialog(self._context, int(str(number)))),
+            "use_coupon": lambda: run(self._context, self._page, commands.use_coupon, int(str(number))),
+            "edit": lambda: self._open(dialogs.FactsDialog(self._context, shown)),
+            "tag": lambda: self.tag([shown.id], shown.tags),
+            "coupon": lambda: self.coupon([shown.id], shown.currency),
+            "merge": lambda: self.suggest(shown.id),
+            "unmerge": lambda: run(self._context, self._page, unmerge, shown.id),
+            "blacklist": lambda: self.blacklist([shown.id]),
+            "unblacklist": lambda: self.unblacklist([shown.id]),
+            "export": lambda: self.give_out(shown.id),
+            "erase": lambda: self.erase(shown.id, name),
+        }
+        deeds[what]()
+
+    def bulk_actions(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """What stands on the bar over ticked customers."""
+        page = self._page
+        return [
+            (_("Tags"), "tag", lambda: page.with_targets(self.tag)),
+            (_("Coupon"), "ticket", lambda: page.with_targets(self.coupon)),
+            (_("Blacklist"), "prohibit", lambda: page.with_targets(self.blacklist)),
+            (_("Take off the blacklist"), "check-circle", lambda: page.with_targets(self.unblacklist)),
+        ]
+
+    def tag(self, ids: Sequence[int], tags: Sequence[str] = ()) -> None:
+        """Change the tags of these customers."""
+        self._open(dialogs.TagsDialog(self._context, ids, tags))
+
+    def coupon(self, ids: Sequence[int], currency: str | None = None) -> None:
+        """Note a coupon for these customers."""
+        known = self._page.overview
+        home = currency or (known.currency if known is not None else settings.CURRENCY.default)
+        self._open(dialogs.CouponDialog(self._context, ids, home))
+
+    def blacklist(self, ids: Sequence[int]) -> None:
+        """Ask why, then put these customers on the blacklist."""
+        self._open(dialogs.BlacklistDialog(self._context, ids))
+
+    def unblacklist(self, ids: Sequence[int]) -> None:
+        """Take these customers off the blacklist."""
+        run(self._context, self._page, commands.unblacklist, list(ids))
+
+    def suggest(self, only: int | None = None) -> None:
+        """Show who may be one person."""
+        self._open(JoinDialog(self._context, masked=self._page.is_masked, only=only))
+
+    # --- segments -------------------------------------------------------------------------------
+
+    def segments_menu(self) -> QMenu:
+        """The saved segments with their counts, and what can be done with segments."""
+        menu = QMenu(self._page)
+        menu.aboutToHide.connect(menu.deleteLater)
+        known = self._page.overview
+        for one in known.segments if known is not None else ():
+            menu.addAction(icon("funnel"), f"{one.name}  ({one.count})", partial(self._page.open_segment, one.request))
+        menu.addSeparator()
+        menu.addAction(icon("plus"), _("Save these customers as a segment…"), self.save_segment)
+        if known is not None and known.segments:
+            gone = menu.addMenu(icon("trash"), _("Remove a segment"))
+            for one in known.segments:
+                gone.addAction(one.name, partial(self.remove_segment, one.id))
+        menu.addSeparator()
+        menu.addAction(icon("sliders-horizontal"), _("What customers are sorted by…"), self.edit_cuts)
+        return menu
+
+    def save_segment(self) -> None:
+        """Keep what the list is asked for under a name."""
+        table = self._page.table
+        count = table.model.rowCount()
+        self._open(dialogs.SegmentDialog(self._context, table.request, count, lambda _value: self._page.reload()))
+
+    def remove_segment(self, segment_id: int) -> None:
+        """Forget a segment."""
+        run(self._context, self._page, commands.remove_segment, segment_id)
+
+    def edit_cuts(self) -> None:
+        """Change what counts as new, lapsed and so on."""
+        known = self._page.overview
+        if known is not None:
+            self._open(dialogs.CutsDialog(self._context, known.cuts, known.member_day, known.currency))
+
+    # --- privacy ------------------------------------------------------------------------------------
+
+    def give_out(self, customer_id: int) -> None:
+        """Write everything that is kept of a person to a file."""
+        suggested = paths.documents_dir() / f"{_('Customer')} {short_no(customer_id)[1:]} {clock.now():%Y-%m-%d}.zip"
+        self._context.ask_save(
+            _("Everything kept of this person"), _("Files ({suffixes})").format(suffixes="*.zip *.xlsx *.json"),
+            suggested, partial(self.give_out_to, customer_id),
+        )  # fmt: skip
+
+    def give_out_to(self, customer_id: int, out: Path) -> None:
+        """Write it to this file."""
+        asked = self._context.link.ask(export_person, customer_id, out, owner=self._page)
+        asked.then(lambda count: self._context.toast(counted(_WRITTEN, count, file=out.name)))
+
+    def erase(self, customer_id: int, name: str = "") -> None:
+        """Say what would be erased, and ask."""
+        asked = self._context.link.ask(person_to_erase, customer_id, owner=self._page)
+        asked.then(partial(self._ask_to_erase, customer_id, name or short_no(customer_id)))
+
+    def _ask_to_erase(self, customer_id: int, name: str, found: Any) -> None:
+        self._open(EraseDialog(self._context, customer_id, name, found, self._page.panel.close_panel))
+
+    def erase_recipients(self) -> None:
+        """Count what the rule would erase, and ask."""
+        self._context.link.ask(_rule, owner=self._page).then(self._ask_by_rule)
+
+    def _ask_by_rule(self, found: tuple[int, int]) -> None:
+        days, count = found
+        if not days:
+            self._context.toast(_("No number of days is set. Settings, Privacy."))
+            self._context.navigate("settings", section="privacy")
+        elif not count:
+            self._context.toast(_("No finished order is so old and still has a recipient."))
+        else:
+            consequence = counted(_OLD, count, days=days) + " " + _("They lose it for good; the figures stay.")
+            self.dialog = confirm(
+                self._context.dialog_parent(), _("Erase old recipients?"), consequence, _("Erase for good"),
+                partial(self._erase_by_rule, days), danger=True,
+            )  # fmt: skip
+
+    def _erase_by_rule(self, days: int) -> None:
+        done = self._context.link.run(erase_recipients, days, owner=self._page)
+        done.then(lambda outcome: finish_erasing(self._context, outcome.value)).fails(self._context.show_error)
+
+    def look_through_backups(self) -> None:
+        """Find backups that still hold erased people."""
+        look_through_backups(self._context)
+
+    def _open(self, dialog: Dialog) -> None:
+        self.dialog = dialog
+        self._context.open_dialog(dialog)
+
+
+def _rule(connection: Any) -> tuple[int, int]:
+    days = settings.read(connection, settings.RETENTION_DAYS)
+    return days, recipients_to_erase(connection, days) if days else 0

@@ -1,0 +1,244 @@
+"""The small cards of the Customers page: facts, tags, talks, follow-ups, coupons, the blacklist, limits, segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from services.customers import commands
+from services.customers.cuts import Cuts, limits_in, set_cuts
+from services.customers.queries import CustomerDetail
+from services.i18n import NN_, _
+from services.types import ContactMeans, TableRequest
+from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.import_words import counted
+from ui.pages.customers.words import MEANS_LABELS, WEEKDAYS, day
+from ui.pages.spec import PageContext
+from ui.widgets.fields import Choice, text_field
+from ui.widgets.text import Text
+
+_CHOSEN = NN_("{count} customer", "{count} customers")
+_WEEK = timedelta(days=7)
+
+
+def _nothing(_value: object) -> None:
+    """Nobody waits for what was saved."""
+
+
+class FactsDialog(FormDialog):
+    """What she calls a customer, the birthday, since when he is a member, and a note."""
+
+    def __init__(self, context: PageContext, shown: CustomerDetail) -> None:
+        super().__init__(context, _("About this customer"), shown.channel, width=520)
+        self._id = shown.id
+        self.add_row(("name", _("Own name for the customer"), text_field("", shown.own_name or "")))
+        self.add_row(
+            ("birthday", _("Birthday"), text_field("03-15", shown.birthday or "")),
+            ("member_since", _("Member since"), text_field("2026-01-31", day(shown.member_since))),
+        )
+        self.add_row(("note", _("Note"), text_field("", shown.note or "")))
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Save what was typed."""
+        self.clear_problems()
+        readable, member_since = self.day_of("member_since")
+        if not readable or not self.save.isEnabled():
+            return
+        values = {name: self.text_of(name) for name in ("name", "birthday", "note")} | {"member_since": member_since}
+        self.run(commands.describe, self._id, values, then=_nothing)
+
+
+class TagsDialog(FormDialog):
+    """Tags for one customer or several, to put on and to take off."""
+
+    def __init__(self, context: PageContext, ids: Sequence[int], tags: Sequence[str] = ()) -> None:
+        super().__init__(context, _("Tags"), counted(_CHOSEN, len(ids)), width=480)
+        self._ids = list(ids)
+        if tags:
+            self.body.addWidget(Text(", ".join(tags), "body", "text2", wrap=True))
+        self.add_row(("add", _("Put on (separated by commas)"), text_field(_("regular, wholesale"))))
+        self.add_row(("remove", _("Take off"), text_field()))
+        self.finish_form(_("Change tags"), "tag")
+
+    def submit(self) -> None:
+        """Change the tags."""
+        if not self.save.isEnabled():
+            return
+        add, remove = (_parts(self.text_of(name)) for name in ("add", "remove"))
+        if not add and not remove:
+            self.refuse_field("add", _("type at least one tag"))
+            return
+        self.run(commands.tag, self._ids, add, remove, then=_nothing)
+
+
+class ContactDialog(FormDialog):
+    """What was said, and by which means."""
+
+    def __init__(self, context: PageContext, customer_id: int, name: str) -> None:
+        super().__init__(context, _("Note a talk"), name, width=520)
+        self._id = customer_id
+        self.means = Choice()
+        for means, words in MEANS_LABELS.items():
+            self.means.addItem(_(words), means)
+        self.add_row(("means", _("By"), self.means))
+        self.add_row(("text", _("What was said"), text_field()))
+        self.finish_form(_("Note it"))
+
+    def submit(self) -> None:
+        """Write it into the log."""
+        self.clear_problems()
+        means = ContactMeans(self.means.currentData())
+        if self.save.isEnabled():
+            self.run(commands.add_contact, self._id, self.text_of("text") or "", means, then=_nothing)
+
+
+class FollowUpDialog(FormDialog):
+    """What to do for a customer, and by when."""
+
+    def __init__(self, context: PageContext, customer_id: int, name: str, today: Any) -> None:
+        super().__init__(context, _("Plan a follow-up"), name, width=520)
+        self._id = customer_id
+        self.add_row(
+            ("text", _("What to do"), text_field(_("Ask whether it fits"))),
+            ("due", _("By"), text_field("2026-12-31", day(today + _WEEK))),
+            shares=(2, 1),
+        )
+        self.finish_form(_("Plan it"), "bell")
+
+    def submit(self) -> None:
+        """Plan it."""
+        self.clear_problems()
+        readable, due = self.day_of("due")
+        if not readable or not self.save.isEnabled():
+            return
+        if due is None:
+            self.refuse_field("due", _("say by which day"))
+            return
+        self.run(commands.plan_follow_up, self._id, self.text_of("text") or "", due, then=_nothing)
+
+
+class FinishDialog(FormDialog):
+    """What came of a follow-up."""
+
+    def __init__(self, context: PageContext, follow_up_id: int) -> None:
+        super().__init__(context, _("Follow-up done"), width=480)
+        self._id = follow_up_id
+        self.add_row(("result", _("What came of it (may stay empty)"), text_field()))
+        self.finish_form(_("Done"))
+
+    def submit(self) -> None:
+        """It is done."""
+        if self.save.isEnabled():
+            self.run(commands.finish_follow_up, self._id, self.text_of("result"), then=_nothing)
+
+
+class CouponDialog(FormDialog):
+    """A coupon one customer or several hold."""
+
+    def __init__(self, context: PageContext, ids: Sequence[int], currency: str) -> None:
+        super().__init__(context, _("Note a coupon"), counted(_CHOSEN, len(ids)), width=520)
+        self._ids, self._currency = list(ids), currency
+        self.add_row(("title", _("Coupon"), text_field(_("10 off from 99"))))
+        self.add_row(
+            ("worth", _("Worth"), text_field()), ("until", _("Valid until"), text_field("2026-12-31")),
+        )  # fmt: skip
+        self.finish_form(_("Note it"), "ticket")
+
+    def submit(self) -> None:
+        """Note it."""
+        self.clear_problems()
+        worth, (readable, until) = self.amount_of("worth", self._currency), self.day_of("until")
+        if worth is None or not readable or not self.save.isEnabled():
+            return
+        self.run(commands.give_coupon, self._ids, self.text_of("title") or "", worth or None, until, then=_nothing)
+
+
+class BlacklistDialog(FormDialog):
+    """Why somebody is put on the blacklist."""
+
+    def __init__(self, context: PageContext, ids: Sequence[int]) -> None:
+        super().__init__(context, _("Put on the blacklist?"), counted(_CHOSEN, len(ids)), width=480)
+        self._ids = list(ids)
+        why = _("Their open orders and every new one are held until you release them. The reason is shown there.")
+        self.body.addWidget(Text(why, "body", "text2", wrap=True))
+        self.add_row(("reason", _("Reason"), text_field()))
+        self.finish_form(_("Put on the blacklist"), "prohibit")
+
+    def submit(self) -> None:
+        """Put them on the list."""
+        self.clear_problems()
+        if self.save.isEnabled():
+            self.run(commands.blacklist, self._ids, self.text_of("reason") or "", then=_nothing)
+
+
+class SegmentDialog(FormDialog):
+    """A name for the rows on screen."""
+
+    def __init__(self, context: PageContext, request: TableRequest, count: int, then: Callable[[Any], object]) -> None:
+        super().__init__(context, _("Save as a segment"), counted(_CHOSEN, count), width=480)
+        self._request, self._then = request, then
+        why = _("The segment keeps what is asked for and not who is in it today: it is counted anew every time.")
+        self.body.addWidget(Text(why, "body", "text2", wrap=True))
+        self.add_row(("name", _("Name"), text_field()))
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Save it."""
+        self.clear_problems()
+        if self.save.isEnabled():
+            self.run(commands.save_segment, self.text_of("name") or "", self._request, then=self._then)
+
+
+class CutsDialog(FormDialog):
+    """What counts as new, at risk, lapsed, of high value, and the limits of the RFM scores."""
+
+    def __init__(self, context: PageContext, cuts: Cuts, member_day: int, currency: str) -> None:
+        super().__init__(context, _("What customers are sorted by"), width=600)
+        self._member_day = member_day
+        self.add_row(
+            ("new", _("New for (days)"), text_field("", str(cuts.new_days))),
+            ("risk", _("At risk after (days)"), text_field("", str(cuts.risk_days))),
+            ("lapsed", _("Lapsed after (days)"), text_field("", str(cuts.lapsed_days))),
+        )
+        high = _("High value from ({currency})").format(currency=currency)
+        self.day = Choice()
+        for place, words in enumerate((_("none"), *(_(one) for one in WEEKDAYS))):
+            self.day.addItem(words, place)
+        self.day.setCurrentIndex(member_day)
+        self.add_row(("high", high, text_field("", str(cuts.high_value))), ("day", _("Member day"), self.day))
+        limits = {"recency": cuts.recency, "frequency": cuts.frequency, "money": cuts.money}
+        labels = {
+            "recency": _("R: days since the last order, for 5, 4, 3, 2"),
+            "frequency": _("F: orders, for 2, 3, 4, 5"),
+            "money": _("M: money in whole {currency}, for 2, 3, 4, 5").format(currency=currency),
+        }
+        for name, values in limits.items():
+            self.add_row((name, labels[name], text_field("30, 60, 120, 240", ", ".join(map(str, values)))))
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Save all limits."""
+        self.clear_problems()
+        days: dict[str, int] = {}
+        for name in ("new", "risk", "lapsed", "high"):
+            readable, number = self.whole_of(name)
+            if not readable:
+                return
+            days[name] = number or 0
+        limits = {}
+        for name in ("recency", "frequency", "money"):
+            found = limits_in(self.text_of(name) or "")
+            if found is None:
+                self.refuse_field(name, _("type four whole numbers that grow, such as 2, 3, 5, 8"))
+                return
+            limits[name] = found
+        if not self.save.isEnabled():
+            return
+        cuts = Cuts(days["new"], days["risk"], days["lapsed"], days["high"], **limits)
+        self.run(set_cuts, cuts, int(self.day.currentData()), then=_nothing)
+
+
+def _parts(typed: str | None) -> list[str]:
+    return [part.strip() for part in (typed or "").split(",") if part.strip()]

@@ -1,0 +1,114 @@
+"""Erasing a person: what goes and that it is for good is said first; which backups still hold him, afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from services.history.wording import ENTITY_FORMS
+from services.i18n import NN_, _, join_list
+from services.privacy.backups import HoldingBackup, delete_backups, holding, rewrite_all
+from services.privacy.erasing import Erased, PersonToErase, erase_person, erased_words
+from services.privacy.leftovers import remove_leftovers
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.import_words import counted
+from ui.pages.spec import PageContext
+from ui.widgets.fields import text_field
+from ui.widgets.text import Text
+
+_HELD = NN_("{count} backup still holds erased people:", "{count} backups still hold erased people:")
+_REWRITTEN = NN_("{count} backup was written anew.", "{count} backups were written anew.")
+_DELETED = NN_("{count} backup was deleted.", "{count} backups were deleted.")
+
+
+class EraseDialog(FormDialog):
+    """What would be erased, why, and the button that does it for good."""
+
+    def __init__(
+        self, context: PageContext, customer_id: int, name: str, found: PersonToErase, then: Callable[[], object]
+    ) -> None:
+        super().__init__(context, _("Erase this person for good?"), name, width=540)
+        self._id, self._then = customer_id, then
+        for words, tone in self._told(found):
+            self.body.addWidget(Text(words, "body", tone, wrap=True))
+        self.add_row(("reason", _("Reason (may stay empty)"), text_field(_("asked for it"))))
+        self.finish_form(_("Erase for good"), "trash")
+        self.save.setEnabled(not found.waiting)
+
+    @staticmethod
+    def _told(found: PersonToErase) -> list[tuple[str, str]]:
+        if found.waiting:
+            words = _("These orders still have to be sent: {numbers}. Send or close them first.")
+            return [(words.format(numbers=", ".join(found.waiting[:5])), "neg")]
+        kinds = [counted(ENTITY_FORMS[entity], count) for entity, count in found.rows.items()]
+        goes = _("Names, phones, addresses, notes, texts and pictures are taken out of {what}, and out of History.")
+        return [
+            (goes.format(what=join_list(kinds)), "text"),
+            (_("What the orders came to stays, under a number. This cannot be taken back."), "neg"),
+            (_("Afterwards the shop file is written anew, and you are told which backups still hold the person."),
+             "text2"),
+        ]  # fmt: skip
+
+    def submit(self) -> None:
+        """Erase the person, write the file anew, and look through the backups."""
+        if not self.save.isEnabled():
+            return
+        self.save.setEnabled(False)
+        link, reason = self.link, self.text_of("reason")
+        link.run(erase_person, self._id, reason, owner=self).then(self._erased).fails(self.refused)
+
+    def _erased(self, outcome: Any) -> None:
+        erased: Erased = outcome.value
+        self.context.toast(str(erased_words(erased)))
+        self.accept()
+        self._then()
+        finish_erasing(self.context, erased)
+
+
+def finish_erasing(context: PageContext, erased: Erased) -> None:
+    """Write the shop file anew on the writer's thread, then look which backups still hold somebody."""
+    context.link.ask(remove_leftovers, erased)
+    context.link.wait_for(context.link.shop.submit_compact()).then(lambda _done: look_through_backups(context))
+
+
+def look_through_backups(context: PageContext) -> None:
+    """Say which backups still hold erased people; nothing where none does."""
+    context.link.ask(holding).then(partial(_tell, context))
+
+
+def _tell(context: PageContext, found: tuple[HoldingBackup, ...]) -> None:
+    if found:
+        context.open_dialog(HeldDialog(context, found))
+
+
+class HeldDialog(Dialog):
+    """The backups that still hold somebody, and what can be done about them."""
+
+    def __init__(self, context: PageContext, found: tuple[HoldingBackup, ...]) -> None:
+        super().__init__(
+            context.dialog_parent(), _("Erased people are still in backups"), icon="warning", tone="neg", width=560
+        )
+        self._context, self.found = context, found
+        self.body.addWidget(Text(counted(_HELD, len(found)), "body", wrap=True))
+        for one in found[:8]:
+            self.body.addWidget(Text(one.info.name, "caption", "text2", elide=True))
+        words = _("Writing them anew keeps everything else. A backup that is restored brings back whom it holds.")
+        self.body.addWidget(Text(words, "body", "text2", wrap=True))
+        self.delete_button = self.add_left(_("Delete these backups"), "trash", self._delete)
+        self.add_cancel(_("Leave them"))
+        self.rewrite_button = self.add_primary(_("Write them anew"), "arrows-clockwise", self._rewrite)
+
+    def _delete(self) -> None:
+        paths = [one.info.path for one in self.found]
+        self._context.link.ask(delete_backups, paths, owner=self).then(partial(self._said, _DELETED))
+
+    def _rewrite(self) -> None:
+        self.rewrite_button.setEnabled(False)
+        paths = [one.info.path for one in self.found]
+        self._context.link.ask(rewrite_all, paths, owner=self).then(partial(self._said, _REWRITTEN))
+
+    def _said(self, words: tuple[str, str], count: int) -> None:
+        self._context.toast(counted(words, count))
+        self.accept()

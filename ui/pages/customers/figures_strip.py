@@ -1,0 +1,58 @@
+"""The key figures above the list of customers."""
+
+from __future__ import annotations
+
+from services import formatting
+from services.customers.queries import CustomerOverview
+from services.i18n import _
+from ui.pages.customers.words import WEEKDAYS
+from ui.widgets.kpi import Kpi, KpiStrip
+
+
+class CustomersStrip(KpiStrip):
+    """Customers, who bought again, what one brings, who is at risk, and what is due."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: CustomerOverview | None = None
+
+    def show_figures(self, found: CustomerOverview) -> None:
+        """Show these figures."""
+        self._found = found
+        self._show()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._show()
+
+    def _show(self) -> None:
+        if self._found is not None:
+            self.set_kpis(kpis(self._found))
+            self.set_legend(())
+
+
+def kpis(found: CustomerOverview) -> tuple[Kpi, ...]:
+    """The figures, each with what it means."""
+    counts = found.counts
+    rate = formatting.percent(found.bought_again / found.recent) if found.recent else "\u2013"
+    average = found.net_minor // found.net_customers if found.net_customers else 0
+    figures = [
+        Kpi(_("Customers"), formatting.integer(counts["all"]),
+            tooltip=_("Everybody behind an order, as far as the channels show who bought.")),
+        Kpi(_("Bought again"), rate,
+            tooltip=_("Of those with a paid order in the last 365 days, who has at least two in that time.")),
+        Kpi(_("Net per customer"), formatting.money(average, found.currency),
+            tooltip=_("What was paid less what was refunded, over everybody who bought, in the shop's currency.")),
+        Kpi(_("At risk"), formatting.integer(counts["at_risk"]),
+            tooltip=_("Bought at least twice and stayed away for {days} to {most} days.").format(
+                days=found.cuts.risk_days, most=found.cuts.lapsed_days)),
+        Kpi(_("Follow-ups due"), formatting.integer(counts["follow_ups"]),
+            tooltip=_("Customers with something to do today or before.")),
+        Kpi(_("Without a buyer"), formatting.integer(found.without_buyer),
+            tooltip=_("Orders whose channel hides the buyer so far that nobody can be told from them.")),
+    ]  # fmt: skip
+    if found.member_day:
+        is_today = found.today.isoweekday() == found.member_day
+        shown = _("Today") if is_today else _(WEEKDAYS[found.member_day - 1])
+        figures.append(Kpi(_("Member day"), shown, tooltip=_("The weekday with offers for members; see the limits.")))
+    return tuple(figures)

@@ -1,0 +1,291 @@
+"""The Customers page: the people behind the orders, and one of them at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from services import clock, settings
+from services.customers.cuts import Cuts
+from services.customers.exporting import export_customers
+from services.customers.listing import customer_list
+from services.customers.queries import CustomerDetail, CustomerOverview, detail, overview
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.types import Entity, Filter, TableRequest
+from ui.dialogs.import_words import counted
+from ui.pages.customers.actions import customer_actions, row_menu
+from ui.pages.customers.columns import READ_KEYS, columns
+from ui.pages.customers.deeds import CustomerDeeds
+from ui.pages.customers.figures_strip import CustomersStrip
+from ui.pages.customers.filters import TABS, filter_specs
+from ui.pages.customers.panel import CustomerPanel
+from ui.pages.list_export import ask_export
+from ui.pages.spec import Page, PageContext, PageSpec
+from ui.table.kept_list import KeptList
+from ui.table.source import Snapshot
+from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.page_header import PageHeader
+
+_NARROW = 1280
+_REVEAL_MS = 60_000
+_COUNTED = NN_("{count} customer", "{count} customers")
+_TICKED = NN_("{count} customer chosen", "{count} customers chosen")
+_WATCHED = (
+    Entity.ORDER, Entity.CUSTOMER_CARD, Entity.CUSTOMER_MERGE, Entity.CUSTOMER_CONTACT, Entity.FOLLOW_UP,
+    Entity.COUPON, Entity.SEGMENT, Entity.CASE, Entity.ERASURE, Entity.SETTING,
+)  # fmt: skip
+
+
+class CustomersPage(Page):
+    """Everything about customers. The parts are public: `table`, `figures`, `panel`, `bulk`, `deeds`."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, self._link = context, context.link
+        self.overview: CustomerOverview | None = None
+        self._revealed = False
+        self._wanted_id: int | None = None
+        self.deeds = CustomerDeeds(self, context)
+        self.figures = CustomersStrip()
+        self.table = self._make_table()
+        self.panel = CustomerPanel()
+        self.bulk = BulkBar(self.table)
+        self._masks_again = QTimer(self, singleShot=True, interval=_REVEAL_MS)
+        self._masks_again.timeout.connect(self._mask)
+        self._lay_out()
+        self._connect()
+        self._context.registry.add(*customer_actions(self))
+        self.reload()
+
+    def opened(self, **wanted: Any) -> None:
+        """`view`, `search` and `filters` ask for a part of the list, `customer` for one."""
+        if {"view", "search", "filters"} & wanted.keys():
+            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
+            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters))
+        if "customer" in wanted:
+            self.open_detail(int(wanted["customer"]))
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self.header.title.setText(_("Customers"))
+        self.header.retranslate()
+        self._segments.setText(_("Segments"))
+        self._same.setText(_("Same person?"))
+        self._name_reveal()
+        for part in (self.table, self.figures, self.panel, self.bulk):
+            part.retranslate()
+        self._fill_bulk()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read what the page shows beside the rows again."""
+        self._link.ask(overview, owner=self).then(self._show)
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether names, phones and streets are hidden now."""
+        set_so = self.overview.is_masked if self.overview is not None else True
+        return set_so and not self._revealed
+
+    @property
+    def today(self) -> date:
+        """The day of the shop."""
+        if self.overview is not None:
+            return self.overview.today
+        return clock.business_day(clock.now(), settings.ZONE.default)
+
+    # --- one customer ---------------------------------------------------------------------------
+
+    def open_detail(self, customer_id: int) -> None:
+        """Show a customer at the right."""
+        self._wanted_id = customer_id
+        self._link.ask(detail, customer_id, owner=self).then(self._show_detail).fails(self._nobody)
+
+    def open_segment(self, request: TableRequest) -> None:
+        """Show the customers of a segment."""
+        self.table.open(TableRequest(request.search, request.view, request.filters, self.table.request.sort))
+
+    def with_targets(self, then: Callable[[list[int]], object]) -> None:
+        """Do something with the ticked customers, else with the one at the right."""
+        if self.table.view.selected_count:
+            self._link.wait_for(self.table.view.selected_ids(), owner=self).then(
+                lambda ids: then([int(one) for one in ids])
+            )
+        elif self.panel.isVisible() and self.panel.shown is not None:
+            then([self.panel.shown.id])
+        else:
+            self._context.toast(_("Tick customers in the list, or open one, first."))
+
+    def reveal(self) -> None:
+        """Show people in full for a minute, or hide them again at once."""
+        self._revealed = not self._revealed
+        if self._revealed:
+            self._masks_again.start()
+        self._masked_changed()
+
+    @Slot()
+    def _mask(self) -> None:
+        self._revealed = False
+        self._masked_changed()
+
+    def _masked_changed(self) -> None:
+        self._name_reveal()
+        self.table.refresh()
+        if self.panel.shown is not None:
+            self.panel.show_customer(self.panel.shown, masked=self.is_masked)
+
+    def _name_reveal(self) -> None:
+        self._reveal.setText(_("Hide names") if self._revealed else _("Show names"))
+        self._reveal.set_icon_name("eye-slash" if self._revealed else "eye")
+        self._reveal.setVisible(self.overview is None or self.overview.is_masked)
+
+    def _show(self, found: CustomerOverview) -> None:
+        before, self.overview = self.overview, found
+        if _shown_by(before) != _shown_by(found):
+            self.table.reload()
+        self.table.set_counts(dict(found.counts))
+        self.figures.show_figures(found)
+        self._name_reveal()
+        self.header.set_subtitle(counted(_COUNTED, found.counts["all"]))
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.reload()
+        self.table.reload()
+        if self.panel.isVisible() and self.panel.shown is not None:
+            self.open_detail(self.panel.shown.id)
+
+    def _show_detail(self, found: CustomerDetail) -> None:
+        if found.id != self._wanted_id:
+            return
+        self.panel.show_customer(found, masked=self.is_masked)
+        self.panel.show()
+        self._place()
+
+    def _nobody(self, _error: Exception) -> None:
+        self.panel.shown = None
+        self.panel.hide()
+        self._place()
+
+    def _panel_wants(self, what: str, number: object) -> None:
+        if what == "reveal":
+            self.reveal()
+        elif self.panel.shown is not None:
+            self.deeds.do(what, self.panel.shown, number)
+
+    def _row_menu(self, at: QPoint) -> None:
+        row_id = self.table.model.row_id(self.table.view.current_row())
+        if row_id is not None:
+            row_menu(self, self.deeds, self.open_detail, int(row_id)).popup(at)
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _source(self, request: TableRequest) -> Snapshot:
+        cuts = self.overview.cuts if self.overview is not None else Cuts()
+        snapshot: Snapshot = self._link.shop.table(customer_list(self.today, cuts), request, READ_KEYS)
+        return snapshot
+
+    def _make_table(self) -> KeptList:
+        empty = EmptyTexts(
+            "users",
+            N_("No customers yet"),
+            N_("They come with the orders: whoever a channel shows as a buyer is a customer here."),
+            ((N_("Import orders"), "upload-simple", lambda: self._context.navigate("import")),),
+        )
+        texts = PanelTexts(N_("Customers"), N_("Name, phone, tag, order no.…"), _COUNTED, empty)
+        return KeptList(
+            "customers", "tags", texts, columns(self._currency, lambda: self.is_masked), self._source,
+            tabs=TABS, filters=filter_specs(lambda: self.overview), sort=(("last_on", True),),
+        )  # fmt: skip
+
+    def _currency(self) -> str:
+        return self.overview.currency if self.overview is not None else settings.CURRENCY.default
+
+    def _lay_out(self) -> None:
+        self.header = PageHeader(_("Customers"))
+        self._reveal = self.header.add_secondary(_("Show names"), "eye", self.reveal)
+        self._same = self.header.add_secondary(_("Same person?"), "arrows-in", self.deeds.suggest)
+        self._segments = self.header.add_secondary(_("Segments"), "funnel", self._open_segments)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.header)
+        column.addWidget(self.figures)
+        column.addWidget(self.table, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(column, 1)
+        self._row.addWidget(self.panel)
+        self.panel.hide()
+
+    def _open_segments(self) -> None:
+        self.deeds.segments_menu().popup(self._segments.mapToGlobal(self._segments.rect().bottomLeft()))
+
+    def _connect(self) -> None:
+        self.header.search_opened.connect(self._context.open_palette)
+        view = self.table.view
+        view.open_requested.connect(self.open_detail)
+        view.peek_requested.connect(self.open_detail)
+        view.menu_requested.connect(self._row_menu)
+        view.selection_changed.connect(self._ticked)
+        view.refused.connect(lambda words: self._context.toast(str(words)))
+        self.table.failed.connect(self._context.show_error)
+        self.table.export_requested.connect(self.export)
+        self.bulk.closed.connect(self.table.model.selection.clear)
+        self.panel.closed.connect(self._place)
+        self.panel.wanted.connect(self._panel_wants)
+        self.panel.order_wanted.connect(lambda number: self._context.navigate("orders", search=number))
+        self.panel.case_wanted.connect(lambda number: self._context.navigate("after-sales", case=number))
+        kept = self.table.kept
+        self.figures.collapsed_changed.connect(lambda on: kept.keep("folded", on))
+        self.figures.set_collapsed(kept.is_on("folded"))
+        self._link.watch(self, _WATCHED, self._changed)
+        self._fill_bulk()
+        self.table.open()
+
+    def export(self, request: TableRequest) -> None:
+        """Offer to write the rows on screen to a workbook."""
+        ask_export(self._context, self, _("Customers"), export_customers, request)
+
+    def _fill_bulk(self) -> None:
+        self.bulk.set_actions(self.deeds.bulk_actions(), rest=1)
+
+    def _ticked(self) -> None:
+        count = self.table.view.selected_count
+        self.bulk.show_selection(counted(_TICKED, count) if count else "")
+
+    def _place(self) -> None:
+        """The panel beside the list; over it where the window is narrow."""
+        self.panel.fit_window(self.window().width())
+        if self.window().width() < _NARROW:
+            self._row.removeWidget(self.panel)
+            width = self.panel.width()
+            self.panel.setGeometry(self.width() - width, 0, width, self.height())
+            self.panel.raise_()
+        elif self._row.indexOf(self.panel) < 0:
+            self._row.addWidget(self.panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+
+
+def _shown_by(found: CustomerOverview | None) -> tuple[Any, ...]:
+    """What of all customers together decides how the rows look."""
+    if found is None:
+        return (settings.CURRENCY.default, Cuts(), True)
+    return (found.currency, found.cuts, found.is_masked)
+
+
+CUSTOMERS = PageSpec("customers", N_("Customers"), "users", CustomersPage)
