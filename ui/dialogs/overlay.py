@@ -5,6 +5,8 @@ Nothing here blocks: `open` returns at once and the answer comes by signal.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -47,10 +49,20 @@ class Overlay(QWidget):
         if not self.isVisible():
             return
         self.hide()
-        before = self._before
-        if before is not None and _alive(before) and before.isVisible():
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._hand_back()
         self.closed.emit()
+
+    def _hand_back(self) -> None:
+        """The keyboard goes where it was; where a card that is gone too had it, to what had it before that one."""
+        before = self._before
+        while before is not None and _alive(before):
+            if before.isVisible():
+                before.setFocus(Qt.FocusReason.PopupFocusReason)
+                return
+            before = next((one._before for one in _ancestors(before) if isinstance(one, Overlay)), None)
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            focus.clearFocus()
 
     def escape(self) -> None:
         """What Esc and a click beside the card do."""
@@ -74,6 +86,8 @@ class Overlay(QWidget):
         return found
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        if not self.isVisible():  # Qt asks while the card is being taken away: the keyboard must leave it
+            return super().focusNextPrevChild(forward)
         chain = self.focus_chain()
         if not chain:
             return True
@@ -139,6 +153,13 @@ def open_overlay(window: QWidget) -> Overlay | None:
     """The overlay that is open over `window`, if any; the topmost of several."""
     shown = [child for child in window.window().findChildren(Overlay) if child.isVisible()]
     return shown[-1] if shown else None
+
+
+def _ancestors(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
 
 
 def _alive(widget: QWidget) -> bool:
