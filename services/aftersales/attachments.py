@@ -129,3 +129,14 @@ def _plain_suffix(source: Path) -> str:
     """The ending as files of the folder have one; backups know them by it."""
     ending = source.suffix.lower().removeprefix(".")
     return f".{ending}" if ending.isascii() and ending.isalnum() and len(ending) <= 8 else ".bin"
+
+
+def small_files(connection: Connection, case_id: int) -> dict[int, Path]:
+    """File id → a small copy of it on this computer, for those that are pictures and are there."""
+    folder = pictures.folder_for(connection)
+    found: dict[int, Path] = {}
+    for one in files_of(connection, case_id):
+        small = pictures.thumbnail(folder, one.kept.sha256, one.kept.suffix) if one.is_picture else None
+        if small is not None:
+            found[one.id] = small
+    return found

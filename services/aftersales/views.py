@@ -15,6 +15,9 @@ from models.values import OrderStatus
 from services.aftersales.attachments import CaseFileView, files_of
 from services.aftersales.queries import CaseDetail, detail
 from services.aftersales.sold import SoldPart, parts_of
+from services.errors import NotFound
+from services.i18n import N_
+from services.messages import message
 
 _lines = CaseLine.table()
 _payments = CasePayment.table()
@@ -154,3 +157,18 @@ def _others(connection: Connection, case: CaseDetail) -> tuple[str, ...]:
         return ()
     statement = select(_cases.c.external_no).where(_cases.c.order_id == case.order_id, _cases.c.id != case.id)
     return tuple(connection.execute(statement.order_by(_cases.c.id)).scalars())
+
+
+def order_numbered(connection: Connection, number: str) -> int:
+    """The newest order of this number, or of this waybill; `NotFound` where there is none."""
+    clean = "".join(number.split())
+    statement = (
+        select(_orders.c.id)
+        .where((_orders.c.external_no == clean) | (_orders.c.tracking_no == clean))
+        .order_by(_orders.c.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(statement).scalar()
+    if found is None:
+        raise NotFound(what=message(N_("order")), which=number.strip())
+    return int(found)

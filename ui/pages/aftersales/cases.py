@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 
 from services import clock, paths, settings
-from services.aftersales import queries
-from services.aftersales.queries import CaseDetail, CaseOverview
+from services.aftersales import attachments, queries, views
+from services.aftersales.queries import CaseOverview
+from services.aftersales.views import CaseView
 from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
+from ui.pages.aftersales.case_deeds import CaseDeeds
+from ui.pages.aftersales.case_figures import CaseFiguresStrip
 from ui.pages.aftersales.columns import case_source, columns
 from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
@@ -29,11 +33,13 @@ from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 
 _COUNTED = NN_("{count} case", "{count} cases")
+_TABLES = frozenset({".csv", ".xlsx", ".xls", ".zip", ".tsv", ".txt", ".shop"})
+_OF_A_CASE = (Entity.CASE, Entity.CASE_LINE, Entity.CASE_PAYMENT, Entity.CASE_FILE, Entity.ORDER)
 _WRITTEN = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
 
 
 class CasesSection(Section):
-    """All after-sales cases. The parts are public: `table`, `detail`."""
+    """All after-sales cases. The parts are public: `strip`, `table`, `detail`, `deeds`."""
 
     page_title = N_("After-sales")
 
@@ -42,26 +48,49 @@ class CasesSection(Section):
         self._context, self._link = context, context.link
         self.kept = kept if kept is not None else KeptTable("after-sales")
         self.overview: CaseOverview | None = None
+        self._wanted_id: int | None = None
+        self.strip = CaseFiguresStrip()
         self.table = self._make_table()
         self.detail = CasePanel(self._show_order)
+        self.deeds = CaseDeeds(context, self)
         self._lay_out()
         self._connect()
         self._add_actions()
         self.reload()
 
     def opened(self, **wanted: Any) -> None:
-        """`view`, `search` and `filters` ask for a part of the list, `case` for one."""
+        """`view`, `search` and `filters` ask for a part of the list, `case` for one, `new_of` (an order) for a new one."""
         if {"view", "search", "filters"} & wanted.keys():
             filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
             view = str(wanted.get("view", "all"))
             self.table.open(TableRequest(str(wanted.get("search", "")), view, filters))
         if "case" in wanted:
             self.open_detail(int(wanted["case"]))
+        if "new_of" in wanted:
+            self.deeds.new_case(int(wanted["new_of"]), self.open_detail)
+
+    def new(self) -> None:
+        """Open a case: of the order whose number is typed."""
+        self.deeds.find_order(self.open_detail)
+
+    def drop_words(self, files: Sequence[Path]) -> str:
+        """Photos and papers go to the case that is shown; tables are imported."""
+        shown = self.detail.shown if self.detail.isVisible() else None
+        if shown is None or any(file.suffix.lower() in _TABLES for file in files):
+            return ""
+        return _("Add to the case {number}").format(number=shown.external_no)
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Add dropped files to the case that is shown."""
+        if self.detail.shown is not None:
+            self.deeds.attach(self.detail.shown.id, list(files))
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         super().retranslate()
+        self._new.setText(_("New case"))
         self._import.setText(_("Import after-sales files"))
+        self.strip.retranslate()
         self.table.retranslate()
         self.reload()
 
@@ -74,25 +103,43 @@ class CasesSection(Section):
         if before is None or (before.currency, before.zone) != (found.currency, found.zone):
             self.table.refresh()
         self.table.set_counts(dict(found.counts))
+        self.strip.show_figures(found)
         self.header.set_subtitle(counted(_COUNTED, found.counts["all"]))
 
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        if self.detail.isVisible() and self.detail.shown is not None and changes.touches(Entity.CASE):
+        if self.detail.isVisible() and self.detail.shown is not None and any(map(changes.touches, _OF_A_CASE)):
             self.open_detail(self.detail.shown.id)
 
     # --- one case ----------------------------------------------------------------------------------
 
     def open_detail(self, case_id: int) -> None:
         """Show a case at the right."""
-        job = self._link.ask(queries.detail, case_id, owner=self)
+        self._wanted_id = case_id
+        job = self._link.ask(views.case_view, case_id, owner=self)
         job.then(self._show_detail).fails(lambda _error: self.detail.hide())
 
-    def _show_detail(self, found: CaseDetail) -> None:
-        self.detail.show_case(found, self._zone())
+    def _show_detail(self, found: CaseView) -> None:
+        if found.case.id != self._wanted_id:
+            return  # another one was asked for meanwhile
+        self.detail.show_case(found, self._zone(), self._link.shop.path)
         self.show_panel()
         self._fit.start()
+        if any(one.is_picture for one in found.files):
+            self._link.ask(attachments.small_files, found.case.id, owner=self).then(self._show_small)
+
+    def _show_small(self, small: dict[int, Path]) -> None:
+        if self.detail.files is not None:
+            self.detail.files.show_small(small)
+
+    def _do(self, what: str) -> None:
+        if self.detail.view is not None:
+            self.deeds.do(what, self.detail.view)
+
+    def _paste(self) -> None:
+        if self.detail.shown is not None:
+            self.deeds.paste(self.detail.shown.id)
 
     def _show_order(self, order_no: str) -> None:
         self._context.navigate("orders", search=order_no)
@@ -131,8 +178,11 @@ class CasesSection(Section):
         empty = EmptyTexts(
             "arrow-u-up-left",
             N_("No after-sales cases yet"),
-            N_("They come from the after-sales exports of your platforms; orders they name follow them."),
-            ((N_("Import after-sales files"), "upload-simple", self.import_files),),
+            N_("They come from the after-sales exports of your platforms, or you open one of an order."),
+            (
+                (N_("Import after-sales files"), "upload-simple", self.import_files),
+                (N_("New case"), "plus", self.new),
+            ),
         )
         texts = PanelTexts(N_("After-sales cases"), N_("Number, product, reason…"), _COUNTED, empty)
         return TablePanel(
@@ -146,7 +196,10 @@ class CasesSection(Section):
         )
 
     def _lay_out(self) -> None:
-        self._import = self.header.set_primary(_("Import after-sales files"), "upload-simple", self.import_files)
+        self._new = self.header.set_primary(_("New case"), "plus", self.new)
+        self._import = self.header.add_secondary(_("Import after-sales files"), "upload-simple", self.import_files)
+        self.column.addWidget(self.strip)
+        self.column.addSpacing(10)
         self.column.addWidget(self.table, 1)
         self.set_panel(self.detail)
 
@@ -159,7 +212,10 @@ class CasesSection(Section):
         self.table.failed.connect(self._context.show_error)
         self.table.request_changed.connect(lambda request: self.kept.keep_sort(request.sort))
         self.detail.closed.connect(self._fit_columns)
-        self._link.watch(self, {Entity.CASE, Entity.ORDER}, self._changed)
+        self.detail.wanted.connect(self._do)
+        self.detail.pasted.connect(self._paste)
+        self.detail.file_removed.connect(self.deeds.detach)
+        self._link.watch(self, set(_OF_A_CASE), self._changed)
         state = self.kept.table()
         if state:
             view.restore_state(state)
@@ -190,6 +246,15 @@ class CasesSection(Section):
     def _add_actions(self) -> None:
         group = N_("After-sales")
         self._context.registry.add(
+            ActionSpec(
+                "after-sales.new_case", N_("New after-sales case"), self.new, "plus",
+                scope="after-sales", group=group,
+            ),
+            ActionSpec(
+                "after-sales.reply_case", N_("Reply to the buyer"), partial(self._do, "reply"), "chat-circle-text",
+                "Ctrl+Shift+R",
+                scope="after-sales", group=group, enabled=lambda: self.detail.isVisible(),
+            ),
             ActionSpec(
                 "after-sales.import", N_("Import after-sales files"), self.import_files, "upload-simple",
                 scope="after-sales", group=group,

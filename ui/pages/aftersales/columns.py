@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from services import formatting
 from services.aftersales.queries import CASES
-from services.aftersales.words import KIND_LABELS, STATE_LABELS
+from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
 from services.i18n import N_, _
-from services.types import CaseKind, CaseState
+from services.types import CaseKind, CaseParty, CaseState
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
 from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
 
@@ -17,6 +18,7 @@ READ_KEYS = (
     "external_no", "order_no", "state", "kind", "title", "variant", "quantity", "asked", "refunded", "reason",
     "deadline_at", "asked_at", "channel", "code", "agreed_at", "refunded_at", "closed_at", "return_courier",
     "return_tracking_no", "return_text", "intercept_text", "payer_text", "kind_text", "state_text", "note", "currency",
+    "agreed", "blame", "payer", "next_action",
 )  # fmt: skip
 STATE_TONES = {
     CaseState.WAITING_SELLER: "red",
@@ -62,6 +64,7 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
         ColumnSpec("kind", N_("Case kind"), 160, format=_kind),
         text("title", N_("Product"), 104),
         amount("asked", N_("Asked")),
+        replace(amount("agreed", N_("Agreed")), hidden_by_default=True, total=""),
         amount("refunded", N_("Refunded")),
         text("reason", N_("Reason"), 88, tone="text2"),
         time("deadline_at", N_("Deadline"), hidden=False),
@@ -81,6 +84,9 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
         text("payer_text", N_("Who pays"), 90, hidden=True, tone="text2"),
         text("kind_text", N_("Platform's kind"), 120, hidden=True, tone="text2"),
         text("state_text", N_("Platform's state"), 150, hidden=True, tone="text2"),
+        ColumnSpec("blame", N_("To blame"), 96, format=_party, hidden_by_default=True),
+        ColumnSpec("payer", N_("Who bears it"), 96, format=_party, hidden_by_default=True),
+        text("next_action", N_("Next step"), 140, hidden=True),
         text("note", N_("Note"), 140, hidden=True, tone="text2"),
         text("currency", N_("Currency"), 74, hidden=True),
     )
@@ -106,6 +112,10 @@ def _money(currency: Callable[[], str]) -> Format:
 def _state(value: Any, _row: RowReader) -> Cell:
     state = CaseState(value)
     return Cell(_(STATE_LABELS[state]), tone=STATE_TONES[state])
+
+
+def _party(value: Any, _row: RowReader) -> Cell:
+    return BLANK if value is None else Cell(_(PARTY_LABELS[CaseParty(value)]))
 
 
 def _kind(value: Any, _row: RowReader) -> Cell:

@@ -1,56 +1,139 @@
-"""One after-sales case at the right: everything its platform says about it."""
+"""One after-sales case at the right: its four facts as steps, its files, and everything its platform says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
-from services import formatting
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from services import clock, formatting
 from services.aftersales.queries import CaseDetail
+from services.aftersales.views import CaseView
 from services.aftersales.words import KIND_LABELS, STATE_LABELS
-from services.i18n import _
+from services.i18n import N_, _
+from ui.pages.aftersales.case_files import CaseFiles
+from ui.pages.aftersales.case_steps import OPEN, CaseStep, Deed, steps_of
 from ui.pages.aftersales.columns import STATE_TONES
-from ui.widgets.buttons import SecondaryButton
+from ui.theme.icons import icon
+from ui.widgets.buttons import Button, IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
 
 _Facts = tuple[tuple[str, str | None], ...]
+_MENU = (
+    ("edit", N_("Note and next step…"), "note-pencil"),
+    ("kind", N_("Change the kind…"), "tag"),
+    ("wait", N_("Waits for…"), "clock"),
+    ("close", N_("Close the case"), "check-circle"),
+    ("withdraw", N_("It was withdrawn"), "x-circle"),
+    ("reopen", N_("Open it again"), "arrow-counter-clockwise"),
+    ("attach", N_("Add photos or files…"), "paperclip"),
+)
 
 
 class CasePanel(DetailPanel):
-    """Shows one `CaseDetail`; `show_order` gets an order number."""
+    """Shows one `CaseView`. `wanted` carries the key of what the person chose; `show_order` gets a number."""
+
+    wanted = Signal(str)
+    pasted = Signal()
+    file_removed = Signal(int)
 
     def __init__(self, show_order: Callable[[str], object]) -> None:
         super().__init__()
         self._show_order = show_order
+        self.files: CaseFiles | None = None
         self.shown: CaseDetail | None = None
+        self.view: CaseView | None = None
+        self.buttons: dict[str, Button] = {}
         self._zone = ""
+        self._folder = Path()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.reply_button = SecondaryButton(_("Reply…"), "chat-circle-text")
+        self.reply_button.clicked.connect(lambda _on=False: self.wanted.emit("reply"))
         self.order_button = SecondaryButton(_("Show the order"), "receipt")
         self.order_button.clicked.connect(lambda _on=False: self._to_order())
-        self.footer.addWidget(self.order_button, 1)
+        self.more = IconButton("dots-three", _("More actions"))
+        self.more.clicked.connect(lambda _on=False: self.open_more())
+        for widget, stretch in ((self.reply_button, 1), (self.order_button, 1), (self.more, 0)):
+            self.footer.addWidget(widget, stretch)
 
-    def show_case(self, detail: CaseDetail, zone: str) -> None:
-        """Show this case; times are in `zone`."""
-        self.shown, self._zone = detail, zone
-        self.set_head(detail.external_no, _(KIND_LABELS[detail.kind]), can_copy=True)
-        self.set_status(_(STATE_LABELS[detail.state]), STATE_TONES[detail.state])
+    def show_case(self, view: CaseView, zone: str, folder: Path) -> None:
+        """Show this case; times are in `zone`, its files lie beside the shop file `folder`."""
+        self.view, self.shown, self._zone, self._folder = view, view.case, zone, folder
+        case = view.case
+        about = " · ".join(filter(None, (_(KIND_LABELS[case.kind]), case.channel)))
+        self.set_head(case.external_no, about, can_copy=True)
+        self.set_status(_(STATE_LABELS[case.state]), STATE_TONES[case.state])
         self.clear_body()
-        self._add_facts("", self._case_facts(detail))
-        self._add_facts(_("Goods"), self._goods_facts(detail))
-        self._add_facts(_("Return"), self._return_facts(detail))
-        self._add_facts(_("What the platform says"), self._platform_facts(detail))
-        if detail.note:
-            self.add_line()
-            self.add(SectionTitle(_("Note")))
-            self.add(Text(detail.note, wrap=True))
+        self.buttons = {}
+        self._add_deadline(case)
+        for number, step in enumerate(steps_of(view, zone), start=1):
+            self.add(_StepCard(number, step, self._offer))
+        self.add_line()
+        self.add(SectionTitle(_("Photos and files")))
+        self.files = CaseFiles(view.files, folder)
+        self.files.wanted.connect(partial(self.wanted.emit, "attach"))
+        self.files.removed.connect(self.file_removed)
+        self.add(self.files)
+        self._add_rest(case)
+        self.reply_button.setText(_("Reply…"))
         self.order_button.setText(_("Show the order"))
-        self.order_button.setVisible(detail.order_id is not None)
+        self.order_button.setVisible(case.order_id is not None)
 
     def retranslate(self) -> None:
         super().retranslate()
-        if self.shown is not None:
-            self.show_case(self.shown, self._zone)
+        self.more.set_name(_("More actions"))
+        if self.view is not None:
+            self.show_case(self.view, self._zone, self._folder)
+
+    def open_more(self) -> QMenu:
+        """The menu of what else can be done with the case."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        is_open = self.shown is not None and self.shown.state in OPEN
+        hidden = {"reopen"} if is_open else {"close", "withdraw", "wait", "kind"}
+        for key, words, name in _MENU:
+            if key not in hidden:
+                menu.addAction(icon(name), _(words)).triggered.connect(partial(self._chosen, key))
+        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - menu.rect().bottomLeft())
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _chosen(self, key: str, _on: bool = False) -> None:
+        self.wanted.emit(key)
+
+    def _offer(self, deed: Deed, button: Button) -> None:
+        """A step shows a button: it says what was chosen."""
+        self.buttons[deed.key] = button
+        button.clicked.connect(partial(self._chosen, deed.key))
+
+    def _add_deadline(self, case: CaseDetail) -> None:
+        if case.deadline_at is not None and case.state in OPEN:
+            is_late = case.deadline_at < clock.now()
+            words = _("Late since {time}") if is_late else _("Until {time}")
+            told = words.format(time=formatting.instant(case.deadline_at, self._zone))
+            self.add(Text(told, "strong", "neg" if is_late else "text2"))
+        if case.next_action:
+            self.add(Text(_("Next: {step}").format(step=case.next_action), "body", wrap=True))
+
+    def _add_rest(self, case: CaseDetail) -> None:
+        self._add_facts(_("The case"), self._case_facts(case))
+        self._add_facts(_("What the platform says"), self._platform_facts(case))
+        if case.note:
+            self.add_line()
+            self.add(SectionTitle(_("Note")))
+            self.add(Text(case.note, wrap=True))
 
     def _add_facts(self, title: str, facts: _Facts) -> None:
         told = [(name, value) for name, value in facts if value]
@@ -60,45 +143,29 @@ class CasePanel(DetailPanel):
         for name, value in told:
             self.add(KeyValueRow(name, value))
 
-    def _case_facts(self, detail: CaseDetail) -> _Facts:
+    def _case_facts(self, case: CaseDetail) -> _Facts:
+        others = ", ".join(self.view.others) if self.view is not None else ""
         return (
-            (_("Asked"), self._money(detail.asked_minor)),
-            (_("Refunded"), self._money(detail.refunded_minor)),
-            (_("Reason"), detail.reason),
-            (_("Deadline"), self._time(detail.deadline_at)),
-            (_("Asked at"), self._time(detail.asked_at)),
-            (_("Agreed at"), self._time(detail.agreed_at)),
-            (_("Refunded at"), self._time(detail.refunded_at)),
-            (_("Closed at"), self._time(detail.closed_at)),
-            (_("Order no."), detail.order_no),
-            (_("Channel"), detail.channel),
+            (_("Order no."), case.order_no),
+            (_("Other cases"), others or None),
+            (_("Product"), case.title),
+            (_("Variant"), case.variant),
+            (_("Code"), case.code),
+            (_("Asked at"), self._time(case.asked_at)),
+            (_("Agreed at"), self._time(case.agreed_at)),
+            (_("Refunded at"), self._time(case.refunded_at)),
+            (_("Closed at"), self._time(case.closed_at)),
+            (_("Return freight"), self._money(case.freight_minor)),
         )
 
     @staticmethod
-    def _goods_facts(detail: CaseDetail) -> _Facts:
-        quantity = None if detail.quantity is None else str(detail.quantity)
+    def _platform_facts(case: CaseDetail) -> _Facts:
         return (
-            (_("Product"), detail.title),
-            (_("Variant"), detail.variant),
-            (_("Code"), detail.code),
-            (_("Quantity"), quantity),
-        )
-
-    @staticmethod
-    def _return_facts(detail: CaseDetail) -> _Facts:
-        return (
-            (_("Return courier"), detail.return_courier),
-            (_("Return tracking no."), detail.return_tracking_no),
-            (_("Return state"), detail.return_text),
-            (_("Interception state"), detail.intercept_text),
-        )
-
-    @staticmethod
-    def _platform_facts(detail: CaseDetail) -> _Facts:
-        return (
-            (_("Platform's kind"), detail.kind_text),
-            (_("Platform's state"), detail.state_text),
-            (_("Who pays"), detail.payer_text),
+            (_("Platform's kind"), case.kind_text),
+            (_("Platform's state"), case.state_text),
+            (_("Return state"), case.return_text),
+            (_("Interception state"), case.intercept_text),
+            (_("Who pays"), case.payer_text),
         )
 
     def _money(self, minor: int | None) -> str | None:
@@ -110,3 +177,30 @@ class CasePanel(DetailPanel):
     def _to_order(self) -> None:
         if self.shown is not None and self.shown.order_no is not None:
             self._show_order(self.shown.order_no)
+
+
+class _StepCard(QWidget):
+    """One fact: its title with a mark once it is settled, where it stands, and the buttons of what comes next."""
+
+    def __init__(self, number: int, step: CaseStep, offer: Callable[[Deed, Button], None]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 6)
+        column.setSpacing(4)
+        title = SectionTitle(f"{number}  {_(step.title)}", _("settled") if step.is_done else "", remark_tone="pos")
+        if step.back is not None:
+            back = LinkButton(_(step.back.words))
+            offer(step.back, back)
+            title.add(back)
+        column.addWidget(title)
+        for line in step.told:
+            column.addWidget(Text(line, "body", "text2", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for deed in step.deeds:
+            button: Button = PrimaryButton(_(deed.words)) if deed.main else SecondaryButton(_(deed.words))
+            offer(deed, button)
+            row.addWidget(button)
+        row.addStretch(1)
+        if step.deeds:
+            column.addLayout(row)

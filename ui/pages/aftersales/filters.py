@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services.aftersales.queries import CaseOverview
-from services.aftersales.words import KIND_LABELS, STATE_LABELS
+from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
 from services.i18n import N_, _
 from ui.table.filters import FilterSpec
 
@@ -13,7 +13,9 @@ TABS: tuple[tuple[str, str], ...] = (
     ("open", N_("Open")),
     ("waiting_seller", N_("Waiting for us")),
     ("waiting_buyer", N_("Waiting for the buyer")),
-    ("waiting_platform", N_("Waiting for others")),
+    ("waiting_courier", N_("Waiting for the courier")),
+    ("waiting_platform", N_("Waiting for the platform")),
+    ("agreed", N_("Agreed")),
     ("finished", N_("Finished")),
     ("without_order", N_("Order not known")),
     ("all", N_("All")),
@@ -35,4 +37,7 @@ def filter_specs(found: Callable[[], CaseOverview | None]) -> tuple[FilterSpec, 
             "state", N_("Case state"), choices=lambda: [(str(code), _(text)) for code, text in STATE_LABELS.items()]
         ),
         FilterSpec("channel", N_("Channel"), choices=channels),
+        FilterSpec(
+            "blame", N_("To blame"), choices=lambda: [(str(code), _(text)) for code, text in PARTY_LABELS.items()]
+        ),
     )

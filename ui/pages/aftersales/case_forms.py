@@ -1,0 +1,345 @@
+"""The cards behind the steps of a case: amounts, parcels, what was found, who is to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from services import formatting
+from services.aftersales.commands import edit, set_blame, set_kind, wait_for
+from services.aftersales.errors import RefundBeyondPaid
+from services.aftersales.goods import Inspection, inspect, set_waybill
+from services.aftersales.money import agree, refuse
+from services.aftersales.paying import pay
+from services.aftersales.replacing import Replacement, repair_back, send_back, send_replacement
+from services.aftersales.views import CaseView
+from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
+from services.i18n import N_, _
+from services.types import CaseKind, CaseParty, CaseState
+from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.sku_search import SkuSearch
+from ui.pages.aftersales.case_steps import OPEN
+from ui.pages.spec import PageContext
+from ui.widgets.count_field import CountField
+from ui.widgets.fields import Choice, text_field
+from ui.widgets.text import Text
+
+Then = Callable[[Any], object]
+
+
+class CaseForm(FormDialog):
+    """Base of the cards: the case they are about, and where to go when it is done."""
+
+    def __init__(self, context: PageContext, view: CaseView, title: str, then: Then, *, width: int = 460) -> None:
+        super().__init__(
+            context, title, " · ".join(filter(None, (view.case.external_no, view.case.title))), width=width
+        )
+        self.view, self.case, self._then = view, view.case, then
+
+    def ready(self) -> bool:
+        """Whether the card may be saved now; complaints of the last time go."""
+        if not self.save.isEnabled():
+            return False
+        self.clear_problems()
+        return True
+
+
+class AmountForm(CaseForm):
+    """An amount that is agreed or was paid; where it is more than can go back, the reason it is meant is asked for."""
+
+    def __init__(
+        self, context: PageContext, view: CaseView, then: Then, accounts: Sequence[tuple[int, str]] | None = None
+    ) -> None:
+        self._pays = accounts is not None
+        super().__init__(context, view, _("Paid") if self._pays else _("Agree"), then)
+        case = view.case
+        wanted = case.agreed_minor if self._pays and case.agreed_minor is not None else case.asked_minor
+        if self._pays:
+            wanted = max((wanted or 0) - (case.refunded_minor or 0), 0)
+        shown = "" if wanted is None else formatting.amount(wanted, case.currency).replace(",", "")
+        self.amount = text_field("0.00", shown)
+        self.account, self.override = Choice(), text_field(_("Only where it is more than was paid"))
+        self.add_row(("amount", _("Amount"), self.amount))
+        if accounts is not None:
+            self.account.addItem(_("The platform paid it"), None)
+            for account_id, name in accounts:
+                self.account.addItem(name, account_id)
+            self.add_row(("account", _("Account"), self.account))
+        self.add_row(("override", _("Why more than was paid"), self.override))
+        self.finish_form(_("Paid") if self._pays else _("Agree"))
+
+    def submit(self) -> None:
+        """Save the amount."""
+        if not self.ready():
+            return
+        amount = self.amount_of("amount", self.case.currency)
+        if amount is None:
+            return
+        override = self.text_of("override")
+        if self._pays:
+            account = self.account.currentData()
+            self.run(pay, self.case.id, amount, account_id=account, override=override, then=self._then)
+            return
+        self.run(agree, self.case.id, amount, override=override, then=self._then)
+
+    def refused(self, error: Exception) -> None:
+        """An amount beyond what was paid leads to the field that says why."""
+        super().refused(error)
+        if isinstance(error, RefundBeyondPaid):
+            self.override.setFocus()
+
+
+class WordsForm(CaseForm):
+    """One or two lines of words that a command takes."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        view: CaseView,
+        title: str,
+        fields: Sequence[tuple[str, str, str]],
+        save: Callable[[WordsForm], None],
+        then: Then,
+    ) -> None:
+        super().__init__(context, view, title, then)
+        self._save = save
+        self.fields: dict[str, QLineEdit] = {}
+        for name, label, value in fields:
+            self.fields[name] = text_field("", value)
+            self.add_row((name, label, self.fields[name]))
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Hand what was typed to the command."""
+        if self.ready():
+            self._save(self)
+
+    def go(self, command: Callable[..., Any], *args: Any, **more: Any) -> None:
+        """Run the command of the card."""
+        self.run(command, *args, then=self._then, **more)
+
+
+def waybill_form(context: PageContext, view: CaseView, then: Then) -> WordsForm:
+    """By which courier and number the goods come back."""
+    fields = (
+        ("courier", _("Return courier"), view.case.return_courier or ""),
+        ("number", _("Return tracking no."), view.case.return_tracking_no or ""),
+    )
+
+    def save(form: WordsForm) -> None:
+        form.go(set_waybill, view.case.id, form.text_of("courier"), form.text_of("number"))
+
+    return WordsForm(context, view, _("Return parcel"), fields, save, then)
+
+
+def refuse_form(context: PageContext, view: CaseView, then: Then) -> WordsForm:
+    """Say no, and why."""
+
+    def save(form: WordsForm) -> None:
+        form.go(refuse, view.case.id, form.text_of("note"))
+
+    return WordsForm(context, view, _("Refuse"), (("note", _("Why"), ""),), save, then)
+
+
+def edit_form(context: PageContext, view: CaseView, then: Then) -> WordsForm:
+    """The note and the next step, and what the way back cost us."""
+    case = view.case
+    freight = "" if case.freight_minor is None else formatting.amount(case.freight_minor, case.currency)
+    fields = (
+        ("next_action", _("Next step"), case.next_action or ""),
+        ("reason", _("Reason"), case.reason or ""),
+        ("note", _("Note"), case.note or ""),
+        ("freight", _("Return freight"), freight.replace(",", "")),
+    )
+
+    def save(form: WordsForm) -> None:
+        cost = form.amount_of("freight", case.currency)
+        if cost is None:
+            return
+        words = {name: form.text_of(name) for name in ("next_action", "reason", "note")}
+        paid = cost if form.text_of("freight") else None
+        form.go(edit, case.id, {**words, "freight_minor": paid}, version=case.version)
+
+    return WordsForm(context, view, _("Note and next step"), fields, save, then)
+
+
+def repaired_form(context: PageContext, view: CaseView, then: Then) -> WordsForm:
+    """What the repair cost."""
+
+    def save(form: WordsForm) -> None:
+        cost = form.amount_of("cost", view.case.currency)
+        if cost is not None:
+            form.go(repair_back, view.case.id, cost_minor=cost if form.text_of("cost") else None)
+
+    return WordsForm(context, view, _("Back from repair"), (("cost", _("Repair cost"), ""),), save, then)
+
+
+def sent_back_form(context: PageContext, view: CaseView, then: Then) -> WordsForm:
+    """Under which number the buyer's own piece goes back to them."""
+
+    def save(form: WordsForm) -> None:
+        form.go(send_back, view.case.id, form.text_of("number"))
+
+    return WordsForm(context, view, _("Send back"), (("number", _("Tracking no."), ""),), save, then)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A choice of codes: its title and label, what can be chosen, and what is chosen now."""
+
+    title: str
+    label: str
+    choices: Sequence[tuple[Any, str]]
+    now: Any
+
+
+class ChoiceForm(CaseForm):
+    """One code out of several."""
+
+    def __init__(
+        self, context: PageContext, view: CaseView, question: _Question, save: Callable[[Any], tuple[Any, ...]],
+        then: Then,
+    ) -> None:  # fmt: skip
+        super().__init__(context, view, question.title, then, width=420)
+        self._save = save
+        self.choice = Choice()
+        for code, words in question.choices:
+            self.choice.addItem(words, code)
+        self.choice.setCurrentIndex(max(self.choice.findData(question.now), 0))
+        self.add_row(("choice", question.label, self.choice))
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Take what is chosen."""
+        if self.ready():
+            self.run(*self._save(self.choice.currentData()), then=self._then)
+
+
+def kind_form(context: PageContext, view: CaseView, then: Then) -> ChoiceForm:
+    """What the case is about."""
+    choices = [(code, _(words)) for code, words in KIND_LABELS.items()]
+    question = _Question(_("Change the kind"), _("Case kind"), choices, view.case.kind)
+    return ChoiceForm(context, view, question, lambda code: (set_kind, view.case.id, CaseKind(code)), then)
+
+
+def wait_form(context: PageContext, view: CaseView, then: Then) -> ChoiceForm:
+    """Whom the case waits for."""
+    choices = [(code, _(words)) for code, words in STATE_LABELS.items() if code in OPEN]
+    question = _Question(_("Waits for"), _("Case state"), choices, view.case.state)
+    return ChoiceForm(context, view, question, lambda code: (wait_for, [view.case.id], CaseState(code)), then)
+
+
+class BlameForm(CaseForm):
+    """Who is to blame, and who bears what it costs."""
+
+    def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
+        super().__init__(context, view, _("Who is to blame"), then)
+        self.blame, self.payer = Choice(), Choice()
+        for choice, now in ((self.blame, view.case.blame), (self.payer, view.case.payer)):
+            choice.addItem(_("Nobody has said"), None)
+            for code, words in PARTY_LABELS.items():
+                choice.addItem(_(words), code)
+            choice.setCurrentIndex(max(choice.findData(now), 0))
+        self.add_row(("blame", _("To blame"), self.blame), ("payer", _("Who bears it"), self.payer))
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Keep both."""
+        if self.ready():
+            self.run(set_blame, self.case.id, self._party(self.blame), self._party(self.payer), then=self._then)
+
+    @staticmethod
+    def _party(choice: Choice) -> CaseParty | None:
+        code = choice.currentData()
+        return None if code is None else CaseParty(code)
+
+
+_QUALITIES = (
+    ("good", N_("Good")), ("defective", N_("Defective")), ("scrap", N_("Thrown away")),
+    ("to_supplier", N_("Back to the supplier")),
+)  # fmt: skip
+
+
+class InspectForm(CaseForm):
+    """How many pieces of each item are good, defective, scrap or for the supplier; good ones are filled in."""
+
+    def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
+        super().__init__(context, view, _("Count and put away"), then, width=640)
+        self.counts: dict[int, dict[str, CountField]] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        for place, (_name, label) in enumerate(_QUALITIES, start=1):
+            grid.addWidget(Text(_(label), "caption", "text2", wrap=True), 0, place)
+        for row, line in enumerate(view.lines, start=1):
+            came = line.received if line.received is not None else line.expected
+            grid.addWidget(Text(f"{line.title} × {came}", "body", wrap=True), row, 0)
+            fields: dict[str, CountField] = {}
+            for place, (name, label) in enumerate(_QUALITIES, start=1):
+                fields[name] = CountField(0, max(line.quantity, came), came if name == "good" else 0)
+                fields[name].setAccessibleName(f"{line.title}: {_(label)}")
+                grid.addWidget(fields[name], row, place)
+            self.counts[line.id] = fields
+        grid.setColumnStretch(0, 1)
+        self.body.addLayout(grid)
+        self.finish_form(_("Put away"))
+
+    def contents(self) -> object:
+        return tuple(field.value() for fields in self.counts.values() for field in fields.values())
+
+    def first_focus(self) -> QWidget | None:
+        return next((fields["good"] for fields in self.counts.values()), None)
+
+    def submit(self) -> None:
+        """Book what was counted."""
+        if not self.ready():
+            return
+        found = [
+            Inspection(line_id, **{name: field.value() for name, field in fields.items()})
+            for line_id, fields in self.counts.items()
+        ]
+        self.run(inspect, self.case.id, [one for one in found if one.pieces], then=self._then)
+
+
+class ReplaceForm(CaseForm):
+    """What is sent instead: the same again, or another product."""
+
+    def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
+        super().__init__(context, view, _("Send instead"), then, width=640)
+        self.counts: dict[int, CountField] = {}
+        for line in view.lines:
+            if line.sku_id is not None and line.sku_id not in self.counts:
+                field = CountField(0, 999, line.quantity)
+                self.counts[line.sku_id] = field
+                self.add_row((f"sku{line.sku_id}", " · ".join(filter(None, (line.title, line.code))), field))
+        self.search = SkuSearch(self.link)
+        self.search.setMinimumHeight(180)
+        self.body.addWidget(Text(_("Or another product"), "caption", "text2"))
+        self.body.addWidget(self.search, 1)
+        self.other = CountField(0, 999, 0)
+        self.paid = text_field("0.00")
+        self.add_row(("other", _("Pieces of it"), self.other), ("paid", _("The buyer adds"), self.paid))
+        self.search.chosen.connect(lambda: self.other.setValue(max(self.other.value(), 1)))
+        self.finish_form(_("Make the order"))
+
+    def contents(self) -> object:
+        return super().contents(), tuple(field.value() for field in self.counts.values()), self.other.value()
+
+    def submit(self) -> None:
+        """Make the order that goes out."""
+        if not self.ready():
+            return
+        paid = self.amount_of("paid", self.case.currency)
+        if paid is None:
+            return
+        pieces = [Replacement(sku_id, field.value()) for sku_id, field in self.counts.items() if field.value()]
+        picked = self.search.picked()
+        if picked is not None and self.other.value():
+            pieces.append(Replacement(picked.id, self.other.value()))
+        if not pieces:
+            self.refuse_field("other", _("Choose what is sent."))
+            return
+        self.run(send_replacement, self.case.id, pieces, paid_minor=paid or None, then=self._then)

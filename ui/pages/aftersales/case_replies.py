@@ -1,0 +1,118 @@
+"""Replies about a case, filled in: a digit copies one, and the words behind it can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from services.aftersales.snippets import PLACES, Snippet, reset_snippet, set_snippet
+from services.i18n import _
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.form_dialog import FormDialog
+from ui.pages.spec import PageContext
+from ui.theme.apply import current_theme
+from ui.widgets.buttons import IconButton, SecondaryButton
+from ui.widgets.fields import text_field
+from ui.widgets.text import Text
+
+_DIGITS = 9
+_HEIGHT = 110
+
+Filled = Sequence[tuple[Snippet, str]]
+
+
+class CaseReplyDialog(Dialog):
+    """`filled` are the replies with their text for this case; the one of a digit goes to the clipboard."""
+
+    def __init__(self, context: PageContext, filled: Filled) -> None:
+        words = _("Press a number to copy a reply, then paste it into the chat.")
+        super().__init__(context.dialog_parent(), _("Reply to the buyer"), words, icon="chat-circle-text", width=640)
+        self._context = context
+        self.filled = list(filled)[:_DIGITS]
+        self.buttons: list[SecondaryButton] = []
+        for number, (snippet, text) in enumerate(self.filled, start=1):
+            self.body.addLayout(self._line(number, snippet, text))
+        self.add_cancel(_("Close"))
+
+    def first_focus(self) -> QWidget | None:
+        return self
+
+    def take(self, number: int) -> None:
+        """Copy the reply of this number, from 1."""
+        if 1 <= number <= len(self.filled):
+            QGuiApplication.clipboard().setText(self.filled[number - 1][1])
+            self._context.toast(_("The reply is in the clipboard."))
+            self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        if typed.isascii() and typed.isdecimal() and typed != "0":
+            self.take(int(typed))
+            return
+        super().keyPressEvent(event)
+
+    def edit(self, snippet: Snippet) -> None:
+        """Change the words of a reply."""
+        self.accept()
+        self._context.open_dialog(SnippetDialog(self._context, snippet))
+
+    def _line(self, number: int, snippet: Snippet, text: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(Text(f"{number}  {snippet.name}", "strong"))
+        column.addWidget(Text(text, "body", "text2", wrap=True))
+        row.addLayout(column, 1)
+        copy = SecondaryButton(_("Copy"), "copy")
+        copy.clicked.connect(partial(self._take, number))
+        edit = IconButton("pencil-simple", _("Change the words"))
+        edit.clicked.connect(partial(self._edit, snippet))
+        self.buttons.append(copy)
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _take(self, number: int, _on: bool = False) -> None:
+        self.take(number)
+
+    def _edit(self, snippet: Snippet, _on: bool = False) -> None:
+        self.edit(snippet)
+
+
+class SnippetDialog(FormDialog):
+    """The name and the words of a reply, with the places that are filled in."""
+
+    def __init__(self, context: PageContext, snippet: Snippet) -> None:
+        super().__init__(context, _("Change the reply"), width=560)
+        self._snippet = snippet
+        self.name = text_field("", snippet.name)
+        self.words = QPlainTextEdit(snippet.text)
+        self.words.setFont(current_theme().font("body"))
+        self.words.setFixedHeight(_HEIGHT)
+        self.words.setTabChangesFocus(True)
+        self.add_row(("name", _("Name"), self.name))
+        self.add_row(("words", _("Reply"), self.words))
+        places = ", ".join(f"{{{place}}}" for place in PLACES)
+        self.body.addWidget(Text(_("Filled in: {places}").format(places=places), "caption", "text2", wrap=True))
+        self.finish_form(_("Save"))
+        self.add_left(_("As it came"), "arrow-counter-clockwise", self.reset)
+
+    def contents(self) -> object:
+        return super().contents(), self.words.toPlainText()
+
+    def submit(self) -> None:
+        """Keep the words."""
+        if not self.save.isEnabled():
+            return
+        self.clear_problems()
+        kept = Snippet(self._snippet.key, self.text_of("name") or "", self.words.toPlainText(), self._snippet.language)
+        self.run(set_snippet, kept, then=lambda _value: None)
+
+    def reset(self) -> None:
+        """Bring the words back that came with the program."""
+        self.run(reset_snippet, self._snippet.key, self._snippet.language, then=lambda _value: None)
