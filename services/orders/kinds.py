@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, func, or_
 
 from models.orders import Order
 from models.values import SALE_KINDS, OrderKind, OrderStatus
+from services import clock, settings
 from services.errors import Invalid, NotAllowed
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
+from services.stock.booking import require_open
 
 _orders = Order.table()
 
@@ -48,6 +50,7 @@ def set_kind(uow: UnitOfWork, order_ids: Sequence[int], kind: OrderKind, *, depo
     orders = uow.get_many(Order, order_ids)
     require_deposit(kind, deposit_minor)
     _require_no_money(orders, kind)
+    _require_open_months(uow, orders, kind)
     for order in orders:
         take_kind(order, kind, deposit_minor)
     uow.describe(count=len(orders), kind=message(KIND_LABELS[kind]))
@@ -91,6 +94,13 @@ def require_deposit(kind: OrderKind, deposit_minor: int | None, total_minor: int
         reason = N_("it is more than the whole order costs")
     if reason:
         raise Invalid(field=message(N_("Deposit")), value=str(deposit_minor), reason=message(reason))
+
+
+def _require_open_months(uow: UnitOfWork, orders: Sequence[Order], kind: OrderKind) -> None:
+    """`MonthLocked` where goods would go out, or would not have gone, in a month whose books are closed."""
+    zone = settings.read(uow.connection, settings.ZONE)
+    turning = [order for order in orders if (order.kind is OrderKind.NOT_REAL) is not (kind is OrderKind.NOT_REAL)]
+    require_open(uow, [clock.business_day(order.shipped_at, zone) for order in turning if order.shipped_at is not None])
 
 
 def _require_no_money(orders: Sequence[Order], kind: OrderKind) -> None:

@@ -28,7 +28,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
 from models.stock_ledger import PARCEL_IDS, PARCEL_STEP, PART_IDS, SALE_IDS
-from models.values import OrderStatus, ParcelState, RefundStatus
+from models.values import OrderKind, OrderStatus, ParcelState, RefundStatus
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -50,8 +50,13 @@ _IS_PROMISED = and_(_orders.c.status == OrderStatus.PAID, _IS_WANTED)
 GONE, PROMISED = 1, 2
 _FATE = case((_HAS_LEFT, GONE), (_IS_PROMISED, PROMISED), else_=0)
 KNOWN_FATE, ANY_FATE = _FATE > 0, true()
+# Nobody bought anything with an order that is not real: whatever it says, no goods go out with it.
+_IS_REAL = or_(_orders.c.kind.is_(None), _orders.c.kind != OrderKind.NOT_REAL)
 # A line that was closed before the order was sent stayed on the shelf; one closed later did not come back by that.
-_IS_OURS = or_(_lines.c.is_closed.is_(False), _lines.c.has_left.is_(True), _orders.c.status == OrderStatus.CLOSED)
+_IS_OURS = and_(
+    _IS_REAL,
+    or_(_lines.c.is_closed.is_(False), _lines.c.has_left.is_(True), _orders.c.status == OrderStatus.CLOSED),
+)
 _HAS_PARTS = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
 
 
@@ -97,7 +102,7 @@ def _plain_packed(condition: ColumnElement[bool]) -> Select[Any]:
                _lines.c.id, literal(GONE), type_coerce(_PARCEL_LEFT_AT, BigInteger()))  # fmt: skip
     source = _IN_PARCEL.join(_lines, _lines.c.id == _packed.c.order_line_id)
     source = source.join(_orders, _orders.c.id == _lines.c.order_id)
-    return select(*columns).select_from(source).where(condition, _PACKED_PIECES > 0, ~_HAS_PARTS)
+    return select(*columns).select_from(source).where(_IS_REAL, condition, _PACKED_PIECES > 0, ~_HAS_PARTS)
 
 
 def _parts_packed(condition: ColumnElement[bool]) -> Select[Any]:
@@ -108,7 +113,7 @@ def _parts_packed(condition: ColumnElement[bool]) -> Select[Any]:
     source = _IN_PARCEL.join(_lines, _lines.c.id == _packed.c.order_line_id)
     source = source.join(_orders, _orders.c.id == _lines.c.order_id)
     source = source.join(_parts, _parts.c.order_line_id == _lines.c.id)
-    return select(*columns).select_from(source).where(condition, pieces > 0)
+    return select(*columns).select_from(source).where(_IS_REAL, condition, pieces > 0)
 
 
 def waiting_in(parcel_ids: Sequence[int]) -> list[Select[Any]]:
