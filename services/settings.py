@@ -199,6 +199,9 @@ CASE_SNIPPETS: Declared[list[Any]] = Declared(
 RETURN_ADDRESS: Declared[str] = Declared(
     "cases.return_address", "", N_("Return address"), N_("Where buyers send goods back to; stands in replies.")
 )
+CHART_BOARD: Declared[dict[str, Any]] = Declared(
+    "charts.board", {}, N_("Board of charts"), N_("Their order, which are wide and which are hidden.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -257,6 +260,7 @@ ALL: tuple[Declared[Any], ...] = (
     MEMBER_DAY,
     MASK_SCREEN,
     RETENTION_DAYS,
+    CHART_BOARD,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Integer, Text, case, cast, func, select, type_coerce
 
 from models.orders import Order
 from models.rollups import BuyerFact
@@ -81,6 +81,21 @@ def people(connection: Connection, asked: Asked) -> list[Person]:
     return found
 
 
+def _counts(connection: Connection, asked: Asked, *by: ColumnElement[Any]) -> list[tuple[Any, ...]]:
+    """How many buyers there are of each combination, the count last."""
+    statement = select(*by, func.count()).where(_facts.c.currency == asked.currency)
+    if asked.channel_id is not None:
+        statement = statement.where(_facts.c.channel_id == asked.channel_id)
+    return stored_rows(connection, statement.group_by(*by))
+
+
+def _day_number(column: ColumnElement[Any]) -> ColumnElement[int]:
+    return cast(func.julianday(type_coerce(column, Text())) + 0.5, Integer())
+
+
+_FIRST_MONTH = func.substr(type_coerce(_facts.c.first_on, Text()), 1, 7)
+
+
 def _nobody(shape: Shape) -> Figures:
     return nothing(shape, message(N_("No order names its buyer yet. Import orders with buyer names.")))
 
@@ -96,23 +111,25 @@ def _table(found: list[Person], asked: Asked) -> Behind:
 # -- recency and frequency -----------------------------------------------------------------------------
 
 
-def rfm_place(one: Person, today: date) -> tuple[int, int]:
+def rfm_place(last: date, orders: int, today: date) -> tuple[int, int]:
     """(row by how long ago the last order is, column by how many orders there were)."""
-    ago = (today - one.last).days
+    ago = (today - last).days
     row = next((place for place, most in enumerate(_RECENT) if ago <= most), len(_RECENT))
-    return row, min(one.orders, 4) - 1
+    return row, min(orders, 4) - 1
 
 
 def _rfm(connection: Connection, asked: Asked) -> Figures:
-    found = people(connection, asked)
-    if not found:
+    counts: Counter[tuple[int, int]] = Counter()
+    few = func.min(_facts.c.orders, 4)
+    for last, orders, count in _counts(connection, asked, _facts.c.last_on, few):
+        counts[rfm_place(date.fromisoformat(last), orders, asked.today)] += count
+    if not counts:
         return _nobody(Shape.HEAT)
-    counts = Counter(rfm_place(one, asked.today) for one in found)
-    loyal = [one for one in found if rfm_place(one, asked.today)[0] <= 1 and one.orders >= 2]
-    slipping = sum(rfm_place(one, asked.today)[0] >= 2 and one.orders >= 3 for one in found)
+    loyal = sum(count for (row, column), count in counts.items() if row <= 1 and column >= 1)
+    slipping = sum(count for (row, column), count in counts.items() if row >= 2 and column >= 2)
     title = message(
         N_("{loyal} regulars bought in the last 90 days; {gone} who bought 3 times have not"),
-        loyal=formatting.integer(len(loyal)), gone=formatting.integer(slipping),
+        loyal=formatting.integer(loyal), gone=formatting.integer(slipping),
     )  # fmt: skip
     series = tuple(
         Series(message(name), tuple(counts[row, column] for column in range(4)), Unit.COUNT)
@@ -128,7 +145,9 @@ def _rfm(connection: Connection, asked: Asked) -> Figures:
 def _of_rfm(connection: Connection, asked: Asked, key: str) -> Behind:
     wanted = tuple(map(int, key.split("|"))) if key else None
     found = people(connection, asked)
-    return _table([one for one in found if wanted is None or rfm_place(one, asked.today) == wanted], asked)
+    return _table(
+        [one for one in found if wanted is None or rfm_place(one.last, one.orders, asked.today) == wanted], asked
+    )
 
 
 # -- cohorts ---------------------------------------------------------------------------------------------
@@ -143,30 +162,28 @@ def _cohort_months(asked: Asked) -> list[date]:
     return found
 
 
-def cohorts(found: list[Person], months: list[date], until: date) -> dict[date, list[int | None]]:
-    """Month of the first order → buyers who ordered in that month and each one after it; None for what is to come."""
-    wanted = set(months)
-    table: dict[date, list[int | None]] = {}
-    for month in months:
-        known = months_between(month, until)
-        table[month] = [0 if number <= known else None for number in range(len(months))]
-    for one in found:
-        month = one.first.replace(day=1)
-        if month in wanted:
-            row = table[month]
-            for number in range(len(months)):
-                count = row[number]
-                if count is not None and one.months >> number & 1:
-                    row[number] = count + 1
+Cohorts: TypeAlias = dict[date, list[int | None]]
+"""Month of the first order → buyers who ordered in it and in each month after; None for months to come."""
+
+
+def cohorts(connection: Connection, asked: Asked, months: list[date]) -> Cohorts:
+    """The cohorts of these months, those without buyers left out."""
+    table: Cohorts = {
+        month: [0 if number <= months_between(month, asked.last) else None for number in range(len(months))]
+        for month in months
+    }
+    for first, bits, count in _counts(connection, asked, _FIRST_MONTH, _facts.c.months):
+        row = table.get(date.fromisoformat(f"{first}-01"))
+        for number, known in enumerate(row or ()):
+            if row is not None and known is not None and bits >> number & 1:
+                row[number] = known + count
     return {month: row for month, row in table.items() if row[0]}
 
 
 def _cohort(connection: Connection, asked: Asked) -> Figures:
-    found = people(connection, asked)
-    months = _cohort_months(asked)
-    table = cohorts(found, months, asked.last)
-    if len(table) < 2:
-        return nothing(Shape.HEAT, message(N_("Needs buyers whose first orders lie in at least two months.")))
+    table = cohorts(connection, asked, _cohort_months(asked))
+    if len(table) < 3:
+        return nothing(Shape.HEAT, message(N_("Needs buyers whose first orders lie in at least three months.")))
     width = max(sum(value is not None for value in row) for row in table.values())
     later = [(row[1], row[0]) for row in table.values() if row[1] is not None and row[0]]
     back, base = sum(one or 0 for one, _first in later), sum(first or 0 for _one, first in later)
@@ -203,18 +220,23 @@ def _of_cohort(connection: Connection, asked: Asked, key: str) -> Behind:
 
 def _repeat(connection: Connection, asked: Asked) -> Figures:
     """Buyers of each month by whether they had bought before."""
-    found = people(connection, asked)
-    if not found:
+    groups = _counts(connection, asked, _FIRST_MONTH, _facts.c.months, func.min(_facts.c.orders, 2))
+    if not groups:
         return _nobody(Shape.STACKED)
     months = buckets(_cohort_months(asked)[0], asked.last, Step.MONTH)
-    new, old = [], []
-    for first, _last in months:
-        bought = [one for one in found if one.first.replace(day=1) <= first and _bought_in(one, first)]
-        new.append(sum(one.first.replace(day=1) == first for one in bought))
-        old.append(len(bought) - new[-1])
-    twice = sum(one.orders >= 2 for one in found)
+    new, old = [0] * len(months), [0] * len(months)
+    for first, bits, _many, count in groups:
+        began = date.fromisoformat(f"{first}-01")
+        for place, (month, _last) in enumerate(months):
+            apart = months_between(began, month)
+            if apart == 0:
+                new[place] += count
+            elif apart > 0 and bits >> apart & 1:
+                old[place] += count
+    everybody = sum(one[-1] for one in groups)
+    twice = sum(one[-1] for one in groups if one[2] >= 2)
     title = message(
-        N_("{share} of all buyers have ordered at least twice"), share=words.share(twice, len(found))
+        N_("{share} of all buyers have ordered at least twice"), share=words.share(twice, everybody)
     )  # fmt: skip
     shares = tuple(o * 1_000_000 // (n + o) if n + o else None for n, o in zip(new, old, strict=True))
     series = (
@@ -243,25 +265,40 @@ def _gap_place(days: int) -> int:
     return next((place for place, most in enumerate(_GAPS) if days <= most), len(_GAPS))
 
 
+def middle(counts: Counter[int]) -> int:
+    """The value in the middle of all that were counted, the upper one of two."""
+    place, reached = counts.total() // 2, 0
+    for value in sorted(counts):
+        reached += counts[value]
+        if reached > place:
+            return value
+    raise ValueError("nothing was counted")
+
+
 def _second(connection: Connection, asked: Asked) -> Figures:
-    found = people(connection, asked)
-    came_back = [one for one in found if one.second is not None]
-    if len(came_back) < 3:
-        return nothing(Shape.BARS, message(N_("Needs at least three buyers who ordered twice.")))
-    counts: defaultdict[int, int] = defaultdict(int)
-    gaps = sorted(((one.second or one.first) - one.first).days for one in came_back)
-    for gap in gaps:
-        counts[_gap_place(gap)] += 1
-    keen = sum(one.third is not None and (one.third - one.first).days <= 7 for one in found)
+    gap = _day_number(_facts.c.second_on) - _day_number(_facts.c.first_on)
+    is_keen = case((_day_number(_facts.c.third_on) - _day_number(_facts.c.first_on) <= 7, 1), else_=0)
+    groups = _counts(connection, asked, gap, is_keen)
+    gaps = Counter[int]()
+    for days, _keen, count in groups:
+        if days is not None:
+            gaps[days] += count
+    came_back, everybody = gaps.total(), sum(one[-1] for one in groups)
+    if came_back < 3:
+        return nothing(Shape.RANKING, message(N_("Needs at least three buyers who ordered twice.")))
+    counts: Counter[int] = Counter()
+    for days, count in gaps.items():
+        counts[_gap_place(days)] += count
+    keen = sum(count for _days, is_so, count in groups if is_so)
     title = message(
         N_("Half of those who come back do so within {days} days; {share} order 3 times in 7 days"),
-        days=gaps[len(gaps) // 2], share=words.share(keen, len(found)),
+        days=middle(gaps), share=words.share(keen, everybody),
     )  # fmt: skip
     labels: tuple[Message, ...] = tuple(message(name) for name in _GAP_LABELS)
     values = tuple(counts[place] for place in range(len(labels)))
     series = Series(message(N_("Buyers")), values, Unit.COUNT)
     keys = tuple(str(place) for place in range(len(labels)))
-    note = message(N_("{count} of {all} buyers ordered a second time."), count=len(came_back), all=len(found))
+    note = message(N_("{count} of {all} buyers ordered a second time."), count=came_back, all=everybody)
     return Figures(Shape.RANKING, title, labels, (series,), keys, (note,), currency=asked.currency)
 
 
@@ -274,29 +311,34 @@ def _of_gap(connection: Connection, asked: Asked, key: str) -> Behind:
 
 def _interval(connection: Connection, asked: Asked) -> Figures:
     """Average days between the orders of buyers who ordered on several days."""
-    found = [one for one in people(connection, asked) if one.days >= 2]
-    if len(found) < 3:
+    span = _day_number(_facts.c.last_on) - _day_number(_facts.c.first_on)
+    gaps = Counter[int]()
+    for whole, days, count in _counts(connection, asked, span, _facts.c.days):
+        if days >= 2:
+            gaps[average_gap(whole, days)] += count
+    if gaps.total() < 3:
         return nothing(Shape.RANKING, message(N_("Needs at least three buyers who ordered on two days.")))
-    counts: defaultdict[int, int] = defaultdict(int)
-    gaps = sorted(average_gap(one) for one in found)
-    for gap in gaps:
-        counts[_gap_place(gap)] += 1
-    title = message(N_("Regulars order every {days} days (half more often, half less)"), days=gaps[len(gaps) // 2])
+    counts: Counter[int] = Counter()
+    for gap, count in gaps.items():
+        counts[_gap_place(gap)] += count
+    title = message(N_("Regulars order every {days} days (half more often, half less)"), days=middle(gaps))
     labels = tuple(message(name) for name in _GAP_LABELS)
     series = Series(message(N_("Buyers")), tuple(counts[place] for place in range(len(labels))), Unit.COUNT)
     keys = tuple(str(place) for place in range(len(labels)))
     return Figures(Shape.RANKING, title, labels, (series,), keys, currency=asked.currency)
 
 
-def average_gap(one: Person) -> int:
-    """Days from the first order day to the last ÷ the steps between them, rounded half up."""
-    steps = max(one.days - 1, 1)
-    return (2 * (one.last - one.first).days + steps) // (2 * steps)
+def average_gap(span: int, days: int) -> int:
+    """Days from the first order day to the last ÷ the steps between `days` order days, rounded half up."""
+    steps = max(days - 1, 1)
+    return (2 * span + steps) // (2 * steps)
 
 
 def _of_interval(connection: Connection, asked: Asked, key: str) -> Behind:
     found = [one for one in people(connection, asked) if one.days >= 2]
-    return _table([one for one in found if not key or _gap_place(average_gap(one)) == int(key)], asked)
+    if key:
+        found = [one for one in found if _gap_place(average_gap((one.last - one.first).days, one.days)) == int(key)]
+    return _table(found, asked)
 
 
 CHARTS: tuple[Chart, ...] = (

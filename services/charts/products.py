@@ -23,7 +23,7 @@ _goods = SkuDay.table()
 _skus = Sku.table()
 _products = Product.table()
 _lines = OrderLine.table()
-_SHOWN, _BUBBLES, _BARS = 20, 40, 60
+_SHOWN, _BUBBLES = 20, 40
 _SOURCE = N_("Items of paid, shipped and completed orders, and the stock ledger")
 
 
@@ -113,7 +113,6 @@ def _pareto(connection: Connection, asked: Asked) -> Figures:
         return nothing(Shape.PARETO, words.no_sales() if not found else message(why))
     classes = ranked(worth)
     order = tuple(sorted(found, key=lambda one: (-worth[one.sku_id], one.sku_id)))
-    top = order[:_BARS]
     count = sum(name == "A" for name in classes.values())
     forms = N_("{count} of {all} products make 80% of the margin") if is_home else N_(
         "{count} of {all} products make 80% of sales"
@@ -122,9 +121,9 @@ def _pareto(connection: Connection, asked: Asked) -> Figures:
     unknown = sum(one.margin is None for one in found) if is_home else 0
     notes = (message(N_("{count} products are left out: their cost is unknown."), count=unknown),) if unknown else ()
     name = message(N_("Margin") if is_home else N_("Sales of the item"))
-    series = Series(name, tuple(worth[one.sku_id] for one in top), Unit.MONEY)
+    series = Series(name, tuple(worth[one.sku_id] for one in order), Unit.MONEY)
     return _figures(
-        Shape.PARETO, title, top, (series,), asked, notes, tuple(classes[one.sku_id] for one in top)
+        Shape.PARETO, title, order, (series,), asked, notes, tuple(classes[one.sku_id] for one in order)
     )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from models.channels import Channel
 from models.orders import Order
 from services import formatting
 from services.charts import behind, words
-from services.charts.asked import Asked
-from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
+from services.charts.asked import Asked, Step
+from services.charts.chart import Behind, Chart, Family, Figures, Label, Series, Shape, Tone, Unit, nothing
 from services.charts.marks import marks_of
 from services.charts.sums import Sums, buyers, by_channel, by_day, whole
 from services.i18n import N_
@@ -35,9 +35,10 @@ def fitted(values: tuple[int | None, ...], length: int) -> tuple[int | None, ...
     return (*values[:length], *(None for _gap in range(length - len(values))))
 
 
-def starts(asked: Asked) -> tuple[date, ...]:
-    """The labels of a chart over time."""
-    return tuple(first for first, _last in asked.buckets())
+def starts(asked: Asked) -> tuple[Label, ...]:
+    """The labels of a chart over time: the first days of its parts, or the months."""
+    is_months = asked.divided is Step.MONTH
+    return tuple(f"{first:%Y-%m}" if is_months else first for first, _last in asked.buckets())
 
 
 def spans(asked: Asked) -> tuple[str, ...]:

@@ -99,7 +99,8 @@ def axis_number(value: float, unit: Unit, currency: str) -> str:
     if unit is Unit.MONEY:
         return formatting.compact(round(value), currency)
     if unit is Unit.SHARE:
-        return f"{value / 10_000:g}%"
+        percent = value / 10_000
+        return f"{percent:.0f}%" if percent >= 10 or percent == round(percent) else f"{percent:.1f}%"
     if unit is Unit.SCORE:
         return f"{value / 100:.1f}"
     if unit is Unit.TIMES:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
 from services.charts.chart import Figures, Series, Unit
@@ -61,6 +61,7 @@ class Sheet:
             self.top += self._wrapped(render(self.figures.title), self.top, "text", _TITLE, strong=True) + 4
         for line in reversed(self.footer):
             self.bottom += self._footed(line)
+        self.bottom += 8 if self.footer else 0
 
     def colour(self, role: str) -> str:
         """A colour of the theme."""
@@ -105,7 +106,11 @@ class Sheet:
     def value_axis(self, axes: Axes, unit: Unit, *, right: bool = False) -> None:
         """At most four round numbers at the side, with hairlines across."""
         whole = unit in (Unit.COUNT, Unit.DAYS)
-        axes.yaxis.set_major_locator(MaxNLocator(_TICKS, integer=whole, steps=[1, 2, 2.5, 5, 10]))
+        if axes.get_ylim() == (0.0, 0.0) or not any(abs(end) > 1e-6 for end in axes.dataLim.intervaly):
+            axes.set_ylim(0, 1)  # nothing but zeros: one line, and not the same zero at every height
+            axes.yaxis.set_major_locator(FixedLocator([0]))
+        else:
+            axes.yaxis.set_major_locator(MaxNLocator(_TICKS, integer=whole, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _at: axis_number(value, unit, self.currency)))
         self.dress(axes.get_yticklabels())
         if not right:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import accumulate
 
 from matplotlib.axes import Axes
@@ -28,7 +29,9 @@ def draw_lines(sheet: Sheet) -> None:
     _band(sheet, axes)
     main = sheet.figures.series[0]
     values = [value or 0 for value in main.values]
-    if len(sheet.figures.series) <= 2 and main.tone is Tone.MAIN and main.unit is not Unit.SHARE:
+    if sheet.figures.series[1:2] != sheet.figures.series[1:] or None in main.values:
+        values = []
+    if values and all(one.tone in (Tone.MAIN, Tone.BEFORE) for one in sheet.figures.series):
         axes.fill_between(range(len(values)), values, color=sheet.look.tone(main.tone), alpha=0.08, linewidth=0)
     _finish(sheet, axes, right)
 
@@ -127,7 +130,8 @@ def _right_lines(sheet: Sheet, right: Axes | None) -> None:
         if one.on_right and right is not None:
             places = [place for place, value in enumerate(one.values) if value is not None]
             values = [value for value in one.values if value is not None]
-            right.plot(places, values, color=sheet.look.tone(one.tone), linewidth=1.6, marker="o", markersize=3.5)
+            joined = 1.6 if isinstance(sheet.figures.labels[0], date | str) else 0  # ages do not follow each other
+            right.plot(places, values, color=sheet.look.tone(one.tone), linewidth=joined, marker="o", markersize=4)
 
 
 def _band(sheet: Sheet, axes: Axes) -> None:
