@@ -18,7 +18,8 @@ from services.errors import ShopExists
 from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
-from services.samples import files, generated, made, shop_files
+from services.samples import cases, files, generated, made, morning, shop_files
+from services.samples.people import note_people
 from services.samples.words import load
 from services.shop import Shop
 
@@ -121,6 +122,7 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
         tell(path)
         _import(shop, [path], task)
     _live_in(shop)
+    note_people(shop)
 
 
 def _import(shop: Shop, paths: list[Path], task: Task) -> None:
@@ -144,6 +146,8 @@ def _live_in(shop: Shop) -> None:
     shop.run(set_tracking, entries, source="demo")
     shop.run(set_flag, waiting[_TRACKED : _TRACKED + _FLAGGED], Flag.RED, source="demo")
     shop.run(hold, waiting[-1:], load("words")["hold_note"], source="demo")
+    morning.begin(shop, [channel_id], waiting[_TRACKED + _FLAGGED : -1])
+    cases.live(shop)
 
 
 def _ids(connection: Connection, channel: str, code: str) -> tuple[int, int]:

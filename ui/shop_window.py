@@ -20,6 +20,7 @@ from ui.backups import Backups
 from ui.bench.routing import ScanRouter
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
+from ui.retention import Retention
 from ui.search_everywhere import SearchEverywhere
 from ui.shop_link import ShopLink
 from ui.widgets.banner import Banner
@@ -43,6 +44,7 @@ class ShopWindow(QObject):
         link.setParent(self)
         self.facts = shop
         self.backups = Backups(link)
+        self.retention = Retention(link)
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
         self.window = MainWindow(
@@ -71,6 +73,7 @@ class ShopWindow(QObject):
         if self.verbs is not None:
             self.verbs.close()
         self.backups.close()
+        self.retention.close()
         self.link.close()
 
     def forget(self) -> None:

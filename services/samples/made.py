@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -14,6 +14,8 @@ from services.samples.words import Person, load, one_of, person
 
 _CHANCE_OF_SET, _CHANCE_OF_UNKNOWN = 0.1, 0.07
 _USD_RATE = 7
+_RETURNS, _RETURNS_AFTER = 3, 2  # every third order that was sent is from the buyer two before
+_THRICE, _RETURNS_AFTER_THRICE = 9, 8  # and every ninth from the one eight before, who so buys a third time
 _PAID_STATES = frozenset({"paid", "shipped", "completed", "refunded", "refunding"})
 _SENT_STATES = frozenset({"shipped", "completed", "refunded"})
 
@@ -67,10 +69,25 @@ def orders(seed: int) -> tuple[MadeOrder, ...]:
     drawn = sorted(_drawn(random), key=lambda one: one[0])
     channels = load("files")["channels"]
     shelf = tuple(_sellable())
-    return tuple(
+    made = [
         _order(random, index, at.astimezone(ZoneInfo(channels[group["channel"]][3])), group, has_note, shelf)
         for index, (at, group, has_note) in enumerate(drawn, start=1001)
-    )
+    ]
+    return tuple(_with_returning(made))
+
+
+def _with_returning(made: list[MadeOrder]) -> Iterator[MadeOrder]:
+    """Some of those who bought and got their goods buy again, one of them a third time."""
+    sent: dict[str, list[MadeOrder]] = {}
+    for order in made:
+        before = sent.setdefault(order.channel, [])
+        if order.state in _SENT_STATES:
+            place = len(before)
+            back = _RETURNS_AFTER_THRICE if place % _THRICE == _THRICE - 1 else _RETURNS_AFTER
+            if place % _RETURNS == _RETURNS - 1 and place >= back:
+                order = replace(order, buyer=before[place - back].buyer)
+            before.append(order)
+        yield order
 
 
 def _drawn(random: Random) -> Iterator[tuple[datetime, dict[str, Any], bool]]:

@@ -15,8 +15,9 @@ from services.customers.commands import short_no
 from services.customers.merging import unmerge
 from services.customers.queries import CustomerDetail
 from services.i18n import NN_, _
-from services.privacy.erasing import erase_recipients, person_to_erase, recipients_to_erase
+from services.privacy.erasing import erase_recipients, person_to_erase
 from services.privacy.giving import export_person
+from services.privacy.retention import RetentionDue, retention
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_words import counted
 from ui.pages.customers import dialogs
@@ -156,10 +157,10 @@ class CustomerDeeds:
 
     def erase_recipients(self) -> None:
         """Count what the rule would erase, and ask."""
-        self._context.link.ask(_rule, owner=self._page).then(self._ask_by_rule)
+        self._context.link.ask(retention, owner=self._page).then(self._ask_by_rule)
 
-    def _ask_by_rule(self, found: tuple[int, int]) -> None:
-        days, count = found
+    def _ask_by_rule(self, found: RetentionDue) -> None:
+        days, count = found.days, found.orders
         if not days:
             self._context.toast(_("No number of days is set. Settings, Privacy."))
             self._context.navigate("settings", section="privacy")
@@ -183,8 +184,3 @@ class CustomerDeeds:
     def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog
         self._context.open_dialog(dialog)
-
-
-def _rule(connection: Any) -> tuple[int, int]:
-    days = settings.read(connection, settings.RETENTION_DAYS)
-    return days, recipients_to_erase(connection, days) if days else 0

@@ -34,8 +34,12 @@ class EraseDialog(FormDialog):
         for words, tone in self._told(found):
             self.body.addWidget(Text(words, "body", tone, wrap=True))
         self.add_row(("reason", _("Reason (may stay empty)"), text_field(_("asked for it"))))
-        self.finish_form(_("Erase for good"), "trash")
+        self.body.addWidget(self.failure)
+        cancel = self.add_cancel()
+        self.save = self.add_primary(_("Erase for good"), "trash", self.submit, danger=True)
+        self.set_default(cancel)  # Enter means no until the person has gone to the button
         self.save.setEnabled(not found.waiting)
+        self._clean = self.contents()
 
     @staticmethod
     def _told(found: PersonToErase) -> list[tuple[str, str]]:

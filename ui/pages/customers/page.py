@@ -198,7 +198,7 @@ class CustomersPage(Page):
             N_("They come with the orders: whoever a channel shows as a buyer is a customer here."),
             ((N_("Import orders"), "upload-simple", lambda: self._context.navigate("import")),),
         )
-        texts = PanelTexts(N_("Customers"), N_("Name, phone, tag, order no.…"), _COUNTED, empty)
+        texts = PanelTexts(N_("Customers"), N_("Name, phone, tag…"), _COUNTED, empty)
         return KeptList(
             "customers", "tags", texts, columns(self._currency, lambda: self.is_masked), self._source,
             tabs=TABS, filters=filter_specs(lambda: self.overview), sort=(("last_on", True),),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.aftersales.words import KIND_LABELS
@@ -22,7 +22,7 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
 
 _ORDERS_SHOWN = 8
-_BOUGHT = NN_("{count} piece in {orders} orders", "{count} pieces in {orders} orders")
+_PIECES, _ORDERS = NN_("{count} piece", "{count} pieces"), NN_("in {count} order", "in {count} orders")
 _TOO_FEW = N_("Too little is known yet: an estimate needs three buying days, there are {count}.")
 
 
@@ -136,7 +136,8 @@ class CustomerPanel(DetailPanel):
             self.add(KeyValueRow(_("In other currencies, not summed"), formatting.integer(found.foreign_orders)))
         self.add(KeyValueRow(_("Pieces"), formatting.integer(found.pieces)))
         if found.first_on is not None:
-            self.add(KeyValueRow(_("First and last order"), f"{day(found.first_on)} \u2013 {day(found.last_on)}"))
+            self.add(KeyValueRow(_("First order"), day(found.first_on)))
+            self.add(KeyValueRow(_("Last order"), day(found.last_on)))
 
     def _add_next(self, found: CustomerDetail) -> None:
         self._title(_("Next purchase"))
@@ -156,7 +157,7 @@ class CustomerPanel(DetailPanel):
         self._title(_("Usually buys"))
         for one in found.favourites:
             self.add(Text(one.title, "body", elide=True))
-            said = counted(_BOUGHT, one.pieces, orders=formatting.integer(one.orders))
+            said = f"{counted(_PIECES, one.pieces)} {counted(_ORDERS, one.orders)}"
             self.add(Text(said, "caption", "text2"))
 
     def _add_follow_ups(self, found: CustomerDetail) -> None:
@@ -187,7 +188,7 @@ class CustomerPanel(DetailPanel):
         link.clicked.connect(lambda _on=False: self.order_wanted.emit(one.external_no))
         paid = money(one.paid_minor, one.currency) if one.paid_minor is not None else "\u2013"
         said = f"{day(one.ordered_on)} · {_(STATUS_LABELS[one.status])} · {paid}"
-        return _line(link, Text(said, "caption", "text2"))
+        return _under(link, Text(said, "caption", "text2", elide=True))
 
     def _add_cases(self, found: CustomerDetail) -> None:
         if not found.cases:
@@ -196,7 +197,7 @@ class CustomerPanel(DetailPanel):
         for one in found.cases:
             link = LinkButton(one.external_no)
             link.clicked.connect(lambda _on=False, number=one.id: self.case_wanted.emit(number))
-            self.add(_line(link, Text(_(KIND_LABELS[one.kind]), "caption", "text2")))
+            self.add(_under(link, Text(_(KIND_LABELS[one.kind]), "caption", "text2", elide=True)))
 
     def _add_notes(self, found: CustomerDetail) -> None:
         facts = [
@@ -264,3 +265,15 @@ def _line(left: QWidget, right: QWidget) -> QWidget:
     row.addWidget(right, 0)
     line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return line
+
+
+def _under(link: QWidget, words: QWidget) -> QWidget:
+    """A number to click and what it is about below it: both are long."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 4)
+    column.setSpacing(0)
+    column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+    column.addWidget(words)
+    both.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return both

@@ -16,6 +16,7 @@ from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.couriers import CourierSection
 from ui.pages.settings.health import HealthCheck
+from ui.pages.settings.privacy import PrivacySection
 from ui.pages.settings.products import products_section, reorder_section
 from ui.pages.settings.profit import ProfitSection
 from ui.pages.settings.rules import RulesSection
@@ -104,6 +105,7 @@ class SettingsPage(Page):
             sections.looks_section(),
             ChannelSection(self._context, self._saver, view.channels, view.shop),
             RulesSection(self._context, self._saver, view),
+            PrivacySection(self._context, self._saver, view),
             ProfitSection(self._context, self._saver, view),
             CourierSection(self._context, self._saver, view),
             sections.files_section(self._context),
