@@ -19,9 +19,9 @@ from models.growth import AdDay
 from models.orders import Order
 from models.purchasing import Purchase, Receipt, SupplierPayment, SupplierReturn
 from models.stock_ledger import StockEntry
-from models.values import MoveKind, PostingSource
+from models.values import LedgerClass, MoveKind, PostingSource
 from services import settings
-from services.books.chart import UNCATEGORISED, family
+from services.books.chart import UNCATEGORISED, every_account, family
 from services.books.lines import corrections, home_of, lines
 from services.books.of_money import COUNTS, of_platform
 from services.books.of_orders import INCOME, IS_POSTED, LEFT_AT, within
@@ -88,12 +88,18 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class AccountLedger:
-    """An account from one day to another; amounts in the shop's currency."""
+    """An account from one day to another; amounts in the shop's currency.
+
+    `sign` turns amounts into what a person reads: what is owed, owned or earned counts up. `is_result`
+    says that what was there before means nothing to the days.
+    """
 
     account: str
     opening_minor: int
     lines: tuple[Line, ...]
     currency: str
+    sign: int = 1
+    is_result: bool = False
 
     @property
     def closing_minor(self) -> int:
@@ -128,7 +134,10 @@ def account_ledger(connection: Connection, account: str, first: date | None, las
     for source, source_id, day, currency, minor, home_minor, count in rows:
         balance += home_minor
         found.append(Line(PostingSource(source), source_id, day, currency, minor, home_minor, count, balance))
-    return AccountLedger(account, opening, tuple(found), home)
+    known = every_account(connection).get(account)
+    counts_up = known is None or known.ledger_class in (LedgerClass.ASSET, LedgerClass.EXPENSE)
+    is_result = known is not None and known.is_result
+    return AccountLedger(account, opening, tuple(found), home, 1 if counts_up else -1, is_result)
 
 
 def documents(connection: Connection, account: str, line: Line, limit: int = 500) -> tuple[Document, ...]:

@@ -59,12 +59,18 @@ class ListModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns, self.rows = tuple(columns), ()  # type: tuple[ListColumn, ...], tuple[Any, ...]
         self._line_of = line_of
+        self._headings: tuple[str, ...] = ()
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows."""
         self.beginResetModel()
         self.rows = tuple(rows)
         self.endResetModel()
+
+    def set_headings(self, headings: Sequence[str]) -> None:
+        """Show these headings, in the language that is on, instead of those of the columns."""
+        self._headings = tuple(headings)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def cell(self, index: Index) -> ListCell:
         """The cell at an index."""
@@ -86,6 +92,8 @@ class ListModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if role == 0 and orientation == Qt.Orientation.Horizontal:
+            if section < len(self._headings):
+                return self._headings[section]
             return _(self.columns[section].header) if self.columns[section].header else ""
         return None
 

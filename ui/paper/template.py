@@ -41,6 +41,7 @@ class OtherPaper(StrEnum):
     LABEL = "label"
     COUNT_SHEET = "count_sheet"
     PURCHASE_ORDER = "purchase_order"
+    STATEMENT = "statement"
 
 
 PaperKind = PrintKind | OtherPaper

@@ -22,7 +22,21 @@ def _courier_bills(context: PageContext) -> Section:
     return CourierBillsSection(context)
 
 
+def _books(context: PageContext) -> Section:
+    from ui.pages.finance.books import BooksSection
+
+    return BooksSection(context)
+
+
+def _closing(context: PageContext) -> Section:
+    from ui.pages.finance.closing import ClosingSection
+
+    return ClosingSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("transactions", N_("Transactions"), _transactions),
     SectionSpec("courier-bills", N_("Courier bills"), _courier_bills),
+    SectionSpec("books", N_("Books"), _books),
+    SectionSpec("closing", N_("Month close"), _closing),
 )

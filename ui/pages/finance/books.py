@@ -1,0 +1,277 @@
+"""The Books section: statements of any period against any other, from a figure to its documents in two clicks."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from services import clock, formatting, paths, settings
+from services.books.papers import (
+    StatementPaper,
+    headings,
+    period_words,
+    statement_paper,
+    write_books,
+    write_statement,
+)
+from services.books.statements import TITLES, Kind, Row, Statement, statement
+from services.books.taking_out import TakingOut, taking_out
+from services.i18n import N_, NN_, _
+from services.types import Entity
+from ui.actions import ActionSpec
+from ui.dialogs.import_table import ListTable
+from ui.dialogs.import_words import counted
+from ui.pages.finance.books_entry import EntryForm
+from ui.pages.finance.books_panel import AccountPanel
+from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, periods
+from ui.pages.finance.books_rows import COLUMNS, cells_of
+from ui.pages.finance.books_taking import TakingOutCard
+from ui.pages.section import Section
+from ui.pages.spec import PageContext
+from ui.widgets.card import Card
+from ui.widgets.fields import Choice
+from ui.widgets.text import Text
+from ui.widgets.view_tabs import ViewTab, ViewTabs
+
+_TAKING_OUT = "taking-out"
+_WATCHED = (
+    Entity.ORDER, Entity.TRANSACTION, Entity.CASE, Entity.STOCK_MOVE, Entity.SUPPLIER_PAYMENT, Entity.RECEIPT,
+    Entity.COURIER_CHARGE, Entity.AD_DAY, Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE, Entity.EXCHANGE_RATE,
+    Entity.LEDGER_ACCOUNT, Entity.ACCOUNT, Entity.MONTH_CLOSE, Entity.SETTING,
+)  # fmt: skip
+_SHEETS = NN_("{file}: {count} statement written.", "{file}: {count} statements written.")
+_ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+_PAGES = NN_("{file}: {count} page written.", "{file}: {count} pages written.")
+
+
+class BooksSection(Section):
+    """`table` shows the statement that is chosen, `panel` what is behind a figure, `taking` what may be taken out."""
+
+    page_title = N_("Finance")
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.found: Statement | None = None
+        self._today: date | None = None
+        self._is_stale = True
+        self.tabs = ViewTabs()
+        self.period, self.against = Choice(), Choice()
+        self.table = ListTable(COLUMNS, self._cells)
+        self.notes = Text("", "caption", "text2", wrap=True)
+        self.taking = TakingOutCard()
+        self.panel = AccountPanel(context)
+        self.form: EntryForm | None = None
+        self._lay_out()
+        self._connect()
+        self.retranslate_own()
+
+    def opened(self, **wanted: Any) -> None:
+        """`statement` names one, `account` the account whose lines are wanted."""
+        if wanted.get("statement"):
+            self.show_statement(str(wanted["statement"]))
+        if wanted.get("account"):
+            self.show_account(str(wanted["account"]), str(wanted["account"]))
+
+    def show_statement(self, key: str) -> None:
+        """Show a statement, or what may be taken out."""
+        self.tabs.set_current(key)
+        self.read()
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Read what is chosen again."""
+        self._is_stale = False
+        key = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
+        is_taking = key == _TAKING_OUT
+        self.stack.setCurrentIndex(int(is_taking))
+        for choice in (self.period, self.against):
+            choice.setVisible(not is_taking)
+        if is_taking:
+            self.link.ask(taking_out, owner=self).then(self._show_taking)
+            return
+        period = self.chosen_period()
+        against = self._compared(period)
+        job = self.link.ask(statement, Kind(key), period.first, period.last, against, owner=self)
+        job.then(partial(self._show, key)).fails(self._failed)
+
+    def chosen_period(self) -> Period:
+        """The period that is on."""
+        chosen = self.period.currentData()
+        return chosen if isinstance(chosen, Period) else periods(self._day())[0]
+
+    def _compared(self, period: Period) -> tuple[date, date] | None:
+        return compared(period, str(self.against.currentData() or NOTHING))
+
+    def _show(self, key: str, found: Statement) -> None:
+        if key != (self.tabs.current() or str(Kind.PROFIT_AND_LOSS)):
+            return
+        self.found = found
+        names = headings(found)
+        for place in range(1, len(COLUMNS)):
+            self.table.setColumnHidden(place, place > len(names))
+        self.table.set_rows(found.rows)
+        self.table.list.set_headings((_(COLUMNS[0].header), *names))
+        self.header.set_subtitle(period_words(found))
+        self.notes.setText("\n".join(str(note) for note in found.notes))
+        self.notes.setVisible(bool(found.notes))
+
+    def _show_taking(self, found: TakingOut) -> None:
+        self.header.set_subtitle(_("On {day}").format(day=formatting.day(found.day)))
+        self.notes.hide()
+        self.taking.show_sum(found)
+
+    def _failed(self, error: Exception) -> None:
+        self._is_stale = True
+        self.context.show_error(error)
+
+    def _changed(self, _changes: object) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.read()
+
+    # --- drilling ----------------------------------------------------------------------------
+
+    def show_account(self, account: str, name: str) -> None:
+        """Show the lines of an account in the period that is on."""
+        period = self.chosen_period()
+        kind = self.found.kind if self.found is not None else Kind.PROFIT_AND_LOSS
+        first = None if kind is Kind.BALANCE_SHEET else period.first
+        self.panel.show_account(account, name, first, period.last)
+        self.show_panel()
+
+    def _open(self, row: Row) -> None:
+        if row.account is not None:
+            self.show_account(row.account, row.label)
+
+    def _cells(self, row: Row) -> Any:
+        if self.found is None:
+            return ()
+        return cells_of(self.found, row)
+
+    # --- doing -------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Ctrl+N: a new entry."""
+        self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._open_form)
+
+    def _open_form(self, currency: str) -> None:
+        self.form = EntryForm(self.context, currency, self._day())
+        self.context.open_dialog(self.form)
+
+    def export(self) -> None:
+        """Ask where the statement shall be written: a workbook of all of them, a table, or a PDF."""
+        found = self.found
+        if found is None:
+            return
+        name = f"{_(TITLES[found.kind])} {found.last:%Y-%m-%d}"
+        kinds = _("Documents and tables (*.pdf *.xlsx *.csv)")
+        self.context.ask_save(_("Write the statement"), kinds, paths.documents_dir() / f"{name}.pdf", self.export_to)
+
+    def export_to(self, out: Path) -> None:
+        """Write the statement: a PDF of it, a workbook of all statements of the period, or a table of it."""
+        found, period = self.found, self.chosen_period()
+        if found is None:
+            return
+        asked = (found.kind, period.first, period.last, found.against)
+        suffix = out.suffix.lower()
+        if suffix == ".pdf":
+            job = self.link.ask(statement_paper, *asked, owner=self)
+            job.then(partial(self._draw, out)).fails(self.context.show_error)
+        elif suffix == ".xlsx":
+            job = self.link.ask(write_books, out, *asked[1:], owner=self)
+            job.then(partial(self._say, out, _SHEETS)).fails(self.context.show_error)
+        else:
+            job = self.link.ask(write_statement, out, *asked, owner=self)
+            job.then(partial(self._say, out, _ROWS)).fails(self.context.show_error)
+
+    def _draw(self, out: Path, paper: StatementPaper) -> None:
+        from ui.paper.statement import render_statement  # here: most visits draw no paper
+
+        self._say(out, _PAGES, render_statement(paper, out))
+
+    def _say(self, out: Path, words: tuple[str, str], count: int) -> None:
+        self.context.toast(counted(words, count, file=out.name))
+
+    # --- showing -----------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        super().retranslate()
+        self.retranslate_own()
+        self._is_stale = True
+        if self.isVisible():
+            self.read()
+
+    def retranslate_own(self) -> None:
+        """The texts of the section itself."""
+        self._new.setText(_("New entry"))
+        self._export.setText(_("Write…"))
+        titles = [ViewTab(str(kind), _(words)) for kind, words in TITLES.items()]
+        current = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
+        self.tabs.set_tabs([*titles, ViewTab(_TAKING_OUT, _("What may I take out"))])
+        self.tabs.set_current(current)
+        chosen = (max(self.period.currentIndex(), 0), max(self.against.currentIndex(), 0))
+        self.period.clear()
+        for one in periods(self._day()):
+            self.period.addItem(one.name, one)
+        self.against.clear()
+        for key, words in COMPARED:
+            self.against.addItem(_(words), key)
+        self.period.setCurrentIndex(chosen[0])
+        self.against.setCurrentIndex(chosen[1])
+
+    def _day(self) -> date:
+        return self._today or clock.now().date()
+
+    def _lay_out(self) -> None:
+        self._new = self.header.set_primary(_("New entry"), "plus", self.new)
+        self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
+        card = Card(padding=1, spacing=0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(13, 8, 13, 8)
+        bar.setSpacing(8)
+        self.period.setAccessibleName(_("Period"))
+        self.against.setAccessibleName(_("Compared with"))
+        bar.addWidget(self.period)
+        bar.addWidget(self.against)
+        bar.addStretch(1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.taking)
+        self.notes.setContentsMargins(14, 8, 14, 8)
+        self.notes.hide()
+        card.body.addWidget(self.tabs)
+        card.body.addLayout(bar)
+        card.body.addWidget(self.stack, 1)
+        card.body.addWidget(self.notes)
+        self.column.addWidget(card, 1)
+        self.set_panel(self.panel)
+
+    def _connect(self) -> None:
+        self.tabs.changed.connect(lambda _key: self.read())
+        self.period.activated.connect(lambda _index: self.read())
+        self.against.activated.connect(lambda _index: self.read())
+        self.table.opened.connect(self._open)
+        self.table.clicked_cell.connect(lambda row, _column: self._open(row))
+        self.link.watch(self, _WATCHED, self._changed)
+        self.context.registry.add(
+            ActionSpec("finance.books", N_("Open the books"), self._come, "book-open", group=N_("Finance")),
+            ActionSpec("finance.take_out", N_("What may I take out"), self._come_taking, "wallet", group=N_("Finance")),
+        )
+
+    def _come(self) -> None:
+        self.context.navigate("finance", section="books", statement=str(Kind.PROFIT_AND_LOSS))
+
+    def _come_taking(self) -> None:
+        self.context.navigate("finance", section="books", statement=_TAKING_OUT)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.read()

@@ -1,0 +1,59 @@
+"""An entry by hand: what went from one account to another, in the shop's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from services import formatting
+from services.books.chart import ChartAccount, every_account
+from services.books.commands import EntryDraft, EntryLine, add_entry
+from services.i18n import _
+from ui.dialogs.form_dialog import FormDialog, parse_day
+from ui.pages.spec import PageContext
+from ui.widgets.fields import Choice, text_field
+
+
+class EntryForm(FormDialog):
+    """One amount from one account to another; the two sides can not differ."""
+
+    def __init__(self, context: PageContext, currency: str, today: date) -> None:
+        super().__init__(context, _("New entry"), _("For what no order, bill or statement shows."), width=560)
+        self._currency = currency
+        self.day = text_field(value=today.isoformat())
+        self.amount = text_field(_("for example 120.00"))
+        self.text = text_field()
+        self.debit, self.credit = Choice(), Choice()
+        self.add_row(("day", _("Day"), self.day), ("amount", _("Amount"), self.amount))
+        self.add_row(("debit", _("Into this account (debit)"), self.debit))
+        self.add_row(("credit", _("Out of this account (credit)"), self.credit))
+        self.add_row(("text", _("What it is for"), self.text))
+        self.finish_form(_("Enter"))
+        self.link.ask(every_account, owner=self).then(self._offer)
+
+    def _offer(self, accounts: Mapping[str, ChartAccount]) -> None:
+        for choice in (self.debit, self.credit):
+            for account in accounts.values():
+                if account.stands_for is None and not account.is_archived:
+                    choice.addItem(account.name, account.code)
+        self._clean = self.contents()
+
+    def submit(self) -> None:
+        """Check what was typed and enter it."""
+        day, amount = parse_day(self.day.text()), formatting.parse_amount(self.amount.text() or "x", self._currency)
+        same = self.debit.currentData() == self.credit.currentData()
+        self.rows["day"].set_problem("" if day is not None else _("write it like 2026-03-31"))
+        self.rows["amount"].set_problem("" if amount else _("this is not an amount"))
+        self.rows["credit"].set_problem(_("choose two different accounts") if same else "")
+        self.rows["text"].set_problem("" if self.text.text().strip() else _("it must not be empty"))
+        if day is None or not amount or same or not self.text.text().strip():
+            return
+        lines = (EntryLine(str(self.debit.currentData()), amount), EntryLine(str(self.credit.currentData()), -amount))
+        draft = EntryDraft(day, self.text.text(), lines)
+        self.run(add_entry, draft, then=partial(self._entered, draft.text.strip()))
+
+    def _entered(self, text: str, outcome: Any) -> None:
+        undo = partial(self.link.undo, outcome.changes.operation_id)
+        self.context.toast(_("“{text}” was entered").format(text=text), undo=undo)

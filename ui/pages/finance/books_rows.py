@@ -1,0 +1,56 @@
+"""What stands in the rows of the Books section: statements, lines of an account, documents."""
+
+from __future__ import annotations
+
+from services import formatting
+from services.books.documents import Document, Line, source_label
+from services.books.papers import amounts
+from services.books.statements import Level, Row, Statement
+from services.i18n import N_
+from ui.dialogs.import_table import Line as Cells
+from ui.dialogs.import_table import ListCell, ListColumn
+
+COLUMNS = (
+    ListColumn(N_("Account"), 0),
+    ListColumn("", 150, right=True),
+    ListColumn("", 150, right=True),
+    ListColumn("", 150, right=True),
+    ListColumn("", 150, right=True),
+)
+LINE_COLUMNS = (ListColumn(N_("Day"), 92), ListColumn(N_("Source"), 0), ListColumn(N_("Amount"), 108, right=True))
+DOCUMENT_COLUMNS = (ListColumn(N_("Document"), 0), ListColumn(N_("Amount"), 108, right=True))
+_INDENT = "\u2003"
+
+
+def cells_of(found: Statement, row: Row) -> Cells:
+    """The cells of a row of a statement; figures with lines behind them are links."""
+    strong = row.level is not Level.ACCOUNT
+    label = row.label if strong else _INDENT + row.label
+    if row.unknown:
+        label += "  *"
+    shown = amounts(found, row)
+    cells = [ListCell(label, "text2" if row.level is Level.HEADING else "text", strong=strong)]
+    for place in range(len(COLUMNS) - 1):
+        minor = shown[place] if place < len(shown) else None
+        text = "" if minor is None else formatting.amount(minor, found.currency)
+        tone = "neg" if minor is not None and minor < 0 else "text"
+        cells.append(ListCell(text, tone, link=row.account is not None and place == 0 and bool(text), strong=strong))
+    return cells
+
+
+def line_cells(currency: str, sign: int, line: Line) -> Cells:
+    """The cells of a line of an account; every one leads to its documents."""
+    minor = sign * line.home_minor
+    tone = "neg" if minor < 0 else "text"
+    return (
+        ListCell(formatting.day(line.day), "text2"),
+        ListCell(source_label(line.source), link=True),
+        ListCell(formatting.amount(minor, currency), tone),
+    )
+
+
+def document_cells(document: Document) -> Cells:
+    """The cells of a document; those with a page of their own are links."""
+    words = f"{document.number} · {document.text}" if document.text else document.number
+    amount = "—" if document.minor is None else formatting.amount(document.minor, document.currency)
+    return (ListCell(words, link=bool(document.page)), ListCell(amount))
