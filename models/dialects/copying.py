@@ -67,8 +67,28 @@ def fold_log(path: Path) -> None:
     with closing(_connected(path, "rw")) as connection:
         connection.execute("PRAGMA synchronous=EXTRA")
         (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    if mode == "delete":
+        _remove_empty(side_files(path))
     if mode != "delete" or any(side.exists() for side in side_files(path)):
         raise LogInTheWay(path.name)
+
+
+def finish_rollback(path: Path) -> None:
+    """Take back what was cut off half way into the file itself; reading alone must not do that, and refuses.
+
+    That happens while the log is folded away and while a copy is migrated; at all other times the log stands beside
+    the file, and reading needs no help.
+    """
+    if path.with_name(path.name + "-journal").exists():
+        with closing(_connected(path, "rw")) as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+
+
+def _remove_empty(sides: list[Path]) -> None:
+    """Take away logs with nothing in them: SQLite could not, and does not see them any more."""
+    for side in sides:
+        if side.exists() and not side.stat().st_size:
+            side.unlink()
 
 
 def side_files(path: Path) -> list[Path]:

@@ -7,6 +7,7 @@ children through ON DELETE CASCADE without a word (seen, and tested for).
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 import sqlite3
@@ -23,6 +24,8 @@ from models.dialects import sqlite
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def migrate(
         _keep(path, keep_original_as)
         _require_whole(path)
         os.replace(work, path)  # noqa: PTH105 - atomic by contract
-        sync_folder(path.parent)
+        settle_names(path.parent)
     finally:
         for suffix in ("", "-journal"):
             work.with_name(work.name + suffix).unlink(missing_ok=True)
@@ -178,7 +181,7 @@ def sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
+    """Bring the names in a folder to the disk, before anything relies on them."""
     if os.name != "posix":
         return  # a directory cannot be opened elsewhere; the rename itself is journaled there
     handle = os.open(folder, os.O_RDONLY)
@@ -186,3 +189,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def settle_names(folder: Path) -> None:
+    """Bring the last name that was given to the disk; a disk that refuses is written down and stops nothing.
+
+    The file is whole and on the disk, and has its name: to say that it failed would be wrong. What can still
+    happen is that the power goes off and the folder shows what it showed before.
+    """
+    try:
+        sync_folder(folder)
+    except OSError:
+        _log.warning("the names in a folder could not be brought to the disk", exc_info=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from models.migrations.runner import sync, sync_folder
+from models.migrations.runner import settle_names, sync, sync_folder
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
@@ -18,6 +18,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 def private_part(part: Path) -> Iterator[Path]:
     """An empty file nobody else can read; it is gone at the end unless it was given its name."""
     part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part.unlink(missing_ok=True)  # left behind by a try that could not even clean up after itself
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield part
@@ -37,7 +38,7 @@ def put_in_place(part: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
         part.rename(target)  # a stick without links: nobody else makes a file of this name meanwhile
-    sync_folder(target.parent)
+    settle_names(target.parent)
 
 
 def give_second_name(path: Path, kept: Path) -> None:

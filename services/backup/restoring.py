@@ -13,7 +13,7 @@ from pathlib import Path
 
 from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION
-from models.migrations.runner import sync, sync_folder
+from models.migrations.runner import settle_names, sync
 from services import clock
 from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
@@ -24,17 +24,19 @@ from services.kernel.db_errors import from_os_error, translated
 from services.kernel.lock import WriterLock
 from services.kernel.tasks import Task
 
+_PART = ".restore.part"
+
 
 def restore_as(backup: Path, to: Path, task: Task | None = None) -> Manifest:
     """Unpack a verified backup as the new file `to`. An existing file is never overwritten."""
     if to.exists() or any(side.exists() for side in copying.side_files(to)):
         raise ShopExists(file=str(to))
     with _unpacked(backup, to, task or Task()) as (part, manifest), _told_about(to):
+        attachments.bring_back(backup, manifest.shop, to, task or Task())
         try:
             put_in_place(part, to)
         except FileExistsError as error:
             raise ShopExists(file=str(to)) from error
-        attachments.bring_back(backup, manifest.shop, to, task or Task())
     return manifest
 
 
@@ -44,23 +46,31 @@ def restore_in_place(backup: Path, shop: Path, *, who: str = "zhanggui", task: T
     Returns where the file that was there before is kept now, or None where there was none.
     """
     if not shop.exists():
-        restore_as(backup, shop, task)
         places.note_restore(shop)
+        restore_as(backup, shop, task)
         return None
     with translated(shop):
         lock = WriterLock(shop, who)
     try:
+        _sweep(shop)
         with _unpacked(backup, shop, task or Task()) as (part, manifest), _told_about(shop):
             kept = _kept_name(shop)
             _fold(shop, kept)
             give_second_name(shop, kept)
+            # All that may fail comes before the shop's name is given away: after that it is restored, and says so.
+            attachments.bring_back(backup, manifest.shop, shop, task or Task())
+            places.note_restore(shop)
             os.replace(part, shop)  # noqa: PTH105 - atomic by contract
-            sync_folder(shop.parent)
-            attachments.bring_back(backup, manifest.shop, shop, Task())
+            settle_names(shop.parent)
     finally:
         lock.release()
-    places.note_restore(shop)
     return kept
+
+
+def _sweep(shop: Path) -> None:
+    """Remove what a restore left behind when the computer went off under it; the lock says that none is running."""
+    for path in shop.parent.glob(f".{shop.name}.*{_PART}"):
+        path.unlink(missing_ok=True)
 
 
 def prove(backup: Path, scratch: Path, task: Task | None = None) -> Manifest:
@@ -73,7 +83,7 @@ def prove(backup: Path, scratch: Path, task: Task | None = None) -> Manifest:
 def _unpacked(backup: Path, target: Path, task: Task) -> Iterator[tuple[Path, Manifest]]:
     """The shop of a backup as a checked file beside `target`, on the disk; gone at the end unless it was renamed."""
     stamp = f"{clock.now():%Y%m%d%H%M%S%f}"
-    with _told_about(target), private_part(target.with_name(f".{target.name}.{stamp}.restore.part")) as part:
+    with _told_about(target), private_part(target.with_name(f".{target.name}.{stamp}{_PART}")) as part:
         with part.open("wb") as file:
             manifest = archive.unpack(backup, file, task)
         _require_shop(part, backup, manifest)

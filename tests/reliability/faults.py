@@ -1,0 +1,88 @@
+"""Runs jobs in processes that break at a chosen write, and tells what they said before."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from types import TracebackType
+
+_SOURCE = Path(__file__).with_name("shim.c")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Fault(IntEnum):
+    """What befalls one call that changes the disk; the numbers are those of ``shim.c``."""
+
+    NOTHING = 0
+    DIE = 1
+    TEAR = 2
+    FULL_ONCE = 3
+    BROKEN_ONCE = 4
+    FULL = 5
+    BROKEN = 6
+
+    @property
+    def is_death(self) -> bool:
+        """Whether the process does not survive it."""
+        return self in (Fault.DIE, Fault.TEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a job: how many writes it made, and what it said in which order.
+
+    Words are ``saved``, ``refused CODE``, ``odd …`` (an error nobody planned for) and ``again`` before
+    what a second try in the same process said.
+    """
+
+    writes: int | None
+    words: tuple[str, ...]
+    was_killed: bool
+
+
+def compiler() -> str | None:
+    """The C compiler that can make the shim here."""
+    return shutil.which("cc") or shutil.which("gcc") if sys.platform == "linux" else None
+
+
+class Breaker:
+    """A process that knows every job and forks a victim for each fault that is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        shim = folder / "shim.so"
+        found = compiler()
+        assert found is not None
+        subprocess.run([found, "-O1", "-shared", "-fPIC", "-o", str(shim), str(_SOURCE), "-ldl"], check=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.reliability.victim", str(folder)],
+            cwd=ROOT,
+            env={**os.environ, "LD_PRELOAD": str(shim)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # the program logs every fault there, as it should
+            text=True,
+        )
+
+    def __enter__(self) -> Breaker:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._process.communicate()
+
+    def run(self, job: str, folder: Path, fault: Fault = Fault.NOTHING, at: int = -1, *, again: bool = False) -> Told:
+        """Do the job in `folder` with the fault at its `at`-th write; try `again` where it was refused."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        asked = {"job": job, "folder": str(folder), "fault": int(fault), "at": at, "again": again}
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        return Told(answer["writes"], tuple(answer["words"]), answer["killed"])

@@ -1,0 +1,217 @@
+"""Jobs that change files, each with the state it starts from and the way to tell what state a folder is in."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+from models.migrations.runner import Migration, migrate, version_of
+from models.values import OrderStatus, Platform
+from services import clock
+from services.backup.making import make
+from services.backup.places import backups_in, home_of
+from services.backup.restoring import prove, restore_in_place
+from services.catalog.commands import SkuDraft, add_sku
+from services.channels.commands import add as add_channel
+from services.exporting.tables import export_orders
+from services.importing import commands as importing
+from services.importing.service import ImportSession
+from services.importing.staged import StagedFile
+from services.integrity import check
+from services.kernel.db_errors import translated
+from services.orders import commands as orders
+from services.orders.commands import LineDraft, OrderDraft
+from services.shop import Shop, rebuild_projections
+from services.stock import commands as stock
+from tests.services.soundness import rows
+
+SHOP, OUT = "a.shop", "orders.csv"
+_NOW = datetime(2026, 11, 11, 12, tzinfo=UTC)
+_SAMPLES = Path(__file__).resolve().parents[1] / "data" / "formats"
+Saved = Callable[[], None]
+
+
+def stop_the_clock() -> None:
+    """The same job leaves the same rows, whenever it is done."""
+    clock.set_source(lambda: _NOW)
+
+
+class Job:
+    """One thing people do. `make` lays down where it starts, `run` does it and says when it would be called saved."""
+
+    def warm_up(self, folder: Path) -> None:
+        """Do once what every victim would do again, before the first is forked."""
+
+    def make(self, folder: Path) -> None:
+        """A shop with stock, three orders to ship and one undone step."""
+        with Shop.create(folder / SHOP, who="tests") as shop:
+            channel = shop.run(add_channel, "Stall", Platform.OTHER).value
+            sku = shop.run(add_sku, SkuDraft("LZ", "Candle", cost_minor=100)).value
+            shop.run(stock.receive, sku, 50, value_minor=5_001, at=_NOW - timedelta(days=2))
+            line = LineDraft("Candle", 3, price_minor=900, sku_id=sku)
+            for _number in range(3):
+                shop.run(orders.add, OrderDraft(channel, (line,), status=OrderStatus.PAID, buyer="Ann", phone="1"))
+            shop.run(orders.hold, [3], "look at it")
+            shop.undo()
+
+    def run(self, folder: Path, saved: Saved) -> None:
+        """Do the job and call `saved` where the program would say so."""
+        with Shop.open(folder / SHOP, who="tests") as shop:
+            self.change(shop)
+            saved()
+
+    def change(self, shop: Shop) -> None:
+        """What is done in the open shop."""
+
+    def state(self, folder: Path) -> str:
+        """What is there now: one short text for equal contents, and every finding where it is not sound."""
+        return shop_state(folder / SHOP)
+
+
+def shop_state(path: Path) -> str:
+    """The rows of a shop as a short text, with what `check` says of it."""
+    with Shop.open(path, who="tests") as shop:
+        findings = [str(one.message) for one in shop.ask(check)]
+        return _short(repr(shop.ask(rows))) + "".join(f" UNSOUND {one}" for one in findings)
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Ship(Job):
+    """Two orders leave: stock, cost, money and journal in one step."""
+
+    def change(self, shop: Shop) -> None:
+        shop.run(orders.set_status, [1, 2], OrderStatus.SHIPPED)
+
+
+class Undo(Job):
+    """The newest step is taken back."""
+
+    def change(self, shop: Shop) -> None:
+        shop.undo()
+
+
+class Import(Job):
+    """Two files that belong together, read before and written now."""
+
+    staged: tuple[StagedFile, ...] = ()
+
+    def warm_up(self, folder: Path) -> None:
+        if self.staged:
+            return
+        with Shop.create(folder / "reads.shop", who="tests") as shop:
+            session = ImportSession(shop)
+            for name in ("taobao.orders", "taobao.order_lines"):
+                session.add(_SAMPLES / name / "sample.csv")
+            Import.staged = session.staged
+
+    def change(self, shop: Shop) -> None:
+        shop.run(importing.apply, self.staged, frozenset(), (), source="import")
+
+
+class Backup(Job):
+    """A verified backup beside the shop."""
+
+    def change(self, shop: Shop) -> None:
+        make(shop)
+
+    def state(self, folder: Path) -> str:
+        shop = folder / SHOP
+        whole = [_short(repr(prove(one.path, folder).holds.counts)) for one in backups_in(home_of(shop), shop)]
+        return f"{shop_state(shop)} backups {whole}"
+
+
+class Restore(Job):
+    """A backup takes the place of the shop, which is kept."""
+
+    def make(self, folder: Path) -> None:
+        super().make(folder)
+        with Shop.open(folder / SHOP, who="tests") as shop:
+            make(shop)
+            shop.run(orders.set_note, [1], "written after the backup")
+
+    def run(self, folder: Path, saved: Saved) -> None:
+        shop = folder / SHOP
+        restore_in_place(backups_in(home_of(shop), shop)[0].path, shop, who="tests")
+        saved()
+
+
+class Export(Job):
+    """A list is written over the one of yesterday."""
+
+    def make(self, folder: Path) -> None:
+        super().make(folder)
+        (folder / OUT).write_text("yesterday", encoding="utf-8")
+
+    def change(self, shop: Shop) -> None:
+        shop.ask(export_orders, shop.path.with_name(OUT))
+
+    def state(self, folder: Path) -> str:
+        return f"{shop_state(folder / SHOP)} list {_short((folder / OUT).read_text(encoding='utf-8'))}"
+
+
+def _add_column(op: Operations) -> None:
+    with op.batch_alter_table("orders", recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
+        batch.add_column(sa.Column("priority", sa.Integer, nullable=False, server_default="0"))
+
+
+class Migrate(Job):
+    """A file of an older layout is brought to a newer one."""
+
+    def run(self, folder: Path, saved: Saved) -> None:
+        path = folder / SHOP
+        if version_of(path)[1] == 1:
+            steps = (Migration(2, _add_column),)
+            with translated(path):
+                migrate(path, steps, keep_original_as=folder / "v1.db", rebuild_projections=rebuild_projections)
+        saved()
+
+    def state(self, folder: Path) -> str:
+        """Read without the program, which knows no layout after its own."""
+        with closing(sqlite3.connect(folder / SHOP)) as connection:
+            (whole,) = connection.execute("PRAGMA integrity_check").fetchone()
+            held = [
+                connection.execute(f"SELECT * FROM {one} ORDER BY id").fetchall() for one in ("orders", "order_line")
+            ]
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        return f"{version} {whole} {_short(repr(held))}"
+
+
+class ImportInTwoSteps(Import):
+    """A seeded mistake: the files of one drop are written one after the other."""
+
+    def change(self, shop: Shop) -> None:
+        for file in self.staged:
+            shop.run(importing.apply, (file,), frozenset(), (), source="import")
+
+
+class ExportInPlace(Export):
+    """A seeded mistake: the list is written straight over the old one."""
+
+    def change(self, shop: Shop) -> None:
+        part = shop.path.with_name("list.csv")
+        shop.ask(export_orders, part)
+        shutil.copyfile(part, shop.path.with_name(OUT))
+
+
+JOBS: dict[str, Job] = {
+    "ship": Ship(),
+    "undo": Undo(),
+    "import": Import(),
+    "backup": Backup(),
+    "restore": Restore(),
+    "export": Export(),
+    "migrate": Migrate(),
+    "import in two steps": ImportInTwoSteps(),
+    "export in place": ExportInPlace(),
+}

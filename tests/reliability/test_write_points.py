@@ -1,0 +1,69 @@
+"""Whatever write a job is broken at, what was saved is there and nothing is half done."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services import clock
+from tests.reliability.faults import Breaker, Fault, compiler
+from tests.reliability.jobs import stop_the_clock
+from tests.reliability.write_points import SOUND, broken, course
+
+# Every point of every job takes an hour: ``python -m tests.reliability.write_points`` does that by hand.
+_POINTS = {Fault.DIE: 6, Fault.TEAR: 4, Fault.FULL_ONCE: 2, Fault.BROKEN_ONCE: 2, Fault.FULL: 2, Fault.BROKEN: 2}
+_CHANCE = random.Random(20261122)
+
+pytestmark = pytest.mark.skipif(compiler() is None, reason="breaking writes needs Linux and a C compiler")
+
+
+@pytest.fixture(scope="module")
+def breaker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Breaker]:
+    stop_the_clock()
+    with Breaker(tmp_path_factory.mktemp("breaker")) as made:
+        yield made
+    clock.set_source(None)
+
+
+def _points(writes: int, count: int) -> list[int]:
+    """Some moments of a job: one in each stretch of it, the last few writes among them."""
+    step = writes / count
+    return [min(writes, 1 + int((place + _CHANCE.random()) * step)) for place in range(count)]
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_job_broken_at_a_write_is_done_or_not_begun(name: str, breaker: Breaker, tmp_path: Path) -> None:
+    track = course(breaker, name, tmp_path)
+    found = [
+        problem
+        for fault, count in _POINTS.items()
+        for at in _points(track.writes, count)
+        for problem in broken(breaker, track, fault, at, tmp_path)
+    ]
+    assert found == []
+
+
+def test_an_import_in_two_steps_is_found_half_done(breaker: Breaker, tmp_path: Path) -> None:
+    track = course(breaker, "import in two steps", tmp_path)
+    middle = range(track.writes // 3, track.writes, max(1, track.writes // 12))
+    assert any("half done" in one for at in middle for one in broken(breaker, track, Fault.DIE, at, tmp_path))
+
+
+def test_a_list_written_over_the_old_one_is_found_half_done(breaker: Breaker, tmp_path: Path) -> None:
+    track = course(breaker, "export in place", tmp_path)
+    points = range(1, track.writes + 1)
+    assert any("half done" in one for at in points for one in broken(breaker, track, Fault.DIE, at, tmp_path))
+
+
+def test_a_restore_is_broken_at_every_write(breaker: Breaker, tmp_path: Path) -> None:
+    track = course(breaker, "restore", tmp_path)
+    found = [
+        problem
+        for fault in (Fault.DIE, Fault.FULL_ONCE)
+        for at in range(1, track.writes + 1)
+        for problem in broken(breaker, track, fault, at, tmp_path)
+    ]
+    assert found == []

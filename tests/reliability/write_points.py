@@ -1,0 +1,113 @@
+"""Every write of a job as a moment to die at, or to be refused. By hand for all of them: ``python -m`` this module."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.reliability.faults import Breaker, Fault, Told
+from tests.reliability.jobs import JOBS, Job, stop_the_clock
+
+SOUND = tuple(name for name in JOBS if not name.endswith(("in two steps", "in place")))
+_FAULTS = tuple(fault for fault in Fault if fault is not Fault.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A job ready to be broken: where it starts, the states before and after it, how many writes it makes."""
+
+    name: str
+    job: Job
+    start: Path
+    before: str
+    after: str
+    writes: int
+
+
+def course(breaker: Breaker, name: str, folder: Path) -> Course:
+    """Make what the job starts from and do it once without any fault."""
+    job, start = JOBS[name], folder / f"{name} start"
+    start.mkdir()
+    job.make(start)
+    before = _state_of_copy(job, start, folder / f"{name} before")
+    done = folder / f"{name} done"
+    shutil.copytree(start, done)
+    told = breaker.run(name, done)
+    assert told.words == ("saved",), told.words
+    assert told.writes is not None
+    after = _state_of_copy(job, done, folder / f"{name} after")
+    assert "UNSOUND" not in before + after
+    assert before != after
+    return Course(name, job, start, before, after, told.writes)
+
+
+def broken(breaker: Breaker, track: Course, fault: Fault, at: int, folder: Path) -> Iterator[str]:
+    """Do the job with one fault and say what is wrong afterwards; nothing is, where all is well."""
+    victim = folder / "victim"
+    shutil.rmtree(victim, ignore_errors=True)
+    shutil.copytree(track.start, victim)
+    is_tried_again = not fault.is_death and at % 2 == 0
+    told = breaker.run(track.name, victim, fault, at, again=is_tried_again)
+    where = f"{track.name}, {fault.name} at write {at} of {track.writes}"
+    yield from (f"{where}: {one}" for one in told.words if one.startswith("odd"))
+    if fault.is_death and not told.was_killed and at <= track.writes - _SLACK:
+        yield f"{where}: it did not die"
+    try:
+        state = track.job.state(victim)
+    except Exception as error:  # noqa: BLE001 - a file that cannot be read is the finding
+        yield f"{where}: what is left cannot be read: {error!r}"
+        return
+    yield from (f"{where}: {said}" for said in _wrong(track, told, state))
+
+
+# A job closes its shop last; what is written then depends on what the threads did before.
+_SLACK = 12
+
+
+def _wrong(track: Course, told: Told, state: str) -> Iterator[str]:
+    if state not in (track.before, track.after):
+        yield f"half done after {told.words}: {state}"
+    elif "saved" in told.words and state != track.after:
+        yield f"it was called saved and is gone: {told.words}"
+    elif told.words and told.words[-1] == "again":
+        yield "the second try said nothing"
+    elif told.words[:1] and told.words[0].startswith("refused") and "again" not in told.words and state != track.before:
+        yield f"it was refused and is there: {told.words}"
+    elif "again" in told.words and told.words[-1] != "saved":
+        yield f"it was refused again when the cause was gone: {told.words}"
+
+
+def _state_of_copy(job: Job, folder: Path, copy: Path) -> str:
+    """The state, read from a copy: reading opens the shop, which writes."""
+    shutil.copytree(folder, copy)
+    return job.state(copy)
+
+
+def main() -> None:
+    """Break every sound job at every write in every way and print a table."""
+    stop_the_clock()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        with Breaker(folder) as breaker:
+            for name in sys.argv[1:] or SOUND:
+                track = course(breaker, name, folder)
+                for fault in _FAULTS:
+                    began = time.monotonic()
+                    found = [
+                        one for at in range(1, track.writes + 1) for one in broken(breaker, track, fault, at, folder)
+                    ]
+                    took = time.monotonic() - began
+                    sys.stdout.write(
+                        f"{name:10} {fault.name:12} {track.writes:4} points {len(found):3} problems {took:6.1f} s\n"
+                    )
+                    sys.stdout.write("".join(f"    {one}\n" for one in found[:5]))
+                    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
