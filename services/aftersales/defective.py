@@ -162,8 +162,8 @@ def take_back_outcome(uow: UnitOfWork, outcome_id: int) -> None:
     uow.describe(pieces=outcome.quantity, code=sku.code)
 
 
-def lying(connection: Connection) -> tuple[Lying, ...]:
-    """All defective pieces, by product and place."""
+def lying(connection: Connection, sku_id: int | None = None) -> tuple[Lying, ...]:
+    """All defective pieces, or those of one SKU, by product and place."""
     statement = (
         select(
             _levels.c.sku_id, _skus.c.code, _products.c.title, _levels.c.place_id, _places.c.name, _levels.c.lot_id,
@@ -175,11 +175,13 @@ def lying(connection: Connection) -> tuple[Lying, ...]:
         .where(_levels.c.condition == Condition.DEFECTIVE, _levels.c.quantity != 0)
         .order_by(_skus.c.code, _levels.c.place_id, _levels.c.lot_id)
     )  # fmt: skip
+    if sku_id is not None:
+        statement = statement.where(_levels.c.sku_id == sku_id)
     return tuple(Lying(*row) for row in connection.execute(statement))
 
 
-def outcomes(connection: Connection, *, limit: int = 200) -> tuple[Outcome, ...]:
-    """What became of defective pieces, the newest first."""
+def outcomes(connection: Connection, sku_id: int | None = None, *, limit: int = 200) -> tuple[Outcome, ...]:
+    """What became of defective pieces (of one SKU), the newest first."""
     names = ("quantity", "fate", "happened_at", "price_minor")
     statement = (
         select(
@@ -192,6 +194,8 @@ def outcomes(connection: Connection, *, limit: int = 200) -> tuple[Outcome, ...]
         .order_by(_outcomes.c.happened_at.desc(), _outcomes.c.id.desc())
         .limit(limit)
     )  # fmt: skip
+    if sku_id is not None:
+        statement = statement.where(_outcomes.c.sku_id == sku_id)
     return tuple(Outcome(*tuple(row)) for row in connection.execute(statement))
 
 

@@ -120,7 +120,7 @@ def _goods(view: CaseView, zone: str) -> CaseStep:
     if case.received_at is not None and case.inspected_at is None:
         back = Deed("take_back_receipt", N_("It is not here"))
     return CaseStep(
-        "goods", N_("Goods"), tuple(told) or (_("No items named"),), is_done, tuple(_goods_deeds(view)), back
+        "goods", N_("Goods back"), tuple(told) or (_("No items named"),), is_done, tuple(_goods_deeds(view)), back
     )
 
 

@@ -59,7 +59,7 @@ class CasesSection(Section):
         self.reload()
 
     def opened(self, **wanted: Any) -> None:
-        """`view`, `search` and `filters` ask for a part of the list, `case` for one, `new_of` (an order) for a new one."""
+        """`view`, `search` and `filters` ask for a part of the list, `case` for one, `new_of` for one of an order."""
         if {"view", "search", "filters"} & wanted.keys():
             filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
             view = str(wanted.get("view", "all"))

@@ -25,6 +25,7 @@ from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
 
+_BESIDE = 2  # buttons that fit beside one another in a narrow panel
 _Facts = tuple[tuple[str, str | None], ...]
 _MENU = (
     ("edit", N_("Note and next step…"), "note-pencil"),
@@ -60,7 +61,7 @@ class CasePanel(DetailPanel):
         self.order_button.clicked.connect(lambda _on=False: self._to_order())
         self.more = IconButton("dots-three", _("More actions"))
         self.more.clicked.connect(lambda _on=False: self.open_more())
-        for widget, stretch in ((self.reply_button, 1), (self.order_button, 1), (self.more, 0)):
+        for widget, stretch in ((self.reply_button, 0), (self.order_button, 1), (self.more, 0)):
             self.footer.addWidget(widget, stretch)
 
     def show_case(self, view: CaseView, zone: str, folder: Path) -> None:
@@ -187,20 +188,20 @@ class _StepCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 6)
         column.setSpacing(4)
-        title = SectionTitle(f"{number}  {_(step.title)}", _("settled") if step.is_done else "", remark_tone="pos")
-        if step.back is not None:
-            back = LinkButton(_(step.back.words))
-            offer(step.back, back)
-            title.add(back)
-        column.addWidget(title)
+        settled = _("settled") if step.is_done else ""
+        column.addWidget(SectionTitle(f"{number}  {_(step.title)}", settled, remark_tone="pos"))
         for line in step.told:
             column.addWidget(Text(line, "body", "text2", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for deed in step.deeds:
-            button: Button = PrimaryButton(_(deed.words)) if deed.main else SecondaryButton(_(deed.words))
-            offer(deed, button)
-            row.addWidget(button)
-        row.addStretch(1)
-        if step.deeds:
+        for first in range(0, len(step.deeds), _BESIDE):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for deed in step.deeds[first : first + _BESIDE]:
+                button: Button = PrimaryButton(_(deed.words)) if deed.main else SecondaryButton(_(deed.words))
+                offer(deed, button)
+                row.addWidget(button)
+            row.addStretch(1)
             column.addLayout(row)
+        if step.back is not None:
+            back = LinkButton(_(step.back.words), "arrow-counter-clockwise")
+            offer(step.back, back)
+            column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
 from services import formatting
 from services.aftersales.commands import set_lines
@@ -71,7 +73,7 @@ class NewCaseDialog(FormDialog):
         number, self._currency, parts = sold
         super().__init__(context, _("New after-sales case"), _("Order {number}").format(number=number), width=640)
         self._order_id, self._then = order_id, then
-        self.kind, self.blame, self.reason = Choice(), Choice(), _reason_field(reasons)
+        self.kind, self.blame, self.reason = Choice(), Choice(), ReasonField(reasons)
         has_left = any(part.out for part in parts)
         for code, words in KIND_LABELS.items():
             self.kind.addItem(_(words), code)
@@ -117,7 +119,7 @@ class NewCaseDialog(FormDialog):
             self.chosen_kind(),
             self._order_id,
             lines,
-            reason=self.reason.currentText(),
+            reason=self.reason.text(),
             note=self.text_of("note"),
             asked_minor=asked if self.text_of("asked") else None,
             blame=None if party is None else CaseParty(party),
@@ -156,12 +158,27 @@ class ItemsDialog(FormDialog):
             self.run(set_lines, self._case_id, list(self.pieces.drafts()), then=self._then)
 
 
-def _reason_field(reasons: Sequence[str]) -> QComboBox:
-    field = QComboBox()
-    field.setEditable(True)
-    field.setFont(current_theme().font("body"))
-    field.addItems(["", *reasons])
-    return field
+class ReasonField(QLineEdit):
+    """Free text, or one of the reasons that are offered on a click or with the arrow down."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__()
+        self.setFont(current_theme().font("body"))
+        self.setPlaceholderText(_("Choose or type"))
+        offered = QCompleter(list(reasons), self)
+        offered.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        offered.setMaxVisibleItems(len(reasons))
+        self.setCompleter(offered)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.completer().complete()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.completer().complete()
+            return
+        super().keyPressEvent(event)
 
 
 class FindOrderDialog(FormDialog):

@@ -22,7 +22,14 @@ def _reviews(context: PageContext) -> Section:
     return ReviewsSection(context)
 
 
+def _defective(context: PageContext) -> Section:
+    from ui.pages.aftersales.defective import DefectiveSection
+
+    return DefectiveSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("cases", N_("Cases"), _cases),
+    SectionSpec("defective", N_("Defective stock"), _defective),
     SectionSpec("reviews", N_("Reviews"), _reviews),
 )
