@@ -12,8 +12,10 @@ from sqlalchemy.types import BigInteger
 from models.entities import Entity
 from models.finance import Account, CategoryRule, Transaction
 from models.values import SortedBy
-from services.books.chart import categories
+from services import settings
+from services.books.chart import ChartAccount, categories
 from services.errors import Invalid
+from services.finance.queries import AccountView, accounts
 from services.finance.sorting import SEARCHED, Rule
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -70,12 +72,47 @@ class Effect:
         return self.caught * 100 > self.total * BROAD_PERCENT
 
 
+@dataclass(frozen=True, slots=True)
+class RuleChoices:
+    """What a rule can be made of: categories, accounts in use, the currency its amounts are typed in."""
+
+    categories: tuple[ChartAccount, ...]
+    accounts: tuple[AccountView, ...]
+    currency: str
+
+
+def rule_choices(connection: Connection) -> RuleChoices:
+    """What the form of a rule offers."""
+    currency = settings.read(connection, settings.CURRENCY)
+    return RuleChoices(categories(connection), accounts(connection, archived=False), currency)
+
+
 def rules(connection: Connection, *, archived: bool = False) -> tuple[Rule, ...]:
     """Her rules in the order they are tried."""
     statement = select(*(_rules.c[name] for name in _FIELDS)).order_by(_rules.c.position, _rules.c.id)
     if not archived:
         statement = statement.where(_rules.c.is_archived.is_(False))
     return tuple(Rule(**row) for row in connection.execute(statement).mappings())
+
+
+@dataclass(frozen=True, slots=True)
+class RuleList:
+    """Her rules with what their codes are called: categories by code, accounts by id."""
+
+    rules: tuple[Rule, ...]
+    categories: Mapping[str, str]
+    accounts: Mapping[int, str]
+    currency: str
+
+
+def rule_list(connection: Connection) -> RuleList:
+    """The rules in use, in the order they are tried."""
+    return RuleList(
+        rules(connection),
+        {one.code: one.name for one in categories(connection, archived=True)},
+        {one.id: one.name for one in accounts(connection)},
+        settings.read(connection, settings.CURRENCY),
+    )
 
 
 def condition_of(rule: Rule) -> ColumnElement[bool]:

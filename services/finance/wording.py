@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.values import AccountKind, Flow
+from models.values import AccountKind, Flow, LedgerClass, MatchedBy, SortedBy
 from services.i18n import N_
 
 FLOW_LABELS: Mapping[Flow, str] = {
@@ -20,4 +20,21 @@ KIND_LABELS: Mapping[AccountKind, str] = {
     AccountKind.PLATFORM_WALLET: N_("Platform wallet"),
     AccountKind.CASH: N_("Cash"),
     AccountKind.OTHER: N_("Other"),
+}
+CLASS_LABELS: Mapping[LedgerClass, str] = {
+    LedgerClass.ASSET: N_("What you have"),
+    LedgerClass.LIABILITY: N_("What you owe"),
+    LedgerClass.EQUITY: N_("Owner"),
+    LedgerClass.INCOME: N_("Income"),
+    LedgerClass.EXPENSE: N_("Expense"),
+}
+SORTED_LABELS: Mapping[SortedBy, str] = {
+    SortedBy.DEFAULT: N_("by default"),
+    SortedBy.RULE: N_("by a rule"),
+    SortedBy.HER: N_("by you"),
+}
+MATCHED_LABELS: Mapping[MatchedBy, str] = {
+    MatchedBy.ORDER_NO: N_("by the order's number"),
+    MatchedBy.MERCHANT_NO: N_("by the merchant's number"),
+    MatchedBy.HER: N_("by you"),
 }

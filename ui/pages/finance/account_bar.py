@@ -90,7 +90,7 @@ class AccountBar(Card):
             button.setVisible(account is not None)
         if account is None:
             self.balance.hide()
-            self.facts.setText(_("Statements land here as they are. Matching them to orders and the books come later."))
+            self.facts.setText(_("Choose an account for its balance. Ctrl+G puts transactions under a category."))
             return
         self.archive.setText(_("Bring back") if account.is_archived else _("Archive"))
         self.balance.show()

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from services import formatting
-from services.finance.listing import TRANSACTIONS
-from services.finance.wording import FLOW_LABELS
+from services.finance.listing import SPLIT, TRANSACTIONS
+from services.finance.wording import FLOW_LABELS, SORTED_LABELS
 from services.i18n import N_, _
-from services.types import Flow
+from services.types import Flow, SortedBy
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
 from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
 
 READ_KEYS = (
     "happened_at", "account", "amount", "counterparty", "subject", "kind_text", "balance", "status_text", "direction",
     "came_in", "went_out", "neutral", "method", "external_no", "merchant_no", "order_no", "counterparty_account",
-    "note", "currency",
+    "note", "currency", "category", "sorted_by", "matched_no", "left_out",
 )  # fmt: skip
 _TONES = {Flow.IN: "green", Flow.OUT: "amber", Flow.NEUTRAL: "grey"}
 
@@ -31,9 +31,25 @@ def transaction_source(link: Any) -> OpenSnapshot:
     return open_snapshot
 
 
-def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
-    """The columns; amounts of the shop's `currency` go without its sign, times are in the shop's `zone`."""
+def columns(
+    currency: Callable[[], str], zone: Callable[[], str], names: Callable[[], Mapping[str, str]]
+) -> tuple[ColumnSpec, ...]:
+    """The columns; amounts of the shop's `currency` go without its sign, times are in the shop's `zone`.
+
+    `names` gives what the codes of categories are called.
+    """
     money = _money(currency)
+
+    def category(value: Any, row: RowReader) -> Cell:
+        if row["left_out"]:
+            return Cell(_("left out"), tone="text3", tip=_("The same movement as another one; it counts nowhere."))
+        if value == SPLIT:
+            return Cell(_("split"))
+        if value is None:
+            return Cell(_("no category"), tone="pill.amber.word")
+        told = row["sorted_by"]
+        tip = _(SORTED_LABELS[SortedBy(told)]) if told else ""
+        return Cell(names().get(value, value), tone="text2" if told == SortedBy.DEFAULT else "", tip=tip)
 
     def when(value: Any, _row: RowReader) -> Cell:
         return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
@@ -55,10 +71,11 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
         text("account", N_("Account"), 126, tone="text2"),
         ColumnSpec("amount", N_("Amount"), 104, "right", CellKind.MONEY, _signed(currency), strong=True),
         text("counterparty", N_("Counterparty"), 132),
+        ColumnSpec("category", N_("Category"), 122, format=category),
         text("subject", N_("Subject"), 150),
         text("kind_text", N_("Kind"), 100, tone="text2"),
         ColumnSpec("balance", N_("Balance"), 96, "right", CellKind.MONEY, money, tone="text2"),
-        text("status_text", N_("State"), 100, tone="text2"),
+        text("status_text", N_("State"), 100, hidden=True, tone="text2"),
         text("note", N_("Note"), 106, tone="text2"),
         ColumnSpec("direction", N_("Direction"), 100, kind=CellKind.PILL, format=_direction, hidden_by_default=True),
         summed("came_in", N_("Money in")),
@@ -69,6 +86,7 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
         number("external_no", N_("Transaction no."), 200),
         number("merchant_no", N_("Merchant's no.")),
         number("order_no", N_("Order no.")),
+        number("matched_no", N_("Belongs to order"), 170),
         text("currency", N_("Currency"), 74, hidden=True),
     )
 

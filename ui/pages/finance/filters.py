@@ -15,6 +15,8 @@ TABS: tuple[tuple[str, str], ...] = (
     ("in", N_("Money in")),
     ("out", N_("Money out")),
     ("neutral", N_("Neutral")),
+    ("unsorted", N_("No category")),
+    ("unmatched", N_("Without an order")),
 )
 
 
@@ -29,9 +31,14 @@ def filter_specs(found: Callable[[], FinanceOverview | None], zone: Callable[[],
         known = found()
         return [] if known is None else [(code, code) for code in sorted({one.currency for one in known.accounts})]
 
+    def categories() -> Sequence[tuple[str, str]]:
+        known = found()
+        return [] if known is None else [(one.code, one.name) for one in known.categories]
+
     return (
         FilterSpec("happened_on", N_("Period"), "between", spans=lambda: _spans(zone()), parse=_day),
         FilterSpec("account", N_("Account"), choices=accounts),
+        FilterSpec("category", N_("Category"), choices=categories),
         FilterSpec("currency", N_("Currency"), choices=currencies),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,9 +51,13 @@ def make_table(link: Any, kept: KeptTable, calls: TableCalls) -> TablePanel:
     def zone() -> str:
         return zone_of(calls.overview())
 
+    def names() -> Mapping[str, str]:
+        known = calls.overview()
+        return {} if known is None else {one.code: one.name for one in known.categories}
+
     return TablePanel(
         PanelTexts(N_("Transactions"), N_("Name, number…"), COUNTED, empty),
-        columns(lambda: currency_of(calls.overview()), zone),
+        columns(lambda: currency_of(calls.overview()), zone, names),
         transaction_source(link),
         tabs=TABS,
         filters=filter_specs(calls.overview, zone),

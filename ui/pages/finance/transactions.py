@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 
+from services.books.chart import ChartAccount
 from services.exporting.transactions import export_transactions
 from services.finance import commands
-from services.finance.queries import FinanceOverview, TransactionDetail, finance_overview, transaction_detail
-from services.i18n import N_, _
+from services.finance.one import OneTransaction, one_transaction
+from services.finance.queries import FinanceOverview, finance_overview
+from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
 from services.types import Entity, Filter
@@ -22,13 +25,20 @@ from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
 from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements, say_written
+from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.free_width import FreeWidth
 from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
+from ui.widgets.bulk_bar import BulkBar
 
+_SELECTED = NN_("{count} transaction selected", "{count} transactions selected")
+_SHOWN = (
+    Entity.TRANSACTION, Entity.TRANSACTION_PART, Entity.TRANSACTION_LINK, Entity.TRANSACTION_PAPER, Entity.TRANSFER,
+    Entity.CATEGORY_RULE, Entity.ORDER, Entity.LEDGER_ACCOUNT,
+)  # fmt: skip
 _IN_PLACE = frozenset({"finance.note_transaction"})
 
 
@@ -46,7 +56,9 @@ class TransactionsSection(Section):
         self.accounts = AccountBar()
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
         self.table = make_table(self._link, self.kept, asked)
-        self.detail = TransactionPanel(self._keep_note, self._show_order)
+        self.deeds = Sorting(context, self, lambda: self._categories(), self.with_selected)
+        self.detail = TransactionPanel(self._keep_note, self._show_order, self.deeds)
+        self.bulk = BulkBar(self.table)
         self._lay_out()
         self._connect()
         self._add_actions()
@@ -83,8 +95,9 @@ class TransactionsSection(Section):
         """Show every text in the language that is on."""
         super().retranslate()
         self._import.setText(_("Import statements"))
-        for part in (self.accounts, self.table):
+        for part in (self.accounts, self.table, self.bulk):
             part.retranslate()
+        self._name_buttons()
         self.reload()
 
     def reload(self) -> None:
@@ -107,7 +120,7 @@ class TransactionsSection(Section):
             self.table.refresh()
         else:
             self.table.reload()
-        if self.detail.isVisible() and self.detail.shown is not None and changes.touches(Entity.TRANSACTION):
+        if self.detail.isVisible() and self.detail.shown is not None and any(changes.touches(one) for one in _SHOWN):
             self.open_detail(self.detail.shown.id)
 
     # --- accounts -------------------------------------------------------------------------------
@@ -166,10 +179,10 @@ class TransactionsSection(Section):
 
     def open_detail(self, transaction_id: int) -> None:
         """Show a transaction at the right."""
-        job = self._link.ask(transaction_detail, transaction_id, owner=self)
+        job = self._link.ask(one_transaction, transaction_id, owner=self)
         job.then(self._show_detail).fails(lambda _error: self.detail.hide())
 
-    def _show_detail(self, found: TransactionDetail) -> None:
+    def _show_detail(self, found: OneTransaction) -> None:
         self.detail.show_transaction(found, zone_of(self.overview))
         self.show_panel()
 
@@ -178,6 +191,37 @@ class TransactionsSection(Section):
 
     def _show_order(self, order_no: str) -> None:
         self._context.navigate("orders", search=order_no)
+
+    # --- where transactions belong ---------------------------------------------------------------------
+
+    def with_selected(self, then: Callable[[list[int]], object]) -> None:
+        """Hand the ticked transactions, or else the current one, to `then`."""
+        view = self.table.view
+        if view.selected_count:
+            self._link.wait_for(view.selected_ids(), owner=self).then(lambda ids: then(list(ids)))
+            return
+        current = view.table.row_id(view.current_row()) if view.current_row() >= 0 else None
+        if current is not None:
+            then([current])
+
+    def _categories(self) -> tuple[ChartAccount, ...]:
+        return self.overview.categories if self.overview is not None else ()
+
+    def _row_menu(self, spot: QPoint) -> None:
+        self.with_selected(lambda ids: self.deeds.menu(self, ids).popup(spot))
+
+    def _ticked(self) -> None:
+        count = self.table.view.selected_count
+        self.bulk.show_selection(counted(_SELECTED, count) if count > 1 else "")
+
+    def _name_buttons(self) -> None:
+        self._rules.setText(_("Rules"))
+        actions = (
+            (_("Choose a category"), "tag", self.deeds.categorise_selected),
+            (_("Say which order"), "link", lambda: self.with_selected(self.deeds.link_order)),
+            (_("Belongs to no order"), "link-break", lambda: self.with_selected(self.deeds.no_order)),
+        )
+        self.bulk.set_actions(actions)
 
     # --- files -----------------------------------------------------------------------------------------
 
@@ -197,6 +241,7 @@ class TransactionsSection(Section):
     # --- building ------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self._rules = self.header.add_secondary("", "list-numbers", self.deeds.rules)
         self._import = self.header.set_primary(_("Import statements"), "upload-simple", self.import_statements)
         self.column.addWidget(self.accounts)
         self.column.addSpacing(12)
@@ -208,6 +253,10 @@ class TransactionsSection(Section):
         view = self.table.view
         view.open_requested.connect(self.open_detail)
         view.peek_requested.connect(self.open_detail)
+        view.menu_requested.connect(self._row_menu)
+        view.selection_changed.connect(self._ticked)
+        self.bulk.closed.connect(self.table.model.selection.clear)
+        self._name_buttons()
         view.refused.connect(lambda words: self._context.toast(str(words)))
         self.table.export_requested.connect(self.export)
         self.table.failed.connect(self._context.show_error)
@@ -217,7 +266,7 @@ class TransactionsSection(Section):
         self.accounts.new_wanted.connect(self.new_account)
         self.accounts.change_wanted.connect(self.change_account)
         self.accounts.archive_wanted.connect(self._archive)
-        self._link.watch(self, {Entity.ACCOUNT, Entity.TRANSACTION}, self._changed)
+        self._link.watch(self, {Entity.ACCOUNT, *_SHOWN}, self._changed)
         state = self.kept.table()
         if state:
             view.restore_state(state)
@@ -252,6 +301,14 @@ class TransactionsSection(Section):
             ),
             ActionSpec(
                 "finance.import", N_("Import statements"), self.import_statements, "upload-simple", scope="finance",
+                group=group,
+            ),
+            ActionSpec(
+                "finance.categorise", N_("Choose a category"), self.deeds.categorise_selected, "tag", "Ctrl+G",
+                scope="finance", group=group,
+            ),
+            ActionSpec(
+                "finance.rules", N_("Rules for categories"), self.deeds.rules, "list-numbers", scope="finance",
                 group=group,
             ),
         )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Transactions are put under categories from the list, the panel and by rules, in a window over a real shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from services.finance.categorising import categorise
+from services.finance.one import OneTransaction, one_transaction
+from services.finance.rules import rules
+from tests.ui.finance.test_finance import ALIPAY, WECHAT, imported, shown
+from tests.ui.imports.window import Desk
+from ui.pages.finance.category_dialog import CategoryDialog
+from ui.pages.finance.rule_form import RuleDialog
+from ui.pages.finance.split_dialog import SplitDialog
+
+
+def _one(desk: Desk, number: int) -> OneTransaction:
+    found: OneTransaction = desk.ask(one_transaction, number)
+    return found
+
+
+def _opened(desk: Desk, page: Any, number: int) -> Any:
+    page.open_detail(number)
+    desk.wait(lambda: page.detail.isVisible() and page.detail.shown is not None and page.detail.shown.id == number)
+    return page.detail
+
+
+def _pressed(desk: Desk, button: Any) -> None:
+    desk.wait(lambda: not button.rect().isEmpty())
+    button.click()
+
+
+def test_a_category_is_chosen_with_a_few_letters(desk: Desk) -> None:
+    imported(desk, ALIPAY)
+    page = shown(desk, 5)
+    panel = _opened(desk, page, 2)
+    _pressed(desk, panel.buttons["category"])
+    dialog = page.deeds.dialog
+    assert isinstance(dialog, CategoryDialog)
+    assert dialog.list.selected()[0].code == "platform_fee"
+    dialog.search.setText("bank")
+    assert [one.code for one in dialog.list.list.rows] == ["bank_fees"]
+    dialog.submit()
+    desk.wait(lambda: _one(desk, 2).category == "bank_fees")
+    desk.wait(lambda: page.detail.one.category == "bank_fees")
+    desk.undo()
+    assert _one(desk, 2).category == "platform_fee"
+
+
+def test_ticked_rows_are_sorted_together(desk: Desk) -> None:
+    imported(desk, ALIPAY)
+    page = shown(desk, 5)
+    page.table.view.toggle_all()
+    desk.wait(page.bulk.isVisible)
+    page.deeds.categorise_selected()
+    desk.wait(lambda: isinstance(page.deeds.dialog, CategoryDialog))
+    page.deeds.dialog.search.setText("office")
+    page.deeds.dialog.submit()
+    desk.wait(lambda: {_one(desk, number).category for number in range(1, 6)} == {"office"})
+
+
+def test_what_was_done_once_becomes_a_rule_that_shows_what_it_changes(desk: Desk) -> None:
+    imported(desk, WECHAT)
+    page = shown(desk, 6)
+    plain = next(number for number in range(1, 7) if _one(desk, number).category is None)
+    desk.run(categorise, [plain], "office")
+    panel = _opened(desk, page, plain)
+    desk.wait(lambda: "Make a rule…" in panel.buttons)
+    page.deeds.always(panel.one.learned.rule)
+    dialog = page.deeds.dialog
+    desk.wait(lambda: isinstance(dialog, RuleDialog) and dialog.effect is not None)
+    assert dialog.effect.caught >= 1
+    dialog.submit()
+    desk.wait(lambda: len(desk.ask(rules)) == 1)
+    page.deeds.rules()
+    listed = page.deeds.dialog
+    desk.wait(lambda: len(listed.table.list.rows) == 1)
+
+
+def test_a_rule_that_catches_everything_is_said_and_asked_about(desk: Desk) -> None:
+    imported(desk, ALIPAY)
+    page = shown(desk, 5)
+    page.deeds.rules()
+    page.deeds.dialog.edit(None)
+    dialog = page.deeds.dialog.dialog
+    desk.wait(lambda: dialog.category.count() > 0)
+    dialog.least.setText("0")
+    desk.wait(lambda: dialog.effect is not None and dialog.effect.catches_all)
+    assert "every transaction" in dialog.said.text()
+    dialog.submit()
+    desk.wait(lambda: "This rule catches nearly everything" in desk.shown())
+    assert desk.ask(rules) == ()
+
+
+def test_a_transaction_is_split_and_the_last_part_takes_what_is_left(desk: Desk) -> None:
+    imported(desk, ALIPAY)
+    page = shown(desk, 5)
+    panel = _opened(desk, page, 5)
+    _pressed(desk, panel.buttons["split"])
+    dialog = page.deeds.dialog
+    assert isinstance(dialog, SplitDialog)
+    first, second = dialog.lines
+    first.category.setCurrentIndex(first.category.findData("rent"))
+    first.amount.setText("600")
+    second.category.setCurrentIndex(second.category.findData("office"))
+    assert dialog.left.text() == "Left: ¥400.00"
+    dialog.submit()
+    desk.wait(lambda: len(_one(desk, 5).parts) == 2)
+    assert [(one.category, one.amount_minor) for one in _one(desk, 5).parts] == [("rent", -60_000), ("office", -40_000)]
+
+
+def test_a_receipt_is_kept_beside_a_transaction(desk: Desk, tmp_path: Path) -> None:
+    receipt = tmp_path / "receipt.pdf"
+    receipt.write_bytes(b"%PDF-1.4\n")
+    imported(desk, ALIPAY)
+    page = shown(desk, 5)
+    _opened(desk, page, 1)
+    page.deeds.add_papers(1, [receipt])
+    desk.wait(lambda: [one.kept.file_name for one in page.detail.one.papers] == ["receipt.pdf"])
+    page.deeds.remove_paper(1)
+    desk.wait(lambda: page.detail.one.papers == ())
