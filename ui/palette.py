@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -123,7 +124,7 @@ class Palette(Overlay):
             self._search(text, partial(self._answered, text))
 
     def _answered(self, asked: str, groups: Sequence[PaletteGroup]) -> None:
-        if asked == self._asked and self.isVisible():
+        if shiboken6.isValid(self) and asked == self._asked and self.isVisible():
             self._found = tuple(group for group in groups if group.entries)
             self._show()
 

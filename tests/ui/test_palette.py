@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -135,3 +136,13 @@ def test_escape_and_a_click_on_a_row(opened, qtbot) -> None:
     palette.open_with("x")
     qtbot.keyClick(palette.input, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_answers_that_come_when_it_is_gone_are_dropped(opened, qtbot) -> None:
+    palette, finder, ran = opened
+    qtbot.keyClicks(palette.input, "dark")
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert ran == ["theme"]
+    shiboken6.delete(palette)
+    for _asked, answer in finder.asked:
+        answer([PaletteGroup("Orders", (PaletteEntry("1", lambda: None),))])

@@ -74,14 +74,13 @@ class Packer:
     def scan(self, code: str) -> None:
         """What a keyboard wedge does: all characters at once, and Enter."""
         self.activate()
-        handle = self.window.windowHandle()
         listening = self.made.scans.filter
         real, listening.arrived = listening.arrived, Wedge()
         pause = listening._wait.interval()
         listening._wait.setInterval(WAIT)  # the keys of a wedge do not wait for a slow computer
         for character in code:
-            QTest.keyClick(handle, character)
-        QTest.keyClick(handle, Qt.Key.Key_Return)
+            QTest.keyClick(self.window.windowHandle(), character)
+        QTest.keyClick(self.window.windowHandle(), Qt.Key.Key_Return)
         listening.arrived = real
         listening._wait.setInterval(pause)
         self.quiet()

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from services import settings
@@ -31,6 +31,7 @@ from tests.ui.orders.morning_files import APRON, BASKET, BOX, CANDLE, CUP, PRICE
 from ui.dialogs.import_dialog import ImportDialog
 from ui.dialogs.import_report import ImportReport
 from ui.pages.orders.page import OrdersPage
+from ui.palette import Palette
 from ui.paper.preview import PreviewDialog
 from ui.paper.size import PaperSize
 
@@ -43,6 +44,7 @@ CHANNELS = {
 }
 BARCODES = {CANDLE: "6901234567892", APRON: "6901234567908", CUP: "6901234567915"}
 _SHELVES = {CANDLE: "A-1", APRON: "B-2", CUP: "A-10", BOX: "", BASKET: "C-1"}
+_MOST_TABS = 60
 _STOCK = {CANDLE: 200, APRON: 200, CUP: 200, BASKET: 3}
 
 
@@ -115,6 +117,82 @@ class Morning(Packer, Person):
         combination = QKeySequence(keys)[0]
         QTest.keyClick(self.window.windowHandle(), combination.key(), combination.keyboardModifiers())
 
+    def key(self, keys: str, times: int = 1) -> None:
+        """Press a key, or keys together, where the keyboard is, in whichever window."""
+        combination = QKeySequence(keys)[0]
+        for _time in range(times):
+            QTest.keyClick(self.focused(), combination.key(), combination.keyboardModifiers())
+
+    def type(self, words: str) -> None:
+        """Type where the keyboard is."""
+        QTest.keyClicks(self.focused(), words)
+
+    def focused(self) -> QWidget:
+        """What has the keyboard; where the system gave it to nobody, it is asked to give it to the window in front."""
+        front = QApplication.activeModalWidget() or self.window
+        if QApplication.activeWindow() is None:
+            front.activateWindow()
+        self.until(lambda: QApplication.focusWidget() is not None)
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
+    def tab_to(self, widget: QWidget, keys: str = "Tab") -> None:
+        """Go on with Tab until this has the keyboard."""
+        self.until(lambda: widget.isVisible() and widget.isEnabled())
+        passed = []
+        for _time in range(_MOST_TABS):
+            if self.focused() is widget:
+                return
+            passed.append(self.focused().accessibleName() or str(self.focused()))
+            self.key(keys)
+        raise AssertionError(f"{widget.accessibleName() or widget} cannot be reached with {keys}, only {passed}")
+
+    def run_from_palette(self, typed: str, action: str) -> None:
+        """Find something to do in the palette and do it."""
+        self.press_keys("Ctrl+K")
+        palette = self.dialog(Palette)
+        self.type(typed)
+        self.until(lambda: (chosen := palette.chosen()) is not None and chosen.text == action)
+        self.key("Return")
+
+    def type_file_name(self, *files: Path) -> None:
+        """Paste names into the dialog that asks for files, and Enter (a test can type no Chinese)."""
+        self.file_dialog().activateWindow()
+        self.until(lambda: isinstance(QApplication.activeWindow(), QFileDialog))
+        names = " ".join(f'"{file}"' for file in files) if len(files) > 1 else str(files[0])
+        QApplication.clipboard().setText(names)
+        # The fields of Qt's own dialog are asked for by name each time: Python may know others at their addresses.
+        for _time in range(_MOST_TABS):
+            if self.focused().objectName() == "fileNameEdit":
+                break
+            self.key("Tab")
+        for keys in ("Ctrl+A", "Ctrl+V", "Return"):
+            self.key(keys)
+
+    def file_dialog(self) -> QFileDialog:
+        """The dialog in front that asks for a file."""
+        self.until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, QFileDialog)
+        return found
+
+    def button(self, words: str, inside: QWidget) -> QPushButton:
+        """The visible button of these words."""
+        self.until(lambda: [one for one in inside.findChildren(QPushButton) if one.text() == words and one.isVisible()])
+        return next(one for one in inside.findChildren(QPushButton) if one.text() == words and one.isVisible())
+
+    def save_pdf_by_keyboard(self, out: Path) -> None:
+        """In the preview: to the button that saves, the name, Enter, and out with Escape."""
+        preview = self.preview()
+        self.tab_to(self.button("Save as PDF…", preview))
+        self.key("Space")
+        self.type_file_name(out)
+        self.until(out.is_file)
+        self.key("Escape")
+        self.until(lambda: self.page.deeds.printing.preview is None)
+        self.quiet()
+
     def drop(self, files: list[Path]) -> ImportDialog:
         """Drop files on the window and wait for the preview."""
         self.window.files_dropped.emit(files)
@@ -140,8 +218,7 @@ class Morning(Packer, Person):
 
     def save_as(self, file: Path) -> None:
         """Choose where to write, in the dialog that asks for it."""
-        self.until(lambda: [one for one in self.window.findChildren(QFileDialog) if one.isVisible()])
-        chooser = next(one for one in self.window.findChildren(QFileDialog) if one.isVisible())
+        chooser = self.file_dialog()
         chooser.fileSelected.emit(str(file))
         chooser.close()
 

@@ -194,7 +194,8 @@ def _douyin_file(folder: Path, orders: Sequence[Sold]) -> Path:
             "选购商品": TITLES[code],
             "商品数量": str(pieces), "商家编码": code, "商品单价": amount(PRICES[code]),
             "订单应付金额": amount(PRICES[code] * pieces), "运费": "0.00", "收件人": one.buyer,
-            "收件人手机号": one.phone, "省": one.address[0], "市": one.address[1], "区": one.address[2], "街道": one.address[3], "详细地址": "1室",
+            "收件人手机号": one.phone,
+            "省": one.address[0], "市": one.address[1], "区": one.address[2], "街道": one.address[3], "详细地址": "1室",
             "订单提交时间": one.local, "支付完成时间": one.local, "订单状态": "待发货", "售后状态": "-",
             "承诺发货时间": "2026-11-21 12:00:00",
         }
