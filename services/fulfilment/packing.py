@@ -44,11 +44,20 @@ class _Piece:
     is_kept: bool
 
 
-def shares(connection: Connection, lines: Iterable[dict[str, Any]]) -> list[Share]:
+def shares(connection: Connection, lines: Iterable[dict[str, Any]], *, wave_id: int | None = None) -> list[Share]:
     """What of these lines is to be packed, parcel by parcel, in the order of the lines.
 
     What has left and what is kept back is not among it; of an order that has left whole, everything is.
+    With `wave_id` only what lies in parcels of that wave.
     """
+    found = _all_shares(connection, lines)
+    if wave_id is None:
+        return found
+    inside = set(connection.execute(select(_parcels.c.id).where(_parcels.c.wave_id == wave_id)).scalars())
+    return [one for one in found if one.parcel_id in inside]
+
+
+def _all_shares(connection: Connection, lines: Iterable[dict[str, Any]]) -> list[Share]:
     every = list(lines)
     if connection.execute(_ANY_PARCEL).first() is None:
         return [Share(None, line) for line in every]

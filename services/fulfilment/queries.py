@@ -22,6 +22,7 @@ from services.fulfilment.gathering import Wanted, gathered, wave_number
 from services.fulfilment.packing import Share, companions, shares
 from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList
 from services.fulfilment.stopped import require_not_stopped
+from services.fulfilment.wave_views import wave_listed
 from services.i18n import N_
 from services.messages import message
 from services.orders.queries import READY
@@ -64,12 +65,16 @@ def next_number(connection: Connection, kind: PrintKind) -> str:
 
 
 def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
-    """One pick list over these orders, each SKU once, in shelf order. NotAllowed where a refund was asked."""
+    """One pick list over these orders, each SKU once, in shelf order. NotAllowed where a refund was asked.
+
+    Over the orders of a wave it has what lies in the wave's parcels, and no other part of them.
+    """
     require_not_stopped(connection, order_ids)
     orders = _orders_by_id(connection, order_ids)
     if not orders:
         raise NothingSelected(what=message(N_("no order is ready to be picked")))
-    waiting = (one.line for one in shares(connection, _open_lines(connection, list(orders))))
+    wave_id = wave_listed(connection, tuple(order_ids))
+    waiting = (one.line for one in shares(connection, _open_lines(connection, list(orders)), wave_id=wave_id))
     picked = _picked(connection, waiting)
     lines = gathered(connection, (Wanted(one["order_id"], *_pick_line(one), one.get("parent", "")) for one in picked))
     if not lines:
@@ -279,7 +284,8 @@ def _packing_line(line: dict[str, Any], currency: str) -> PackingLine:
 def _groups(connection: Connection, orders: dict[int, dict[str, Any]], asked: frozenset[int]) -> list[list[Share]]:
     """What goes into each parcel that holds anything of the orders asked for, in their order."""
     groups: dict[tuple[str, int], list[Share]] = {}
-    for one in shares(connection, _open_lines(connection, list(orders))):
+    wave_id = wave_listed(connection, tuple(asked))
+    for one in shares(connection, _open_lines(connection, list(orders)), wave_id=wave_id):
         key = ("order", one.line["order_id"]) if one.parcel_id is None else ("parcel", one.parcel_id)
         groups.setdefault(key, []).append(one)
     place = {order_id: number for number, order_id in enumerate(orders)}

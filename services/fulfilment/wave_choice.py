@@ -76,7 +76,8 @@ class WaveChoice:
 
 def choose(connection: Connection, rule: WaveRule) -> WaveChoice:
     """The most urgent parcels the rule fits and the stock serves, all of them looked at together."""
-    fitting = [unit for unit in units(connection) if _fits(unit, rule)]
+    everything = units(connection)
+    fitting = [unit for unit in everything if _fits(unit, rule)]
     fitting.sort(key=lambda unit: unit.urgency)
     supply = supply_of(connection, fitting)
     taken: list[Unit] = []
@@ -86,6 +87,8 @@ def choose(connection: Connection, rule: WaveRule) -> WaveChoice:
         if len(taken) == rule.most:
             break
         (taken if place in served else left_out).append(unit)
+    taken, apart = _with_all_parts(taken, everything)
+    left_out += apart
     asked = frozenset((*taken, *left_out))
     needs = {
         place: supply.needs[place] for place, unit in enumerate(fitting) if unit in asked and place in supply.needs
@@ -93,6 +96,18 @@ def choose(connection: Connection, rule: WaveRule) -> WaveChoice:
     short = short_skus(connection, Supply(needs, supply.there, supply.codes))
     waiting = len(fitting) - len(taken) - len(left_out)
     return WaveChoice(in_pick_order(taken, single_first=rule.single_first), short, tuple(left_out), waiting)
+
+
+def _with_all_parts(taken: Sequence[Unit], everything: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Those taken whose orders are taken with all their parts, and the others: an order is not left half in a wave."""
+    whole = list(taken)
+    while True:
+        chosen = frozenset(whole)
+        torn = {order_id for unit in everything if unit not in chosen for order_id in unit.order_ids}
+        kept = [unit for unit in whole if torn.isdisjoint(unit.order_ids)]
+        if len(kept) == len(whole):
+            return whole, [unit for unit in taken if unit not in chosen]
+        whole = kept
 
 
 def supply_of(connection: Connection, chosen: Sequence[Unit]) -> Supply:

@@ -155,6 +155,25 @@ def wave_numbered(connection: Connection, number: str) -> int:
     return int(found)
 
 
+def wave_listed(connection: Connection, order_ids: Sequence[int]) -> int | None:
+    """The wave whose orders these are, all that may leave and no others; None where they are any orders.
+
+    Another part of such an order may lie in another wave: a paper over this wave has nothing to do with it.
+    """
+    if not order_ids:
+        return None
+    statement = (
+        select(_parcels.c.wave_id)
+        .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
+        .join(_lines, _lines.c.id == _packed.c.order_line_id)
+        .where(_lines.c.order_id == order_ids[0], _parcels.c.wave_id.is_not(None))
+        .order_by(_parcels.c.wave_id.desc())
+    )
+    asked = set(order_ids)
+    found = connection.execute(statement.distinct()).scalars().all()
+    return next((one for one in found if set(wave_detail(connection, one).printable) == asked), None)
+
+
 def wave_of(connection: Connection, order_id: int) -> tuple[int, str, int] | None:
     """(wave id, its number, place on its walk) of an order; None where it is in none."""
     statement = (

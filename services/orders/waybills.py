@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.fulfilment import ParcelLine
+from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from services.errors import NotAllowed
 from services.i18n import N_
@@ -16,6 +16,7 @@ from services.messages import message
 
 _orders = Order.table()
 _lines = OrderLine.table()
+_parcels = Parcel.table()
 _packed = ParcelLine.table()
 _CHUNK = 900
 
@@ -30,11 +31,21 @@ def taken(connection: Connection, numbers: Mapping[int, str]) -> dict[int, str]:
         statement = select(_orders.c.tracking_no, _orders.c.id, _orders.c.external_no)
         for number, order_id, external_no in connection.execute(statement.where(_orders.c.tracking_no.in_(chunk))):
             holders.setdefault(number, {})[order_id] = external_no
+        # An order in several parcels carries the number of its first; the others are on their parcels.
+        parcels_with = (
+            select(_parcels.c.tracking_no, _orders.c.id, _orders.c.external_no)
+            .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
+            .join(_lines, _lines.c.id == _packed.c.order_line_id)
+            .join(_orders, _orders.c.id == _lines.c.order_id)
+            .where(_parcels.c.tracking_no.in_(chunk))
+        )
+        for number, order_id, external_no in connection.execute(parcels_with):
+            holders.setdefault(number, {})[order_id] = external_no
     names = _names(connection, list(numbers))
     for order_id, number in numbers.items():
         holders.setdefault(number, {})[order_id] = names.get(order_id, "")
     disputed = {number: ids for number, ids in holders.items() if len(ids) > 1}
-    parcels = _parcels(connection, [order_id for ids in disputed.values() for order_id in ids])
+    parcels = _parcels_of(connection, [order_id for ids in disputed.values() for order_id in ids])
     found: dict[int, str] = {}
     for order_id, number in numbers.items():
         for other, name in disputed.get(number, {}).items():
@@ -64,7 +75,7 @@ def _names(connection: Connection, order_ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _parcels(connection: Connection, order_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+def _parcels_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
     for chunk in _chunks(order_ids):
         statement = (

@@ -15,8 +15,10 @@ from models.journal import Operation
 from models.orders import Order, OrderLine
 from services import clock, demo, settings
 from services.errors import Cancelled, ShopExists
+from services.fulfilment.wave_views import wave_detail, waves
 from services.integrity import check
 from services.kernel.tasks import Progress, Task
+from services.orders.parcel_costs import FREIGHT, TERMS_JOIN
 from services.orders.queries import view_counts
 from services.samples import calendar
 from services.shop import Shop
@@ -64,10 +66,27 @@ def test_what_the_owner_did_is_in_the_demo_shop(tmp_path: Path) -> None:
         assert pieces
         assert all(taken == 3 * sold for sold, taken in pieces)
         tracked = select(func.count()).select_from(Order).where(Order.tracking_entered_at.is_not(None))
-        assert shop.ask(lambda c: c.execute(tracked).scalar_one()) == 3
+        assert shop.ask(lambda c: c.execute(tracked).scalar_one()) == 4  # three by hand, one at the bench
         assert shop.ask(_count, Sku) == 32
         shelved = select(func.count()).select_from(Sku).where(Sku.shelf.is_(None))
         assert shop.ask(lambda c: c.execute(shelved).scalar_one()) == 0
+
+
+def test_the_morning_of_the_demo_shop_is_half_done(tmp_path: Path) -> None:
+    with Shop.open(demo.build(tmp_path), read_only=True) as shop:
+        (wave,) = shop.ask(waves)
+        assert (wave.parcels, wave.packed, wave.shipped, wave.picked_at is not None) == (4, 1, 0, True)
+        together = [len(one.orders) for one in shop.ask(wave_detail, wave.id).parcels]
+        assert sorted(together) == [1, 1, 1, 2]
+        held = select(Order.hold_code).where(Order.hold_code.is_not(None))
+        assert {"manual", "note_present"} <= set(shop.ask(lambda c: c.execute(held).scalars().all()))
+        assert shop.ask(billed_or_expected)
+
+
+def billed_or_expected(connection: Connection) -> bool:
+    """Whether the freight of some order that waits is known."""
+    statement = select(FREIGHT).select_from(Order.table().outerjoin(*TERMS_JOIN)).where(Order.status == "paid")
+    return any(freight is not None for freight in connection.execute(statement).scalars())
 
 
 def test_the_same_seed_gives_the_same_rows(tmp_path: Path) -> None:

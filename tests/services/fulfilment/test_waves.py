@@ -16,6 +16,7 @@ from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.errors import NotAllowed, NotEnoughStock, NotFound, NothingSelected
 from services.fulfilment import parcels, waves
+from services.fulfilment.queries import packing_lists, pick_list
 from services.fulfilment.wave_choice import WaveChoice, WaveRule, choose
 from services.fulfilment.wave_views import wave_detail, wave_of
 from services.fulfilment.wave_views import waves as all_waves
@@ -223,3 +224,68 @@ def test_a_wave_tells_how_far_it_has_come_and_what_must_not_leave(shop: Shop, ch
     with pytest.raises(NotFound):
         shop.ask(wave_detail, 99)
     assert shop.ask(wave_of, 99) is None
+
+
+def lines_of(shop: Shop, order_id: int) -> list[int]:
+    statement = select(OrderLine.id).where(OrderLine.order_id == order_id).order_by(OrderLine.position)
+    return shop.ask(lambda connection: list(connection.execute(statement).scalars()))
+
+
+def picked(shop: Shop, order_ids: list[int]) -> dict[str, int]:
+    """What a pick list over these orders fetches, by code."""
+    return {line.code: line.quantity for line in shop.ask(pick_list, order_ids).lines}
+
+
+def test_a_pick_list_fetches_every_piece_of_merged_and_split_orders_once(shop: Shop, channel: int) -> None:
+    one, two = order(shop, channel, "LZ", pieces=2), order(shop, channel, "LZ", "XL")
+    three = order(shop, channel, "LZ", pieces=5)
+    shop.run(parcels.merge, [one, two])
+    (line,) = lines_of(shop, three)
+    shop.run(parcels.split, three, {line: 2})
+    wave_id = shop.run(waves.make, [one, two, three]).value
+    assert len(walk(shop, wave_id)) == 3
+    everything = list(shop.ask(wave_detail, wave_id).printable)
+    assert picked(shop, everything) == {"LZ": 2 + 1 + 5, "XL": 1}
+    papers = shop.ask(packing_lists, everything)
+    assert [sum(line.quantity for line in paper.lines) for paper in papers] == [2, 3, 4]  # single things first
+
+
+def test_a_paper_over_a_wave_leaves_the_part_in_another_wave_to_that_one(shop: Shop, channel: int) -> None:
+    split = order(shop, channel, "LZ", pieces=5)
+    (line,) = lines_of(shop, split)
+    _now, later = shop.run(parcels.split, split, {line: 2}, rest_note="back-ordered").value
+    first = shop.run(waves.make, [split]).value
+    shop.run(parcels.hold, [later], "")
+    other = order(shop, channel, "XL")
+    second = shop.run(waves.make, [split, other]).value
+    assert picked(shop, list(shop.ask(wave_detail, first).printable)) == {"LZ": 2}
+    assert picked(shop, list(shop.ask(wave_detail, second).printable)) == {"LZ": 3, "XL": 1}
+    assert len(shop.ask(packing_lists, [split])) == 1
+
+
+def test_an_order_is_never_chosen_with_only_some_of_its_parts(shop: Shop, channel: int) -> None:
+    split = order(shop, channel, "LZ", pieces=3)
+    alone = order(shop, channel, "XL")
+    (line,) = lines_of(shop, split)
+    shop.run(parcels.split, split, {line: 1})
+    found = chosen(shop, most=2)
+    assert found.order_ids == (split,)
+    found = chosen(shop, most=1)
+    assert found.order_ids == ()
+    assert chosen(shop, shelf="B").order_ids == (alone,)
+
+
+def test_stock_for_parts_and_parcels_is_checked_together_and_named(shop: Shop, channel: int) -> None:
+    stock(shop, LZ=4, XL=9)
+    one, two = order(shop, channel, "LZ", "XL"), order(shop, channel, "LZ")
+    split = order(shop, channel, "LZ", pieces=3)
+    shop.run(parcels.merge, [one, two])
+    (line,) = lines_of(shop, split)
+    shop.run(parcels.split, split, {line: 1})
+    with pytest.raises(NotEnoughStock, match="LZ"):
+        shop.run(waves.make, [one, two, split])
+    wave_id = shop.run(waves.make, [one, two]).value
+    with pytest.raises(NotEnoughStock, match="LZ"):
+        shop.run(waves.add, wave_id, [split])
+    shop.run(waves.dissolve, wave_id)
+    assert len(walk(shop, shop.run(waves.make, [split]).value)) == 2

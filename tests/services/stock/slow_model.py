@@ -58,7 +58,8 @@ _LINES = """
 SELECT l.id AS line, l.order_id, l.sku_id, l.sku_quantity AS pieces, l.is_closed, l.has_left, o.status,
  o.refund_status, o.shipped_at,
  coalesce(o.shipped_at, o.tracking_entered_at, o.completed_at, o.paid_at, o.ordered_at) AS at
-FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.sku_id IS NOT NULL AND coalesce(o.kind, '') != 'not_real'"""
+FROM order_line l JOIN orders o ON o.id = l.order_id
+ WHERE l.sku_id IS NOT NULL AND coalesce(o.kind, '') != 'not_real'"""
 
 
 def results(path: Path, method: str) -> dict[int, Result]:
