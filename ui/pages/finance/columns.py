@@ -38,7 +38,7 @@ def columns(
 
     `names` gives what the codes of categories are called.
     """
-    money = _money(currency)
+    money = money_format(currency)
 
     def category(value: Any, row: RowReader) -> Cell:
         if row["left_out"]:
@@ -97,7 +97,9 @@ def money_total(total: Total) -> str:
     return " + ".join(formatting.money(minor, currency) for currency, minor in shown) or EMPTY
 
 
-def _money(currency: Callable[[], str]) -> Format:
+def money_format(currency: Callable[[], str]) -> Format:
+    """Amounts; those of another currency than the shop's carry its sign."""
+
     def cell(value: Any, row: RowReader) -> Cell:
         if value is None:
             return BLANK
@@ -109,7 +111,7 @@ def _money(currency: Callable[[], str]) -> Format:
 
 
 def _signed(currency: Callable[[], str]) -> Format:
-    plain = _money(currency)
+    plain = money_format(currency)
 
     def cell(value: Any, row: RowReader) -> Cell:
         found = plain(value, row)

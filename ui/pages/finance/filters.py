@@ -36,14 +36,15 @@ def filter_specs(found: Callable[[], FinanceOverview | None], zone: Callable[[],
         return [] if known is None else [(one.code, one.name) for one in known.categories]
 
     return (
-        FilterSpec("happened_on", N_("Period"), "between", spans=lambda: _spans(zone()), parse=_day),
+        FilterSpec("happened_on", N_("Period"), "between", spans=lambda: spans_of(zone()), parse=day_of),
         FilterSpec("account", N_("Account"), choices=accounts),
         FilterSpec("category", N_("Category"), choices=categories),
         FilterSpec("currency", N_("Currency"), choices=currencies),
     )
 
 
-def _spans(zone: str) -> Sequence[tuple[str, str, str]]:
+def spans_of(zone: str) -> Sequence[tuple[str, str, str]]:
+    """The periods a list of money is usually looked at by, as (words, first day, last day)."""
     today = clock.business_day(clock.now(), zone)
     month = today.replace(day=1)
     month_before = (month - timedelta(days=1)).replace(day=1)
@@ -56,7 +57,7 @@ def _spans(zone: str) -> Sequence[tuple[str, str, str]]:
     )
 
 
-def _day(typed: str) -> str | None:
+def day_of(typed: str) -> str | None:
     """``2026-11-21``, also with slashes or dots, and without leading zeros."""
     parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):

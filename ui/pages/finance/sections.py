@@ -34,8 +34,15 @@ def _closing(context: PageContext) -> Section:
     return ClosingSection(context)
 
 
+def _reconcile(context: PageContext) -> Section:
+    from ui.pages.finance.reconcile import ReconcileSection
+
+    return ReconcileSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("transactions", N_("Transactions"), _transactions),
+    SectionSpec("reconcile", N_("Reconcile"), _reconcile),
     SectionSpec("courier-bills", N_("Courier bills"), _courier_bills),
     SectionSpec("books", N_("Books"), _books),
     SectionSpec("closing", N_("Month close"), _closing),
