@@ -68,7 +68,7 @@ def fold_log(path: Path) -> None:
         connection.execute("PRAGMA synchronous=EXTRA")
         (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     if mode == "delete":
-        _remove_empty(side_files(path))
+        _remove_spent(path)
     if mode != "delete" or any(side.exists() for side in side_files(path)):
         raise LogInTheWay(path.name)
 
@@ -84,11 +84,14 @@ def finish_rollback(path: Path) -> None:
             connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
-def _remove_empty(sides: list[Path]) -> None:
-    """Take away logs with nothing in them: SQLite could not, and does not see them any more."""
-    for side in sides:
+def _remove_spent(path: Path) -> None:
+    """Take away what SQLite could not and does not look for any more: empty logs, the index of a log that is gone."""
+    log, index, journal = side_files(path)
+    for side in (log, journal):
         if side.exists() and not side.stat().st_size:
             side.unlink()
+    if not log.exists():
+        index.unlink(missing_ok=True)
 
 
 def side_files(path: Path) -> list[Path]:
