@@ -39,6 +39,11 @@ _DRAW: Mapping[Shape, Callable[[Sheet], None]] = {
 }
 
 
+def drawing_alone() -> Lock:
+    """Entered, it keeps every other thread from drawing."""
+    return _one_at_a_time
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A chart as pixels: premultiplied RGBA in rows from the top, its size in real pixels, and what is where."""
@@ -64,11 +69,21 @@ def drawn_sheet(
 def picture(figures: Figures, theme: str, size: tuple[int, int], scale: float) -> Drawn:
     """The chart for the window, without its title, which the window says itself."""
     with _one_at_a_time:
-        sheet = drawn_sheet(figures, theme, size, scale, has_title=False)
-        sheet.canvas.draw()
-        pixels = bytes(sheet.canvas.buffer_rgba())
-        width, height = sheet.canvas.get_width_height(physical=True)
-        return Drawn(pixels, width, height, scale, tuple(sheet.hits))
+        return _pixels(drawn_sheet(figures, theme, size, scale, has_title=False))
+
+
+def whole_picture(figures: Figures, theme: str, *, heading: str = "", footer: Sequence[str] = ()) -> Drawn:
+    """The chart as a file would have it, as pixels."""
+    notes = [render(one) for one in figures.notes]
+    with _one_at_a_time:
+        sheet = drawn_sheet(figures, theme, _FILE_SIZE, _FILE_SCALE, heading=heading, footer=[*notes, *footer])
+        return _pixels(sheet)
+
+
+def _pixels(sheet: Sheet) -> Drawn:
+    sheet.canvas.draw()
+    width, height = sheet.canvas.get_width_height(physical=True)
+    return Drawn(bytes(sheet.canvas.buffer_rgba()), width, height, sheet.scale, tuple(sheet.hits))
 
 
 def save(

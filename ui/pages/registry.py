@@ -67,7 +67,9 @@ def _customers(context: PageContext) -> QWidget:
 
 
 def _charts(context: PageContext) -> QWidget:
-    return _later(context, "charts")
+    from ui.pages.charts.page import CHARTS_PAGE
+
+    return CHARTS_PAGE.build(context)
 
 
 def _growth(context: PageContext) -> QWidget:

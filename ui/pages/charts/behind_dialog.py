@@ -1,0 +1,67 @@
+"""The rows behind a figure as a table, to be looked at and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from services import formatting, i18n
+from services.charts.chart import Behind
+from services.i18n import NN_, _
+from services.kernel.table_query import Kind
+from services.messages import plural_message, render
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+
+_ROWS = NN_("{count} row", "{count} rows")
+_WIDTHS = {Kind.ID: 170, Kind.TEXT: 150, Kind.MONEY: 110, Kind.INTEGER: 90, Kind.DATE: 110, Kind.INSTANT: 140,
+           Kind.CODE: 120, Kind.FLAG: 80}  # fmt: skip
+_NUMBERS = (Kind.MONEY, Kind.INTEGER)
+
+
+class BehindDialog(Dialog):
+    """The rows in a card; `save` is asked to write them."""
+
+    def __init__(
+        self, window: QWidget, title: str, subtitle: str, found: Behind, zone: str, save: Callable[[], object]
+    ) -> None:
+        count = render(plural_message(_ROWS, len(found.rows)))
+        super().__init__(window, title, f"{subtitle} · {count}" if subtitle else count, width=1040, height=600)
+        self.found = found
+        widest = max(range(len(found.columns)), key=lambda place: found.columns[place].kind is Kind.TEXT)
+        columns = [
+            ListColumn(one.header, 0 if place == widest else _WIDTHS[one.kind], one.kind in _NUMBERS)
+            for place, one in enumerate(found.columns)
+        ]
+        self.table = ListTable(columns, partial(_line, found, zone))
+        self.table.setAccessibleName(title)
+        self.table.set_rows(found.rows)
+        self.body.addWidget(self.table, 1)
+        self.save_button = self.add_left(_("Save these rows…"), "download-simple", save)
+        self.save_button.setEnabled(bool(found.rows))
+        self.add_primary(_("Close"))
+
+
+def _line(found: Behind, zone: str, row: tuple[Any, ...]) -> Line:
+    return [
+        ListCell(shown(column.kind, value, found.currency, zone))
+        for column, value in zip(found.columns, row, strict=True)
+    ]
+
+
+def shown(kind: Kind, value: Any, currency: str, zone: str) -> str:
+    """A stored value as a table shows it."""
+    if value is None or value == "":
+        return "—"
+    if kind is Kind.MONEY:
+        return formatting.money(value, currency)
+    if kind is Kind.INTEGER:
+        return formatting.integer(value)
+    if kind is Kind.INSTANT:
+        return formatting.instant_ms(value, zone)
+    if kind is Kind.CODE:
+        return i18n.translate(str(value).replace("_", " ").capitalize())
+    return str(value)

@@ -1,0 +1,103 @@
+"""The board: cards in columns, wide ones over two; only those in view ask for their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from ui.pages.charts.card import ChartCard
+
+_GAP = 12
+_COLUMN = 430  # pixels a column has at least
+_MOST = 4
+_NEAR = 200  # pixels before the edge from which a card counts as seen
+
+
+class BoardView(QScrollArea):
+    """Shows cards in an order; scrolls up and down only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.viewport().setAutoFillBackground(False)
+        self._inside = QWidget()
+        self._inside.setAutoFillBackground(False)
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(0, 0, 8, 12)
+        self._grid.setSpacing(_GAP)
+        self.setWidget(self._inside)
+        self.cards: dict[str, ChartCard] = {}
+        self._order: tuple[tuple[str, bool], ...] = ()
+        self._columns = 0
+        self._look = QTimer(self, singleShot=True, interval=30)
+        self._look.timeout.connect(self.look)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._look.start())
+
+    def columns(self) -> int:
+        """How many columns there is room for."""
+        return max(1, min(_MOST, (self.viewport().width() + _GAP) // (_COLUMN + _GAP)))
+
+    def arrange(self, cards: Mapping[str, ChartCard], order: Sequence[tuple[str, bool]]) -> None:
+        """Show these charts, (key, wide), in this order, and no others."""
+        self.cards, self._order, self._columns = dict(cards), tuple(order), 0
+        self._place()
+
+    def _place(self) -> None:
+        columns = self.columns()
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.count():
+            self._grid.takeAt(0)
+        wanted = {key for key, _wide in self._order}
+        for key, card in self.cards.items():
+            card.setVisible(key in wanted)
+        for key, row, column, span in places(self._order, columns):
+            self._grid.addWidget(self.cards[key], row, column, 1, span)
+        for column in range(_MOST):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self._grid.activate()
+        self._look.start()
+
+    def look(self) -> None:
+        """Tell the cards that are in view, and those that are not."""
+        top = self.verticalScrollBar().value() - _NEAR
+        bottom = top + self.viewport().height() + 2 * _NEAR
+        for key, _wide in self._order:
+            card = self.cards[key]
+            box = card.geometry()
+            if box.bottom() >= top and box.top() <= bottom:
+                card.see()
+            else:
+                card.unsee()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+        self._look.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look.start()
+
+
+def places(order: Sequence[tuple[str, bool]], columns: int) -> list[tuple[str, int, int, int]]:
+    """(key, row, column, columns taken): in rows from the left; a gap is filled by the next narrow card that fits."""
+    waiting, found, row = list(order), [], 0
+    while waiting:
+        column = 0
+        while column < columns:
+            fitting = next((one for one in waiting if (2 if one[1] and columns > 1 else 1) <= columns - column), None)
+            if fitting is None:
+                break
+            span = 2 if fitting[1] and columns > 1 else 1
+            found.append((fitting[0], row, column, span))
+            waiting.remove(fitting)
+            column += span
+        row += 1
+    return found

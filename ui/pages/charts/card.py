@@ -1,0 +1,193 @@
+"""One chart of the board: its name, what it found, the picture, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from services.charts.asked import Asked
+from services.charts.chart import Chart, Figures
+from services.i18n import _
+from services.messages import render
+from ui.pages.charts import painting
+from ui.pages.charts.picture import ChartPicture
+from ui.shop_link import ShopLink
+from ui.theme.apply import current_theme, theme_signals
+from ui.widgets.buttons import IconButton
+from ui.widgets.card import Card
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.charts.drawing import Drawn
+
+HEIGHT = 340
+
+
+@dataclass(frozen=True)
+class CardDeeds:
+    """What a card asks the page to do with its chart."""
+
+    behind: Callable[[str, str], object]
+    save: Callable[[str], object]
+    copy: Callable[[str], object]
+    workbook: Callable[[str], object]
+    move: Callable[[str, int], object]
+    widen: Callable[[str], object]
+    hide: Callable[[str], object]
+    explain: Callable[[str], object]
+
+
+class ChartCard(Card):
+    """Asks for its figures when it is first seen, and again after `ask`. `shown` comes when it shows them."""
+
+    shown = Signal()
+
+    def __init__(self, chart: Chart, link: ShopLink, deeds: CardDeeds) -> None:
+        super().__init__(padding=0, spacing=0)
+        self.chart, self._link, self._deeds = chart, link, deeds
+        self.figures: Figures | None = None
+        self.asked: Asked | None = None
+        self.is_wide = False
+        self._is_stale, self._is_seen = True, False
+        self._number = 0
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.name = Text("", "caption", "text2", elide=True)
+        self.title = Text("", "strong", elide=True)
+        self.notes = Text("", "caption", "text3", elide=True)
+        self.picture = ChartPicture()
+        self.why = Text("", "body", "text2", wrap=True)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.picture)
+        self.stack.addWidget(_padded(self.why))
+        self.more = IconButton("dots-three", "…")
+        self.more.set_side(28)
+        self.more.clicked.connect(self.open_menu)
+        self.picture.chosen.connect(self._chosen)
+        self.picture.resized.connect(self._draw)
+        theme_signals.changed.connect(self._draw)
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 10, 8, 0)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.name)
+        words.addWidget(self.title)
+        head.addLayout(words, 1)
+        head.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(head)
+        self.body.addWidget(self.stack, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 10)
+        foot.addWidget(self.notes)
+        self.body.addLayout(foot)
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self.name.setText(_(self.chart.name))
+        self.name.setToolTip(_(self.chart.formula))
+        self.more.set_name(_("More about “{name}”").format(name=_(self.chart.name)))
+
+    # -- asking and drawing ----------------------------------------------------------------------------------
+
+    def ask(self, asked: Asked) -> None:
+        """Show the chart for another question; at once where it is seen, else when it is."""
+        self.asked, self._is_stale = asked, True
+        if self._is_seen:
+            self.see()
+
+    def see(self) -> None:
+        """The card came into view."""
+        self._is_seen = True
+        if self._is_stale and self.asked is not None:
+            self._is_stale = False
+            self._number += 1
+            take = partial(self._take, self._number)
+            self._link.ask(self.chart.figures, self.asked, owner=self).then(take)
+
+    def unsee(self) -> None:
+        """The card is out of view: it asks nothing until it is seen again."""
+        self._is_seen = False
+
+    def _take(self, number: int, figures: Figures) -> None:
+        if number != self._number:
+            return
+        self.figures = figures
+        self.picture.clear()
+        self.title.setText(render(figures.title) if figures.missing is None else "")
+        self.notes.setText(" ".join(map(render, figures.notes)))
+        self.picture.setAccessibleName(f"{_(self.chart.name)}: {render(figures.title)}")
+        if figures.missing is not None:
+            self.why.setText(render(figures.missing))
+            self.stack.setCurrentIndex(1)
+            self.shown.emit()
+            return
+        self.stack.setCurrentIndex(0)
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        size = self.picture.size()
+        if self.figures is None or self.figures.missing is not None or size.width() < 120 or size.height() < 80:
+            return
+        future = painting.draw(
+            self.figures, current_theme().name, (size.width(), size.height()), self.devicePixelRatioF()
+        )
+        self._link.wait_for(future, owner=self).then(partial(self._drawn, self.figures))
+
+    def _drawn(self, figures: Figures, drawn: Drawn) -> None:
+        if figures is self.figures:
+            self.picture.show_drawn(drawn)
+            self.shown.emit()
+
+    # -- what can be done -----------------------------------------------------------------------------------
+
+    def _chosen(self, key: str) -> None:
+        self._deeds.behind(self.chart.key, key)
+
+    def open_menu(self) -> None:
+        """Open the menu under its button."""
+        menu = self.menu()
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """What can be done with the chart."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        key, has = self.chart.key, self.figures is not None and self.figures.missing is None
+        for words, run in (
+            (_("Show the rows behind it"), partial(self._deeds.behind, key, "")),
+            (_("Save as picture…"), partial(self._deeds.save, key)),
+            (_("Copy as picture"), partial(self._deeds.copy, key)),
+            (_("Save its data as workbook…"), partial(self._deeds.workbook, key)),
+        ):
+            menu.addAction(words, run).setEnabled(has)
+        menu.addAction(_("How it is reckoned"), partial(self._deeds.explain, key))
+        menu.addSeparator()
+        menu.addAction(_("Move to the front"), partial(self._deeds.move, key, -1_000))
+        menu.addAction(_("Move one place back"), partial(self._deeds.move, key, -1))
+        menu.addAction(_("Move one place on"), partial(self._deeds.move, key, 1))
+        menu.addAction(_("Make narrow") if self.is_wide else _("Make wide"), partial(self._deeds.widen, key))
+        menu.addAction(_("Take off the board"), partial(self._deeds.hide, key))
+        return menu
+
+
+def _padded(inside: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(24, 8, 24, 24)
+    column.addWidget(inside)
+    return holder

@@ -1,0 +1,182 @@
+"""The Charts page: a board of charts under filters that all of them share."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMenu, QVBoxLayout
+
+from services.charts.asked import Asked
+from services.charts.board import Board, arrange, default_board
+from services.charts.chart import FAMILY_LABELS
+from services.charts.registry import CHARTS
+from services.charts.view import ChartsView, charts_view
+from services.i18n import N_, _
+from services.kernel.changes import ChangeSet
+from services.types import Entity
+from ui.actions import ActionSpec
+from ui.pages.charts.board_view import BoardView
+from ui.pages.charts.card import CardDeeds, ChartCard
+from ui.pages.charts.deeds import ChartDeeds
+from ui.pages.charts.filters import ChartFilters
+from ui.pages.spec import Page, PageContext, PageSpec
+from ui.widgets.page_header import PageHeader
+
+_SOURCES = (
+    Entity.ORDER, Entity.ORDER_LINE, Entity.STOCK_MOVE, Entity.CASE, Entity.SHOP_DAY, Entity.AD_DAY, Entity.SKU,
+    Entity.PRODUCT, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE, Entity.SETTING,
+)  # fmt: skip
+_CHANGED_MS = 400
+
+
+class ChartsPage(Page):
+    """The board. The parts are public: `filters`, `view`, `cards`, `deeds`."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, self._link = context, context.link
+        self.asked: Asked | None = None
+        self.board: Board = default_board()
+        self.deeds = ChartDeeds(context, lambda: self.asked)
+        self.cards: dict[str, ChartCard] = {}
+        self.header = PageHeader(_("Charts"))
+        self.header.search_opened.connect(context.open_palette)
+        self._hidden = self.header.add_secondary(_("Charts off the board"), "squares-four", self.open_hidden)
+        self._month = self.header.add_secondary(_("Monthly report…"), "file-text", self.deeds.save_month)
+        self.filters = ChartFilters()
+        self.view = BoardView()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 0, 4, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(0, 0, 16, 0)
+        top.setSpacing(0)
+        for part in (self.header, self.filters):
+            top.addWidget(part)
+        column.addLayout(top)
+        column.addWidget(self.view, 1)
+        self._later = QTimer(self, singleShot=True, interval=_CHANGED_MS)
+        self._later.timeout.connect(self.reload)
+        self.filters.changed.connect(self.reload)
+        self._link.watch(self, _SOURCES, self._changed)
+        self._make_cards()
+        self._add_actions()
+        self.reload()
+
+    def opened(self, **wanted: Any) -> None:
+        """`chart` names one to show first in view, `period` one of the named periods."""
+        if "period" in wanted:
+            self.filters.choose_period(str(wanted["period"]))
+        card = self.cards.get(str(wanted.get("chart", "")))
+        if card is not None:
+            if card.chart.key in self.board.hidden:
+                self._keep(self.board.with_hidden(card.chart.key, False))
+            self.view.ensureWidgetVisible(card, 0, 40)
+            card.picture.setFocus()
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self.header.title.setText(_("Charts"))
+        self.header.retranslate()
+        self._hidden.setText(_("Charts off the board"))
+        self._month.setText(_("Monthly report…"))
+        self.filters.retranslate()
+        for card in self.cards.values():
+            card.retranslate()
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask for everything again with the filters as they stand; charts out of view wait until they are seen."""
+        self._link.ask(charts_view, self.filters.chosen_or_none(), owner=self).then(self._show)
+
+    def _show(self, found: ChartsView) -> None:
+        self.asked = found.asked
+        self.deeds.fresh, self.deeds.shop_name = found.fresh, found.shop_name
+        self.filters.set_choices(found.asked.today, found.channels, found.categories)
+        self.header.set_subtitle(_("{first} to {last}").format(first=found.asked.first, last=found.asked.last))
+        if found.board != self.board or not self.view.cards:
+            self.board = found.board
+            self._arrange()
+        for card in self.cards.values():
+            card.ask(found.asked)
+        self.view.look()
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self._later.start()
+
+    # -- the board -------------------------------------------------------------------------------------------
+
+    def _make_cards(self) -> None:
+        deeds = CardDeeds(
+            self.deeds.show_behind, self._save, self._copy, self._workbook, self.move, self.widen, self.hide_chart,
+            self.deeds.explain,
+        )  # fmt: skip
+        for key, chart in CHARTS.items():
+            self.cards[key] = ChartCard(chart, self._link, deeds)
+            self.cards[key].setParent(self.view.widget())
+            self.cards[key].hide()
+
+    def _arrange(self) -> None:
+        for key, card in self.cards.items():
+            card.is_wide = key in self.board.wide
+        self.view.arrange(self.cards, [(key, key in self.board.wide) for key in self.board.shown()])
+
+    def _keep(self, board: Board) -> None:
+        self.board = board
+        self._arrange()
+        self._link.run(arrange, board, owner=self)
+
+    def move(self, key: str, steps: int) -> None:
+        """Put a chart so many places on, or back."""
+        self._keep(self.board.moved(key, steps))
+
+    def widen(self, key: str) -> None:
+        """Give a chart two columns, or one again."""
+        self._keep(self.board.with_wide(key, key not in self.board.wide))
+
+    def hide_chart(self, key: str) -> None:
+        """Take a chart off the board."""
+        self._keep(self.board.with_hidden(key, True))
+        show = partial(self._back, key)
+        self._context.toast(_("“{name}” is off the board.").format(name=_(CHARTS[key].name)), undo=show)
+
+    def _back(self, key: str) -> None:
+        self._keep(self.board.with_hidden(key, False))
+
+    def open_hidden(self) -> None:
+        """The charts that are off the board, to be put back; and the way to the usual board."""
+        menu = QMenu(self)
+        for key in self.board.order:
+            if key in self.board.hidden:
+                chart = CHARTS[key]
+                menu.addAction(f"{_(FAMILY_LABELS[chart.family])} · {_(chart.name)}", partial(self._back, key))
+        if menu.isEmpty():
+            menu.addAction(_("All charts are on the board")).setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(_("The usual board again"), partial(self._keep, default_board()))
+        menu.popup(self._hidden.mapToGlobal(self._hidden.rect().bottomLeft()))
+
+    # -- deeds -------------------------------------------------------------------------------------------------
+
+    def _save(self, key: str) -> None:
+        self.deeds.save_picture(CHARTS[key], self.cards[key].figures)
+
+    def _copy(self, key: str) -> None:
+        self.deeds.copy(CHARTS[key], self.cards[key].figures)
+
+    def _workbook(self, key: str) -> None:
+        self.deeds.save_workbook(CHARTS[key], self.cards[key].figures)
+
+    def _add_actions(self) -> None:
+        for name, words, run, icon, keys in (
+            ("month", N_("Monthly report…"), self.deeds.save_month, "file-text", ""),
+            ("reload", N_("Read the charts again"), self.reload, "arrows-clockwise", "F5"),
+            ("usual", N_("The usual board again"), lambda: self._keep(default_board()), "squares-four", ""),
+        ):
+            spec = ActionSpec(f"charts.{name}", words, run, icon, keys, scope="charts", group=N_("Charts"))
+            self._context.registry.add(spec)
+
+
+CHARTS_PAGE = PageSpec("charts", N_("Charts"), "chart-bar", ChartsPage)
