@@ -1,0 +1,234 @@
+"""The Customers page, driven as a person drives it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from services import clock
+from services.customers import commands
+from services.customers.queries import detail, overview
+from services.kernel.table_query import TableRequest
+from services.privacy.backups import holding
+from services.types import Filter
+from tests.services.customers.buying import DAY, buy
+from tests.ui.imports.window import Desk
+from ui.dialogs.overlay import open_overlay
+from ui.pages.customers.dialogs import (
+    BlacklistDialog,
+    ContactDialog,
+    CutsDialog,
+    FactsDialog,
+    FollowUpDialog,
+    SegmentDialog,
+    TagsDialog,
+)
+from ui.pages.customers.erasing import EraseDialog, HeldDialog
+from ui.pages.customers.joining import JoinDialog
+from ui.pages.customers.page import CustomersPage
+
+PHONE, STREET = "13912349591", "Wen San Road 508"
+
+
+def filled(desk: Desk) -> CustomersPage:
+    """Anna bought three times, Bert once in each of two channels, and the page shows them."""
+    from services.channels.commands import add as add_channel
+    from services.types import Platform
+
+    channel = desk.run(add_channel, "Taobao A", Platform.TAOBAO).value
+    other = desk.run(add_channel, "Pinduoduo B", Platform.PINDUODUO).value
+    anna = {"channel_id": channel, "buyer": "anna_1988", "receiver": "Anna Lindqvist", "phone": PHONE,
+            "address": STREET, "status": "completed", "paid_minor": 5000}  # fmt: skip
+    bert = {"buyer": "bert_77", "receiver": "Bert", "phone": "13800001111", "status": "completed"}
+    ago = (clock.now().date() - DAY).days
+    rows = [anna | {"day": ago - days, "external_no": f"A{days}"} for days in (0, 10, 24)]
+    rows += [bert | {"channel_id": one, "external_no": f"B{one}", "day": ago - 100} for one in (channel, other)]
+    desk.run(buy, rows)
+    page = desk.page("customers")
+    assert isinstance(page, CustomersPage)
+    desk.wait(lambda: page.overview is not None and page.table.model.rowCount() == 3)
+    return page
+
+
+def shown_names(page: CustomersPage) -> list[str]:
+    cells = [page.table.model.cell(row, 1) for row in range(page.table.model.rowCount())]
+    return [cell.text for cell in cells if cell is not None]
+
+
+def opened(desk: Desk, page: CustomersPage, row: int = 0) -> int:
+    """Open the customer of a row at the right."""
+    desk.wait(lambda: page.table.model.row_id(row) is not None)
+    number = page.table.model.row_id(row)
+    assert number is not None
+    page.table.view.open_row(row)
+    desk.wait(lambda: page.panel.isVisible() and page.panel.shown is not None and page.panel.shown.id == number)
+    return int(number)
+
+
+def card(desk: Desk, page: CustomersPage, kind: type[Any], what: str, number: object = None) -> Any:
+    """Choose something on the panel; the card it opens."""
+    page.panel.wanted.emit(what, number)
+    desk.wait(lambda: isinstance(open_overlay(desk.window), kind))
+    return open_overlay(desk.window)
+
+
+def fill(dialog: Any, **texts: str) -> None:
+    for name, text in texts.items():
+        dialog.rows[name].field.setText(text)
+    dialog.save.click()
+
+
+def test_people_are_masked_until_asked_for_and_again_after(desk: Desk) -> None:
+    page = filled(desk)
+    desk.wait(lambda: shown_names(page) == ["a***", "b***", "b***"])
+    opened(desk, page)
+    assert all("Lindqvist" not in words and PHONE not in words and STREET not in words for words in words_of(page))
+    page.panel.reveal.click()
+    desk.wait(lambda: shown_names(page)[0] == "anna_1988")
+    assert any(STREET in words for words in words_of(page))
+    page._masks_again.timeout.emit()
+    desk.wait(lambda: shown_names(page)[0] == "a***")
+
+
+def words_of(page: CustomersPage) -> list[str]:
+    from PySide6.QtWidgets import QLabel
+
+    return [label.text() for label in page.panel.findChildren(QLabel) if not label.isHidden()]
+
+
+def test_the_panel_says_what_a_customer_comes_to(desk: Desk) -> None:
+    page = filled(desk)
+    opened(desk, page)
+    shown = page.panel.shown
+    assert shown is not None
+    assert (shown.orders, shown.net_minor) == (3, 15_000)
+    assert shown.next_purchase.expected_on == clock.now().date() + timedelta(days=10)
+    assert any("Mug" in words for words in words_of(page))
+
+
+def test_notes_talks_follow_ups_and_tags_are_written_from_the_panel_and_taken_back(desk: Desk) -> None:
+    page = filled(desk)
+    anna = opened(desk, page)
+    fill(card(desk, page, FactsDialog, "edit"), birthday="3-15", note="Likes blue")
+    desk.wait(lambda: page.panel.shown.birthday == "03-15")
+    fill(card(desk, page, ContactDialog, "contact"), text="Asked for a lid")
+    desk.wait(lambda: len(page.panel.shown.contacts) == 1)
+    fill(card(desk, page, FollowUpDialog, "plan"), text="Tell her", due=clock.now().date().isoformat())
+    desk.wait(lambda: len(page.panel.shown.follow_ups) == 1)
+    fill(card(desk, page, TagsDialog, "tag"), add="regular, gifts")
+    desk.wait(lambda: page.panel.shown.tags == ("regular", "gifts"))
+    page.table.open(TableRequest(view="follow_ups"))
+    desk.wait(lambda: page.table.model.rowCount() == 1)
+    for _step in range(4):
+        desk.undo()
+    assert desk.ask(detail, anna).tags == ()
+    assert desk.ask(detail, anna).birthday is None
+
+
+def test_a_birthday_that_is_none_is_refused_at_its_field(desk: Desk) -> None:
+    page = filled(desk)
+    opened(desk, page)
+    dialog = card(desk, page, FactsDialog, "edit")
+    fill(dialog, birthday="2-31")
+    desk.wait(lambda: bool(dialog.rows["birthday"].problem()))
+
+
+def test_the_blacklist_asks_why_and_shows_it(desk: Desk) -> None:
+    page = filled(desk)
+    opened(desk, page)
+    fill(card(desk, page, BlacklistDialog, "blacklist"), reason="Empty parcels")
+    desk.wait(lambda: page.panel.shown.blacklist_reason == "Empty parcels")
+    assert "On the blacklist: Empty parcels" in words_of(page)
+    page.panel.wanted.emit("unblacklist", None)
+    desk.wait(lambda: page.panel.shown.blacklist_reason is None)
+
+
+def test_two_customers_are_joined_by_hand_and_taken_apart(desk: Desk) -> None:
+    page = filled(desk)
+    page.deeds.suggest()
+    desk.wait(lambda: isinstance(page.deeds.dialog, JoinDialog) and len(page.deeds.dialog.cards) == 1)
+    page.deeds.dialog.cards[0].join.click()
+    desk.wait(lambda: page.table.model.rowCount() == 2 and page.deeds.dialog.cards == [])
+    page.deeds.dialog.escape()
+    row = next(row for row in range(2) if (cell := page.table.model.cell(row, 1)) is not None and cell.text == "b***")
+    opened(desk, page, row)
+    assert len(page.panel.shown.buyers) == 2
+    page.panel.wanted.emit("unmerge", None)
+    desk.wait(lambda: page.table.model.rowCount() == 3)
+
+
+def test_a_segment_is_saved_and_opened_again(desk: Desk) -> None:
+    page = filled(desk)
+    page.table.open(TableRequest(view="repeat", filters=(Filter("bought", "contains", ("MUG",)),)))
+    desk.wait(lambda: page.table.model.rowCount() == 1)
+    page.deeds.save_segment()
+    desk.wait(lambda: isinstance(open_overlay(desk.window), SegmentDialog))
+    fill(page.deeds.dialog, name="Mug again")
+    desk.wait(lambda: bool(page.overview.segments))
+    page.table.open(TableRequest())
+    desk.wait(lambda: page.table.model.rowCount() == 3)
+    entry = next(action for action in page.deeds.segments_menu().actions() if action.text().startswith("Mug again"))
+    entry.trigger()
+    desk.wait(lambda: page.table.model.rowCount() == 1)
+
+
+def test_limits_are_changed_on_one_card(desk: Desk) -> None:
+    page = filled(desk)
+    page.deeds.edit_cuts()
+    desk.wait(lambda: isinstance(page.deeds.dialog, CutsDialog))
+    dialog = page.deeds.dialog
+    fill(dialog, recency="1, 2")
+    assert dialog.rows["recency"].problem()
+    fill(dialog, recency="1, 2, 3, 4", risk="5", lapsed="50")
+    desk.wait(lambda: page.overview.cuts.lapsed_days == 50 and page.overview.counts["lapsed"] == 2)
+    page.table.open(TableRequest(view="lapsed"))
+    desk.wait(lambda: page.table.model.rowCount() == 2)
+
+
+def test_a_list_is_exported_and_a_person_is_given_out(desk: Desk, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from services.customers.exporting import export_customers
+
+    page = filled(desk)
+    out = tmp_path / "repeat.xlsx"
+    assert desk.ask(export_customers, out) == 3
+    assert load_workbook(out).active.max_row == 4
+    anna = opened(desk, page)
+    page.deeds.give_out_to(anna, tmp_path / "anna.zip")
+    desk.wait((tmp_path / "anna.zip").exists)
+
+
+def test_a_person_is_erased_with_a_word_of_warning_and_the_backups_are_named(desk: Desk) -> None:
+    from services.backup.making import make
+
+    page = filled(desk)
+    future = page._link.shop._readers.submit(make, desk.shop)
+    desk.wait(future.done)
+    future.result()
+    opened(desk, page)
+    dialog = card(desk, page, EraseDialog, "erase")
+    assert any("cannot be taken back" in words for words in desk.shown())
+    dialog.save.click()
+    desk.wait(lambda: isinstance(open_overlay(desk.window), HeldDialog), seconds=40)
+    held = open_overlay(desk.window)
+    assert b"Lindqvist" not in desk.shop.path.read_bytes()
+    held.rewrite_button.click()
+    desk.wait(lambda: open_overlay(desk.window) is None, seconds=40)
+    assert desk.ask(holding) == ()
+    assert desk.ask(overview).counts["all"] == 3
+
+
+def test_the_command_from_the_list_means_the_ticked_customers(desk: Desk) -> None:
+    page = filled(desk)
+    page.table.view.toggle_all()
+    desk.wait(lambda: page.table.view.selected_count == 3 and page.bulk.isVisible())
+    page.with_targets(page.deeds.tag)
+    desk.wait(lambda: isinstance(open_overlay(desk.window), TagsDialog))
+    fill(page.deeds.dialog, add="all")
+    desk.wait(lambda: desk.ask(overview).counts["all"] == 3 and bool(page.table.model.cell(0, 8)))
+    page.table.open(TableRequest(filters=(Filter("tags", "contains", ("all",)),)))
+    desk.wait(lambda: page.table.model.rowCount() == 3)
+    assert desk.ask(detail, page.table.model.row_id(0)).tags == ("all",)
+    assert commands.tags_in("a, b") == ["a", "b"]
