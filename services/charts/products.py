@@ -167,6 +167,6 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "bubbles", Family.PRODUCTS, N_("Price, volume and margin"),
         N_("Average price = amount ÷ pieces; margin = amount − cost of goods, before fees and freight."),
-        _SOURCE, _bubbles, _of_sku, by_category=True, wide=True,
+        _SOURCE, _bubbles, _of_sku, by_category=True,
     ),
 )  # fmt: skip

@@ -250,12 +250,12 @@ CHARTS: tuple[Chart, ...] = (
         "profit", Family.SALES, N_("Profit over time"),
         N_("Paid by buyers and platform − refunds of these orders − goods at cost − fees, commission and ads by the "
            "channel's terms − freight (courier bills, else the terms) − packing."),
-        _ORDERS, _profit_trend, behind.costing_days, wide=True,
+        _ORDERS, _profit_trend, behind.costing_days,
     ),
     Chart(
         "waterfall", Family.SALES, N_("Where the money goes"),
         N_("Every part of the profit over the whole period; the parts add up to it."),
-        _ORDERS, _waterfall, behind.costing_days, wide=True,
+        _ORDERS, _waterfall, behind.costing_days,
     ),
     Chart(
         "orders", Family.SALES, N_("Orders over time"),

@@ -287,7 +287,7 @@ CHARTS: tuple[Chart, ...] = (
         "refunds", Family.SERVICE, N_("Refunds"),
         N_("Money that went back ÷ what buyers paid. By the date of the refund and by the date of the order are two "
            "figures; both are shown."),
-        N_("Orders, and after-sales cases with their refunds"), _refund_rate, _refunded_in, wide=True,
+        N_("Orders, and after-sales cases with their refunds"), _refund_rate, _refunded_in,
     ),
     Chart(
         "refund-reasons", Family.SERVICE, N_("Reasons"),
@@ -302,6 +302,6 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "deadlines", Family.SERVICE, N_("Left in time"),
         N_("Orders by the day they had to leave; late: left after it, or is still here."),
-        N_("Orders with a deadline of the platform or of the channel's own"), _deadlines, _due_in, wide=True,
+        N_("Orders with a deadline of the platform or of the channel's own"), _deadlines, _due_in,
     ),
 )  # fmt: skip

@@ -181,7 +181,7 @@ CHARTS: tuple[Chart, ...] = (
         "ads", Family.TRAFFIC, N_("Return of advertising"),
         N_("Sales the platform attributes to ads ÷ spend; after refunds: × (1 − the shop's own refund share of the "
            "period)."),
-        N_("Ad plan sheets, imported or typed; total rows are not counted"), _ad_return, _ads_in, wide=True,
+        N_("Ad plan sheets, imported or typed; total rows are not counted"), _ad_return, _ads_in,
     ),
     Chart(
         "funnel", Family.TRAFFIC, N_("From visitor to buyer"),

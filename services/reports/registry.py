@@ -35,6 +35,7 @@ from services.reports.couriers import COURIER_AUDIT
 from services.reports.customers import SEGMENTS
 from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STOCK_VALUE
 from services.reports.money import EXPECTED_RECEIVED, RECEIVABLES, RECONCILIATION
+from services.reports.month import MONTH
 from services.reports.orders import DEADLINES
 from services.reports.report import About, Asked, Report
 
@@ -48,6 +49,7 @@ REPORTS: Mapping[str, Report] = {
     "supplier-statement": SUPPLIER_STATEMENT,
     "courier-audit": COURIER_AUDIT,
     "deadlines": DEADLINES,
+    "month": MONTH,
     "profit-and-loss": PROFIT_AND_LOSS,
     "balance-sheet": BALANCE_SHEET,
     "cash-flow": CASH_FLOW,

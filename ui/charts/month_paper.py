@@ -25,7 +25,7 @@ _ROW = 30
 def write_month(report: MonthReport, out: Path, shop_name: str = "") -> int:
     """Write the report; returns its pages."""
     fresh = render(report.fresh)
-    with drawing_alone(), replacing(out) as part, matplotlib.rc_context({"pdf.fonttype": 42}), PdfPages(part) as book:
+    with drawing_alone(), replacing(out) as part, matplotlib.rc_context({"pdf.fonttype": 3}), PdfPages(part) as book:
         _add(book, _front(report, shop_name, fresh))
         for chart, figures in report.charts:
             notes = [render(one) for one in figures.notes]

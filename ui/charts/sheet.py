@@ -54,7 +54,7 @@ class Sheet:
         size = (self.width / DPI, self.height / DPI)
         self.figure = Figure(figsize=size, dpi=DPI * self.scale, facecolor=self.colour("surface"))
         self.canvas = FigureCanvasAgg(self.figure)
-        self.top, self.bottom = float(PAD), float(PAD)
+        self.top, self.bottom = float(PAD if self.has_title else 8), float(PAD if self.has_title else 8)
         if self.heading:
             self.top += self._wrapped(self.heading, self.top, "text2", _TEXT)
         if self.has_title:

@@ -147,12 +147,14 @@ def _finish(sheet: Sheet, axes: Axes, right: Axes | None) -> None:
     labels = [label(one) for one in figures.labels]
     axes.margins(y=0.14)
     axes.set_xlim(-0.6, len(labels) - 0.4)
-    if all((value or 0) >= 0 for one in figures.series if not one.on_right for value in one.values):
+    lowest, highest = axes.dataLim.intervaly
+    if lowest >= 0 and highest > 0:
         axes.set_ylim(bottom=0)
     sheet.value_axis(axes, next(one.unit for one in figures.series if not one.on_right))
     if right is not None:
         right.margins(y=0.14)
-        right.set_ylim(bottom=0)
+        if right.dataLim.intervaly[1] > 0:
+            right.set_ylim(bottom=0)
         sheet.value_axis(right, next(one.unit for one in figures.series if one.on_right), right=True)
     sheet.label_axis(axes, labels)
     _draw_marks(sheet, axes)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
+from services.charts.registry import CHARTS
 from services.exporting.tables import EXPORTS
 from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
@@ -17,7 +18,7 @@ from ui.cli import backups, importing, keeping, listing
 from ui.cli.call import Call
 from ui.cli.console import Usage
 
-LATER = ("chart",)
+LATER: tuple[str, ...] = ()
 PAPER_NAMES = ("A4", "A5", "100x150")
 PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
 WAVE_ACTIONS = ("make", "add", "remove", "picked", "dissolve")
@@ -123,13 +124,9 @@ def _ship_file(verb: ArgumentParser) -> None:
 def _wave(verb: ArgumentParser) -> None:
     verb.add_argument("what", choices=WAVE_ACTIONS, metavar="|".join(WAVE_ACTIONS))
     verb.add_argument("--number", metavar="NO", help=translate(N_("the number of the wave")))
-    verb.add_argument(
-        "--orders", metavar="NO,NO", help=translate(N_("these order numbers instead of a rule"))
-    )
+    verb.add_argument("--orders", metavar="NO,NO", help=translate(N_("these order numbers instead of a rule")))
     verb.add_argument("--channel", metavar="NAME", help=translate(N_("only orders of this channel")))
-    verb.add_argument(
-        "--within", type=_count, metavar="H", help=translate(N_("only what must leave in so many hours"))
-    )
+    verb.add_argument("--within", type=_count, metavar="H", help=translate(N_("only what must leave in so many hours")))
     verb.add_argument("--shelf", metavar="TEXT", help=translate(N_("only what lies on shelves that begin so")))
     verb.add_argument("--most", type=_count, metavar="N", default=50, help=translate(N_("at most so many parcels")))
 
@@ -173,6 +170,14 @@ def _erase(verb: ArgumentParser) -> None:
     verb.add_argument("--days", type=_count, metavar="N", help=translate(N_("orders older than so many days")))
     verb.add_argument("--reason", metavar="TEXT", help=translate(N_("why; it stays in the shop")))
     verb.add_argument("--dry-run", action="store_true", help=translate(N_("only show what would change")))
+
+
+def _chart(verb: ArgumentParser) -> None:
+    verb.add_argument("name", metavar="NAME", help=", ".join(CHARTS))
+    verb.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=translate(N_("the first day")))
+    verb.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=translate(N_("the last day")))
+    verb.add_argument("--theme", choices=("light", "dark"), default="light")
+    _add_out(verb)
 
 
 def _check(verb: ArgumentParser) -> None:
@@ -245,6 +250,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("report", N_("Show a report, or save it to a file."), _report, _loaded("reporting", "run")),
     ("person", N_("Write everything that is kept of one person."), _person, _loaded("erasing", "person")),
     ("erase", N_("Erase a person, or old recipients, for good."), _erase, _loaded("erasing", "erase")),
+    ("chart", N_("Draw a chart into a picture."), _chart, _loaded("charting", "run")),
     ("check", N_("Check my data."), _check, keeping.check_data),
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),

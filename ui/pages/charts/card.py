@@ -86,7 +86,10 @@ class ChartCard(Card):
         head.addLayout(words, 1)
         head.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
-        self.body.addWidget(self.stack, 1)
+        inside = QHBoxLayout()  # within the card's hairline
+        inside.setContentsMargins(1, 0, 1, 0)
+        inside.addWidget(self.stack)
+        self.body.addLayout(inside, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 10)
         foot.addWidget(self.notes)
