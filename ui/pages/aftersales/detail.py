@@ -57,7 +57,7 @@ class CasePanel(DetailPanel):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.reply_button = SecondaryButton(_("Reply…"), "chat-circle-text")
         self.reply_button.clicked.connect(lambda _on=False: self.wanted.emit("reply"))
-        self.order_button = SecondaryButton(_("Show the order"), "receipt")
+        self.order_button = SecondaryButton(_("Order"), "receipt")
         self.order_button.clicked.connect(lambda _on=False: self._to_order())
         self.more = IconButton("dots-three", _("More actions"))
         self.more.clicked.connect(lambda _on=False: self.open_more())
@@ -84,7 +84,7 @@ class CasePanel(DetailPanel):
         self.add(self.files)
         self._add_rest(case)
         self.reply_button.setText(_("Reply…"))
-        self.order_button.setText(_("Show the order"))
+        self.order_button.setText(_("Order"))
         self.order_button.setVisible(case.order_id is not None)
 
     def retranslate(self) -> None:

@@ -11,7 +11,7 @@ from ui.pages.section import SectionSpec
 from ui.pages.sectioned_page import SectionedPage
 from ui.pages.spec import PageContext, PageSpec
 
-_OF_CASES = {"case", "view", "search", "filters"}
+_OF_CASES = {"case", "new_of", "view", "search", "filters"}
 
 
 class AfterSalesPage(SectionedPage):

@@ -49,6 +49,7 @@ ROW_MENU = (
     "orders.kind",
     "orders.gift",
     "orders.refund",
+    "orders.case",
     "",
     *PARCEL_MENU,
     "",
@@ -87,6 +88,8 @@ class PageCalls(Protocol):
 
     def hand_over(self) -> object: ...
 
+    def open_case(self) -> object: ...
+
     def copy_number(self) -> object: ...
 
     def pop_menu(self, ids: tuple[str, ...]) -> object: ...
@@ -122,6 +125,7 @@ def _row_actions(page: PageCalls) -> list[ActionSpec]:
         _spec("note", N_("Write a note"), changes.note, "note-pencil", "", needs),
         _spec("wave", N_("Make a wave of these orders"), page.wave_of_orders, "path", "", needs),
         _spec("delete", N_("Delete orders"), changes.delete, "trash", "Del", needs),
+        _spec("case", N_("New after-sales case…"), page.open_case, "arrow-u-up-left", "Ctrl+Shift+A", needs),
         _spec("copy_no", N_("Copy order no."), page.copy_number, "copy", "Ctrl+Shift+C", needs),
         _spec("flag", N_("Flag…"), partial(page.pop_menu, FLAG_MENU), "flag", "", needs, palette=False),
         _spec(

@@ -135,6 +135,10 @@ class OrderDeeds:
         if model.snapshot is not None:
             model.ask(model.snapshot.ids(ranges), then)
 
+    def open_case(self) -> None:
+        """A new after-sales case of the order, on the After-sales page."""
+        self.with_targets(lambda ids: self.work.context.navigate("after-sales", new_of=ids[0]))
+
     def copy_number(self) -> None:
         """Put the order numbers on the clipboard, one per line."""
         self.with_targets(lambda ids: self.work.ask(numbers_of, ids, then=self._copy))
