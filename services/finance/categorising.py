@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from models.entities import Entity
 from models.finance import Account, Transaction, TransactionPart
-from models.values import SortedBy
+from models.values import LedgerClass, SortedBy
+from services.books.chart import ChartAccount
 from services.errors import Invalid
 from services.finance.rules import condition_of, require_category, rules
 from services.finance.sorting import Movement, Rule, Sorted, sort
@@ -21,6 +22,9 @@ from services.messages import message
 
 _transactions = Transaction.table()
 _accounts = Account.table()
+_BY_USE = (
+    LedgerClass.EXPENSE, LedgerClass.INCOME, LedgerClass.ASSET, LedgerClass.LIABILITY, LedgerClass.EQUITY,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ def categorise(uow: UnitOfWork, transaction_ids: Sequence[int], category: str | 
     )
     uow.describe(count=len(rows), category=category or message(N_("no category")))
     return changed
+
+
+def by_use(accounts: Iterable[ChartAccount]) -> tuple[ChartAccount, ...]:
+    """Categories in the order they are usually wanted: those of orders, what is spent, what is earned, the rest."""
+    return tuple(sorted(accounts, key=lambda one: (one.stands_for is None, _BY_USE.index(one.ledger_class))))
 
 
 @command("finance.split", N_("Split a transaction"))

@@ -12,7 +12,7 @@ from models.reconcile import TransactionMatch
 from models.values import MatchedBy, SortedBy
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
-from services.finance.categorising import Learned, PartDraft, learned_from
+from services.finance.categorising import Learned, PartDraft, by_use, learned_from
 from services.finance.papers import Paper, papers_of
 from services.finance.queries import TransactionDetail, transaction_detail
 from services.i18n import N_
@@ -87,7 +87,7 @@ def one_transaction(connection: Connection, transaction_id: int) -> OneTransacti
         other_side=_other_side(connection, transaction_id),
         duplicate_of_id=row.duplicate_of_id,
         learned=learned_from(connection, transaction_id),
-        categories=categories(connection),
+        categories=by_use(categories(connection)),
     )
 
 

@@ -34,7 +34,7 @@ SORTED_LABELS: Mapping[SortedBy, str] = {
     SortedBy.HER: N_("by you"),
 }
 MATCHED_LABELS: Mapping[MatchedBy, str] = {
-    MatchedBy.ORDER_NO: N_("by the order's number"),
-    MatchedBy.MERCHANT_NO: N_("by the merchant's number"),
+    MatchedBy.ORDER_NO: N_("by its order no."),
+    MatchedBy.MERCHANT_NO: N_("by the merchant's no."),
     MatchedBy.HER: N_("by you"),
 }

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from services.books.chart import ChartAccount
+from services.finance.categorising import by_use
 from services.finance.wording import CLASS_LABELS
 from services.i18n import N_, _
 from services.text import key, searchable
@@ -27,7 +28,7 @@ class CategoryDialog(Dialog):
         chosen: Callable[[str | None], object], *, current: str | None = None, can_clear: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(context.dialog_parent(), _("Choose a category"), subtitle, width=480, height=520)
-        self._categories = [one for one in categories if not one.is_archived]
+        self._categories = [one for one in by_use(categories) if not one.is_archived]
         self._chosen, self._current = chosen, current
         self.search = SearchBox(_("Name of the category, or its pinyin initials"))
         self.search.textChanged.connect(lambda _typed: self._fill())
@@ -75,6 +76,5 @@ class CategoryDialog(Dialog):
             self.list.selectRow(current if not typed else 0)
 
     def _line(self, account: ChartAccount) -> Line:
-        return ListCell(account.name, strong=account.code == self._current), ListCell(
-            _(CLASS_LABELS[account.ledger_class]), "text2"
-        )
+        words = _("Orders") if account.stands_for is not None else _(CLASS_LABELS[account.ledger_class])
+        return ListCell(account.name, strong=account.code == self._current), ListCell(words, "text2")

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 
 from services import formatting
+from services.finance.categorising import by_use
 from services.finance.rules import Change, Effect, RuleChoices, add_rule, change_rule, effect_of, rule_choices
 from services.finance.sorting import Rule
 from services.finance.wording import FLOW_LABELS
@@ -73,7 +74,7 @@ class RuleDialog(FormDialog):
 
     def _choices_known(self, found: RuleChoices) -> None:
         self._names = {one.code: one.name for one in found.categories}
-        for one in found.categories:
+        for one in by_use(found.categories):
             self.category.addItem(one.name, one.code)
         self.account.addItem(_("Any account"), 0)
         for account in found.accounts:

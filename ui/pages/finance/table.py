@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services import settings
+from services import i18n, settings
+from services.books.chart import bundled
 from services.finance.queries import FinanceOverview
 from services.i18n import N_, NN_
 from ui.pages.finance.columns import columns, transaction_source
@@ -24,6 +25,22 @@ class TableCalls:
     overview: Callable[[], FinanceOverview | None]
     import_statements: Callable[[], object]
     new_account: Callable[[], object]
+
+
+class CategoryNames:
+    """What the codes of categories are called: as the shop calls them once that is read, else as the program does."""
+
+    def __init__(self, overview: Callable[[], FinanceOverview | None]) -> None:
+        self._overview = overview
+        self._of: tuple[str, FinanceOverview | None] = ("", None)
+        self._names: Mapping[str, str] = {}
+
+    def __call__(self) -> Mapping[str, str]:
+        found, language = self._overview(), i18n.language()
+        if self._of[0] != language or self._of[1] is not found:
+            known = (*bundled(), *(found.categories if found is not None else ()))
+            self._names, self._of = {one.code: one.name for one in known}, (language, found)
+        return self._names
 
 
 def currency_of(overview: FinanceOverview | None) -> str:
@@ -51,9 +68,7 @@ def make_table(link: Any, kept: KeptTable, calls: TableCalls) -> TablePanel:
     def zone() -> str:
         return zone_of(calls.overview())
 
-    def names() -> Mapping[str, str]:
-        known = calls.overview()
-        return {} if known is None else {one.code: one.name for one in known.categories}
+    names = CategoryNames(calls.overview)
 
     return TablePanel(
         PanelTexts(N_("Transactions"), N_("Name, number…"), COUNTED, empty),

@@ -53,6 +53,7 @@ class TransactionsSection(Section):
         self.kept = kept if kept is not None else KeptTable("finance")
         self.overview: FinanceOverview | None = None
         self.form: AccountForm | None = None
+        self._is_named = True
         self.accounts = AccountBar()
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
         self.table = make_table(self._link, self.kept, asked)
@@ -106,13 +107,22 @@ class TransactionsSection(Section):
 
     def _show(self, found: FinanceOverview) -> None:
         before, self.overview = self.overview, found
-        if before is None or (before.currency, before.zone) != (found.currency, found.zone):
+        shown_by = (found.currency, found.zone, found.categories)
+        if before is None or (before.currency, before.zone, before.categories) != shown_by:
+            self._is_named = self.table.model.summary is not None
             self.table.refresh()
         self.accounts.show_accounts(found.accounts)
         self.accounts.choose(self._account_of(self.table.request))
         self.accounts.setVisible(bool(found.accounts))
         self.table.set_counts(dict(found.counts))
         self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
+
+    @Slot()
+    def _rows_arrived(self) -> None:
+        """Rows that were prepared before the shop's own names were known are prepared again, once."""
+        if not self._is_named and self.overview is not None and self.table.model.summary is not None:
+            self._is_named = True
+            self.table.refresh()
 
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
@@ -255,6 +265,7 @@ class TransactionsSection(Section):
         view.peek_requested.connect(self.open_detail)
         view.menu_requested.connect(self._row_menu)
         view.selection_changed.connect(self._ticked)
+        self.table.model.summary_changed.connect(self._rows_arrived)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self._name_buttons()
         view.refused.connect(lambda words: self._context.toast(str(words)))
