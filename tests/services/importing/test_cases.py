@@ -170,25 +170,25 @@ def test_cases_are_listed_counted_and_shown(shop: Shop) -> None:
     assert [one.external_no for one in shop.ask(queries.of_order, case.order_id)] == ["60000000003"]
 
 
-def test_what_was_decided_here_is_not_overwritten_in_silence(shop: Shop) -> None:
+def test_what_was_decided_here_is_not_overwritten_in_silence(shop: Shop, tmp_path: Path) -> None:
     apply(shop, _ORDERS)
-    apply(shop, table("a.csv", _HEAD, _case("1", "待商家处理")))
+    apply(shop, table(tmp_path / "a.csv", _HEAD, _case("1", "买家申请退款，待商家处理")))
     case = shop.ask(_cases)["1"].id
     shop.run(agree, case, 1_000)
-    again = apply(shop, table("b.csv", _HEAD, _case("1", "待商家处理")))
+    again = apply(shop, table(tmp_path / "b.csv", _HEAD, _case("1", "买家申请退款，待商家处理")))
     assert outcome(again) == (0, 0, 1, 0)  # the platform only says again what it said before
     found = shop.ask(_cases)["1"]
     assert (found.state, found.base["state"]) == ("agreed", "waiting_seller")
-    further = apply(shop, table("c.csv", _HEAD, _case("1", "退款成功")))
+    further = apply(shop, table(tmp_path / "c.csv", _HEAD, _case("1", "退款成功")))
     assert shop.ask(_cases)["1"].state == "done"
     assert further.plan.conflicts == []
 
 
-def test_a_refund_paid_here_and_another_told_by_the_platform_are_shown_side_by_side(shop: Shop) -> None:
+def test_a_refund_paid_here_and_another_told_by_the_platform_are_shown_side_by_side(shop: Shop, tmp_path: Path) -> None:
     apply(shop, _ORDERS)
-    apply(shop, table("a.csv", _HEAD, _case("1", "待商家处理")))
+    apply(shop, table(tmp_path / "a.csv", _HEAD, _case("1", "买家申请退款，待商家处理")))
     case = shop.ask(_cases)["1"].id
     shop.run(pay, case, 1_000)
-    result = apply(shop, table("b.csv", _HEAD, _case("1", "退款成功")))
+    result = apply(shop, table(tmp_path / "b.csv", _HEAD, _case("1", "退款成功")))
     assert [(one.field, one.ours, one.theirs) for one in result.plan.conflicts] == [("refunded_minor", 1_000, 2_230)]
     assert shop.ask(_cases)["1"].refunded_minor == 1_000
