@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, 
 from models.aftersales import Case
 from models.channels import Channel
 from models.orders import Order
-from models.values import OrderKind, OrderStatus, PostingSource
+from models.values import OrderKind, OrderStatus, PostingSource, RefundStatus
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.days import QUARTER_MS, day_of_quarter, spans
 from services.books.legs import Legs
@@ -58,6 +58,7 @@ _DATED = select(func.coalesce(func.sum(_c.c.refunded_minor), 0)).where(_c.c.orde
 _UNDATED: ColumnElement[int] = case(
     (_o.c.refunded_minor > 0, _o.c.refunded_minor - _DATED.correlate(_o).scalar_subquery()), else_=0
 )
+_NOBODY_KNOWS = and_(_o.c.refund_status == RefundStatus.REFUNDED, _o.c.refunded_minor.is_(None))
 _PAID_BACK_AT: ColumnElement[int] = type_coerce(_c.c.refunded_at, BigInteger())
 
 
@@ -76,18 +77,19 @@ def post_orders(connection: Connection, legs: Legs, zone: str, days: Collection[
             quarter, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(),
             func.coalesce(func.sum(INCOME), 0), func.sum(INCOME.is_(None)),
             func.coalesce(func.sum(_o.c.platform_discount_minor), 0), func.sum(_UNDATED), func.sum(_UNDATED != 0),
+            func.sum(_NOBODY_KNOWS),
         )
         .join_from(_o, _channels, _channels.c.id == _o.c.channel_id)
         .where(IS_POSTED, LEFT_AT.is_not(None), within(LEFT_AT, days, zone))
         .group_by(quarter, _o.c.channel_id, _o.c.currency)
     )  # fmt: skip
     for row in connection.execute(statement):
-        at, channel, platform, currency, count, income, unknown, subsidy, refunded, refunds = row
+        at, channel, platform, currency, count, income, unknown, subsidy, refunded, refunds, vague = row
         about = (PostingSource.ORDERS, channel, day_of_quarter(at, zone))
         owed = receivable(platform)
         legs.pair(about, (owed, "sales"), income, currency, documents=count, unknown=unknown)
         legs.pair(about, (owed, "platform_subsidy"), subsidy, currency, documents=count)
-        legs.pair(about, ("refunds", owed), int(refunded), currency, documents=refunds)
+        legs.pair(about, ("refunds", owed), int(refunded), currency, documents=refunds, unknown=vague)
 
 
 def post_refunds(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:

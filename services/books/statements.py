@@ -290,6 +290,12 @@ _UNKNOWN_SALES = NN_(
 )
 
 
+_UNKNOWN_REFUNDS = NN_(
+    "{count} order was refunded nobody knows how much; it counts as nothing here.",
+    "{count} orders were refunded nobody knows how much; they count as nothing here.",
+)
+
+
 def _notes(
     connection: Connection, first: date | None, last: date, missing: Iterable[str], unknown: Mapping[str, int]
 ) -> list[Message]:
@@ -300,6 +306,7 @@ def _notes(
             (_UNKNOWN_GOODS, pieces_of_unknown_cost(connection, first, last)),
             (_UNSORTED, uncategorised(connection, first, last)),
             (_UNKNOWN_SALES, unknown.get("sales", 0)),
+            (_UNKNOWN_REFUNDS, unknown.get("refunds", 0)),
         )
         if count
     ]

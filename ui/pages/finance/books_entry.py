@@ -30,7 +30,7 @@ class EntryForm(FormDialog):
         self.add_row(("debit", _("Into this account (debit)"), self.debit))
         self.add_row(("credit", _("Out of this account (credit)"), self.credit))
         self.add_row(("text", _("What it is for"), self.text))
-        self.finish_form(_("Enter"))
+        self.finish_form(_("Save"))
         self.link.ask(every_account, owner=self).then(self._offer)
 
     def _offer(self, accounts: Mapping[str, ChartAccount]) -> None:

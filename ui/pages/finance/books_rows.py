@@ -17,7 +17,7 @@ COLUMNS = (
     ListColumn("", 150, right=True),
     ListColumn("", 150, right=True),
 )
-LINE_COLUMNS = (ListColumn(N_("Day"), 92), ListColumn(N_("Source"), 0), ListColumn(N_("Amount"), 108, right=True))
+LINE_COLUMNS = (ListColumn(N_("Day"), 66), ListColumn(N_("Source"), 0), ListColumn(N_("Amount"), 96, right=True))
 DOCUMENT_COLUMNS = (ListColumn(N_("Document"), 0), ListColumn(N_("Amount"), 108, right=True))
 _INDENT = "\u2003"
 
