@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
@@ -20,6 +20,14 @@ from services.orders import rules
 _GONE = frozenset({OrderStatus.SHIPPED, OrderStatus.COMPLETED})
 _HERE = frozenset({OrderStatus.UNPAID, OrderStatus.PAID})
 _ANY_PARCEL = select(Parcel.id).limit(1)
+_lines = OrderLine.table()
+_parcels = Parcel.table()
+_pieces = ParcelLine.table()
+_INSIDE = _pieces.join(_parcels, _parcels.c.id == _pieces.c.parcel_id).join(
+    _lines, _lines.c.id == _pieces.c.order_line_id
+)
+_IS_TOLD = or_(_parcels.c.state == ParcelState.SHIPPED, _parcels.c.hold_note.is_not(None))
+_CHUNK = 900
 
 
 def settle(uow: UnitOfWork, order_ids: Iterable[int], was: Mapping[int, OrderStatus] | None = None) -> None:
@@ -100,20 +108,38 @@ def waiting_pieces(uow: UnitOfWork, order_ids: Iterable[int]) -> dict[int, int]:
 
 
 def stay_behind(uow: UnitOfWork, order_ids: Iterable[int]) -> set[int]:
-    """Orders a part of which stays here whatever a platform says: some of it left already, or some is kept back."""
+    """`staying_behind`, within a command."""
     ids = list(order_ids)
     if not ids or not any_parcel(uow.connection):
         return set()
     uow.flush()
-    packed = _packed(uow, ids)
-    parcels = {parcel.id: parcel for parcel in uow.get_many(Parcel, {one.parcel_id for one in packed})}
-    order_of = {line.id: line.order_id for line in uow.get_many(OrderLine, {one.order_line_id for one in packed})}
-    told = {
-        order_of[one.order_line_id]
-        for one in packed
-        if parcels[one.parcel_id].state is ParcelState.SHIPPED or parcels[one.parcel_id].hold_note is not None
-    }
-    return {one for one, pieces in waiting_pieces(uow, told).items() if pieces > 0}
+    return staying_behind(uow.connection, ids)
+
+
+def staying_behind(connection: Connection, order_ids: Sequence[int]) -> set[int]:
+    """Orders a part of which stays here whatever a platform says: some of it left already, or some is kept back."""
+    if not order_ids or not any_parcel(connection):
+        return set()
+    found: set[int] = set()
+    for start in range(0, len(order_ids), _CHUNK):
+        chunk = order_ids[start : start + _CHUNK]
+        told = select(_lines.c.order_id).select_from(_INSIDE).where(_lines.c.order_id.in_(chunk), _IS_TOLD)
+        ids = list(connection.execute(told.distinct()).scalars())
+        sent = (
+            select(func.coalesce(func.sum(_pieces.c.quantity), 0))
+            .select_from(_pieces.join(_parcels, _parcels.c.id == _pieces.c.parcel_id))
+            .where(_pieces.c.order_line_id == _lines.c.id, _parcels.c.state == ParcelState.SHIPPED)
+            .correlate(_lines)
+            .scalar_subquery()
+        )
+        waiting = (
+            select(_lines.c.order_id)
+            .where(_lines.c.order_id.in_(ids), _lines.c.is_closed.is_(False))
+            .group_by(_lines.c.order_id)
+            .having(func.sum(_lines.c.quantity - sent) > 0)
+        )
+        found.update(connection.execute(waiting).scalars())
+    return found
 
 
 def require_none_kept(uow: UnitOfWork, orders: Sequence[Order]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from services.importing.staged import RowProblem
-from services.importing.targets import Conflict
+from services.importing.targets import Conflict, OrderTarget
 from services.importing.wording import ORDERS, Wording
 
 NEW, CHANGED, SAME, WAITING, CONFLICT = "new", "changed", "same", "waiting", "conflict"
@@ -47,7 +47,9 @@ class Entry:
     @property
     def changes(self) -> Mapping[str, tuple[Any, Any]]:
         """Column → (old, new) of an existing record; empty for anything else."""
-        return {} if isinstance(self.what, Conflict | RowProblem) else self.what.changes
+        if isinstance(self.what, Conflict | RowProblem):
+            return {}
+        return self.what.shown_changes if isinstance(self.what, OrderTarget) else self.what.changes
 
     @property
     def conflict_key(self) -> str:

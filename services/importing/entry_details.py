@@ -47,7 +47,8 @@ def field_changes(entry: Entry) -> tuple[FieldChange, ...]:
     if isinstance(what, Conflict):
         return (_change(entry, what.field, what.ours, what.theirs),)
     if what.changes:
-        changed = tuple(_change(entry, name, old, new) for name, (old, new) in what.changes.items())
+        changes = what.shown_changes if isinstance(what, OrderTarget) else what.changes
+        changed = tuple(_change(entry, name, old, new) for name, (old, new) in changes.items())
         return (*changed, *_lines(entry, what))
     values: Mapping[str, Any] = getattr(what, "values", {})
     filled = (name for name, value in values.items() if value not in (None, "") and not name.endswith("_id"))

@@ -14,7 +14,7 @@ from typing import Any
 
 from models.values import OrderStatus
 from services.i18n import NN_
-from services.importing.wording import Wording, counted
+from services.importing.wording import PART_SHIPPED, Wording, counted
 from services.orders.rules import PROGRESS
 
 _LINE_FIELDS = (
@@ -50,6 +50,16 @@ class OrderTarget:
     is_base_changed: bool = False
     has_record: bool = False
     is_tracking_ours: bool = False
+    stays_in_part: bool = False
+    """Whether pieces of it stay here although the platform says that it was sent."""
+
+    @property
+    def shown_changes(self) -> dict[str, tuple[Any, Any]]:
+        """The changes as they will be: where pieces are kept back here, what the platform sent is a part."""
+        if not self.stays_in_part or "status" not in self.changes:
+            return self.changes
+        rest = {name: change for name, change in self.changes.items() if name != "shipped_at"}
+        return {**rest, "status": (self.changes["status"][0], PART_SHIPPED)}
 
     @property
     def is_new(self) -> bool:
@@ -69,7 +79,7 @@ class OrderTarget:
                 parts.append(wording.value("paid_minor", self.values["paid_minor"], currency, zone))
             parts.append(counted(NN_("{count} item", "{count} items"), len(self.lines)))
             return " · ".join(parts)
-        parts = [wording.changed(self.changes, currency, zone)] if self.changes else []
+        parts = [wording.changed(self.shown_changes, currency, zone)] if self.changes else []
         if self.new_lines:
             parts.append(counted(NN_("{count} item is added", "{count} items are added"), len(self.new_lines)))
         if self.line_changes:

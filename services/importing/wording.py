@@ -72,8 +72,10 @@ FLAG_LABELS: dict[Flag, str] = {
     Flag.BLUE: N_("Blue"),
     Flag.PURPLE: N_("Purple"),
 }
+PART_SHIPPED = "part_shipped"
+"""What a preview says of an order the platform calls sent while pieces of it stay here."""
 CODE_WORDS: Mapping[str, Mapping[str, str]] = {
-    "status": {str(code): words for code, words in STATUS_LABELS.items()},
+    "status": {**{str(code): words for code, words in STATUS_LABELS.items()}, PART_SHIPPED: N_("Part shipped")},
     "refund_status": {str(code): words for code, words in REFUND_LABELS.items()},
     "flag": {str(code): words for code, words in FLAG_LABELS.items()},
     "hold_code": rules.HOLD_REASONS,

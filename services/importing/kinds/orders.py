@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from models.values import Platform
+from models.values import OrderStatus, Platform
+from services.fulfilment.settling import staying_behind
 from services.i18n import NN_
 from services.importing.channels import ChannelPlan
 from services.importing.columns import order_no
@@ -118,6 +119,7 @@ class OrdersPart:
                 missing_record += target.is_new and not target.has_record
                 pieces_differ += target.is_touched and order_rows.pieces_differ(target)
                 in_closed_books += target.is_touched and books.are_touched_by(target, channel.zone)
+            self._note_parts(targets)
         self._warn_of(in_closed_books, books)
         for plan in self._planning.files:
             if plan.file.kind == "orders" and missing_lines:
@@ -126,6 +128,16 @@ class OrdersPart:
                 plan.warnings.append(_warning("order_missing", missing_record))
             if plan.file.kind == "orders" and pieces_differ:
                 plan.warnings.append(_warning("pieces_differ", pieces_differ))
+
+    def _note_parts(self, targets: Mapping[str, OrderTarget]) -> None:
+        """Tell of which orders only a part has left, whatever the platform says."""
+        sent = {
+            target.order_id: target
+            for target in targets.values()
+            if target.order_id is not None and target.changes.get("status", ("", ""))[1] == OrderStatus.SHIPPED
+        }
+        for order_id in staying_behind(self._planning.connection, list(sent)):
+            sent[order_id].stays_in_part = True
 
     def _warn_of(self, in_closed_books: int, books: ClosedBooks) -> None:
         """Say once, at the first file of orders, that figures of closed months change."""

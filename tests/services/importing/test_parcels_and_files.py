@@ -11,6 +11,9 @@ from models.fulfilment import Parcel
 from models.orders import Order, OrderLine
 from models.values import OrderStatus, ParcelState
 from services.fulfilment import parcels
+from services.importing.entry_details import field_changes
+from services.importing.service import ImportSession
+from services.importing.targets import OrderTarget
 from services.integrity import check
 from services.shop import Shop
 from tests.services.importing.applying import apply, table
@@ -95,3 +98,25 @@ def test_a_list_of_numbers_gives_them_to_all_that_travel_together(
     apply(shop, table(tmp_path / "numbers.csv", ("Order no.", "Courier", "Tracking no."), ("A-1", "ZTO", "ZT12345678")))
     statement = select(Order.tracking_no).union(select(Parcel.tracking_no))
     assert shop.ask(lambda connection: connection.execute(statement).scalars().all()) == ["ZT12345678"]
+
+
+def test_the_preview_says_that_only_a_part_has_left(shop: Shop, orders: list[int], tmp_path: Path) -> None:
+    split(shop, orders[0], note="back-ordered")
+    with ImportSession(shop) as session:
+        session.add(table(tmp_path / "a.csv", HEADER, *rows("Shipped", LEFT)))
+        entries = session.submit_preview().result().view.entries
+        said = {
+            entry.key: entry.what.described(entry.wording, entry.currency, entry.zone)
+            for entry in entries
+            if isinstance(entry.what, OrderTarget)
+        }
+        (changed,) = (entry for entry in entries if entry.key == "A-1")
+        assert changed.changes["status"] == ("paid", "part_shipped")
+        assert ("Status", "To ship", "Part shipped") in [
+            (one.label, one.old, one.new) for one in field_changes(changed)
+        ]
+    assert "To ship → Part shipped" in said["A-1"]
+    assert "Shipped at" not in said["A-1"]
+    assert "To ship → Shipped" in said["A-2"]
+    apply(shop, table(tmp_path / "b.csv", HEADER, *rows("Shipped", LEFT)))
+    assert statuses(shop) == [OrderStatus.PAID, OrderStatus.SHIPPED]
