@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from services.fulfilment.bench import parcel_of
 from services.orders.commands import set_refund
@@ -172,3 +173,16 @@ def test_an_unknown_code_on_a_page_is_said_and_offers_a_product(packer: Packer) 
     form = open_overlay(packer.window)
     assert isinstance(form, CreateProductDialog)
     form.reject()
+
+
+def test_the_orders_page_has_a_button_for_the_bench(packer: Packer) -> None:
+    packer.window.navigate("orders")
+    packer.quiet()
+    page = packer.window.page("orders")
+    assert page is not None
+    button = next(
+        one for one in page.findChildren(QPushButton) if "Packing bench" in (one.text(), one.accessibleName())
+    )
+    packer.until(lambda: not button.rect().isEmpty())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    packer.bench()

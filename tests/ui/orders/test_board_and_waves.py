@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from services.fulfilment.wave_views import waves
-from services.orders.commands import hold, set_status
+from services.orders.commands import hold, set_refund, set_status
 from services.orders.promises import set_ship_hours
 from services.orders.stages import Due, Stage, board
-from services.types import OrderStatus, PrintKind
+from services.types import OrderStatus, PrintKind, RefundStatus
 from tests.ui.orders.conftest import Person
 from tests.ui.orders.test_changes import NUMBERS, order, undo
 from ui.dialogs.dialog import Dialog
@@ -153,3 +153,20 @@ def test_a_rule_that_fits_nothing_makes_no_wave_and_a_wrong_number_is_said(perso
     new.most.setText("0")
     person.until(lambda: not new.make.isEnabled())
     new.reject()
+
+
+def test_the_board_turns_red_for_a_refund_in_a_wave_and_lists_it(person: Person) -> None:
+    dialog = open_waves(person)
+    make_wave(person, dialog)
+    dialog.escape()
+    person.no_dialog()
+    red = person.page.board.stopped
+    assert not red.isVisible()
+    person.shop.submit(set_refund, [order(person, NUMBERS[0]).id], RefundStatus.REQUESTED).result(10)
+    person.until(lambda: red.isVisible() and not red.rect().isEmpty())
+    assert red.accessibleName() == "Must not leave 1"
+    QTest.mouseClick(red, Qt.MouseButton.LeftButton)
+    person.until(lambda: person.table.model.request.view == "refunding" and person.count == 2)
+    assert NUMBERS[0] in numbers(person)
+    person.shop.submit_undo().result(10)
+    person.until(lambda: not red.isVisible())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -14,7 +15,7 @@ from services import i18n
 from services.orders.commands import set_flag, set_status
 from services.orders.queries import detail
 from services.shop import Shop
-from services.types import Flag, OrderStatus
+from services.types import Flag, OrderStatus, RefundStatus
 from tests.ui.orders.conftest import BUYERS, Person
 from ui.theme.apply import apply
 
@@ -300,7 +301,7 @@ def test_the_product_column_takes_the_free_width_until_widths_are_set_by_hand(
     wide = width(person, "title")
     assert wide > 300
     person.window.resize(1366, 768)
-    person.until(lambda: width(person, "title") == 104)
+    person.until(lambda: width(person, "title") == 90)
     person.window.resize(2560, 1000)
     person.until(lambda: width(person, "title") == wide)
     drag_edge(person, "title", -60)
@@ -312,12 +313,18 @@ def test_the_product_column_takes_the_free_width_until_widths_are_set_by_hand(
     person.until(lambda: header.length() == viewport.width())
 
 
-def test_status_and_buyer_are_wide_enough_for_their_words(person: Person) -> None:
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_status_and_buyer_are_wide_enough_for_their_words(person: Person, language: str) -> None:
+    from ui.pages.orders.words import state_pill
     from ui.theme.apply import current_theme
     from ui.widgets.painting import text_width
 
-    assert text_width("Completed", current_theme().font("body")) + 40 <= width(person, "status")
-    assert text_width("Charlotte", current_theme().font("body")) + 20 <= width(person, "buyer")
+    i18n.set_language(language)
+    words = {state_pill(status, refund, held, part)[0] for status in OrderStatus for refund in RefundStatus
+             for held in (False, True) for part in (False, True)}  # fmt: skip
+    font = current_theme().font("body")
+    assert max(text_width(one, font) for one in words) + 40 <= width(person, "status")
+    assert text_width("Charlotte", font) + 20 <= width(person, "buyer")
 
 
 def test_what_is_left_of_an_order_is_seen_beside_the_panel(person: Person) -> None:

@@ -39,10 +39,11 @@ class BoardStrip(QWidget):
     stage_chosen = Signal(str)
     due_chosen = Signal(str)
     waves_wanted = Signal()
+    stopped_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.board = Board()
+        self.board, self.stopped_orders = Board(), 0
         self.stages = {stage: _BoardButton(f"pill.{_STAGE_TONES[stage]}.dot") for stage in Stage}
         self.due = {due: _BoardButton(f"pill.{_DUE_TONES[due]}.dot") for due in Due}
         row = QHBoxLayout(self)
@@ -52,6 +53,10 @@ class BoardStrip(QWidget):
             button.clicked.connect(partial(self._stage_clicked, stage))
             row.addWidget(button)
         row.addStretch(1)
+        self.stopped = _BoardButton("pill.red.dot")
+        self.stopped.is_alarm = True
+        self.stopped.clicked.connect(lambda _on=False: self.stopped_wanted.emit())
+        row.addWidget(self.stopped)
         for due, button in self.due.items():
             button.clicked.connect(partial(self._due_clicked, due))
             row.addWidget(button)
@@ -68,8 +73,16 @@ class BoardStrip(QWidget):
         self.retranslate()
         self.setVisible(any(count.orders for count in board.stages.values()))
 
+    def show_stopped(self, orders: int) -> None:
+        """Say in red that parcels lie here whose buyers want the money back; nothing where there are none."""
+        self.stopped_orders = orders
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
+        tip = _("A refund was asked for orders that are in a parcel or a wave, or have a waybill. A click lists them.")
+        self.stopped.show_words(_("Must not leave"), formatting.integer(self.stopped_orders), "", tip)
+        self.stopped.setVisible(self.stopped_orders > 0)
         for stage, button in self.stages.items():
             self._show_stage(stage, button, self.board.stages.get(stage, StageCount()))
         for due, button in self.due.items():
@@ -92,7 +105,11 @@ class BoardStrip(QWidget):
 
     def _fit(self, *_ignored: object) -> None:
         """Ages are shown where there is room for all."""
-        shown = [self.waves, *self.stages.values(), *(one for one in self.due.values() if not one.isHidden())]
+        shown = [
+            self.waves,
+            *self.stages.values(),
+            *(one for one in (self.stopped, *self.due.values()) if not one.isHidden()),
+        ]
         wide = sum(button.width_of(with_age=True) + _SPACE for button in shown)
         for button in self.stages.values():
             button.set_age_shown(wide <= self.width())
@@ -124,7 +141,7 @@ class _BoardButton(QAbstractButton):
         super().__init__()
         self._dot, self._count, self._age = dot, "", ""
         self._shows_age = True
-        self.is_faint = False
+        self.is_faint = self.is_alarm = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -175,10 +192,12 @@ class _BoardButton(QAbstractButton):
         theme = current_theme()
         painter = painting.painter_for(self)
         fill = theme.color("hover" if self.underMouse() or self.isDown() else "surface")
-        painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], fill, theme.color("border"))
+        border = theme.color("pill.red.dot" if self.is_alarm else "border")
+        painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], fill, border)
         painting.dot(painter, _PAD + 3, self.height() / 2, 3, theme.color("text3" if self.is_faint else self._dot))
         x = _PAD + 12
         tones = ("text3", "text3", "text3") if self.is_faint else ("text2", "text", "text3")
+        tones = ("neg", "neg", "neg") if self.is_alarm else tones
         shown = (self.text(), self._count, self._age if self._shows_age else "")
         for words, role, tone in zip(shown, ("body", "strong", "caption"), tones, strict=True):
             if words:

@@ -180,9 +180,9 @@ _PROFIT_TIP = N_("What is left after goods, fees, commission, ads, freight and p
 
 COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("external_no", N_("Order no."), 158, kind=CellKind.ID, frozen=True),
-    ColumnSpec("status", N_("Status"), 108, kind=CellKind.PILL, format=_state),
+    ColumnSpec("status", N_("Status"), 122, kind=CellKind.PILL, format=_state),
     ColumnSpec("buyer", N_("Buyer"), 86),
-    ColumnSpec("title", N_("Product"), 104, kind=CellKind.PRODUCT, format=_product),
+    ColumnSpec("title", N_("Product"), 90, kind=CellKind.PRODUCT, format=_product),
     _count("pieces", N_("Pieces"), 58, total=N_("Pieces"), total_format=_plain_total),
     _amount("paid", N_("Paid"), 80, total=N_("Paid"), shown=True),
     ColumnSpec("profit", N_("Profit"), 76, "right", CellKind.MONEY, _profit, tooltip=_PROFIT_TIP, sortable=False),

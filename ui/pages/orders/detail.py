@@ -224,13 +224,15 @@ class OrderPanel(DetailPanel):
         self.reveal = LinkButton(_("Hide") if self._revealed else _("Reveal"), "eye-slash" if self._revealed else "eye")
         self.reveal.clicked.connect(self._toggle_reveal)
         title.add(self.reveal)
+        self.reveal.setVisible(order.is_masked)
         self.add(title)
-        if not self._revealed:
+        is_hidden = order.is_masked and not self._revealed
+        if is_hidden:
             name, phone, address = mask_name(name), mask_phone(phone), mask_address(address)
         self.add(Text(f"{name}  {phone}".strip(), "body", "text", wrap=True))
         if address:
             self.add(Text(address, "body", "text2", wrap=True))
-        if order.pasted and self._revealed:
+        if order.pasted and not is_hidden:
             self.add(WordsBox(order.pasted, "chat-circle-text"))
         self.add_line()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from services import formatting, settings
 from services.channels import commands as channel_commands
@@ -19,11 +19,11 @@ from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
 from services.types import OrderKind, OrderStatus, Platform
 from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.orders.product_field import LineEditor, line_captions
+from ui.pages.orders.order_items import OrderItems
+from ui.pages.orders.product_field import LineEditor
 from ui.pages.orders.recipient import PastedRecipient
 from ui.pages.orders.words import platform_word, status_word
 from ui.pages.orders.work import Work
-from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.text import Text
 
@@ -43,7 +43,6 @@ _TEXTS = (
 _ROWS = (("buyer", "receiver", "phone"), ("province", "city", "district", "address"),
          ("buyer_note", "seller_note", "freight", "discount", "paid", "deposit"))  # fmt: skip
 _SHARES = {"address": 5, "buyer_note": 3, "seller_note": 3}
-_LINES_HEIGHT = 118
 
 
 class NewOrderDialog(Dialog):
@@ -54,7 +53,6 @@ class NewOrderDialog(Dialog):
         self._work = work
         self._channels = values.channels
         self.rows: dict[str, FormRow] = {}
-        self.lines: list[LineEditor] = []
         self.channel, self.status, self.kind = Choice(), Choice(), Choice()
         self.number = text_field(_("made up if empty"))
         self.texts = {name: text_field() for name, _label in _TEXTS}
@@ -69,7 +67,6 @@ class NewOrderDialog(Dialog):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.submit)
         self.may_close = self._may_close
-        self.add_line()
         self._clean = self._contents()
 
     def first_focus(self) -> QWidget | None:
@@ -92,7 +89,10 @@ class NewOrderDialog(Dialog):
     def _lay_out(self) -> None:
         self._row(("channel", _("Channel"), self.channel), ("number", _("Order no."), self.number),
                   ("status", _("Status"), self.status), ("kind", _("Kind"), self.kind))  # fmt: skip
-        self.body.addLayout(self._lines_area())
+        self.items = OrderItems(self._work, lambda: self.currency)
+        self.items.changed.connect(self._show_sum)
+        self.items.resized.connect(self._items_resized)
+        self.body.addWidget(self.items)
         names = {name: _(label) for name, label in _TEXTS}
         self.pasted = PastedRecipient()
         self.pasted.read.connect(self._pasted)
@@ -121,63 +121,18 @@ class NewOrderDialog(Dialog):
         self.pasted.fill(self.texts)
         self.place()
 
-    def _lines_area(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(Text(_("Items"), "caption_strong", "text2"))
-        column.addLayout(line_captions())
-        inner = QWidget()
-        self._line_column = QVBoxLayout(inner)
-        self._line_column.setContentsMargins(0, 0, 0, 0)
-        self._line_column.setSpacing(6)
-        self._line_column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        self._area = area
-        column.addWidget(area)
-        self.line_problem = Text("", "caption", "neg", wrap=True)
-        self.line_problem.hide()
-        column.addWidget(self.line_problem)
-        more = LinkButton(_("Add item"), "plus")
-        more.clicked.connect(lambda _on=False: self.add_line().product.setFocus())
-        foot = QHBoxLayout()
-        foot.addWidget(more)
-        foot.addStretch(1)
-        self.sum = Text("", "body", "text2")
-        foot.addWidget(self.sum)
-        column.addLayout(foot)
-        return column
-
     # --- items ---------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> list[LineEditor]:
+        """The items, from top to bottom."""
+        return self.items.lines
 
     def add_line(self) -> LineEditor:
         """One more empty item."""
-        line = LineEditor(self._work)
-        line.currency = self.currency
-        line.changed.connect(self._show_sum)
-        line.removed.connect(self._remove_line)
-        self.lines.append(line)
-        self._line_column.addWidget(line)
-        self._resize_lines()
-        return line
+        return self.items.add_line()
 
-    def _remove_line(self, line: LineEditor) -> None:
-        self.lines.remove(line)
-        self._line_column.removeWidget(line)
-        line.hide()
-        line.deleteLater()
-        if not self.lines:
-            self.add_line().product.setFocus()
-        self._resize_lines()
-        self._show_sum()
-
-    def _resize_lines(self) -> None:
-        self._area.setFixedHeight(min(38 * len(self.lines), _LINES_HEIGHT))
+    def _items_resized(self) -> None:
         if self.isVisible():
             self.place()
 
@@ -188,8 +143,7 @@ class NewOrderDialog(Dialog):
         return channel.currency if isinstance(channel, ChannelView) else settings.CURRENCY.default
 
     def _currency_changed(self) -> None:
-        for line in self.lines:
-            line.currency = self.currency
+        self.items.currency_changed()
         self._show_sum()
 
     def _kind_changed(self) -> None:
@@ -201,15 +155,14 @@ class NewOrderDialog(Dialog):
         self.place()
 
     def _show_sum(self) -> None:
-        amounts = [line.amount() for line in self.lines if not line.is_empty()]
-        known = [amount for amount in amounts if amount is not None]
+        goods = self.items.goods()
         total = None
-        if known and len(known) == len(amounts):
-            total = sum(known) + (self._amount("freight") or 0) - (self._amount("discount") or 0)
+        if goods is not None:
+            total = goods + (self._amount("freight") or 0) - (self._amount("discount") or 0)
         shown = formatting.amount(total, self.currency) if total is not None else "0.00"
         self.amounts["paid"].setPlaceholderText(shown)
         words = _("Total {amount}").format(amount=formatting.money(total, self.currency))
-        self.sum.setText(words if total is not None else "")
+        self.items.sum.setText(words if total is not None else "")
 
     # --- saving --------------------------------------------------------------------------
 
@@ -260,24 +213,14 @@ class NewOrderDialog(Dialog):
             if typed and (self._amount(name) is None or (self._amount(name) or 0) < 0):
                 self.rows[name].set_problem(_("“{value}” is not an amount.").format(value=typed))
                 wrong.append(field)
-        wrong = [*self._check_lines(), *wrong]
+        wrong = [*self.items.check(), *wrong]
         self.place()
         if wrong:
             wrong[0].setFocus()
         return not wrong
 
-    def _check_lines(self) -> list[QWidget]:
-        filled = [line for line in self.lines if not line.is_empty()]
-        problems = [(line, line.problem()) for line in filled if line.problem()]
-        said = problems[0][1] if problems else "" if filled else _("An order needs at least one item.")
-        self.line_problem.setText(f"\u26a0 {said}" if said else "")
-        self.line_problem.setVisible(bool(said))
-        if not said:
-            return []
-        return [problems[0][0].product if problems else self.lines[0].product]
-
     def _draft(self, channel_id: int) -> OrderDraft:
-        lines = tuple(line.draft() for line in self.lines if not line.is_empty())
+        lines = self.items.drafts()
         texts: dict[str, Any] = {name: field.text().strip() or None for name, field in self.texts.items()}
         kind = OrderKind(self.kind.currentData())
         return OrderDraft(
@@ -302,10 +245,13 @@ class NewOrderDialog(Dialog):
 
     def _contents(self) -> tuple[object, ...]:
         texts = [field.text() for field in (*self.texts.values(), *self.amounts.values(), self.number)]
-        lines = [
-            (line.product.text(), line.variant.text(), line.quantity.text(), line.price.text()) for line in self.lines
-        ]
-        return (*texts, *lines, self.pasted.original, self.status.currentIndex(), self.kind.currentIndex())
+        return (
+            *texts,
+            *self.items.contents(),
+            self.pasted.original,
+            self.status.currentIndex(),
+            self.kind.currentIndex(),
+        )
 
     def is_dirty(self) -> bool:
         """Whether something was typed that would be lost."""

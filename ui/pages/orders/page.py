@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from services.errors import AppError
 from services.fulfilment.merging import waiting_together
+from services.fulfilment.stopped_here import stopped_here
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.orders.figures import lately
 from services.orders.listing import FilterValues, filter_values
 from services.orders.queries import view_counts
-from services.orders.stages import Board, board
+from services.orders.stages import board
 from services.types import Entity, PrintKind
 from ui.pages.orders.actions import order_actions
 from ui.pages.orders.board_strip import BoardStrip
@@ -29,9 +30,10 @@ from ui.pages.orders.inline import InlineEdits
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.listing import order_source
 from ui.pages.orders.merge_hint import MergeHint
-from ui.pages.orders.unknown_numbers import UnknownNumbers
+from ui.pages.orders.panel_place import PanelPlace
 from ui.pages.orders.parcel_part import ParcelCalls
 from ui.pages.orders.selection import SelectionBar
+from ui.pages.orders.unknown_numbers import UnknownNumbers
 from ui.pages.orders.work import Work
 from ui.pages.spec import Page, PageContext
 from ui.table.free_width import FreeWidth
@@ -39,9 +41,7 @@ from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 from ui.widgets.page_header import PageHeader
 
-_NARROW = 1280
 _FRESH_MS = 250
-_FOLLOW_MS = 60
 # Changes after which rows stay where they are, so that nothing moves under the mouse; after all others the
 # list is read anew.
 _IN_PLACE = frozenset(
@@ -76,9 +76,9 @@ class OrdersPage(Page):
         self.deeds.menu_spot = self._menu_spot
         self.deeds.read_figures = self._read_figures
         self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
+        self.place = PanelPlace(self, self._row, self.detail, self.table, self.kept, self._fit.start)
         self._connect()
         context.registry.add(*order_actions(self.deeds))
         self._restore()
@@ -89,8 +89,9 @@ class OrdersPage(Page):
     def _parcel_calls(self) -> ParcelCalls:
         deeds = self.deeds.travelling
         return ParcelCalls(
-            self._show_other, deeds.ship, deeds.hold, deeds.number, deeds.take_parcel_apart, deeds.take_out
-        )
+            lambda order_id: self.place.open_and_go(order_id), deeds.ship, deeds.hold, deeds.number,
+            deeds.take_parcel_apart, deeds.take_out,
+        )  # fmt: skip
 
     # --- building ------------------------------------------------------------------------
 
@@ -117,6 +118,7 @@ class OrdersPage(Page):
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Orders"))
+        self._bench = self.header.add_secondary("", "barcode", lambda: self.context.registry.trigger("window.bench"))
         self._pick = self.header.add_secondary("", "printer", lambda: self.deeds.print_papers(PrintKind.PICK_LIST))
         self._new = self.header.set_primary("", "plus", lambda: self.deeds.new_order())
         column = QVBoxLayout()
@@ -139,9 +141,6 @@ class OrdersPage(Page):
     def _connect(self) -> None:
         self.header.search_opened.connect(self.context.open_palette)
         view = self.table.view
-        view.open_requested.connect(self._open_focused)
-        view.peek_requested.connect(self._peek)
-        view.current_row_changed.connect(self._follow.start)
         view.menu_requested.connect(self.deeds.row_menu)
         view.pasted.connect(self.deeds.paste)
         view.refused.connect(lambda words: self.context.toast(str(words)))
@@ -150,13 +149,12 @@ class OrdersPage(Page):
         self.table.model.summary_changed.connect(self._show_count)
         self.table.export_requested.connect(lambda _request: self.deeds.export())
         self.table.failed.connect(self._failed)
-        self.detail.closed.connect(self._detail_closed)
+        self.board.stopped_wanted.connect(lambda: self.opened(view="refunding"))
         self.board.waves_wanted.connect(lambda: self.deeds.open_waves())
         self.board.stage_chosen.connect(lambda stage: self.opened(view=stage))
         self.board.due_chosen.connect(lambda due: self.opened(view="to_ship", filters=(("due", "in", (due,)),)))
         self.figures.collapsed_changed.connect(lambda on: self.kept.keep("folded", on))
         self._fresh.timeout.connect(self._read_figures)
-        self._follow.timeout.connect(self._follow_row)
         watched = (Entity.ORDER, Entity.ORDER_LINE, Entity.PRINTED_ORDER, Entity.PARCEL, Entity.PARCEL_LINE)
         self.context.link.watch(self, watched, self._changed)
         self.context.link.watch(self, (Entity.WAVE,), lambda _changes: self._fresh.start())
@@ -183,8 +181,7 @@ class OrdersPage(Page):
             self.table.open(self._wanted_rows(wanted))
         self.table.view.setFocus()
         if "order" in wanted:
-            self.open_detail(int(wanted["order"]))
-            self._go_to(int(wanted["order"]))
+            self.place.open_and_go(int(wanted["order"]))
         if wanted.get("new"):
             self.deeds.new_order()
 
@@ -206,9 +203,10 @@ class OrdersPage(Page):
         """Show every text in the language that is on."""
         self.header.title.setText(_("Orders"))
         self.header.retranslate()
+        self._bench.setText(_("Packing bench"))
         self._pick.setText(_("Print pick list"))
         self._new.setText(_("New order"))
-        for button in (self._pick, self._new):
+        for button in (self._bench, self._pick, self._new):
             button.updateGeometry()
         for part in (self.figures, self.board, self.hint, self.table, self.detail, self.bulk):
             part.retranslate()
@@ -221,74 +219,15 @@ class OrdersPage(Page):
 
     def open_detail(self, order_id: int) -> None:
         """Show one order beside the list."""
-        self._follow.stop()
-        self.detail.show_order(order_id)
-        if not self.detail.isVisible():
-            self.detail.show()
-            self.kept.keep("detail", True)
-        self._place_detail()
-
-    def _show_other(self, order_id: int) -> None:
-        """The order that travels along, on the panel and in the list."""
-        self.open_detail(order_id)
-        self._go_to(order_id)
-
-    def _go_to(self, order_id: int) -> None:
-        """Make the order's row the current one, where the list shows it."""
-        model = self.table.model
-        if model.snapshot is not None:
-            model.ask(model.snapshot.row_of(order_id), self._row_known)
-
-    def _row_known(self, row: int | None) -> None:
-        if row is not None and row < self.table.model.rowCount():
-            self.table.view.go_to(row, by_key=False)
-
-    def _open_focused(self, order_id: int) -> None:
-        self.open_detail(order_id)
-        self.detail.setFocus()
-
-    def _peek(self, order_id: int) -> None:
-        if self.detail.isVisible() and self.detail.order_id == order_id:
-            self.detail.close_panel()
-        else:
-            self.open_detail(order_id)
-
-    def _follow_row(self) -> None:
-        view = self.table.view
-        current = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
-        if current is None:
-            return
-        wanted = self.detail.isVisible() or (self.kept.is_on("detail", otherwise=True) and not self._is_narrow())
-        if wanted and current != self.detail.order_id:
-            self.open_detail(current)
-
-    def _detail_closed(self) -> None:
-        self.kept.keep("detail", False)
-        self._fit.start()
-        self.table.view.setFocus()
-
-    def _is_narrow(self) -> bool:
-        return self.window().width() < _NARROW
-
-    def _place_detail(self) -> None:
-        """Beside the list; over it where the window is narrow."""
-        self._fit.start()
-        self.detail.fit_window(self.window().width())
-        if self._is_narrow():
-            self._row.removeWidget(self.detail)
-            width = self.detail.width()
-            self.detail.setGeometry(self.width() - width, 0, width, self.height())
-            self.detail.raise_()
-        elif self._row.indexOf(self.detail) < 0:
-            self._row.addWidget(self.detail)
+        self.place.open(order_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_detail()
+        self.place.place()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._place_detail()
+        self.place.place()
         if self._is_stale:
             self._read_figures()
 
@@ -297,7 +236,7 @@ class OrdersPage(Page):
         super().hideEvent(event)
         self._is_stale = self._is_stale or self._fresh.isActive()
         self._fresh.stop()
-        self._follow.stop()
+        self.place.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.detail.isVisible():
@@ -326,7 +265,8 @@ class OrdersPage(Page):
         self._is_stale = False
         self.work.ask_newest("counts", view_counts, then=self._counts_arrived)
         self.work.ask_newest("figures", lately, then=self.figures.show_figures)
-        self.work.ask_newest("board", board, then=self._board_arrived)
+        self.work.ask_newest("board", board, then=self.board.show_board)
+        self.work.ask_newest("stopped", stopped_here, then=self.board.show_stopped)
         self.work.ask_newest("values", filter_values, then=self._values_arrived)
         self.work.ask_newest("together", waiting_together, then=self.hint.show_count)
 
@@ -334,9 +274,6 @@ class OrdersPage(Page):
         self.table.set_counts({key: counts[key] for key, _title in TABS})
         self.context.set_badge("orders", counts["to_ship"])
         self.figures.setVisible(counts["all"] > 0)
-
-    def _board_arrived(self, found: Board) -> None:
-        self.board.show_board(found)
 
     def _values_arrived(self, values: FilterValues) -> None:
         self.deeds.values = values

@@ -1,0 +1,102 @@
+"""Where the panel of one order stands and which order it shows: beside the list, over it in a narrow window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.pages.orders.detail import OrderPanel
+from ui.pages.orders.kept import KeptState
+from ui.table.table_panel import TablePanel
+
+_NARROW = 1280
+_FOLLOW_MS = 60
+
+
+class PanelPlace(QObject):
+    """Opens, moves and follows; `make_room` fits the columns of the list to the width that is left."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        row: QHBoxLayout,
+        panel: OrderPanel,
+        table: TablePanel,
+        kept: KeptState,
+        make_room: Callable[[], object],
+    ) -> None:
+        super().__init__(page)
+        self._page, self._row, self._panel, self._table = page, row, panel, table
+        self._kept, self._make_room = kept, make_room
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._follow.timeout.connect(self._follow_row)
+        view = table.view
+        view.open_requested.connect(self._open_focused)
+        view.peek_requested.connect(self._peek)
+        view.current_row_changed.connect(self._follow.start)
+        panel.closed.connect(self._closed)
+
+    def open(self, order_id: int) -> None:
+        """Show one order beside the list."""
+        self._follow.stop()
+        self._panel.show_order(order_id)
+        if not self._panel.isVisible():
+            self._panel.show()
+            self._kept.keep("detail", True)
+        self.place()
+
+    def open_and_go(self, order_id: int) -> None:
+        """Show one order, and make its row the current one where the list shows it."""
+        self.open(order_id)
+        model = self._table.model
+        if model.snapshot is not None:
+            model.ask(model.snapshot.row_of(order_id), self._row_known)
+
+    def place(self) -> None:
+        """Beside the list; over it where the window is narrow."""
+        self._make_room()
+        self._panel.fit_window(self._page.window().width())
+        if self._is_narrow():
+            self._row.removeWidget(self._panel)
+            width = self._panel.width()
+            self._panel.setGeometry(self._page.width() - width, 0, width, self._page.height())
+            self._panel.raise_()
+        elif self._row.indexOf(self._panel) < 0:
+            self._row.addWidget(self._panel)
+
+    def stop(self) -> None:
+        """Follow no row any more: the page is out of sight."""
+        self._follow.stop()
+
+    def _row_known(self, row: int | None) -> None:
+        if row is not None and row < self._table.model.rowCount():
+            self._table.view.go_to(row, by_key=False)
+
+    def _open_focused(self, order_id: int) -> None:
+        self.open(order_id)
+        self._panel.setFocus()
+
+    def _peek(self, order_id: int) -> None:
+        if self._panel.isVisible() and self._panel.order_id == order_id:
+            self._panel.close_panel()
+        else:
+            self.open(order_id)
+
+    def _follow_row(self) -> None:
+        view = self._table.view
+        current = self._table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
+        if current is None:
+            return
+        wanted = self._panel.isVisible() or (self._kept.is_on("detail", otherwise=True) and not self._is_narrow())
+        if wanted and current != self._panel.order_id:
+            self.open(current)
+
+    def _closed(self) -> None:
+        self._kept.keep("detail", False)
+        self._make_room()
+        self._table.view.setFocus()
+
+    def _is_narrow(self) -> bool:
+        return self._page.window().width() < _NARROW
