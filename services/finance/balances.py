@@ -56,7 +56,8 @@ class Gap:
 class Proof:
     """Whether an account's rows lead from what was there to what is there; amounts in minor units.
 
-    `told_minor` is what the last row says is there; None where the rows tell no balance.
+    `told_minor` is what the last row that tells a balance says was there; None where none does. `since_minor` is what
+    moved after that row.
     """
 
     opening_minor: int
@@ -64,6 +65,7 @@ class Proof:
     out_minor: int
     told_minor: int | None
     gaps: tuple[Gap, ...]
+    since_minor: int = 0
 
     @property
     def closing_minor(self) -> int:
@@ -73,7 +75,12 @@ class Proof:
     @property
     def closes(self) -> bool:
         """Whether the rows prove what is told; rows that tell nothing prove nothing and contradict nothing."""
-        return not self.gaps and self.told_minor in (None, self.closing_minor)
+        return not self.gaps and self.expected_minor in (None, self.closing_minor)
+
+    @property
+    def expected_minor(self) -> int | None:
+        """What must be there by what was told last and what moved since; None where nothing was told."""
+        return None if self.told_minor is None else self.told_minor + self.since_minor
 
 
 def prove(lines: Iterable[Line], opening_minor: int | None = None) -> Proof:
@@ -84,17 +91,18 @@ def prove(lines: Iterable[Line], opening_minor: int | None = None) -> Proof:
         start = _opening(ordered)
     gaps: list[Gap] = []
     told, now = None, start
-    came_in = went_out = 0
+    came_in = went_out = since = 0
     for line in ordered:
         moved = _moved(line, now)
+        since += moved
         if line.balance_minor is not None:
-            told = line.balance_minor
+            told, since = line.balance_minor, 0
             if not line.follows(now):
                 gaps.append(Gap(line, now, line.balance_minor - line.amount_minor))
                 now = line.balance_minor - moved
         now += moved
         came_in, went_out = came_in + max(moved, 0), went_out + max(-moved, 0)
-    return Proof(start, came_in, went_out, told, tuple(gaps))
+    return Proof(start, came_in, went_out, told, tuple(gaps), since)
 
 
 def _opening(ordered: Sequence[Line]) -> int:

@@ -219,7 +219,7 @@ def unmark(uow: UnitOfWork, mark_id: int) -> None:
 
 
 def _told(proof: Proof, otherwise: int) -> int:
-    return otherwise if proof.told_minor is None else proof.told_minor
+    return otherwise if proof.expected_minor is None else proof.expected_minor
 
 
 def _does_not_close(found: StatementProof, closing_minor: int, off: int) -> DoesNotClose:

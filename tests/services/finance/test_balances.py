@@ -22,6 +22,17 @@ def test_rows_that_lead_to_their_balance_prove_it() -> None:
     assert proof.closes
 
 
+def test_rows_after_the_last_told_balance_are_added_to_it() -> None:
+    proof = prove([_line(1, 1, 500, 1_500), _line(2, 2, -69, None)])
+    assert (proof.told_minor, proof.since_minor, proof.expected_minor, proof.closing_minor) == (
+        1_500,
+        -69,
+        1_431,
+        1_431,
+    )
+    assert proof.closes
+
+
 def test_a_missing_row_is_named_with_what_is_missing() -> None:
     proof = prove([_line(1, 1, 500, 1_500), _line(2, 2, -200, 1_250), _line(3, 3, 10, 1_260)])
     assert not proof.closes

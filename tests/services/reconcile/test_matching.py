@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from services.integrity import check
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.reconcile.duplicates import count_again, leave_out, twins
+from services.reconcile.exports import export_order_money
 from services.reconcile.linking import accept, belong_to_none, forget_links, link_order, suggestions
 from services.reconcile.receivables import GapReason, ageing, channel_money, order_money_list
 from services.shop import Shop
@@ -160,6 +162,13 @@ def test_every_gap_has_its_reason(shop: Shop, taobao: int, wallet: int) -> None:
     assert channel.counts[GapReason.WAITING] == 2
     assert sum(channel.gaps.values()) == channel.gap_minor
     assert sum(one.owed_minor for one in shop.ask(ageing)) == 10_000 + 10_100 + 6_000
+
+
+def test_the_list_is_written_with_its_reasons_in_words(shop: Shop, taobao: int, tmp_path: Path) -> None:
+    shop.run(add_order, taobao, "1", 1_000)
+    out = tmp_path / "money.csv"
+    assert shop.ask(export_order_money, out, request=TableRequest(view="open")) == 1
+    assert ",10.00,0.00,10.00,Waiting," in out.read_text("utf-8-sig")
 
 
 def test_a_list_that_repeats_a_wallet_is_not_counted_beside_it(shop: Shop, taobao: int, wallet: int) -> None:

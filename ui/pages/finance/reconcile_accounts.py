@@ -21,9 +21,9 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
 _COLUMNS = (
-    ListColumn(N_("Account"), 0), ListColumn(N_("Reconciled through"), 150), ListColumn(N_("Last row"), 110),
-    ListColumn(N_("Rows"), 80, right=True), ListColumn(N_("Without an order"), 130, right=True),
-    ListColumn(N_("Without a category"), 140, right=True), ListColumn(N_("State"), 150),
+    ListColumn(N_("Account"), 0), ListColumn(N_("Reconciled through"), 136), ListColumn(N_("Last row"), 90),
+    ListColumn(N_("Rows"), 76, right=True), ListColumn(N_("Without an order"), 122, right=True),
+    ListColumn(N_("Without a category"), 136, right=True), ListColumn(N_("State"), 96),
 )  # fmt: skip
 
 
@@ -137,10 +137,12 @@ class AccountPanel(DetailPanel):
                 Text(_("This statement tells no balances, so only its sums can be held."), "body", "text2", wrap=True)
             )
             return
-        agrees = proof.told_minor == proof.closing_minor
+        agrees = proof.expected_minor == proof.closing_minor
         self.add(KeyValueRow(_("Statement says"), self._money(proof.told_minor), tone="pos" if agrees else "neg"))
+        if proof.since_minor:
+            self.add(KeyValueRow(_("Rows after it"), self._money(proof.since_minor)))
         if not agrees:
-            off = self._money(proof.closing_minor - proof.told_minor)
+            off = self._money(proof.closing_minor - (proof.expected_minor or 0))
             self.add(KeyValueRow(_("Difference"), off, strong=True, tone="neg"))
 
     def _add_gaps(self) -> None:
@@ -207,10 +209,12 @@ class AccountPanel(DetailPanel):
 
     def _add_file(self, file: FileSum) -> None:
         self.add(KeyValueRow(file.file_name, f"{file.first} – {file.last}", tone="text2"))
-        sums = _("{rows} rows · in {came_in} · out {went_out} · neutral {neutral}").format(
+        sums = _("{rows} rows · in {came_in} · out {went_out}").format(
             rows=formatting.integer(file.rows), came_in=self._money(file.in_minor),
-            went_out=self._money(file.out_minor), neutral=self._money(file.neutral_minor),
+            went_out=self._money(file.out_minor),
         )  # fmt: skip
+        if file.neutral_minor:
+            sums += " · " + _("neutral {amount}").format(amount=self._money(file.neutral_minor))
         self.add(Text(sums, "caption", "text2", wrap=True))
         for warning in file.warnings:
             if warning["code"] in _PROOFS:

@@ -24,7 +24,8 @@ class ReconcileDialog(FormDialog):
         super().__init__(context, title, subtitle, width=480)
         self._card = card
         proof = card.proof
-        closing = proof.proof.told_minor if proof.proof.told_minor is not None else proof.proof.closing_minor
+        told = proof.proof.expected_minor
+        closing = told if told is not None else proof.proof.closing_minor
         yesterday = clock.business_day(clock.now(), card.zone) - timedelta(days=1)
         through = min(proof.through, yesterday)
         self.day = text_field("2026-12-31", through.isoformat())

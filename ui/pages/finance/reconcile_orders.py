@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting, settings
 from services.i18n import N_, NN_, _
+from services.reconcile.exports import export_order_money
 from services.reconcile.overview import OwedBoard, owed_board
 from services.reconcile.receivables import OPEN_REASONS, REASON_LABELS, AgeBand, ChannelMoney, GapReason
 from services.reconcile.receivables import order_money_list as money_list
+from services.types import TableRequest
 from ui.dialogs.import_words import counted
 from ui.pages.finance.columns import money_format, money_total
 from ui.pages.finance.filters import day_of, spans_of
+from ui.pages.list_export import ask_export
 from ui.pages.spec import PageContext
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
@@ -76,6 +79,7 @@ class OrdersPart(QWidget):
 
     def _show(self, board: OwedBoard) -> None:
         self.board = board
+        self.table.set_counts(_counts(board))
         while (item := self._cards.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -98,7 +102,11 @@ class OrdersPart(QWidget):
         )  # fmt: skip
         table.view.open_requested.connect(self.open_order)
         table.failed.connect(self._context.show_error)
+        table.export_requested.connect(self._export)
         return table
+
+    def _export(self, request: TableRequest) -> None:
+        ask_export(self._context, self, _("Expected and received"), export_order_money, request)
 
     def _filters(self) -> tuple[FilterSpec, ...]:
         def reasons() -> list[tuple[str, str]]:
@@ -119,8 +127,8 @@ class OrdersPart(QWidget):
 
         def amount(key: str, header: str, *, hidden: bool = False, strong: bool = False) -> ColumnSpec:
             return ColumnSpec(
-                key, header, 104, "right", CellKind.MONEY, money, total=header, total_format=money_total,
-                hidden_by_default=hidden, strong=strong,
+                key, header, 104, "right", CellKind.MONEY, money, total="" if hidden else header,
+                total_format=money_total, hidden_by_default=hidden, strong=strong,
             )  # fmt: skip
 
         return (
@@ -142,6 +150,17 @@ class OrdersPart(QWidget):
             amount("other", N_("Other"), hidden=True),
             ColumnSpec("lines", N_("Lines"), 70, "right", CellKind.NUMBER, hidden_by_default=True),
         )
+
+
+def _counts(board: OwedBoard) -> dict[str, int | None]:
+    """How many orders each tab shows, of all days."""
+
+    def of(*reasons: GapReason) -> int:
+        return sum(one.counts.get(reason, 0) for one in board.channels for reason in reasons)
+
+    left, agrees, every = of(*OPEN_REASONS), of(GapReason.SETTLED), of(*GapReason)
+    waiting = of(GapReason.WAITING)
+    return {"open": left, "waiting": waiting, "explained": every - left - agrees, "settled": agrees, "all": every}
 
 
 def _reason(value: Any, _row: RowReader) -> Cell:
