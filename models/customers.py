@@ -144,7 +144,9 @@ class Customer(Base):
 
     __tablename__ = "customer"
     __table_args__ = (
-        Index("ix_customer_views", "last_on", "orders", "first_on", "net_minor", "refunded_minor", "currency"),
+        Index(None, "last_on"),
+        Index("ix_customer_away", "last_on", "orders"),
+        Index("ix_customer_worth", "currency", "net_minor"),
         Index(None, "net_minor"),
         Index(None, "orders"),
         Index(None, "first_on"),

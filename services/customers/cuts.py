@@ -106,10 +106,23 @@ def growing_score(value: ColumnElement[Any], limits: Sequence[int | ColumnElemen
     return case(*((value >= limit, score) for score, limit in reversed(steps)), else_=1)
 
 
-def units(currency: ColumnElement[str]) -> ColumnElement[int]:
-    """How many minor units one whole unit of the row's currency has."""
-    odd = [code for code in _ODD if minor_digits(code) != 2]
-    return case(*((currency == code, 10 ** minor_digits(code)) for code in odd), else_=100)
+def worth_from(net: ColumnElement[Any], currency: ColumnElement[str], whole: int) -> ColumnElement[bool]:
+    """Rows whose amount is so many whole units of their own currency, or more."""
+    return net >= _minor_of(currency, whole)
 
 
-_ODD = ("JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD")
+def money_score(net: ColumnElement[Any], currency: ColumnElement[str], limits: Limits) -> ColumnElement[int]:
+    """1 below the first limit of whole units, 5 from the last on."""
+    return growing_score(net, [_minor_of(currency, limit) for limit in limits])
+
+
+def _minor_of(currency: ColumnElement[str], whole: int) -> ColumnElement[int]:
+    """So many whole units as minor units of the row's currency; nearly all currencies have hundredths."""
+    odd = case(*((currency == code, whole * 10 ** minor_digits(code)) for code in _ODD), else_=whole * 100)
+    return case((currency.in_(_ODD), odd), else_=whole * 100)
+
+
+_ODD = tuple(code for code in (
+    "JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD",
+) if minor_digits(code) != 2)  # fmt: skip
+"""Currencies whose smallest unit is no hundredth."""

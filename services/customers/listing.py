@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Integer, and_, cast, func, or_
 from models.catalog import Sku
 from models.channels import Channel
 from models.customers import Coupon, Customer, CustomerCard, CustomerMerge, FollowUp, OrderCustomer
+from models.dialects import sqlite
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from services import text
-from services.customers.cuts import Cuts, cuts_of, days_before, growing_score, recency_score, units
+from services.customers.cuts import Cuts, cuts_of, days_before, growing_score, money_score, recency_score, worth_from
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
@@ -29,7 +30,7 @@ _orders = Order.table()
 _lines = OrderLine.table()
 _skus = Sku.table()
 BIRTHDAY_DAYS = 14
-_LEAST_PHONE = 7
+_LEAST_PHONE, _TAIL = 7, 4
 
 
 def customer_list(today: date, cuts: Cuts | None = None) -> TableQuery:
@@ -72,7 +73,7 @@ def views(today: date, cuts: Cuts) -> dict[str, ColumnElement[bool] | None]:
         "all": None,
         "new": _customers.c.first_on >= days_before(today, cuts.new_days),
         "repeat": orders >= 2,
-        "high_value": _customers.c.net_minor >= cuts.high_value * units(_customers.c.currency),
+        "high_value": worth_from(_customers.c.net_minor, _customers.c.currency, cuts.high_value),
         "at_risk": and_(orders >= 2, last < risk, last >= lapsed),
         "lapsed": last < lapsed,
         "blacklist": _cards.c.blacklist_reason.is_not(None),
@@ -131,18 +132,19 @@ def _holds(plain: str, *, is_number: bool) -> ColumnElement[bool]:
     noted = select(_cards.c.customer_id).where(
         or_(*(_cards.c[name].like(pattern, escape="\\") for name in ("name", "tags", "note")))
     )
-    choices: list[ColumnElement[bool]] = [
-        _customers.c.search.like(pattern, escape="\\"),
-        _customers.c.id.in_(noted),
-    ]
+    choices: list[ColumnElement[bool]] = [_customers.c.id.in_(noted)]
+    if is_number and len(plain) == _TAIL:
+        choices.append(_customers.c.phone_tail == plain)
     if is_number and len(plain) >= _LEAST_PHONE:
         whose = select(_owners.c.customer_id).join(_orders, _orders.c.id == _owners.c.order_id)
-        phone = and_(_orders.c.phone_tail == plain[-4:], _orders.c.phone == plain)
-        choices += [
-            _customers.c.id.in_(whose.where(phone)),
-            _customers.c.id.in_(whose.where(_orders.c.external_no == plain)),
-        ]
-    return or_(*choices)
+        phone = and_(_orders.c.phone_tail == plain[-_TAIL:], _orders.c.phone == plain)
+        choices += [_customers.c.id.in_(whose.where(one)) for one in (phone, _orders.c.external_no == plain)]
+    found: ColumnElement[bool] = _customers.c.search.like(pattern, escape="\\")
+    expression = text.grams_query(plain)
+    if expression is not None:  # the orders' index knows the names too, so that not every customer has to be read
+        hits = _owners.c.order_id.in_(sqlite.ngram_hits("order_ngrams", expression))
+        found = and_(_customers.c.id.in_(select(_owners.c.customer_id).where(hits)), found)
+    return or_(*choices, found)
 
 
 def _column(key: str, header: str, kind: Kind, expression: Any = None, *, total: bool = False) -> QueryColumn:
@@ -151,10 +153,9 @@ def _column(key: str, header: str, kind: Kind, expression: Any = None, *, total:
 
 def _scores(today: date, cuts: Cuts) -> tuple[QueryColumn, ...]:
     days = type_coerce(func.julianday(today.isoformat()) - func.julianday(_customers.c.last_on), Integer)
-    unit = units(_customers.c.currency)
     recency = recency_score(_customers.c.last_on, today, cuts.recency)
     frequency = growing_score(_customers.c.orders, cuts.frequency)
-    money = growing_score(_customers.c.net_minor, [limit * unit for limit in cuts.money])
+    money = money_score(_customers.c.net_minor, _customers.c.currency, cuts.money)
     return (
         _column("days_away", N_("Days since the last order"), Kind.INTEGER, cast(days, Integer)),
         _column("r", N_("R (days)"), Kind.INTEGER, recency),

@@ -13,6 +13,7 @@ from models.aftersales import Case
 from models.channels import Channel
 from models.customers import Coupon, Customer, CustomerCard, CustomerContact, FollowUp, OrderCustomer, Segment
 from models.orders import Order, OrderLine
+from models.reviews import Review
 from models.values import CaseKind, CaseState, ContactMeans, OrderStatus
 from services import clock, settings
 from services.customers.commands import tags_in
@@ -22,7 +23,7 @@ from services.customers.listing import customer_list
 from services.customers.people import members_of, orders_without_buyer
 from services.errors import NotFound
 from services.i18n import N_
-from services.kernel.table_query import Filter, TableRequest
+from services.kernel.table_query import Filter, TableQuery, TableRequest
 from services.messages import message
 from services.orders.kinds import IS_SALE
 
@@ -33,6 +34,7 @@ _owners = OrderCustomer.table()
 _orders = Order.table()
 _lines = OrderLine.table()
 _cases = Case.table()
+_reviews = Review.table()
 _contacts = CustomerContact.table()
 _follow_ups = FollowUp.table()
 _coupons = Coupon.table()
@@ -66,6 +68,16 @@ class CaseOfCustomer:
     state: CaseState
     currency: str
     refunded_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOfCustomer:
+    """What a customer wrote about an order: one to five stars, and the words."""
+
+    id: int
+    rating: int
+    text: str | None
+    reviewed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +177,7 @@ class CustomerDetail:
     buyers: tuple[Buyer, ...]
     newest: tuple[OrderOfCustomer, ...]
     cases: tuple[CaseOfCustomer, ...]
+    reviews: tuple[ReviewOfCustomer, ...]
     favourites: tuple[Favourite, ...]
     contacts: tuple[ContactEntry, ...]
     follow_ups: tuple[FollowUpEntry, ...]
@@ -200,6 +213,7 @@ def detail(connection: Connection, customer_id: int) -> CustomerDetail:
         buyers=_buyers(connection, customer_id),
         newest=_newest(connection, customer_id),
         cases=_cases_of(connection, customer_id),
+        reviews=_reviews_of(connection, customer_id),
         favourites=_favourites(connection, customer_id),
         contacts=_contacts_of(connection, people),
         follow_ups=_follow_ups_of(connection, people),
@@ -271,6 +285,16 @@ def _cases_of(connection: Connection, customer_id: int) -> tuple[CaseOfCustomer,
     return tuple(CaseOfCustomer(**row) for row in connection.execute(statement).mappings())
 
 
+def _reviews_of(connection: Connection, customer_id: int) -> tuple[ReviewOfCustomer, ...]:
+    statement = (
+        select(*(_reviews.c[name] for name in ReviewOfCustomer.__slots__))
+        .join_from(_reviews, _owners, _owners.c.order_id == _reviews.c.order_id)
+        .where(_owners.c.customer_id == customer_id)
+        .order_by(_reviews.c.reviewed_on.desc(), _reviews.c.id.desc())
+    )
+    return tuple(ReviewOfCustomer(**row) for row in connection.execute(statement).mappings())
+
+
 def _favourites(connection: Connection, customer_id: int) -> tuple[Favourite, ...]:
     pieces, orders = func.sum(_lines.c.quantity), func.count(_orders.c.id.distinct())
     statement = (
@@ -328,8 +352,8 @@ class SavedSegment:
 class CustomerOverview:
     """What the page shows beside its rows.
 
-    `bought` customers have a sale; of those with one in the last 365 days, `bought_again` have at
-    least two in that time. `net_minor` is in the shop's `currency`; customers of others are left out of it.
+    `bought` customers have a sale; of the `recent` ones, whose last is within 365 days,
+    `bought_again` have at least two. `net_minor` is in the shop's `currency`; customers of others are left out of it.
     """
 
     counts: Mapping[str, int]
@@ -383,21 +407,16 @@ def overview(connection: Connection) -> CustomerOverview:
 def view_counts(connection: Connection, today: date, cuts: Cuts) -> dict[str, int]:
     """How many customers each view holds."""
     query = customer_list(today, cuts)
-    counts = {}
-    plain = {name: one for name, one in query.views.items() if name not in ("blacklist", "follow_ups", "birthdays")}
-    figures = [
-        func.count() if one is None else func.coalesce(func.sum(func.iif(one, 1, 0)), 0) for one in plain.values()
-    ]
-    row = connection.execute(select(*figures).select_from(_customers)).one()
-    found = dict(zip(plain, map(int, row), strict=True))
-    for name in query.views:
-        counts[name] = found[name] if name in found else count_of(connection, TableRequest(view=name), today, cuts)
-    return counts
+    return {view: _count(connection, query, TableRequest(view=view)) for view in query.views}
 
 
 def count_of(connection: Connection, request: TableRequest, today: date, cuts: Cuts) -> int:
     """How many customers a request finds."""
-    return int(connection.execute(customer_list(today, cuts).select([func.count()], request)).scalar_one())
+    return _count(connection, customer_list(today, cuts), request)
+
+
+def _count(connection: Connection, query: TableQuery, request: TableRequest) -> int:
+    return int(connection.execute(query.select([func.count(query.row_id)], request)).scalar_one())
 
 
 def segments(connection: Connection, today: date, cuts: Cuts) -> tuple[SavedSegment, ...]:
@@ -416,15 +435,7 @@ def request_in(kept: Mapping[str, Any]) -> TableRequest:
 
 
 def _bought_again(connection: Connection, today: date) -> tuple[int, int]:
-    """Customers with a sale in the last 365 days, and those of them with at least two in that time."""
-    since = today - timedelta(days=_RECENT)
-    per_customer = (
-        select(func.count().label("orders"))
-        .select_from(_orders.join(_owners, _owners.c.order_id == _orders.c.id))
-        .where(_orders.c.ordered_on > since, _orders.c.status.in_(_COUNTED), IS_SALE)
-        .group_by(_owners.c.customer_id)
-        .subquery()
-    )
-    again = func.coalesce(func.sum(func.iif(per_customer.c.orders > 1, 1, 0)), 0)
-    row = connection.execute(select(func.count(), again).select_from(per_customer)).one()
+    """Customers with a sale in the last 365 days, and those of them who have at least two sales by now."""
+    statement = select(func.count(), func.coalesce(func.sum(func.iif(_customers.c.orders > 1, 1, 0)), 0))
+    row = connection.execute(statement.where(_customers.c.last_on > today - timedelta(days=_RECENT))).one()
     return int(row[0]), int(row[1])

@@ -37,7 +37,7 @@ def customer_actions(page: CustomersPage) -> tuple[ActionSpec, ...]:
         spec("cuts", N_("What customers are sorted by"), deeds.edit_cuts, "sliders-horizontal"),
         spec("recipients", N_("Erase old recipients"), deeds.erase_recipients, "trash"),
         spec("backups", N_("Find backups that hold erased people"), deeds.look_through_backups, "archive"),
-        spec("reveal", N_("Show or hide names"), page.reveal, "eye", "Ctrl+Shift+H"),
+        spec("reveal", N_("Reveal or hide names"), page.reveal, "eye", "Ctrl+Shift+H"),
         spec("export", N_("Export customers"), lambda: page.export(page.table.request), "download-simple", "Ctrl+E"),
         spec("filter", N_("Filter these rows"), page.table.focus_filter, "funnel-simple", "Ctrl+F", palette=False),
     )

@@ -40,7 +40,7 @@ def kpis(found: CustomerOverview) -> tuple[Kpi, ...]:
         Kpi(_("Customers"), formatting.integer(counts["all"]),
             tooltip=_("Everybody behind an order, as far as the channels show who bought.")),
         Kpi(_("Bought again"), rate,
-            tooltip=_("Of those with a paid order in the last 365 days, who has at least two in that time.")),
+            tooltip=_("Of those who bought in the last 365 days, who has bought at least twice by now.")),
         Kpi(_("Net per customer"), formatting.money(average, found.currency),
             tooltip=_("What was paid less what was refunded, over everybody who bought, in the shop's currency.")),
         Kpi(_("At risk"), formatting.integer(counts["at_risk"]),

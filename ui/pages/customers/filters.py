@@ -12,7 +12,7 @@ from ui.table.filters import FilterSpec
 
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
-    ("new", N_("New")),
+    ("new", N_("New customers")),
     ("repeat", N_("Bought again")),
     ("high_value", N_("High value")),
     ("at_risk", N_("At risk")),

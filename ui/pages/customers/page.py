@@ -142,7 +142,7 @@ class CustomersPage(Page):
             self.panel.show_customer(self.panel.shown, masked=self.is_masked)
 
     def _name_reveal(self) -> None:
-        self._reveal.setText(_("Hide names") if self._revealed else _("Show names"))
+        self._reveal.setText(_("Hide names") if self._revealed else _("Reveal names"))
         self._reveal.set_icon_name("eye-slash" if self._revealed else "eye")
         self._reveal.setVisible(self.overview is None or self.overview.is_masked)
 
@@ -209,7 +209,7 @@ class CustomersPage(Page):
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Customers"))
-        self._reveal = self.header.add_secondary(_("Show names"), "eye", self.reveal)
+        self._reveal = self.header.add_secondary(_("Reveal names"), "eye", self.reveal)
         self._same = self.header.add_secondary(_("Same person?"), "arrows-in", self.deeds.suggest)
         self._segments = self.header.add_secondary(_("Segments"), "funnel", self._open_segments)
         column = QVBoxLayout()

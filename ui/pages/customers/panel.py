@@ -63,6 +63,7 @@ class CustomerPanel(DetailPanel):
         self._add_follow_ups(found)
         self._add_orders(found)
         self._add_cases(found)
+        self._add_reviews(found)
         self._add_notes(found)
         self._add_contacts(found)
         self._add_coupons(found)
@@ -198,6 +199,16 @@ class CustomerPanel(DetailPanel):
             link = LinkButton(one.external_no)
             link.clicked.connect(lambda _on=False, number=one.id: self.case_wanted.emit(number))
             self.add(_under(link, Text(_(KIND_LABELS[one.kind]), "caption", "text2", elide=True)))
+
+    def _add_reviews(self, found: CustomerDetail) -> None:
+        if not found.reviews:
+            return
+        self._title(_("Reviews"))
+        for one in found.reviews:
+            stars = "\u2605" * one.rating + "\u2606" * (5 - one.rating)
+            self.add(Text(f"{stars}  {day(one.reviewed_on)}", "caption", "text2"))
+            if one.text:
+                self.add(Text(one.text, "body", wrap=True))
 
     def _add_notes(self, found: CustomerDetail) -> None:
         facts = [
