@@ -103,8 +103,8 @@ def accounts_of_rows(connection: Connection) -> tuple[ChartAccount, ...]:
     for platform in Platform:
         name = i18n.translate(PLATFORM_NAMES[platform])
         found.append(ChartAccount(f"{RECEIVABLE}:{platform}", name, LedgerClass.ASSET))
-    for row in connection.execute(select(_suppliers.c.id, _suppliers.c.name, _suppliers.c.is_archived)):
-        found.append(ChartAccount(f"{PAYABLE}:{row.id}", row.name, LedgerClass.LIABILITY, is_archived=row.is_archived))
+    for one in connection.execute(select(_suppliers.c.id, _suppliers.c.name, _suppliers.c.is_archived)):
+        found.append(ChartAccount(f"{PAYABLE}:{one.id}", one.name, LedgerClass.LIABILITY, is_archived=one.is_archived))
     return tuple(found)
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from models.orders import Order
 from models.reconcile import OrderMoney
 from services.i18n import N_
-from services.orders.profit_columns import MISSING, PROFIT, TERMS_JOIN
+from services.orders.parcel_costs import TERMS_JOIN
+from services.orders.profit_columns import MISSING, PROFIT
 
 _orders = Order.table()
 _money = OrderMoney.table()

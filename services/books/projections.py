@@ -21,7 +21,7 @@ from services.books.days import QUARTER_MS, day_of_quarter
 from services.books.keys import KEYS_OF, Key
 from services.books.legs import Figures, Legs, Place
 from services.books.rates import Rates
-from services.books.rules import payable
+from services.books.rules import OF_RECEIVABLE, payable
 from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.touched_days import taken
@@ -203,7 +203,7 @@ class _Work:
             self._days.update(of_money.days_of(self._connection, _t.c.id.in_(chunk)))
         if self._openings:  # the provider of an account decides which platform it is paid by
             chunk = sorted(self._openings)
-            wanted = _t.c.account_id.in_(chunk) & _t.c.category.in_(sorted(of_money.OF_RECEIVABLE))
+            wanted = _t.c.account_id.in_(chunk) & _t.c.category.in_(sorted(OF_RECEIVABLE))
             self._days.update(of_money.days_of(self._connection, wanted))
 
     def _resolve_trade(self) -> None:

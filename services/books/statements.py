@@ -175,13 +175,10 @@ def _cash_flow(connection: Connection, first: date, last: date) -> _Made:
     opening, closing = sum(before.values()), sum(after.values())
     moved = flows(connection, first, last)
     rows = [_total(N_("Money at the beginning"), opening)]
-    for heading, chosen in (
-        (N_("Trading"), lambda one: one.ledger_class not in (LedgerClass.EQUITY,) and one.code not in _FINANCING),
-        (N_("Loans, deposits and fund products"), lambda one: one.code in _FINANCING),
-        (N_("Owner"), lambda one: one.ledger_class is LedgerClass.EQUITY),
-    ):
+    headed = {code: _heading_of(accounts[code]) for code in moved}
+    for heading in (_TRADING, _FINANCED, _OWNER):
         part = [Row(Level.ACCOUNT, _label(accounts[code]), minor, account=code) for code, minor in moved.items()
-                if minor and chosen(accounts[code])]  # fmt: skip
+                if minor and headed[code] == heading]  # fmt: skip
         if part:
             rows += [Row(Level.HEADING, translate(heading)), *part]
     rest = closing - opening - sum(moved.values())
@@ -192,6 +189,13 @@ def _cash_flow(connection: Connection, first: date, last: date) -> _Made:
 
 
 _FINANCING = ("loans", "deposits", "fund_products", "transfers")
+_TRADING, _FINANCED, _OWNER = N_("Trading"), N_("Loans, deposits and fund products"), N_("Owner")
+
+
+def _heading_of(account: ChartAccount) -> str:
+    if account.code in _FINANCING:
+        return _FINANCED
+    return _OWNER if account.ledger_class is LedgerClass.EQUITY else _TRADING
 
 
 def _trial_balance(connection: Connection, first: date, last: date) -> _Made:
