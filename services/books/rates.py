@@ -6,10 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import Connection, select
 
 from models.books import ExchangeRate
+from models.values import minor_digits
 from services import settings
 
 _rates = ExchangeRate.table()
@@ -57,3 +59,32 @@ def converted(amount_minor: int, rate_ppm: int) -> int:
     """An amount at a rate, rounded half away from zero, so that both sides of a posting round alike."""
     rounded = (abs(amount_minor) * rate_ppm + _WHOLE // 2) // _WHOLE
     return rounded if amount_minor >= 0 else -rounded
+
+
+@dataclass(frozen=True, slots=True)
+class RateView:
+    """One rate of the table, as it was typed."""
+
+    id: int
+    currency: str
+    since: date
+    rate_ppm: int
+    source: str | None
+
+
+def rates(connection: Connection) -> tuple[RateView, ...]:
+    """Every rate, by currency, the newest first."""
+    columns = (_rates.c.id, _rates.c.currency, _rates.c.since, _rates.c.rate_ppm, _rates.c.source)
+    statement = select(*columns).order_by(_rates.c.currency, _rates.c.since.desc())
+    return tuple(RateView(*row) for row in connection.execute(statement))
+
+
+def rate_in_units(rate_ppm: int, currency: str, home: str) -> Decimal:
+    """How many units (yuan, dollars) of the home currency one unit of another is worth at a rate."""
+    return Decimal(rate_ppm).scaleb(minor_digits(currency) - minor_digits(home) - 6)
+
+
+def rate_ppm_of(units: Decimal, currency: str, home: str) -> int:
+    """The rate of a price in units, to the nearest millionth of the smallest units."""
+    exact = units.scaleb(6 + minor_digits(home) - minor_digits(currency))
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))

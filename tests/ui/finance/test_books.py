@@ -122,3 +122,28 @@ def test_a_month_is_closed_and_opened_again_with_a_reason(traded: Desk) -> None:
     traded.wait(lambda: traded.ask(closed_months) == ())
     section.books_late.click()
     traded.wait(lambda: traded.ask(settings.read, settings.LATE_CHANGES) == settings.BOOK_LATE_CHANGES)
+
+
+def test_the_chart_and_the_rates_are_kept_in_lists(traded: Desk, books: Any) -> None:
+    books.show_statement("chart")
+    traded.wait(lambda: bool(books.chart.table.list.rows))
+    books.chart.add()
+    books.chart.form.name.setText("Photos")
+    books.chart.form.submit()
+    traded.wait(lambda: any(one.name == "Photos" and one.is_own for one in books.chart.table.list.rows))
+    books.chart.table.selectRow(0)
+    books.chart.put_away()
+    traded.wait(lambda: books.chart.table.list.rows[0].is_archived)
+    books.show_statement("rates")
+    traded.wait(lambda: books.rates.isVisible())
+    books.rates.reload()
+    traded.wait(lambda: books.rates._home == "CNY")
+    books.rates.add()
+    form = books.rates.form
+    for field, typed in ((form.currency, "usd"), (form.since, "2026-04-01"), (form.worth, "7.1234")):
+        field.setText(typed)
+    form.submit()
+    traded.wait(lambda: [one.rate_ppm for one in books.rates.table.list.rows] == [7_123_400])
+    books.rates.table.selectRow(0)
+    books.rates.delete()
+    traded.wait(lambda: books.rates.table.list.rows == ())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from services import clock, formatting, paths, settings
 from services.books.papers import (
@@ -26,6 +26,7 @@ from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
+from ui.pages.finance.books_chart import ChartCard, RatesCard
 from ui.pages.finance.books_entry import EntryForm
 from ui.pages.finance.books_panel import AccountPanel
 from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, periods
@@ -38,7 +39,7 @@ from ui.widgets.fields import Choice
 from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
-_TAKING_OUT = "taking-out"
+_TAKING_OUT, _CHART, _RATES = "taking-out", "chart", "rates"
 _WATCHED = (
     Entity.ORDER, Entity.TRANSACTION, Entity.CASE, Entity.STOCK_MOVE, Entity.SUPPLIER_PAYMENT, Entity.RECEIPT,
     Entity.COURIER_CHARGE, Entity.AD_DAY, Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE, Entity.EXCHANGE_RATE,
@@ -64,6 +65,7 @@ class BooksSection(Section):
         self.table = ListTable(COLUMNS, self._cells)
         self.notes = Text("", "caption", "text2", wrap=True)
         self.taking = TakingOutCard()
+        self.chart, self.rates = ChartCard(context), RatesCard(context)
         self.panel = AccountPanel(context)
         self.form: EntryForm | None = None
         self._lay_out()
@@ -88,17 +90,24 @@ class BooksSection(Section):
         """Read what is chosen again."""
         self._is_stale = False
         key = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
-        is_taking = key == _TAKING_OUT
-        self.stack.setCurrentIndex(int(is_taking))
-        for choice in (self.period, self.against):
-            choice.setVisible(not is_taking)
-        if is_taking:
-            self.link.ask(taking_out, owner=self).then(self._show_taking)
+        place = {_TAKING_OUT: 1, _CHART: 2, _RATES: 3}.get(key, 0)
+        self.stack.setCurrentIndex(place)
+        self.choices.setVisible(not place)
+        if place:
+            self._read_beside(key)
             return
         period = self.chosen_period()
         against = self._compared(period)
         job = self.link.ask(statement, Kind(key), period.first, period.last, against, owner=self)
         job.then(partial(self._show, key)).fails(self._failed)
+
+    def _read_beside(self, key: str) -> None:
+        self.header.set_subtitle("")
+        self.notes.hide()
+        if key == _TAKING_OUT:
+            self.link.ask(taking_out, owner=self).then(self._show_taking)
+        else:
+            (self.chart if key == _CHART else self.rates).reload()
 
     def chosen_period(self) -> Period:
         """The period that is on."""
@@ -123,7 +132,6 @@ class BooksSection(Section):
 
     def _show_taking(self, found: TakingOut) -> None:
         self.header.set_subtitle(_("On {day}").format(day=formatting.day(found.day)))
-        self.notes.hide()
         self.taking.show_sum(found)
 
     def _failed(self, error: Exception) -> None:
@@ -214,7 +222,12 @@ class BooksSection(Section):
         self._export.setText(_("Write…"))
         titles = [ViewTab(str(kind), _(words)) for kind, words in TITLES.items()]
         current = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
-        self.tabs.set_tabs([*titles, ViewTab(_TAKING_OUT, _("What may I take out"))])
+        beside = (
+            (_TAKING_OUT, _("What may I take out")), (_CHART, _("Accounts")), (_RATES, _("Exchange rates")),
+        )  # fmt: skip
+        self.tabs.set_tabs([*titles, *(ViewTab(key, words) for key, words in beside)])
+        for card in (self.chart, self.rates):
+            card.retranslate()
         self.tabs.set_current(current)
         chosen = (max(self.period.currentIndex(), 0), max(self.against.currentIndex(), 0))
         self.period.clear()
@@ -233,7 +246,8 @@ class BooksSection(Section):
         self._new = self.header.set_primary(_("New entry"), "plus", self.new)
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
         card = Card(padding=1, spacing=0)
-        bar = QHBoxLayout()
+        self.choices = QWidget()
+        bar = QHBoxLayout(self.choices)
         bar.setContentsMargins(13, 8, 13, 8)
         bar.setSpacing(8)
         self.period.setAccessibleName(_("Period"))
@@ -243,11 +257,12 @@ class BooksSection(Section):
         bar.addStretch(1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
-        self.stack.addWidget(self.taking)
+        for part in (self.taking, self.chart, self.rates):
+            self.stack.addWidget(part)
         self.notes.setContentsMargins(14, 8, 14, 8)
         self.notes.hide()
         card.body.addWidget(self.tabs)
-        card.body.addLayout(bar)
+        card.body.addWidget(self.choices)
         card.body.addWidget(self.stack, 1)
         card.body.addWidget(self.notes)
         self.column.addWidget(card, 1)
