@@ -36,7 +36,9 @@ from services.errors import NotFound
 from services.i18n import N_
 from services.messages import message
 from services.orders.kinds import KIND
-from services.orders.parcel_costs import FREIGHT, PACKING, TERMS, TERMS_JOIN
+from services.orders.parcel_costs import FREIGHT, PACKING
+from services.orders.parcel_costs import TERMS as TERMS
+from services.orders.parcel_costs import TERMS_JOIN as TERMS_JOIN
 from services.orders.profit import MISSING_BITS, Part, Profit, ProfitFacts, profit_of
 
 _o = Order.table()

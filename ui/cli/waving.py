@@ -52,7 +52,8 @@ def _make(call: Call, shop: Shop) -> int:
 
 
 def _rule(call: Call, shop: Shop) -> WaveRule:
-    words, channel_ids = call.words, ()
+    words = call.words
+    channel_ids: tuple[int, ...] = ()
     if words.channel is not None:
         channel = shop.ask(channel_named, words.channel)
         if channel is None:
