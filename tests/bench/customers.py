@@ -115,7 +115,7 @@ def first_rows(shop: Shop, request: TableRequest) -> None:
     """Open the list and read its first page."""
     snapshot = shop.table(customer_list(clock.now().date()), request, ("name", "orders", "net", "last_on"))
     try:
-        snapshot.fetch(0, 60).result()
+        snapshot.first.result()
     finally:
         snapshot.close()
 
