@@ -53,6 +53,8 @@ class Case(Journaled, Base):
         Index(None, "asked_at"),
         Index("ix_aftersales_case_work", "state", "deadline_at"),
         Index(None, "new_order_id"),
+        Index(None, "external_no"),
+        Index(None, "refunded_at"),
     )
 
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))

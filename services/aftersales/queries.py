@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,31 +26,48 @@ _cases = Case.table()
 _channels = Channel.table()
 
 _OPEN = _cases.c.state.in_(sorted(OPEN_STATES))
+_LAST = "\U0010ffff"
 _SOON, _LATELY = timedelta(days=1), timedelta(days=30)
 _GOODS_BACK = [str(kind) for kind, one in DEFAULTS.items() if one.goods_back]
 _TO_US = [str(kind) for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_US]
 
+_STATES_OF: dict[str, frozenset[CaseState]] = {
+    "all": frozenset(CaseState),
+    "open": OPEN_STATES,
+    "waiting_seller": frozenset({CaseState.WAITING_SELLER}),
+    "waiting_buyer": frozenset({CaseState.WAITING_BUYER}),
+    "waiting_courier": frozenset({CaseState.WAITING_COURIER}),
+    "waiting_platform": frozenset({CaseState.WAITING_PLATFORM}),
+    "agreed": frozenset({CaseState.AGREED}),
+    "finished": frozenset({CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.DONE}),
+}
 VIEWS: dict[str, ColumnElement[bool] | None] = {
+    **{view: _cases.c.state.in_(sorted(states)) for view, states in _STATES_OF.items()},
     "all": None,
-    "open": _OPEN,
-    "waiting_seller": _cases.c.state == CaseState.WAITING_SELLER,
-    "waiting_buyer": _cases.c.state == CaseState.WAITING_BUYER,
-    "waiting_courier": _cases.c.state == CaseState.WAITING_COURIER,
-    "waiting_platform": _cases.c.state == CaseState.WAITING_PLATFORM,
-    "agreed": _cases.c.state == CaseState.AGREED,
-    "finished": _cases.c.state.in_([CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.DONE]),
     "without_order": _cases.c.order_id.is_(None),
 }
+_NUMBER = re.compile(r"[a-z]{0,4}[0-9]{6,}(-[0-9]*)?", re.IGNORECASE)
 
 
 def _search(typed: str) -> ColumnElement[bool] | None:
     found = []
     for term in terms(typed):
+        if _NUMBER.fullmatch(term.plain):
+            found.append(_numbered(term.plain))
+            continue
         pattern = like_pattern(term.plain)
         columns = (_cases.c.external_no, _cases.c.order_no, _cases.c.return_tracking_no, _cases.c.code, _cases.c.title,
                    _cases.c.reason)  # fmt: skip
         found.append(or_(*(column.like(pattern, escape="\\") for column in columns)))
     return and_(*found) if found else None
+
+
+def _numbered(typed: str) -> ColumnElement[bool]:
+    """Cases of a number as it begins: such a search reads indexes only."""
+    columns = (_cases.c.external_no, _cases.c.order_no, _cases.c.return_tracking_no)
+    written = dict.fromkeys((typed, typed.upper()))
+    ranges = [and_(column >= one, column < one + _LAST) for column in columns for one in written]
+    return or_(*ranges)
 
 
 def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
@@ -171,13 +189,13 @@ def detail(connection: Connection, case_id: int) -> CaseDetail:
 
 
 def counts(connection: Connection) -> Mapping[str, int]:
-    """How many cases each view holds."""
-    figures = [
-        func.count() if condition is None else func.coalesce(func.sum(func.iif(condition, 1, 0)), 0)
-        for condition in VIEWS.values()
-    ]
-    row = connection.execute(select(*figures).select_from(_cases)).one()
-    return dict(zip(VIEWS, (int(count) for count in row), strict=True))
+    """How many cases each view holds; read from the index by state, not from the cases."""
+    by_state: dict[CaseState, int] = dict.fromkeys(CaseState, 0)
+    for state, count in connection.execute(select(_cases.c.state, func.count()).group_by(_cases.c.state)):
+        by_state[CaseState(state)] = int(count)
+    lost = select(func.count()).select_from(_cases).where(_cases.c.order_id.is_(None))
+    found = {view: sum(by_state[state] for state in states) for view, states in _STATES_OF.items()}
+    return {**found, "without_order": int(connection.execute(lost).scalar_one())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +219,8 @@ class CaseOverview:
 
 def overview(connection: Connection) -> CaseOverview:
     """Everything about all cases together."""
-    used = select(_channels.c.name).where(_channels.c.id.in_(select(_cases.c.channel_id))).order_by(_channels.c.name)
+    has_cases = select(_cases.c.id).where(_cases.c.channel_id == _channels.c.id).exists()
+    used = select(_channels.c.name).where(has_cases).order_by(_channels.c.name)
     names = tuple(connection.execute(used).scalars())
     currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
     return CaseOverview(counts(connection), names, currency, zone, *_figures(connection, currency))
@@ -241,14 +260,15 @@ class LateCase:
     minutes: int
 
 
-def late(connection: Connection, now: datetime) -> tuple[LateCase, ...]:
-    """The open cases that are past their deadline at `now`, the latest first."""
+def late(connection: Connection, now: datetime, *, limit: int = 200) -> tuple[LateCase, ...]:
+    """The open cases that are past their deadline at `now`, the latest first; `overview` counts all of them."""
     names = ("id", "external_no", "order_no", "title", "kind", "state", "deadline_at")
     statement = (
         select(*(_cases.c[name] for name in names), _channels.c.name.label("channel"))
         .join_from(_cases, _channels, _channels.c.id == _cases.c.channel_id)
         .where(_OPEN, _cases.c.deadline_at < now)
         .order_by(_cases.c.deadline_at, _cases.c.id)
+        .limit(limit)
     )
     return tuple(
         LateCase(**row, minutes=int((now - row["deadline_at"]) / timedelta(minutes=1)))

@@ -157,7 +157,7 @@ class DefectivePanel(DetailPanel):
         """Show this product; times are in `zone`."""
         self.shown, self._zone = found, zone
         self.set_head(found.code, " · ".join(filter(None, (found.title, found.variant))))
-        self.set_status(counted(NN_("{count} piece", "{count} pieces"), found.pieces), "amber" if found.pieces else "")
+        self.set_status(counted(NN_("{count} piece", "{count} pieces"), found.pieces), "amber" if found.pieces else "grey")
         self.clear_body()
         self.buttons = {}
         for spot in found.spots:

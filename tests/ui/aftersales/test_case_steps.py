@@ -1,0 +1,225 @@
+"""A case driven as a person does: opened of an order, agreed, received, counted, paid, answered, taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from services.aftersales import views
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.goods import Inspection, inspect
+from services.aftersales.opening import open_case
+from services.catalog.commands import SkuDraft, add_sku
+from services.channels.commands import add as add_channel
+from services.finance.commands import AccountDraft, add_account
+from services.orders.commands import LineDraft, OrderDraft, add
+from services.stock.commands import OpeningDraft, set_opening
+from services.stock.queries import stock_of
+from services.types import CaseKind, CaseState, DefectiveFate, OrderStatus, Platform
+from tests.ui.imports.window import Desk
+
+
+class Counter:
+    """A shop that sent two mugs, and its Cases section."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        channel = desk.run(add_channel, "Stall", Platform.TAOBAO).value
+        self.account = desk.run(add_account, AccountDraft("Wallet")).value
+        self.mug = desk.run(add_sku, SkuDraft("MUG", "Mug", price_minor=1_500)).value
+        desk.run(set_opening, [OpeningDraft(self.mug, 10, 10_000)])
+        line = LineDraft("Mug", 2, code="MUG", price_minor=1_500, sku_id=self.mug)
+        draft = OrderDraft(channel, (line,), external_no="T-1", status=OrderStatus.SHIPPED, buyer="Lin")
+        self.order = desk.run(add, draft).value
+        self.section = desk.page("after-sales").show_section("cases")
+
+    def opened(self, kind: CaseKind = CaseKind.RETURN_AND_REFUND) -> int:
+        """A case of the order, shown at the right."""
+        case = int(self.desk.run(open_case, CaseDraft(kind, self.order)).value)
+        self.show(case)
+        return case
+
+    def show(self, case: int) -> None:
+        """Show a case."""
+        self.section.open_detail(case)
+        self.desk.wait(lambda: self.section.detail.isVisible() and self.section.detail.shown.id == case)
+
+    def press(self, key: str) -> None:
+        """Press the button of a step, once it is there."""
+        buttons = self.section.detail.buttons
+        self.desk.wait(lambda: key in self.section.detail.buttons and not self._button(key).rect().isEmpty())
+        assert buttons is not None
+        self.desk.qtbot.mouseClick(self._button(key), Qt.MouseButton.LeftButton)
+
+    def card(self, cls: str) -> Any:
+        """The card that opened."""
+        self.desk.wait(
+            lambda: type(self.section.deeds.dialog).__name__ == cls and self.section.deeds.dialog.isVisible()
+        )
+        return self.section.deeds.dialog
+
+    def state(self, case: int) -> CaseState:
+        """Whom the case waits for."""
+        return CaseState(self.desk.ask(views.case_view, case).case.state)
+
+    def becomes(self, case: int, state: CaseState) -> None:
+        """Wait until the panel shows this state."""
+        self.desk.wait(lambda: self.section.detail.shown.id == case and self.section.detail.shown.state is state)
+
+    def _button(self, key: str) -> QWidget:
+        return self.section.detail.buttons[key]  # type: ignore[no-any-return]
+
+
+def test_a_return_is_taken_through_all_its_steps(desk: Desk) -> None:
+    counter = Counter(desk)
+    case = counter.opened()
+    counter.press("agree")
+    counter.card("AmountForm").submit()
+    counter.becomes(case, CaseState.WAITING_BUYER)
+    counter.press("waybill")
+    form = counter.card("WordsForm")
+    form.fields["number"].setText("SF1234567890123")
+    form.submit()
+    counter.becomes(case, CaseState.WAITING_COURIER)
+    counter.press("receive")
+    counter.becomes(case, CaseState.WAITING_SELLER)
+    counter.press("inspect")
+    form = counter.card("InspectForm")
+    fields = next(iter(form.counts.values()))
+    fields["good"].setValue(1)
+    fields["defective"].setValue(1)
+    form.submit()
+    counter.becomes(case, CaseState.AGREED)
+    counter.press("pay")
+    form = counter.card("AmountForm")
+    form.account.setCurrentIndex(form.account.findData(counter.account))
+    form.submit()
+    counter.becomes(case, CaseState.DONE)
+    found = desk.ask(stock_of, counter.mug)
+    assert (found.on_hand, found.defective, found.value_minor) == (9, 1, 10_000)
+    counter.press("take_back_payment")
+    counter.becomes(case, CaseState.AGREED)
+
+
+def test_more_than_was_paid_asks_for_a_reason_in_its_field(desk: Desk) -> None:
+    counter = Counter(desk)
+    case = counter.opened(CaseKind.REFUND_ONLY)
+    counter.press("agree")
+    form = counter.card("AmountForm")
+    form.amount.setText("50")
+    form.submit()
+    desk.wait(form.failure.isVisible)
+    assert "30.00 is left" in form.failure.text()
+    form.override.setText("and their freight")
+    form.submit()
+    counter.becomes(case, CaseState.AGREED)
+    assert counter.section.detail.shown.override_reason == "and their freight"
+
+
+def test_a_case_is_opened_of_an_order_with_its_pieces_and_reason(desk: Desk) -> None:
+    counter = Counter(desk)
+    desk.window.navigate("after-sales", new_of=counter.order)
+    form = counter.card("NewCaseDialog")
+    assert form.amount.text() == "30.00"
+    form.pieces.counts[0].setValue(1)
+    assert form.amount.text() == "15.00"
+    form.reason.setText("Quality")
+    form.submit()
+    desk.wait(counter.section.detail.isVisible)
+    shown = counter.section.detail.shown
+    assert (shown.kind, shown.quantity, shown.asked_minor, shown.reason) == (
+        CaseKind.RETURN_AND_REFUND, 1, 1_500, "Quality",
+    )  # fmt: skip
+
+
+def test_the_new_button_asks_for_the_number_of_the_order(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.section.new()
+    ask = counter.card("FindOrderDialog")
+    ask.number.setText("nobody")
+    ask.submit()
+    desk.wait(ask.failure.isVisible)
+    ask.number.setText("T-1")
+    ask.submit()
+    assert counter.card("NewCaseDialog").pieces.counts[0].value() == 2
+
+
+def test_an_exchange_makes_an_order_that_the_panel_shows(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.opened(CaseKind.EXCHANGE)
+    counter.press("replace")
+    counter.card("ReplaceForm").submit()
+    desk.wait(lambda: counter.section.detail.view.new_order is not None)
+    counter.press("new_order")
+    number = counter.section.detail.view.new_order.order_no
+    assert desk.window.page("orders").wanted[-1] == {"search": number}
+
+
+def test_a_reply_is_copied_with_one_key(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.opened(CaseKind.REFUND_ONLY)
+    counter.section.detail.reply_button.click()
+    card = counter.card("CaseReplyDialog")
+    desk.qtbot.keyClick(card, Qt.Key.Key_1)
+    text = QGuiApplication.clipboard().text()
+    assert "Lin" in text
+    assert "T-1" in text
+
+
+def test_a_pasted_photo_and_a_dropped_paper_stay_with_the_case(desk: Desk, tmp_path: Path) -> None:
+    counter = Counter(desk)
+    counter.opened()
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor(200, 40, 40))
+    QGuiApplication.clipboard().setImage(image)
+    desk.qtbot.keyClick(counter.section.detail, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: len(counter.section.detail.view.files) == 1)
+    paper = tmp_path / "receipt.pdf"
+    paper.write_bytes(b"%PDF-1.4 not much of one")
+    assert counter.section.drop_words([paper]).startswith("Add to the case")
+    assert counter.section.drop_words([tmp_path / "orders.csv"]) == ""
+    counter.section.take_files([paper])
+    desk.wait(lambda: len(counter.section.detail.view.files) == 2)
+    kept = [one.kept for one in counter.section.detail.view.files]
+    assert [one.suffix for one in kept] == [".png", ".pdf"]
+    counter.section.deeds.detach(counter.section.detail.view.files[0].id)
+    desk.wait(lambda: len(counter.section.detail.view.files) == 1)
+
+
+def test_a_case_is_withdrawn_and_opened_again_from_the_menu(desk: Desk) -> None:
+    counter = Counter(desk)
+    case = counter.opened()
+    counter.section.deeds.do("withdraw", counter.section.detail.view)
+    counter.becomes(case, CaseState.WITHDRAWN)
+    menu = counter.section.detail.open_more()
+    words = [action.text() for action in menu.actions()]
+    menu.close()
+    assert "Open it again" in words
+    assert "Close the case" not in words
+    counter.section.deeds.do("reopen", counter.section.detail.view)
+    counter.becomes(case, CaseState.WAITING_SELLER)
+
+
+def test_defective_pieces_are_written_off_and_brought_back(desk: Desk) -> None:
+    counter = Counter(desk)
+    case = counter.opened()
+    line = desk.ask(views.lines_of, case)[0].id
+    desk.run(inspect, case, [Inspection(line, defective=2)])
+    section = desk.page("after-sales").show_section("defective")
+    section.show_product(counter.mug)
+    desk.wait(lambda: section.panel.isVisible() and section.panel.shown.pieces == 2)
+    section.panel.buttons[DefectiveFate.WRITTEN_OFF].click()
+    card = section.dialog
+    desk.wait(card.isVisible)
+    card.submit()
+    desk.wait(lambda: bool(card.rows["note"].problem()))
+    card.note.setText("in pieces")
+    card.count.setValue(2)
+    card.submit()
+    desk.wait(lambda: section.panel.shown.pieces == 0)
+    section.panel.taken_back.emit(section.panel.shown.outcomes[0].id)
+    desk.wait(lambda: section.panel.shown.pieces == 2)
