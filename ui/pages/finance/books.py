@@ -223,7 +223,7 @@ class BooksSection(Section):
         titles = [ViewTab(str(kind), _(words)) for kind, words in TITLES.items()]
         current = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
         beside = (
-            (_TAKING_OUT, _("What may I take out")), (_CHART, _("Accounts")), (_RATES, _("Exchange rates")),
+            (_TAKING_OUT, _("What may I take out")), (_CHART, _("Chart of accounts")), (_RATES, _("Exchange rates")),
         )  # fmt: skip
         self.tabs.set_tabs([*titles, *(ViewTab(key, words) for key, words in beside)])
         for card in (self.chart, self.rates):
