@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from services.fulfilment.wave_views import waves
 from services.orders.commands import hold, set_refund, set_status
 from services.orders.promises import set_ship_hours
-from services.orders.stages import Due, Stage, board
+from services.orders.stages import Board, Due, Stage, StageCount, board
 from services.types import OrderStatus, PrintKind, RefundStatus
 from tests.ui.orders.conftest import Person
 from tests.ui.orders.test_changes import NUMBERS, order, undo
@@ -164,9 +164,21 @@ def test_the_board_turns_red_for_a_refund_in_a_wave_and_lists_it(person: Person)
     assert not red.isVisible()
     person.shop.submit(set_refund, [order(person, NUMBERS[0]).id], RefundStatus.REQUESTED).result(10)
     person.until(lambda: red.isVisible() and not red.rect().isEmpty())
-    assert red.accessibleName() == "Must not leave 1"
+    assert red.accessibleName() == "Stopped 1"
     QTest.mouseClick(red, Qt.MouseButton.LeftButton)
     person.until(lambda: person.table.model.request.view == "refunding" and person.count == 2)
     assert NUMBERS[0] in numbers(person)
     person.shop.submit_undo().result(10)
     person.until(lambda: not red.isVisible())
+
+
+def test_nothing_of_the_board_is_cut_off_in_a_small_window(person: Person) -> None:
+    strip = person.page.board
+    counts = {stage: StageCount(194, None) for stage in Stage}
+    strip.show_board(Board(counts, dict.fromkeys(Due, 56), 7))
+    strip.show_stopped(2)
+    for width in (822, 1400):
+        strip.setFixedWidth(width)
+        shown = [strip.waves, strip.stopped, *strip.stages.values(), strip.due[Due.LATE]]
+        person.until(lambda shown=shown: all(one.width() >= one.sizeHint().width() for one in shown))
+    assert all(button.isVisible() for button in strip.due.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -28,7 +29,7 @@ _STAGE_TONES = {
     Stage.CHECK: "amber", Stage.PICK: "blue", Stage.PACK: "blue", Stage.SEND: "violet", Stage.SENT: "green",
 }  # fmt: skip
 _HEIGHT = 32
-_PAD = 10
+_PAD, _TIGHT = 10, 6
 _GAP = 6
 _SPACE = 4
 
@@ -81,7 +82,7 @@ class BoardStrip(QWidget):
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         tip = _("A refund was asked for orders that are in a parcel or a wave, or have a waybill. A click lists them.")
-        self.stopped.show_words(_("Must not leave"), formatting.integer(self.stopped_orders), "", tip)
+        self.stopped.show_words(_("Stopped"), formatting.integer(self.stopped_orders), "", tip)
         self.stopped.setVisible(self.stopped_orders > 0)
         for stage, button in self.stages.items():
             self._show_stage(stage, button, self.board.stages.get(stage, StageCount()))
@@ -89,7 +90,6 @@ class BoardStrip(QWidget):
             count = self.board.due.get(due, 0)
             tip = _("Orders that wait to be sent, by the time they have to leave. A click lists them.")
             button.show_words(_(DUE_NAMES[due]), formatting.integer(count), "", tip)
-            button.setVisible(count > 0)
         tip = _("Orders that are picked in one walk.")
         self.waves.show_words(_("Waves"), formatting.integer(self.board.waves), "", tip)
         self.waves.is_faint = not self.board.waves
@@ -104,15 +104,22 @@ class BoardStrip(QWidget):
         button.is_faint = not count.orders
 
     def _fit(self, *_ignored: object) -> None:
-        """Ages are shown where there is room for all."""
-        shown = [
-            self.waves,
-            *self.stages.values(),
-            *(one for one in (self.stopped, *self.due.values()) if not one.isHidden()),
-        ]
-        wide = sum(button.width_of(with_age=True) + _SPACE for button in shown)
-        for button in self.stages.values():
-            button.set_age_shown(wide <= self.width())
+        """Ages are shown where there is room for all; in little room the later deadlines give way."""
+        due = [button for due, button in self.due.items() if self.board.due.get(due, 0)]
+        always = [self.waves, *self.stages.values(), *([self.stopped] if self.stopped_orders else [])]
+        with_age = self._width([*always, *due], with_age=True) <= self.width()
+        is_tight = not with_age and self._width([*always, *due]) > self.width()
+        for spare in (Due.TODAY, Due.SOON):
+            if self.due[spare] in due and is_tight and self._width([*always, *due], is_tight=True) > self.width():
+                due.remove(self.due[spare])
+        for button in self.due.values():
+            button.setVisible(button in due)
+        for button in (*always, *due):
+            button.set_room(with_age=with_age, is_tight=is_tight)
+
+    @staticmethod
+    def _width(buttons: Sequence[_BoardButton], *, with_age: bool = False, is_tight: bool = False) -> int:
+        return sum(one.width_of(with_age=with_age, is_tight=is_tight) + _SPACE for one in buttons)
 
     def _stage_clicked(self, stage: Stage, _on: bool = False) -> None:
         self.stage_chosen.emit(str(stage))
@@ -140,7 +147,7 @@ class _BoardButton(QAbstractButton):
     def __init__(self, dot: str) -> None:
         super().__init__()
         self._dot, self._count, self._age = dot, "", ""
-        self._shows_age = True
+        self._shows_age, self._is_tight = True, False
         self.is_faint = self.is_alarm = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -155,21 +162,22 @@ class _BoardButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def set_age_shown(self, on: bool) -> None:
-        """Show the age, or only name and count."""
-        if on != self._shows_age:
-            self._shows_age = on
+    def set_room(self, *, with_age: bool, is_tight: bool) -> None:
+        """Show the age or only name and count, with less room around them where it `is_tight`."""
+        if (with_age, is_tight) != (self._shows_age, self._is_tight):
+            self._shows_age, self._is_tight = with_age, is_tight
             self.updateGeometry()
+            self.update()
 
-    def width_of(self, *, with_age: bool) -> int:
+    def width_of(self, *, with_age: bool, is_tight: bool = False) -> int:
         """How wide it is with or without the age."""
         theme = current_theme()
         parts = [(self.text(), "body"), (self._count, "strong"), (self._age if with_age else "", "caption")]
         words = sum(painting.text_width(part, theme.font(role)) + _GAP for part, role in parts if part)
-        return 2 * _PAD + 12 + words - _GAP
+        return 2 * (_TIGHT if is_tight else _PAD) + 12 + words - _GAP
 
     def sizeHint(self) -> QSize:
-        return QSize(self.width_of(with_age=self._shows_age), _HEIGHT)
+        return QSize(self.width_of(with_age=self._shows_age, is_tight=self._is_tight), _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -194,8 +202,9 @@ class _BoardButton(QAbstractButton):
         fill = theme.color("hover" if self.underMouse() or self.isDown() else "surface")
         border = theme.color("pill.red.dot" if self.is_alarm else "border")
         painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], fill, border)
-        painting.dot(painter, _PAD + 3, self.height() / 2, 3, theme.color("text3" if self.is_faint else self._dot))
-        x = _PAD + 12
+        left = _TIGHT if self._is_tight else _PAD
+        painting.dot(painter, left + 3, self.height() / 2, 3, theme.color("text3" if self.is_faint else self._dot))
+        x = left + 12
         tones = ("text3", "text3", "text3") if self.is_faint else ("text2", "text", "text3")
         tones = ("neg", "neg", "neg") if self.is_alarm else tones
         shown = (self.text(), self._count, self._age if self._shows_age else "")
