@@ -45,9 +45,10 @@ _SOLD = func.coalesce(_l.c.sku_id, 0)
 
 
 def _amount() -> Any:
-    whole = lambda column: type_coerce(column, BigInteger())  # noqa: E731 - a type said once
-    reckoned = whole(_l.c.price_minor) * _l.c.quantity - func.coalesce(whole(_l.c.discount_minor), 0)
-    return func.coalesce(whole(_l.c.amount_minor), reckoned, 0)
+    price, discount, amount = (
+        type_coerce(_l.c[name], BigInteger()) for name in ("price_minor", "discount_minor", "amount_minor")
+    )
+    return func.coalesce(amount, price * _l.c.quantity - func.coalesce(discount, 0), 0)
 
 
 def _sold(connection: Connection, days: Sequence[date]) -> dict[Row, list[int]]:

@@ -55,7 +55,11 @@ def sold(connection: Connection, asked: Asked) -> tuple[Sold, ...]:
     rows = stored_rows(connection, columns.group_by(_goods.c.sku_id))
     costs = goods_by(connection, asked, "sku_id", whose="sold_id")
     names = _names(connection)
-    found = [Sold(row[0], names.get(row[0], ""), *row[1:], *costs.get(row[0], (0, 0))) for row in rows if row[1]]
+    found = [
+        Sold(sku_id, names.get(sku_id, ""), orders, pieces, amount, *costs.get(sku_id, (0, 0)))
+        for sku_id, orders, pieces, amount in rows
+        if orders
+    ]
     return tuple(sorted(found, key=lambda one: (-one.amount, one.sku_id)))
 
 

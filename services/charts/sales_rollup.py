@@ -25,7 +25,7 @@ from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.messages import Message
 from services.orders.kinds import IS_SALE
-from services.orders.profit_columns import TERMS, TERMS_JOIN
+from services.orders.parcel_costs import TERMS, TERMS_JOIN
 
 _orders = Order.table()
 _channels = Channel.table()

@@ -157,5 +157,5 @@ def front_rows(report: MonthReport) -> list[list[Any]]:
     for one in report.figures:
         values = [number(value, one.unit, currency) for value in (one.now, one.before)]
         rows.append([translate(one.name), *values, translate(one.formula)])
-    period = [report.asked.first.isoformat(), report.asked.last.isoformat(), currency]
-    return [*rows, [], period]
+    period = f"{report.asked.first.isoformat()} – {report.asked.last.isoformat()}, {currency}"
+    return [*rows, [], [period]]

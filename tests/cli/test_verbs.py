@@ -75,13 +75,6 @@ def test_a_file_of_another_format_than_asked_for_says_which_columns_are_missing(
     assert "shopify.orders: the columns" in answer.err
 
 
-@pytest.mark.parametrize("verb", ["chart"])
-def test_a_verb_of_a_later_version_says_so_in_one_sentence(cli: Cli, verb: str) -> None:
-    answer = cli(verb, "--shop", "x.shop", "--json")
-    assert (answer.code, answer.json["error"]["code"]) == (2, "cli.not_yet")
-    assert answer.err.count("\n") == 1
-
-
 @pytest.mark.parametrize("words", [["bogus"], [], ["list"], ["list", "orders", "--limit", "-1"], ["undo", "x"]])
 def test_words_that_do_not_fit_are_exit_2_and_one_object(cli: Cli, words: list[str]) -> None:
     answer = cli(*words, "--json")

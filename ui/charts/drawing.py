@@ -98,6 +98,5 @@ def save(
     notes = [render(one) for one in figures.notes]
     with _one_at_a_time, replacing(out) as part:
         sheet = drawn_sheet(figures, theme, size, _FILE_SCALE, heading=heading, footer=[*notes, *footer])
-        quiet = {"svg.fonttype": "path", "pdf.fonttype": 3, "svg.hashsalt": "zhanggui"}
-        with matplotlib.rc_context(quiet):
+        with matplotlib.rc_context({"svg.fonttype": "path", "pdf.fonttype": 3, "svg.hashsalt": "zhanggui"}):
             sheet.figure.savefig(part, format=kind[1:], dpi=96 * _FILE_SCALE, facecolor=sheet.colour("surface"))

@@ -35,7 +35,7 @@ def write_month(report: MonthReport, out: Path, shop_name: str = "") -> int:
     return 1 + len(report.charts)
 
 
-def _add(book: PdfPages, sheet: Sheet) -> None:
+def _add(book: Any, sheet: Sheet) -> None:
     book.savefig(sheet.figure, dpi=DPI, facecolor=sheet.colour("surface"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -53,7 +54,7 @@ class Sheet:
     def __post_init__(self) -> None:
         size = (self.width / DPI, self.height / DPI)
         self.figure = Figure(figsize=size, dpi=DPI * self.scale, facecolor=self.colour("surface"))
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.canvas: Any = FigureCanvasAgg(self.figure)
         self.top, self.bottom = float(PAD if self.has_title else 8), float(PAD if self.has_title else 8)
         if self.heading:
             self.top += self._wrapped(self.heading, self.top, "text2", _TEXT)
@@ -136,8 +137,8 @@ class Sheet:
         wanted = Bbox.from_extents(PAD, self.bottom, self.width - PAD, self.height - self.top)
         for _round in range(3):
             renderer = self.canvas.get_renderer()
-            drawn = Bbox.union([one.get_tightbbox(renderer) for one in axes])
-            drawn = Bbox(drawn.get_points() / self.scale)
+            boxes = [box for one in axes if (box := one.get_tightbbox(renderer)) is not None]
+            drawn = Bbox(Bbox.union(boxes).get_points() / self.scale)
             inner = axes[0].get_window_extent(renderer)
             inner = Bbox(inner.get_points() / self.scale)
             left, low = wanted.x0 + inner.x0 - drawn.x0, wanted.y0 + inner.y0 - drawn.y0
@@ -149,8 +150,9 @@ class Sheet:
     def hit(self, axes: Axes, box: tuple[float, float, float, float], words: str, key: str = "") -> None:
         """Remember that this box of data (x0, y0, x1, y1) says these words. After `fit`."""
         (x0, y0), (x1, y1) = axes.transData.transform([(box[0], box[1]), (box[2], box[3])]) / self.scale
-        edges = (min(x0, x1), self.height - max(y0, y1), max(x0, x1), self.height - min(y0, y1))
-        self.hits.append(Hit(*map(float, edges), words, key))
+        left, right = sorted((float(x0), float(x1)))
+        low, high = sorted((float(y0), float(y1)))
+        self.hits.append(Hit(left, self.height - high, right, self.height - low, words, key))
 
     def column_hits(self, axes: Axes, words: Sequence[str]) -> None:
         """Every label's whole column says the words at its place."""

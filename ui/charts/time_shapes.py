@@ -107,9 +107,9 @@ def _wrapped_labels(sheet: Sheet, axes: Axes) -> None:
     sheet.dress(axes.get_xticklabels())
     if any(sheet.text_width(line) > room + 8 for one in shown for line in one.split("\n")):
         axes.tick_params(axis="x", labelrotation=35)
-        for one in axes.get_xticklabels():
-            one.set_horizontalalignment("right")
-            one.set_rotation_mode("anchor")
+        for drawn in axes.get_xticklabels():
+            drawn.set_horizontalalignment("right")
+            drawn.set_rotation_mode("anchor")
 
 
 def _axes(sheet: Sheet) -> tuple[Axes, Axes | None]:

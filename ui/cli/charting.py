@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 from services import settings
 from services.charts.asked import ask
-from services.charts.month import MonthReport, freshness, month_report
+from services.charts.month import freshness, month_report
 from services.charts.registry import chart_named
 from services.charts.workbook import front_rows, write_charts
 from services.errors import Invalid
 from services.i18n import N_, NN_, translate
 from services.messages import message, plural_message, render
+from services.shop import Shop
 from ui.cli.call import Call
-
-if TYPE_CHECKING:
-    from services.shop import Shop
 
 _DRAWN = N_("The chart is in {path}: {finding}.")
 _TOO_LITTLE = N_("The chart in {path} is empty: {finding}")
@@ -25,54 +24,57 @@ _REPORTED = NN_("The report in {path} has {count} chart.", "The report in {path}
 
 def run(call: Call) -> int:
     """Draw one chart; JSON carries its key, its finding, and whether there was too little data."""
-    from ui.charts.drawing import save
-
     words = call.words
-    chart = chart_named(words.name)
     _require_order(words.first, words.last)
     with call.reading() as shop:
-        asked = shop.ask(ask, words.first, words.last)
-        figures = shop.ask(chart.figures, asked)
-        fresh = render(shop.ask(freshness))
-    source = translate(N_("Source: {source}. {fresh}")).format(source=translate(chart.source), fresh=fresh)
-    footer = [translate(N_("Formula: {formula}")).format(formula=translate(chart.formula)), source]
-    save(figures, words.theme, call.out, heading=translate(chart.name), footer=footer)
-    finding = render(figures.title)
-    is_empty = figures.missing is not None
-    call.console.say(render(message(_TOO_LITTLE if is_empty else _DRAWN, path=str(call.out), finding=finding)))
-    call.console.answer(
-        {
-            "chart": chart.key, "from": asked.first.isoformat(), "to": asked.last.isoformat(), "finding": finding,
-            "empty": is_empty, "out": str(call.out),
-        }
-    )  # fmt: skip
+        made = draw(shop, words.name, call.out, words.first, words.last, words.theme)
+    said = _TOO_LITTLE if made["empty"] else _DRAWN
+    call.console.say(render(message(said, path=made["out"], finding=made["finding"])))
+    call.console.answer(made)
     return 0
 
 
+def draw(
+    shop: Shop, key: str, out: Path, first: date | None = None, last: date | None = None, theme: str = "light"
+) -> dict[str, Any]:
+    """Draw a chart of these days, or of the last 30; the answer as JSON has it."""
+    from ui.charts.drawing import save
+
+    chart = chart_named(key)
+    asked = shop.ask(ask, first, last)
+    figures = shop.ask(chart.figures, asked)
+    fresh = render(shop.ask(freshness))
+    source = translate(N_("Source: {source}. {fresh}")).format(source=translate(chart.source), fresh=fresh)
+    footer = [translate(N_("Formula: {formula}")).format(formula=translate(chart.formula)), source]
+    save(figures, theme, out, heading=translate(chart.name), footer=footer)
+    return {
+        "chart": chart.key, "from": asked.first.isoformat(), "to": asked.last.isoformat(),
+        "finding": render(figures.title), "empty": figures.missing is not None, "out": str(out),
+    }  # fmt: skip
+
+
 def run_month(call: Call) -> int:
-    """Write the report of a month as .pdf or .xlsx; JSON carries its days, its charts and those left out."""
+    """Write the report of a month as PDF and as workbook beside it; JSON carries its days and its charts."""
+    from ui.charts.month_paper import write_month
+
     words = call.words
     _require_order(words.first, words.last)
     with call.reading() as shop:
         report = shop.ask(month_report, words.first, words.last)
-        count = _write(call, report, shop)
+        shop_name = shop.ask(settings.read, settings.SHOP_NAME)
+    book = call.out.with_suffix(".xlsx")
+    count = write_month(report, call.out, shop_name) - 1
+    write_charts(book, report.charts, render(report.fresh), front_rows(report))
     call.console.say(render(plural_message(_REPORTED, count, path=str(call.out))))
     call.console.answer(
         {
             "report": "month", "from": report.asked.first.isoformat(), "to": report.asked.last.isoformat(),
             "charts": [chart.key for chart, _figures in report.charts],
             "left_out": [chart.key for chart in report.left_out], "out": str(call.out),
+            "workbook": str(book),
         }
     )  # fmt: skip
     return 0
-
-
-def _write(call: Call, report: MonthReport, shop: Shop) -> int:
-    if call.out.suffix.lower() == ".pdf":
-        from ui.charts.month_paper import write_month
-
-        return write_month(report, call.out, shop.ask(settings.read, settings.SHOP_NAME)) - 1
-    return write_charts(call.out, report.charts, render(report.fresh), front_rows(report))
 
 
 def _require_order(first: date | None, last: date | None) -> None:

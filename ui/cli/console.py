@@ -24,13 +24,6 @@ class Usage(UserError):
     hint = N_("“main.py VERB --help” lists what a verb takes.")
 
 
-class NotYet(UserError):
-    """A verb or list of a part of the program that this version does not have."""
-
-    code = "cli.not_yet"
-    template = N_("“{what}” is not part of this version. Nothing was done.")
-
-
 @dataclass(slots=True)
 class Console:
     """The two outputs of one verb, and the task its work can be cancelled through."""

@@ -18,6 +18,8 @@ from services.shop import Shop
 from ui.cli.call import WHO, Call
 from ui.cli.papers import make_packing_lists, make_pick_list, make_ship_file, use_no_screen
 
+_CHARTS = ("sales", "waterfall", "products")
+
 
 def run_demo(call: Call) -> int:
     """Make a demo shop and the whole day's papers beside it, naming every file."""
@@ -58,6 +60,20 @@ def _papers(call: Call, shop: Shop, folder: Path) -> list[dict[str, Any]]:
     for name, export in (("orders.xlsx", export_orders), ("products.xlsx", export_products)):
         rows = shop.ask(export, folder / name, task=task)
         made.append({"kind": "workbook", "out": str(folder / name), "rows": rows})
+    return [*made, *_charts(call, shop, folder)]
+
+
+def _charts(call: Call, shop: Shop, folder: Path) -> list[dict[str, Any]]:
+    """The charts of the board's first row, those with something to show."""
+    from ui.cli.charting import draw
+
+    made = []
+    for key in _CHARTS:
+        drawn = draw(shop, key, folder / f"chart-{key}.png")
+        if drawn["empty"]:
+            call.console.say(drawn["finding"])
+        else:
+            made.append({"kind": "chart", **drawn})
     return made
 
 

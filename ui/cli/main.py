@@ -17,8 +17,8 @@ from services.i18n import N_
 from services.messages import message, render
 from services.shop import Shop
 from ui.cli.call import Call, HandedOver
-from ui.cli.console import Console, NotYet
-from ui.cli.verbs import LATER, parser
+from ui.cli.console import Console
+from ui.cli.verbs import parser
 
 BUG = 1
 NOBODY_READS = 141  # what a shell makes of the signal other programs end with
@@ -50,8 +50,6 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
     """
     console.as_json = "--json" in argv
     try:
-        if argv and argv[0] in LATER:
-            raise NotYet(what=argv[0])
         words = parser().parse_args(list(argv))
         return int(words.action(Call(argv, words, console, folder, shop)))
     except HandedOver as handed:

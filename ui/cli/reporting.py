@@ -14,12 +14,10 @@ from ui.cli.call import Call
 from ui.cli.charting import run_month
 from ui.cli.listing import WRITTEN, shown
 
-_WITH_CHARTS = (".pdf", ".xlsx")
-
 
 def run(call: Call) -> int:
     """Show a report, or save it; JSON carries its name, its days, and the rows or where they are."""
-    if call.words.name == "month" and call.words.out is not None and call.out.suffix.lower() in _WITH_CHARTS:
+    if call.words.name == "month" and call.words.out is not None and call.out.suffix.lower() == ".pdf":
         return run_month(call)
     asked = _asked(call)
     with call.reading() as shop:

@@ -18,7 +18,6 @@ from ui.cli import backups, importing, keeping, listing
 from ui.cli.call import Call
 from ui.cli.console import Usage
 
-LATER: tuple[str, ...] = ()
 PAPER_NAMES = ("A4", "A5", "100x150")
 PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
 WAVE_ACTIONS = ("make", "add", "remove", "picked", "dissolve")

@@ -110,8 +110,8 @@ class ChartsPage(Page):
 
     def _make_cards(self) -> None:
         deeds = CardDeeds(
-            self.deeds.show_behind, self._save, self._copy, self._workbook, self.move, self.widen, self.hide_chart,
-            self.deeds.explain,
+            self.deeds.show_behind, self._save, self._copy, self._workbook, self.move_chart, self.widen,
+            self.hide_chart, self.deeds.explain,
         )  # fmt: skip
         for key, chart in CHARTS.items():
             self.cards[key] = ChartCard(chart, self._link, deeds)
@@ -128,7 +128,7 @@ class ChartsPage(Page):
         self._arrange()
         self._link.run(arrange, board, owner=self)
 
-    def move(self, key: str, steps: int) -> None:
+    def move_chart(self, key: str, steps: int) -> None:
         """Put a chart so many places on, or back."""
         self._keep(self.board.moved(key, steps))
 

@@ -1,0 +1,251 @@
+"""Every key figure against plain Python over the raw rows, on platform samples and on a generated shop."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.base import Base
+from models.entities import CLASSES
+from services import clock, demo
+from services.charts.asked import Asked, Compare, ask, buckets, month_end, year_before
+from services.charts.asked import Step as By
+from services.charts.board import arrange, board, default_board
+from services.charts.chart import Unit
+from services.charts.customers import cohorts, people
+from services.charts.month import DEFINITIONS, key_figures, month_report
+from services.charts.outlook import past_sales
+from services.charts.products import sold
+from services.charts.registry import CHARTS, chart_named
+from services.charts.sales import waterfall_parts
+from services.charts.sums import buyers, by_day, goods_by, whole
+from services.charts.when_where import by_hour, by_province
+from services.errors import Invalid
+from services.importing.service import ImportSession
+from services.shop import Shop
+from services.stock.analysis import ranked
+from services.types import Entity
+from tests.services.charts import plain
+
+FORMATS = Path(__file__).resolve().parents[2] / "data" / "formats"
+SAMPLES = ("taobao.orders", "shopify.orders", "etsy.orders")
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop of a thousand invented orders over three years."""
+    return demo.build(tmp_path_factory.mktemp("generated"), 1_000, seed=3)
+
+
+def _whole_time(shop: Shop) -> Asked:
+    days = shop.ask(lambda connection: [row.ordered_on for row in plain.rows(connection, plain.Order)])
+    known = [day for day in days if day is not None]
+    return shop.ask(ask, min(known), max(known))
+
+
+def _require_equal(shop: Shop, asked: Asked) -> None:
+    right = shop.ask(plain.plain, asked.currency, asked.first, asked.last)
+    assert right.orders > 0
+    now = {one.key: one.now for one in shop.ask(key_figures, asked)}
+    assert now["sales"] == right.paid
+    assert now["net"] == right.paid - right.refunded
+    assert now["orders"] == right.orders
+    assert now["buyers"] == len(right.buyers)
+    assert now["per_order"] == (2 * right.paid + right.orders) // (2 * right.orders)
+    if right.buyers:
+        assert now["per_buyer"] == (2 * right.paid + len(right.buyers)) // (2 * len(right.buyers))
+    assert shop.ask(by_hour, asked) == dict(right.hours)
+    assert sum(one.orders for one in shop.ask(by_province, asked)) == right.orders
+    assert {one.sku_id: one.pieces for one in shop.ask(sold, asked)} == {k: n for k, n in right.pieces.items() if n}
+    days = shop.ask(by_day, asked)
+    assert {day: one.paid for day, one in days.items() if one.orders} == dict(right.by_day)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_an_imported_file_comes_to_what_its_rows_come_to(shop: Shop, sample: str) -> None:
+    with ImportSession(shop) as session:
+        session.add(FORMATS / sample / "sample.csv")
+        session.submit_apply().result()
+    _require_equal(shop, _whole_time(shop))
+
+
+def test_a_generated_shop_comes_to_what_its_rows_come_to(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        for days in (30, 365, 1_200):
+            _require_equal(shop, shop.ask(ask, days=days))
+
+
+def test_cohorts_are_those_of_the_raw_rows(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask)
+        months = [date(2026, number, 1) for number in range(1, 7)]
+        right: Counter[tuple[date, int]] = Counter()
+        for days in shop.ask(plain.days_of_buyers, asked.currency).values():
+            first = days[0].replace(day=1)
+            for month in {day.replace(day=1) for day in days}:
+                right[first, (month.year - first.year) * 12 + month.month - first.month] += 1
+        for month, row in shop.ask(cohorts, asked, months).items():
+            assert [one for one in row if one is not None] == [right[month, place] for place in range(len(row))][
+                : sum(one is not None for one in row)
+            ]
+
+
+def test_the_parts_of_the_waterfall_add_up_to_the_profit(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        total = whole(shop.ask(by_day, shop.ask(ask, days=400), costs=True))
+        assert sum(minor for _part, minor in waterfall_parts(total)) == total.profit
+        right = shop.ask(plain.plain, "CNY", date(2000, 1, 1), date(2100, 1, 1))
+        assert total.paid <= right.paid
+
+
+def test_every_chart_answers_and_its_rows_add_up(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=365)
+        for key, chart in CHARTS.items():
+            figures = shop.ask(chart.figures, asked)
+            assert str(figures.title)
+            if figures.missing is not None:
+                continue
+            for one in figures.series:
+                assert len(one.values) == len(figures.labels), key
+            assert not figures.keys or len(figures.keys) == len(figures.labels), key
+            found = shop.ask(chart.behind, asked, "")
+            assert all(len(row) == len(found.columns) for row in found.rows), key
+
+
+@pytest.mark.parametrize(("key", "column"), [("sales", "paid"), ("channels", "paid"), ("provinces", "paid"),
+                                             ("products", "amount")])  # fmt: skip
+def test_the_rows_behind_a_value_come_to_the_value(generated: Path, key: str, column: str) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=365)
+        chart = CHARTS[key]
+        figures = shop.ask(chart.figures, asked)
+        for place in range(min(4, len(figures.keys))):
+            found = shop.ask(chart.behind, asked, figures.keys[place])
+            number = [one.key for one in found.columns].index(column)
+            assert sum(row[number] or 0 for row in found.rows) == figures.series[0].values[place]
+
+
+def test_rows_of_an_hour_are_as_many_as_the_cell_says(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=365)
+        figures = shop.ask(CHARTS["hours"].figures, asked)
+        row, column = max(
+            ((row, column) for row in range(7) for column in range(24)),
+            key=lambda cell: figures.series[cell[0]].values[cell[1]] or 0,
+        )
+        assert (
+            len(shop.ask(CHARTS["hours"].behind, asked, f"{row}|{column}").rows) == figures.series[row].values[column]
+        )
+
+
+def test_abc_takes_the_first_four_fifths_of_the_margin(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=365)
+        margins = {one.sku_id: one.margin or 0 for one in shop.ask(sold, asked) if one.sku_id}
+        classes = ranked(margins)
+        figures = shop.ask(CHARTS["abc"].figures, asked)
+        assert [classes[int(key)] for key in figures.keys] == list(figures.row_keys)
+        best = sum(margins[sku] for sku, name in classes.items() if name == "A")
+        assert best * 100 >= 80 * sum(max(one, 0) for one in margins.values())
+
+
+def test_a_category_leaves_the_items_of_others_out(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        everything = shop.ask(ask, days=365)
+        skus = shop.ask(lambda connection: plain.rows(connection, _class(Entity.SKU)))
+        products = {row.id: row.category for row in shop.ask(lambda c: plain.rows(c, _class(Entity.PRODUCT)))}
+        category = next(name for name in products.values() if name)
+        asked = shop.ask(ask, days=365, category=category)
+        right = shop.ask(plain.plain, everything.currency, everything.first, everything.last)
+        within = {row.id for row in skus if products[row.product_id] == category}
+        assert whole(shop.ask(by_day, asked)).paid == sum(right.amounts[sku] for sku in within)
+
+
+def _class(entity: Entity) -> type[Base]:
+
+    return CLASSES[entity]
+
+
+def test_all_charts_say_what_is_missing_in_an_empty_shop(shop: Shop) -> None:
+    asked = shop.ask(ask)
+    for key, chart in CHARTS.items():
+        figures = shop.ask(chart.figures, asked)
+        assert figures.missing is not None, key
+        assert str(figures.missing).endswith("."), key
+        assert shop.ask(chart.behind, asked, "").rows == (), key
+
+
+def test_a_day_without_sales_counts_in_the_forecast_as_nothing_sold(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask)
+        past = shop.ask(past_sales, asked)
+        right = shop.ask(plain.plain, asked.currency, date(2000, 1, 1), asked.today)
+        assert len(past) == 182
+        assert past[-1] == right.by_day[date.fromordinal(asked.today.toordinal() - 1)]
+
+
+def test_costs_by_day_and_by_product_come_to_the_same(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=365)
+        by_days = shop.ask(goods_by, asked, "day")
+        by_skus = shop.ask(lambda connection: goods_by(connection, asked, "sku_id", whose="sold_id"))
+        assert sum(one[0] for one in by_days.values()) == sum(one[0] for one in by_skus.values()) > 0
+
+
+def test_periods_are_divided_at_mondays_and_at_months() -> None:
+    weeks = buckets(date(2026, 11, 4), date(2026, 11, 17), By.WEEK)
+    assert weeks == [(date(2026, 11, 4), date(2026, 11, 8)), (date(2026, 11, 9), date(2026, 11, 15)),
+                     (date(2026, 11, 16), date(2026, 11, 17))]  # fmt: skip
+    assert buckets(date(2026, 1, 31), date(2026, 3, 1), By.MONTH)[1] == (date(2026, 2, 1), date(2026, 2, 28))
+    assert month_end(date(2028, 2, 10)) == date(2028, 2, 29)
+    assert year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+
+
+def test_a_period_is_compared_with_as_many_days_before_or_the_same_days_a_year_ago(shop: Shop) -> None:
+    asked = shop.ask(ask, date(2026, 11, 1), date(2026, 11, 10))
+    before = asked.compared()
+    assert before is not None
+    assert (before.first, before.last) == (date(2026, 10, 22), date(2026, 10, 31))
+    year = shop.ask(ask, date(2026, 11, 1), date(2026, 11, 10), compare=Compare.LAST_YEAR).compared()
+    assert year is not None
+    assert (year.first, year.last) == (date(2025, 11, 1), date(2025, 11, 10))
+
+
+def test_the_board_is_kept_and_can_be_taken_back(shop: Shop) -> None:
+    usual = shop.ask(board)
+    assert usual == default_board()
+    moved = usual.moved("profit", -1).with_hidden("scores", True).with_wide("sales", False)
+    shop.run(arrange, moved)
+    assert shop.ask(board) == moved
+    assert moved.shown()[:2] == ("profit", "sales")
+    assert "scores" not in moved.shown()
+    shop.undo()
+    assert shop.ask(board) == usual
+
+
+def test_an_unknown_chart_is_refused_by_name() -> None:
+    with pytest.raises(Invalid):
+        chart_named("weather")
+    assert chart_named("sales").key == "sales"
+
+
+def test_the_report_of_a_month_is_about_the_last_whole_one(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        report = shop.ask(month_report)
+        today = clock.business_day(clock.now(), "Asia/Shanghai")
+        assert report.asked.last == date.fromordinal(today.replace(day=1).toordinal() - 1)
+        assert report.asked.first == report.asked.last.replace(day=1)
+        assert [one.key for one in report.figures] == [key for key, _name, _formula, _unit in DEFINITIONS]
+        assert {one.unit for one in report.figures} == {Unit.MONEY, Unit.COUNT, Unit.SHARE}
+        assert report.charts
+        assert all(figures.missing is None for _chart, figures in report.charts)
+
+
+def test_people_are_counted_once_for_each_channel(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=1_200)
+        assert shop.ask(buyers, asked) == len(shop.ask(people, asked))
