@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 
 from models.aftersales import OPEN_STATES, Case
 from models.channels import Channel
@@ -66,8 +66,8 @@ def _numbered(typed: str) -> ColumnElement[bool]:
     """Cases of a number as it begins: such a search reads indexes only."""
     columns = (_cases.c.external_no, _cases.c.order_no, _cases.c.return_tracking_no)
     written = dict.fromkeys((typed, typed.upper()))
-    ranges = [and_(column >= one, column < one + _LAST) for column in columns for one in written]
-    return or_(*ranges)
+    found = [select(_cases.c.id).where(column >= one, column < one + _LAST) for column in columns for one in written]
+    return _cases.c.id.in_(union(*found))
 
 
 def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
