@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.aftersales import CaseFile
+from models.catalog import Picture
 from models.customers import Customer, CustomerMerge, Erasure, OrderCustomer
 from models.dialects.sqlite import json_text
 from models.entities import CLASSES, Entity
@@ -117,7 +118,7 @@ def _erase(uow: UnitOfWork, found: PersonalRows, reason: str | None) -> Erased:
     learn(uow, redaction)
     add_waiting(uow.connection, found, [*redaction.secrets.all(), *sorted(found.numbers)])
     channels = _channels_of(uow.connection, found)
-    files = _file_names(uow.connection, found)
+    files = _files_left(uow.connection, found, redaction.files)
     _clear_rows(uow, found, name)
     _forget_listed(uow, redaction.secrets)
     blot_rows(uow, redaction.secrets)
@@ -240,13 +241,13 @@ def _rejoin(uow: UnitOfWork, channels: list[int], name: str) -> None:
     uow.flush()
 
 
-def _file_names(connection: Connection, found: PersonalRows) -> tuple[str, ...]:
-    """The files of the person's cases that no other case has too."""
-    files = CaseFile.table()
-    mine = found.of(Entity.CASE_FILE)
-    shared = set(connection.execute(select(files.c.sha256).where(files.c.id.not_in(mine))).scalars()) if mine else set()
-    rows = stored_rows(connection, Entity.CASE_FILE, mine)
-    return tuple(sorted({row["sha256"] for row in rows if row["sha256"] not in shared}))
+def _files_left(connection: Connection, found: PersonalRows, taken_off: set[str]) -> tuple[str, ...]:
+    """The SHA-256 of files of the person's cases, of now and of before, that no other case and no product has."""
+    files, mine = CaseFile.table(), found.of(Entity.CASE_FILE)
+    theirs = {str(row["sha256"]) for row in stored_rows(connection, Entity.CASE_FILE, mine)} | taken_off
+    kept = connection.execute(select(files.c.id, files.c.sha256)).all() if theirs else []
+    products = set(connection.execute(select(Picture.table().c.sha256)).scalars()) if theirs else set()
+    return tuple(sorted(theirs - products - {row.sha256 for row in kept if row.id not in mine}))
 
 
 def _waiting(connection: Connection, found: PersonalRows) -> tuple[str, ...]:

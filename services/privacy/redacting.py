@@ -45,6 +45,7 @@ class Redaction:
 
     `values_of` says what stands in an order's columns afterwards. Where it is not a whole person
     that goes (`is_whole`), only orders are looked at, and `is_old` tells those that are gone by now.
+    `files` are the SHA-256 of files that were taken off their cases before.
     """
 
     found: PersonalRows
@@ -53,6 +54,7 @@ class Redaction:
     is_whole: bool = True
     is_old: Callable[[Image], bool] = lambda _image: False
     gone: dict[Entity, set[int]] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
 
     def is_theirs(self, entity: Entity, row_id: int, image: Image) -> bool:
         """Whether a stored row, of now or of then, is about the people that go."""
@@ -91,6 +93,8 @@ def learn(uow: UnitOfWork, redaction: Redaction) -> None:
             if redaction.is_theirs(entity, row_id, image):
                 redaction.gone.setdefault(entity, set()).add(row_id)
                 redaction.secrets.take(image)
+                if entity is Entity.CASE_FILE and image.get("sha256"):
+                    redaction.files.add(str(image["sha256"]))
                 if entity is Entity.ORDER and image.get("external_no"):
                     redaction.found.numbers.add(str(image["external_no"]))
 

@@ -8,19 +8,25 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.aftersales import Case
 from models.orders import Order
 from services import clock, settings
+from services.aftersales import attachments
 from services.customers import commands as customers
 from services.customers.identity import FIELDS, identity_of
 from services.customers.merging import merge
 from services.customers.queries import detail, overview
 from services.errors import Invalid, NotAllowed, NotFound, UndoNotPossible
 from services.integrity import check
+from services.kernel.command import command
 from services.kernel.table_query import TableRequest
+from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands as orders
 from services.orders.queries import ORDERS
 from services.privacy.erasing import erase_person, erase_recipients, person_to_erase, recipients_to_erase
+from services.privacy.leftovers import remove_leftovers
 from services.shop import Shop
+from services.types import CaseKind, CaseState
 from tests.services.customers.buying import bought, channels
 
 NAME, NICK, PHONE, STREET = "许知夏", "xiaxia_8812", "13912349591", "文三路508号天苑花园3幢"
@@ -199,3 +205,39 @@ def test_the_rule_leaves_no_trace_of_old_recipients(shop: Shop) -> None:
     assert shop.compact()
     assert [word for word in traces(shop.path) if word != NICK] == []
     assert b"13655554444" not in bytes_of(shop.path)
+
+
+def test_pictures_of_an_erased_persons_cases_go_also_those_taken_off_before(shop: Shop, tmp_path: Path) -> None:
+    first, _second = channels(shop)
+    ids = bought(shop, a_person(first))
+    case_id = shop.run(open_case_for, ids[0]).value
+    photos = []
+    for name in ("door.pdf", f"{NAME}.pdf"):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(f"{PHONE} {name}".encode())
+        photos.append(tmp_path / "in" / name)
+    kept = shop.ask(attachments.keep_all, shop.path, photos)
+    attached = shop.run(attachments.attach, case_id, kept).value
+    shop.run(attachments.detach, attached[:1])
+    for photo in photos:
+        photo.unlink()
+    lying = [attachments.path_of(shop.path, one) for one in kept]
+    assert all(path.exists() for path in lying)
+    erased = shop.run(erase_person, number(first)).value
+    assert shop.ask(remove_leftovers, erased) == 2
+    assert not any(path.exists() for path in lying)
+    shop.compact()
+    assert traces(shop.path) == []
+
+
+@command("tests.case_for", "Test: a case")
+def open_case_for(uow: UnitOfWork, order_id: int) -> int:
+    """A case of an order, as an import writes it."""
+    order = uow.get(Order, order_id)
+    case = Case(
+        channel_id=order.channel_id, external_no="C1", order_no=order.external_no, order_id=order.id,
+        kind=CaseKind.REFUND_ONLY, state=CaseState.WAITING_SELLER, currency="CNY", note=f"{NAME} {PHONE}",
+        next_action=f"打给{NAME}",
+    )  # fmt: skip
+    uow.add(case)
+    return case.id
