@@ -54,12 +54,16 @@ class Overlay(QWidget):
 
     def _hand_back(self) -> None:
         """The keyboard goes where it was; where a card that is gone too had it, to what had it before that one."""
-        before = self._before
+        before, seen = self._before, {self}
         while before is not None and _alive(before):
             if before.isVisible():
                 before.setFocus(Qt.FocusReason.PopupFocusReason)
                 return
-            before = next((one._before for one in _ancestors(before) if isinstance(one, Overlay)), None)
+            card = next((one for one in _ancestors(before) if isinstance(one, Overlay)), None)
+            if card is None or card in seen:
+                break
+            seen.add(card)
+            before = card._before
         focus = QApplication.focusWidget()
         if focus is not None and self.isAncestorOf(focus):
             focus.clearFocus()
