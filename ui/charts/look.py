@@ -66,7 +66,7 @@ def look(name: str) -> Look:
     folder = paths.resources() / "themes"
     theme = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
     measures = tomllib.loads((folder / "measures.toml").read_text("utf-8"))
-    families = _families(tuple(measures["font"]["chinese"]))
+    families = families_among(tuple(measures["font"]["chinese"]))
     return Look(
         name,
         theme["colour"],
@@ -78,7 +78,7 @@ def look(name: str) -> Look:
 
 
 @cache
-def _families(wanted: tuple[str, ...]) -> tuple[str, ...]:
+def families_among(wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the families this computer has, and matplotlib's own at the end for signs they lack."""
     known = {font.name for font in fontManager.ttflist}
     found = tuple(name for name in wanted if name in known)

@@ -1,0 +1,218 @@
+"""Every chart in both themes and languages: something is drawn, and nothing that is written is cut off."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from matplotlib.text import Text
+from openpyxl import load_workbook
+from PIL import Image
+
+from services import demo, i18n
+from services.charts.asked import ask
+from services.charts.chart import Figures, Mark, Series, Shape, Tone, Unit, nothing
+from services.charts.month import month_report
+from services.charts.registry import CHARTS
+from services.charts.workbook import front_rows, write_charts
+from services.errors import Invalid
+from services.messages import message, render
+from services.shop import Shop
+from ui.charts.drawing import drawn_sheet, picture, save, whole_picture
+from ui.charts.look import NoChineseFont, families_among, look
+from ui.charts.month_paper import write_month
+from ui.charts.sheet import Sheet
+
+SIZES = ((370, 250), (560, 330), (1_100, 340))
+DAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
+    """What every chart that has data shows of a generated shop, and made-up figures of every other shape."""
+    path = demo.build(tmp_path_factory.mktemp("drawn"), 600, seed=5)
+    with Shop.open(path, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=365)
+        found = {key: shop.ask(chart.figures, asked) for key, chart in CHARTS.items()}
+    return {key: one for key, one in found.items() if one.missing is None} | dict(_made_up())
+
+
+def _made_up() -> Iterator[tuple[str, Figures]]:
+    """One of each shape with long names, large and negative amounts, gaps, marks and a band."""
+    name = "\u624b\u4f5c\u9999\u85b0\u8721\u70db \u00b7 \u7279\u5927\u53f7\u793c\u76d2\u88c5 with a long English name"
+    days = tuple(DAY + timedelta(days=number) for number in range(40))
+    values = tuple(None if number % 9 == 5 else (number - 7) * 1_234_567 for number in range(40))
+    positive = tuple(abs(value or 0) for value in values)
+    marks = (
+        Mark(0, "618"),
+        Mark(1, "Dragon Boat Festival"),
+        Mark(39, "\u53cc 11"),
+        Mark(20, "A new main picture", True),
+    )
+    money = Series(message("Sales of everything"), values, Unit.MONEY)
+    before = Series(message("Before"), positive, Unit.MONEY, Tone.BEFORE)
+    share = Series(
+        message("Share"), tuple(number * 10_000 for number in range(40)), Unit.SHARE, Tone.THIRD, on_right=True
+    )
+    title = message("A finding that is so long that it does not fit into one line of a narrow picture at all")
+    common = {"title": title, "labels": days, "keys": tuple("" for _day in days), "currency": "CNY", "marks": marks}
+    band = (*(None for _day in range(30)), *((0, 9_000_000) for _day in range(10)))
+    yield "lines", Figures(Shape.LINES, series=(money, before), band=band, **common)  # type: ignore[arg-type]
+    yield "bars", Figures(Shape.BARS, series=(money, before, share), **common)  # type: ignore[arg-type]
+    yield "stacked", Figures(Shape.STACKED, series=(before, share), **common)  # type: ignore[arg-type]
+    names = tuple(f"{name} {number}" for number in range(40))
+    yield "ranking", Figures(Shape.RANKING, title, names, (money, before), names, currency="CNY")
+    yield (
+        "waterfall",
+        Figures(Shape.WATERFALL, title, names[:9], (replace(money, values=values[20:29]),), currency="USD"),
+    )
+    yield "funnel", Figures(
+        Shape.FUNNEL, title, ("Visitors", "Added to cart", "Paid"),
+        (Series(message("People"), (123_456, 4_567, 89), Unit.COUNT),), ("", "", ""),
+    )  # fmt: skip
+    bubbles = (
+        Series(message("Pieces sold"), tuple(range(1, 41)), Unit.COUNT),
+        Series(message("Average price"), positive, Unit.MONEY),
+        Series(message("Margin"), values, Unit.MONEY),
+    )
+    yield "bubbles", Figures(Shape.BUBBLES, title, names, bubbles, names, currency="CNY")
+    zeros = Series(message("Nothing"), tuple(0 for _day in days), Unit.MONEY)
+    yield "zeros", Figures(Shape.BARS, series=(zeros, replace(zeros, on_right=True)), **common)  # type: ignore[arg-type]
+    yield "one day", Figures(
+        Shape.LINES, title, days[:1], (replace(money, values=(5,)),), ("",), currency="CNY"
+    )  # fmt: skip
+
+
+def _texts(sheet: Sheet) -> Iterator[Text]:
+    """Everything that is written on a sheet."""
+    yield from sheet.figure.texts
+    for axes in sheet.figure.axes:
+        yield from axes.texts
+        for axis in (axes.xaxis, axes.yaxis):
+            yield axis.label
+            low, high = sorted(axis.get_view_interval())
+            for place, text in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True):
+                if axis.get_visible() and low <= place <= high:
+                    yield text
+
+
+def _cut_off(sheet: Sheet) -> list[str]:
+    """The texts that reach over an edge of the sheet."""
+    renderer = sheet.canvas.get_renderer()
+    width, height = sheet.width * sheet.scale, sheet.height * sheet.scale
+    found = []
+    for text in _texts(sheet):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(renderer)
+            if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
+                found.append(f"{text.get_text()!r} {box}")
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_chart_is_drawn_and_nothing_is_cut_off(figures: dict[str, Figures], theme: str, language: str) -> None:
+    i18n.set_language(language)
+    assert {one.shape for one in figures.values()} == set(Shape)
+    for key, one in figures.items():
+        for size in SIZES[:2] if theme == "dark" else SIZES[1:]:
+            sheet = drawn_sheet(one, theme, size, heading="A chart", footer=["Formula: one ÷ two."])
+            assert _cut_off(sheet) == [], (key, size)
+            assert sheet.hits, key
+            assert all(hit.words and 0 <= hit.left <= hit.right for hit in sheet.hits), key
+
+
+def test_text_of_nearly_half_more_is_not_cut_off(figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch) -> None:
+    def longer(text: str) -> str:
+        return f"[{text}{'~' * (len(text) * 2 // 5)}]"
+
+    original = i18n.translate
+    monkeypatch.setattr(i18n, "translate", lambda text: longer(original(text)))
+    for key, one in figures.items():
+        sheet = drawn_sheet(one, "light", (560, 330), heading=longer("A chart"))
+        assert "~" in "".join(text.get_text() for text in _texts(sheet)), key
+        assert _cut_off(sheet) == [], key
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_picture_has_the_pixels_of_the_screen_and_is_not_empty(figures: dict[str, Figures], scale: float) -> None:
+    for key in ("sales", "waterfall", "hours", "province-map"):
+        drawn = picture(figures[key], "dark", (480, 260), scale)
+        assert (drawn.width, drawn.height) == (round(480 * scale), round(260 * scale))
+        image = Image.frombytes("RGBA", (drawn.width, drawn.height), drawn.pixels)
+        colours = image.convert("RGB").getcolors(1 << 20)
+        assert colours is not None
+        assert len(colours) > 40, key
+
+
+def test_too_little_data_is_a_sentence_and_no_drawing() -> None:
+    sheet = drawn_sheet(nothing(Shape.BARS, message("Nothing was sold.")), "light", (400, 240))
+    assert not sheet.figure.axes
+    assert [text.get_text() for text in sheet.figure.texts] == ["Nothing was sold."]
+    assert sheet.hits == []
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_files_are_written_in_every_kind(figures: dict[str, Figures], tmp_path: Path, kind: str) -> None:
+    out = tmp_path / f"chart.{kind}"
+    save(figures["sales"], "light", out, heading="Sales", footer=["Formula: a + b."])
+    starts = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
+    assert out.read_bytes().startswith(starts[kind])
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+
+
+def test_another_kind_of_file_is_refused_and_nothing_is_written(figures: dict[str, Figures], tmp_path: Path) -> None:
+    with pytest.raises(Invalid):
+        save(figures["sales"], "light", tmp_path / "chart.bmp")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_glyph_of_the_charts_is_in_the_font(figures: dict[str, Figures]) -> None:
+    """matplotlib warns of a glyph it does not have, and warnings are errors here."""
+    i18n.set_language("zh_CN")
+    for one in figures.values():
+        drawn_sheet(one, "light", (560, 330)).canvas.draw()
+    assert look("light").families[0] != "DejaVu Sans"
+
+
+def test_the_copied_picture_says_its_title_and_formula(figures: dict[str, Figures]) -> None:
+    drawn = whole_picture(figures["sales"], "light", heading="Sales", footer=["Formula: a."])
+    assert drawn.scale == 2.0
+    assert drawn.width == 2 * 960
+
+
+def test_a_workbook_has_the_numbers_and_a_chart_of_its_own(figures: dict[str, Figures], tmp_path: Path) -> None:
+
+    out = tmp_path / "data.xlsx"
+    found = [(CHARTS[key], one) for key, one in figures.items() if key in CHARTS]
+    assert write_charts(out, found, "As of now") == len(found)
+    book = load_workbook(out)
+    sheet = book["Sales over time"]
+    assert sheet["A2"].value == render(figures["sales"].title)
+    shown = [row[1].value for row in sheet.iter_rows(min_row=7, max_row=6 + len(figures["sales"].labels))]
+    assert [None if one is None else round(one * 100) for one in shown] == list(figures["sales"].series[0].values)
+    with zipfile.ZipFile(io.BytesIO(out.read_bytes())) as archive:
+        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == len(found)
+
+
+def test_the_report_of_a_month_has_a_page_for_each_chart(tmp_path: Path) -> None:
+    path = demo.build(tmp_path, 300, seed=2)
+    with Shop.open(path, read_only=True, who="tests") as shop:
+        report = shop.ask(month_report)
+    pages = write_month(report, tmp_path / "month.pdf", "\u5c71\u8336\u5c0f\u94fa")
+    assert pages == 1 + len(report.charts)
+    assert (tmp_path / "month.pdf").read_bytes().count(b"/Type /Page ") == pages
+    write_charts(tmp_path / "month.xlsx", report.charts, "now", front_rows(report))
+    assert (tmp_path / "month.xlsx").stat().st_size > 5_000
+
+
+def test_without_a_chinese_font_nothing_is_drawn_and_the_package_is_named() -> None:
+    with pytest.raises(NoChineseFont) as told:
+        families_among(("No Such Font",))
+    assert "No Such Font" in str(told.value)
+    assert "fonts-noto-cjk" in str(told.value)
