@@ -56,8 +56,6 @@ class Transaction(Journaled, Base):
         Index(None, "merchant_no"),
         Index(None, "order_no"),
         Index(None, "file_id"),
-        Index(None, "category"),
-        Index(None, "duplicate_of_id"),
         CheckConstraint(
             "direction = 'neutral' OR (direction = 'in' AND amount_minor >= 0)"
             " OR (direction = 'out' AND amount_minor <= 0)",
@@ -91,6 +89,13 @@ class Transaction(Journaled, Base):
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     account: Mapped[Account] = relationship(lazy="raise")
+
+
+_t = Transaction.table().c
+# Nearly all rows have a category and are no duplicate: an index of those that do not or are stays small, and never
+# tempts a search for days or orders to walk through everything that is not left out.
+Index("ix_account_transaction_unsorted", _t.happened_at, sqlite_where=_t.category.is_(None))
+Index("ix_account_transaction_left_out", _t.duplicate_of_id, sqlite_where=_t.duplicate_of_id.is_not(None))
 
 
 class CategoryRule(Journaled, Base):

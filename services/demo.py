@@ -18,7 +18,7 @@ from services.errors import ShopExists
 from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
-from services.samples import cases, files, generated, made, morning, shop_files
+from services.samples import cases, files, generated, made, money, morning, shop_files
 from services.samples.people import note_people
 from services.samples.words import load
 from services.shop import Shop
@@ -118,11 +118,13 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     for path in (
         shop_files.write_cases(everything, folder),
         shop_files.write_bill([order for order in everything if order.channel == "taobao"], folder),
+        money.write_bank(folder),
     ):
         tell(path)
         _import(shop, [path], task)
     _live_in(shop)
     note_people(shop)
+    money.keep_books(shop)
 
 
 def _import(shop: Shop, paths: list[Path], task: Task) -> None:

@@ -23,6 +23,7 @@ from services.kernel.images import table_of
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
+from services.reconcile.integrity import MONEY_RULES
 from services.registry import PROJECTIONS
 
 _orders = Order.table()
@@ -163,7 +164,7 @@ _STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (
             _orders.c.refunded_minor > _orders.c.paid_minor, _orders.c.refund_status == RefundStatus.NONE
         ),
     ),
-    *(_rows(code, sentence, statement) for code, sentence, statement in CASE_RULES),
+    *(_rows(code, sentence, statement) for code, sentence, statement in (*CASE_RULES, *MONEY_RULES)),
     _ids,
     _journal,
     _imports,

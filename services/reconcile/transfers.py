@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, type_coerce
+from sqlalchemy import Connection, func, select, type_coerce
 from sqlalchemy.types import BigInteger
 
 from models.entities import Entity
@@ -103,72 +103,103 @@ def _refused(ids: Sequence[int], reason: str) -> NotAllowed:
 def transfer_pairs(connection: Connection, first: date, last: date) -> tuple[TransferPair, ...]:
     """Lines from `first` to `last` that look like transfers, the surest first; no line stands there twice."""
     days = settings.read(connection, settings.RECONCILE_DAYS)
-    found = stored_rows(connection, _both_sides(first, last, days))
-    lines = Counter(one for row in found for one in (row[0], row[1]))
-    rated = sorted((_doubt(row, lines[row[0]] + lines[row[1]] - 2), row[9], row[0], row[1], row) for row in found)
+    reach = timedelta(days=days)
+    begin, end = first.isoformat(), last.isoformat()
+    lines = [_Free(*row) for row in stored_rows(connection, _free(first - reach, last + reach))]
+    found = [pair for pair in _both_sides(lines, (days + 1) * _DAY_MS) if begin <= pair[0].happened_on <= end]
+    rivals = Counter(line.id for pair in found for line in pair)
+    rated = sorted(
+        (_doubt(out, into, rivals[out.id] + rivals[into.id] - 2), _order(out, into), out, into) for out, into in found
+    )
     taken: set[int] = set()
     chosen = []
-    for doubt, _apart, out, into, row in rated:
-        if taken & {out, into}:
+    for doubt, _near, out, into in rated:
+        if taken & {out.id, into.id}:
             continue
-        taken |= {out, into}
-        sides = Side(out, row[2], row[4], row[6], row[10] or ""), Side(into, row[3], row[5], row[7], row[11] or "")
-        chosen.append(TransferPair(*sides, row[8], row[12], 100 - doubt))
+        taken |= {out.id, into.id}
+        chosen.append(TransferPair(out.side, into.side, out.size, out.currency, 100 - doubt))
     return tuple(chosen[:_MOST])
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Free:
+    """A line that can be one side of a transfer: of no order, in no transfer, and not sorted elsewhere."""
+
+    id: int
+    account_id: int
+    at: int
+    happened_on: str
+    direction: str
+    currency: str
+    category: str | None
+    size: int
+    words: str
+    account: str
+    tail: str | None
+
+    @property
+    def side(self) -> Side:
+        """As it is shown."""
+        return Side(self.id, self.account_id, self.account, self.happened_on, self.words.strip())
+
+    def names(self, other: _Free) -> bool:
+        """Whether its words name the other account, by its name or the end of its number."""
+        return other.account in self.words or (other.tail is not None and other.tail in self.words)
+
+
 def _free(first: date, last: date) -> Any:
-    """Lines that can be one side of a transfer: of no order, in no transfer, and not sorted elsewhere by her."""
     t = _transactions.c
     paired = select(_pairs.c.out_id).union_all(select(_pairs.c.in_id))
-    words = (
-        func.coalesce(t.kind_text, "") + " " + func.coalesce(t.counterparty, "") + " " + func.coalesce(t.subject, "")
-    )
+    words = [func.coalesce(t[name], "") for name in ("kind_text", "counterparty", "subject")]
     return (
         select(
             t.id, t.account_id, t.happened_at, t.happened_on, t.direction, t.currency, t.category,
-            func.abs(type_coerce(t.amount_minor, BigInteger())).label("size"), words.label("words"),
-            _accounts.c.name.label("account"), _accounts.c.number_tail,
+            func.abs(type_coerce(t.amount_minor, BigInteger())), words[0] + " " + words[1] + " " + words[2],
+            _accounts.c.name, _accounts.c.number_tail,
         )
         .join_from(_transactions, _accounts, _accounts.c.id == t.account_id)
-        .where(t.happened_on.between(first, last), t.amount_minor != 0, t.order_no.is_(None))
-        .where(t.duplicate_of_id.is_(None), t.id.not_in(paired))
-        .where(or_(t.category.is_(None), t.category.in_(_POCKETS)))
-        .where(t.id.not_in(select(_parts.c.transaction_id)))
+        .where(t.happened_on.between(first, last), t.amount_minor != 0, func.coalesce(t.order_no, "") == "")
+        # coalesce: no index of categories, the days are the narrower way
+        .where(func.coalesce(t.category, TRANSFERS).in_(_POCKETS), t.duplicate_of_id.is_(None))
+        .where(t.id.not_in(paired), t.id.not_in(select(_parts.c.transaction_id)))
     )  # fmt: skip
 
 
-def _both_sides(first: date, last: date, days: int) -> Any:
-    reach = timedelta(days=days)
-    a = _free(first, last).cte("going")
-    b = _free(first - reach, last + reach).cte("coming")
-    apart = func.abs(b.c.happened_at - a.c.happened_at)
-    told = or_(a.c.category.in_(_POCKETS), b.c.category.in_(_POCKETS))
-    named = or_(_names(a.c.words, b), _names(b.c.words, a))
-    return (
-        select(
-            a.c.id, b.c.id, a.c.account_id, b.c.account_id, a.c.account, b.c.account, a.c.happened_on, b.c.happened_on,
-            a.c.size, apart.label("apart"), a.c.words, b.c.words, a.c.currency, told.label("told"),
-            named.label("named"),
-        )
-        .join_from(a, b, and_(a.c.size == b.c.size, a.c.currency == b.c.currency, a.c.account_id != b.c.account_id))
-        .where(a.c.direction.in_((Flow.OUT.value, Flow.NEUTRAL.value)))
-        .where(b.c.direction.in_((Flow.IN.value, Flow.NEUTRAL.value)))
-        .where(or_(a.c.direction != b.c.direction, a.c.happened_at <= b.c.happened_at))
-        .where(apart <= (days + 1) * _DAY_MS)
-        .where(or_(told, named))
-    )  # fmt: skip
+def _both_sides(lines: Sequence[_Free], reach_ms: int) -> Iterator[tuple[_Free, _Free]]:
+    """Every (going, coming) of the same amount near enough in time, where the words speak for it."""
+    sizes: dict[tuple[str, int], list[_Free]] = {}
+    for line in sorted(lines, key=lambda one: (one.at, one.id)):
+        sizes.setdefault((line.currency, line.size), []).append(line)
+    for group in sizes.values():
+        for place, early in enumerate(group):
+            for late in group[place + 1 :]:
+                if late.at - early.at > reach_ms:
+                    break
+                pair = _directed(early, late)
+                if pair is not None and _speaks(*pair):
+                    yield pair
 
 
-def _names(words: Any, account: Any) -> Any:
-    """Whether the words of a line name the other account, by its name or the end of its number."""
-    tail = func.coalesce(account.c.number_tail, account.c.account)
-    return or_(func.instr(words, account.c.account) > 0, func.instr(words, tail) > 0)
+def _directed(early: _Free, late: _Free) -> tuple[_Free, _Free] | None:
+    """Which of two lines is the way out; of two neutral ones the earlier."""
+    if early.account_id == late.account_id:
+        return None
+    if early.direction != Flow.IN and late.direction != Flow.OUT:
+        return early, late
+    return (late, early) if late.direction != Flow.IN and early.direction != Flow.OUT else None
 
 
-def _doubt(row: Any, rivals: int) -> int:
+def _speaks(out: _Free, into: _Free) -> bool:
+    return bool({out.category, into.category} & set(_POCKETS)) or out.names(into) or into.names(out)
+
+
+def _order(out: _Free, into: _Free) -> tuple[int, int, int]:
+    return abs(out.at - into.at), out.id, into.id
+
+
+def _doubt(out: _Free, into: _Free, rivals: int) -> int:
     """How unsure a pair is, in percent: days apart, rivals of the same amount, and words that say nothing."""
-    apart, told, named = row[9], row[13], row[14]
-    doubt = 25 + min(int(apart) // _DAY_MS, 4) * 5 + min(rivals, 4) * 10
-    doubt -= (10 if told else 0) + (15 if named else 0)
+    doubt = 25 + min(abs(out.at - into.at) // _DAY_MS, 4) * 5 + min(rivals, 4) * 10
+    doubt -= 10 if {out.category, into.category} & set(_POCKETS) else 0
+    doubt -= 15 if out.names(into) or into.names(out) else 0
     return max(min(doubt, 95), 0)
