@@ -18,6 +18,7 @@ from services.types import Entity
 from ui.actions import ActionSpec
 from ui.backups import Backups
 from ui.bench.routing import ScanRouter
+from ui.desk.opening import add_desk_action
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
 from ui.retention import Retention
@@ -53,6 +54,7 @@ class ShopWindow(QObject):
         link.on_error = self.window.show_error
         self.window.registry.add(*actions)
         self.scans = ScanRouter(self.window, link, self.undo)
+        add_desk_action(self.window, self.undo)
         self.window.files_dropped.connect(self.take_files)
         self._demo_banner: Banner | None = None
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)

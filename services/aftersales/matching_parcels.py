@@ -50,7 +50,8 @@ class DeskLine:
 class DeskParcel:
     """A parcel on the desk: its number, its case (None: it is opened when the parcel is counted), what should be in it.
 
-    The buyer is masked. `asked_minor` is what the buyer wants back; `is_ours` that the pieces become stock.
+    The buyer is masked. `asked_minor` is what the buyer wants back; `came` says that it was received, `is_ours` that
+    the pieces become stock.
     """
 
     waybill: str
@@ -69,6 +70,7 @@ class DeskParcel:
     asked_minor: int | None
     is_agreed: bool
     files: int
+    came: bool
     lines: tuple[DeskLine, ...]
 
     @property
@@ -94,7 +96,8 @@ def of_case(connection: Connection, case_id: int, waybill: str = "", courier: st
         waybill or row.return_tracking_no or "", courier or row.return_courier or "", row.id, row.external_no,
         row.kind, row.order_id, row.order_no or "", row.channel_id, row.channel, masked(row.buyer, row.receiver),
         row.reason or "", row.note or "", row.currency, row.asked_minor, row.agreed_at is not None,
-        int(connection.execute(files).scalar_one()), _lines_of_case(connection, row, parts),
+        int(connection.execute(files).scalar_one()), row.received_at is not None,
+        _lines_of_case(connection, row, parts),
     )  # fmt: skip
 
 
@@ -113,7 +116,7 @@ def of_order(connection: Connection, order_id: int, waybill: str, courier: str, 
     kind = CaseKind.REFUSED if went_out else CaseKind.RETURN_AND_REFUND
     return DeskParcel(
         waybill, courier, None, "", kind, row.id, row.external_no, row.channel_id, row.channel,
-        masked(row.buyer, row.receiver), "", row.seller_note or "", row.currency, None, False, 0,
+        masked(row.buyer, row.receiver), "", row.seller_note or "", row.currency, None, False, 0, False,
         _with_keys(connection, drafts, parts),
     )  # fmt: skip
 
@@ -125,7 +128,7 @@ def of_nobody(connection: Connection, waybill: str, courier: str, channel_id: in
         raise NotFound(what=message(N_("channel")), which=f"#{channel_id}")
     return DeskParcel(
         waybill, courier, None, "", CaseKind.RETURN_AND_REFUND, None, "", row.id, row.name, "", "", "", row.currency,
-        None, False, 0, (),
+        None, False, 0, False, (),
     )  # fmt: skip
 
 
