@@ -13,6 +13,7 @@ from services.aftersales import views
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.goods import Inspection, inspect
 from services.aftersales.opening import open_case
+from services.aftersales.work_rules import work_rules
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
@@ -223,3 +224,24 @@ def test_defective_pieces_are_written_off_and_brought_back(desk: Desk) -> None:
     desk.wait(lambda: section.panel.shown.pieces == 0)
     section.panel.taken_back.emit(section.panel.shown.outcomes[0].id)
     desk.wait(lambda: section.panel.shown.pieces == 2)
+
+
+def test_the_rules_of_cases_are_kept_in_one_step(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.section.deeds.open_rules()
+    card = counter.card("CaseRulesDialog")
+    card.hours.setText("none")
+    card.add_rule()
+    assert card.rows["hours"].problem()
+    card.hours.setText("12")
+    card.kind.setCurrentIndex(card.kind.findData(str(CaseKind.REFUND_ONLY)))
+    card.add_rule()
+    card.reasons.setPlainText("Broken\n\nLate")
+    card.address.setText("Road 1")
+    card.submit()
+    desk.wait(lambda: not desk.overlays())
+    found = desk.ask(work_rules)
+    assert [(rule.hours, rule.kind) for rule in found.own] == [(12, "refund_only")]
+    assert (found.reasons, found.return_address) == (("Broken", "Late"), "Road 1")
+    desk.undo()
+    assert desk.ask(work_rules).own == ()

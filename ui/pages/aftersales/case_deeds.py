@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from services.aftersales import attachments, commands, goods, money, paying, replacing, snippets, views
 from services.aftersales.views import CaseView
+from services.aftersales.work_rules import work_rules
 from services.i18n import _
 from services.types import Interception
 from ui.pages.aftersales import case_forms as forms
 from ui.pages.aftersales.case_replies import CaseReplyDialog
+from ui.pages.aftersales.case_rules import CaseRulesDialog
 from ui.pages.aftersales.new_case import FindOrderDialog, ItemsDialog, NewCaseDialog, Sold
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -77,6 +79,10 @@ class CaseDeeds:
         """Ask for the order a new case is about."""
         go_on = partial(self.new_case, then=then)
         self._open(FindOrderDialog(self._context, _("New after-sales case"), go_on))
+
+    def open_rules(self) -> None:
+        """What holds for all cases: deadlines, reasons, the return address."""
+        self._ask(work_rules).then(lambda found: self._open(CaseRulesDialog(self._context, found)))
 
     def attach(self, case_id: int, files: Sequence[Path | bytes]) -> None:
         """Add photos or files to a case."""

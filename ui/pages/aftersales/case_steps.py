@@ -118,7 +118,7 @@ def _goods(view: CaseView, zone: str) -> CaseStep:
     is_done = case.received_at is not None or (bool(view.lines) and not view.expected)
     back = None
     if case.received_at is not None and case.inspected_at is None:
-        back = Deed("take_back_receipt", N_("It is not here"))
+        back = Deed("take_back_receipt", N_("The parcel is not here"))
     return CaseStep(
         "goods", N_("Goods back"), tuple(told) or (_("No items named"),), is_done, tuple(_goods_deeds(view)), back
     )
@@ -132,7 +132,7 @@ def _goods_deeds(view: CaseView) -> Iterator[Deed]:
         yield Deed("intercept_stopped", N_("It was stopped"))
         yield Deed("intercept_failed", N_("It was not"))
     if view.expected or (DEFAULTS[case.kind].goods_back and not view.lines):
-        yield Deed("receive", N_("It is here"), main=case.state is CaseState.WAITING_COURIER)
+        yield Deed("receive", N_("The parcel is here"), main=case.state is CaseState.WAITING_COURIER)
         yield Deed("waybill", N_("Return parcel…"))
     if case.order_id is not None:
         yield Deed("items", N_("Items…"))

@@ -89,6 +89,7 @@ class CasesSection(Section):
         """Show every text in the language that is on."""
         super().retranslate()
         self._new.setText(_("New case"))
+        self._rules.setText(_("Rules…"))
         self._import.setText(_("Import after-sales files"))
         self.strip.retranslate()
         self.table.retranslate()
@@ -197,6 +198,7 @@ class CasesSection(Section):
 
     def _lay_out(self) -> None:
         self._new = self.header.set_primary(_("New case"), "plus", self.new)
+        self._rules = self.header.add_secondary(_("Rules…"), "gear-six", self.deeds.open_rules)
         self._import = self.header.add_secondary(_("Import after-sales files"), "upload-simple", self.import_files)
         self.column.addWidget(self.strip)
         self.column.addSpacing(10)
@@ -254,6 +256,10 @@ class CasesSection(Section):
                 "after-sales.reply_case", N_("Reply to the buyer"), partial(self._do, "reply"), "chat-circle-text",
                 "Ctrl+Shift+R",
                 scope="after-sales", group=group, enabled=lambda: self.detail.isVisible(),
+            ),
+            ActionSpec(
+                "after-sales.rules", N_("Rules of after-sales cases…"), self.deeds.open_rules, "gear-six",
+                scope="after-sales", group=group,
             ),
             ActionSpec(
                 "after-sales.import", N_("Import after-sales files"), self.import_files, "upload-simple",

@@ -32,6 +32,7 @@ from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 
 _COUNTED = NN_("{count} product", "{count} products")
+_PIECES = NN_("{count} piece", "{count} pieces")
 _TABS = (("lying", N_("Lies there")), ("settled", N_("Settled")), ("all", N_("All")))
 _READ = ("code", "title", "variant", "defective", "good", "settled", "last_in_at")
 _FATES = (
@@ -157,7 +158,7 @@ class DefectivePanel(DetailPanel):
         """Show this product; times are in `zone`."""
         self.shown, self._zone = found, zone
         self.set_head(found.code, " · ".join(filter(None, (found.title, found.variant))))
-        self.set_status(counted(NN_("{count} piece", "{count} pieces"), found.pieces), "amber" if found.pieces else "grey")
+        self.set_status(counted(_PIECES, found.pieces), "amber" if found.pieces else "grey")
         self.clear_body()
         self.buttons = {}
         for spot in found.spots:
