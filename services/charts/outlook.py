@@ -99,34 +99,34 @@ def past_pieces(connection: Connection, asked: Asked, sku_ids: tuple[int, ...]) 
     return {sku_id: found[sku_id] for sku_id in sku_ids}
 
 
-def sku_forecasts(connection: Connection, asked: Asked) -> list[tuple[Sold, Forecast]]:
-    """The forecast of the best sellers of the last 26 weeks that have sold long enough."""
+def sku_forecasts(connection: Connection, asked: Asked) -> list[tuple[Sold, Forecast, int]]:
+    """The forecast of the best sellers of the last 26 weeks that have sold long enough, and their last 4 weeks."""
     span = replace(asked, first=asked.today - timedelta(days=_LEARNT), last=asked.today - timedelta(days=1))
     best = sorted((one for one in sold(connection, span) if one.sku_id), key=lambda one: (-one.pieces, one.sku_id))
     past = past_pieces(connection, asked, tuple(one.sku_id for one in best[:_SKUS]))
-    made = [(one, forecast(past[one.sku_id], AHEAD)) for one in best[:_SKUS]]
-    return [(one, ahead) for one, ahead in made if ahead is not None]
+    made = [(one, forecast(past[one.sku_id], AHEAD), sum(past[one.sku_id][-4 * WEEK :])) for one in best[:_SKUS]]
+    return [(one, ahead, lately) for one, ahead, lately in made if ahead is not None]
 
 
 def _skus(connection: Connection, asked: Asked) -> Figures:
     found = sku_forecasts(connection, asked)
     if not found:
         return _too_short(Shape.RANKING)
-    values = [(sum(ahead.values), one, ahead) for one, ahead in found]
+    values = [(sum(ahead.values), one, ahead, lately) for one, ahead, lately in found]
     values.sort(key=lambda one: (-one[0], one[1].sku_id))
     title = message(
         N_("{name} will sell most: about {count} pieces in {days} days"),
         name=values[0][1].name, count=values[0][0], days=AHEAD,
     )  # fmt: skip
     labels = tuple(
-        message(N_("{name} (off by {error})"), name=one.name, error=_error(ahead)) for _sum, one, ahead in values
+        message(N_("{name} (off by {error})"), name=one.name, error=_error(ahead))
+        for _sum, one, ahead, _lately in values
     )
-    four_weeks = [sum(past_pieces(connection, asked, (one.sku_id,))[one.sku_id][-4 * WEEK :]) for _s, one, _f in values]
     series = (
         Series(message(N_("Next 4 weeks")), tuple(one[0] for one in values), Unit.COUNT, Tone.EXPECTED),
-        Series(message(N_("Last 4 weeks")), tuple(four_weeks), Unit.COUNT, Tone.BEFORE),
+        Series(message(N_("Last 4 weeks")), tuple(one[3] for one in values), Unit.COUNT, Tone.BEFORE),
     )
-    keys = tuple(str(one.sku_id) for _sum, one, _ahead in values)
+    keys = tuple(str(one[1].sku_id) for one in values)
     note = message(N_("“Off by”: the misses of daily forecasts in the past ÷ what was really sold."))
     return Figures(Shape.RANKING, title, labels, series, keys, (note,), currency=asked.currency)
 

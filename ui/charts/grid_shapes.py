@@ -75,7 +75,7 @@ def _cell(
     axes.add_patch(Rectangle((column - 0.47, row - 0.46), 0.94, 0.92, facecolor=colour, linewidth=0))
     if words:
         ink = sheet.colour("on_accent") if share > 0.55 else sheet.colour("text")
-        sheet.words(axes, column, row, words, colour=ink)
+        sheet.words(axes, column, row, words, colour=ink, inside=True)
 
 
 def _short(sheet: Sheet, value: int, unit: Unit, columns: int) -> str:

@@ -81,13 +81,15 @@ class Sheet:
     def words(
         self, axes: Axes, x: float, y: float, text: str, *, role: str = "text2", align: str = "center",
         stand: str = "center", strong: bool = False, shift: tuple[float, float] = (0, 0), colour: str = "",
+        inside: bool = False,
     ) -> None:  # fmt: skip
-        """Write at a place of the axes' data; `shift` is in design pixels."""
-        axes.annotate(
+        """Write at a place of the axes' data; `shift` is in design pixels. What is `inside` needs no margin."""
+        written = axes.annotate(
             text, (x, y), xytext=(shift[0] * POINTS, shift[1] * POINTS), textcoords="offset points", ha=align,
             va=stand, color=colour or self.colour(role), fontproperties=self.look.font(_TEXT, strong=strong),
             annotation_clip=False, parse_math=False,
         )  # fmt: skip
+        written.set_in_layout(not inside)
 
     def legend(self, series: Sequence[Series]) -> None:
         """Name the series in a row below the title, going on in the next where there is no more room."""

@@ -61,7 +61,8 @@ class BoardView(QScrollArea):
         for column in range(_MOST):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        self._grid.activate()
+        self._inside.resize(self.viewport().width(), self._grid.totalMinimumSize().height())
+        self._grid.activate()  # so that it is known at once which cards are in view
         self._look.start()
 
     def look(self) -> None:

@@ -1,0 +1,201 @@
+"""The Charts page: charts come into view drawn, obey the filters, show their rows, and stay as they were arranged."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from services import i18n
+from services.charts.board import board
+from services.charts.registry import CHARTS
+from services.kernel.table_query import Kind
+from tests.ui.imports.window import Desk
+from ui.pages.charts.behind_dialog import shown
+from ui.pages.charts.board_view import places
+from ui.pages.charts.card import ChartCard
+from ui.pages.charts.deeds import write_rows
+from ui.pages.charts.filters import period
+from ui.pages.charts.page import ChartsPage
+from ui.theme.apply import apply
+
+
+def _page(desk: Desk) -> ChartsPage:
+    page = desk.page("charts")
+    assert isinstance(page, ChartsPage)
+    desk.wait(lambda: page.cards["sales"].picture.is_drawn)
+    return page
+
+
+def _drawn(desk: Desk, card: ChartCard) -> None:
+    desk.wait(lambda: card.picture.is_drawn and desk.link.is_quiet())
+
+
+def test_the_first_charts_are_drawn_and_those_out_of_view_wait(desk: Desk) -> None:
+    page = _page(desk)
+    assert page.cards["sales"].title.text().startswith("Buyers paid")
+    assert page.header.subtitle.text()
+    last = page.cards[page.board.shown()[-1]]
+    assert last.figures is None
+    page.view.verticalScrollBar().setValue(page.view.verticalScrollBar().maximum())
+    desk.wait(lambda: last.figures is not None)
+
+
+def test_drawing_keeps_the_window_alive(desk: Desk) -> None:
+    page = _page(desk)
+    _drawn(desk, page.cards["profit"])
+    page.filters.choose_period("365")
+    longest, before = 0.0, time.perf_counter()
+
+    def beat() -> bool:
+        nonlocal longest, before
+        now = time.perf_counter()
+        longest, before = max(longest, now - before), now
+        return page.cards["sales"].asked is not None and page.cards["sales"].asked.days == 365 and desk.link.is_quiet()
+
+    desk.wait(beat)
+    assert longest < 1.0  # a generous bound for a loaded computer; the bench measures
+
+
+def test_a_click_on_a_day_shows_its_orders_and_they_can_be_saved(desk: Desk, tmp_path: Path) -> None:
+    page = _page(desk)
+    card = page.cards["sales"]
+    _drawn(desk, card)
+    assert card.figures is not None
+    place = max(range(len(card.figures.labels)), key=lambda one: card.figures.series[0].values[one] or 0)
+    hit = card.picture.hits[place]
+    spot = QPoint(round((hit.left + hit.right) / 2), round((hit.top + hit.bottom) / 2))
+    QTest.mouseClick(card.picture, Qt.MouseButton.LeftButton, pos=spot)
+    desk.wait(lambda: page.deeds.behind is not None)
+    dialog = page.deeds.behind
+    assert dialog is not None
+    value = sum(row[7] or 0 for row in dialog.found.rows)
+    assert value == card.figures.series[0].values[place]
+    out = write_rows(dialog.found, "Asia/Shanghai", tmp_path / "rows.xlsx")
+    assert load_workbook(out).active.max_row == 1 + len(dialog.found.rows)
+    dialog.escape()
+
+
+def test_values_are_walked_through_with_the_arrow_keys_and_said(desk: Desk) -> None:
+    page = _page(desk)
+    picture = page.cards["sales"].picture
+    _drawn(desk, page.cards["sales"])
+    picture.setFocus()
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert picture.accessibleDescription() == picture.hits[0].words
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert picture.accessibleDescription() == picture.hits[1].words
+    assert picture.accessibleName().startswith("Sales over time")
+
+
+def test_a_channel_limits_every_chart(desk: Desk) -> None:
+    page = _page(desk)
+    whole = page.cards["sales"].title.text()
+    page.filters.channel.setCurrentIndex(1)
+    page.filters.channel.activated.emit(1)
+    desk.wait(lambda: page.asked is not None and page.asked.channel_id is not None and desk.link.is_quiet())
+    desk.wait(lambda: page.cards["sales"].title.text() not in ("", whole))
+
+
+def test_the_board_is_arranged_kept_and_brought_back(desk: Desk) -> None:
+    page = _page(desk)
+    page.move_chart("profit", -1)
+    page.hide_chart("scores")
+    page.widen("sales")
+    desk.wait(lambda: desk.link.is_quiet())
+    kept = desk.ask(board)
+    assert kept.shown()[0] == "profit"
+    assert kept.hidden == {"scores"}
+    assert "sales" not in kept.wide
+    assert page.cards["scores"].isHidden()
+    page.opened(chart="scores")
+    desk.wait(lambda: not page.cards["scores"].isHidden() and desk.link.is_quiet())
+    assert desk.ask(board).hidden == frozenset()
+
+
+def test_a_picture_and_a_workbook_are_written_and_copied(desk: Desk, tmp_path: Path, monkeypatch: Any) -> None:
+    page = _page(desk)
+    _drawn(desk, page.cards["sales"])
+    out = {"*.png": tmp_path / "sales.svg", "*.xlsx": tmp_path / "sales.xlsx", "*.pdf": tmp_path / "month.pdf"}
+
+    def choose(_title: str, filters: str, _suggested: Path, then: Any) -> None:
+        then(next(path for sign, path in out.items() if sign in filters))
+
+    monkeypatch.setattr(page.deeds._context, "ask_save", choose)
+    chart, figures = CHARTS["sales"], page.cards["sales"].figures
+    page.deeds.save_picture(chart, figures)
+    page.deeds.save_workbook(chart, figures)
+    page.deeds.save_month()
+    desk.wait(lambda: (tmp_path / "month.xlsx").exists() and desk.link.is_quiet(), 60)
+    assert (tmp_path / "sales.svg").read_bytes().startswith(b"<?xml")
+    assert (tmp_path / "sales.xlsx").exists()
+    assert (tmp_path / "month.pdf").exists()
+    QGuiApplication.clipboard().clear()
+    page.deeds.copy(chart, figures)
+    desk.wait(lambda: not QGuiApplication.clipboard().image().isNull())
+
+
+def test_another_theme_and_language_draw_the_charts_again(desk: Desk, qapp: Any) -> None:
+    page = _page(desk)
+    _drawn(desk, page.cards["sales"])
+    before = page.cards["sales"].picture._image
+    apply(qapp, "dark")
+    desk.wait(lambda: page.cards["sales"].picture._image is not before and desk.link.is_quiet())
+    i18n.set_language("zh_CN")
+    page.retranslate()
+    desk.wait(desk.link.is_quiet)
+    assert page.cards["sales"].name.text() == i18n.translate("Sales over time")
+
+
+def test_an_empty_shop_is_told_what_is_missing_and_nothing_is_drawn(empty_desk: Desk) -> None:
+    page = empty_desk.page("charts")
+    card = page.cards["sales"]
+    empty_desk.wait(lambda: card.figures is not None)
+    assert card.stack.currentIndex() == 1
+    assert card.why.text() == "No sales in this period. Choose other days, or import orders."
+    assert not card.picture.is_drawn
+
+
+def test_a_card_explains_how_it_is_reckoned(desk: Desk) -> None:
+    page = _page(desk)
+    page.deeds.explain("ageing")
+    desk.wait(lambda: any("stock ledger" in words for words in desk.shown()))
+    assert len(page.cards["sales"].menu().actions()) == 11
+
+
+def test_the_page_opens_before_anything_is_drawn(desk: Desk) -> None:
+    begun = time.perf_counter()
+    page = desk.page("charts")
+    assert time.perf_counter() - begun < 2.0
+    assert page.header.isVisible()
+
+
+def test_narrow_cards_fill_the_gap_beside_a_wide_one() -> None:
+    order = [("a", False), ("b", True), ("c", False), ("d", True)]
+    assert places(order, 2) == [("a", 0, 0, 1), ("c", 0, 1, 1), ("b", 1, 0, 2), ("d", 2, 0, 2)]
+    assert places(order, 3) == [("a", 0, 0, 1), ("b", 0, 1, 2), ("c", 1, 0, 1), ("d", 1, 1, 2)]
+    assert [one[3] for one in places(order, 1)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [(Kind.MONEY, 1_990, "\u00a519.90"), (Kind.INTEGER, 1_200, "1,200"), (Kind.TEXT, None, "\u2014"),
+     (Kind.CODE, "refund_only", "Refund only"), (Kind.INSTANT, 0, "1970-01-01 08:00")],
+)  # fmt: skip
+def test_rows_are_shown_in_words(kind: Kind, value: Any, words: str) -> None:
+    assert shown(kind, value, "CNY", "Asia/Shanghai") == words
+
+
+def test_named_periods_are_whole_months_and_years() -> None:
+    today = date(2026, 3, 15)
+    assert period("month", today) == (date(2026, 3, 1), today)
+    assert period("last_month", today) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert period("year", today) == (date(2026, 1, 1), today)
+    assert period("7", today) == (date(2026, 3, 9), today)
