@@ -61,7 +61,8 @@ def test_imported_reviews_stand_in_the_list_and_the_bad_ones_first(desk: Desk) -
     section(desk, 5, "all")
 
 
-def test_a_review_is_typed_in_and_opened(desk: Desk, channel: int) -> None:
+@pytest.mark.usefixtures("channel")
+def test_a_review_is_typed_in_and_opened(desk: Desk) -> None:
     found = section(desk, 0)
     found.new()
     form = card(desk, found, "ReviewDialog")

@@ -54,8 +54,8 @@ def columns(zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("rating", N_("Stars"), 74, kind=CellKind.PILL, format=_rating, frozen=True),
         ColumnSpec("follow", N_("Follow-up"), 140, kind=CellKind.PILL, format=_state),
-        text("text", N_("Text"), 260, tone="text"),
-        text("title", N_("Product"), 150, tone="text"),
+        text("text", N_("Text"), 190, tone="text"),
+        text("title", N_("Product"), 116, tone="text"),
         text("channel", N_("Channel"), 104),
         ColumnSpec("reviewed_at", N_("Reviewed at"), 124, kind=CellKind.DATE, format=when),
         text("reply", N_("Public reply"), 150),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, _
@@ -20,11 +21,11 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
 
 _NEXT = {
-    FollowState.NONE: ("contacted", N_("Note a contact…")),
-    FollowState.OPEN: ("contacted", N_("Note a contact…")),
-    FollowState.CONTACTED: ("offered", N_("Note an offer…")),
-    FollowState.OFFERED: ("result", N_("Note the result…")),
-    FollowState.SETTLED: ("note", N_("Add a note…")),
+    FollowState.NONE: ("contacted", N_("Contacted…")),
+    FollowState.OPEN: ("contacted", N_("Contacted…")),
+    FollowState.CONTACTED: ("offered", N_("Offer…")),
+    FollowState.OFFERED: ("result", N_("Result…")),
+    FollowState.SETTLED: ("note", N_("Note…")),
 }
 _MENU = (
     ("contacted", N_("Note a contact…"), "phone"),
@@ -139,18 +140,19 @@ class ReviewPanel(DetailPanel):
 class _StepRow(QWidget):
     """What was done and when, what was said, and the way to take it back."""
 
-    def __init__(self, step: StepView, zone: str, remove: object) -> None:
+    def __init__(self, step: StepView, zone: str, remove: Callable[[int], object]) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 4)
+        column.setSpacing(0)
+        row = QHBoxLayout()
         row.setSpacing(8)
         words = _(STEP_LABELS[step.step]) if step.result is None else _(RESULT_LABELS[step.result])
-        told = " · ".join(filter(None, (words, step.note)))
-        label = Text(told, "body", wrap=True)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        when = Text(formatting.instant(step.at, zone), "caption", "text3")
         self.button = IconButton("x", _("Take this step back"))
-        self.button.clicked.connect(lambda _on=False: remove(step.id))  # type: ignore[operator]
-        row.addWidget(label, 1)
-        row.addWidget(when)
+        self.button.clicked.connect(lambda _on=False: remove(step.id))
+        row.addWidget(Text(words, "strong", elide=True), 1)
+        row.addWidget(Text(formatting.instant(step.at, zone), "caption", "text3"))
         row.addWidget(self.button)
+        column.addLayout(row)
+        if step.note:
+            column.addWidget(Text(step.note, "body", "text2", wrap=True))

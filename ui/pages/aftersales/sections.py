@@ -28,8 +28,22 @@ def _defective(context: PageContext) -> Section:
     return DefectiveSection(context)
 
 
+def _returns(context: PageContext) -> Section:
+    from ui.pages.aftersales.returns_desk import ReturnsSection
+
+    return ReturnsSection(context)
+
+
+def _reports(context: PageContext) -> Section:
+    from ui.pages.aftersales.reports_section import ReportsSection
+
+    return ReportsSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("cases", N_("Cases"), _cases),
+    SectionSpec("returns", N_("Returned parcels"), _returns),
     SectionSpec("defective", N_("Defective stock"), _defective),
-    SectionSpec("reviews", N_("Reviews"), _reviews),
+    SectionSpec("reviews", N_("Buyer reviews"), _reviews),
+    SectionSpec("reports", N_("Reports"), _reports),
 )

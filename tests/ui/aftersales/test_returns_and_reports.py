@@ -1,0 +1,69 @@
+"""The Returns and Reports sections: what stands there, where it leads, and files that hold the same."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.goods import set_waybill
+from services.aftersales.opening import open_case
+from services.aftersales.paying import pay
+from services.channels.commands import add as add_channel
+from services.orders.commands import LineDraft, OrderDraft, add
+from services.types import CaseKind, OrderStatus, Platform, TableRequest
+from tests.ui.imports.window import Desk
+from ui.desk.desk import ReturnsDesk
+from ui.dialogs.overlay import open_overlay
+from ui.pages.aftersales.reports_section import NAMES
+
+
+@pytest.fixture
+def case(desk: Desk) -> int:
+    """A return on its way, refunded already."""
+    channel = desk.run(add_channel, "Camellia", Platform.TAOBAO).value
+    line = LineDraft("Mug", 1, code="MUG", price_minor=2_900)
+    order = desk.run(add, OrderDraft(channel, (line,), status=OrderStatus.SHIPPED)).value
+    found = int(desk.run(open_case, CaseDraft(CaseKind.RETURN_AND_REFUND, order, reason="Broken")).value)
+    desk.run(set_waybill, found, "YTO", "YT9876543210123")
+    desk.run(pay, found, 2_900)
+    return found
+
+
+def test_parcels_on_their_way_stand_in_the_list_and_a_scan_opens_the_desk(desk: Desk, case: int) -> None:
+    section = desk.page("after-sales").show_section("returns")
+    desk.wait(lambda: section.table.model.summary is not None and section.table.model.summary.count == 1)
+    section.table.open(TableRequest(view="came"))
+    desk.wait(lambda: section.table.model.summary is not None and section.table.model.summary.count == 0)
+    assert desk.window.page("after-sales").take_scan("YT9876543210123")
+    found = open_overlay(desk.window)
+    assert isinstance(found, ReturnsDesk)
+    desk.wait(lambda: found.parcel is not None and found.parcel.case_id == case)
+
+
+def test_every_report_is_shown_and_says_how_it_is_worked_out(desk: Desk, case: int) -> None:
+    section = desk.page("after-sales").show_section("reports")
+    for name in NAMES:
+        section.opened(report=name)
+        desk.wait(lambda name=name: section.name == name and section.found is not None
+                  and section.formula.text() != "" and section.model.columns == section.found.columns)  # fmt: skip
+    assert case == 1
+
+
+def test_a_report_is_written_as_it_stands_there(desk: Desk, case: int, tmp_path: Path) -> None:
+    section: Any = desk.page("after-sales").show_section("reports", report="aftersales-reasons")
+    desk.wait(lambda: section.found is not None and len(section.found.rows) == 1)
+    shown = [section.model.index(0, column).data() for column in range(section.model.columnCount())]
+    assert "Broken" in shown
+    assert "29.00" in shown
+    out = tmp_path / "reasons.csv"
+    section.export_to(out)
+    desk.wait(out.exists)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 1 + 1
+    assert rows[1][0] == "Broken"
+    assert case == 1

@@ -1,0 +1,236 @@
+"""The Reports section: why things come back, what that costs, which sizes, how fast, against the days before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableView
+
+from services import clock, formatting, paths, settings
+from services.exporting.text_export import ListColumn, Record
+from services.i18n import N_, NN_, _, translate
+from services.kernel.changes import ChangeSet
+from services.kernel.table_query import Kind
+from services.reports.registry import REPORTS, ReportTable, read_report
+from services.reports.report import Asked
+from services.reports.writing import write_report
+from services.types import Entity
+from ui.dialogs.import_words import counted
+from ui.pages.section import Section
+from ui.pages.spec import PageContext
+from ui.theme.apply import current_theme
+from ui.widgets.card import Card
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import Choice
+from ui.widgets.text import Text
+
+NAMES = ("aftersales-reasons", "aftersales-products", "aftersales-costs", "return-rates", "closing-times", "reviews")
+_WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+_COUNTED = NN_("{count} row", "{count} rows")
+_SPANS = ((N_("last 7 days"), 7), (N_("last 30 days"), 30), (N_("last 90 days"), 90), (N_("last 365 days"), 365))
+_USUAL = 1
+_RIGHT = {Kind.INTEGER, Kind.MONEY}
+_WIDEST = 260
+
+
+class ReportModel(QAbstractTableModel):
+    """The rows of a report as they were read: few, so all of them are here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: tuple[ListColumn, ...] = ()
+        self.rows: tuple[Record, ...] = ()
+
+    def show_table(self, found: ReportTable) -> None:
+        """Show another report."""
+        self.beginResetModel()
+        self.columns, self.rows = found.columns, found.rows
+        self.endResetModel()
+
+    def rowCount(self, _parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return len(self.rows)
+
+    def columnCount(self, _parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return len(self.columns)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        column = self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return _shown(column, self.rows[index.row()][column.key])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(column)
+        return None
+
+    def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if side is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return translate(self.columns[section].header)
+        if side is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            right = self.columns[section].kind in _RIGHT
+            return (
+                Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            ) | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _side(column: ListColumn) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.kind in _RIGHT else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _shown(column: ListColumn, value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    if column.kind is Kind.INTEGER and isinstance(value, int):
+        return formatting.integer(value)
+    return str(value)
+
+
+class ReportsSection(Section):
+    """`name` is the report that is shown, `found` its rows."""
+
+    page_title = N_("After-sales")
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.found: ReportTable | None = None
+        self._zone = settings.ZONE.default
+        self._export = self.header.set_primary(_("Export…"), "download-simple", self.export)
+        self.report, self.days = Choice(), Choice()
+        self.formula = Text("", "caption", "text2", wrap=True)
+        self.model, self.view = ReportModel(), QTableView()
+        self.empty = EmptyState("chart-bar", _("Nothing in these days"), _("Choose more days above."))
+        self._fill_choices()
+        self._lay_out()
+        self.report.currentIndexChanged.connect(self.reload)
+        self.days.currentIndexChanged.connect(self.reload)
+        self.link.watch(self, (Entity.CASE, Entity.CASE_LINE, Entity.REVIEW, Entity.ORDER), self._changed)
+        self.link.ask(settings.read, settings.ZONE, owner=self).then(self._take_zone)
+
+    @property
+    def name(self) -> str:
+        """The report that is chosen, by the name the command line knows it by."""
+        return str(self.report.currentData())
+
+    def opened(self, **wanted: Any) -> None:
+        """`report` asks for one of them."""
+        if "report" in wanted:
+            self.report.setCurrentIndex(self.report.findData(wanted["report"]))
+        self.reload()
+
+    def asked(self) -> Asked:
+        """The days that are chosen, up to today."""
+        today: date = clock.business_day(clock.now(), self._zone)
+        return Asked(today - timedelta(days=int(self.days.currentData()) - 1), today)
+
+    def reload(self, *_args: object) -> None:
+        """Read the report that is chosen."""
+        name = self.name
+        asked = self.link.ask(read_report, name, self.asked(), owner=self)
+        asked.then(partial(self._show, name)).fails(self.context.show_error)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._export.setText(_("Export…"))
+        self._fill_choices()
+        self.reload()
+
+    def export(self) -> None:
+        """Offer to write the report into a workbook, CSV or JSON file."""
+        title = translate(REPORTS[self.name].title)
+        suggested = paths.documents_dir() / f"{title} {clock.now():%Y-%m-%d}.xlsx"
+        self.context.ask_save(_("Export"), _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv *.json"), suggested,
+                              self.export_to)  # fmt: skip
+
+    def export_to(self, out: Path) -> None:
+        """Write the report that is chosen into this file."""
+        said = partial(self._say_written, out)
+        asked = self.link.ask(write_report, out, self.name, self.asked(), owner=self)
+        asked.then(said).fails(self.context.show_error)
+
+    def _say_written(self, out: Path, count: int) -> None:
+        self.context.toast(counted(_WRITTEN, count, file=out.name))
+
+    def _show(self, name: str, found: ReportTable) -> None:
+        if name != self.name:
+            return
+        self.found = found
+        self.model.show_table(found)
+        self.view.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            self.view.setColumnWidth(column, min(self.view.columnWidth(column) + 16, _WIDEST))
+        self.empty.setVisible(not found.rows)
+        self.view.setVisible(bool(found.rows))
+        self.formula.setText(_(FORMULAS[name]))
+        self.header.set_subtitle(counted(_COUNTED, len(found.rows)))
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.reload()
+
+    def _take_zone(self, zone: str) -> None:
+        self._zone = zone
+        self.reload()
+
+    def _fill_choices(self) -> None:
+        for choice, entries, usual in (
+            (self.report, [(_(REPORTS[name].title), name) for name in NAMES], 0),
+            (self.days, [(_(words), days) for words, days in _SPANS], _USUAL),
+        ):
+            kept = choice.currentIndex()
+            choice.blockSignals(True)
+            choice.clear()
+            for words, value in entries:
+                choice.addItem(words, value)
+            choice.setCurrentIndex(kept if kept >= 0 else usual)
+            choice.blockSignals(False)
+
+    def _lay_out(self) -> None:
+        self.report.setAccessibleName(_("Report"))
+        self.days.setAccessibleName(_("Days"))
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self.report)
+        line.addWidget(self.days)
+        line.addStretch(1)
+        card = Card(padding=0, spacing=0)
+        self.view.setModel(self.model)
+        self.view.setFrameShape(QTableView.Shape.NoFrame)
+        self.view.setShowGrid(False)
+        self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(current_theme().sizes["control"] + 4)
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.view.setAccessibleName(_("Report"))
+        card.body.addWidget(self.view, 1)
+        card.body.addWidget(self.empty, 1)
+        self.column.addLayout(line)
+        self.column.addSpacing(8)
+        self.column.addWidget(self.formula)
+        self.column.addSpacing(8)
+        self.column.addWidget(card, 1)
+
+
+FORMULAS = {
+    "aftersales-reasons": N_(
+        "Cases asked for in these days. A case's refund is shared over its products; the days before are as many days "
+        "right before."
+    ),
+    "aftersales-products": N_(
+        "Cost = refunded − recovered + return freight + repair + goods sent again − goods back at the cost they left "
+        "with."
+    ),
+    "aftersales-costs": N_(
+        "Cost = refunded − recovered + return freight + repair + goods sent again − goods back at the cost they left "
+        "with."
+    ),
+    "return-rates": N_(
+        "Returned pieces of the orders placed in these days ÷ pieces of them that were sent. Young orders may still "
+        "come back."
+    ),
+    "closing-times": N_("From the day a case was asked for until it was closed, of the cases closed in these days."),
+    "reviews": N_("Stars on average and reviews that count as bad, by product and month."),
+}

@@ -1,0 +1,121 @@
+"""The Returns section: parcels on their way back and those that came; a scan opens the desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from services import settings
+from services.aftersales.matching_lists import RETURNS
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.types import Entity, TableRequest
+from ui.desk.opening import open_desk
+from ui.dialogs.import_words import counted
+from ui.pages.aftersales.columns import READ_KEYS, columns
+from ui.pages.section import Section
+from ui.pages.spec import PageContext
+from ui.table.columns import ColumnSpec
+from ui.table.kept_list import KeptList, source_of
+from ui.table.table_panel import EmptyTexts, PanelTexts
+
+_COUNTED = NN_("{count} parcel", "{count} parcels")
+_TABS = (
+    ("coming", N_("On the way")),
+    ("expected", N_("Without a number")),
+    ("to_look_at", N_("To be looked at")),
+    ("came", N_("Received")),
+    ("all", N_("All")),
+)
+_SHOWN = ("external_no", "state", "kind", "title", "quantity", "return_courier", "return_tracking_no", "reason",
+          "order_no", "channel", "asked_at", "deadline_at")  # fmt: skip
+
+
+class ReturnsSection(Section):
+    """`table` is the list; its rows lead to their case."""
+
+    page_title = N_("After-sales")
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.desk: Any = None
+        self._facts = {settings.CURRENCY.key: settings.CURRENCY.default, settings.ZONE.key: settings.ZONE.default}
+        self._open = self.header.set_primary(_("Returns desk"), "barcode", self.new)
+        self._open.setToolTip("Ctrl Shift D")
+        self._open.setEnabled(not self.link.shop.read_only)
+        self.table = self._make_table()
+        self.column.addWidget(self.table, 1)
+        self.link.watch(self, (Entity.CASE, Entity.CASE_LINE), self._changed)
+        self.link.ask(settings.read_all, owner=self).then(self._take_settings)
+        self.table.open()
+
+    def opened(self, **wanted: Any) -> None:
+        """`view` and `search` ask for a part of the list."""
+        if {"view", "search"} & wanted.keys():
+            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all"))))
+
+    def take_scan(self, code: str) -> bool:
+        """A scan here is a parcel that came."""
+        if self.link.shop.read_only:
+            return False
+        self.desk = open_desk(self.context, self.link.undo, code)
+        return True
+
+    def new(self) -> None:
+        """Open the desk."""
+        self.desk = open_desk(self.context, self.link.undo)
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box."""
+        self.table.focus_filter()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._open.setText(_("Returns desk"))
+        self.table.retranslate()
+
+    def _show_case(self, case_id: int) -> None:
+        self.context.navigate("after-sales", section="cases", case=case_id)
+
+    def _take_settings(self, values: dict[str, Any]) -> None:
+        if any(values[key] != kept for key, kept in self._facts.items()):
+            self._facts = {key: values[key] for key in self._facts}
+            self.table.refresh()
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.table.reload()
+
+    def _show_count(self) -> None:
+        summary = self.table.model.summary
+        self.header.set_subtitle(counted(_COUNTED, summary.count) if summary is not None else "")
+
+    def _columns(self) -> tuple[ColumnSpec, ...]:
+        known = columns(lambda: self._facts[settings.CURRENCY.key], lambda: self._facts[settings.ZONE.key])
+        by_key = {column.key: column for column in known}
+        shown = [_visible(by_key.pop(key)) for key in _SHOWN if key in by_key]
+        return (*shown, *(_hidden(column) for column in by_key.values()))
+
+    def _make_table(self) -> KeptList:
+        empty = EmptyTexts(
+            "arrow-u-up-left",
+            N_("No parcel is on its way back"),
+            N_("Cases that wait for goods stand here; scan a parcel when it comes, announced or not."),
+            ((N_("Returns desk"), "barcode", self.new),),
+        )
+        texts = PanelTexts(N_("Returned parcels"), N_("Number, product, reason…"), _COUNTED, empty)
+        table = KeptList(
+            "returns", "title", texts, self._columns(), source_of(self.link, RETURNS, READ_KEYS), tabs=_TABS,
+            sort=(("asked_at", True),),
+        )  # fmt: skip
+        table.view.open_requested.connect(self._show_case)
+        table.failed.connect(self.context.show_error)
+        table.model.summary_changed.connect(self._show_count)
+        return table
+
+
+def _visible(column: ColumnSpec) -> ColumnSpec:
+    return replace(column, hidden_by_default=False)
+
+
+def _hidden(column: ColumnSpec) -> ColumnSpec:
+    return replace(column, hidden_by_default=True)
