@@ -42,7 +42,7 @@ from models.finance import (
     Transfer,
 )
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
-from models.growth import AdDay, ShopDay
+from models.growth import ActionNote, AdDay, Goal, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order, OrderLine
 from models.purchasing import (
@@ -61,6 +61,7 @@ from models.reviews import Review, ReviewStep
 from models.settings import Setting
 from models.stock import Lot, OrderLinePart, Place, StockMove
 from models.stocktake import CountLine, Stocktake
+from models.tasks import OwnTask
 
 
 class Entity(StrEnum):
@@ -97,6 +98,8 @@ class Entity(StrEnum):
     COURIER_CHARGE = "courier_charge"
     SHOP_DAY = "shop_day"
     AD_DAY = "ad_day"
+    GOAL = "goal"
+    ACTION_NOTE = "action_note"
     SUPPLIER = "supplier"
     PURCHASE = "purchase"
     PURCHASE_LINE = "purchase_line"
@@ -135,6 +138,7 @@ class Entity(StrEnum):
     COUPON = "coupon"
     SEGMENT = "segment"
     ERASURE = "erasure"
+    OWN_TASK = "own_task"
     SETTING = "setting"
 
 
@@ -170,6 +174,8 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COURIER_CHARGE: CourierCharge,
     Entity.SHOP_DAY: ShopDay,
     Entity.AD_DAY: AdDay,
+    Entity.GOAL: Goal,
+    Entity.ACTION_NOTE: ActionNote,
     Entity.SUPPLIER: Supplier,
     Entity.PURCHASE: Purchase,
     Entity.PURCHASE_LINE: PurchaseLine,
@@ -208,6 +214,7 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COUPON: Coupon,
     Entity.SEGMENT: Segment,
     Entity.ERASURE: Erasure,
+    Entity.OWN_TASK: OwnTask,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

@@ -1,16 +1,17 @@
-"""Traffic and advertising, day by day, as the platforms report them."""
+"""Traffic and advertising day by day as the platforms report them, the owner's goals, and what she changed when."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
 from models.channels import Channel
-from models.columns import BusinessDate, MinorUnits
+from models.columns import BusinessDate, CodeEnum, MinorUnits
+from models.values import ActionKind, GoalFigure
 
 
 class ShopDay(Journaled, Base):
@@ -88,3 +89,52 @@ class AdDay(Journaled, Base):
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     channel: Mapped[Channel] = relationship(lazy="raise")
+
+
+class Goal(Journaled, Base):
+    """A figure to be reached from `first_on` to `last_on`; `reason` is why, `steps` how, `review` what came of it.
+
+    `target_value` counts pieces of the figure, or minor units of `currency` where the figure is money. Without a
+    channel the whole shop counts.
+    """
+
+    __tablename__ = "goal"
+    __table_args__ = (
+        Index(None, "last_on"),
+        CheckConstraint("last_on >= first_on", name="ends_after_it_begins"),
+        CheckConstraint("target_value > 0", name="is_above_zero"),
+    )
+
+    name: Mapped[str] = mapped_column(Text)
+    figure: Mapped[GoalFigure] = mapped_column(CodeEnum(GoalFigure))
+    first_on: Mapped[date] = mapped_column(BusinessDate)
+    last_on: Mapped[date] = mapped_column(BusinessDate)
+    target_value: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(Text)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    steps: Mapped[str | None] = mapped_column(Text)
+    review: Mapped[str | None] = mapped_column(Text)
+
+    channel: Mapped[Channel | None] = relationship(lazy="raise")
+
+
+class ActionNote(Journaled, Base):
+    """Something the owner changed on a day: why, what she expects of it, and the figure that would show it.
+
+    With a SKU only what is sold of that SKU counts, and with a channel only that channel.
+    """
+
+    __tablename__ = "action_note"
+    __table_args__ = (Index(None, "day"),)
+
+    day: Mapped[date] = mapped_column(BusinessDate)
+    kind: Mapped[ActionKind] = mapped_column(CodeEnum(ActionKind))
+    what: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    expected_effect: Mapped[str | None] = mapped_column(Text)
+    figure: Mapped[GoalFigure] = mapped_column(CodeEnum(GoalFigure))
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
+
+    channel: Mapped[Channel | None] = relationship(lazy="raise")

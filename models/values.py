@@ -459,6 +459,16 @@ class ContactMeans(StrEnum):
     OTHER = "other"
 
 
+class Repeat(StrEnum):
+    """How a task comes again; with a number every so many of them. `WORKDAY` is Monday to Friday."""
+
+    DAY = "day"
+    WORKDAY = "workday"
+    WEEK = "week"
+    MONTH = "month"
+    MONTH_END = "month_end"
+
+
 class FollowState(StrEnum):
     """How far a bad review has been followed up; a review that needs none is `NONE`."""
 
@@ -485,3 +495,28 @@ class FollowResult(StrEnum):
     REMOVED = "removed"
     KEPT = "kept"
     NO_ANSWER = "no_answer"
+
+
+class GoalFigure(StrEnum):
+    """What a goal, or the effect of something the owner changed, is measured by."""
+
+    SALES = "sales"
+    ORDERS = "orders"
+    PROFIT = "profit"
+    NEW_BUYERS = "new_buyers"
+    VISITORS = "visitors"
+
+
+class ActionKind(StrEnum):
+    """What the owner changed in the shop."""
+
+    PRICE = "price"
+    PICTURE = "picture"
+    TITLE = "title"
+    DETAIL_PAGE = "detail_page"
+    ADS = "ads"
+    OFFER = "offer"
+    NEW_PRODUCT = "new_product"
+    STOCK = "stock"
+    SERVICE = "service"
+    OTHER = "other"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.entities import Entity
 from models.values import (
     AccountKind,
+    ActionKind,
     CaseKind,
     CaseParty,
     CaseState,
@@ -19,6 +20,7 @@ from models.values import (
     FollowResult,
     FollowState,
     FollowStep,
+    GoalFigure,
     IdRanges,
     Interception,
     LandedBasis,
@@ -38,6 +40,7 @@ from models.values import (
     PurchaseState,
     Rate,
     RefundStatus,
+    Repeat,
     SortedBy,
     StocktakeScope,
     StocktakeState,
@@ -47,6 +50,7 @@ from services.kernel.table_query import Filter, TableRequest
 
 __all__ = [
     "AccountKind",
+    "ActionKind",
     "CaseKind",
     "CaseParty",
     "CaseState",
@@ -63,6 +67,7 @@ __all__ = [
     "FollowResult",
     "FollowState",
     "FollowStep",
+    "GoalFigure",
     "IdRanges",
     "Interception",
     "LandedBasis",
@@ -82,6 +87,7 @@ __all__ = [
     "PurchaseState",
     "Rate",
     "RefundStatus",
+    "Repeat",
     "SortedBy",
     "StocktakeScope",
     "StocktakeState",

@@ -8,6 +8,9 @@ from typing import Any
 from models.entities import CLASSES, Entity
 from models.values import Flag, OrderStatus, Platform, RefundStatus
 from services import formatting
+from services.aftersales.words import FATE_LABELS, INTERCEPTION_LABELS, PARTY_LABELS
+from services.aftersales.words import KIND_LABELS as CASE_KINDS
+from services.aftersales.words import STATE_LABELS as CASE_STATES
 from services.catalog.listings import FIELD_LABELS as LISTING_LABELS
 from services.catalog.listings import STATE_LABELS as LISTING_STATES
 from services.catalog.prices import PRICE_LABELS
@@ -90,6 +93,9 @@ ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.COUPON: NN_("{count} coupon", "{count} coupons"),
     Entity.SEGMENT: NN_("{count} segment", "{count} segments"),
     Entity.ERASURE: NN_("{count} erasure", "{count} erasures"),
+    Entity.OWN_TASK: NN_("{count} task", "{count} tasks"),
+    Entity.GOAL: NN_("{count} goal", "{count} goals"),
+    Entity.ACTION_NOTE: NN_("{count} noted action", "{count} noted actions"),
     Entity.SETTING: NN_("{count} setting", "{count} settings"),
 }
 KIND_LABELS: dict[str, str] = {
@@ -178,13 +184,16 @@ FIELD_LABELS: dict[str, str] = {
     "document": N_("Paper"),
     "document_id": N_("Number of the paper"),
     "done_at": N_("Done at"),
+    "due_minute": N_("Time"),
     "due_on": N_("Due on"),
     "duplicate_of_id": N_("Same movement as"),
     "duty_minor": N_("Duty"),
     "email": N_("Email"),
     "entry_id": N_("Entry"),
     "erased_at": N_("Erased at"),
+    "every": N_("Every"),
     "expected": N_("Expected"),
+    "expected_effect": N_("Expected effect"),
     "expected_on": N_("Expected on"),
     "expires_on": N_("Expires on"),
     "external_id": N_("Product id of the channel"),
@@ -195,6 +204,7 @@ FIELD_LABELS: dict[str, str] = {
     "favourites": N_("Favourites"),
     "fee_ppm": N_("Platform fee (ppm)"),
     "field": N_("Field"),
+    "figure": N_("Figure"),
     "file_id": N_("File"),
     "file_name": N_("File"),
     "finished_at": N_("Ended at"),
@@ -202,6 +212,7 @@ FIELD_LABELS: dict[str, str] = {
     "first_on": N_("First day"),
     "flag": N_("Flag"),
     "follow": N_("Follow-up"),
+    "follows_id": N_("The time before"),
     "format_id": N_("Format"),
     "freight_minor": N_("Freight"),
     "gift_rule": N_("Gift rule"),
@@ -271,6 +282,7 @@ FIELD_LABELS: dict[str, str] = {
     "min_price_minor": N_("Minimum price"),
     "minimum": N_("Minimum order"),
     "month": N_("Month"),
+    "month_day": N_("Day of the month"),
     "most_minor": N_("Most amount"),
     "name": N_("Name"),
     "name_key": N_("Name for search"),
@@ -353,6 +365,7 @@ FIELD_LABELS: dict[str, str] = {
     "rejected_count": N_("Waiting"),
     "released_holds": N_("Holds released by hand"),
     "reorder_point": N_("Reorder point"),
+    "repeat": N_("Repeats"),
     "replied_at": N_("Replied at"),
     "reply": N_("Public reply"),
     "repair_back_at": N_("Back from repair at"),
@@ -366,6 +379,7 @@ FIELD_LABELS: dict[str, str] = {
     "return_tracking_no": N_("Return tracking no."),
     "returned_at": N_("Returned at"),
     "returned_on": N_("Returned on"),
+    "review": N_("Review"),
     "review_id": N_("Review"),
     "reviewed_at": N_("Reviewed at"),
     "reviewed_on": N_("Day"),
@@ -394,6 +408,7 @@ FIELD_LABELS: dict[str, str] = {
     "since": N_("Since"),
     "sitewide_spend_minor": N_("Site-wide ads"),
     "size_bytes": N_("Size (bytes)"),
+    "skipped_at": N_("Left out at"),
     "skipped_count": N_("Skipped"),
     "sku_id": N_("Own product"),
     "sku_quantity": N_("Pieces of it"),
@@ -409,6 +424,7 @@ FIELD_LABELS: dict[str, str] = {
     "status_text": N_("State"),
     "stay_seconds": N_("Stay (s)"),
     "step": N_("Step"),
+    "steps": N_("Steps"),
     "stocktake_id": N_("Stocktake"),
     "subject": N_("Subject"),
     "suffix": N_("Kind of file"),
@@ -419,6 +435,7 @@ FIELD_LABELS: dict[str, str] = {
     "tags": N_("Tags"),
     "takes_order": N_("Looks for an order's number"),
     "target": N_("Where to"),
+    "target_value": N_("Target"),
     "tax_minor": N_("Tax"),
     "text": N_("Text"),
     "through": N_("Through"),
@@ -446,6 +463,7 @@ FIELD_LABELS: dict[str, str] = {
     "website": N_("Website"),
     "wechat": N_("WeChat"),
     "weight_g": N_("Weight (g)"),
+    "what": N_("What"),
     "width_mm": N_("Width (mm)"),
     "width_px": N_("Width (pixels)"),
     "words": N_("Words"),
@@ -464,8 +482,10 @@ FLAG_LABELS: dict[Flag, str] = {
 _FIELD_WORDS: dict[str, str] = {
     str(code): words for labels in (LISTING_LABELS, PRICE_LABELS) for code, words in labels.items()
 }
-_KIND_WORDS: dict[str, str] = {str(code): words for code, words in ORDER_KINDS.items()}
-_STATE_WORDS: dict[str, str] = {str(code): words for code, words in LISTING_STATES.items()}
+_KIND_WORDS: dict[str, str] = {str(code): words for code, words in {**CASE_KINDS, **ORDER_KINDS}.items()}
+_STATE_WORDS: dict[str, str] = {str(code): words for code, words in {**CASE_STATES, **LISTING_STATES}.items()}
+_PARTY_WORDS: dict[str, str] = {str(code): words for code, words in PARTY_LABELS.items()}
+_CASE_WORDS: dict[str, str] = {str(code): words for code, words in {**FATE_LABELS, **INTERCEPTION_LABELS}.items()}
 # Follow from other fields, so that showing them would say the same thing twice.
 QUIET_FIELDS = frozenset({"id", "version", "code_key", "item_key", "phone_tail", "ordered_on", "base"})
 
@@ -529,6 +549,15 @@ def _kind(value: str) -> str:
     return _(_KIND_WORDS.get(value, value))
 
 
+def _party(value: str) -> str:
+    return _(_PARTY_WORDS.get(value, value))
+
+
+def _of_case(value: str) -> str:
+    """What became of defective pieces, or of stopping a parcel."""
+    return _(_CASE_WORDS.get(value, value))
+
+
 _CODES = {
     "kind": _kind,
     "hold_code": _hold,
@@ -538,6 +567,10 @@ _CODES = {
     "platform": _platform,
     "field": _field,
     "state": _state,
+    "blame": _party,
+    "payer": _party,
+    "fate": _of_case,
+    "interception": _of_case,
 }
 
 

@@ -90,6 +90,9 @@ REASONS = {
     Entity.COUPON: _KNOWN_HERE,
     Entity.SEGMENT: _BELONGS_TO_THE_SHOP,
     Entity.ERASURE: _A_RECORD_OF_DEEDS,
+    Entity.OWN_TASK: "it is a note of what to do here; the list of tasks can be read where it is",
+    Entity.GOAL: _BELONGS_TO_THE_SHOP,
+    Entity.ACTION_NOTE: _A_RECORD_OF_DEEDS,
     Entity.SETTING: _BELONGS_TO_THE_SHOP,
 }
 # Export → the test of its round trip.
