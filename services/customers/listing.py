@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, cast, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, func, or_, select, true, type_coerce
 
 from models.catalog import Sku
 from models.channels import Channel
@@ -158,10 +158,15 @@ def _scores(today: date, cuts: Cuts) -> tuple[QueryColumn, ...]:
     money = money_score(_customers.c.net_minor, _customers.c.currency, cuts.money)
     return (
         _column("days_away", N_("Days since the last order"), Kind.INTEGER, cast(days, Integer)),
-        _column("r", N_("R (days)"), Kind.INTEGER, recency),
-        _column("f", N_("F (orders)"), Kind.INTEGER, frequency),
-        _column("m", N_("M (money)"), Kind.INTEGER, money),
+        _column("r", N_("R (days)"), Kind.INTEGER, _of_buyers(recency)),
+        _column("f", N_("F (orders)"), Kind.INTEGER, _of_buyers(frequency)),
+        _column("m", N_("M (money)"), Kind.INTEGER, _of_buyers(money)),
     )
+
+
+def _of_buyers(score: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A score of those who bought; the others have none."""
+    return case((_customers.c.orders > 0, score))
 
 
 _COLUMNS = (

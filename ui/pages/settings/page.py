@@ -40,6 +40,7 @@ class SettingsPage(Page):
         self._saver = Saver(context, self)
         self._view: SettingsView | None = None
         self.sections: dict[str, Section] = {}
+        self._wanted: str | None = None
         self.health = HealthCheck(context)
         self.backups = BackupsPanel(context)
         self.box = SearchBox("")
@@ -54,6 +55,7 @@ class SettingsPage(Page):
         self.reload()
         self.backups.reload()
         if "section" in wanted:
+            self._wanted = None if wanted["section"] in self.sections else str(wanted["section"])
             self._go(str(wanted["section"]))
 
     def retranslate(self) -> None:
@@ -90,7 +92,8 @@ class SettingsPage(Page):
         self._thin_out()
         self._focus_row(focus)
         bar = self._area.verticalScrollBar()
-        QTimer.singleShot(0, bar, partial(bar.setValue, place))
+        wanted, self._wanted = self._wanted, None
+        QTimer.singleShot(0, bar, partial(bar.setValue, place) if wanted is None else partial(self._go, wanted))
 
     def _made(self, view: SettingsView) -> list[Section]:
         health = Section("health", _("Check my data"))
