@@ -22,6 +22,7 @@ from ui.pages.orders.detail_parts import LineRow, NoteField, WordsBox, address_o
 from ui.pages.orders.freight_part import freight_rows
 from ui.pages.orders.parcel_part import ParcelCalls, ParcelPart
 from ui.pages.orders.profit_part import profit_rows
+from ui.pages.orders.recipient_dialog import RecipientDialog
 from ui.pages.orders.spans import countdown
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import SECONDARY, IconButton, LinkButton, PrimaryButton, SecondaryButton
@@ -218,18 +219,24 @@ class OrderPanel(DetailPanel):
         address = address_of(order)
         phone = order.phone or order.landline or ""
         name = order.receiver or ""
-        if not (address or phone or name):
+        is_open = order.status in _OPEN
+        if not (address or phone or name or is_open):
             return
         title = SectionTitle(_("Receiver"))
+        if is_open:
+            self.edit_receiver = LinkButton(_("Edit…"), "pencil-simple")
+            self.edit_receiver.clicked.connect(lambda _on=False: self._edit_receiver(order))
+            title.add(self.edit_receiver)
         self.reveal = LinkButton(_("Hide") if self._revealed else _("Reveal"), "eye-slash" if self._revealed else "eye")
         self.reveal.clicked.connect(self._toggle_reveal)
         title.add(self.reveal)
-        self.reveal.setVisible(order.is_masked)
+        self.reveal.setVisible(order.is_masked and bool(address or phone or name))
         self.add(title)
         is_hidden = order.is_masked and not self._revealed
         if is_hidden:
             name, phone, address = mask_name(name), mask_phone(phone), mask_address(address)
-        self.add(Text(f"{name}  {phone}".strip(), "body", "text", wrap=True))
+        if name or phone:
+            self.add(Text(f"{name}  {phone}".strip(), "body", "text", wrap=True))
         if address:
             self.add(Text(address, "body", "text2", wrap=True))
         if order.pasted and not is_hidden:
@@ -273,6 +280,9 @@ class OrderPanel(DetailPanel):
         self._revealed = not self._revealed
         if self._shown is not None:
             self._fill(self._shown)
+
+    def _edit_receiver(self, order: OrderDetail) -> None:
+        self._work.context.open_dialog(RecipientDialog(self._work.context, order))
 
     def save_note(self) -> None:
         """Hand over a note that is still being written."""
