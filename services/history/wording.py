@@ -482,10 +482,16 @@ FLAG_LABELS: dict[Flag, str] = {
 _FIELD_WORDS: dict[str, str] = {
     str(code): words for labels in (LISTING_LABELS, PRICE_LABELS) for code, words in labels.items()
 }
-_KIND_WORDS: dict[str, str] = {str(code): words for code, words in {**CASE_KINDS, **ORDER_KINDS}.items()}
-_STATE_WORDS: dict[str, str] = {str(code): words for code, words in {**CASE_STATES, **LISTING_STATES}.items()}
+_KIND_WORDS: dict[str, str] = {
+    str(code): words for labels in (CASE_KINDS, ORDER_KINDS) for code, words in labels.items()
+}
+_STATE_WORDS: dict[str, str] = {
+    str(code): words for labels in (CASE_STATES, LISTING_STATES) for code, words in labels.items()
+}
 _PARTY_WORDS: dict[str, str] = {str(code): words for code, words in PARTY_LABELS.items()}
-_CASE_WORDS: dict[str, str] = {str(code): words for code, words in {**FATE_LABELS, **INTERCEPTION_LABELS}.items()}
+_CASE_WORDS: dict[str, str] = {
+    str(code): words for labels in (FATE_LABELS, INTERCEPTION_LABELS) for code, words in labels.items()
+}
 # Follow from other fields, so that showing them would say the same thing twice.
 QUIET_FIELDS = frozenset({"id", "version", "code_key", "item_key", "phone_tail", "ordered_on", "base"})
 

@@ -25,6 +25,7 @@ class Part(StrEnum):
     ADS = "ads"
     FREIGHT = "freight"
     PACKING = "packing"
+    AFTER_SALES = "after_sales"
 
 
 PART_LABELS: dict[Part, str] = {
@@ -37,6 +38,7 @@ PART_LABELS: dict[Part, str] = {
     Part.ADS: N_("Ads"),
     Part.FREIGHT: N_("Freight"),
     Part.PACKING: N_("Packing"),
+    Part.AFTER_SALES: N_("After-sales"),
 }
 
 MISSING_BITS: dict[Part, int] = {
@@ -74,6 +76,7 @@ class ProfitFacts:
     ads_ppm: int | None = None
     freight_minor: int | None = None
     packing_minor: int | None = None
+    after_sales_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def profit_of(facts: ProfitFacts) -> Profit | None:
         _share_line(Part.ADS, kept, facts.ads_ppm),
         ProfitLine(Part.FREIGHT, _less(facts.freight_minor)),
         ProfitLine(Part.PACKING, _less(facts.packing_minor)),
+        *_if_any(Part.AFTER_SALES, facts.after_sales_minor),
     ]
     missing = tuple(line.part for line in lines if _is_missing(line))
     if any(part in missing for part in ESSENTIAL):

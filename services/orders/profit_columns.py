@@ -35,6 +35,7 @@ from services.catalog.margin import WHOLE
 from services.errors import NotFound
 from services.i18n import N_
 from services.messages import message
+from services.orders.aftersales_cost import AFTER_SALES
 from services.orders.kinds import KIND
 from services.orders.parcel_costs import FREIGHT, PACKING
 from services.orders.parcel_costs import TERMS as TERMS
@@ -132,7 +133,7 @@ _INCOME, _GOODS = _income(), _goods()
 _KEPT = _INCOME - _none(_o.c.refunded_minor)
 _RATES = {Part.FEE: TERMS.c.fee_ppm, Part.COMMISSION: TERMS.c.commission_ppm, Part.ADS: TERMS.c.ads_ppm}
 _CAME_IN = _KEPT + _none(_o.c.platform_discount_minor)
-_LEFT = _CAME_IN - _GOODS - _none(FREIGHT) - _none(PACKING)
+_LEFT = _CAME_IN - _GOODS - _none(FREIGHT) - _none(PACKING) + AFTER_SALES
 for _ppm in _RATES.values():
     _LEFT = _LEFT - _none(_share(_KEPT, _ppm))
 
@@ -175,7 +176,7 @@ def facts_of(connection: Connection, order_id: int) -> ProfitFacts:
     columns = (
         *(_o.c.status, KIND.label("kind"), _IS_HOME.label("is_home"), _o.c.paid_minor, _o.c.total_minor),
         *(_o.c.refunded_minor, _o.c.platform_discount_minor, _GOODS.label("goods"), *_RATES.values()),
-        *(FREIGHT.label("freight"), PACKING.label("packing")),
+        *(FREIGHT.label("freight"), PACKING.label("packing"), AFTER_SALES.label("after_sales")),
     )
     statement = select(*columns).select_from(_o.outerjoin(*TERMS_JOIN)).where(_o.c.id == order_id)
     row = connection.execute(statement).first()

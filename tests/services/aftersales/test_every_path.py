@@ -14,8 +14,9 @@ from services.aftersales.money import agree, refuse, take_back_decision
 from services.aftersales.paying import pay, take_back_payment
 from services.aftersales.replacing import Replacement, repair_back, repair_out, send_back, send_replacement
 from services.orders.commands import set_status
+from services.orders.listing import ORDER_LIST
 from services.orders.profit_columns import order_profit
-from services.types import CaseKind, CaseState, Interception, OrderKind, OrderStatus, RefundStatus
+from services.types import CaseKind, CaseState, Interception, OrderKind, OrderStatus, RefundStatus, TableRequest
 from tests.services.aftersales.conftest import Stall
 
 Step = Callable[[Stall, int], object]
@@ -143,7 +144,7 @@ PATHS = {
     ),
     "return, one is scrap": Path(
         K.RETURN_AND_REFUND, (_agree, _receive, _found(good=1, scrap=1), _pay), S.DONE, R.REFUNDED, 3_000,
-        (9, 0, 9_000), OUT, 0,
+        (9, 0, 9_000), OUT, -1_000,
     ),
     "return, for the supplier": Path(
         K.RETURN_AND_REFUND, (_agree, _receive, _found(to_supplier=2), _pay), S.DONE, R.REFUNDED, 3_000,
@@ -158,7 +159,7 @@ PATHS = {
     "re-ship, asked": Path(K.RESHIP, (), S.WAITING_SELLER, R.NONE, None, GONE),
     "repair, asked": Path(K.REPAIR, (), S.WAITING_SELLER, R.NONE, None, GONE),
     "repair, here": Path(K.REPAIR, (_agree, _receive), S.AGREED, R.NONE, None, GONE),
-    "repair, back with the buyer": Path(K.REPAIR, (_agree, _receive, _repair), S.DONE, R.NONE, None, GONE),
+    "repair, back with the buyer": Path(K.REPAIR, (_agree, _receive, _repair), S.DONE, R.NONE, None, GONE, profit=200),
     "compensation": Path(
         K.COMPENSATION, (_agree_something, _pay), S.DONE, R.PARTIAL, 500, GONE, (("out", -500),), 500
     ),
@@ -173,7 +174,7 @@ PATHS = {
     "not intercepted": Path(K.INTERCEPTION, (_failed,), S.WAITING_SELLER, R.REQUESTED, None, GONE),
     "courier claim": Path(K.COURIER_CLAIM, (), S.WAITING_COURIER, R.NONE, None, GONE),
     "courier pays": Path(
-        K.COURIER_CLAIM, (_agree_half, _pay), S.DONE, R.NONE, None, GONE, (("in", 1_500),)
+        K.COURIER_CLAIM, (_agree_half, _pay), S.DONE, R.NONE, None, GONE, (("in", 1_500),), 2_500
     ),
     "price protection": Path(
         K.PRICE_PROTECTION, (_agree_something, _pay), S.DONE, R.PARTIAL, 500, GONE, (("out", -500),), 500
@@ -195,6 +196,15 @@ def test_what_a_way_through_a_case_does(stall: Stall, path: Path) -> None:
     assert (row.closed_at is not None) == (path.state in (S.DONE, S.REFUSED, S.WITHDRAWN))
     if path.sent:
         assert _profit(stall, order) == path.profit
+        assert _listed_profit(stall, order) == path.profit
+
+
+def _listed_profit(stall: Stall, order: int) -> int | None:
+    """The profit as the list of orders has it."""
+    found = stall.shop.table(ORDER_LIST, TableRequest(), ("profit",))
+    rows = {row[0]: row[1] for row in found.first.result()}
+    found.close()
+    return rows[order]
 
 
 def _profit(stall: Stall, order: int) -> int | None:
