@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import services
+from services import i18n
+from services.charts.definitions import definitions
 from services.errors import AppError
 from ui.cli.call import Call
 
 ROOT = Path(services.__file__).resolve().parent.parent
+FIGURES = ROOT / "docs" / "figures.md"
 _GATES = (
     ("ruff", "format", "--check", "."),
     ("ruff", "check", "."),
@@ -25,7 +28,9 @@ _GATES = (
 
 def run(call: Call) -> int:
     """Do one of the developers' tasks."""
-    return {"i18n": _i18n, "check": _check, "sizes": _sizes, "errors": _errors}[call.words.task](call)
+    return {"i18n": _i18n, "check": _check, "sizes": _sizes, "errors": _errors, "figures": _figures}[call.words.task](
+        call
+    )
 
 
 def _i18n(call: Call) -> int:
@@ -45,6 +50,18 @@ def _check(call: Call) -> int:
         codes[name] = subprocess.run([sys.executable, "-m", *gate], cwd=ROOT, stdout=sys.stderr, check=False).returncode
     call.console.answer({"gates": codes}, [f"{name}\t{'ok' if code == 0 else code}" for name, code in codes.items()])
     return 1 if any(codes.values()) else 0
+
+
+def _figures(call: Call) -> int:
+    """Write docs/figures.md: how every figure and chart is reckoned, in English."""
+    before = i18n.language()
+    i18n.set_language("en")
+    try:
+        FIGURES.write_text(definitions(), encoding="utf-8", newline="\n")
+    finally:
+        i18n.set_language(before)
+    call.console.answer({"out": str(FIGURES)}, [str(FIGURES)])
+    return 0
 
 
 def _sizes(call: Call) -> int:

@@ -217,7 +217,7 @@ def _demo(verb: ArgumentParser) -> None:
 
 
 def _dev(verb: ArgumentParser) -> None:
-    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors"))
+    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors", "figures"))
 
 
 def _loaded(module: str, name: str) -> Action:

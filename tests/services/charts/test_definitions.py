@@ -1,0 +1,19 @@
+"""The page of definitions is what the program says of itself."""
+
+from __future__ import annotations
+
+from services.charts.definitions import definitions
+from services.charts.month import DEFINITIONS
+from services.charts.registry import CHARTS
+from tests.architecture.source_tree import ROOT
+
+
+def test_the_page_in_the_documentation_is_the_one_made_now() -> None:
+    """Where it is not: python3 main.py dev figures."""
+    assert (ROOT / "docs" / "figures.md").read_text("utf-8") == definitions()
+
+
+def test_every_figure_and_chart_has_a_formula_and_a_source() -> None:
+    assert all(formula for _key, _name, formula, _unit in DEFINITIONS)
+    assert all(chart.formula.endswith(".") and chart.source and chart.name for chart in CHARTS.values())
+    assert len({chart.name for chart in CHARTS.values()}) == len(CHARTS)

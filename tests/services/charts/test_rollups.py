@@ -1,0 +1,229 @@
+"""Rollups follow every operation, and say what the raw rows say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from models.orders import Order
+from models.rollups import ChangedSale
+from services import clock
+from services.catalog.commands import SkuDraft, add_sku
+from services.channels.commands import add as add_channel
+from services.channels.terms import Terms, set_terms
+from services.charts.asked import ask
+from services.charts.buyer_rollup import fact, months_between
+from services.charts.customers import people
+from services.charts.products import sold
+from services.charts.sums import buyers, by_channel, by_day, goods_by, whole
+from services.charts.when_where import by_hour, by_province
+from services.errors import AppError
+from services.orders import commands
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.kinds import set_kind
+from services.orders.profit import Part
+from services.orders.profit_columns import order_profit
+from services.registry import PROJECTIONS
+from services.shop import Shop
+from services.stock import commands as stock
+from services.stock.keeping import allow_below_zero
+from services.types import OrderKind, OrderStatus, Platform
+from tests.services.charts import plain
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+PROVINCES = ("\u6d59\u6c5f\u7701", "\u6d59\u6c5f", "\u5317\u4eac\u5e02", None)
+
+
+@pytest.fixture
+def channel(shop: Shop) -> int:
+    return shop.run(add_channel, "Stall", Platform.OTHER).value
+
+
+def _order(shop: Shop, channel: int, sku: int | None = None, pieces: int = 1, price: int = 1_000, **more: Any) -> int:
+    line = LineDraft("Candle", pieces, price_minor=price, sku_id=sku)
+    return shop.run(commands.add, OrderDraft(channel, (line,), **more)).value
+
+
+def _agrees(shop: Shop) -> None:
+    """Every figure of the rollups is that of the raw rows."""
+    asked = shop.ask(ask, days=400)
+    right = shop.ask(plain.plain, asked.currency, asked.first, asked.last)
+    total = whole(shop.ask(by_day, asked))
+    assert (total.orders, total.paid, total.refunded) == (right.orders, right.paid, right.refunded)
+    assert {day: one.paid for day, one in shop.ask(by_day, asked).items() if one.orders} == dict(right.by_day)
+    found = shop.ask(by_channel, asked)
+    assert {key: one.paid for key, one in found.items() if one.orders} == dict(right.by_channel)
+    assert shop.ask(buyers, asked) == len(right.buyers)
+    assert shop.ask(by_hour, asked) == dict(right.hours)
+    assert sum(one.orders for one in shop.ask(by_province, asked)) == sum(right.provinces.values())
+    items = shop.ask(sold, asked)
+    assert {one.sku_id: one.pieces for one in items} == {sku: n for sku, n in right.pieces.items() if n}
+    amounts = {sku: amount for sku, amount in right.amounts.items() if sku in right.pieces}
+    assert {one.sku_id: one.amount for one in items} == amounts
+    days = shop.ask(plain.days_of_buyers, asked.currency)
+    assert Counter((one.buyer, one.first, one.last, one.orders) for one in shop.ask(people, asked)) == Counter(
+        (buyer, found[0], found[-1], len(found)) for (_channel, buyer), found in days.items()
+    )
+
+
+def test_what_is_no_sale_is_no_sale_in_the_rollups(shop: Shop, channel: int) -> None:
+    _order(shop, channel, buyer="Li")
+    closed = _order(shop, channel, buyer="Li")
+    gift = _order(shop, channel, price=0, buyer="Wang")
+    _order(shop, channel, status=OrderStatus.UNPAID)
+    shop.run(commands.set_status, [closed], OrderStatus.CLOSED)
+    shop.run(set_kind, [gift], OrderKind.SAMPLE)
+    total = whole(shop.ask(by_day, shop.ask(ask)))
+    assert (total.orders, total.paid) == (1, 1_000)
+    _agrees(shop)
+
+
+def test_a_buyer_who_comes_twice_in_a_span_counts_once(shop: Shop, channel: int) -> None:
+    for day in (10, 5, 0):
+        clock.set_source(lambda day=day: NOON - timedelta(days=day))
+        _order(shop, channel, buyer="Li")
+    _order(shop, channel, buyer="Wang")
+    _order(shop, channel)
+    assert shop.ask(buyers, shop.ask(ask)) == 2
+    (li,) = (one for one in shop.ask(people, shop.ask(ask)) if one.buyer == "Li")
+    assert (li.first, li.second, li.third, li.days) == (
+        (NOON - timedelta(days=10)).date(), (NOON - timedelta(days=5)).date(), NOON.date(), 3
+    )  # fmt: skip
+    _agrees(shop)
+
+
+def test_goods_cost_what_the_ledger_says_once_they_have_left(shop: Shop, channel: int) -> None:
+    candle = shop.run(add_sku, SkuDraft("LZ-200", "Candle", cost_minor=300)).value
+    first = _order(shop, channel, candle, 2)
+    assert _cost(shop) == (600, 0)
+    shop.run(stock.receive, candle, 10, value_minor=5_000, at=clock.now() - timedelta(days=3))
+    assert _cost(shop) == (1_000, 0)
+    shop.run(commands.set_status, [first], OrderStatus.SHIPPED)
+    shop.run(stock.receive, candle, 100, value_minor=900_000, at=clock.now())
+    assert _cost(shop) == (1_000, 0)
+    profit = shop.ask(order_profit, first)
+    assert profit is not None
+    assert {line.part: line.minor for line in profit.lines}[Part.GOODS] == -1_000
+
+
+def test_goods_sold_below_zero_cost_what_those_that_came_later_cost(shop: Shop, channel: int) -> None:
+    candle = shop.run(add_sku, SkuDraft("LZ-200", "Candle")).value
+    shop.run(allow_below_zero, [candle], True)
+    shop.run(stock.receive, candle, 1, value_minor=100, at=clock.now() - timedelta(days=3))
+    order = _order(shop, channel, candle, 3)
+    shop.run(commands.set_status, [order], OrderStatus.SHIPPED)
+    assert _cost(shop)[1] > 0
+    shop.run(stock.receive, candle, 5, value_minor=1_000, at=clock.now() + timedelta(seconds=5))
+    assert _cost(shop) == (500, 0)
+
+
+def test_what_nobody_knows_the_cost_of_is_counted_and_not_free(shop: Shop, channel: int) -> None:
+    _order(shop, channel, None, 3)
+    assert _cost(shop) == (0, 3)
+
+
+def test_fees_follow_the_terms_of_the_channel(shop: Shop, channel: int) -> None:
+    _order(shop, channel, price=10_000)
+    assert whole(shop.ask(by_day, shop.ask(ask))).without_rates == 1
+    shop.run(set_terms, channel, Terms(NOON.date().replace(year=2000), fee_ppm=6_000, commission_ppm=20_000, ads_ppm=0,
+                                       freight_minor=320, packing_minor=80))  # fmt: skip
+    total = whole(shop.ask(by_day, shop.ask(ask)))
+    assert (total.fee, total.commission, total.ads, total.freight, total.packing) == (60, 200, 0, 320, 80)
+    assert total.without_rates == total.without_freight == total.without_packing == 0
+
+
+def test_no_operation_leaves_notes_about_changed_sales(shop: Shop, channel: int) -> None:
+    candle = shop.run(add_sku, SkuDraft("LZ-200", "Candle")).value
+    shop.run(stock.receive, candle, 10, value_minor=5_000)
+    shop.run(commands.set_status, [_order(shop, channel, candle)], OrderStatus.SHIPPED)
+    assert shop.ask(lambda connection: connection.execute(select(ChangedSale.table())).all()) == []
+
+
+def test_the_check_finds_rollups_that_were_changed(shop: Shop, channel: int) -> None:
+    _order(shop, channel, buyer="Li")
+    names = {"sales_rollup", "goods_rollup", "buyer_totals"}
+    assert names <= {one.name for one in PROJECTIONS}
+    for one in PROJECTIONS:
+        assert shop.ask(lambda connection, one=one: one.verify(connection)) == []
+
+
+def test_months_are_counted_by_the_calendar() -> None:
+    day = NOON.date()
+    assert months_between(day, day) == 0
+    assert months_between(day.replace(month=12, day=31), day.replace(year=2027, month=1, day=1)) == 1
+    row = fact((1, "Li", "CNY"), [(1, "Li", "CNY", "2026-01-31", 2, 5, 0), (1, "Li", "CNY", "2026-03-01", 1, 5, 1)])
+    assert row == (1, "Li", "CNY", "2026-01-31", "2026-01-31", "2026-03-01", "2026-03-01", 3, 2, 10, 1, 0b101)
+
+
+_deeds = st.lists(
+    st.tuples(
+        st.sampled_from(["order", "order", "order", "ship", "close", "receive", "kind", "edit", "undo"]),
+        st.integers(0, 5),
+        st.integers(1, 4),
+    ),
+    min_size=4,
+    max_size=12,
+)
+
+
+@hypothesis_settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@given(deeds=_deeds)
+def test_after_any_history_the_rollups_are_those_of_the_raw_rows(
+    deeds: list[tuple[str, int, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path: Path = tmp_path_factory.mktemp("rollups") / "any.shop"
+    with Shop.create(path, who="tests") as shop:
+        channels = [shop.run(add_channel, name, Platform.OTHER).value for name in ("A", "B")]
+        skus = [shop.run(add_sku, SkuDraft(f"S{number}", f"Goods {number}")).value for number in range(2)]
+        orders: list[int] = []
+        for number, (deed, which, count) in enumerate(deeds):
+            clock.set_source(lambda number=number, which=which: NOON + timedelta(hours=number * 7 - which * 24 * 9))
+            _do(shop, deed, which, count, channels, skus, orders)
+        _agrees(shop)
+        for one in PROJECTIONS:
+            assert [str(problem) for problem in shop.ask(one.verify)] == []
+        asked = shop.ask(ask, days=400)
+        assert sum(cost for cost, _unknown in shop.ask(goods_by, asked, "day").values()) == sum(
+            cost for cost, _unknown in shop.ask(goods_by, asked, "channel_id").values()
+        )
+
+
+def _do(shop: Shop, deed: str, which: int, count: int, channels: list[int], skus: list[int], orders: list[int]) -> None:
+    order = orders[which % len(orders)] if orders else None
+    if deed == "order":
+        sku = [*skus, None][which % 3]
+        buyer, province = ("Li", "Wang", None)[count % 3], PROVINCES[which % 4]
+        orders.append(_order(shop, channels[count % 2], sku, count, buyer=buyer, province=province))
+    elif deed == "receive":
+        shop.run(
+            stock.receive, skus[which % 2], 5 * count, value_minor=777 * count, at=clock.now() - timedelta(days=20)
+        )
+    elif deed == "undo":
+        shop.undo()
+        orders[:] = [one for one in orders if one in {row.id for row in shop.ask(plain.rows, Order)}]
+    elif order is None:
+        return
+    elif deed == "kind":
+        _tried(shop, set_kind, [order], OrderKind.NOT_REAL if count % 2 else OrderKind.NORMAL)
+    else:
+        _tried(shop, commands.set_status, [order], OrderStatus.SHIPPED if deed == "ship" else OrderStatus.CLOSED)
+
+
+def _tried(shop: Shop, command: Any, *args: Any) -> None:
+    """Run a command that may be refused in the state things are in."""
+    with suppress(AppError):
+        shop.run(command, *args)
+
+
+def _cost(shop: Shop) -> tuple[int, int]:
+    found = shop.ask(goods_by, shop.ask(ask), "currency").values()
+    return sum(cost for cost, _unknown in found), sum(unknown for _cost, unknown in found)
