@@ -1,0 +1,123 @@
+"""Reads: the owner's tasks, those that are due and those that are over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from models.tasks import OwnTask
+from models.values import Repeat
+from services import clock, settings
+from services.errors import NotFound
+from services.i18n import N_
+from services.messages import Message, message, plural_message
+from services.tasks.wording import NAMES, PLURALS
+
+_tasks = OwnTask.table()
+_OPEN = and_(_tasks.c.done_at.is_(None), _tasks.c.skipped_at.is_(None))
+_MOST, _LATELY = 200, 20
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task. `is_late` where its moment has passed, or its whole day where it has no time."""
+
+    id: int
+    text: str
+    note: str | None
+    due_on: date | None
+    due_minute: int | None
+    repeat: Repeat | None
+    every: int
+    done_at: datetime | None
+    skipped_at: datetime | None
+    is_late: bool
+
+    @property
+    def time(self) -> str:
+        """The time of the day as ``15:00``, or nothing."""
+        return "" if self.due_minute is None else f"{self.due_minute // 60:02d}:{self.due_minute % 60:02d}"
+
+    @property
+    def rhythm(self) -> Message | None:
+        """How it repeats, in words; None where it does not."""
+        if self.repeat is None:
+            return None
+        if self.every == 1:
+            return message(NAMES[self.repeat])
+        return plural_message(PLURALS[self.repeat], self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """What Today shows of tasks. `due` counts those of today and before, `late` those of which the time has passed.
+
+    `open` has the soonest first and those without a day last; `over` the newest finished first.
+    """
+
+    today: date
+    zone: str
+    open: tuple[TaskView, ...]
+    over: tuple[TaskView, ...]
+    due: int
+    late: int
+    total: int
+
+
+def tasks(connection: Connection) -> Tasks:
+    """The open tasks and what was finished lately."""
+    zone = settings.read(connection, settings.ZONE)
+    now = clock.now()
+    today = clock.business_day(now, zone)
+    minute = minute_of(now, zone)
+    order = (_tasks.c.due_on.is_(None), _tasks.c.due_on, _tasks.c.due_minute.is_(None), _tasks.c.due_minute)
+    found = connection.execute(select(_tasks).where(_OPEN).order_by(*order, _tasks.c.id).limit(_MOST)).mappings()
+    ended = func.coalesce(_tasks.c.done_at, _tasks.c.skipped_at)
+    since = datetime.combine(today - timedelta(days=6), time(), ZoneInfo(zone))
+    past = select(_tasks).where(~_OPEN, ended >= since).order_by(ended.desc(), _tasks.c.id.desc()).limit(_LATELY)
+    late = and_(_OPEN, _is_late(today, minute))
+    return Tasks(
+        today,
+        zone,
+        tuple(_view(dict(row), today, minute) for row in found),
+        tuple(_view(dict(row), today, minute) for row in connection.execute(past).mappings()),
+        _count(connection, and_(_OPEN, _tasks.c.due_on <= today)),
+        _count(connection, late),
+        _count(connection, _OPEN),
+    )
+
+
+def task(connection: Connection, task_id: int) -> TaskView:
+    """One task; `NotFound` where there is none."""
+    row = connection.execute(select(_tasks).where(_tasks.c.id == task_id)).mappings().first()
+    if row is None:
+        raise NotFound(what=message(N_("task")), which=f"#{task_id}")
+    zone, now = settings.read(connection, settings.ZONE), clock.now()
+    return _view(dict(row), clock.business_day(now, zone), minute_of(now, zone))
+
+
+def minute_of(now: datetime, zone: str) -> int:
+    """The minute of the shop's day."""
+    local = now.astimezone(ZoneInfo(zone))
+    return local.hour * 60 + local.minute
+
+
+def _is_late(today: date, minute: int) -> ColumnElement[bool]:
+    return (_tasks.c.due_on < today) | ((_tasks.c.due_on == today) & (_tasks.c.due_minute < minute))
+
+
+def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).select_from(_tasks).where(condition)).scalar_one())
+
+
+def _view(row: Mapping[str, Any], today: date, minute: int) -> TaskView:
+    names = ("id", "text", "note", "due_on", "due_minute", "repeat", "every", "done_at", "skipped_at")
+    due_on, at = row["due_on"], row["due_minute"]
+    is_late = row["done_at"] is None and row["skipped_at"] is None and due_on is not None
+    is_late = is_late and (due_on < today or (due_on == today and at is not None and at < minute))
+    return TaskView(**{name: row[name] for name in names}, is_late=is_late)
