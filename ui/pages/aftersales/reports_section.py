@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableView
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import clock, formatting, paths, settings
-from services.exporting.text_export import ListColumn, Record
+from services.exporting.text_export import ListColumn
 from services.i18n import N_, NN_, _, translate
 from services.kernel.changes import ChangeSet
 from services.kernel.table_query import Kind
@@ -19,10 +18,13 @@ from services.reports.registry import REPORTS, ReportTable, read_report
 from services.reports.report import Asked
 from services.reports.writing import write_report
 from services.types import Entity
+from ui.dialogs.import_table import ListCell, ListTable
+from ui.dialogs.import_table import ListColumn as TableColumn
 from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
+from ui.widgets import painting
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice
@@ -34,51 +36,7 @@ _COUNTED = NN_("{count} row", "{count} rows")
 _SPANS = ((N_("last 7 days"), 7), (N_("last 30 days"), 30), (N_("last 90 days"), 90), (N_("last 365 days"), 365))
 _USUAL = 1
 _RIGHT = {Kind.INTEGER, Kind.MONEY}
-_WIDEST = 260
-
-
-class ReportModel(QAbstractTableModel):
-    """The rows of a report as they were read: few, so all of them are here."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.columns: tuple[ListColumn, ...] = ()
-        self.rows: tuple[Record, ...] = ()
-
-    def show_table(self, found: ReportTable) -> None:
-        """Show another report."""
-        self.beginResetModel()
-        self.columns, self.rows = found.columns, found.rows
-        self.endResetModel()
-
-    def rowCount(self, _parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return len(self.rows)
-
-    def columnCount(self, _parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return len(self.columns)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column = self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return _shown(column, self.rows[index.row()][column.key])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(column)
-        return None
-
-    def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if side is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return translate(self.columns[section].header)
-        if side is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            right = self.columns[section].kind in _RIGHT
-            return (
-                Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            ) | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-
-def _side(column: ListColumn) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.kind in _RIGHT else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+_WIDEST, _PAD, _MEASURED = 260, 28, 200
 
 
 def _shown(column: ListColumn, value: Any) -> str:
@@ -89,8 +47,24 @@ def _shown(column: ListColumn, value: Any) -> str:
     return str(value)
 
 
+def _report_table(found: ReportTable) -> ListTable:
+    """A table of a report, each column as wide as what stands in it."""
+    fonts = current_theme().font("body"), current_theme().font("strong")
+    lines = [tuple(_shown(column, row[column.key]) for column in found.columns) for row in found.rows]
+    columns = []
+    for place, column in enumerate(found.columns):
+        words = [painting.text_width(line[place], fonts[0]) for line in lines[:_MEASURED]]
+        width = max([painting.text_width(translate(column.header), fonts[1]), *words]) + _PAD
+        columns.append(TableColumn(column.header, min(width, _WIDEST), column.kind in _RIGHT))
+    columns.append(TableColumn("", 0))  # takes the width that is left
+    table = ListTable(columns, lambda line: [*(ListCell(text) for text in line), ListCell("")])
+    table.set_rows(lines)
+    table.setAccessibleName(_("Report"))
+    return table
+
+
 class ReportsSection(Section):
-    """`name` is the report that is shown, `found` its rows."""
+    """`name` is the report that is shown, `found` its rows, `table` the list of them."""
 
     page_title = N_("After-sales")
 
@@ -101,8 +75,9 @@ class ReportsSection(Section):
         self._export = self.header.set_primary(_("Export…"), "download-simple", self.export)
         self.report, self.days = Choice(), Choice()
         self.formula = Text("", "caption", "text2", wrap=True)
-        self.model, self.view = ReportModel(), QTableView()
-        self.empty = EmptyState("chart-bar", _("Nothing in these days"), _("Choose more days above."))
+        self.card = Card(padding=1, spacing=0)
+        self.table: ListTable | None = None
+        self._inside: QWidget | None = None
         self._fill_choices()
         self._lay_out()
         self.report.currentIndexChanged.connect(self.reload)
@@ -158,14 +133,19 @@ class ReportsSection(Section):
         if name != self.name:
             return
         self.found = found
-        self.model.show_table(found)
-        self.view.resizeColumnsToContents()
-        for column in range(self.model.columnCount()):
-            self.view.setColumnWidth(column, min(self.view.columnWidth(column) + 16, _WIDEST))
-        self.empty.setVisible(not found.rows)
-        self.view.setVisible(bool(found.rows))
+        self.table = _report_table(found) if found.rows else None
+        nothing = EmptyState("chart-bar", _("Nothing in these days"), _("Choose more days above."))
+        self._stand_in(self.table if self.table is not None else nothing)
         self.formula.setText(_(FORMULAS[name]))
         self.header.set_subtitle(counted(_COUNTED, len(found.rows)))
+
+    def _stand_in(self, shown: QWidget) -> None:
+        """Put another table, or what is said without one, into the card."""
+        if self._inside is not None:
+            self.card.body.removeWidget(self._inside)
+            self._inside.deleteLater()
+        self._inside = shown
+        self.card.body.addWidget(shown, 1)
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
@@ -195,23 +175,11 @@ class ReportsSection(Section):
         line.addWidget(self.report)
         line.addWidget(self.days)
         line.addStretch(1)
-        card = Card(padding=0, spacing=0)
-        self.view.setModel(self.model)
-        self.view.setFrameShape(QTableView.Shape.NoFrame)
-        self.view.setShowGrid(False)
-        self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(current_theme().sizes["control"] + 4)
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.view.setAccessibleName(_("Report"))
-        card.body.addWidget(self.view, 1)
-        card.body.addWidget(self.empty, 1)
         self.column.addLayout(line)
         self.column.addSpacing(8)
         self.column.addWidget(self.formula)
         self.column.addSpacing(8)
-        self.column.addWidget(card, 1)
+        self.column.addWidget(self.card, 1)
 
 
 FORMULAS = {
