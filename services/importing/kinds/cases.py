@@ -105,6 +105,8 @@ class CasesPart(RowsPart):
         told = values.get("state")
         if target is not None and not self._is_platforms_word(plan):
             values = {name: value for name, value in values.items() if value != target.values.get(name)}
+        if target is not None and target.values.get("is_own") and target.values.get("refunded_minor") is None:
+            values = {name: value for name, value in values.items() if name != "refunded_minor"}  # see `values`
         if target is None or told is None or not _falls_back(target.values["state"], told):
             return super()._lay(plan, targets, key, values)
         if "state" in (target.values.get("base") or {}) and told == target.values["base"]["state"]:
