@@ -23,14 +23,6 @@ class Promise:
 
 
 PROMISES: dict[str, Promise] = {
-    "customers": Promise(
-        N_("Customers"),
-        (
-            N_("Buyers built from orders, with history, tags and notes"),
-            N_("Who buys again, and when"),
-            N_("Export or erase one person's data"),
-        ),
-    ),
     "charts": Promise(
         N_("Charts"),
         (

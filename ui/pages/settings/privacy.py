@@ -1,4 +1,4 @@
-"""Privacy in the settings: masks on screen and paper, and after how many days recipients are erased."""
+"""Privacy in the settings: the mask on screen (that of paper stands with the paper), and old recipients."""
 
 from __future__ import annotations
 
@@ -27,13 +27,12 @@ _LONGEST = 36_500
 
 
 class PrivacySection(Section):
-    """One switch for the screen, one for paper, and the rule that erases old recipients, run by hand or by itself."""
+    """One switch for the screen, and the rule that erases old recipients, run by hand or by itself."""
 
     def __init__(self, context: PageContext, saver: Saver, view: SettingsView) -> None:
         super().__init__("privacy", _("Privacy"))
         self._context, self._values = context, view.values
         self.add(saver.switch_row(settings.MASK_SCREEN, bool(view.values[settings.MASK_SCREEN.key])))
-        self.add(saver.switch_row(settings.MASK_RECEIVER, bool(view.values[settings.MASK_RECEIVER.key])))
         days = int(view.values[settings.RETENTION_DAYS.key])
         self.add(saver.number_row(settings.RETENTION_DAYS, days, most=_LONGEST))
         self.erase_button = SecondaryButton(_("Erase old recipients…"), "trash")
