@@ -24,6 +24,7 @@ from ui.theme.apply import apply
 SPECS = (
     PageSpec("orders", N_("Orders"), "receipt", OrdersPage),
     PageSpec("customers", N_("Customers"), "users", CustomersPage),
+    PageSpec("settings", N_("Settings"), "gear-six", OrdersPage, section="bottom"),
     PageSpec("import", N_("Import files"), "upload-simple", ImportPage, section="bottom"),
 )
 
