@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from services import i18n, paths
 from services.charts.asked import Asked
 from services.charts.chart import Mark
+from services.growth.action_marks import own_marks
 
 OwnMarks: TypeAlias = Callable[[Connection, date, date], Sequence[tuple[date, str]]]
-OWN_MARKS: tuple[OwnMarks, ...] = ()
+OWN_MARKS: tuple[OwnMarks, ...] = (own_marks,)
 """Where the owner's own marks come from: functions that give (day, words) of the days from first to last."""
 
 

@@ -23,7 +23,7 @@ _AGE_LABELS = (
 _COVERS = (7, 14, 30, 60, 120)
 _COVER_LABELS = (
     N_("Sold out"), N_("Up to a week"), N_("8 to 14 days"), N_("15 to 30 days"), N_("31 to 60 days"),
-    N_("61 to 120 days"), N_("Longer"), N_("No sale"),
+    N_("61 to 120 days"), N_("Longer"), N_("Nothing sold"),
 )  # fmt: skip
 _SHOWN = 20
 _SOURCE = N_("The stock ledger, now")

@@ -124,7 +124,7 @@ def _funnel(connection: Connection, asked: Asked) -> Figures:
     names = ("visitors", "carts", "ordered_buyers", "buyers")
     found = _sheets(connection, asked, names)
     sums = [[row[place] for row in found.values() if row[place] is not None] for place in range(len(names))]
-    labels = (N_("Visitors"), N_("Added to cart"), N_("Ordered"), N_("Paid"))
+    labels = (N_("Visitors"), N_("Added to cart"), N_("Placed an order"), N_("Paid for it"))
     steps = [(message(label), sum(one or 0 for one in part)) for label, part in zip(labels, sums, strict=True) if part]
     if len(steps) < 2 or not steps[0][1]:
         return _no_sheets(Shape.FUNNEL)

@@ -15,6 +15,7 @@ from services.charts.chart import Label, Tone, Unit
 from services.errors import EnvironmentProblem
 from services.i18n import N_
 from services.messages import Message, render
+from services.types import minor_digits
 
 _BOLD = ("bold", 700, 600)
 POINTS = 72 / 96  # a pixel of the design in the points matplotlib counts in
@@ -97,7 +98,7 @@ def label(value: Label) -> str:
 def axis_number(value: float, unit: Unit, currency: str) -> str:
     """A value as an axis writes it, short."""
     if unit is Unit.MONEY:
-        return formatting.compact(round(value), currency)
+        return _short_money(round(value), currency)
     if unit is Unit.SHARE:
         percent = value / 10_000
         return f"{percent:.0f}%" if percent >= 10 or percent == round(percent) else f"{percent:.1f}%"
@@ -105,7 +106,20 @@ def axis_number(value: float, unit: Unit, currency: str) -> str:
         return f"{value / 100:.1f}"
     if unit is Unit.TIMES:
         return f"{value / 100:g}"
-    return formatting.compact(round(value), "JPY") if abs(value) >= 10_000 else f"{value:g}"
+    if abs(value) >= 10_000:
+        return formatting.compact(round(value), "JPY")
+    return formatting.integer(round(value)) if value == round(value) else f"{value:g}"
+
+
+def _short_money(minor: int, currency: str) -> str:
+    """Words for large amounts, whole units for middling ones, all digits for small ones."""
+    one = 10 ** minor_digits(currency)
+    if abs(minor) >= (1_000 if i18n.language() == "en" else 10_000) * one:
+        return formatting.compact(minor, currency)
+    if abs(minor) >= 100 * one or minor % one == 0:
+        units = (2 * abs(minor) + one) // (2 * one)
+        return formatting.integer(units if minor >= 0 else -units)
+    return formatting.amount(minor, currency)
 
 
 def exact_number(value: int | None, unit: Unit, currency: str) -> str:

@@ -148,7 +148,8 @@ def _finish(sheet: Sheet, axes: Axes, right: Axes | None) -> None:
     axes.margins(y=0.14)
     axes.set_xlim(-0.6, len(labels) - 0.4)
     lowest, highest = axes.dataLim.intervaly
-    if lowest >= 0 and highest > 0:
+    is_score = figures.series[0].unit is Unit.SCORE  # they all lie near the best: from zero on they are one line
+    if lowest >= 0 and highest > 0 and not is_score:
         axes.set_ylim(bottom=0)
     sheet.value_axis(axes, next(one.unit for one in figures.series if not one.on_right))
     if right is not None:

@@ -23,14 +23,6 @@ class Promise:
 
 
 PROMISES: dict[str, Promise] = {
-    "charts": Promise(
-        N_("Charts"),
-        (
-            N_("Sales, profit, channels, products and stock as charts, each with its formula and source"),
-            N_("Click a bar to see the orders behind it"),
-            N_("Save as PNG, PDF or Excel"),
-        ),
-    ),
     "growth": Promise(
         N_("Growth"),
         (
