@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from models.aftersales import Case
 from models.entities import Entity
 from models.fulfilment import ParcelLine, PrintedOrder
 from models.orders import Order, OrderLine
@@ -195,10 +196,15 @@ def _require_no_trace(uow: UnitOfWork, orders: Sequence[Order], lines: Sequence[
     returned = {order_of[one.order_line_id] for one in uow.all_in(StockMove, StockMove.order_line_id, order_of)
                 if one.order_line_id is not None}  # fmt: skip
     packed = {order_of[one.order_line_id] for one in uow.all_in(ParcelLine, ParcelLine.order_line_id, order_of)}
+    ids = [one.id for one in orders]
+    claimed = {case.order_id for case in uow.all_in(Case, Case.order_id, ids)}
+    sent = {case.new_order_id for case in uow.all_in(Case, Case.new_order_id, ids)}
     for traced, reason in (
         (printed, N_("they are on a printed list; close them instead")),
         (returned, N_("goods of them came back; close them instead")),
         (packed, N_("they are in a parcel; take it apart first")),
+        (claimed, N_("they have after-sales cases; close them instead")),
+        (sent, N_("they were made for an after-sales case; close them instead")),
     ):
         kept = [order for order in orders if order.id in traced]
         if kept:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import pytest
 
+from models.aftersales import CasePayment
 from models.catalog import Component
-from services.aftersales.commands import close, edit, link_order, set_kind, set_lines
+from services.aftersales.commands import close, edit, link_order, reopen, set_kind, set_lines, wait_for
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
 from services.aftersales.errors import CaseOver, MoreThanSold, ParcelCameBefore, RefundBeyondPaid
 from services.aftersales.goods import Inspection, expect, inspect, receive, set_waybill, take_back_inspection
 from services.aftersales.money import agree, ask
 from services.aftersales.opening import open_case
 from services.aftersales.paying import pay
+from services.aftersales.replacing import (
+    Replacement,
+    repair_back,
+    repair_out,
+    send_back,
+    send_replacement,
+    take_back_repair,
+)
 from services.catalog.commands import SkuDraft, add_sku
 from services.errors import Invalid, MonthLocked, NotAllowed, NotEnoughStock, StaleEdit
 from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.commands import LineDraft, OrderDraft, add, delete
 from services.settings import LOCKED_THROUGH, change
 from services.stock.commands import scrap
 from services.types import CaseKind, CaseState, Condition, OrderStatus, RefundStatus
@@ -235,3 +244,55 @@ def test_an_edit_of_a_case_that_changed_meanwhile_is_refused(stall: Stall) -> No
     with pytest.raises(Invalid):
         stall.shop.run(edit, case, {"state": CaseState.DONE})
     assert stall.case(case).note == "first"
+
+
+def test_an_order_with_a_case_is_not_deleted(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 1, 1_500), status=OrderStatus.PAID)
+    stall.open(K.REFUND_BEFORE_SHIPPING, order)
+    with pytest.raises(NotAllowed, match="after-sales cases"):
+        stall.shop.run(delete, [order])
+    sent = stall.sell((stall.mug, 1, 1_500))
+    new = stall.shop.run(send_replacement, stall.open(K.RESHIP, sent), [Replacement(stall.mug)]).value
+    with pytest.raises(NotAllowed, match="made for an after-sales case"):
+        stall.shop.run(delete, [new])
+
+
+def test_a_replacement_is_made_once_and_only_of_a_known_order(stall: Stall) -> None:
+    case = stall.open(K.RESHIP, stall.sell((stall.mug, 1, 1_500)))
+    stall.shop.run(wait_for, [case], CaseState.WAITING_SELLER)
+    stall.shop.run(send_replacement, case, [Replacement(stall.mug)])
+    stall.shop.run(reopen, [case])
+    with pytest.raises(NotAllowed, match="made for it already"):
+        stall.shop.run(send_replacement, case, [Replacement(stall.mug)])
+    draft = CaseDraft(K.RESHIP, channel_id=stall.channel, lines=(CaseLineDraft(None, 1, title="?"),))
+    with pytest.raises(NotAllowed, match="order is not known"):
+        stall.shop.run(send_replacement, stall.shop.run(open_case, draft).value, [Replacement(stall.mug)])
+
+
+def test_the_steps_of_a_repair_come_in_their_order(stall: Stall) -> None:
+    case = stall.open(K.REPAIR, stall.sell((stall.mug, 1, 1_500)))
+    with pytest.raises(NotAllowed, match="not come yet"):
+        stall.shop.run(repair_out, case)
+    stall.shop.run(receive, case)
+    with pytest.raises(NotAllowed, match="not given to be repaired"):
+        stall.shop.run(repair_back, case)
+    stall.shop.run(repair_out, case)
+    with pytest.raises(NotAllowed, match="not here"):
+        stall.shop.run(send_back, case)
+    with pytest.raises(NotAllowed, match="the buyer's"):
+        stall.shop.run(inspect, case, [Inspection(stall.lines(case)[0].id, good=1)])
+    stall.shop.run(take_back_repair, case)
+    assert stall.case(case).repair_sent_at is None
+    exchange = stall.open(K.EXCHANGE, stall.sell((stall.mug, 1, 1_500)))
+    with pytest.raises(NotAllowed, match="no repair"):
+        stall.shop.run(repair_out, exchange)
+
+
+def test_a_transaction_that_a_statement_brought_pays_one_case_of_its_amount(stall: Stall) -> None:
+    first, second = (stall.open(K.COMPENSATION, stall.sell((stall.mug, 1, 1_500))) for _ in range(2))
+    payment = stall.shop.run(pay, first, 500, account_id=stall.wallet).value
+    transaction = stall.row(CasePayment, payment).transaction_id
+    with pytest.raises(Invalid, match="another amount"):
+        stall.shop.run(pay, second, 400, transaction_id=transaction)
+    with pytest.raises(Invalid, match="another case"):
+        stall.shop.run(pay, second, 500, transaction_id=transaction)
