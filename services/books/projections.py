@@ -35,6 +35,7 @@ _purchases = Purchase.table()
 _receipts = Receipt.table()
 _returns = SupplierReturn.table()
 _CHUNK = 900
+_DAYS = 200  # spans of days in one statement; SQLite takes a chain of a thousand conditions at most
 _OF_SUPPLIERS = (PostingSource.RECEIPT, PostingSource.SUPPLIER_RETURN, PostingSource.SUPPLIER_PAYMENT)
 
 
@@ -147,7 +148,7 @@ class _Work:
             self._write((source == PostingSource.ENTRY) & _p.c.source_id.in_(chunk), legs)
 
     def _days_of(self, kind: PostingSource, days: set[date], post: Any) -> None:
-        for chunk in _chunks(days):
+        for chunk in _chunks(days, _DAYS):
             legs = self._legs()
             post(self._connection, legs, self._zone, chunk)
             self._write((_p.c.source == kind) & _p.c.day.in_(chunk), legs)
@@ -241,6 +242,6 @@ class _Work:
                 self._suppliers.add(int(account.partition(":")[2]))
 
 
-def _chunks(values: Iterable[Any]) -> Iterable[Sequence[Any]]:
+def _chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterable[Sequence[Any]]:
     ordered = sorted(set(values))
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
+    return (ordered[start : start + size] for start in range(0, len(ordered), size))
