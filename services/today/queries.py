@@ -17,6 +17,8 @@ from models.values import OrderStatus
 from services import clock, settings
 from services.fulfilment.merging import waiting_together
 from services.orders.queries import READY, VIEWS, DaySales, daily_sales, main_currency
+from services.today.figures import Figures, figures
+from services.today.waits import Waits, waits
 
 _orders = Order.table()
 _summaries = OrderSummary.table()
@@ -80,6 +82,8 @@ class Today:
     waiting_rows: int
     imported_today: bool
     imports: tuple[ImportLine, ...]
+    figures: Figures
+    waits: Waits
 
     def sold_on(self, day: date) -> DaySales:
         """The sales of one business day; zero where there were none."""
@@ -136,6 +140,8 @@ def today(connection: Connection) -> Today:
         waiting_rows=_waiting_rows(connection),
         imported_today=any(clock.business_day(one.at, zone) == day for one in imports),
         imports=imports,
+        figures=figures(connection, now, day, currency),
+        waits=waits(connection, now, day),
     )
 
 

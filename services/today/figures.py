@@ -1,0 +1,186 @@
+"""Reads: the six numbers of Today with what each is compared with; from rollups and small indexed sets only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+
+from models.aftersales import OPEN_STATES, Case
+from models.books import Posting
+from models.growth import Goal
+from models.orders import Order
+from models.values import GoalFigure
+from services.aftersales.kinds import DEFAULTS, MoneyWay
+from services.books.chart import MONEY
+from services.books.rates import Rates
+from services.charts.asked import ask
+from services.charts.day_sums import IS_COUNTED
+from services.charts.sums import by_day, whole
+from services.growth.figures import MONEY_FIGURES, Measured, daily
+from services.growth.goal_pace import due_by, over_days
+from services.orders.kinds import IS_SALE
+
+_orders = Order.table()
+_cases = Case.table()
+_postings = Posting.table()
+_goals = Goal.table()
+_DAY = timedelta(days=1)
+_TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_BUYER)
+_AFTER = chr(ord(":") + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthProfit:
+    """What this month's orders earned up to today, and those of the same days a month before; minor units.
+
+    `uncosted` pieces of this month have no known cost: then the profit is at most so much.
+    """
+
+    minor: int
+    before_minor: int
+    orders: int
+    uncosted: int
+    since: date
+    before_last: date
+
+
+@dataclass(frozen=True, slots=True)
+class RefundsWaiting:
+    """Open cases that send money to the buyer: `minor` is what they ask for, `late` are past their deadline."""
+
+    cases: int
+    late: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPace:
+    """The running goal: what is done up to today, and by yesterday beside what was due by then."""
+
+    id: int
+    name: str
+    is_money: bool
+    currency: str
+    target: int
+    done: int
+    done_before: int
+    due_before: int
+    last_on: date
+
+    @property
+    def permille(self) -> int:
+        """How much of the target is done."""
+        return max(self.done, 0) * 1_000 // self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """The money in all accounts now and a week ago, in the shop's currency; `missing` currencies have no rate."""
+
+    minor: int
+    before_minor: int
+    currency: str
+    missing: tuple[str, ...]
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the six numbers need beyond the sales of the day and the orders to ship."""
+
+    yesterday_minor: int
+    profit: MonthProfit
+    refunds: RefundsWaiting
+    goal: GoalPace | None
+    money: Available
+
+
+def figures(connection: Connection, now: datetime, day: date, currency: str) -> Figures:
+    """Everything at this moment; `day` is the shop's business day, `currency` the one sales are in."""
+    return Figures(
+        sold_by_now_yesterday(connection, now, day, currency),
+        month_profit(connection, day, currency),
+        refunds_waiting(connection, now, currency),
+        running_goal(connection, day),
+        available(connection, day),
+    )
+
+
+def sold_by_now_yesterday(connection: Connection, now: datetime, day: date, currency: str) -> int:
+    """What yesterday's orders had brought at this time of the day."""
+    ordered = _orders.c.ordered_at
+    statement = select(func.coalesce(func.sum(_orders.c.paid_minor), 0)).where(
+        ordered.between(now - 3 * _DAY, now - _DAY), _orders.c.ordered_on == day - _DAY, IS_COUNTED, IS_SALE,
+        _orders.c.currency == currency,
+    )  # fmt: skip
+    return int(connection.execute(statement).scalar_one())
+
+
+def month_profit(connection: Connection, day: date, currency: str) -> MonthProfit:
+    """This month up to today beside the same days of the month before."""
+    since = day.replace(day=1)
+    before_end = since - _DAY
+    before_since = before_end.replace(day=1)
+    before_last = min(before_since + (day - since), before_end)
+    asked = replace(ask(connection, before_since, day), currency=currency)
+    days = by_day(connection, asked, costs=True)
+    now, before = whole(days, since, day), whole(days, before_since, before_last)
+    return MonthProfit(now.profit, before.profit, now.orders, now.uncosted, since, before_last)
+
+
+def refunds_waiting(connection: Connection, now: datetime, currency: str) -> RefundsWaiting:
+    """Cases nobody has finished whose money has not gone back yet."""
+    wanted = func.coalesce(_cases.c.agreed_minor, _cases.c.asked_minor)
+    statement = select(
+        func.count(),
+        func.coalesce(func.sum(func.iif(_cases.c.deadline_at < now, 1, 0)), 0),
+        func.coalesce(func.sum(func.iif(_cases.c.currency == currency, wanted, 0)), 0),
+    ).where(_cases.c.state.in_(sorted(OPEN_STATES)), _cases.c.kind.in_(_TO_BUYER), _cases.c.refunded_at.is_(None))
+    cases, late, minor = connection.execute(statement).one()
+    return RefundsWaiting(int(cases), int(late), int(minor))
+
+
+def running_goal(connection: Connection, day: date) -> GoalPace | None:
+    """The goal that ends first of those that run today, one of sales or profit before others; None without any."""
+    statement = (
+        select(_goals)
+        .where(_goals.c.last_on >= day, _goals.c.first_on <= day)
+        .order_by(_goals.c.figure.not_in((GoalFigure.SALES, GoalFigure.PROFIT)), _goals.c.last_on, _goals.c.id)
+        .limit(1)
+    )
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        return None
+    first, last, target = row["first_on"], row["last_on"], row["target_value"]
+    values = daily(connection, Measured(row["figure"], row["currency"], row["channel_id"]), first, day)
+    over = over_days(first, last, day)
+    due = due_by(target, (last - first).days + 1, over)
+    is_money = row["figure"] in MONEY_FIGURES
+    return GoalPace(
+        row["id"], row["name"], is_money, row["currency"], target, sum(values), sum(values[:over]), due, last
+    )
+
+
+def available(connection: Connection, day: date) -> Available:
+    """The money of all accounts as the books have it; other currencies at the rate of today."""
+    account, amount = _postings.c.account, type_coerce(_postings.c.amount_minor, BigInteger())
+    lately = func.coalesce(func.sum(func.iif(_postings.c.day > day - 7 * _DAY, amount, 0)), 0)
+    statement = (
+        select(_postings.c.currency, func.sum(amount), lately)
+        .where(account >= f"{MONEY}:", account < f"{MONEY}{_AFTER}", _postings.c.day <= day)
+        .group_by(_postings.c.currency)
+        .order_by(_postings.c.currency)
+    )
+    rates = Rates.read(connection)
+    total = before = 0
+    missing: list[str] = []
+    rows = connection.execute(statement).all()
+    for currency, minor, moved in rows:
+        now, then = (rates.home_minor(int(one), currency, day) for one in (minor, minor - moved))
+        if now is None or then is None:
+            missing.append(currency)
+        else:
+            total, before = total + now, before + then
+    return Available(total, before, rates.home, tuple(missing), len(rows) > len(missing))

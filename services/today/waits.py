@@ -1,0 +1,88 @@
+"""Reads: what waits beside the orders: cases, stock, bills, follow-ups and tasks. Counts over indexed, small sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+
+from models.aftersales import OPEN_STATES, Case
+from models.customers import FollowUp
+from models.reviews import Review
+from services.kernel.table_query import TableRequest, stored_rows
+from services.purchasing.payables import bills
+from services.reviews.queries import VIEWS as REVIEW_VIEWS
+from services.stock.listing import stock_table
+from services.tasks.queries import Tasks, tasks
+
+_cases = Case.table()
+_follow_ups = FollowUp.table()
+_reviews = Review.table()
+_BILL_DAYS, _CASE_SOON = timedelta(days=7), timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How much waits of each kind. `bills_soon` are due within a week; `late_case` and `late_bill` lead to the oldest.
+
+    `short` products are promised to more orders than there are pieces, `low` ones are in the list of low stock.
+    """
+
+    cases_late: int
+    cases_soon: int
+    late_case: int | None
+    short: int
+    low: int
+    bills_late: int
+    bills_soon: int
+    late_bill: int | None
+    next_bill_on: date | None
+    follow_ups: int
+    follow_ups_late: int
+    reviews: int
+    tasks: Tasks
+
+
+def waits(connection: Connection, now: datetime, day: date) -> Waits:
+    """Everything at this moment; `day` is the shop's business day."""
+    is_open = _cases.c.state.in_(sorted(OPEN_STATES))
+    is_late = and_(is_open, _cases.c.deadline_at < now)
+    is_soon = and_(is_open, _cases.c.deadline_at.between(now, now + _CASE_SOON))
+    oldest = select(_cases.c.id).where(is_late).order_by(_cases.c.deadline_at, _cases.c.id).limit(1)
+    owed = sorted(
+        (bill for bill in bills(connection) if bill.open_minor > 0 and bill.due_on <= day + _BILL_DAYS),
+        key=lambda bill: (bill.due_on, bill.purchase_id),
+    )
+    late = sum(bill.due_on < day for bill in owed)
+    is_due = and_(_follow_ups.c.done_at.is_(None), _follow_ups.c.due_on <= day)
+    return Waits(
+        cases_late=_count(connection, _cases, is_late),
+        cases_soon=_count(connection, _cases, is_soon),
+        late_case=connection.execute(oldest).scalar(),
+        short=_products(connection, now, "short"),
+        low=_products(connection, now, "low"),
+        bills_late=late,
+        bills_soon=len(owed) - late,
+        late_bill=owed[0].purchase_id if owed else None,
+        next_bill_on=owed[late].due_on if len(owed) > late else None,
+        follow_ups=_count(connection, _follow_ups, is_due),
+        follow_ups_late=_count(connection, _follow_ups, and_(is_due, _follow_ups.c.due_on < day)),
+        reviews=_count(connection, _reviews, _required(REVIEW_VIEWS["to_do"])),
+        tasks=tasks(connection),
+    )
+
+
+def _products(connection: Connection, now: datetime, view: str) -> int:
+    """How many rows the list of stock shows in a view."""
+    return int(stored_rows(connection, stock_table(now).select([func.count()], TableRequest(view=view)))[0][0])
+
+
+def _count(connection: Connection, table: Table, condition: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one())
+
+
+def _required(condition: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    if condition is None:
+        raise ValueError("a view of all reviews is no work")
+    return condition
