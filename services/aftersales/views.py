@@ -12,6 +12,7 @@ from models.catalog import Sku
 from models.finance import Account
 from models.orders import Order
 from models.values import OrderStatus
+from services import settings
 from services.aftersales.attachments import CaseFileView, files_of
 from services.aftersales.queries import CaseDetail, detail
 from services.aftersales.sold import SoldPart, parts_of
@@ -71,7 +72,7 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything about a case; `others` are the numbers of the order's other cases."""
+    """Everything about a case; `others` are the numbers of the order's other cases, `zone` is the shop's."""
 
     case: CaseDetail
     lines: tuple[CaseLineView, ...]
@@ -79,6 +80,7 @@ class CaseView:
     files: tuple[CaseFileView, ...]
     new_order: NewOrder | None
     others: tuple[str, ...]
+    zone: str
 
     @property
     def expected(self) -> int:
@@ -101,6 +103,7 @@ def case_view(connection: Connection, case_id: int) -> CaseView:
         files_of(connection, case_id),
         _new_order(connection, found.new_order_id),
         _others(connection, found),
+        settings.read(connection, settings.ZONE),
     )
 
 

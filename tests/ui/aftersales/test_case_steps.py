@@ -245,3 +245,17 @@ def test_the_rules_of_cases_are_kept_in_one_step(desk: Desk) -> None:
     assert (found.reasons, found.return_address) == (("Broken", "Late"), "Road 1")
     desk.undo()
     assert desk.ask(work_rules).own == ()
+
+
+def test_the_note_the_deadline_and_the_return_freight_are_edited_together(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.opened()
+    counter.section.deeds.do("edit", counter.section.detail.view)
+    form = counter.card("WordsForm")
+    form.fields["note"].setText("call her at noon")
+    form.fields["deadline"].setText("2031-05-01")
+    form.fields["freight"].setText("8")
+    form.submit()
+    desk.wait(lambda: counter.section.detail.shown.note == "call her at noon")
+    shown = counter.section.detail.shown
+    assert (shown.freight_minor, f"{shown.deadline_at:%Y-%m-%d %H:%M}") == (800, "2031-05-01 15:59")

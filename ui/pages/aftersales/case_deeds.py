@@ -17,6 +17,7 @@ from services.aftersales.work_rules import work_rules
 from services.i18n import _
 from services.types import Interception
 from ui.pages.aftersales import case_forms as forms
+from ui.pages.aftersales.case_goods_forms import InspectForm, ReplaceForm
 from ui.pages.aftersales.case_replies import CaseReplyDialog
 from ui.pages.aftersales.case_rules import CaseRulesDialog
 from ui.pages.aftersales.new_case import FindOrderDialog, ItemsDialog, NewCaseDialog, Sold
@@ -38,10 +39,10 @@ _FORMS: dict[str, Callable[..., Any]] = {
     "agree": forms.AmountForm,
     "refuse": forms.refuse_form,
     "waybill": forms.waybill_form,
-    "inspect": forms.InspectForm,
+    "inspect": InspectForm,
     "repair_back": forms.repaired_form,
     "send_back": forms.sent_back_form,
-    "replace": forms.ReplaceForm,
+    "replace": ReplaceForm,
     "blame": forms.BlameForm,
     "edit": forms.edit_form,
     "kind": forms.kind_form,

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from services import formatting
 from services.aftersales.commands import edit, set_blame, set_kind, wait_for
 from services.aftersales.errors import RefundBeyondPaid
-from services.aftersales.goods import Inspection, inspect, set_waybill
+from services.aftersales.goods import set_waybill
 from services.aftersales.money import agree, refuse
 from services.aftersales.paying import pay
-from services.aftersales.replacing import Replacement, repair_back, send_back, send_replacement
+from services.aftersales.replacing import repair_back, send_back
 from services.aftersales.views import CaseView
 from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
-from services.i18n import N_, _
+from services.i18n import _
 from services.types import CaseKind, CaseParty, CaseState
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.sku_search import SkuSearch
 from ui.pages.aftersales.case_steps import OPEN
 from ui.pages.spec import PageContext
-from ui.widgets.count_field import CountField
 from ui.widgets.fields import Choice, text_field
-from ui.widgets.text import Text
 
+_END_OF_DAY = time(23, 59, 59)
 Then = Callable[[Any], object]
 
 
@@ -148,20 +148,26 @@ def edit_form(context: PageContext, view: CaseView, then: Then) -> WordsForm:
     """The note and the next step, and what the way back cost us."""
     case = view.case
     freight = "" if case.freight_minor is None else formatting.amount(case.freight_minor, case.currency)
+    zone = ZoneInfo(view.zone)
+    until = "" if case.deadline_at is None else f"{case.deadline_at.astimezone(zone):%Y-%m-%d}"
     fields = (
         ("next_action", _("Next step"), case.next_action or ""),
         ("reason", _("Reason"), case.reason or ""),
         ("note", _("Note"), case.note or ""),
         ("freight", _("Return freight"), freight.replace(",", "")),
+        ("deadline", _("Deadline"), until),
     )
 
     def save(form: WordsForm) -> None:
         cost = form.amount_of("freight", case.currency)
-        if cost is None:
+        is_day, day = form.day_of("deadline")
+        if cost is None or not is_day:
             return
-        words = {name: form.text_of(name) for name in ("next_action", "reason", "note")}
-        paid = cost if form.text_of("freight") else None
-        form.go(edit, case.id, {**words, "freight_minor": paid}, version=case.version)
+        values: dict[str, object] = {name: form.text_of(name) for name in ("next_action", "reason", "note")}
+        values["freight_minor"] = cost if form.text_of("freight") else None
+        if (form.text_of("deadline") or "") != until:  # a rule's deadline stays a rule's where nobody touched it
+            values["deadline_at"] = None if day is None else datetime.combine(day, _END_OF_DAY, zone).astimezone(UTC)
+        form.go(edit, case.id, values, version=case.version)
 
     return WordsForm(context, view, _("Note and next step"), fields, save, then)
 
@@ -255,91 +261,3 @@ class BlameForm(CaseForm):
     def _party(choice: Choice) -> CaseParty | None:
         code = choice.currentData()
         return None if code is None else CaseParty(code)
-
-
-_QUALITIES = (
-    ("good", N_("Good")), ("defective", N_("Defective")), ("scrap", N_("Thrown away")),
-    ("to_supplier", N_("Back to the supplier")),
-)  # fmt: skip
-
-
-class InspectForm(CaseForm):
-    """How many pieces of each item are good, defective, scrap or for the supplier; good ones are filled in."""
-
-    def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
-        super().__init__(context, view, _("Count and put away"), then, width=640)
-        self.counts: dict[int, dict[str, CountField]] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
-        for place, (_name, label) in enumerate(_QUALITIES, start=1):
-            grid.addWidget(Text(_(label), "caption", "text2", wrap=True), 0, place)
-        for row, line in enumerate(view.lines, start=1):
-            came = line.received if line.received is not None else line.expected
-            grid.addWidget(Text(f"{line.title} × {came}", "body", wrap=True), row, 0)
-            fields: dict[str, CountField] = {}
-            for place, (name, label) in enumerate(_QUALITIES, start=1):
-                fields[name] = CountField(0, max(line.quantity, came), came if name == "good" else 0)
-                fields[name].setAccessibleName(f"{line.title}: {_(label)}")
-                grid.addWidget(fields[name], row, place)
-            self.counts[line.id] = fields
-        grid.setColumnStretch(0, 1)
-        self.body.addLayout(grid)
-        self.finish_form(_("Put away"))
-
-    def contents(self) -> object:
-        return tuple(field.value() for fields in self.counts.values() for field in fields.values())
-
-    def first_focus(self) -> QWidget | None:
-        return next((fields["good"] for fields in self.counts.values()), None)
-
-    def submit(self) -> None:
-        """Book what was counted."""
-        if not self.ready():
-            return
-        found = [
-            Inspection(line_id, **{name: field.value() for name, field in fields.items()})
-            for line_id, fields in self.counts.items()
-        ]
-        self.run(inspect, self.case.id, [one for one in found if one.pieces], then=self._then)
-
-
-class ReplaceForm(CaseForm):
-    """What is sent instead: the same again, or another product."""
-
-    def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
-        super().__init__(context, view, _("Send instead"), then, width=640)
-        self.counts: dict[int, CountField] = {}
-        for line in view.lines:
-            if line.sku_id is not None and line.sku_id not in self.counts:
-                field = CountField(0, 999, line.quantity)
-                self.counts[line.sku_id] = field
-                self.add_row((f"sku{line.sku_id}", " · ".join(filter(None, (line.title, line.code))), field))
-        self.search = SkuSearch(self.link)
-        self.search.setMinimumHeight(180)
-        self.body.addWidget(Text(_("Or another product"), "caption", "text2"))
-        self.body.addWidget(self.search, 1)
-        self.other = CountField(0, 999, 0)
-        self.paid = text_field("0.00")
-        self.add_row(("other", _("Pieces of it"), self.other), ("paid", _("The buyer adds"), self.paid))
-        self.search.chosen.connect(lambda: self.other.setValue(max(self.other.value(), 1)))
-        self.finish_form(_("Make the order"))
-
-    def contents(self) -> object:
-        return super().contents(), tuple(field.value() for field in self.counts.values()), self.other.value()
-
-    def submit(self) -> None:
-        """Make the order that goes out."""
-        if not self.ready():
-            return
-        paid = self.amount_of("paid", self.case.currency)
-        if paid is None:
-            return
-        pieces = [Replacement(sku_id, field.value()) for sku_id, field in self.counts.items() if field.value()]
-        picked = self.search.picked()
-        if picked is not None and self.other.value():
-            pieces.append(Replacement(picked.id, self.other.value()))
-        if not pieces:
-            self.refuse_field("other", _("Choose what is sent."))
-            return
-        self.run(send_replacement, self.case.id, pieces, paid_minor=paid or None, then=self._then)

@@ -1,0 +1,103 @@
+"""The cards that count what came back, and choose what is sent instead."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from services.aftersales.goods import Inspection, inspect
+from services.aftersales.replacing import Replacement, send_replacement
+from services.aftersales.views import CaseView
+from services.i18n import N_, _
+from ui.dialogs.sku_search import SkuSearch
+from ui.pages.aftersales.case_forms import CaseForm, Then
+from ui.pages.spec import PageContext
+from ui.widgets.count_field import CountField
+from ui.widgets.fields import text_field
+from ui.widgets.text import Text
+
+_QUALITIES = (
+    ("good", N_("Good")), ("defective", N_("Defective")), ("scrap", N_("Thrown away")),
+    ("to_supplier", N_("Back to the supplier")),
+)  # fmt: skip
+
+
+class InspectForm(CaseForm):
+    """How many pieces of each item are good, defective, scrap or for the supplier; good ones are filled in."""
+
+    def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
+        super().__init__(context, view, _("Count and put away"), then, width=640)
+        self.counts: dict[int, dict[str, CountField]] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        for place, (_name, label) in enumerate(_QUALITIES, start=1):
+            grid.addWidget(Text(_(label), "caption", "text2", wrap=True), 0, place)
+        for row, line in enumerate(view.lines, start=1):
+            came = line.received if line.received is not None else line.expected
+            grid.addWidget(Text(f"{line.title} × {came}", "body", wrap=True), row, 0)
+            fields: dict[str, CountField] = {}
+            for place, (name, label) in enumerate(_QUALITIES, start=1):
+                fields[name] = CountField(0, max(line.quantity, came), came if name == "good" else 0)
+                fields[name].setAccessibleName(f"{line.title}: {_(label)}")
+                grid.addWidget(fields[name], row, place)
+            self.counts[line.id] = fields
+        grid.setColumnStretch(0, 1)
+        self.body.addLayout(grid)
+        self.finish_form(_("Put away"))
+
+    def contents(self) -> object:
+        return tuple(field.value() for fields in self.counts.values() for field in fields.values())
+
+    def first_focus(self) -> QWidget | None:
+        return next((fields["good"] for fields in self.counts.values()), None)
+
+    def submit(self) -> None:
+        """Book what was counted."""
+        if not self.ready():
+            return
+        found = [
+            Inspection(line_id, **{name: field.value() for name, field in fields.items()})
+            for line_id, fields in self.counts.items()
+        ]
+        self.run(inspect, self.case.id, [one for one in found if one.pieces], then=self._then)
+
+
+class ReplaceForm(CaseForm):
+    """What is sent instead: the same again, or another product."""
+
+    def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
+        super().__init__(context, view, _("Send instead"), then, width=640)
+        self.counts: dict[int, CountField] = {}
+        for line in view.lines:
+            if line.sku_id is not None and line.sku_id not in self.counts:
+                field = CountField(0, 999, line.quantity)
+                self.counts[line.sku_id] = field
+                self.add_row((f"sku{line.sku_id}", " · ".join(filter(None, (line.title, line.code))), field))
+        self.search = SkuSearch(self.link)
+        self.search.setMinimumHeight(180)
+        self.body.addWidget(Text(_("Or another product"), "caption", "text2"))
+        self.body.addWidget(self.search, 1)
+        self.other = CountField(0, 999, 0)
+        self.paid = text_field("0.00")
+        self.add_row(("other", _("Pieces of it"), self.other), ("paid", _("The buyer adds"), self.paid))
+        self.search.chosen.connect(lambda: self.other.setValue(max(self.other.value(), 1)))
+        self.finish_form(_("Make the order"))
+
+    def contents(self) -> object:
+        return super().contents(), tuple(field.value() for field in self.counts.values()), self.other.value()
+
+    def submit(self) -> None:
+        """Make the order that goes out."""
+        if not self.ready():
+            return
+        paid = self.amount_of("paid", self.case.currency)
+        if paid is None:
+            return
+        pieces = [Replacement(sku_id, field.value()) for sku_id, field in self.counts.items() if field.value()]
+        picked = self.search.picked()
+        if picked is not None and self.other.value():
+            pieces.append(Replacement(picked.id, self.other.value()))
+        if not pieces:
+            self.refuse_field("other", _("Choose what is sent."))
+            return
+        self.run(send_replacement, self.case.id, pieces, paid_minor=paid or None, then=self._then)
