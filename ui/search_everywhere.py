@@ -1,4 +1,4 @@
-"""What Ctrl+K finds in the shop: products, orders, suppliers and purchases, beside the window's own actions."""
+"""What Ctrl+K finds in the shop: products, orders, customers, suppliers, purchases; beside the window's own actions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from services.catalog.queries import find as find_products
+from services.customers.finding import find_customers
 from services.i18n import _
 from services.orders.commands import STATUS_LABELS
 from services.orders.queries import Hit
@@ -23,6 +24,7 @@ Answer = Callable[[Sequence[PaletteGroup]], None]
 _FINDERS = {
     "products": find_products,
     "orders": find_orders,
+    "customers": find_customers,
     "suppliers": find_suppliers,
     "purchases": find_purchases,
 }
@@ -52,6 +54,7 @@ class SearchEverywhere(QObject):
         made = {
             "products": self._products,
             "orders": self._orders,
+            "customers": self._customers,
             "suppliers": self._suppliers,
             "purchases": self._purchases,
         }
@@ -78,6 +81,18 @@ class SearchEverywhere(QObject):
             for hit in hits
         )
         return PaletteGroup(_("Orders"), entries)
+
+    def _customers(self, hits: Sequence[Hit]) -> PaletteGroup:
+        entries = tuple(
+            PaletteEntry(
+                hit.title,
+                partial(self._navigate, "customers", customer=hit.id),
+                remark=" · ".join(filter(None, hit.details)),
+                icon="user",
+            )
+            for hit in hits
+        )
+        return PaletteGroup(_("Customers"), entries)
 
     def _suppliers(self, hits: Sequence[Hit]) -> PaletteGroup:
         entries = tuple(

@@ -89,6 +89,10 @@ def _tell_preview(call: Call, rows: int) -> int:
 def _finish(call: Call, shop: Shop, erased: Erased) -> int:
     shop.ask(remove_leftovers, erased)
     compacted = shop.compact()
+    if not compacted:
+        call.console.say(
+            render(message(N_("What was erased leaves the last file on the disk when the shop is closed.")))
+        )
     held = [one.info.name for one in shop.ask(holding, call.console.task)]
     call.console.say(render(erased_words(erased)))
     if held:

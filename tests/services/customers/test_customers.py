@@ -13,6 +13,7 @@ from services import clock, settings
 from services.customers import commands
 from services.customers.commands import short_no
 from services.customers.cuts import Cuts, cuts_of, set_cuts
+from services.customers.finding import find_customers
 from services.customers.identity import FIELDS, identity_of
 from services.customers.listing import customer_list, list_as_set
 from services.customers.merging import keep_apart, merge, unmerge
@@ -294,3 +295,12 @@ def test_limits_are_changed_together_and_checked(shop: Shop) -> None:
     shop.run(settings.change, settings.RFM_MONEY.key, "nonsense")
     assert shop.ask(cuts_of).money == Cuts().money
     assert shop.ask(list_as_set, DAY).name == "customers"
+
+
+def test_customers_are_found_from_everywhere_and_masked_there(shop: Shop, sold: tuple[int, int]) -> None:
+    bought(shop, {"channel_id": sold[0], "buyer": "许知夏", "city": "杭州市"})
+    assert [hit.title for hit in shop.ask(find_customers, "知夏")] == ["许***"]
+    shop.run(settings.change, settings.MASK_SCREEN.key, False)
+    (hit,) = shop.ask(find_customers, "知夏")
+    assert (hit.id, hit.title, hit.details) == (number(sold[0], buyer="许知夏"), "许知夏", ("Taobao A", "杭州市"))
+    assert shop.ask(find_customers, " ") == ()

@@ -22,7 +22,7 @@ def found(buyer: Buyer, typed: str) -> dict[str, list[tuple[str, str]]]:
     search = SearchEverywhere(buyer.link, lambda page, **wanted: gone.append((page, wanted)), buyer.window)
     answers: list[Sequence[PaletteGroup]] = []
     search(typed, answers.append)
-    buyer.until(lambda: answers and len(answers[-1]) == 4)
+    buyer.until(lambda: answers and len(answers[-1]) == 5)
     return {group.title: [(one.text, one.remark) for one in group.entries] for group in answers[-1]}
 
 
@@ -37,7 +37,7 @@ def test_a_purchase_is_found_by_its_number_and_opens(buyer: Buyer) -> None:
     search = SearchEverywhere(buyer.link, lambda page, **wanted: gone.append((page, wanted)), buyer.window)
     answers: list[Sequence[PaletteGroup]] = []
     search(number, answers.append)
-    buyer.until(lambda: answers and len(answers[-1]) == 4)
+    buyer.until(lambda: answers and len(answers[-1]) == 5)
     (entry,) = next(group for group in answers[-1] if group.title == "Purchases").entries
     assert "On order" in entry.remark
     entry.run()

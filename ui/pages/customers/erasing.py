@@ -74,7 +74,13 @@ class EraseDialog(FormDialog):
 def finish_erasing(context: PageContext, erased: Erased) -> None:
     """Write the shop file anew on the writer's thread, then look which backups still hold somebody."""
     context.link.ask(remove_leftovers, erased)
-    context.link.wait_for(context.link.shop.submit_compact()).then(lambda _done: look_through_backups(context))
+    context.link.wait_for(context.link.shop.submit_compact()).then(partial(_compacted, context))
+
+
+def _compacted(context: PageContext, is_done: bool) -> None:
+    if not is_done:
+        context.toast(_("What was erased leaves the last file on the disk when the shop is closed."))
+    look_through_backups(context)
 
 
 def look_through_backups(context: PageContext) -> None:
