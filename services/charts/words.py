@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.values import minor_digits
 from services import formatting
 from services.charts.asked import Asked, Compare
 from services.i18n import N_, NN_
@@ -28,9 +29,12 @@ _NO_FREIGHT = NN_("The freight of {count} order is unknown.", "The freight of {c
 
 
 def money(minor: int | None, currency: str) -> str:
-    """An amount for a title: whole units where there are many of them."""
-    shown = formatting.money(minor, currency)
-    return shown.rpartition(".")[0] if minor is not None and abs(minor) >= 100_000 and "." in shown else shown
+    """An amount for a title: whole units, rounded half up, where there are a thousand of them or more."""
+    one = 10 ** minor_digits(currency)
+    if minor is None or abs(minor) < 1_000 * one or one == 1:
+        return formatting.money(minor, currency)
+    units = (2 * abs(minor) + one) // (2 * one)
+    return formatting.money(units * one if minor > 0 else -units * one, currency).rpartition(".")[0]
 
 
 def share(part: int, of: int) -> str:
