@@ -18,7 +18,7 @@ from services.errors import ShopExists
 from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
-from services.samples import cases, files, generated, made, money, morning, shop_files
+from services.samples import books, cases, files, generated, made, money, morning, shop_files
 from services.samples.people import note_people
 from services.samples.words import load
 from services.shop import Shop
@@ -118,7 +118,7 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     for path in (
         shop_files.write_cases(everything, folder),
         shop_files.write_bill([order for order in everything if order.channel == "taobao"], folder),
-        money.write_bank(folder),
+        money.write_bank([order for order in everything if order.channel == "own"], folder),
     ):
         tell(path)
         _import(shop, [path], task)
@@ -150,6 +150,7 @@ def _live_in(shop: Shop) -> None:
     shop.run(hold, waiting[-1:], load("words")["hold_note"], source="demo")
     morning.begin(shop, [channel_id], waiting[_TRACKED + _FLAGGED : -1])
     cases.live(shop)
+    books.keep(shop)
 
 
 def _ids(connection: Connection, channel: str, code: str) -> tuple[int, int]:

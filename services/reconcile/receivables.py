@@ -62,7 +62,7 @@ class GapReason(StrEnum):
 REASON_LABELS: Mapping[GapReason, str] = MappingProxyType(
     {
         GapReason.SETTLED: N_("Agrees"),
-        GapReason.WAITING: N_("Waiting"),
+        GapReason.WAITING: N_("Not paid yet"),
         GapReason.PARTIAL: N_("Partly paid"),
         GapReason.FEE: N_("Platform fee"),
         GapReason.COMMISSION: N_("Commission"),
@@ -174,8 +174,8 @@ def order_money_list() -> TableQuery:
         QueryColumn("ordered_on", N_("Day"), Kind.DATE, _orders.c.ordered_on),
         QueryColumn("status", N_("Status"), Kind.CODE, _orders.c.status),
         QueryColumn("buyer", N_("Buyer"), Kind.TEXT, _orders.c.buyer),
-        QueryColumn("expected", N_("Expected"), Kind.MONEY, EXPECTED, True),
-        QueryColumn("received", N_("Received"), Kind.MONEY, RECEIVED, True),
+        QueryColumn("expected", N_("Money expected"), Kind.MONEY, EXPECTED, True),
+        QueryColumn("received", N_("Money received"), Kind.MONEY, RECEIVED, True),
         QueryColumn("gap", N_("Gap"), Kind.MONEY, GAP, True),
         QueryColumn("reason", N_("Reason"), Kind.CODE, REASON),
         QueryColumn("refund", N_("Refund"), Kind.MONEY, _money.c.refund_minor, True),
@@ -186,7 +186,7 @@ def order_money_list() -> TableQuery:
         QueryColumn("other", N_("Other"), Kind.MONEY, _money.c.other_minor, True),
         QueryColumn("lines", N_("Lines"), Kind.INTEGER, _money.c.lines),
         QueryColumn("last_on", N_("Last money"), Kind.DATE, _money.c.last_on),
-        QueryColumn("age", N_("Age (days)"), Kind.INTEGER, _age()),
+        QueryColumn("age", N_("Days open"), Kind.INTEGER, _age()),
         QueryColumn("currency", N_("Currency"), Kind.CODE, _orders.c.currency),
     )
     is_open = _is(*OPEN_REASONS)

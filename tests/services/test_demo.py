@@ -40,7 +40,7 @@ def test_the_demo_shop_is_sound_and_shows_every_state(tmp_path: Path) -> None:
     told: list[Path] = []
     path = demo.build(tmp_path, report=told.append)
     assert told[-1] == path == tmp_path / "demo.shop"
-    assert len(told) == 11
+    assert len(told) == 12
     assert all(one.is_file() for one in told)
     with Shop.open(path, read_only=True) as shop:
         assert shop.ask(check) == ()
@@ -51,7 +51,7 @@ def test_the_demo_shop_is_sound_and_shows_every_state(tmp_path: Path) -> None:
         assert shop.ask(settings.read, settings.IS_DEMO) is True
         assert shop.ask(settings.read, settings.SHOP_NAME)
         assert shop.ask(_count, ImportProblem) == 0
-        assert shop.ask(_count, ImportFile) == 10
+        assert shop.ask(_count, ImportFile) == 11
 
 
 def test_what_the_owner_did_is_in_the_demo_shop(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_the_list_is_written_with_its_reasons_in_words(shop: Shop, taobao: int, 
     shop.run(add_order, taobao, "1", 1_000)
     out = tmp_path / "money.csv"
     assert shop.ask(export_order_money, out, request=TableRequest(view="open")) == 1
-    assert ",10.00,0.00,10.00,Waiting," in out.read_text("utf-8-sig")
+    assert ",10.00,0.00,10.00,Not paid yet," in out.read_text("utf-8-sig")
 
 
 def test_a_list_that_repeats_a_wallet_is_not_counted_beside_it(shop: Shop, taobao: int, wallet: int) -> None:

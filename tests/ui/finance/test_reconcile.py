@@ -66,7 +66,7 @@ def test_orders_that_were_not_paid_stand_with_their_reason(desk: Desk) -> None:
     table = section.orders.table
     desk.wait(lambda: table.model.summary is not None and table.model.summary.count == 1)
     table.open(TableRequest(view="all"))
-    desk.wait(lambda: table.model.summary.count == 2)
+    desk.wait(lambda: table.model.summary is not None and table.model.summary.count == 2)
     desk.wait(lambda: section.orders.board is not None and section.orders.board.channels[0].received_minor == 1_000)
     section.orders.open_order(2)
     assert desk.window.page("orders").wanted[-1] == {"order": 2}

@@ -48,6 +48,7 @@ class OffersPart(Card):
         self.confirm.clicked.connect(lambda _on=False: self.confirm_ticked())
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 10, 14, 10)
+        bar.setSpacing(8)
         bar.addWidget(self.said, 1)
         bar.addWidget(self.sure)
         bar.addWidget(self.confirm)

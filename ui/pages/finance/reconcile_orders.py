@@ -32,7 +32,7 @@ _KEYS = (
 )  # fmt: skip
 _TABS = (
     ("open", N_("To be looked at")),
-    ("waiting", N_("Waiting")),
+    ("waiting", N_("Not paid yet")),
     ("explained", N_("Explained")),
     ("settled", N_("Agrees")),
     ("all", N_("All")),
@@ -127,7 +127,7 @@ class OrdersPart(QWidget):
 
         def amount(key: str, header: str, *, hidden: bool = False, strong: bool = False) -> ColumnSpec:
             return ColumnSpec(
-                key, header, 104, "right", CellKind.MONEY, money, total="" if hidden else header,
+                key, header, 116, "right", CellKind.MONEY, money, total="" if hidden else header,
                 total_format=money_total, hidden_by_default=hidden, strong=strong,
             )  # fmt: skip
 
@@ -135,11 +135,11 @@ class OrdersPart(QWidget):
             ColumnSpec("external_no", N_("Order no."), 172, kind=CellKind.ID, frozen=True),
             ColumnSpec("channel", N_("Channel"), 110, tone="text2"),
             ColumnSpec("ordered_on", N_("Day"), 96, kind=CellKind.DATE),
-            amount("expected", N_("Expected")),
-            amount("received", N_("Received")),
+            amount("expected", N_("Money expected")),
+            amount("received", N_("Money received")),
             amount("gap", N_("Gap"), strong=True),
             ColumnSpec("reason", N_("Reason"), 138, kind=CellKind.PILL, format=_reason),
-            ColumnSpec("age", N_("Age (days)"), 92, "right", CellKind.NUMBER, format=_age),
+            ColumnSpec("age", N_("Days open"), 92, "right", CellKind.NUMBER, format=_age),
             ColumnSpec("last_on", N_("Last money"), 96, kind=CellKind.DATE, tone="text2"),
             ColumnSpec("buyer", N_("Buyer"), 120, tone="text2"),
             amount("refund", N_("Refund"), hidden=True),
