@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from models.values import Money
 from services import clock, formatting, settings
+from services.books.notes import missing_goods
 from services.books.statements import TITLES, Kind, Level, Row, Statement, statement
 from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook
@@ -82,6 +83,7 @@ def statement_paper(
 ) -> StatementPaper:
     """The statement with everything written out, in the language that is on."""
     found = statement(connection, kind, first, last, against)
+    missing = missing_goods(connection, first, last) if kind is Kind.PROFIT_AND_LOSS else None
     rows = tuple(
         PaperRow(str(row.level), row.label, tuple(_shown(one, found.currency) for one in amounts(found, row)))
         for row in found.rows
@@ -92,7 +94,7 @@ def statement_paper(
         period=period_words(found),
         headings=headings(found),
         rows=rows,
-        notes=tuple(str(note) for note in found.notes),
+        notes=tuple(str(note) for note in (*found.notes, missing) if note is not None),
         currency=found.currency,
         printed_at=clock.now(),
         zone=settings.read(connection, settings.ZONE),

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from models.values import LedgerClass
 from services.books.cash import flows
 from services.books.chart import MONEY, PAYABLE, RECEIVABLE, ChartAccount, every_account, family
-from services.books.gaps import pieces_of_unknown_cost, uncategorised
 from services.books.lines import Account, Sums, home_of, summed, unknown_between
+from services.books.notes import notes_of
 from services.books.revaluing import gain, worth
-from services.i18n import N_, NN_, translate
-from services.messages import Message, message, plural_message
+from services.i18n import N_, translate
+from services.messages import Message
 
 _ONE = timedelta(days=1)
 _NET_SALES = ("sales", "platform_subsidy", "refunds")
@@ -128,7 +128,7 @@ def _profit_and_loss(connection: Connection, first: date, last: date) -> _Made:
     if exchange:
         rows.append(Row(Level.ACCOUNT, translate(N_("Gain or loss by exchange rates")), exchange, account=_EXCHANGE))
     rows.append(_total(N_("Profit"), left + exchange))
-    return rows, _notes(connection, first, last, missing, unknown)
+    return rows, notes_of(connection, first, last, missing, unknown)
 
 
 def _balance_sheet(connection: Connection, _first: date, last: date) -> _Made:
@@ -158,7 +158,7 @@ def _balance_sheet(connection: Connection, _first: date, last: date) -> _Made:
         rows.append(_total(_SUMS_OF[ledger_class], totals[ledger_class]))
     both = totals[LedgerClass.LIABILITY] + totals[LedgerClass.EQUITY]
     rows.append(_total(N_("Owed and owned together"), both))
-    return rows, _notes(connection, None, last, missing, unknown)
+    return rows, notes_of(connection, None, last, missing, unknown)
 
 
 _SUMS_OF = {
@@ -185,7 +185,7 @@ def _cash_flow(connection: Connection, first: date, last: date) -> _Made:
     if rest:
         rows.append(Row(Level.ACCOUNT, translate(N_("Gain or loss by exchange rates")), rest, account=_EXCHANGE))
     rows.append(_total(N_("Money at the end"), closing))
-    return rows, _notes(connection, first, last, {*missing, *missing_now}, {})
+    return rows, notes_of(connection, first, last, {*missing, *missing_now}, {})
 
 
 _FINANCING = ("loans", "deposits", "fund_products", "transfers")
@@ -212,7 +212,7 @@ def _trial_balance(connection: Connection, first: date, last: date) -> _Made:
         *((row.minor, row.before_minor, row.debit_minor, row.credit_minor) for row in rows), strict=True
     )] or [0, 0, 0, 0]  # fmt: skip
     total = Row(Level.TOTAL, translate(N_("In total")), sums[0], sums[1], None, 0, sums[2], sums[3])
-    return [*rows, total], _notes(connection, first, last, set(), {})
+    return [*rows, total], notes_of(connection, first, last, set(), {})
 
 
 _MAKERS: Mapping[Kind, Callable[[Connection, date, date], _Made]] = {
@@ -278,46 +278,3 @@ def _beside(rows: Iterable[Row], before: Iterable[Row]) -> list[Row]:
             kept.insert(at + 1, row)
     return [replace(row, before_minor=0) if row.level is Level.ACCOUNT and row.before_minor is None else row
             for row in kept]  # fmt: skip
-
-
-_UNKNOWN_GOODS = NN_(
-    "{count} sold piece has no known cost; it counts as nothing here.",
-    "{count} sold pieces have no known cost; they count as nothing here.",
-)
-_UNSORTED = NN_(
-    "{count} transaction has no category yet; it is in no income and no expense.",
-    "{count} transactions have no category yet; they are in no income and no expense.",
-)
-_UNKNOWN_SALES = NN_(
-    "{count} order that left has no known amount; it counts as nothing here.",
-    "{count} orders that left have no known amount; they count as nothing here.",
-)
-
-
-_UNKNOWN_REFUNDS = NN_(
-    "{count} order was refunded nobody knows how much; it counts as nothing here.",
-    "{count} orders were refunded nobody knows how much; they count as nothing here.",
-)
-
-
-def _notes(
-    connection: Connection, first: date | None, last: date, missing: Iterable[str], unknown: Mapping[str, int]
-) -> list[Message]:
-    """What the figures leave out, in sentences."""
-    notes = [
-        plural_message(forms, count)
-        for forms, count in (
-            (_UNKNOWN_GOODS, pieces_of_unknown_cost(connection, first, last)),
-            (_UNSORTED, uncategorised(connection, first, last)),
-            (_UNKNOWN_SALES, unknown.get("sales", 0)),
-            (_UNKNOWN_REFUNDS, unknown.get("refunds", 0)),
-        )
-        if count
-    ]
-    codes = sorted(set(missing))
-    if codes:
-        notes.append(
-            message(N_("There is no exchange rate of {currencies}; such amounts count as nothing here."),
-                    currencies=tuple(codes))
-        )  # fmt: skip
-    return notes

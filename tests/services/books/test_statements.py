@@ -10,12 +10,15 @@ import pytest
 from services import clock, settings
 from services.books import commands as books
 from services.books.documents import account_ledger, documents
+from services.books.notes import missing_goods
 from services.books.statements import Kind, Level, Statement, statement
 from services.books.taking_out import taking_out
 from services.finance.commands import AccountDraft, add_account
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.commands import add as add_order
 from services.shop import Shop
 from services.types import PostingSource
-from tests.services.books.trading import Trader, charge, put_transaction, refund, spend, stocked, trader
+from tests.services.books.trading import Trader, charge, put_transaction, refund, send, spend, stocked, trader
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 APRIL = (date(2026, 4, 1), date(2026, 4, 30))
@@ -123,6 +126,13 @@ def test_what_is_not_known_is_said(trade: Trader) -> None:
     assert len(notes) == 3
     assert "EUR" in notes[-1]
     assert euro
+
+
+def test_goods_no_ledger_counts_are_said_beside_the_profit(trade: Trader) -> None:
+    assert trade.shop.ask(missing_goods, *MARCH) is None
+    draft = OrderDraft(trade.taobao, (LineDraft("Spoon", 1),), paid_minor=500)
+    trade.shop.run(send, trade.shop.run(add_order, draft).value, DAY)
+    assert str(trade.shop.ask(missing_goods, *MARCH)).startswith("1 order sold goods")
 
 
 def test_from_a_figure_to_its_documents(trade: Trader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from services import clock, formatting, paths, settings
+from services.books.notes import missing_goods
 from services.books.papers import (
     StatementPaper,
     headings,
@@ -22,6 +24,7 @@ from services.books.papers import (
 from services.books.statements import TITLES, Kind, Row, Statement, statement
 from services.books.taking_out import TakingOut, taking_out
 from services.i18n import N_, NN_, _
+from services.messages import Message
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.import_table import ListTable
@@ -127,8 +130,18 @@ class BooksSection(Section):
         self.table.set_rows(found.rows)
         self.table.list.set_headings((_(COLUMNS[0].header), *names))
         self.header.set_subtitle(period_words(found))
-        self.notes.setText("\n".join(str(note) for note in found.notes))
-        self.notes.setVisible(bool(found.notes))
+        self._say_notes(found.notes)
+        if found.kind is Kind.PROFIT_AND_LOSS and found.first is not None:
+            job = self.link.ask(missing_goods, found.first, found.last, owner=self)
+            job.then(partial(self._note_missing, found))
+
+    def _note_missing(self, found: Statement, missing: Message | None) -> None:
+        if missing is not None and self.found is found:
+            self._say_notes((*found.notes, missing))
+
+    def _say_notes(self, notes: Sequence[Message]) -> None:
+        self.notes.setText("\n".join(str(note) for note in notes))
+        self.notes.setVisible(bool(notes))
 
     def _show_taking(self, found: TakingOut) -> None:
         self.header.set_subtitle(_("On {day}").format(day=formatting.day(found.day)))

@@ -1,0 +1,69 @@
+"""Reads: what the figures of a statement leave out, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import Connection
+
+from services.books.gaps import orders_outside_the_ledger, pieces_of_unknown_cost, uncategorised
+from services.i18n import N_, NN_
+from services.messages import Message, message, plural_message
+
+_UNKNOWN_GOODS = NN_(
+    "{count} sold piece has no known cost; it counts as nothing here.",
+    "{count} sold pieces have no known cost; they count as nothing here.",
+)
+_UNSORTED = NN_(
+    "{count} transaction has no category yet; it is in no income and no expense.",
+    "{count} transactions have no category yet; they are in no income and no expense.",
+)
+_UNKNOWN_SALES = NN_(
+    "{count} order that left has no known amount or no exchange rate; it counts as nothing here.",
+    "{count} orders that left have no known amount or no exchange rate; they count as nothing here.",
+)
+
+
+_UNKNOWN_REFUNDS = NN_(
+    "{count} order was refunded nobody knows how much; it counts as nothing here.",
+    "{count} orders were refunded nobody knows how much; they count as nothing here.",
+)
+
+
+_OUTSIDE = NN_(
+    "{count} order sold goods the stock ledger does not count; their cost is missing here.",
+    "{count} orders sold goods the stock ledger does not count; their cost is missing here.",
+)
+
+
+def missing_goods(connection: Connection, first: date, last: date) -> Message | None:
+    """What a profit and loss lacks where sold goods are in no stock ledger; None where all are.
+
+    Looks at every order of the days, so it is asked beside the statement and not with it.
+    """
+    count = orders_outside_the_ledger(connection, first, last)
+    return plural_message(_OUTSIDE, count) if count else None
+
+
+def notes_of(
+    connection: Connection, first: date | None, last: date, missing: Iterable[str], unknown: Mapping[str, int]
+) -> list[Message]:
+    """What the figures leave out, in sentences."""
+    notes = [
+        plural_message(forms, count)
+        for forms, count in (
+            (_UNKNOWN_GOODS, pieces_of_unknown_cost(connection, first, last)),
+            (_UNSORTED, uncategorised(connection, first, last)),
+            (_UNKNOWN_SALES, unknown.get("sales", 0)),
+            (_UNKNOWN_REFUNDS, unknown.get("refunds", 0)),
+        )
+        if count
+    ]
+    codes = sorted(set(missing))
+    if codes:
+        notes.append(
+            message(N_("There is no exchange rate of {currencies}; such amounts count as nothing here."),
+                    currencies=tuple(codes))
+        )  # fmt: skip
+    return notes
