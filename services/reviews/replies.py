@@ -37,6 +37,14 @@ def replies(connection: Connection, rating: int | None = None) -> tuple[Reply, .
     return tuple(one for one in every if rating is None or one.stars[0] <= rating <= one.stars[1])
 
 
+@command("reviews.add_reply", N_("Keep the reply {title}"))
+def add_reply(uow: UnitOfWork, fresh: Reply) -> None:
+    """Put one more reply behind the shop's own ones."""
+    own = [one for one in replies(uow.connection) if one.is_own]
+    keep_replies(uow, [*own, fresh])
+    uow.describe(title=fresh.title)
+
+
 @command("reviews.keep_replies", NN_("Keep {count} own reply", "Keep {count} own replies"))
 def keep_replies(uow: UnitOfWork, own: Sequence[Reply]) -> None:
     """Replace the shop's own replies; a placeholder nobody knows is refused by name."""

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from services.channels.commands import add as add_channel
 from services.reviews import queries
 from services.reviews.commands import ReviewDraft, add_review
+from services.reviews.replies import replies
 from services.reviews.scores import scores
 from services.types import FollowState, Platform, TableRequest
 from tests.ui.imports.window import FORMATS, Desk
@@ -105,6 +106,27 @@ def test_one_key_copies_a_reply_that_suits_and_keeps_it(desk: Desk, channel: int
     QTest.keyClick(form, Qt.Key.Key_2)
     assert QGuiApplication.clipboard().text() == expected
     desk.wait(lambda: found.panel.shown.reply == expected)
+
+
+def test_what_is_bad_is_chosen_and_own_words_become_a_template(desk: Desk, channel: int) -> None:
+    desk.run(add_review, ReviewDraft(channel, 3, title="Mug"))
+    found = section(desk, 1)
+    found.change_rule()
+    form = card(desk, found, "BadStarsDialog")
+    form.stars.setCurrentIndex(form.stars.findData(2))
+    form.submit()
+    section(desk, 0)
+    found.table.open(TableRequest(view="all"))
+    opened(desk, found, 1)
+    found.reply()
+    form = card(desk, found, "ReplyDialog")
+    form.own.setPlainText("Sorry {buyer}, it is {product}.")
+    form.keep_template()
+    desk.wait(lambda: any(one.is_own for one in desk.ask(replies, 3)))
+    found.reply()
+    before = form
+    desk.wait(lambda: found.dialog is not before and found.dialog.isVisible())
+    assert found.dialog.texts[0] == "Sorry customer, it is Mug."
 
 
 def test_scores_are_typed_for_every_channel_and_an_odd_one_is_said(desk: Desk, channel: int) -> None:

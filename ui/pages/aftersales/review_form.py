@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -11,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
 from services.i18n import N_, _
-from services.reviews.commands import ReviewDraft, add_review, edit_review, note_reply, take_step
+from services.reviews.commands import ReviewDraft, add_review, change_bad_stars, edit_review, note_reply, take_step
 from services.reviews.queries import ReviewDetail
-from services.reviews.replies import Reply, filled
+from services.reviews.replies import Reply, add_reply, filled
 from services.reviews.words import RESULT_LABELS, STEP_LABELS
 from services.types import FollowResult, FollowStep
 from ui.dialogs.dialog import Dialog
@@ -30,7 +32,7 @@ _TEXTS = (
     ("variant", N_("Variant")), ("buyer", N_("Buyer")), ("tags", N_("Tags")), ("note", N_("Note")),
 )  # fmt: skip
 _LINES = 84
-_DIGITS = 9
+_DIGITS, _TITLE = 9, 24
 
 
 def _lines(words: str = "") -> QPlainTextEdit:
@@ -124,6 +126,26 @@ class StepDialog(FormDialog):
         )  # fmt: skip
 
 
+class BadStarsDialog(FormDialog):
+    """Which reviews are bad: those with so many stars or fewer wait to be followed up."""
+
+    def __init__(self, context: PageContext, bad_stars: int) -> None:
+        words = _("Reviews nobody has begun with follow the rule at once.")
+        super().__init__(context, _("Which reviews are bad"), words, width=420)
+        self.stars = Choice()
+        self.stars.addItem(_("None"), 0)
+        for count in range(1, 6):
+            self.stars.addItem(_("{stars} or fewer").format(stars=stars_words(count)), count)
+        self.stars.setCurrentIndex(bad_stars)
+        self.add_row(("stars", _("Stars of a bad review"), self.stars))
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Keep the rule."""
+        if self.save.isEnabled():
+            self.run(change_bad_stars, self.stars.currentData(), then=lambda _value: None)
+
+
 class ReplyDialog(Dialog):
     """The replies that suit a review, filled in; a digit copies one, and it is kept as our reply where wanted."""
 
@@ -132,7 +154,7 @@ class ReplyDialog(Dialog):
     ) -> None:  # fmt: skip
         words = _("Press a number to copy a reply, then paste it on the platform.")
         super().__init__(context.dialog_parent(), _("Public reply"), words, icon="chat-circle-text", width=620)
-        self._context, self._review_id = context, shown.id
+        self._context, self._review_id, self._stars = context, shown.id, shown.rating
         values = {
             "buyer": shown.buyer or _("customer"),
             "product": shown.own_title or shown.title or _("the product"),
@@ -149,6 +171,7 @@ class ReplyDialog(Dialog):
         self.body.addWidget(self.keeps)
         self.own = _lines(shown.reply or "")
         self.body.addWidget(FormRow(_("Own words"), self.own))
+        self.add_left(_("Keep as a template"), "note-pencil", self.keep_template)
         self.add_cancel(_("Close"))
         self.add_primary(_("Keep own words"), "check", self.keep_own)
 
@@ -164,6 +187,18 @@ class ReplyDialog(Dialog):
         if self.keeps.isChecked():
             self._context.link.run(note_reply, self._review_id, text, owner=self).fails(self._context.show_error)
         self._context.toast(_("The reply is in the clipboard."))
+        self.accept()
+
+    def keep_template(self) -> None:
+        """Keep the own words for later reviews of as many stars; placeholders such as {buyer} may stand in them."""
+        words = self.own.toPlainText().strip()
+        fresh = Reply(words.splitlines()[0][:_TITLE] if words else "", words, (self._stars, self._stars), True)
+        job = self._context.link.run(add_reply, fresh, owner=self)
+        job.then(self._kept_template).fails(self._context.show_error)
+
+    def _kept_template(self, outcome: Any) -> None:
+        undo = partial(self._context.link.undo, outcome.changes.operation_id)
+        self._context.toast(str(outcome.changes.label), undo=undo)
         self.accept()
 
     def keep_own(self) -> None:

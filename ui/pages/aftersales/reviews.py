@@ -20,7 +20,7 @@ from services.types import Entity, Filter, FollowStep, TableRequest
 from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
 from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
-from ui.pages.aftersales.review_form import ReplyDialog, ReviewDialog, StepDialog
+from ui.pages.aftersales.review_form import BadStarsDialog, ReplyDialog, ReviewDialog, StepDialog
 from ui.pages.aftersales.review_panel import ReviewPanel
 from ui.pages.aftersales.review_scores import ScoresDialog
 from ui.pages.list_export import ask_export
@@ -44,6 +44,7 @@ class ReviewsSection(Section):
         self.overview: ReviewOverview | None = None
         self._wanted_id: int | None = None
         self._new = self.header.set_primary(_("New review"), "plus", self.new)
+        self._rule = self.header.add_secondary(_("Bad reviews…"), "star-half", self.change_rule)
         self._scores = self.header.add_secondary(_("Shop scores…"), "star", self.type_scores)
         self.table = self._make_table()
         self.panel = ReviewPanel()
@@ -85,6 +86,7 @@ class ReviewsSection(Section):
     def retranslate(self) -> None:
         super().retranslate()
         self._new.setText(_("New review"))
+        self._rule.setText(_("Bad reviews…"))
         self._scores.setText(_("Shop scores…"))
         self.table.retranslate()
         self.reload()
@@ -116,6 +118,11 @@ class ReviewsSection(Section):
     def type_scores(self) -> None:
         """Type the scores of the shops."""
         self.link.ask(scores, owner=self).then(self._open_scores)
+
+    def change_rule(self) -> None:
+        """Change how many stars a bad review has."""
+        stars = self.overview.bad_stars if self.overview is not None else settings.BAD_STARS.default
+        self._open(BadStarsDialog(self.context, stars))
 
     def _choose_reply(self, shown: ReviewDetail, found: Sequence[Reply]) -> None:
         asked = self.link.ask(settings.read, settings.SHOP_NAME, owner=self)
@@ -204,6 +211,10 @@ class ReviewsSection(Section):
             ),
             ActionSpec(
                 "after-sales.scores", N_("Type the scores of the shops"), self.type_scores, "star",
+                scope=scope, group=group,
+            ),
+            ActionSpec(
+                "after-sales.bad_stars", N_("Which reviews are bad"), self.change_rule, "star-half",
                 scope=scope, group=group,
             ),
             ActionSpec(
