@@ -48,7 +48,7 @@ class StatementPaper:
 def headings(found: Statement) -> tuple[str, ...]:
     """The headings of a statement's amounts, in the language that is on."""
     if found.kind is Kind.TRIAL_BALANCE:
-        return tuple(translate(one) for one in (N_("Opening"), N_("Moved"), N_("Debit"), N_("Credit")))
+        return tuple(translate(one) for one in (N_("Opening"), N_("Movement"), N_("Debit side"), N_("Credit side")))
     if found.against is None:
         return (translate(N_("Amount")),)
     return tuple(translate(one) for one in (N_("Amount"), N_("Compared with"), N_("Difference")))

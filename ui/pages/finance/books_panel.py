@@ -94,7 +94,7 @@ class AccountPanel(DetailPanel):
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         super().retranslate()
-        self.back.setText(_("All lines"))
+        self.back.setText(_("Back to the lines"))
         for table in (self.lines, self.documents):
             table.viewport().update()
 
