@@ -1,4 +1,4 @@
-"""Reads: the daily figures of shops and of their ads."""
+"""Reads: the daily figures of shops and of their ads, and what the owner changed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, or_, type_coerce
 
+from models.catalog import Sku
 from models.channels import Channel
 from models.entities import Entity
-from models.growth import AdDay, ShopDay
+from models.growth import ActionNote, AdDay, ShopDay
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
@@ -16,6 +17,8 @@ from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_patt
 _days = ShopDay.table()
 _ads = AdDay.table()
 _channels = Channel.table()
+_actions = ActionNote.table()
+_skus = Sku.table()
 
 
 def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
@@ -41,6 +44,12 @@ def _search_ads(typed: str) -> ColumnElement[bool] | None:
     return and_(*found) if found else None
 
 
+def _search_actions(typed: str) -> ColumnElement[bool] | None:
+    columns = (_actions.c.what, _actions.c.reason, _actions.c.expected_effect, _skus.c.code, _channels.c.name)
+    found = [or_(*(column.like(like_pattern(term.plain), escape="\\") for column in columns)) for term in terms(typed)]
+    return and_(*found) if found else None
+
+
 SHOP_DAYS = TableQuery(
     name="shop_days",
     entity=Entity.SHOP_DAY,
@@ -60,7 +69,7 @@ SHOP_DAYS = TableQuery(
             _column("ordered", N_("Ordered amount"), Kind.MONEY, _days.c.ordered_minor, has_total=True),
             _column("ordered_buyers", N_("Ordering buyers"), Kind.INTEGER, _days.c.ordered_buyers),
             _column("paid", N_("Paid amount"), Kind.MONEY, _days.c.paid_minor, has_total=True),
-            _column("buyers", N_("Paying buyers"), Kind.INTEGER, _days.c.buyers),
+            _column("buyers", N_("Paying buyers"), Kind.INTEGER, _days.c.buyers, has_total=True),
             _column("old_buyers", N_("Returning buyers"), Kind.INTEGER, _days.c.old_buyers),
             _column("orders", N_("Paid orders"), Kind.INTEGER, _days.c.orders, has_total=True),
             _column("pieces", N_("Pieces"), Kind.INTEGER, _days.c.pieces, has_total=True),
@@ -78,6 +87,9 @@ SHOP_DAYS = TableQuery(
             _column("reviews", N_("Reviews"), Kind.INTEGER, _days.c.reviews, has_total=True),
             _column("good_reviews", N_("Good reviews"), Kind.INTEGER, _days.c.good_reviews, has_total=True),
             _column("bad_reviews", N_("Bad reviews"), Kind.INTEGER, _days.c.bad_reviews, has_total=True),
+            _column("item_score", N_("Item score"), Kind.INTEGER, _days.c.item_score),
+            _column("service_score", N_("Service score"), Kind.INTEGER, _days.c.service_score),
+            _column("delivery_score", N_("Delivery score"), Kind.INTEGER, _days.c.delivery_score),
             _column("currency", N_("Currency"), Kind.TEXT, _days.c.currency),
         )
     ),
@@ -113,4 +125,26 @@ AD_DAYS = TableQuery(
     search=_search_ads,
     currency=_ads.c.currency,
     companions=frozenset({_channels}),
+)
+
+ACTIONS = TableQuery(
+    name="actions",
+    entity=Entity.ACTION_NOTE,
+    base=_actions,
+    joins=((_channels, _channels.c.id == _actions.c.channel_id), (_skus, _skus.c.id == _actions.c.sku_id)),
+    columns=dict(
+        (
+            _column("day", N_("Day"), Kind.DATE, _actions.c.day),
+            _column("kind", N_("Kind"), Kind.CODE, _actions.c.kind),
+            _column("what", N_("What was changed"), Kind.TEXT, _actions.c.what),
+            _column("reason", N_("Why"), Kind.TEXT, _actions.c.reason),
+            _column("expected_effect", N_("Expected effect"), Kind.TEXT, _actions.c.expected_effect),
+            _column("figure", N_("Figure"), Kind.CODE, _actions.c.figure),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("code", N_("Product code"), Kind.ID, _skus.c.code),
+        )
+    ),
+    views={"all": None},
+    default_sort=(("day", True),),
+    search=_search_actions,
 )
