@@ -28,6 +28,7 @@ class Family(StrEnum):
     CUSTOMERS = "customers"
     SERVICE = "service"
     TRAFFIC = "traffic"
+    MONEY = "money"
 
 
 FAMILY_LABELS = {
@@ -37,6 +38,7 @@ FAMILY_LABELS = {
     Family.CUSTOMERS: N_("Customers"),
     Family.SERVICE: N_("Service"),
     Family.TRAFFIC: N_("Traffic"),
+    Family.MONEY: N_("Money"),
 }
 
 

@@ -26,7 +26,7 @@ from ui.widgets.page_header import PageHeader
 
 _SOURCES = (
     Entity.ORDER, Entity.ORDER_LINE, Entity.STOCK_MOVE, Entity.CASE, Entity.SHOP_DAY, Entity.AD_DAY, Entity.SKU,
-    Entity.PRODUCT, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE, Entity.SETTING,
+    Entity.PRODUCT, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE, Entity.SETTING, Entity.TRANSACTION,
 )  # fmt: skip
 _CHANGED_MS = 400
 
