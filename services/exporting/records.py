@@ -19,8 +19,9 @@ from services import settings
 from services.aftersales.queries import CASES
 from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
 from services.exporting.writer import Cell, table_file
+from services.growth.queries import AD_DAYS, SHOP_DAYS
 from services.importing.vocabulary import KINDS, FieldType
-from services.kernel.table_query import TableRequest, stored_rows
+from services.kernel.table_query import TableQuery, TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.purchasing.tables import SUPPLIERS
 from services.reviews.queries import REVIEWS
@@ -48,10 +49,18 @@ _SUPPLIERS = _Layout("zhanggui.suppliers", "suppliers", Supplier.table())
 
 
 def export_cases(
-    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+    connection: Connection,
+    out: Path,
+    *,
+    request: TableRequest | None = None,
+    query: TableQuery = CASES,
+    task: Task | None = None,
 ) -> int:
-    """Write the after-sales cases a list shows, oldest import first; all without a `request`. Returns the rows."""
-    wanted = CASES.condition(request) if request is not None else None
+    """Write the after-sales cases a list shows, oldest import first; all without a `request`. Returns the rows.
+
+    `query` is the list, where it is another one of cases.
+    """
+    wanted = query.condition(request) if request is not None else None
     return _export(connection, out, _CASES, task or Task(), wanted)
 
 
@@ -71,14 +80,24 @@ def export_courier_charges(connection: Connection, out: Path, *, task: Task | No
     return _export(connection, out, _CHARGES, task or Task())
 
 
-def export_shop_days(connection: Connection, out: Path, *, task: Task | None = None) -> int:
-    """Write the daily figures of every shop, oldest import first. Returns the rows."""
-    return _export(connection, out, _SHOP_DAYS, task or Task())
+def export_shop_days(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the daily figures a list shows, oldest import first; all without a `request`. Returns the rows."""
+    wanted = None
+    if request is not None:
+        wanted = ShopDay.table().c.id.in_(SHOP_DAYS.select([SHOP_DAYS.row_id], request))
+    return _export(connection, out, _SHOP_DAYS, task or Task(), wanted)
 
 
-def export_ad_days(connection: Connection, out: Path, *, task: Task | None = None) -> int:
-    """Write what ads cost and brought each day, oldest import first. Returns the rows."""
-    return _export(connection, out, _AD_DAYS, task or Task())
+def export_ad_days(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write what the ads a list shows cost and brought, oldest import first; all without a `request`."""
+    wanted = None
+    if request is not None:
+        wanted = AdDay.table().c.id.in_(AD_DAYS.select([AD_DAYS.row_id], request))
+    return _export(connection, out, _AD_DAYS, task or Task(), wanted)
 
 
 def export_suppliers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.goods import set_waybill
+from services.aftersales.matching_lists import RETURNS
 from services.aftersales.opening import open_case
 from services.aftersales.paying import pay
 from services.channels.commands import add as add_channel
+from services.exporting.records import export_cases
 from services.orders.commands import LineDraft, OrderDraft, add
 from services.reports.registry import REPORTS
 from services.types import CaseKind, OrderStatus, Platform, TableRequest
@@ -43,6 +46,14 @@ def test_parcels_on_their_way_stand_in_the_list_and_a_scan_opens_the_desk(desk: 
     found = open_overlay(desk.window)
     assert isinstance(found, ReturnsDesk)
     desk.wait(lambda: found.parcel is not None and found.parcel.case_id == case)
+
+
+def test_the_parcels_on_screen_are_exported(desk: Desk, case: int, tmp_path: Path) -> None:
+    out = tmp_path / "returns.csv"
+    write = partial(export_cases, query=RETURNS)
+    assert desk.ask(lambda connection: write(connection, out, request=TableRequest(view="coming"))) == 1
+    assert desk.ask(lambda connection: write(connection, out, request=TableRequest(view="came"))) == 0
+    assert case == 1
 
 
 def test_every_report_is_shown_and_says_how_it_is_worked_out(desk: Desk, case: int) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from services import settings
 from services.aftersales.matching_lists import RETURNS
+from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import Entity, TableRequest
 from ui.desk.opening import open_desk
 from ui.dialogs.import_words import counted
 from ui.pages.aftersales.columns import READ_KEYS, columns
+from ui.pages.list_export import ask_export
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.columns import ColumnSpec
@@ -74,6 +77,11 @@ class ReturnsSection(Section):
         self._open.setText(_("Returns desk"))
         self.table.retranslate()
 
+    def export(self, request: TableRequest) -> None:
+        """Offer to write the rows on screen to a workbook."""
+        write = partial(export_cases, query=RETURNS)
+        ask_export(self.context, self, _("Returned parcels"), write, request)
+
     def _show_case(self, case_id: int) -> None:
         self.context.navigate("after-sales", section="cases", case=case_id)
 
@@ -109,6 +117,7 @@ class ReturnsSection(Section):
         )  # fmt: skip
         table.view.open_requested.connect(self._show_case)
         table.failed.connect(self.context.show_error)
+        table.export_requested.connect(self.export)
         table.model.summary_changed.connect(self._show_count)
         return table
 
