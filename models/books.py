@@ -89,14 +89,17 @@ class MonthClose(Journaled, Base):
 class MonthFigure(Journaled, Base):
     """What was posted to one account in a closed month, as it was when it was closed.
 
+    `month` is the close's own, or one before it that the first close took in with it.
+
     What an import changes of closed days later is booked in the first open month: the difference
     between these figures and what the documents say now.
     """
 
     __tablename__ = "month_figure"
-    __table_args__ = (UniqueConstraint("close_id", "account", "currency"),)
+    __table_args__ = (UniqueConstraint("close_id", "month", "account", "currency"),)
 
     close_id: Mapped[int] = mapped_column(ForeignKey("month_close.id"))
+    month: Mapped[str] = mapped_column(Text)
     account: Mapped[str] = mapped_column(Text)
     currency: Mapped[str] = mapped_column(Text)
     amount_minor: Mapped[int] = mapped_column(MinorUnits)

@@ -10,7 +10,7 @@ from models.books import MonthClose, MonthFigure
 from services import clock, settings
 from services.books.checklist import checklist
 from services.books.errors import MonthNotReady
-from services.books.lines import closed_months, first_of, last_of, summed
+from services.books.lines import by_month, closed_months, corrections, first_of, last_of
 from services.errors import Invalid, NotFound
 from services.i18n import N_
 from services.kernel.command import command
@@ -30,15 +30,27 @@ def close_month(uow: UnitOfWork, month: str, note: str | None = None) -> int:
     begin = last_of(months[-1][0]) + timedelta(days=1) if months else None
     end = last_of(month)
     left_open = [f"{check.code}={check.count}" for check in checklist(uow.connection, month) if check.count]
-    figures = summed(uow.connection, begin, end)
+    figures = by_month(uow.connection, begin, end)
+    for one in corrections(uow.connection):
+        if begin is not None and begin <= one.day <= end:
+            key = (month, one.account, one.currency)
+            held = figures.get(key, (0, 0))
+            figures[key] = (held[0] + one.amount_minor, held[1] + one.home_minor)
     close = MonthClose(
         month=month, closed_at=clock.now(), left_open=" ".join(left_open) or None, note=(note or "").strip() or None
     )
     uow.add(close)
     uow.flush()
     uow.add_all(
-        MonthFigure(close_id=close.id, account=account, currency=currency, amount_minor=one[0], home_minor=one[1])
-        for (account, currency), one in sorted(figures.items())
+        MonthFigure(
+            close_id=close.id,
+            month=of_month,
+            account=account,
+            currency=currency,
+            amount_minor=one[0],
+            home_minor=one[1],
+        )
+        for (of_month, account, currency), one in sorted(figures.items())
     )
     settings.keep(uow, settings.LOCKED_THROUGH, end.isoformat())
     return close.id

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, and_, case, func, literal, select, type_coerce, union_all
+from sqlalchemy import BigInteger, Connection, Select, Text, and_, case, func, literal, select, type_coerce, union_all
 
 from models.books import MonthClose, MonthFigure, Posting, StockDay
 from models.values import PostingSource
@@ -100,41 +99,45 @@ def closed_months(connection: Connection) -> tuple[tuple[str, int], ...]:
     return tuple((row[0], row[1]) for row in rows)
 
 
+def by_month(connection: Connection, first: date | None, last: date) -> dict[tuple[str, str, str], Sums]:
+    """What the documents say every account came to in every month: by (month, account, currency)."""
+    line = lines(home_of(connection)).c
+    amount, home = (func.sum(type_coerce(one, BigInteger())) for one in (line.amount_minor, line.home_minor))
+    month = func.substr(type_coerce(line.day, Text()), 1, 7)
+    statement = _between(select(month, line.account, line.currency, amount, home), line.day, first, last)
+    rows = connection.execute(statement.group_by(month, line.account, line.currency))
+    return {(row[0], row[1], row[2]): (int(row[3]), int(row[4])) for row in rows if row[3] or row[4]}
+
+
 def corrections(connection: Connection) -> tuple[Correction, ...]:
     """What closed months said beyond their documents of today, and the same taken back on the first open day."""
     months = closed_months(connection)
     if not months:
         return ()
+    end = last_of(months[-1][0])
+    now, then = by_month(connection, None, end), _kept(connection)
     found: list[Correction] = []
     total: dict[Account, list[int]] = defaultdict(lambda: [0, 0])
-    begin: date | None = None
-    for month, close_id in months:
-        end = last_of(month)
-        now = summed(connection, begin, end, corrected=False)
-        for account, then in _kept(connection, close_id).items():
-            now_amount, now_home = now.pop(account, (0, 0))
-            _note(found, total, end, account, then[0] - now_amount, then[1] - now_home)
-        for account, sums in now.items():
-            _note(found, total, end, account, -sums[0], -sums[1])
-        begin = end + _ONE
-    first_open = last_of(months[-1][0]) + _ONE
-    found += [Correction(first_open, *account, -one[0], -one[1]) for account, one in total.items() if any(one)]
+    for key in sorted({*now, *then}):
+        (month, account, currency), was, is_now = key, then.get(key, (0, 0)), now.get(key, (0, 0))
+        amount, home = was[0] - is_now[0], was[1] - is_now[1]
+        if amount or home:
+            found.append(Correction(last_of(month), account, currency, amount, home))
+            sums = total[account, currency]
+            sums[0], sums[1] = sums[0] + amount, sums[1] + home
+    found += [Correction(end + _ONE, *account, -one[0], -one[1]) for account, one in total.items() if any(one)]
     return tuple(found)
 
 
-def _note(
-    found: list[Correction], total: dict[Account, list[int]], day: date, account: Account, amount: int, home: int
-) -> None:
-    if amount or home:
-        found.append(Correction(day, *account, amount, home))
-        total[account][0] += amount
-        total[account][1] += home
-
-
-def _kept(connection: Connection, close_id: int) -> dict[Account, Sums]:
-    columns = (_figures.c.account, _figures.c.currency, _figures.c.amount_minor, _figures.c.home_minor)
-    rows: Iterable[Any] = connection.execute(select(*columns).where(_figures.c.close_id == close_id))
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+def _kept(connection: Connection) -> dict[tuple[str, str, str], Sums]:
+    columns = (
+        _figures.c.month,
+        _figures.c.account,
+        _figures.c.currency,
+        _figures.c.amount_minor,
+        _figures.c.home_minor,
+    )
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(select(*columns))}
 
 
 def last_of(month: str) -> date:

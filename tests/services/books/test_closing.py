@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,10 @@ from services.books.errors import MonthNotReady
 from services.books.lines import closed_months, corrections, summed
 from services.errors import Invalid, MonthLocked
 from services.finance.commands import note_transaction
+from services.importing.service import ImportSession
 from services.shop import Shop
 from tests.services.books.trading import Trader, put_transaction, refund, stocked, trader
+from tests.services.importing.making import TAOBAO, csv_file, order_row
 
 MARCH, APRIL = date(2026, 3, 10), date(2026, 4, 5)
 ENDS = date(2026, 3, 1), date(2026, 3, 31)
@@ -135,3 +138,16 @@ def test_the_checklist_names_what_a_month_lacks(trade: Trader) -> None:
     assert {code: found[code] for code in wanted} == wanted
     assert (found["unreconciled"], found["in_transit"]) == (1, 1)
     assert all(str(check.words) for check in trade.shop.ask(checklist, "2026-03"))
+
+
+def test_what_a_platform_says_of_a_closed_month_is_taken_in_and_booked_on_the_first_open_day(
+    trade: Trader, tmp_path: Path
+) -> None:
+    trade.shop.run(close_month, "2026-03")
+    with ImportSession(trade.shop) as session:
+        session.add(csv_file(tmp_path / "late.csv", [TAOBAO, order_row("2603150000000000101")]))
+        session.submit_apply().result()
+    sales = [trade.shop.ask(summed, *days).get(("sales", "CNY"), (0, 0))[1] for days in (ENDS, NEXT)]
+    assert sales == [-10000, -1000]
+    trade.shop.undo()
+    assert trade.shop.ask(corrections) == ()
