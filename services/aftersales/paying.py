@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.aftersales import Case, CaseLine, CasePayment
 from models.finance import Account, Transaction, TransactionLink, TransactionPaper, TransactionPart, Transfer
 from models.orders import Order
-from models.values import CaseKind, CaseState, Flow, OrderStatus, RefundStatus
+from models.values import CaseKind, CaseState, Flow, OrderStatus, RefundStatus, SortedBy
 from services import clock, settings
 from services.aftersales.caps import ByLine, clean, keep_override, require_sum, require_within
 from services.aftersales.following import change, go_on, lines_of, payments_of, require_open
@@ -175,7 +175,16 @@ def _transaction(uow: UnitOfWork, case: Case, payment: CasePayment, account: Acc
         amount_minor=payment.amount_minor if is_in else -payment.amount_minor,
         currency=account.currency,
         kind_text=translate(KIND_LABELS[case.kind]),
+        category=_category(case, is_in=is_in),
+        sorted_by=SortedBy.DEFAULT,
     )
+
+
+def _category(case: Case, *, is_in: bool) -> str:
+    """The account of the books: what a refund of an order stands against is posted with the case itself."""
+    if is_in:
+        return "compensation"
+    return "order_refund" if case.order_id is not None else "penalties"
 
 
 def _require_same(uow: UnitOfWork, payment: CasePayment, transaction: Transaction, case: Case, *, is_in: bool) -> None:
