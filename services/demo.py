@@ -20,6 +20,7 @@ from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
 from services.samples import books, cases, files, generated, made, money, morning, shop_files
 from services.samples.people import note_people
+from services.samples.tasks import note_tasks
 from services.samples.reviewed import write_reviews
 from services.samples.words import load
 from services.shop import Shop
@@ -125,6 +126,7 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
         _import(shop, [path], task)
     _live_in(shop)
     note_people(shop)
+    note_tasks(shop)
     write_reviews(shop)
     money.keep_books(shop)
 

@@ -46,11 +46,14 @@ class TaskView:
     @property
     def rhythm(self) -> Message | None:
         """How it repeats, in words; None where it does not."""
-        if self.repeat is None:
-            return None
-        if self.every == 1:
-            return message(NAMES[self.repeat])
-        return plural_message(PLURALS[self.repeat], self.every)
+        return rhythm_words(self.repeat, self.every)
+
+
+def rhythm_words(repeat: Repeat | None, every: int) -> Message | None:
+    """A repetition in words; None where there is none."""
+    if repeat is None:
+        return None
+    return message(NAMES[repeat]) if every == 1 else plural_message(PLURALS[repeat], every)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class RefundsWaiting:
     cases: int
     late: int
     minor: int
+    kinds: tuple[str, ...] = tuple(str(kind) for kind in _TO_BUYER)
 
 
 @dataclass(frozen=True, slots=True)

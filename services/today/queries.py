@@ -89,6 +89,11 @@ class Today:
         """The sales of one business day; zero where there were none."""
         return next((one for one in self.sales if one.day == day), DaySales(day, 0, 0, 0))
 
+    @property
+    def yesterday(self) -> date:
+        """The business day before this one."""
+        return self.day - timedelta(days=1)
+
     def received(self, first_back: int, last_back: int) -> int:
         """Money of the days from `first_back` up to, not including, `last_back` days ago."""
         return sum(self.sold_on(self.day - timedelta(days=back)).paid_minor for back in range(first_back, last_back))

@@ -49,18 +49,60 @@ STEPS: dict[NextStep, Step] = {
 
 def work_queue(today: Today, backup: BackupState | None = None) -> list[Work]:
     """Everything that waits, the most urgent first; empty when nothing does."""
-    lines = [
-        *_backup_overdue(backup),
+    lines = [*_backup_overdue(backup), *_late(today), *_soon(today), *_today(today)]
+    return [line for line in lines if line.count]
+
+
+def _late(today: Today) -> list[Work]:
+    """What somebody waits for already."""
+    waits = today.waits
+    case: dict[str, Any] = {"section": "cases", "view": "open", "case": waits.late_case}
+    bill = {"section": "purchases", "purchase": waits.late_bill}
+    return [
         Work("overdue", "red", today.overdue, _words(today.overdue, *_OVERDUE), _("the buyer waits"), "orders",
              {"view": "to_ship"}),
+        Work("cases_late", "red", waits.cases_late, _words(waits.cases_late, *_CASES_LATE),
+             _("the platform may decide"), "after-sales", case),
         Work("refunding", "red", today.refunding, _words(today.refunding, *_REFUNDING), _("answer before shipping"),
              "orders", {"view": "refunding"}),
+        Work("short", "red", waits.short, _words(waits.short, *_SHORT), _("more promised than there is"),
+             "inventory", {"section": "stock", "view": "short"}),
+        Work("bills_late", "red", waits.bills_late, _words(waits.bills_late, *_BILLS_LATE), _("past its day"),
+             "inventory", bill),
+        Work("tasks_late", "red", waits.tasks.late, _words(waits.tasks.late, *_TASKS_LATE), _("see the list beside"),
+             "today", {}, "today.tasks"),
+    ]  # fmt: skip
+
+
+def _soon(today: Today) -> list[Work]:
+    """What will be late, or keeps other work from being done."""
+    waits = today.waits
+    rest = waits.tasks.due - waits.tasks.late
+    bill = {"section": "purchases", "purchase": waits.late_bill}
+    return [
         Work("due", "amber", today.due_soon, _words(today.due_soon, *_DUE), _due_words(today), "orders",
              {"view": "to_ship"}),
+        Work("cases_soon", "amber", waits.cases_soon, _words(waits.cases_soon, *_CASES_SOON), _("answer in time"),
+             "after-sales", {"section": "cases", "view": "open"}),
         Work("unlinked", "amber", today.unlinked, _words(today.unlinked, *_UNLINKED), _("stock cannot follow them"),
              "products", {"view": "unlinked"}),
         Work("rows", "amber", today.waiting_rows, _words(today.waiting_rows, *_ROWS), _("correct them and try again"),
              "import", {"view": "waiting"}),
+        Work("tasks", "amber", rest, _words(rest, *_TASKS), _("see the list beside"), "today", {}, "today.tasks"),
+        Work("follow_ups", "amber", waits.follow_ups, _words(waits.follow_ups, *_FOLLOW_UPS), _follow_words(today),
+             "customers", {"view": "follow_ups"}),
+        Work("reviews", "amber", waits.reviews, _words(waits.reviews, *_REVIEWS), _("talk to the buyer"),
+             "after-sales", {"section": "reviews", "view": "to_do"}),
+        Work("low", "amber", waits.low, _words(waits.low, *_LOW), _("buy again"), "inventory",
+             {"section": "stock", "view": "low"}),
+        Work("bills_soon", "amber", waits.bills_soon, _words(waits.bills_soon, *_BILLS_SOON), _bill_words(today),
+             "inventory", bill),
+    ]  # fmt: skip
+
+
+def _today(today: Today) -> list[Work]:
+    """The work of every day."""
+    return [
         Work("to_ship", "blue", today.to_ship, _words(today.to_ship, *_TO_SHIP), _age_words(today), "orders",
              {"view": "to_ship"}),
         Work("mergeable", "blue", today.mergeable, _words(today.mergeable, *_MERGEABLE), _("one parcel, one freight"),
@@ -72,7 +114,6 @@ def work_queue(today: Today, backup: BackupState | None = None) -> list[Work]:
         Work("held", "grey", today.held, _words(today.held, *_HELD), _("decide what to do"), "orders",
              {"view": "held"}),
     ]  # fmt: skip
-    return [line for line in lines if line.count]
 
 
 def _backup_overdue(backup: BackupState | None) -> list[Work]:
@@ -84,6 +125,16 @@ def _backup_overdue(backup: BackupState | None) -> list[Work]:
 
 
 _BACKUP_DAYS = NN_("day since the last backup", "days since the last backup")
+_CASES_LATE = NN_("after-sales case is past its deadline", "after-sales cases are past their deadlines")
+_CASES_SOON = NN_("after-sales case is due within 24 hours", "after-sales cases are due within 24 hours")
+_SHORT = NN_("product is missing for orders", "products are missing for orders")
+_LOW = NN_("product is low", "products are low")
+_BILLS_LATE = NN_("supplier's bill is overdue", "suppliers' bills are overdue")
+_BILLS_SOON = NN_("supplier's bill is due within a week", "suppliers' bills are due within a week")
+_TASKS_LATE = NN_("task is late", "tasks are late")
+_TASKS = NN_("task for today", "tasks for today")
+_FOLLOW_UPS = NN_("customer to follow up", "customers to follow up")
+_REVIEWS = NN_("review to follow up", "reviews to follow up")
 _OVERDUE = NN_("order is past its ship-by time", "orders are past their ship-by time")
 _REFUNDING = NN_("order with a refund asked", "orders with a refund asked")
 _DUE = NN_("order must leave within 24 hours", "orders must leave within 24 hours")
@@ -121,3 +172,13 @@ def _due_words(today: Today) -> str:
     if today.next_due is None:
         return ""
     return _("next: {when}").format(when=formatting.instant(today.next_due, today.zone))
+
+
+def _follow_words(today: Today) -> str:
+    late = today.waits.follow_ups_late
+    return _("{count} late").format(count=formatting.integer(late)) if late else _("planned for today")
+
+
+def _bill_words(today: Today) -> str:
+    due = today.waits.next_bill_on
+    return _("next: {when}").format(when=formatting.day(due)) if due is not None else ""

@@ -11,6 +11,7 @@ from ui.theme.icons import paint_icon
 from ui.widgets import painting
 
 _HEIGHT = 46
+_AIR, _LEAST_REMARK = 12, 60
 
 
 class WorkRow(QAbstractButton):
@@ -23,6 +24,7 @@ class WorkRow(QAbstractButton):
         self._hovered = False
         self.setAccessibleName(f"{count} {words}".strip())
         self.setAccessibleDescription(remark)
+        self.setToolTip(" · ".join(part for part in (f"{count} {words}".strip(), remark) if part))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -60,11 +62,13 @@ class WorkRow(QAbstractButton):
         paint_icon(painter, arrow, "caret-right", "text3")
         right = arrow.left() - 10
         wanted = painting.text_width(self._remark, theme.font("caption"))
-        taken = min(wanted, max((right - left) // 2, 0))
+        said = painting.text_width(self.text(), theme.font("body"))
+        spare = right - left - said - 2 * _AIR
+        taken = min(wanted, spare) if spare >= min(wanted, _LEAST_REMARK) else 0
         remark = QRect(right - taken, 0, taken, self.height())
         colour = theme.color("neg" if self._tone == "red" else "text2")
         painting.text(painter, remark, self._remark, theme.font("caption"), colour, Qt.AlignmentFlag.AlignRight)
-        words = QRect(left, 0, remark.left() - 12 - left, self.height())
+        words = QRect(left, 0, (remark.left() - _AIR if taken else right) - left, self.height())
         painting.text(painter, words, self.text(), theme.font("body"), theme.color("text"))
         if self.hasFocus():
             painting.focus_ring(painter, self.rect().adjusted(4, 2, -4, -2), 7)

@@ -1,0 +1,154 @@
+"""The cards of Today that are lists: a heading, and rows that scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from babel.dates import format_date
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from services import formatting
+from services.backup.queries import BackupState, when_words
+from services.i18n import NN_, _, translate_plural
+from services.messages import render
+from services.today.queries import ImportLine, Today
+from services.today.since import Since
+from ui.pages.today.queue import Work, work_queue
+from ui.pages.today.rows import ImportRow, WorkRow
+from ui.widgets.card import Card, Hairline, SectionTitle
+from ui.widgets.empty_state import EmptyState
+
+Go = Callable[..., object]
+_MOST_NEWS = 4
+_NEW = NN_("{count} new", "{count} new")
+_WAITING = NN_("{count} row waits", "{count} rows wait")
+_ORDERS = NN_("new order", "new orders")
+_CASES = NN_("new after-sales case", "new after-sales cases")
+_REVIEWS = NN_("new review", "new reviews")
+_TRANSACTIONS = NN_("new transaction", "new transactions")
+_FILES = NN_("file imported", "files imported")
+_UNDONE = NN_("step undone", "steps undone")
+_STEPS = NN_("step in History", "steps in History")
+
+
+def queue_card(found: Today, backup: BackupState | None, go: Go) -> Card:
+    """Everything that waits, the most urgent first."""
+    lines = work_queue(found, backup)
+    rows: list[QWidget] = [_work_row(line, go) for line in lines]
+    if not rows:
+        rows = [EmptyState("check-circle", _("Nothing waits"), _("New work shows here after the next import."))]
+    return list_card(_("To do"), _("most urgent first") if lines else "", rows)
+
+
+def since_card(found: Today, since: Since | None, backup: BackupState | None, go: Go) -> Card:
+    """What came since the last look, and the last imported files."""
+    card = Card(padding=1, spacing=0)
+    if since is not None:
+        when = render(when_words(since.look.at, found.zone))
+        _fill(
+            card,
+            _("Since you last looked"),
+            when,
+            [_work_row(one, go) for one in _news(found, since, backup)],
+            is_short=True,
+        )
+        card.body.addWidget(Hairline())
+    rows: list[QWidget] = [_import_row(line, found, go) for line in found.imports]
+    if not rows:
+        rows = [EmptyState("upload-simple", _("No files imported yet"), _("Drop them anywhere on the window."))]
+    _fill(card, _("Last imports"), "", rows)
+    return card
+
+
+def list_card(title: str, remark: str, rows: Sequence[QWidget]) -> Card:
+    """A card of one list."""
+    card = Card(padding=1, spacing=0)
+    _fill(card, title, remark, rows)
+    return card
+
+
+def _news(found: Today, since: Since, backup: BackupState | None) -> list[Work]:
+    news = (
+        Work("news.orders", "blue", since.orders, _words(since.orders, _ORDERS), "", "orders",
+             {"order_ids": since.new_orders} if since.new_orders else {}),
+        Work("news.cases", "red", since.cases, _words(since.cases, _CASES), "", "after-sales",
+             {"section": "cases", "view": "all"}),
+        Work("news.reviews", "amber", since.reviews, _words(since.reviews, _REVIEWS), "", "after-sales",
+             {"section": "reviews", "view": "all"}),
+        Work("news.transactions", "green", since.transactions, _words(since.transactions, _TRANSACTIONS), "", "finance",
+             {"section": "transactions"}),
+        Work("news.files", "green", since.files, _words(since.files, _FILES), "", "import"),
+        Work("news.undone", "violet", since.undone, _words(since.undone, _UNDONE), "", "history"),
+    )  # fmt: skip
+    lines = [one for one in news if one.count]
+    made_at = backup.made_at if backup is not None else None
+    if made_at is not None and made_at > since.look.at:
+        when = render(when_words(made_at, found.zone))
+        lines.append(Work("news.backup", "green", 0, _("Backed up"), when, "settings", {"section": "backups"}))
+    if not lines:
+        words = _words(since.steps, _STEPS) if since.steps else _("Nothing happened")
+        lines = [Work("news.steps", "grey", since.steps, words, "", "history")]
+    return lines
+
+
+def _work_row(line: Work, go: Go) -> WorkRow:
+    row = WorkRow(line.tone, formatting.integer(line.count) if line.count else "", line.words, line.remark)
+    row.setObjectName(f"work.{line.key}")
+    row.clicked.connect(partial(go, line.page, line.wanted, line.action))
+    return row
+
+
+def _import_row(line: ImportLine, found: Today, go: Go) -> ImportRow:
+    when = formatting.instant(line.at, found.zone)[5:]
+    row = ImportRow(line.file_name, _result(line), when, waits=bool(line.waiting))
+    wanted: dict[str, Any] = {"file": line.id}
+    row.clicked.connect(partial(go, "import", wanted, ""))
+    return row
+
+
+def _result(line: ImportLine) -> str:
+    parts = [translate_plural(*_NEW, line.new).format(count=formatting.integer(line.new))]
+    if line.updated:
+        parts.append(_("{count} changed").format(count=formatting.integer(line.updated)))
+    if line.waiting:
+        parts.append(translate_plural(*_WAITING, line.waiting).format(count=formatting.integer(line.waiting)))
+    channel = [line.channel] if line.channel else []
+    return " · ".join([*channel, *parts])
+
+
+def _fill(card: Card, title: str, remark: str, rows: Sequence[QWidget], *, is_short: bool = False) -> None:
+    head = SectionTitle(title, remark, remark_tone="text3")
+    layout = head.layout()
+    if layout is not None:
+        layout.setContentsMargins(18, 12, 18, 10)
+    card.body.addWidget(head)
+    card.body.addWidget(Hairline())
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 4, 0, 4)
+    column.setSpacing(0)
+    for row in rows:
+        column.addWidget(row)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.viewport().setAutoFillBackground(False)
+    inner.setAutoFillBackground(False)
+    area.setAccessibleName(title)
+    if is_short:
+        area.setFixedHeight(sum(row.sizeHint().height() for row in rows[:_MOST_NEWS]) + 10)
+    card.body.addWidget(area, 0 if is_short else 1)
+
+
+def _words(count: int, forms: tuple[str, str]) -> str:
+    return translate_plural(*forms, count)
+
+
+def long_day(day: date) -> str:
+    """The day with its weekday, as a heading."""
+    return str(format_date(day, "full", locale=formatting.locale()))
