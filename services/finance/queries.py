@@ -120,7 +120,7 @@ def _account(connection: Connection, row: Mapping[Any, Any], moved: Mapping[Any,
     if moved is None:
         nothing: dict[str, Any] = {"count": 0, "in_minor": 0, "out_minor": 0, "first_on": None, "last_on": None}
         return AccountView(**known, **nothing, balance_minor=row["opening_minor"], is_told=False)
-    told = _told_balance(connection, row["id"], moved["last_at"])
+    told = told_balance(connection, row["id"], moved["last_at"])
     came_in, went_out = moved["came_in"] or 0, moved["went_out"] or 0
     return AccountView(
         **known,
@@ -134,7 +134,7 @@ def _account(connection: Connection, row: Mapping[Any, Any], moved: Mapping[Any,
     )
 
 
-def _told_balance(connection: Connection, account_id: int, at: datetime) -> int | None:
+def told_balance(connection: Connection, account_id: int, at: datetime) -> int | None:
     """What the newest movement says was left; of several at the same time, the one no other starts from."""
     statement = select(_transactions.c.balance_minor, _transactions.c.amount_minor).where(
         _transactions.c.account_id == account_id,

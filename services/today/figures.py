@@ -9,15 +9,17 @@ from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
 from models.aftersales import OPEN_STATES, Case
 from models.books import Posting
+from models.finance import Account, Transaction
 from models.growth import Goal
 from models.orders import Order
 from models.values import GoalFigure
 from services.aftersales.kinds import DEFAULTS, MoneyWay
-from services.books.chart import MONEY
 from services.books.rates import Rates
+from services.books.rules import money
 from services.charts.asked import ask
 from services.charts.day_sums import IS_COUNTED
 from services.charts.sums import by_day, whole
+from services.finance.queries import told_balance
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goal_pace import due_by, over_days
 from services.orders.kinds import IS_SALE
@@ -26,9 +28,10 @@ _orders = Order.table()
 _cases = Case.table()
 _postings = Posting.table()
 _goals = Goal.table()
+_accounts = Account.table()
+_transactions = Transaction.table()
 _DAY = timedelta(days=1)
 _TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_BUYER)
-_AFTER = chr(ord(":") + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +168,34 @@ def running_goal(connection: Connection, day: date) -> GoalPace | None:
 
 
 def available(connection: Connection, day: date) -> Available:
-    """The money of all accounts as the books have it; other currencies at the rate of today."""
-    account, amount = _postings.c.account, type_coerce(_postings.c.amount_minor, BigInteger())
-    lately = func.coalesce(func.sum(func.iif(_postings.c.day > day - 7 * _DAY, amount, 0)), 0)
-    statement = (
-        select(_postings.c.currency, func.sum(amount), lately)
-        .where(account >= f"{MONEY}:", account < f"{MONEY}{_AFTER}", _postings.c.day <= day)
-        .group_by(_postings.c.currency)
-        .order_by(_postings.c.currency)
-    )
+    """What all accounts hold: what the newest statement told, else the sum of what the books have of the account.
+
+    Other currencies count at the rate of today. A week ago is now, less what has moved since.
+    """
     rates = Rates.read(connection)
     total = before = 0
-    missing: list[str] = []
-    rows = connection.execute(statement).all()
-    for currency, minor, moved in rows:
-        now, then = (rates.home_minor(int(one), currency, day) for one in (minor, minor - moved))
+    missing: set[str] = set()
+    held = _held(connection, day)
+    for currency, minor, moved in held:
+        now, then = rates.home_minor(minor, currency, day), rates.home_minor(minor - moved, currency, day)
         if now is None or then is None:
-            missing.append(currency)
+            missing.add(currency)
         else:
             total, before = total + now, before + then
-    return Available(total, before, rates.home, tuple(missing), len(rows) > len(missing))
+    return Available(total, before, rates.home, tuple(sorted(missing)), bool(held))
+
+
+def _held(connection: Connection, day: date) -> list[tuple[str, int, int]]:
+    """(currency, what is there, what moved in the last week) of every account in use."""
+    amount = type_coerce(_postings.c.amount_minor, BigInteger())
+    lately = func.coalesce(func.sum(func.iif(_postings.c.day > day - 7 * _DAY, amount, 0)), 0)
+    found = []
+    for row in connection.execute(select(_accounts.c.id, _accounts.c.currency).order_by(_accounts.c.id)):
+        of_account = (_postings.c.account == money(row.id), _postings.c.currency == row.currency)
+        sums = select(func.coalesce(func.sum(amount), 0), lately).where(*of_account, _postings.c.day <= day)
+        posted, moved = connection.execute(sums).one()
+        newest = select(func.max(_transactions.c.happened_at)).where(_transactions.c.account_id == row.id)
+        at = connection.execute(newest).scalar()
+        told = told_balance(connection, row.id, at) if at is not None else None
+        found.append((row.currency, int(posted) if told is None else told, int(moved)))
+    return found

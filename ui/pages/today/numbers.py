@@ -90,7 +90,9 @@ def _goal(found: Today) -> Figure:
 
 def _money(found: Today) -> Figure:
     money = found.figures.money
-    formula = _("What all accounts hold together, by their movements. Other currencies at today's rate.")
+    formula = _(
+        "What all accounts hold: as the newest statement says, else by the books. Other currencies at today's rate."
+    )
     if money.missing:
         without = _("Not counted, no exchange rate: {currencies}.").format(currencies=", ".join(money.missing))
         formula = f"{formula}\n{without}"
