@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.channels import Channel
 from models.growth import AdDay, ShopDay
+from services import formatting
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -27,6 +28,7 @@ AD_COUNTS = ("impressions", "clicks", "orders")
 AD_AMOUNTS = ("spend", "sales")
 _HIGHEST_SCORE = 500
 _HIGHEST = 10**15
+_WHOLE, _HUNDREDTHS = "JPY", "CNY"  # currencies whose amounts are written as such numbers are
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,16 @@ def set_day_figures(uow: UnitOfWork, day_id: int, figures: Mapping[str, int | No
     None makes a figure unknown again.
     """
     row = uow.get(ShopDay, day_id)
-    for key, value in figures.items():
-        if key not in (*DAY_COUNTS, *DAY_AMOUNTS, *DAY_SCORES):
-            raise Invalid(field=message(N_("Figure")), value=key, reason=message(N_("there is no such figure")))
-        _require_possible(value, _HIGHEST_SCORE if key in DAY_SCORES else _HIGHEST)
-        setattr(row, f"{key}_minor" if key in DAY_AMOUNTS else key, value)
+    _set_day(row, figures)
+    uow.describe(day=row.day.isoformat())
+
+
+@command("growth.type_day", N_("Figures of {day}"))
+def type_day_figure(uow: UnitOfWork, day_id: int, key: str, typed: str) -> None:
+    """Write one figure of a day as it was typed: amounts in the day's currency, scores as 4.86, nothing for unknown."""
+    row = uow.get(ShopDay, day_id)
+    reads = _HUNDREDTHS if key in DAY_SCORES else row.currency if key in DAY_AMOUNTS else _WHOLE
+    _set_day(row, {key: _read(typed, reads)})
     uow.describe(day=row.day.isoformat())
 
 
@@ -114,11 +121,15 @@ def add_ad(uow: UnitOfWork, draft: AdDraft) -> int:
 def set_ad_figures(uow: UnitOfWork, ad_id: int, figures: Mapping[str, int | None]) -> None:
     """Write figures of a plan's day by the keys of `AD_COUNTS` and `AD_AMOUNTS` (minor units); None: unknown."""
     row = uow.get(AdDay, ad_id)
-    for key, value in figures.items():
-        if key not in (*AD_COUNTS, *AD_AMOUNTS):
-            raise Invalid(field=message(N_("Figure")), value=key, reason=message(N_("there is no such figure")))
-        _require_possible(value, _HIGHEST)
-        setattr(row, f"{key}_minor" if key in AD_AMOUNTS else key, value)
+    _set_ad(row, figures)
+    uow.describe(day=row.day.isoformat())
+
+
+@command("growth.type_ad", N_("Ad figures of {day}"))
+def type_ad_figure(uow: UnitOfWork, ad_id: int, key: str, typed: str) -> None:
+    """Write one figure of a plan's day as it was typed: amounts in the row's currency, nothing for unknown."""
+    row = uow.get(AdDay, ad_id)
+    _set_ad(row, {key: _read(typed, row.currency if key in AD_AMOUNTS else _WHOLE)})
     uow.describe(day=row.day.isoformat())
 
 
@@ -128,6 +139,31 @@ def delete_ads(uow: UnitOfWork, ad_ids: Sequence[int]) -> None:
     for row in uow.get_many(AdDay, ad_ids):
         uow.delete(row)
     uow.describe(count=len(ad_ids))
+
+
+def _set_day(row: ShopDay, figures: Mapping[str, int | None]) -> None:
+    for key, value in figures.items():
+        if key not in (*DAY_COUNTS, *DAY_AMOUNTS, *DAY_SCORES):
+            raise Invalid(field=message(N_("Figure")), value=key, reason=message(N_("there is no such figure")))
+        _require_possible(value, _HIGHEST_SCORE if key in DAY_SCORES else _HIGHEST)
+        setattr(row, f"{key}_minor" if key in DAY_AMOUNTS else key, value)
+
+
+def _set_ad(row: AdDay, figures: Mapping[str, int | None]) -> None:
+    for key, value in figures.items():
+        if key not in (*AD_COUNTS, *AD_AMOUNTS):
+            raise Invalid(field=message(N_("Figure")), value=key, reason=message(N_("there is no such figure")))
+        _require_possible(value, _HIGHEST)
+        setattr(row, f"{key}_minor" if key in AD_AMOUNTS else key, value)
+
+
+def _read(typed: str, currency: str) -> int | None:
+    if not typed.strip():
+        return None
+    value = formatting.parse_amount(typed, currency)
+    if value is None:
+        raise Invalid(field=message(N_("Figure")), value=typed.strip(), reason=message(N_("it is not a number")))
+    return value
 
 
 def _require_possible(value: int | None, highest: int) -> None:

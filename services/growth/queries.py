@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, or_, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, func, literal, or_, type_coerce
 
 from models.catalog import Sku
 from models.channels import Channel
@@ -50,6 +50,21 @@ def _search_actions(typed: str) -> ColumnElement[bool] | None:
     return and_(*found) if found else None
 
 
+def _per(above: Any, below: Any, times: int = 1) -> ColumnElement[int]:
+    """`above` ÷ `below` × `times`, rounded half up; unknown where either is unknown or nothing."""
+    top, base = type_coerce(above, BigInteger()), type_coerce(func.nullif(below, 0), BigInteger())
+    return type_coerce((2 * top * times + base) // (2 * base), BigInteger())
+
+
+_SPENDS = tuple(_days.c[f"{name}_spend_minor"] for name in ("search", "display", "sitewide", "affiliate"))
+_SPEND = type_coerce(
+    case(
+        (and_(*(one.is_(None) for one in _SPENDS)), None),
+        else_=sum((func.coalesce(type_coerce(one, BigInteger()), 0) for one in _SPENDS), literal(0, BigInteger())),
+    ),
+    BigInteger(),
+)
+
 SHOP_DAYS = TableQuery(
     name="shop_days",
     entity=Entity.SHOP_DAY,
@@ -87,6 +102,12 @@ SHOP_DAYS = TableQuery(
             _column("reviews", N_("Reviews"), Kind.INTEGER, _days.c.reviews, has_total=True),
             _column("good_reviews", N_("Good reviews"), Kind.INTEGER, _days.c.good_reviews, has_total=True),
             _column("bad_reviews", N_("Bad reviews"), Kind.INTEGER, _days.c.bad_reviews, has_total=True),
+            _column(
+                "conversion", N_("Conversion (ppm)"), Kind.INTEGER, _per(_days.c.buyers, _days.c.visitors, 1_000_000)
+            ),
+            _column("visitor_value", N_("Value of a visitor"), Kind.MONEY, _per(_days.c.paid_minor, _days.c.visitors)),
+            _column("spend", N_("Ad spend"), Kind.MONEY, _SPEND, has_total=True),
+            _column("visitor_cost", N_("Cost of a visitor"), Kind.MONEY, _per(_SPEND, _days.c.visitors)),
             _column("item_score", N_("Item score"), Kind.INTEGER, _days.c.item_score),
             _column("service_score", N_("Service score"), Kind.INTEGER, _days.c.service_score),
             _column("delivery_score", N_("Delivery score"), Kind.INTEGER, _days.c.delivery_score),
@@ -117,6 +138,13 @@ AD_DAYS = TableQuery(
             _column("impressions", N_("Impressions"), Kind.INTEGER, _ads.c.impressions, has_total=True),
             _column("clicks", N_("Clicks"), Kind.INTEGER, _ads.c.clicks, has_total=True),
             _column("orders", N_("Orders"), Kind.INTEGER, _ads.c.orders, has_total=True),
+            _column(
+                "click_rate", N_("Click rate (ppm)"), Kind.INTEGER, _per(_ads.c.clicks, _ads.c.impressions, 1_000_000)
+            ),
+            _column("click_cost", N_("Cost of a click"), Kind.MONEY, _per(_ads.c.spend_minor, _ads.c.clicks)),
+            _column(
+                "return_percent", N_("Return (%)"), Kind.INTEGER, _per(_ads.c.sales_minor, _ads.c.spend_minor, 100)
+            ),
             _column("currency", N_("Currency"), Kind.TEXT, _ads.c.currency),
         )
     ),

@@ -73,7 +73,9 @@ def _charts(context: PageContext) -> QWidget:
 
 
 def _growth(context: PageContext) -> QWidget:
-    return _later(context, "growth")
+    from ui.pages.growth.page import GROWTH
+
+    return GROWTH.build(context)
 
 
 def _import(context: PageContext) -> QWidget:

@@ -22,6 +22,8 @@ from services.growth.daily_sheets import (
     delete_days,
     set_ad_figures,
     set_day_figures,
+    type_ad_figure,
+    type_day_figure,
 )
 from services.growth.queries import AD_DAYS, SHOP_DAYS
 from services.growth.traffic import ratio, traffic
@@ -149,3 +151,29 @@ def test_what_was_typed_stands_in_the_lists(shop: Shop) -> None:
     for table in (SHOP_DAYS, AD_DAYS):
         with closing(shop.table(table, TableRequest(search="Lake"), ("day", "channel"))) as snapshot:
             assert [row[1:] for row in snapshot.first.result()] == [("2026-11-01", "Lake")]
+
+
+def test_figures_are_read_as_they_are_typed(shop: Shop) -> None:
+    channel = _channel(shop)
+    (day,) = shop.run(add_days, channel, FIRST, FIRST).value
+    ad = shop.run(add_ad, AdDraft(channel, FIRST, "Search")).value
+    for key, typed in (("visitors", " 1,200 "), ("paid", "¥45.5"), ("item_score", "4.86"), ("buyers", "12")):
+        shop.run(type_day_figure, day, key, typed)
+    for key, typed in (("spend", "20"), ("sales", "50.00"), ("clicks", "8"), ("impressions", "1000")):
+        shop.run(type_ad_figure, ad, key, typed)
+    keys = ("visitors", "paid", "item_score", "conversion", "visitor_value", "visitor_cost")
+    with closing(shop.table(SHOP_DAYS, TableRequest(), keys)) as snapshot:
+        assert snapshot.first.result()[0][1:] == (1_200, 4_550, 486, 10_000, 4, None)
+    keys = ("spend", "click_rate", "click_cost", "return_percent")
+    with closing(shop.table(AD_DAYS, TableRequest(), keys)) as snapshot:
+        assert snapshot.first.result()[0][1:] == (2_000, 8_000, 250, 250)
+    shop.run(type_day_figure, day, "visitors", "")
+    with closing(shop.table(SHOP_DAYS, TableRequest(), ("visitors", "conversion"))) as snapshot:
+        assert snapshot.first.result()[0][1:] == (None, None)
+
+
+@pytest.mark.parametrize("typed", ["many", "1.5", "-3"])
+def test_what_is_no_count_is_not_taken_for_one(shop: Shop, typed: str) -> None:
+    (day,) = shop.run(add_days, _channel(shop), FIRST, FIRST).value
+    with pytest.raises(Invalid):
+        shop.run(type_day_figure, day, "visitors", typed)

@@ -1,0 +1,91 @@
+"""A window over a new shop with the Growth page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
+
+from services.channels.commands import add as add_channel
+from services.shop import Shop
+from services.types import Platform
+from ui.dialogs.overlay import Overlay
+from ui.main_window import MainWindow, ShopInfo
+from ui.pages.growth.page import GROWTH
+from ui.shop_link import ShopLink
+from ui.theme.apply import apply
+
+
+class Room:
+    """The window with the Growth page, and short ways to run, ask and wait; `channel` is the shop's only one."""
+
+    def __init__(self, qtbot: Any, shop: Shop) -> None:
+        self.channel = int(shop.run(add_channel, "Lake", Platform.TAOBAO).value)
+        shop.forbid_thread(threading.get_ident())
+        self.qtbot, self.shop = qtbot, shop
+        self.link = ShopLink(shop)
+        self.window = MainWindow((GROWTH,), self.link, ShopInfo("Example", "2026"))
+        self.link.on_error = self.window.show_error
+        qtbot.addWidget(self.window)
+        self.window.resize(1366, 768)
+        self.window.show()
+
+    def wait(self, holds: Callable[[], bool]) -> None:
+        """Let the window work until something holds."""
+        self.qtbot.waitUntil(holds, timeout=20_000)
+
+    def run(self, command: Callable[..., Any], *args: Any) -> Any:
+        """Run a command and wait for its value."""
+        future = self.shop.submit(command, *args)
+        self.wait(future.done)
+        return future.result().value
+
+    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
+        """Ask the shop and wait."""
+        future = self.shop.submit_ask(query, *args)
+        self.wait(future.done)
+        return future.result()
+
+    def undo(self) -> None:
+        """Take the newest operation back and wait."""
+        future = self.shop.submit_undo()
+        self.wait(future.done)
+        future.result()
+
+    def section(self, key: str) -> Any:
+        """Go to a section of the page."""
+        self.window.navigate("growth", section=key)
+        return self.window.page("growth").section  # type: ignore[attr-defined]
+
+    def rows(self, section: Any, count: int) -> None:
+        """Wait until the section's list has so many rows."""
+        model = section.table.model
+        self.wait(lambda: model.summary is not None and model.summary.count == count)
+
+    def text(self, section: Any, row: int, key: str) -> str:
+        """What a cell of the section's list says."""
+        model = section.table.model
+        column = next(place for place, spec in enumerate(model.specs) if spec.key == key)
+        cell = model.cell(row, column)
+        return str(cell.text) if cell is not None else ""
+
+
+@pytest.fixture
+def room(qapp: QApplication, qtbot: Any, tmp_path: Path) -> Iterator[Room]:
+    """The window of a shop with one channel, closed at the end before the shop is."""
+    apply(qapp, "light")
+    shop = Shop.create(tmp_path / "test.shop", who="tests")
+    made = Room(qtbot, shop)
+    yield made
+    for card in made.window.findChildren(Overlay):
+        if card.isVisible():
+            card.reject()  # type: ignore[attr-defined]
+    made.window.close()
+    made.link.close()
+    shiboken6.delete(made.link)
+    shop.close()

@@ -1,0 +1,159 @@
+"""The Action log section: what was changed when and why, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.channels.queries import ChannelView, channels
+from services.growth.actions import ACTION_LABELS, delete_actions
+from services.growth.effects import ActionView, action_view
+from services.growth.exports import export_actions
+from services.growth.figures import FIGURE_LABELS
+from services.growth.queries import ACTIONS
+from services.i18n import N_, NN_, _
+from services.kernel.changes import ChangeSet
+from services.types import ActionKind, Entity, GoalFigure, TableRequest
+from ui.pages.growth.action_form import ActionDialog
+from ui.pages.growth.action_panel import ActionPanel
+from ui.pages.growth.words import day_cell, spans
+from ui.pages.list_export import ask_export
+from ui.pages.section import Section
+from ui.pages.spec import PageContext
+from ui.pages.work import run
+from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader
+from ui.table.filters import FilterSpec
+from ui.table.kept_list import KeptList, source_of
+from ui.table.table_panel import EmptyTexts, PanelTexts
+
+_COUNTED = NN_("{count} action", "{count} actions")
+_WATCHED = (Entity.ACTION_NOTE, Entity.CHANNEL)
+_TONES = {
+    ActionKind.PRICE: "amber", ActionKind.ADS: "blue", ActionKind.OFFER: "green", ActionKind.OTHER: "grey",
+}  # fmt: skip
+
+
+def _kind(value: Any, _row: RowReader) -> Cell:
+    kind = ActionKind(value)
+    return Cell(_(ACTION_LABELS[kind]), tone=_TONES.get(kind, "violet"))
+
+
+def _figure(value: Any, _row: RowReader) -> Cell:
+    return Cell(_(FIGURE_LABELS[GoalFigure(value)]))
+
+
+_COLUMNS = (
+    ColumnSpec("day", N_("Day"), 104, kind=CellKind.DATE, format=day_cell, frozen=True),
+    ColumnSpec("kind", N_("Kind"), 136, kind=CellKind.PILL, format=_kind),
+    ColumnSpec("what", N_("What was changed"), 240, strong=True),
+    ColumnSpec("reason", N_("Why"), 200, tone="text2"),
+    ColumnSpec("expected_effect", N_("Expected effect"), 180, tone="text2"),
+    ColumnSpec("figure", N_("Figure"), 150, format=_figure),
+    ColumnSpec("channel", N_("Channel"), 120, tone="text2"),
+    ColumnSpec("code", N_("Product code"), 130, kind=CellKind.ID),
+)
+_FILTERS = (
+    FilterSpec("kind", N_("Kind"), choices=lambda: [(str(kind), _(words)) for kind, words in ACTION_LABELS.items()]),
+    FilterSpec("day", N_("Day"), "between", spans=spans),
+)
+
+
+class ActionsSection(Section):
+    """`table` is the log, `panel` shows one action with its effect; `dialog` is the form opened last."""
+
+    page_title = N_("Growth")
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.dialog: Any = None
+        self._wanted_id: int | None = None
+        self._channels: tuple[ChannelView, ...] = ()
+        self._new = self.header.set_primary(_("Note an action"), "plus", self.new)
+        self.table = self._make_table()
+        self.panel = ActionPanel()
+        self.panel.wanted.connect(self.do)
+        self.panel.closed.connect(self.table.view.setFocus)
+        self.set_panel(self.panel)
+        self.column.addWidget(self.table, 1)
+        self.link.watch(self, _WATCHED, self._changed)
+        self._read_channels()
+        self.table.open()
+
+    def opened(self, **wanted: Any) -> None:
+        """`action` asks for one of them."""
+        if "action" in wanted:
+            self.show_action(int(wanted["action"]))
+
+    def show_action(self, action_id: int) -> None:
+        """Show one action at the right."""
+        self._wanted_id = action_id
+        self.link.ask(action_view, action_id, owner=self).then(self._show).fails(self.context.show_error)
+
+    def new(self) -> None:
+        """Write down something that was changed."""
+        self._open(ActionDialog(self.context, self._channels, self.show_action))
+
+    def do(self, what: str) -> None:
+        """Do what the panel offers, with the action it shows."""
+        shown = self.panel.shown
+        if shown is None:
+            return
+        if what == "edit":
+            self._open(ActionDialog(self.context, self._channels, self.show_action, shown))
+        else:
+            run(self.context, self, delete_actions, [shown.id], then=self._gone)
+
+    def focus_filter(self) -> None:
+        self.table.focus_filter()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._new.setText(_("Note an action"))
+        self.table.retranslate()
+
+    def _open(self, dialog: Any) -> None:
+        self.dialog = dialog
+        self.context.open_dialog(dialog)
+
+    def _show(self, found: ActionView) -> None:
+        if found.id == self._wanted_id:
+            self.panel.show_action(found)
+            self.show_panel()
+
+    def _gone(self, _value: object) -> None:
+        self.panel.shown = None
+        self.panel.close_panel()
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.table.reload()
+        self._read_channels()
+        shown = self.panel.shown
+        if shown is not None and self.panel.isVisible():
+            asked = self.link.ask(action_view, shown.id, owner=self)
+            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+
+    def _read_channels(self) -> None:
+        self.link.ask(channels, owner=self).then(self._take_channels).fails(self.context.show_error)
+
+    def _take_channels(self, found: tuple[ChannelView, ...]) -> None:
+        self._channels = found
+
+    def _export(self, request: TableRequest) -> None:
+        ask_export(self.context, self, _("Action log"), export_actions, request)
+
+    def _make_table(self) -> KeptList:
+        empty = EmptyTexts(
+            "note-pencil", N_("Nothing noted yet"),
+            N_("Write down what you change and why: charts mark the day, and before is compared with after."),
+            ((N_("Note an action"), "plus", self.new),),
+        )  # fmt: skip
+        texts = PanelTexts(N_("Action log"), N_("What, why, code…"), _COUNTED, empty)
+        table = KeptList(
+            "growth_actions", "what", texts, _COLUMNS,
+            source_of(self.link, ACTIONS, tuple(spec.key for spec in _COLUMNS)),
+            filters=_FILTERS, sort=(("day", True),),
+        )  # fmt: skip
+        table.view.open_requested.connect(self.show_action)
+        table.view.peek_requested.connect(self.show_action)
+        table.failed.connect(self.context.show_error)
+        table.export_requested.connect(self._export)
+        return table

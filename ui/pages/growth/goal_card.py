@@ -1,0 +1,88 @@
+"""One goal in the list: its name, how far it has come, and the line to its end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from services import formatting
+from services.growth.figures import FIGURE_LABELS
+from services.growth.goal_pace import GoalView
+from services.i18n import _
+from ui.pages.growth.pace_line import PaceLine
+from ui.pages.growth.words import OUTLOOK_LABELS, OUTLOOK_TONES, figure_text
+from ui.theme.apply import current_theme
+from ui.widgets import painting
+from ui.widgets.pill import Pill
+from ui.widgets.text import Text
+
+_HEIGHT, _PAD = 112, 16
+
+
+class GoalCard(QAbstractButton):
+    """A button as wide as the list; pressing it shows the goal whole."""
+
+    def __init__(self, goal: GoalView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.goal = goal
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_HEIGHT)
+        self.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_PAD, 12, _PAD, 12)
+        row.setSpacing(24)
+        row.addLayout(self._facts(), 3)
+        line = PaceLine(goal)
+        line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(line, 2)
+        outlook = _(OUTLOOK_LABELS[goal.outlook])
+        self.setAccessibleName(f"{goal.draft.name}: {self._sum()}, {outlook}")
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = painting.painter_for(self)
+        ground = theme.color("row_sel" if self.isChecked() else "hover" if self.underMouse() else "surface")
+        painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], ground, theme.color("border"))
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), theme.radii["card"])
+
+    def _facts(self) -> QVBoxLayout:
+        goal = self.goal
+        column = QVBoxLayout()
+        column.setSpacing(5)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(Text(goal.draft.name, "heading", elide=True), 0)
+        head.addWidget(Pill(_(OUTLOOK_LABELS[goal.outlook]), OUTLOOK_TONES[goal.outlook]))
+        head.addStretch(1)
+        column.addLayout(head)
+        where = goal.channel or _("The whole shop")
+        period = f"{goal.draft.first_on} – {goal.draft.last_on}"
+        words = f"{_(FIGURE_LABELS[goal.draft.figure])} · {where} · {period}"
+        column.addWidget(Text(words, "caption", "text2", elide=True))
+        column.addStretch(1)
+        column.addWidget(Text(self._sum(), "strong", elide=True))
+        column.addWidget(Text(self._next(), "caption", "text2", elide=True))
+        return column
+
+    def _sum(self) -> str:
+        goal = self.goal
+        done = figure_text(goal.done, goal.currency, is_money=goal.is_money)
+        target = figure_text(goal.draft.target_value, goal.currency, is_money=goal.is_money)
+        share = formatting.percent(goal.done / goal.draft.target_value)
+        return _("{done} of {target} ({share})").format(done=done, target=target, share=share)
+
+    def _next(self) -> str:
+        goal = self.goal
+        if goal.has_ended:
+            return goal.review or _("It has ended. Write down what came of it.")
+        needed = goal.needed_a_day
+        if not goal.values or needed is None:
+            return goal.draft.reason or ""
+        shown = figure_text(needed, goal.currency, is_money=goal.is_money)
+        return _("{amount} a day are needed until the end.").format(amount=shown)

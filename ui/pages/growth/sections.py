@@ -1,0 +1,42 @@
+"""The sections of the Growth page in the order they stand in. A new one adds a function and a line.
+
+A section's code is loaded when it is first shown.
+"""
+
+from __future__ import annotations
+
+from services.i18n import N_
+from ui.pages.section import Section, SectionSpec
+from ui.pages.spec import PageContext
+
+
+def _goals(context: PageContext) -> Section:
+    from ui.pages.growth.goals import GoalsSection
+
+    return GoalsSection(context)
+
+
+def _traffic(context: PageContext) -> Section:
+    from ui.pages.growth.traffic import TrafficSection
+
+    return TrafficSection(context)
+
+
+def _ads(context: PageContext) -> Section:
+    from ui.pages.growth.ads import AdsSection
+
+    return AdsSection(context)
+
+
+def _actions(context: PageContext) -> Section:
+    from ui.pages.growth.actions import ActionsSection
+
+    return ActionsSection(context)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (
+    SectionSpec("goals", N_("Goals"), _goals),
+    SectionSpec("traffic", N_("Traffic"), _traffic),
+    SectionSpec("ads", N_("Advertising"), _ads),
+    SectionSpec("actions", N_("Action log"), _actions),
+)

@@ -1,0 +1,98 @@
+"""Cards that begin rows of daily figures: days of a shop, and a plan's day of advertising."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+
+from services.channels.queries import ChannelView
+from services.growth.daily_sheets import AdDraft, add_ad, add_days
+from services.i18n import _
+from ui.dialogs.form_dialog import FormDialog
+from ui.pages.growth.words import today
+from ui.pages.spec import PageContext
+from ui.widgets.fields import Choice, text_field
+
+
+class DaysDialog(FormDialog):
+    """Begins the days of a channel that have no sheet yet; their figures are then typed into the grid."""
+
+    def __init__(
+        self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[list[int]], object]
+    ) -> None:
+        subtitle = _("Empty rows for the days that have none; type the figures into the grid.")
+        super().__init__(context, _("Type figures"), subtitle, width=520)
+        self._then = then
+        self.channel = _channel_choice(channels)
+        last = today() - timedelta(days=1)
+        self.first = text_field("", (last - timedelta(days=6)).isoformat())
+        self.last = text_field("", last.isoformat())
+        self.add_row(("channel", _("Channel"), self.channel))
+        self.add_row(("first", _("First day"), self.first), ("last", _("Last day"), self.last))
+        self.finish_form(_("Begin"))
+
+    def submit(self) -> None:
+        """Make the rows."""
+        if not self.save.isEnabled():
+            return
+        self.clear_problems()
+        _can_first, first = self.day_of("first")
+        _can_last, last = self.day_of("last")
+        if first is not None and last is not None:
+            self.run(add_days, self.channel.currentData(), first, last, then=self._then)
+
+
+class AdDialog(FormDialog):
+    """What one plan spent and brought on one day."""
+
+    def __init__(self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[int], object]) -> None:
+        super().__init__(context, _("New ad figures"), _("As the platform's ad page shows them."), width=600)
+        self._then = then
+        self._currencies = {one.id: one.currency for one in channels}
+        self.channel = _channel_choice(channels)
+        self.texts = {name: text_field() for name in ("plan", "item_no", "title")}
+        self.figures = {name: text_field() for name in ("spend", "sales", "impressions", "clicks", "orders")}
+        for field in self.figures.values():
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.day = text_field("", (today() - timedelta(days=1)).isoformat())
+        self.add_row(("channel", _("Channel"), self.channel), ("day", _("Day"), self.day))
+        self.add_row(("plan", _("Plan"), self.texts["plan"]), ("item_no", _("Item no."), self.texts["item_no"]))
+        self.add_row(("title", _("Product"), self.texts["title"]))
+        self.add_row(("spend", _("Spend"), self.figures["spend"]), ("sales", _("Sales"), self.figures["sales"]))
+        self.add_row(
+            ("impressions", _("Impressions"), self.figures["impressions"]),
+            ("clicks", _("Clicks"), self.figures["clicks"]),
+            ("orders", _("Orders"), self.figures["orders"]),
+        )
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Check the figures, then save."""
+        if not self.save.isEnabled():
+            return
+        self.clear_problems()
+        channel_id = self.channel.currentData()
+        can_day, day = self.day_of("day")
+        counts = {name: self.whole_of(name) for name in ("impressions", "clicks", "orders")}
+        currency = self._currencies.get(channel_id, "CNY")
+        amounts = {name: self.amount_of(name, currency) for name in ("spend", "sales")}
+        if day is None:
+            if can_day:
+                self.refuse_field("day", _("it must not be empty"))
+            return
+        if any(one is None for one in amounts.values()) or not all(can for can, _value in counts.values()):
+            return
+        known = {f"{name}_minor": value if self.text_of(name) else None for name, value in amounts.items()}
+        texts = {name: field.text() for name, field in self.texts.items()}
+        figures = {name: value for name, (_can, value) in counts.items()}
+        draft = AdDraft(channel_id, day, texts["plan"], texts["item_no"], texts["title"], **known, **figures)
+        self.run(add_ad, draft, then=self._then)
+
+
+def _channel_choice(channels: Sequence[ChannelView]) -> Choice:
+    field = Choice()
+    for one in channels:
+        field.addItem(one.name, one.id)
+    return field

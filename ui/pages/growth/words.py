@@ -1,0 +1,69 @@
+"""Words and small values the sections of Growth share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QPlainTextEdit
+
+from services import clock, formatting, settings
+from services.growth.goal_pace import Outlook
+from services.i18n import N_, _
+from ui.table.columns import BLANK, Cell, RowReader
+from ui.theme.apply import current_theme
+
+_LINES = 64
+OUTLOOK_LABELS = {
+    Outlook.PLANNED: N_("Planned"),
+    Outlook.REACHED: N_("Reached"),
+    Outlook.LIKELY: N_("Likely"),
+    Outlook.OPEN: N_("Open"),
+    Outlook.UNLIKELY: N_("Unlikely"),
+    Outlook.TOO_EARLY: N_("Too early to say"),
+    Outlook.MISSED: N_("Missed"),
+}
+OUTLOOK_TONES = {
+    Outlook.PLANNED: "grey", Outlook.REACHED: "green", Outlook.LIKELY: "green", Outlook.OPEN: "amber",
+    Outlook.UNLIKELY: "red", Outlook.TOO_EARLY: "grey", Outlook.MISSED: "red",
+}  # fmt: skip
+
+
+def figure_text(value: int, currency: str, *, is_money: bool) -> str:
+    """A figure as people read it."""
+    return formatting.money(value, currency) if is_money else formatting.integer(value)
+
+
+def today() -> date:
+    """The day it is where the shop's default clock is."""
+    return clock.business_day(clock.now(), settings.ZONE.default)
+
+
+def spans() -> Sequence[tuple[str, str, str]]:
+    """Usual spans of days for filters: (words, first, last)."""
+    now = today()
+
+    def last(days: int) -> tuple[str, str]:
+        return (now - timedelta(days=days - 1)).isoformat(), now.isoformat()
+
+    return (
+        (_("last 7 days"), *last(7)),
+        (_("last 30 days"), *last(30)),
+        (_("last 90 days"), *last(90)),
+        (_("this month"), now.replace(day=1).isoformat(), now.isoformat()),
+    )
+
+
+def day_cell(value: Any, _row: RowReader) -> Cell:
+    """A day as it is stored: year, month, day."""
+    return BLANK if value is None else Cell(str(value))
+
+
+def lines_field(words: str = "") -> QPlainTextEdit:
+    """A field of a few lines; Tab leaves it."""
+    field = QPlainTextEdit(words)
+    field.setFont(current_theme().font("body"))
+    field.setFixedHeight(_LINES)
+    field.setTabChangesFocus(True)
+    return field
