@@ -19,6 +19,7 @@ from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
 from services.samples import books, cases, files, generated, made, money, morning, shop_files
+from services.samples.growth import plan_growth
 from services.samples.people import note_people
 from services.samples.tasks import note_tasks
 from services.samples.reviewed import write_reviews
@@ -124,6 +125,7 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     ):
         tell(path)
         _import(shop, [path], task)
+    plan_growth(shop, channels["taobao"][0], seed)
     _live_in(shop)
     note_people(shop)
     note_tasks(shop)
