@@ -62,7 +62,7 @@ class Breaker:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.reliability.victim", str(folder)],
             cwd=ROOT,
-            env={**os.environ, "LD_PRELOAD": str(shim)},
+            env={**os.environ, "LD_PRELOAD": str(shim), "QT_QPA_PLATFORM": "offscreen"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # the program logs every fault there, as it should

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -13,15 +14,21 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic.operations import Operations
 
+from models.customers import OrderCustomer
 from models.migrations.runner import Migration, migrate, version_of
-from models.values import OrderStatus, Platform
+from models.values import CaseKind, OrderStatus, Platform
 from services import clock
+from services.aftersales import attachments
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.goods import Inspection, inspect
+from services.aftersales.opening import open_case
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
 from services.backup.restoring import prove, restore_in_place
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.exporting.tables import export_orders
+from services.fulfilment.papers import PackingLine, PackingList
 from services.importing import commands as importing
 from services.importing.service import ImportSession
 from services.importing.staged import StagedFile
@@ -29,11 +36,14 @@ from services.integrity import check
 from services.kernel.db_errors import translated
 from services.orders import commands as orders
 from services.orders.commands import LineDraft, OrderDraft
+from services.privacy.erasing import erase_person
+from services.privacy.leftovers import remove_leftovers
 from services.shop import Shop, rebuild_projections
 from services.stock import commands as stock
 from tests.services.soundness import rows
+from ui.paper.size import PaperSize
 
-SHOP, OUT = "a.shop", "orders.csv"
+SHOP, OUT, PAPER = "a.shop", "orders.csv", "packing.pdf"
 _NOW = datetime(2026, 11, 11, 12, tzinfo=UTC)
 _SAMPLES = Path(__file__).resolve().parents[1] / "data" / "formats"
 Saved = Callable[[], None]
@@ -119,6 +129,43 @@ class Import(Job):
         shop.run(importing.apply, self.staged, frozenset(), (), source="import")
 
 
+class ReturnedGoods(Job):
+    """A returned parcel is counted in and looked at: the case, stock, defective stock and cost in one step."""
+
+    def make(self, folder: Path) -> None:
+        super().make(folder)
+        with Shop.open(folder / SHOP, who="tests") as shop:
+            shop.run(orders.set_status, [1], OrderStatus.SHIPPED)
+            shop.run(open_case, CaseDraft(CaseKind.RETURN_AND_REFUND, 1))
+
+    def change(self, shop: Shop) -> None:
+        shop.run(inspect, 1, (Inspection(1, good=1, defective=1, scrap=1),))
+
+
+def _buyer(connection: sa.Connection) -> int:
+    return int(connection.execute(sa.select(OrderCustomer.table().c.customer_id)).scalars().first() or 0)
+
+
+class Erase(Job):
+    """A buyer is erased for good; afterwards the files of her cases go and the shop file is written anew."""
+
+    def make(self, folder: Path) -> None:
+        super().make(folder)
+        with Shop.open(folder / SHOP, who="tests") as shop:
+            shop.run(orders.set_status, [1, 2, 3], OrderStatus.SHIPPED)
+            shop.run(open_case, CaseDraft(CaseKind.REFUND_ONLY, 1, note="Ann says it is broken"))
+            letter = folder / "letter.txt"
+            letter.write_text("Ann wrote this", encoding="utf-8")
+            shop.run(attachments.attach, 1, attachments.keep_all(None, shop.path, (letter,)))
+
+    def run(self, folder: Path, saved: Saved) -> None:
+        with Shop.open(folder / SHOP, who="tests") as shop:
+            erased = shop.run(erase_person, shop.ask(_buyer)).value
+            saved()
+            shop.ask(remove_leftovers, erased)
+            shop.compact()
+
+
 class Backup(Job):
     """A verified backup beside the shop."""
 
@@ -158,6 +205,30 @@ class Export(Job):
 
     def state(self, folder: Path) -> str:
         return f"{shop_state(folder / SHOP)} list {_short((folder / OUT).read_text(encoding='utf-8'))}"
+
+
+class Paper(Job):
+    """A packing list is drawn over the one of yesterday."""
+
+    def warm_up(self, folder: Path) -> None:  # noqa: ARG002 - what other jobs use
+        importlib.import_module("ui.paper.render")  # here: the shim's other users need no Qt
+
+    def make(self, folder: Path) -> None:
+        (folder / PAPER).write_bytes(b"yesterday")
+
+    def run(self, folder: Path, saved: Saved) -> None:
+        from ui.paper.render import render_packing_lists
+
+        line = PackingLine("LZ", "Candle", "", "A-1", 3)
+        parcel = PackingList("Stall", ("1",), "Stall", _NOW, "Asia/Shanghai", "Ann", "1", "Road 1", (line,))
+        render_packing_lists([parcel], PaperSize.A4, folder / PAPER)
+        saved()
+
+    def state(self, folder: Path) -> str:
+        """Two drawings of one paper differ in their time, so only whether it is whole is looked at."""
+        held = (folder / PAPER).read_bytes()
+        is_whole = held.startswith(b"%PDF-") and held.rstrip().endswith(b"%%EOF")
+        return "a whole paper" if is_whole else f"{held[:20]!r}, {len(held)} bytes"
 
 
 def _add_column(op: Operations) -> None:
@@ -208,9 +279,12 @@ JOBS: dict[str, Job] = {
     "ship": Ship(),
     "undo": Undo(),
     "import": Import(),
+    "case": ReturnedGoods(),
+    "erase": Erase(),
     "backup": Backup(),
     "restore": Restore(),
     "export": Export(),
+    "paper": Paper(),
     "migrate": Migrate(),
     "import in two steps": ImportInTwoSteps(),
     "export in place": ExportInPlace(),

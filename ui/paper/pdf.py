@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
@@ -104,7 +105,8 @@ def _replace(out: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(out)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a broken disk may not let go of the leftover either; what went wrong is told below
+            part.unlink(missing_ok=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(path=str(out)) from error
         raise CannotWrite(path=str(out), reason=error.strerror or str(error)) from error
