@@ -45,6 +45,7 @@ from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.growth import ActionNote, AdDay, Goal, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order, OrderLine
+from models.planning import Commitment, CommitmentAmount, CommitmentPayment
 from models.purchasing import (
     Purchase,
     PurchaseLine,
@@ -139,6 +140,9 @@ class Entity(StrEnum):
     SEGMENT = "segment"
     ERASURE = "erasure"
     OWN_TASK = "own_task"
+    COMMITMENT = "commitment"
+    COMMITMENT_AMOUNT = "commitment_amount"
+    COMMITMENT_PAYMENT = "commitment_payment"
     SETTING = "setting"
 
 
@@ -215,6 +219,9 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.SEGMENT: Segment,
     Entity.ERASURE: Erasure,
     Entity.OWN_TASK: OwnTask,
+    Entity.COMMITMENT: Commitment,
+    Entity.COMMITMENT_AMOUNT: CommitmentAmount,
+    Entity.COMMITMENT_PAYMENT: CommitmentPayment,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

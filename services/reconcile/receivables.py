@@ -114,7 +114,8 @@ _PPM = (
     .correlate(_orders)
     .scalar_subquery()
 )
-_SHARE = (2 * (EXPECTED - _nothing(_orders.c.refunded_minor)) * _whole(_PPM) + WHOLE) // (2 * WHOLE)
+SHARE = (2 * (EXPECTED - _nothing(_orders.c.refunded_minor)) * _whole(_PPM) + WHOLE) // (2 * WHOLE)
+"""What the channel's terms take of an order, in its currency; NULL where there are none."""
 
 
 def _near(amount: Any) -> ColumnElement[bool]:
@@ -139,7 +140,7 @@ REASON: ColumnElement[str] = case(
     (_nothing(_money.c.payout_minor) == 0, GapReason.WAITING.value),
     (_NEVER_CAME < 0, GapReason.TOO_MUCH.value),
     (_near(_NEVER_CAME - _nothing(_orders.c.refunded_minor)), GapReason.REFUND.value),
-    (_near(_NEVER_CAME - _nothing(_orders.c.refunded_minor) - _nothing(_SHARE)), GapReason.FEE.value),
+    (_near(_NEVER_CAME - _nothing(_orders.c.refunded_minor) - _nothing(SHARE)), GapReason.FEE.value),
     else_=GapReason.PARTIAL.value,
 )
 _DUE = _whole(

@@ -37,6 +37,7 @@ from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STO
 from services.reports.money import EXPECTED_RECEIVED, RECEIVABLES, RECONCILIATION
 from services.reports.month import MONTH
 from services.reports.orders import DEADLINES
+from services.reports.owing import CASH_FORECAST, OWING
 from services.reports.report import About, Asked, Report
 
 REPORTS: Mapping[str, Report] = {
@@ -61,6 +62,8 @@ REPORTS: Mapping[str, Report] = {
     "receivables": RECEIVABLES,
     "expected-received": EXPECTED_RECEIVED,
     "reconciliation": RECONCILIATION,
+    "owing": OWING,
+    "cash-forecast": CASH_FORECAST,
     "aftersales-reasons": AFTER_SALES_REASONS,
     "aftersales-costs": AFTER_SALES_COSTS,
     "aftersales-products": AFTER_SALES_PRODUCTS,

@@ -92,6 +92,9 @@ REASONS = {
     Entity.ERASURE: _A_RECORD_OF_DEEDS,
     Entity.OWN_TASK: "it is a note of what to do here; the list of tasks can be read where it is",
     Entity.GOAL: _BELONGS_TO_THE_SHOP,
+    Entity.COMMITMENT: _BELONGS_TO_THE_SHOP,
+    Entity.COMMITMENT_AMOUNT: _BELONGS_TO_THE_SHOP,
+    Entity.COMMITMENT_PAYMENT: _A_RECORD_OF_DEEDS,
     Entity.ACTION_NOTE: _A_RECORD_OF_DEEDS,
     Entity.SETTING: _BELONGS_TO_THE_SHOP,
 }

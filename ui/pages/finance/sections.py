@@ -40,10 +40,17 @@ def _reconcile(context: PageContext) -> Section:
     return ReconcileSection(context)
 
 
+def _owing(context: PageContext) -> Section:
+    from ui.pages.finance.owing import OwingSection
+
+    return OwingSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("transactions", N_("Transactions"), _transactions),
     SectionSpec("reconcile", N_("Reconcile"), _reconcile),
     SectionSpec("courier-bills", N_("Courier bills"), _courier_bills),
+    SectionSpec("owing", N_("Due"), _owing),
     SectionSpec("books", N_("Books"), _books),
     SectionSpec("closing", N_("Month close"), _closing),
 )
