@@ -20,9 +20,10 @@ from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
 from services.samples import books, cases, files, generated, made, money, morning, shop_files
 from services.samples.growth import plan_growth
+from services.samples.owing import write_dues
 from services.samples.people import note_people
-from services.samples.tasks import note_tasks
 from services.samples.reviewed import write_reviews
+from services.samples.tasks import note_tasks
 from services.samples.words import load
 from services.shop import Shop
 
@@ -129,6 +130,7 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     _live_in(shop)
     note_people(shop)
     note_tasks(shop)
+    write_dues(shop)
     write_reviews(shop)
     money.keep_books(shop)
 

@@ -1,0 +1,25 @@
+"""What the demo's owner has to pay again and again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.values import Repeat
+from services.owing.commands import CommitmentDraft, add_commitment, pay
+from services.owing.queries import DueSource, open_dues, shop_today
+from services.samples.words import load
+from services.shop import Shop
+
+
+def write_dues(shop: Shop) -> None:
+    """Rent, wages and a small bill, each once a month; those of this month before today are paid."""
+    today = shop.ask(shop_today)
+    for item in load("owing")["item"]:
+        draft = CommitmentDraft(
+            item["name"], item["amount"], date(today.year, today.month, item["day"]), repeat=Repeat.MONTH,
+            months_back=item.get("months_back", 0), counterparty=item["counterparty"], category=item.get("category"),
+        )  # fmt: skip
+        shop.run(add_commitment, draft, source="demo")
+    for due in shop.ask(open_dues, today):
+        if due.source is DueSource.COMMITMENT and due.due_on < today:
+            shop.run(pay, due.key, due.due_on, due.open_minor, due.due_on, source="demo")
