@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_coerce
 
 from models.aftersales import OPEN_STATES, Case
 from models.books import Posting
+from models.catalog import Sku
 from models.finance import Account, Transaction
 from models.growth import Goal
 from models.orders import Order
+from models.rollups import SkuDay, UncostedDay
+from models.stock_ledger import SkuStock
 from models.values import GoalFigure
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.rates import Rates
 from services.books.rules import money
-from services.charts.asked import ask
+from services.charts.asked import Asked, ask
 from services.charts.day_sums import IS_COUNTED
-from services.charts.sums import by_day, whole
+from services.charts.sums import Sums, by_day, limited, whole
 from services.finance.queries import told_balance
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goal_pace import due_by, over_days
@@ -29,6 +33,10 @@ _cases = Case.table()
 _postings = Posting.table()
 _goals = Goal.table()
 _accounts = Account.table()
+_sold = SkuDay.table()
+_open = UncostedDay.table()
+_skus = Sku.table()
+_stock = SkuStock.table()
 _transactions = Transaction.table()
 _DAY = timedelta(days=1)
 _TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_BUYER)
@@ -128,10 +136,38 @@ def month_profit(connection: Connection, day: date, currency: str) -> MonthProfi
     before_end = since - _DAY
     before_since = before_end.replace(day=1)
     before_last = min(before_since + (day - since), before_end)
-    asked = replace(ask(connection, before_since, day), currency=currency)
-    days = by_day(connection, asked, costs=True)
-    now, before = whole(days, since, day), whole(days, before_since, before_last)
+    asked = replace(ask(connection, since, day), currency=currency)
+    now, before = _sums(connection, asked), _sums(connection, replace(asked, first=before_since, last=before_last))
     return MonthProfit(now.profit, before.profit, now.orders, now.uncosted, since, before_last)
+
+
+def _sums(connection: Connection, asked: Asked) -> Sums:
+    """The sums of a period with the cost of its goods, as `charts.sums.by_day` has them, added up by the database."""
+    found = whole(by_day(connection, asked))
+    costs = select(func.coalesce(func.sum(_sold.c.cost_minor), 0), func.coalesce(func.sum(_sold.c.unknown), 0))
+    booked, unknown = connection.execute(costs.where(*limited(_sold, asked))).one()
+    expected, without = connection.execute(_uncosted(asked)).one()
+    found.goods, found.uncosted = int(booked) + int(expected), int(unknown) + int(without)
+    return found
+
+
+def _uncosted(asked: Asked) -> Select[Any]:
+    """(what pieces without a booked cost cost now, rounded for each day and SKU; pieces nobody knows the cost of)."""
+    pieces = func.sum(_open.c.pieces).label("pieces")
+    each = select(_open.c.sku_id, pieces).where(*limited(_open, asked)).group_by(_open.c.day, _open.c.sku_id).subquery()
+    known = _stock.c.on_hand + _stock.c.defective - _stock.c.unknown
+    value = case((known > 0, _stock.c.value_minor), else_=_skus.c.cost_minor)
+    per = case((known > 0, known), else_=1)
+    cost = (2 * type_coerce(value, BigInteger()) * each.c.pieces + per) // (2 * per)
+    return (
+        select(
+            func.coalesce(func.sum(cost), 0),
+            func.coalesce(func.sum(case((value.is_(None), each.c.pieces), else_=0)), 0),
+        )
+        .select_from(each)
+        .outerjoin(_skus, _skus.c.id == each.c.sku_id)
+        .outerjoin(_stock, _stock.c.sku_id == each.c.sku_id)
+    )
 
 
 def refunds_waiting(connection: Connection, now: datetime, currency: str) -> RefundsWaiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from models.growth import Goal
 from models.orders import Order
 from models.reviews import Review
 from services import clock, demo
+from services.charts.asked import ask
+from services.charts.sums import by_day, whole
 from services.growth.goals import GoalDraft, add_goal, delete_goal
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
@@ -158,6 +161,9 @@ def test_the_profit_of_the_month_stands_beside_the_same_days_before(demo_shop: S
     month = found_today(demo_shop).figures.profit
     assert (month.since, month.before_last) == (date(2026, 11, 1), date(2026, 10, 21))
     assert month.orders == demo_shop.ask(plain, "CNY", month.since, DAY).orders
+    asked = replace(demo_shop.ask(ask, month.since, DAY), currency="CNY")
+    by_the_charts = whole(demo_shop.ask(by_day, asked, costs=True))
+    assert (month.minor, month.uncosted) == (by_the_charts.profit, by_the_charts.uncosted)
     clock.set_source(lambda: datetime(2027, 3, 31, 4, tzinfo=UTC))
     assert found_today(demo_shop).figures.profit.before_last == date(2027, 2, 28)
 
