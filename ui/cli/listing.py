@@ -18,7 +18,7 @@ from services.finance.listing import TRANSACTIONS
 from services.finance.queries import accounts
 from services.fulfilment.travelling import PARCELS
 from services.fulfilment.wave_listing import WAVES
-from services.growth.queries import AD_DAYS, SHOP_DAYS
+from services.growth.queries import ACTIONS, AD_DAYS, SHOP_DAYS
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
 from services.importing.queries import past_imports
@@ -53,6 +53,7 @@ TABLES: dict[str, TableQuery] = {
     "courier_charges": CHARGES,
     "shop_days": SHOP_DAYS,
     "ad_days": AD_DAYS,
+    "actions": ACTIONS,
 }
 _DATED: dict[str, Callable[[date], TableQuery]] = {
     "products": product_list,

@@ -30,12 +30,6 @@ def _settings(context: PageContext) -> QWidget:
     return SettingsPage(context)
 
 
-def _later(context: PageContext, key: str) -> QWidget:
-    from ui.pages.later.page import LaterPage
-
-    return LaterPage(context, key)
-
-
 def _products(context: PageContext) -> QWidget:
     from ui.pages.products.page import PRODUCTS
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -17,10 +16,7 @@ from services.messages import message
 from services.orders.commands import hold
 from services.types import PrintKind
 from tests.ui.app.conftest import WAIT, Program
-from ui.dialogs.dialog import Dialog
 from ui.pages.history.page import HistoryPage
-from ui.pages.later.page import PROMISES
-from ui.pages.registry import PAGES
 from ui.pages.settings.channels import NewChannel
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.section import SettingRow
@@ -234,18 +230,19 @@ def test_findings_are_listed_and_derived_data_can_be_repaired(opened: ShopWindow
     program.until(lambda: page.health.findings == ())
 
 
+def test_lost_files_are_fetched_from_the_backups_on_request(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    page.health.take((Finding("files.missing", message("Not there."), ("A1: photo.jpg",)),))
+    program.until(lambda: "A1: photo.jpg" in " ".join(said(page.health)))
+    program.until(lambda: not page.health.fetch_button.rect().isEmpty())
+    program.bot.mouseClick(page.health.fetch_button, Qt.MouseButton.LeftButton)
+    program.until(lambda: page.health.findings == ())
+
+
 def test_about_names_the_versions(opened: ShopWindow, program: Program) -> None:
     page = visit(program, opened, "settings", SettingsPage)
     labels = [row.label for row in page.sections["about"].rows]
     assert {"Zhanggui", "Python", "SQLite"} <= set(labels)
-
-
-@pytest.mark.parametrize("key", sorted(PROMISES))
-def test_a_tab_still_to_come_says_what_it_will_hold(opened: ShopWindow, program: Program, key: str) -> None:
-    page = visit(program, opened, key, QWidget)
-    program.until(lambda: "This tab is not built yet" in said(page))
-    assert key in {spec.key for spec in PAGES}
-    assert not page.findChildren(Dialog)
 
 
 def test_when_to_buy_again_is_set_in_whole_days(opened: ShopWindow, program: Program) -> None:

@@ -76,7 +76,7 @@ def _derived(key: str, header: str, shown: Callable[[Any, RowReader], Cell], tip
 
 DAY_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("day", N_("Day"), 100, kind=CellKind.DATE, format=day_cell, frozen=True),
-    ColumnSpec("channel", N_("Channel"), 120, frozen=True),
+    ColumnSpec("channel", N_("Channel"), 120),
     _count("visitors", N_("Visitors"), **_summed(N_("Visitors"))),
     _count("views", N_("Page views"), 92),
     _count("carts", N_("Carts"), 76),
@@ -105,16 +105,16 @@ DAY_COLUMNS: tuple[ColumnSpec, ...] = (
     ),
 )  # fmt: skip
 DAY_KEYS = (*(spec.key for spec in DAY_COLUMNS), "currency")
+_RETURN_TIP = N_("Sales the platform attributes ÷ spend; it counts orders refunded later.")
 AD_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("day", N_("Day"), 100, kind=CellKind.DATE, format=day_cell, frozen=True),
     ColumnSpec("channel", N_("Channel"), 120),
-    ColumnSpec("plan", N_("Plan"), 130),
-    ColumnSpec("item_no", N_("Item no."), 130, kind=CellKind.ID),
-    ColumnSpec("title", N_("Product"), 160, tone="text2"),
+    ColumnSpec("plan", N_("Plan"), 110),
+    ColumnSpec("item_no", N_("Item no."), 110, kind=CellKind.ID),
+    ColumnSpec("title", N_("Product"), 120, tone="text2"),
     _amount("spend", N_("Spend"), **_paid(N_("Spend"))),
     _amount("sales", N_("Sales"), **_paid(N_("Sales"))),
-    _derived("return_percent", N_("Return"), _return, N_("Sales the platform attributes ÷ spend; orders refunded later "
-                                                         "are counted by platforms too.")),
+    _derived("return_percent", N_("Return on spend"), _return, _RETURN_TIP),
     _count("impressions", N_("Impressions"), 104),
     _count("clicks", N_("Clicks"), 76, **_summed(N_("Clicks"))),
     _derived("click_rate", N_("Click rate"), _percent, N_("Clicks ÷ impressions."), hidden_by_default=True),
@@ -137,7 +137,7 @@ def day_sums(totals: Mapping[str, Total]) -> Sequence[tuple[str, str]]:
 def ad_sums(totals: Mapping[str, Total]) -> Sequence[tuple[str, str]]:
     """Return over all rows on screen, where they are in one currency."""
     share = ratio(_one(totals, "sales"), _one(totals, "spend"), 100)
-    return () if share is None else ((_("Return"), f"{share / 100:.2f}"),)
+    return () if share is None else ((_("Return on spend"), f"{share / 100:.2f}"),)
 
 
 def _one(totals: Mapping[str, Total], key: str) -> int | None:

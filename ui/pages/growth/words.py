@@ -19,7 +19,7 @@ OUTLOOK_LABELS = {
     Outlook.PLANNED: N_("Planned"),
     Outlook.REACHED: N_("Reached"),
     Outlook.LIKELY: N_("Likely"),
-    Outlook.OPEN: N_("Open"),
+    Outlook.OPEN: N_("Can go either way"),
     Outlook.UNLIKELY: N_("Unlikely"),
     Outlook.TOO_EARLY: N_("Too early to say"),
     Outlook.MISSED: N_("Missed"),
