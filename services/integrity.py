@@ -17,6 +17,8 @@ from models.orders import Order, OrderLine
 from models.values import RefundStatus
 from services import text
 from services.aftersales.verification import RULES as CASE_RULES
+from services.catalog.pictures import folder_for
+from services.files_beside import look_through
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.images import table_of
@@ -29,6 +31,8 @@ from services.registry import PROJECTIONS
 _orders = Order.table()
 _lines = OrderLine.table()
 _ROWS_SHOWN = 20
+MISSING = "files.missing"
+"""The code of the finding that `fetch_missing` repairs as far as the backups hold the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,11 @@ def check(connection: Connection, task: Task | None = None) -> tuple[Finding, ..
     """Every finding; empty when the shop is sound. Reads everything once."""
     job = task or Task()
     findings: list[Finding] = []
+    total = len(_STEPS) + 1
     for number, step in enumerate(_STEPS):
-        job.checkpoint(number, len(_STEPS))
+        job.checkpoint(number, total)
         findings += step(connection)
+    findings += _files(connection, lambda: job.checkpoint(len(_STEPS), total))
     return tuple(findings)
 
 
@@ -139,6 +145,22 @@ def _imports(connection: Connection) -> list[Finding]:
     )
     statement = select(files.c.file_name).where(files.c.rejected_count != waiting)
     return _rows("imports.waiting", N_("These imports lost rows that were waiting."), statement)(connection)
+
+
+def _files(connection: Connection, checkpoint: Callable[[], None]) -> list[Finding]:
+    """Pictures, files of cases and receipts: what rows name and is not there, or not whole, and what nothing names."""
+    checkpoint()
+    found = look_through(connection, checkpoint)
+    folder = folder_for(connection).parent.name
+    sentences = (
+        (MISSING, message(N_("These files are not in the folder “{folder}” beside the shop."), folder=folder),
+         found.missing),
+        ("files.changed", message(N_("These files beside the shop are damaged, or another program changed them.")),
+         found.changed),
+        ("files.unused", message(N_("Nothing in the shop names these files beside it; they may be left of something "
+                                    "that was erased.")), found.unused),
+    )  # fmt: skip
+    return [Finding(code, words, tuple(rows[:_ROWS_SHOWN])) for code, words, rows in sentences if rows]
 
 
 _STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (

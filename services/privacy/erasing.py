@@ -20,6 +20,7 @@ from models.catalog import Picture
 from models.customers import Customer, CustomerMerge, Erasure, OrderCustomer
 from models.dialects.sqlite import json_text
 from models.entities import CLASSES, Entity
+from models.finance import TransactionPaper
 from models.orders import Order
 from models.values import OrderStatus
 from services import clock, settings
@@ -242,12 +243,14 @@ def _rejoin(uow: UnitOfWork, channels: list[int], name: str) -> None:
 
 
 def _files_left(connection: Connection, found: PersonalRows, taken_off: set[str]) -> tuple[str, ...]:
-    """The SHA-256 of files of the person's cases, of now and of before, that no other case and no product has."""
+    """The SHA-256 of files of the person's cases, of now and of before, that no other case has, and nothing else."""
     files, mine = CaseFile.table(), found.of(Entity.CASE_FILE)
     theirs = {str(row["sha256"]) for row in stored_rows(connection, Entity.CASE_FILE, mine)} | taken_off
     kept = connection.execute(select(files.c.id, files.c.sha256)).all() if theirs else []
-    products = set(connection.execute(select(Picture.table().c.sha256)).scalars()) if theirs else set()
-    return tuple(sorted(theirs - products - {row.sha256 for row in kept if row.id not in mine}))
+    others: set[str] = set()
+    for named in (Picture.table().c.sha256, TransactionPaper.table().c.sha256):
+        others.update(connection.execute(select(named).where(named.in_(sorted(theirs)))).scalars())
+    return tuple(sorted(theirs - others - {row.sha256 for row in kept if row.id not in mine}))
 
 
 def _waiting(connection: Connection, found: PersonalRows) -> tuple[str, ...]:

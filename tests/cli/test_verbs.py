@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from services import paths
+from services.aftersales import attachments
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.opening import open_case
+from services.backup.making import make
+from services.backup.places import FOLDER
+from services.channels.commands import add as add_channel
 from services.shop import Shop
+from services.types import CaseKind, Platform
 from tests.cli.command_line import SHOPIFY, TAOBAO, Answer, Cli
 from ui.cli.console import Console
 from ui.cli.main import run
@@ -145,6 +152,28 @@ def test_a_repair_mends_what_is_derived_and_stays(cli: Cli, filled: Path) -> Non
     assert found.code == 3
     assert cli("check", "--repair", "--shop", filled, "--json").code == 0
     assert cli("check", "--shop", filled, "--json").json == {"problems": []}
+
+
+def test_a_repair_fetches_lost_files_from_the_backups_and_says_what_is_still_lost(cli: Cli, filled: Path) -> None:
+    with Shop.open(filled, who="tests") as shop:
+        kept = attachments.keep_all(None, filled, [_letter(filled, "first"), _letter(filled, "second")])
+        channel = shop.run(add_channel, "Stall", Platform.OTHER).value
+        case = shop.run(open_case, CaseDraft(CaseKind.REFUND_ONLY, channel_id=channel, external_no="A1")).value
+        shop.run(attachments.attach, case, kept[:1])
+        make(shop)
+        shop.run(attachments.attach, case, kept[1:])
+    for one in kept:
+        attachments.path_of(filled, one).unlink()
+    attachments.path_of(filled.parent / FOLDER / filled.name, kept[1]).unlink(missing_ok=True)
+    answer = cli("check", "--repair", "--shop", filled, "--json")
+    assert (answer.code, answer.json["repaired"]) == (3, ["files.missing"])
+    assert [one["rows"] for one in answer.json["problems"]] == [["A1: second.txt"]]
+
+
+def _letter(shop: Path, name: str) -> Path:
+    letter = shop.with_name(f"{name}.txt")
+    letter.write_text(name, encoding="utf-8")
+    return letter
 
 
 def test_the_language_of_the_window_is_used_until_another_is_asked_for(cli: Cli) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from services import settings
 from services.errors import Invalid
 from services.exporting.tables import EXPORTS
+from services.files_beside import fetch_missing
 from services.i18n import N_
-from services.integrity import Finding, check, rebuild
+from services.integrity import MISSING, Finding, check, rebuild
 from services.kernel.changes import ChangeSet
 from services.messages import message, plural_message, render
 from services.shop import Shop
@@ -45,7 +46,7 @@ def export(call: Call) -> int:
 
 
 def check_data(call: Call) -> int:
-    """Look through everything that must hold; with ``--repair`` compute again what is derived."""
+    """Look through everything that must hold; with ``--repair`` compute again what is derived and fetch lost files."""
     repaired: list[str] = []
     if call.words.repair:
         with call.writing() as shop:
@@ -53,6 +54,9 @@ def check_data(call: Call) -> int:
             repaired = [one.code for one in found if one.code.startswith("projection.")]
             if repaired:
                 shop.run(rebuild, task=call.console.task)
+            if any(one.code == MISSING for one in found) and shop.ask(fetch_missing):
+                repaired.append(MISSING)
+            if repaired:
                 found = shop.ask(check, call.console.task)
     else:
         with call.reading() as shop:

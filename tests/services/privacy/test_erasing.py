@@ -17,6 +17,7 @@ from services.customers.identity import FIELDS, identity_of
 from services.customers.merging import merge
 from services.customers.queries import detail, overview
 from services.errors import Invalid, NotAllowed, NotFound, UndoNotPossible
+from services.finance.papers import add_papers, keep_papers, path_of
 from services.integrity import check
 from services.kernel.command import command
 from services.kernel.table_query import TableRequest
@@ -28,6 +29,7 @@ from services.privacy.leftovers import remove_leftovers
 from services.shop import Shop
 from services.types import CaseKind, CaseState
 from tests.services.customers.buying import bought, channels
+from tests.services.finance.money import Row, add_money_account, add_rows
 
 NAME, NICK, PHONE, STREET = "许知夏", "xiaxia_8812", "13912349591", "文三路508号天苑花园3幢"
 MAIL, NOTE = "xia.zhi@example.com", "请放门卫许知夏收"
@@ -228,6 +230,24 @@ def test_pictures_of_an_erased_persons_cases_go_also_those_taken_off_before(shop
     assert not any(path.exists() for path in lying)
     shop.compact()
     assert traces(shop.path) == []
+
+
+def test_a_file_that_is_a_receipt_too_stays(shop: Shop, tmp_path: Path) -> None:
+    first, _second = channels(shop)
+    ids = bought(shop, a_person(first))
+    bill = tmp_path / "bill.pdf"
+    bill.write_bytes(b"%PDF-1.7 a bill")
+    case_id = shop.run(open_case_for, ids[0]).value
+    shop.run(attachments.attach, case_id, shop.ask(attachments.keep_all, shop.path, [bill]))
+    account = shop.run(add_money_account, "Wallet").value
+    (paid,) = shop.run(add_rows, account, [Row(-100)]).value
+    (receipt,) = shop.run(add_papers, paid, shop.ask(keep_papers, [bill])).value
+    erased = shop.run(erase_person, number(first)).value
+    assert shop.ask(remove_leftovers, erased) == 0
+    lying = shop.ask(path_of, receipt)
+    assert lying is not None
+    assert lying.exists()
+    assert shop.ask(check) == ()
 
 
 @command("tests.case_for", "Test: a case")

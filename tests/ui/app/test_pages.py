@@ -233,7 +233,7 @@ def test_findings_are_listed_and_derived_data_can_be_repaired(opened: ShopWindow
 def test_lost_files_are_fetched_from_the_backups_on_request(opened: ShopWindow, program: Program) -> None:
     page = visit(program, opened, "settings", SettingsPage)
     page.health.take((Finding("files.missing", message("Not there."), ("A1: photo.jpg",)),))
-    program.until(lambda: "A1: photo.jpg" in " ".join(said(page.health)))
+    program.until(lambda: "A1: photo.jpg" in said(page.health))
     program.until(lambda: not page.health.fetch_button.rect().isEmpty())
     program.bot.mouseClick(page.health.fetch_button, Qt.MouseButton.LeftButton)
     program.until(lambda: page.health.findings == ())

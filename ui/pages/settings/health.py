@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import clock, paths
 from services.errors import Cancelled
 from services.exporting.files import replacing
+from services.files_beside import fetch_missing
 from services.i18n import NN_, _, translate_plural
-from services.integrity import Finding, check, rebuild
+from services.integrity import MISSING, Finding, check, rebuild
 from services.kernel.tasks import Progress, Task
 from services.messages import render
 from ui.pages.spec import PageContext
@@ -21,6 +22,7 @@ from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
 _FOUND = NN_("{count} thing does not hold", "{count} things do not hold")
+_FETCHED = NN_("{count} file came back from the backups.", "{count} files came back from the backups.")
 
 
 class HealthCheck(QWidget):
@@ -74,6 +76,14 @@ class HealthCheck(QWidget):
 
     def _repaired(self, _outcome: Any) -> None:
         self._context.toast(_("Derived data was computed again."))
+        self.start()
+
+    @Slot()
+    def _fetch(self) -> None:
+        self._context.link.ask(fetch_missing, owner=self).then(self._fetched).fails(self._failed)
+
+    def _fetched(self, count: int) -> None:
+        self._context.toast(translate_plural(*_FETCHED, count).format(count=count))
         self.start()
 
     @Slot()
@@ -137,6 +147,10 @@ class HealthCheck(QWidget):
             self.repair_button = SecondaryButton(_("Compute derived data again"), "wrench")
             self.repair_button.clicked.connect(self._repair)
             row.addWidget(self.repair_button)
+        if any(finding.code == MISSING for finding in self.findings or ()):
+            self.fetch_button = SecondaryButton(_("Fetch files from the backups"), "download-simple")
+            self.fetch_button.clicked.connect(self._fetch)
+            row.addWidget(self.fetch_button)
         row.addStretch(1)
         return box
 

@@ -1,0 +1,154 @@
+"""The files beside a shop, held against the rows that name them: pictures, files of cases, receipts.
+
+What is gone is brought back from the backups' folder; nothing is ever changed or deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from models.aftersales import Case, CaseFile
+from models.catalog import Picture, Product
+from models.dialects import sqlite
+from models.entities import Entity
+from models.finance import TransactionPaper
+from models.journal import Change
+from services import clock
+from services.backup import places
+from services.backup.attachments import pictures_of
+from services.catalog.pictures import folder_of
+from services.exporting.files import replacing
+from services.kernel.images import Image, images_in
+
+_NAMING = (Entity.PICTURE, Entity.CASE_FILE, Entity.TRANSACTION_PAPER)
+_pictures, _products = Picture.table(), Product.table()
+_case_files, _cases = CaseFile.table(), Case.table()
+_papers = TransactionPaper.table()
+_changes = Change.table()
+_PORTION = 500
+_AT_ONCE = 1 << 20
+_SETTLED = timedelta(days=1)  # a file lies there before the row that names it: a form may be open
+
+
+@dataclass(slots=True)
+class FileFindings:
+    """What is wrong with the files: each by its first name and what it belongs to, or by its name on the disk."""
+
+    missing: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A file as a row names it, and how a person would."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    words: str
+
+
+def look_through(connection: Connection, checkpoint: Callable[[], None]) -> FileFindings:
+    """Read every file beside the shop once: those that are gone, those that are not what they were, and leftovers.
+
+    A file nothing names is a leftover when it lay there for a day and nothing that can be undone names it.
+    `checkpoint` is called before each file and may raise `Cancelled`.
+    """
+    found = FileFindings()
+    there = pictures_of(sqlite.path_of(connection))
+    seen: dict[str, bool] = {}
+    for one in _named(connection):
+        path = there.get(one.name)
+        if path is None:
+            found.missing.append(one.words)
+            continue
+        if one.name not in seen:
+            checkpoint()
+            seen[one.name] = _is_whole(path, one)
+        if not seen[one.name]:
+            found.changed.append(one.words)
+    found.unused += _unused(connection, {name: path for name, path in there.items() if name not in seen})
+    return found
+
+
+def fetch_missing(connection: Connection) -> int:
+    """Bring files that rows name and that are gone back from where the backups keep theirs; how many came.
+
+    Nothing that is there is touched, and only what is whole is brought.
+    """
+    shop = sqlite.path_of(connection)
+    there = set(pictures_of(shop))
+    second = places.second_folder(shop)
+    kept_at = [folder_of(one / shop.name) for one in (places.home_of(shop), second) if one is not None]
+    fetched = 0
+    for one in {named.name: named for named in _named(connection) if named.name not in there}.values():
+        source = next((folder / one.name for folder in kept_at if _is_whole(folder / one.name, one)), None)
+        if source is not None:
+            with replacing(folder_of(shop) / one.name) as part:
+                shutil.copyfile(source, part)
+            fetched += 1
+    return fetched
+
+
+def _named(connection: Connection) -> Iterator[_Named]:
+    """Every row that names a file, with the product, the case or the transaction it belongs to."""
+    statements = (
+        select(_pictures, _products.c.title.label("of")).join(_products, _products.c.id == _pictures.c.product_id),
+        select(_case_files, _cases.c.external_no.label("of")).join(_cases, _cases.c.id == _case_files.c.case_id),
+        select(_papers, _papers.c.transaction_id.label("of")),
+    )
+    for statement in statements:
+        for row in connection.execute(statement):
+            name = f"{row.sha256[:2]}/{row.sha256}{row.suffix}"
+            yield _Named(name, row.sha256, row.size_bytes, f"{row.of}: {row.file_name}")
+
+
+def _is_whole(path: Path, one: _Named) -> bool:
+    """Whether the file is the one that was kept. One that cannot be read is not."""
+    digest = hashlib.sha256()
+    try:
+        if path.stat().st_size != one.size_bytes:
+            return False
+        with path.open("rb") as file:
+            while block := file.read(_AT_ONCE):
+                digest.update(block)
+    except OSError:
+        return False
+    return digest.hexdigest() == one.sha256
+
+
+def _unused(connection: Connection, left: Mapping[str, Path]) -> list[str]:
+    """Of files no row names, those that no older state of a row names either."""
+    until = clock.now() - _SETTLED
+    old = {name for name, path in left.items() if _written(path) < until}
+    if not old:
+        return []
+    before = {str(image["sha256"]) for image in _images(connection) if image.get("sha256")}
+    return sorted(name for name in old if name.split("/")[1].split(".")[0] not in before)
+
+
+def _written(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _images(connection: Connection) -> Iterator[Image]:
+    """What the journal holds of rows that name files."""
+    last = 0
+    of_files = _changes.c.entity.in_([str(entity) for entity in _NAMING])
+    while True:
+        statement = select(_changes).where(of_files, _changes.c.id > last).order_by(_changes.c.id).limit(_PORTION)
+        rows = connection.execute(statement).all()
+        if not rows:
+            return
+        for row in rows:
+            yield from (image for image in (row.before, row.after) if image is not None)
+            yield from images_in(row.block) if row.block is not None else ()
+        last = rows[-1].id
