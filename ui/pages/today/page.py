@@ -82,9 +82,9 @@ class TodayPage(Page):
         self.reload()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The page was left: what it showed has been seen."""
+        """The page was left: what it showed has been seen; a shop opened only to be read is looked at by nobody."""
         super().hideEvent(event)
-        if self._look is not None:
+        if self._look is not None and self._writable():
             self._looks.leave(self._look)
 
     def retranslate(self) -> None:
