@@ -98,7 +98,7 @@ class ActionPanel(DetailPanel):
             self.add(KeyValueRow(_("{count} days after").format(count=effect.days), after, strong=True))
             if effect.change_ppm is not None:
                 sign = "+" if effect.change_ppm > 0 else "\u2212" if effect.change_ppm < 0 else ""
-                self.add(KeyValueRow(_("Change"), sign + formatting.percent(abs(effect.change_ppm) / 1_000_000)))
+                self.add(KeyValueRow(_("Difference"), sign + formatting.percent(abs(effect.change_ppm) / 1_000_000)))
         self.add(Text(verdict_words(effect), "body", "text", wrap=True))
         if effect.others and effect.verdict in (Verdict.ROSE, Verdict.FELL):
             words = _("Other things happened in these days too, so it need not be this action:")
