@@ -45,7 +45,7 @@ from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.growth import ActionNote, AdDay, Goal, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order, OrderLine
-from models.planning import Commitment, CommitmentAmount, CommitmentPayment
+from models.planning import Budget, Commitment, CommitmentAmount, CommitmentPayment
 from models.purchasing import (
     Purchase,
     PurchaseLine,
@@ -143,6 +143,7 @@ class Entity(StrEnum):
     COMMITMENT = "commitment"
     COMMITMENT_AMOUNT = "commitment_amount"
     COMMITMENT_PAYMENT = "commitment_payment"
+    BUDGET = "budget"
     SETTING = "setting"
 
 
@@ -222,6 +223,7 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COMMITMENT: Commitment,
     Entity.COMMITMENT_AMOUNT: CommitmentAmount,
     Entity.COMMITMENT_PAYMENT: CommitmentPayment,
+    Entity.BUDGET: Budget,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

@@ -78,3 +78,17 @@ class CommitmentPayment(Journaled, Base):
 
     commitment: Mapped[Commitment] = relationship(lazy="raise")
     transaction: Mapped[Transaction | None] = relationship(lazy="raise")
+
+
+class Budget(Journaled, Base):
+    """What may be spent under one category of the books in a month, from the month `since` (``YYYY-MM``) on.
+
+    It holds until a newer one of the category begins; 0 ends it.
+    """
+
+    __tablename__ = "budget"
+    __table_args__ = (UniqueConstraint("category", "since"), CheckConstraint("amount_minor >= 0", name="amount"))
+
+    category: Mapped[str] = mapped_column(Text)
+    since: Mapped[str] = mapped_column(Text)
+    amount_minor: Mapped[int] = mapped_column(MinorUnits)

@@ -97,6 +97,7 @@ ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.COMMITMENT: NN_("{count} due item", "{count} due items"),
     Entity.COMMITMENT_AMOUNT: NN_("{count} amount of a due day", "{count} amounts of due days"),
     Entity.COMMITMENT_PAYMENT: NN_("{count} payment of a due item", "{count} payments of due items"),
+    Entity.BUDGET: NN_("{count} budget", "{count} budgets"),
     Entity.GOAL: NN_("{count} goal", "{count} goals"),
     Entity.ACTION_NOTE: NN_("{count} noted action", "{count} noted actions"),
     Entity.SETTING: NN_("{count} setting", "{count} settings"),

@@ -38,7 +38,7 @@ class DueSource(StrEnum):
 SOURCE_LABELS: dict[DueSource, str] = {
     DueSource.SUPPLIER: N_("Supplier's bill"),
     DueSource.COMMITMENT: N_("Written down"),
-    DueSource.PAYOUT: N_("Payout of a platform"),
+    DueSource.PAYOUT: N_("Platform payout"),
 }
 
 

@@ -30,6 +30,7 @@ from services.reports.books import (
     TAKING_OUT,
     TRIAL_BALANCE,
 )
+from services.reports.budgets import BUDGETS
 from services.reports.buying import REORDER, SUPPLIER_STATEMENT
 from services.reports.couriers import COURIER_AUDIT
 from services.reports.customers import SEGMENTS
@@ -64,6 +65,7 @@ REPORTS: Mapping[str, Report] = {
     "reconciliation": RECONCILIATION,
     "owing": OWING,
     "cash-forecast": CASH_FORECAST,
+    "budgets": BUDGETS,
     "aftersales-reasons": AFTER_SALES_REASONS,
     "aftersales-costs": AFTER_SALES_COSTS,
     "aftersales-products": AFTER_SALES_PRODUCTS,

@@ -1,10 +1,11 @@
-"""What the demo's owner has to pay again and again."""
+"""What the demo's owner has to pay again and again, and what she allows herself to spend."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from models.values import Repeat
+from services.budgets.commands import set_budget
 from services.owing.commands import CommitmentDraft, add_commitment, pay
 from services.owing.queries import DueSource, open_dues, shop_today
 from services.samples.words import load
@@ -12,7 +13,7 @@ from services.shop import Shop
 
 
 def write_dues(shop: Shop) -> None:
-    """Rent, wages and a small bill, each once a month; those of this month before today are paid."""
+    """Rent, wages and a small bill, each once a month; those of this month before today are paid; and a few budgets."""
     today = shop.ask(shop_today)
     for item in load("owing")["item"]:
         draft = CommitmentDraft(
@@ -23,3 +24,5 @@ def write_dues(shop: Shop) -> None:
     for due in shop.ask(open_dues, today):
         if due.source is DueSource.COMMITMENT and due.due_on < today:
             shop.run(pay, due.key, due.due_on, due.open_minor, due.due_on, source="demo")
+    for budget in load("owing")["budget"]:
+        shop.run(set_budget, budget["category"], today, budget["amount"], source="demo")

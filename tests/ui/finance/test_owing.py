@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from services.owing.payments import payers
 from services.owing.queries import commitments, open_dues, shop_today
 from services.types import Repeat
-from tests.services.finance.money import add_money_account
+from tests.services.finance.money import DAY, Row, add_money_account, add_rows
 from tests.ui.imports.window import Desk
 
 
@@ -51,6 +52,22 @@ def test_an_item_is_written_down_paid_in_part_and_taken_back(desk: Desk, section
     desk.wait(lambda: section.calendar.list.rows[0].due.paid_minor == 0)
     desk.undo()
     desk.wait(lambda: section.calendar.list.rows[0].due.paid_minor == 100_00)
+
+
+def test_a_transaction_pays_what_is_due(desk: Desk, section: Any) -> None:
+    desk.run(add_rows, 1, [Row(-250_00, counterparty="Landlord"), Row(-299_00), Row(900_00)])
+    _rent(desk, section, DAY)
+    desk.wait(lambda: bool(section.calendar.list.rows))
+    section.calendar.selectRow(0)
+    section.note_paid()
+    form = section.form
+    desk.wait(lambda: form.transaction.count() == 3)
+    form.transaction.setCurrentIndex(2)
+    assert (form.amount.text(), form.day.text()) == ("250.00", DAY.isoformat())
+    form.submit()
+    desk.wait(lambda: section.calendar.list.rows[0].due.paid_minor == 250_00)
+    left = desk.ask(payers, section.calendar.list.rows[0].due)
+    assert [one.left_minor for one in left] == [299_00]
 
 
 def test_too_much_is_refused_at_its_field(desk: Desk, section: Any) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from services import formatting
 from services.i18n import _
 from services.owing.commands import CommitmentDraft, add_commitment, edit_commitment, pay, set_this_time
+from services.owing.payments import Payer, payers
 from services.owing.queries import CommitmentChoices, CommitmentView, Due
 from services.tasks.wording import NAMES
 from services.types import Flow
@@ -109,8 +110,26 @@ class PaymentForm(FormDialog):
         self.amount = text_field("0.00", plain_amount(due.open_minor, due.currency))
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.day = text_field("", today.isoformat())
+        self.transaction = Choice()
+        self.transaction.addItem(_("none, or not imported yet"), None)
+        self.add_row(("transaction", _("Transaction"), self.transaction))
         self.add_row(("amount", _("Amount"), self.amount), ("day", _("Paid on"), self.day))
         self.finish_form(_("Note as paid"))
+        self.transaction.currentIndexChanged.connect(self._chosen)
+        self.link.ask(payers, due, owner=self).then(self._offer)
+
+    def _offer(self, found: tuple[Payer, ...]) -> None:
+        for one in found:
+            amount = formatting.money(one.left_minor, self._due.currency)
+            words = " · ".join(part for part in (one.happened_on.isoformat(), amount, one.words, one.account) if part)
+            self.transaction.addItem(words, one)
+        self._clean = self.contents()
+
+    def _chosen(self) -> None:
+        payer = self.transaction.currentData()
+        if isinstance(payer, Payer):
+            self.day.setText(payer.happened_on.isoformat())
+            self.amount.setText(plain_amount(min(payer.left_minor, self._due.open_minor), self._due.currency))
 
     def submit(self) -> None:
         """Check what was typed and note it."""
@@ -124,7 +143,9 @@ class PaymentForm(FormDialog):
         if day is None:
             self.refuse_field("day", _("type a day such as 2026-11-21"))
             return
-        self.run(pay, self._due.key, self._due.due_on, amount, day, then=_nothing)
+        payer = self.transaction.currentData()
+        by = payer.id if isinstance(payer, Payer) else None
+        self.run(pay, self._due.key, self._due.due_on, amount, day, by, then=_nothing)
 
 
 class ThisTimeForm(FormDialog):

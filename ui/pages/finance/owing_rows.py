@@ -12,8 +12,8 @@ from ui.dialogs.import_table import Line, ListCell, ListColumn
 from ui.dialogs.import_words import counted
 
 CALENDAR = (
-    ListColumn(N_("Day"), 104), ListColumn(N_("What"), 0), ListColumn(N_("Source"), 150),
-    ListColumn(N_("Amount"), 120, right=True), ListColumn(N_("Then there is"), 130, right=True),
+    ListColumn(N_("Day"), 104), ListColumn(N_("What"), 0), ListColumn(N_("Source"), 118),
+    ListColumn(N_("Amount"), 110, right=True), ListColumn(N_("Then there is"), 120, right=True),
 )  # fmt: skip
 ITEMS = (ListColumn(N_("What is due"), 0), ListColumn(N_("Next"), 100), ListColumn(N_("Amount"), 104, right=True))
 _ORDERS = NN_("{count} order", "{count} orders")
@@ -23,7 +23,8 @@ def line_cells(line: CalendarLine, currency: str) -> Line:
     """One line of the calendar; what is overdue shows the day it was due."""
     due = line.due
     day = due.due_on if line.is_overdue else line.day
-    what = " · ".join(part for part in (due.name, due.counterparty, due.month) if part)
+    month = due.month if due.month is not None and due.month != f"{due.due_on:%Y-%m}" else None
+    what = " · ".join(part for part in (due.name, due.counterparty, month) if part)
     if due.source is DueSource.PAYOUT:
         what = f"{what} · {counted(_ORDERS, due.documents)}"
     own = formatting.money(due.signed_minor, due.currency)

@@ -46,11 +46,18 @@ def _owing(context: PageContext) -> Section:
     return OwingSection(context)
 
 
+def _budgets(context: PageContext) -> Section:
+    from ui.pages.finance.budgets import BudgetsSection
+
+    return BudgetsSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("transactions", N_("Transactions"), _transactions),
     SectionSpec("reconcile", N_("Reconcile"), _reconcile),
     SectionSpec("courier-bills", N_("Courier bills"), _courier_bills),
     SectionSpec("owing", N_("Due"), _owing),
+    SectionSpec("budgets", N_("Budgets"), _budgets),
     SectionSpec("books", N_("Books"), _books),
     SectionSpec("closing", N_("Month close"), _closing),
 )
