@@ -62,6 +62,16 @@ def task_row(program: Program, page: TodayPage, text: str) -> TaskRow:
     return next(one for one in rows(page, TaskRow) if one.task.text == text)
 
 
+def work_row(program: Program, opened: ShopWindow, page: TodayPage, name: str) -> WorkRow:
+    """The row once nothing is asked any more: every answer may show the queue anew."""
+
+    def there() -> list[WorkRow]:
+        return [one for one in rows(page, WorkRow) if one.objectName() == name]
+
+    program.until(lambda: bool(there()) and opened.link.is_quiet())
+    return there()[0]
+
+
 def typed(program: Program, page: TodayPage, line: str) -> None:
     program.bot.keyClicks(page.tasks.line, line)
     program.bot.keyClick(page.tasks.line, Qt.Key.Key_Return)
@@ -120,9 +130,7 @@ def test_a_late_task_stands_in_the_queue_and_leads_to_the_tasks(opened: ShopWind
     page = page_of(program, opened)
     yesterday = clock.now().date() - timedelta(days=2)
     opened.link.run(task_commands.add, TaskDraft("Water the plants", yesterday, repeat=Repeat.DAY))
-    program.until(lambda: page.findChild(WorkRow, "work.tasks_late") is not None)
-    row = page.findChild(WorkRow, "work.tasks_late")
-    assert row is not None
+    row = work_row(program, opened, page, "work.tasks_late")
     assert row.accessibleName() == "1 task is late"
     click(program, row)
     assert page.tasks.line.hasFocus()
@@ -174,9 +182,7 @@ def test_what_came_since_the_last_look_is_told(opened: ShopWindow, program: Prog
     later = datetime.now(UTC) + SAME_LOOK + timedelta(minutes=1)
     clock.set_source(lambda: later)
     opened.window.navigate("today")
-    program.until(lambda: page.findChild(WorkRow, "work.news.steps") is not None)
-    row = page.findChild(WorkRow, "work.news.steps")
-    assert row is not None
+    row = work_row(program, opened, page, "work.news.steps")
     assert row.accessibleName() == "1 step in History"
     click(program, row)
     assert opened.window.current_page() == "history"
