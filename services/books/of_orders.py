@@ -69,15 +69,20 @@ def within(column: ColumnElement[int], days: Collection[date] | None, zone: str)
     return or_(*(and_(column >= first, column < end) for first, end in spans(days, zone)))
 
 
+def _many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many fulfil it: SQLAlchemy reads a sum of truth values as a truth value."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
 def post_orders(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:
     """Sales of orders that left on these days, and the refunds no dated case explains."""
     quarter = LEFT_AT // QUARTER_MS
     statement = (
         select(
             quarter, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(),
-            func.coalesce(func.sum(INCOME), 0), func.sum(INCOME.is_(None)),
-            func.coalesce(func.sum(_o.c.platform_discount_minor), 0), func.sum(_UNDATED), func.sum(_UNDATED != 0),
-            func.sum(_NOBODY_KNOWS),
+            func.coalesce(func.sum(INCOME), 0), _many(INCOME.is_(None)),
+            func.coalesce(func.sum(_o.c.platform_discount_minor), 0), func.sum(_UNDATED), _many(_UNDATED != 0),
+            _many(_NOBODY_KNOWS),
         )
         .join_from(_o, _channels, _channels.c.id == _o.c.channel_id)
         .where(IS_POSTED, LEFT_AT.is_not(None), within(LEFT_AT, days, zone))

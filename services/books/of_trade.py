@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from models.books import JournalEntry, JournalEntryLine
 from models.couriers import CourierCharge
@@ -57,7 +57,7 @@ def _post_returns(connection: Connection, legs: Legs, supplier_id: int | None) -
         select(
             _returns.c.id, _returns.c.returned_on, _purchases.c.supplier_id, _purchases.c.currency,
             _purchases.c.rate_ppm, func.coalesce(func.sum(_returned.c.credit_minor), 0),
-            func.sum(_returned.c.credit_minor.is_(None)),
+            func.sum(case((_returned.c.credit_minor.is_(None), 1), else_=0)),
         )
         .join_from(_returned, _returns, _returns.c.id == _returned.c.supplier_return_id)
         .join(_arrived, _arrived.c.id == _returned.c.receipt_line_id)
@@ -99,7 +99,9 @@ def post_ads(connection: Connection, legs: Legs, days: Collection[date] | None =
     """What ads spent on these days, by channel."""
     c = _ads.c
     known = func.coalesce(func.sum(c.spend_minor), 0)
-    statement = select(c.channel_id, c.day, c.currency, known, func.count(), func.sum(c.spend_minor.is_(None)))
+    statement = select(
+        c.channel_id, c.day, c.currency, known, func.count(), func.sum(case((c.spend_minor.is_(None), 1), else_=0))
+    )
     if days is not None:
         statement = statement.where(c.day.in_(sorted(days)))
     for channel, day, currency, spent, count, unknown in connection.execute(

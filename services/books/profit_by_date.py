@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from models.orders import Order
 from models.reconcile import OrderMoney
+from services.books.lines import home_of
+from services.charts.day_sums import IS_COUNTED, IS_REAL
 from services.i18n import N_
 from services.orders.parcel_costs import TERMS_JOIN
 from services.orders.profit_columns import MISSING, PROFIT
@@ -33,7 +35,10 @@ BY_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class OrderProfit:
-    """What orders of a period earned together. `unknown` of them have no profit yet, `partial` lack some part."""
+    """What paid, shipped and completed orders of a period earned together: the very orders the charts count.
+
+    `unknown` of them have no profit yet, `partial` lack some part.
+    """
 
     by: By
     orders: int
@@ -55,15 +60,15 @@ def _profit(connection: Connection, by: By, first: date, last: date) -> OrderPro
     each = (
         select(PROFIT.label("profit"), MISSING.label("missing"))
         .select_from(source)
-        .where(day >= first, day <= last)
+        .where(day >= first, day <= last, IS_COUNTED, IS_REAL, _orders.c.currency == home_of(connection))
         .subquery()
     )
     known = each.c.profit.is_not(None)
     statement = select(
         func.count(),
         func.coalesce(func.sum(each.c.profit), 0),
-        func.coalesce(func.sum(~known), 0),
-        func.coalesce(func.sum(known & (each.c.missing > 0)), 0),
+        func.coalesce(func.sum(case((known, 0), else_=1)), 0),
+        func.coalesce(func.sum(case((known & (each.c.missing > 0), 1), else_=0)), 0),
     )
     row = connection.execute(statement).one()
     return OrderProfit(by, int(row[0]), int(row[1]), int(row[2]), int(row[3]))

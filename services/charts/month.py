@@ -53,7 +53,12 @@ DEFINITIONS: tuple[tuple[str, str, str, Unit], ...] = (
     ("per_order", N_("Average per order"), N_("Sales ÷ orders"), Unit.MONEY),
     ("refunded", N_("Refunded in the period"), N_("Refunds of cases by the day of the refund"), Unit.MONEY),
     ("refund_share", N_("Refund share"), N_("What went back of these orders ÷ sales"), Unit.SHARE),
-    ("profit", N_("Profit"), N_("What came in − goods − fees, commission, ads, freight and packing"), Unit.MONEY),
+    (
+        "profit",
+        N_("Profit"),
+        N_("What came in − goods − fees, commission, ads, freight and packing ± after-sales"),
+        Unit.MONEY,
+    ),
     ("margin", N_("Profit share"), N_("Profit ÷ what came in after refunds"), Unit.SHARE),
 )
 """Key, name, formula and unit of every key figure; the table in the documentation is made of them."""

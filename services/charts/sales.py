@@ -148,6 +148,7 @@ def waterfall_parts(total: Sums) -> tuple[tuple[Part, int], ...]:
         (Part.ADS, -total.ads),
         (Part.FREIGHT, -total.freight),
         (Part.PACKING, -total.packing),
+        (Part.AFTER_SALES, total.after_sales),
     )
     return tuple((part, minor) for part, minor in parts if minor or part in (Part.PAID, Part.GOODS))
 
@@ -249,7 +250,8 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "profit", Family.SALES, N_("Profit over time"),
         N_("Paid by buyers and platform − refunds of these orders − goods at cost − fees, commission and ads by the "
-           "channel's terms − freight (courier bills, else the terms) − packing."),
+           "channel's terms − freight (couriers' bills, else the freight rules, else the terms; what has not left by "
+           "the rules of the day it was ordered) − packing ± after-sales."),
         _ORDERS, _profit_trend, behind.costing_days,
     ),
     Chart(

@@ -18,22 +18,21 @@ from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
 from services.catalog.margin import WHOLE
-from services.charts import day_sums
+from services.charts import day_sums, freight_days
 from services.charts.day_sums import Row, grouped, of_days, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.messages import Message
 from services.orders.kinds import IS_SALE
-from services.orders.parcel_costs import TERMS, TERMS_JOIN
+from services.orders.parcel_costs import FREIGHT_OF_ITS_DAY, PACKING, TERMS, TERMS_JOIN
 
 _orders = Order.table()
 _channels = Channel.table()
 _charges = CourierCharge.table()
-_sharers = Order.table().alias("rollup_sharer")
 _QUARTER_MS = 900_000  # every zone is a whole number of quarters of an hour away from UTC
 _Key = tuple[Any, ...]
-_DAY, _WAYBILL, _TERMS = "day", "waybill", "terms"
+_DAY, _TERMS = "day", "terms"
 _WRONG = NN_("The sales totals of {count} day are out of date.", "The sales totals of {count} days are out of date.")
 
 
@@ -49,21 +48,6 @@ def _many(condition: Any) -> ColumnElement[int]:
     return total(case((condition, literal(1, Integer())), else_=literal(0, Integer())))
 
 
-def _of_parcel(amount: Any) -> ColumnElement[int]:
-    """An order's part of what its parcel costs: orders that travel under one number share it, rounded half up."""
-    count = select(func.count()).where(_sharers.c.tracking_no == _o.tracking_no).correlate(_orders).scalar_subquery()
-    sharers = _whole(count)
-    shared = (2 * _whole(amount) + sharers) // (2 * sharers)
-    return _whole(case((_o.tracking_no.is_(None), _whole(amount)), else_=shared))
-
-
-def _freight() -> ColumnElement[int]:
-    """What couriers billed for the order's number, else what the channel's terms expect of a parcel."""
-    is_of_order = and_(_charges.c.waybill == _o.tracking_no, _charges.c.currency == _o.currency)
-    billed = select(func.sum(_whole(_charges.c.amount_minor))).where(is_of_order).correlate(_orders).scalar_subquery()
-    return func.coalesce(_whole(billed), _whole(TERMS.c.freight_minor))
-
-
 def _share(ppm: Any) -> ColumnElement[int]:
     """A rate's share of what the order kept, rounded half up; as `services.orders.profit` reckons it."""
     return (func.max(_KEPT, 0, type_=BigInteger) * _whole(ppm) + WHOLE // 2) // WHOLE
@@ -77,7 +61,6 @@ _INCOME = _whole(
     )
 )
 _KEPT = _INCOME - _whole(func.coalesce(_whole(_o.refunded_minor), 0))
-_FREIGHT, _PACKING = _of_parcel(_freight()), _of_parcel(TERMS.c.packing_minor)
 _SALES = (
     _many(IS_SALE),
     func.count(case((IS_SALE, _o.buyer)).distinct()),
@@ -90,11 +73,11 @@ _SALES = (
     total(_o.platform_discount_minor),
     total(_o.refunded_minor),
     *(total(_share(ppm)) for ppm in (TERMS.c.fee_ppm, TERMS.c.commission_ppm, TERMS.c.ads_ppm)),
-    total(_FREIGHT),
-    total(_PACKING),
+    total(FREIGHT_OF_ITS_DAY),
+    total(PACKING),
     _many(TERMS.c.fee_ppm.is_(None) | TERMS.c.commission_ppm.is_(None) | TERMS.c.ads_ppm.is_(None)),
-    _many(_FREIGHT.is_(None)),
-    _many(_PACKING.is_(None)),
+    _many(FREIGHT_OF_ITS_DAY.is_(None)),
+    _many(PACKING.is_(None)),
 )
 
 
@@ -137,11 +120,11 @@ def _buyers(connection: Connection, days: Sequence[date]) -> list[Row]:
 class SalesRollup:
     """`SalesDay`, `SalesHour`, `ProvinceDay` and `BuyerDay`.
 
-    A key is a day, a waybill whose freight is shared, or the channel and day from which terms hold.
+    A key is a day, what changes freight (`freight_days`), or the channel and day from which terms hold.
     """
 
     name = "sales_rollup"
-    sources = frozenset({Entity.ORDER, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE})
+    sources = frozenset({Entity.ORDER, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE}) | freight_days.SOURCES
     tables = (
         (SalesDay.table(), _sales),
         (SalesHour.table(), _hours),
@@ -151,31 +134,36 @@ class SalesRollup:
 
     def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
         """The order's day and those it shares a parcel with; the parcel of a bill; the days of terms."""
+        if entity in freight_days.SOURCES:
+            return freight_days.keys_of(entity, image)
         if entity is Entity.COURIER_CHARGE:
-            return ((_WAYBILL, image["waybill"]),)
+            return (freight_days.of_waybill(image["waybill"]),)
         if entity is Entity.CHANNEL_TERMS:
             return ((_TERMS, image["channel_id"], image["since"]),)
         keys: list[_Key] = [(_DAY, image["ordered_on"])] if image["ordered_on"] is not None else []
-        return [*keys, (_WAYBILL, image["tracking_no"])] if image["tracking_no"] is not None else keys
+        return [*keys, *freight_days.of_order(image)]
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
         """The same of a block of rows."""
+        if entity in freight_days.SOURCES:
+            return freight_days.keys_in(connection, entity, first, last)
         if entity is Entity.ORDER:
             columns = (_o.ordered_on, _o.tracking_no)
             rows = stored_rows(connection, select(*columns).where(_o.id.between(first, last)).distinct())
             days = {(_DAY, row[0]) for row in rows if row[0] is not None}
-            return [*days, *((_WAYBILL, row[1]) for row in rows if row[1] is not None)]
+            return [*days, *(freight_days.of_waybill(row[1]) for row in rows if row[1] is not None)]
         if entity is Entity.COURIER_CHARGE:
             statement = select(_charges.c.waybill).where(_charges.c.id.between(first, last)).distinct()
-            return [(_WAYBILL, number) for number in connection.execute(statement).scalars()]
+            return [freight_days.of_waybill(number) for number in connection.execute(statement).scalars()]
         return [(_TERMS, row[0], "") for row in stored_rows(connection, select(_channels.c.id))]
 
     def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
         """Sum the days concerned again."""
+        if freight_days.ALL in keys:
+            self.rebuild(connection)
+            return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
-        waybills = sorted(key[1] for key in keys if key[0] == _WAYBILL)
-        for chunk in day_sums.chunks(waybills, 900):
-            days |= day_sums.days_of(connection, _o.tracking_no.in_(chunk))
+        days |= freight_days.days(connection, keys)
         for key in keys:
             if key[0] == _TERMS:
                 since = date.fromisoformat(key[2]) if key[2] else date.min

@@ -10,16 +10,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
+from models.aftersales import Case
 from models.catalog import Product, Sku
+from models.orders import Order
 from models.rollups import BuyerDay, SalesDay, SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
 from services.charts.asked import Asked
+from services.charts.day_sums import IS_COUNTED, IS_REAL
 from services.kernel.table_query import stored_rows
+from services.orders.aftersales_cost import AFTER_SALES
 
 _sales = SalesDay.table()
 _goods = SkuDay.table()
 _open = UncostedDay.table()
 _buyers = BuyerDay.table()
+_orders = Order.table()
+_cases = Case.table()
 _skus = Sku.table()
 _products = Product.table()
 _stock = SkuStock.table()
@@ -29,7 +35,8 @@ _stock = SkuStock.table()
 class Sums:
     """Sales of some days and what they cost, in minor units of one currency; all above zero.
 
-    `uncosted` pieces have no known cost and none is in `goods`.
+    `uncosted` pieces have no known cost and none is in `goods`. `after_sales` alone is below zero where cases
+    cost more than they brought.
     """
 
     orders: int = 0
@@ -49,12 +56,13 @@ class Sums:
     without_packing: int = 0
     goods: int = 0
     uncosted: int = 0
+    after_sales: int = 0
 
     @property
     def profit(self) -> int:
         """What is left where everything is known, and at most that where something is missing."""
         costs = self.goods + self.fee + self.commission + self.ads + self.freight + self.packing
-        return self.income + self.platform_discount - self.refunded - costs
+        return self.income + self.platform_discount - self.refunded - costs + self.after_sales
 
     @property
     def net(self) -> int:
@@ -98,6 +106,8 @@ def by_day(connection: Connection, asked: Asked, *, costs: bool = False) -> dict
         for day, (goods, uncosted) in goods_by(connection, asked, "day").items():
             one = found.setdefault(date.fromisoformat(day), Sums())
             one.goods, one.uncosted = goods, uncosted
+        for day, minor in after_sales_by(connection, asked, _orders.c.ordered_on):
+            found.setdefault(date.fromisoformat(day), Sums()).after_sales = minor
     return found
 
 
@@ -109,6 +119,8 @@ def by_channel(connection: Connection, asked: Asked) -> dict[int, Sums]:
     for channel, (goods, uncosted) in goods_by(connection, asked, "channel_id").items():
         one = found.setdefault(channel, Sums())
         one.goods, one.uncosted = goods, uncosted
+    for channel, minor in after_sales_by(connection, asked, _orders.c.channel_id):
+        found.setdefault(channel, Sums()).after_sales = minor
     return found
 
 
@@ -185,6 +197,19 @@ def unit_costs(connection: Connection, sku_ids: Iterable[int]) -> dict[int, Unit
         elif cost is not None:
             found[sku_id] = UnitCost(cost, 1)
     return found
+
+
+# -- after-sales --------------------------------------------------------------------------------------------
+
+
+def after_sales_by(connection: Connection, asked: Asked, by: ColumnElement[Any]) -> list[tuple[Any, int]]:
+    """What cases brought or cost beyond refunds, by a column of their orders; only orders with a case are read."""
+    with_case = _orders.c.id.in_(select(_cases.c.order_id).where(_cases.c.order_id.is_not(None)))
+    found = [_orders.c.ordered_on.between(asked.first, asked.last), _orders.c.currency == asked.currency]
+    if asked.channel_id is not None:
+        found.append(_orders.c.channel_id == asked.channel_id)
+    statement = select(by, func.sum(AFTER_SALES)).where(with_case, IS_COUNTED, IS_REAL, *found).group_by(by)
+    return [(row[0], row[1]) for row in stored_rows(connection, statement)]
 
 
 # -- buyers ------------------------------------------------------------------------------------------------

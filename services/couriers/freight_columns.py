@@ -123,30 +123,38 @@ def _of_parcel(value: Any) -> ColumnElement[int]:
 
 _LEFT_AT = func.coalesce(_o.c.shipped_at, _o.c.tracking_entered_at)
 _HAS_REST = _l.c.quantity > _TAKEN
+NOW: Any = literal(None)
+"""What has not left is quoted as of now."""
 
-WHOLE_ORDER = quote(
-    _o.c.courier, _o.c.tracking_no, _of_order(_weight(_WHOLE_PIECES)), _of_order(func.sum(_SPACE * _WHOLE_PIECES)),
-    _LEFT_AT,
-)  # fmt: skip
-"""What sending an order should cost that lies in no parcel."""
-REST_OF_ORDER = quote(
-    _o.c.courier, literal(None), _of_order(_weight(_REST_PIECES), _HAS_REST),
-    _of_order(func.sum(_SPACE * _REST_PIECES), _HAS_REST), literal(None),
-)  # fmt: skip
-"""What sending the pieces of an order should cost that lie in none of its parcels."""
+
+def whole_order(otherwise: Any = NOW) -> ColumnElement[int]:
+    """What sending an order should cost that lies in no parcel; `otherwise` is the instant while it has not left."""
+    weight, space = _of_order(_weight(_WHOLE_PIECES)), _of_order(func.sum(_SPACE * _WHOLE_PIECES))
+    return quote(_o.c.courier, _o.c.tracking_no, weight, space, func.coalesce(_LEFT_AT, otherwise))
+
+
+def rest_of_order(at: Any = NOW) -> ColumnElement[int]:
+    """What sending the pieces of an order should cost that lie in none of its parcels."""
+    weight = _of_order(_weight(_REST_PIECES), _HAS_REST)
+    return quote(_o.c.courier, literal(None), weight, _of_order(func.sum(_SPACE * _REST_PIECES), _HAS_REST), at)
+
+
 HAS_REST: ColumnElement[bool] = (
     select(_l.c.id).where(_l.c.order_id == _o.c.id, _l.c.is_closed.is_(False), _HAS_REST).correlate(_o).exists()
 )
 """Whether open pieces of the order lie in none of its parcels."""
 
 
-def of_parcel(number: Any, place: Any) -> ColumnElement[int]:
-    """What sending a parcel should cost, whose waybill `number` is known or not; it goes where `place` goes."""
+def of_parcel(number: Any, place: Any, otherwise: Any = NOW) -> ColumnElement[int]:
+    """What sending a parcel should cost, whose waybill `number` is known or not; it goes where `place` goes.
+
+    `otherwise` is the instant it is quoted for while it has not left.
+    """
     return quote(
         func.coalesce(_parcels.c.courier, place.c.courier),
         number,
         func.coalesce(_parcels.c.weight_g, _of_parcel(_weight(_PACKED_PIECES))),
         _of_parcel(func.sum(_SPACE * _PACKED_PIECES)),
-        func.coalesce(_parcels.c.shipped_at, place.c.shipped_at, place.c.tracking_entered_at),
+        func.coalesce(_parcels.c.shipped_at, place.c.shipped_at, place.c.tracking_entered_at, otherwise),
         place,
     )

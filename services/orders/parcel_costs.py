@@ -14,7 +14,7 @@ from models.channels import ChannelTerms
 from models.couriers import CourierCharge
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from services.couriers.freight_columns import HAS_REST, REST_OF_ORDER, WHOLE_ORDER, of_parcel
+from services.couriers.freight_columns import HAS_REST, NOW, of_parcel, rest_of_order, whole_order
 
 _o = Order.table()
 _c = CourierCharge.table().alias("profit_charge")
@@ -66,13 +66,15 @@ def _by_number(amount: Any) -> ColumnElement[int]:
     return _whole(case((_o.c.tracking_no.is_(None), amount), else_=_shared(amount, _SAME_NUMBER)))
 
 
-_LOOSE_FREIGHT = _whole(
-    func.coalesce(
-        _by_number(_billed(_o.c.tracking_no, _o)),
-        WHOLE_ORDER,  # its own load alone: not to be shared
-        _by_number(TERMS.c.freight_minor),
+def _loose_freight(otherwise: Any) -> ColumnElement[int]:
+    return _whole(
+        func.coalesce(
+            _by_number(_billed(_o.c.tracking_no, _o)),
+            whole_order(otherwise),  # its own load alone: not to be shared
+            _by_number(TERMS.c.freight_minor),
+        )
     )
-)
+
 
 # -- an order in parcels ------------------------------------------------------------------------------
 
@@ -118,13 +120,18 @@ def _packed_cost(of_each: Any, of_rest: Any) -> ColumnElement[int]:
     return _over_parcels(of_each) + _whole(case((HAS_REST, of_rest), else_=0))
 
 
-_PACKED_FREIGHT = _packed_cost(
-    func.coalesce(_billed(_NUMBER, _parcels, _o), of_parcel(_NUMBER, _first), TERMS.c.freight_minor),
-    func.coalesce(REST_OF_ORDER, TERMS.c.freight_minor),
-)
+def _freight(otherwise: Any) -> ColumnElement[int]:
+    packed = _packed_cost(
+        func.coalesce(_billed(_NUMBER, _parcels, _o), of_parcel(_NUMBER, _first, otherwise), TERMS.c.freight_minor),
+        func.coalesce(rest_of_order(otherwise), TERMS.c.freight_minor),
+    )
+    return _whole(case((IS_PACKED, packed), else_=_loose_freight(otherwise)))
 
-FREIGHT: ColumnElement[int] = _whole(case((IS_PACKED, _PACKED_FREIGHT), else_=_LOOSE_FREIGHT))
+
+FREIGHT: ColumnElement[int] = _freight(NOW)
 """The order's part of what couriers billed, else of what the freight rules, else of what its channel's terms say."""
+FREIGHT_OF_ITS_DAY: ColumnElement[int] = _freight(_o.c.ordered_at)
+"""The same, by the rules of the day it was ordered while it has not left: it changes with the facts alone."""
 PACKING: ColumnElement[int] = _whole(
     case(
         (TERMS.c.packing_minor.is_(None), literal(None)),

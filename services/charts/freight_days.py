@@ -1,0 +1,144 @@
+"""Which business days have other freight or packing after a change: what orders bear of their parcels.
+
+A key is an order, a line, a parcel, a waybill, the measures of a SKU, or everything (the freight rules).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from models.entities import Entity
+from models.fulfilment import Parcel, ParcelLine
+from models.orders import Order, OrderLine
+from models.stock import OrderLinePart
+from services import settings
+from services.charts import day_sums
+from services.kernel.images import Image
+
+Key = tuple[Any, ...]
+ALL: Key = ("all",)
+_ORDER, _LINE, _PARCEL, _WAYBILL, _SKU = "order", "line", "parcel", "waybill", "sku"
+_AT_ONCE = 900
+
+_o = Order.table().c
+_lines = OrderLine.table()
+_parts = OrderLinePart.table()
+_parcels = Parcel.table()
+_packed = ParcelLine.table()
+_mine = OrderLine.table().alias("changed_line")
+_with_mine = ParcelLine.table().alias("changed_packed")
+
+SOURCES = frozenset(
+    {Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL, Entity.PARCEL_LINE, Entity.SKU, Entity.SETTING}
+)
+"""What decides about freight beside orders, terms and bills."""
+_RULES = (settings.FREIGHT_RULES.key, settings.COURIERS.key, settings.ZONE.key)
+
+
+def of_order(image: Image) -> Iterable[Key]:
+    """An order, and those that share a number or a parcel with it."""
+    yield (_ORDER, image["id"])
+    if image["tracking_no"] is not None:
+        yield of_waybill(image["tracking_no"])
+
+
+def of_waybill(number: str) -> Key:
+    """Whatever travels under a number."""
+    return (_WAYBILL, number)
+
+
+def keys_of(entity: Entity, image: Image) -> Iterable[Key]:
+    """The keys of a row of one of the `SOURCES`."""
+    match entity:
+        case Entity.ORDER_LINE:
+            return ((_ORDER, image["order_id"]),)
+        case Entity.ORDER_LINE_PART:
+            return ((_LINE, image["order_line_id"]),)
+        case Entity.PARCEL:
+            return ((_PARCEL, image["id"]),)
+        case Entity.PARCEL_LINE:
+            return (_PARCEL, image["parcel_id"]), (_LINE, image["order_line_id"])
+        case Entity.SKU:
+            measures = tuple(image[name] for name in ("weight_g", "length_mm", "width_mm", "height_mm"))
+            return ((_SKU, image["id"], measures),)
+        case _:
+            return (ALL,) if image["key"] in _RULES else ()
+
+
+def keys_in(connection: Connection, entity: Entity, first: int, last: int) -> Iterable[Key]:
+    """The same of a block of rows; a SKU that is new or goes away is in no order."""
+    match entity:
+        case Entity.ORDER_LINE:
+            return _many(connection, _ORDER, _lines.c.order_id, _lines.c.id.between(first, last))
+        case Entity.ORDER_LINE_PART:
+            return _many(connection, _LINE, _parts.c.order_line_id, _parts.c.id.between(first, last))
+        case Entity.PARCEL:
+            return [(_PARCEL, number) for number in range(first, last + 1)]
+        case Entity.PARCEL_LINE:
+            within = _packed.c.id.between(first, last)
+            parcels = _many(connection, _PARCEL, _packed.c.parcel_id, within)
+            return [*parcels, *_many(connection, _LINE, _packed.c.order_line_id, within)]
+        case Entity.SKU:
+            return ()
+        case _:
+            return (ALL,)
+
+
+def days(connection: Connection, keys: Collection[Key]) -> set[date]:
+    """The days of the orders that bear what the keys name."""
+    found: set[date] = set()
+    for numbers in _named(keys, _WAYBILL):
+        found |= day_sums.days_of(connection, _o.tracking_no.in_(numbers))
+        found |= day_sums.days_of(connection, _o.id.in_(_inside(_parcels.c.tracking_no.in_(numbers))))
+    for parcels in _named(keys, _PARCEL):
+        found |= day_sums.days_of(connection, _o.id.in_(_inside(_parcels.c.id.in_(parcels))))
+    for ids in _named(keys, _ORDER):
+        found |= _of_orders(connection, _mine.c.order_id.in_(ids), _o.id.in_(ids))
+    for ids in _named(keys, _LINE):
+        owners = select(_lines.c.order_id).where(_lines.c.id.in_(ids))
+        found |= _of_orders(connection, _mine.c.order_id.in_(owners), _o.id.in_(owners))
+    return found | _of_measures(connection, keys)
+
+
+def _of_orders(connection: Connection, mine: ColumnElement[bool], themselves: ColumnElement[bool]) -> set[date]:
+    """Orders, and those that lie in a parcel with them."""
+    parcels = select(_with_mine.c.parcel_id).join_from(_with_mine, _mine, _mine.c.id == _with_mine.c.order_line_id)
+    together = day_sums.days_of(connection, _o.id.in_(_inside(_parcels.c.id.in_(parcels.where(mine)))))
+    return together | day_sums.days_of(connection, themselves)
+
+
+def _inside(condition: ColumnElement[bool]) -> Any:
+    joined = _parcels.join(_packed, _packed.c.parcel_id == _parcels.c.id)
+    joined = joined.join(_lines, _lines.c.id == _packed.c.order_line_id)
+    return select(_lines.c.order_id).select_from(joined).where(condition)
+
+
+def _of_measures(connection: Connection, keys: Collection[Key]) -> set[date]:
+    """Orders of SKUs that have another weight or size now; a changed price gives the same key twice, which is one."""
+    versions = Counter(key[1] for key in keys if key[0] == _SKU)
+    changed = sorted(sku_id for sku_id, count in versions.items() if count > 1)
+    if not changed or not _has_rules(connection):
+        return set()
+    found: set[date] = set()
+    for chunk in day_sums.chunks(changed, _AT_ONCE):
+        of_parts = select(_parts.c.order_line_id).where(_parts.c.sku_id.in_(chunk))
+        for sold in (_mine.c.sku_id.in_(chunk), _mine.c.id.in_(of_parts)):
+            found |= _of_orders(connection, sold, _o.id.in_(select(_mine.c.order_id).where(sold)))
+    return found
+
+
+def _has_rules(connection: Connection) -> bool:
+    return bool(settings.read(connection, settings.FREIGHT_RULES))
+
+
+def _many(connection: Connection, name: str, column: Any, condition: ColumnElement[bool]) -> list[Key]:
+    return [(name, value) for value in connection.execute(select(column).where(condition).distinct()).scalars()]
+
+
+def _named(keys: Collection[Key], name: str) -> Iterable[Sequence[Any]]:
+    return day_sums.chunks(sorted({key[1] for key in keys if key[0] == name}), _AT_ONCE)

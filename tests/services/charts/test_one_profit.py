@@ -1,0 +1,128 @@
+"""One definition of profit: the charts' sum of a day is the sum of its orders, part by part, after every change."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from models.aftersales import Case
+from models.couriers import CourierCharge
+from models.orders import Order, OrderLine
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.opening import open_case
+from services.books.profit_by_date import By, profit_by_date
+from services.catalog.commands import SkuDraft, add_sku, edit_sku
+from services.channels.commands import add as add_channel
+from services.channels.terms import Terms, set_terms
+from services.charts.asked import ask
+from services.charts.sales import waterfall_parts
+from services.charts.sums import by_channel, by_day, whole
+from services.couriers.commands import set_freight_rules
+from services.couriers.freight import FreightRule
+from services.fulfilment import parcels
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
+from services.orders import commands
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.profit_columns import order_profit
+from services.registry import PROJECTIONS
+from services.shop import Shop
+from services.types import CaseKind, OrderStatus, Platform
+
+TERMS = Terms(date(2000, 1, 1), fee_ppm=6_000, commission_ppm=20_000, ads_ppm=0, freight_minor=999, packing_minor=81)
+ZTO = FreightRule("zto", 1000, 350, 1000, 120)
+_serial = itertools.count(1)
+
+
+@command("tests.bill_for_charts", "Bill")
+def _bill(uow: UnitOfWork, waybill: str, amount_minor: int) -> None:
+    uow.add(
+        CourierCharge(natural_key=f"c{next(_serial)}", courier="ZTO", waybill=waybill, currency="CNY",
+                      amount_minor=amount_minor)
+    )  # fmt: skip
+
+
+@command("tests.costs_of_case", "Costs of a case")
+def _costs(uow: UnitOfWork, case_id: int, freight_minor: int, repair_minor: int) -> None:
+    case = uow.get(Case, case_id)
+    case.freight_minor, case.repair_minor = freight_minor, repair_minor
+
+
+def _order(shop: Shop, channel: int, sku: int, pieces: int = 1, **more: Any) -> int:
+    line = LineDraft("x", pieces, price_minor=2_001, sku_id=sku)
+    draft = OrderDraft(channel, (line,), buyer="Li", province="\u6d59\u6c5f\u7701", address="1", **more)
+    return int(shop.run(commands.add, draft).value)
+
+
+def _agrees(shop: Shop) -> None:
+    asked = shop.ask(ask)
+    right: Counter[str] = Counter()
+    profits = 0
+    for order_id in shop.ask(lambda connection: connection.execute(select(Order.table().c.id)).scalars().all()):
+        found = shop.ask(order_profit, order_id)
+        assert found is not None
+        profits += found.profit_minor or 0
+        for line in found.lines:
+            right[line.part] += line.minor or 0
+    total = whole(shop.ask(by_day, asked, costs=True))
+    charts = {part: minor for part, minor in waterfall_parts(total) if minor}
+    assert charts == {part: minor for part, minor in right.items() if minor}
+    assert total.profit == profits
+    assert sum(one.profit for one in shop.ask(by_channel, asked).values()) == profits
+    books = next(one for one in shop.ask(profit_by_date, asked.first, asked.last) if one.by is By.ORDER_DATE)
+    assert (books.profit_minor, books.unknown) == (profits, 0)
+    for one in PROJECTIONS:
+        assert [str(problem) for problem in shop.ask(one.verify)] == []
+
+
+def test_freight_and_packing_of_parcels_are_those_of_the_orders(shop: Shop) -> None:
+    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
+    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
+    shop.run(set_terms, channel, TERMS)
+    first, second, third = (_order(shop, channel, jar, pieces) for pieces in (1, 2, 4))
+    _agrees(shop)
+    shop.run(set_freight_rules, [ZTO])
+    _agrees(shop)
+    parcel = shop.run(parcels.merge, [first, second]).value
+    _agrees(shop)
+    shop.run(edit_sku, jar, SkuDraft("JAR", "Jar", cost_minor=130, weight_g=1_700))
+    _agrees(shop)
+    lines = select(OrderLine.table().c.id).where(OrderLine.table().c.order_id == third)
+    (line,) = shop.ask(lambda connection: connection.execute(lines).scalars().all())
+    shop.run(parcels.split, third, {line: 1})
+    _agrees(shop)
+    shop.run(commands.set_tracking, [(first, "zto", "73100012345678")])
+    shop.run(_bill, "73100012345678", 511)
+    _agrees(shop)
+    assert parcel
+    for _step in range(5):
+        shop.undo()
+        _agrees(shop)
+
+
+def test_what_cases_cost_beyond_refunds_lowers_the_profit_of_the_charts(shop: Shop) -> None:
+    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
+    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
+    shop.run(set_terms, channel, TERMS)
+    order = _order(shop, channel, jar)
+    shop.run(commands.set_status, [order], OrderStatus.SHIPPED)
+    case = int(shop.run(open_case, CaseDraft(CaseKind.REPAIR, order)).value)
+    shop.run(_costs, case, 650, 300)
+    assert whole(shop.ask(by_day, shop.ask(ask), costs=True)).after_sales == -950
+    _agrees(shop)
+
+
+def test_profit_by_order_date_leaves_out_what_nobody_paid_for(shop: Shop) -> None:
+    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
+    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100)).value)
+    unknown = int(shop.run(add_sku, SkuDraft("NEW", "New")).value)
+    _order(shop, channel, jar, status=OrderStatus.UNPAID)
+    for _one in range(3):
+        _order(shop, channel, unknown)
+    asked = shop.ask(ask)
+    found = shop.ask(profit_by_date, asked.first, asked.last)[0]
+    assert (found.orders, found.profit_minor, found.unknown) == (3, 0, 3)
