@@ -29,7 +29,7 @@ BUDGETS = Report(
         ListColumn("budget", N_("Budget"), Kind.MONEY),
         ListColumn("spent", N_("Spent"), Kind.MONEY),
         ListColumn("left", N_("Left"), Kind.MONEY),
-        ListColumn("due", N_("By its pace"), Kind.MONEY),
+        ListColumn("due", N_("By now"), Kind.MONEY),
         ListColumn("expected", N_("Expected"), Kind.MONEY),
         ListColumn("pace", N_("State"), Kind.CODE),
     ),

@@ -20,6 +20,7 @@ from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice, text_field
@@ -27,7 +28,7 @@ from ui.widgets.text import Text
 
 _COLUMNS = (
     ListColumn(N_("Category"), 0), ListColumn(N_("Budget"), 120, right=True), ListColumn(N_("Spent"), 120, right=True),
-    ListColumn(N_("Left"), 120, right=True), ListColumn(N_("By its pace"), 120, right=True),
+    ListColumn(N_("Left"), 120, right=True), ListColumn(N_("By now"), 120, right=True),
     ListColumn(N_("Expected"), 120, right=True), ListColumn(N_("State"), 130),
 )  # fmt: skip
 _STATES = {Pace.OVER: (N_("used up"), "neg"), Pace.FAST: (N_("too fast"), "warn"), Pace.WITHIN: (N_("in order"), "pos")}
@@ -77,6 +78,7 @@ class BudgetsSection(Section):
         self._is_stale = True
         self.new_button = self.header.set_primary("", "plus", self.new)
         self.month = Choice()
+        self.change_button = SecondaryButton("", "pencil-simple")
         self.table = ListTable(_COLUMNS, self._cells)
         self.state = Text("", "body", "text2", wrap=True)
         self.empty = EmptyState("wallet", "", "", (("", "plus", self.new),))
@@ -137,6 +139,13 @@ class BudgetsSection(Section):
         if self.found is not None:
             self._open(BudgetForm(self.context, self.found, shown))
 
+    def _change_chosen(self) -> None:
+        for shown in self.table.selected()[:1]:
+            self.change(shown)
+
+    def _enable(self) -> None:
+        self.change_button.setEnabled(bool(self.table.selected()))
+
     def _open(self, form: BudgetForm) -> None:
         self.form = form
         self.context.open_dialog(form)
@@ -157,6 +166,7 @@ class BudgetsSection(Section):
     def _say(self) -> None:
         self.header.set_subtitle("")
         self.new_button.setText(_("New budget…"))
+        self.change_button.setText(_("Change…"))
         self.empty.title.setText(_("No budget for this month"))
         self.empty.why.setText(_("Say how much may go to ads, packing or wages in a month, and be told in time."))
         self.empty.buttons[0].setText(_("New budget…"))
@@ -174,12 +184,20 @@ class BudgetsSection(Section):
         body = QVBoxLayout()
         body.addLayout(head)
         body.addWidget(self.stack, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 8)
+        foot.addWidget(self.change_button)
+        foot.addStretch(1)
+        body.addLayout(foot)
         card.body.addLayout(body)
         self.column.addWidget(card, 1)
 
     def _connect(self) -> None:
         self.month.currentIndexChanged.connect(lambda _index: self.read())
         self.table.opened.connect(self.change)
+        self.table.chosen.connect(self._enable)
+        self.change_button.clicked.connect(lambda _on=False: self._change_chosen())
+        self._enable()
         self.link.watch(self, _WATCHED, self._changed)
         self.context.registry.add(
             ActionSpec("finance.budgets", N_("Budgets of the month"), self._come, "wallet", group=N_("Finance"))
