@@ -231,11 +231,12 @@ def _figures(connection: Connection, currency: str) -> tuple[int, int, int, int,
     now = clock.now()
     is_late = and_(_OPEN, _cases.c.deadline_at < now)
     is_soon = and_(_OPEN, _cases.c.deadline_at >= now, _cases.c.deadline_at < now + _SOON)
+    is_asked = and_(_cases.c.currency == currency, _cases.c.kind.not_in(_TO_US))  # a claim asks for money for us
     is_awaited = and_(_OPEN, _cases.c.received_at.is_(None), _cases.c.kind.in_(_GOODS_BACK))
     waiting = select(
         func.coalesce(func.sum(func.iif(is_late, 1, 0)), 0),
         func.coalesce(func.sum(func.iif(is_soon, 1, 0)), 0),
-        func.coalesce(func.sum(func.iif(_cases.c.currency == currency, _cases.c.asked_minor, 0)), 0),
+        func.coalesce(func.sum(func.iif(is_asked, _cases.c.asked_minor, 0)), 0),
         func.coalesce(func.sum(func.iif(is_awaited, 1, 0)), 0),
     ).where(_OPEN)
     late, soon, asked, awaited = (int(one) for one in connection.execute(waiting).one())

@@ -46,6 +46,7 @@ class Button(QPushButton):
         super().__init__(words, parent)
         self._icon_name, self._look = icon, look
         self._hovered = self._compact = False
+        self._pad = _PAD
         self._height = current_theme().sizes["control"]
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -82,14 +83,14 @@ class Button(QPushButton):
     def full_width(self) -> int:
         """How wide the button is with its words, compact or not."""
         icon = current_theme().sizes["icon"] + _GAP if self._icon_name else 0
-        return icon + painting.text_width(self.text(), self.font()) + 2 * _PAD + 2
+        return icon + painting.text_width(self.text(), self.font()) + 2 * self._pad + 2
 
     def sizeHint(self) -> QSize:
         """Room for icon, words and air."""
         icon = current_theme().sizes["icon"] if self._icon_name else 0
         words = painting.text_width(self._words(), self.font()) if self._words() else 0
         gap = _GAP if icon and words else 0
-        pad = 8 if self._compact else _PAD + 1
+        pad = 8 if self._compact else self._pad + 1
         return QSize(icon + gap + words + 2 * pad, self._height)
 
     def minimumSizeHint(self) -> QSize:
@@ -179,6 +180,11 @@ class LinkButton(Button):
 
     def __init__(self, words: str = "", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, icon, parent, look=LINK)
+
+    def set_flush(self) -> None:
+        """Stand nearly in line with the text above and below, for a step under lines of text."""
+        self._pad = 3
+        self.updateGeometry()
 
 
 class IconButton(Button):

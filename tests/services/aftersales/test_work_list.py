@@ -98,6 +98,13 @@ def test_every_rule_that_comes_with_the_program_is_marked_as_inferred() -> None:
     assert all(rule.is_inferred and 0 < rule.hours <= 24 * 30 for rule in bundled())
 
 
+def test_what_a_courier_owes_is_not_what_buyers_ask_for(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 1, 1_500))
+    stall.open(K.REFUND_ONLY, order)
+    stall.open(K.COURIER_CLAIM, order, asked_minor=9_000)
+    assert stall.shop.ask(queries.overview).asked_minor == 1_500
+
+
 def test_what_is_late_is_told_with_how_long(stall: Stall) -> None:
     case = stall.open(K.REFUND_ONLY, stall.sell((stall.mug, 1, 1_500)))
     assert stall.shop.ask(queries.late, clock.now()) == ()

@@ -19,6 +19,7 @@ _QUALITIES = (
     ("good", N_("Good")), ("defective", N_("Defective")), ("scrap", N_("Thrown away")),
     ("to_supplier", N_("Back to the supplier")),
 )  # fmt: skip
+_COUNT_WIDTH = 76
 
 
 class InspectForm(CaseForm):
@@ -39,6 +40,7 @@ class InspectForm(CaseForm):
             for place, (name, label) in enumerate(_QUALITIES, start=1):
                 fields[name] = CountField(0, max(line.quantity, came), came if name == "good" else 0)
                 fields[name].setAccessibleName(f"{line.title}: {_(label)}")
+                fields[name].setFixedWidth(_COUNT_WIDTH)
                 grid.addWidget(fields[name], row, place)
             self.counts[line.id] = fields
         grid.setColumnStretch(0, 1)

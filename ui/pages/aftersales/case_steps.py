@@ -68,8 +68,11 @@ def _money(view: CaseView, zone: str) -> CaseStep:
         told.append(_("Asked: {amount}").format(amount=money(case.asked_minor)))
     if case.agreed_minor is not None:
         told.append(_("Agreed: {amount}").format(amount=money(case.agreed_minor)))
+    elif case.agreed_at is not None:
+        told.append(_("Agreed at {time}").format(time=formatting.instant(case.agreed_at, zone)))
     if case.refunded_minor is not None:
-        told.append(_("Paid: {amount}").format(amount=money(case.refunded_minor)))
+        words = _("Received: {amount}") if DEFAULTS[case.kind].money is MoneyWay.TO_US else _("Paid: {amount}")
+        told.append(words.format(amount=money(case.refunded_minor)))
     for payment in view.payments:
         at = formatting.instant(payment.paid_at, zone)
         account = payment.account or _("by the platform")
@@ -98,7 +101,7 @@ def _money_deeds(view: CaseView) -> Iterator[Deed]:
         if not view.payments:
             yield Deed("refuse", N_("Refuse…"))
     if (case.refunded_minor or 0) < max(case.agreed_minor or 0, 1):
-        yield Deed("pay", N_("Paid…"), main=case.state is CaseState.AGREED)
+        yield Deed("pay", N_("Enter the payment…"), main=case.state is CaseState.AGREED)
 
 
 def _goods(view: CaseView, zone: str) -> CaseStep:
@@ -106,6 +109,8 @@ def _goods(view: CaseView, zone: str) -> CaseStep:
     told = [f"{line.title} · {counted(_PIECES, line.quantity)}" for line in view.lines]
     if view.expected:
         told.append(_("To come back: {pieces}").format(pieces=counted(_PIECES, view.expected)))
+    elif view.lines and case.received_at is None and not DEFAULTS[case.kind].goods_back:
+        told.append(_("Nothing has to come back."))
     if case.return_tracking_no:
         told.append(" · ".join(filter(None, (case.return_courier, case.return_tracking_no))))
     if case.interception is not None:
@@ -211,5 +216,5 @@ def _blame(view: CaseView) -> CaseStep:
         told.append(_("Who bears it: {who}").format(who=_(PARTY_LABELS[case.payer])))
     if case.reason:
         told.append(_("Reason: {reason}").format(reason=case.reason))
-    deeds = (Deed("blame", N_("Say…")),)
+    deeds = (Deed("blame", N_("Who is to blame…")),)
     return CaseStep("blame", N_("Blame"), tuple(told) or (_("Nobody has said"),), case.blame is not None, deeds)

@@ -22,6 +22,7 @@ from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
 from ui.pages.aftersales.case_deeds import CaseDeeds
 from ui.pages.aftersales.case_figures import CaseFiguresStrip
+from ui.pages.aftersales.case_list_deeds import CaseListDeeds
 from ui.pages.aftersales.columns import case_source, columns
 from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
@@ -39,7 +40,7 @@ _WRITTEN = NN_("{count} row was written to {file}", "{count} rows were written t
 
 
 class CasesSection(Section):
-    """All after-sales cases. The parts are public: `strip`, `table`, `detail`, `deeds`."""
+    """All after-sales cases. The parts are public: `strip`, `table`, `detail`, `deeds`, `list_deeds`."""
 
     page_title = N_("After-sales")
 
@@ -55,6 +56,7 @@ class CasesSection(Section):
         self.deeds = CaseDeeds(context, self)
         self._lay_out()
         self._connect()
+        self.list_deeds = CaseListDeeds(self)
         self._add_actions()
         self.reload()
 
@@ -93,6 +95,7 @@ class CasesSection(Section):
         self._import.setText(_("Import after-sales files"))
         self.strip.retranslate()
         self.table.retranslate()
+        self.list_deeds.retranslate()
         self.reload()
 
     def reload(self) -> None:
@@ -265,4 +268,5 @@ class CasesSection(Section):
                 "after-sales.import", N_("Import after-sales files"), self.import_files, "upload-simple",
                 scope="after-sales", group=group,
             ),
+            *self.list_deeds.actions(group),
         )  # fmt: skip

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from services import formatting
+from services import clock, formatting
 from services.aftersales.queries import CASES
 from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
 from services.i18n import N_, _
 from services.types import CaseKind, CaseParty, CaseState
+from ui.pages.aftersales.case_steps import OPEN
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
 from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
 
@@ -49,6 +50,11 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
     def when(value: Any, _row: RowReader) -> Cell:
         return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
 
+    def due(value: Any, row: RowReader) -> Cell:
+        cell = when(value, row)
+        is_late = value is not None and row["state"] in OPEN and value < clock.now().timestamp() * 1000
+        return cell._replace(tone="neg", tip=_("The deadline has passed.")) if is_late else cell
+
     def text(key: str, header: str, width: int, *, hidden: bool = False, **more: Any) -> ColumnSpec:
         return ColumnSpec(key, header, width, hidden_by_default=hidden, **more)
 
@@ -60,14 +66,14 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
 
     return (
         ColumnSpec("external_no", N_("Case no."), 152, kind=CellKind.ID, frozen=True, strong=True),
-        ColumnSpec("state", N_("Case state"), 182, kind=CellKind.PILL, format=_state),
-        ColumnSpec("kind", N_("Case kind"), 160, format=_kind),
+        ColumnSpec("state", N_("Case state"), 176, kind=CellKind.PILL, format=_state),
+        ColumnSpec("deadline_at", N_("Deadline"), 124, kind=CellKind.DATE, format=due),
+        ColumnSpec("kind", N_("Case kind"), 142, format=_kind),
         text("title", N_("Product"), 104),
         amount("asked", N_("Asked")),
         replace(amount("agreed", N_("Agreed")), hidden_by_default=True, total=""),
         amount("refunded", N_("Refunded")),
         text("reason", N_("Reason"), 88, tone="text2"),
-        time("deadline_at", N_("Deadline"), hidden=False),
         text("channel", N_("Channel"), 92, tone="text2"),
         ColumnSpec("order_no", N_("Order no."), 176, kind=CellKind.ID, hidden_by_default=True),
         time("asked_at", N_("Asked at")),

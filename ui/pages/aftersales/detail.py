@@ -23,6 +23,7 @@ from ui.theme.icons import icon
 from ui.widgets.buttons import Button, IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
 _BESIDE = 2  # buttons that fit beside one another in a narrow panel
@@ -36,6 +37,12 @@ _MENU = (
     ("reopen", N_("Open it again"), "arrow-counter-clockwise"),
     ("attach", N_("Add photos or files…"), "paperclip"),
 )
+
+
+def menu_entries(view: CaseView) -> tuple[tuple[str, str, str], ...]:
+    """What else can be done with a case: key, words in the language that is on, icon."""
+    hidden = {"reopen"} if view.case.state in OPEN else {"close", "withdraw", "wait", "kind"}
+    return tuple((key, _(words), name) for key, words, name in _MENU if key not in hidden)
 
 
 class CasePanel(DetailPanel):
@@ -70,8 +77,9 @@ class CasePanel(DetailPanel):
         case = view.case
         about = " · ".join(filter(None, (_(KIND_LABELS[case.kind]), case.channel)))
         self.set_head(case.external_no, about, can_copy=True)
-        self.set_status(_(STATE_LABELS[case.state]), STATE_TONES[case.state])
+        self.set_status("")  # beside the number there is no room for "Waiting for the platform"
         self.clear_body()
+        self.add(_state_line(case))
         self.buttons = {}
         self._add_deadline(case)
         for number, step in enumerate(steps_of(view, zone), start=1):
@@ -97,11 +105,8 @@ class CasePanel(DetailPanel):
         """The menu of what else can be done with the case."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        is_open = self.shown is not None and self.shown.state in OPEN
-        hidden = {"reopen"} if is_open else {"close", "withdraw", "wait", "kind"}
-        for key, words, name in _MENU:
-            if key not in hidden:
-                menu.addAction(icon(name), _(words)).triggered.connect(partial(self._chosen, key))
+        for key, words, name in menu_entries(self.view) if self.view is not None else ():
+            menu.addAction(icon(name), words).triggered.connect(partial(self._chosen, key))
         menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - menu.rect().bottomLeft())
         return menu
 
@@ -180,6 +185,18 @@ class CasePanel(DetailPanel):
             self._show_order(self.shown.order_no)
 
 
+def _state_line(case: CaseDetail) -> QWidget:
+    """Whom the case waits for, as a pill of its own width."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 4)
+    pill = Pill()
+    pill.set(_(STATE_LABELS[case.state]), STATE_TONES[case.state])
+    row.addWidget(pill)
+    row.addStretch(1)
+    return line
+
+
 class _StepCard(QWidget):
     """One fact: its title with a mark once it is settled, where it stands, and the buttons of what comes next."""
 
@@ -203,5 +220,6 @@ class _StepCard(QWidget):
             column.addLayout(row)
         if step.back is not None:
             back = LinkButton(_(step.back.words), "arrow-counter-clockwise")
+            back.set_flush()
             offer(step.back, back)
             column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)

@@ -37,6 +37,9 @@ class Pieces(QWidget):
         self.parts = tuple(parts)
         self.counts: list[CountField] = []
         grid = QGridLayout(self)
+        if not self.parts:
+            nothing = _("This order has no items that were sold, so no piece can be chosen.")
+            grid.addWidget(Text(nothing, "body", "text2", wrap=True), 0, 0)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         for row, part in enumerate(self.parts):

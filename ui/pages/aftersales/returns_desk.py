@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from services import settings
-from services.aftersales.matching_lists import RETURNS
+from services.aftersales.matching_lists import RETURNS, return_counts
 from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
@@ -51,6 +51,7 @@ class ReturnsSection(Section):
         self.link.watch(self, (Entity.CASE, Entity.CASE_LINE), self._changed)
         self.link.ask(settings.read_all, owner=self).then(self._take_settings)
         self.table.open()
+        self._count()
 
     def opened(self, **wanted: Any) -> None:
         """`view` and `search` ask for a part of the list."""
@@ -77,6 +78,9 @@ class ReturnsSection(Section):
         self._open.setText(_("Returns desk"))
         self.table.retranslate()
 
+    def _count(self) -> None:
+        self.link.ask(return_counts, owner=self).then(lambda counts: self.table.set_counts(dict(counts)))
+
     def export(self, request: TableRequest) -> None:
         """Offer to write the rows on screen to a workbook."""
         write = partial(export_cases, query=RETURNS)
@@ -92,6 +96,7 @@ class ReturnsSection(Section):
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
+        self._count()
 
     def _show_count(self) -> None:
         summary = self.table.model.summary

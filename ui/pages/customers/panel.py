@@ -23,7 +23,7 @@ from ui.widgets.text import Text
 
 _ORDERS_SHOWN = 8
 _PIECES, _ORDERS = NN_("{count} piece", "{count} pieces"), NN_("in {count} order", "in {count} orders")
-_TOO_FEW = N_("Too little is known yet: an estimate needs three buying days, there are {count}.")
+_TOO_FEW = N_("Too little is known yet: an estimate needs three buying days; so far: {count}.")
 
 
 class CustomerPanel(DetailPanel):
@@ -148,7 +148,7 @@ class CustomerPanel(DetailPanel):
             self.add(Text(words, "caption", "text3", wrap=True))
             return
         self.add(KeyValueRow(_("Expected about"), day(estimate.expected_on), strong=True))
-        words = _("Usually {days} between buying days; the middle of {count}.")
+        words = _("Usually {days} between buying days, by the median of {count}.")
         words = words.format(days=days(estimate.days), count=estimate.buying_days - 1)
         self.add(Text(words, "caption", "text3", wrap=True))
 
@@ -185,6 +185,7 @@ class CustomerPanel(DetailPanel):
 
     def _order(self, one: OrderOfCustomer) -> QWidget:
         link = LinkButton(one.external_no)
+        link.set_flush()
         link.setToolTip(_("Show the order"))
         link.clicked.connect(lambda _on=False: self.order_wanted.emit(one.external_no))
         paid = money(one.paid_minor, one.currency) if one.paid_minor is not None else "\u2013"
@@ -197,6 +198,7 @@ class CustomerPanel(DetailPanel):
         self._title(_("After-sales"))
         for one in found.cases:
             link = LinkButton(one.external_no)
+            link.set_flush()
             link.clicked.connect(lambda _on=False, number=one.id: self.case_wanted.emit(number))
             self.add(_under(link, Text(_(KIND_LABELS[one.kind]), "caption", "text2", elide=True)))
 

@@ -1,0 +1,104 @@
+"""What can be done from the list of cases: with the ticked ones on a bar, with one row in its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from services.aftersales import commands, views
+from services.aftersales.views import CaseView
+from services.i18n import N_, NN_, _
+from ui.actions import ActionSpec
+from ui.dialogs.import_words import counted
+from ui.pages.aftersales.detail import menu_entries
+from ui.pages.work import run
+from ui.theme.icons import icon
+from ui.widgets.bulk_bar import BulkBar
+
+if TYPE_CHECKING:
+    from ui.pages.aftersales.cases import CasesSection
+
+_TICKED = NN_("{count} case chosen", "{count} cases chosen")
+_OF_SEVERAL: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
+    ("close", N_("Close"), "check-circle", commands.close),
+    ("withdraw", N_("Withdrawn"), "x-circle", commands.withdraw),
+    ("reopen", N_("Open again"), "arrow-counter-clockwise", commands.reopen),
+)
+
+
+class CaseListDeeds:
+    """The bar over ticked cases and the menu of one row. `bulk` is the bar, `menu` the menu opened last."""
+
+    def __init__(self, section: CasesSection) -> None:
+        self._section = section
+        self.menu: QMenu | None = None
+        self.bulk = BulkBar(section.table)
+        self.bulk.closed.connect(section.table.model.selection.clear)
+        section.table.view.selection_changed.connect(self._ticked)
+        section.table.view.menu_requested.connect(self._row_menu)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name everything in the language that is on."""
+        self.bulk.retranslate()
+        self.bulk.set_actions([(_(words), name, partial(self.do, key)) for key, words, name, _run in _OF_SEVERAL])
+
+    def do(self, what: str) -> None:
+        """Close, withdraw or open again the ticked cases, else the one at the right."""
+        section = self._section
+        if section.table.view.selected_count:
+            asked = section.link.wait_for(section.table.view.selected_ids(), owner=section)
+            asked.then(lambda ids: self._run(what, [int(one) for one in ids]))
+        elif section.detail.isVisible() and section.detail.shown is not None:
+            self._run(what, [section.detail.shown.id])
+        else:
+            section.context.toast(_("Tick cases in the list, or open one, first."))
+
+    def actions(self, group: str) -> tuple[ActionSpec, ...]:
+        """The same for the palette."""
+        words = {
+            "close": N_("Close these cases"),
+            "withdraw": N_("These cases were withdrawn"),
+            "reopen": N_("Open these cases again"),
+        }
+        return tuple(
+            ActionSpec(
+                f"after-sales.{key}", words[key], partial(self.do, key), name, scope="after-sales", group=group
+            )
+            for key, _words, name, _run in _OF_SEVERAL
+        )  # fmt: skip
+
+    def _run(self, what: str, ids: list[int]) -> None:
+        command = next(one for key, _words, _name, one in _OF_SEVERAL if key == what)
+        clear = self._section.table.model.selection.clear
+        run(self._section.context, self._section, command, ids, then=lambda _value: clear())
+
+    def _ticked(self) -> None:
+        count = self._section.table.view.selected_count
+        self.bulk.show_selection(counted(_TICKED, count) if count else "")
+
+    def _row_menu(self, at: QPoint) -> None:
+        table = self._section.table
+        case_id = table.model.row_id(table.view.current_row())
+        if case_id is not None:
+            asked = self._section.link.ask(views.case_view, int(case_id), owner=self._section)
+            asked.then(partial(self._open_menu, QPoint(at))).fails(self._section.context.show_error)
+
+    def _open_menu(self, at: QPoint, view: CaseView) -> None:
+        section = self._section
+        self.menu = menu = QMenu(section)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(icon("arrow-u-up-left"), _("Show"), lambda: section.open_detail(view.case.id))
+        order_no = view.case.order_no
+        if view.case.order_id is not None and order_no is not None:
+            to_order = partial(section.context.navigate, "orders", search=order_no)
+            menu.addAction(icon("receipt"), _("Show the order"), to_order)
+        menu.addAction(icon("chat-circle-text"), _("Reply…"), lambda: section.deeds.do("reply", view))
+        menu.addSeparator()
+        for key, words, name in menu_entries(view):
+            menu.addAction(icon(name), words, partial(section.deeds.do, key, view))
+        menu.popup(at)
