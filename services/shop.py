@@ -322,7 +322,8 @@ def _require_writable(path: Path) -> None:
 
 
 def rebuild_projections(connection: Connection) -> None:
-    """Compute every projection again from the facts."""
+    """Compute every projection again from the facts, on a connection that need not offer our functions yet."""
+    sqlite.offer_on(connection, FUNCTIONS)
     for projection in PROJECTIONS:
         projection.rebuild(connection)
 

@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -104,8 +104,17 @@ def offer(engine: Engine, functions: Mapping[str, Callable[..., Any]]) -> None:
 
     @event.listens_for(engine, "connect")
     def _offer(connection: sqlite3.Connection, _record: object) -> None:
-        for name, function in functions.items():
-            connection.create_function(name, -1, function)
+        _create(connection, functions)
+
+
+def offer_on(connection: Connection, functions: Mapping[str, Callable[..., Any]]) -> None:
+    """Let SQL on this one connection call these functions: that of a migration comes from no engine of ours."""
+    _create(cast("sqlite3.Connection", connection.connection.driver_connection), functions)
+
+
+def _create(connection: sqlite3.Connection, functions: Mapping[str, Callable[..., Any]]) -> None:
+    for name, function in functions.items():
+        connection.create_function(name, -1, function)
 
 
 def open_reader(path: Path, *, immutable: bool = False) -> Engine:

@@ -13,8 +13,10 @@ from tests.reliability.faults import Breaker, Fault, compiler
 from tests.reliability.jobs import stop_the_clock
 from tests.reliability.write_points import SOUND, broken, course
 
-# Every point of every job takes an hour: ``python -m tests.reliability.write_points`` does that by hand.
-_POINTS = {Fault.DIE: 6, Fault.TEAR: 4, Fault.FULL_ONCE: 2, Fault.BROKEN_ONCE: 2, Fault.FULL: 2, Fault.BROKEN: 2}
+# Every point of every job takes hours: ``python -m tests.reliability.write_points`` does that by hand.
+_POINTS = {Fault.DIE: 3, Fault.TEAR: 1, Fault.FULL_ONCE: 1, Fault.BROKEN_ONCE: 1, Fault.FULL: 1, Fault.BROKEN: 1}
+_LIKE_SHIP = {Fault.DIE: 2, Fault.FULL_ONCE: 1}
+_COUNTS = {"undo": _LIKE_SHIP, "case": _LIKE_SHIP}  # one command each, written by the same journal
 _CHANCE = random.Random(20261122)
 
 pytestmark = pytest.mark.skipif(compiler() is None, reason="breaking writes needs Linux and a C compiler")
@@ -39,7 +41,7 @@ def test_a_job_broken_at_a_write_is_done_or_not_begun(name: str, breaker: Breake
     track = course(breaker, name, tmp_path)
     found = [
         problem
-        for fault, count in _POINTS.items()
+        for fault, count in _COUNTS.get(name, _POINTS).items()
         for at in _points(track.writes, count)
         for problem in broken(breaker, track, fault, at, tmp_path)
     ]
@@ -48,22 +50,21 @@ def test_a_job_broken_at_a_write_is_done_or_not_begun(name: str, breaker: Breake
 
 def test_an_import_in_two_steps_is_found_half_done(breaker: Breaker, tmp_path: Path) -> None:
     track = course(breaker, "import in two steps", tmp_path)
-    middle = range(track.writes // 3, track.writes, max(1, track.writes // 12))
+    middle = range(track.writes // 2, track.writes, max(1, track.writes // 12))
     assert any("half done" in one for at in middle for one in broken(breaker, track, Fault.DIE, at, tmp_path))
 
 
 def test_a_list_written_over_the_old_one_is_found_half_done(breaker: Breaker, tmp_path: Path) -> None:
     track = course(breaker, "export in place", tmp_path)
-    points = range(1, track.writes + 1)
+    points = range(track.writes, 0, -1)  # the list is written last
     assert any("half done" in one for at in points for one in broken(breaker, track, Fault.DIE, at, tmp_path))
 
 
-def test_a_restore_is_broken_at_every_write(breaker: Breaker, tmp_path: Path) -> None:
+def test_a_restore_is_broken_at_every_other_write(breaker: Breaker, tmp_path: Path) -> None:
     track = course(breaker, "restore", tmp_path)
     found = [
         problem
-        for fault in (Fault.DIE, Fault.FULL_ONCE)
         for at in range(1, track.writes + 1)
-        for problem in broken(breaker, track, fault, at, tmp_path)
+        for problem in broken(breaker, track, Fault.DIE if at % 2 else Fault.FULL_ONCE, at, tmp_path)
     ]
     assert found == []
