@@ -30,7 +30,7 @@ BUDGETS = Report(
         ListColumn("spent", N_("Spent"), Kind.MONEY),
         ListColumn("left", N_("Left"), Kind.MONEY),
         ListColumn("due", N_("By now"), Kind.MONEY),
-        ListColumn("expected", N_("Expected"), Kind.MONEY),
+        ListColumn("expected", N_("Likely by the end"), Kind.MONEY),
         ListColumn("pace", N_("State"), Kind.CODE),
     ),
     _budgets,

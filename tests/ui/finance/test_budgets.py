@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from services.budgets.commands import set_budget
 from services.budgets.queries import Pace, budgets
 from services.owing.queries import shop_today
 from tests.services.books.trading import put_transaction
 from tests.services.finance.money import add_money_account
 from tests.ui.imports.window import Desk
+from ui.theme.apply import current_theme
 
 
 def test_a_budget_is_set_spent_and_ended(desk: Desk) -> None:
@@ -41,3 +46,12 @@ def test_a_budget_is_set_spent_and_ended(desk: Desk) -> None:
     desk.undo()
     desk.wait(lambda: len(section.table.list.rows) == 1)
     assert desk.ask(budgets).budgets[0].amount_minor == 60_00
+
+
+@pytest.mark.parametrize("pace", list(Pace))
+def test_every_state_has_its_colour(desk: Desk, pace: Pace) -> None:
+    desk.run(set_budget, "office", desk.ask(shop_today), 60_00)
+    section: Any = desk.page("finance").show_section("budgets")
+    desk.wait(lambda: bool(section.table.list.rows))
+    cells = section._cells(replace(section.table.list.rows[0], pace=pace, expected_minor=1))
+    assert all(current_theme().color(cell.tone).isValid() for cell in cells)

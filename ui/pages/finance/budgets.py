@@ -29,9 +29,13 @@ from ui.widgets.text import Text
 _COLUMNS = (
     ListColumn(N_("Category"), 0), ListColumn(N_("Budget"), 120, right=True), ListColumn(N_("Spent"), 120, right=True),
     ListColumn(N_("Left"), 120, right=True), ListColumn(N_("By now"), 120, right=True),
-    ListColumn(N_("Expected"), 120, right=True), ListColumn(N_("State"), 130),
+    ListColumn(N_("Likely by the end"), 140, right=True), ListColumn(N_("State"), 130),
 )  # fmt: skip
-_STATES = {Pace.OVER: (N_("used up"), "neg"), Pace.FAST: (N_("too fast"), "warn"), Pace.WITHIN: (N_("in order"), "pos")}
+_STATES = {
+    Pace.OVER: (N_("used up"), "neg"),
+    Pace.FAST: (N_("too fast"), "pill.amber.word"),
+    Pace.WITHIN: (N_("in order"), "pos"),
+}
 _WARNED = NN_("{count} budget needs a look.", "{count} budgets need a look.")
 _MONTHS = 12
 _WATCHED = (
