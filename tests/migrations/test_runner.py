@@ -87,7 +87,11 @@ def _counts(path: Path) -> dict[str, object]:
 def test_a_parent_table_can_be_rebuilt_and_keeps_its_children(old: Path) -> None:
     before = _counts(old)
     original = digest(old)
+    indexes = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'orders' ORDER BY name"
+    names = [name for name, _statement in _fetch(old, indexes)]
     kept = _run(old, Migration(2, _add_column))
+    assert [name for name, _statement in _fetch(old, indexes)] == names
+    assert "ix_orders_left_at" in names, "an index on an expression, which no rebuilding brings along"
     assert _counts(old) == before
     assert before["order_line"] == 17
     assert version_of(old) == (sqlite.APPLICATION_ID, 2)
