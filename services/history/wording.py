@@ -189,6 +189,8 @@ FIELD_LABELS: dict[str, str] = {
     "document_id": N_("Number of the paper"),
     "done_at": N_("Done at"),
     "due_minute": N_("Time"),
+    "commitment_id": N_("Due item"),
+    "months_back": N_("For month"),
     "due_on": N_("Due on"),
     "duplicate_of_id": N_("Same movement as"),
     "duty_minor": N_("Duty"),

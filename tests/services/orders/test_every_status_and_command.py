@@ -95,7 +95,7 @@ TABLE = (
     Row("delete", lambda shop, one: shop.run(commands.delete, [one]), STATES, None, {"S": _PIECES, "C": _PIECES,
                                                                                     "Y": _PIECES}),
     Row("sample", _kind(OrderKind.SAMPLE), "U"),
-    Row("not real", _kind(OrderKind.NOT_REAL), STATES),
+    Row("not real", _kind(OrderKind.NOT_REAL), STATES, None, {"S": _PIECES, "C": _PIECES, "Y": _PIECES}),
     Row("cash on delivery", _kind(OrderKind.COD), STATES),
     Row("gift by hand", lambda shop, one: shop.run(gifts.add_by_hand, [one], 1), "UPHRB"),
     Row("merge", lambda shop, one: shop.run(parcels.merge, [one, PARTNER]), "P"),
