@@ -196,6 +196,7 @@ def test_channels_are_added_and_a_taken_name_is_refused(opened: ShopWindow, prog
     page = visit(program, opened, "settings", SettingsPage)
     button = shown_row(page, "New channel").control
     assert button is not None
+    program.until(lambda: not button.rect().isEmpty())  # it is laid out by the next turn of the event loop
     program.bot.mouseClick(button, Qt.MouseButton.LeftButton)
     card = opened.window.findChild(NewChannel)
     assert card is not None
