@@ -27,6 +27,8 @@ from ui.widgets.page_header import PageHeader
 _SOURCES = (
     Entity.ORDER, Entity.ORDER_LINE, Entity.STOCK_MOVE, Entity.CASE, Entity.SHOP_DAY, Entity.AD_DAY, Entity.SKU,
     Entity.PRODUCT, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE, Entity.SETTING, Entity.TRANSACTION,
+    Entity.ACTION_NOTE, Entity.GOAL, Entity.BUDGET, Entity.COMMITMENT, Entity.COMMITMENT_AMOUNT,
+    Entity.COMMITMENT_PAYMENT, Entity.PURCHASE, Entity.RECEIPT, Entity.SUPPLIER_PAYMENT, Entity.ACCOUNT,
 )  # fmt: skip
 _CHANGED_MS = 400
 
