@@ -19,6 +19,11 @@ class PlainScroll(QScrollArea):
 
     def put(self, inner: QWidget) -> None:
         """Show this widget in place of the one before."""
+        # Qt would delete the old one at once, perhaps under the field that is just telling of its new value.
+        before = self.takeWidget()
+        if before is not None:
+            before.hide()
+            before.deleteLater()
         self.setWidget(inner)
         # Taking a widget in turns its ground on.
         inner.setAutoFillBackground(False)
