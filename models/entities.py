@@ -7,6 +7,7 @@ from enum import StrEnum
 from models.aftersales import Case, CaseFile, CaseLine, CasePayment, DefectiveOutcome
 from models.base import Base
 from models.books import ExchangeRate, JournalEntry, JournalEntryLine, LedgerAccount, MonthClose, MonthFigure
+from models.campaigns import Campaign, CampaignChannel, CampaignItem
 from models.catalog import (
     Barcode,
     Component,
@@ -20,6 +21,7 @@ from models.catalog import (
     SupplierItem,
 )
 from models.channels import Channel, ChannelTerms
+from models.competitors import Competitor, CompetitorDay, CompetitorItem
 from models.couriers import CourierCharge
 from models.customers import (
     Coupon,
@@ -144,6 +146,12 @@ class Entity(StrEnum):
     COMMITMENT_AMOUNT = "commitment_amount"
     COMMITMENT_PAYMENT = "commitment_payment"
     BUDGET = "budget"
+    CAMPAIGN = "campaign"
+    CAMPAIGN_CHANNEL = "campaign_channel"
+    CAMPAIGN_ITEM = "campaign_item"
+    COMPETITOR = "competitor"
+    COMPETITOR_ITEM = "competitor_item"
+    COMPETITOR_DAY = "competitor_day"
     SETTING = "setting"
 
 
@@ -224,6 +232,12 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COMMITMENT_AMOUNT: CommitmentAmount,
     Entity.COMMITMENT_PAYMENT: CommitmentPayment,
     Entity.BUDGET: Budget,
+    Entity.CAMPAIGN: Campaign,
+    Entity.CAMPAIGN_CHANNEL: CampaignChannel,
+    Entity.CAMPAIGN_ITEM: CampaignItem,
+    Entity.COMPETITOR: Competitor,
+    Entity.COMPETITOR_ITEM: CompetitorItem,
+    Entity.COMPETITOR_DAY: CompetitorDay,
     Entity.SETTING: Setting,
 }
 ENTITIES: dict[type[Base], Entity] = {mapped: entity for entity, mapped in CLASSES.items()}

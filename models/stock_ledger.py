@@ -98,10 +98,11 @@ class SkuStock(Base):
     """What there is of one SKU in all places together; SKUs nobody ever counted have no row.
 
     `on_hand` counts good pieces and `defective` the others; `available` is what is on hand and
-    not promised to an order. A bundle's `available` is how many its parts make, and it has
-    nothing else. Value and unknown pieces are of good and defective ones together; `pending`
-    are pieces sold below zero that wait for their cost. `first_at` is the first move: sales
-    before it are not the ledger's. `method` and `state` let the next entry go on from here.
+    neither promised to an order (`reserved`) nor kept for a campaign (`set_aside`). A bundle's
+    `available` is how many its parts make, and it has nothing else. Value and unknown pieces are
+    of good and defective ones together; `pending` are pieces sold below zero that wait for their
+    cost. `first_at` is the first move: sales before it are not the ledger's. `method` and `state`
+    let the next entry go on from here.
     """
 
     __tablename__ = "sku_stock"
@@ -112,6 +113,7 @@ class SkuStock(Base):
     on_hand: Mapped[int]
     defective: Mapped[int]
     reserved: Mapped[int]
+    set_aside: Mapped[int] = mapped_column(default=0, server_default="0")
     available: Mapped[int]
     value_minor: Mapped[int] = mapped_column(MinorUnits)
     unknown: Mapped[int]

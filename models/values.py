@@ -507,6 +507,16 @@ class GoalFigure(StrEnum):
     VISITORS = "visitors"
 
 
+class CampaignKind(StrEnum):
+    """What a campaign offers."""
+
+    SALE = "sale"
+    COUPON = "coupon"
+    GIFT = "gift"
+    MEMBER_DAY = "member_day"
+    PLATFORM = "platform"
+
+
 class ActionKind(StrEnum):
     """What the owner changed in the shop."""
 

@@ -145,6 +145,14 @@ class NotEnoughStock(UserError):
     hint = N_("Count or receive them first, or allow them to be sold below zero.")
 
 
+class StockSpokenFor(UserError):
+    """A campaign would keep more pieces than are free (`products`: code, free and wanted pieces)."""
+
+    code = "campaigns.stock_spoken_for"
+    template = N_("There are not that many free pieces to set aside: {products}. Nothing was saved.")
+    hint = N_("Set fewer aside, or allow more than there is.")
+
+
 class UnknownCode(UserError):
     """What was scanned is no product's code or barcode (`code`)."""
 

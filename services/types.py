@@ -6,6 +6,7 @@ from models.entities import Entity
 from models.values import (
     AccountKind,
     ActionKind,
+    CampaignKind,
     CaseKind,
     CaseParty,
     CaseState,
@@ -51,6 +52,7 @@ from services.kernel.table_query import Filter, TableRequest
 __all__ = [
     "AccountKind",
     "ActionKind",
+    "CampaignKind",
     "CaseKind",
     "CaseParty",
     "CaseState",

@@ -1,4 +1,4 @@
-"""Days that charts mark: shopping festivals, and what the owner noted in the action log."""
+"""Days that charts mark: shopping festivals, what the owner noted in the action log, and campaigns."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from services import i18n, paths
+from services.campaigns.marks import campaign_marks
 from services.charts.asked import Asked
 from services.charts.chart import Mark
 from services.growth.action_marks import own_marks
 
 OwnMarks: TypeAlias = Callable[[Connection, date, date], Sequence[tuple[date, str]]]
-OWN_MARKS: tuple[OwnMarks, ...] = (own_marks,)
+OWN_MARKS: tuple[OwnMarks, ...] = (own_marks, campaign_marks)
 """Where the owner's own marks come from: functions that give (day, words) of the days from first to last."""
 
 

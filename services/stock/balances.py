@@ -18,6 +18,7 @@ from services.stock.happenings import Promise, chunks
 from services.stock.layers import State
 from services.stock.ledger import COLUMNS, Rewritten, Row, Rules
 from services.stock.rules import Shift, Spot, makeable, spread
+from services.stock.setting_aside import pieces_set_aside
 
 _entries = StockEntry.table()
 _levels = StockLevel.table()
@@ -28,8 +29,8 @@ _components = Component.table()
 
 LEVEL_COLUMNS = ("sku_id", "place_id", "lot_id", "condition", "quantity")
 STOCK_COLUMNS = (
-    "sku_id", "is_bundle", "on_hand", "defective", "reserved", "available", "value_minor", "unknown", "pending",
-    "first_at", "last_at", "last_in_at", "last_out_at", "method", "state",
+    "sku_id", "is_bundle", "on_hand", "defective", "reserved", "set_aside", "available", "value_minor", "unknown",
+    "pending", "first_at", "last_at", "last_in_at", "last_out_at", "method", "state",
 )  # fmt: skip
 RESERVATION_COLUMNS = ("id", "sku_id", "order_id", "order_line_id", "quantity")
 _AT = {name: number for number, name in enumerate(COLUMNS)}
@@ -123,22 +124,25 @@ def stock_row(
 ) -> Row:
     """The SKU's totals, added up from its levels, reservations and last entry, which is looked up if not given."""
     good, defective = _pieces(connection, sku_id)
-    reserved = _promised(connection, sku_id)
+    reserved, kept = _promised(connection, sku_id), _kept(connection, sku_id, rules.held)
     balance = _last_entry(connection, sku_id) if last is None else [last[_AT[name]] for name in _BALANCE]
     last_at, value, unknown = balance
     owing = sum(debt.pending for debt in state.debts)
     return (
-        sku_id, 0, good, defective, reserved, good - reserved, value, unknown, owing, first_at, last_at, *newest,
-        str(rules.method), sqlite.json_text(state.as_json()),
+        sku_id, 0, good, defective, reserved, kept, good - reserved - kept, value, unknown, owing, first_at, last_at,
+        *newest, str(rules.method), sqlite.json_text(state.as_json()),
     )  # fmt: skip
 
 
-def write_availability(connection: Connection, sku_ids: Iterable[int]) -> None:
-    """What is promised of these SKUs, and what is left, where nothing else changed."""
+def write_availability(connection: Connection, sku_ids: Iterable[int], held: Collection[int]) -> None:
+    """What is promised of these SKUs and kept for campaigns, and what is left, where nothing else changed."""
     for sku_id in sku_ids:
         good, defective = _pieces(connection, sku_id)
-        reserved = _promised(connection, sku_id)
-        values = {"on_hand": good, "defective": defective, "reserved": reserved, "available": good - reserved}
+        reserved, kept = _promised(connection, sku_id), _kept(connection, sku_id, held)
+        values = {
+            "on_hand": good, "defective": defective, "reserved": reserved, "set_aside": kept,
+            "available": good - reserved - kept,
+        }  # fmt: skip
         is_counted = _stocks.c.is_bundle.is_(False)
         connection.execute(update(_stocks).where(_stocks.c.sku_id == sku_id, is_counted).values(values))
 
@@ -158,6 +162,10 @@ def _pieces(connection: Connection, sku_id: int) -> tuple[int, int]:
 def _promised(connection: Connection, sku_id: int) -> int:
     total = func.coalesce(func.sum(_reservations.c.quantity), 0)
     return int(connection.execute(select(total).where(_reservations.c.sku_id == sku_id)).scalar_one())
+
+
+def _kept(connection: Connection, sku_id: int, held: Collection[int]) -> int:
+    return pieces_set_aside(connection, sku_id) if sku_id in held else 0
 
 
 def _last_entry(connection: Connection, sku_id: int) -> Sequence[Any]:
@@ -239,5 +247,5 @@ def bundle_rows(connection: Connection, bundle_ids: Sequence[int]) -> list[Row]:
     for bundle, composition in sorted(parts.items()):
         pieces = makeable(composition, counted)
         if pieces is not None and bundle not in counted:
-            rows.append((bundle, 1, 0, 0, 0, pieces, 0, 0, 0, None, None, None, None, None, None))
+            rows.append((bundle, 1, 0, 0, 0, 0, pieces, 0, 0, 0, None, None, None, None, None, None))
     return rows

@@ -45,11 +45,15 @@ Row = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Rules:
-    """What the ledger goes by in this shop: the method, the zone of its days, the place sales leave from."""
+    """What the ledger goes by in this shop: the method, the zone of its days, the place sales leave from.
+
+    `held` are the SKUs campaigns keep pieces of.
+    """
 
     method: CostMethod
     zone: str
     place_id: int
+    held: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

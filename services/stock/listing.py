@@ -48,7 +48,7 @@ def stock_table(now: datetime | None = None) -> TableQuery:
 
     Of SKUs that were never counted everything is empty; the unit cost of pieces is empty where
     it is not known. Views: counted (all), low, out, short (more promised than there is),
-    below_zero, defective, unknown_cost, dead, bundles, uncounted.
+    set_aside (for campaigns), below_zero, defective, unknown_cost, dead, bundles, uncounted.
     """
     sold = _sold_since(_ago(SOLD_DAYS, now))
     incoming = _incoming()
@@ -95,6 +95,7 @@ def _columns(sold: Subquery, incoming: Subquery) -> tuple[QueryColumn, ...]:
         QueryColumn("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
         QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _stock.c.on_hand, has_total=True),
         QueryColumn("reserved", N_("Reserved"), Kind.INTEGER, _stock.c.reserved, has_total=True),
+        QueryColumn("set_aside", N_("Set aside"), Kind.INTEGER, _stock.c.set_aside, has_total=True),
         QueryColumn("available", N_("Available"), Kind.INTEGER, _stock.c.available, has_total=True),
         QueryColumn("incoming", N_("Incoming"), Kind.INTEGER, incoming.c.pieces, has_total=True),
         QueryColumn("defective", N_("Defective"), Kind.INTEGER, _stock.c.defective, has_total=True),
@@ -121,7 +122,8 @@ def _views(dead_before: ColumnElement[datetime]) -> dict[str, ColumnElement[bool
         "all": is_counted,
         "low": and_(is_counted, _stock.c.available <= limit),
         "out": and_(is_counted, _stock.c.available <= 0),
-        "short": and_(is_own, _stock.c.available < 0),
+        "short": and_(is_own, _stock.c.reserved > _stock.c.on_hand),
+        "set_aside": and_(is_own, _stock.c.set_aside > 0),
         "below_zero": and_(is_own, _stock.c.on_hand < 0),
         "defective": and_(is_own, _stock.c.defective != 0),
         "unknown_cost": and_(is_own, or_(_stock.c.unknown > 0, _stock.c.pending > 0)),

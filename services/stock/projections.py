@@ -23,7 +23,7 @@ from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.messages import Message, message
-from services.stock import balances, day_worth, happenings, ledger
+from services.stock import balances, day_worth, happenings, ledger, setting_aside
 from services.stock.happenings import BEGINNING, Happening, Position, chunks
 from services.stock.ledger import COLUMNS, Rewritten, Rules
 
@@ -43,10 +43,12 @@ _KIND, _QUANTITY, _ORDER = COLUMNS.index("kind"), COLUMNS.index("quantity"), COL
 
 # A key is an order's id, or one of these with an id (and, of a move, its instant).
 _MOVE, _LINE, _PARCEL, _BUNDLE, _LOT, _ALL = "move", "line", "parcel", "bundle", "lot", "all"
+_CAMPAIGN, _KEPT = "campaign", "kept"
 _Key = int | tuple[Any, ...]
 _OF_ORDERS = frozenset(
     {Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL, Entity.PARCEL_LINE}
 )  # fmt: skip
+_OF_CAMPAIGNS = frozenset({Entity.CAMPAIGN, Entity.CAMPAIGN_CHANNEL, Entity.CAMPAIGN_ITEM})
 
 
 @dataclass(slots=True)
@@ -84,7 +86,8 @@ class StockLedger:
     sources = frozenset(
         {
             Entity.STOCK_MOVE, Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL,
-            Entity.PARCEL_LINE, Entity.COMPONENT, Entity.LOT, Entity.SETTING,
+            Entity.PARCEL_LINE, Entity.COMPONENT, Entity.LOT, Entity.SETTING, Entity.CAMPAIGN,
+            Entity.CAMPAIGN_CHANNEL, Entity.CAMPAIGN_ITEM,
         }
     )  # fmt: skip
 
@@ -104,6 +107,10 @@ class StockLedger:
             return ((_BUNDLE, image["bundle_id"]),)
         if entity is Entity.LOT:
             return ((_LOT, image["sku_id"]),)
+        if entity is Entity.CAMPAIGN_ITEM:
+            return ((_KEPT, image["sku_id"]),)
+        if entity in (Entity.CAMPAIGN, Entity.CAMPAIGN_CHANNEL):
+            return ((_CAMPAIGN, image["id" if entity is Entity.CAMPAIGN else "campaign_id"]),)
         return ((_ALL,),) if image["key"] in _RULING_SETTINGS else ()
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
@@ -115,6 +122,8 @@ class StockLedger:
         if entity is Entity.COMPONENT:
             statement = select(_components.c.bundle_id).where(_components.c.id.between(first, last)).distinct()
             return [(_BUNDLE, bundle) for bundle in connection.execute(statement).scalars()]
+        if entity in _OF_CAMPAIGNS:
+            return [(_KEPT, sku_id) for sku_id in setting_aside.held_skus(connection)]
         if entity not in _OF_ORDERS or not _counts_anything(connection):
             return ()
         if entity is Entity.ORDER:
@@ -142,9 +151,10 @@ class StockLedger:
         first_at = self._moved(connection, moves, work)
         self._ordered(connection, keys, first_at, rules, work)
         changed = self._replay(connection, rules, first_at, work)
+        work.promised |= set(_ids(keys, _KEPT)) | setting_aside.skus_of(connection, _ids(keys, _CAMPAIGN))
         for sku_id in _ids(keys, _LOT):
             balances.write_all_levels(connection, sku_id)
-        balances.write_availability(connection, sorted(work.promised - changed))
+        balances.write_availability(connection, sorted(work.promised - changed), rules.held)
         above = balances.bundles_above(connection, changed | work.promised)
         bundles = above | balances.bundles_above(connection, _ids(keys, _BUNDLE)) | set(_ids(keys, _BUNDLE))
         balances.write_bundles(connection, bundles | {sku_id for sku_id in changed if sku_id not in first_at})
@@ -202,7 +212,7 @@ class StockLedger:
             others = {row[1] for row in wanted} - moved
             counted = _kept_first(connection, others) | {sku_id: first_at[sku_id] for sku_id in moved & first_at.keys()}
             sales, promises = happenings.told(wanted, counted, rules.zone, rules.place_id)
-            work.promised |= balances.write_promises(connection, chunk, promises)
+            work.promised |= balances.write_promises(connection, chunk, promises) | (others | moved) & rules.held
             _compare(connection, chunk, sales, work)
         first_at |= _kept_first(connection, work.starts.keys() - moved)
 
@@ -239,7 +249,7 @@ def rules_of(connection: Connection) -> Rules:
     chosen = settings.read(connection, settings.COSTING)
     method = CostMethod.FIFO if chosen == CostMethod.FIFO else CostMethod.AVERAGE
     place_id = happenings.default_place_id(connection)
-    return Rules(method, settings.read(connection, settings.ZONE), place_id)
+    return Rules(method, settings.read(connection, settings.ZONE), place_id, setting_aside.held_skus(connection))
 
 
 def verification(connection: Connection) -> list[int]:

@@ -37,6 +37,7 @@ class StockView:
     defective: int = 0
     reserved: int = 0
     available: int = 0
+    set_aside: int = 0
     value_minor: int = 0
     unknown: int = 0
     pending: int = 0
@@ -131,6 +132,7 @@ def stock_of(connection: Connection, sku_id: int) -> StockView:
         "defective",
         "reserved",
         "available",
+        "set_aside",
         "value_minor",
         "unknown",
         "pending",

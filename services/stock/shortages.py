@@ -55,7 +55,7 @@ def shortages(connection: Connection) -> tuple[Shortage, ...]:
         )
         .join_from(_stock, _skus, _skus.c.id == _stock.c.sku_id)
         .join(_products, _products.c.id == _skus.c.product_id)
-        .where(_stock.c.available < 0, _stock.c.is_bundle.is_(False), _stock.c.reserved > 0)
+        .where(_stock.c.reserved > _stock.c.on_hand, _stock.c.is_bundle.is_(False), _stock.c.reserved > 0)
     )
     found = [
         Shortage(*row[:6], row.reserved, _unserved(promised_to(connection, row.id), row.on_hand))

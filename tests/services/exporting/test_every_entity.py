@@ -97,6 +97,12 @@ REASONS = {
     Entity.COMMITMENT_PAYMENT: _A_RECORD_OF_DEEDS,
     Entity.BUDGET: _BELONGS_TO_THE_SHOP,
     Entity.ACTION_NOTE: _A_RECORD_OF_DEEDS,
+    Entity.CAMPAIGN: "its items leave and come back in its price sheet, tested in tests/services/campaigns",
+    Entity.CAMPAIGN_CHANNEL: _BELONGS_TO_THE_SHOP,
+    Entity.CAMPAIGN_ITEM: "its items leave and come back in its price sheet, tested in tests/services/campaigns",
+    Entity.COMPETITOR: "it comes back with its days in their sheet, tested in tests/services/competitors",
+    Entity.COMPETITOR_ITEM: "it comes back with its days in their sheet, tested in tests/services/competitors",
+    Entity.COMPETITOR_DAY: "their sheet comes back in, tested in tests/services/competitors",
     Entity.SETTING: _BELONGS_TO_THE_SHOP,
 }
 # Export → the test of its round trip.

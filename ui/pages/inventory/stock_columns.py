@@ -22,8 +22,8 @@ from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 
 STOCK_KEYS = (
-    "code", "title", "variant", "barcode", "category", "shelf", "supplier", "on_hand", "reserved", "available",
-    "incoming", "defective", "unit_cost", "value", "unknown", "pending", "sold", "cover", "last_in_at", "last_out_at",
+    "code", "title", "variant", "barcode", "category", "shelf", "supplier", "on_hand", "reserved", "set_aside",
+    "available", "incoming", "defective", "unit_cost", "value", "unknown", "pending", "sold", "cover", "last_in_at", "last_out_at",
     "below_zero", "has_lots", "is_bundle",
 )  # fmt: skip
 TABS = (
@@ -86,6 +86,7 @@ def stock_columns(currency: Currency) -> tuple[ColumnSpec, ...]:
         ColumnSpec("shelf", N_("Shelf"), 70),
         _sum("on_hand", N_("On hand"), 76, format=_pieces, strong=True),
         _sum("reserved", N_("Reserved"), 78, format=_quiet),
+        _sum("set_aside", N_("Set aside"), 78, format=_quiet, hidden_by_default=True),
         _sum("available", N_("Available"), 78, format=_available),
         _sum("incoming", N_("Incoming"), 78, format=_quiet),
         _sum("defective", N_("Defective"), 80, format=_quiet),

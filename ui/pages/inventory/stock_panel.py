@@ -85,8 +85,10 @@ class StockPanel(DetailPanel):
             self.set_status(_("Never counted"), "grey")
         elif stock.on_hand < 0:
             self.set_status(_("Below zero"), "red")
-        elif stock.available < 0:
+        elif stock.reserved > stock.on_hand:
             self.set_status(_("Promised too much"), "red")
+        elif stock.available < 0:
+            self.set_status(_("Set aside too much"), "amber")
         elif stock.available == 0:
             self.set_status(_("Out"), "amber")
         elif stock.unknown or stock.pending:
@@ -108,6 +110,8 @@ class StockPanel(DetailPanel):
         below = "neg" if stock.on_hand < 0 else "text"
         self.add(KeyValueRow(_("On hand"), number(stock.on_hand), strong=True, tone=below))
         self.add(KeyValueRow(_("Reserved"), number(stock.reserved)))
+        if stock.set_aside:
+            self.add(KeyValueRow(_("Set aside for campaigns"), number(stock.set_aside)))
         self.add(KeyValueRow(_("Available"), number(stock.available), strong=True))
         if stock.defective:
             self.add(KeyValueRow(_("Defective"), number(stock.defective)))
