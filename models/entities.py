@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from models.advice import DismissedAdvice
 from models.aftersales import Case, CaseFile, CaseLine, CasePayment, DefectiveOutcome
 from models.base import Base
 from models.books import ExchangeRate, JournalEntry, JournalEntryLine, LedgerAccount, MonthClose, MonthFigure
@@ -22,6 +23,7 @@ from models.catalog import (
 )
 from models.channels import Channel, ChannelTerms
 from models.competitors import Competitor, CompetitorDay, CompetitorItem
+from models.content import Post, PostSku
 from models.couriers import CourierCharge
 from models.customers import (
     Coupon,
@@ -46,6 +48,7 @@ from models.finance import (
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.growth import ActionNote, AdDay, Goal, ShopDay
 from models.imports import ImportFile, ImportProblem
+from models.launches import Launch, LaunchCost, LaunchStep
 from models.orders import Order, OrderLine
 from models.planning import Budget, Commitment, CommitmentAmount, CommitmentPayment
 from models.purchasing import (
@@ -103,6 +106,12 @@ class Entity(StrEnum):
     AD_DAY = "ad_day"
     GOAL = "goal"
     ACTION_NOTE = "action_note"
+    POST = "post"
+    POST_SKU = "post_sku"
+    LAUNCH = "launch"
+    LAUNCH_STEP = "launch_step"
+    LAUNCH_COST = "launch_cost"
+    DISMISSED_ADVICE = "dismissed_advice"
     SUPPLIER = "supplier"
     PURCHASE = "purchase"
     PURCHASE_LINE = "purchase_line"
@@ -189,6 +198,12 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.AD_DAY: AdDay,
     Entity.GOAL: Goal,
     Entity.ACTION_NOTE: ActionNote,
+    Entity.POST: Post,
+    Entity.POST_SKU: PostSku,
+    Entity.LAUNCH: Launch,
+    Entity.LAUNCH_STEP: LaunchStep,
+    Entity.LAUNCH_COST: LaunchCost,
+    Entity.DISMISSED_ADVICE: DismissedAdvice,
     Entity.SUPPLIER: Supplier,
     Entity.PURCHASE: Purchase,
     Entity.PURCHASE_LINE: PurchaseLine,

@@ -530,3 +530,51 @@ class ActionKind(StrEnum):
     STOCK = "stock"
     SERVICE = "service"
     OTHER = "other"
+
+
+class PostState(StrEnum):
+    """How far a post has come."""
+
+    IDEA = "idea"
+    DRAFT = "draft"
+    POSTED = "posted"
+    DROPPED = "dropped"
+
+
+class LaunchStage(StrEnum):
+    """The stages of bringing a product out, in their order."""
+
+    IDEA = "idea"
+    SAMPLE = "sample"
+    COST = "cost"
+    LISTING = "listing"
+    PICTURES = "pictures"
+    PRICE = "price"
+    STOCK = "stock"
+    LAUNCH = "launch"
+    DAY_7 = "day_7"
+    DAY_30 = "day_30"
+
+
+class LaunchCostKind(StrEnum):
+    """What a line of a launch's cost sheet pays for."""
+
+    PURCHASE = "purchase"
+    FREIGHT = "freight"
+    PACKING = "packing"
+    PLATFORM = "platform"
+    ADS = "ads"
+    OTHER = "other"
+
+
+class AdviceKind(StrEnum):
+    """What a piece of advice is about."""
+
+    SLOW = "slow"
+    BELOW_MINIMUM = "below_minimum"
+    BELOW_COST = "below_cost"
+    FEE_RISE = "fee_rise"
+    COST_RISE = "cost_rise"
+    BUNDLE = "bundle"
+    RESTOCK = "restock"
+

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from models.aftersales import Case, CaseFile
 from models.catalog import Picture, Product
+from models.content import Post
 from models.dialects import sqlite
 from models.entities import Entity
 from models.finance import TransactionPaper
@@ -27,10 +28,11 @@ from services.catalog.pictures import folder_of
 from services.exporting.files import replacing
 from services.kernel.images import Image, images_in
 
-_NAMING = (Entity.PICTURE, Entity.CASE_FILE, Entity.TRANSACTION_PAPER)
+_NAMING = (Entity.PICTURE, Entity.CASE_FILE, Entity.TRANSACTION_PAPER, Entity.POST)
 _pictures, _products = Picture.table(), Product.table()
 _case_files, _cases = CaseFile.table(), Case.table()
 _papers = TransactionPaper.table()
+_posts = Post.table()
 _changes = Change.table()
 _PORTION = 500
 _AT_ONCE = 1 << 20
@@ -104,6 +106,7 @@ def _named(connection: Connection) -> Iterator[_Named]:
         select(_pictures, _products.c.title.label("of")).join(_products, _products.c.id == _pictures.c.product_id),
         select(_case_files, _cases.c.external_no.label("of")).join(_cases, _cases.c.id == _case_files.c.case_id),
         select(_papers, _papers.c.transaction_id.label("of")),
+        select(_posts, _posts.c.title.label("of")).where(_posts.c.sha256.is_not(None)),
     )
     for statement in statements:
         for row in connection.execute(statement):

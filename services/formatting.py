@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
 from models.values import minor_digits
@@ -93,6 +93,15 @@ def day(value: date) -> str:
     """A day as the language writes it, short: ``11/21`` or ``Nov 21``."""
     return format_date(value, "M/d" if i18n.language() == "zh_CN" else "MMM d", locale=locale())
 
+
+def month(value: date) -> str:
+    """The month of a day, for headings: ``November 2026``."""
+    return format_skeleton("yMMMM", value, locale=locale())
+
+
+def weekday(value: date) -> str:
+    """The day of the week, short: ``Mon``."""
+    return format_date(value, "ccc", locale=locale())
 
 def long_instant(value: datetime, zone: str) -> str:
     """A time in words, for headings."""

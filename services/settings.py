@@ -202,6 +202,12 @@ RETURN_ADDRESS: Declared[str] = Declared(
 CHART_BOARD: Declared[dict[str, Any]] = Declared(
     "charts.board", {}, N_("Board of charts"), N_("Their order, which are wide and which are hidden.")
 )
+OUTLETS: Declared[list[Any]] = Declared(
+    "growth.outlets", [], N_("Platforms of posts"), N_("What is offered when a post is planned; empty: the usual ones.")
+)
+LAUNCH_TEMPLATES: Declared[list[Any]] = Declared(
+    "growth.launch_templates", [], N_("Checklists of launches"), N_("The owner's own, beside the built-in one.")
+)
 
 ALL: tuple[Declared[Any], ...] = (
     SHOP_NAME,
@@ -261,6 +267,8 @@ ALL: tuple[Declared[Any], ...] = (
     MASK_SCREEN,
     RETENTION_DAYS,
     CHART_BOARD,
+    OUTLETS,
+    LAUNCH_TEMPLATES,
 )
 _BY_KEY = {declared.key: declared for declared in ALL}
 

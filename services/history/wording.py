@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from models.entities import CLASSES, Entity
-from models.values import Flag, OrderStatus, Platform, RefundStatus
+from models.values import Flag, LaunchStage, OrderStatus, Platform, RefundStatus
 from services import formatting
 from services.aftersales.words import FATE_LABELS, INTERCEPTION_LABELS, PARTY_LABELS
 from services.aftersales.words import KIND_LABELS as CASE_KINDS
@@ -14,6 +14,8 @@ from services.aftersales.words import STATE_LABELS as CASE_STATES
 from services.catalog.listings import FIELD_LABELS as LISTING_LABELS
 from services.catalog.listings import STATE_LABELS as LISTING_STATES
 from services.catalog.prices import PRICE_LABELS
+from services.growth.launch_words import LAUNCH_STAGES
+from services.growth.post_words import POST_STATES, outlet_words
 from services.i18n import N_, NN_, _
 from services.importing.plan import PLATFORM_NAMES
 from services.messages import Message, message, plural_message
@@ -106,6 +108,12 @@ ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.COMPETITOR: NN_("{count} competitor", "{count} competitors"),
     Entity.COMPETITOR_ITEM: NN_("{count} item of a competitor", "{count} items of competitors"),
     Entity.COMPETITOR_DAY: NN_("{count} day of a competitor's item", "{count} days of competitors' items"),
+    Entity.POST: NN_("{count} post", "{count} posts"),
+    Entity.POST_SKU: NN_("{count} product of a post", "{count} products of posts"),
+    Entity.LAUNCH: NN_("{count} launch", "{count} launches"),
+    Entity.LAUNCH_STEP: NN_("{count} step of a launch", "{count} steps of launches"),
+    Entity.LAUNCH_COST: NN_("{count} cost of a launch", "{count} costs of launches"),
+    Entity.DISMISSED_ADVICE: NN_("{count} dismissed advice", "{count} dismissed pieces of advice"),
     Entity.SETTING: NN_("{count} setting", "{count} settings"),
 }
 KIND_LABELS: dict[str, str] = {
@@ -159,10 +167,13 @@ FIELD_LABELS: dict[str, str] = {
     "close_id": N_("Closed month"),
     "close_reason": N_("Close reason"),
     "closed_at": N_("Closed at"),
+    "closed_on": N_("Closed on"),
     "code": N_("Code"),
     "code_key": N_("Code for search"),
     "column": N_("Column"),
+    "comments": N_("Comments"),
     "commission_ppm": N_("Commission (ppm)"),
+    "commitment_id": N_("Due item"),
     "competitor_id": N_("Competitor"),
     "completed_at": N_("Completed at"),
     "condition": N_("Condition"),
@@ -200,9 +211,8 @@ FIELD_LABELS: dict[str, str] = {
     "document": N_("Paper"),
     "document_id": N_("Number of the paper"),
     "done_at": N_("Done at"),
+    "done_on": N_("Done on"),
     "due_minute": N_("Time"),
-    "commitment_id": N_("Due item"),
-    "months_back": N_("For month"),
     "due_on": N_("Due on"),
     "duplicate_of_id": N_("Same movement as"),
     "duty_minor": N_("Duty"),
@@ -218,6 +228,7 @@ FIELD_LABELS: dict[str, str] = {
     "external_no": N_("Order no."),
     "external_sku_id": N_("SKU id of the channel"),
     "extra": N_("Other columns"),
+    "facts": N_("Facts at the time"),
     "fate": N_("Outcome"),
     "favourites": N_("Favourites"),
     "fee_ppm": N_("Platform fee (ppm)"),
@@ -262,6 +273,7 @@ FIELD_LABELS: dict[str, str] = {
     "is_damaged_no": N_("Number cut by Excel"),
     "is_default": N_("Sales leave from there"),
     "is_extra": N_("Outside the scope"),
+    "is_once": N_("Paid once"),
     "is_own": N_("Opened here"),
     "is_own_deadline": N_("Deadline by the channel's own rule"),
     "is_own_transaction": N_("Entered with the case"),
@@ -279,12 +291,15 @@ FIELD_LABELS: dict[str, str] = {
     "landed_minor": N_("Share of the costs"),
     "landline": N_("Landline"),
     "last_on": N_("Last day"),
+    "launch_id": N_("Launch"),
+    "launch_on": N_("Launch day"),
     "lead_days": N_("Lead time (days)"),
     "least_minor": N_("Least amount"),
     "ledger_class": N_("Class"),
     "left_open": N_("Left open"),
     "length_mm": N_("Length (mm)"),
     "lift_percent": N_("Percent of a usual day"),
+    "likes": N_("Likes"),
     "line_no": N_("Line no."),
     "link": N_("Link"),
     "listing_id": N_("Listing"),
@@ -303,6 +318,7 @@ FIELD_LABELS: dict[str, str] = {
     "minimum": N_("Minimum order"),
     "month": N_("Month"),
     "month_day": N_("Day of the month"),
+    "months_back": N_("For month"),
     "most_minor": N_("Most amount"),
     "name": N_("Name"),
     "name_key": N_("Name for search"),
@@ -338,6 +354,7 @@ FIELD_LABELS: dict[str, str] = {
     "orders": N_("Paid orders"),
     "other_minor": N_("Other costs"),
     "out_id": N_("Money out"),
+    "outlet": N_("Platform"),
     "over_reason": N_("Why more came than was ordered"),
     "override_reason": N_("Reason of the exception"),
     "pack_size": N_("Pack size"),
@@ -361,9 +378,13 @@ FIELD_LABELS: dict[str, str] = {
     "pieces": N_("Pieces"),
     "place_id": N_("Place"),
     "plan": N_("Plan"),
+    "planned_minute": N_("Planned time"),
+    "planned_on": N_("Planned day"),
     "platform": N_("Platform"),
     "platform_discount_minor": N_("Discount the platform pays"),
     "position": N_("Line"),
+    "post_id": N_("Post"),
+    "posted_on": N_("Posted on"),
     "preheat_on": N_("Preheat from"),
     "price_minor": N_("Price"),
     "printed_at": N_("Printed at"),
@@ -389,12 +410,12 @@ FIELD_LABELS: dict[str, str] = {
     "rejected_count": N_("Waiting"),
     "released_holds": N_("Holds released by hand"),
     "reorder_point": N_("Reorder point"),
-    "repeat": N_("Repeats"),
-    "replied_at": N_("Replied at"),
-    "reply": N_("Public reply"),
     "repair_back_at": N_("Back from repair at"),
     "repair_minor": N_("Repair cost"),
     "repair_sent_at": N_("Sent to be repaired at"),
+    "repeat": N_("Repeats"),
+    "replied_at": N_("Replied at"),
+    "reply": N_("Public reply"),
     "request": N_("What is asked for"),
     "resolved_at": N_("Settled at"),
     "result": N_("Result"),
@@ -416,6 +437,7 @@ FIELD_LABELS: dict[str, str] = {
     "safety_days": N_("Safety days"),
     "sales": N_("Sales"),
     "sales_minor": N_("Sales"),
+    "saves": N_("Saves"),
     "scanned_at": N_("Scanned at"),
     "scope": N_("Scope"),
     "scope_values": N_("What is in the scope"),
@@ -428,6 +450,7 @@ FIELD_LABELS: dict[str, str] = {
     "service_score": N_("Service score"),
     "set_aside": N_("Set aside"),
     "sha256": N_("Fingerprint of the file"),
+    "share_ppm": N_("Share of the price (ppm)"),
     "shelf": N_("Shelf"),
     "ship_hours": N_("Hours to ship"),
     "shipped_at": N_("Shipped at"),
@@ -441,6 +464,7 @@ FIELD_LABELS: dict[str, str] = {
     "sorted_by": N_("Sorted by"),
     "source": N_("Source"),
     "spend_minor": N_("Spend"),
+    "stage": N_("Stage"),
     "started_at": N_("Begun at"),
     "started_on": N_("Begun on"),
     "state": N_("State"),
@@ -517,7 +541,7 @@ _KIND_WORDS: dict[str, str] = {
     str(code): words for labels in (CASE_KINDS, ORDER_KINDS) for code, words in labels.items()
 }
 _STATE_WORDS: dict[str, str] = {
-    str(code): words for labels in (CASE_STATES, LISTING_STATES) for code, words in labels.items()
+    str(code): words for labels in (CASE_STATES, LISTING_STATES, POST_STATES) for code, words in labels.items()
 }
 _PARTY_WORDS: dict[str, str] = {str(code): words for code, words in PARTY_LABELS.items()}
 _CASE_WORDS: dict[str, str] = {
@@ -577,6 +601,10 @@ def _state(value: str) -> str:
     return _(_STATE_WORDS.get(value, value))
 
 
+def _stage(value: str) -> str:
+    return _(LAUNCH_STAGES[LaunchStage(value)])
+
+
 def _flag(value: str) -> str:
     return _(FLAG_LABELS[Flag(value)])
 
@@ -604,6 +632,8 @@ _CODES = {
     "platform": _platform,
     "field": _field,
     "state": _state,
+    "outlet": outlet_words,
+    "stage": _stage,
     "blame": _party,
     "payer": _party,
     "fate": _of_case,

@@ -103,6 +103,12 @@ REASONS = {
     Entity.COMPETITOR: "it comes back with its days in their sheet, tested in tests/services/competitors",
     Entity.COMPETITOR_ITEM: "it comes back with its days in their sheet, tested in tests/services/competitors",
     Entity.COMPETITOR_DAY: "their sheet comes back in, tested in tests/services/competitors",
+    Entity.POST: "it is a plan of what to publish; its list has its own workbook",
+    Entity.POST_SKU: "it is a plan of what to publish; its list has its own workbook",
+    Entity.LAUNCH: "it is a plan of one product; its list has its own workbook",
+    Entity.LAUNCH_STEP: "it is a plan of one product; its list has its own workbook",
+    Entity.LAUNCH_COST: "it is a plan of one product; its list has its own workbook",
+    Entity.DISMISSED_ADVICE: _A_RECORD_OF_DEEDS,
     Entity.SETTING: _BELONGS_TO_THE_SHOP,
 }
 # Export → the test of its round trip.

@@ -34,9 +34,15 @@ def _actions(context: PageContext) -> Section:
     return ActionsSection(context)
 
 
+def _posts(context: PageContext) -> Section:
+    from ui.pages.growth.posts import PostsSection
+
+    return PostsSection(context)
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("goals", N_("Goals"), _goals),
     SectionSpec("traffic", N_("Traffic"), _traffic),
     SectionSpec("ads", N_("Advertising"), _ads),
+    SectionSpec("posts", N_("Content"), _posts),
     SectionSpec("actions", N_("Action log"), _actions),
 )
