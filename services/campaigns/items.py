@@ -24,10 +24,13 @@ _HIGHEST = 10**12
     "campaigns.set_items",
     NN_("Put {count} product into the campaign {name}", "Put {count} products into the campaign {name}"),
 )
-def set_items(uow: UnitOfWork, campaign_id: int, drafts: Sequence[ItemDraft], *, allow_over: bool = False) -> None:
-    """Add items, or write price and pieces of those that are in it already; others stay as they are.
+def set_items(
+    uow: UnitOfWork, campaign_id: int, drafts: Sequence[ItemDraft], *, whole: bool = False, allow_over: bool = False
+) -> None:
+    """Add items, or write price and pieces of those that are in it already.
 
-    More pieces than are free are refused unless `allow_over`.
+    Others stay as they are, or leave it where `drafts` are the `whole` list. More pieces than are free are refused
+    unless `allow_over`.
     """
     campaign = uow.get(Campaign, campaign_id)
     uow.get_many(Sku, [one.sku_id for one in drafts])
@@ -50,6 +53,10 @@ def set_items(uow: UnitOfWork, campaign_id: int, drafts: Sequence[ItemDraft], *,
         elif (row.price_minor, row.set_aside) != (one.price_minor, one.set_aside):
             row.price_minor, row.set_aside = one.price_minor, one.set_aside
     uow.add_all(fresh)
+    wanted = {one.sku_id for one in drafts}
+    for sku_id, row in known.items():
+        if whole and sku_id not in wanted:
+            uow.delete(row)
     uow.describe(count=len(drafts), name=campaign.name)
 
 
