@@ -68,6 +68,7 @@ from models.settings import Setting
 from models.stock import Lot, OrderLinePart, Place, StockMove
 from models.stocktake import CountLine, Stocktake
 from models.tasks import OwnTask
+from models.tax import Invoice, InvoicePaper, PlatformIncome, TaxAdjustment, TaxRule
 
 
 class Entity(StrEnum):
@@ -155,6 +156,11 @@ class Entity(StrEnum):
     COMMITMENT_AMOUNT = "commitment_amount"
     COMMITMENT_PAYMENT = "commitment_payment"
     BUDGET = "budget"
+    TAX_RULE = "tax_rule"
+    TAX_ADJUSTMENT = "tax_adjustment"
+    PLATFORM_INCOME = "platform_income"
+    INVOICE = "invoice"
+    INVOICE_PAPER = "invoice_paper"
     CAMPAIGN = "campaign"
     CAMPAIGN_CHANNEL = "campaign_channel"
     CAMPAIGN_ITEM = "campaign_item"
@@ -247,6 +253,11 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COMMITMENT_AMOUNT: CommitmentAmount,
     Entity.COMMITMENT_PAYMENT: CommitmentPayment,
     Entity.BUDGET: Budget,
+    Entity.TAX_RULE: TaxRule,
+    Entity.TAX_ADJUSTMENT: TaxAdjustment,
+    Entity.PLATFORM_INCOME: PlatformIncome,
+    Entity.INVOICE: Invoice,
+    Entity.INVOICE_PAPER: InvoicePaper,
     Entity.CAMPAIGN: Campaign,
     Entity.CAMPAIGN_CHANNEL: CampaignChannel,
     Entity.CAMPAIGN_ITEM: CampaignItem,

@@ -578,3 +578,41 @@ class AdviceKind(StrEnum):
     BUNDLE = "bundle"
     RESTOCK = "restock"
 
+
+class TaxFigure(StrEnum):
+    """Which figure of the tax tables a row is; amounts in minor units, shares in millionths."""
+
+    VAT_RATE = "vat_rate"
+    VAT_MONTH = "vat_month"
+    VAT_QUARTER = "vat_quarter"
+    SMALL_SCALE_LIMIT = "small_scale_limit"
+    URBAN = "urban"
+    EDUCATION = "education"
+    LOCAL_EDUCATION = "local_education"
+    SURCHARGE_RELIEF = "surcharge_relief"
+    INCOME_BRACKET = "income_bracket"
+    BASIC_DEDUCTION = "basic_deduction"
+    INCOME_RELIEF = "income_relief"
+
+
+class TaxChange(StrEnum):
+    """What a line of the income-tax sheet does to the profit of the books, or to the tax."""
+
+    ADD_BACK = "add_back"
+    DEDUCTION = "deduction"
+    PREPAID = "prepaid"
+
+
+class InvoiceSide(StrEnum):
+    """Whether the shop issued an invoice or received it."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+
+
+class InvoiceKind(StrEnum):
+    """What kind of invoice one is; a buyer may deduct the tax of a special one."""
+
+    ORDINARY = "ordinary"
+    SPECIAL = "special"
+    OTHER = "other"

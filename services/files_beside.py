@@ -21,6 +21,7 @@ from models.dialects import sqlite
 from models.entities import Entity
 from models.finance import TransactionPaper
 from models.journal import Change
+from models.tax import Invoice, InvoicePaper
 from services import clock
 from services.backup import places
 from services.backup.attachments import pictures_of
@@ -28,10 +29,11 @@ from services.catalog.pictures import folder_of
 from services.exporting.files import replacing
 from services.kernel.images import Image, images_in
 
-_NAMING = (Entity.PICTURE, Entity.CASE_FILE, Entity.TRANSACTION_PAPER, Entity.POST)
+_NAMING = (Entity.PICTURE, Entity.CASE_FILE, Entity.TRANSACTION_PAPER, Entity.INVOICE_PAPER, Entity.POST)
 _pictures, _products = Picture.table(), Product.table()
 _case_files, _cases = CaseFile.table(), Case.table()
 _papers = TransactionPaper.table()
+_invoice_papers, _invoices = InvoicePaper.table(), Invoice.table()
 _posts = Post.table()
 _changes = Change.table()
 _PORTION = 500
@@ -101,11 +103,14 @@ def fetch_missing(connection: Connection) -> int:
 
 
 def _named(connection: Connection) -> Iterator[_Named]:
-    """Every row that names a file, with the product, the case or the transaction it belongs to."""
+    """Every row that names a file, with the product, the case, the transaction or the post it belongs to."""
     statements = (
         select(_pictures, _products.c.title.label("of")).join(_products, _products.c.id == _pictures.c.product_id),
         select(_case_files, _cases.c.external_no.label("of")).join(_cases, _cases.c.id == _case_files.c.case_id),
         select(_papers, _papers.c.transaction_id.label("of")),
+        select(_invoice_papers, _invoices.c.number.label("of")).join(
+            _invoices, _invoices.c.id == _invoice_papers.c.invoice_id
+        ),
         select(_posts, _posts.c.title.label("of")).where(_posts.c.sha256.is_not(None)),
     )
     for statement in statements:

@@ -72,6 +72,10 @@ TAX_RESERVE: Declared[int] = Declared(
 CASH_RESERVE: Declared[int] = Declared(
     "books.cash_reserve_minor", 0, N_("Cash to keep"), N_("So much stays in the shop whatever was earned.")
 )
+FILE_BY_MONTH, FILE_BY_QUARTER = "month", "quarter"
+TAX_FILING: Declared[str] = Declared(
+    "tax.filing", FILE_BY_QUARTER, N_("VAT is filed"), N_("Every quarter or every month; thresholds follow it.")
+)
 COSTING: Declared[str] = Declared(
     "stock.costing", "average", N_("Cost of goods sold"), N_("The average of all pieces, or that of the oldest first.")
 )
@@ -226,6 +230,7 @@ ALL: tuple[Declared[Any], ...] = (
     LATE_CHANGES,
     TAX_RESERVE,
     CASH_RESERVE,
+    TAX_FILING,
     COSTING,
     CUSTOM_FIELDS,
     REORDER_LOOK_BACK,

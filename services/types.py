@@ -25,6 +25,8 @@ from models.values import (
     GoalFigure,
     IdRanges,
     Interception,
+    InvoiceKind,
+    InvoiceSide,
     LandedBasis,
     LaunchCostKind,
     LaunchStage,
@@ -49,6 +51,8 @@ from models.values import (
     SortedBy,
     StocktakeScope,
     StocktakeState,
+    TaxChange,
+    TaxFigure,
     minor_digits,
 )
 from services.kernel.table_query import Filter, TableRequest
@@ -77,6 +81,8 @@ __all__ = [
     "GoalFigure",
     "IdRanges",
     "Interception",
+    "InvoiceKind",
+    "InvoiceSide",
     "LandedBasis",
     "LaunchCostKind",
     "LaunchStage",
@@ -102,5 +108,7 @@ __all__ = [
     "StocktakeScope",
     "StocktakeState",
     "TableRequest",
+    "TaxChange",
+    "TaxFigure",
     "minor_digits",
 ]

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal, select
 
 from models.aftersales import Case
 from models.channels import Channel
 from models.couriers import CourierCharge
 from models.growth import AdDay, ShopDay
-from models.purchasing import Supplier
+from models.purchasing import Purchase, Supplier
 from models.reviews import Review
+from models.tax import Invoice, PlatformIncome
 from services import settings
 from services.aftersales.queries import CASES
 from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
@@ -25,8 +26,10 @@ from services.kernel.table_query import TableQuery, TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.purchasing.tables import SUPPLIERS
 from services.reviews.queries import REVIEWS
+from services.tax.invoice_list import INVOICES
 
 _channels = Channel.table()
+_purchases = Purchase.table()
 _CHUNK = 500
 _COLUMNS = {"bounce": "bounce_ppm"}  # fields whose column is called otherwise
 
@@ -45,6 +48,8 @@ _REVIEWS = _Layout("zhanggui.reviews", "reviews", Review.table())
 _CHARGES = _Layout("zhanggui.courier_charges", "courier_charges", CourierCharge.table())
 _SHOP_DAYS = _Layout("zhanggui.shop_days", "shop_days", ShopDay.table())
 _AD_DAYS = _Layout("zhanggui.ad_days", "ad_days", AdDay.table())
+_INVOICES = _Layout("zhanggui.invoices", "invoices", Invoice.table())
+_INCOMES = _Layout("zhanggui.platform_incomes", "platform_incomes", PlatformIncome.table())
 _SUPPLIERS = _Layout("zhanggui.suppliers", "suppliers", Supplier.table())
 
 
@@ -111,6 +116,21 @@ def export_suppliers(
     return _export(connection, out, _SUPPLIERS, task or Task(), wanted)
 
 
+def export_invoices(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the invoices a list shows that are not void, oldest entry first; all without a `request`."""
+    wanted = Invoice.table().c.is_void.is_(False)
+    if request is not None:
+        wanted = and_(wanted, Invoice.table().c.id.in_(INVOICES.select([INVOICES.row_id], request)))
+    return _export(connection, out, _INVOICES, task or Task(), wanted)
+
+
+def export_platform_incomes(connection: Connection, out: Path, *, task: Task | None = None) -> int:
+    """Write what platforms reported, oldest entry first. Returns the rows."""
+    return _export(connection, out, _INCOMES, task or Task())
+
+
 def _export(
     connection: Connection, out: Path, layout: _Layout, task: Task, wanted: ColumnElement[bool] | None = None
 ) -> int:
@@ -137,6 +157,8 @@ def _export(
 
 
 def _column(table: Table, field: Field) -> Any:
+    if field.name == "purchase_no":
+        return select(_purchases.c.number).where(_purchases.c.id == table.c.purchase_id).scalar_subquery()
     return table.c[_COLUMNS.get(field.name, field.column)]
 
 

@@ -22,6 +22,8 @@ from services.exporting.records import (
     export_ad_days,
     export_cases,
     export_courier_charges,
+    export_invoices,
+    export_platform_incomes,
     export_reviews,
     export_shop_days,
     export_suppliers,
@@ -86,6 +88,8 @@ EXPORTS: Mapping[str, Callable[..., int]] = {
     "purchases": export_purchases,
     "suppliers": export_suppliers,
     "stock": export_stock,
+    "invoices": export_invoices,
+    "platform_incomes": export_platform_incomes,
 }
 
 

@@ -34,6 +34,8 @@ class FieldType(StrEnum):
     CASE_STATE = "case_state"
     STARS = "stars"
     PURCHASE_STATE = "purchase_state"
+    INVOICE_SIDE = "invoice_side"
+    INVOICE_KIND = "invoice_kind"
 
 
 class Gather(StrEnum):
@@ -187,6 +189,17 @@ _SUPPLIER = typed(
     CURRENCY="currency",
     INTEGER="lead_days payment_terms_days",
 )
+_INVOICE = typed(
+    ID="number code order_no purchase_no party_tax_no",
+    DAY="issued_on",
+    INVOICE_SIDE="side",
+    INVOICE_KIND="kind",
+    TEXT="party text note",
+    MONEY="net tax",
+)
+_PLATFORM_INCOME = typed(
+    DAY="first_on last_on", TEXT="channel_name note", MONEY="income refunds fees", INTEGER="orders"
+)  # fmt: skip
 _STOCK = typed(ID="code", TEXT="place note", INTEGER="quantity", MONEY="cost", DAY="day")
 
 SHAPES: tuple[Shape, ...] = (
@@ -243,5 +256,13 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape("suppliers", "supplier", _SUPPLIER, frozenset({"name"}), "name", place=PlaceKind.SHOP, may_wait=True),
     Shape("stock", "stock", _STOCK, frozenset({"code", "quantity"}), "code", place=PlaceKind.SHOP, may_wait=True),
+    Shape(
+        "invoices", "invoice", _INVOICE, frozenset({"number", "side", "issued_on", "net"}), "number",
+        place=PlaceKind.SHOP, may_wait=True,
+    ),
+    Shape(
+        "platform_incomes", "platform_income", _PLATFORM_INCOME, frozenset({"first_on", "last_on", "income"}),
+        "first_on", may_wait=True,
+    ),
 )  # fmt: skip
 BY_KIND: Mapping[str, Shape] = MappingProxyType({shape.kind: shape for shape in SHAPES})

@@ -40,7 +40,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from models.values import CaseKind, CaseState, Flag, Flow, OrderStatus, PurchaseState, RefundStatus
+from models.values import (
+    CaseKind,
+    CaseState,
+    Flag,
+    Flow,
+    InvoiceKind,
+    InvoiceSide,
+    OrderStatus,
+    PurchaseState,
+    RefundStatus,
+)
 from services.finance.providers import PROVIDERS
 from services.importing import cells, quirks
 from services.importing.shapes import SHAPES, FieldType
@@ -72,6 +82,8 @@ CODES: Mapping[FieldType, frozenset[str]] = MappingProxyType(
         FieldType.CASE_STATE: frozenset(CaseState),
         FieldType.STARS: frozenset("12345"),
         FieldType.PURCHASE_STATE: frozenset(PurchaseState),
+        FieldType.INVOICE_SIDE: frozenset(InvoiceSide),
+        FieldType.INVOICE_KIND: frozenset(InvoiceKind),
     }
 )
 
@@ -151,6 +163,8 @@ DEFAULT_PARSER: Mapping[FieldType, str] = MappingProxyType(
         FieldType.CASE_STATE: "code",
         FieldType.STARS: "code",
         FieldType.PURCHASE_STATE: "code",
+        FieldType.INVOICE_SIDE: "code",
+        FieldType.INVOICE_KIND: "code",
         FieldType.DAY: "day",
         FieldType.SHARE: "share",
         FieldType.SCORE: "score",

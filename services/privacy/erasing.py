@@ -22,6 +22,7 @@ from models.dialects.sqlite import json_text
 from models.entities import CLASSES, Entity
 from models.finance import TransactionPaper
 from models.orders import Order
+from models.tax import InvoicePaper
 from models.values import OrderStatus
 from services import clock, settings
 from services.customers.commands import short_no
@@ -248,7 +249,7 @@ def _files_left(connection: Connection, found: PersonalRows, taken_off: set[str]
     theirs = {str(row["sha256"]) for row in stored_rows(connection, Entity.CASE_FILE, mine)} | taken_off
     kept = connection.execute(select(files.c.id, files.c.sha256)).all() if theirs else []
     others: set[str] = set()
-    for named in (Picture.table().c.sha256, TransactionPaper.table().c.sha256):
+    for named in (Picture.table().c.sha256, TransactionPaper.table().c.sha256, InvoicePaper.table().c.sha256):
         others.update(connection.execute(select(named).where(named.in_(sorted(theirs)))).scalars())
     return tuple(sorted(theirs - others - {row.sha256 for row in kept if row.id not in mine}))
 

@@ -26,6 +26,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.imports import ImportProblem
 from models.orders import Order, OrderLine
 from models.reviews import Review, ReviewStep
+from models.tax import Invoice
 from services.customers.figures import chunks
 from services.customers.people import members_of
 
@@ -88,6 +89,9 @@ def add_of_orders(connection: Connection, found: PersonalRows) -> None:
     found.add(Entity.REVIEW, _ids(connection, reviews, reviews.c.order_id, orders))
     found.add(Entity.REVIEW, _ids(connection, reviews, reviews.c.order_no, found.numbers))
     found.add(Entity.TRANSACTION, _ids(connection, payments, payments.c.order_no, found.numbers))
+    invoices = Invoice.table()
+    found.add(Entity.INVOICE, _ids(connection, invoices, invoices.c.order_id, orders))
+    found.add(Entity.INVOICE, _ids(connection, invoices, invoices.c.order_no, found.numbers))
     of_cases, steps, files = CasePayment.table(), ReviewStep.table(), CaseFile.table()
     found.add(Entity.CASE_PAYMENT, _ids(connection, of_cases, of_cases.c.case_id, found.of(Entity.CASE)))
     found.add(Entity.CASE_FILE, _ids(connection, files, files.c.case_id, found.of(Entity.CASE)))

@@ -26,8 +26,8 @@ from services.types import Money
 
 _SECTIONS = (
     Entity.ORDER, Entity.ORDER_LINE, Entity.CASE, Entity.CASE_PAYMENT, Entity.CASE_FILE, Entity.REVIEW,
-    Entity.REVIEW_STEP, Entity.TRANSACTION, Entity.PARCEL, Entity.CUSTOMER_CARD, Entity.CUSTOMER_CONTACT,
-    Entity.FOLLOW_UP, Entity.COUPON,
+    Entity.REVIEW_STEP, Entity.TRANSACTION, Entity.INVOICE, Entity.PARCEL, Entity.CUSTOMER_CARD,
+    Entity.CUSTOMER_CONTACT, Entity.FOLLOW_UP, Entity.COUPON,
 )  # fmt: skip
 _INSIDE = frozenset({"version", "base", "code_key", "sku_id", "account_id", "file_id", "natural_key"})
 _SUFFIXES = (".zip", ".xlsx", ".json")

@@ -23,6 +23,7 @@ CLEARED: Mapping[Entity, tuple[str, ...]] = {
     Entity.REVIEW: ("buyer", "text", "added_text", "pictures", "reply", "note", "extra"),
     Entity.REVIEW_STEP: ("note",),
     Entity.TRANSACTION: ("counterparty", "counterparty_account", "note", "extra"),
+    Entity.INVOICE: ("party", "party_tax_no", "text", "note"),
     Entity.PARCEL: ("note", "hold_note"),
     Entity.IMPORT_PROBLEM: ("value", "cells"),
     Entity.CUSTOMER_CARD: ("name", "birthday", "member_since", "tags", "note", "blacklist_reason"),

@@ -26,11 +26,12 @@ _PARENTS: Mapping[Entity, tuple[str, Entity]] = {
     Entity.ORDER_LINE: ("order_id", Entity.ORDER),
     Entity.CASE: ("order_id", Entity.ORDER),
     Entity.REVIEW: ("order_id", Entity.ORDER),
+    Entity.INVOICE: ("order_id", Entity.ORDER),
     Entity.CASE_PAYMENT: ("case_id", Entity.CASE),
     Entity.CASE_FILE: ("case_id", Entity.CASE),
     Entity.REVIEW_STEP: ("review_id", Entity.REVIEW),
 }
-_BY_NUMBER = frozenset({Entity.CASE, Entity.REVIEW, Entity.TRANSACTION})
+_BY_NUMBER = frozenset({Entity.CASE, Entity.REVIEW, Entity.TRANSACTION, Entity.INVOICE})
 _OF_CUSTOMER = frozenset({Entity.CUSTOMER_CARD, Entity.CUSTOMER_CONTACT, Entity.FOLLOW_UP, Entity.COUPON})
 _UPDATE = (
     update(_changes)
@@ -229,6 +230,7 @@ TYPED: Mapping[Entity, tuple[str, ...]] = {
     Entity.ORDER: ("seller_note", "buyer_note", "hold_note"),
     Entity.CASE: ("note", "next_action"),
     Entity.TRANSACTION: ("subject", "note", "counterparty", "counterparty_account"),
+    Entity.INVOICE: ("party", "text", "note"),
     Entity.PRINT_RUN: ("target",),
 }
 """Where else a name may have been typed or told: kinds of rows, and the columns people and files fill."""

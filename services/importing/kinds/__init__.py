@@ -28,6 +28,7 @@ from services.i18n import N_, NN_
 from services.importing.kinds.cases import CasesPart
 from services.importing.kinds.courier_charges import CourierChargesPart
 from services.importing.kinds.daily_figures import AdDaysPart, ShopDaysPart
+from services.importing.kinds.invoices import InvoicesPart, PlatformIncomesPart
 from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import Part, Planning, RecordKind
 from services.importing.kinds.products import ProductsPart
@@ -58,6 +59,13 @@ KINDS: tuple[RecordKind, ...] = (
     RecordKind("ad_days", N_("Ad spend"), NN_("{count} row of ad spend", "{count} rows of ad spend"), AdDaysPart),
     RecordKind("suppliers", N_("Suppliers"), NN_("{count} supplier", "{count} suppliers"), SuppliersPart),
     RecordKind("purchases", N_("Purchases"), NN_("{count} purchase", "{count} purchases"), PurchasesPart),
+    RecordKind("invoices", N_("Invoices"), NN_("{count} invoice", "{count} invoices"), InvoicesPart),
+    RecordKind(
+        "platform_incomes",
+        N_("Income platforms reported"),
+        NN_("{count} report of a platform", "{count} reports of platforms"),
+        PlatformIncomesPart,
+    ),
     RecordKind("stock", N_("Counted stock"), NN_("{count} count", "{count} counts"), StockPart),
 )
 _BY_KIND = {kind.kind: kind for kind in KINDS}

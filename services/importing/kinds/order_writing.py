@@ -23,6 +23,7 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import change
 from services.reviews.linking import link_reviews
 from services.stock.freezing import freeze
+from services.tax.invoices import link_invoices
 
 
 def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: Written) -> range:
@@ -38,6 +39,7 @@ def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: 
     if fresh:
         link_cases(uow, channel_id)
         link_reviews(uow, channel_id)
+        link_invoices(uow)
     find_sku = sku_finder(uow.connection, channel_id)
     lines: list[dict[str, Any]] = []
     for order_id, target in zip(ids, fresh, strict=True):

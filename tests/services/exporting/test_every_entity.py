@@ -35,6 +35,8 @@ CARRIED = {
     Entity.SUPPLIER: "suppliers",
     Entity.STOCK_MOVE: "stock",
     Entity.PLACE: "stock",
+    Entity.INVOICE: "invoices",
+    Entity.PLATFORM_INCOME: "platform_incomes",
 }
 _A_RECORD_OF_DEEDS = "it says what was done here and when; an import would claim deeds nobody did"
 _BELONGS_TO_THE_SHOP = "it is a choice about this shop, kept in the shop file and its backups"
@@ -109,6 +111,9 @@ REASONS = {
     Entity.LAUNCH_STEP: "it is a plan of one product; its list has its own workbook",
     Entity.LAUNCH_COST: "it is a plan of one product; its list has its own workbook",
     Entity.DISMISSED_ADVICE: _A_RECORD_OF_DEEDS,
+    Entity.TAX_RULE: _BELONGS_TO_THE_SHOP,
+    Entity.TAX_ADJUSTMENT: _BELONGS_TO_THE_SHOP,
+    Entity.INVOICE_PAPER: "the file of an invoice lies beside the shop, not in a row of a table",
     Entity.SETTING: _BELONGS_TO_THE_SHOP,
 }
 # Export → the test of its round trip.
@@ -125,6 +130,8 @@ TESTED = {
     "purchases": "test_record_round_trip.py",
     "suppliers": "test_record_round_trip.py",
     "stock": "test_record_round_trip.py",
+    "invoices": "test_record_round_trip.py",
+    "platform_incomes": "test_record_round_trip.py",
 }
 
 

@@ -15,6 +15,7 @@ from models.couriers import CourierCharge
 from models.growth import AdDay, ShopDay
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.reviews import Review
+from models.tax import Invoice, PlatformIncome
 from services import i18n
 from services.catalog.commands import SkuDraft, add_sku
 from services.exporting.tables import EXPORTS
@@ -53,6 +54,14 @@ _KINDS: dict[str, tuple[tuple[Path, ...], tuple[type[Base], ...]]] = {
     ),
     "shop_days": ((sample("taobao.shop_days", "sample.xlsx"), sample("zhanggui.shop_days", "sample.xlsx")), (ShopDay,)),
     "suppliers": ((sample("zhanggui.suppliers", "sample.xlsx"),), (Supplier,)),
+    "invoices": (
+        (sample("zhanggui.invoices", "sample.xlsx"), sample("zhanggui.invoices", "sample_en.csv")),
+        (Invoice,),
+    ),
+    "platform_incomes": (
+        (sample("zhanggui.platform_incomes", "sample.xlsx"), sample("zhanggui.platform_incomes", "sample_en.csv")),
+        (PlatformIncome,),
+    ),
     "ad_days": ((sample("taobao.ad_days"), sample("pinduoduo.promotion")), (AdDay,)),
     "purchases": (
         (sample("ali1688.orders", "sample.xlsx"), sample("ali1688.orders", "sample_short.csv")),

@@ -11,13 +11,14 @@ from models.fulfilment import Parcel, Wave
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order
 from models.reviews import Review
+from models.tax import Invoice
 from services.integrity import check
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.privacy.erasing import erase_person
 from services.shop import Shop
-from services.types import AccountKind, Flow
+from services.types import AccountKind, Flow, InvoiceKind, InvoiceSide
 from tests.services.customers.buying import bought, channels
 from tests.services.privacy.test_erasing import NAME, NICK, PHONE, a_person, number, traces
 
@@ -49,6 +50,10 @@ def write_everywhere(uow: UnitOfWork, order_id: int) -> None:
             ImportProblem(
                 file_id=file.id, row=3, column="phone", value=PHONE, code="x", message={"template": f"{NAME}?"},
                 cells={"name": NAME, "phone": PHONE},
+            ),
+            Invoice(
+                side=InvoiceSide.ISSUED, kind=InvoiceKind.ORDINARY, natural_key="1", number="1", net_minor=990,
+                issued_on=date(2026, 3, 2), party=NAME, order_no=order.external_no, text=f"Mug, {PHONE}",
             ),
             Wave(number="W1", made_at=AT, note=f"first {NAME}", rule={"search": NICK}),
             Parcel(channel_id=order.channel_id, note=f"fragile, {NAME}"),
