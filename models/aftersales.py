@@ -33,7 +33,9 @@ class Case(Journaled, Base):
 
     `external_no` is the platform's number, or ours for a case opened here. `order_no` is kept
     as it was told; `order_id` links the order once it is known. Amounts are in minor units of
-    `currency`. The platform's own words stay beside our codes (`kind_text`, `state_text`), and
+    `currency`. `is_told_by_order` marks a case of which only the refund column of an order file
+    told, until the platform's own case comes and takes its place.
+    The platform's own words stay beside our codes (`kind_text`, `state_text`), and
     `base` remembers, for each field that was edited here after an import, what the platform
     last said (as `Order.base` does).
 
@@ -92,6 +94,7 @@ class Case(Journaled, Base):
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     is_own: Mapped[bool | None]
+    is_told_by_order: Mapped[bool | None]
     agreed_minor: Mapped[int | None] = mapped_column(MinorUnits)
     freight_minor: Mapped[int | None] = mapped_column(MinorUnits)
     repair_minor: Mapped[int | None] = mapped_column(MinorUnits)

@@ -18,6 +18,7 @@ from services.importing.kinds.order_rows import ORDER_FIELDS
 from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import FilePlan, Part, Planning
 from services.importing.kinds.products import ProductsPart, ProductTarget
+from services.importing.kinds.told_refunds import tell_cases
 from services.importing.staged import Counts, StagedFile
 from services.importing.targets import Conflict, OrderTarget
 from services.kernel.tasks import Task
@@ -70,6 +71,7 @@ class Planner:
             plan = FilePlan(file, counts, problems, list(file.warnings))
             planning.files.append(plan)
             part_of(planning, file.kind).take(plan)
+        tell_cases(planning)
         for part in planning.parts.values():
             part.settle()
         planning.files.sort(key=lambda one: files.index(one.file))

@@ -5,7 +5,7 @@ Only the order as a whole follows; what became of single lines the platform's or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -20,7 +20,7 @@ from services.importing.targets import OrderTarget
 
 _cases = Case.table()
 _FACTS = ("external_no", "order_no", "kind", "state", "currency", "asked_minor", "agreed_minor", "refunded_minor",
-          "refunded_at", "is_own")  # fmt: skip
+          "refunded_at", "is_own", "is_told_by_order", "base")  # fmt: skip
 Facts = Mapping[str, Any]
 
 
@@ -28,8 +28,9 @@ def follow(
     planning: Planning, channel: ChannelPlan, orders: Mapping[str, OrderTarget], targets: Mapping[str, RowTarget]
 ) -> None:
     """Lay what all their cases say about money over these orders; `targets` are the cases this import brings."""
+    touched = numbers_of(targets.values())
     untouched = [
-        facts for facts in _standing(planning.connection, channel, list(orders)) if facts["external_no"] not in targets
+        facts for facts in standing(planning.connection, channel, list(orders)) if facts["external_no"] not in touched
     ]
     after = _by_order([*(target.values for target in targets.values()), *untouched])
     before = _by_order([*filter(None, map(_as_it_was, targets.values())), *untouched])
@@ -41,6 +42,18 @@ def follow(
         order.follow_cases(_columns(order, said), _columns(order, earlier) if earlier else {}, planning.chosen)
 
 
+def numbers_of(targets: Collection[RowTarget]) -> set[str]:
+    """The numbers these cases have and had: a case keeps its row when it gets the platform's number."""
+    had = {target.changes["external_no"][0] for target in targets if "external_no" in target.changes}
+    return had | {target.key for target in targets}
+
+
+def word_of(order: OrderTarget, cases: Iterable[Facts]) -> dict[str, Any]:
+    """The columns of an order as these cases say them; empty where none of them is about its money."""
+    said = _refund(order, cases)
+    return _columns(order, said) if said is not None else {}
+
+
 def follow_waiting(planning: Planning, channel: ChannelPlan, orders: Mapping[str, OrderTarget]) -> None:
     """Let new orders follow cases that were here before them."""
     fresh = {number: order for number, order in orders.items() if order.is_new}
@@ -48,7 +61,7 @@ def follow_waiting(planning: Planning, channel: ChannelPlan, orders: Mapping[str
         follow(planning, channel, fresh, {})
 
 
-def _standing(connection: Connection, channel: ChannelPlan, numbers: Sequence[str]) -> Iterator[Facts]:
+def standing(connection: Connection, channel: ChannelPlan, numbers: Sequence[str]) -> Iterator[Facts]:
     """The cases of these orders as they stand in the shop."""
     if channel.id is None:
         return

@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.aftersales import Case
+from models.columns import to_epoch_ms
 from models.entities import Entity
 from models.orders import Order
 from models.values import CaseKind, CaseState, Platform
+from services import clock
 from services.aftersales.rules import PROGRESS, REFUND_KINDS
 from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.i18n import N_
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.case_orders import follow
 from services.importing.kinds.orders import OrdersPart
-from services.importing.kinds.part import CHUNK, FilePlan, Place, Written
+from services.importing.kinds.part import CHUNK, FilePlan, Place, Planning, Written
 from services.importing.kinds.rows import Record, RowsPart, RowTarget
 from services.importing.targets import Conflict
 from services.importing.wording import CODE_WORDS, Wording
@@ -42,6 +44,7 @@ class CasesPart(RowsPart):
             "external_no": N_("Case no."),
             "order_no": N_("Order no."),
             "order_id": N_("Order"),
+            "is_told_by_order": N_("Told by the order file"),
             "line_no": N_("Line no."),
             "code": N_("Code"),
             "quantity": N_("Quantity"),
@@ -88,6 +91,26 @@ class CasesPart(RowsPart):
             "currency": data.get("currency") or (place.currency if place is not None else record.plan.file.currency),
         }
 
+    def __init__(self, planning: Planning) -> None:
+        super().__init__(planning)
+        self._told_by_orders: dict[Place | None, dict[str, RowTarget]] = {}
+
+    def standing_target(self, place: ChannelPlan, number: str, plan: FilePlan) -> RowTarget | None:
+        """A case as it stands, to be changed for another file than one of cases; None where a file has it already."""
+        if number in self.targets.get(place, {}):
+            return None
+        super()._load(place, [number], plan)
+        return self.targets[place].get(number)
+
+    def end(self, target: RowTarget, state: CaseState, refunded_minor: int | None) -> None:
+        """A case is over now, as its order tells; what was asked went back where no amount is told."""
+        if state is CaseState.DONE:
+            amount = refunded_minor if refunded_minor is not None else target.values.get("asked_minor")
+            if amount is not None:
+                super()._lay_column(target, "refunded_minor", amount)
+        super()._lay_column(target, "state", str(state))
+        super()._lay_column(target, "closed_at", to_epoch_ms(clock.this_second()))
+
     def take(self, plan: FilePlan) -> None:
         """Lay the cases of a file over the shop's, link them, and let their orders follow."""
         super().take(plan)
@@ -98,6 +121,32 @@ class CasesPart(RowsPart):
                 numbers = {target.values["order_no"] for target in targets.values() if target.values.get("order_no")}
                 orders = self.planning.part(OrdersPart).known(place, sorted(numbers))
                 follow(self.planning, place, orders, targets)
+
+    def _load(self, place: Place | None, keys: Sequence[str], plan: FilePlan) -> None:
+        super()._load(place, keys, plan)
+        if place in self._told_by_orders or place is None or place.id is None:
+            return
+        statement = select(_cases.c.external_no, _cases.c.order_no).where(
+            _cases.c.channel_id == place.id, _cases.c.is_told_by_order.is_(True)
+        )
+        told = {row[0]: row[1] for row in self.planning.connection.execute(statement)}
+        super()._load(place, sorted(told), plan)
+        self._told_by_orders[place] = {}
+        for number, order in told.items():
+            if number not in keys:
+                self._told_by_orders[place][order] = self.targets[place].pop(number)
+
+    def _take_one(self, record: Record, place: Place | None) -> None:
+        """The platform's own case takes the place of one that only the column of an order file told of."""
+        targets = self.targets[place]
+        if record.key not in targets and self._is_platforms_word(record.plan):
+            target = self._told_by_orders.get(place, {}).pop(record.data.get("order_no") or "", None)
+            if target is not None:
+                target.key = record.key
+                targets[record.key] = target
+                super()._lay_column(target, "external_no", record.key)
+                super()._lay_column(target, "is_told_by_order", None)
+        super()._take_one(record, place)
 
     def _lay(self, plan: FilePlan, targets: dict[str, RowTarget], key: str, values: Mapping[str, Any]) -> str:
         """As any row; but a state that falls behind what is known is a conflict and stays ours with its words."""

@@ -15,6 +15,7 @@ from services.importing.kinds import order_rows, order_writing
 from services.importing.kinds.case_orders import follow_waiting
 from services.importing.kinds.closed_books import ClosedBooks
 from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.kinds.refund_words import RefundBefore, ToldRefund, refund_before, told_refund
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.targets import OrderTarget
 from services.messages import plural_message
@@ -27,6 +28,7 @@ class OrdersPart:
     def __init__(self, planning: Planning) -> None:
         self._planning = planning
         self.targets: dict[ChannelPlan, dict[str, OrderTarget]] = {}
+        self.told: dict[ChannelPlan, dict[str, ToldRefund]] = {}
 
     def take(self, plan: FilePlan) -> None:
         """Lay the orders, or the lines, of a file over the shop's."""
@@ -41,7 +43,25 @@ class OrdersPart:
             plan.place = channel
             targets = self._targets(channel, [order_no(key) for key in keys])
             for key in keys:
-                plan.count(self._lay(plan, targets[order_no(key)], records.get(key), lines.get(key)))
+                target = targets[order_no(key)]
+                before = refund_before(target)
+                plan.count(self._lay(plan, target, records.get(key), lines.get(key)))
+                if plan.file.platform is not Platform.OTHER:
+                    self._hear(plan, channel, before, target, records.get(key))
+
+    def _hear(
+        self,
+        plan: FilePlan,
+        channel: ChannelPlan,
+        before: RefundBefore,
+        target: OrderTarget,
+        record: tuple[int, dict[str, Any]] | None,
+    ) -> None:
+        """Remember where the platform changed its word on the refund of an order."""
+        told = told_refund(plan, before, target, record[1] if record is not None else {})
+        if told is not None:
+            heard = self.told.setdefault(channel, {})
+            heard[target.key] = told.after(heard.get(target.key))
 
     def _lay(
         self,
