@@ -90,12 +90,12 @@ def move_posts(uow: UnitOfWork, post_ids: Sequence[int], day: date) -> None:
 
 
 @command("growth.post_state", NN_("{count} post: {state}", "{count} posts: {state}"))
-def set_post_state(uow: UnitOfWork, post_ids: Sequence[int], state: PostState) -> None:
-    """Say how far posts have come; what is posted now is posted today."""
+def set_post_state(uow: UnitOfWork, post_ids: Sequence[int], state: PostState, posted_on: date | None = None) -> None:
+    """Say how far posts have come; what is posted was posted on the day that is said, else today."""
     today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
     for row in uow.get_many(Post, post_ids):
         row.state = state
-        row.posted_on = (row.posted_on or today) if state is PostState.POSTED else None
+        row.posted_on = (posted_on or row.posted_on or today) if state is PostState.POSTED else None
     uow.describe(count=len(post_ids), state=message(POST_STATES[state]))
 
 

@@ -39,10 +39,17 @@ def _posts(context: PageContext) -> Section:
 
     return PostsSection(context)
 
+
+def _launches(context: PageContext) -> Section:
+    from ui.pages.growth.launches import LaunchesSection
+
+    return LaunchesSection(context)
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("goals", N_("Goals"), _goals),
     SectionSpec("traffic", N_("Traffic"), _traffic),
     SectionSpec("ads", N_("Advertising"), _ads),
     SectionSpec("posts", N_("Content"), _posts),
+    SectionSpec("launches", N_("Launches"), _launches),
     SectionSpec("actions", N_("Action log"), _actions),
 )
