@@ -35,7 +35,7 @@ class CompetitorItem(Journaled, Base):
     """An item of a competitor, beside the SKU of ours it competes with where there is one.
 
     She is told when ours is dearer by more than `dearer_ppm`, and when theirs moved by more than `change_ppm` from
-    one day seen to the next; NULL never tells. The picture lies beside the shop, named by `picture_sha256`.
+    one day seen to the next; NULL never tells. The picture lies beside the shop, named by its `sha256`.
     """
 
     __tablename__ = "competitor_item"
@@ -46,8 +46,10 @@ class CompetitorItem(Journaled, Base):
     title: Mapped[str] = mapped_column(Text)
     title_key: Mapped[str] = mapped_column(Text)
     link: Mapped[str | None] = mapped_column(Text)
-    picture_sha256: Mapped[str | None] = mapped_column(Text)
-    picture_suffix: Mapped[str | None] = mapped_column(Text)
+    sha256: Mapped[str | None] = mapped_column(Text)
+    suffix: Mapped[str | None] = mapped_column(Text)
+    file_name: Mapped[str | None] = mapped_column(Text)
+    size_bytes: Mapped[int | None]
     dearer_ppm: Mapped[int | None]
     change_ppm: Mapped[int | None]
     note: Mapped[str | None] = mapped_column(Text)

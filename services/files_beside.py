@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from models.aftersales import Case, CaseFile
 from models.catalog import Picture, Product
+from models.competitors import CompetitorItem
 from models.content import Post
 from models.dialects import sqlite
 from models.entities import Entity
@@ -29,12 +30,20 @@ from services.catalog.pictures import folder_of
 from services.exporting.files import replacing
 from services.kernel.images import Image, images_in
 
-_NAMING = (Entity.PICTURE, Entity.CASE_FILE, Entity.TRANSACTION_PAPER, Entity.INVOICE_PAPER, Entity.POST)
+_NAMING = (
+    Entity.PICTURE,
+    Entity.CASE_FILE,
+    Entity.TRANSACTION_PAPER,
+    Entity.INVOICE_PAPER,
+    Entity.POST,
+    Entity.COMPETITOR_ITEM,
+)
 _pictures, _products = Picture.table(), Product.table()
 _case_files, _cases = CaseFile.table(), Case.table()
 _papers = TransactionPaper.table()
 _invoice_papers, _invoices = InvoicePaper.table(), Invoice.table()
 _posts = Post.table()
+_rivals = CompetitorItem.table()
 _changes = Change.table()
 _PORTION = 500
 _AT_ONCE = 1 << 20
@@ -112,6 +121,7 @@ def _named(connection: Connection) -> Iterator[_Named]:
             _invoices, _invoices.c.id == _invoice_papers.c.invoice_id
         ),
         select(_posts, _posts.c.title.label("of")).where(_posts.c.sha256.is_not(None)),
+        select(_rivals, _rivals.c.title.label("of")).where(_rivals.c.sha256.is_not(None)),
     )
     for statement in statements:
         for row in connection.execute(statement):

@@ -99,6 +99,9 @@ def month(value: date) -> str:
     return format_skeleton("yMMMM", value, locale=locale())
 
 
+def month_name(value: date) -> str:
+    """The month of a day without its year, short: ``Nov``."""
+    return format_date(value, "LLL", locale=locale())
 def weekday(value: date) -> str:
     """The day of the week, short: ``Mon``."""
     return format_date(value, "ccc", locale=locale())

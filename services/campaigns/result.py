@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal, select
 
 from models.campaigns import Campaign, CampaignChannel, CampaignItem
 from models.growth import AdDay, ShopDay
@@ -219,7 +219,7 @@ def _buyers_of(connection: Connection, view: CampaignView, base: Baseline) -> tu
         _facts.c.channel_id == bought.c.channel_id, _facts.c.buyer == bought.c.buyer, _facts.c.currency == view.currency
     )
     is_new = _facts.c.first_on >= base.days[0]
-    counted: Select[Any] = select(func.count().filter(is_new), func.count().filter(~is_new))
+    counted: Any = select(func.count().filter(is_new), func.count().filter(~is_new))
     new, old = stored_rows(connection, counted.join_from(bought, _facts, is_same))[0]
     return int(new), int(old)
 

@@ -79,8 +79,8 @@ def set_picture(uow: UnitOfWork, item_id: int, picture: Path | None) -> None:
     """Keep a picture of the item beside the shop; None takes it away. Raises `PictureUnreadable` for what is none."""
     row = uow.get(CompetitorItem, item_id)
     kept = pictures.keep(pictures.folder_for(uow.connection), picture) if picture is not None else None
-    row.picture_sha256 = kept.sha256 if kept is not None else None
-    row.picture_suffix = kept.suffix if kept is not None else None
+    for name in ("sha256", "suffix", "file_name", "size_bytes"):
+        setattr(row, name, getattr(kept, name, None))
     uow.describe(title=row.title)
 
 

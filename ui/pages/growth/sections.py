@@ -28,6 +28,12 @@ def _ads(context: PageContext) -> Section:
     return AdsSection(context)
 
 
+def _campaigns(context: PageContext) -> Section:
+    from ui.pages.growth.campaigns import CampaignsSection
+
+    return CampaignsSection(context)
+
+
 def _actions(context: PageContext) -> Section:
     from ui.pages.growth.actions import ActionsSection
 
@@ -45,10 +51,12 @@ def _launches(context: PageContext) -> Section:
 
     return LaunchesSection(context)
 
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("goals", N_("Goals"), _goals),
     SectionSpec("traffic", N_("Traffic"), _traffic),
     SectionSpec("ads", N_("Advertising"), _ads),
+    SectionSpec("campaigns", N_("Campaigns"), _campaigns),
     SectionSpec("posts", N_("Content"), _posts),
     SectionSpec("launches", N_("Launches"), _launches),
     SectionSpec("actions", N_("Action log"), _actions),
