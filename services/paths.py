@@ -1,6 +1,7 @@
 """Where things are on this computer. The only file that knows folders.
 
-``ZHANGGUI_HOME`` replaces every per-user folder with one; tests and portable copies use it.
+``ZHANGGUI_HOME`` replaces every per-user folder with one. A folder ``zhanggui-data`` beside the program does the same:
+then program, settings and shops travel together, on a stick for example.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 _APP = "Zhanggui"
+_PORTABLE = "zhanggui-data"
 
 
 def resources() -> Path:
@@ -19,6 +21,19 @@ def resources() -> Path:
     base = getattr(sys, "_MEIPASS", None)
     root = Path(base) if base else Path(__file__).resolve().parent.parent
     return root / "resources"
+
+
+def program_folder() -> Path:
+    """The folder the program stands in: a checkout, or where a frozen copy was unpacked."""
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable).resolve().parent
+    return Path(__file__).resolve().parent.parent
+
+
+def portable_folder() -> Path | None:
+    """The folder beside the program that keeps everything with it, where there is one."""
+    folder = program_folder() / _PORTABLE
+    return folder if folder.is_dir() else None
 
 
 def data_dir() -> Path:
@@ -47,7 +62,7 @@ def user_formats_dir() -> Path:
 
 
 def _home(part: str) -> Path | None:
-    home = os.environ.get("ZHANGGUI_HOME")
+    home = os.environ.get("ZHANGGUI_HOME") or portable_folder()
     return Path(home) / part if home else None
 
 

@@ -37,7 +37,7 @@ def installed_project(tmp_path: Path, first_project: Path) -> Path:
 
 def make_project(folder: Path) -> Path:
     (folder / "ui" / "cli").mkdir(parents=True)
-    for name in (installation.LOCK, installation.TEST_LOCK):
+    for name in (installation.LOCK, installation.TEST_LOCK, installation.BUILD_LOCK):
         (folder / name).write_text(f"# {name}\n", "utf-8")
     shutil.copy(ROOT / "main.py", folder)
     for name in ("system_libraries.py", "installation.py"):
@@ -136,6 +136,14 @@ def test_the_tests_lock_covers_what_the_program_needs_too(installed_project: Pat
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
+def test_filling_for_building_keeps_what_the_tests_need(installed_project: Path) -> None:
+    for lock in (installation.TEST_LOCK, installation.BUILD_LOCK):
+        installation.install(lock, installed_project)
+    marked = set((installed_project / ".venv" / "installed").read_text("utf-8").split())
+    locks = (installation.LOCK, installation.TEST_LOCK, installation.BUILD_LOCK)
+    assert {installation.fingerprint(installed_project / name) for name in locks} <= marked
+
+
 def test_without_a_display_it_says_so_and_makes_the_demo_shop(installed_project: Path) -> None:
     done = start(installed_project, WAYLAND_DISPLAY="")
     assert done.stdout.strip().split("|")[1:] == ["demo", "zhanggui-demo"]

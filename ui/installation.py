@@ -24,7 +24,7 @@ from pathlib import Path
 from ui import system_libraries
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
+LOCK, TEST_LOCK, BUILD_LOCK = "requirements.lock", "requirements-test.lock", "requirements-build.lock"
 _BEYOND_THE_END = 1 << 30
 
 
@@ -59,11 +59,13 @@ def install(lock: str, root: Path = ROOT) -> Path:
         if not _has_pip(python):
             _make(root / ".venv")
         marker = _marker(root)
+        # Every lock holds the program's own with the same versions, so that what was there stays.
+        locks = {LOCK, lock} | _filled(root, _version(python))
         marker.write_text("incomplete\n", "utf-8")
         _fill(python, root / lock)
-        locks = [LOCK, TEST_LOCK] if lock == TEST_LOCK else [LOCK]
         part = marker.with_suffix(".part")
-        part.write_text("\n".join([_version(python), *(fingerprint(root / name) for name in locks)]) + "\n", "utf-8")
+        hashes = [fingerprint(root / name) for name in (LOCK, TEST_LOCK, BUILD_LOCK) if name in locks]
+        part.write_text("\n".join([_version(python), *hashes]) + "\n", "utf-8")
         part.replace(marker)
     return python
 
@@ -80,6 +82,11 @@ def _marker(root: Path) -> Path:
 def _is_complete(root: Path, version: str, lock: str) -> bool:
     marker = _marker(root)
     return marker.exists() and {version, fingerprint(root / lock)} <= set(marker.read_text("utf-8").split())
+
+
+def _filled(root: Path, version: str) -> set[str]:
+    """The locks beside the program's own that the environment was filled from and still holds."""
+    return {name for name in (TEST_LOCK, BUILD_LOCK) if (root / name).exists() and _is_complete(root, version, name)}
 
 
 def _say(text: str) -> None:

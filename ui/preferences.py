@@ -40,17 +40,17 @@ class Preferences:
 
     def recent_shops(self) -> list[Path]:
         """Shop files that were open, the newest first."""
-        return [Path(name) for name in self._names()]
+        return [_path(name) for name in self._names()]
 
     def remember_shop(self, path: Path) -> None:
         """Put a shop first among the recent ones."""
-        name = str(path.absolute())
+        name = _name(path)
         self._keep("shops", [name, *(other for other in self._names() if other != name)][:_RECENT])
         self._keep("last_shop", name)
 
     def forget_shop(self, path: Path) -> None:
         """Take a shop out of the list; the file stays."""
-        name = str(path.absolute())
+        name = _name(path)
         self._keep("shops", [other for other in self._names() if other != name])
         if str(self.store.value("last_shop", "")) == name:
             self._keep("last_shop", "")
@@ -59,7 +59,7 @@ class Preferences:
     def last_shop(self) -> Path | None:
         """The shop that was open last, or None on the first day."""
         name = str(self.store.value("last_shop", ""))
-        return Path(name) if name else None
+        return _path(name) if name else None
 
     def _names(self) -> list[str]:
         kept = self.store.value("shops", [])
@@ -69,3 +69,16 @@ class Preferences:
     def _keep(self, key: str, value: object) -> None:
         self.store.setValue(key, value)
         self.store.sync()
+
+
+def _name(path: Path) -> str:
+    """A shop's path as it is kept: what travels with a portable copy is named from there, whatever drive that is."""
+    folder, path = paths.portable_folder(), path.absolute()
+    if folder is not None and path.is_relative_to(folder.parent):
+        return path.relative_to(folder.parent).as_posix()
+    return str(path)
+
+
+def _path(name: str) -> Path:
+    folder = paths.portable_folder()
+    return Path(name) if folder is None else folder.parent / name

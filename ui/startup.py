@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from services import i18n
+from services import i18n, paths
 from ui.preferences import Preferences
 from ui.sweeper import Sweeper
 from ui.theme.apply import apply
@@ -55,6 +56,8 @@ def make_application(arguments: list[str]) -> QApplication:
     QCoreApplication.setOrganizationName(NAME)
     QCoreApplication.setApplicationName(NAME)
     app.setApplicationDisplayName(NAME)
+    app.setDesktopFileName(NAME.lower())
+    app.setWindowIcon(QIcon(str(paths.resources() / "icon.svg")))
     app.setQuitOnLastWindowClosed(False)  # the session ends the program, after the shop was closed
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     if app.findChild(Sweeper) is None:

@@ -28,9 +28,7 @@ _GATES = (
 
 def run(call: Call) -> int:
     """Do one of the developers' tasks."""
-    return {"i18n": _i18n, "check": _check, "sizes": _sizes, "errors": _errors, "figures": _figures}[call.words.task](
-        call
-    )
+    return TASKS[call.words.task](call)
 
 
 def _i18n(call: Call) -> int:
@@ -50,6 +48,18 @@ def _check(call: Call) -> int:
         codes[name] = subprocess.run([sys.executable, "-m", *gate], cwd=ROOT, stdout=sys.stderr, check=False).returncode
     call.console.answer({"gates": codes}, [f"{name}\t{'ok' if code == 0 else code}" for name, code in codes.items()])
     return 1 if any(codes.values()) else 0
+
+
+def _build(call: Call) -> int:
+    from ui.cli import building
+
+    return building.run(call)
+
+
+def _structure(call: Call) -> int:
+    from ui.cli import structure
+
+    return structure.run(call)
 
 
 def _figures(call: Call) -> int:
@@ -109,3 +119,14 @@ def _below(kind: type[AppError]) -> Iterator[type[AppError]]:
     for one in kind.__subclasses__():
         yield one
         yield from _below(one)
+
+
+TASKS = {
+    "i18n": _i18n,
+    "check": _check,
+    "sizes": _sizes,
+    "errors": _errors,
+    "figures": _figures,
+    "structure": _structure,
+    "build": _build,
+}
