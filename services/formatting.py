@@ -102,9 +102,12 @@ def month(value: date) -> str:
 def month_name(value: date) -> str:
     """The month of a day without its year, short: ``Nov``."""
     return format_date(value, "LLL", locale=locale())
+
+
 def weekday(value: date) -> str:
     """The day of the week, short: ``Mon``."""
     return format_date(value, "ccc", locale=locale())
+
 
 def long_instant(value: datetime, zone: str) -> str:
     """A time in words, for headings."""
