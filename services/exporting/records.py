@@ -120,7 +120,7 @@ def export_invoices(
     connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
 ) -> int:
     """Write the invoices a list shows that are not void, oldest entry first; all without a `request`."""
-    wanted = Invoice.table().c.is_void.is_(False)
+    wanted: ColumnElement[bool] = Invoice.table().c.is_void.is_(False)
     if request is not None:
         wanted = and_(wanted, Invoice.table().c.id.in_(INVOICES.select([INVOICES.row_id], request)))
     return _export(connection, out, _INVOICES, task or Task(), wanted)

@@ -40,6 +40,7 @@ from services.reports.month import MONTH
 from services.reports.orders import DEADLINES
 from services.reports.owing import CASH_FORECAST, OWING
 from services.reports.report import About, Asked, Report
+from services.reports.tax import PLATFORM_INCOME, SALES_BY_CHANNEL, TAX, TAX_INCOME, TAX_RATES
 
 REPORTS: Mapping[str, Report] = {
     "stock-value": STOCK_VALUE,
@@ -66,6 +67,11 @@ REPORTS: Mapping[str, Report] = {
     "owing": OWING,
     "cash-forecast": CASH_FORECAST,
     "budgets": BUDGETS,
+    "tax": TAX,
+    "tax-income": TAX_INCOME,
+    "tax-rates": TAX_RATES,
+    "platform-income": PLATFORM_INCOME,
+    "sales-by-channel": SALES_BY_CHANNEL,
     "aftersales-reasons": AFTER_SALES_REASONS,
     "aftersales-costs": AFTER_SALES_COSTS,
     "aftersales-products": AFTER_SALES_PRODUCTS,

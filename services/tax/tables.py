@@ -81,6 +81,12 @@ def without_tax(gross_minor: int, ppm: int) -> int:
     return rounded if gross_minor >= 0 else -rounded
 
 
+def percent(ppm: int) -> str:
+    """A share as a plain number of per cent: 12500 millionths are ``1.25``."""
+    whole, rest = divmod(ppm, 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+
+
 @lru_cache(maxsize=1)
 def _bundled() -> tuple[Mapping[str, Any], ...]:
     with (paths.resources() / "tax_rates.toml").open("rb") as file:

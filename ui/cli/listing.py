@@ -30,6 +30,7 @@ from services.reviews.queries import REVIEWS
 from services.shop import Shop
 from services.stock.listing import LOTS, MOVES, STOCK
 from services.stocktake.listing import COUNTS, STOCKTAKES
+from services.tax.invoice_list import INVOICES
 from services.types import Money
 from ui.cli.call import Call
 from ui.cli.console import iso
@@ -53,6 +54,7 @@ TABLES: dict[str, TableQuery] = {
     "courier_charges": CHARGES,
     "shop_days": SHOP_DAYS,
     "ad_days": AD_DAYS,
+    "invoices": INVOICES,
     "actions": ACTIONS,
 }
 _DATED: dict[str, Callable[[date], TableQuery]] = {

@@ -52,6 +52,18 @@ def _budgets(context: PageContext) -> Section:
     return BudgetsSection(context)
 
 
+def _tax(context: PageContext) -> Section:
+    from ui.pages.finance.tax import TaxSection
+
+    return TaxSection(context)
+
+
+def _invoices(context: PageContext) -> Section:
+    from ui.pages.finance.invoices import InvoicesSection
+
+    return InvoicesSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("transactions", N_("Transactions"), _transactions),
     SectionSpec("reconcile", N_("Reconcile"), _reconcile),
@@ -59,5 +71,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("owing", N_("Due"), _owing),
     SectionSpec("budgets", N_("Budgets"), _budgets),
     SectionSpec("books", N_("Books"), _books),
+    SectionSpec("tax", N_("Tax"), _tax),
+    SectionSpec("invoices", N_("Invoices"), _invoices),
     SectionSpec("closing", N_("Month close"), _closing),
 )

@@ -1,0 +1,83 @@
+"""What the accountant gets: every sheet with what the shop has, and the papers of the days in the archive."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from services.errors import Invalid
+from services.finance.papers import add_papers as add_receipts
+from services.finance.papers import keep_papers
+from services.i18n import LANGUAGES, set_language
+from services.reports.accountant import write_accountant
+from services.reports.registry import read_report
+from services.reports.report import Asked
+from services.shop import Shop
+from services.tax.invoices import InvoiceDraft, add_invoice, add_papers
+from services.types import InvoiceKind, InvoiceSide
+from tests.services.books.trading import put_transaction, trader
+
+FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
+
+
+@pytest.fixture
+def traded(shop: Shop, tmp_path: Path) -> Shop:
+    """A month with a sale, rent with its receipt, and invoices with files."""
+    world = trader(shop)
+    world.sold(date(2026, 3, 10), paid=101_000)
+    rent = shop.run(put_transaction, world.bank, date(2026, 3, 5), -20_000, "rent").value
+    paper = tmp_path / "rent.pdf"
+    paper.write_bytes(b"%PDF-1.4 rent")
+    shop.run(add_receipts, rent, shop.ask(keep_papers, (paper,)))
+    for number, day in (("A-1", date(2026, 3, 6)), ("A-2", date(2026, 4, 6))):
+        draft = InvoiceDraft(InvoiceSide.ISSUED, InvoiceKind.ORDINARY, number, day, 9_900, 100, party="=Lake")
+        made = shop.run(add_invoice, draft).value
+        file = tmp_path / f"{number}.pdf"
+        file.write_bytes(f"%PDF-1.4 {number}".encode())
+        shop.run(add_papers, made, shop.ask(keep_papers, (file,)))
+    return shop
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_has_a_sheet_of_everything_and_its_figures_are_those_of_the_reports(
+    traded: Shop, tmp_path: Path, language: str
+) -> None:
+    set_language(language)
+    out = tmp_path / "accountant.xlsx"
+    count = traded.ask(write_accountant, out, FIRST, LAST)
+    book = load_workbook(out)
+    assert len(book.worksheets) == count == 16
+    trial = read = [list(row) for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)]
+    wanted = traded.ask(read_report, "trial-balance", Asked(FIRST, LAST)).rows
+    assert [row[0] for row in trial] == [row["account"] for row in wanted]
+    assert [f"{row[3]:.2f}" for row in read] == [row["moved"] for row in wanted]
+    assert trial[-1][2:4] == [0, 0], "debit is credit"
+    invoices = list(book.worksheets[-1].iter_rows(min_row=2, values_only=True))
+    assert [row[3] for row in invoices] == ["A-1"], "only those of the days"
+    assert book.worksheets[-1].cell(2, 6).value == "=Lake"
+    assert book.worksheets[-1].cell(2, 6).data_type == "s"
+    money = list(book.worksheets[-2].iter_rows(min_row=2, values_only=True))
+    assert [(row[0], row[2], row[5]) for row in money] == [("2026-03-05", -200, "rent")]
+
+
+def test_the_archive_has_the_papers_of_the_days_and_no_others(traded: Shop, tmp_path: Path) -> None:
+    out = tmp_path / "accountant.zip"
+    traded.ask(write_accountant, out, FIRST, LAST)
+    with zipfile.ZipFile(out) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert len(names) == 3
+        assert names[0].endswith(".xlsx")
+        assert {archive.read(name) for name in names[1:]} == {b"%PDF-1.4 rent", b"%PDF-1.4 A-1"}
+    assert sorted(one.name for one in tmp_path.iterdir() if "accountant" in one.name) == ["accountant.zip"]
+
+
+def test_another_ending_or_days_that_end_before_they_begin_are_refused(traded: Shop, tmp_path: Path) -> None:
+    for out, first, last in ((tmp_path / "a.csv", FIRST, LAST), (tmp_path / "a.zip", LAST, FIRST)):
+        with pytest.raises(Invalid):
+            traded.ask(write_accountant, out, first, last)
+        assert not out.exists()
