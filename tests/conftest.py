@@ -44,6 +44,11 @@ from tests.shared_data import WHY_SKIPPED, shared_data_or_none  # noqa: E402
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("project")
 
+_MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+    # Every commit waits for the disk, some ten thousand times in the whole suite: in memory it does not.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
 _homes = itertools.count(1)
 _tests = itertools.count(1)
 _LOCAL = ("127.", "::1", "localhost")
@@ -115,8 +120,13 @@ def _garbage_is_found_on_this_thread_only() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _garbage_of_earlier_tests() -> None:
-    gc.collect(2 if next(_tests) % 25 == 0 else 1)
+def _garbage_of_earlier_tests() -> Iterator[None]:
+    number = next(_tests)
+    gc.collect(2 if number % 25 == 0 else 1)
+    if number == 1:
+        gc.freeze()  # modules and classes stay until the end and need no looking at
+    yield
+    assert not gc.isenabled(), "the test left the search for garbage on, on whatever thread it happens to start"
 
 
 @pytest.fixture(autouse=True)

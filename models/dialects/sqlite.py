@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
-from models.base import Base
+from models.dialects import compiling
 
 APPLICATION_ID = 0x5A47554C  # "ZGUL", so that the file can be told from any other database
 BUSY_TIMEOUT_S = 10
@@ -79,12 +79,13 @@ def _blob(_type: object, _compiler: object, **_kw: object) -> str:
 def open_writer(path: Path) -> Engine:
     """The one writing connection of a shop file; it must exist (a missing stick never makes an empty shop)."""
     engine = create_engine(
-        "sqlite://",
+        compiling.ADDRESS,
         creator=_opener(path, "rw"),
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
         json_serializer=json_text,
+        execution_options={"compiled_cache": compiling.COMPILED},
     )
 
     @event.listens_for(engine, "connect")
@@ -124,12 +125,13 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
     could not make the side files there that it otherwise needs even for reading.
     """
     engine = create_engine(
-        "sqlite://",
+        compiling.ADDRESS,
         creator=_opener(path, "ro", immutable=immutable or _lies_still(path)),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
         json_serializer=json_text,
+        execution_options={"compiled_cache": compiling.COMPILED},
     )
 
     @event.listens_for(engine, "connect")
@@ -148,12 +150,11 @@ def path_of(connection: Connection) -> Path:
 
 def create_schema(connection: Connection) -> None:
     """All tables of the current layout, STRICT, and the n-gram indexes."""
-    for one in Base.metadata.tables.values():
-        one.dialect_options["sqlite"]["strict"] = True
-    Base.metadata.create_all(connection)
+    for statement in compiling.schema_statements():
+        connection.exec_driver_sql(statement)
     for name in _INDEXES:
         connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(grams, content='', detail=none, columnsize=0)"
+            f"CREATE VIRTUAL TABLE {name} USING fts5(grams, content='', detail=none, columnsize=0)"
         )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from models.dialects import sqlite
+from models.dialects.compiling import ShopDialect
 from models.entities import CLASSES, Entity
 from models.journal import Operation, OperationKind
 from services import i18n
@@ -23,12 +25,21 @@ Rows = dict[Entity, list[tuple[Any, ...]]]
 
 def rows(connection: Connection) -> Rows:
     """Every journaled row as stored, without `version`, which only grows."""
-    found: Rows = {}
+    cursor = connection.connection.cursor()
+    try:
+        return {entity: cursor.execute(statement).fetchall() for entity, statement in _whole_tables().items()}
+    finally:
+        cursor.close()
+
+
+@cache
+def _whole_tables() -> dict[Entity, str]:
+    found = {}
     for entity in CLASSES:
         table = images.table_of(entity)
         names = [name for name in images.columns_of(entity) if name != "version"]
         statement = select(*(table.c[name] for name in names)).order_by(table.c.id)
-        found[entity] = sqlite.stored_result(connection, statement)
+        found[entity] = str(statement.compile(dialect=ShopDialect()))
     return found
 
 
@@ -37,7 +48,7 @@ def versions(connection: Connection) -> dict[tuple[Entity, int], int]:
     found = {}
     for entity in CLASSES:
         table = images.table_of(entity)
-        for row_id, version in connection.execute(select(table.c.id, table.c.version)):
+        for row_id, version in connection.exec_driver_sql(f'SELECT id, version FROM "{table.name}"'):
             found[entity, row_id] = version
     return found
 

@@ -60,12 +60,14 @@ def apply(app: QApplication, mode: str) -> Theme:
     theme = tokens.load(system_theme() if mode == "system" else mode)
     theme_signals.mode, theme_signals.theme = mode, theme
     theme_signals.follow_system(app)
-    style_now = app.style()
-    if style_now is None or style_now.objectName().lower() != "fusion":
+    sheet = style.style_sheet(theme)
+    is_dressed = app.styleSheet() == sheet  # then every widget would be polished again, for nothing
+    if not is_dressed:
         app.setStyle("Fusion")
     app.setFont(theme.font("body"))
     app.setPalette(style.palette(theme))
-    app.setStyleSheet(style.style_sheet(theme))
+    if not is_dressed:
+        app.setStyleSheet(sheet)
     theme_signals.changed.emit(theme)
     return theme
 

@@ -35,7 +35,7 @@ def test_ticked_cases_are_closed_together_and_opened_again_by_one_undo(desk: Des
 def test_without_ticks_the_case_at_the_right_is_meant(desk: Desk) -> None:
     counter, first, second = two_cases(desk)
     counter.section.list_deeds.do("withdraw")
-    counter.becomes(second, CaseState.WITHDRAWN)
+    desk.wait(lambda: counter.state(second) is CaseState.WITHDRAWN)
     assert counter.state(first) is not CaseState.WITHDRAWN
 
 
