@@ -121,6 +121,13 @@ class NotAllowed(UserError):
     hint = N_("Take these out of the selection and try again.")
 
 
+class NotAtThisPoint(NotAllowed):
+    """The state of one thing forbids a step of it (`rows`, `reason`); nothing was selected that could be left out."""
+
+    code = "app.not_at_this_point"
+    hint = N_("Take the step that fits, or take back the one that is in the way.")
+
+
 class NothingSelected(UserError):
     """An action over a set of rows found none (`what`)."""
 

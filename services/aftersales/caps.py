@@ -33,6 +33,12 @@ def require_within(
     _require_lines_within(uow, case, lines, by_line)
 
 
+def require_asked_within(uow: UnitOfWork, case: Case, amount: int | None) -> None:
+    """What is asked for an order is no more than can still go back for it (`RefundBeyondPaid`)."""
+    if amount is not None:
+        require_within(uow, case, amount, [], None, None)
+
+
 def _require_lines_within(uow: UnitOfWork, case: Case, lines: list[CaseLine], by_line: ByLine | None) -> None:
     if not by_line or case.order_id is None:
         return

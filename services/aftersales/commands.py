@@ -9,14 +9,16 @@ from models.aftersales import OPEN_STATES, Case
 from models.orders import Order
 from models.values import CaseKind, CaseParty, CaseState, Interception
 from services.aftersales import deadlines
+from services.aftersales.caps import keep_override
 from services.aftersales.drafts import CaseLineDraft
+from services.aftersales.fitting import Exceptions
 from services.aftersales.following import change, follow_order, go_on, lines_of, require_open, set_state
 from services.aftersales.kinds import DEFAULTS
 from services.aftersales.money import joined, require_unpaid
-from services.aftersales.opening import new_line, require_sent, resolved
-from services.aftersales.sold import parts_of
+from services.aftersales.opening import new_line, require_fitting, require_sent, resolved
+from services.aftersales.sold import SoldPart, parts_of
 from services.aftersales.words import INTERCEPTION_LABELS, PARTY_LABELS, STATE_LABELS
-from services.errors import Invalid, NotAllowed, StaleEdit
+from services.errors import Invalid, NotAtThisPoint, StaleEdit
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -46,12 +48,19 @@ def edit(uow: UnitOfWork, case_id: int, values: Mapping[str, Any], *, version: i
 
 
 @command("cases.set_kind", N_("Change the kind of the case {number}"))
-def set_kind(uow: UnitOfWork, case_id: int, kind: CaseKind) -> None:
-    """It is about something else; what was done stays, and only what comes next follows the new kind."""
+def set_kind(uow: UnitOfWork, case_id: int, kind: CaseKind, *, override: str | None = None) -> None:
+    """It is about something else; what was done stays, and only what comes next follows the new kind.
+
+    Refused as a case is when it is opened, where no reason says that it is meant (`override`).
+    """
     case = uow.get(Case, case_id)
     require_open(case)
-    if case.order_id is not None:
-        require_sent(uow.get(Order, case.order_id), kind, parts_of(uow.connection, case.order_id))
+    if case.order_id is not None and kind is not case.kind:
+        order, parts = uow.get(Order, case.order_id), parts_of(uow.connection, case.order_id)
+        require_sent(order, kind, parts)
+        if case.received_at is None:
+            drafts = [CaseLineDraft(one.order_line_id, one.quantity, one.sku_id) for one in lines_of(uow, case_id)]
+            _require_fitting(uow, case, kind, drafts, parts, override)
     change(case, {"kind": kind})
     if case.received_at is None:
         for line in lines_of(uow, case_id):
@@ -61,18 +70,23 @@ def set_kind(uow: UnitOfWork, case_id: int, kind: CaseKind) -> None:
 
 
 @command("cases.set_lines", N_("Change the items of the case {number}"))
-def set_lines(uow: UnitOfWork, case_id: int, drafts: Sequence[CaseLineDraft]) -> tuple[int, ...]:
+def set_lines(
+    uow: UnitOfWork, case_id: int, drafts: Sequence[CaseLineDraft], *, override: str | None = None
+) -> tuple[int, ...]:
     """Say which pieces the case is about; for a case that an import brought, or that was opened of a parcel.
 
-    `NotAllowed` once goods were received or money was paid. Returns the ids of the new lines.
+    `NotAllowed` once goods were received or money was paid; else refused as a case is when it is opened, where
+    no reason says that it is meant (`override`). Returns the ids of the new lines.
     """
     case = uow.get(Case, case_id)
     require_open(case)
     require_unpaid(uow, case)
     if case.received_at is not None:
-        raise NotAllowed(rows=(case.external_no,), reason=message(N_("its goods came already")))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("its goods came already")))
     parts = parts_of(uow.connection, case.order_id) if case.order_id is not None else ()
     wanted = resolved(drafts, parts)
+    if case.order_id is not None:
+        _require_fitting(uow, case, case.kind, wanted, parts, override)
     for line in lines_of(uow, case_id):
         uow.delete(line)
     uow.flush()
@@ -84,6 +98,20 @@ def set_lines(uow: UnitOfWork, case_id: int, drafts: Sequence[CaseLineDraft]) ->
     return tuple(line.id for line in lines)
 
 
+def _require_fitting(
+    uow: UnitOfWork,
+    case: Case,
+    kind: CaseKind,
+    lines: Sequence[CaseLineDraft],
+    parts: Sequence[SoldPart],
+    override: str | None,
+) -> None:
+    exceptions = Exceptions(override)
+    require_fitting(uow, uow.get(Order, case.order_id or 0), kind, lines, parts, exceptions, case.id)
+    if exceptions.was_made:
+        keep_override(case, override)
+
+
 @command("cases.link_order", N_("Link the case {number} to an order"))
 def link_order(uow: UnitOfWork, case_id: int, order_id: int) -> None:
     """The parcel nobody announced is of this order. Its items have to be named anew (`set_lines`)."""
@@ -92,7 +120,7 @@ def link_order(uow: UnitOfWork, case_id: int, order_id: int) -> None:
         require_unpaid(uow, case)
     if case.inspected_at is not None or any(line.order_line_id for line in lines_of(uow, case_id)):
         reason = message(N_("its goods belong to another order already"))
-        raise NotAllowed(rows=(case.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
     was = case.order_id
     case.order_id, case.order_no, case.currency = order.id, order.external_no, order.currency
     follow_order(uow, was if was != order_id else None)

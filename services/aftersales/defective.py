@@ -16,7 +16,7 @@ from models.stock import Place, StockMove
 from models.stock_ledger import StockLevel
 from models.values import Condition, DefectiveFate, MoveKind, OrderStatus
 from services import clock
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid, NotAtThisPoint
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -149,7 +149,7 @@ def take_back_outcome(uow: UnitOfWork, outcome_id: int) -> None:
     sku = uow.get(Sku, outcome.sku_id)
     if outcome.supplier_return_id is not None:
         reason = message(N_("it is a return with a paper of its own; undo it in History"))
-        raise NotAllowed(rows=(sku.code,), reason=reason)
+        raise NotAtThisPoint(rows=(sku.code,), reason=reason)
     uow.describe(pieces=outcome.quantity, code=sku.code)
     order_id = outcome.order_id
     if order_id is not None:
@@ -279,5 +279,5 @@ def _deliveries(uow: UnitOfWork, supplier_id: int, pieces: Pieces) -> Sequence[R
     if wanted:
         code = uow.get(Sku, pieces.sku_id).code
         reason = message(N_("this supplier brought {count} fewer of them"), count=wanted)
-        raise NotAllowed(rows=(code,), reason=reason)
+        raise NotAtThisPoint(rows=(code,), reason=reason)
     return entries

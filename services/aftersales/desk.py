@@ -16,7 +16,7 @@ from services.aftersales.lines import ensured_lines
 from services.aftersales.matching_parcels import DeskLine
 from services.aftersales.opening import open_case
 from services.errors import Invalid
-from services.i18n import N_
+from services.i18n import N_, translate
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -171,6 +171,6 @@ def _open(uow: UnitOfWork, counted: ParcelCount, found: Sequence[LineCount]) -> 
     lines = tuple(CaseLineDraft(one.order_line_id, one.pieces, one.sku_id, title=one.title) for one in found)
     draft = CaseDraft(
         counted.kind, counted.order_id, lines, channel_id=counted.channel_id, return_courier=counted.courier,
-        return_tracking_no=counted.waybill or None,
+        return_tracking_no=counted.waybill or None, override=translate(N_("Counted at the returns desk")),
     )  # fmt: skip
     return open_case(uow, draft)

@@ -29,7 +29,8 @@ class CaseDraft:
     """A case as it is opened by hand: of an order, or of a parcel nobody announced (with its channel).
 
     No lines mean all of the order. `asked_minor` None is what the kind says: all that was paid for the
-    lines, or nothing. Amounts are in the order's currency.
+    lines, or nothing. Amounts are in the order's currency. `override` is the reason why the case is
+    opened although it does not fit its order, and is kept with it.
     """
 
     kind: CaseKind
@@ -46,3 +47,4 @@ class CaseDraft:
     return_tracking_no: str | None = None
     deadline_at: datetime | None = None
     next_action: str | None = None
+    override: str | None = None

@@ -30,6 +30,24 @@ class MoreThanSold(UserError):
     hint = N_("Count again, and look at the other cases of the order.")
 
 
+class PiecesClaimed(UserError):
+    """Pieces are claimed by another open case already (`rows`, `cases`: its number)."""
+
+    code = "aftersales.pieces_claimed"
+    template = N_("These pieces are in an open case already: {rows} ({cases}). Nothing was changed.")
+    hint = N_("Go on with that case. If another one is meant, say why and do it again.")
+
+
+class SharedParcel(UserError):
+    """A whole parcel comes back that carries other orders as well (`number`, `rows`: the others)."""
+
+    code = "aftersales.shared_parcel"
+    template = N_(
+        "The order {number} travels in one parcel with {rows}, and all of it would come back. Nothing was changed."
+    )
+    hint = N_("Open a case for each of them; for the first ones, say why it is opened alone.")
+
+
 class CaseOver(UserError):
     """A step was asked of a case that is finished (`number`, `state`)."""
 

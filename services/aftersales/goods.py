@@ -17,7 +17,7 @@ from services.aftersales.errors import MoreThanSold, ParcelCameBefore
 from services.aftersales.following import change, go_on, lines_of, require_open
 from services.aftersales.kinds import DEFAULTS
 from services.aftersales.lines import ensured_lines, over, require_were_out
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid, NotAtThisPoint
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -107,13 +107,21 @@ def receive(
     uow.describe(number=case.external_no)
 
 
+@command("cases.receive_all", NN_("Receive the goods of {count} case", "Receive the goods of {count} cases"))
+def receive_all(uow: UnitOfWork, case_ids: Sequence[int]) -> None:
+    """The parcels of these cases are here, with everything that was expected; errors are those of `receive`."""
+    for case_id in case_ids:
+        receive(uow, case_id)
+    uow.describe(count=len(case_ids))
+
+
 @command("cases.take_back_receipt", N_("Take back that the goods of the case {number} came"))
 def take_back_receipt(uow: UnitOfWork, case_id: int) -> None:
     """The parcel is not here after all. `NotAllowed` once its goods were looked at."""
     case = uow.get(Case, case_id)
     if case.inspected_at is not None:
         reason = message(N_("its goods were looked at; take that back first"))
-        raise NotAllowed(rows=(case.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
     for line in lines_of(uow, case_id):
         line.received = None
     case.received_at = None
@@ -140,7 +148,7 @@ def inspect(
     _require_ours(case)
     if case.inspected_at is not None:
         reason = message(N_("its goods were looked at already; take that back first"))
-        raise NotAllowed(rows=(case.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
     if case.received_at is None:
         receive(uow, case_id, {one.line_id: one.pieces for one in found if one.pieces}, at=at)
     lines = {line.id: line for line in _named(uow, case, [one.line_id for one in found])}
@@ -194,7 +202,7 @@ def _named(uow: UnitOfWork, case: Case, line_ids: Mapping[int, int] | Sequence[i
 def _require_ours(case: Case) -> None:
     if not DEFAULTS[case.kind].is_ours:
         reason = message(N_("the piece is the buyer's and goes back to them; change the kind where it stays here"))
-        raise NotAllowed(rows=(case.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
 
 
 def _require_fresh(uow: UnitOfWork, case: Case, number: str) -> None:

@@ -16,7 +16,7 @@ from models.values import CaseKind
 from services import text
 from services.aftersales.drafts import CaseLineDraft
 from services.aftersales.kinds import DEFAULTS
-from services.aftersales.lines import meant_lines
+from services.aftersales.meaning import meant_lines
 from services.aftersales.sold import SoldPart, parts_of
 from services.aftersales.views import lines_of
 from services.errors import NotFound

@@ -15,7 +15,7 @@ from services.aftersales.following import (
     require_open,
     set_state,
 )
-from services.errors import NotAllowed
+from services.errors import NotAtThisPoint
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -23,13 +23,26 @@ from services.messages import message
 
 
 @command("cases.ask", N_("Change what the case {number} asks for"))
-def ask(uow: UnitOfWork, case_id: int, amount_minor: int | None, *, by_line: ByLine | None = None) -> None:
-    """What the buyer (or we, of a courier) want; `by_line` says how much of it for which line of the case."""
+def ask(
+    uow: UnitOfWork,
+    case_id: int,
+    amount_minor: int | None,
+    *,
+    by_line: ByLine | None = None,
+    override: str | None = None,
+) -> None:
+    """What the buyer (or we, of a courier) want; `by_line` says how much of it for which line of the case.
+
+    `RefundBeyondPaid` as with `agree`.
+    """
     case = uow.get(Case, case_id)
     require_open(case)
     require_amount(N_("Asked"), amount_minor)
-    take_by_line(lines_of(uow, case_id), "asked_minor", by_line, amount_minor)
+    lines = lines_of(uow, case_id)
+    require_within(uow, case, amount_minor or 0, lines, by_line, override)
+    take_by_line(lines, "asked_minor", by_line, amount_minor)
     change(case, {"asked_minor": amount_minor})
+    keep_override(case, override)
     go_on(uow, case)
     uow.describe(number=case.external_no)
 
@@ -91,7 +104,7 @@ def require_unpaid(uow: UnitOfWork, case: Case) -> None:
     """`NotAllowed` for a case that money was paid for."""
     if payments_of(uow, case.id):
         reason = message(N_("money was paid for it; take the payment back first"))
-        raise NotAllowed(rows=(case.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
 
 
 def joined(note: str | None, added: str | None) -> str | None:

@@ -14,12 +14,14 @@ from models.orders import Order
 from models.values import CaseKind, CaseState, OrderStatus
 from services import clock
 from services.aftersales import deadlines
+from services.aftersales.caps import require_asked_within
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
 from services.aftersales.errors import MoreThanSold
+from services.aftersales.fitting import Exceptions, require_alone, require_free, require_out
 from services.aftersales.following import go_on
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.sold import SoldPart, parts_of
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid, NotAtThisPoint
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -31,18 +33,25 @@ from services.stock.booking import require_whole
 def open_case(uow: UnitOfWork, draft: CaseDraft) -> int:
     """Open a case; its kind fills in what the draft leaves out. Returns its id.
 
-    `MoreThanSold` where it names more pieces than the order sold, `NotAllowed` where goods are to
-    come back that never left.
+    `MoreThanSold` where it names more pieces than the order sold or sent, `NotAllowed` where goods are to
+    come back that never left, `PiecesClaimed` where another open case has them, `SharedParcel` where a
+    parcel of several orders comes back, `RefundBeyondPaid` where more is asked than can go back. All but
+    the first two may be meant: the draft's `override` says why.
     """
     order = uow.get(Order, draft.order_id) if draft.order_id is not None else None
     channel = _channel(uow, draft, order)
     parts = parts_of(uow.connection, order.id) if order is not None else ()
-    lines = resolved(draft.lines, parts) if draft.lines else _whole(parts)
+    lines = resolved(draft.lines, parts) if draft.lines else _whole(parts, draft.kind)
     require_sent(order, draft.kind, parts)
+    exceptions = Exceptions(draft.override)
+    if order is not None:
+        require_fitting(uow, order, draft.kind, lines, parts, exceptions)
     now = clock.this_second()
     case = _row(draft, order, channel, now)
     case.external_no = _number(uow, draft, channel, now)
     case.asked_minor = _asked(draft, lines, parts)
+    exceptions.unless(lambda: require_asked_within(uow, case, draft.asked_minor))
+    case.override_reason = _clean(draft.override) if exceptions.was_made else None
     _say_what(case, lines, parts)
     uow.add(case)
     uow.flush()
@@ -104,7 +113,7 @@ def require_sent(order: Order | None, kind: CaseKind, parts: Sequence[SoldPart])
     has_left = order.status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED) or order.shipped_at is not None
     if not has_left and not any(one.out for one in parts):
         reason = message(N_("nothing of it has been sent; refund it before shipping instead"))
-        raise NotAllowed(rows=(order.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(order.external_no,), reason=reason)
 
 
 def new_line(case: Case, draft: CaseLineDraft, parts: Sequence[SoldPart]) -> CaseLine:
@@ -135,8 +144,26 @@ def share_of(line: CaseLineDraft, parts: Sequence[SoldPart]) -> int | None:
     return first.share_minor * line.quantity // first.pieces if first.pieces else 0
 
 
-def _whole(parts: Sequence[SoldPart]) -> tuple[CaseLineDraft, ...]:
-    return tuple(CaseLineDraft(one.order_line_id, one.pieces, one.sku_id) for one in parts if one.pieces)
+def require_fitting(
+    uow: UnitOfWork,
+    order: Order,
+    kind: CaseKind,
+    lines: Sequence[CaseLineDraft],
+    parts: Sequence[SoldPart],
+    exceptions: Exceptions,
+    except_case: int | None = None,
+) -> None:
+    """The pieces are free, with the buyer, and come alone; or a person says that it is meant all the same."""
+    exceptions.unless(lambda: require_free(uow.connection, order, kind, lines, parts, except_case))
+    exceptions.unless(lambda: require_out(kind, lines, parts))
+    exceptions.unless(lambda: require_alone(uow.connection, order, kind))
+
+
+def _whole(parts: Sequence[SoldPart], kind: CaseKind) -> tuple[CaseLineDraft, ...]:
+    """All of an order; of goods that come back, what is with the buyer."""
+    is_sent = DEFAULTS[kind].goods_back and any(one.out for one in parts)
+    counted = [(one, one.out if is_sent and one.sku_id is not None else one.pieces) for one in parts]
+    return tuple(CaseLineDraft(one.order_line_id, pieces, one.sku_id) for one, pieces in counted if pieces)
 
 
 def _title(part: SoldPart) -> str:

@@ -15,7 +15,7 @@ from services.aftersales.caps import ByLine, clean, keep_override, require_sum, 
 from services.aftersales.following import change, go_on, lines_of, payments_of, require_open
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.words import KIND_LABELS
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid, NotAtThisPoint
 from services.formatting import money
 from services.i18n import N_, translate
 from services.kernel.command import command
@@ -102,7 +102,7 @@ def _remove(uow: UnitOfWork, transaction: Transaction, case: Case) -> None:
     ]
     if tied:
         reason = message(N_("its transaction was matched with another; take that apart first"))
-        raise NotAllowed(rows=(case.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
     for mapped in (TransactionPart, TransactionLink, TransactionPaper):
         for row in uow.all_in(mapped, mapped.table().c.transaction_id, [transaction.id]):
             uow.delete(row)

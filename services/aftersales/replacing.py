@@ -15,7 +15,7 @@ from models.values import OrderKind, OrderStatus
 from services import clock
 from services.aftersales.following import go_on, require_open
 from services.aftersales.kinds import DEFAULTS
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid, NotAtThisPoint
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -53,7 +53,7 @@ def send_replacement(
     if case.new_order_id is not None:
         number = uow.get(Order, case.new_order_id).external_no
         reason = message(N_("the order {number} was made for it already"), number=number)
-        raise NotAllowed(rows=(case.external_no,), reason=reason)
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
     skus = uow.get_many(Sku, [one.sku_id for one in pieces])
     products = {one.id: one for one in uow.get_many(Product, dict.fromkeys(sku.product_id for sku in skus))}
     lines = tuple(
@@ -98,7 +98,7 @@ def repair_out(uow: UnitOfWork, case_id: int, *, at: datetime | None = None) -> 
     """The buyer's piece went to whoever repairs it. It is not ours, so that no stock moves."""
     case = _in_repair(uow, case_id)
     if case.received_at is None:
-        raise NotAllowed(rows=(case.external_no,), reason=message(N_("its goods have not come yet")))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("its goods have not come yet")))
     case.repair_sent_at, case.repair_back_at = at or clock.this_second(), None
     go_on(uow, case)
     uow.describe(number=case.external_no)
@@ -109,7 +109,7 @@ def repair_back(uow: UnitOfWork, case_id: int, *, cost_minor: int | None = None,
     """The piece is back from repair; `cost_minor` is what that cost us, None unknown."""
     case = _in_repair(uow, case_id)
     if case.repair_sent_at is None:
-        raise NotAllowed(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
     if cost_minor is not None and cost_minor < 0:
         reason = message(N_("it must not be negative"))
         raise Invalid(field=message(N_("Repair cost")), value=str(cost_minor), reason=reason)
@@ -123,7 +123,7 @@ def send_back(uow: UnitOfWork, case_id: int, tracking_no: str | None = None, *, 
     """The buyer's own piece is on its way back to them."""
     case = _in_repair(uow, case_id)
     if case.received_at is None or (case.repair_sent_at is not None and case.repair_back_at is None):
-        raise NotAllowed(rows=(case.external_no,), reason=message(N_("the piece is not here")))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("the piece is not here")))
     case.sent_back_at, case.sent_back_no = at or clock.this_second(), "".join((tracking_no or "").split()) or None
     go_on(uow, case)
     uow.describe(number=case.external_no)
@@ -140,7 +140,7 @@ def take_back_repair(uow: UnitOfWork, case_id: int) -> None:
     elif case.repair_sent_at is not None:
         case.repair_sent_at = None
     else:
-        raise NotAllowed(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
     go_on(uow, case)
     uow.describe(number=case.external_no)
 
@@ -149,11 +149,11 @@ def _in_repair(uow: UnitOfWork, case_id: int) -> Case:
     case = uow.get(Case, case_id)
     require_open(case)
     if DEFAULTS[case.kind].is_ours:
-        raise NotAllowed(rows=(case.external_no,), reason=message(N_("it is no repair")))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("it is no repair")))
     return case
 
 
 def _order_of(uow: UnitOfWork, case: Case) -> Order:
     if case.order_id is None:
-        raise NotAllowed(rows=(case.external_no,), reason=message(N_("its order is not known")))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("its order is not known")))
     return uow.get(Order, case.order_id)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import count
 
 from sqlalchemy import Connection, select
 
@@ -37,7 +38,7 @@ class Snippet:
 
 
 def snippets(connection: Connection, language: str | None = None) -> tuple[Snippet, ...]:
-    """The replies of a language (the one that is on): the shop's own, and those of the program it did not change."""
+    """The replies of a language (the one that is on): the shop's own first, then the program's as the shop has them."""
     wanted = language or i18n.language()
     own = [Snippet(**one) for one in settings.read(connection, settings.CASE_SNIPPETS)]
     of_language = [one for one in own if one.language == wanted]
@@ -47,12 +48,20 @@ def snippets(connection: Connection, language: str | None = None) -> tuple[Snipp
     ]
     known = {one.key for one in brought}
     by_key = {one.key: one for one in of_language}
-    return (*(by_key.get(one.key, one) for one in brought), *(one for one in of_language if one.key in changed - known))
+    return (*(one for one in of_language if one.key in changed - known), *(by_key.get(one.key, one) for one in brought))
+
+
+def is_brought(key: str) -> bool:
+    """Whether the program brings a reply of this key; the others are the shop's own."""
+    return any(one["key"] == key for one in defaults_file()["snippet"])
 
 
 @command("cases.set_snippet", N_("Write the reply “{name}”"))
 def set_snippet(uow: UnitOfWork, snippet: Snippet) -> None:
-    """Keep a reply, in place of the one of the same key and language. `Invalid` for a place nobody can fill in."""
+    """Keep a reply, in place of the one of the same key and language; one without a key is new.
+
+    `Invalid` for a place nobody can fill in.
+    """
     if not snippet.name.strip() or not snippet.text.strip():
         raise Invalid(field=message(N_("Reply")), value=snippet.name, reason=message(N_("it must not be empty")))
     unknown = [place for place in _PLACE.findall(snippet.text) if place not in PLACES]
@@ -61,16 +70,21 @@ def set_snippet(uow: UnitOfWork, snippet: Snippet) -> None:
             N_("there is no place {place}; there are {places}"), place=unknown[0], places=", ".join(PLACES)
         )
         raise Invalid(field=message(N_("Reply")), value=snippet.name, reason=reason)
-    kept = _others(uow.connection, snippet.key, snippet.language)
-    settings.change(uow, settings.CASE_SNIPPETS.key, [*kept, asdict(snippet)])
+    stored = settings.read(uow.connection, settings.CASE_SNIPPETS)
+    key = snippet.key or _fresh_key({one["key"] for one in stored})
+    found = [one for one in stored if (one["key"], one["language"]) == (key, snippet.language)]
+    fresh = {**asdict(snippet), "key": key, "name": snippet.name.strip()}
+    kept = [fresh if one in found else one for one in stored] if found else [*stored, fresh]
+    settings.change(uow, settings.CASE_SNIPPETS.key, kept)
     uow.describe(name=snippet.name)
 
 
 @command("cases.reset_snippet", N_("Reset the reply “{name}”"))
 def reset_snippet(uow: UnitOfWork, key: str, language: str) -> None:
     """Forget what the shop wrote: a reply of the program reads as it came, another one is gone."""
+    name = next((one.name for one in snippets(uow.connection, language) if one.key == key), key)
     settings.change(uow, settings.CASE_SNIPPETS.key, _others(uow.connection, key, language))
-    uow.describe(name=key)
+    uow.describe(name=name)
 
 
 def filled(connection: Connection, snippet: Snippet, case_id: int) -> str:
@@ -95,6 +109,10 @@ def set_reasons(uow: UnitOfWork, wanted: Sequence[str]) -> None:
     """Offer these reasons; none brings the program's list back."""
     clean = list(dict.fromkeys(one.strip() for one in wanted if one.strip()))
     settings.change(uow, settings.CASE_REASONS.key, clean)
+
+
+def _fresh_key(taken: Collection[str]) -> str:
+    return next(f"own-{number}" for number in count(1) if f"own-{number}" not in taken)
 
 
 def _others(connection: Connection, key: str, language: str) -> list[Mapping[str, str]]:

@@ -31,7 +31,8 @@ class SoldPart:
 
     A bundle has a part for each product in it; `sku_id` is None where the line is not linked, and
     `pieces` then counts what the line says. `share_minor` is the line's part of what was paid, on
-    the first part of each line only. `claimed` pieces are in cases that were not refused.
+    the first part of each line only. `claimed` pieces are in cases that were not refused, and
+    `sent` ever left (those that came back since count as well).
     """
 
     order_line_id: int
@@ -43,6 +44,7 @@ class SoldPart:
     out: int
     share_minor: int | None
     claimed: int
+    sent: int = 0
 
 
 def parts_of(connection: Connection, order_id: int) -> tuple[SoldPart, ...]:
@@ -54,7 +56,7 @@ def parts_of(connection: Connection, order_id: int) -> tuple[SoldPart, ...]:
         .order_by(_lines.c.position)
     ).all()
     ids = [row.id for row in rows]
-    out = {(one.order_line_id, one.sku_id): one.out for one in still_out(connection, ids)}
+    left = {(one.order_line_id, one.sku_id): one for one in still_out(connection, ids)}
     parts = _parts_by_line(connection, ids)
     claimed = _claimed(connection, ids)
     shares = shares_of(connection, order_id)
@@ -63,12 +65,14 @@ def parts_of(connection: Connection, order_id: int) -> tuple[SoldPart, ...]:
         whole = row.sku_quantity if row.sku_id is not None else row.quantity
         inside = parts.get(row.id) or [(row.sku_id, row.sku_code or row.code, 1)]
         for number, (sku_id, code, count) in enumerate(inside):
+            gone = left.get((row.id, sku_id)) if sku_id is not None else None
             found.append(
                 SoldPart(
                     row.id, sku_id, code, row.title, row.variant, whole * count,
-                    out.get((row.id, sku_id), 0) if sku_id is not None else 0,
+                    gone.out if gone is not None else 0,
                     shares.get(row.id) if number == 0 else None,
                     claimed.get((row.id, sku_id), 0),
+                    gone.sent if gone is not None else 0,
                 )
             )  # fmt: skip
     return tuple(found)

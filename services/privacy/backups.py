@@ -70,7 +70,8 @@ def holding(connection: Connection, task: Task | None = None) -> tuple[HoldingBa
         job.checkpoint()
         if info.manifest is None or info.manifest.made_at > erased.last_at + _SECOND:
             continue
-        count = _orders_in(info.path, ids, shop.parent, job)
+        # An encrypted one cannot be looked into: it may hold all of them.
+        count = len(ids) if info.is_encrypted else _orders_in(info.path, ids, shop.parent, job)
         if count:
             found.append(HoldingBackup(info, count))
     return tuple(found)
@@ -101,7 +102,8 @@ def rewrite_all(connection: Connection, backups: Sequence[Path], task: Task | No
 def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> Manifest:
     """Write a backup anew without the people who were erased since; everything else in it stays.
 
-    Raises `BackupDamaged` where it can not be read; the old one is only replaced by a complete new one.
+    Raises `BackupDamaged` where it can not be read, and `PassphraseNeeded` for an encrypted one, which can only be
+    deleted; the old one is only replaced by a complete new one.
     """
     job, erased = task or Task(), erased_orders(connection)
     folder = backup.parent

@@ -28,7 +28,7 @@ from services import clock, settings
 from services.customers.commands import short_no
 from services.customers.figures import chunks
 from services.customers.identity import FIELDS, PSEUDONYM, Evidence, identity_of, number_of
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import Invalid, NotAtThisPoint, NotFound
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.images import Image
@@ -266,7 +266,7 @@ def _require_none_waiting(connection: Connection, found: PersonalRows) -> None:
     waiting = _waiting(connection, found)
     if waiting:
         reason = message(N_("they still have to be sent; send or close them first"))
-        raise NotAllowed(rows=", ".join(waiting[:5]), reason=reason)
+        raise NotAtThisPoint(rows=", ".join(waiting[:5]), reason=reason)
 
 
 def _new_erasure(uow: UnitOfWork, reason: str | None, *, is_person: bool, orders: int) -> Erasure:

@@ -116,6 +116,14 @@ def take_step(
     return taken.id
 
 
+@command("reviews.contacted", NN_("Contacted the buyer of {count} review", "Contacted the buyers of {count} reviews"))
+def note_contacts(uow: UnitOfWork, review_ids: Sequence[int], note: str | None = None) -> tuple[int, ...]:
+    """Note that the buyers of several reviews were contacted. Returns the ids of the steps."""
+    taken = tuple(take_step(uow, review_id, FollowStep.CONTACTED, note) for review_id in review_ids)
+    uow.describe(count=len(taken))
+    return taken
+
+
 @command("reviews.remove_step", N_("Take back a step about the review {number}"))
 def remove_step(uow: UnitOfWork, step_id: int) -> None:
     """Remove a step that was noted wrongly; the follow-up is as far as the steps that are left."""

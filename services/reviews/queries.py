@@ -203,13 +203,17 @@ def _steps_of(connection: Connection, review_id: int) -> tuple[StepView, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewOverview:
-    """What stands beside the rows: counts of every view, the channels, stars on average in hundredths, the zone."""
+    """What stands beside the rows: counts of every view, the channels, stars on average in hundredths, the zone.
+
+    `is_masked` says that buyers are hidden on screen.
+    """
 
     counts: Mapping[str, int]
     channels: tuple[str, ...]
     average: int | None
     bad_stars: int
     zone: str
+    is_masked: bool = True
 
 
 def overview(connection: Connection) -> ReviewOverview:
@@ -228,6 +232,7 @@ def overview(connection: Connection) -> ReviewOverview:
         average_hundredths(int(row[-1]), counts["all"]),
         settings.read(connection, settings.BAD_STARS),
         settings.read(connection, settings.ZONE),
+        settings.read(connection, settings.MASK_SCREEN),
     )
 
 

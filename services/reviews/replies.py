@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from services import i18n, paths, settings
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -43,6 +43,26 @@ def add_reply(uow: UnitOfWork, fresh: Reply) -> None:
     own = [one for one in replies(uow.connection) if one.is_own]
     keep_replies(uow, [*own, fresh])
     uow.describe(title=fresh.title)
+
+
+@command("reviews.change_reply", N_("Change the reply {title}"))
+def change_reply(uow: UnitOfWork, was: Reply, fresh: Reply) -> None:
+    """Put a reply in the place of one of the shop's own; of a built-in one, a copy is kept and it stays as it came."""
+    own = [one for one in replies(uow.connection) if one.is_own]
+    fresh = replace(fresh, is_own=True)
+    keep_replies(uow, [fresh if one == was else one for one in own] if was in own else [*own, fresh])
+    uow.describe(title=fresh.title.strip())
+
+
+@command("reviews.remove_reply", N_("Delete the reply {title}"))
+def remove_reply(uow: UnitOfWork, was: Reply) -> None:
+    """Delete one of the shop's own replies; `NotFound` for one it does not have."""
+    own = [one for one in replies(uow.connection) if one.is_own]
+    if was not in own:
+        raise NotFound(what=message(N_("reply")), which=was.title)
+    own.remove(was)
+    keep_replies(uow, own)
+    uow.describe(title=was.title)
 
 
 @command("reviews.keep_replies", NN_("Keep {count} own reply", "Keep {count} own replies"))

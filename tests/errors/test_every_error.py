@@ -67,6 +67,7 @@ _ELSEWHERE = {
     "FontMissing": "tests/ui/paper/test_pdf.py",
     "MonthLocked": "tests/services/stock/test_commands.py",
     "NotEnoughStock": "tests/services/stock/test_commands.py",
+    "NotAtThisPoint": "tests/services/aftersales/test_bad_input.py",
     "StockSpokenFor": "tests/services/campaigns/test_setting_aside.py",
 }
 

@@ -8,7 +8,7 @@ from models.aftersales import CasePayment
 from models.catalog import Component
 from services.aftersales.commands import close, edit, link_order, reopen, set_kind, set_lines, wait_for
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
-from services.aftersales.errors import CaseOver, MoreThanSold, ParcelCameBefore, RefundBeyondPaid
+from services.aftersales.errors import CaseOver, MoreThanSold, ParcelCameBefore, PiecesClaimed, RefundBeyondPaid
 from services.aftersales.goods import Inspection, expect, inspect, receive, set_waybill, take_back_inspection
 from services.aftersales.money import agree, ask
 from services.aftersales.opening import open_case
@@ -22,7 +22,7 @@ from services.aftersales.replacing import (
     take_back_repair,
 )
 from services.catalog.commands import SkuDraft, add_sku
-from services.errors import Invalid, MonthLocked, NotAllowed, NotEnoughStock, StaleEdit
+from services.errors import Invalid, MonthLocked, NotAllowed, NotAtThisPoint, NotEnoughStock, StaleEdit
 from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_
 from services.kernel.command import command
@@ -55,9 +55,46 @@ def test_more_pieces_than_were_sold_are_refused_by_name(stall: Stall) -> None:
         stall.open(K.RETURN_AND_REFUND, order, lines=(CaseLineDraft(line, 3),))
 
 
+def test_pieces_of_one_open_case_are_not_claimed_by_another(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500), (stall.lid, 1, 500))
+    first = stall.open(K.RETURN_AND_REFUND, order)
+    mug, lid = (line.order_line_id for line in stall.lines(first))
+    with pytest.raises(PiecesClaimed, match=rf"Mug.*2 of 0.*Lid.*{stall.case(first).external_no}"):
+        stall.open(K.REFUND_ONLY, order)
+    stall.open(K.COMPENSATION, order, asked_minor=100)
+    second = stall.open(K.EXCHANGE, order, lines=(CaseLineDraft(lid, 1),), override="she wants another colour")
+    assert stall.case(second).override_reason == "she wants another colour"
+    stall.shop.run(set_lines, first, [CaseLineDraft(mug, 1)])
+    third = stall.open(K.RETURN_AND_REFUND, order, lines=(CaseLineDraft(mug, 1),), override="not needed")
+    assert stall.case(third).override_reason is None
+    with pytest.raises(PiecesClaimed):
+        stall.shop.run(set_lines, first, [CaseLineDraft(mug, 2)])
+    stall.shop.run(set_lines, first, [CaseLineDraft(mug, 2)], override="counted twice on purpose")
+    assert stall.case(first).override_reason == "counted twice on purpose"
+
+
+def test_more_than_was_paid_is_refused_when_it_is_asked_for(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500))
+    with pytest.raises(RefundBeyondPaid, match=r"35\.00.*30\.00"):
+        stall.open(K.REFUND_ONLY, order, asked_minor=3_500)
+    case = stall.open(K.REFUND_ONLY, order, asked_minor=3_500, override="and the post")
+    assert (stall.case(case).asked_minor, stall.case(case).override_reason) == (3_500, "and the post")
+    with pytest.raises(RefundBeyondPaid):
+        stall.shop.run(ask, case, 4_000)
+    stall.shop.run(ask, case, 4_000, override="and the taxi")
+    assert stall.case(case).override_reason == "and the taxi"
+
+
+def test_what_was_sent_is_no_refund_before_shipping(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 1, 1_500))
+    with pytest.raises(NotAtThisPoint, match="has been sent"):
+        stall.open(K.REFUND_BEFORE_SHIPPING, order)
+    assert stall.open(K.REFUND_BEFORE_SHIPPING, order, override="the platform calls it so")
+
+
 def test_what_came_back_once_does_not_come_back_again(stall: Stall) -> None:
     order = stall.sell((stall.mug, 2, 1_500))
-    first, second = (stall.open(K.RETURN_AND_REFUND, order) for _ in range(2))
+    first, second = (stall.open(K.RETURN_AND_REFUND, order, override="both came") for _ in range(2))
     stall.shop.run(inspect, first, [Inspection(stall.lines(first)[0].id, good=2)])
     with pytest.raises(MoreThanSold, match=r"2 of 0"):
         stall.shop.run(receive, second)
@@ -66,7 +103,7 @@ def test_what_came_back_once_does_not_come_back_again(stall: Stall) -> None:
 
 def test_received_and_not_looked_at_counts_as_back_too(stall: Stall) -> None:
     order = stall.sell((stall.mug, 2, 1_500))
-    first, second = (stall.open(K.RETURN_AND_REFUND, order) for _ in range(2))
+    first, second = (stall.open(K.RETURN_AND_REFUND, order, override="both came") for _ in range(2))
     stall.shop.run(receive, first, {stall.lines(first)[0].id: 1})
     with pytest.raises(MoreThanSold, match=r"2 of 1"):
         stall.shop.run(receive, second)
@@ -81,17 +118,17 @@ def test_no_more_is_found_than_came_and_nothing_twice(stall: Stall) -> None:
     with pytest.raises(Invalid, match="twice"):
         stall.shop.run(inspect, case, [Inspection(line, good=1), Inspection(line, scrap=1)])
     stall.shop.run(inspect, case, [Inspection(line, good=1)])
-    with pytest.raises(NotAllowed, match="looked at already"):
+    with pytest.raises(NotAtThisPoint, match="looked at already"):
         stall.shop.run(inspect, case, [Inspection(line, good=1)])
 
 
 def test_a_return_of_an_order_that_was_never_sent_is_refused(stall: Stall) -> None:
     order = stall.sell((stall.mug, 2, 1_500), status=OrderStatus.PAID)
     for kind in (K.RETURN_AND_REFUND, K.EXCHANGE, K.REFUSED):
-        with pytest.raises(NotAllowed, match="refund it before shipping"):
+        with pytest.raises(NotAtThisPoint, match="refund it before shipping"):
             stall.open(kind, order)
     case = stall.open(K.REFUND_BEFORE_SHIPPING, order)
-    with pytest.raises(NotAllowed, match="refund it before shipping"):
+    with pytest.raises(NotAtThisPoint, match="refund it before shipping"):
         stall.shop.run(set_kind, case, K.RETURN_AND_REFUND)
 
 
@@ -123,7 +160,7 @@ def test_a_refund_beyond_what_was_paid_needs_a_reason_which_is_kept(stall: Stall
 
 def test_all_cases_of_an_order_together_stay_within_what_was_paid(stall: Stall) -> None:
     order = stall.sell((stall.mug, 2, 1_500))
-    first, second = (stall.open(K.REFUND_ONLY, order) for _ in range(2))
+    first, second = (stall.open(K.REFUND_ONLY, order, override="in two parts") for _ in range(2))
     stall.shop.run(pay, first, 2_000, account_id=stall.wallet)
     with pytest.raises(RefundBeyondPaid, match=r"10\.00 is left"):
         stall.shop.run(pay, second, 1_500, account_id=stall.wallet)
@@ -218,7 +255,9 @@ def test_a_parcel_nobody_announced_gets_its_order_and_items_later(stall: Stall) 
     assert stall.case(case).order_id is None
     stall.shop.run(link_order, case, order)
     line = stall.lines(stall.open(K.REFUND_ONLY, order))[0].order_line_id
-    new = stall.shop.run(set_lines, case, [CaseLineDraft(line, 1)]).value
+    with pytest.raises(PiecesClaimed):
+        stall.shop.run(set_lines, case, [CaseLineDraft(line, 1)])
+    new = stall.shop.run(set_lines, case, [CaseLineDraft(line, 1)], override="it came all the same").value
     stall.shop.run(inspect, case, [Inspection(new[0], good=1)])
     assert stall.shelf() == (9, 0, 9_000)
     assert stall.order(order).refund_status is RefundStatus.REQUESTED
@@ -230,7 +269,7 @@ def test_a_product_that_was_never_linked_is_counted_and_moves_no_stock(stall: St
     case = stall.open(K.RETURN_AND_REFUND, order)
     stall.shop.run(inspect, case, [Inspection(stall.lines(case)[0].id, good=1)])
     assert (stall.lines(case)[0].good, stall.shelf()) == (1, (10, 0, 10_000))
-    second = stall.open(K.RETURN_AND_REFUND, order)
+    second = stall.open(K.RETURN_AND_REFUND, order, override="a second parcel")
     with pytest.raises(MoreThanSold):
         stall.shop.run(receive, second)
 
@@ -265,26 +304,26 @@ def test_a_replacement_is_made_once_and_only_of_a_known_order(stall: Stall) -> N
     with pytest.raises(NotAllowed, match="made for it already"):
         stall.shop.run(send_replacement, case, [Replacement(stall.mug)])
     draft = CaseDraft(K.RESHIP, channel_id=stall.channel, lines=(CaseLineDraft(None, 1, title="?"),))
-    with pytest.raises(NotAllowed, match="order is not known"):
+    with pytest.raises(NotAtThisPoint, match="order is not known"):
         stall.shop.run(send_replacement, stall.shop.run(open_case, draft).value, [Replacement(stall.mug)])
 
 
 def test_the_steps_of_a_repair_come_in_their_order(stall: Stall) -> None:
     case = stall.open(K.REPAIR, stall.sell((stall.mug, 1, 1_500)))
-    with pytest.raises(NotAllowed, match="not come yet"):
+    with pytest.raises(NotAtThisPoint, match="not come yet"):
         stall.shop.run(repair_out, case)
     stall.shop.run(receive, case)
-    with pytest.raises(NotAllowed, match="not given to be repaired"):
+    with pytest.raises(NotAtThisPoint, match="not given to be repaired"):
         stall.shop.run(repair_back, case)
     stall.shop.run(repair_out, case)
-    with pytest.raises(NotAllowed, match="not here"):
+    with pytest.raises(NotAtThisPoint, match="not here"):
         stall.shop.run(send_back, case)
-    with pytest.raises(NotAllowed, match="the buyer's"):
+    with pytest.raises(NotAtThisPoint, match="the buyer's"):
         stall.shop.run(inspect, case, [Inspection(stall.lines(case)[0].id, good=1)])
     stall.shop.run(take_back_repair, case)
     assert stall.case(case).repair_sent_at is None
     exchange = stall.open(K.EXCHANGE, stall.sell((stall.mug, 1, 1_500)))
-    with pytest.raises(NotAllowed, match="no repair"):
+    with pytest.raises(NotAtThisPoint, match="no repair"):
         stall.shop.run(repair_out, exchange)
 
 

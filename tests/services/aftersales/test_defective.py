@@ -17,6 +17,7 @@ from services.aftersales.defective import (
     to_supplier,
     write_off,
 )
+from services.aftersales.defective_bulk import repair_all, write_off_all
 from services.aftersales.defective_list import DEFECTIVE, defective_counts, defective_view
 from services.aftersales.goods import Inspection, inspect
 from services.errors import Invalid, NotAllowed, NotEnoughStock
@@ -107,6 +108,17 @@ def test_without_a_delivery_they_go_at_what_they_cost(broken: Stall) -> None:
     assert broken.shelf() == (8, 1, 9_000)
     broken.shop.run(take_back_outcome, outcome)
     assert broken.shelf() == (8, 2, 10_000)
+
+
+def test_all_pieces_of_ticked_products_are_repaired_or_written_off_in_one_step(broken: Stall) -> None:
+    good, lying, value = broken.shelf()
+    assert broken.shop.run(repair_all, [broken.mug]).value == lying
+    assert broken.shelf() == (good + lying, 0, value)
+    broken.shop.undo()
+    with pytest.raises(Invalid, match="must not be empty"):
+        broken.shop.run(write_off_all, [broken.mug], " ")
+    assert broken.shop.run(write_off_all, [broken.mug, broken.lid], "chipped").value == lying
+    assert broken.shelf()[:2] == (good, 0)
 
 
 def test_no_more_goes_than_lies_there(broken: Stall) -> None:

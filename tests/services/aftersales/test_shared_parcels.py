@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.aftersales.drafts import CaseLineDraft
-from services.aftersales.errors import MoreThanSold
+from services.aftersales.errors import MoreThanSold, SharedParcel
 from services.aftersales.goods import Inspection, inspect
 from services.aftersales.paying import pay
 from services.fulfilment.parcels import merge, set_tracking, ship, split
@@ -39,12 +39,41 @@ def test_of_an_order_in_parts_only_what_was_sent_comes_back(stall: Stall) -> Non
     here, _later = stall.shop.run(split, order, {line: 1}).value
     stall.shop.run(set_tracking, here, "SF", "SF1234567890124")
     stall.shop.run(ship, [here])
-    case = stall.open(K.RETURN_AND_REFUND, order, lines=(CaseLineDraft(line, 2),))
+    with pytest.raises(MoreThanSold, match=r"2 of 1"):
+        stall.open(K.RETURN_AND_REFUND, order, lines=(CaseLineDraft(line, 2),))
+    assert [one.quantity for one in stall.lines(stall.open(K.COMPENSATION, order))] == [2]
+    whole = (CaseLineDraft(line, 2),)
+    case = stall.open(K.RETURN_AND_REFUND, order, lines=whole, override="the second parcel is on its way")
+    assert stall.case(case).override_reason == "the second parcel is on its way"
     (claimed,) = stall.lines(case)
     with pytest.raises(MoreThanSold, match=r"2 of 1"):
         stall.shop.run(inspect, case, [Inspection(claimed.id, good=2)])
     stall.shop.run(inspect, case, [Inspection(claimed.id, good=1)])
     assert stall.shelf()[0] == 10
+
+
+def test_of_an_order_in_parts_a_return_means_what_was_sent(stall: Stall) -> None:
+    order = stall.sell((stall.mug, 2, 1_500), status=OrderStatus.PAID)
+    line = stall.shop.ask(_first_line, order)
+    here, _later = stall.shop.run(split, order, {line: 1}).value
+    stall.shop.run(set_tracking, here, "SF", "SF1234567890124")
+    stall.shop.run(ship, [here])
+    assert [one.quantity for one in stall.lines(stall.open(K.RETURN_AND_REFUND, order))] == [1]
+    rest = stall.open(K.REFUND_BEFORE_SHIPPING, order, lines=(CaseLineDraft(line, 1),))
+    assert [one.quantity for one in stall.lines(rest)] == [1]
+
+
+def test_a_parcel_of_two_orders_that_comes_back_asks_for_the_other_order(stall: Stall) -> None:
+    first = stall.sell((stall.mug, 1, 1_500), status=OrderStatus.PAID)
+    second = stall.sell((stall.mug, 2, 1_500), status=OrderStatus.PAID)
+    parcel = stall.shop.run(merge, [first, second]).value
+    stall.shop.run(set_tracking, parcel, "SF", "SF1234567890123")
+    stall.shop.run(ship, [parcel])
+    with pytest.raises(SharedParcel, match=stall.order(second).external_no):
+        stall.open(K.REFUSED, first)
+    case = stall.open(K.REFUSED, first, override="the other order was handed over")
+    assert stall.case(case).override_reason == "the other order was handed over"
+    assert stall.open(K.REFUSED, second)
 
 
 def _first_line(connection: object, order_id: int) -> int:

@@ -235,3 +235,14 @@ def test_a_count_that_cannot_be_is_found_by_the_check(stall: Stall) -> None:
     stall.shop.run(spoil, stall.lines(case)[0].id)
     assert {"case.counted", "case.twice", "case.stock"} <= {one.code for one in stall.shop.ask(check)}
     assert len({code for code, _words, _query in RULES}) == len(RULES)
+
+
+def test_a_reply_of_the_shop_is_added_changed_and_deleted(stall: Stall) -> None:
+    stall.shop.run(set_snippet, Snippet("", "Thanks", "Thank you, {buyer}.", "en"))
+    first = stall.shop.ask(snippets.snippets)[0]
+    assert (first.key, first.name, snippets.is_brought(first.key)) == ("own-1", "Thanks", False)
+    stall.shop.run(set_snippet, Snippet("", "Bye", "Goodbye.", "en"))
+    stall.shop.run(set_snippet, Snippet(first.key, "Many thanks", first.text, "en"))
+    assert [one.name for one in stall.shop.ask(snippets.snippets)[:2]] == ["Many thanks", "Bye"]
+    stall.shop.run(reset_snippet, first.key, "en")
+    assert [one.name for one in stall.shop.ask(snippets.snippets) if not snippets.is_brought(one.key)] == ["Bye"]

@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 
 from services import i18n
 from services.channels.commands import add as add_channel
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
 from services.reviews import rules
 from services.reviews.commands import ReviewDraft, add_review
 from services.reviews.rates import rates
-from services.reviews.replies import PLACEHOLDERS, Reply, filled, keep_replies, placeholders, replies
+from services.reviews.replies import (
+    PLACEHOLDERS,
+    Reply,
+    change_reply,
+    filled,
+    keep_replies,
+    placeholders,
+    remove_reply,
+    replies,
+)
 from services.reviews.scores import ScoreDay, note_scores, scores
 from services.shop import Shop
 from services.types import FollowState, FollowStep, Platform
@@ -112,3 +121,17 @@ def test_own_replies_stand_first_and_are_filled_once(shop: Shop) -> None:
         shop.run(keep_replies, [Reply("Mine", "only {price}")])
     with pytest.raises(Invalid):
         shop.run(keep_replies, [Reply(" ", "text")])
+
+
+def test_a_template_is_changed_and_deleted_and_one_that_came_with_the_program_is_copied_first(shop: Shop) -> None:
+    brought = shop.ask(replies)[0]
+    shop.run(change_reply, brought, Reply("Ours", "Dear {buyer}", brought.stars))
+    ours = shop.ask(replies)[0]
+    assert (ours.title, ours.is_own, brought in shop.ask(replies)) == ("Ours", True, True)
+    shop.run(change_reply, ours, Reply("Ours", "Dear {buyer}, thank you", (4, 5)))
+    changed = [one for one in shop.ask(replies) if one.is_own]
+    assert [(one.text, one.stars) for one in changed] == [("Dear {buyer}, thank you", (4, 5))]
+    with pytest.raises(NotFound, match="Ours"):
+        shop.run(remove_reply, ours)
+    shop.run(remove_reply, changed[0])
+    assert not any(one.is_own for one in shop.ask(replies))

@@ -176,3 +176,11 @@ def test_an_import_leaves_our_reply_as_it_is(shop: Shop, tmp_path: Path) -> None
 def test_an_empty_shop_has_no_average(shop: Shop) -> None:
     found = shop.ask(queries.overview)
     assert (found.average, found.counts["all"], found.channels) == (None, 0, ())
+
+
+def test_buyers_of_several_reviews_are_contacted_in_one_step(shop: Shop, channel: int) -> None:
+    ids = [shop.run(commands.add_review, ReviewDraft(channel, stars)).value for stars in (1, 2)]
+    shop.run(commands.note_contacts, ids, "asked for a photo")
+    assert {_detail(shop, one).follow for one in ids} == {FollowState.CONTACTED}
+    shop.undo()
+    assert {_detail(shop, one).follow for one in ids} == {FollowState.OPEN}

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from services.aftersales.snippets import PLACES, Snippet, reset_snippet, set_snippet
-from services.i18n import _
+from services.aftersales.snippets import PLACES, Snippet, is_brought, reset_snippet, set_snippet
+from services.i18n import _, language
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
@@ -36,6 +36,7 @@ class CaseReplyDialog(Dialog):
         self.buttons: list[SecondaryButton] = []
         for number, (snippet, text) in enumerate(self.filled, start=1):
             self.body.addLayout(self._line(number, snippet, text))
+        self.add_left(_("New reply…"), "plus", self.new)
         self.add_cancel(_("Close"))
 
     def first_focus(self) -> QWidget | None:
@@ -54,6 +55,10 @@ class CaseReplyDialog(Dialog):
             self.take(int(typed))
             return
         super().keyPressEvent(event)
+
+    def new(self) -> None:
+        """Write a reply of the shop's own, in the language that is on."""
+        self.edit(Snippet("", "", "", language()))
 
     def edit(self, snippet: Snippet) -> None:
         """Change the words of a reply."""
@@ -88,7 +93,7 @@ class SnippetDialog(FormDialog):
     """The name and the words of a reply, with the places that are filled in."""
 
     def __init__(self, context: PageContext, snippet: Snippet) -> None:
-        super().__init__(context, _("Change the reply"), width=560)
+        super().__init__(context, _("Change the reply") if snippet.key else _("New reply"), width=560)
         self._snippet = snippet
         self.name = text_field("", snippet.name)
         self.words = QPlainTextEdit(snippet.text)
@@ -100,7 +105,10 @@ class SnippetDialog(FormDialog):
         places = ", ".join(f"{{{place}}}" for place in PLACES)
         self.body.addWidget(Text(_("Filled in: {places}").format(places=places), "caption", "text2", wrap=True))
         self.finish_form(_("Save"))
-        self.add_left(_("As it came"), "arrow-counter-clockwise", self.reset)
+        if is_brought(snippet.key):
+            self.add_left(_("As it came"), "arrow-counter-clockwise", self.reset)
+        elif snippet.key:
+            self.add_left(_("Delete"), "trash", self.reset)
 
     def contents(self) -> object:
         return super().contents(), self.words.toPlainText()
@@ -114,5 +122,5 @@ class SnippetDialog(FormDialog):
         self.run(set_snippet, kept, then=lambda _value: None)
 
     def reset(self) -> None:
-        """Bring the words back that came with the program."""
+        """Bring the words back that came with the program; a reply of the shop's own is gone."""
         self.run(reset_snippet, self._snippet.key, self._snippet.language, then=lambda _value: None)

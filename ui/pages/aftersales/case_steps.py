@@ -78,7 +78,7 @@ def _money(view: CaseView, zone: str) -> CaseStep:
         account = payment.account or _("by the platform")
         told.append(f"{money(payment.amount_minor)} · {account} · {at}")
     if case.override_reason:
-        told.append(_("More than was paid: {reason}").format(reason=case.override_reason))
+        told.append(_("Reason of the exception: {reason}").format(reason=case.override_reason))
     paid = case.refunded_minor or 0
     is_done = paid > 0 and paid >= (case.agreed_minor or 0)
     title = N_("Claim") if DEFAULTS[case.kind].money is MoneyWay.TO_US else N_("Money")

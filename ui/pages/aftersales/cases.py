@@ -113,8 +113,8 @@ class CasesSection(Section):
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        if self.detail.isVisible() and self.detail.shown is not None and any(map(changes.touches, _OF_A_CASE)):
-            self.open_detail(self.detail.shown.id)
+        if self.detail.isVisible() and self._wanted_id is not None and any(map(changes.touches, _OF_A_CASE)):
+            self.open_detail(self._wanted_id)  # not the one still shown: another may be on its way
 
     # --- one case ----------------------------------------------------------------------------------
 

@@ -7,17 +7,19 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting, settings
 from services.aftersales import defective
-from services.aftersales.defective import Outcome, Pieces, SecondsSale
+from services.aftersales.defective import Outcome
+from services.aftersales.defective_bulk import repair_all
 from services.aftersales.defective_list import DEFECTIVE, DefectiveView, defective_counts, defective_view
 from services.aftersales.words import FATE_LABELS
 from services.i18n import N_, NN_, _
 from services.types import DefectiveFate, Entity, TableRequest
-from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_words import counted
+from ui.pages.aftersales.defective_forms import OutcomeDialog, WriteOffDialog
+from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -26,9 +28,7 @@ from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.buttons import Button, IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
-from ui.widgets.count_field import CountField
 from ui.widgets.detail_panel import DetailPanel
-from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 
 _COUNTED = NN_("{count} product", "{count} products")
@@ -41,6 +41,9 @@ _FATES = (
     (DefectiveFate.SECONDS, N_("Sell as seconds…"), "tag"),
     (DefectiveFate.WRITTEN_OFF, N_("Write off…"), "trash"),
 )
+_TICKED = NN_("{count} product chosen", "{count} products chosen")
+_OF_SEVERAL = (("repair_all", N_("Repaired"), "wrench"), ("write_off_all", N_("Write off…"), "trash"))
+_OF_ONE = (("show", N_("Show"), "package"), *((str(fate), words, name) for fate, words, name in _FATES))
 
 
 class DefectiveSection(Section):
@@ -58,6 +61,7 @@ class DefectiveSection(Section):
         self.panel.taken_back.connect(lambda one: run(self.context, self, defective.take_back_outcome, one))
         self.set_panel(self.panel)
         self.column.addWidget(self.table, 1)
+        self.list_menu = ListMenu(self, self.table, _TICKED, _OF_SEVERAL, _OF_ONE, self.do_with)
         self.table.view.open_requested.connect(self.show_product)
         self.table.view.peek_requested.connect(self.show_product)
         self.table.failed.connect(context.show_error)
@@ -86,7 +90,25 @@ class DefectiveSection(Section):
     def retranslate(self) -> None:
         super().retranslate()
         self.table.retranslate()
+        self.list_menu.retranslate()
         self.reload()
+
+    def do_with(self, what: str, sku_ids: list[int]) -> None:
+        """What the bar and the menu of a row offer."""
+        if what == "repair_all":
+            run(self.context, self, repair_all, sku_ids, then=self.list_menu.clear)
+        elif what == "write_off_all":
+            self.dialog = WriteOffDialog(self.context, sku_ids, self.list_menu.clear)
+            self.context.open_dialog(self.dialog)
+        elif what == "show":
+            self.show_product(sku_ids[0])
+        else:
+            asked = self.link.ask(defective_view, sku_ids[0], owner=self)
+            asked.then(partial(self._show_and_end, what)).fails(self.context.show_error)
+
+    def _show_and_end(self, fate: str, found: DefectiveView) -> None:
+        self._show(found)
+        self._end(fate)
 
     def _show(self, found: DefectiveView) -> None:
         self.panel.show_product(found, self._zone)
@@ -200,64 +222,3 @@ class DefectivePanel(DetailPanel):
         back.clicked.connect(lambda _on=False: self.taken_back.emit(outcome.id))
         row.addWidget(back)
         return line
-
-
-class OutcomeDialog(FormDialog):
-    """How many of which pieces, and what else the way they go needs to know."""
-
-    def __init__(self, context: PageContext, view: DefectiveView, fate: DefectiveFate) -> None:
-        super().__init__(context, _(FATE_LABELS[fate]), f"{view.code} · {view.title}", width=480)
-        self._view, self._fate = view, fate
-        self.spot, self.supplier, self.channel = Choice(), Choice(), Choice()
-        for number, spot in enumerate(view.spots):
-            self.spot.addItem(f"{spot.place} ({spot.quantity})", number)
-        self.count = CountField(1, max(spot.quantity for spot in view.spots), 1)
-        self.add_row(("spot", _("Where they lie"), self.spot), ("count", _("Quantity"), self.count), shares=(2, 1))
-        self.price: QLineEdit = text_field("0.00")
-        self.buyer: QLineEdit = text_field()
-        self.note: QLineEdit = text_field()
-        if fate is DefectiveFate.TO_SUPPLIER:
-            self.supplier.addItem(_("Without a paper"), None)
-            for supplier_id, name in view.suppliers:
-                self.supplier.addItem(name, supplier_id)
-            self.supplier.setCurrentIndex(self.supplier.count() - 1 if len(view.suppliers) == 1 else 0)
-            self.add_row(("supplier", _("Supplier"), self.supplier))
-        if fate is DefectiveFate.SECONDS:
-            for one in view.channels:
-                self.channel.addItem(one.name, one.id)
-            self.add_row(("channel", _("Channel"), self.channel), ("price", _("Price"), self.price), shares=(2, 1))
-            self.add_row(("buyer", _("Buyer"), self.buyer))
-        self.add_row(("note", _("Reason") if fate is DefectiveFate.WRITTEN_OFF else _("Note"), self.note))
-        self.finish_form(_("Save"))
-
-    def submit(self) -> None:
-        """Bring the pieces to their end."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
-        spot = self._view.spots[self.spot.currentData()]
-        pieces = Pieces(spot.sku_id, self.count.value(), spot.place_id, spot.lot_id or None)
-        note = self.text_of("note")
-        if self._fate is DefectiveFate.REPAIRED:
-            self.run(defective.repair, pieces, note, then=_done)
-        elif self._fate is DefectiveFate.WRITTEN_OFF:
-            self.run(defective.write_off, pieces, note or "", then=_done)
-        elif self._fate is DefectiveFate.TO_SUPPLIER:
-            supplier = self.supplier.currentData()
-            self.run(defective.to_supplier, pieces, supplier_id=supplier, reason=note, then=_done)
-        else:
-            self._sell(pieces, note)
-
-    def _sell(self, pieces: Pieces, note: str | None) -> None:
-        channel = next((one for one in self._view.channels if one.id == self.channel.currentData()), None)
-        if channel is None:
-            self.refuse_field("channel", _("Choose the channel."))
-            return
-        price = self.amount_of("price", channel.currency)
-        if price is not None:
-            sale = SecondsSale(channel.id, price, self.text_of("buyer"))
-            self.run(defective.sell_as_seconds, pieces, sale, note, then=_done)
-
-
-def _done(_value: object) -> None:
-    """The list follows what changed by itself."""

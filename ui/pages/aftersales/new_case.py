@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 from services import formatting
 from services.aftersales.commands import set_lines
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
+from services.aftersales.errors import MoreThanSold, PiecesClaimed, RefundBeyondPaid, SharedParcel
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.opening import open_case, share_of
 from services.aftersales.sold import SoldPart
@@ -67,6 +68,11 @@ class Pieces(QWidget):
         return tuple(field.value() for field in self.counts)
 
 
+def is_overruled_by_reason(error: Exception) -> bool:
+    """Whether a refusal gives way to a reason why it is meant."""
+    return isinstance(error, MoreThanSold | PiecesClaimed | SharedParcel | RefundBeyondPaid)
+
+
 class NewCaseDialog(FormDialog):
     """Opens a case of the order; `then` gets its id."""
 
@@ -92,6 +98,8 @@ class NewCaseDialog(FormDialog):
         self.body.addWidget(self.pieces)
         self.add_row(("asked", _("Asked"), self.amount), ("blame", _("To blame"), self.blame))
         self.add_row(("waybill", _("Return tracking no."), self.waybill), ("note", _("Note"), self.note))
+        self.override = text_field(_("Only where the program says that it does not fit"))
+        self.add_row(("override", _("Why all the same"), self.override))
         self.kind.currentIndexChanged.connect(self._suggest)
         for field in self.pieces.counts:
             field.valueChanged.connect(self._suggest)
@@ -127,8 +135,15 @@ class NewCaseDialog(FormDialog):
             asked_minor=asked if self.text_of("asked") else None,
             blame=None if party is None else CaseParty(party),
             return_tracking_no=self.text_of("waybill"),
+            override=self.text_of("override"),
         )
         self.run(open_case, draft, then=self._then)
+
+    def refused(self, error: Exception) -> None:
+        """What does not fit the order leads to the field that says why it is meant."""
+        super().refused(error)
+        if is_overruled_by_reason(error):
+            self.override.setFocus()
 
     def _suggest(self, _index: int = 0) -> None:
         """What the chosen pieces were sold for, where the kind asks for that."""
@@ -149,6 +164,8 @@ class ItemsDialog(FormDialog):
         chosen = {(line.order_line_id, line.sku_id): line.quantity for line in view.lines}
         self.pieces = Pieces(parts, lambda part: chosen.get((part.order_line_id, part.sku_id), 0))
         self.body.addWidget(self.pieces)
+        self.override = text_field(_("Only where the program says that it does not fit"))
+        self.add_row(("override", _("Why all the same"), self.override))
         self.finish_form(_("Save"))
 
     def contents(self) -> object:
@@ -158,7 +175,14 @@ class ItemsDialog(FormDialog):
         """Keep the choice."""
         if self.save.isEnabled():
             self.clear_problems()
-            self.run(set_lines, self._case_id, list(self.pieces.drafts()), then=self._then)
+            drafts, why = list(self.pieces.drafts()), self.text_of("override")
+            self.run(set_lines, self._case_id, drafts, override=why, then=self._then)
+
+    def refused(self, error: Exception) -> None:
+        """What does not fit the order leads to the field that says why it is meant."""
+        super().refused(error)
+        if is_overruled_by_reason(error):
+            self.override.setFocus()
 
 
 class ReasonField(QLineEdit):

@@ -7,7 +7,10 @@ from functools import partial
 from typing import Any
 
 from services import settings
+from services.aftersales.commands import close
+from services.aftersales.goods import receive_all
 from services.aftersales.matching_lists import RETURNS, return_counts
+from services.aftersales.views import CaseView, case_view
 from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
@@ -15,14 +18,24 @@ from services.types import Entity, TableRequest
 from ui.desk.opening import open_desk
 from ui.dialogs.import_words import counted
 from ui.pages.aftersales.columns import READ_KEYS, columns
+from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.list_export import ask_export
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.pages.work import run
 from ui.table.columns import ColumnSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} parcel", "{count} parcels")
+_TICKED = NN_("{count} parcel chosen", "{count} parcels chosen")
+_OF_SEVERAL = (("receive", N_("The parcels are here"), "package"), ("close", N_("Close"), "check-circle"))
+_OF_ONE = (
+    ("show", N_("Show"), "arrow-u-up-left"),
+    ("count", N_("Count on the desk"), "barcode"),
+    ("receive", N_("The parcel is here"), "package"),
+    ("order", N_("Show the order"), "receipt"),
+)
 _TABS = (
     ("coming", N_("On the way")),
     ("expected", N_("Without a number")),
@@ -48,6 +61,7 @@ class ReturnsSection(Section):
         self._open.setEnabled(not self.link.shop.read_only)
         self.table = self._make_table()
         self.column.addWidget(self.table, 1)
+        self.list_menu = ListMenu(self, self.table, _TICKED, _OF_SEVERAL, _OF_ONE, self.do_with)
         self.link.watch(self, (Entity.CASE, Entity.CASE_LINE), self._changed)
         self.link.ask(settings.read_all, owner=self).then(self._take_settings)
         self.table.open()
@@ -77,6 +91,26 @@ class ReturnsSection(Section):
         super().retranslate()
         self._open.setText(_("Returns desk"))
         self.table.retranslate()
+        self.list_menu.retranslate()
+
+    def do_with(self, what: str, case_ids: list[int]) -> None:
+        """What the bar and the menu of a row offer."""
+        if what == "receive":
+            run(self.context, self, receive_all, case_ids, then=self.list_menu.clear)
+        elif what == "close":
+            run(self.context, self, close, case_ids, then=self.list_menu.clear)
+        elif what == "show":
+            self._show_case(case_ids[0])
+        else:
+            asked = self.link.ask(case_view, case_ids[0], owner=self)
+            asked.then(partial(self._go_on, what)).fails(self.context.show_error)
+
+    def _go_on(self, what: str, view: CaseView) -> None:
+        case = view.case
+        if what == "count":
+            self.desk = open_desk(self.context, self.link.undo, case.return_tracking_no or case.external_no)
+        elif case.order_no is not None:
+            self.context.navigate("orders", search=case.order_no)
 
     def _count(self) -> None:
         self.link.ask(return_counts, owner=self).then(lambda counts: self.table.set_counts(dict(counts)))

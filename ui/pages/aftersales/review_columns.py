@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services import formatting
+from services.fulfilment.papers import mask_name
 from services.i18n import N_, _
 from services.reviews.queries import ReviewOverview
 from services.reviews.words import STATE_LABELS
@@ -42,8 +43,16 @@ def stars_words(rating: int) -> str:
     return f"{rating} {_STAR}"
 
 
-def columns(zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
-    """The columns; times are in the shop's `zone`."""
+def buyer_shown(name: str | None, *, masked: bool) -> str:
+    """A buyer as reviews show them."""
+    return mask_name(name or "") if masked else name or ""
+
+
+def columns(zone: Callable[[], str], masked: Callable[[], bool]) -> tuple[ColumnSpec, ...]:
+    """The columns; times are in the shop's `zone`, buyers are `masked` unless the settings show them."""
+
+    def person(value: Any, _row: RowReader) -> Cell:
+        return Cell(buyer_shown(value, masked=masked())) if value else BLANK
 
     def when(value: Any, _row: RowReader) -> Cell:
         return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
@@ -67,7 +76,7 @@ def columns(zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
         ColumnSpec("sku", N_("Own code"), 120, kind=CellKind.ID, hidden_by_default=True),
         text("own_title", N_("Own product"), 150, hidden=True),
         text("tags", N_("Tags"), 120, hidden=True),
-        text("buyer", N_("Buyer"), 110, hidden=True),
+        ColumnSpec("buyer", N_("Buyer"), 110, hidden_by_default=True, tone="text2", format=person),
         ColumnSpec("replied_at", N_("Replied at"), 124, kind=CellKind.DATE, format=when, hidden_by_default=True),
         text("note", N_("Note"), 140, hidden=True),
     )

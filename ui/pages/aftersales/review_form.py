@@ -4,38 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit
 
 from services.channels.queries import ChannelView
 from services.i18n import N_, _
-from services.reviews.commands import ReviewDraft, add_review, change_bad_stars, edit_review, note_reply, take_step
+from services.reviews.commands import ReviewDraft, add_review, change_bad_stars, edit_review, take_step
 from services.reviews.queries import ReviewDetail
-from services.reviews.replies import Reply, add_reply, filled
 from services.reviews.words import RESULT_LABELS, STEP_LABELS
 from services.types import FollowResult, FollowStep
-from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.aftersales.review_columns import stars_words
 from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
-from ui.widgets.buttons import SecondaryButton
-from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
-from ui.widgets.text import Text
+from ui.widgets.fields import Choice, text_field
 
 _TEXTS = (
     ("order_no", N_("Order no.")), ("external_no", N_("Review no.")), ("code", N_("Code")), ("title", N_("Product")),
     ("variant", N_("Variant")), ("buyer", N_("Buyer")), ("tags", N_("Tags")), ("note", N_("Note")),
 )  # fmt: skip
 _LINES = 84
-_DIGITS, _TITLE = 9, 24
 
 
-def _lines(words: str = "") -> QPlainTextEdit:
+def lines_field(words: str = "") -> QPlainTextEdit:
     field = QPlainTextEdit(words)
     field.setFont(current_theme().font("body"))
     field.setFixedHeight(_LINES)
@@ -62,8 +53,8 @@ class ReviewDialog(FormDialog):
             self.stars.setCurrentIndex(self.stars.findData(shown.rating))
         self.texts = {name: text_field("", (getattr(shown, name) if shown else None) or "") for name, _label in _TEXTS}
         self.texts["external_no"].setPlaceholderText(_("ours"))
-        self.words = _lines((shown.text if shown else None) or "")
-        self.added = _lines((shown.added_text if shown else None) or "")
+        self.words = lines_field((shown.text if shown else None) or "")
+        self.added = lines_field((shown.added_text if shown else None) or "")
         named = {name: (name, _(label), self.texts[name]) for name, label in _TEXTS}
         self.add_row(("channel", _("Channel"), self.channel), ("rating", _("Stars"), self.stars), shares=(2, 1))
         self.add_row(named["order_no"], named["external_no"])
@@ -107,7 +98,7 @@ class StepDialog(FormDialog):
             self.result.addItem(_(words), code)
         if step is FollowStep.RESULT:
             self.add_row(("result", _("Result"), self.result))
-        self.note = _lines()
+        self.note = lines_field()
         self.note.setPlaceholderText(_("What was said or offered"))
         self.add_row(("note", _("Note"), self.note))
         self.finish_form(_("Save"))
@@ -144,90 +135,3 @@ class BadStarsDialog(FormDialog):
         """Keep the rule."""
         if self.save.isEnabled():
             self.run(change_bad_stars, self.stars.currentData(), then=lambda _value: None)
-
-
-class ReplyDialog(Dialog):
-    """The replies that suit a review, filled in; a digit copies one, and it is kept as our reply where wanted."""
-
-    def __init__(
-        self, context: PageContext, shown: ReviewDetail, found: Sequence[Reply], shop_name: str
-    ) -> None:  # fmt: skip
-        words = _("Press a number to copy a reply, then paste it on the platform.")
-        super().__init__(context.dialog_parent(), _("Public reply"), words, icon="chat-circle-text", width=620)
-        self._context, self._review_id, self._stars = context, shown.id, shown.rating
-        values = {
-            "buyer": shown.buyer or _("customer"),
-            "product": shown.own_title or shown.title or _("the product"),
-            "variant": shown.variant or "",
-            "shop": shop_name,
-            "order": shown.order_no or "",
-        }
-        self.texts = [filled(one.text, values) for one in found[:_DIGITS]]
-        for number, one in enumerate(found[:_DIGITS], start=1):
-            self.body.addWidget(_ReplyRow(number, one.title, self.texts[number - 1], self.take))
-        self.keeps = CheckBox(_("Keep it here as the public reply"))
-        self.keeps.setChecked(True)
-        self.keeps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.body.addWidget(self.keeps)
-        self.own = _lines(shown.reply or "")
-        self.body.addWidget(FormRow(_("Own words"), self.own))
-        self.add_left(_("Keep as a template"), "note-pencil", self.keep_template)
-        self.add_cancel(_("Close"))
-        self.add_primary(_("Keep own words"), "check", self.keep_own)
-
-    def first_focus(self) -> QWidget | None:
-        return self
-
-    def take(self, number: int) -> None:
-        """Copy the reply of this number, from 1."""
-        if not 1 <= number <= len(self.texts):
-            return
-        text = self.texts[number - 1]
-        QGuiApplication.clipboard().setText(text)
-        if self.keeps.isChecked():
-            self._context.link.run(note_reply, self._review_id, text, owner=self).fails(self._context.show_error)
-        self._context.toast(_("The reply is in the clipboard."))
-        self.accept()
-
-    def keep_template(self) -> None:
-        """Keep the own words for later reviews of as many stars; placeholders such as {buyer} may stand in them."""
-        words = self.own.toPlainText().strip()
-        fresh = Reply(words.splitlines()[0][:_TITLE] if words else "", words, (self._stars, self._stars), True)
-        job = self._context.link.run(add_reply, fresh, owner=self)
-        job.then(self._kept_template).fails(self._context.show_error)
-
-    def _kept_template(self, outcome: Any) -> None:
-        undo = partial(self._context.link.undo, outcome.changes.operation_id)
-        self._context.toast(str(outcome.changes.label), undo=undo)
-        self.accept()
-
-    def keep_own(self) -> None:
-        """Keep what was typed as the reply; nothing typed takes the reply back."""
-        words = self.own.toPlainText()
-        self._context.link.run(note_reply, self._review_id, words, owner=self).fails(self._context.show_error)
-        self.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        typed = event.text()
-        if typed.isascii() and typed.isdecimal() and typed != "0" and not self.own.hasFocus():
-            self.take(int(typed))
-            return
-        super().keyPressEvent(event)
-
-
-class _ReplyRow(QWidget):
-    """A numbered reply with a button that copies it."""
-
-    def __init__(self, number: int, title: str, text: str, take: Callable[[int], object]) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 6)
-        row.setSpacing(12)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(Text(f"{number}  {title}", "strong"))
-        column.addWidget(Text(text, "body", "text2", wrap=True))
-        row.addLayout(column, 1)
-        self.button = SecondaryButton(_("Copy"), "copy")
-        self.button.clicked.connect(lambda _on=False: take(number))
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)

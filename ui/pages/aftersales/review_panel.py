@@ -13,7 +13,7 @@ from services.i18n import N_, _
 from services.reviews.queries import ReviewDetail, StepView
 from services.reviews.words import RESULT_LABELS, STATE_LABELS, STEP_LABELS
 from services.types import FollowState
-from ui.pages.aftersales.review_columns import STATE_TONES, stars_words
+from ui.pages.aftersales.review_columns import STATE_TONES, buyer_shown, stars_words
 from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -47,7 +47,7 @@ class ReviewPanel(DetailPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: ReviewDetail | None = None
-        self._zone = ""
+        self._zone, self._masked = "", True
         self.step = PrimaryButton("", "phone")
         self.step.clicked.connect(lambda _on=False: self._next())
         self.reply = SecondaryButton(_("Reply…"), "chat-circle-text")
@@ -57,10 +57,11 @@ class ReviewPanel(DetailPanel):
         for widget, stretch in ((self.step, 1), (self.reply, 0), (self.more, 0)):
             self.footer.addWidget(widget, stretch)
 
-    def show_review(self, found: ReviewDetail, zone: str) -> None:
-        """Show this review; times are in `zone`."""
-        self.shown, self._zone = found, zone
-        about = " · ".join(filter(None, (found.channel, found.buyer, self._time(found))))
+    def show_review(self, found: ReviewDetail, zone: str, *, masked: bool) -> None:
+        """Show this review; times are in `zone`, the buyer is hidden where `masked`."""
+        self.shown, self._zone, self._masked = found, zone, masked
+        buyer = buyer_shown(found.buyer, masked=masked)
+        about = " · ".join(filter(None, (found.channel, buyer, self._time(found))))
         self.set_head(stars_words(found.rating), about, can_copy=False)
         is_followed = found.follow is not FollowState.NONE
         self.set_status(_(STATE_LABELS[found.follow]) if is_followed else "", STATE_TONES[found.follow])
@@ -76,7 +77,7 @@ class ReviewPanel(DetailPanel):
         self.reply.setText(_("Reply…"))
         self.more.set_name(_("More actions"))
         if self.shown is not None:
-            self.show_review(self.shown, self._zone)
+            self.show_review(self.shown, self._zone, masked=self._masked)
 
     def open_more(self) -> QMenu:
         """The menu of everything that can be done with the review."""

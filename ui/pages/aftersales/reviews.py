@@ -19,9 +19,11 @@ from services.reviews.scores import ChannelScores, score_text, scores
 from services.types import Entity, Filter, FollowStep, TableRequest
 from ui.actions import ActionSpec
 from ui.dialogs.import_words import counted
+from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
-from ui.pages.aftersales.review_form import BadStarsDialog, ReplyDialog, ReviewDialog, StepDialog
+from ui.pages.aftersales.review_form import BadStarsDialog, ReviewDialog, StepDialog
 from ui.pages.aftersales.review_panel import ReviewPanel
+from ui.pages.aftersales.review_reply import ReplyDialog
 from ui.pages.aftersales.review_scores import ScoresDialog
 from ui.pages.list_export import ask_export
 from ui.pages.section import Section
@@ -31,6 +33,19 @@ from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} review", "{count} reviews")
+_TICKED = NN_("{count} review chosen", "{count} reviews chosen")
+_OF_SEVERAL = (("contacts", N_("Contacted"), "phone"), ("delete", N_("Delete"), "trash"))
+_OF_ONE = (
+    ("show", N_("Show"), "star"),
+    ("reply", N_("Reply…"), "chat-circle-text"),
+    ("contacted", N_("Note a contact…"), "phone"),
+    ("offered", N_("Note an offer…"), "hand-coins"),
+    ("result", N_("Note the result…"), "check-circle"),
+    ("note", N_("Add a note…"), "note-pencil"),
+    ("edit", N_("Edit…"), "pencil-simple"),
+    ("order", N_("Show the order"), "receipt"),
+    ("delete", N_("Delete"), "trash"),
+)
 
 
 class ReviewsSection(Section):
@@ -53,6 +68,7 @@ class ReviewsSection(Section):
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
         self.column.addWidget(self.table, 1)
+        self.list_menu = ListMenu(self, self.table, _TICKED, _OF_SEVERAL, _OF_ONE, self.do_with)
         self._add_actions()
         self.link.watch(self, (Entity.REVIEW, Entity.REVIEW_STEP, Entity.ORDER, Entity.SETTING), self._changed)
         self.table.open()
@@ -89,9 +105,31 @@ class ReviewsSection(Section):
         self._rule.setText(_("Bad reviews…"))
         self._scores.setText(_("Shop scores…"))
         self.table.retranslate()
+        self.list_menu.retranslate()
         self.reload()
 
     # --- what can be done ------------------------------------------------------------------------
+
+    def do_with(self, what: str, review_ids: list[int]) -> None:
+        """What the bar and the menu of a row offer."""
+        if what == "contacts":
+            run(self.context, self, commands.note_contacts, review_ids, then=self.list_menu.clear)
+        elif what == "delete":
+            run(self.context, self, commands.delete_reviews, review_ids, then=self._deleted)
+        elif what == "show":
+            self.show_review(review_ids[0])
+        else:
+            asked = self.link.ask(queries.detail, review_ids[0], owner=self)
+            asked.then(partial(self._show_and_do, what)).fails(self.context.show_error)
+
+    def _show_and_do(self, what: str, found: ReviewDetail) -> None:
+        self._wanted_id = found.id
+        self._show(found)
+        self.do(what)
+
+    def _deleted(self, _value: object) -> None:
+        self.list_menu.clear()
+        self._gone(None)
 
     def do(self, what: str) -> None:
         """Do what the panel offers, with the review it shows."""
@@ -151,11 +189,13 @@ class ReviewsSection(Section):
 
     def _show(self, found: ReviewDetail) -> None:
         if found.id == self._wanted_id:
-            self.panel.show_review(found, self._zone())
+            self.panel.show_review(found, self._zone(), masked=self._masked())
             self.show_panel()
 
     def _show_overview(self, found: ReviewOverview) -> None:
-        self.overview = found
+        was_masked, self.overview = self._masked(), found
+        if found.is_masked != was_masked:
+            self.table.refresh()
         self.table.set_counts(dict(found.counts))
         words = counted(_COUNTED, found.counts["all"])
         if found.average is not None:
@@ -179,6 +219,9 @@ class ReviewsSection(Section):
     def _zone(self) -> str:
         return self.overview.zone if self.overview is not None else settings.ZONE.default
 
+    def _masked(self) -> bool:
+        return self.overview.is_masked if self.overview is not None else True
+
     def _make_table(self) -> KeptList:
         empty = EmptyTexts(
             "star",
@@ -188,7 +231,8 @@ class ReviewsSection(Section):
         )
         texts = PanelTexts(N_("Reviews"), N_("Text, product, order no.…"), _COUNTED, empty)
         table = KeptList(
-            "reviews", "text", texts, columns(self._zone), source_of(self.link, REVIEWS, READ_KEYS), tabs=TABS,
+            "reviews", "text", texts, columns(self._zone, self._masked),
+            source_of(self.link, REVIEWS, READ_KEYS), tabs=TABS,
             filters=filter_specs(lambda: self.overview), sort=(("reviewed_at", True),),
         )  # fmt: skip
         table.view.open_requested.connect(self.show_review)
