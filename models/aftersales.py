@@ -56,8 +56,12 @@ class Case(Journaled, Base):
         Index("ix_aftersales_case_work", "state", "deadline_at"),
         Index(None, "new_order_id"),
         Index(None, "external_no"),
-        Index(None, "refunded_at"),
-    )
+        Index("ix_aftersales_case_paid", "refunded_at", "currency", "kind", "refunded_minor"),
+        Index(
+            "ix_aftersales_case_sums", "state", "currency", "kind", "deadline_at", "received_at", "asked_minor",
+            "agreed_minor", "refunded_minor", "quantity",
+        ),
+    )  # fmt: skip
 
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     external_no: Mapped[str] = mapped_column(Text)
