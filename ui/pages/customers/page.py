@@ -158,8 +158,8 @@ class CustomersPage(Page):
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        if self.panel.isVisible() and self.panel.shown is not None:
-            self.open_detail(self.panel.shown.id)
+        if self.panel.isVisible() and self._wanted_id is not None:
+            self.open_detail(self._wanted_id)  # not the one still shown: another may be on its way
 
     def _show_detail(self, found: CustomerDetail) -> None:
         if found.id != self._wanted_id:

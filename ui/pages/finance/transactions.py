@@ -54,6 +54,7 @@ class TransactionsSection(Section):
         self.overview: FinanceOverview | None = None
         self.form: AccountForm | None = None
         self._is_named = True
+        self._wanted_id: int | None = None
         self.accounts = AccountBar()
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
         self.table = make_table(self._link, self.kept, asked)
@@ -130,8 +131,8 @@ class TransactionsSection(Section):
             self.table.refresh()
         else:
             self.table.reload()
-        if self.detail.isVisible() and self.detail.shown is not None and any(changes.touches(one) for one in _SHOWN):
-            self.open_detail(self.detail.shown.id)
+        if self.detail.isVisible() and self._wanted_id is not None and any(changes.touches(one) for one in _SHOWN):
+            self.open_detail(self._wanted_id)  # not the one still shown: another may be on its way
 
     # --- accounts -------------------------------------------------------------------------------
 
@@ -189,10 +190,13 @@ class TransactionsSection(Section):
 
     def open_detail(self, transaction_id: int) -> None:
         """Show a transaction at the right."""
+        self._wanted_id = transaction_id
         job = self._link.ask(one_transaction, transaction_id, owner=self)
         job.then(self._show_detail).fails(lambda _error: self.detail.hide())
 
     def _show_detail(self, found: OneTransaction) -> None:
+        if found.detail.id != self._wanted_id:
+            return  # another one was asked for meanwhile
         self.detail.show_transaction(found, zone_of(self.overview))
         self.show_panel()
 
