@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.advice.pair_rollup import PairRollup
 from services.books.guarding import ClosedMonths
 from services.books.projections import LedgerPostings
 from services.catalog.projections import SkuSearches
@@ -28,6 +29,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     CustomerFigures(),
     SalesRollup(),
     GoodsRollup(),
+    PairRollup(),
     BuyerTotals(),
     LedgerPostings(),
 )

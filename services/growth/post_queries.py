@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal, or_, select, type_coerce
 
 from models.campaigns import Campaign
 from models.catalog import Product, Sku
@@ -229,4 +229,5 @@ POSTS = TableQuery(
     },
     default_sort=(("planned_on", True),),
     search=_search,
+    currency=literal(""),
 )

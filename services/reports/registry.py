@@ -12,6 +12,7 @@ from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Record, plain_value
 from services.i18n import N_
 from services.messages import message
+from services.reports.advice import ADVICE
 from services.reports.aftersales import (
     AFTER_SALES_COSTS,
     AFTER_SALES_PRODUCTS,
@@ -32,6 +33,7 @@ from services.reports.books import (
 )
 from services.reports.budgets import BUDGETS
 from services.reports.buying import REORDER, SUPPLIER_STATEMENT
+from services.reports.campaigns import CAMPAIGN
 from services.reports.couriers import COURIER_AUDIT
 from services.reports.customers import SEGMENTS
 from services.reports.goods import ABC, DEAD_STOCK, SHORTAGES, STOCK_AGEING, STOCK_VALUE
@@ -79,6 +81,8 @@ REPORTS: Mapping[str, Report] = {
     "closing-times": CLOSING_TIMES,
     "reviews": REVIEW_RATES,
     "segments": SEGMENTS,
+    "campaign": CAMPAIGN,
+    "advice": ADVICE,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
@@ -18,14 +19,14 @@ from ui.pages.growth.launch_words import (
     margin_words,
     state_of,
 )
-from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
+from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.fields import CheckBox
 from ui.widgets.spark_bars import Bar, SparkBars
 from ui.widgets.text import Text
 
-_CHART_HEIGHT = 96
+_CHART_HEIGHT, _GAP, _AIR = 96, 6, 3
 
 
 class StepRow(QWidget):
@@ -47,14 +48,23 @@ class StepRow(QWidget):
         self.edit.clicked.connect(lambda _on=False: self.edit_wanted.emit(step.id))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Text(step.title, "body", "text3" if step.done_on is not None else "text", wrap=True))
-        words.addWidget(Text(self._remark(), "caption", "neg" if step.is_late else "text2", wrap=True))
+        self._said = (
+            Text(step.title, "body", "text3" if step.done_on is not None else "text", wrap=True),
+            Text(self._remark(), "caption", "neg" if step.is_late else "text2", wrap=True),
+        )
+        for said in self._said:
+            words.addWidget(said)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
-        row.setSpacing(6)
+        row.setContentsMargins(0, _AIR, 0, _AIR)
+        row.setSpacing(_GAP)
         row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self.width() - self.box.sizeHint().width() - self.edit.sizeHint().width() - 2 * _GAP
+        self.setFixedHeight(sum(said.heightForWidth(width) for said in self._said) + 2 * _AIR)
 
     def _remark(self) -> str:
         step = self.step
@@ -83,7 +93,7 @@ class LaunchPanel(DetailPanel):
         super().__init__(parent)
         self.shown: LaunchView | None = None
         self.steps: list[StepRow] = []
-        self.costs, self.review = PrimaryButton("", "calculator"), SecondaryButton("", "note-pencil")
+        self.costs, self.review = PrimaryButton(""), IconButton("note-pencil", _("Review…"))
         self.edit = IconButton("pencil-simple", _("Edit the launch"))
         self.close_launch = IconButton("archive", _("Close the launch"))
         self.remove = IconButton("trash", _("Delete"))
@@ -116,7 +126,7 @@ class LaunchPanel(DetailPanel):
         """Show every text in the language that is on."""
         super().retranslate()
         self.costs.setText(_("Cost sheet…"))
-        self.review.setText(_("Review…"))
+        self.review.set_name(_("Review…"))
         self.edit.set_name(_("Edit the launch"))
         self.remove.set_name(_("Delete"))
         if self.shown is not None:
@@ -185,7 +195,7 @@ class LaunchPanel(DetailPanel):
             button = LinkButton(_("Show the product"), "package")
             button.set_flush()
             button.clicked.connect(lambda _on=False, sku_id=found.sku_id: self.product.emit(sku_id))
-            self.add(button)
+            self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _chart(self, found: LaunchView) -> SparkBars:
         chart = SparkBars(formatting.integer)
@@ -202,4 +212,4 @@ class LaunchPanel(DetailPanel):
         button = LinkButton(words, icon)
         button.set_flush()
         button.clicked.connect(lambda _on=False: self.wanted.emit(what))
-        self.add(button)
+        self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -12,7 +12,7 @@ from services.growth.post_words import POST_STATES, outlet_words
 from services.i18n import _
 from services.types import PostState
 from ui.pages.growth.post_words import STATE_TONES
-from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
+from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.pictures import rounded_picture
@@ -38,7 +38,7 @@ class PostPanel(DetailPanel):
         super().__init__(parent)
         self.shown: PostView | None = None
         self.next_state = PrimaryButton("", "check")
-        self.edit = SecondaryButton("", "pencil-simple")
+        self.edit = IconButton("pencil-simple", _("Edit"))
         self.copy_post, self.drop, self.remove = (
             IconButton("copy", _("Copy the post")), IconButton("x-circle", _("Drop the post")),
             IconButton("trash", _("Delete")),
@@ -76,9 +76,10 @@ class PostPanel(DetailPanel):
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         super().retranslate()
-        self.edit.setText(_("Edit"))
-        for button, words in ((self.copy_post, _("Copy the post")), (self.drop, _("Drop the post")),
-                              (self.remove, _("Delete"))):  # fmt: skip
+        for button, words in (
+            (self.edit, _("Edit")), (self.copy_post, _("Copy the post")), (self.drop, _("Drop the post")),
+            (self.remove, _("Delete")),
+        ):  # fmt: skip
             button.set_name(words)
         if self.shown is not None:
             self.show_post(self.shown)
@@ -117,7 +118,7 @@ class PostPanel(DetailPanel):
         button = LinkButton(words, "copy")
         button.set_flush()
         button.clicked.connect(lambda _on=False: self._put_away(text))
-        self.add(button)
+        self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _put_away(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -132,7 +133,7 @@ class PostPanel(DetailPanel):
             button = LinkButton(f"{one.code} · {one.title}", "package")
             button.set_flush()
             button.clicked.connect(lambda _on=False, sku_id=one.sku_id: self.product.emit(sku_id))
-            self.add(button)
+            self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_figures(self, found: PostView) -> None:
         self.add_line()
@@ -144,4 +145,4 @@ class PostPanel(DetailPanel):
         button = LinkButton(_("Type figures…"), "pencil-simple")
         button.set_flush()
         button.clicked.connect(lambda _on=False: self.wanted.emit("figures"))
-        self.add(button)
+        self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

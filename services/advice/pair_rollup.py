@@ -1,0 +1,86 @@
+"""The rollup of what is bought together: pairs of SKUs by day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from models.advice import PairDay
+from models.entities import Entity
+from models.orders import Order, OrderLine
+from services import settings
+from services.charts import day_sums
+from services.charts.day_sums import Row, of_days
+from services.i18n import NN_
+from services.kernel.images import Image
+from services.kernel.table_query import stored_rows
+from services.messages import Message
+
+_o = Order.table()
+_one = OrderLine.table().alias("one")
+_other = OrderLine.table().alias("other")
+_lines = OrderLine.table()
+_pairs = PairDay.table()
+
+_Key = tuple[Any, ...]
+_DAY, _ORDER, _ALL = "day", "order", "all"
+_WRONG = NN_("The pairs of {count} day are out of date.", "The pairs of {count} days are out of date.")
+
+
+def pair_sums(connection: Connection, days: Sequence[date]) -> list[Row]:
+    """The rows of `PairDay` of these days."""
+    columns = select(_o.c.ordered_on, _one.c.sku_id, _other.c.sku_id, func.count(_o.c.id.distinct()))
+    joined = _o.join(_one, _one.c.order_id == _o.c.id).join(_other, _other.c.order_id == _o.c.id)
+    statement = columns.select_from(joined).where(
+        *of_days(days), _one.c.sku_id < _other.c.sku_id, _one.c.is_closed.is_(False), _other.c.is_closed.is_(False)
+    )
+    return stored_rows(connection, statement.group_by(_o.c.ordered_on, _one.c.sku_id, _other.c.sku_id))
+
+
+class PairRollup:
+    """`PairDay`; a key is a day, an order, or everything."""
+
+    name = "pair_rollup"
+    sources = frozenset({Entity.ORDER, Entity.ORDER_LINE, Entity.SETTING})
+    tables = ((_pairs, pair_sums),)
+
+    def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
+        """Where the row is counted."""
+        if entity is Entity.ORDER:
+            return ((_DAY, image["ordered_on"]),) if image["ordered_on"] is not None else ()
+        if entity is Entity.ORDER_LINE:
+            return ((_ORDER, image["order_id"]),) if image["sku_id"] is not None else ()
+        return ((_ALL,),) if image["key"] == settings.ZONE.key else ()
+
+    def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
+        """The same of a block of rows."""
+        if entity is Entity.SETTING:
+            return ((_ALL,),)
+        days = select(_o.c.ordered_on).distinct()
+        if entity is Entity.ORDER:
+            statement = days.where(_o.c.id.between(first, last))
+        else:
+            joined = days.join(_lines, _lines.c.order_id == _o.c.id)
+            statement = joined.where(_lines.c.id.between(first, last))
+        return [(_DAY, day.isoformat()) for day in connection.execute(statement).scalars() if day is not None]
+
+    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+        """Sum the days concerned again."""
+        if (_ALL,) in keys:
+            self.rebuild(connection)
+            return
+        days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
+        for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _ORDER), 900):
+            days |= day_sums.days_of(connection, _o.c.id.in_(chunk))
+        day_sums.replace_days(connection, self.tables, days)
+
+    def rebuild(self, connection: Connection) -> None:
+        """Sum all days again."""
+        day_sums.rebuild(connection, self.tables)
+
+    def verify(self, connection: Connection) -> list[Message]:
+        """Days whose pairs differ from their orders."""
+        return day_sums.problems(day_sums.wrong_days(connection, self.tables), _WRONG)
