@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from services import settings as shop_settings
 from services.errors import NotFound, UndoConflict
 from services.shop import Shop
+from tests.examples import examples
 from tests.journal import commands
 from tests.services.soundness import in_force, problems, rows, versions
 
@@ -138,7 +139,7 @@ def _with_story(folder: Path, empty_file: Path, play: Callable[[Story], None]) -
     path.unlink()
 
 
-@settings(parent=_MANY, max_examples=150)
+@settings(parent=_MANY, max_examples=examples(40, 150))
 @given(steps=st.lists(_STEP, min_size=1, max_size=9))
 def test_any_undo_and_redo_is_all_or_nothing_and_comes_back(folder: Path, empty_file: Path, steps: Any) -> None:
     def invert(story: Story, which: int) -> None:
@@ -170,7 +171,7 @@ def test_any_undo_and_redo_is_all_or_nothing_and_comes_back(folder: Path, empty_
     _with_story(folder, empty_file, play)
 
 
-@settings(parent=_MANY, max_examples=100)
+@settings(parent=_MANY, max_examples=examples(30, 100))
 @given(steps=st.lists(_STEP, min_size=1, max_size=7))
 def test_everything_can_be_undone_to_the_start_and_redone(folder: Path, empty_file: Path, steps: Any) -> None:
     def play(story: Story) -> None:

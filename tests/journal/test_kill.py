@@ -15,11 +15,12 @@ import pytest
 
 from models.entities import Entity
 from services.shop import Shop
+from tests.examples import examples
 from tests.journal import commands
 from tests.services.soundness import Rows, problems, rows
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 60
+KILLS = examples(24, 60)
 KILLS_PER_FILE = 6
 ORDERS = 60
 

@@ -19,6 +19,7 @@ from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.shop import Shop
 from services.types import OrderStatus
+from tests.examples import examples
 from tests.services.soundness import problems, rows
 
 PAGE = 4096
@@ -46,7 +47,7 @@ def test_a_sound_shop_is_saved_whole(path: Path, tmp_path: Path) -> None:
         assert shop.ask(rows) == before
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(6, 12), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(seed=st.integers(0, 10_000), pages=st.integers(1, 6))
 def test_whatever_is_damaged_what_is_saved_is_sound(
     path: Path, tmp_path_factory: pytest.TempPathFactory, seed: int, pages: int

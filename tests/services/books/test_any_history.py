@@ -33,6 +33,7 @@ from services.purchasing.receiving import ReceiptEntry, receive
 from services.purchasing.suppliers import pay
 from services.shop import Shop
 from services.stock.projections import StockLedger
+from tests.examples import examples
 from tests.services.books.trading import Trader, charge, put_transaction, refund, send, spend, stocked, trader
 from tests.services.purchasing.buying import line_ids
 
@@ -60,7 +61,7 @@ def begun() -> Iterator[tuple[Path, Trader]]:
         yield path, made
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6, 12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(_STEP, min_size=4, max_size=14))
 def test_any_history_balances(begun: tuple[Path, Trader], steps: list[tuple[str, int, int]]) -> None:
     source, template = begun

@@ -33,6 +33,7 @@ from services.orders.commands import LineDraft, OrderDraft, set_status, set_trac
 from services.orders.commands import add as add_order
 from services.shop import Shop
 from services.stock.commands import count_to
+from tests.examples import examples
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 STOCK = 500
@@ -235,7 +236,7 @@ class Travels:
 
 @settings(
     deadline=None,
-    max_examples=25,
+    max_examples=examples(10, 25),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 @given(steps=st.lists(_STEP, min_size=4, max_size=14))

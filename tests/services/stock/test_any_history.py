@@ -36,6 +36,7 @@ from services.stock.keeping import add_place, allow_below_zero, choose_costing
 from services.stock.projections import StockLedger
 from services.stock.queries import spots_of
 from services.stock.returning import ReturnDraft, still_out, take_back
+from tests.examples import examples
 from tests.services.stock import slow_model
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -304,7 +305,7 @@ def _name(entry: Any) -> tuple[str, int]:
 
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=examples(12, 40),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 @given(steps=st.lists(_STEP, min_size=4, max_size=16))
