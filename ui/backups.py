@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from services.backup.keeper import EVERY, PROVE_EVERY, Keeper
 from services.backup.making import Made
 from services.backup.queries import BackupLine, BackupState, lines, state, state_words
 from services.backup.restoring import restore_as
+from services.backup.sealing import require_passphrase
 from services.errors import AppError, Cancelled
 from services.i18n import _
 from services.kernel.tasks import Task
@@ -31,7 +33,7 @@ class Backups(QObject):
 
     changed = Signal()
     open_wanted = Signal(object)
-    restore_wanted = Signal(object)
+    restore_wanted = Signal(object, object)
     _made = Signal()
 
     def __init__(self, link: ShopLink) -> None:
@@ -85,13 +87,21 @@ class Backups(QObject):
         """Make one now; None while another one is being made."""
         return self._begin(owner, self.keeper.back_up, Reason.ASKED)
 
-    def prove(self, backup: Path, owner: QObject) -> Pending[Any] | None:
+    def prove(self, backup: Path, owner: QObject, passphrase: str | None = None) -> Pending[Any] | None:
         """Unpack a backup for a moment and read it as a shop."""
-        return self._begin(owner, self.keeper.prove, backup)
+        return self._begin(owner, self.keeper.prove, backup, passphrase)
 
-    def restore_as(self, backup: Path, to: Path, owner: QObject) -> Pending[Any] | None:
+    def restore_as(self, backup: Path, to: Path, owner: QObject, passphrase: str | None = None) -> Pending[Any] | None:
         """Restore as a new file; whoever asked opens it with `open_wanted`."""
-        return self._begin(owner, restore_as, backup, to)
+        return self._begin(owner, partial(restore_as, passphrase=passphrase), backup, to)
+
+    def try_passphrase(self, backup: Path, passphrase: str, owner: QObject) -> Pending[Any] | None:
+        """Look whether the passphrase opens the backup."""
+        return self._begin(owner, require_passphrase, backup, passphrase)
+
+    def set_passphrase(self, passphrase: str | None, owner: QObject) -> Pending[Any] | None:
+        """Encrypt the backups from now on; None: no more."""
+        return self._begin(owner, self.keeper.set_passphrase, passphrase)
 
     def choose_second_folder(self, folder: Path | None) -> None:
         """Keep a second copy there from now on; None ends that."""

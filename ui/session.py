@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from services import settings
 from services.backup.archive import Reason
+from services.backup.errors import PassphraseNeeded, WrongPassphrase
 from services.backup.places import BackupInfo, good_backups
 from services.backup.restoring import restore_in_place
 from services.backup.salvaging import Salvage, salvage, salvage_words
@@ -100,12 +101,12 @@ class Session(QObject):
         """Open a shop file that another step has just written (the demo)."""
         self._instead(partial(self._open, path))
 
-    @Slot(object)
-    def restore(self, backup: Path) -> None:
+    @Slot(object, object)
+    def restore(self, backup: Path, passphrase: str | None = None) -> None:
         """Put a backup in the place of the open shop, which is closed, backed up and kept, and open it."""
         if self.open_window is not None:
             self.open_window.backups.keeper.closing_reason = Reason.RESTORE
-            self._instead(partial(self._restore, backup, self.open_window.link.shop.path))
+            self._instead(partial(self._restore, backup, self.open_window.link.shop.path, passphrase))
         if self.open_window is not None:  # a page with unsaved text kept the window open
             self.open_window.backups.keeper.closing_reason = Reason.CLOSE
 
@@ -170,23 +171,32 @@ class Session(QObject):
         future = self._worker.submit(_created_with_facts, path, name, currency, zone)
         self._bridge.watch(future, self._ready, partial(self._not_opened, path))
 
-    def _restore(self, backup: Path, path: Path) -> None:
+    def _restore(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
         self._wait(_("Restoring the backup…"), None)
-        future = self._worker.submit(restore_in_place, backup, path, who=WHO)
-        self._bridge.watch(future, partial(self._restored, path), partial(self._not_restored, path))
+        future = self._worker.submit(restore_in_place, backup, path, who=WHO, passphrase=passphrase)
+        self._bridge.watch(future, partial(self._restored, path), partial(self._not_restored, backup, path))
 
     def _restored(self, path: Path, _kept: Any) -> None:
         self._done_waiting()
         self._open(path)
 
-    def _not_restored(self, path: Path, error: BaseException) -> None:
+    def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
         """The shop is as it was: it comes back, and says why; one that did not open before only says why."""
         if self.first_run is not None:
             self._done_waiting()
-            self.show_first_run(error)
+            if isinstance(error, PassphraseNeeded | WrongPassphrase):
+                self._ask_passphrase(self.first_run, backup, path, error)
+            else:
+                self.show_first_run(error)
             return
         self._not_restored_because = error
         self._restored(path, None)
+
+    def _ask_passphrase(self, window: QWidget, backup: Path, path: Path, error: AppError) -> None:
+        from ui.dialogs.passphrase import ask_passphrase
+
+        problem = str(error.message) if isinstance(error, WrongPassphrase) else ""
+        ask_passphrase(window, backup.name, partial(self._restore, backup, path), problem)
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         from ui.session_actions import session_actions

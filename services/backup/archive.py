@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from services.backup import attachments
-from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
+from services.backup.errors import BackupDamaged, BackupMissing, NotABackup, PassphraseNeeded
 from services.backup.summary import Summary
 from services.kernel.tasks import Task
 
@@ -31,8 +31,8 @@ _MARK = b"Zhanggui backup, sha256 of all before: "
 _DIGEST = 64
 _CHUNK = 1 << 20
 _LONGEST_MANIFEST = 1 << 20
-_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
-               KeyError, TypeError, ValueError)  # fmt: skip
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
+              KeyError, TypeError, ValueError)  # fmt: skip
 
 
 class Reason(StrEnum):
@@ -48,7 +48,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside."""
+    """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside.
+
+    `recipient` is the public key it is encrypted to, empty where it is not encrypted.
+    """
 
     sequence: int
     made_at: datetime
@@ -60,6 +63,12 @@ class Manifest:
     sha256: str
     size: int
     holds: Summary
+    recipient: str = ""
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether a passphrase is needed to open it."""
+        return bool(self.recipient)
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the archive."""
@@ -73,6 +82,7 @@ class Manifest:
             "app_version": self.program,
             "sha256": self.sha256,
             "size": self.size,
+            "recipient": self.recipient,
             **self.holds.to_json(),
         }
 
@@ -90,7 +100,27 @@ class Manifest:
             sha256=str(kept["sha256"]),
             size=int(kept["size"]),
             holds=Summary.from_json(kept),
+            recipient=str(kept.get("recipient", "")),
         )
+
+
+class Digest:
+    """A target that keeps nothing of what is written to it but its SHA-256."""
+
+    def __init__(self) -> None:
+        self._sha = hashlib.sha256()
+
+    def write(self, chunk: bytes) -> int:
+        """Take in a piece."""
+        self._sha.update(chunk)
+        return len(chunk)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def hexdigest(self) -> str:
+        """The SHA-256 of all of it."""
+        return self._sha.hexdigest()
 
 
 def digest_of(path: Path, task: Task) -> str:
@@ -102,12 +132,27 @@ def digest_of(path: Path, task: Task) -> str:
 def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Path]) -> None:
     """Write the archive to the empty file `out`, seal it and bring it to the disk."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr(_MANIFEST, json.dumps(manifest.to_json(), ensure_ascii=False, indent=1))
+        write_manifest(archive, manifest)
         with shop.open("rb") as source, archive.open(_SHOP, "w", force_zip64=True) as target:
             for chunk in _chunks(source, task):
                 target.write(chunk)
         attachments.pack(pictures, archive, task)
-        archive.comment = _MARK + b"0" * _DIGEST
+        leave_room_for_seal(archive)
+    put_seal(out, task)
+
+
+def write_manifest(made: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Put what a backup says about itself into it."""
+    made.writestr(_MANIFEST, json.dumps(manifest.to_json(), ensure_ascii=False, indent=1))
+
+
+def leave_room_for_seal(made: zipfile.ZipFile) -> None:
+    """Let the archive end with as many bytes as its seal will have."""
+    made.comment = _MARK + b"0" * _DIGEST
+
+
+def put_seal(out: Path, task: Task) -> None:
+    """Write the digest of all bytes before it into the last ones, and bring the file to the disk."""
     with out.open("rb+") as file:
         seal = _digest(_chunks(file, task, out.stat().st_size - _DIGEST))
         file.seek(-_DIGEST, os.SEEK_END)
@@ -125,7 +170,7 @@ def read_manifest(path: Path) -> Manifest:
             if not archive.comment.startswith(_MARK):
                 raise NotABackup(file=str(path))
             return _manifest_in(archive)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise (BackupDamaged if _was_ours(path) else NotABackup)(file=str(path)) from error
 
 
@@ -145,8 +190,13 @@ def verify(path: Path, task: Task) -> Manifest:
 
 
 def unpack(path: Path, target: IO[bytes], task: Task) -> Manifest:
-    """Write the shop file of a verified backup to `target`, and compare it with what was packed."""
+    """Write the shop file of a verified backup to `target`, and compare it with what was packed.
+
+    One that is encrypted is opened first (`sealing.opened`); else `PassphraseNeeded` is raised.
+    """
     manifest = verify(path, task)
+    if manifest.is_encrypted:
+        raise PassphraseNeeded(file=path.name)
     sha = hashlib.sha256()
     size = 0
     try:

@@ -13,11 +13,13 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from services.backup.keys import Identity, Key, decrypt_bytes, encrypt_bytes
 from services.catalog.pictures import MOST_BYTES, folder_of
 from services.exporting.files import replacing
 from services.kernel.tasks import Task
 
 _INSIDE = "files/pictures/"
+_SEALED = ".age"
 _NAME = re.compile(r"(?P<head>[0-9a-f]{2})/(?P<sha256>(?P=head)[0-9a-f]{62})\.[a-z0-9]{1,8}")
 
 
@@ -33,12 +35,16 @@ def size_of(pictures: Mapping[str, Path]) -> int:
     return sum(path.stat().st_size for path in pictures.values())
 
 
-def keep_beside(shop: Path, backups: Path, task: Task) -> None:
-    """Copy the pictures that are not there yet into the folder of the backups."""
+def keep_beside(shop: Path, backups: Path, task: Task, key: Key | None = None) -> None:
+    """Copy the pictures that are not there yet into the folder of the backups, encrypted where there is a key."""
     folder = folder_of(backups / shop.name)
     for name, path in pictures_of(shop).items():
         task.checkpoint()
-        _copy_once(path, folder / name)
+        if key is None:
+            _copy_once(path, folder / name)
+        elif not (folder / f"{name}{_tag(key)}").exists():
+            with replacing(folder / f"{name}{_tag(key)}") as part:
+                part.write_bytes(encrypt_bytes(path.read_bytes(), key))
 
 
 def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, task: Task) -> None:
@@ -48,16 +54,19 @@ def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, task: Task) -> 
         archive.write(path, _INSIDE + name, zipfile.ZIP_STORED)
 
 
-def bring_back(backup: Path, named: str, shop: Path, task: Task) -> None:
+def bring_back(plain: Path, beside: Path, shop: Path, task: Task, identity: Identity | None = None) -> None:
     """Put the pictures of a backup, from inside it and from beside it, next to the restored `shop` file.
 
-    `named` is the shop's name when the backup was made. What is there already stays.
+    `plain` is the archive that can be read, `beside` the path the shop would have in the backups' folder; with an
+    `identity` what lies there encrypted is read too. What is there already stays.
     """
     folder = folder_of(shop)
-    for name, path in pictures_of(backup.parent / named).items():
+    for name, path in pictures_of(beside).items():
         task.checkpoint()
         _copy_once(path, folder / name)
-    with zipfile.ZipFile(backup) as archive:
+    if identity is not None:
+        _bring_encrypted(folder_of(beside), folder, identity, task)
+    with zipfile.ZipFile(plain) as archive:
         for entry in archive.infolist():
             name = entry.filename.removeprefix(_INSIDE)
             found = _NAME.fullmatch(name) if name != entry.filename else None
@@ -68,6 +77,24 @@ def bring_back(backup: Path, named: str, shop: Path, task: Task) -> None:
             if hashlib.sha256(content).hexdigest() == found["sha256"]:
                 with replacing(folder / name) as part:
                     part.write_bytes(content)
+
+
+def _bring_encrypted(kept: Path, folder: Path, identity: Identity, task: Task) -> None:
+    for path in sorted(kept.glob(f"*/*{_SEALED}")) if kept.is_dir() else []:
+        name, _dot, _key = path.relative_to(kept).as_posix().removesuffix(_SEALED).rpartition(".")
+        found = _NAME.fullmatch(name)
+        if found is None or (folder / name).exists() or path.stat().st_size > 2 * MOST_BYTES:
+            continue
+        task.checkpoint()
+        content = decrypt_bytes(path.read_bytes(), identity)
+        if content is not None and hashlib.sha256(content).hexdigest() == found["sha256"]:
+            with replacing(folder / name) as part:
+                part.write_bytes(content)
+
+
+def _tag(key: Key) -> str:
+    """Another passphrase needs another copy: the old one could not be opened with it."""
+    return f".{hashlib.sha256(key.recipient.encode()).hexdigest()[:8]}{_SEALED}"
 
 
 def _copy_once(source: Path, target: Path) -> None:

@@ -71,3 +71,19 @@ class NothingToSalvage(EnvironmentProblem):
     code = "backup.nothing_to_salvage"
     template = N_("Nothing could be read from {file}. It was left as it is, and no new file was made.")
     hint = N_("Restore a backup.")
+
+
+class PassphraseNeeded(UserError):
+    """The backup is encrypted, and no passphrase was given (`file`)."""
+
+    code = "backup.passphrase_needed"
+    template = N_("The backup {file} is encrypted. Nothing was read from it.")
+    hint = N_("Type the passphrase that was set when it was made.")
+
+
+class WrongPassphrase(UserError):
+    """The passphrase does not open the backup (`file`)."""
+
+    code = "backup.wrong_passphrase"
+    template = N_("The passphrase does not open {file}. Nothing was changed.")
+    hint = N_("It is the one that was set when this backup was made. Without it nobody can open this backup.")

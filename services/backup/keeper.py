@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from services import clock, paths, settings
 from services.backup import places
-from services.backup.archive import Manifest, Reason
+from services.backup.archive import Manifest, Reason, verify
 from services.backup.errors import BackupDamaged
+from services.backup.keys import new_key
 from services.backup.making import Made, has_changed, make
 from services.backup.restoring import prove
 from services.errors import AppError, Cancelled
@@ -75,20 +76,31 @@ class Keeper:
                 return None
             return self._proven(backups[0].path, task)
 
-    def prove(self, backup: Path, task: Task | None = None) -> Manifest:
+    def prove(self, backup: Path, passphrase: str | None = None, task: Task | None = None) -> Manifest:
         """The same at once, with this backup. Waits."""
         with self._one_at_a_time:
-            return self._proven(backup, task)
+            return self._proven(backup, task, passphrase)
 
-    def _proven(self, backup: Path, task: Task | None) -> Manifest:
+    def _proven(self, backup: Path, task: Task | None, passphrase: str | None = None) -> Manifest:
+        """An encrypted backup is unpacked with its passphrase; without it only its seal is looked at."""
         try:
-            manifest = prove(backup, paths.cache_dir(), task)
+            if passphrase is None and (found := verify(backup, task or Task())).is_encrypted:
+                places.note_proof(self.shop.path)
+                return found
+            manifest = prove(backup, paths.cache_dir(), task, passphrase=passphrase)
         except BackupDamaged:
             _log.warning("the backup %s is damaged; another one is made", backup.name)
             self._made(Reason.SCHEDULE, task)
             raise
         places.note_proof(self.shop.path)
         return manifest
+
+    def set_passphrase(self, passphrase: str | None, task: Task | None = None) -> None:
+        """Encrypt the backups from now on, with a fresh key; None: no more. Takes a second."""
+        with self._one_at_a_time:
+            key = new_key(passphrase) if passphrase is not None else None
+            (task or Task()).checkpoint()
+            places.keep_key(self.shop.path, key)
 
     def submit(self, function: Callable[..., T], *args: Any) -> Future[T]:
         """Do something with backups on a thread of its own, one after the other."""

@@ -23,7 +23,9 @@ from services.backup import archive, attachments, places, thinning
 from services.backup.archive import Manifest, Reason
 from services.backup.errors import BackupDiffers, BackupFolderMissing, NoRoomForBackup
 from services.backup.files import private_part, put_in_place
+from services.backup.keys import Key
 from services.backup.places import BackupInfo
+from services.backup.sealing import seal
 from services.backup.summary import Summary, born_at, last_step, summary
 from services.errors import AppError, Cancelled, DiskFull, DiskProblem
 from services.kernel.db_errors import from_os_error, translated
@@ -111,13 +113,25 @@ def _packed(
             size=copy.stat().st_size,
             holds=holds,
         )
+        path = folder / f"{base}{archive.SUFFIX}"
         with private_part(folder / f".{base}.{os.getpid()}{archive.SUFFIX}{_PART}") as packed:
             archive.write(copy, manifest, packed, task, pictures)
-            archive.verify(packed, task)
-            task.checkpoint()
-            path = folder / f"{base}{archive.SUFFIX}"
-            put_in_place(packed, path)
-    return BackupInfo(path, manifest, path.stat().st_size)
+            _named(packed, path, manifest, places.key_of(shop.path), task)
+    return BackupInfo(path, archive.read_manifest(path), path.stat().st_size)
+
+
+def _named(packed: Path, path: Path, manifest: Manifest, key: Key | None, task: Task) -> None:
+    """Verify the finished archive, encrypt it where the shop has a passphrase, and give it its name."""
+    archive.verify(packed, task)
+    if key is None:
+        task.checkpoint()
+        put_in_place(packed, path)
+        return
+    with private_part(packed.with_name(f"{packed.name}.age{_PART}")) as sealed:
+        seal(packed, manifest, key, sealed, task)
+        archive.verify(sealed, task)
+        task.checkpoint()
+        put_in_place(sealed, path)
 
 
 def _tag(born: datetime | None) -> str:
@@ -180,7 +194,7 @@ def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task
                 _copy(made.path, part, task)
                 archive.verify(part, task)
                 put_in_place(part, second / made.name)
-            attachments.keep_beside(shop, second, task)
+            attachments.keep_beside(shop, second, task, places.key_of(shop))
         _thin(second, shop, born)
     except Cancelled:
         return None

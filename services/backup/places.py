@@ -10,12 +10,15 @@ from pathlib import Path
 from services import clock, paths
 from services.backup.archive import SUFFIX, Manifest, read_manifest
 from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
+from services.backup.keys import Key, key_from
+from services.backup.sealing import key_in
 from services.exporting.files import replacing
 
 FOLDER = "backups"
 _CHOSEN = "backup-folders.json"
 _RESTORED = ".restored.json"
 _PROVEN = ".proven.json"
+_KEYS = ".keys.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class BackupInfo:
     def name(self) -> str:
         """The name it can be restored by."""
         return self.path.name
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether a passphrase is needed to open it."""
+        return self.manifest is not None and self.manifest.is_encrypted
 
 
 def home_of(shop: Path) -> Path:
@@ -102,6 +110,31 @@ def find(shop: Path, named: str, folder: Path) -> Path:
             if place is not None and wanted.name == named and (place / name).is_file():
                 return place / name
     raise BackupMissing(file=named)
+
+
+def key_of(shop: Path) -> Key | None:
+    """What the shop's backups are encrypted to, or None where they are not.
+
+    Where that is not remembered any more (another computer, a new folder), the newest backup tells.
+    """
+    kept = _read(home_of(shop) / _KEYS)
+    if shop.name in kept:
+        found = kept[shop.name]
+        if found is None:
+            return None
+        key = key_from(json.dumps(found))
+        if key is not None:
+            return key
+    newest = next(iter(good_backups(shop)), None)
+    return key_in(newest.path) if newest is not None and newest.is_encrypted else None
+
+
+def keep_key(shop: Path, key: Key | None) -> None:
+    """From now on encrypt the shop's backups to this key; None: no more. Those that are there stay as they are."""
+    folder = home_of(shop)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = _read(folder / _KEYS)
+    _write(folder / _KEYS, {**kept, shop.name: None if key is None else key.to_json()})
 
 
 def note_restore(shop: Path) -> None:

@@ -48,6 +48,7 @@ class BackupState:
     zone: str
     is_demo: bool = False
     proven_at: datetime | None = None
+    is_encrypting: bool = False
 
     @property
     def is_overdue(self) -> bool:
@@ -85,6 +86,7 @@ def state(connection: Connection, shop: Path) -> BackupState:
         zone=settings.read(connection, settings.ZONE),
         is_demo=settings.read(connection, settings.IS_DEMO),
         proven_at=places.proven_at(shop),
+        is_encrypting=places.key_of(shop) is not None,
     )
 
 

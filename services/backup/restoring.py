@@ -19,6 +19,7 @@ from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
 from services.backup.errors import BackupDamaged, ShopInUse
 from services.backup.files import give_second_name, private_part, put_in_place
+from services.backup.sealing import Opened, opened
 from services.errors import AppError, CannotWrite, DiskFull, ShopDamaged, ShopExists, ShopNewer
 from services.kernel.db_errors import from_os_error, translated
 from services.kernel.lock import WriterLock
@@ -27,12 +28,15 @@ from services.kernel.tasks import Task
 _PART = ".restore.part"
 
 
-def restore_as(backup: Path, to: Path, task: Task | None = None) -> Manifest:
-    """Unpack a verified backup as the new file `to`. An existing file is never overwritten."""
+def restore_as(backup: Path, to: Path, task: Task | None = None, *, passphrase: str | None = None) -> Manifest:
+    """Unpack a verified backup as the new file `to`. An existing file is never overwritten.
+
+    Raises `PassphraseNeeded` or `WrongPassphrase` for an encrypted one.
+    """
     if to.exists() or any(side.exists() for side in copying.side_files(to)):
         raise ShopExists(file=str(to))
-    with _unpacked(backup, to, task or Task()) as (part, manifest), _told_about(to):
-        attachments.bring_back(backup, manifest.shop, to, task or Task())
+    with _unpacked(backup, to, task or Task(), passphrase) as (part, manifest, source), _told_about(to):
+        _bring_files(backup, source, manifest, to, task or Task())
         try:
             put_in_place(part, to)
         except FileExistsError as error:
@@ -40,25 +44,27 @@ def restore_as(backup: Path, to: Path, task: Task | None = None) -> Manifest:
     return manifest
 
 
-def restore_in_place(backup: Path, shop: Path, *, who: str = "zhanggui", task: Task | None = None) -> Path | None:
+def restore_in_place(
+    backup: Path, shop: Path, *, who: str = "zhanggui", task: Task | None = None, passphrase: str | None = None
+) -> Path | None:
     """Put a verified backup in the place of a closed shop.
 
     Returns where the file that was there before is kept now, or None where there was none.
     """
     if not shop.exists():
         places.note_restore(shop)
-        restore_as(backup, shop, task)
+        restore_as(backup, shop, task, passphrase=passphrase)
         return None
     with translated(shop):
         lock = WriterLock(shop, who)
     try:
         _sweep(shop)
-        with _unpacked(backup, shop, task or Task()) as (part, manifest), _told_about(shop):
+        with _unpacked(backup, shop, task or Task(), passphrase) as (part, manifest, source), _told_about(shop):
             kept = _kept_name(shop)
             _fold(shop, kept)
             give_second_name(shop, kept)
             # All that may fail comes before the shop's name is given away: after that it is restored, and says so.
-            attachments.bring_back(backup, manifest.shop, shop, task or Task())
+            _bring_files(backup, source, manifest, shop, task or Task())
             places.note_restore(shop)
             os.replace(part, shop)  # noqa: PTH105 - atomic by contract
             settle_names(shop.parent)
@@ -73,22 +79,32 @@ def _sweep(shop: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def prove(backup: Path, scratch: Path, task: Task | None = None) -> Manifest:
+def prove(backup: Path, scratch: Path, task: Task | None = None, *, passphrase: str | None = None) -> Manifest:
     """A restore drill: unpack the backup into a folder for a moment and read it as a shop."""
-    with _unpacked(backup, scratch / "drill", task or Task()) as (_part, manifest):
+    with _unpacked(backup, scratch / "drill", task or Task(), passphrase) as (_part, manifest, _source):
         return manifest
 
 
+def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, task: Task) -> None:
+    attachments.bring_back(source.plain, backup.parent / manifest.shop, shop, task, source.identity)
+
+
 @contextmanager
-def _unpacked(backup: Path, target: Path, task: Task) -> Iterator[tuple[Path, Manifest]]:
+def _unpacked(
+    backup: Path, target: Path, task: Task, passphrase: str | None
+) -> Iterator[tuple[Path, Manifest, Opened]]:
     """The shop of a backup as a checked file beside `target`, on the disk; gone at the end unless it was renamed."""
     stamp = f"{clock.now():%Y%m%d%H%M%S%f}"
-    with _told_about(target), private_part(target.with_name(f".{target.name}.{stamp}{_PART}")) as part:
+    with (
+        _told_about(target),
+        opened(backup, passphrase, target.parent, task) as source,
+        private_part(target.with_name(f".{target.name}.{stamp}{_PART}")) as part,
+    ):
         with part.open("wb") as file:
-            manifest = archive.unpack(backup, file, task)
+            manifest = archive.unpack(source.plain, file, task)
         _require_shop(part, backup, manifest)
         sync(part)
-        yield part, manifest
+        yield part, manifest, source
 
 
 def _require_shop(part: Path, backup: Path, manifest: Manifest) -> None:

@@ -104,3 +104,21 @@ def test_a_damaged_shop_is_saved_as_far_as_it_can_be_read(cli: Cli, filled: Path
         cli("list", "orders", "--shop", tmp_path / "saved.shop", "--json").json["total"] == saved.json["rows"]["order"]
     )
     assert cli("salvage", "--shop", filled, "--to", tmp_path / "saved.shop").code == 2
+
+
+def test_with_a_passphrase_a_backup_is_encrypted_and_comes_back_with_it(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    word = tmp_path / "word.txt"
+    word.write_text("correct horse\n", encoding="utf-8")
+    assert cli("passphrase", "--shop", filled, "--json").json == {"encrypted": False}
+    assert cli("passphrase", "set", "--shop", filled, "--passphrase-file", word, "--json").json == {"encrypted": True}
+    made = cli("backup", "--shop", filled, "--json").json["backup"]
+    assert made["encrypted"]
+    refused = cli("restore", made["file"], "--to", tmp_path / "again.shop", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (2, "backup.passphrase_needed")
+    again = cli("restore", made["file"], "--to", tmp_path / "again.shop", "--passphrase-file", word)
+    assert again.code == 0
+    with Shop.open(filled, read_only=True) as shop, Shop.open(tmp_path / "again.shop", read_only=True) as back:
+        assert back.ask(rows) == shop.ask(rows)
+    assert cli("passphrase", "remove", "--shop", filled, "--json").json == {"encrypted": False}
+    missing = cli("passphrase", "set", "--shop", filled, "--passphrase-file", tmp_path / "none", "--json")
+    assert missing.code == 2

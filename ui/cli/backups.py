@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from getpass import getpass
+from pathlib import Path
 from typing import Any
 
 from services import settings
 from services.backup import places
-from services.backup.archive import Manifest, Reason
+from services.backup.archive import Manifest, Reason, read_manifest
+from services.backup.keys import new_key
 from services.backup.making import make
 from services.backup.places import BackupInfo
 from services.backup.queries import REASONS, BackupLine, lines
@@ -57,12 +61,44 @@ def restore(call: Call) -> int:
         path = places.find(call.shop_path, named, call.folder)
     else:
         path = call.path(call.words.backup)
-    manifest = restore_as(path, to, call.console.task)
+    manifest = restore_as(path, to, call.console.task, passphrase=_passphrase_for(call, path))
     if call.words.shop is not None:
         places.note_restore(call.shop_path)
     call.console.say(render(message(N_("{backup} was restored as {file}."), backup=path.name, file=str(to))))
     call.console.answer({"shop": str(to), "backup": str(path), **_facts(manifest, _NO_ZONE)})
     return 0
+
+
+def passphrase(call: Call) -> int:
+    """Encrypt the backups that are made from now on, no more, or say whether they are."""
+    if call.words.what == "set":
+        places.keep_key(call.shop_path, new_key(_typed(call)))
+    elif call.words.what == "remove":
+        places.keep_key(call.shop_path, None)
+    is_set = places.key_of(call.shop_path) is not None
+    said = N_("New backups are encrypted. Without the passphrase nobody can open them.")
+    call.console.say(render(message(said if is_set else N_("New backups are not encrypted."))))
+    call.console.answer({"encrypted": is_set})
+    return 0
+
+
+def _passphrase_for(call: Call, backup: Path) -> str | None:
+    """The passphrase where the backup needs one; asked for where a person can be asked."""
+    can_ask = call.words.passphrase_file is not None or sys.stdin.isatty()
+    return _typed(call) if can_ask and read_manifest(backup).is_encrypted else None
+
+
+def _typed(call: Call) -> str:
+    if call.words.passphrase_file == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    if call.words.passphrase_file is not None:
+        path = call.path(Path(call.words.passphrase_file))
+        try:
+            return path.read_text(encoding="utf-8-sig").splitlines()[0]
+        except (OSError, UnicodeDecodeError, IndexError) as error:
+            reason = message(N_("the file cannot be read, or its first line is empty"))
+            raise Invalid(field=message(N_("--passphrase-file")), value=str(path), reason=reason) from error
+    return getpass(render(message(N_("Passphrase: "))))
 
 
 def salvage(call: Call) -> int:
@@ -108,6 +144,7 @@ def _facts(manifest: Manifest, zone: str) -> dict[str, Any]:
         "layout_version": manifest.layout,
         "app_version": manifest.program,
         "sha256": manifest.sha256,
+        "encrypted": manifest.is_encrypted,
     }
 
 

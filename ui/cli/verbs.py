@@ -86,7 +86,11 @@ def _count(typed: str) -> int:
 
 
 def _export(verb: ArgumentParser) -> None:
-    verb.add_argument("what", metavar="WHAT", help=", ".join(EXPORTS))
+    verb.add_argument("what", metavar="WHAT", help=", ".join((*EXPORTS, keeping.ACCOUNTANT)))
+    for_whom = N_("the first day of what the accountant gets; else the month of the last")
+    verb.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=translate(for_whom))
+    until = N_("the last day of what the accountant gets; else today")
+    verb.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=translate(until))
     _add_out(verb)
 
 
@@ -190,6 +194,19 @@ def _backup(verb: ArgumentParser) -> None:
 def _restore(verb: ArgumentParser) -> None:
     verb.add_argument("backup", type=Path, metavar="BACKUP", help=translate(N_("a file, or a name “backups” lists")))
     verb.add_argument("--to", type=Path, metavar="FILE", help=translate(N_("the new shop file to write")))
+    _add_passphrase(verb)
+
+
+def _passphrase(verb: ArgumentParser) -> None:
+    verb.add_argument(
+        "what", nargs="?", choices=("set", "remove"), help=translate(N_("nothing: say whether one is set"))
+    )
+    _add_passphrase(verb)
+
+
+def _add_passphrase(verb: ArgumentParser) -> None:
+    words = translate(N_("where the passphrase of the backups stands, - for the standard input; else it is asked for"))
+    verb.add_argument("--passphrase-file", metavar="FILE", help=words)
 
 
 def _salvage(verb: ArgumentParser) -> None:
@@ -216,8 +233,17 @@ def _demo(verb: ArgumentParser) -> None:
     verb.add_argument("--seed", type=int, default=1, metavar="S")
 
 
+def _settings(verb: ArgumentParser) -> None:
+    verb.add_argument("task", choices=("export", "import"))
+    verb.add_argument("file", type=Path, metavar="FILE")
+
+
+def _menu(verb: ArgumentParser) -> None:
+    verb.add_argument("--remove", action="store_true", help=translate(N_("take it out again")))
+
+
 def _dev(verb: ArgumentParser) -> None:
-    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors", "figures"))
+    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors", "figures", "structure", "build"))
 
 
 def _loaded(module: str, name: str) -> Action:
@@ -254,6 +280,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),
     ("restore", N_("Restore a backup as a new file."), _restore, backups.restore),
+    ("passphrase", N_("Encrypt new backups with a passphrase, or no more."), _passphrase, backups.passphrase),
     ("salvage", N_("Save what can be read of a damaged shop file as a new one."), _salvage, backups.salvage),
     ("log", N_("Show what was done."), _nothing, keeping.log),
     ("undo", N_("Take an operation back."), _operation, keeping.undo),
@@ -266,5 +293,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
         _loaded("demonstration", "run_screenshot"),
     ),
     ("demo", N_("Make a demo shop and the papers of a day."), _demo, _loaded("demonstration", "run_demo")),
+    ("settings", N_("Write the settings to a file, or take over those of one."), _settings, _loaded("carrying", "run")),
+    ("menu", N_("Put the program into the applications menu of a Linux desktop."), _menu, _loaded("menu", "run")),
     ("dev", N_("For developers: translations, checks, sizes, errors."), _dev, _loaded("dev", "run")),
 )

@@ -78,6 +78,6 @@ def test_a_foreign_name_inside_an_archive_writes_nothing_outside(tmp_path: Path)
             archive.writestr(f"files/pictures/{name}", good)
     target = tmp_path / "target" / "again.shop"
     target.parent.mkdir()
-    bring_back(trap, "other.shop", target, Task())
+    bring_back(trap, trap.parent / "other.shop", target, Task())
     assert contents(target) == {}  # the last one's bytes are not what its name says
     assert not list(tmp_path.rglob("evil*"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from services import clock
 from services.backup import archive, places
@@ -17,6 +17,8 @@ from services.orders.commands import delete, hold
 from services.shop import Shop
 from tests.services.soundness import problems, rows
 from tests.ui.app.conftest import Program
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import open_overlay
 from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.page import SettingsPage
 from ui.shop_window import ShopWindow
@@ -193,7 +195,7 @@ def test_a_restore_that_is_refused_brings_the_shop_back(opened: ShopWindow, prog
     file = found.lines[0].info.path
     file.write_bytes(file.read_bytes()[:-3])
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
-        opened.backups.restore_wanted.emit(file)
+        opened.backups.restore_wanted.emit(file, None)
     again = program.active(heard.args[0])
     program.until(lambda: again.window.sidebar.button("orders").count() == 3)
     assert "is damaged" in " ".join(label.text() for label in again.window.findChildren(QLabel))
@@ -216,3 +218,43 @@ def test_what_lies_beside_the_shop_can_be_verified(opened: ShopWindow, program: 
     found = backed_up(opened, program)
     assert len(found.lines) == times
     assert archive.verify(found.lines[0].info.path, Task()) == found.lines[0].info.manifest
+
+
+def test_a_passphrase_is_set_and_asked_for_before_a_restore(
+    opened: ShopWindow, program: Program, tmp_path: Path
+) -> None:
+    found = panel(opened, program)
+    assert found.passphrase is not None
+    dialog = found.passphrase.choose()
+    first, again = dialog.findChildren(QLineEdit)
+    first.setText("correct horse")
+    again.setText("correct house")
+    dialog.focus_chain()[-1].click()  # type: ignore[attr-defined]
+    assert "not the same" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    again.setText("correct horse")
+    dialog.focus_chain()[-1].click()  # type: ignore[attr-defined]
+    program.until(lambda: opened.backups.state is not None and opened.backups.state.is_encrypting)
+    backed_up(opened, program)
+    assert found.lines[0].info.is_encrypted
+    asked: list[str | None] = []
+    found.passphrase.before(found.lines[0].info.path, True, asked.append)
+    _type(program, opened, "wrong horse!", "This backup is encrypted")
+    program.until(lambda: "does not open" in _card(opened))
+    _type(program, opened, "correct horse", "This backup is encrypted")
+    program.until(lambda: asked == ["correct horse"])
+    found.restore_as(found.lines[0], tmp_path / "again.shop", "correct horse")
+    program.until(lambda: (tmp_path / "again.shop").exists())
+    program.quiet(opened)
+
+
+def _card(opened: ShopWindow) -> str:
+    top = open_overlay(opened.window)
+    return "" if top is None else " ".join(label.text() for label in top.findChildren(QLabel))
+
+
+def _type(program: Program, opened: ShopWindow, words: str, title: str) -> None:
+    program.until(lambda: title in _card(opened))
+    top = open_overlay(opened.window)
+    assert isinstance(top, Dialog)
+    top.findChildren(QLineEdit)[0].setText(words)
+    top.focus_chain()[-1].click()  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from services.messages import render
 from services.types import Entity
 from ui.backups import Backups
 from ui.dialogs.dialog import Dialog
+from ui.pages.settings.backup_passphrase import BackupPassphrase
 from ui.pages.settings.section import SettingRow
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
@@ -42,7 +43,9 @@ class BackupsPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 12)
         self._column.setSpacing(0)
+        self.passphrase: BackupPassphrase | None = None
         if self.backups is not None:
+            self.passphrase = BackupPassphrase(context, self.backups)
             self.backups.changed.connect(self.reload)
         self._show()
 
@@ -66,11 +69,14 @@ class BackupsPanel(QWidget):
     @Slot()
     def prove(self) -> None:
         """Unpack the newest backup for a moment and look whether it is a sound shop."""
-        readable = [one.info.path for one in self.lines if one.info.manifest is not None]
-        if self.backups is not None and readable:
-            pending = self.backups.prove(readable[0], self)
-            if pending is not None:
-                pending.then(self._proven).fails(self._failed)
+        readable = [one.info for one in self.lines if one.info.manifest is not None]
+        if self.passphrase is not None and readable:
+            self.passphrase.before(readable[0].path, readable[0].is_encrypted, partial(self._prove, readable[0].path))
+
+    def _prove(self, backup: Path, passphrase: str | None) -> None:
+        pending = self.backups.prove(backup, self, passphrase) if self.backups is not None else None
+        if pending is not None:
+            pending.then(self._proven).fails(self._failed)
 
     def choose_second(self, folder: Path | None) -> None:
         """Keep a second copy in this folder; None ends that."""
@@ -92,9 +98,10 @@ class BackupsPanel(QWidget):
         self._context.open_dialog(dialog)
         return dialog
 
-    def restore_as(self, line: BackupLine, to: Path) -> None:
+    def restore_as(self, line: BackupLine, to: Path, passphrase: str | None = None) -> None:
         """Restore as the new file `to` and open it."""
-        pending = self.backups.restore_as(line.info.path, to, self) if self.backups is not None else None
+        backups = self.backups
+        pending = backups.restore_as(line.info.path, to, self, passphrase) if backups is not None else None
         if pending is not None:
             pending.then(partial(self._restored, to)).fails(self._failed)
 
@@ -123,17 +130,25 @@ class BackupsPanel(QWidget):
 
     def _in_place(self, dialog: Dialog, line: BackupLine) -> None:
         dialog.accept()
-        if self.backups is not None:
-            self.backups.restore_wanted.emit(line.info.path)
+        if self.passphrase is not None and self.backups is not None:
+            wanted = partial(self.backups.restore_wanted.emit, line.info.path)
+            self.passphrase.before(line.info.path, line.info.is_encrypted, wanted)
 
     def _as_new(self, dialog: Dialog, line: BackupLine) -> None:
         dialog.accept()
+        if self.passphrase is not None:
+            self.passphrase.before(line.info.path, line.info.is_encrypted, partial(self._ask_file, line))
+
+    def _ask_file(self, line: BackupLine, passphrase: str | None) -> None:
         shop: Path = self._context.link.shop.path
         manifest = line.info.manifest
         stamp = f"{manifest.made_at:%Y%m%d-%H%M}" if manifest is not None else ""
         suggested = shop.with_name(f"{shop.stem}-{stamp}{shop.suffix}")
         self._context.ask_save(
-            _("Restore as a new file"), _("Shop files (*.shop)"), suggested, partial(self.restore_as, line)
+            _("Restore as a new file"),
+            _("Shop files (*.shop)"),
+            suggested,
+            partial(self.restore_as, line, passphrase=passphrase),
         )
 
     # -- showing -------------------------------------------------------------------------------------
@@ -157,7 +172,8 @@ class BackupsPanel(QWidget):
             panel.setContentsMargins(18, 4, 18, 8)
             panel.cancelled.connect(self.backups.stop)
             return [panel, *map(self._row, self._shown())]
-        return [self._state_row(self.backups), self._second_row(self.backups), *map(self._row, self._shown()),
+        row = [] if self.passphrase is None else [self.passphrase.row(_in_a_row)]
+        return [self._state_row(self.backups), self._second_row(self.backups), *row, *map(self._row, self._shown()),
                 *self._more()]  # fmt: skip
 
     def _state_row(self, backups: Backups) -> SettingRow:
@@ -203,7 +219,7 @@ class BackupsPanel(QWidget):
             return SettingRow(line.info.name, None, self._differs(line))
         count = manifest.holds.count(Entity.ORDER)
         orders = translate_plural(*_ORDERS, count).format(count=formatting.integer(count))
-        restore = SecondaryButton(_("Restore…"), "clock")
+        restore = SecondaryButton(_("Restore…"), "lock-key" if line.info.is_encrypted else "clock")
         restore.clicked.connect(partial(self._ask_restore, line))
         title = _("{when} · {reason} · {orders}").format(
             when=self._when(line), reason=_(REASONS[manifest.reason]), orders=orders

@@ -1,0 +1,114 @@
+"""The key that backups are encrypted to, and the passphrase that opens it, in the format of the age program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyrage
+
+from services.errors import Invalid
+from services.i18n import N_
+from services.messages import message
+
+LEAST_LETTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What backups are encrypted to (`recipient`), and the secret key to it, encrypted with the passphrase."""
+
+    recipient: str
+    locked: bytes
+
+    def to_json(self) -> dict[str, str]:
+        """As it is remembered."""
+        return {"recipient": self.recipient, "key": self.locked.decode("ascii")}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, object]) -> Key:
+        """The key that was remembered; raises KeyError or ValueError where it is none."""
+        recipient = str(kept["recipient"])
+        recipient_of(recipient)
+        return cls(recipient, str(kept["key"]).encode("ascii"))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The secret key itself; it is never written anywhere."""
+
+    secret: str = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> Identity:
+        """One that nobody has had before."""
+        return cls(str(pyrage.x25519.Identity.generate()))
+
+    @property
+    def recipient(self) -> str:
+        """The public key to it."""
+        return str(self.unwrapped().to_public())
+
+    def unwrapped(self) -> pyrage.x25519.Identity:
+        """As the library wants it."""
+        return pyrage.x25519.Identity.from_str(self.secret)
+
+
+class WrongWord(ValueError):
+    """The passphrase does not open the key; whoever knows which backup it was says so."""
+
+
+class BrokenKey(ValueError):
+    """The key is no key."""
+
+
+def new_key(passphrase: str) -> Key:
+    """A fresh key that only this passphrase opens. Raises `Invalid` for one that is too short."""
+    if len(passphrase) < LEAST_LETTERS:
+        reason = message(N_("use at least {count} characters"), count=LEAST_LETTERS)
+        raise Invalid(field=message(N_("Passphrase")), value="…", reason=reason)
+    identity = Identity.fresh()
+    locked = pyrage.passphrase.encrypt(identity.secret.encode(), passphrase, armored=True)
+    return Key(identity.recipient, locked)
+
+
+def key_from(text: str) -> Key | None:
+    """The key in what was remembered, or None."""
+    try:
+        return Key.from_json(json.loads(text))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def unlock(key: Key, passphrase: str) -> Identity:
+    """The secret key. Raises `WrongWord` or `BrokenKey`."""
+    try:
+        plain = pyrage.passphrase.decrypt(key.locked, passphrase)
+        pyrage.x25519.Identity.from_str(plain.decode("ascii"))
+    except pyrage.DecryptError as error:
+        raise WrongWord(key.recipient) from error
+    except (pyrage.IdentityError, ValueError) as error:
+        raise BrokenKey(key.recipient) from error
+    return Identity(plain.decode("ascii"))
+
+
+def encrypt_bytes(content: bytes, key: Key) -> bytes:
+    """One small file, encrypted as the backups are."""
+    return bytes(pyrage.encrypt(content, [recipient_of(key.recipient)]))
+
+
+def decrypt_bytes(content: bytes, identity: Identity) -> bytes | None:
+    """The small file again; None where it was encrypted to another key or is damaged."""
+    try:
+        return bytes(pyrage.decrypt(content, [identity.unwrapped()]))
+    except pyrage.DecryptError:
+        return None
+
+
+def recipient_of(public: str) -> pyrage.x25519.Recipient:
+    """The public key as the library wants it; ValueError where it is none."""
+    try:
+        return pyrage.x25519.Recipient.from_str(public)
+    except pyrage.RecipientError as error:
+        raise ValueError(public) from error

@@ -1,0 +1,185 @@
+"""A backup with a passphrase is made without it, opened only with it, and by the age program too."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from models.orders import Order
+from services.backup import archive, places
+from services.backup.errors import BackupDamaged, PassphraseNeeded, WrongPassphrase
+from services.backup.keys import Identity, Key, decrypt_bytes, key_from, new_key, unlock
+from services.backup.making import make
+from services.backup.restoring import prove, restore_as, restore_in_place
+from services.backup.sealing import key_in
+from services.catalog.pictures import folder_of
+from services.errors import Cancelled, Invalid
+from services.kernel.tasks import Task
+from services.shop import Shop
+
+WORD = "正确的马 battery"
+
+
+def orders(path: Path) -> int:
+    with Shop.open(path, read_only=True) as shop:
+        return int(shop.ask(lambda connection: connection.execute(select(func.count(Order.id))).scalar_one()))
+
+
+@pytest.fixture(scope="module")
+def key() -> Key:
+    """Made once: a key takes a second, so that guessing takes long."""
+    return new_key(WORD)
+
+
+@pytest.fixture(scope="module")
+def encrypted_once(key: Key, kept_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the backup that `encrypted` is a copy of."""
+    path = tmp_path_factory.mktemp("encrypted") / "camellia.shop"
+    path.write_bytes(kept_once.read_bytes())
+    places.keep_key(path, key)
+    with Shop.open(path) as shop:
+        made = make(shop)
+    assert made.backup.is_encrypted
+    return made.backup.path
+
+
+@pytest.fixture
+def encrypted(encrypted_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(encrypted_once, tmp_path))
+
+
+def test_nothing_of_the_shop_can_be_read_in_it_and_its_figures_can(encrypted: Path) -> None:
+    assert b"Candle" not in encrypted.read_bytes()
+    with zipfile.ZipFile(encrypted) as made:
+        assert made.testzip() is None
+        assert {one.filename for one in made.infolist()} == {
+            "manifest.json",
+            "READ ME.txt",
+            "key.age",
+            "backup.zip.age",
+        }
+    manifest = archive.verify(encrypted, Task())
+    assert manifest.is_encrypted
+    assert manifest.holds.counts["order"] == 12
+
+
+def test_the_passphrase_brings_it_back(encrypted: Path, tmp_path: Path) -> None:
+    restore_as(encrypted, tmp_path / "again.shop", passphrase=WORD)
+    assert orders(tmp_path / "again.shop") == 12
+    assert prove(encrypted, tmp_path, passphrase=WORD).holds.counts["order"] == 12
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([encrypted.name, "again.shop"])
+
+
+def test_without_it_or_with_another_nothing_is_restored(encrypted: Path, tmp_path: Path) -> None:
+    target = tmp_path / "again.shop"
+    with pytest.raises(PassphraseNeeded):
+        restore_as(encrypted, target)
+    with pytest.raises(WrongPassphrase):
+        restore_as(encrypted, target, passphrase="wrong passphrase")
+    assert [one.name for one in tmp_path.iterdir()] == [encrypted.name]
+
+
+def test_in_place_the_shop_stays_until_the_passphrase_is_right(encrypted: Path, path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(WrongPassphrase):
+        restore_in_place(encrypted, path, passphrase="wrong passphrase")
+    assert path.read_bytes() == before
+    kept = restore_in_place(encrypted, path, passphrase=WORD)
+    assert kept is not None
+    assert orders(kept) == 12
+
+
+@pytest.mark.parametrize("at", [0.02, 0.3, 0.6, 0.97])
+def test_a_flipped_bit_is_refused(encrypted: Path, tmp_path: Path, at: float) -> None:
+    content = bytearray(encrypted.read_bytes())
+    content[int(len(content) * at)] ^= 1
+    encrypted.write_bytes(content)
+    with pytest.raises(BackupDamaged):
+        restore_as(encrypted, tmp_path / "again.shop", passphrase=WORD)
+
+
+def test_a_new_passphrase_does_not_open_what_was_made_before(path: Path, encrypted: Path) -> None:
+    places.keep_key(path, new_key("another passphrase"))
+    with Shop.open(path) as shop:
+        newer = make(shop).backup.path
+    assert prove(newer, path.parent, passphrase="another passphrase").holds.counts["order"] == 12
+    with pytest.raises(WrongPassphrase):
+        prove(encrypted, path.parent, passphrase="another passphrase")
+
+
+def test_taken_away_the_next_backup_needs_none(path: Path, key: Key) -> None:
+    places.keep_key(path, key)
+    places.keep_key(path, None)
+    with Shop.open(path) as shop:
+        assert not make(shop).backup.is_encrypted
+
+
+def test_forgotten_by_the_folder_the_newest_backup_still_says_what_to_encrypt_to(path: Path, key: Key) -> None:
+    places.keep_key(path, key)
+    with Shop.open(path) as shop:
+        made = make(shop).backup
+        (places.home_of(path) / ".keys.json").unlink()
+        assert places.key_of(path) == key_in(made.path)
+        assert make(shop).backup.is_encrypted
+
+
+def test_files_go_to_the_second_folder_encrypted_and_come_back(path: Path, key: Key, tmp_path: Path) -> None:
+    digest = "c3ab8ff13720e8ad9047dd39466b3c8974e592c2fa383d4a3960714caef0c4f2"
+    picture = folder_of(path) / digest[:2] / f"{digest}.txt"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"foobar")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.choose_second_folder(path, stick)
+    places.keep_key(path, key)
+    with Shop.open(path) as shop:
+        made = make(shop)
+    assert made.second_problem is None
+    found = [one for one in stick.rglob("*") if one.is_file()]
+    assert len(found) == 2
+    assert not any(b"foobar" in one.read_bytes() for one in found)
+    target = tmp_path / "elsewhere" / "camellia.shop"
+    target.parent.mkdir()
+    restore_as(stick / made.backup.name, target, passphrase=WORD)
+    assert (folder_of(target) / digest[:2] / picture.name).read_bytes() == b"foobar"
+    sealed = next(one for one in found if one.suffix == ".age")
+    assert decrypt_bytes(sealed.read_bytes(), Identity.fresh()) is None
+
+
+def test_a_short_passphrase_is_refused() -> None:
+    with pytest.raises(Invalid, match="8"):
+        new_key("seven77")
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "{}", '{"recipient": "age1nonsense", "key": ""}', "null", "7"])
+def test_what_is_no_key_is_none(kept: str) -> None:
+    assert key_from(kept) is None
+
+
+def test_stopping_leaves_nothing(path: Path, key: Key) -> None:
+    places.keep_key(path, key)
+    task = Task()
+    task.cancel()
+    with Shop.open(path) as shop, pytest.raises(Cancelled):
+        make(shop, task=task)
+    assert [one.name for one in places.home_of(path).iterdir()] == [".keys.json"]
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age program is not installed")
+def test_the_age_program_opens_it(path: Path, key: Key, tmp_path: Path) -> None:
+    """With the secret key as age writes it; its own prompt for the passphrase wants a terminal."""
+    places.keep_key(path, key)
+    with Shop.open(path) as shop:
+        made = make(shop).backup.path
+    (tmp_path / "key.txt").write_text(unlock(key, WORD).secret)
+    with zipfile.ZipFile(made) as found:
+        found.extract("backup.zip.age", tmp_path)
+    command = ["age", "--decrypt", "-i", "key.txt", "-o", "backup.zip", "backup.zip.age"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    restore_as(tmp_path / "backup.zip", tmp_path / "again.shop")
+    assert orders(tmp_path / "again.shop") == 12
