@@ -19,7 +19,10 @@ _LIKE_SHIP = {Fault.DIE: 2, Fault.FULL_ONCE: 1}
 _COUNTS = {"undo": _LIKE_SHIP, "case": _LIKE_SHIP}  # one command each, written by the same journal
 _CHANCE = random.Random(20261122)
 
-pytestmark = pytest.mark.skipif(compiler() is None, reason="breaking writes needs Linux and a C compiler")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(compiler() is None, reason="breaking writes needs Linux and a C compiler"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,412 @@
+"""Anything a person can do, for long, in the real window: ``python -m tests.reliability.soak --minutes 30``.
+
+Every step is drawn from the seed and its number alone, and written down, so that what was found can be done again.
+What counts as found: an exception nobody caught, a warning of Qt or of the program's log, a shop that is not sound,
+and memory that grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_LONGEST_WAIT_S = 20.0
+_LEAST_S = 0.03
+_SAMPLE_EVERY_S = 5.0
+_CHECK_EVERY_STEPS = 400
+_REOPEN_EVERY_STEPS = 1500
+_REMEMBERED = 12
+_SHOWN_STALLS = 12
+_IGNORED = ("This plugin does not support",)
+
+
+@dataclass(slots=True)
+class Found:
+    """One thing that must not be, with the steps that led there."""
+
+    kind: str
+    words: str
+    step: int
+    deeds: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Diary:
+    """What was done and found, and how much memory it took."""
+
+    seed: int
+    steps: int = 0
+    deeds: list[str] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    stalls: list[tuple[float, str]] = field(default_factory=list)
+    grown: Counter[str] = field(default_factory=Counter)
+    held: list[str] = field(default_factory=list)
+    log: TextIO | None = None
+
+    def did(self, deed: str) -> None:
+        """Write a step down, on the disk too: whoever dies of it leaves it there."""
+        self.deeds.append(deed)
+        if self.log is not None:
+            self.log.write(deed + "\n")
+            self.log.flush()
+
+    def note(self, kind: str, words: str) -> None:
+        """Something was found; what was found before is only counted once."""
+        key = (kind, _without_numbers(words))
+        if all((one.kind, _without_numbers(one.words)) != key for one in self.found):
+            self.found.append(Found(kind, words, self.steps, tuple(self.deeds[-_REMEMBERED:])))
+
+    def growth_per_hour(self) -> float:
+        """The slope of the memory in MB an hour over the second half, when everything was seen once."""
+        half = self.memory[len(self.memory) // 2 :]
+        if len(half) < 3:
+            return 0.0
+        mean_at = sum(at for at, _size in half) / len(half)
+        mean_size = sum(size for _at, size in half) / len(half)
+        spread = sum((at - mean_at) ** 2 for at, _size in half)
+        slope = sum((at - mean_at) * (size - mean_size) for at, size in half) / spread if spread else 0.0
+        return slope * 3600
+
+    def report(self) -> str:
+        """The whole of it for a person."""
+        lines = [f"seed {self.seed}: {self.steps} steps, {len(self.found)} findings"]
+        if self.memory:
+            first, last = self.memory[0][1], self.memory[-1][1]
+            most = max(size for _at, size in self.memory)
+            lines.append(
+                f"memory {first:.0f} MB → {last:.0f} MB, most {most:.0f} MB, {self.growth_per_hour():+.0f} MB/h"
+            )
+        lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self.grown.most_common(_SHOWN_STALLS)]
+        lines += self.held
+        for took, deed in sorted(self.stalls, reverse=True)[:_SHOWN_STALLS]:
+            lines.append(f"window held {took * 1000:.0f} ms: {deed}")
+        for one in self.found:
+            lines += [f"--- {one.kind} at step {one.step}: {one.words}", *(f"      {deed}" for deed in one.deeds)]
+        return "\n".join(lines) + "\n"
+
+
+def _without_numbers(words: str) -> str:
+    return "".join(letter for letter in words if not letter.isdigit())
+
+
+class _Ear(logging.Handler):
+    def __init__(self, diary: Diary) -> None:
+        super().__init__(logging.WARNING)
+        self._diary = diary
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info is not None and record.exc_info[1] is not None:
+            self._diary.note("log", f"{record.getMessage()}\n{''.join(traceback.format_exception(record.exc_info[1]))}")
+        else:
+            self._diary.note("log", f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+class Soak:
+    """The program as it is started, a demo shop in it, and hands."""
+
+    def __init__(self, folder: Path, seed: int, files: Sequence[Path], orders: int | None = None) -> None:
+        from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
+        from PySide6.QtGui import QDesktopServices
+
+        from services import paths
+        from services.demo import build
+        from tests.reliability.hands import Hands
+        from ui.preferences import Preferences
+        from ui.present import install_excepthook
+        from ui.session import Session
+        from ui.startup import dress, make_application
+
+        self.diary = Diary(seed)
+        self._shop = build(folder / "shop", orders, seed)
+        self._app = make_application([])
+        preferences = Preferences()
+        self._words = dress(self._app, preferences)
+        self._session = Session(preferences, self._app)
+        self._catcher = install_excepthook(self._session.show_bug, self._app)
+        self._ear = _Ear(self.diary)
+        logging.getLogger().addHandler(self._ear)
+        self._reports, self._seen = paths.log_dir(), set[Path]()
+        out = folder / "out"
+        out.mkdir()
+        self._hands = Hands(self._app, files, out)
+        self._link: object = None
+        self._listener = _listener()
+        QDesktopServices.setUrlHandler("file", self._listener, "opened")
+
+        def heard(kind: QtMsgType, _context: object, words: str) -> None:
+            if kind is not QtMsgType.QtDebugMsg and not words.startswith(_IGNORED):
+                self.diary.note("qt", words)
+
+        self._before = qInstallMessageHandler(heard)
+        self._file_scheme = QUrl.fromLocalFile("/").scheme()
+
+    def census(self) -> list[str]:
+        """What there is most of at the end: widgets, and objects of Python."""
+        gc.collect()
+        widgets = Counter(type(one).__name__ for one in self._app.allWidgets())
+        objects = Counter(type(one).__name__ for one in gc.get_objects())
+        return [
+            f"{widgets.total()} widgets: {_most(widgets)}",
+            f"{objects.total()} objects: {_most(objects)}",
+        ]
+
+    def close(self) -> None:
+        """End the program as a person does."""
+        from PySide6.QtCore import qInstallMessageHandler
+        from PySide6.QtGui import QDesktopServices
+
+        window = self._session.open_window
+        if window is not None:
+            self._dismiss()
+            window.window.close()
+            self._until(lambda: self._session.open_window is None)
+        self._session.finish()
+        self._catcher.uninstall()
+        self._words.end()
+        self._app.sendPostedEvents(None, 52)  # deferred deletions
+        logging.getLogger().removeHandler(self._ear)
+        QDesktopServices.unsetUrlHandler("file")
+        qInstallMessageHandler(self._before)
+        self._check_whole()
+
+    def run(self, seconds: float) -> Diary:
+        """Do things until the time is over."""
+        from PySide6.QtCore import QTimer
+
+        began = time.monotonic()
+        sampled = 0.0
+        rescue = QTimer(interval=1000)
+        rescue.timeout.connect(self._leave_inner_loops)
+        rescue.start()
+        self._open()
+        while time.monotonic() - began < seconds:
+            if self._session.open_window is None:
+                self._open()
+            self._step()
+            self._look_for_reports()
+            if self.diary.steps % _CHECK_EVERY_STEPS == 0:
+                self._ask_check()
+            if self.diary.steps % _REOPEN_EVERY_STEPS == 0:
+                self._reopen()
+            if time.monotonic() - sampled > _SAMPLE_EVERY_S:
+                sampled = time.monotonic()
+                self.diary.memory.append((sampled - began, _resident_mb()))
+        rescue.stop()
+        self.diary.held = self.census()
+        return self.diary
+
+    # -- one step ------------------------------------------------------------------------------------
+
+    def _step(self) -> None:
+        window = self._session.open_window
+        assert window is not None
+        self.diary.steps += 1
+        self._step_began = time.monotonic()
+        page = window.window.current_page()
+        size_before = _resident_mb()
+        try:
+            deed = self._hands.step(window.window, f"{self.diary.seed}:{self.diary.steps}")
+        except Exception:  # noqa: BLE001 - whatever it was is the finding
+            deed = "!"
+            self.diary.note("exception", traceback.format_exc())
+        took = time.monotonic() - self._step_began
+        self.diary.did(f"{self.diary.steps} [{page}] {deed}")
+        if took > 0.1:
+            self.diary.stalls.append((took, self.diary.deeds[-1]))
+        self._settle()
+        self.diary.grown[f"{' '.join(deed.split()[:2])} on {page}"] += _resident_mb() - size_before
+
+    def _settle(self) -> None:
+        """Let the window answer; at most some seconds, while a long job goes on."""
+        began = time.monotonic()
+        quick = began + _LEAST_S
+        self._app.processEvents()
+        while True:
+            before = time.monotonic()
+            self._app.processEvents()
+            self._app.sendPostedEvents(None, 52)  # deferred deletions happen in the outer loop only
+            took = time.monotonic() - before
+            if took > 0.1:
+                self.diary.stalls.append((took, self.diary.deeds[-1]))
+            window = self._session.open_window
+            is_quiet = window is None or window.link.is_quiet()
+            now = time.monotonic()
+            if now > quick and (is_quiet or now - began > _LONGEST_WAIT_S):
+                return
+            time.sleep(0.002)
+
+    def _until(self, condition: object) -> None:
+        began = time.monotonic()
+        while not condition():  # type: ignore[operator]
+            self._app.processEvents()
+            self._app.sendPostedEvents(None, 52)
+            if time.monotonic() - began > 120:
+                self.diary.note("hang", "the program did not get where it was going within two minutes")
+                return
+            time.sleep(0.002)
+
+    def _leave_inner_loops(self) -> None:
+        """A dialog that waits inside a click is closed after some seconds."""
+        if time.monotonic() - getattr(self, "_step_began", time.monotonic()) > 8:
+            front = self._app.activePopupWidget() or self._app.activeModalWidget()
+            if front is not None:
+                front.close()
+
+    # -- the shop ----------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        heard: list[object] = []
+        self._session.opened.connect(heard.append)
+        self._session.start([self._shop])
+        self._until(lambda: bool(heard))
+        window = self._session.open_window
+        if window is not None:
+            window.window.activateWindow()
+            self._until(window.window.isActiveWindow)
+        self._session.opened.disconnect(heard.append)
+        self._settle_after("opened")
+
+    def _reopen(self) -> None:
+        window = self._session.open_window
+        if window is not None:
+            self._dismiss()
+            window.window.close()
+            self._until(lambda: self._session.open_window is None)
+            self._settle_after("closed")
+
+    def _settle_after(self, words: str) -> None:
+        self.diary.did(words)
+        self._settle()
+
+    def _dismiss(self) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        for _try in range(10):
+            front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+            if front is None:
+                return
+            front.close()
+            self._app.processEvents()
+
+    def _ask_check(self) -> None:
+        from services.integrity import check
+
+        window = self._session.open_window
+        if window is not None:
+            window.link.ask(check).then(self._take_check)
+
+    def _take_check(self, findings: Sequence[object]) -> None:
+        for one in findings:
+            self.diary.note("check", str(getattr(one, "message", one)))
+
+    def _check_whole(self) -> None:
+        from services.integrity import check
+        from services.shop import Shop
+
+        with Shop.open(self._shop, who="soak") as shop:
+            self._take_check(shop.ask(check))
+
+    def _look_for_reports(self) -> None:
+        for report in set(self._reports.glob("crash-*.txt")) - self._seen:
+            self._seen.add(report)
+            self.diary.note("crash", report.read_text(encoding="utf-8"))
+            self._close_crash_card()
+
+    def _close_crash_card(self) -> None:
+        window = self._session.open_window
+        for card in window.window.findChildren(_overlay_class()) if window is not None else []:
+            if card.objectName() == "crash":
+                card.close_overlay()
+
+
+def _most(counted: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counted.most_common(16))
+
+
+def _overlay_class() -> type:
+    from ui.dialogs.overlay import Overlay
+
+    return Overlay
+
+
+def _listener() -> object:
+    from PySide6.QtCore import QObject, QUrl, Slot
+
+    class Listener(QObject):
+        """Takes the folders and papers that would be opened by other programs."""
+
+        @Slot(QUrl)
+        def opened(self, _url: QUrl) -> None:
+            """Nothing opens here."""
+
+    return Listener()
+
+
+def _resident_mb() -> float:
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES / 1e6
+    return 0.0
+
+
+@contextmanager
+def own_home(folder: Path) -> Iterator[None]:
+    """Nothing of this person's settings and files is touched."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
+                 "MPLCONFIGDIR", "ZHANGGUI_HOME"):  # fmt: skip
+        (folder / name).mkdir(mode=0o700)
+        os.environ[name] = str(folder / name)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    yield
+
+
+def sample_files(root: Path) -> list[Path]:
+    """The invented exports of the platforms that lie with the tests."""
+    found = [path for path in (root / "tests" / "data" / "formats").glob("*/*") if path.suffix in (".csv", ".xlsx")]
+    return sorted(found)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Soak, print the report; 1 where something was found."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--minutes", type=float, default=30)
+    words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--orders", type=int, default=None, help="made-up orders instead of imported files")
+    words.add_argument("--out", type=Path, default=None, help="where the steps and the report are kept")
+    said = words.parse_args(arguments)
+    import faulthandler
+
+    faulthandler.enable()
+    gc.set_threshold(700, 10, 10)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary, own_home(Path(temporary)):
+        out = said.out if said.out is not None else Path(temporary)
+        out.mkdir(parents=True, exist_ok=True)
+        soak = Soak(Path(temporary), said.seed, sample_files(Path(__file__).resolve().parents[2]), said.orders)
+        try:
+            with (out / f"steps-{said.seed}.txt").open("w", encoding="utf-8") as soak.diary.log:
+                soak.run(said.minutes * 60)
+        finally:
+            soak.close()
+            text = soak.diary.report()
+            (out / f"report-{said.seed}.txt").write_text(text, encoding="utf-8")
+            sys.stdout.write(text)
+    return 1 if soak.diary.found else 0
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(code)  # what Qt would say while it is taken apart is no concern of this run
