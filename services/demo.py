@@ -19,6 +19,7 @@ from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
 from services.samples import books, cases, files, generated, made, money, morning, shop_files
+from services.samples.campaigns import plan_campaigns
 from services.samples.content import plan_content
 from services.samples.growth import plan_growth
 from services.samples.owing import write_dues
@@ -128,6 +129,7 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
         tell(path)
         _import(shop, [path], task)
     plan_growth(shop, channels["taobao"][0], seed)
+    plan_campaigns(shop, channels["taobao"][0])
     plan_content(shop)
     _live_in(shop)
     note_people(shop)

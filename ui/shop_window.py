@@ -18,6 +18,7 @@ from services.types import Entity
 from ui.actions import ActionSpec
 from ui.backups import Backups
 from ui.bench.routing import ScanRouter
+from ui.campaign_release import CampaignRelease
 from ui.desk.opening import add_desk_action
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
@@ -46,6 +47,7 @@ class ShopWindow(QObject):
         self.facts = shop
         self.backups = Backups(link)
         self.retention = Retention(link)
+        self.release = CampaignRelease(link)
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
         self.window = MainWindow(
@@ -76,6 +78,7 @@ class ShopWindow(QObject):
             self.verbs.close()
         self.backups.close()
         self.retention.close()
+        self.release.close()
         self.link.close()
 
     def forget(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,6 +14,7 @@ from services.campaigns.allotting import shortfalls
 from services.campaigns.drafts import CampaignDraft, ItemDraft, Stage, stage_of
 from services.campaigns.queries import CampaignView, campaign_view, shop_day
 from services.charts.marks import festivals
+from services.i18n import N_
 
 SOON_DAYS = 3
 """So many days before it begins (or is told of) a campaign stands in Today."""
@@ -78,6 +80,15 @@ class Lack(StrEnum):
     STOCK = "stock"
     BELOW_COST = "below_cost"
     TARGET = "target"
+
+
+LACK_LABELS: Mapping[Lack, str] = {
+    Lack.ITEMS: N_("no products yet"),
+    Lack.PRICES: N_("products without an activity price"),
+    Lack.STOCK: N_("not enough stock"),
+    Lack.BELOW_COST: N_("prices below cost"),
+    Lack.TARGET: N_("no target"),
+}
 
 
 @dataclass(frozen=True, slots=True)

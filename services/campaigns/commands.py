@@ -122,7 +122,7 @@ def release_ended(uow: UnitOfWork) -> int:
     """Let everybody sell what campaigns set aside whose last day is over. Returns how many campaigns had any."""
     today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
     with_stock = select(CampaignItem.campaign_id).where(CampaignItem.set_aside > 0)
-    is_held = Campaign.is_released.is_(False) & (Campaign.last_on < today)
+    is_held = Campaign.is_released.is_(False) & Campaign.is_cancelled.is_(False) & (Campaign.last_on < today)
     found = uow.all(select(Campaign).where(is_held, Campaign.id.in_(with_stock)))
     for campaign in found:
         campaign.is_released = True

@@ -190,6 +190,14 @@ def campaign_view(connection: Connection, campaign_id: int) -> CampaignView:
     )  # fmt: skip
 
 
+def ended_with_stock(connection: Connection) -> int:
+    """How many campaigns are over and still keep pieces aside."""
+    c = _campaigns.c
+    with_stock = select(_items.c.campaign_id).where(_items.c.set_aside > 0)
+    is_over = and_(c.last_on < shop_day(connection), c.is_released.is_(False), c.is_cancelled.is_(False))
+    return int(connection.execute(select(func.count()).where(is_over, c.id.in_(with_stock))).scalar_one())
+
+
 def shop_day(connection: Connection) -> date:
     """The day it is in the shop."""
     return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 from models.aftersales import OPEN_STATES, Case
 from models.customers import FollowUp
 from models.reviews import Review
+from services.campaigns.calendar import Coming, coming, to_review
+from services.competitors.queries import alerts
 from services.kernel.table_query import TableRequest, stored_rows
 from services.purchasing.payables import bills
 from services.reviews.queries import VIEWS as REVIEW_VIEWS
@@ -26,6 +28,7 @@ _BILL_DAYS, _CASE_SOON = timedelta(days=7), timedelta(hours=24)
 class Waits:
     """How much waits of each kind. `bills_soon` are due within a week; `late_case` and `late_bill` lead to the oldest.
 
+    `campaigns` begin soon; `rivals` are competitors' items that are cheaper, or whose price moved.
     `short` products are promised to more orders than there are pieces, `low` ones are in the list of low stock.
     """
 
@@ -42,6 +45,9 @@ class Waits:
     follow_ups_late: int
     reviews: int
     tasks: Tasks
+    campaigns: tuple[Coming, ...] = ()
+    campaigns_to_review: int = 0
+    rivals: int = 0
 
 
 def waits(connection: Connection, now: datetime, day: date) -> Waits:
@@ -70,6 +76,9 @@ def waits(connection: Connection, now: datetime, day: date) -> Waits:
         follow_ups_late=_count(connection, _follow_ups, and_(is_due, _follow_ups.c.due_on < day)),
         reviews=_count(connection, _reviews, _required(REVIEW_VIEWS["to_do"])),
         tasks=tasks(connection),
+        campaigns=coming(connection, day),
+        campaigns_to_review=to_review(connection, day),
+        rivals=alerts(connection).either,
     )
 
 

@@ -9,7 +9,9 @@ from datetime import date
 
 from services import clock, settings
 from services.aftersales.queries import CASES
+from services.campaigns.queries import campaign_list
 from services.catalog.product_lists import product_list, sku_list
+from services.competitors.queries import COMPETITORS, SEEN_DAYS
 from services.couriers.queries import CHARGES
 from services.customers.listing import customer_list, list_as_set
 from services.errors import Invalid
@@ -56,11 +58,14 @@ TABLES: dict[str, TableQuery] = {
     "ad_days": AD_DAYS,
     "invoices": INVOICES,
     "actions": ACTIONS,
+    "competitors": COMPETITORS,
+    "competitor_days": SEEN_DAYS,
 }
 _DATED: dict[str, Callable[[date], TableQuery]] = {
     "products": product_list,
     "skus": sku_list,
     "customers": customer_list,
+    "campaigns": campaign_list,
 }
 """Lists that look back from a day of the shop."""
 _AS_SET: dict[str, Callable[..., TableQuery]] = {"customers": list_as_set}

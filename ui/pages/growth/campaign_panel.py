@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from services import formatting
 from services.campaigns.baseline import Said
-from services.campaigns.calendar import Lack
+from services.campaigns.calendar import LACK_LABELS, Lack
 from services.campaigns.drafts import KIND_LABELS, STAGE_LABELS, Stage
 from services.campaigns.queries import CampaignItemView, CampaignView
 from services.campaigns.result import Figure, Result
 from services.i18n import N_, _
 from ui.pages.growth.campaign_words import (
     FIGURE_WORDS,
-    LACK_WORDS,
     STAGE_TONES,
     change_words,
     others_verdict,
@@ -66,7 +65,7 @@ class CampaignPanel(DetailPanel):
             self.add_line()
             self.add(SectionTitle(_("Not ready yet")))
             for lack in lacks:
-                self.add(Text(f"• {_(LACK_WORDS[lack])}", "body", "pill.amber.word", wrap=True))
+                self.add(Text(f"• {_(LACK_LABELS[lack])}", "body", "pill.amber.word", wrap=True))
         self._add_items(view)
         for title, words in ((_("Note"), draft.note), (_("Review"), view.review)):
             if words:

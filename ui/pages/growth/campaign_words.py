@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services import formatting
 from services.campaigns.baseline import Compared, Said
-from services.campaigns.calendar import Lack
 from services.campaigns.drafts import Stage
 from services.campaigns.result import Figure
 from services.i18n import N_, _
@@ -14,13 +13,6 @@ STAGE_TONES = {
     Stage.PLANNED: "grey", Stage.PREHEAT: "amber", Stage.RUNNING: "green", Stage.ENDED: "blue",
     Stage.REVIEWED: "violet", Stage.CANCELLED: "red",
 }  # fmt: skip
-LACK_WORDS = {
-    Lack.ITEMS: N_("no products yet"),
-    Lack.PRICES: N_("products without an activity price"),
-    Lack.STOCK: N_("not enough stock"),
-    Lack.BELOW_COST: N_("prices below cost"),
-    Lack.TARGET: N_("no target"),
-}
 FIGURE_WORDS = {
     Figure.SALES: N_("Sales of its orders, net of refunds"),
     Figure.ORDERS: N_("Its orders"),

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from services import formatting
@@ -72,16 +73,16 @@ def _count(value: Any, _row: RowReader) -> Cell:
 
 
 _COLUMNS = (
-    ColumnSpec("name", N_("Campaign"), 200, strong=True, frozen=True),
+    ColumnSpec("name", N_("Campaign"), 160, strong=True, frozen=True),
     ColumnSpec("stage", N_("State"), 100, kind=CellKind.PILL, format=_stage),
-    ColumnSpec("kind", N_("Kind"), 120, format=_kind),
-    ColumnSpec("first_on", N_("First day"), 104, kind=CellKind.DATE, format=day_cell),
-    ColumnSpec("last_on", N_("Last day"), 104, kind=CellKind.DATE, format=day_cell),
-    ColumnSpec("channels", N_("Channels"), 150, format=_where),
-    ColumnSpec("items", N_("Products"), 84, "right", CellKind.NUMBER, _count),
-    ColumnSpec("set_aside", N_("Set aside"), 90, "right", CellKind.NUMBER, _count),
-    ColumnSpec("budget", N_("Budget"), 110, "right", CellKind.MONEY, _money),
-    ColumnSpec("target", N_("Target"), 110, "right", CellKind.MONEY, _money),
+    ColumnSpec("kind", N_("Kind"), 110, format=_kind),
+    ColumnSpec("first_on", N_("First day"), 98, kind=CellKind.DATE, format=day_cell),
+    ColumnSpec("last_on", N_("Last day"), 98, kind=CellKind.DATE, format=day_cell),
+    ColumnSpec("channels", N_("Channels"), 130, format=_where),
+    ColumnSpec("items", N_("Products"), 76, "right", CellKind.NUMBER, _count),
+    ColumnSpec("set_aside", N_("Set aside"), 82, "right", CellKind.NUMBER, _count),
+    ColumnSpec("budget", N_("Budget"), 92, "right", CellKind.MONEY, _money),
+    ColumnSpec("target", N_("Target"), 98, "right", CellKind.MONEY, _money),
     ColumnSpec("preheat_on", N_("Preheat from"), 110, kind=CellKind.DATE, format=day_cell, hidden_by_default=True),
     ColumnSpec("note", N_("Note"), 200, tone="text2", hidden_by_default=True),
     ColumnSpec("review", N_("Review"), 200, tone="text2", hidden_by_default=True),
@@ -223,11 +224,18 @@ class CampaignsSection(Section):
     def _take_channels(self, found: tuple[tuple[ChannelView, ...], str]) -> None:
         self._channels, self._currency = found
 
-    def _menu(self, campaign_id: int, spot: Any) -> None:
-        self.show_campaign(campaign_id)
+    def _open_menu(self, spot: QPoint) -> None:
+        then = partial(self._menu, spot)
+        self.link.wait_for(self.table.view.selected_ids(), owner=self).then(then).fails(self.context.show_error)
+
+    def _menu(self, spot: QPoint, ids: Any) -> None:
+        chosen = list(ids)
         menu = QMenu(self)
-        for key, words in (("items", _("Products…")), ("edit", _("Edit…")), ("again", _("Plan one like it…"))):
-            menu.addAction(words).triggered.connect(lambda _on=False, _key=key: self.do(_key))
+        if len(chosen) == 1:
+            menu.addAction(_("Open")).triggered.connect(lambda: self.show_campaign(chosen[0]))
+        if chosen:
+            menu.addAction(_("Delete")).triggered.connect(lambda: run(self.context, self, delete_campaigns, chosen))
+        menu.addAction(_("New campaign")).triggered.connect(self.new)
         menu.popup(spot)
 
     def _export(self, request: TableRequest) -> None:
@@ -246,6 +254,7 @@ class CampaignsSection(Section):
         )  # fmt: skip
         table.view.open_requested.connect(self.show_campaign)
         table.view.peek_requested.connect(self.show_campaign)
+        table.view.menu_requested.connect(self._open_menu)
         table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

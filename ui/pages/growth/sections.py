@@ -34,6 +34,12 @@ def _campaigns(context: PageContext) -> Section:
     return CampaignsSection(context)
 
 
+def _competitors(context: PageContext) -> Section:
+    from ui.pages.growth.competitors import CompetitorsSection
+
+    return CompetitorsSection(context)
+
+
 def _actions(context: PageContext) -> Section:
     from ui.pages.growth.actions import ActionsSection
 
@@ -52,12 +58,20 @@ def _launches(context: PageContext) -> Section:
     return LaunchesSection(context)
 
 
+def _advice(context: PageContext) -> Section:
+    from ui.pages.growth.advice import AdviceSection
+
+    return AdviceSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("goals", N_("Goals"), _goals),
     SectionSpec("traffic", N_("Traffic"), _traffic),
     SectionSpec("ads", N_("Advertising"), _ads),
     SectionSpec("campaigns", N_("Campaigns"), _campaigns),
+    SectionSpec("competitors", N_("Competitors"), _competitors),
     SectionSpec("posts", N_("Content"), _posts),
     SectionSpec("launches", N_("Launches"), _launches),
+    SectionSpec("advice", N_("Advice"), _advice),
     SectionSpec("actions", N_("Action log"), _actions),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from services import clock, formatting
 from services.backup.queries import BackupState
+from services.campaigns.calendar import LACK_LABELS, Coming
 from services.i18n import N_, NN_, _, translate_plural
 from services.today.queries import NextStep, Today
 
@@ -93,6 +94,9 @@ def _soon(today: Today) -> list[Work]:
              "customers", {"view": "follow_ups"}),
         Work("reviews", "amber", waits.reviews, _words(waits.reviews, *_REVIEWS), _("talk to the buyer"),
              "after-sales", {"section": "reviews", "view": "to_do"}),
+        *(_campaign(one) for one in waits.campaigns),
+        Work("rivals", "amber", waits.rivals, _words(waits.rivals, *_RIVALS), _("compare the prices"), "growth",
+             {"section": "competitors", "view": "alerts"}),
         Work("low", "amber", waits.low, _words(waits.low, *_LOW), _("buy again"), "inventory",
              {"section": "stock", "view": "low"}),
         Work("bills_soon", "amber", waits.bills_soon, _words(waits.bills_soon, *_BILLS_SOON), _bill_words(today),
@@ -102,6 +106,7 @@ def _soon(today: Today) -> list[Work]:
 
 def _today(today: Today) -> list[Work]:
     """The work of every day."""
+    ended = today.waits.campaigns_to_review
     return [
         Work("to_ship", "blue", today.to_ship, _words(today.to_ship, *_TO_SHIP), _age_words(today), "orders",
              {"view": "to_ship"}),
@@ -111,9 +116,20 @@ def _today(today: Today) -> list[Work]:
              _("the platform does not know yet"), "orders", {"view": "shipped"}, "orders.ship_file"),
         Work("no_items", "grey", today.without_items, _words(today.without_items, *_NO_ITEMS),
              _("import the item list too"), "orders", {"view": "held"}),
+        Work("campaigns_to_review", "grey", ended, _words(ended, *_TO_REVIEW), _("write down what came of it"),
+             "growth", {"section": "campaigns", "view": "to_review"}),
         Work("held", "grey", today.held, _words(today.held, *_HELD), _("decide what to do"), "orders",
              {"view": "held"}),
     ]  # fmt: skip
+
+
+def _campaign(one: Coming) -> Work:
+    """A campaign that begins soon, with what is not ready; the number is the days until then."""
+    words = _words(one.days, *_CAMPAIGN_DAYS) if one.days else _("campaign’s preheat begins today: {name}")
+    lacks = ", ".join(_(LACK_LABELS[lack]) for lack in one.lacks)
+    hint = _("not ready: {what}").format(what=lacks) if lacks else _("everything is ready")
+    return Work(f"campaign_{one.id}", "amber" if one.lacks else "blue", max(one.days, 1), words.format(name=one.name),
+                hint, "growth", {"section": "campaigns", "campaign": one.id})  # fmt: skip
 
 
 def _backup_overdue(backup: BackupState | None) -> list[Work]:
@@ -125,6 +141,9 @@ def _backup_overdue(backup: BackupState | None) -> list[Work]:
 
 
 _BACKUP_DAYS = NN_("day since the last backup", "days since the last backup")
+_CAMPAIGN_DAYS = NN_("day until the campaign {name}", "days until the campaign {name}")
+_RIVALS = NN_("competitor's item is cheaper or moved", "competitors' items are cheaper or moved")
+_TO_REVIEW = NN_("campaign has ended without a review", "campaigns have ended without a review")
 _CASES_LATE = NN_("after-sales case is past its deadline", "after-sales cases are past their deadlines")
 _CASES_SOON = NN_("after-sales case is due within 24 hours", "after-sales cases are due within 24 hours")
 _SHORT = NN_("product is missing for orders", "products are missing for orders")

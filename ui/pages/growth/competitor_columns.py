@@ -1,0 +1,70 @@
+"""The columns of watched items and of what was seen of them day by day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services import formatting
+from services.i18n import N_
+from services.messages import Message, message
+from ui.pages.growth.competitor_words import dearer_cell, money_cell, moved_cell, platform_cell, platform_names
+from ui.pages.growth.words import day_cell, spans
+from ui.table.columns import CellKind, ColumnSpec, number_cell
+from ui.table.filters import FilterSpec
+
+_WHOLE = "JPY"  # reads whole numbers
+
+
+def _check(typed: str) -> Message | None:
+    value = formatting.parse_amount(typed, "CNY") if typed.strip() else 0
+    return message(N_("type a number, 0 or more")) if value is None or value < 0 else None
+
+
+def _whole(typed: str) -> Message | None:
+    value = formatting.parse_amount(typed, _WHOLE) if typed.strip() else 0
+    return message(N_("type a number, 0 or more")) if value is None or value < 0 else None
+
+
+def _money(key: str, header: str, **more: Any) -> ColumnSpec:
+    return ColumnSpec(key, header, 100, "right", CellKind.MONEY, money_cell, **more)
+
+
+def _count(key: str, header: str, **more: Any) -> ColumnSpec:
+    return ColumnSpec(key, header, 96, "right", CellKind.NUMBER, number_cell, **more)
+
+
+ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
+    ColumnSpec("title", N_("Item"), 200, strong=True, frozen=True),
+    ColumnSpec("shop", N_("Shop"), 130),
+    ColumnSpec("code", N_("Own product"), 120, kind=CellKind.ID),
+    _money("price", N_("Their price")),
+    _money("ours", N_("Our price")),
+    ColumnSpec("dearer", N_("Ours against theirs"), 130, "right", CellKind.NUMBER, dearer_cell),
+    ColumnSpec("moved", N_("Their change"), 110, "right", CellKind.NUMBER, moved_cell),
+    _count("sales", N_("Sales")),
+    _count("favourites", N_("Favourites")),
+    ColumnSpec("campaign", N_("Their campaign"), 130, tone="text2"),
+    ColumnSpec("day", N_("Last seen"), 104, kind=CellKind.DATE, format=day_cell),
+    ColumnSpec("platform", N_("Platform"), 100, format=platform_cell, hidden_by_default=True),
+    ColumnSpec("link", N_("Link"), 160, tone="text2", hidden_by_default=True),
+    ColumnSpec("note", N_("Note"), 160, tone="text2", hidden_by_default=True),
+)
+ITEM_KEYS = (*(spec.key for spec in ITEM_COLUMNS), "currency", "is_dearer", "has_moved")
+ITEM_FILTERS = (
+    FilterSpec("shop", N_("Shop"), "contains"),
+    FilterSpec("platform", N_("Platform"), choices=lambda: [(str(one), words) for one, words in platform_names()]),
+    FilterSpec("day", N_("Last seen"), "between", spans=spans),
+)
+SEEN_COLUMNS: tuple[ColumnSpec, ...] = (
+    ColumnSpec("day", N_("Day"), 104, kind=CellKind.DATE, format=day_cell, frozen=True),
+    ColumnSpec("title", N_("Item"), 200, strong=True),
+    ColumnSpec("shop", N_("Shop"), 140),
+    _money("price", N_("Their price"), editable=True, check=_check),
+    _count("sales", N_("Sales"), editable=True, check=_whole),
+    _count("favourites", N_("Favourites"), editable=True, check=_whole),
+    ColumnSpec("campaign", N_("Their campaign"), 160, editable=True),
+    ColumnSpec("code", N_("Own product"), 120, kind=CellKind.ID),
+    ColumnSpec("platform", N_("Platform"), 100, format=platform_cell, hidden_by_default=True),
+)
+SEEN_KEYS = (*(spec.key for spec in SEEN_COLUMNS), "currency")
+SEEN_FILTERS = (FilterSpec("day", N_("Day"), "between", spans=spans), FilterSpec("shop", N_("Shop"), "contains"))
