@@ -298,11 +298,16 @@ def change(uow: UnitOfWork, key: str, value: Any) -> None:
     declared = _BY_KEY.get(key)
     if declared is None:
         raise Invalid(field=message(N_("Setting")), value=key, reason=message(N_("there is no such setting")))
+    uow.describe(what=message(declared.label))
+    put(uow, declared, value)
+
+
+def put(uow: UnitOfWork, declared: Declared[T], value: object) -> None:
+    """Write a setting that came from outside, within another command; `Invalid` where it is of another kind."""
     if type(value) is not type(declared.default):
         raise Invalid(
             field=message(declared.label), value=str(value), reason=message(N_("the value has the wrong kind"))
         )
-    uow.describe(what=message(declared.label))
     keep(uow, declared, value)
 
 

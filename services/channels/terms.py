@@ -41,6 +41,13 @@ class Terms:
 def set_terms(uow: UnitOfWork, channel_id: int, terms: Terms) -> None:
     """Keep the terms; those of the same day are replaced, earlier ones stay for earlier orders."""
     channel = uow.get(Channel, channel_id)
+    put_terms(uow, channel_id, terms)
+    reconsider(uow, HoldRule.MARGIN)
+    uow.describe(name=channel.name)
+
+
+def put_terms(uow: UnitOfWork, channel_id: int, terms: Terms) -> None:
+    """Write terms within another command; `Invalid` where they cannot be."""
     _require_possible(terms)
     statement = select(ChannelTerms).where(ChannelTerms.channel_id == channel_id, ChannelTerms.since == terms.since)
     row = next(iter(uow.all(statement)), None)
@@ -49,8 +56,6 @@ def set_terms(uow: UnitOfWork, channel_id: int, terms: Terms) -> None:
         uow.add(row)
     for name in (*_SHARES, *_AMOUNTS):
         setattr(row, name, getattr(terms, name))
-    reconsider(uow, HoldRule.MARGIN)
-    uow.describe(name=channel.name)
 
 
 @command("channels.remove_terms", N_("Remove terms of {name}"))

@@ -111,7 +111,7 @@ class SettingsPage(Page):
             PrivacySection(self._context, self._saver, view),
             ProfitSection(self._context, self._saver, view),
             CourierSection(self._context, self._saver, view),
-            sections.files_section(self._context),
+            sections.files_section(self._context, self),
             backups,
             health,
             sections.keyboard_section(self._context),

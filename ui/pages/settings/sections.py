@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from services import i18n, paths, settings
 from services.about import sqlite_has_wal_bug, versions
+from services.errors import AppError
 from services.i18n import N_, _
 from services.settings_view import SettingsView
 from services.world import currencies, own_name, zones
+from ui import desktop_entry
+from ui.pages.settings.carrying import CarryRow
 from ui.pages.settings.saving import Saver, choice
 from ui.pages.settings.section import Section, SettingRow
 from ui.pages.spec import PageContext
@@ -78,16 +81,36 @@ def choose_theme(mode: str) -> None:
         apply(app, mode)
 
 
-def files_section(context: PageContext) -> Section:
+def files_section(context: PageContext, owner: QWidget) -> Section:
     """Where things are, and other shops."""
     section = Section("files", _("Files and folders"))
     path: Path = context.link.shop.path
     section.add(SettingRow(_("Shop file"), _folder_button(path.parent), str(path)))
     section.add(SettingRow(_("Import formats of your own"), _folder_button(paths.user_formats_dir()),
                            str(paths.user_formats_dir())))  # fmt: skip
+    section.add(CarryRow(context, owner))
     section.add(SettingRow(_("Log"), _folder_button(paths.log_dir()), str(paths.log_dir())))
     section.add(SettingRow(_("Other shops"), _shop_buttons(context), words="open new recent"))
+    if desktop_entry.is_possible():
+        section.add(_menu_row(context))
     return section
+
+
+def _menu_row(context: PageContext) -> SettingRow:
+    """The program in the applications menu, or out of it."""
+    there = desktop_entry.is_there()
+    button = SecondaryButton(_("Take out") if there else _("Add"), "minus" if there else "plus")
+    row = SettingRow(_("Applications menu"), button, _("With its icon; shop files open with a double-click."))
+
+    def switch() -> None:
+        try:
+            (desktop_entry.remove if desktop_entry.is_there() else desktop_entry.add)()
+        except AppError as error:
+            context.show_error(error)
+        button.setText(_("Take out") if desktop_entry.is_there() else _("Add"))
+
+    button.clicked.connect(lambda _on=False: switch())
+    return row
 
 
 def about_section() -> Section:
