@@ -23,9 +23,11 @@ from services.samples.campaigns import plan_campaigns
 from services.samples.content import plan_content
 from services.samples.growth import plan_growth
 from services.samples.owing import write_dues
-from services.samples.people import note_people
+from services.samples.people import know_somebody_twice, note_people
 from services.samples.reviewed import write_reviews
+from services.samples.suppliers import name_suppliers
 from services.samples.tasks import note_tasks
+from services.samples.tax import note_tax
 from services.samples.words import load
 from services.shop import Shop
 
@@ -131,12 +133,15 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     plan_growth(shop, channels["taobao"][0], seed)
     plan_campaigns(shop, channels["taobao"][0])
     plan_content(shop)
+    name_suppliers(shop)
     _live_in(shop)
+    know_somebody_twice(shop)
     note_people(shop)
     note_tasks(shop)
     write_dues(shop)
     write_reviews(shop)
     money.keep_books(shop)
+    note_tax(shop)
 
 
 def _import(shop: Shop, paths: list[Path], task: Task) -> None:

@@ -81,7 +81,7 @@ def _profit(connection: Connection, asked: Asked) -> Rows:
 def _audit(connection: Connection, asked: Asked) -> Rows:
     for one in figure_changes(connection, asked.first, asked.last):
         about = (to_epoch_ms(one.at), one.operation_id, str(one.what), one.source, str(one.rows), one.row_id)
-        yield (*about, one.field, one.before, one.after)
+        yield (*about, one.document, one.field, one.before, one.after)
 
 
 def _of_statement(title: str, which: Which) -> Report:
@@ -145,6 +145,7 @@ AUDIT_TRAIL = Report(
         ListColumn("by", N_("By"), Kind.TEXT),
         ListColumn("rows", N_("Rows"), Kind.TEXT),
         ListColumn("row", N_("Row"), Kind.ID),
+        ListColumn("document", N_("Document"), Kind.TEXT),
         ListColumn("field", N_("Field"), Kind.TEXT),
         ListColumn("before", N_("Before"), Kind.INTEGER),
         ListColumn("after", N_("After"), Kind.INTEGER),

@@ -82,7 +82,7 @@ def _by_channel(connection: Connection, asked: Asked) -> Rows:
         yield name, currency, sales[0], sales[1], subsidy[1], refunds[0], refunds[1], net
 
 
-_LABEL = ListColumn("label", N_("Item"), Kind.TEXT)
+_LABEL = ListColumn("label", N_("Line"), Kind.TEXT)
 _CHANNEL = ListColumn("channel", N_("Channel"), Kind.TEXT)
 _CURRENCY = ListColumn("currency", N_("Currency"), Kind.CODE)
 _AMOUNT = ListColumn("amount", N_("Amount"), Kind.MONEY)
@@ -110,7 +110,7 @@ TAX = Report(
 )
 TAX_INCOME = Report(
     N_("Working sheet for the income tax"),
-    (ListColumn("line", N_("Line"), Kind.CODE), _LABEL, _AMOUNT),
+    (ListColumn("line", N_("Code"), Kind.CODE), _LABEL, _AMOUNT),
     _income,
     About.PERIOD,
 )
@@ -138,7 +138,7 @@ PLATFORM_INCOME = Report(
         _CURRENCY,
         ListColumn("first_on", N_("First day"), Kind.DATE),
         ListColumn("last_on", N_("Last day"), Kind.DATE),
-        ListColumn("line", N_("Line"), Kind.CODE),
+        ListColumn("line", N_("Code"), Kind.CODE),
         _LABEL,
         ListColumn("orders", N_("Orders"), Kind.INTEGER),
         _AMOUNT,

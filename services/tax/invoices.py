@@ -161,7 +161,7 @@ def _valid(uow: UnitOfWork, draft: InvoiceDraft) -> dict[str, Any]:
         raise Invalid(field=message(N_("Net")), value="0", reason=message(N_("it must not be zero")))
     if draft.net_minor * draft.tax_minor < 0:
         reason = message(N_("net and tax must both be above zero, or both below on a red invoice"))
-        raise Invalid(field=message(N_("Tax")), value=str(draft.tax_minor), reason=reason)
+        raise Invalid(field=message(N_("Tax amount")), value=str(draft.tax_minor), reason=reason)
     order_no, purchase_no = (draft.order_no or "").strip(), (draft.purchase_no or "").strip()
     order_id = orders_of(uow.connection, [order_no]).get(order_no) if order_no else None
     purchase_id = purchases_of(uow.connection, [purchase_no]).get(purchase_no) if purchase_no else None

@@ -8,16 +8,22 @@ from services import settings
 from services.errors import Invalid
 from services.exporting.tables import EXPORTS
 from services.files_beside import fetch_missing
-from services.i18n import N_
+from services.i18n import N_, NN_
 from services.integrity import MISSING, Finding, check, rebuild
 from services.kernel.changes import ChangeSet
 from services.messages import message, plural_message, render
+from services.reports.accountant import write_accountant
+from services.reports.books import period
+from services.reports.report import Asked
 from services.shop import Shop
 from ui.cli import listing
 from ui.cli.call import WHO, Call
 from ui.cli.console import Console
 
 _UNSOUND = 3
+ACCOUNTANT = "accountant"
+"""What is exported to be read by an accountant, and not to be imported again."""
+_SHEETS = NN_("{count} sheet was written to {path}.", "{count} sheets were written to {path}.")
 
 
 def new(call: Call) -> int:
@@ -29,13 +35,16 @@ def new(call: Call) -> int:
 
 
 def export(call: Call) -> int:
-    """Write orders or products in the layout that can be imported again."""
+    """Write a kind of record in the layout that can be imported again, or the books of some days for an accountant."""
     what = call.words.what
+    if what == ACCOUNTANT:
+        return _export_accountant(call)
+    _require_no_days(call)
     if what in listing.NAMES and what not in EXPORTS:
         reason = message(N_("it cannot be imported again; “list {what} --out” writes it to a file"), what=what)
         raise Invalid(field=message(N_("Export")), value=what, reason=reason)
     if what not in EXPORTS:
-        known = ", ".join(EXPORTS)
+        known = ", ".join((*EXPORTS, ACCOUNTANT))
         reason = message(N_("known exports: {known}"), known=known)
         raise Invalid(field=message(N_("Export")), value=what, reason=reason)
     with call.reading() as shop:
@@ -43,6 +52,25 @@ def export(call: Call) -> int:
     call.console.say(render(plural_message(listing.WRITTEN, count, path=str(call.out))))
     call.console.answer({"out": str(call.out), "rows": count})
     return 0
+
+
+def _export_accountant(call: Call) -> int:
+    """The books of the days as one workbook, or as a ZIP archive with the papers."""
+    with call.reading() as shop:
+        first, last = shop.ask(period, Asked(call.words.first, call.words.last))
+        sheets = shop.ask(write_accountant, call.out, first, last, task=call.console.task)
+    call.console.say(render(plural_message(_SHEETS, sheets, path=str(call.out))))
+    call.console.answer(
+        {"out": str(call.out), "sheets": sheets, "from": first.isoformat(), "to": last.isoformat()}
+    )  # fmt: skip
+    return 0
+
+
+def _require_no_days(call: Call) -> None:
+    day = call.words.first or call.words.last
+    if day is not None:
+        reason = message(N_("only what the accountant gets is limited to days"))
+        raise Invalid(field=message(N_("Day")), value=day.isoformat(), reason=reason)
 
 
 def check_data(call: Call) -> int:

@@ -90,8 +90,8 @@ class InvoiceForm(FormDialog):
         self.add_row(("number", _("Invoice no."), texts["number"]), ("code", _("Invoice code"), texts["code"]))
         self.add_row(("issued_on", _("Invoice date"), self.issued_on), ("party", _("Other party"), texts["party"]))
         tax_no = ("party_tax_no", _("Tax number of the other party"), texts["party_tax_no"])
-        self.add_row(tax_no, ("text", _("Text"), texts["text"]))
-        self.add_row(("net", _("Net"), self.net), ("tax", _("Tax"), self.tax))
+        self.add_row(tax_no, ("text", _("Contents"), texts["text"]))
+        self.add_row(("net", _("Net"), self.net), ("tax", _("Tax amount"), self.tax))
         self.add_row(
             ("order_no", _("Order no."), texts["order_no"]), ("purchase_no", _("Purchase no."), texts["purchase_no"])
         )

@@ -42,13 +42,13 @@ class InvoicePanel(DetailPanel):
         self.set_status(side, "grey" if found.is_void else SIDE_TONES[draft.side])
         self.clear_body()
         for name, minor in (
-            (_("Net"), draft.net_minor), (_("Tax"), draft.tax_minor), (_("With tax"), found.amount_minor),
+            (_("Net"), draft.net_minor), (_("Tax amount"), draft.tax_minor), (_("With tax"), found.amount_minor),
         ):  # fmt: skip
             self.add(KeyValueRow(name, formatting.money(minor, found.currency)))
         self.add_line()
         for name, value in (
             (_("Invoice date"), draft.issued_on.isoformat()), (_("Kind"), _(INVOICE_KIND_LABELS[draft.kind])),
-            (_("Invoice code"), draft.code), (_("Tax number"), draft.party_tax_no), (_("Text"), draft.text),
+            (_("Invoice code"), draft.code), (_("Tax number"), draft.party_tax_no), (_("Contents"), draft.text),
         ):  # fmt: skip
             if value:
                 self.add(KeyValueRow(name, value))

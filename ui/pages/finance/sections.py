@@ -64,6 +64,12 @@ def _invoices(context: PageContext) -> Section:
     return InvoicesSection(context)
 
 
+def _audit(context: PageContext) -> Section:
+    from ui.pages.finance.audit import AuditSection
+
+    return AuditSection(context)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("transactions", N_("Transactions"), _transactions),
     SectionSpec("reconcile", N_("Reconcile"), _reconcile),
@@ -74,4 +80,5 @@ SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("tax", N_("Tax"), _tax),
     SectionSpec("invoices", N_("Invoices"), _invoices),
     SectionSpec("closing", N_("Month close"), _closing),
+    SectionSpec("audit", N_("Audit"), _audit),
 )

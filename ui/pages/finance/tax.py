@@ -128,16 +128,20 @@ class TaxSection(Section):
         self.filing.setVisible(key == VAT)
         self._enable()
         if key == VAT:
-            self.link.ask(vat_sheet, year, owner=self).then(self._show_vat).fails(self.context.show_error)
+            self._ask(key, self._show_vat, vat_sheet, year)
         elif key == INCOME:
-            self.link.ask(income_sheet, year, owner=self).then(self._show_income).fails(self.context.show_error)
+            self._ask(key, self._show_income, income_sheet, year)
         elif key == PLATFORMS:
             self.link.ask(channels, owner=self).then(self._take_channels)
-            days = (date(year, 1, 1), date(year, 12, 31))
-            self.link.ask(reported, *days, owner=self).then(self._show_reports).fails(self.context.show_error)
+            self._ask(key, self._show_reports, reported, date(year, 1, 1), date(year, 12, 31))
         else:
             self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._know_currency)
-            self.link.ask(tax_tables, owner=self).then(self._show_tables)
+            self._ask(key, self._show_tables, tax_tables)
+
+    def _ask(self, key: str, show: Callable[[Any], None], query: Callable[..., Any], *wanted: Any) -> None:
+        """Read what a list needs; an answer that comes after another list was chosen is forgotten."""
+        job = self.link.ask(query, *wanted, owner=self)
+        job.then(lambda found: show(found) if self.current() == key else None).fails(self.context.show_error)
 
     def _show_vat(self, found: VatSheet) -> None:
         self.sheet, self._currency = found, found.currency

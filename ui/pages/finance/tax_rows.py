@@ -19,9 +19,9 @@ VAT_COLUMNS = (
     ListColumn(N_("Left"), 120, right=True), ListColumn(N_("VAT"), 110, right=True),
     ListColumn(N_("Surcharges"), 110, right=True), ListColumn(N_("Due in total"), 120, right=True),
 )  # fmt: skip
-INCOME_COLUMNS = (ListColumn(N_("Item"), 0), ListColumn(N_("Kind"), 130), ListColumn(N_("Amount"), 150, right=True))
+INCOME_COLUMNS = (ListColumn(N_("Line"), 0), ListColumn(N_("Kind"), 130), ListColumn(N_("Amount"), 150, right=True))
 PLATFORM_COLUMNS = (
-    ListColumn(N_("Channel"), 0), ListColumn(N_("Days"), 190), ListColumn(N_("Reported"), 120, right=True),
+    ListColumn(N_("Channel"), 0), ListColumn(N_("Period"), 190), ListColumn(N_("Reported"), 120, right=True),
     ListColumn(N_("Own books"), 120, right=True), ListColumn(N_("Gap"), 110, right=True),
     ListColumn(N_("Not explained"), 120, right=True),
 )  # fmt: skip
@@ -61,7 +61,7 @@ def vat_cells(sheet: VatSheet, period: VatPeriod) -> Line:
     """One period; what is filed stands out."""
     is_month = period.first.month == period.last.month
     strong = period is sheet.whole or (period in sheet.filed)
-    tone = "" if strong else "text2"
+    tone = "text" if strong else "text2"
     running = sheet.running is period
     name = period.key + (" · " + _("running") if running else "")
     surcharges = None if period.vat_minor is None else sum(period.surcharges.values()) - period.relief_minor
@@ -85,7 +85,7 @@ def income_cells(currency: str, line: SheetLine) -> Line:
     return (
         ListCell(line.label, strong=line.is_total),
         ListCell(kind, "text2"),
-        ListCell(amount, "neg" if line.minor < 0 else "", strong=line.is_total),
+        ListCell(amount, "neg" if line.minor < 0 else "text", strong=line.is_total),
     )
 
 
@@ -115,7 +115,7 @@ def gap_rows(one: Reported) -> tuple[GapRow, ...]:
 
 def gap_cells(row: GapRow) -> Line:
     """One step."""
-    tone = "neg" if row.is_open and row.minor else ""
+    tone = "neg" if row.is_open and row.minor else "text"
     return (
         ListCell(row.words, tone, strong=row.is_total),
         ListCell("" if row.orders is None else formatting.integer(row.orders), "text2"),
@@ -143,5 +143,5 @@ def _gap_row(one: Reported, line: GapLine) -> GapRow:
     return GapRow(words, None if is_open else line.orders, line.minor, one.currency, is_open=is_open)
 
 
-def _amount(currency: str, minor: int | None, tone: str = "", *, strong: bool = False) -> ListCell:
+def _amount(currency: str, minor: int | None, tone: str = "text", *, strong: bool = False) -> ListCell:
     return ListCell("" if minor is None else formatting.amount(minor, currency), tone, strong=strong)
