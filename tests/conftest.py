@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import itertools
 import logging
+import multiprocessing
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +41,7 @@ os.environ["LC_ALL"] = "C.UTF-8"
 import hypothesis  # noqa: E402 - reads its folder from the environment set above
 
 from services import clock, i18n  # noqa: E402
+from services.importing import child  # noqa: E402
 from tests.shared_data import WHY_SKIPPED, shared_data_or_none  # noqa: E402
 
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
@@ -59,6 +62,11 @@ _BLOCKING = {
     "QFileDialog": ("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"),
     "QInputDialog": ("getText", "getMultiLineText", "getInt", "getDouble", "getItem"),
 }
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 class UnexpectedNetwork(AssertionError):
@@ -127,6 +135,20 @@ def _garbage_of_earlier_tests() -> Iterator[None]:
         gc.freeze()  # modules and classes stay until the end and need no looking at
     yield
     assert not gc.isenabled(), "the test left the search for garbage on, on whatever thread it happens to start"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _readers_fork() -> None:
+    # A file's reader takes a quarter of a second of imports as the program starts it, and there are thousands.
+    if sys.platform == "linux":
+        multiprocessing.set_forkserver_preload(["services.importing.worker"])
+        child.START_METHOD = "forkserver"
+
+
+@pytest.fixture
+def readers_start_as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the tests of a reader's process itself: its limits, its end, what it loads."""
+    monkeypatch.setattr(child, "START_METHOD", "spawn")
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,9 @@ from services.i18n import N_
 from services.importing.detect import Match
 from services.messages import Message, Param, message
 
+START_METHOD = "spawn"
+"""A new Python for every file: it shares nothing with the program. The tests, which read thousands, mostly fork."""
+
 _POLL_S = 0.1
 
 
@@ -106,7 +109,7 @@ def read(
 
     if not request.path.is_file():
         raise FileMissing(file=request.path.name)
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(START_METHOD)
     try:
         ours, theirs = context.Pipe(duplex=False)
     except OSError as error:

@@ -42,6 +42,8 @@ from tests.services.importing.making import csv_file, order_row
 from tests.services.kernel.test_paging import QUERY
 
 # Bases that are never raised as they are.
+pytestmark = pytest.mark.usefixtures("readers_start_as_in_the_program")
+
 _ABSTRACT = {"AppError", "UserError", "EnvironmentProblem", "FileProblem"}
 
 # Provoked where what they need is set up already; the file must name them.

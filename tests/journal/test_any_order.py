@@ -20,6 +20,8 @@ from tests.examples import examples
 from tests.journal import commands
 from tests.services.soundness import in_force, problems, rows, versions
 
+pytestmark = pytest.mark.long
+
 _STEPS = (
     "import_orders",
     "import_one",

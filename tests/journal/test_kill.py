@@ -102,7 +102,8 @@ class _Victims:
         return word, int(number)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to start sixty processes quickly")
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to start dozens of processes quickly")
 def test_a_killed_import_is_saved_or_not_there(tmp_path: Path) -> None:
     path, empty = tmp_path / "a.shop", tmp_path / "empty.shop"
     with Shop.create(empty) as shop:

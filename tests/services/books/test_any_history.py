@@ -61,6 +61,7 @@ def begun() -> Iterator[tuple[Path, Trader]]:
         yield path, made
 
 
+@pytest.mark.long
 @settings(max_examples=examples(6, 12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(_STEP, min_size=4, max_size=14))
 def test_any_history_balances(begun: tuple[Path, Trader], steps: list[tuple[str, int, int]]) -> None:

@@ -234,6 +234,7 @@ class Travels:
         return self.shop.ask(parcels_of, self._orders())
 
 
+@pytest.mark.long
 @settings(
     deadline=None,
     max_examples=examples(10, 25),

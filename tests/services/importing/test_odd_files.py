@@ -21,6 +21,8 @@ from services.shop import Shop
 from tests.services.importing.odd_files import MAKERS
 from tests.shared_data import SHARED_DATA, WHY_SKIPPED
 
+pytestmark = pytest.mark.usefixtures("readers_start_as_in_the_program")
+
 NASTY = SHARED_DATA / "nasty"
 _SECONDS, _MEGABYTES = 60, 1500
 

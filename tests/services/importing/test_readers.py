@@ -30,6 +30,8 @@ from tests.services.importing.making import (
 )
 from tests.shared_data import SHARED_DATA, WHY_SKIPPED
 
+pytestmark = pytest.mark.usefixtures("readers_start_as_in_the_program")
+
 ROWS = [["编号", "名称"], ["1", "杯"], ["2", "é"]]
 needs_samples = pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=WHY_SKIPPED)
 

@@ -303,6 +303,7 @@ def _name(entry: Any) -> tuple[str, int]:
     return ("sale", 1_000_000 + entry.id - SALE_IDS) if entry.id >= SALE_IDS else ("move", entry.id)
 
 
+@pytest.mark.long
 @settings(
     deadline=None,
     max_examples=examples(12, 40),

@@ -40,6 +40,7 @@ def her(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Morning]:
         yield from morning.sit_down(qtbot, shop)
 
 
+@pytest.mark.long
 def test_a_morning_without_a_mouse(her: Morning, tmp_path: Path) -> None:
     _import(her, tmp_path)
     _release(her)
