@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from models.customers import Customer
+from models.orders import Order
+from models.values import OrderStatus
 from services import clock, settings
 from services.customers import commands
+from services.orders.commands import edit
 from services.samples.words import load
 from services.shop import Shop
 from services.types import ContactMeans, Filter, TableRequest
 
 _customers = Customer.table()
+_orders = Order.table()
+_PERSON = ("receiver", "phone", "province", "city", "district", "address")
 
 
 def note_people(shop: Shop) -> None:
@@ -39,6 +45,33 @@ def note_people(shop: Shop) -> None:
     shop.run(commands.blacklist, [last], plan["blacklist"], source="demo")
     asked = TableRequest(view="repeat", filters=(Filter("net", "between", ("10000", "")),))
     shop.run(commands.save_segment, plan["segment"], asked, source="demo")
+
+
+def know_somebody_twice(shop: Shop) -> None:
+    """The buyer of an order in another channel is one the shop knows already: the two can be made one person."""
+    found = shop.ask(_two_orders)
+    if found is not None:
+        order_id, person = found
+        shop.run(edit, order_id, person, source="demo")
+
+
+def _two_orders(connection: Connection) -> tuple[int, dict[str, Any]] | None:
+    """An order of another channel than that of the first full phone number, and whose number it is."""
+    columns = [_orders.c[name] for name in ("channel_id", *_PERSON)]
+    statement = select(*columns).where(_orders.c.phone.regexp_match("^1[0-9]{10}$")).order_by(_orders.c.id)
+    known = connection.execute(statement.limit(1)).mappings().first()
+    if known is None:
+        return None
+    other = (
+        select(_orders.c.id)
+        .where(
+            _orders.c.channel_id != known["channel_id"], _orders.c.currency == "CNY",
+            _orders.c.status == OrderStatus.COMPLETED,
+        )
+        .order_by(_orders.c.id)
+    )  # fmt: skip
+    order_id = connection.execute(other.limit(1)).scalar()
+    return None if order_id is None else (order_id, {name: known[name] for name in _PERSON})
 
 
 def _best(connection: Connection) -> list[int]:
