@@ -1,4 +1,4 @@
-"""A window over a new shop with the Growth page."""
+"""A window over a new shop with the Growth page, and the pages advice leads to."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from services.types import Platform
 from ui.dialogs.overlay import Overlay
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.growth.page import GROWTH
+from ui.pages.inventory.page import INVENTORY
+from ui.pages.products.page import PRODUCTS
 from ui.shop_link import ShopLink
 from ui.theme.apply import apply
 
@@ -29,7 +31,7 @@ class Room:
         shop.forbid_thread(threading.get_ident())
         self.qtbot, self.shop = qtbot, shop
         self.link = ShopLink(shop)
-        self.window = MainWindow((GROWTH,), self.link, ShopInfo("Example", "2026"))
+        self.window = MainWindow((GROWTH, PRODUCTS, INVENTORY), self.link, ShopInfo("Example", "2026"))
         self.link.on_error = self.window.show_error
         qtbot.addWidget(self.window)
         self.window.resize(1366, 768)
