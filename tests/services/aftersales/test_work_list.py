@@ -120,7 +120,8 @@ def test_what_is_late_is_told_with_how_long(stall: Stall) -> None:
 
 def test_counts_of_every_view_agree_with_their_lists(stall: Stall) -> None:
     order = stall.sell((stall.mug, 2, 1_500))
-    cases = [stall.open(kind, order) for kind in (K.REFUND_ONLY, K.EXCHANGE, K.COURIER_CLAIM, K.COMPENSATION)]
+    kinds = (K.REFUND_ONLY, K.EXCHANGE, K.COURIER_CLAIM, K.COMPENSATION)
+    cases = [stall.open(kind, order, override="all at once") for kind in kinds]
     stall.shop.run(wait_for, [cases[0]], S.WAITING_PLATFORM)
     stall.shop.run(agree, cases[3], 100)
     counts = stall.shop.ask(queries.counts)

@@ -88,7 +88,7 @@ def test_ticked_products_are_repaired_or_written_off_together(desk: Desk) -> Non
     found.list_menu.of_ticked("write_off_all")
     desk.wait(lambda: found.dialog is not None and found.dialog.isVisible())
     found.dialog.submit()
-    desk.wait(lambda: found.dialog.failure.isVisible() or found.dialog.rows["note"].isVisible())
+    desk.wait(lambda: found.dialog.save.isEnabled())  # refused: a reason is needed
     found.dialog.note.setText("chipped")
     found.dialog.submit()
     desk.wait(lambda: desk.ask(defective_list.defective_counts)["lying"] == 0)
@@ -103,6 +103,9 @@ def test_buyers_of_ticked_reviews_are_contacted_and_names_are_masked(desk: Desk)
     desk.wait(lambda: found.panel.isVisible() and found.panel.shown is not None)
     assert "A***" in found.panel.subtitle.text()
     assert "Annabel" not in found.panel.subtitle.text()
+    more = found.panel.open_more()
+    assert "Note an offer…" in [action.text() for action in more.actions()]
+    more.close()
     tick_all(desk, found, "2 reviews chosen")
     found.list_menu.of_ticked("contacts")
     desk.wait(lambda: {desk.ask(queries.detail, one).follow for one in ids} == {FollowState.CONTACTED})

@@ -39,7 +39,7 @@ _OF_ONE = (
     ("show", N_("Show"), "star"),
     ("reply", N_("Reply…"), "chat-circle-text"),
     ("contacted", N_("Note a contact…"), "phone"),
-    ("offered", N_("Note an offer…"), "hand-coins"),
+    ("offered", N_("Note an offer…"), "gift"),
     ("result", N_("Note the result…"), "check-circle"),
     ("note", N_("Add a note…"), "note-pencil"),
     ("edit", N_("Edit…"), "pencil-simple"),
