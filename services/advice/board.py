@@ -77,7 +77,9 @@ def evidence(connection: Connection, kind: AdviceKind, subject: str) -> Evidence
 
 def _all(connection: Connection, basis: Basis) -> Sequence[Advice]:
     makers = (restock, below_cost, below_minimum, cost_rise, fee_rise, slow_stock, bundles)
-    return [one for make in makers for one in make(connection, basis)]
+    found = [one for make in makers for one in make(connection, basis)]
+    wanted = {one.sku_ids for one in found if one.kind is AdviceKind.RESTOCK}
+    return [one for one in found if one.kind is not AdviceKind.SLOW or one.sku_ids not in wanted]
 
 
 def _gaps(connection: Connection, basis: Basis) -> tuple[Message, ...]:

@@ -48,6 +48,8 @@ def slow_stock(connection: Connection, basis: Basis) -> Iterator[Advice]:
         cover = cover_days(line)
         if one is None or line.pieces <= 0 or line.value_minor <= 0:
             continue
+        if line.ages[0].pieces == line.pieces:  # all of it came in the last 30 days: that says nothing yet
+            continue
         if (cover is None and line.idle_days < IDLE_DAYS) or (cover is not None and cover <= SLOW_DAYS):
             continue
         percent = discount_percent(cover)

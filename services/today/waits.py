@@ -12,6 +12,8 @@ from models.customers import FollowUp
 from models.reviews import Review
 from services.campaigns.calendar import Coming, coming, to_review
 from services.competitors.queries import alerts
+from services.growth.launch_queries import DueSteps, due_steps
+from services.growth.post_queries import DuePosts, due_posts
 from services.kernel.table_query import TableRequest, stored_rows
 from services.purchasing.payables import bills
 from services.reviews.queries import VIEWS as REVIEW_VIEWS
@@ -45,6 +47,8 @@ class Waits:
     follow_ups_late: int
     reviews: int
     tasks: Tasks
+    posts: DuePosts
+    launches: DueSteps
     campaigns: tuple[Coming, ...] = ()
     campaigns_to_review: int = 0
     rivals: int = 0
@@ -79,6 +83,8 @@ def waits(connection: Connection, now: datetime, day: date) -> Waits:
         campaigns=coming(connection, day),
         campaigns_to_review=to_review(connection, day),
         rivals=alerts(connection).either,
+        posts=due_posts(connection, day),
+        launches=due_steps(connection, day),
     )
 
 

@@ -95,6 +95,7 @@ def _soon(today: Today) -> list[Work]:
         Work("reviews", "amber", waits.reviews, _words(waits.reviews, *_REVIEWS), _("talk to the buyer"),
              "after-sales", {"section": "reviews", "view": "to_do"}),
         *(_campaign(one) for one in waits.campaigns),
+        *_growth(today),
         Work("rivals", "amber", waits.rivals, _words(waits.rivals, *_RIVALS), _("compare the prices"), "growth",
              {"section": "competitors", "view": "alerts"}),
         Work("low", "amber", waits.low, _words(waits.low, *_LOW), _("buy again"), "inventory",
@@ -103,6 +104,16 @@ def _soon(today: Today) -> list[Work]:
              "inventory", bill),
     ]  # fmt: skip
 
+
+def _growth(today: Today) -> list[Work]:
+    """Posts that should be out, and steps of launches that should be done."""
+    posts, launches = today.waits.posts, today.waits.launches
+    return [
+        Work("posts", "amber", posts.due, _words(posts.due, *_POSTS), _late_words(posts.late), "growth",
+             {"section": "posts", "due": True}),
+        Work("launches", "red" if launches.late else "amber", launches.due, _words(launches.due, *_LAUNCHES),
+             _late_words(launches.late), "growth", {"section": "launches", "launch": launches.launch_id}),
+    ]  # fmt: skip
 
 def _today(today: Today) -> list[Work]:
     """The work of every day."""
@@ -143,6 +154,8 @@ def _backup_overdue(backup: BackupState | None) -> list[Work]:
 _BACKUP_DAYS = NN_("day since the last backup", "days since the last backup")
 _CAMPAIGN_DAYS = NN_("day until the campaign {name}", "days until the campaign {name}")
 _RIVALS = NN_("competitor's item is cheaper or moved", "competitors' items are cheaper or moved")
+_POSTS = NN_("post to publish", "posts to publish")
+_LAUNCHES = NN_("step of a launch to do", "steps of launches to do")
 _TO_REVIEW = NN_("campaign has ended without a review", "campaigns have ended without a review")
 _CASES_LATE = NN_("after-sales case is past its deadline", "after-sales cases are past their deadlines")
 _CASES_SOON = NN_("after-sales case is due within 24 hours", "after-sales cases are due within 24 hours")
@@ -194,7 +207,10 @@ def _due_words(today: Today) -> str:
 
 
 def _follow_words(today: Today) -> str:
-    late = today.waits.follow_ups_late
+    return _late_words(today.waits.follow_ups_late)
+
+
+def _late_words(late: int) -> str:
     return _("{count} late").format(count=formatting.integer(late)) if late else _("planned for today")
 
 
