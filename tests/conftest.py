@@ -48,7 +48,16 @@ hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" 
 hypothesis.settings.load_profile("project")
 
 _MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
-if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+
+
+def _takes_everything(folder: Path) -> bool:
+    """Whether there is room for all files of the tests, of which some are programs."""
+    if sys.platform == "win32" or not folder.is_dir():
+        return False
+    return shutil.disk_usage(folder).free > _ENOUGH and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+
+
+if _takes_everything(_MEMORY):
     # Every commit waits for the disk, some ten thousand times in the whole suite: in memory it does not.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
@@ -142,13 +151,13 @@ def _readers_fork() -> None:
     # A file's reader takes a quarter of a second of imports as the program starts it, and there are thousands.
     if sys.platform == "linux":
         multiprocessing.set_forkserver_preload(["services.importing.worker"])
-        child.START_METHOD = "forkserver"
+        child.PROCESSES = multiprocessing.get_context("forkserver")  # type: ignore[assignment]
 
 
 @pytest.fixture
 def readers_start_as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """For the tests of a reader's process itself: its limits, its end, what it loads."""
-    monkeypatch.setattr(child, "START_METHOD", "spawn")
+    monkeypatch.setattr(child, "PROCESSES", multiprocessing.get_context("spawn"))
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from services.i18n import N_
 from services.importing.detect import Match
 from services.messages import Message, Param, message
 
-START_METHOD = "spawn"
+PROCESSES = multiprocessing.get_context("spawn")
 """A new Python for every file: it shares nothing with the program. The tests, which read thousands, mostly fork."""
 
 _POLL_S = 0.1
@@ -109,12 +109,11 @@ def read(
 
     if not request.path.is_file():
         raise FileMissing(file=request.path.name)
-    context = multiprocessing.get_context(START_METHOD)
     try:
-        ours, theirs = context.Pipe(duplex=False)
+        ours, theirs = PROCESSES.Pipe(duplex=False)
     except OSError as error:
         raise ReaderNotStarted(file=request.name) from error
-    process = context.Process(target=worker.child_main, args=(theirs, request, memory_limit_mb), daemon=True)
+    process = PROCESSES.Process(target=worker.child_main, args=(theirs, request, memory_limit_mb), daemon=True)
     try:
         process.start()
     except OSError as error:
