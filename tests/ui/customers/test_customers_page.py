@@ -227,9 +227,10 @@ def test_the_command_from_the_list_means_the_ticked_customers(desk: Desk) -> Non
     page.with_targets(page.deeds.tag)
     desk.wait(lambda: isinstance(open_overlay(desk.window), TagsDialog))
     fill(page.deeds.dialog, add="all")
+    desk.wait(lambda: None not in map(page.table.model.row_id, range(3)))
     ids = [int(page.table.model.row_id(row) or 0) for row in range(3)]
     desk.wait(lambda: all(desk.ask(detail, one).tags == ("all",) for one in ids))
     page.table.open(TableRequest(filters=(Filter("tags", "contains", ("all",)),)))
-    desk.wait(lambda: page.table.model.rowCount() == 3)
+    desk.wait(lambda: page.table.model.rowCount() == 3 and page.table.model.row_id(0) is not None)
     assert desk.ask(detail, page.table.model.row_id(0)).tags == ("all",)
     assert commands.tags_in("a, b") == ["a", "b"]

@@ -119,6 +119,11 @@ class Person:
     def texts(self, key: str) -> list[str]:
         return [self.text(row, key) for row in range(self.count)]
 
+    def id_at(self, row: int) -> int:
+        """The order in a row, once the row has been read."""
+        self.until(lambda: self.table.model.row_id(row) is not None)
+        return int(self.table.model.row_id(row) or 0)
+
     def row_of(self, number: str) -> int:
         self.until(lambda: number in self.texts("external_no"))
         return self.texts("external_no").index(number)

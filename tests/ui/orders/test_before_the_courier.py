@@ -64,7 +64,7 @@ def test_a_dropped_export_stops_its_orders(person: Person, tmp_path: Path) -> No
 
 
 def test_a_stopped_order_stays_out_of_the_ship_file_and_the_template_is_kept(person: Person, tmp_path: Path) -> None:
-    ids = [person.table.model.row_id(person.row_of(number)) for number in NUMBERS[:2]]
+    ids = [person.id_at(person.row_of(number)) for number in NUMBERS[:2]]
     person.shop.submit(set_tracking, [(one, "顺丰", f"SF12345678901{one:02d}") for one in ids]).result(10)
     dialog = opened(person)
     dialog.numbers.setPlainText(NUMBERS[0])
@@ -102,7 +102,7 @@ def test_the_panel_tells_the_freight_and_a_cheaper_courier(person: Person) -> No
     person.shop.submit(set_weight, sku).result(10)
     rules = [FreightRule("sf", 1000, 1200), FreightRule("zto", 1000, 380)]
     person.shop.submit(set_freight_rules, rules).result(10)
-    order_id = person.table.model.row_id(person.row_of(NUMBERS[0])) or 0
+    order_id = person.id_at(person.row_of(NUMBERS[0]))
     person.shop.submit(edit, order_id, {"courier": "顺丰"}).result(10)
     person.page.open_detail(order_id)
     person.until(lambda: "¥12.00 · SF Express" in _shown(person))
@@ -120,7 +120,7 @@ def set_weight(uow: UnitOfWork, sku_id: int) -> None:
 
 
 def test_the_handover_list_opens_in_its_preview_and_is_noted_when_it_was_printed(person: Person) -> None:
-    order_id = person.table.model.row_id(person.row_of(NUMBERS[0])) or 0
+    order_id = person.id_at(person.row_of(NUMBERS[0]))
     person.shop.submit(set_tracking, [(order_id, "顺丰", "SF1234567890123")], mark_shipped=True).result(10)
     person.window.registry.trigger("orders.handover")
     person.until(lambda: person.window.findChildren(HandoverDialog))

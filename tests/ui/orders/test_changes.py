@@ -102,7 +102,7 @@ def test_a_closed_order_does_not_stop_the_hold_of_the_others(person: Person) -> 
 def test_printed_orders_do_not_stop_the_deletion_of_the_others(person: Person) -> None:
     from services.fulfilment.commands import log_print
 
-    person.shop.submit(log_print, PrintKind.PICK_LIST, [person.table.model.row_id(0)], "pdf").result(10)
+    person.shop.submit(log_print, PrintKind.PICK_LIST, [person.id_at(0)], "pdf").result(10)
     person.tick(0, 1, 3)
     person.page.deeds.changes.delete()
     question = person.dialog(Dialog)
@@ -132,7 +132,7 @@ def test_holding_asks_for_the_reason_and_releasing_lets_go(person: Person) -> No
     QTest.keyClick(field, Qt.Key.Key_Return)
     person.until(lambda: order(person, NUMBERS[0]).hold_note == "out of wax")
     person.until(lambda: person.text(0, "status").startswith("On hold"))
-    person.page.open_detail(person.table.model.row_id(0) or 0)
+    person.page.open_detail(person.id_at(0))
     person.until(lambda: "out of wax" in words(person.page.detail))
     person.press("Release", person.page.detail)
     person.until(lambda: order(person, NUMBERS[0]).hold_code is None)
@@ -343,7 +343,7 @@ def test_scanning_goes_from_order_to_waybill_and_on(person: Person) -> None:
 
 
 def test_one_order_needs_only_its_waybill(person: Person) -> None:
-    person.page.open_detail(person.table.model.row_id(0) or 0)
+    person.page.open_detail(person.id_at(0))
     person.until(lambda: person.page.detail.order is not None)
     person.press("Enter tracking no.", person.page.detail)
     dialog = person.dialog(TrackingDialog)
@@ -402,7 +402,7 @@ def test_the_pick_list_offers_all_orders_to_ship_and_those_not_printed(person: P
 def test_printed_orders_cannot_be_deleted(person: Person) -> None:
     from services.fulfilment.commands import log_print
 
-    person.shop.submit(log_print, PrintKind.PICK_LIST, [person.table.model.row_id(0)], "pdf").result(10)
+    person.shop.submit(log_print, PrintKind.PICK_LIST, [person.id_at(0)], "pdf").result(10)
     person.tick(0)
     person.page.deeds.changes.delete()
     person.until(lambda: "they are on a printed list" in words(person.window))
@@ -412,7 +412,7 @@ def test_printed_orders_cannot_be_deleted(person: Person) -> None:
 def test_a_ship_file_is_written_noted_and_marks_the_orders(person: Person, tmp_path: Path) -> None:
     from services.orders.commands import set_tracking
 
-    ids = [person.table.model.row_id(row) for row in (0, 1)]
+    ids = [person.id_at(row) for row in (0, 1)]
     entries = [(order_id, "中通快递", f"ZT770001234{order_id}") for order_id in ids]
     person.shop.submit(set_tracking, entries).result(10)
     person.window.registry.trigger("orders.ship_file")
@@ -458,7 +458,7 @@ def test_every_action_of_the_page_is_in_the_palette_or_a_menu(person: Person) ->
 
 
 def test_every_icon_button_has_a_name(person: Person) -> None:
-    person.page.open_detail(person.table.model.row_id(1) or 0)
+    person.page.open_detail(person.id_at(1))
     person.until(lambda: person.page.detail.order is not None)
     for button in person.page.findChildren(QPushButton):
         assert button.text() or button.accessibleName(), button

@@ -51,7 +51,7 @@ def type_into(person: Person, row: int, key: str, typed: str) -> None:
 def test_the_list_and_the_panel_say_what_is_left_and_what_is_missing(person: Person) -> None:
     row = person.row_of(NUMBERS[0])
     assert person.text(row, "profit") == ""
-    person.page.open_detail(person.table.model.row_id(row))
+    person.page.open_detail(person.id_at(row))
     person.until(lambda: "Still missing" in words(person.page.detail))
     assert "Nobody knows yet what these cost: WQ-YM" in words(person.page.detail)
 
@@ -63,7 +63,7 @@ def test_the_list_and_the_panel_say_what_is_left_and_what_is_missing(person: Per
     person.shop.submit(edit_sku, sku_id, replace(found.draft, cost_minor=20_000)).result(10)
     person.page.deeds.reload()
     person.until(lambda: person.text(person.row_of(NUMBERS[0]), "profit") == "-146.55")
-    person.page.open_detail(person.table.model.row_id(person.row_of(NUMBERS[0])))
+    person.page.open_detail(person.id_at(person.row_of(NUMBERS[0])))
     person.until(lambda: "Platform fee 0.6 %" in words(person.page.detail))
     assert "Still missing" not in words(person.page.detail)
 
