@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -32,6 +33,7 @@ _CHUNK = 800
 _SPAN = 20_000
 _WORTH_A_SPAN = 50
 _Key = tuple[Any, ...]
+_Comparison = tuple[Select[Any], Select[Any]]
 
 
 class OrderMatches:
@@ -92,9 +94,10 @@ class OrderMatches:
     def verify(self, connection: Connection) -> list[Message]:
         """Transactions that belong to another order than is kept, and orders whose money differs."""
         found = []
-        if count := _differences(connection, matches(), _matches, MATCH_COLUMNS):
+        whole, sums = _comparisons()
+        if count := _differences(connection, whole):
             found.append(message(N_("{count} links of transactions to their orders are not up to date."), count=count))
-        if count := _differences(connection, money(), _money, MONEY_COLUMNS):
+        if count := _differences(connection, sums):
             found.append(message(N_("The money of {count} orders differs from its transactions."), count=count))
         return found
 
@@ -104,11 +107,21 @@ def _is_one_order(key: _Key) -> bool:
     return key[0] is Entity.ORDER and key[1] == key[2]
 
 
-def _differences(connection: Connection, right: Select[Any], kept: Table, columns: tuple[str, ...]) -> int:
+def _differences(connection: Connection, comparison: _Comparison) -> int:
+    return max(int(connection.execute(one).scalar_one()) for one in comparison)
+
+
+@cache
+def _comparisons() -> tuple[_Comparison, _Comparison]:
+    """The statements that count what is missing and what is too much: of the links, and of the orders' money."""
+    return _comparison(matches(), _matches, MATCH_COLUMNS), _comparison(money(), _money, MONEY_COLUMNS)
+
+
+def _comparison(right: Select[Any], kept: Table, columns: tuple[str, ...]) -> _Comparison:
     stored = select(*(kept.c[name] for name in columns))
     missing = select(func.count()).select_from(except_(right, stored).subquery())
     extra = select(func.count()).select_from(except_(stored, right).subquery())
-    return max(int(connection.execute(one).scalar_one()) for one in (missing, extra))
+    return missing, extra
 
 
 def _lines_of(connection: Connection, keys: Collection[_Key]) -> IdRanges:
