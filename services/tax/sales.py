@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection, Text, func, select, type_coerce
 
-from services.books.lines import by_month, corrections, last_of, unknown_between
+from models.books import Posting
+from services.books.lines import corrections
+
+_p = Posting.table()
 
 ACCOUNTS = ("sales", "platform_subsidy", "refunds")
 """The accounts of the books that together are taxable sales, tax included: what platforms pay of a discount is one."""
@@ -33,15 +36,18 @@ def months_between(first: date, last: date) -> tuple[str, ...]:
 
 def sales_by_month(connection: Connection, first: date, last: date) -> dict[str, MonthSales]:
     """The sales of every month of the days, closed months as they were closed; zero where nothing was sold."""
-    gross = dict.fromkeys(months_between(first, last), 0)
-    for (month, account, _currency), (_amount, home) in by_month(connection, first, last).items():
-        if account in ACCOUNTS:
-            gross[month] -= home
+    gross: dict[str, int] = dict.fromkeys(months_between(first, last), 0)
+    unknown = dict(gross)
+    month = func.substr(type_coerce(_p.c.day, Text()), 1, 7)
+    home = func.sum(type_coerce(_p.c.home_minor, BigInteger()))
+    statement = (
+        select(month, home, func.sum(_p.c.unknown))
+        .where(_p.c.account.in_(ACCOUNTS), _p.c.day.between(first, last))
+        .group_by(month)
+    )
+    for name, minor, count in connection.execute(statement):
+        gross[name], unknown[name] = -int(minor), int(count)
     for one in corrections(connection):
         if one.account in ACCOUNTS and first <= one.day <= last:
             gross[f"{one.day:%Y-%m}"] -= one.home_minor
-    found = {}
-    for month, minor in gross.items():
-        unknown = unknown_between(connection, max(first, date.fromisoformat(f"{month}-01")), min(last, last_of(month)))
-        found[month] = MonthSales(month, minor, sum(unknown.get(account, 0) for account in ACCOUNTS))
-    return found
+    return {name: MonthSales(name, minor, unknown[name]) for name, minor in gross.items()}

@@ -110,6 +110,16 @@ def vat_sheet(connection: Connection, year: int | None = None) -> VatSheet:
     )  # fmt: skip
 
 
+def running_vat(connection: Connection, day: date) -> VatPeriod:
+    """The period of filing a day is in, alone: what Today asks for."""
+    step = 1 if settings.read(connection, settings.TAX_FILING) == settings.FILE_BY_MONTH else _QUARTER
+    month = (day.month - 1) // step * step + 1
+    months = tuple(f"{day.year}-{number:02d}" for number in range(month, month + step))
+    first, last = date(day.year, month, 1), last_of(months[-1])
+    sold, special = sales_by_month(connection, first, last), _special(connection, first, last)
+    return _filed(months, sold, special, tax_tables(connection), day)
+
+
 def _parts(first: date, last: date, step: int) -> list[tuple[str, ...]]:
     months = months_between(first, last)
     return [months[at : at + step] for at in range(0, len(months), step)]

@@ -26,8 +26,8 @@ CHANGE_LABELS: Mapping[TaxChange, str] = {
     TaxChange.PREPAID: N_("Prepaid tax"),
 }
 SIDE_LABELS: Mapping[InvoiceSide, str] = {
-    InvoiceSide.ISSUED: N_("Outgoing"),
-    InvoiceSide.RECEIVED: N_("Incoming"),
+    InvoiceSide.ISSUED: N_("Invoice issued"),
+    InvoiceSide.RECEIVED: N_("Invoice received"),
 }
 INVOICE_KIND_LABELS: Mapping[InvoiceKind, str] = {
     InvoiceKind.ORDINARY: N_("Ordinary invoice"),

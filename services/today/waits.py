@@ -19,6 +19,7 @@ from services.purchasing.payables import bills
 from services.reviews.queries import VIEWS as REVIEW_VIEWS
 from services.stock.listing import stock_table
 from services.tasks.queries import Tasks, tasks
+from services.today.money_waits import MoneyWaits, money_waits
 
 _cases = Case.table()
 _follow_ups = FollowUp.table()
@@ -49,6 +50,7 @@ class Waits:
     tasks: Tasks
     posts: DuePosts
     launches: DueSteps
+    money: MoneyWaits
     campaigns: tuple[Coming, ...] = ()
     campaigns_to_review: int = 0
     rivals: int = 0
@@ -85,6 +87,7 @@ def waits(connection: Connection, now: datetime, day: date) -> Waits:
         rivals=alerts(connection).either,
         posts=due_posts(connection, day),
         launches=due_steps(connection, day),
+        money=money_waits(connection, day),
     )
 
 

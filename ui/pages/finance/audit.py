@@ -154,7 +154,8 @@ class AuditSection(Section):
 
     def export(self) -> None:
         """Ask where everything the filters want shall be written."""
-        out = paths.documents_dir() / f"{_('Changed figures')} {self._today or ''}.xlsx"
+        name = _("Changed figures")
+        out = paths.documents_dir() / f"{name} {self._today or ''}.xlsx"
         self.context.ask_save(
             _("Export"), _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv"), out, self.export_to
         )

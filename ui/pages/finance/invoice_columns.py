@@ -20,8 +20,8 @@ READ_KEYS = (
 )  # fmt: skip
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
-    ("issued", N_("Outgoing")),
-    ("received", N_("Incoming")),
+    ("issued", N_("Invoices issued")),
+    ("received", N_("Invoices received")),
     ("unlinked", N_("Linked with nothing")),
     ("without_file", N_("Without a file")),
     ("void", N_("Void")),
@@ -56,15 +56,15 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
 
     return (
         ColumnSpec("issued_on", N_("Invoice date"), 104, kind=CellKind.DATE, format=_day, frozen=True),
-        ColumnSpec("side", N_("Side"), 96, kind=CellKind.PILL, format=_side),
+        ColumnSpec("side", N_("Side"), 126, kind=CellKind.PILL, format=_side),
         number("number", N_("Invoice no."), 184, hidden=False),
-        text("party", N_("Other party"), 170, tone="text"),
-        ColumnSpec("kind", N_("Kind"), 130, format=_kind, tone="text2"),
+        text("party", N_("Other party"), 150, tone="text"),
+        ColumnSpec("kind", N_("Kind"), 116, format=_kind, tone="text2"),
         amount("net", N_("Net")),
         amount("tax", N_("Tax amount")),
         amount("amount", N_("With tax")),
         flag("has_paper", N_("File")),
-        text("text", N_("Contents"), 160),
+        text("text", N_("Contents"), 160, hidden=True),
         number("order_no", N_("Order no."), 176),
         number("purchase_no", N_("Purchase no."), 120),
         number("code", N_("Invoice code"), 130),

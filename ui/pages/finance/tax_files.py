@@ -46,7 +46,8 @@ class TaxFiles:
     def ask_accountant(self, year: int, today: date | None) -> None:
         """Ask where everything about a year shall be written."""
         kinds = _("Archive with papers, or workbook (*.zip *.xlsx)")
-        out = paths.documents_dir() / f"{_('Books {year}').format(year=year)}.zip"
+        name = _("Books {year}").format(year=year)
+        out = paths.documents_dir() / f"{name}.zip"
         self._context.ask_save(_("For the accountant"), kinds, out, partial(self.write_accountant, year, today))
 
     def write_accountant(self, year: int, today: date | None, out: Path) -> None:

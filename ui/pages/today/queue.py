@@ -11,20 +11,8 @@ from services.backup.queries import BackupState
 from services.campaigns.calendar import LACK_LABELS, Coming
 from services.i18n import N_, NN_, _, translate_plural
 from services.today.queries import NextStep, Today
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One line of the queue: tone of its dot, count, words, why now, where it leads, and the action started there."""
-
-    key: str
-    tone: str
-    count: int
-    words: str
-    remark: str
-    page: str
-    wanted: dict[str, Any] = field(default_factory=dict)
-    action: str = ""
+from ui.pages.today.queue_money import late_money, quiet_money, soon_money
+from ui.pages.today.work_line import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +38,11 @@ STEPS: dict[NextStep, Step] = {
 
 def work_queue(today: Today, backup: BackupState | None = None) -> list[Work]:
     """Everything that waits, the most urgent first; empty when nothing does."""
-    lines = [*_backup_overdue(backup), *_late(today), *_soon(today), *_today(today)]
+    money = today.waits.money
+    lines = [
+        *_backup_overdue(backup), *_late(today), *late_money(money), *_soon(today), *soon_money(money),
+        *_today(today), *quiet_money(money),
+    ]  # fmt: skip
     return [line for line in lines if line.count]
 
 
@@ -114,6 +106,7 @@ def _growth(today: Today) -> list[Work]:
         Work("launches", "red" if launches.late else "amber", launches.due, _words(launches.due, *_LAUNCHES),
              _late_words(launches.late), "growth", {"section": "launches", "launch": launches.launch_id}),
     ]  # fmt: skip
+
 
 def _today(today: Today) -> list[Work]:
     """The work of every day."""
