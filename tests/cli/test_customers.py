@@ -37,6 +37,9 @@ def test_customers_are_listed_with_their_figures(cli: Cli, tmp_path: Path) -> No
     assert (row["name"], row["orders"], row["net"], row["last_on"]) == ("anna_1988", 2, "20.00", "2026-03-08")
     assert row["id"].isdecimal()
     assert cli("list", "customers", "--shop", shop, "--where", "view:repeat", "--json").json["total"] == 1
+    shown = cli("list", "customers", "--shop", shop, "--where", "anna", "--columns", "name").out
+    assert "***" in shown
+    assert "anna" not in shown.casefold()  # on a terminal as on screen
 
 
 def test_segments_are_a_report(cli: Cli, tmp_path: Path) -> None:

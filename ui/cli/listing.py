@@ -18,6 +18,7 @@ from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
 from services.finance.listing import TRANSACTIONS
 from services.finance.queries import accounts
+from services.fulfilment.papers import mask_name
 from services.fulfilment.travelling import PARCELS
 from services.fulfilment.wave_listing import WAVES
 from services.growth.queries import ACTIONS, AD_DAYS, SHOP_DAYS
@@ -70,6 +71,9 @@ _DATED: dict[str, Callable[[date], TableQuery]] = {
 """Lists that look back from a day of the shop."""
 _AS_SET: dict[str, Callable[..., TableQuery]] = {"customers": list_as_set}
 """Those of them that depend on what this shop has set."""
+_PEOPLE = {"customers": frozenset({"name"}), "reviews": frozenset({"buyer"})}
+"""Names that a terminal shows as the screen does; files and JSON carry them in full."""
+_NOBODY: frozenset[str] = frozenset()
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}
 _PAGE = 500
@@ -221,7 +225,11 @@ def run(call: Call) -> int:
         call.console.answer({"columns": entries}, [f"{one['key']}\t{one['heading']}" for one in entries])
         return 0
     with call.reading() as shop, _opened(call, shop, what, keys) as found:
-        _write(call, found) if call.words.out is None else _save(call, found)
+        if call.words.out is not None:
+            _save(call, found)
+        else:
+            is_masked = shop.ask(settings.read, settings.MASK_SCREEN)
+            _write(call, found, _PEOPLE.get(what, _NOBODY) if is_masked else _NOBODY)
     return 0
 
 
@@ -290,11 +298,12 @@ def _save(call: Call, found: _Opened) -> None:
     call.console.answer({"total": found.total, "rows": count, "out": str(call.out)})
 
 
-def _write(call: Call, found: _Opened) -> None:
+def _write(call: Call, found: _Opened, hidden: frozenset[str]) -> None:
     if not call.console.as_json:
         print("\t".join(translate(column.header) for column in found.columns), file=call.console.out)
         for record in found.rows:
-            print("\t".join(shown(value) for value in record.values()), file=call.console.out)
+            cells = (mask_name(shown(value)) if key in hidden else shown(value) for key, value in record.items())
+            print("\t".join(cells), file=call.console.out)
         return
     with call.console.written(f'{{"total": {found.total}, "rows": [', "]}\n") as out:
         for number, record in enumerate(found.rows):

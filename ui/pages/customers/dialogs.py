@@ -82,7 +82,7 @@ class ContactDialog(FormDialog):
         self.means = Choice()
         for means, words in MEANS_LABELS.items():
             self.means.addItem(_(words), means)
-        self.add_row(("means", _("By"), self.means))
+        self.add_row(("means", _("Means of contact"), self.means))
         self.add_row(("text", _("What was said"), text_field()))
         self.finish_form(_("Note it"))
 
@@ -102,7 +102,7 @@ class FollowUpDialog(FormDialog):
         self._id = customer_id
         self.add_row(
             ("text", _("What to do"), text_field(_("Ask whether it fits"))),
-            ("due", _("By"), text_field("2026-12-31", day(today + _WEEK))),
+            ("due", _("Due by"), text_field("2026-12-31", day(today + _WEEK))),
             shares=(2, 1),
         )
         self.finish_form(_("Plan it"), "bell")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from services.fulfilment import parcels
+from services.fulfilment.papers import mask_name
 from services.fulfilment.travelling import Divisible, ParcelView, divisible, parcels_of
 from services.i18n import NN_, _, join_list
 from services.orders.queries import OrderDetail, detail
@@ -45,7 +46,9 @@ class Travelling:
         lines = []
         for order in orders:
             notes = notes_of(order.buyer_note or "", order.seller_note or "")
-            lines.append("\n    ".join([join_list([order.external_no, order.receiver or order.buyer or ""]), *notes]))
+            person = order.receiver or order.buyer or ""
+            shown = mask_name(person) if order.is_masked else person
+            lines.append("\n    ".join([join_list([order.external_no, shown]), *notes]))
         differing = len({(order.receiver, order.phone, order.address) for order in orders}) > 1
         warning = [_("Receiver, phone or address are not the same in all of them. Look before you merge.")]
         return confirm(
