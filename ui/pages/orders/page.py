@@ -165,7 +165,7 @@ class OrdersPage(Page):
             self.table.view.restore_state(state)
             self.table.bar.density = self.table.view.density
         self.figures.set_collapsed(self.kept.is_on("folded"))
-        self._free_width = FreeWidth(self.table.view, "title", self.kept)
+        self._free_width = FreeWidth(self.table.view, "title", self.kept, through="margin")
         self.table.view.arrangement_changed.connect(self._free_width_arranged)
         self._fit.timeout.connect(self._fit_columns)
 
