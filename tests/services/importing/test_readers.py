@@ -190,10 +190,10 @@ def test_workbooks_built_to_overload_are_refused_without_opening_them(tmp_path: 
         "wide": raw_workbook(tmp_path / "wide.xlsx", "", **{"xl/styles.xml": "\0<"}),
     }
     for path in hostile.values():
-        begun = time.perf_counter()
+        begun = time.process_time()
         with pytest.raises(errors.FileHostile):
             read_sheets(path)
-        assert time.perf_counter() - begun < 5
+        assert time.process_time() - begun < 5
 
 
 def test_a_cell_at_the_very_end_of_a_sheet_is_too_big_not_hostile(tmp_path: Path) -> None:
