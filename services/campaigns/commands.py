@@ -106,7 +106,7 @@ def resume_campaign(uow: UnitOfWork, campaign_id: int, *, allow_over: bool = Fal
     uow.describe(name=campaign.name)
 
 
-@command("campaigns.release", N_("Release what {name} had set aside"))
+@command("campaigns.release", N_("Free what {name} had set aside"))
 def release_stock(uow: UnitOfWork, campaign_id: int) -> None:
     """Let everybody sell what a campaign set aside, though it may still run."""
     campaign = uow.get(Campaign, campaign_id)
@@ -116,7 +116,7 @@ def release_stock(uow: UnitOfWork, campaign_id: int) -> None:
 
 @command(
     "campaigns.release_ended",
-    NN_("Release what {count} ended campaign had set aside", "Release what {count} ended campaigns had set aside"),
+    NN_("Free what {count} ended campaign had set aside", "Free what {count} ended campaigns had set aside"),
 )
 def release_ended(uow: UnitOfWork) -> int:
     """Let everybody sell what campaigns set aside whose last day is over. Returns how many campaigns had any."""

@@ -14,7 +14,7 @@ LONGEST_DAYS = 366
 LONGEST_PREHEAT_DAYS = 60
 
 KIND_LABELS: Mapping[CampaignKind, str] = {
-    CampaignKind.SALE: N_("Sale"),
+    CampaignKind.SALE: N_("Price cut"),
     CampaignKind.COUPON: N_("Coupon"),
     CampaignKind.GIFT: N_("Gift"),
     CampaignKind.MEMBER_DAY: N_("Member day"),

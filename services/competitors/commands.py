@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.catalog import Sku
 from models.competitors import Competitor, CompetitorDay, CompetitorItem
+from models.values import Platform
 from services import formatting, settings, text
 from services.catalog import pictures
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
@@ -138,12 +139,15 @@ def delete_seen(uow: UnitOfWork, day_ids: Sequence[int]) -> None:
     uow.describe(count=len(day_ids))
 
 
-def named_competitor(uow: UnitOfWork, draft: CompetitorDraft) -> Competitor:
-    """The shop of this name and platform, made where it is not known yet."""
-    same = (Competitor.platform == draft.platform, Competitor.name_key == text.key(draft.name))
-    found = uow.all(select(Competitor).where(*same))
+def named_competitor(uow: UnitOfWork, name: str, platform: Platform | None) -> Competitor:
+    """The watched shop of this name, on this platform where one is named; made where it is not known yet."""
+    same = [Competitor.name_key == text.key(name)]
+    if platform is not None:
+        same.append(Competitor.platform == platform)
+    found = uow.all(select(Competitor).where(*same).order_by(Competitor.id))
     if found:
         return found[0]
+    draft = CompetitorDraft(name, platform or Platform.OTHER)
     row = Competitor(**_valid(uow, draft, None), currency=settings.read(uow.connection, settings.CURRENCY))
     uow.add(row)
     uow.flush()

@@ -13,7 +13,7 @@ from models.columns import from_epoch_ms
 from models.values import Platform, minor_digits
 from services import clock, settings
 from services.competitors.commands import named_competitor, named_item, note_seen
-from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
+from services.competitors.drafts import CompetitorItemDraft, SeenDraft
 from services.competitors.queries import COMPETITORS, SEEN_DAYS
 from services.exporting.text_export import Record, columns_of, plain_value, save
 from services.growth.sheet_rows import BadRow, SheetRow, Unusable, rows_of_cells, rows_of_file
@@ -40,10 +40,13 @@ _ITEM_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """One row of the sheet as it will be taken in; the price is in minor units of the shop's currency."""
+    """One row of the sheet as it will be taken in; the price is in minor units of the shop's currency.
+
+    Without a platform it is the watched shop of that name, wherever it sells.
+    """
 
     shop: str
-    platform: Platform
+    platform: Platform | None
     title: str
     link: str | None
     code: str | None
@@ -75,13 +78,13 @@ def read_seen_cells(connection: Connection, cells: Sequence[Sequence[str]]) -> R
 @command("competitors.take_sheet", NN_("Note {count} look at competitors", "Note {count} looks at competitors"))
 def take_seen(uow: UnitOfWork, rows: Sequence[SeenRow]) -> int:
     """Take a sheet in: shops and items it names are watched from now on. Returns how many days were written."""
-    shops: dict[tuple[str, Platform], int] = {}
+    shops: dict[tuple[str, Platform | None], int] = {}
     items: dict[tuple[int, str], int] = {}
     seen = []
     for row in rows:
         shop = shops.get((row.shop, row.platform))
         if shop is None:
-            shop = shops[row.shop, row.platform] = named_competitor(uow, CompetitorDraft(row.shop, row.platform)).id
+            shop = shops[row.shop, row.platform] = named_competitor(uow, row.shop, row.platform).id
         item = items.get((shop, row.title))
         if item is None:
             draft = CompetitorItemDraft(shop, row.title, row.link, row.code)
@@ -143,9 +146,11 @@ def _seen_row(row: SheetRow, zone: str, currency: str) -> SeenRow:
     )  # fmt: skip
 
 
-def _platform(typed: str) -> Platform:
+def _platform(typed: str) -> Platform | None:
+    if not typed:
+        return None
     known = {shown.casefold(): one for one, name in PLATFORM_NAMES.items() for shown in (one, name, translate(name))}
-    found = known.get(typed.casefold(), None if typed else Platform.OTHER)
+    found = known.get(typed.casefold())
     if found is None:
         raise Unusable(message(N_("there is no platform called so")))
     return found

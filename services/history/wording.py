@@ -287,7 +287,7 @@ FIELD_LABELS: dict[str, str] = {
     "is_own_deadline": N_("Deadline by the channel's own rule"),
     "is_own_transaction": N_("Entered with the case"),
     "is_person": N_("One person"),
-    "is_released": N_("Set-aside stock released"),
+    "is_released": N_("Set-aside stock freed"),
     "is_told_by_order": N_("Told by the order file"),
     "is_void": N_("Voided"),
     "invoice_id": N_("Invoice"),

@@ -40,7 +40,7 @@ class CampaignCalendar(QWidget):
         self._back = IconButton("caret-left", _("Earlier"))
         self._on = IconButton("caret-right", _("Later"))
         self._today = SecondaryButton(_("Today"), "calendar-blank")
-        self.switch = SecondaryButton(_("Year"), "calendar-dots")
+        self.switch = SecondaryButton(_("Year"), "calendar-check")
         for button, run in (
             (self._back, self.earlier), (self._on, self.later), (self._today, self.go_today), (self.switch, self.turn),
         ):  # fmt: skip

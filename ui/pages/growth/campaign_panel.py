@@ -27,7 +27,7 @@ from ui.widgets.text import Text
 _ITEMS_SHOWN = 30
 _MORE = (
     ("edit", N_("Edit…")), ("again", N_("Plan one like it…")), ("sheet", N_("Export price sheet…")),
-    ("review", N_("Review…")), ("release", N_("Release what is set aside")), ("cancel", N_("Cancel the campaign")),
+    ("review", N_("Review…")), ("release", N_("Free what is set aside")), ("cancel", N_("Cancel the campaign")),
     ("resume", N_("Take it up again")), ("delete", N_("Delete")),
 )  # fmt: skip
 
@@ -112,18 +112,18 @@ class CampaignPanel(DetailPanel):
     def _add_result(self, found: Result) -> None:
         self.add_line()
         self.add(SectionTitle(_("Result"), _("{count} days").format(count=found.days)))
+        self.add(Text(own_verdict(found.said(Figure.SALES)), "body", wrap=True))
+        if found.campaign.items and (words := others_verdict(found.said(Figure.OTHERS))):
+            is_less = found.said(Figure.OTHERS) is Said.LESS
+            self.add(Text(words, "body", "pill.amber.word" if is_less else "text", wrap=True))
         money = {figure for figure in Figure if figure is not Figure.ORDERS}
         for figure in Figure:
             if figure is Figure.OTHERS and not found.campaign.items:
                 continue
             shown = change_words(found.figures[figure], found.currency, is_money=figure in money)
-            self.add(Text(_(FIGURE_WORDS[figure]), "caption", "text2", wrap=True))
-            self.add(Text(shown, "strong" if figure is Figure.SALES else "body", wrap=True))
+            self.add(Text(_(FIGURE_WORDS[figure]), "caption", "text2", elide=True))
+            self.add(Text(shown, "strong" if figure is Figure.SALES else "body", elide=True))
         self._add_costs(found)
-        self.add(Text(own_verdict(found.said(Figure.SALES)), "body", wrap=True))
-        if found.campaign.items and (words := others_verdict(found.said(Figure.OTHERS))):
-            is_less = found.said(Figure.OTHERS) is Said.LESS
-            self.add(Text(words, "body", "pill.amber.word" if is_less else "text", wrap=True))
         self.add(Text(self._method(found), "caption", "text2", wrap=True))
 
     def _add_costs(self, found: Result) -> None:

@@ -52,8 +52,8 @@ def change_words(found: Compared, currency: str, *, is_money: bool) -> str:
     if found.usual is None:
         return shown
     usual = figure_text(found.usual, currency, is_money=is_money)
-    if not found.usual or found.change is None:
+    if not found.usual or not found.change:
         return _("{value} (usually {usual})").format(value=shown, usual=usual)
-    sign = "+" if found.change > 0 else "\u2212" if found.change < 0 else "\u00b1"
+    sign = "+" if found.change > 0 else "\u2212"
     share = formatting.percent(abs(found.change) / abs(found.usual))
     return _("{value} (usually {usual}, {change})").format(value=shown, usual=usual, change=f"{sign}{share}")

@@ -73,7 +73,7 @@ def _count(value: Any, _row: RowReader) -> Cell:
 
 
 _COLUMNS = (
-    ColumnSpec("name", N_("Campaign"), 160, strong=True, frozen=True),
+    ColumnSpec("name", N_("Campaign"), 160, strong=True),
     ColumnSpec("stage", N_("State"), 100, kind=CellKind.PILL, format=_stage),
     ColumnSpec("kind", N_("Kind"), 110, format=_kind),
     ColumnSpec("first_on", N_("First day"), 98, kind=CellKind.DATE, format=day_cell),

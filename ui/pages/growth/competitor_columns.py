@@ -34,7 +34,7 @@ def _count(key: str, header: str, **more: Any) -> ColumnSpec:
 
 
 ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
-    ColumnSpec("title", N_("Item"), 200, strong=True, frozen=True),
+    ColumnSpec("title", N_("Item"), 190, strong=True),
     ColumnSpec("shop", N_("Shop"), 130),
     ColumnSpec("code", N_("Own product"), 120, kind=CellKind.ID),
     _money("price", N_("Their price")),

@@ -251,7 +251,7 @@ class CompetitorsSection(Section):
 
     def _make_table(self) -> KeptList:
         empty = EmptyTexts(
-            "binoculars", N_("No competitor watched yet"),
+            "storefront", N_("No competitor watched yet"),
             N_("Note their prices now and then: you are told when yours is dearer, and when theirs move."),
             ((N_("Watch an item"), "plus", self.new), (N_("Paste what you saw…"), "clipboard-text", self.paste)),
         )  # fmt: skip
