@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.couriers import CourierCharge
 from models.purchasing import PurchaseLine
+from models.reviews import Review
 from services import paths
 from services.importing import teach
 from services.importing.service import ImportSession
@@ -72,3 +73,23 @@ def test_fields_and_codes_of_every_kind_have_words() -> None:
     assert dict(teach.codes_for("cases", "kind"))["exchange"] == "Exchange"
     assert teach.field_name("cases", "external_no") == "Case no."
     assert teach.field_name("orders", "external_no") == "Order no."
+
+
+def test_the_review_list_of_a_platform_is_taught(shop: Shop, tmp_path: Path) -> None:
+    head = ("评价编号", "订单编号", "评价星级", "评价内容", "追评", "评价时间")
+    rows = (("9001", "26010001", "2", "杯子有磕碰", "客服补发了", "2026-06-01 20:00:00"),)
+    path = table(tmp_path / "reviews.csv", head, *rows)
+    columns = {
+        "external_no": "评价编号",
+        "order_no": "订单编号",
+        "rating": "评价星级",
+        "text": "评价内容",
+        "added_text": "追评",
+        "reviewed_at": "评价时间",
+    }
+    _taught(shop, path, "reviews", columns)
+    assert outcome(apply(shop, path, channel="Camellia")) == (1, 0, 0, 0)
+    found = Review.table().c
+    wanted = select(found.rating, found.text, found.added_text, found.order_no)
+    rows_here = shop.ask(lambda connection: [tuple(row) for row in connection.execute(wanted)])
+    assert rows_here == [(2, "杯子有磕碰", "客服补发了", "26010001")]
