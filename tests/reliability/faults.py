@@ -79,9 +79,16 @@ class Breaker:
 
     def run(self, job: str, folder: Path, fault: Fault = Fault.NOTHING, at: int = -1, *, again: bool = False) -> Told:
         """Do the job in `folder` with the fault at its `at`-th write; try `again` where it was refused."""
+        return self._ask({"job": job, "folder": str(folder), "fault": int(fault), "at": at, "again": again})
+
+    def record(self, job: str, folder: Path, into: Path) -> Told:
+        """Do the job in `folder` without a fault, and write every call that changes the disk into the file `into`."""
+        asked = {"job": job, "folder": str(folder), "fault": 0, "at": -1, "again": False, "record": str(into)}
+        return self._ask(asked)
+
+    def _ask(self, asked: dict[str, object]) -> Told:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        asked = {"job": job, "folder": str(folder), "fault": int(fault), "at": at, "again": again}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())

@@ -122,8 +122,9 @@ class Soak:
         from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
         from PySide6.QtGui import QDesktopServices
 
-        from services import paths
+        from services import paths, settings
         from services.demo import build
+        from services.shop import Shop
         from tests.reliability.hands import Hands
         from ui.preferences import Preferences
         from ui.present import install_excepthook
@@ -132,6 +133,8 @@ class Soak:
 
         self.diary = Diary(seed)
         self._shop = build(folder / "shop", orders, seed)
+        with Shop.open(self._shop, who="soak") as shop:
+            shop.run(settings.change, settings.IS_DEMO.key, False)  # a shop of one's own: it is backed up too
         self._app = make_application([])
         preferences = Preferences()
         self._words = dress(self._app, preferences)

@@ -18,6 +18,7 @@ from tests.reliability.jobs import JOBS, Job, stop_the_clock
 _shim = ctypes.CDLL(None)
 _shim.fault_arm.argtypes = [ctypes.c_long, ctypes.c_int, ctypes.c_char_p]
 _shim.fault_count.restype = ctypes.c_long
+_shim.fault_record.argtypes = [ctypes.c_char_p]
 
 
 def _arm(fault: Fault, at: int, folder: str) -> None:
@@ -30,6 +31,7 @@ def _attempt(job: Job, folder: Path, tell: Callable[[str], None]) -> bool:
 
     def saved() -> None:
         said.append("saved")
+        _shim.fault_said()
         tell("saved")
 
     try:
@@ -51,8 +53,10 @@ def _victim(asked: dict[str, Any], pipe: int) -> None:
 
     job, folder, fault = JOBS[asked["job"]], Path(asked["folder"]), Fault(asked["fault"])
     _arm(fault, asked["at"], asked["folder"])
+    _shim.fault_record(asked.get("record", "").encode())
     is_refused = _attempt(job, folder, tell)
     count = _shim.fault_count()
+    _shim.fault_record(b"")
     _arm(Fault.NOTHING, -1, "")
     if is_refused and asked["again"]:
         tell("again")
