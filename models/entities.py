@@ -50,7 +50,7 @@ from models.growth import ActionNote, AdDay, Goal, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.launches import Launch, LaunchCost, LaunchStep
 from models.orders import Order, OrderLine
-from models.planning import Budget, Commitment, CommitmentAmount, CommitmentPayment
+from models.planning import Budget, Commitment, CommitmentAccrual, CommitmentAmount, CommitmentPayment
 from models.purchasing import (
     Purchase,
     PurchaseLine,
@@ -155,6 +155,7 @@ class Entity(StrEnum):
     COMMITMENT = "commitment"
     COMMITMENT_AMOUNT = "commitment_amount"
     COMMITMENT_PAYMENT = "commitment_payment"
+    COMMITMENT_ACCRUAL = "commitment_accrual"
     BUDGET = "budget"
     TAX_RULE = "tax_rule"
     TAX_ADJUSTMENT = "tax_adjustment"
@@ -252,6 +253,7 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COMMITMENT: Commitment,
     Entity.COMMITMENT_AMOUNT: CommitmentAmount,
     Entity.COMMITMENT_PAYMENT: CommitmentPayment,
+    Entity.COMMITMENT_ACCRUAL: CommitmentAccrual,
     Entity.BUDGET: Budget,
     Entity.TAX_RULE: TaxRule,
     Entity.TAX_ADJUSTMENT: TaxAdjustment,

@@ -17,7 +17,8 @@ class Account(Journaled, Base):
     """A place money lies in: a bank account, a wallet, a platform's balance, the cash box.
 
     `provider` is the stable code of who keeps it (``alipay``, ``bank_icbc``, ``pinduoduo``);
-    `number_tail` are the last characters of its number, by which statements find it.
+    `number_tail` are the last characters of its number, by which statements find it. Its lines repeat those
+    of `repeats_id`, or of whom its provider suggests while that is NULL, unless it `stands_alone`.
     """
 
     __tablename__ = "account"
@@ -31,6 +32,8 @@ class Account(Journaled, Base):
     opening_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
     note: Mapped[str | None] = mapped_column(Text)
     is_archived: Mapped[bool] = mapped_column(default=False)
+    repeats_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    stands_alone: Mapped[bool] = mapped_column(default=False)
 
 
 class Transaction(Journaled, Base):
@@ -44,6 +47,9 @@ class Transaction(Journaled, Base):
     `category` is the code of the account of the books it belongs to, put there by a default, by the rule
     `rule_id`, or by the person (`sorted_by`); NULL is not sorted yet. A transaction that is the
     same movement as another one counts nowhere: `duplicate_of_id` names the one that does.
+
+    `fee_minor`, `commission_minor` and `promotion_minor` are what the platform kept of it before it came, as
+    the file tells: below zero where it was taken, and already in `amount_minor`.
     """
 
     __tablename__ = "account_transaction"
@@ -73,6 +79,9 @@ class Transaction(Journaled, Base):
     direction: Mapped[Flow] = mapped_column(CodeEnum(Flow))
     amount_minor: Mapped[int] = mapped_column(MinorUnits)
     balance_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    fee_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    commission_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    promotion_minor: Mapped[int | None] = mapped_column(MinorUnits)
     currency: Mapped[str] = mapped_column(Text)
     counterparty: Mapped[str | None] = mapped_column(Text)
     counterparty_account: Mapped[str | None] = mapped_column(Text)

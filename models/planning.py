@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
+from models.books import JournalEntry
 from models.columns import BusinessDate, CodeEnum, MinorUnits
 from models.finance import Transaction
 from models.values import Flow, Repeat
@@ -78,6 +79,23 @@ class CommitmentPayment(Journaled, Base):
 
     commitment: Mapped[Commitment] = relationship(lazy="raise")
     transaction: Mapped[Transaction | None] = relationship(lazy="raise")
+
+
+class CommitmentAccrual(Journaled, Base):
+    """The entry by which one due day was booked as a cost of the month it is for, before it was paid.
+
+    What pays it then settles what is owed and is no cost again.
+    """
+
+    __tablename__ = "commitment_accrual"
+    __table_args__ = (UniqueConstraint("commitment_id", "due_on"), UniqueConstraint("entry_id"))
+
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
+    due_on: Mapped[date] = mapped_column(BusinessDate)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"))
+
+    commitment: Mapped[Commitment] = relationship(lazy="raise")
+    entry: Mapped[JournalEntry] = relationship(lazy="raise")
 
 
 class Budget(Journaled, Base):

@@ -45,3 +45,19 @@ class OrderMoney(Base):
     received_minor: Mapped[int] = mapped_column(MinorUnits)
     lines: Mapped[int]
     last_on: Mapped[date] = mapped_column(BusinessDate)
+
+
+class TransactionEcho(Base):
+    """A line of a list that repeats what the statement of another account, `wallet_id`, tells: it counts nowhere.
+
+    `of_id` is the line it explains; NULL where that statement speaks of the day and has no such line.
+    """
+
+    __tablename__ = "transaction_echo"
+    __table_args__ = (Index(None, "of_id"), Index(None, "account_id", "happened_on"))
+
+    transaction_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(BigInteger)
+    happened_on: Mapped[date] = mapped_column(BusinessDate)
+    wallet_id: Mapped[int] = mapped_column(BigInteger)
+    of_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -69,6 +69,12 @@ TAX_RESERVE: Declared[int] = Declared(
     N_("Put aside for tax"),
     N_("Of this year's profit; what may be taken out is less."),
 )
+AD_SHARE: Declared[str] = Declared(
+    "profit.ad_share",
+    "terms",
+    N_("Ads in the profit report"),
+    N_("The channel's share of sales, or the real spend of the day shared by sales, by orders or by advertised item."),
+)
 CASH_RESERVE: Declared[int] = Declared(
     "books.cash_reserve_minor", 0, N_("Cash to keep"), N_("So much stays in the shop whatever was earned.")
 )
@@ -229,6 +235,7 @@ ALL: tuple[Declared[Any], ...] = (
     LOCKED_THROUGH,
     LATE_CHANGES,
     TAX_RESERVE,
+    AD_SHARE,
     CASH_RESERVE,
     TAX_FILING,
     COSTING,

@@ -25,7 +25,8 @@ from services.books.chart import UNCATEGORISED, every_account, family
 from services.books.lines import corrections, home_of, lines
 from services.books.of_money import COUNTS, of_platform
 from services.books.of_orders import INCOME, IS_POSTED, LEFT_AT, within
-from services.books.rules import STOCK_AGAINST, receivable
+from services.books.rules import OF_RECEIVABLE, STOCK_AGAINST, receivable
+from services.finance.counting import TAKEN, taken
 from services.i18n import N_, translate
 
 _orders = Order.table()
@@ -218,6 +219,10 @@ def _of_transactions(connection: Connection, account: str, line: Line, limit: in
     statements = [whole]
     if family(account) != "money":
         statements = [whole.where(~is_split, _wanted(account, category)), parts]
+    for name in (name for name, expense in TAKEN.items() if expense == account):
+        kept = select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, taken(name), _t.c.currency)
+        about_orders = and_(of_day, ~is_split, _t.c.category.in_(OF_RECEIVABLE), taken(name) != 0)
+        statements.append(kept.join_from(_t, _accounts, _accounts.c.id == _t.c.account_id).where(about_orders))
     found = []
     for statement in statements:
         for row in connection.execute(statement.order_by(_t.c.happened_at, _t.c.id).limit(limit)):

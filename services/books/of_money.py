@@ -6,11 +6,26 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from models.channels import Channel
 from models.finance import Account, Transaction, TransactionLink, TransactionPart
 from models.orders import Order
+from models.reconcile import TransactionEcho
 from models.values import Flow, Platform, PostingSource
 from services.books.chart import UNCATEGORISED
 from services.books.legs import Legs
@@ -22,6 +37,7 @@ from services.books.rules import (
     money,
     receivable,
 )
+from services.finance.counting import TAKEN, counts, is_explained
 
 _accounts = Account.table()
 _t = Transaction.table()
@@ -29,12 +45,15 @@ _parts = TransactionPart.table()
 _links = TransactionLink.table()
 _orders = Order.table()
 _channels = Channel.table()
+_echoes = TransactionEcho.table()
+_told = _t.alias("told")
+_list = _accounts.alias("list_account")
 _CHUNK = 900
 
 Day = tuple[int, date]
 """(money account, day)."""
-COUNTS: ColumnElement[bool] = and_(_t.c.direction != Flow.NEUTRAL, _t.c.duplicate_of_id.is_(None))
-"""Transactions that move money: neutral ones and those that are another one once more do not."""
+COUNTS: ColumnElement[bool] = and_(_t.c.direction != Flow.NEUTRAL, counts())
+"""Transactions that move money: neutral ones and those told of twice do not."""
 _IS_SPLIT = select(_parts.c.id).where(_parts.c.transaction_id == _t.c.id).exists()
 
 _linked = _orders.alias("linked_order")
@@ -61,9 +80,9 @@ _BY_ORDER = func.coalesce(
 )
 
 
-def of_platform(category: Any) -> ColumnElement[Any]:
+def of_platform(category: Any, accounts: FromClause = _accounts) -> ColumnElement[Any]:
     """The platform a transaction of this category is about: its account's, else its order's; empty for others."""
-    by_provider = [(_accounts.c.provider == provider, str(name)) for provider, name in PLATFORM_OF_PROVIDER.items()]
+    by_provider = [(accounts.c.provider == provider, str(name)) for provider, name in PLATFORM_OF_PROVIDER.items()]
     return case((category.in_(OF_RECEIVABLE), case(*by_provider, else_=_BY_ORDER)), else_="")
 
 
@@ -86,13 +105,25 @@ def _first_home(legs: Legs, amount: int, currency: str) -> int | None:
 
 def post_transactions(connection: Connection, legs: Legs, days: Collection[Day] | None = None) -> None:
     """Transactions of these accounts and days, by category."""
+    has_lists = connection.execute(select(_echoes.c.transaction_id).limit(1)).first() is not None
     for condition in _conditions(days):
-        for statement in (_whole(condition), _split(condition)):
+        statements = [_split(condition)]
+        statements += (
+            [_whole(and_(condition, ~is_explained())), _explained(condition)] if has_lists else [_whole(condition)]
+        )
+        for statement in statements:
             for row in connection.execute(statement):
-                account_id, on, category, platform, currency, amount, count = row
-                about = (PostingSource.TRANSACTION, account_id, on)
-                against = receivable(platform) if platform else category or UNCATEGORISED
-                legs.pair(about, (money(account_id), against), int(amount), currency, documents=count)
+                _post_sum(legs, row)
+
+
+def _post_sum(legs: Legs, row: Any) -> None:
+    """What moved of one category on one day, and what the platform kept of it before it came."""
+    account_id, on, category, platform, currency, amount, count, *kept = row
+    about = (PostingSource.TRANSACTION, account_id, on)
+    against = receivable(platform) if platform else category or UNCATEGORISED
+    legs.pair(about, (money(account_id), against), int(amount), currency, documents=count)
+    for expense, taken in zip(TAKEN.values(), kept, strict=True) if platform else ():
+        legs.pair(about, (expense, against), -int(taken), currency, documents=count)
 
 
 def _conditions(days: Collection[Day] | None) -> Iterable[ColumnElement[bool]]:
@@ -110,19 +141,34 @@ def _conditions(days: Collection[Day] | None) -> Iterable[ColumnElement[bool]]:
 
 
 def _whole(condition: ColumnElement[bool]) -> Select[Any]:
-    return _grouped(condition, _t.c.category, _t.c.amount_minor).where(~_IS_SPLIT)
+    return _grouped(condition, _t.c.category, _t.c.amount_minor, *(_t.c[name] for name in TAKEN)).where(~_IS_SPLIT)
 
 
 def _split(condition: ColumnElement[bool]) -> Select[Any]:
-    statement = _grouped(condition, _parts.c.category, _parts.c.amount_minor)
+    statement = _grouped(condition, _parts.c.category, _parts.c.amount_minor, *(literal(0) for _name in TAKEN))
     return statement.join(_parts, _parts.c.transaction_id == _t.c.id)
 
 
-def _grouped(condition: ColumnElement[bool], category: Any, amount: Any) -> Select[Any]:
-    platform = of_platform(category).label("platform")
-    keys = (_t.c.account_id, _t.c.happened_on, category.label("category"), platform, _t.c.currency)
+def _explained(condition: ColumnElement[bool]) -> Select[Any]:
+    """Lines of a wallet by what the lines of the list say that explain them."""
+    kept = [_told.c[name] for name in TAKEN]
+    platform = of_platform(_told.c.category, _list)
+    statement = _grouped(condition, _told.c.category, _told.c.amount_minor, *kept, platform=platform)
+    joined = statement.join(_echoes, _echoes.c.of_id == _t.c.id).join(_told, _told.c.id == _echoes.c.transaction_id)
+    joined = joined.join(_list, _list.c.id == _told.c.account_id)
+    return joined.where(~_IS_SPLIT, is_explained())
+
+
+def _grouped(
+    condition: ColumnElement[bool], category: Any, amount: Any, *taken: Any, platform: Any = None
+) -> Select[Any]:
+    of_account = of_platform(category) if platform is None else platform
+    keys = (
+        _t.c.account_id, _t.c.happened_on, category.label("category"), of_account.label("platform"), _t.c.currency,
+    )  # fmt: skip
+    sums = [func.coalesce(func.sum(type_coerce(one, BigInteger())), 0) for one in taken]
     return (
-        select(*keys, func.coalesce(func.sum(amount), 0), func.count())
+        select(*keys, func.coalesce(func.sum(amount), 0), func.count(), *sums)
         .join_from(_t, _accounts, _accounts.c.id == _t.c.account_id)
         .where(condition, COUNTS)
         .group_by(*keys)

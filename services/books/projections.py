@@ -26,6 +26,7 @@ from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.touched_days import taken
 from services.messages import Message, message
+from services.reconcile.echo_projection import echoed, forget_echoed
 
 _p = Posting.table()
 _orders = Order.table()
@@ -62,6 +63,8 @@ class LedgerPostings:
         about: dict[str, set[tuple[Any, ...]]] = {}
         for kind, *rest in wanted:
             about.setdefault(kind, set()).add(tuple(rest))
+        about.setdefault(keys.TX_ID, set()).update((one,) for one in echoed(connection))
+        forget_echoed(connection)
         _Work(connection, about).post()
 
     def rebuild(self, connection: Connection) -> None:

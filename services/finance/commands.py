@@ -18,7 +18,10 @@ from services.messages import message
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
-    """An account as a form or an import describes it; `number` may be the whole number or its last characters."""
+    """An account as a form or an import describes it; `number` may be the whole number or its last characters.
+
+    `repeats_id` and `stands_alone` say whose statement its lines repeat (`models.finance.Account`).
+    """
 
     name: str
     kind: AccountKind = AccountKind.OTHER
@@ -27,6 +30,8 @@ class AccountDraft:
     number: str | None = None
     opening_minor: int = 0
     note: str | None = None
+    repeats_id: int | None = None
+    stands_alone: bool = False
 
 
 @command("finance.add_account", N_("Add the account {name}"))
@@ -47,6 +52,8 @@ def change_account(uow: UnitOfWork, account_id: int, draft: AccountDraft) -> Non
     account.number_tail = tail_of(draft.number)
     account.opening_minor = draft.opening_minor
     account.note = (draft.note or "").strip() or None
+    _require_wallet(uow, account, draft)
+    account.repeats_id, account.stands_alone = draft.repeats_id, draft.stands_alone
 
 
 @command("finance.archive_account", N_("Archive the account {name}"))
@@ -89,10 +96,31 @@ def create_account(uow: UnitOfWork, draft: AccountDraft) -> Account:
         opening_minor=draft.opening_minor,
         note=(draft.note or "").strip() or None,
         is_archived=False,
+        repeats_id=draft.repeats_id,
+        stands_alone=draft.stands_alone,
     )
     uow.add(account)
     uow.flush()
+    _require_wallet(uow, account, draft)
     return account
+
+
+def _require_wallet(uow: UnitOfWork, account: Account, draft: AccountDraft) -> None:
+    """A list repeats the statement of another account of its currency, which is no list itself."""
+    if draft.repeats_id is None:
+        return
+    wallet = uow.get(Account, draft.repeats_id)
+    reason = None
+    if wallet.id == account.id:
+        reason = message(N_("choose another account than itself"))
+    elif wallet.currency != account.currency:
+        reason = message(N_("{name} is in another currency"), name=wallet.name)
+    elif wallet.repeats_id is not None or any(uow.all(select(Account).where(Account.repeats_id == account.id))):
+        reason = message(
+            N_("one of the two repeats another account or is repeated already, and it can be only one of them")
+        )
+    if reason is not None:
+        raise Invalid(field=message(N_("Its lines repeat")), value=wallet.name, reason=reason)
 
 
 def _require_free_name(uow: UnitOfWork, name: str, except_id: int | None = None) -> None:

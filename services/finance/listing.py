@@ -11,6 +11,7 @@ from models.finance import Account, Transaction, TransactionPart
 from models.orders import Order
 from models.reconcile import TransactionMatch
 from models.values import Flow
+from services.finance.counting import counts
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
@@ -43,7 +44,7 @@ OF_ORDERS = ("order_income", "order_refund")
 """The categories of money that belongs to an order."""
 _amount = _transactions.c.amount_minor
 _direction = _transactions.c.direction
-_counts = _transactions.c.duplicate_of_id.is_(None)
+_counts = counts()
 _known = _matches.alias("known_match")
 _is_split = exists().where(_parts.c.transaction_id == _transactions.c.id).correlate(_transactions)
 _has_order = exists().where(_known.c.transaction_id == _transactions.c.id).correlate(_transactions)

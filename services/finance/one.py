@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
 from models.finance import Account, CategoryRule, Transaction, TransactionLink, TransactionPart, Transfer
 from models.orders import Order
-from models.reconcile import TransactionMatch
+from models.reconcile import TransactionEcho, TransactionMatch
 from models.values import MatchedBy, SortedBy
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
+from services.finance.by_hand import HAND
 from services.finance.categorising import Learned, PartDraft, by_use, learned_from
+from services.finance.counting import TAKEN, taken
 from services.finance.papers import Paper, papers_of
 from services.finance.queries import TransactionDetail, transaction_detail
 from services.i18n import N_
@@ -24,6 +28,7 @@ _parts = TransactionPart.table()
 _links = TransactionLink.table()
 _pairs = Transfer.table()
 _matches = TransactionMatch.table()
+_echoes = TransactionEcho.table()
 _orders = Order.table()
 _rules = CategoryRule.table()
 
@@ -38,11 +43,25 @@ class OtherSide:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """The account of the other file that tells of the same money, and its lines; none where it has no such line."""
+
+    account: str
+    transaction_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OneTransaction:
-    """A transaction with all that hangs on it. `is_of_none`: she said that it belongs to no order."""
+    """A transaction with all that hangs on it. `is_of_none`: she said that it belongs to no order.
+
+    `told_by` is the statement that counts where this line only repeats it; `explained_by` the list whose lines
+    say what this one was for. `kept` is what the platform took before it came, by account of the books.
+    """
 
     detail: TransactionDetail
     account_id: int
+    happened_on: date
+    is_by_hand: bool
     category: str | None
     sorted_by: SortedBy | None
     is_by_archived_rule: bool
@@ -57,6 +76,9 @@ class OneTransaction:
     duplicate_of_id: int | None
     learned: Learned | None
     categories: tuple[ChartAccount, ...]
+    told_by: Explained | None = None
+    explained_by: Explained | None = None
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 def one_transaction(connection: Connection, transaction_id: int) -> OneTransaction:
@@ -74,6 +96,8 @@ def one_transaction(connection: Connection, transaction_id: int) -> OneTransacti
     return OneTransaction(
         detail=transaction_detail(connection, transaction_id),
         account_id=row.account_id,
+        happened_on=row.happened_on,
+        is_by_hand=row.natural_key.startswith(HAND),
         category=row.category,
         sorted_by=row.sorted_by,
         is_by_archived_rule=bool(rule),
@@ -88,7 +112,35 @@ def one_transaction(connection: Connection, transaction_id: int) -> OneTransacti
         duplicate_of_id=row.duplicate_of_id,
         learned=learned_from(connection, transaction_id),
         categories=by_use(categories(connection)),
+        told_by=_told_by(connection, transaction_id),
+        explained_by=_explained_by(connection, transaction_id),
+        kept=_kept(connection, transaction_id),
     )
+
+
+def _told_by(connection: Connection, transaction_id: int) -> Explained | None:
+    row = connection.execute(
+        select(_accounts.c.name, _echoes.c.of_id)
+        .join_from(_echoes, _accounts, _accounts.c.id == _echoes.c.wallet_id)
+        .where(_echoes.c.transaction_id == transaction_id)
+    ).first()
+    return None if row is None else Explained(row[0], () if row[1] is None else (row[1],))
+
+
+def _explained_by(connection: Connection, transaction_id: int) -> Explained | None:
+    rows = connection.execute(
+        select(_accounts.c.name, _echoes.c.transaction_id)
+        .join_from(_echoes, _accounts, _accounts.c.id == _echoes.c.account_id)
+        .where(_echoes.c.of_id == transaction_id)
+        .order_by(_echoes.c.transaction_id)
+    ).all()
+    return Explained(rows[0][0], tuple(row[1] for row in rows)) if rows else None
+
+
+def _kept(connection: Connection, transaction_id: int) -> dict[str, int]:
+    columns = [taken(name).label(name) for name in TAKEN]
+    row = connection.execute(select(*columns).where(_transactions.c.id == transaction_id)).mappings().one()
+    return {expense: int(row[name]) for name, expense in TAKEN.items() if row[name]}
 
 
 def parts_of(connection: Connection, transaction_id: int) -> tuple[PartDraft, ...]:

@@ -15,6 +15,7 @@ from models.values import AccountKind, Flow
 from services import settings
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
+from services.finance.counting import counts
 from services.finance.listing import TRANSACTIONS
 from services.i18n import N_
 from services.kernel.table_query import TableRequest
@@ -49,6 +50,8 @@ class AccountView:
     is_told: bool
     first_on: date | None
     last_on: date | None
+    repeats_id: int | None = None
+    stands_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def accounts(connection: Connection, *, archived: bool = True) -> tuple[AccountV
 
 def _sums() -> Any:
     amount, direction = _transactions.c.amount_minor, _transactions.c.direction
-    of_currency = (_transactions.c.currency == _accounts.c.currency) & _transactions.c.duplicate_of_id.is_(None)
+    of_currency = (_transactions.c.currency == _accounts.c.currency) & counts()
     return (
         select(
             _transactions.c.account_id,
@@ -115,7 +118,10 @@ def _sums() -> Any:
 
 
 def _account(connection: Connection, row: Mapping[Any, Any], moved: Mapping[Any, Any] | None) -> AccountView:
-    names = ("id", "name", "kind", "currency", "provider", "number_tail", "opening_minor", "note", "is_archived")
+    names = (
+        "id", "name", "kind", "currency", "provider", "number_tail", "opening_minor", "note", "is_archived",
+        "repeats_id", "stands_alone",
+    )  # fmt: skip
     known = {name: row[name] for name in names}
     if moved is None:
         nothing: dict[str, Any] = {"count": 0, "in_minor": 0, "out_minor": 0, "first_on": None, "last_on": None}

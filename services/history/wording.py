@@ -99,6 +99,9 @@ ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.COMMITMENT: NN_("{count} due item", "{count} due items"),
     Entity.COMMITMENT_AMOUNT: NN_("{count} amount of a due day", "{count} amounts of due days"),
     Entity.COMMITMENT_PAYMENT: NN_("{count} payment of a due item", "{count} payments of due items"),
+    Entity.COMMITMENT_ACCRUAL: NN_(
+        "{count} cost booked before it was paid", "{count} costs booked before they were paid"
+    ),
     Entity.BUDGET: NN_("{count} budget", "{count} budgets"),
     Entity.TAX_RULE: NN_("{count} row of the tax tables", "{count} rows of the tax tables"),
     Entity.TAX_ADJUSTMENT: NN_("{count} line of the income-tax sheet", "{count} lines of the income-tax sheet"),
@@ -222,6 +225,11 @@ FIELD_LABELS: dict[str, str] = {
     "due_on": N_("Due on"),
     "duplicate_of_id": N_("Same movement as"),
     "duty_minor": N_("Duty"),
+    "fee_minor": N_("Platform fee"),
+    "commission_minor": N_("Commission"),
+    "promotion_minor": N_("Ads"),
+    "repeats_id": N_("Repeats the statement of"),
+    "stands_alone": N_("Counts beside other statements"),
     "email": N_("Email"),
     "entry_id": N_("Entry"),
     "erased_at": N_("Erased at"),

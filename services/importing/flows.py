@@ -21,3 +21,12 @@ def flow_of(data: Mapping[str, Any]) -> tuple[Flow, int]:
         return (Flow.OUT if amount < 0 else Flow.IN), amount
     direction = Flow(told)
     return direction, -abs(amount) if direction is Flow.OUT else abs(amount)
+
+
+def taken_of(data: Mapping[str, Any], direction: Flow) -> dict[str, int | None]:
+    """What the platform kept of a movement before it came, by column: below zero of money in, however it is signed."""
+    found: dict[str, int | None] = {}
+    for name in ("fee", "commission", "promotion"):
+        amount = data.get(name)
+        found[f"{name}_minor"] = -abs(amount) if amount and direction is Flow.IN else amount or None
+    return found

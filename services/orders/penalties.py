@@ -12,6 +12,7 @@ from models.finance import Transaction
 from models.orders import Order
 from models.values import Flow
 from services import paths
+from services.finance.counting import counts
 from services.kernel.table_query import like_pattern
 
 _orders = Order.table()
@@ -41,7 +42,7 @@ def late_penalties(connection: Connection, order_ids: Sequence[int]) -> dict[int
                 _orders.c.id.in_(chunk),
                 _transactions.c.currency == _orders.c.currency,
                 _transactions.c.direction != Flow.NEUTRAL,
-                _transactions.c.duplicate_of_id.is_(None),
+                counts(),
                 said,
             )
             .group_by(_orders.c.id)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
     Text,
     and_,
     case,
@@ -68,8 +69,8 @@ def _none(expression: Any) -> ColumnElement[int]:
 # -- goods ------------------------------------------------------------------------------------------
 
 
-def _goods() -> ColumnElement[int]:
-    """What the goods cost: as the ledger has it once they have left, else at what a piece costs today."""
+def _cost_of_part() -> Any:
+    """What one line, or one part of its set, costs: as the ledger has it once it has left, else as of today."""
     pieces = _whole(case((_p.c.id.is_not(None), _p.c.quantity * _l.c.sku_quantity), else_=_l.c.sku_quantity))
     sku_id = func.coalesce(_p.c.sku_id, _l.c.sku_id)
     known = _whole(_k.c.on_hand + _k.c.defective - _k.c.unknown)
@@ -89,20 +90,36 @@ def _goods() -> ColumnElement[int]:
     actual = _whole(went.correlate(_o, _l, _p, _s, _k).scalar_subquery()) - _whole(
         came_back.where(*returned).correlate(_o, _l, _p, _s, _k).scalar_subquery()
     )
+    return case((and_(has_gone, in_ledger), actual), else_=expected)
+
+
+_PARTS = _l.outerjoin(_p, _p.c.order_line_id == _l.c.id)
+_PARTS = _PARTS.outerjoin(_s, _s.c.id == func.coalesce(_p.c.sku_id, _l.c.sku_id)).outerjoin(_k, _k.c.sku_id == _s.c.id)
+_IS_SENT = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True))
+
+
+def _goods() -> ColumnElement[int]:
+    """What the goods of an order cost; NULL where one of them is unknown."""
     each = (
-        select(case((and_(has_gone, in_ledger), actual), else_=expected).label("cost"))
-        .select_from(
-            _l.outerjoin(_p, _p.c.order_line_id == _l.c.id)
-            .outerjoin(_s, _s.c.id == sku_id)
-            .outerjoin(_k, _k.c.sku_id == _s.c.id)
-        )
-        .where(_l.c.order_id == _o.c.id, or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True)))
+        select(_cost_of_part().label("cost"))
+        .select_from(_PARTS)
+        .where(_l.c.order_id == _o.c.id, _IS_SENT)
         .correlate(_o)
         .subquery("profit_goods")
     )
     is_known = and_(func.count() > 0, func.count() == func.count(each.c.cost))
     total = select(case((is_known, func.sum(each.c.cost)))).select_from(each)
     return _whole(total.correlate(_o).scalar_subquery())
+
+
+def line_costs(condition: ColumnElement[bool]) -> Select[Any]:
+    """(order, line, its SKU, code, title, pieces, own amount, cost of each part) of the orders a condition selects."""
+    amount = func.coalesce(
+        _whole(_l.c.amount_minor), _whole(_l.c.price_minor) * _l.c.quantity - _none(_l.c.discount_minor), 0
+    )
+    columns = (_o.c.id, _l.c.id, _l.c.sku_id, _l.c.code, _l.c.title, _l.c.quantity, amount, _cost_of_part())
+    source = _PARTS.join(_o, _o.c.id == _l.c.order_id)
+    return select(*columns).select_from(source).where(condition, _IS_SENT).order_by(_o.c.id, _l.c.id)
 
 
 # -- the other parts --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.finance import Transaction
-from models.planning import Commitment, CommitmentAmount, CommitmentPayment
+from models.planning import Commitment, CommitmentAccrual, CommitmentAmount, CommitmentPayment
 from models.values import Flow, Repeat
 from services import settings
 from services.errors import Invalid, StaleEdit
@@ -18,6 +18,7 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.owing.booked import accrual_of, booked_already, remove_accrual, settle, unsettle
 from services.owing.schedule import due_days
 from services.tasks.repeating import month_end
 
@@ -61,6 +62,9 @@ def edit_commitment(uow: UnitOfWork, commitment_id: int, draft: CommitmentDraft,
         raise StaleEdit(what=message(N_("due item")))
     values = _valid(uow, draft)
     paid = _paid_days(uow, commitment_id)
+    is_booked = any(uow.all(select(CommitmentAccrual).where(CommitmentAccrual.commitment_id == commitment_id)))
+    if is_booked and any(getattr(row, name) != values[name] for name in (*_FIXED, "category")):
+        raise booked_already(row.name)
     if paid and any(getattr(row, name) != values[name] for name in _FIXED):
         reason = message(N_("something was paid of it already; let it end and write down a new one"))
         raise Invalid(field=message(N_("Amount and days")), value=row.name, reason=reason)
@@ -78,11 +82,13 @@ def edit_commitment(uow: UnitOfWork, commitment_id: int, draft: CommitmentDraft,
 def delete_commitment(uow: UnitOfWork, commitment_id: int) -> None:
     """Remove it with what was noted as paid; the transactions themselves stay."""
     row = uow.get(Commitment, commitment_id)
+    uow.describe(name=row.name)
+    for accrual in uow.all(select(CommitmentAccrual).where(CommitmentAccrual.commitment_id == commitment_id)):
+        remove_accrual(uow, row, accrual)
     for mapped in (CommitmentPayment, CommitmentAmount):
         for one in uow.all(select(mapped).where(mapped.commitment_id == commitment_id)):
             uow.delete(one)
     uow.delete(row)
-    uow.describe(name=row.name)
 
 
 @command("owing.this_time", N_("Set what is due for {name} on {day}"))
@@ -90,6 +96,8 @@ def set_this_time(uow: UnitOfWork, commitment_id: int, due_on: date, amount_mino
     """Another amount for one due day: 0 where nothing is due this once, None for the usual amount again."""
     row = uow.get(Commitment, commitment_id)
     _require_due(row, due_on)
+    if accrual_of(uow, commitment_id, due_on) is not None:
+        raise booked_already(row.name)
     paid = _paid_of(uow, commitment_id, due_on)
     wanted = row.amount_minor if amount_minor is None else amount_minor
     if wanted < paid:
@@ -131,6 +139,8 @@ def pay(
     )  # fmt: skip
     uow.add(payment)
     uow.flush()
+    if transaction_id is not None and accrual_of(uow, commitment_id, due_on) is not None:
+        settle(uow, row, [transaction_id])
     uow.describe(name=row.name, day=due_on.isoformat())
     return payment.id
 
@@ -140,7 +150,11 @@ def take_back_payment(uow: UnitOfWork, payment_id: int) -> None:
     """Forget that something was paid; a transaction that paid it stays."""
     payment = uow.get(CommitmentPayment, payment_id)
     uow.describe(name=uow.get(Commitment, payment.commitment_id).name, day=payment.due_on.isoformat())
+    transaction_id, commitment_id, due_on = payment.transaction_id, payment.commitment_id, payment.due_on
     uow.delete(payment)
+    uow.flush()
+    if transaction_id is not None and accrual_of(uow, commitment_id, due_on) is not None:
+        unsettle(uow, uow.get(Commitment, commitment_id), [transaction_id])
 
 
 def _require_covering(uow: UnitOfWork, row: Commitment, transaction_id: int, amount_minor: int) -> None:

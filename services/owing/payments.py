@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from models.finance import Account, Transaction
 from models.planning import CommitmentPayment
+from services.finance.counting import counts
 from services.owing.queries import Due
 
 NEAR_DAYS = 45
@@ -41,7 +42,7 @@ def payers(connection: Connection, due: Due) -> tuple[Payer, ...]:
         .join_from(_transactions, _accounts, _accounts.c.id == c.account_id)
         .where(
             c.happened_on.between(due.due_on - near, due.due_on + near), c.direction == due.direction,
-            c.currency == due.currency, c.duplicate_of_id.is_(None),
+            c.currency == due.currency, counts(),
         )
         .order_by(func.abs(func.abs(c.amount_minor) - due.open_minor), c.happened_on.desc(), c.id)
         .limit(MOST)

@@ -17,6 +17,7 @@ from models.reconcile import OrderMoney, TransactionMatch
 from models.values import Flow, OrderStatus
 from services import settings
 from services.errors import NotAllowed
+from services.finance.counting import counts
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.table_query import stored_rows
@@ -152,7 +153,7 @@ def _candidates(connection: Connection, first: date, last: date, days: int, acco
         .where(t.happened_on.between(first, last), t.direction == Flow.IN, t.amount_minor > 0)
         # coalesce: no index of numbers, the days are the narrower way
         .where(func.coalesce(t.order_no, "") == "")
-        .where(t.category.is_(None) | (t.category == "order_income"), t.duplicate_of_id.is_(None))
+        .where(t.category.is_(None) | (t.category == "order_income"), counts())
         .where(_matches.c.transaction_id.is_(None), _links.c.id.is_(None), _money.c.order_id.is_(None))
         .where(o.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)))
         .where(apart <= days * _DAY_MS)

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from models.aftersales import Case
 from models.channels import Channel
@@ -16,6 +29,7 @@ from models.finance import Account, Transaction, TransactionLink, TransactionPar
 from models.orders import Order
 from models.reconcile import OrderMoney, TransactionMatch
 from models.values import Flow, MatchedBy, Platform
+from services.finance.counting import is_echo, taken
 
 _transactions = Transaction.table()
 _accounts = Account.table()
@@ -26,6 +40,7 @@ _parts = TransactionPart.table()
 _cases = Case.table()
 _matches = TransactionMatch.table()
 _money = OrderMoney.table()
+_lines = _transactions.alias("lines")
 
 MATCH_COLUMNS = ("transaction_id", "order_id", "case_id", "matched_by")
 MONEY_COLUMNS = (
@@ -48,8 +63,6 @@ PLATFORM_OF = {
     "youzan": Platform.YOUZAN,
 }
 """Whose orders the lines of a provider are about, where it says so at all."""
-MIRRORS = ("douyin_settlement", "taobao")
-"""Providers whose lists repeat what a wallet's own list says; they count for an order only where no wallet does."""
 PARTS = {
     "payout_minor": ("order_income",),
     "refund_minor": ("order_refund",),
@@ -123,8 +136,14 @@ def money(condition: ColumnElement[bool] | None = None) -> Select[Any]:
     is_unsorted_income = and_(category.is_(None), _transactions.c.direction == Flow.IN.value)
     conditions: dict[str, ColumnElement[bool]] = {name: category.in_(codes) for name, codes in PARTS.items()}
     conditions["payout_minor"] = or_(conditions["payout_minor"], is_unsorted_income)
-    sums = [func.sum(case((one, amount), else_=0)).label(name) for name, one in conditions.items()]
-    other = func.sum(case((func.coalesce(or_(*conditions.values()), False), 0), else_=amount)).label("other_minor")
+    kept = _kept(category)
+    before = amount - sum(kept.values(), start=literal(0, BigInteger()))
+    sums = []
+    for name, one in conditions.items():
+        of_category = case((one, before if name in ("payout_minor", "refund_minor") else amount), else_=0)
+        sums.append(func.sum(of_category + kept.get(name, literal(0, BigInteger()))).label(name))
+    others = case((func.coalesce(or_(*conditions.values()), False), 0), else_=amount)
+    other = func.sum(others + kept["other_minor"]).label("other_minor")
     statement = (
         select(
             _matches.c.order_id, *sums, other, func.sum(amount).label("received_minor"),
@@ -133,7 +152,6 @@ def money(condition: ColumnElement[bool] | None = None) -> Select[Any]:
         )
         .join_from(_matches, _transactions, _transactions.c.id == _matches.c.transaction_id)
         .join(_orders, _orders.c.id == _matches.c.order_id)
-        .join(_accounts, _accounts.c.id == _transactions.c.account_id)
         .outerjoin(_parts, _parts.c.transaction_id == _transactions.c.id)
         .where(_transactions.c.currency == _orders.c.currency, _transactions.c.direction != Flow.NEUTRAL.value)
         .where(counts_for_order())
@@ -142,16 +160,23 @@ def money(condition: ColumnElement[bool] | None = None) -> Select[Any]:
     return statement if condition is None else statement.where(condition)
 
 
+def _kept(category: Any) -> dict[str, ColumnElement[int]]:
+    """What the platform kept of a payment before it came, by the column it belongs to; nothing of a part."""
+    is_whole = and_(_parts.c.id.is_(None), category.in_((*PARTS["payout_minor"], *PARTS["refund_minor"])))
+    columns = {"fee_minor": "fee_minor", "commission_minor": "commission_minor", "other_minor": "promotion_minor"}
+    return {
+        column: type_coerce(case((is_whole, taken(name, _transactions)), else_=0), BigInteger())
+        for column, name in columns.items()
+    }
+
+
 def counts_for_order() -> ColumnElement[bool]:
-    """Whether a matched line is money of its order, and no repetition of what a wallet's own list says."""
-    others, lines, wallets = _matches.alias(), _transactions.alias(), _accounts.alias()
-    in_a_wallet = (
+    """Whether a matched line is money of its order: one that repeats a wallet's only where no other names the order."""
+    others = _matches.alias()
+    told = (
         select(literal(1))
-        .select_from(others)
-        .join(lines, lines.c.id == others.c.transaction_id)
-        .join(wallets, wallets.c.id == lines.c.account_id)
-        .where(others.c.order_id == _matches.c.order_id)
-        .where(func.coalesce(wallets.c.provider, "").not_in(MIRRORS))
+        .select_from(others.join(_lines, _lines.c.id == others.c.transaction_id))
+        .where(others.c.order_id == _matches.c.order_id, ~is_echo(_lines))
         .correlate(_matches)
     )
-    return or_(func.coalesce(_accounts.c.provider, "").not_in(MIRRORS), ~in_a_wallet.exists())
+    return or_(~is_echo(_transactions), ~told.exists())

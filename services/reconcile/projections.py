@@ -19,6 +19,7 @@ from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.messages import Message, message
+from services.reconcile.echo_projection import echoed
 from services.reconcile.matching import MATCH_COLUMNS, MONEY_COLUMNS, matches, money
 
 _transactions = Transaction.table()
@@ -41,7 +42,14 @@ class OrderMatches:
 
     name = "order_matches"
     sources = frozenset(
-        {Entity.TRANSACTION, Entity.TRANSACTION_LINK, Entity.TRANSACTION_PART, Entity.ORDER, Entity.CASE}
+        {
+            Entity.TRANSACTION,
+            Entity.TRANSACTION_LINK,
+            Entity.TRANSACTION_PART,
+            Entity.ORDER,
+            Entity.CASE,
+            Entity.ACCOUNT,
+        }
     )
 
     def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:
@@ -50,6 +58,8 @@ class OrderMatches:
             return ((Entity.TRANSACTION, image["transaction_id"], image["transaction_id"]),)
         if entity is Entity.ORDER:
             return ((Entity.ORDER, image["id"], image["id"], image["external_no"]),)
+        if entity is Entity.ACCOUNT:  # whose lines repeat another's changed with it; `StatementEchoes` says which
+            return ((Entity.ACCOUNT, image["id"], image["id"]),)
         if entity is Entity.CASE:
             return ((Entity.CASE, image["id"], image["id"], image["order_id"]),)
         return ((Entity.TRANSACTION, image["id"], image["id"]),)
@@ -127,6 +137,7 @@ def _comparison(right: Select[Any], kept: Table, columns: tuple[str, ...]) -> _C
 def _lines_of(connection: Connection, keys: Collection[_Key]) -> IdRanges:
     """The transactions whose match may have changed."""
     lines = [(key[1], key[2]) for key in keys if key[0] is Entity.TRANSACTION]
+    lines += [(one, one) for one in echoed(connection)]
     orders = IdRanges.union_of((key[1], key[2]) for key in keys if key[0] is Entity.ORDER)
     cases = [key for key in keys if key[0] is Entity.CASE]
     numbers = sorted({key[3] for key in keys if key[0] is Entity.ORDER and len(key) > 3})

@@ -16,6 +16,7 @@ from models.values import Flow, Money
 from services import clock, settings
 from services.errors import Invalid, NotFound
 from services.finance.balances import Gap, Line, Proof, prove
+from services.finance.counting import counts
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.table_query import stored_rows
@@ -120,7 +121,7 @@ def _rows(connection: Connection, account: Any, after: date | None, through: dat
             _matches.c.order_id,
         )
         .outerjoin_from(_transactions, _matches, _matches.c.transaction_id == t.id)
-        .where(t.account_id == account.id, t.currency == account.currency, t.duplicate_of_id.is_(None))
+        .where(t.account_id == account.id, t.currency == account.currency, counts())
     )  # fmt: skip
     if after is not None:
         statement = statement.where(t.happened_on > after)
@@ -259,8 +260,8 @@ class AccountStanding:
 def standings(connection: Connection) -> tuple[AccountStanding, ...]:
     """Every account in use: through which day it is reconciled, its last row, and what has no order or category."""
     t = _transactions.c
-    unmatched = and_(t.category.in_(OF_ORDERS), _matches.c.transaction_id.is_(None), t.duplicate_of_id.is_(None))
-    counts = (
+    unmatched = and_(t.category.in_(OF_ORDERS), _matches.c.transaction_id.is_(None), counts())
+    found = (
         select(
             t.account_id, func.count().label("rows"), func.max(t.happened_on).label("last_on"),
             func.sum(case((unmatched, 1), else_=0)).label("unmatched"),
@@ -275,9 +276,9 @@ def standings(connection: Connection) -> tuple[AccountStanding, ...]:
     statement = (
         select(
             _accounts.c.id, _accounts.c.name, _accounts.c.currency, _accounts.c.provider, marks.c.through,
-            counts.c.last_on, counts.c.rows, counts.c.unmatched, counts.c.unsorted,
+            found.c.last_on, found.c.rows, found.c.unmatched, found.c.unsorted,
         )
-        .outerjoin_from(_accounts, counts, counts.c.account_id == _accounts.c.id)
+        .outerjoin_from(_accounts, found, found.c.account_id == _accounts.c.id)
         .outerjoin(marks, marks.c.account_id == _accounts.c.id)
         .where(_accounts.c.is_archived.is_(False))
         .order_by(_accounts.c.id)

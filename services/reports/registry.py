@@ -41,6 +41,7 @@ from services.reports.money import EXPECTED_RECEIVED, RECEIVABLES, RECONCILIATIO
 from services.reports.month import MONTH
 from services.reports.orders import DEADLINES
 from services.reports.owing import CASH_FORECAST, OWING
+from services.reports.profit import PROFIT
 from services.reports.report import About, Asked, Report
 from services.reports.tax import PLATFORM_INCOME, SALES_BY_CHANNEL, TAX, TAX_INCOME, TAX_RATES
 
@@ -62,6 +63,7 @@ REPORTS: Mapping[str, Report] = {
     "account-ledger": ACCOUNT_LEDGER,
     "taking-out": TAKING_OUT,
     "profit-by-date": PROFIT_BY_DATE,
+    "profit": PROFIT,
     "audit-trail": AUDIT_TRAIL,
     "receivables": RECEIVABLES,
     "expected-received": EXPECTED_RECEIVED,
@@ -118,6 +120,9 @@ def _require_fitting(report: Report, asked: Asked) -> None:
     if asked.only is not None and not report.takes_only:
         reason = message(N_("this report is about everything"))
         raise Invalid(field=message(N_("Only")), value=asked.only, reason=reason)
+    if not report.takes_by and (given := asked.by or asked.basis) is not None:
+        reason = message(N_("this report is put together in one way"))
+        raise Invalid(field=message(N_("By")), value=given, reason=reason)
     day = asked.first if asked.first is not None else asked.last
     if report.about is About.NOW and day is not None:
         raise Invalid(

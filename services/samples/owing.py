@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from models.values import Repeat
 from services.budgets.commands import set_budget
+from services.owing.accruing import accrue
 from services.owing.commands import CommitmentDraft, add_commitment, pay
 from services.owing.queries import DueSource, open_dues, shop_today
 from services.samples.words import load
@@ -24,5 +25,6 @@ def write_dues(shop: Shop) -> None:
     for due in shop.ask(open_dues, today):
         if due.source is DueSource.COMMITMENT and due.due_on < today:
             shop.run(pay, due.key, due.due_on, due.open_minor, due.due_on, source="demo")
+    shop.run(accrue, f"{today.replace(day=1) - timedelta(days=1):%Y-%m}", source="demo")
     for budget in load("owing")["budget"]:
         shop.run(set_budget, budget["category"], today, budget["amount"], source="demo")

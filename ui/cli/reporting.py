@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from services.errors import Invalid
 from services.exporting.text_export import save
 from services.i18n import N_, translate
 from services.messages import message, plural_message, render
+from services.profit.facts import Basis
 from services.reports.registry import read_report
 from services.reports.report import Asked
 from ui.cli.call import Call
 from ui.cli.charting import run_month
 from ui.cli.listing import WRITTEN, shown
+
+_BASES = tuple(str(one) for one in Basis)
 
 
 def run(call: Call) -> int:
@@ -41,9 +45,14 @@ def run(call: Call) -> int:
 
 def _asked(call: Call) -> Asked:
     words = call.words
-    if words.date is None:
-        return Asked(words.first, words.last, words.only)
+    if words.date is None or words.date in _BASES:
+        return Asked(words.first, words.last, words.only, words.by, words.date)
+    try:
+        day = date.fromisoformat(words.date)
+    except ValueError as error:
+        reason = message(N_("write a day such as 2026-11-21, or ordered, or settled"))
+        raise Invalid(field=message(N_("--date")), value=words.date, reason=reason) from error
     if words.first is not None or words.last is not None:
         reason = message(N_("it goes without --from and --to"))
-        raise Invalid(field=message(N_("--date")), value=words.date.isoformat(), reason=reason)
-    return Asked(words.date, words.date, words.only)
+        raise Invalid(field=message(N_("--date")), value=words.date, reason=reason)
+    return Asked(day, day, words.only, words.by)

@@ -157,7 +157,8 @@ def _report(verb: ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help=", ".join(REPORTS))
     verb.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=translate(N_("the first day")))
     verb.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=translate(N_("the last day")))
-    verb.add_argument("--date", type=date.fromisoformat, metavar="D", help=translate(N_("this day alone")))
+    verb.add_argument("--date", metavar="D", help=translate(N_("this day alone; or “ordered” or “settled”")))
+    verb.add_argument("--by", metavar="WHAT", help=translate(N_("what the profit is put together by")))
     verb.add_argument("--only", metavar="NAME", help=translate(N_("the supplier it is limited to")))
     _add_out(verb, required=False)
 

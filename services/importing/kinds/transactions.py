@@ -14,7 +14,7 @@ from services.finance.sorting import Movement, sort
 from services.finance.wording import FLOW_LABELS
 from services.i18n import N_
 from services.importing.accounts import AccountBook, AccountPlan
-from services.importing.flows import flow_of
+from services.importing.flows import flow_of, taken_of
 from services.importing.kinds.order_words import named_order
 from services.importing.kinds.part import FilePlan, Place, Planning, Written
 from services.importing.kinds.rows import Record, RowsPart, RowTarget
@@ -43,6 +43,9 @@ class TransactionsPart(RowsPart):
             "direction": N_("Direction"),
             "amount_minor": N_("Amount"),
             "balance_minor": N_("Balance"),
+            "fee_minor": N_("Platform fee"),
+            "commission_minor": N_("Commission"),
+            "promotion_minor": N_("Ads"),
             "counterparty": N_("Counterparty"),
             "counterparty_account": N_("Counterparty's account"),
             "kind_text": N_("Kind"),
@@ -80,6 +83,7 @@ class TransactionsPart(RowsPart):
             "direction": str(direction),
             "amount_minor": amount,
             "balance_minor": data.get("balance"),
+            **taken_of(data, direction),
             "currency": data.get("currency") or file.currency,
         }
 

@@ -97,6 +97,7 @@ REASONS = {
     Entity.COMMITMENT: _BELONGS_TO_THE_SHOP,
     Entity.COMMITMENT_AMOUNT: _BELONGS_TO_THE_SHOP,
     Entity.COMMITMENT_PAYMENT: _A_RECORD_OF_DEEDS,
+    Entity.COMMITMENT_ACCRUAL: _A_RECORD_OF_DEEDS,
     Entity.BUDGET: _BELONGS_TO_THE_SHOP,
     Entity.ACTION_NOTE: _A_RECORD_OF_DEEDS,
     Entity.CAMPAIGN: "its items leave and come back in its price sheet, tested in tests/services/campaigns",

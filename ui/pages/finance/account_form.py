@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -24,7 +25,13 @@ from ui.widgets.text import Text
 class AccountForm(Dialog):
     """A new account, or `account` to change. Whose statements it takes, and its currency, are fixed once it is made."""
 
-    def __init__(self, context: PageContext, currency: str, account: AccountView | None = None) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        currency: str,
+        account: AccountView | None = None,
+        others: Sequence[AccountView] = (),
+    ) -> None:
         title = _("New account") if account is None else _("Change the account")
         super().__init__(context.dialog_parent(), title, icon="wallet", width=440)
         self._context, self._account = context, account
@@ -43,8 +50,22 @@ class AccountForm(Dialog):
         opening = account.opening_minor if account is not None else 0
         self.opening = text_field(value=formatting.amount(opening, self._currency).replace(",", ""))
         self.note = text_field(value=(account.note or "") if account is not None else "")
+        self.repeats = Choice()
+        self._offer_wallets(others)
         self._lay_out()
         self._preset()
+
+    def _offer_wallets(self, others: Sequence[AccountView]) -> None:
+        """Whose statement the account's lines repeat: by its provider, nobody's, or a chosen account's."""
+        self.repeats.addItem(_("As its provider suggests"), 0)
+        self.repeats.addItem(_("Nothing; it always counts"), -1)
+        account = self._account
+        for other in others:
+            if account is not None and other.id != account.id and other.currency == account.currency:
+                self.repeats.addItem(other.name, other.id)
+        if account is not None:
+            chosen = -1 if account.stands_alone else account.repeats_id or 0
+            self.repeats.setCurrentIndex(max(self.repeats.findData(chosen), 0))
 
     def _lay_out(self) -> None:
         hint = _("The last four characters are enough; statements find the account by them.")
@@ -55,10 +76,15 @@ class AccountForm(Dialog):
             "number": FormRow(_("Number"), self.number, hint),
             "currency": FormRow(_("Currency"), self.currency),
             "opening": FormRow(_("Opening balance"), self.opening, _("What lay there before the first transaction.")),
+            "repeats": FormRow(
+                _("Its lines repeat"),
+                self.repeats,
+                _("A settlement tells of the money of a wallet once more: it then explains the wallet's lines."),
+            ),
             "note": FormRow(_("Note"), self.note),
         }
         for key, row in self.rows.items():
-            if self._account is None or key not in ("provider", "currency"):
+            if key not in (("repeats",) if self._account is None else ("provider", "currency")):
                 self.body.addWidget(row)
         self._refusal = Text("", "body", "neg", wrap=True)
         self._refusal.setVisible(False)
@@ -78,9 +104,11 @@ class AccountForm(Dialog):
         self.rows["opening"].set_problem("" if opening is not None else _("this is not an amount"))
         if opening is None:
             return
+        repeats = int(self.repeats.currentData())
         draft = AccountDraft(
             self.name.text(), AccountKind(self.kind.currentData()), currency,
             str(self.provider.currentData()) or None, self.number.text().strip() or None, opening, self.note.text(),
+            repeats if repeats > 0 else None, repeats < 0,
         )  # fmt: skip
         link = self._context.link
         if self._account is None:
@@ -98,7 +126,14 @@ class AccountForm(Dialog):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Invalid):
-            self.rows["name"].set_problem(str(error.params["reason"]))
-            self.name.setFocus()
+            self._refuse(error)
         else:
             self._context.show_error(error)
+
+    def _refuse(self, error: Invalid) -> None:
+        if str(error.params["field"]) == _("Its lines repeat"):
+            self.rows["repeats"].set_problem(str(error.params["reason"]))
+            self.repeats.setFocus()
+        else:
+            self.rows["name"].set_problem(str(error.params["reason"]))
+            self.name.setFocus()

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
-from services.finance.one import OneTransaction
+from services.finance.one import Explained, OneTransaction
 from services.finance.queries import TransactionDetail
 from services.finance.wording import FLOW_LABELS, MATCHED_LABELS, SORTED_LABELS
 from services.i18n import NN_, _
@@ -24,6 +24,7 @@ from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 
 _TONES = {Flow.IN: "green", Flow.OUT: "amber", Flow.NEUTRAL: "grey"}
+_LINES = NN_("{count} line", "{count} lines")
 _OTHERS = NN_("It would also sort {count} other transaction.", "It would also sort {count} other transactions.")
 
 
@@ -72,6 +73,8 @@ class TransactionPanel(DetailPanel):
         self._add_papers(one)
         self._add_note(detail)
         self._add_extra(detail.extra)
+        if one.is_by_hand:
+            self._add_by_hand(one)
         self.order_button.setText(_("Show the order"))
         self.order_button.setVisible((one.order_no or detail.order_no) is not None)
 
@@ -97,6 +100,8 @@ class TransactionPanel(DetailPanel):
         if one.duplicate_of_id is not None:
             again = (_("Count it again"), partial(self._deeds.count_again, [number]))
             self._banner(_("The same movement is there twice; this one counts nowhere."), *again)
+        if one.told_by is not None:
+            self._add_told_by(one.told_by)
         if one.parts:
             for part in one.parts:
                 name = names.get(part.category, part.category) + (f" · {part.note}" if part.note else "")
@@ -106,6 +111,12 @@ class TransactionPanel(DetailPanel):
         else:
             by = _(SORTED_LABELS[one.sorted_by]) if one.sorted_by is not None else ""
             self.add(KeyValueRow(names.get(one.category, one.category), by, tone="text2"))
+        if one.explained_by is not None:
+            lines = counted(_LINES, len(one.explained_by.transaction_ids))
+            self.add(KeyValueRow(_("Explained by"), f"{one.explained_by.account} · {lines}"))
+        for account, amount in one.kept.items():
+            kept = formatting.money(-amount, one.detail.currency)
+            self.add(KeyValueRow(_("Kept back: {account}").format(account=names.get(account, account)), kept))
         if one.learned is not None:
             words = _("Always sort it like this?") + " " + counted(_OTHERS, one.learned.others)
             self._banner(words, _("Make a rule…"), partial(self._deeds.always, one.learned.rule))
@@ -113,6 +124,16 @@ class TransactionPanel(DetailPanel):
             side = f"{one.other_side.account} · {one.other_side.happened_on}"
             self.add(KeyValueRow(_("Other side of the transfer"), side))
             self.add(self._link("part", _("Take the transfer apart"), partial(self._deeds.part, number)))
+
+    def _add_told_by(self, told: Explained) -> None:
+        """Say that another account's statement counts for this line, and whether it has it."""
+        if told.transaction_ids:
+            words = _("{account} tells of the same money and counts; this line explains it.")
+        else:
+            words = _(
+                "{account} has a statement of these days and no such line; this one counts nowhere. Look at both."
+            )
+        self.add(Banner("info" if told.transaction_ids else "warning", words.format(account=told.account)))
 
     def _add_order(self, one: OneTransaction) -> None:
         number = one.detail.id
@@ -132,6 +153,13 @@ class TransactionPanel(DetailPanel):
         else:
             words = _("No order has its number.") if one.detail.order_no else _("It names no order.")
             self.add(Text(words, "body", "text2", wrap=True))
+
+    def _add_by_hand(self, one: OneTransaction) -> None:
+        self.add_line()
+        title = SectionTitle(_("Typed by hand"))
+        title.add(self._link("change", _("Change…"), partial(self._deeds.change_money, one)))
+        title.add(self._link("delete", _("Delete"), partial(self._deeds.delete_money, [one.detail.id])))
+        self.add(title)
 
     def _add_papers(self, one: OneTransaction) -> None:
         self.add_line()

@@ -26,6 +26,7 @@ from ui.actions import ActionSpec
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_table import Line, ListTable
+from ui.pages.finance.accrual_dialog import AccrualDialog
 from ui.pages.finance.owing_forms import CommitmentForm, PaymentForm, ThisTimeForm
 from ui.pages.finance.owing_rows import CALENDAR, ITEMS, item_cells, line_cells
 from ui.pages.section import Section
@@ -59,7 +60,9 @@ class OwingSection(Section):
         self.notes = Text("", "caption", "text2", wrap=True)
         self.items_title = Text("", "title")
         self.empty = EmptyState("calendar-blank", "", "", (("", "plus", self.new),))
+        self.book_button = self.header.add_secondary("", "calendar-check", self.book_month)
         self.new_button = self.header.set_primary("", "plus", self.new)
+        self.accruals: AccrualDialog | None = None
         self.paid_button, self.once_button, self.look_button = (
             SecondaryButton("", "check"), SecondaryButton("", "pencil-simple"), SecondaryButton("", "arrow-right"),
         )  # fmt: skip
@@ -123,6 +126,12 @@ class OwingSection(Section):
         """Write down something that is due."""
         if self.choices is not None:
             self._open(CommitmentForm(self.context, self.choices))
+
+    def book_month(self) -> None:
+        """Book wages and other costs of a month before they are paid."""
+        if self.choices is not None:
+            self.accruals = AccrualDialog(self.context, self.choices.today)
+            self.context.open_dialog(self.accruals)
 
     def change(self) -> None:
         """Change the item that is chosen."""
@@ -193,6 +202,7 @@ class OwingSection(Section):
         line, item = self._line(), self._item()
         is_own = line is not None and line.due.source is DueSource.COMMITMENT
         self.new_button.setEnabled(self.choices is not None)
+        self.book_button.setEnabled(self.choices is not None)
         self.paid_button.setEnabled(is_own)
         self.once_button.setEnabled(is_own)
         self.look_button.setEnabled(line is not None and not is_own)
@@ -210,6 +220,7 @@ class OwingSection(Section):
 
     def _say(self) -> None:
         self.new_button.setText(_("New due item…"))
+        self.book_button.setText(_("Costs of a month…"))
         self.paid_button.setText(_("Paid…"))
         self.once_button.setText(_("Other amount this once…"))
         self.look_button.setText(_("Look"))

@@ -11,7 +11,7 @@ from ui.pages.section import SectionSpec
 from ui.pages.sectioned_page import SectionedPage
 from ui.pages.spec import PageContext, PageSpec
 
-_OF_TRANSACTIONS = frozenset({"view", "search", "account", "filters", "transaction", "new"})
+_OF_TRANSACTIONS = frozenset({"view", "search", "account", "filters", "transaction", "new", "entry"})
 
 
 class FinancePage(SectionedPage):

@@ -52,6 +52,12 @@ def _budgets(context: PageContext) -> Section:
     return BudgetsSection(context)
 
 
+def _profit(context: PageContext) -> Section:
+    from ui.pages.finance.profit import ProfitSection
+
+    return ProfitSection(context)
+
+
 def _tax(context: PageContext) -> Section:
     from ui.pages.finance.tax import TaxSection
 
@@ -72,6 +78,7 @@ def _audit(context: PageContext) -> Section:
 
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("transactions", N_("Transactions"), _transactions),
+    SectionSpec("profit", N_("Profit"), _profit),
     SectionSpec("reconcile", N_("Reconcile"), _reconcile),
     SectionSpec("courier-bills", N_("Courier bills"), _courier_bills),
     SectionSpec("owing", N_("Due"), _owing),

@@ -12,9 +12,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from services.books.chart import ChartAccount
+from services.finance.by_hand import delete_money
 from services.finance.categorising import categorise
 from services.finance.one import OneTransaction
 from services.finance.papers import SUFFIXES, add_papers, keep_papers, path_of, remove_paper
+from services.finance.queries import FinanceOverview
 from services.finance.sorting import Rule
 from services.i18n import NN_, _
 from services.reconcile.duplicates import count_again
@@ -23,6 +25,7 @@ from services.reconcile.transfers import part_transfer
 from ui.dialogs.import_words import counted
 from ui.pages.finance.category_dialog import CategoryDialog
 from ui.pages.finance.link_dialog import LinkDialog
+from ui.pages.finance.money_form import MoneyForm
 from ui.pages.finance.rule_form import RuleDialog
 from ui.pages.finance.rules_dialog import RulesDialog
 from ui.pages.finance.split_dialog import SplitDialog
@@ -39,9 +42,10 @@ class Sorting:
     def __init__(
         self, context: PageContext, owner: QWidget, categories: Callable[[], Sequence[ChartAccount]],
         selected: Callable[[Callable[[list[int]], object]], object],
+        overview: Callable[[], FinanceOverview | None],
     ) -> None:  # fmt: skip
         self._context, self._owner, self._link = context, owner, context.link
-        self._categories, self._selected = categories, selected
+        self._categories, self._selected, self._overview = categories, selected, overview
         self.dialog: Any = None
 
     def categorise_selected(self) -> None:
@@ -92,6 +96,26 @@ class Sorting:
         """Let left-out transactions count again."""
         run(self._context, self._owner, count_again, list(ids))
 
+    def new_money(self) -> None:
+        """Ask for money no statement tells of; an account is asked for first where there is none."""
+        overview = self._overview()
+        if overview is None:
+            return
+        if not any(not one.is_archived for one in overview.accounts):
+            self._context.toast(_("There is no account yet. Add one first, such as the cash box."))
+            return
+        self._open(MoneyForm(self._context, overview))
+
+    def change_money(self, shown: OneTransaction) -> None:
+        """Ask what a line typed by hand should say."""
+        overview = self._overview()
+        if overview is not None:
+            self._open(MoneyForm(self._context, overview, shown))
+
+    def delete_money(self, ids: Sequence[int]) -> None:
+        """Take lines typed by hand out again."""
+        run(self._context, self._owner, delete_money, list(ids))
+
     def ask_papers(self, transaction_id: int) -> None:
         """Ask for receipts of a transaction."""
         filters = _("Receipts ({suffixes})").format(suffixes=" ".join(f"*.{one}" for one in SUFFIXES))
@@ -127,6 +151,7 @@ class Sorting:
             (_("Belongs to no order"), "link-break", partial(self.no_order, ids)),
             (_("Let the numbers decide"), "arrow-u-up-left", partial(self.forget, ids)),
             (_("Count again"), "check", partial(self.count_again, ids)),
+            (_("Delete what was typed by hand"), "trash", partial(self.delete_money, ids)),
         )
         for words, name, deed in entries:
             menu.addAction(icon(name), words).triggered.connect(lambda _on=False, _deed=deed: _deed())

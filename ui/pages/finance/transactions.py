@@ -58,7 +58,7 @@ class TransactionsSection(Section):
         self.accounts = AccountBar()
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
         self.table = make_table(self._link, self.kept, asked)
-        self.deeds = Sorting(context, self, lambda: self._categories(), self.with_selected)
+        self.deeds = Sorting(context, self, lambda: self._categories(), self.with_selected, lambda: self.overview)
         self.detail = TransactionPanel(self._keep_note, self._show_order, self.deeds)
         self.bulk = BulkBar(self.table)
         self._lay_out()
@@ -79,10 +79,15 @@ class TransactionsSection(Section):
             self.open_detail(int(wanted["transaction"]))
         if wanted.get("new"):
             self.new_account()
+        if wanted.get("entry"):
+            self.deeds.new_money()
 
     def new(self) -> None:
-        """Ctrl+N: a new account."""
-        self.new_account()
+        """Ctrl+N: money no statement tells of, or the first account."""
+        if self.accounts_known():
+            self.deeds.new_money()
+        else:
+            self.new_account()
 
     def focus_filter(self) -> None:
         """Ctrl+F: the table's filter."""
@@ -144,7 +149,7 @@ class TransactionsSection(Section):
         """Open the form of an account."""
         found = next((one for one in self.accounts_known() if one.id == account_id), None)
         if found is not None:
-            self._open_form(AccountForm(self._context, currency_of(self.overview), found))
+            self._open_form(AccountForm(self._context, currency_of(self.overview), found, self.accounts_known()))
 
     def accounts_known(self) -> tuple[Any, ...]:
         """The accounts as they were read last."""
@@ -230,6 +235,7 @@ class TransactionsSection(Section):
 
     def _name_buttons(self) -> None:
         self._rules.setText(_("Rules"))
+        self._entry.setText(_("New entry"))
         actions = (
             (_("Choose a category"), "tag", self.deeds.categorise_selected),
             (_("Say which order"), "link", lambda: self.with_selected(self.deeds.link_order)),
@@ -255,6 +261,7 @@ class TransactionsSection(Section):
     # --- building ------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self._entry = self.header.add_secondary("", "plus", self.deeds.new_money)
         self._rules = self.header.add_secondary("", "list-numbers", self.deeds.rules)
         self._import = self.header.set_primary(_("Import statements"), "upload-simple", self.import_statements)
         self.column.addWidget(self.accounts)
@@ -313,6 +320,9 @@ class TransactionsSection(Section):
         self._context.registry.add(
             ActionSpec(
                 "finance.new_account", N_("New account"), self.new_account, "plus", scope="finance", group=group
+            ),
+            ActionSpec(
+                "finance.new_entry", N_("New entry"), self.deeds.new_money, "plus", scope="finance", group=group
             ),
             ActionSpec(
                 "finance.import", N_("Import statements"), self.import_statements, "upload-simple", scope="finance",
