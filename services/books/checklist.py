@@ -58,21 +58,25 @@ def checklist(connection: Connection, month: str) -> tuple[Check, ...]:
     """Every check of a month written ``YYYY-MM``, also those with nothing left."""
     first, last = first_of(month), last_of(month)
     held = summed(connection, None, last)
-    uneven = {account for (account, _currency), one in held.items() if one[1] and account in _CLEARING}
+    uneven = sorted({account for (account, _currency), one in held.items() if one[1] and account in _CLEARING})
     unknown = unknown_between(connection, first, last)
     days = [("happened_on", "between", (first.isoformat(), last.isoformat()))]
     due = sum(one.due for one in suggestions(connection))
     counts: tuple[tuple[str, int, str, dict[str, Any]], ...] = (
-        ("uncategorised", uncategorised(connection, first, last), "finance", {"filters": days}),
-        ("unmatched", unmatched(connection, first, last), "finance", {"section": "reconcile"}),
-        ("unknown_cost", pieces_of_unknown_cost(connection, first, last), "inventory", {"section": "moves"}),
-        ("outside_ledger", orders_outside_the_ledger(connection, first, last), "orders", {}),
-        ("unknown_amounts", max(unknown.values(), default=0), "finance", {"section": "books"}),
-        ("below_zero", below_zero(connection), "inventory", {"section": "stock"}),
+        ("uncategorised", uncategorised(connection, first, last), "finance", {"view": "unsorted", "filters": days}),
+        ("unmatched", unmatched(connection, first, last), "finance", {"view": "unmatched", "filters": days}),
+        ("unknown_cost", pieces_of_unknown_cost(connection, first, last), "inventory",
+         {"section": "moves", "view": "unknown_cost"}),
+        ("outside_ledger", orders_outside_the_ledger(connection, first, last), "orders",
+         {"filters": [("ordered_on", "between", days[0][2])]}),
+        ("unknown_amounts", max(unknown.values(), default=0), "finance",
+         {"section": "books", "account": max(unknown, key=lambda one: unknown[one], default="")}),
+        ("below_zero", below_zero(connection), "inventory", {"section": "stock", "view": "below_zero"}),
         ("unreconciled", len(unreconciled(connection, first, last)), "finance", {"section": "reconcile"}),
-        ("in_transit", len(uneven), "finance", {"section": "books"}),
+        ("in_transit", len(uneven), "finance",
+         {"section": "books", "statement": "balance-sheet", "account": next(iter(uneven), "")}),
         ("stocktake", due, "inventory", {"section": "stocktakes"}),
-    )
+    )  # fmt: skip
     return tuple(
         Check(code, count, plural_message(_WORDS[code], count), page, wanted) for code, count, page, wanted in counts
     )

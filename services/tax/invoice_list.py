@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
 
 from models.entities import Entity
 from models.orders import Order
@@ -83,6 +83,7 @@ INVOICES = TableQuery(
     },
     default_sort=(("issued_on", True),),
     search=_search,
+    currency=literal(""),
 )
 
 

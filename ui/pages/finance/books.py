@@ -30,9 +30,10 @@ from ui.actions import ActionSpec
 from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.books_chart import ChartCard, RatesCard
+from ui.pages.finance.books_days import OWN, DaysForm, offer
 from ui.pages.finance.books_entry import EntryForm
 from ui.pages.finance.books_panel import AccountPanel
-from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, periods
+from ui.pages.finance.books_periods import BEFORE, COMPARED, NOTHING, Period, compared, periods
 from ui.pages.finance.books_rows import COLUMNS, cells_of
 from ui.pages.finance.books_taking import TakingOutCard
 from ui.pages.section import Section
@@ -42,6 +43,7 @@ from ui.widgets.fields import Choice
 from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
+_BEFORE = 2  # the column of the days a statement is held against
 _TAKING_OUT, _CHART, _RATES = "taking-out", "chart", "rates"
 _WATCHED = (
     Entity.ORDER, Entity.TRANSACTION, Entity.CASE, Entity.STOCK_MOVE, Entity.SUPPLIER_PAYMENT, Entity.RECEIPT,
@@ -71,6 +73,7 @@ class BooksSection(Section):
         self.chart, self.rates = ChartCard(context), RatesCard(context)
         self.panel = AccountPanel(context)
         self.form: EntryForm | None = None
+        self.days_form: DaysForm | None = None
         self._lay_out()
         self._connect()
         self.retranslate_own()
@@ -118,7 +121,27 @@ class BooksSection(Section):
         return chosen if isinstance(chosen, Period) else periods(self._day())[0]
 
     def _compared(self, period: Period) -> tuple[date, date] | None:
-        return compared(period, str(self.against.currentData() or NOTHING))
+        wanted = self.against.currentData()
+        if isinstance(wanted, Period):
+            return wanted.first, wanted.last
+        return compared(period, str(wanted or NOTHING))
+
+    def _choose(self, choice: Choice, _index: int) -> None:
+        """Read what was chosen, or ask for the days first."""
+        if choice.currentData() != OWN:
+            self.read()
+            return
+        period = periods(self._day())[0] if choice is self.period else self.chosen_period()
+        own = (period.first, period.last)
+        days = own if choice is self.period else compared(period, BEFORE) or own
+        choice.setCurrentIndex(0)
+        title = _("Days of the statement") if choice is self.period else _("Compared with these days")
+        self.days_form = DaysForm(self.context, days, partial(self._show_days, choice), title)
+        self.context.open_dialog(self.days_form)
+
+    def _show_days(self, choice: Choice, chosen: Period) -> None:
+        offer(choice, chosen)
+        self.read()
 
     def _show(self, key: str, found: Statement) -> None:
         if key != (self.tabs.current() or str(Kind.PROFIT_AND_LOSS)):
@@ -161,13 +184,22 @@ class BooksSection(Section):
     def show_account(self, account: str, name: str) -> None:
         """Show the lines of an account in the period that is on."""
         period = self.chosen_period()
+        self._show_lines(account, name, (period.first, period.last))
+
+    def _show_lines(self, account: str, name: str, days: tuple[date, date]) -> None:
         kind = self.found.kind if self.found is not None else Kind.PROFIT_AND_LOSS
-        first = None if kind is Kind.BALANCE_SHEET else period.first
-        self.panel.show_account(account, name, first, period.last)
+        first = None if kind is Kind.BALANCE_SHEET else days[0]
+        self.panel.show_account(account, name, first, days[1])
         self.show_panel()
 
-    def _open(self, row: Row) -> None:
-        if row.account is not None:
+    def _open(self, row: Row, column: int = 1) -> None:
+        """Show the lines behind a figure; those of the other days behind the figure of those."""
+        if row.account is None:
+            return
+        against = self.found.against if self.found is not None else None
+        if column == _BEFORE and against is not None:
+            self._show_lines(row.account, f"{row.label} · {formatting.day(against[1])}", against)
+        else:
             self.show_account(row.account, row.label)
 
     def _cells(self, row: Row) -> Any:
@@ -246,11 +278,16 @@ class BooksSection(Section):
         self.period.clear()
         for one in periods(self._day()):
             self.period.addItem(one.name, one)
+        self.period.addItem(_("Other days…"), OWN)
         self.against.clear()
         for key, words in COMPARED:
             self.against.addItem(_(words), key)
+        self.against.addItem(_("Other days…"), OWN)
         self.period.setCurrentIndex(chosen[0])
         self.against.setCurrentIndex(chosen[1])
+        for choice in (self.period, self.against):
+            if choice.currentData() == OWN:
+                choice.setCurrentIndex(0)
 
     def _day(self) -> date:
         return self._today or clock.now().date()
@@ -283,10 +320,10 @@ class BooksSection(Section):
 
     def _connect(self) -> None:
         self.tabs.changed.connect(lambda _key: self.read())
-        self.period.activated.connect(lambda _index: self.read())
-        self.against.activated.connect(lambda _index: self.read())
+        self.period.activated.connect(partial(self._choose, self.period))
+        self.against.activated.connect(partial(self._choose, self.against))
         self.table.opened.connect(self._open)
-        self.table.clicked_cell.connect(lambda row, _column: self._open(row))
+        self.table.clicked_cell.connect(self._open)
         self.link.watch(self, _WATCHED, self._changed)
         self.context.registry.add(
             ActionSpec("finance.books", N_("Open the books"), self._come, "book-open", group=N_("Finance")),

@@ -29,12 +29,14 @@ def cells_of(found: Statement, row: Row) -> Cells:
     if row.unknown:
         label += "  *"
     shown = amounts(found, row)
+    links = (0, 1) if found.against is not None else (0,)
     cells = [ListCell(label, "text2" if row.level is Level.HEADING else "text", strong=strong)]
     for place in range(len(COLUMNS) - 1):
         minor = shown[place] if place < len(shown) else None
         text = "" if minor is None else formatting.amount(minor, found.currency)
         tone = "neg" if minor is not None and minor < 0 else "text"
-        cells.append(ListCell(text, tone, link=row.account is not None and place == 0 and bool(text), strong=strong))
+        leads = row.account is not None and bool(text) and place in links
+        cells.append(ListCell(text, tone, link=leads, strong=strong))
     return cells
 
 
