@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,10 +25,16 @@ from ui.theme.apply import apply
 SPECS = (PageSpec("orders", N_("Orders"), "receipt", OrdersPage), CHARTS_PAGE)
 
 
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop `desk` shows a copy of: 400 orders."""
+    return demo.build(tmp_path_factory.mktemp("generated"), 400, seed=4)
+
+
 @pytest.fixture
-def desk(qapp: QApplication, qtbot: Any, tmp_path: Path) -> Iterator[Desk]:
+def desk(qapp: QApplication, qtbot: Any, tmp_path: Path, generated: Path) -> Iterator[Desk]:
     """The window of a shop with 400 orders, closed at the end before the shop is."""
-    yield from _desk(qapp, qtbot, demo.build(tmp_path, 400, seed=4))
+    yield from _desk(qapp, qtbot, Path(shutil.copyfile(generated, tmp_path / generated.name)))
 
 
 @pytest.fixture
