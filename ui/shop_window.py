@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from ui.remote import RemoteVerbs
 
 _COUNT_AFTER_MS = 200
-_COUNTED = (Entity.ORDER, Entity.ORDER_LINE, Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM, Entity.PRINTED_ORDER)
+_COUNTED = (
+    Entity.ORDER, Entity.ORDER_LINE, Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM, Entity.PRINTED_ORDER,
+    Entity.COMPETITOR_ITEM, Entity.COMPETITOR_DAY, Entity.PRICE_CHANGE,
+)  # fmt: skip
 
 
 class ShopWindow(QObject):
@@ -130,6 +133,7 @@ class ShopWindow(QObject):
         self.window.set_badge("orders", found.to_ship)
         self.window.set_badge("products", found.unlinked)
         self.window.set_badge("import", found.rows)
+        self.window.set_badge("growth", found.rivals)
 
     def _show_facts(self, found: ShopFacts) -> None:
         self.facts = found

@@ -35,8 +35,9 @@ def plan_campaigns(shop: Shop, channel: str) -> None:
     goods = shop.ask(_goods)
     for one in words["campaigns"]:
         _plan(shop, one, (found.id,) if found is not None else (), today, goods)
-    for place, one in enumerate(words["competitors"]):
-        _watch(shop, one, today, goods[place % len(goods)] if goods else None)
+    by_code = {ours[1]: ours for ours in goods}
+    for one in words["competitors"]:
+        _watch(shop, one, today, by_code.get(one["ours"]))
 
 
 def _plan(

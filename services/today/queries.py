@@ -15,6 +15,7 @@ from models.orders import Order
 from models.projections import OrderSummary
 from models.values import OrderStatus
 from services import clock, settings
+from services.competitors.queries import alerts
 from services.fulfilment.merging import waiting_together
 from services.orders.queries import READY, VIEWS, DaySales, daily_sales, main_currency
 from services.today.figures import Figures, figures
@@ -152,11 +153,15 @@ def today(connection: Connection) -> Today:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How much waits on the pages: orders to ship, orders with codes nobody linked, rows of imports."""
+    """How much waits on the pages: orders to ship, orders with codes nobody linked, rows of imports.
+
+    `rivals` are competitors' items that are cheaper than ours or whose price moved, by more than she allows.
+    """
 
     to_ship: int
     unlinked: int
     rows: int
+    rivals: int = 0
 
 
 def waiting(connection: Connection) -> Waiting:
@@ -165,6 +170,7 @@ def waiting(connection: Connection) -> Waiting:
         to_ship=_count(connection, READY),
         unlinked=_joined(connection, READY, _summaries.c.unmatched > 0),
         rows=_waiting_rows(connection),
+        rivals=alerts(connection).either,
     )
 
 

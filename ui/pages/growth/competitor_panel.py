@@ -121,8 +121,8 @@ class CompetitorPanel(DetailPanel):
             self.add(Text(_("Nothing yet. Note its price when you look at it."), "body", "text2", wrap=True))
         for one in list(reversed(found.seen))[:_SEEN_SHOWN]:
             self.add(KeyValueRow(formatting.day(one.day), _seen_words(one, found.shop.currency)))
-            if one.campaign:
-                self.add(Text(one.campaign, "caption", "text2", wrap=True))
+            if words := _more_words(one):
+                self.add(Text(words, "caption", "text2", wrap=True))
 
     def _add_shop(self, found: CompetitorItemView) -> None:
         self.add_line()
@@ -142,6 +142,10 @@ def _seen_words(one: Seen, currency: str) -> str:
         parts.append(formatting.money(one.price_minor, currency))
     if one.sales is not None:
         parts.append(_("{count} sold").format(count=formatting.integer(one.sales)))
-    if one.favourites is not None:
-        parts.append(_("{count} favourites").format(count=formatting.integer(one.favourites)))
     return " · ".join(parts) or "–"
+
+
+def _more_words(one: Seen) -> str:
+    count = formatting.integer(one.favourites)
+    parts = [_("{count} favourites").format(count=count)] if one.favourites is not None else []
+    return " · ".join([*parts, *([one.campaign] if one.campaign else [])])

@@ -53,7 +53,7 @@ from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
-_COUNTED = NN_("{count} item", "{count} items")
+_COUNTED = NN_("{count} watched item", "{count} watched items")
 _LOOKS = NN_("{count} look", "{count} looks")
 _WATCHED = (Entity.COMPETITOR, Entity.COMPETITOR_ITEM, Entity.COMPETITOR_DAY, Entity.SKU)
 _TABS = (
