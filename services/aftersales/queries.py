@@ -172,6 +172,7 @@ class CaseDetail:
     sent_back_no: str | None
     interception: Interception | None
     new_order_id: int | None
+    is_told_by_order: bool | None = None
 
 
 def detail(connection: Connection, case_id: int) -> CaseDetail:

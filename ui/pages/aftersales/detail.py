@@ -130,6 +130,9 @@ class CasePanel(DetailPanel):
             words = _("Late since {time}") if is_late else _("Until {time}")
             told = words.format(time=formatting.instant(case.deadline_at, self._zone))
             self.add(Text(told, "strong", "neg" if is_late else "text2"))
+        if case.is_told_by_order:
+            words = _("Told by the refund column of an order file. The platform's own case takes its place.")
+            self.add(Text(words, "caption", "text2", wrap=True))
         if case.next_action:
             self.add(Text(_("Next: {step}").format(step=case.next_action), "body", wrap=True))
 
