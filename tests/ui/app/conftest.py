@@ -101,7 +101,8 @@ class Program:
 
 
 @pytest.fixture
-def program(qapp: QApplication, qtbot: QtBot) -> Iterator[Program]:
+def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
+    assert tmp_path.is_dir()  # asked for first, so that it goes last: closing the window backs up the shop in it
     made = Program(qapp, qtbot)
     yield made
     made.close()
