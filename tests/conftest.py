@@ -161,6 +161,12 @@ def readers_start_as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _files_go_last(request: pytest.FixtureRequest) -> None:
+    if "tmp_path" in request.fixturenames:  # made first it ends last, when no window writes into it any more
+        request.getfixturevalue("tmp_path")
+
+
+@pytest.fixture(autouse=True)
 def _fresh_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("ZHANGGUI_HOME", str(_HOME / f"zhanggui-{next(_homes)}"))
     i18n.set_language("en")
