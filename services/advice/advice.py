@@ -12,7 +12,7 @@ from services.i18n import N_
 from services.messages import Message
 
 KIND_LABELS: Mapping[AdviceKind, str] = {
-    AdviceKind.RESTOCK: N_("Buy again"),
+    AdviceKind.RESTOCK: N_("Running out"),
     AdviceKind.BELOW_COST: N_("Sold below cost"),
     AdviceKind.BELOW_MINIMUM: N_("Sold below minimum"),
     AdviceKind.COST_RISE: N_("Cost rise not passed on"),

@@ -29,7 +29,7 @@ LAUNCH_STAGES: Mapping[LaunchStage, str] = {
     LaunchStage.DAY_30: N_("Day 30"),
 }
 COST_LABELS: Mapping[LaunchCostKind, str] = {
-    LaunchCostKind.PURCHASE: N_("Purchase"),
+    LaunchCostKind.PURCHASE: N_("Goods bought"),
     LaunchCostKind.FREIGHT: N_("Freight"),
     LaunchCostKind.PACKING: N_("Packing"),
     LaunchCostKind.PLATFORM: N_("Platform fee"),

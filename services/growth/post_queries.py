@@ -216,7 +216,7 @@ POSTS = TableQuery(
             _column("comments", N_("Comments"), Kind.INTEGER, _posts.c.comments, has_total=True),
             _column("saves", N_("Saves"), Kind.INTEGER, _posts.c.saves, has_total=True),
             _column("sales", N_("Sales"), Kind.MONEY, _posts.c.sales_minor, has_total=True),
-            _column("link", N_("Link"), Kind.TEXT, _posts.c.link),
+            _column("link", N_("Link to it"), Kind.TEXT, _posts.c.link),
             _column("words", N_("Text"), Kind.TEXT, _posts.c.words),
         )
     ),

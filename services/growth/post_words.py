@@ -17,13 +17,13 @@ from services.messages import message
 POST_STATES: Mapping[PostState, str] = {
     PostState.IDEA: N_("Idea"),
     PostState.DRAFT: N_("Draft"),
-    PostState.POSTED: N_("Posted"),
+    PostState.POSTED: N_("Published"),
     PostState.DROPPED: N_("Dropped"),
 }
 OUTLETS: Mapping[str, str] = {
     "xiaohongshu": N_("Xiaohongshu"),
-    "douyin": N_("Douyin"),
-    "wechat": N_("WeChat"),
+    "douyin": N_("Douyin videos"),
+    "wechat": N_("WeChat account"),
     "taobao_feed": N_("Taobao feed"),
     "instagram": N_("Instagram"),
 }

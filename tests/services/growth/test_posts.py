@@ -170,9 +170,9 @@ def test_the_picture_of_a_post_lies_beside_the_shop_and_is_looked_after(shop: Sh
 
 def test_platforms_are_the_owners_list(shop: Shop) -> None:
     assert shop.ask(outlets) == tuple(OUTLETS)
-    shop.run(set_outlets, ["Douyin", " Xianyu ", "Xianyu", ""])
+    shop.run(set_outlets, ["Douyin videos", " Xianyu ", "Xianyu", ""])
     assert shop.ask(outlets) == ("douyin", "Xianyu")
-    assert [outlet_words(one) for one in shop.ask(outlets)] == ["Douyin", "Xianyu"]
+    assert [outlet_words(one) for one in shop.ask(outlets)] == ["Douyin videos", "Xianyu"]
     with pytest.raises(Invalid):
         shop.run(set_outlets, ["x" * 41])
     shop.run(set_outlets, [])

@@ -199,7 +199,7 @@ def section_command() -> Any:
 def test_the_platforms_are_the_owners(room: Room) -> None:
     section = _section(room)
     section.bar.outlets.click()
-    section.dialog.names.setPlainText("Douyin\nXianyu")
+    section.dialog.names.setPlainText("Douyin videos\nXianyu")
     section.dialog.submit()
     room.wait(lambda: section.choices.outlets == ("douyin", "Xianyu"))
     i18n.set_language("zh_CN")

@@ -41,8 +41,8 @@ _ALL, _DISMISSED = "all", "dismissed"
 _COUNTED = NN_("{count} piece of advice", "{count} pieces of advice")
 _WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _COLUMNS = (
-    ListColumn("", 48), ListColumn(N_("Kind"), 170), ListColumn(N_("About"), 210), ListColumn(N_("Why"), 0),
-    ListColumn(N_("Worth"), 110, right=True), ListColumn(N_("Proposal"), 170),
+    ListColumn("", 48), ListColumn(N_("Kind"), 120), ListColumn(N_("About"), 190), ListColumn(N_("Why"), 0),
+    ListColumn(N_("Worth"), 100, right=True), ListColumn(N_("Proposal"), 150),
 )  # fmt: skip
 
 

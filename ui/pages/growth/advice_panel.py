@@ -55,6 +55,7 @@ class AdvicePanel(DetailPanel):
             button.set_flush()
             button.clicked.connect(lambda _on=False, _sku=sku_id: self.product.emit(_sku))
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch(1)
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""

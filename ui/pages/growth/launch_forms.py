@@ -123,7 +123,7 @@ class LaunchReviewDialog(FormDialog):
         self._id = launch.id
         self.words = lines_field(launch.review or "")
         self.words.setFixedHeight(140)
-        self.body.addWidget(FormRow(_("Review"), self.words))
+        self.body.addWidget(FormRow(_("Looking back"), self.words))
         self.finish_form(_("Save review"))
 
     def contents(self) -> object:

@@ -93,7 +93,7 @@ class LaunchPanel(DetailPanel):
         super().__init__(parent)
         self.shown: LaunchView | None = None
         self.steps: list[StepRow] = []
-        self.costs, self.review = PrimaryButton(""), IconButton("note-pencil", _("Review…"))
+        self.costs, self.review = PrimaryButton(""), IconButton("note-pencil", _("Look back…"))
         self.edit = IconButton("pencil-simple", _("Edit the launch"))
         self.close_launch = IconButton("archive", _("Close the launch"))
         self.remove = IconButton("trash", _("Delete"))
@@ -116,17 +116,18 @@ class LaunchPanel(DetailPanel):
         self._add_steps(found)
         self._add_costs(found)
         self._add_first_days(found)
-        for title, words in ((_("Note"), found.draft.note), (_("Review"), found.review)):
+        for title, words in ((_("Note"), found.draft.note), (_("Looking back"), found.review)):
             if words:
                 self.add_line()
                 self.add(SectionTitle(title))
                 self.add(Text(words, "body", wrap=True))
+        self.body.addStretch(1)
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         super().retranslate()
         self.costs.setText(_("Cost sheet…"))
-        self.review.set_name(_("Review…"))
+        self.review.set_name(_("Look back…"))
         self.edit.set_name(_("Edit the launch"))
         self.remove.set_name(_("Delete"))
         if self.shown is not None:

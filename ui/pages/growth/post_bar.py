@@ -12,7 +12,7 @@ from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.text import Text
 
 MONTH, WEEK, LIST = "month", "week", "list"
-_WAYS = ((MONTH, N_("Month")), (WEEK, N_("Week")), (LIST, N_("List")))
+_WAYS = ((MONTH, N_("By month")), (WEEK, N_("By week")), (LIST, N_("As a list")))
 _UNDATED = NN_("{count} without a day", "{count} without a day")
 
 
@@ -29,7 +29,7 @@ class PostBar(QWidget):
         self._undated = 0
         self.ways = SectionSwitch(_WAYS, MONTH)
         self.ways.chosen.connect(self.way_chosen)
-        self.back, self.ahead = IconButton("caret-left", _("Earlier")), IconButton("caret-right", _("Later"))
+        self.back, self.ahead = IconButton("caret-left", _("Earlier days")), IconButton("caret-right", _("Later days"))
         self.today = SecondaryButton("")
         self.days = Text("", "section")
         self.undated, self.outlets = LinkButton(""), LinkButton("", "sliders-horizontal")
@@ -62,8 +62,8 @@ class PostBar(QWidget):
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         self.ways.retranslate()
-        self.back.set_name(_("Earlier"))
-        self.ahead.set_name(_("Later"))
+        self.back.set_name(_("Earlier days"))
+        self.ahead.set_name(_("Later days"))
         self.today.setText(_("Today"))
         self.outlets.setText(_("Platforms…"))
         self.undated.setText(counted(_UNDATED, self._undated))

@@ -67,7 +67,7 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
                    total=N_("Sales"), total_format=sums),
         ColumnSpec("codes", N_("Product codes"), 150, tone="text2"),
         ColumnSpec("campaign", N_("Campaign"), 130, tone="text2"),
-        ColumnSpec("link", N_("Link"), 160, tone="text2", hidden_by_default=True),
+        ColumnSpec("link", N_("Link to it"), 160, tone="text2", hidden_by_default=True),
         ColumnSpec("words", N_("Text"), 220, tone="text2", format=_one_line, hidden_by_default=True),
     )  # fmt: skip
 

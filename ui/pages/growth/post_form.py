@@ -70,7 +70,7 @@ class PostDialog(FormDialog):
             ("campaign", _("Campaign"), self.campaign),
         )  # fmt: skip
         self.body.addWidget(FormRow(_("Text"), self.words))
-        self.add_row(("codes", _("Product codes"), self.codes), ("link", _("Link"), self.link_field))
+        self.add_row(("codes", _("Product codes"), self.codes), ("link", _("Link to it"), self.link_field))
         line = QHBoxLayout()
         line.setSpacing(10)
         self.preview, self.picture_name = QLabel(), Text("", "caption", "text2", elide=True)

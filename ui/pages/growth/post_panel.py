@@ -72,6 +72,7 @@ class PostPanel(DetailPanel):
         self._add_words(found)
         self._add_products(found)
         self._add_figures(found)
+        self.body.addStretch(1)
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
@@ -111,7 +112,7 @@ class PostPanel(DetailPanel):
             self.add(Text(draft.words, "body", wrap=True))
             self._add_link(_("Copy the text"), draft.words)
         if draft.link:
-            self.add(KeyValueRow(_("Link"), draft.link))
+            self.add(KeyValueRow(_("Link to it"), draft.link))
             self._add_link(_("Copy the link"), draft.link)
 
     def _add_link(self, words: str, text: str) -> None:

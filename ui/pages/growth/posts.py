@@ -34,7 +34,7 @@ from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} post", "{count} posts")
 _WATCHED = (Entity.POST, Entity.POST_SKU, Entity.SETTING, Entity.CAMPAIGN, Entity.SKU)
-_TABS = (("all", N_("All")), ("ideas", N_("Ideas")), ("drafts", N_("Drafts")), ("posted", N_("Posted")),
+_TABS = (("all", N_("All")), ("ideas", N_("Ideas")), ("drafts", N_("Drafts")), ("posted", N_("Published")),
          ("dropped", N_("Dropped")))  # fmt: skip
 _WEEKS_OF_A_MONTH = 6
 
