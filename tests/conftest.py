@@ -31,12 +31,15 @@ for _name, _folder in {
     "XDG_STATE_HOME": "home/.local/state",
     "XDG_RUNTIME_DIR": "run",
     "MPLCONFIGDIR": "matplotlib",
-    "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis",
     "ZHANGGUI_HOME": "zhanggui-0",
 }.items():
     (_HOME / _folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ[_name] = str(_HOME / _folder)
 os.environ["LC_ALL"] = "C.UTF-8"
+
+# What it found wrong is tried first the next time, and what it read of the sources, for seconds, is read once.
+_KEPT = Path(__file__).resolve().parents[1] / ".hypothesis"
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_KEPT if os.access(_KEPT.parent, os.W_OK) else _HOME / "hypothesis")
 
 import hypothesis  # noqa: E402 - reads its folder from the environment set above
 
