@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImageWriter
 
 from services import i18n, paths
+from services.diagnostics import begin_log, end_log
 from services.errors import CannotWrite, NotFound
 from services.i18n import N_
 from services.messages import message
@@ -23,6 +24,7 @@ def main(argv: list[str]) -> int:
     """Open the window and stay until it is closed; `argv` may name a shop or data files. The exit code."""
     from ui.present import install_excepthook
 
+    log = begin_log()
     app = make_application(argv)
     preferences = Preferences()
     words = dress(app, preferences)
@@ -30,6 +32,7 @@ def main(argv: list[str]) -> int:
     instance = SingleInstance(paths.data_dir(), app)
     if not instance.begin():
         words.end()
+        end_log(log)
         return 0 if instance.call_first(files) else _COMPUTER_PROBLEM
     session = Session(preferences, app)
     catcher = install_excepthook(session.show_bug, app)
@@ -43,6 +46,7 @@ def main(argv: list[str]) -> int:
         instance.end()
         catcher.uninstall()
         words.end()
+        end_log(log)
 
 
 def screenshot(shop_path: Path, page: str, out: Path, *, size: tuple[int, int], scale: int, theme: str) -> None:

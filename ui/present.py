@@ -20,6 +20,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from services import clock, paths
+from services.diagnostics import told
 from services.errors import AppError, Cancelled, EnvironmentProblem, Invalid
 from services.i18n import _
 from services.messages import render
@@ -172,9 +173,7 @@ def write_report(error: BaseException) -> Path | None:
     stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
     report = paths.log_dir() / f"crash-{stamp}.txt"
     try:
-        report.write_text(
-            details(error) + "\n\n" + "".join(traceback.format_exception(error)), encoding="utf-8", errors="replace"
-        )
+        report.write_text(details(error) + "\n\n" + told(error), encoding="utf-8", errors="replace")
     except OSError as problem:
         _log.warning("crash report not written: %s", problem)
         return None

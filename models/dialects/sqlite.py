@@ -85,6 +85,7 @@ def open_writer(path: Path) -> Engine:
         pool_size=1,
         max_overflow=0,
         json_serializer=json_text,
+        hide_parameters=True,  # what is in them shall be in no log and no crash report
         execution_options={"compiled_cache": compiling.COMPILED},
     )
 
@@ -131,6 +132,7 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
         pool_size=4,
         max_overflow=4,
         json_serializer=json_text,
+        hide_parameters=True,  # what is in them shall be in no log and no crash report
         execution_options={"compiled_cache": compiling.COMPILED},
     )
 

@@ -6,12 +6,12 @@ import configparser
 import os
 import platform
 import sys
-import traceback
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
 from services import clock, i18n, memory, paths
+from services.diagnostics import told
 from services.errors import AppError, Cancelled
 from services.i18n import N_
 from services.messages import message, render
@@ -105,6 +105,6 @@ def _report(error: BaseException, argv: Sequence[str]) -> str:
     out = paths.log_dir() / f"crash-{stamp}.txt"
     verb = argv[0] if argv else ""
     facts = f"{verb}\nPython {platform.python_version()}, {platform.platform()}\n\n"
-    out.write_text(facts + "".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
+    out.write_text(facts + told(error), encoding="utf-8", errors="replace")
     said = N_("Something went wrong that is a mistake of the program. What was saved before is safe. Report: {path}")
     return render(message(said, path=str(out)))
