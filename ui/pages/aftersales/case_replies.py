@@ -13,6 +13,7 @@ from services.aftersales.snippets import PLACES, Snippet, is_brought, reset_snip
 from services.i18n import _, language
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, SecondaryButton
@@ -20,7 +21,7 @@ from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 
 _DIGITS = 9
-_HEIGHT = 110
+_HEIGHT, _MOST_HEIGHT = 110, 420
 
 Filled = Sequence[tuple[Snippet, str]]
 
@@ -32,10 +33,11 @@ class CaseReplyDialog(Dialog):
         words = _("Press a number to copy a reply, then paste it into the chat.")
         super().__init__(context.dialog_parent(), _("Reply to the buyer"), words, icon="chat-circle-text", width=640)
         self._context = context
-        self.filled = list(filled)[:_DIGITS]
+        self.filled = list(filled)
         self.buttons: list[SecondaryButton] = []
+        rows = self._rows()
         for number, (snippet, text) in enumerate(self.filled, start=1):
-            self.body.addLayout(self._line(number, snippet, text))
+            rows.addLayout(self._line(number, snippet, text))
         self.add_left(_("New reply…"), "plus", self.new)
         self.add_cancel(_("Close"))
 
@@ -65,12 +67,23 @@ class CaseReplyDialog(Dialog):
         self.accept()
         self._context.open_dialog(SnippetDialog(self._context, snippet))
 
+    def _rows(self) -> QVBoxLayout:
+        """Where the replies stand; many of them are scrolled."""
+        if len(self.filled) < _DIGITS:
+            return self.body
+        inside, area = QWidget(), PlainScroll()
+        rows = column_of(inside, right=12)
+        area.setFixedHeight(_MOST_HEIGHT)
+        area.put(inside)
+        self.body.addWidget(area)
+        return rows
+
     def _line(self, number: int, snippet: Snippet, text: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(Text(f"{number}  {snippet.name}", "strong"))
+        column.addWidget(Text(f"{number}  {snippet.name}" if number <= _DIGITS else snippet.name, "strong"))
         column.addWidget(Text(text, "body", "text2", wrap=True))
         row.addLayout(column, 1)
         copy = SecondaryButton(_("Copy"), "copy")

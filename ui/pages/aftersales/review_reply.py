@@ -16,6 +16,7 @@ from services.reviews.queries import ReviewDetail
 from services.reviews.replies import PLACEHOLDERS, Reply, add_reply, change_reply, filled, remove_reply
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.aftersales.review_columns import stars_words
 from ui.pages.aftersales.review_form import lines_field
 from ui.pages.spec import PageContext
@@ -24,6 +25,7 @@ from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
 
 _DIGITS, _TITLE = 9, 24
+_UNSCROLLED, _MOST_HEIGHT = 5, 320
 
 
 class ReplyDialog(Dialog):
@@ -43,11 +45,12 @@ class ReplyDialog(Dialog):
             "order": shown.order_no or "",
         }
         self.rows: list[_ReplyRow] = []
-        self.texts = [filled(one.text, values) for one in found[:_DIGITS]]
-        for number, one in enumerate(found[:_DIGITS], start=1):
+        self.texts = [filled(one.text, values) for one in found]
+        place = self._place(len(found))
+        for number, one in enumerate(found, start=1):
             row = _ReplyRow(number, one, self.texts[number - 1], self.take, self.edit)
             self.rows.append(row)
-            self.body.addWidget(row)
+            place.addWidget(row)
         self.keeps = CheckBox(_("Keep it here as the public reply"))
         self.keeps.setChecked(True)
         self.keeps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,6 +60,17 @@ class ReplyDialog(Dialog):
         self.add_left(_("Keep as a template"), "note-pencil", self.keep_template)
         self.add_cancel(_("Close"))
         self.add_primary(_("Keep own words"), "check", self.keep_own)
+
+    def _place(self, count: int) -> QVBoxLayout:
+        """Where the replies stand; many of them are scrolled."""
+        if count <= _UNSCROLLED:
+            return self.body
+        inside, area = QWidget(), PlainScroll()
+        area.setFixedHeight(_MOST_HEIGHT)
+        place = column_of(inside, right=12)
+        area.put(inside)
+        self.body.addWidget(area)
+        return place
 
     def first_focus(self) -> QWidget | None:
         return self
@@ -115,7 +129,7 @@ class _ReplyRow(QWidget):
         row.setSpacing(12)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(Text(f"{number}  {reply.title}", "strong"))
+        column.addWidget(Text(f"{number}  {reply.title}" if number <= _DIGITS else reply.title, "strong"))
         column.addWidget(Text(text, "body", "text2", wrap=True))
         row.addLayout(column, 1)
         self.button = SecondaryButton(_("Copy"), "copy")
