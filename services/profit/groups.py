@@ -27,6 +27,7 @@ _campaigns = Campaign.table()
 _campaign_channels = CampaignChannel.table()
 _items = CampaignItem.table()
 _ads = AdDay.table()
+_NO_PLAN = N_("no plan")
 
 
 class By(StrEnum):
@@ -241,7 +242,7 @@ def _by_plan(connection: Connection, wanted: Wanted, orders: Sequence[OneOrder])
     names = channel_names(connection)
     found = []
     for channel, plan, spend, sales, count, blank in stored_rows(connection, statement.group_by(*columns[:2])):
-        label = f"{plan or translate(N_('no plan'))} · {names.get(channel, '')}"
+        label = f"{plan or translate(_NO_PLAN)} · {names.get(channel, '')}"
         group = Group(f"{channel}:{plan}", label, int(count or 0), unknown=int(sales is None), partial=int(bool(blank)))
         base = of_channel.get(channel)
         if sales is not None and base is not None and base.paid > 0:

@@ -41,7 +41,7 @@ def _one_of(kinds: type[_T], given: str | None, otherwise: _T) -> _T:
         return kinds(given)
     except ValueError as error:
         reason = message(N_("known ones: {known}"), known=", ".join(str(one) for one in kinds))
-        raise Invalid(field=message(N_("By")), value=given, reason=reason) from error
+        raise Invalid(field=message(N_("Put together by")), value=given, reason=reason) from error
 
 
 def _money(key: str, header: str) -> ListColumn:
@@ -51,7 +51,7 @@ def _money(key: str, header: str) -> ListColumn:
 PROFIT = Report(
     N_("True profit of orders"),
     (
-        ListColumn("by", N_("By"), Kind.CODE),
+        ListColumn("by", N_("Put together by"), Kind.CODE),
         ListColumn("date", N_("Date that counts"), Kind.CODE),
         ListColumn("key", N_("Key"), Kind.ID),
         ListColumn("name", N_("Name"), Kind.TEXT),

@@ -122,7 +122,7 @@ def _require_fitting(report: Report, asked: Asked) -> None:
         raise Invalid(field=message(N_("Only")), value=asked.only, reason=reason)
     if not report.takes_by and (given := asked.by or asked.basis) is not None:
         reason = message(N_("this report is put together in one way"))
-        raise Invalid(field=message(N_("By")), value=given, reason=reason)
+        raise Invalid(field=message(N_("Put together by")), value=given, reason=reason)
     day = asked.first if asked.first is not None else asked.last
     if report.about is About.NOW and day is not None:
         raise Invalid(

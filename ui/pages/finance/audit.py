@@ -198,9 +198,7 @@ class AuditSection(Section):
         self.more.setText(_("Show more"))
         self.export_button.setText(_("Export…"))
         self.empty.title.setText(_("No figure was changed"))
-        self.empty.why.setText(
-            _("Whoever changes an amount, a cost or a count is listed here, with the step.")
-        )
+        self.empty.why.setText(_("Whoever changes an amount, a cost or a count is listed here, with the step."))
 
     def _lay_out(self) -> None:
         card = Card(padding=1, spacing=0)

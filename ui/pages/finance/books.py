@@ -31,6 +31,7 @@ from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.books_chart import ChartCard, RatesCard
 from ui.pages.finance.books_days import OWN, DaysForm, offer
+from ui.pages.finance.books_entries import EntriesCard
 from ui.pages.finance.books_entry import EntryForm
 from ui.pages.finance.books_panel import AccountPanel
 from ui.pages.finance.books_periods import BEFORE, COMPARED, NOTHING, Period, compared, periods
@@ -44,7 +45,7 @@ from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _BEFORE = 2  # the column of the days a statement is held against
-_TAKING_OUT, _CHART, _RATES = "taking-out", "chart", "rates"
+_TAKING_OUT, _CHART, _RATES, _ENTRIES = "taking-out", "chart", "rates", "entries"
 _WATCHED = (
     Entity.ORDER, Entity.TRANSACTION, Entity.CASE, Entity.STOCK_MOVE, Entity.SUPPLIER_PAYMENT, Entity.RECEIPT,
     Entity.COURIER_CHARGE, Entity.AD_DAY, Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE, Entity.EXCHANGE_RATE,
@@ -71,6 +72,7 @@ class BooksSection(Section):
         self.notes = Text("", "caption", "text2", wrap=True)
         self.taking = TakingOutCard()
         self.chart, self.rates = ChartCard(context), RatesCard(context)
+        self.entries = EntriesCard(context, self._day)
         self.panel = AccountPanel(context)
         self.form: EntryForm | None = None
         self.days_form: DaysForm | None = None
@@ -96,7 +98,7 @@ class BooksSection(Section):
         """Read what is chosen again."""
         self._is_stale = False
         key = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
-        place = {_TAKING_OUT: 1, _CHART: 2, _RATES: 3}.get(key, 0)
+        place = {_TAKING_OUT: 1, _CHART: 2, _RATES: 3, _ENTRIES: 4}.get(key, 0)
         self.stack.setCurrentIndex(place)
         self.choices.setVisible(not place)
         if place:
@@ -113,7 +115,7 @@ class BooksSection(Section):
         if key == _TAKING_OUT:
             self.link.ask(taking_out, owner=self).then(self._show_taking)
         else:
-            (self.chart if key == _CHART else self.rates).reload()
+            {_CHART: self.chart, _RATES: self.rates, _ENTRIES: self.entries}[key].reload()
 
     def chosen_period(self) -> Period:
         """The period that is on."""
@@ -268,10 +270,11 @@ class BooksSection(Section):
         titles = [ViewTab(str(kind), _(words)) for kind, words in TITLES.items()]
         current = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
         beside = (
-            (_TAKING_OUT, _("What may I take out")), (_CHART, _("Chart of accounts")), (_RATES, _("Exchange rates")),
+            (_TAKING_OUT, _("What may I take out")), (_ENTRIES, _("Entries by hand")),
+            (_CHART, _("Chart of accounts")), (_RATES, _("Exchange rates")),
         )  # fmt: skip
         self.tabs.set_tabs([*titles, *(ViewTab(key, words) for key, words in beside)])
-        for card in (self.chart, self.rates):
+        for card in (self.chart, self.rates, self.entries):
             card.retranslate()
         self.tabs.set_current(current)
         chosen = (max(self.period.currentIndex(), 0), max(self.against.currentIndex(), 0))
@@ -307,7 +310,7 @@ class BooksSection(Section):
         bar.addStretch(1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
-        for part in (self.taking, self.chart, self.rates):
+        for part in (self.taking, self.chart, self.rates, self.entries):
             self.stack.addWidget(part)
         self.notes.setContentsMargins(14, 8, 14, 8)
         self.notes.hide()

@@ -45,7 +45,7 @@ _RATES = (
 )  # fmt: skip
 
 
-class _ListCard(QWidget):
+class ListCard(QWidget):
     """A list and the buttons over it; `reload` reads it again."""
 
     def __init__(
@@ -73,6 +73,10 @@ class _ListCard(QWidget):
         column.addWidget(self.table, 1)
         self.retranslate()
 
+    def reload(self) -> None:
+        """Read the rows again."""
+        raise NotImplementedError
+
     def chosen(self) -> Any:
         """The row that is selected; None without one."""
         rows = self.table.selected()
@@ -98,7 +102,7 @@ class _ListCard(QWidget):
             self.context.toast(str(outcome.changes.label), undo=partial(self.link.undo, outcome.changes.operation_id))
 
 
-class ChartCard(_ListCard):
+class ChartCard(ListCard):
     """The chart of accounts: she adds, renames and puts away."""
 
     def __init__(self, context: PageContext) -> None:
@@ -131,7 +135,7 @@ class ChartCard(_ListCard):
             self.run(restore_account if account.is_archived else archive_account, account.code)
 
 
-class RatesCard(_ListCard):
+class RatesCard(ListCard):
     """The exchange rates, typed by hand with their day and where they were read."""
 
     def __init__(self, context: PageContext) -> None:

@@ -8,22 +8,25 @@ from typing import Any
 
 from services import formatting
 from services.books.chart import ChartAccount, every_account
-from services.books.commands import EntryDraft, EntryLine, add_entry
+from services.books.commands import EntryDraft, EntryLine, add_entry, change_entry
+from services.books.entries import EntryView
 from services.i18n import _
-from ui.dialogs.form_dialog import FormDialog, parse_day
+from ui.dialogs.form_dialog import FormDialog, parse_day, plain_amount
 from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, text_field
 
 
 class EntryForm(FormDialog):
-    """One amount from one account to another; the two sides can not differ."""
+    """One amount from one account to another; the two sides can not differ. `shown` is an entry to change."""
 
-    def __init__(self, context: PageContext, currency: str, today: date) -> None:
-        super().__init__(context, _("New entry"), _("For what no order, bill or statement shows."), width=560)
-        self._currency = currency
-        self.day = text_field(value=today.isoformat())
-        self.amount = text_field(_("for example 120.00"))
-        self.text = text_field()
+    def __init__(self, context: PageContext, currency: str, today: date, shown: EntryView | None = None) -> None:
+        title = _("New entry") if shown is None else _("Change the entry {number}").format(number=shown.number)
+        super().__init__(context, title, _("For what no order, bill or statement shows."), width=560)
+        self._currency, self._shown = currency, shown
+        amount = plain_amount(shown.amount_minor if shown is not None else None, currency)
+        self.day = text_field(value=(today if shown is None else shown.draft.on).isoformat())
+        self.amount = text_field(_("for example 120.00"), amount)
+        self.text = text_field(value="" if shown is None else shown.draft.text)
         self.debit, self.credit = Choice(), Choice()
         self.add_row(("day", _("Day"), self.day), ("amount", _("Amount"), self.amount))
         self.add_row(("debit", _("Into this account (debit)"), self.debit))
@@ -37,6 +40,9 @@ class EntryForm(FormDialog):
             for account in accounts.values():
                 if account.stands_for is None and not account.is_archived:
                     choice.addItem(account.name, account.code)
+        for line in () if self._shown is None else self._shown.draft.lines:
+            side = self.debit if line.amount_minor > 0 else self.credit
+            side.setCurrentIndex(max(side.findData(line.account), 0))
         self._clean = self.contents()
 
     def submit(self) -> None:
@@ -51,7 +57,10 @@ class EntryForm(FormDialog):
             return
         lines = (EntryLine(str(self.debit.currentData()), amount), EntryLine(str(self.credit.currentData()), -amount))
         draft = EntryDraft(day, self.text.text(), lines)
-        self.run(add_entry, draft, then=_nothing)
+        if self._shown is None:
+            self.run(add_entry, draft, then=_nothing)
+        else:
+            self.run(change_entry, self._shown.id, draft, then=_nothing)
 
 
 def _nothing(_entry_id: Any) -> None:
