@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from models.campaigns import Campaign, CampaignChannel, CampaignItem
 from models.channels import Channel
+from models.content import Post
 from services import clock, settings
 from services.campaigns.allotting import require_free
 from services.campaigns.drafts import LONGEST_DAYS, LONGEST_PREHEAT_DAYS, CampaignDraft, ItemDraft
@@ -132,8 +133,10 @@ def release_ended(uow: UnitOfWork) -> int:
 
 @command("campaigns.delete", NN_("Delete {count} campaign", "Delete {count} campaigns"))
 def delete_campaigns(uow: UnitOfWork, campaign_ids: Sequence[int]) -> None:
-    """Remove campaigns with their items; what they set aside is for everybody again."""
+    """Remove campaigns with their items; what they set aside is for everybody again, and posts for them stay."""
     campaigns = uow.get_many(Campaign, campaign_ids)
+    for post in uow.all_in(Post, Post.campaign_id, campaign_ids):
+        post.campaign_id = None
     for of_campaign in (CampaignItem, CampaignChannel):
         for row in uow.all_in(of_campaign, of_campaign.campaign_id, campaign_ids):
             uow.delete(row)

@@ -21,6 +21,7 @@ from services.finance.queries import accounts
 from services.fulfilment.papers import mask_name
 from services.fulfilment.travelling import PARCELS
 from services.fulfilment.wave_listing import WAVES
+from services.growth.post_queries import POSTS
 from services.growth.queries import ACTIONS, AD_DAYS, SHOP_DAYS
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
@@ -59,6 +60,7 @@ TABLES: dict[str, TableQuery] = {
     "ad_days": AD_DAYS,
     "invoices": INVOICES,
     "actions": ACTIONS,
+    "posts": POSTS,
     "competitors": COMPETITORS,
     "competitor_days": SEEN_DAYS,
 }

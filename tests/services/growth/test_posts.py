@@ -12,6 +12,8 @@ from PIL import Image
 from sqlalchemy import Connection
 
 from services import clock, settings
+from services.campaigns.commands import add_campaign, delete_campaigns
+from services.campaigns.drafts import CampaignDraft
 from services.catalog import pictures
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
@@ -31,7 +33,7 @@ from services.growth.posts import (
     type_post_figure,
 )
 from services.shop import Shop
-from services.types import PostState, TableRequest
+from services.types import CampaignKind, Filter, PostState, TableRequest
 
 
 def _today(shop: Shop) -> date:
@@ -166,6 +168,16 @@ def test_the_picture_of_a_post_lies_beside_the_shop_and_is_looked_after(shop: Sh
     assert shop.ask(findings) == []
     pictures.file_of(shop.ask(pictures.folder_for), kept.sha256, kept.suffix).unlink()
     assert shop.ask(findings) == ["A: cup.png"]
+
+
+def test_a_campaign_that_is_deleted_leaves_its_posts(shop: Shop) -> None:
+    day = _today(shop)
+    campaign = shop.run(add_campaign, CampaignDraft("Summer", CampaignKind.SALE, day, day)).value
+    post = shop.run(add_post, PostDraft("A", "douyin", campaign_id=campaign)).value
+    assert shop.ask(post_view, post).campaign == "Summer"
+    assert _titles(shop, search="", filters=(Filter("campaign", "contains", ("Sum",)),)) == ["A"]
+    shop.run(delete_campaigns, [campaign])
+    assert shop.ask(post_view, post).campaign is None
 
 
 def test_platforms_are_the_owners_list(shop: Shop) -> None:

@@ -13,8 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from services import i18n
+from services.growth.post_exports import export_posts
 from services.growth.post_queries import post_days, post_view
-from services.growth.posts import PostDraft, add_post
+from services.growth.posts import PostDraft, add_post, set_post_state
 from services.types import PostState
 from tests.ui.growth.conftest import Room
 from ui.pages.growth.words import today
@@ -178,22 +179,15 @@ def test_the_list_filters_takes_figures_and_is_exported(room: Room, tmp_path: Pa
     assert model.setData(model.index(0, column), "800")
     room.wait(lambda: room.text(section, 0, "views") == "800")
     out = tmp_path / "posts.xlsx"
-    from services.growth.post_exports import export_posts
-
     export_to(section.context, section, export_posts, section.table.request, out)
     room.wait(out.exists)
     rows = list(openpyxl.load_workbook(out).active.values)
     assert rows[1][3:5] == ("Cups", "Draft")
     section.table.view.toggle_all()
-    section._with_ticked(section_command(), PostState.POSTED)
-    room.wait(lambda: room.ask(post_days, today(), today()).posts[0].state is PostState.POSTED)
-
-
-def section_command() -> Any:
-    """What the menu of the list runs for the ticked rows."""
-    from services.growth.posts import set_post_state
-
-    return set_post_state
+    room.wait(lambda: section.table.view.selected_count == 1)
+    section._with_ticked(set_post_state, PostState.POSTED)
+    room.rows(section, 0)
+    assert room.ask(post_days, today(), today()).posts[0].state is PostState.POSTED
 
 
 def test_the_platforms_are_the_owners(room: Room) -> None:
