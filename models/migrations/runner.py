@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from models.base import Base
@@ -165,7 +166,23 @@ def _upgrade(connection: Connection, migration: Migration) -> None:
     with warnings.catch_warnings():
         # A rebuilt table comes without its indexes on expressions, which cannot be read back; we bring them back.
         warnings.filterwarnings("ignore", message="Skipped unsupported reflection of expression-based index")
-        migration.upgrade(_operations(connection))
+        try:
+            migration.upgrade(_operations(connection))
+        except DatabaseError as error:
+            first = _first_of(error)
+            if first is error:
+                raise
+            raise first from error
+
+
+def _first_of(error: DatabaseError) -> DatabaseError:
+    """What went wrong first: Alembic clears up after it, and after a full disk or a broken one that fails too."""
+    first, link = error, error.__context__
+    while link is not None:
+        if isinstance(link, DatabaseError):
+            first = link
+        link = link.__context__
+    return first
 
 
 def _indexes(connection: Connection) -> dict[str, tuple[str, str]]:

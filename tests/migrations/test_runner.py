@@ -58,6 +58,14 @@ def _orphan_rows(op: Operations) -> None:
     op.execute("DELETE FROM channel")
 
 
+def _clear_up_in_vain(op: Operations) -> None:
+    try:
+        op.execute("INSERT INTO nowhere VALUES (1)")
+    except sa.exc.OperationalError:
+        op.execute("DROP TABLE half_done")
+        raise
+
+
 def _fail(op: Operations) -> None:
     _add_column(op)
     raise ZeroDivisionError("in the middle")
@@ -143,6 +151,13 @@ def test_a_failed_migration_leaves_the_original_untouched(old: Path, step: Migra
         _run(old, step)
     assert digest(old) == before
     assert [path.name for path in old.parent.iterdir()] == ["shop.db"]
+
+
+def test_what_failed_first_is_told_not_what_failed_in_clearing_up(old: Path) -> None:
+    before = digest(old)
+    with pytest.raises(sa.exc.OperationalError, match="nowhere"):
+        _run(old, Migration(2, _clear_up_in_vain))
+    assert digest(old) == before
 
 
 def test_a_declared_loss_is_allowed(old: Path) -> None:
