@@ -7,20 +7,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from models.migrations.runner import settle_names
 from services.errors import CannotWrite, DiskFull
 from services.kernel.db_errors import from_os_error
 
 
 @contextmanager
 def replacing(out: Path) -> Iterator[Path]:
-    """A path to write to; it takes the place of `out` only when everything is written and on the disk."""
+    """A path to write to; it takes the place of `out` only when everything is written and on the disk.
+
+    At the end its name is on the disk too: a power cut brings neither the old file back nor loses a new one.
+    """
     part = out.with_name(f".{out.name}.part")
     try:
+        made = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
         out.parent.mkdir(parents=True, exist_ok=True)
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(part, out)  # noqa: PTH105 - atomic by contract
+        for folder in (out.parent, *(one.parent for one in made)):
+            settle_names(folder)
     except OSError as error:
         told = from_os_error(error, out)
         if isinstance(told, DiskFull):

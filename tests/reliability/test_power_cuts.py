@@ -13,7 +13,7 @@ from tests.reliability.jobs import stop_the_clock
 from tests.reliability.power_cuts import after_cut, recorded
 
 # By hand many more, and every job: ``python -m tests.reliability.power_cuts``.
-_CUTS = {"ship": 5, "import": 4, "restore": 4, "backup": 3}
+_CUTS = {"ship": 4, "import": 4, "restore": 4, "backup": 3, "export": 6}
 
 pytestmark = pytest.mark.skipif(compiler() is None, reason="recording writes needs Linux and a C compiler")
 
