@@ -181,3 +181,16 @@ def test_the_list_is_exported_and_speaks_chinese(room: Room, tmp_path: Path) -> 
     i18n.set_language("zh_CN")
     i18n.set_language("en")
     assert section._new.text() == "New campaign"
+
+
+def test_the_palette_begins_a_campaign_and_opens_the_calendar(room: Room) -> None:
+    room.section("goals")
+    registry = room.window.registry
+    registry.trigger("growth.new_campaign")
+    section = room.window.page("growth").section  # type: ignore[attr-defined]
+    room.wait(lambda: section.dialog is not None)
+    section.dialog.reject()
+    registry.trigger("growth.festivals")
+    assert section.stack.currentWidget() is section.calendar
+    registry.trigger("growth.festivals")
+    assert section.stack.currentWidget() is section.calendar

@@ -140,6 +140,11 @@ class CampaignsSection(Section):
         self._name_turn()
         (self.calendar.sheet if is_list else self.table.view).setFocus()
 
+    def show_calendar(self) -> None:
+        """Show the calendar."""
+        if self.stack.currentWidget() is self.table:
+            self.turn()
+
     def show_campaign(self, campaign_id: int) -> None:
         """Show one campaign at the right."""
         self._wanted_id = campaign_id

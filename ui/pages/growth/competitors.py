@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from services.competitors.commands import (
     delete_competitor,
@@ -83,6 +83,7 @@ class CompetitorsSection(Section):
             self.stack.addWidget(each)
             each.failed.connect(context.show_error)
             each.view.selection_changed.connect(self._show_delete)
+            each.view.menu_requested.connect(self._open_menu)
         self.panel = CompetitorPanel()
         self.panel.wanted.connect(self.do)
         self.panel.closed.connect(self.table.view.setFocus)
@@ -242,6 +243,22 @@ class CompetitorsSection(Section):
     def _take(self, found: tuple[tuple[CompetitorView, ...], Alerts]) -> None:
         self.shops = found[0]
         self.table.set_counts({"alerts": found[1].either, "dearer": found[1].dearer, "moved": found[1].moved})
+
+    def _open_menu(self, spot: QPoint) -> None:
+        each = self.table if self._shows_items() else self.grid
+        then = partial(self._menu, spot)
+        self.link.wait_for(each.view.selected_ids(), owner=self).then(then).fails(self.context.show_error)
+
+    def _menu(self, spot: QPoint, ids: Any) -> None:
+        chosen = list(ids)
+        menu = QMenu(self)
+        if self._shows_items() and len(chosen) == 1:
+            menu.addAction(_("Open")).triggered.connect(lambda: self.show_item(chosen[0]))
+        if chosen:
+            menu.addAction(_("Delete")).triggered.connect(self.delete)
+        menu.addAction(_("Watch an item")).triggered.connect(self.new)
+        menu.addAction(_("Paste what you saw…")).triggered.connect(lambda: self.paste())
+        menu.popup(spot)
 
     def _export(self, request: TableRequest) -> None:
         ask_export(self.context, self, _("Competitors"), export_competitors, request)

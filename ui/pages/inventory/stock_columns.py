@@ -31,6 +31,7 @@ TABS = (
     ("low", N_("Low")),
     ("out", N_("Out")),
     ("short", N_("Promised too much")),
+    ("set_aside", N_("Set aside")),
     ("below_zero", N_("Below zero")),
     ("unknown_cost", N_("Cost unknown")),
     ("defective", N_("Defective")),
