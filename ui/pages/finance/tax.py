@@ -116,12 +116,18 @@ class TaxSection(Section):
     def read(self) -> None:
         """Read what is on again."""
         self._is_stale = False
-        self.link.ask(shop_today, owner=self).then(self._know_today)
+        if self._today is None:
+            self.link.ask(shop_today, owner=self).then(self._know_today)
+        else:
+            self._read_list()
 
     def _know_today(self, today: date) -> None:
         if self._today is None:
             self._today = today
             self._fill_years(today)
+        self._read_list()
+
+    def _read_list(self) -> None:
         year, key = self.year.currentData(), self.current()
         self.stack.setCurrentIndex([one for one, _words in _TABS].index(key))
         self.year.setVisible(key != TABLES)

@@ -29,14 +29,19 @@ def vat_words(sheet: VatSheet) -> str:
         share=max(running.net_minor, 0) * 100 // running.threshold_minor if running.threshold_minor else 100,
     )  # fmt: skip
     if left < 0:
-        return f"{words} " + _("The threshold is passed: everything sold in it is taxed.")
+        return _both(words, _("The threshold is passed: everything sold in it is taxed."))
     if running.reached_on is not None:
         day = formatting.day(running.reached_on)
-        return f"{words} " + _("At this pace it is reached on {day}.").format(day=day)
+        return _both(words, _("At this pace it is reached on {day}.").format(day=day))
     if running.expected_minor is not None:
         expected = money(running.expected_minor)
-        return f"{words} " + _("At this pace it will be {expected}.").format(expected=expected)
+        return _both(words, _("At this pace it will be {expected}.").format(expected=expected))
     return words
+
+
+def _both(said: str, more: str) -> str:
+    """Two sentences beside one another."""
+    return _("{said} {more}").format(said=said, more=more)
 
 
 def vat_notes(sheet: VatSheet) -> list[str]:
