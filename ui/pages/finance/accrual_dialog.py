@@ -39,7 +39,7 @@ class AccrualDialog(Dialog):
         self.month.setCurrentIndex(1)
         columns = (
             ListColumn(_("Name"), 0), ListColumn(_("Category"), 120), ListColumn(_("Amount"), 110, right=True),
-            ListColumn(_("Paid"), 110, right=True), ListColumn(_("State"), 100),
+            ListColumn(_("Paid of it"), 110, right=True), ListColumn(_("State"), 100),
         )  # fmt: skip
         self.table = ListTable(columns, self._cells)
         self.sum = Text("", "body", "text2")

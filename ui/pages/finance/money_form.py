@@ -24,7 +24,7 @@ class MoneyForm(FormDialog):
     """A new line, or `shown`, typed by hand before, to be changed; a move between accounts has its own fields."""
 
     def __init__(self, context: PageContext, overview: FinanceOverview, shown: OneTransaction | None = None) -> None:
-        title = _("New entry") if shown is None else _("Change the entry")
+        title = _("Enter money by hand") if shown is None else _("Change what was entered")
         super().__init__(context, title, _("For money that no statement tells of, such as cash."), width=600)
         self._shown, self._accounts = shown, tuple(one for one in overview.accounts if not one.is_archived)
         self.kind, self.account, self.into, self.category = Choice(), Choice(), Choice(), Choice()

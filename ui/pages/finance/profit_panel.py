@@ -16,7 +16,7 @@ from ui.widgets.text import Text
 
 _ORDERS = NN_("{count} order", "{count} orders")
 _UNKNOWN = NN_("{count} of them has no known profit.", "{count} of them have no known profit.")
-_COLUMNS = (ListColumn("", 0), ListColumn("", 124, right=True))
+_COLUMNS = (ListColumn("", 0), ListColumn("", 96, right=True))
 
 
 class ProfitPanel(DetailPanel):

@@ -235,7 +235,7 @@ class TransactionsSection(Section):
 
     def _name_buttons(self) -> None:
         self._rules.setText(_("Rules"))
-        self._entry.setText(_("New entry"))
+        self._entry.setText(_("Enter by hand"))
         actions = (
             (_("Choose a category"), "tag", self.deeds.categorise_selected),
             (_("Say which order"), "link", lambda: self.with_selected(self.deeds.link_order)),
@@ -322,7 +322,8 @@ class TransactionsSection(Section):
                 "finance.new_account", N_("New account"), self.new_account, "plus", scope="finance", group=group
             ),
             ActionSpec(
-                "finance.new_entry", N_("New entry"), self.deeds.new_money, "plus", scope="finance", group=group
+                "finance.new_entry", N_("Enter money by hand"), self.deeds.new_money, "plus", scope="finance",
+                group=group,
             ),
             ActionSpec(
                 "finance.import", N_("Import statements"), self.import_statements, "upload-simple", scope="finance",
