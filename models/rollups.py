@@ -133,10 +133,12 @@ class BuyerDay(Base):
 class BuyerFact(Base):
     """One buyer of a channel in one currency: the days of the first purchases and the last, and the sums.
 
-    `months` has bit n set where the buyer bought in the nth calendar month after the first (bit 0), up to bit 60.
+    `first_month` counts calendar months (year × 12 + month − 1); `months` has bit n set where the buyer bought in the
+    nth month after it (bit 0), up to bit 60.
     """
 
     __tablename__ = "buyer_fact"
+    __table_args__ = (Index("ix_buyer_fact_months", "currency", "first_month", "months", "orders", "channel_id"),)
 
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     buyer: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -149,6 +151,7 @@ class BuyerFact(Base):
     days: Mapped[int]
     paid_minor: Mapped[int] = mapped_column(MinorUnits)
     refunded_minor: Mapped[int] = mapped_column(MinorUnits)
+    first_month: Mapped[int]
     months: Mapped[int] = mapped_column(BigInteger)
 
 

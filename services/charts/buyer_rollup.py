@@ -33,21 +33,27 @@ _AT_ONCE = 400
 _WRITTEN_AT_ONCE = 20_000
 
 
+def month_number(day: date) -> int:
+    """The calendar month of a day, counted from the year 0."""
+    return day.year * 12 + day.month - 1
+
+
 def months_between(first: date, later: date) -> int:
     """Calendar months from the one day's month to the other's."""
-    return (later.year - first.year) * 12 + later.month - first.month
+    return month_number(later) - month_number(first)
 
 
 def fact(key: Row, rows: Sequence[Row]) -> Row:
     """The row of one buyer, of its days in their order."""
     days = [row[3] for row in rows]
     first = date.fromisoformat(days[0])
+    month = month_number(first)
     months = 0
     for day in days:
         months |= 1 << min(months_between(first, date.fromisoformat(day)), _LAST_BIT)
     second, third = _later_orders(rows)
     sums = [sum(row[place] for row in rows) for place in (4, 5, 6)]
-    return (*key, days[0], second, third, days[-1], sums[0], len(days), sums[1], sums[2], months)
+    return (*key, days[0], second, third, days[-1], sums[0], len(days), sums[1], sums[2], month, months)
 
 
 def _later_orders(rows: Sequence[Row]) -> tuple[str | None, str | None]:

@@ -14,8 +14,9 @@ from models.rollups import BuyerFact
 from services import formatting
 from services.charts import behind, words
 from services.charts.asked import Asked, Step, buckets, month_end
-from services.charts.buyer_rollup import months_between
+from services.charts.buyer_rollup import month_number, months_between
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
+from services.charts.sums import not_by_index
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
@@ -66,7 +67,7 @@ def people(connection: Connection, asked: Asked) -> list[Person]:
     """Every buyer in the currency, and of the channel where one is chosen."""
     names = ("buyer", "first_on", "second_on", "third_on", "last_on", "orders", "days", "paid_minor", "refunded_minor",
              "months")  # fmt: skip
-    statement = select(*(_facts.c[name] for name in names)).where(_facts.c.currency == asked.currency)
+    statement = select(*(_facts.c[name] for name in names)).where(not_by_index(_facts.c.currency == asked.currency))
     if asked.channel_id is not None:
         statement = statement.where(_facts.c.channel_id == asked.channel_id)
     dates: dict[str | None, date | None] = {None: None}
@@ -81,9 +82,12 @@ def people(connection: Connection, asked: Asked) -> list[Person]:
     return found
 
 
-def _counts(connection: Connection, asked: Asked, *by: ColumnElement[Any]) -> list[tuple[Any, ...]]:
-    """How many buyers there are of each combination, the count last."""
-    statement = select(*by, func.count()).where(_facts.c.currency == asked.currency)
+def _counts(
+    connection: Connection, asked: Asked, *by: ColumnElement[Any], in_order: bool = False
+) -> list[tuple[Any, ...]]:
+    """How many buyers there are of each combination, the count last; `in_order` where an index has them in order."""
+    is_wanted = _facts.c.currency == asked.currency
+    statement = select(*by, func.count()).where(is_wanted if in_order else not_by_index(is_wanted))
     if asked.channel_id is not None:
         statement = statement.where(_facts.c.channel_id == asked.channel_id)
     return stored_rows(connection, statement.group_by(*by))
@@ -91,9 +95,6 @@ def _counts(connection: Connection, asked: Asked, *by: ColumnElement[Any]) -> li
 
 def _day_number(column: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(func.julianday(type_coerce(column, Text())) + 0.5, Integer())
-
-
-_FIRST_MONTH = func.substr(type_coerce(_facts.c.first_on, Text()), 1, 7)
 
 
 def _nobody(shape: Shape) -> Figures:
@@ -172,8 +173,8 @@ def cohorts(connection: Connection, asked: Asked, months: list[date]) -> Cohorts
         month: [0 if number <= months_between(month, asked.last) else None for number in range(len(months))]
         for month in months
     }
-    for first, bits, count in _counts(connection, asked, _FIRST_MONTH, _facts.c.months):
-        row = table.get(date.fromisoformat(f"{first}-01"))
+    for first, bits, count in _counts(connection, asked, _facts.c.first_month, _facts.c.months, in_order=True):
+        row = table.get(date(first // 12, first % 12 + 1, 1))
         for number, known in enumerate(row or ()):
             if row is not None and known is not None and bits >> number & 1:
                 row[number] = known + count
@@ -220,15 +221,16 @@ def _of_cohort(connection: Connection, asked: Asked, key: str) -> Behind:
 
 def _repeat(connection: Connection, asked: Asked) -> Figures:
     """Buyers of each month by whether they had bought before."""
-    groups = _counts(connection, asked, _FIRST_MONTH, _facts.c.months, func.min(_facts.c.orders, 2))
+    by = (_facts.c.first_month, _facts.c.months, _facts.c.orders)
+    groups = _counts(connection, asked, *by, in_order=True)
     if not groups:
         return _nobody(Shape.STACKED)
     months = buckets(_cohort_months(asked)[0], asked.last, Step.MONTH)
+    shown = [month_number(month) for month, _last in months]
     new, old = [0] * len(months), [0] * len(months)
-    for first, bits, _many, count in groups:
-        began = date.fromisoformat(f"{first}-01")
-        for place, (month, _last) in enumerate(months):
-            apart = months_between(began, month)
+    for began, bits, _many, count in groups:
+        for place, month in enumerate(shown):
+            apart = month - began
             if apart == 0:
                 new[place] += count
             elif apart > 0 and bits >> apart & 1:

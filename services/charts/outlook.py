@@ -102,7 +102,9 @@ def past_pieces(connection: Connection, asked: Asked, sku_ids: tuple[int, ...]) 
 def sku_forecasts(connection: Connection, asked: Asked) -> list[tuple[Sold, Forecast, int]]:
     """The forecast of the best sellers of the last 26 weeks that have sold long enough, and their last 4 weeks."""
     span = replace(asked, first=asked.today - timedelta(days=_LEARNT), last=asked.today - timedelta(days=1))
-    best = sorted((one for one in sold(connection, span) if one.sku_id), key=lambda one: (-one.pieces, one.sku_id))
+    best = sorted(
+        (one for one in sold(connection, span, costs=False) if one.sku_id), key=lambda one: (-one.pieces, one.sku_id)
+    )
     past = past_pieces(connection, asked, tuple(one.sku_id for one in best[:_SKUS]))
     made = [(one, forecast(past[one.sku_id], AHEAD), sum(past[one.sku_id][-4 * WEEK :])) for one in best[:_SKUS]]
     return [(one, ahead, lately) for one, ahead, lately in made if ahead is not None]

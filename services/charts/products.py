@@ -45,18 +45,18 @@ class Sold:
         return None if self.uncosted else self.amount - self.goods
 
 
-def sold(connection: Connection, asked: Asked) -> tuple[Sold, ...]:
-    """Every SKU sold in the period, what brought most first."""
+def sold(connection: Connection, asked: Asked, *, costs: bool = True) -> tuple[Sold, ...]:
+    """Every SKU sold in the period, what brought most first; without `costs` every margin is unknown."""
     columns = select(
         _goods.c.sku_id, func.sum(_goods.c.orders), func.sum(_goods.c.pieces), func.sum(_goods.c.amount_minor)
     ).where(*limited(_goods, asked))
     if asked.category is not None:
         columns = of_category(columns, _goods.c.sku_id, asked.category)
     rows = stored_rows(connection, columns.group_by(_goods.c.sku_id))
-    costs = goods_by(connection, asked, "sku_id", whose="sold_id")
+    known = goods_by(connection, asked, "sku_id", whose="sold_id") if costs else {}
     names = _names(connection)
     found = [
-        Sold(sku_id, names.get(sku_id, ""), orders, pieces, amount, *costs.get(sku_id, (0, 0)))
+        Sold(sku_id, names.get(sku_id, ""), orders, pieces, amount, *known.get(sku_id, (0, 0 if costs else pieces)))
         for sku_id, orders, pieces, amount in rows
         if orders
     ]
@@ -82,7 +82,7 @@ def _of_sku(connection: Connection, asked: Asked, key: str) -> Behind:
 
 
 def _ranking(connection: Connection, asked: Asked) -> Figures:
-    found = sold(connection, asked)
+    found = sold(connection, asked, costs=False)
     if not found:
         return nothing(Shape.RANKING, words.no_sales())
     total = sum(one.amount for one in found)

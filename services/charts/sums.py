@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Table, case, func, select, type_coerce
 
 from models.aftersales import Case
 from models.catalog import Product, Sku
@@ -29,6 +29,7 @@ _cases = Case.table()
 _skus = Sku.table()
 _products = Product.table()
 _stock = SkuStock.table()
+_FEW = 5_000
 
 
 @dataclass(slots=True)
@@ -155,16 +156,29 @@ def goods_by(connection: Connection, asked: Asked, by: str, *, whose: str = "") 
     found: defaultdict[Any, list[int]] = defaultdict(lambda: [0, 0])
     for key, cost, unknown in stored_rows(connection, statement):
         found[key] = [cost, unknown]
-    waiting = select(_open.c[name], _open.c.day, _open.c.sku_id, func.sum(_open.c.pieces)).where(*limited(_open, asked))
-    rows = stored_rows(connection, waiting.group_by(_open.c[name], _open.c.day, _open.c.sku_id))
-    prices = unit_costs(connection, {row[2] for row in rows})
-    for key, _day, sku_id, pieces in rows:
-        cost = prices[sku_id].of(pieces) if sku_id in prices else None
-        if cost is None:
-            found[key][1] += pieces
-        else:
-            found[key][0] += cost
+    for key, cost, unknown in stored_rows(connection, _at_cost_now(asked, name)):
+        found[key][0] += cost
+        found[key][1] += unknown
     return {key: (cost, unknown) for key, (cost, unknown) in found.items()}
+
+
+def _at_cost_now(asked: Asked, name: str) -> Select[Any]:
+    """By a column of the open pieces: what they cost now, and those of them nobody knows the cost of."""
+    keys = (_open.c[name].label("key"), _open.c.day, _open.c.sku_id)
+    pieces = func.sum(_open.c.pieces).label("pieces")
+    each = select(*keys, pieces).where(*limited(_open, asked)).group_by(*keys).subquery()
+    known = _whole(_stock.c.on_hand + _stock.c.defective - _stock.c.unknown)
+    value = case((known > 0, _whole(_stock.c.value_minor)), else_=_whole(_skus.c.cost_minor))
+    per = case((known > 0, known), else_=1)
+    cost = (2 * value * each.c.pieces + per) // (2 * per)
+    unknown = case((value.is_(None), each.c.pieces), else_=0)
+    joined = each.outerjoin(_skus, _skus.c.id == each.c.sku_id).outerjoin(_stock, _stock.c.sku_id == each.c.sku_id)
+    sums = (func.coalesce(func.sum(cost), 0), func.sum(unknown))
+    return select(each.c.key, *sums).select_from(joined).group_by(each.c.key)
+
+
+def _whole(expression: Any) -> ColumnElement[int]:
+    return type_coerce(expression, BigInteger())
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +218,24 @@ def unit_costs(connection: Connection, sku_ids: Iterable[int]) -> dict[int, Unit
 
 def after_sales_by(connection: Connection, asked: Asked, by: ColumnElement[Any]) -> list[tuple[Any, int]]:
     """What cases brought or cost beyond refunds, by a column of their orders; only orders with a case are read."""
-    with_case = _orders.c.id.in_(select(_cases.c.order_id).where(_cases.c.order_id.is_not(None)))
-    found = [_orders.c.ordered_on.between(asked.first, asked.last), _orders.c.currency == asked.currency]
+    with_case = select(_cases.c.order_id).where(_cases.c.order_id.is_not(None)).distinct()
+    some = connection.execute(with_case.limit(_FEW + 1)).scalars().all()
+    if not some:
+        return []
+    conditions = [_orders.c.ordered_on.between(asked.first, asked.last), _orders.c.currency == asked.currency]
     if asked.channel_id is not None:
-        found.append(_orders.c.channel_id == asked.channel_id)
-    statement = select(by, func.sum(AFTER_SALES)).where(with_case, IS_COUNTED, IS_REAL, *found).group_by(by)
+        conditions.append(_orders.c.channel_id == asked.channel_id)
+    if len(some) <= _FEW:  # looked up one by one; else the orders of the period are walked through
+        conditions = [_orders.c.id.in_(some), *(not_by_index(one) for one in conditions)]
+    else:
+        conditions.append(_orders.c.id.in_(with_case))
+    statement = select(by, func.sum(AFTER_SALES)).where(IS_COUNTED, IS_REAL, *conditions).group_by(by)
     return [(row[0], row[1]) for row in stored_rows(connection, statement)]
+
+
+def not_by_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition that no index is looked up by."""
+    return func.coalesce(condition, False).is_(True)
 
 
 # -- buyers ------------------------------------------------------------------------------------------------

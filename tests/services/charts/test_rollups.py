@@ -161,7 +161,21 @@ def test_months_are_counted_by_the_calendar() -> None:
     assert months_between(day, day) == 0
     assert months_between(day.replace(month=12, day=31), day.replace(year=2027, month=1, day=1)) == 1
     row = fact((1, "Li", "CNY"), [(1, "Li", "CNY", "2026-01-31", 2, 5, 0), (1, "Li", "CNY", "2026-03-01", 1, 5, 1)])
-    assert row == (1, "Li", "CNY", "2026-01-31", "2026-01-31", "2026-03-01", "2026-03-01", 3, 2, 10, 1, 0b101)
+    assert row == (
+        1,
+        "Li",
+        "CNY",
+        "2026-01-31",
+        "2026-01-31",
+        "2026-03-01",
+        "2026-03-01",
+        3,
+        2,
+        10,
+        1,
+        2026 * 12,
+        0b101,
+    )
 
 
 _deeds = st.lists(
