@@ -10,7 +10,7 @@ import gettext
 import os
 from collections.abc import Callable, Sequence
 
-from services import paths
+from services import lengthened, paths
 
 LANGUAGES = ("zh_CN", "en")
 DOMAIN = "app"
@@ -41,12 +41,15 @@ def language() -> str:
 
 
 def set_language(code: str) -> None:
-    """Switch the language and tell everyone who shows text."""
+    """Switch the language and tell everyone who shows text; the lengthened one counts as English."""
     global _current, _catalogue
-    if code not in LANGUAGES:
+    if code not in (*LANGUAGES, lengthened.LANGUAGE):
         raise ValueError(f"unknown language {code!r}; known: {', '.join(LANGUAGES)}")
-    _current = code
-    _catalogue = gettext.translation(DOMAIN, paths.resources() / "i18n", [code], fallback=True)
+    _current = "en" if code == lengthened.LANGUAGE else code
+    if code == lengthened.LANGUAGE:
+        _catalogue = lengthened.Lengthened()
+    else:
+        _catalogue = gettext.translation(DOMAIN, paths.resources() / "i18n", [code], fallback=True)
     for listener in tuple(_listeners):
         listener()
 
@@ -58,9 +61,11 @@ def on_language_change(listener: Callable[[], None]) -> Callable[[], None]:
 
 
 def system_language() -> str:
-    """The language the computer is set to: Chinese where its locale says so, else English."""
+    """The language the computer is set to: Chinese where its locale says so, else English (developers': longer)."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
+        if value.startswith(lengthened.LANGUAGE):
+            return lengthened.LANGUAGE
         if value:
             return "zh_CN" if value.lower().startswith("zh") else "en"
     return "en"

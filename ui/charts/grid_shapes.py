@@ -6,12 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from services.charts.chart import Tone, Unit
+from services.charts.chart import Tone
 from services.messages import render
 from ui.charts.look import axis_number, label
 from ui.charts.sheet import Sheet
 
 _MANY = 14  # columns from which cells are too narrow for numbers
+_LINE = 17  # how high a line of text is
 
 
 def draw_heat(sheet: Sheet) -> None:
@@ -19,18 +20,22 @@ def draw_heat(sheet: Sheet) -> None:
     figures, axes = sheet.figures, sheet.axes()
     largest = max((value or 0 for one in figures.series for value in one.values), default=0) or 1
     ramp = colours(sheet)
+    tall = max(sheet.height - sheet.top - sheet.bottom - 2 * _LINE, _LINE) / max(len(figures.series), 1)
+    has_room = tall >= _LINE and len(figures.labels) <= _MANY
     for row, one in enumerate(figures.series):
         for place, value in enumerate(one.values):
             if value is not None:
                 share = max(value, 0) / largest
-                _cell(
-                    sheet, axes, (place, row), ramp(share), _short(sheet, value, one.unit, len(figures.labels)), share
-                )
+                short = axis_number(value, one.unit, sheet.currency) if has_room else ""
+                _cell(sheet, axes, (place, row), ramp(share), short, share)
     axes.set_xlim(-0.5, len(figures.labels) - 0.5)
     axes.set_ylim(len(figures.series) - 0.5, -0.5)
     axes.spines["bottom"].set_visible(False)
-    sheet.label_axis(axes, [label(one) for one in figures.labels])
-    axes.set_yticks(range(len(figures.series)), [render(one.name) for one in figures.series])
+    names = [render(one.name) for one in figures.series]
+    beside = max((sheet.text_width(one) for one in names), default=0) + 8
+    sheet.label_axis(axes, [label(one) for one in figures.labels], beside)
+    step = max(1, int(-(-_LINE // tall)))
+    axes.set_yticks(range(0, len(names), step), names[::step])
     sheet.dress(axes.get_yticklabels())
     sheet.fit(axes)
     for row, one in enumerate(figures.series):
@@ -76,7 +81,3 @@ def _cell(
     if words:
         ink = sheet.colour("on_accent") if share > 0.55 else sheet.colour("text")
         sheet.words(axes, column, row, words, colour=ink, inside=True)
-
-
-def _short(sheet: Sheet, value: int, unit: Unit, columns: int) -> str:
-    return "" if columns > _MANY else axis_number(value, unit, sheet.currency)

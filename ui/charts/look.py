@@ -103,7 +103,7 @@ def axis_number(value: float, unit: Unit, currency: str) -> str:
         percent = value / 10_000
         return f"{percent:.0f}%" if percent >= 10 or percent == round(percent) else f"{percent:.1f}%"
     if unit is Unit.SCORE:
-        return f"{value / 100:.1f}"
+        return f"{value / 100:.2f}"
     if unit is Unit.TIMES:
         return f"{value / 100:g}"
     if abs(value) >= 10_000:

@@ -11,10 +11,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from services.charts.chart import Series, Tone, Unit
 from services.messages import render
 from ui.charts.look import POINTS, axis_number, label
-from ui.charts.sheet import PAD, Sheet
+from ui.charts.sheet import PAD, Sheet, shortened
 
 _LONGEST = 0.34  # of the sheet's width that names may take
 _ROW = 24
+_BELOW_ZERO = 0.3  # of all bars' length that is left free for numbers before the names
 _CLASS_TONES = {"A": Tone.MAIN, "B": Tone.SECOND, "C": Tone.REST}
 
 
@@ -35,6 +36,8 @@ def draw_ranking(sheet: Sheet) -> None:
             side = "left" if value >= 0 else "right"
             sheet.words(axes, value, y, shown, align=side, shift=(4 if value >= 0 else -4, 0), role="text")
     _names(sheet, axes, count)
+    if min(value or 0 for one in series for value in one.values[:count]) < 0:
+        axes.margins(x=_BELOW_ZERO)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=sheet.colour("border_strong"), linewidth=0.8)
@@ -60,7 +63,7 @@ def draw_pareto(sheet: Sheet) -> None:
     right.set_ylim(0, 1_080_000)
     for share, name in ((800_000, "A"), (950_000, "B")):
         right.axhline(share, color=sheet.colour("border_strong"), linewidth=0.8, linestyle=(0, (3, 3)))
-        sheet.words(right, len(values) - 0.5, share, name, align="right", stand="bottom", shift=(-3, 1), role="text3")
+        sheet.words(right, len(values) - 0.5, share, name, align="right", stand="top", shift=(-3, -2), role="text3")
     sheet.value_axis(axes, first.unit)
     sheet.value_axis(right, Unit.SHARE, right=True)
     axes.set_xlim(-0.6, len(values) - 0.4)
@@ -123,8 +126,8 @@ def draw_bubbles(sheet: Sheet) -> None:
     axes.margins(0.12, 0.18)
     sheet.value_axis(axes, up.unit)
     _across(sheet, axes, across)
-    _name_largest(sheet, axes, (across, up, size))
     sheet.fit(axes)
+    _name_largest(sheet, axes, (across, up, size))
     _bubble_hits(sheet, axes, (across, up))
 
 
@@ -141,19 +144,23 @@ def _name_largest(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
     across, up, size = series
     largest = max((abs(value or 0) for value in size.values), default=0) or 1
     order = sorted(range(len(size.values)), key=lambda place: -abs(size.values[place] or 0))
+    plot = axes.get_window_extent(sheet.canvas.get_renderer())
+    leftmost, room = plot.x0 / sheet.scale, sheet.width - PAD
     taken: list[tuple[float, float, float]] = []
     for place in order[:10]:
         x, y = across.values[place], up.values[place]
         if x is None or y is None or len(taken) == 5:
             continue
         name = shortened(sheet, label(sheet.figures.labels[place]), sheet.width * 0.3)
-        left, low = axes.transData.transform((x, y)) / sheet.scale
+        at, low = (float(one) / sheet.scale for one in axes.transData.transform((x, y)))
         width = sheet.text_width(name)
-        if any(abs(low - other[1]) < 20 and abs(left - other[0]) < (width + other[2]) / 2 + 8 for other in taken):
-            continue
-        taken.append((float(left), float(low), width))
         radius = ((24 + 620 * abs(size.values[place] or 0) / largest) ** 0.5) / 2
-        sheet.words(axes, x, y, name, role="text", stand="bottom", shift=(0, radius + 1))
+        low, centre = low + radius, min(max(at, leftmost + width / 2), room - width / 2)
+        if any(abs(low - other[1]) < 20 and abs(centre - other[0]) < (width + other[2]) / 2 + 8 for other in taken):
+            continue
+        taken.append((centre, low, width))
+        shift = (centre - at, radius + 1)
+        sheet.words(axes, x, y, name, role="text", stand="bottom", shift=shift)
 
 
 def _bubble_hits(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
@@ -170,20 +177,6 @@ def said(sheet: Sheet, place: int) -> str:
     """A label and all its values."""
     lines = [f"{render(one.name)}: {sheet.exact(one, place)}" for one in sheet.figures.series]
     return "\n".join([label(sheet.figures.labels[place]), *lines])
-
-
-def shortened(sheet: Sheet, text: str, room: float) -> str:
-    """The text, cut with an ellipsis where it is wider than `room` design pixels."""
-    if sheet.text_width(text) <= room:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if sheet.text_width(text[:middle] + "…") <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + "…"
 
 
 def _rows(sheet: Sheet, series: int) -> int:

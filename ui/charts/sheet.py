@@ -22,6 +22,8 @@ PAD = 16
 _LINE = 19
 _TEXT, _TITLE = 12, 13
 _TICKS = 4
+_REMEMBERED = 5_000
+_widths: dict[tuple[tuple[str, ...], bool, int, float, str], float] = {}  # days and names are measured again and again
 _CLOSING = "\u3002\uff0c\uff1a\uff1b\u3001\uff09\uff01\uff1f"  # no line begins with one of these
 
 
@@ -119,10 +121,10 @@ class Sheet:
         if not right:
             axes.grid(axis="y", color=self.colour("border"), linewidth=0.8)
 
-    def label_axis(self, axes: Axes, labels: Sequence[str]) -> None:
-        """As many of the labels below as there is room for, from the first on."""
+    def label_axis(self, axes: Axes, labels: Sequence[str], beside: float = 40) -> None:
+        """As many of the labels below as there is room for, from the first on; `beside` is what stands at the left."""
         widest = max((self.text_width(one) for one in labels), default=0) + 14
-        room = max(1, int((self.width - 2 * PAD - 40) // widest))
+        room = max(1, int((self.width - 2 * PAD - beside) // widest))
         step = max(1, -(-len(labels) // room))
         places = list(range(0, len(labels), step))
         axes.set_xticks(places, [labels[place] for place in places])
@@ -177,10 +179,15 @@ class Sheet:
 
     def text_width(self, text: str, pixels: int = _TEXT, *, strong: bool = False) -> float:
         """How wide a text is, in design pixels."""
+        key = (self.look.families, strong and self.look.has_bold, pixels, self.scale, text)
+        if (known := _widths.get(key)) is not None:
+            return known
         drawn = self.figure.text(0, 0, text, fontproperties=self.look.font(pixels, strong=strong), parse_math=False)
         width = drawn.get_window_extent(self.canvas.get_renderer()).width / self.scale
         drawn.remove()
-        return float(width)
+        if len(_widths) >= _REMEMBERED:
+            _widths.clear()
+        return _widths.setdefault(key, float(width))
 
     def wrapped(self, text: str, pixels: int, *, strong: bool = False) -> list[str]:
         """The text in lines that fit; Chinese may break anywhere, other writing between words."""
@@ -212,6 +219,20 @@ class Sheet:
             left / self.width, 1 - top / self.height, text, color=self.colour(role), va=stand, ha="left",
             fontproperties=self.look.font(pixels, strong=strong), parse_math=False,
         )  # fmt: skip
+
+
+def shortened(sheet: Sheet, text: str, room: float) -> str:
+    """The text, cut with an ellipsis where it is wider than `room` design pixels."""
+    if sheet.text_width(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sheet.text_width(text[:middle] + "…") <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…"
 
 
 def _words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
 
@@ -9,10 +10,13 @@ from matplotlib.axes import Axes
 
 from services.charts.chart import Series, Tone, Unit
 from services.messages import render
+from services.types import minor_digits
 from ui.charts.look import axis_number, label
-from ui.charts.sheet import Sheet
+from ui.charts.sheet import Sheet, shortened
 
 _MARKS = 6
+_LINE = 18  # how high a line of text is
+_LONGEST = 0.42  # of the sheet's height that a slanted name may be long
 
 
 def draw_lines(sheet: Sheet) -> None:
@@ -68,7 +72,7 @@ def draw_waterfall(sheet: Sheet) -> None:
     """What came in at the left, what it cost step by step, and what is left at the right."""
     figures, axes = sheet.figures, sheet.axes()
     values = [value or 0 for value in figures.series[0].values]
-    reached = [0, *accumulate(values[:-1])]
+    reached, tops = [0, *accumulate(values[:-1])], list[int]()
     for place, value in enumerate(values):
         is_last = place == len(values) - 1
         start = 0 if is_last else reached[place]
@@ -77,16 +81,44 @@ def draw_waterfall(sheet: Sheet) -> None:
         if not is_last and place + 2 < len(values):
             end = start + value
             axes.plot([place + 0.31, place + 0.69], [end, end], color=sheet.colour("border_strong"), linewidth=0.8)
-        top = max(start, start + value)
-        short = axis_number(value, Unit.MONEY, sheet.currency)
-        sheet.words(axes, place, top, short, stand="bottom", shift=(0, 3), role="text", strong=is_last)
+        tops.append(max(start, start + value))
     axes.axhline(0, color=sheet.colour("border_strong"), linewidth=0.8)
     axes.margins(y=0.12)
     sheet.value_axis(axes, Unit.MONEY)
     _wrapped_labels(sheet, axes)
     sheet.fit(axes)
+    high = axes.get_window_extent(sheet.canvas.get_renderer()).height / sheet.scale
+    low, top = min(axes.dataLim.y0, 0), axes.dataLim.y1
+    free = (top - low) * max(0.12, (_LINE + 6) / high)  # bars that hang from the top would stick to it
+    axes.set_ylim(low - (free if low < 0 else 0), (top + free) or 1)
+    _write_values(sheet, axes, values, tops)
     said = [f"{label(one)}: {sheet.exact(figures.series[0], place)}" for place, one in enumerate(figures.labels)]
     sheet.column_hits(axes, said)
+
+
+def _write_values(sheet: Sheet, axes: Axes, values: Sequence[int], tops: Sequence[int]) -> None:
+    """The values above their bars, what is left first, then the largest; those without room are left to the pointer."""
+    plot = axes.get_window_extent(sheet.canvas.get_renderer())
+    left, right = plot.x0 / sheet.scale, plot.x1 / sheet.scale
+    last, taken = len(values) - 1, list[tuple[float, float, float]]()
+    for place in sorted(range(len(values)), key=lambda one: (one != last, -abs(values[one]))):
+        short = _short(sheet, values[place], len(values))
+        half = sheet.text_width(short, strong=place == last) / 2
+        x, y = (float(one) / sheet.scale for one in axes.transData.transform((place, tops[place])))
+        centre = min(max(x, left + half), right - half)
+        if all(abs(y - other[1]) > _LINE or abs(centre - other[0]) > half + other[2] + 2 for other in taken):
+            taken.append((centre, y, half))
+            shift = (centre - x, 3.0)
+            sheet.words(axes, place, tops[place], short, stand="bottom", shift=shift, role="text", strong=place == last)
+
+
+def _short(sheet: Sheet, value: int, columns: int) -> str:
+    """A value as short as its column is narrow: without parts of a unit where they have no room."""
+    short = axis_number(value, Unit.MONEY, sheet.currency)
+    one = 10 ** minor_digits(sheet.currency)
+    if abs(value) < 100 * one and sheet.text_width(short) > (sheet.width - 90) / max(1, columns):
+        return axis_number((2 * value + one) // (2 * one) * one, Unit.MONEY, sheet.currency)
+    return short
 
 
 def _wrapped_labels(sheet: Sheet, axes: Axes) -> None:
@@ -103,9 +135,12 @@ def _wrapped_labels(sheet: Sheet, axes: Axes) -> None:
             else:
                 line = f"{line} {piece}".strip()
         shown.append("\n".join([*parts, line]))
+    is_narrow = any(sheet.text_width(line) > room - 4 for one in shown for line in one.split("\n"))
+    if is_narrow:
+        shown = [shortened(sheet, one, sheet.height * _LONGEST) for one in labels]
     axes.set_xticks(range(len(labels)), shown)
     sheet.dress(axes.get_xticklabels())
-    if any(sheet.text_width(line) > room + 8 for one in shown for line in one.split("\n")):
+    if is_narrow:
         axes.tick_params(axis="x", labelrotation=35)
         for drawn in axes.get_xticklabels():
             drawn.set_horizontalalignment("right")
@@ -145,7 +180,8 @@ def _band(sheet: Sheet, axes: Axes) -> None:
 def _finish(sheet: Sheet, axes: Axes, right: Axes | None) -> None:
     figures = sheet.figures
     labels = [label(one) for one in figures.labels]
-    axes.margins(y=0.14)
+    free = max(0.14, (_LINE + 6) / max(sheet.height - sheet.top - sheet.bottom - 60, 60))  # the peak is written there
+    axes.margins(y=free)
     axes.set_xlim(-0.6, len(labels) - 0.4)
     lowest, highest = axes.dataLim.intervaly
     is_score = figures.series[0].unit is Unit.SCORE  # they all lie near the best: from zero on they are one line
@@ -153,7 +189,7 @@ def _finish(sheet: Sheet, axes: Axes, right: Axes | None) -> None:
         axes.set_ylim(bottom=0)
     sheet.value_axis(axes, next(one.unit for one in figures.series if not one.on_right))
     if right is not None:
-        right.margins(y=0.14)
+        right.margins(y=free)
         if right.dataLim.intervaly[1] > 0:
             right.set_ylim(bottom=0)
         sheet.value_axis(right, next(one.unit for one in figures.series if one.on_right), right=True)
