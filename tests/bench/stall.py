@@ -19,10 +19,11 @@ from measuring import arguments, big_shop, percentile, tell
 # isort: split
 import threading
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from services.shop import Shop
+from tests.bench.stalls import LONGEST_MS, Pulse
 from ui.pages.orders.columns import COLUMNS
 from ui.pages.orders.listing import order_source
 from ui.startup import make_application
@@ -31,34 +32,7 @@ from ui.table.paged_view import PagedView
 from ui.table.source import TableRequest
 from ui.theme.apply import apply
 
-LONGEST_MS = 50.0
 SCROLLS = 300
-
-
-class Pulse(QObject):
-    """A beat on every turn of the event loop; `gaps` are the milliseconds between beats.
-
-    `busy` are those of them in which the thread had a processor: on a shared computer it often waits for one.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.restart()
-        self._timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def restart(self) -> None:
-        """Forget what was measured so far."""
-        self.gaps: list[float] = []
-        self.busy: list[float] = []
-        self._last, self._worked = time.perf_counter(), time.thread_time()
-
-    def _beat(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
-        self.gaps.append((now - self._last) * 1000)
-        self.busy.append((worked - self._worked) * 1000)
-        self._last, self._worked = now, worked
 
 
 def pump(app: QApplication, done: Callable[[], bool], seconds: float = 30) -> None:
