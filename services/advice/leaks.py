@@ -99,6 +99,8 @@ def _in_month(basis: Basis) -> tuple[Any, ...]:
 
 def below_minimum(connection: Connection, basis: Basis) -> Iterator[Advice]:
     """A piece of advice for every SKU that was sold below its minimum price in the last 30 days."""
+    if not any(one.min_price_minor for one in basis.goods.values()):
+        return
     least = type_coerce(_skus.c.min_price_minor, BigInteger())
     columns = select(_skus.c.id, func.count(), func.sum(least * _PIECES - _amount()))
     joined = columns.select_from(

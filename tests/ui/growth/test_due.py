@@ -39,3 +39,13 @@ def test_late_steps_of_a_launch_lead_to_it(room: Room) -> None:
     room.window.navigate(line.page, **line.wanted)
     section = room.window.page("growth").section  # type: ignore[union-attr]
     room.wait(lambda: section.panel.shown is not None and section.panel.shown.id == launch)
+
+
+def test_posts_and_launches_are_begun_from_the_palette(room: Room) -> None:
+    room.section("goals")
+    for key, section in (("new_post", "posts"), ("new_launch", "launches")):
+        room.window.registry.trigger(f"growth.{key}")
+        shown = room.window.page("growth").section  # type: ignore[union-attr]
+        assert shown is room.window.page("growth").sections[section]  # type: ignore[union-attr]
+        assert shown.dialog is not None
+        shown.dialog.reject()

@@ -17,6 +17,9 @@ _DEEDS = (
     ("festivals", N_("Calendar of festivals and campaigns"), "calendar-blank", "campaigns", "show_calendar"),
     ("watch_item", N_("Watch an item"), "eye", "competitors", "new"),
     ("new_competitor", N_("New competitor…"), "storefront", "competitors", "new_shop"),
+    ("new_post", N_("New post"), "megaphone", "posts", "new"),
+    ("new_launch", N_("New launch"), "rocket-launch", "launches", "new"),
+    ("new_prices", N_("Change prices…"), "tag", "advice", "change_prices"),
     ("paste_seen", N_("Paste what you saw…"), "clipboard-text", "competitors", "paste"),
 )
 
