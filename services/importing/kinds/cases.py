@@ -146,6 +146,8 @@ class CasesPart(RowsPart):
                 targets[record.key] = target
                 super()._lay_column(target, "external_no", record.key)
                 super()._lay_column(target, "is_told_by_order", None)
+                if record.data.get("deadline_at") is not None:
+                    super()._lay_column(target, "is_own_deadline", None)
         super()._take_one(record, place)
 
     def _lay(self, plan: FilePlan, targets: dict[str, RowTarget], key: str, values: Mapping[str, Any]) -> str:

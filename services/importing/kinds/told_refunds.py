@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from models.aftersales import OPEN_STATES
 from models.columns import to_epoch_ms
 from models.values import CaseKind, CaseState, OrderStatus, RefundStatus
 from services import clock
+from services.aftersales.deadlines import fitting, rules
 from services.aftersales.rules import REFUND_KINDS
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.case_orders import Facts, follow, numbers_of, standing, word_of
@@ -77,12 +79,12 @@ def _tell(planning: Planning, channel: _Channel, order: OrderTarget, word: ToldR
     if word.status is RefundStatus.REQUESTED:
         if waiting or channel.touched.get(order.key) or _is_disputed(order):
             return False
-        _open(channel, order, word, CaseState.WAITING_SELLER, len(cases))
+        _open(planning, channel, order, word, CaseState.WAITING_SELLER, len(cases))
         return True
     if len(waiting) == 1 and _is_platforms(waiting[0]):
         return _go_on(planning, channel, order, word, waiting[0], cases)
     if not cases and not word.is_arrival and _is_known(word) and not _is_disputed(order):
-        _open(channel, order, word, CaseState.DONE, 0)
+        _open(planning, channel, order, word, CaseState.DONE, 0)
         return True
     return False
 
@@ -102,7 +104,9 @@ def _is_platforms(case: Facts) -> bool:
     return not case.get("is_own") and not case.get("base") and case.get("refunded_at") is None
 
 
-def _open(channel: _Channel, order: OrderTarget, word: ToldRefund, state: CaseState, before: int) -> None:
+def _open(
+    planning: Planning, channel: _Channel, order: OrderTarget, word: ToldRefund, state: CaseState, before: int
+) -> None:
     number = f"{order.key}-R{before + 1 if before else ''}"
     has_left = order.values.get("status") in _LEFT or order.values.get("shipped_at") is not None
     kind = CaseKind.REFUND_ONLY if has_left else CaseKind.REFUND_BEFORE_SHIPPING
@@ -118,12 +122,25 @@ def _open(channel: _Channel, order: OrderTarget, word: ToldRefund, state: CaseSt
         "asked_at": now,
         "closed_at": now if state is CaseState.DONE else None,
         "is_told_by_order": 1,
+        **_deadline(planning, channel.place, kind, state),
         **_item(word.line),
     }
     filled = {name: value for name, value in values.items() if value is not None}
     target = RowTarget(number, word.plan, values=filled, summary=CasesPart.summary)
     channel.cases.targets[channel.place][number] = target
     channel.touched.setdefault(order.key, []).append(target)
+
+
+def _deadline(planning: Planning, place: ChannelPlan, kind: CaseKind, state: CaseState) -> dict[str, Any]:
+    """Until when it waits by the channel's rule; nothing for a case that is over."""
+    if state not in OPEN_STATES:
+        return {}
+    now = clock.this_second()
+    day = clock.business_day(now, place.zone)
+    rule = fitting(rules(planning.connection), place.id or 0, str(place.platform), kind, state, day)
+    if rule is None:
+        return {}
+    return {"deadline_at": to_epoch_ms(now + timedelta(hours=rule.hours)), "is_own_deadline": 1}
 
 
 def _item(line: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def test_a_refund_that_is_asked_for_in_the_order_file_opens_one_case(shop: Shop,
         "waiting_seller",
         True,
     )
+    assert (case.deadline_at is not None, case.is_own_deadline) == (True, True)
     assert (case.order_id, case.code, case.quantity) == (shop.ask(_order).id, "TOWEL-2", 2)
     assert shop.ask(_order).refund_status is RefundStatus.REQUESTED
     shop.undo()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 
 from services import clock, paths, settings
 from services.aftersales import attachments, queries, views
+from services.aftersales.commands import follow_deadline_rules
 from services.aftersales.queries import CaseOverview
 from services.aftersales.views import CaseView
 from services.exporting.records import export_cases
@@ -28,6 +29,7 @@ from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.pages.work import run
 from ui.table.free_width import FreeWidth
 from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
@@ -144,6 +146,10 @@ class CasesSection(Section):
     def _paste(self) -> None:
         if self.detail.shown is not None:
             self.deeds.paste(self.detail.shown.id)
+
+    def _give_deadlines(self) -> None:
+        """Imported cases that name no deadline wait by the rules from now on."""
+        run(self._context, self, follow_deadline_rules)
 
     def _show_order(self, order_no: str) -> None:
         self._context.navigate("orders", search=order_no)
@@ -267,6 +273,10 @@ class CasesSection(Section):
             ActionSpec(
                 "after-sales.import", N_("Import after-sales files"), self.import_files, "upload-simple",
                 scope="after-sales", group=group,
+            ),
+            ActionSpec(
+                "after-sales.deadlines", N_("Give open cases their deadlines by the rules"), self._give_deadlines,
+                "clock", scope="after-sales", group=group,
             ),
             *self.list_deeds.actions(group),
         )  # fmt: skip
