@@ -124,7 +124,8 @@ class CampaignPanel(DetailPanel):
             self.add(Text(_(FIGURE_WORDS[figure]), "caption", "text2", elide=True))
             self.add(Text(shown, "strong" if figure is Figure.SALES else "body", elide=True))
         self._add_costs(found)
-        self.add(Text(self._method(found), "caption", "text2", wrap=True))
+        for words in self._method(found):  # one text each: a long one would be cut
+            self.add(Text(words, "caption", "text2", wrap=True))
 
     def _add_costs(self, found: Result) -> None:
         for words, amount in (
@@ -146,14 +147,17 @@ class CampaignPanel(DetailPanel):
             if share is not None:
                 self.add(KeyValueRow(words, formatting.percent(share / 1_000_000)))
 
-    def _method(self, found: Result) -> str:
+    def _method(self, found: Result) -> tuple[str, ...]:
         days = found.base.compared_days
         if not days:
-            return _("There are no usual days before it to compare with.")
-        words = _("Usual is the mean of {spans} spans of the same weekdays before it, from {first} to {last}. "
-                  "Festivals and days of other campaigns are left out; refunds are taken off.")  # fmt: skip
+            return (_("There are no usual days before it to compare with."),)
+        words = _("Usual: the mean of {spans} spans of the same weekdays, {first} to {last}.")
         first, last = formatting.day(days[0]), formatting.day(days[-1])
-        return words.format(spans=len(found.base.spans), first=first, last=last)
+        return (
+            words.format(spans=len(found.base.spans), first=first, last=last),
+            _("Festivals and days of other campaigns are left out."),
+            _("Refunds are taken off."),
+        )
 
     def _add_items(self, view: CampaignView) -> None:
         self.add_line()

@@ -195,7 +195,7 @@ class SeenSheetDialog(FormDialog):
         self.open_sheet = SecondaryButton(_("Open a sheet…"), "folder-open")
         self.open_sheet.clicked.connect(self._ask_file)
         self.said = Text("", "body", wrap=True)
-        self.body.addWidget(FormRow(_("Rows"), self.list))
+        self.body.addWidget(FormRow(_("What you saw"), self.list))
         line = QHBoxLayout()
         line.addWidget(self.open_sheet)
         line.addStretch(1)

@@ -177,7 +177,7 @@ class CompetitorsSection(Section):
         return self.stack.currentWidget() is self.table
 
     def _name_turn(self) -> None:
-        self._turn.setText(_("Looks") if self._shows_items() else _("Items"))
+        self._turn.setText(_("Looks") if self._shows_items() else _("Watched items"))
 
     def _show_delete(self) -> None:
         each = self.table if self._shows_items() else self.grid
