@@ -62,7 +62,7 @@ def test_the_list_says_what_there_is_and_views_what_needs_attention(
     assert _table(shop, STOCK, *columns) == [("LID", -1, 0, -1, None, 0, 1, 0), ("MUG", 3, 1, 2, 100, 300, 7, 8)]
     seen = {view: [row[0] for row in _table(shop, STOCK, "code", view=view)] for view in STOCK.views}
     assert seen == {
-        "all": ["LID", "MUG"], "low": ["LID"], "out": ["LID"], "short": ["LID"], "below_zero": ["LID"],
+        "all": ["LID", "MUG"], "low": ["LID"], "out": ["LID"], "short": ["LID"], "set_aside": [], "below_zero": ["LID"],
         "defective": [], "unknown_cost": ["LID"], "dead": [], "bundles": [], "uncounted": [],
     }  # fmt: skip
     time.forward(days=91)
