@@ -43,7 +43,7 @@ class ClosingSection(Section):
         super().__init__(context)
         self.found: Closing | None = None
         self.month: MonthView | None = None
-        self.found_checks: tuple[Check, ...] = ()
+        self.found_checks: tuple[Check, ...] | None = None
         self.form: ReopenForm | None = None
         self._is_stale = True
         self.months = ListTable(_MONTHS, self._month_cells)
@@ -78,6 +78,9 @@ class ClosingSection(Section):
 
     def show_month(self, month: MonthView) -> None:
         """Show what a month lacks and what can be done with it."""
+        if self.month is None or self.month.month != month.month:
+            self.found_checks = None
+            self.checks.set_rows(())
         self.month = month
         self.title.setText(_("Books of {month}").format(month=month.month))
         self.close_button.setVisible(month.closed_at is None)
@@ -99,6 +102,8 @@ class ClosingSection(Section):
             return words.format(when=formatting.instant(month.closed_at, self.found.zone))
         if not month.may_close:
             return _("Months are closed one after the other, when they are over.")
+        if self.found_checks is None:
+            return _("Looking what is left…")
         left = sum(not check.is_done for check in self.found_checks)
         if not left:
             return _("Everything is done. The month can be closed.")

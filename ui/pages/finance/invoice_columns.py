@@ -56,7 +56,7 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
 
     return (
         ColumnSpec("issued_on", N_("Invoice date"), 104, kind=CellKind.DATE, format=_day, frozen=True),
-        ColumnSpec("side", N_("Side"), 126, kind=CellKind.PILL, format=_side),
+        ColumnSpec("side", N_("Side"), 140, kind=CellKind.PILL, format=_side),
         number("number", N_("Invoice no."), 184, hidden=False),
         text("party", N_("Other party"), 150, tone="text"),
         ColumnSpec("kind", N_("Kind"), 116, format=_kind, tone="text2"),

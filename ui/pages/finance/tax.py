@@ -81,6 +81,7 @@ class TaxSection(Section):
         self._today: date | None = None
         self._currency = settings.CURRENCY.default
         self._is_stale = True
+        self._shown = ""
         self.files = TaxFiles(context, self)
         self.tabs = ViewTabs()
         self.year, self.filing = Choice(), Choice()
@@ -129,6 +130,10 @@ class TaxSection(Section):
 
     def _read_list(self) -> None:
         year, key = self.year.currentData(), self.current()
+        if key != self._shown:
+            self._shown = key
+            self._tell("")
+            self._note()
         self.stack.setCurrentIndex([one for one, _words in _TABS].index(key))
         self.year.setVisible(key != TABLES)
         self.filing.setVisible(key == VAT)
