@@ -34,7 +34,9 @@ _SUPPLIER = (
     .scalar_subquery()
 )
 _WEEKS = 12
-COUNTED_VIEWS = ("all", "low", "out", "short", "below_zero", "unknown_cost", "defective", "dead", "uncounted")
+COUNTED_VIEWS = (
+    "all", "low", "out", "short", "set_aside", "below_zero", "unknown_cost", "defective", "dead", "uncounted",
+)  # fmt: skip
 
 
 def stock_list(now: datetime) -> TableQuery:
