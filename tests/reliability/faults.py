@@ -86,6 +86,11 @@ class Breaker:
         asked = {"job": job, "folder": str(folder), "fault": 0, "at": -1, "again": False, "record": str(into)}
         return self._ask(asked)
 
+    def kill(self, job: str, folder: Path, after_s: float) -> Told:
+        """Begin the job in `folder` and kill it after so many seconds, wherever it is."""
+        asked = {"job": job, "folder": str(folder), "fault": 0, "at": -1, "again": False, "after": after_s}
+        return self._ask(asked)
+
     def _ask(self, asked: dict[str, object]) -> Told:
         assert self._process.stdin is not None
         assert self._process.stdout is not None

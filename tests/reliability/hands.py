@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from services import i18n
+from services.i18n import _
 from ui.dialogs.overlay import open_overlay
 from ui.main_window import MainWindow
 from ui.theme.apply import apply
@@ -126,7 +127,9 @@ class Hands:
     # -- deeds -----------------------------------------------------------------------------------------
 
     def _click(self, window: MainWindow) -> str:
-        found = [one for one in _ground(window).findChildren(QAbstractButton) if one.isEnabled() and _is_reachable(one)]
+        buttons = _ground(window).findChildren(QAbstractButton)
+        ends_it = _("Remove the demo")  # an undo may have made a demo of the shop again
+        found = [one for one in buttons if one.isEnabled() and one.text() != ends_it and _is_reachable(one)]
         if not found:
             return self._press(window)
         button = self._chance.choice(found)

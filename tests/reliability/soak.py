@@ -186,8 +186,8 @@ class Soak:
         qInstallMessageHandler(self._before)
         self._check_whole()
 
-    def run(self, seconds: float) -> Diary:
-        """Do things until the time is over."""
+    def run(self, seconds: float, steps: int = sys.maxsize) -> Diary:
+        """Do things until the time is over, or so many were done."""
         from PySide6.QtCore import QTimer
 
         began = time.monotonic()
@@ -196,7 +196,7 @@ class Soak:
         rescue.timeout.connect(self._leave_inner_loops)
         rescue.start()
         self._open()
-        while time.monotonic() - began < seconds:
+        while time.monotonic() - began < seconds and self.diary.steps < steps:
             if self._session.open_window is None:
                 self._open()
             self._step()
@@ -317,11 +317,15 @@ class Soak:
             self.diary.note("check", str(getattr(one, "message", one)))
 
     def _check_whole(self) -> None:
+        from services.errors import AppError
         from services.integrity import check
         from services.shop import Shop
 
-        with Shop.open(self._shop, who="soak") as shop:
-            self._take_check(shop.ask(check))
+        try:
+            with Shop.open(self._shop, who="soak") as shop:
+                self._take_check(shop.ask(check))
+        except AppError as error:
+            self.diary.note("open", str(error))
 
     def _look_for_reports(self) -> None:
         for report in set(self._reports.glob("crash-*.txt")) - self._seen:
@@ -386,6 +390,7 @@ def main(arguments: Sequence[str]) -> int:
     """Soak, print the report; 1 where something was found."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--minutes", type=float, default=30)
+    words.add_argument("--steps", type=int, default=sys.maxsize, help="stop after so many")
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--orders", type=int, default=None, help="made-up orders instead of imported files")
     words.add_argument("--out", type=Path, default=None, help="where the steps and the report are kept")
@@ -400,7 +405,7 @@ def main(arguments: Sequence[str]) -> int:
         soak = Soak(Path(temporary), said.seed, sample_files(Path(__file__).resolve().parents[2]), said.orders)
         try:
             with (out / f"steps-{said.seed}.txt").open("w", encoding="utf-8") as soak.diary.log:
-                soak.run(said.minutes * 60)
+                soak.run(said.minutes * 60, said.steps)
         finally:
             soak.close()
             text = soak.diary.report()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -75,9 +77,15 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
         finally:
             os._exit(0)
     os.close(writes)
+    killer = threading.Timer(asked["after"], os.kill, (child, signal.SIGKILL)) if "after" in asked else None
+    if killer is not None:
+        killer.start()
     with os.fdopen(reads) as told:
         lines = [json.loads(line) for line in told]
     _pid, status = os.waitpid(child, 0)
+    if killer is not None:
+        killer.cancel()
+        killer.join()
     count = lines.pop() if lines and isinstance(lines[-1], int) else None
     return {"writes": count, "words": lines, "killed": os.WIFSIGNALED(status)}
 

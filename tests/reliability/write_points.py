@@ -62,14 +62,15 @@ def broken(breaker: Breaker, track: Course, fault: Fault, at: int, folder: Path)
     except Exception as error:  # noqa: BLE001 - a file that cannot be read is the finding
         yield f"{where}: what is left cannot be read: {error!r}"
         return
-    yield from (f"{where}: {said}" for said in _wrong(track, told, state))
+    yield from (f"{where}: {said}" for said in wrong(track, told, state))
 
 
 # A job closes its shop last; what is written then depends on what the threads did before.
 _SLACK = 12
 
 
-def _wrong(track: Course, told: Told, state: str) -> Iterator[str]:
+def wrong(track: Course, told: Told, state: str) -> Iterator[str]:
+    """What of the state a job left does not fit what it said."""
     if state not in (track.before, track.after):
         yield f"half done after {told.words}: {state}"
     elif "saved" in told.words and state != track.after:
