@@ -54,12 +54,17 @@ def test_every_locked_package_is_pinned_by_hash(lock: str) -> None:
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    groups = [item for group in project["dependency-groups"].values() for item in group if isinstance(item, str)]
-    asked = {_package(line) for line in project["project"]["dependencies"]}
-    locked, for_tests = _locked("requirements.lock"), _locked("requirements-test.lock")
-    assert asked - locked.keys() == set()
-    assert {_package(line) for line in groups} - for_tests.keys() == set()
-    assert {name: version for name, version in locked.items() if for_tests.get(name) != version} == {}
+    groups = project["dependency-groups"]
+    locked = _locked("requirements.lock")
+    assert {_package(line) for line in project["project"]["dependencies"]} - locked.keys() == set()
+    for lock, names in {
+        "requirements-test.lock": groups.keys() - {"build"},
+        "requirements-build.lock": {"build"},
+    }.items():
+        held = _locked(lock)
+        asked = {_package(item) for name in names for item in groups[name] if isinstance(item, str)}
+        assert asked - held.keys() == set(), lock
+        assert {name: version for name, version in locked.items() if held.get(name) != version} == {}, lock
 
 
 def _locked(lock: str) -> dict[str, str]:
