@@ -193,6 +193,7 @@ class AuditSection(Section):
         ):  # fmt: skip
             self.days.addItem(words, key)
         self.days.setCurrentIndex(chosen)
+        self.table.setAccessibleName(_("Audit"))
         self.source.setAccessibleName(_("By"))
         self.days.setAccessibleName(_("Period"))
         self.more.setText(_("Show more"))

@@ -265,6 +265,7 @@ class BooksSection(Section):
 
     def retranslate_own(self) -> None:
         """The texts of the section itself."""
+        self.table.setAccessibleName(_("Books"))
         self._new.setText(_("New entry"))
         self._export.setText(_("Write…"))
         titles = [ViewTab(str(kind), _(words)) for kind, words in TITLES.items()]

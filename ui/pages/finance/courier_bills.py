@@ -114,6 +114,8 @@ class CourierBills(QWidget):
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         self.filter.setPlaceholderText(_("Waybill, courier, order no.…"))
+        self.filter.setAccessibleName(_("Waybill, courier, order no.…"))
+        self.table.setAccessibleName(_("Courier bills"))
         self.claims.setText(_("Write the claim list…"))
         self.claims.updateGeometry()
         self._show_tabs()

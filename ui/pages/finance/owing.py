@@ -219,6 +219,8 @@ class OwingSection(Section):
         self.read()
 
     def _say(self) -> None:
+        self.calendar.setAccessibleName(_("Due"))
+        self.items.setAccessibleName(_("Written down as due"))
         self.new_button.setText(_("New due item…"))
         self.book_button.setText(_("Costs of a month…"))
         self.paid_button.setText(_("Paid…"))

@@ -172,6 +172,7 @@ class ProfitSection(Section):
 
     def retranslate_own(self) -> None:
         """The texts of the section itself."""
+        self.table.setAccessibleName(_("Profit"))
         self._export.setText(_("Write…"))
         current = self.tabs.current() or str(By.CHANNEL)
         self.tabs.set_tabs([ViewTab(str(by), _(words)) for by, words in BY_LABELS.items()])

@@ -334,6 +334,9 @@ class TaxSection(Section):
         for code, words in _FILINGS:
             self.filing.addItem(_(words), code)
         self.filing.setCurrentIndex(chosen)
+        names = [(self.vat, 0), (self.income, 1), (self.reports, 2), (self.gap, 2), (self.rates, 3)]
+        for table, place in names:
+            table.setAccessibleName(_(_TABS[place][1]))
         self.year.setAccessibleName(_("Year"))
         self.filing.setAccessibleName(_("VAT is filed"))
         self.accountant_button.setText(_("For the accountant…"))

@@ -133,6 +133,7 @@ class ReorderSection(Section):
         super().retranslate()
         self._events.setText(_("Events"))
         self.filter.setPlaceholderText(_("Product, code, supplier…"))
+        self.filter.setAccessibleName(_("Product, code, supplier…"))
         self.panel.retranslate()
         self._show_tabs()
         self._refill()
@@ -315,6 +316,7 @@ class ReorderSection(Section):
     def _card(self) -> Card:
         card = Card(padding=1, spacing=0)
         self.filter = text_field(_("Product, code, supplier…"))
+        self.filter.setAccessibleName(_("Product, code, supplier…"))
         self.filter.textChanged.connect(lambda _typed: self._refill())
         self.remark = Text("", "caption", "text3", elide=True)
         self._rule = SecondaryButton(_("When to buy again…"), "sliders-horizontal")
