@@ -31,6 +31,7 @@ from ui.present import Presenter
 from ui.theme.apply import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.drop_overlay import DropOverlay
+from ui.widgets.reading_order import move_focus
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.toast import ToastStack
 from ui.widgets.window_state import WindowState, least_size
@@ -193,6 +194,9 @@ class MainWindow(QMainWindow):
                 widget.deleteLater()
         if current and current not in self._built:
             self.navigate(current)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return move_focus(self, forward) or super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
