@@ -17,19 +17,28 @@ from services.importing.spec import FieldSpec, FormatSpec
 from services.importing.teach import field_name, is_needed
 from services.importing.vocabulary import KINDS, FieldType
 
-_FORMATS = {"orders": "zhanggui.orders", "products": "zhanggui.products"}
+SAMPLES: tuple[str, ...] = (
+    "orders", "products", "stock", "tracking", "suppliers", "purchases", "cases", "reviews", "transactions",
+    "courier_charges", "shop_days", "ad_days", "invoices", "platform_incomes",
+)  # fmt: skip
+"""What there is a workbook to fill in for, in the order in which their examples can be imported."""
+_FORMAT = "zhanggui.{kind}"
 _MEANINGS: dict[FieldType, str] = {
     FieldType.TEXT: N_("Any text."),
     FieldType.ID: N_("A number or code, kept exactly as it is written."),
     FieldType.MONEY: N_("An amount such as 12.50."),
     FieldType.INTEGER: N_("A whole number."),
     FieldType.INSTANT: N_("A time such as 2026-01-15 09:30, in the shop's time zone."),
-    FieldType.STATUS: N_("One of: {words}."),
-    FieldType.REFUND: N_("One of: {words}."),
-    FieldType.FLAG: N_("One of: {words}."),
     FieldType.CURRENCY: N_("A code of three letters such as CNY; empty means the shop's currency."),
     FieldType.GRAMS: N_("A weight in grams."),
+    FieldType.DAY: N_("A day such as 2026-01-15."),
+    FieldType.SHARE: N_("A share such as 35 %."),
+    FieldType.SCORE: N_("A score such as 4.8."),
+    FieldType.SECONDS: N_("A whole number of seconds."),
+    FieldType.STARS: N_("A number of stars from 1 to 5."),
+    FieldType.CODE: N_("Any text."),
 }
+_ONE_OF = N_("One of: {words}.")
 _SPECIAL: dict[str, str] = {
     "external_no": N_("Rows with the same number are one order; repeat the number on every item's row."),
     "channel_name": N_("Where it was sold; a new name makes a new channel."),
@@ -44,8 +53,8 @@ def suggested_name(kind: str) -> str:
 
 
 def write_template(kind: str, out: Path) -> None:
-    """Write the workbook of ``orders`` or ``products`` to fill in: headings, examples, and what each column means."""
-    spec = load_formats().formats[_FORMATS[kind]]
+    """Write one of the workbooks of `SAMPLES` to fill in: headings, three examples, and what each column means."""
+    spec = load_formats().formats[_FORMAT.format(kind=kind)]
     given: Sequence[Mapping[str, str]] = _examples()[kind][i18n.language()]["rows"]
     headings = {field.name: _heading(field) for field in spec.fields}
     rows = [[_example(field, row.get(field.name, "")) for field in spec.fields] for row in given]
@@ -53,6 +62,11 @@ def write_template(kind: str, out: Path) -> None:
         needed = {headings[name] for name in headings if is_needed(spec.kind, name)} | _signature(spec, headings)
         _write_table(book, spec_title(spec), list(headings.values()), rows, marked=needed)
         _write_meanings(book, spec, headings)
+
+
+def sample_title(kind: str) -> str:
+    """What one of `SAMPLES` is called, in the current language."""
+    return spec_title(load_formats().formats[_FORMAT.format(kind=kind)])
 
 
 def spec_title(spec: FormatSpec) -> str:
@@ -118,7 +132,7 @@ def _write_meanings(book: Any, spec: FormatSpec, headings: Mapping[str, str]) ->
     rows = []
     for field in spec.fields:
         kind = KINDS[spec.kind][field.name]
-        meaning = translate(_MEANINGS[kind]).format(words=i18n.join_list(_words(field)))
+        meaning = translate(_MEANINGS.get(kind, _ONE_OF)).format(words=i18n.join_list(_words(field)))
         special = translate(_SPECIAL[field.name]) if field.name in _SPECIAL else ""
         is_required = is_needed(spec.kind, field.name) or headings[field.name] in needed
         rows.append(

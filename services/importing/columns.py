@@ -86,6 +86,8 @@ class RowReader:
         self.key_column = self._compile(key_field, 2) if key_field is not None else _NO_KEY
         shop = next((field for field in spec.fields if field.name == "channel_name"), None)
         self._shop = self._compile(shop, 2) if shop is not None else None
+        self._follows = shop is not None and spec.kind in ("orders", "order_lines")
+        self._above = ("", "")
 
     def columns(self, currency: str) -> tuple[Column, ...]:
         """The fields to read for a row whose amounts are in `currency`."""
@@ -122,6 +124,10 @@ class RowReader:
             return None
         if not isinstance(found, str):
             return None
+        if self._follows:
+            # The rows of an order stand together, and people write the shop into the first of them only.
+            shop = shop or (self._above[1] if self._above[0] == found else "")
+            self._above = (found, shop)
         return f"{shop}{KEY_SEPARATOR}{found}" if shop else found
 
     def blame(self, column: Column, row: Cells) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import NoReturn, TypeAlias
 
 from services.charts.registry import CHARTS
 from services.exporting.tables import EXPORTS
+from services.exporting.templates import SAMPLES
 from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
 from services.reports.registry import REPORTS
@@ -234,6 +235,11 @@ def _demo(verb: ArgumentParser) -> None:
     verb.add_argument("--seed", type=int, default=1, metavar="S")
 
 
+def _sample(verb: ArgumentParser) -> None:
+    verb.add_argument("kind", choices=SAMPLES, metavar="NAME", help=", ".join(SAMPLES))
+    _add_out(verb)
+
+
 def _settings(verb: ArgumentParser) -> None:
     verb.add_argument("task", choices=("export", "import"))
     verb.add_argument("file", type=Path, metavar="FILE")
@@ -243,8 +249,12 @@ def _menu(verb: ArgumentParser) -> None:
     verb.add_argument("--remove", action="store_true", help=translate(N_("take it out again")))
 
 
+def _manual(verb: ArgumentParser) -> None:
+    verb.add_argument("page", nargs="?", metavar="PAGE")
+
+
 def _dev(verb: ArgumentParser) -> None:
-    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors", "figures", "structure", "build"))
+    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors", "figures", "manual", "structure", "build"))
 
 
 def _loaded(module: str, name: str) -> Action:
@@ -288,6 +298,12 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("redo", N_("Do an operation again that was taken back."), _operation, keeping.redo),
     ("formats", N_("Show the import formats."), _nothing, importing.formats),
     (
+        "sample",
+        N_("Write a workbook to fill in, with three invented rows that import."),
+        _sample,
+        _loaded("sampling", "run"),
+    ),
+    (
         "screenshot",
         N_("Draw a page of the window into a picture."),
         _screenshot,
@@ -296,5 +312,6 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("demo", N_("Make a demo shop and the papers of a day."), _demo, _loaded("demonstration", "run_demo")),
     ("settings", N_("Write the settings to a file, or take over those of one."), _settings, _loaded("carrying", "run")),
     ("menu", N_("Put the program into the applications menu of a Linux desktop."), _menu, _loaded("menu", "run")),
+    ("manual", N_("Print a page of the manual, or its contents."), _manual, _loaded("reading", "run_manual")),
     ("dev", N_("For developers: translations, checks, sizes, errors."), _dev, _loaded("dev", "run")),
 )

@@ -267,7 +267,7 @@ def test_the_workbooks_to_fill_in_import_as_they_come(desk: Desk, tmp_path: Path
         page.write_template(kind, out)
         desk.wait(out.exists)
     desk.imported(*outs)
-    assert set(order_numbers(desk)) == {"XX-1001", "XX-1002"}
+    assert set(order_numbers(desk)) == {"XX-1001", "XX-1002", "XX-1003"}
     assert desk.ask(waiting_count) == 0
 
 

@@ -1,0 +1,15 @@
+"""``sample``: a workbook to fill in, with three invented rows that import."""
+
+from __future__ import annotations
+
+from services.exporting.templates import sample_title, write_template
+from ui.cli.call import Call
+
+
+def run(call: Call) -> int:
+    """Write the workbook; its name is the answer."""
+    kind, out = str(call.words.kind), call.out
+    write_template(kind, out)
+    call.console.say(f"{sample_title(kind)}: {out}")
+    call.console.answer({"sample": kind, "out": str(out)}, [str(out)])
+    return 0
