@@ -21,6 +21,7 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.stock.setting_aside import taken_of
 
 
 @command("campaigns.add", N_("Plan the campaign {name}"))
@@ -101,8 +102,10 @@ def resume_campaign(uow: UnitOfWork, campaign_id: int, *, allow_over: bool = Fal
     """Take back that a campaign was called off; what it set aside must be there again, unless `allow_over`."""
     campaign = uow.get(Campaign, campaign_id)
     if campaign.is_cancelled and not campaign.is_released and not allow_over:
-        items = uow.all(select(CampaignItem).where(CampaignItem.campaign_id == campaign_id))
-        require_free(uow.connection, [ItemDraft(row.sku_id, None, row.set_aside) for row in items])
+        kept = (CampaignItem.campaign_id == campaign_id, CampaignItem.set_aside > 0)
+        drafts = [ItemDraft(row.sku_id, None, row.set_aside) for row in uow.all(select(CampaignItem).where(*kept))]
+        taken = {one.sku_id: taken_of(uow.connection, one.sku_id, campaign_id) for one in drafts}
+        require_free(uow.connection, drafts, taken=taken)
     campaign.is_cancelled = False
     uow.describe(name=campaign.name)
 

@@ -39,10 +39,7 @@ def set_items(
     known = {row.sku_id: row for row in _items_of(uow, campaign_id)}
     raised = [one for one in drafts if one.set_aside > (known[one.sku_id].set_aside if one.sku_id in known else 0)]
     if not allow_over and not (campaign.is_released or campaign.is_cancelled):
-        taken = {
-            one.sku_id: taken_of(uow.connection, one.sku_id, campaign_id, campaign.first_on, campaign.last_on)
-            for one in raised
-        }
+        taken = {one.sku_id: taken_of(uow.connection, one.sku_id, campaign_id) for one in raised}
         require_free(uow.connection, raised, campaign_id, taken)
     fresh = []
     for one in drafts:

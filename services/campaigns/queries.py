@@ -186,7 +186,7 @@ def campaign_view(connection: Connection, campaign_id: int) -> CampaignView:
     return CampaignView(
         row["id"], row["version"], draft, tuple(one.name for one in channels), row["currency"],
         settings.read(connection, settings.CURRENCY), row["review"], row["is_cancelled"], row["is_released"],
-        shop_day(connection), _items_of(connection, campaign_id, draft),
+        shop_day(connection), _items_of(connection, campaign_id),
     )  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def shop_day(connection: Connection) -> date:
     return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
 
 
-def _items_of(connection: Connection, campaign_id: int, draft: CampaignDraft) -> tuple[CampaignItemView, ...]:
+def _items_of(connection: Connection, campaign_id: int) -> tuple[CampaignItemView, ...]:
     statement = (
         item_columns()
         .add_columns(_items.c.price_minor.label("activity"), _items.c.set_aside.label("kept"))
@@ -213,7 +213,7 @@ def _items_of(connection: Connection, campaign_id: int, draft: CampaignDraft) ->
     )
     return tuple(
         item_of(row, row.activity, row.kept,
-                taken_of(connection, row.id, campaign_id, draft.first_on, draft.last_on) if row.kept else 0)
+                taken_of(connection, row.id, campaign_id) if row.kept else 0)
         for row in connection.execute(statement)
     )  # fmt: skip
 

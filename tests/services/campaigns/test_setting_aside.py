@@ -152,3 +152,31 @@ def test_a_copy_keeps_prices_and_keeps_pieces_only_where_asked(shop: Shop, mug: 
     assert (copied.draft.name, copied.draft.note) == ("Summer sale", "Red banner")
     assert (copied.draft.last_on - copied.draft.first_on).days == 2
     assert [(one.code, one.price_minor, one.set_aside) for one in copied.items] == [("MUG", 1900, 0)]
+
+
+def test_an_order_in_two_campaigns_comes_out_of_one_of_them(
+    shop: Shop, mug: int, plan: Plan, sell: Sell, time: Clock
+) -> None:
+    first, second = plan("First"), plan("Second", begins=4)
+    shop.run(set_items, first, [ItemDraft(mug, None, 2)])
+    shop.run(set_items, second, [ItemDraft(mug, None, 5)])
+    time.forward(days=4)
+    sell(("MUG", 3))
+    assert [(one.campaign, one.taken) for one in shop.ask(set_aside, mug)] == [("First", 2), ("Second", 1)]
+    assert _levels(shop, mug) == (10, 3, 4, 3)
+    assert [item.taken for item in shop.ask(campaign_view, second).items] == [1]
+    shop.run(release_stock, first)  # what it sold was its own and is not the other one's now
+    assert _levels(shop, mug) == (10, 3, 4, 3)
+    assert shop.ask(StockLedger().verify) == []
+
+
+def test_a_campaign_taken_up_again_needs_only_the_pieces_it_has_not_sold(
+    shop: Shop, mug: int, plan: Plan, sell: Sell, time: Clock
+) -> None:
+    campaign = plan()
+    shop.run(set_items, campaign, [ItemDraft(mug, None, 8)])
+    time.forward(days=3)
+    sell(("MUG", 5))
+    shop.run(cancel_campaign, campaign)
+    shop.run(resume_campaign, campaign)
+    assert _levels(shop, mug) == (10, 5, 3, 2)
