@@ -144,10 +144,9 @@ def _filed(
     plain = _plain(months, sold, special, tables)
     threshold = tables.amount(TaxFigure.VAT_MONTH if len(months) == 1 else TaxFigure.VAT_QUARTER, plain.last)
     is_free = threshold is not None and plain.net_minor <= threshold
-    taxed = {
-        month: special.get(month, 0) if is_free else max(_net(sold[month], tables), 0) for month in months
-    }  # fmt: skip
-    vat = sum(portion(minor, tables.ppm(TaxFigure.VAT_RATE, last_of(month))) for month, minor in taxed.items())
+    taxed = {month: special.get(month, 0) if is_free else _net(sold[month], tables) for month in months}
+    each = (portion(minor, tables.ppm(TaxFigure.VAT_RATE, last_of(month))) for month, minor in taxed.items())
+    vat = max(sum(each), 0)  # what was refunded in one month of the period lowers the others
     surcharges = {figure: portion(vat, tables.ppm(figure, plain.last)) for figure in SURCHARGES}
     relief = portion(sum(surcharges.values()), tables.ppm(TaxFigure.SURCHARGE_RELIEF, plain.last))
     expected = _expected(plain, today)

@@ -111,3 +111,12 @@ def test_twelve_months_are_held_against_the_limit_of_small_scale_payers(shop: Sh
     found = shop.ask(vat_sheet).small_scale
     assert (found.first, found.last) == (date(2025, 4, 1), date(2026, 3, 31))
     assert (found.net_minor, found.limit_minor) == (5_000_000, 500_000_000)
+
+
+def test_refunds_of_one_month_lower_the_tax_of_the_quarter_the_other_months_are_in(shop: Shop) -> None:
+    world = trader(shop)
+    order = world.sold(date(2026, 1, 10), paid=10_100_000)
+    shop.run(refund, order, 10_100_000, date(2026, 2, 5))
+    world.sold(date(2026, 3, 2), paid=30_300_101)
+    quarter = _quarter(shop)
+    assert (quarter.net_minor, quarter.vat_minor) == (30_000_100, 300_001)
