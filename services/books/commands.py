@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from models.books import ExchangeRate, JournalEntry, JournalEntryLine, LedgerAccount
 from models.entities import Entity
+from models.planning import CommitmentAccrual
 from models.values import LedgerClass
 from services.books.chart import ChartAccount, bundled_codes, chart, every_account
 from services.books.errors import AccountInUse, NotBalanced
 from services.books.lines import home_of, summed
 from services.books.rules import money
-from services.errors import Invalid, NotFound
+from services.errors import Invalid, NotAllowed, NotFound
 from services.formatting import money as shown
 from services.i18n import N_, translate
 from services.kernel.command import command
@@ -132,6 +133,7 @@ def change_entry(uow: UnitOfWork, entry_id: int, draft: EntryDraft) -> None:
     """Write an entry anew under its number."""
     _require_sound(uow, draft)
     entry = uow.get(JournalEntry, entry_id)
+    _require_of_no_due(uow, entry)
     uow.describe(text=draft.text.strip())
     entry.on, entry.text = draft.on, draft.text.strip()
     for line in uow.all(select(JournalEntryLine).where(JournalEntryLine.entry_id == entry_id)):
@@ -144,6 +146,7 @@ def change_entry(uow: UnitOfWork, entry_id: int, draft: EntryDraft) -> None:
 def delete_entry(uow: UnitOfWork, entry_id: int) -> None:
     """Take an entry out again."""
     entry = uow.get(JournalEntry, entry_id)
+    _require_of_no_due(uow, entry)
     uow.describe(text=entry.text)
     for line in uow.all(select(JournalEntryLine).where(JournalEntryLine.entry_id == entry_id)):
         uow.delete(line)
@@ -184,6 +187,12 @@ def _add_lines(uow: UnitOfWork, entry: JournalEntry, lines: Sequence[EntryLine])
         JournalEntryLine(entry_id=entry.id, position=place, account=line.account, amount_minor=line.amount_minor)
         for place, line in enumerate(lines, start=1)
     )
+
+
+def _require_of_no_due(uow: UnitOfWork, entry: JournalEntry) -> None:
+    if any(uow.all(select(CommitmentAccrual).where(CommitmentAccrual.entry_id == entry.id))):
+        reason = message(N_("it booked what is due for its month; take that booking back in Due"))
+        raise NotAllowed(rows=entry.number, reason=reason)
 
 
 def _require_sound(uow: UnitOfWork, draft: EntryDraft) -> None:

@@ -62,8 +62,10 @@ def edit_commitment(uow: UnitOfWork, commitment_id: int, draft: CommitmentDraft,
         raise StaleEdit(what=message(N_("due item")))
     values = _valid(uow, draft)
     paid = _paid_days(uow, commitment_id)
-    is_booked = any(uow.all(select(CommitmentAccrual).where(CommitmentAccrual.commitment_id == commitment_id)))
-    if is_booked and any(getattr(row, name) != values[name] for name in (*_FIXED, "category")):
+    booked = [one.due_on for one in _accruals_of(uow, commitment_id)]
+    if booked and any(getattr(row, name) != values[name] for name in (*_FIXED, "category")):
+        raise booked_already(row.name)
+    if booked and values["last_on"] is not None and values["last_on"] < max(booked):
         raise booked_already(row.name)
     if paid and any(getattr(row, name) != values[name] for name in _FIXED):
         reason = message(N_("something was paid of it already; let it end and write down a new one"))
@@ -83,7 +85,7 @@ def delete_commitment(uow: UnitOfWork, commitment_id: int) -> None:
     """Remove it with what was noted as paid; the transactions themselves stay."""
     row = uow.get(Commitment, commitment_id)
     uow.describe(name=row.name)
-    for accrual in uow.all(select(CommitmentAccrual).where(CommitmentAccrual.commitment_id == commitment_id)):
+    for accrual in _accruals_of(uow, commitment_id):
         remove_accrual(uow, row, accrual)
     for mapped in (CommitmentPayment, CommitmentAmount):
         for one in uow.all(select(mapped).where(mapped.commitment_id == commitment_id)):
@@ -182,6 +184,10 @@ def _drop_amounts_off_schedule(uow: UnitOfWork, row: Commitment) -> None:
     for one in uow.all(select(CommitmentAmount).where(CommitmentAmount.commitment_id == row.id)):
         if one.due_on not in due_days(row.first_on, row.repeat, row.every, row.last_on, one.due_on, one.due_on):
             uow.delete(one)
+
+
+def _accruals_of(uow: UnitOfWork, commitment_id: int) -> list[CommitmentAccrual]:
+    return uow.all(select(CommitmentAccrual).where(CommitmentAccrual.commitment_id == commitment_id))
 
 
 def _paid_days(uow: UnitOfWork, commitment_id: int) -> list[date]:

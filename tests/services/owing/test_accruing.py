@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +13,9 @@ from models.books import Posting
 from models.values import Repeat
 from services import clock
 from services.books.closing import close_month
-from services.errors import Invalid, MonthLocked
+from services.books.commands import change_entry, delete_entry
+from services.books.entries import entries
+from services.errors import Invalid, MonthLocked, NotAllowed
 from services.finance.categorising import categorise
 from services.owing.accruing import accrue, month_costs, take_back_accrual
 from services.owing.commands import (
@@ -106,3 +109,23 @@ def test_a_closed_month_takes_no_booking(shop: Shop) -> None:
     shop.run(close_month, "2026-04")
     with pytest.raises(MonthLocked, match="2026-04"):
         shop.run(accrue, "2026-04")
+
+
+def test_it_ends_on_no_day_before_one_that_was_booked(shop: Shop) -> None:
+    rent = shop.run(add_commitment, _RENT).value
+    shop.run(accrue, "2026-05")
+    with pytest.raises(Invalid):
+        shop.run(edit_commitment, rent, replace(_RENT, last_on=date(2026, 4, 30)))
+    shop.run(edit_commitment, rent, replace(_RENT, last_on=date(2026, 5, 5)))
+    assert shop.run(take_back_accrual, "2026-05").value == 1
+
+
+def test_its_entry_is_changed_and_deleted_only_by_taking_it_back(shop: Shop) -> None:
+    shop.run(add_commitment, _RENT)
+    shop.run(accrue, "2026-05")
+    (entry,) = shop.ask(entries)
+    with pytest.raises(NotAllowed):
+        shop.run(delete_entry, entry.id)
+    with pytest.raises(NotAllowed):
+        shop.run(change_entry, entry.id, replace(entry.draft, text="Less"))
+    assert shop.ask(entries) == (entry,)
