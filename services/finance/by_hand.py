@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.aftersales import CasePayment
 from models.finance import (
@@ -34,6 +34,7 @@ HAND = "hand:"
 """How the key of a line typed by hand begins."""
 _TRANSFERS = "transfers"
 _NOON = time(12)
+_OF_MONEY = ("account_id", "direction", "amount_minor", "currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ def change_money(uow: UnitOfWork, transaction_id: int, draft: MoneyDraft) -> Non
     if any(uow.all(select(TransactionPart).where(TransactionPart.transaction_id == row.id))):
         raise _refused(row, N_("it was split; give it one category first"))
     account = _account(uow, draft.account_id)
-    for name, value in _values(uow, account, draft).items():
+    values = _values(uow, account, draft)
+    if any(getattr(row, name) != values[name] for name in _OF_MONEY):
+        _require_free(uow, [row])
+    for name, value in values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
     _describe(uow, account, draft)
@@ -196,8 +200,8 @@ def _sorted(uow: UnitOfWork, account: Account, draft: MoneyDraft, amount: int) -
 
 
 def _transfers_of(uow: UnitOfWork, ids: Sequence[int]) -> list[Transfer]:
-    of_lines = or_(Transfer.out_id.in_(ids), Transfer.in_id.in_(ids))
-    return list(uow.all(select(Transfer).where(of_lines)))
+    found = [one for side in (Transfer.out_id, Transfer.in_id) for one in uow.all_in(Transfer, side, ids)]
+    return list(dict.fromkeys(found))
 
 
 def _require_by_hand(rows: Sequence[Transaction]) -> None:

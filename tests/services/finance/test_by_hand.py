@@ -17,6 +17,7 @@ from services.finance.by_hand import MoneyDraft, MoveDraft, add_money, change_mo
 from services.finance.categorising import PartDraft, split
 from services.finance.commands import AccountDraft, add_account
 from services.finance.queries import accounts
+from services.owing.commands import CommitmentDraft, add_commitment, pay
 from services.shop import Shop
 from tests.services.importing.applying import apply, sample
 
@@ -116,3 +117,14 @@ def test_a_closed_month_is_named_and_takes_nothing_by_hand(shop: Shop) -> None:
                           (delete_money, ([line],))):  # fmt: skip
         with pytest.raises(MonthLocked, match="2026-03"):
             shop.run(command, *args)
+
+
+def test_what_paid_a_due_item_keeps_its_amount_and_its_account(shop: Shop) -> None:
+    cash = _cash(shop)
+    line = shop.run(add_money, _rent(cash)).value
+    due = shop.run(add_commitment, CommitmentDraft("Rent", 50_000, _DAY, category="rent")).value
+    shop.run(pay, due, _DAY, 50_000, _DAY, transaction_id=line)
+    for other in ({"amount_minor": 10_000}, {"direction": Flow.IN}, {"account_id": _cash(shop, "Till")}):
+        with pytest.raises(NotAllowed):
+            shop.run(change_money, line, replace(_rent(cash), **other))
+    shop.run(change_money, line, replace(_rent(cash), subject="Rent, in cash"))
