@@ -24,10 +24,16 @@ _NAMES = ("external_no", "number", "code", "title", "name", "text", "key", "mont
 _PORTION = 400
 
 AREAS: Mapping[str, tuple[str, tuple[Entity, ...]]] = {
-    "orders": (N_("Orders"), (Entity.ORDER, Entity.ORDER_LINE, Entity.PARCEL)),
+    "orders": (
+        N_("Orders"),
+        (Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL, Entity.PARCEL_LINE),
+    ),
     "products": (
         N_("Products"),
-        (Entity.PRODUCT, Entity.SKU, Entity.LISTING, Entity.SUPPLIER_ITEM, Entity.COMPONENT, Entity.CHANNEL_TERMS),
+        (
+            Entity.PRODUCT, Entity.SKU, Entity.SKU_ALIAS, Entity.PRICE_CHANGE, Entity.LISTING, Entity.SUPPLIER_ITEM,
+            Entity.COMPONENT, Entity.CHANNEL_TERMS,
+        ),
     ),
     "inventory": (
         N_("Inventory"),
@@ -36,17 +42,24 @@ AREAS: Mapping[str, tuple[str, tuple[Entity, ...]]] = {
             Entity.RECEIPT_LINE, Entity.SUPPLIER_RETURN, Entity.SUPPLIER_RETURN_LINE, Entity.SUPPLIER_PAYMENT,
         ),
     ),
-    "after-sales": (N_("After-sales"), (Entity.CASE, Entity.CASE_LINE, Entity.CASE_PAYMENT)),
+    "after-sales": (N_("After-sales"), (Entity.CASE, Entity.CASE_LINE, Entity.CASE_PAYMENT, Entity.DEFECTIVE_OUTCOME)),
+    "customers": (N_("Customers"), (Entity.COUPON,)),
     "finance": (
         N_("Finance"),
         (
-            Entity.ACCOUNT, Entity.TRANSACTION, Entity.TRANSACTION_PART, Entity.COURIER_CHARGE, Entity.JOURNAL_ENTRY,
-            Entity.JOURNAL_ENTRY_LINE, Entity.EXCHANGE_RATE, Entity.MONTH_FIGURE, Entity.RECONCILIATION,
-            Entity.COMMITMENT, Entity.COMMITMENT_AMOUNT, Entity.COMMITMENT_PAYMENT, Entity.BUDGET, Entity.INVOICE,
-            Entity.PLATFORM_INCOME, Entity.TAX_RULE, Entity.TAX_ADJUSTMENT,
+            Entity.ACCOUNT, Entity.TRANSACTION, Entity.TRANSACTION_PART, Entity.CATEGORY_RULE, Entity.COURIER_CHARGE,
+            Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE, Entity.EXCHANGE_RATE, Entity.MONTH_FIGURE,
+            Entity.RECONCILIATION, Entity.COMMITMENT, Entity.COMMITMENT_AMOUNT, Entity.COMMITMENT_PAYMENT,
+            Entity.BUDGET, Entity.INVOICE, Entity.PLATFORM_INCOME, Entity.TAX_RULE, Entity.TAX_ADJUSTMENT,
         ),
     ),
-    "growth": (N_("Growth"), (Entity.SHOP_DAY, Entity.AD_DAY, Entity.GOAL)),
+    "growth": (
+        N_("Growth"),
+        (
+            Entity.SHOP_DAY, Entity.AD_DAY, Entity.GOAL, Entity.CAMPAIGN, Entity.CAMPAIGN_ITEM, Entity.COMPETITOR_ITEM,
+            Entity.COMPETITOR_DAY, Entity.LAUNCH, Entity.LAUNCH_COST, Entity.POST,
+        ),
+    ),
 }  # fmt: skip
 """The pages figures stand on, and the kinds of rows each shows."""
 
@@ -129,6 +142,11 @@ def audit_sources(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.execute(select(_operations.c.source).distinct().order_by(_operations.c.source)).scalars())
 
 
+def is_figure(column: str) -> bool:
+    """Whether a column of this name holds an amount, a share or pieces."""
+    return column.endswith(_FIGURES)
+
+
 def _statement(connection: Connection, asked: AuditFilter) -> Select[Any]:
     zone = ZoneInfo(settings.read(connection, settings.ZONE))
     statement = (
@@ -157,7 +175,7 @@ def _told(row: Any) -> Iterator[FigureChange]:
     after: dict[str, Any] = row.after or {}
     for name in sorted({*before, *after}):
         old, new = before.get(name), after.get(name)
-        if name.endswith(_FIGURES) and old != new:
+        if is_figure(name) and old != new:
             yield FigureChange(
                 row.change_id, row.at, row.id, from_json(row.label), row.source, row.entity,
                 rows_words(row.entity, str(row.kind), 1), row.row_id, name, field_words(name), old, new,

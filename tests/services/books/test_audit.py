@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from models.entities import CLASSES
 from services import clock
-from services.books.audit import AuditFilter, audit_page, audit_sources, figure_changes
+from services.books.audit import AREAS, AuditFilter, audit_page, audit_sources, figure_changes, is_figure
 from services.books.audit_file import write_audit
 from services.books.commands import EntryDraft, EntryLine, add_entry, change_entry, set_rate
 from services.shop import Shop
@@ -87,3 +88,12 @@ def test_an_entry_that_is_written_anew_shows_its_old_lines(shop: Shop) -> None:
     changes = shop.ask(audit_page, AuditFilter()).changes
     assert {(one.before, one.after) for one in changes} == {(100, None), (-100, None)}
     assert all(datetime(2000, 1, 1, tzinfo=UTC) < one.at for one in changes)
+
+
+def test_every_row_with_a_figure_stands_on_one_page() -> None:
+    shown = [entity for _label, entities in AREAS.values() for entity in entities]
+    assert len(shown) == len(set(shown))
+    with_figures = {
+        entity for entity, mapped in CLASSES.items() if any(is_figure(column.key) for column in mapped.table().c)
+    }
+    assert with_figures - set(shown) == set()
