@@ -103,8 +103,8 @@ def add_launch_step(
         raise Invalid(field=message(N_("Steps")), value=str(len(known) + 1), reason=reason)
     order = list(LaunchStage)
     place = next((n for n, one in enumerate(known) if order.index(one.stage) > order.index(stage)), len(known))
-    for number, one in enumerate(known[place:], start=place + 1):
-        one.position = number
+    for number, one in enumerate(known):  # those before it too: a deleted step leaves a gap
+        one.position = number if number < place else number + 1
     row = LaunchStep(launch_id=launch_id, position=place, stage=stage, title=title.strip(), due_on=due_on,
                      note=(note or "").strip() or None)  # fmt: skip
     uow.add(row)

@@ -29,7 +29,6 @@ _FIGURE_LABELS = {
     "views": N_("Views"), "likes": N_("Likes"), "comments": N_("Comments"), "saves": N_("Saves"), "sales": N_("Sales"),
 }  # fmt: skip
 _PICTURE = ("sha256", "suffix", "file_name", "width_px", "height_px", "size_bytes")
-
 _COPIED = ("title", "words", "planned_on", "planned_minute", "campaign_id", *_PICTURE)
 
 
@@ -103,10 +102,7 @@ def set_post_state(uow: UnitOfWork, post_ids: Sequence[int], state: PostState, p
 def copy_post(uow: UnitOfWork, post_id: int, outlet: str | None = None, day: date | None = None) -> int:
     """The same post again, as a draft without link and figures, for another platform or day. Returns its id."""
     row = uow.get(Post, post_id)
-    kept = {
-        name: getattr(row, name)
-        for name in ("title", "words", "planned_on", "planned_minute", "campaign_id", *_PICTURE)
-    }
+    kept = {name: getattr(row, name) for name in _COPIED}
     made = Post(state=PostState.DRAFT if row.words else PostState.IDEA, outlet=outlet or row.outlet, **kept)
     if day is not None:
         made.planned_on = day

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from models.launches import LaunchStep
 from services import clock, settings
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
@@ -104,6 +106,16 @@ def test_a_step_is_added_at_the_end_of_its_stage_changed_and_deleted(shop: Shop)
     assert len(_view(shop, launch).steps) == 4
     with pytest.raises(Invalid):
         shop.run(add_launch_step, launch, LaunchStage.IDEA, " ", None)
+
+
+def test_a_step_added_after_another_was_deleted_has_a_place_of_its_own(shop: Shop) -> None:
+    launch = _launch(shop)
+    shop.run(delete_launch_step, _view(shop, launch).steps[1].id)
+    for title in ("Last", "After the last"):
+        shop.run(add_launch_step, launch, LaunchStage.DAY_30, title, None)
+    positions = shop.ask(lambda c: c.execute(select(LaunchStep.table().c.position)).scalars().all())
+    assert sorted(positions) == [0, 1, 2, 3, 4]
+    assert [one.title for one in _view(shop, launch).steps][-2:] == ["Last", "After the last"]
 
 
 def test_own_checklists_are_kept_by_name(shop: Shop) -> None:
