@@ -83,7 +83,9 @@ def whole_picture(figures: Figures, theme: str, *, heading: str = "", footer: Se
 def _pixels(sheet: Sheet) -> Drawn:
     sheet.canvas.draw()
     width, height = sheet.canvas.get_width_height(physical=True)
-    return Drawn(bytes(sheet.canvas.buffer_rgba()), width, height, sheet.scale, tuple(sheet.hits))
+    drawn = Drawn(bytes(sheet.canvas.buffer_rgba()), width, height, sheet.scale, tuple(sheet.hits))
+    sheet.take_apart()
+    return drawn
 
 
 def save(
@@ -100,3 +102,4 @@ def save(
         sheet = drawn_sheet(figures, theme, size, _FILE_SCALE, heading=heading, footer=[*notes, *footer])
         with matplotlib.rc_context({"svg.fonttype": "path", "pdf.fonttype": 3, "svg.hashsalt": "zhanggui"}):
             sheet.figure.savefig(part, format=kind[1:], dpi=96 * _FILE_SCALE, facecolor=sheet.colour("surface"))
+        sheet.take_apart()

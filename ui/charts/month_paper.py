@@ -37,6 +37,7 @@ def write_month(report: MonthReport, out: Path, shop_name: str = "") -> int:
 
 def _add(book: Any, sheet: Sheet) -> None:
     book.savefig(sheet.figure, dpi=DPI, facecolor=sheet.colour("surface"))
+    sheet.take_apart()
 
 
 def _front(report: MonthReport, shop_name: str, fresh: str) -> Sheet:

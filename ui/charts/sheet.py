@@ -66,6 +66,17 @@ class Sheet:
             self.bottom += self._footed(line)
         self.bottom += 8 if self.footer else 0
 
+    def take_apart(self) -> None:
+        """The picture was taken: give its pixels and parts back now, the sheet is of no more use.
+
+        The parts hold each other and all of them the pixels; left alone they stay until the next search for garbage
+        through everything, megabytes for each chart.
+        """
+        parts = self.figure.findobj()
+        vars(self.canvas.get_renderer()).clear()
+        for part in parts:
+            vars(part).clear()
+
     def colour(self, role: str) -> str:
         """A colour of the theme."""
         return self.look.colours[role]

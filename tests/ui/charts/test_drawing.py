@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 from collections.abc import Iterator
@@ -248,3 +249,18 @@ def test_without_a_chinese_font_nothing_is_drawn_and_the_package_is_named() -> N
         families_among(("No Such Font",))
     assert "No Such Font" in str(told.value)
     assert "fonts-noto-cjk" in str(told.value)
+
+
+def test_a_drawn_picture_leaves_neither_its_pixels_nor_its_parts_in_memory() -> None:
+    figures = dict(_made_up())["lines"]
+    picture(figures, "light", (560, 330), 2.0)
+    gc.collect()
+    picture(figures, "light", (560, 330), 2.0)
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        gc.collect()
+        kinds = {type(one).__name__ for one in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    assert not kinds & {"RendererAgg", "FigureCanvasAgg", "Figure", "Axes", "Text", "Line2D"}
