@@ -5,7 +5,8 @@ middle of making rows, that happened under the hands of the window and brought t
 
 A search looks at everything made since the last one. While an import makes its hundred thousands of objects it
 therefore searches more often, and what it has looked at once it leaves alone until the work is over: looking at
-the whole plan of an import again and again held the window for a tenth of a second each time.
+the whole plan of an import again and again held the window for a tenth of a second each time. Whoever works without a
+pause of ten seconds must not wait for ever either: once very much has become old, half a second is quiet enough.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _EVERY_MS_AT_WORK = 20
 _YOUNG_OBJECTS = 5_000
 _ROUNDS_TO_ALL = 50
 _QUIET_ROUNDS = 100
+_MUCH_OLD = 150_000
+_SHORT_PAUSE_ROUNDS = 5
 
 
 class Sweeper(QObject):
@@ -30,6 +33,7 @@ class Sweeper(QObject):
         self._is_first = True
         self._searches = 0
         self._quiet = 0
+        self._old = 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.sweep)
         self._timer.start()
@@ -40,14 +44,20 @@ class Sweeper(QObject):
             self._is_first = False
             gc.collect(0)
             gc.freeze()  # modules and classes stay until the end and need no looking at
-        if gc.get_count()[0] >= _YOUNG_OBJECTS:
+        young = gc.get_count()[0]
+        if young >= _YOUNG_OBJECTS:
             self._quiet = 0
             self._searches += 1
             self._timer.setInterval(_EVERY_MS_AT_WORK)
-            gc.collect(1)
+            self._old += max(0, young - gc.collect(1))
             return
         self._quiet += 1
         self._timer.setInterval(_EVERY_MS)
-        if self._searches > _ROUNDS_TO_ALL and self._quiet >= _QUIET_ROUNDS:
-            self._searches = 0
+        if self._is_time_for_all():
+            self._searches = self._old = 0
             gc.collect(2)
+
+    def _is_time_for_all(self) -> bool:
+        if self._quiet >= _QUIET_ROUNDS:
+            return self._searches > _ROUNDS_TO_ALL
+        return self._quiet >= _SHORT_PAUSE_ROUNDS and self._old >= _MUCH_OLD

@@ -33,3 +33,14 @@ def test_what_a_worker_leaves_in_circles_ends_on_the_windows_thread(qapp: QAppli
     assert set(ended_on) == {threading.get_ident()}
     assert not gc.isenabled()
     assert len(qapp.findChildren(Sweeper)) == 1
+
+
+def test_what_became_old_ends_in_a_short_pause_of_work_that_goes_on(qapp: QApplication, qtbot: QtBot) -> None:
+    make_application([])
+    assert qapp.findChild(Sweeper) is not None
+    ended: list[int] = []
+    kept = [_Node() for _number in range(160_000)]
+    weakref.finalize(kept[0], ended.append, 1).atexit = False
+    qtbot.waitUntil(lambda: gc.get_count()[0] < 5_000, timeout=10_000)  # searched once: what is kept is old now
+    kept.clear()
+    qtbot.waitUntil(lambda: bool(ended), timeout=9_000)  # less than the ten seconds after which all is searched
