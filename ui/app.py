@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImageWriter
@@ -17,11 +18,17 @@ from ui.session import Session
 from ui.single_instance import SingleInstance
 from ui.startup import dress, make_application
 
+if TYPE_CHECKING:
+    from ui.debug.debugging import Debugging
+
 _COMPUTER_PROBLEM = 3
 
 
 def main(argv: list[str]) -> int:
-    """Open the window and stay until it is closed; `argv` may name a shop or data files. The exit code."""
+    """Open the window and stay until it is closed; `argv` may name a shop or data files. The exit code.
+
+    With ``--debug`` among the words, slow queries and stalls are measured and shown on F12.
+    """
     from ui.present import install_excepthook
 
     log = begin_log()
@@ -38,15 +45,26 @@ def main(argv: list[str]) -> int:
     catcher = install_excepthook(session.show_bug, app)
     instance.called.connect(session.take)
     session.ended.connect(app.quit)
+    debugging = _debugging(session) if "--debug" in argv else None
     session.start(files)
     try:
         return app.exec()
     finally:
         session.finish()
+        if debugging is not None:
+            debugging.end()
         instance.end()
         catcher.uninstall()
         words.end()
         end_log(log)
+
+
+def _debugging(session: Session) -> Debugging:
+    from ui.debug.debugging import Debugging
+
+    debugging = Debugging(session)
+    session.opened.connect(debugging.attach)
+    return debugging
 
 
 def screenshot(shop_path: Path, page: str, out: Path, *, size: tuple[int, int], scale: int, theme: str) -> None:

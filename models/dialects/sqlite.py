@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
-from models.dialects import compiling
+from models.dialects import compiling, timing
 
 APPLICATION_ID = 0x5A47554C  # "ZGUL", so that the file can be told from any other database
 BUSY_TIMEOUT_S = 10
@@ -371,7 +371,14 @@ def _opener(path: Path, mode: str, *, immutable: bool = False) -> Any:
     address = f"file:{quote(str(path))}?mode={mode}{suffix}"
 
     def opened() -> sqlite3.Connection:
-        return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
+        return sqlite3.connect(
+            address,
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            check_same_thread=False,
+            isolation_level=None,
+            factory=timing.connection_class(),
+        )
 
     return opened
 
