@@ -43,6 +43,7 @@ def _draw_icons(folder: Path) -> None:
 
     from ui.startup import make_application
 
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown
     make_application([])
     folder.mkdir(parents=True, exist_ok=True)
     picture = QIcon(str(paths.resources() / "icon.svg")).pixmap(_ICON_SIZE, _ICON_SIZE).toImage()
