@@ -28,6 +28,7 @@ class ActionSpec:
 
     `text` is marked with `N_`, or `words` gives it when it changes (“Undo: …”). `scope` is empty
     for the whole window or the key of the page it belongs to. `enabled` says whether it can run now.
+    `over_dialogs` keeps its keys alive while a dialog is open.
     """
 
     id: str
@@ -41,6 +42,7 @@ class ActionSpec:
     palette: bool = True
     scope: str = ""
     group: str = N_("General")
+    over_dialogs: bool = False
 
     @property
     def shortcuts(self) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ class ActionRegistry(QObject):
         self._window = window
         self._blocked = blocked
         self._specs: dict[str, ActionSpec] = {}
-        self._actions: dict[str, QAction] = {}
+        self._actions: dict[str, tuple[QAction, ...]] = {}
         self._scope = ""
 
     def add(self, *specs: ActionSpec) -> None:
@@ -78,24 +80,21 @@ class ActionRegistry(QObject):
             if spec.id in self._specs:
                 raise ValueError(f"action {spec.id!r} exists already")
             self._refuse_duplicate(spec)
-            action = QAction(self._window)
-            action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-            action.setEnabled(spec.scope in ("", self._scope))
-            action.triggered.connect(lambda _on=False, _id=spec.id: self._from_keys(_id))
-            self._window.addAction(action)
             self._specs[spec.id] = spec
-            self._actions[spec.id] = action
+            self._actions[spec.id] = tuple(self._listening(spec, bare) for bare in (False, True))
 
     def remove(self, action_id: str) -> None:
         """Forget an action."""
         self._specs.pop(action_id)
-        self._window.removeAction(self._actions.pop(action_id))
+        for action in self._actions.pop(action_id):
+            self._window.removeAction(action)
 
     def set_scope(self, page: str) -> None:
         """From now on the shortcuts of this page work, those of other pages do not."""
         self._scope = page
         for action_id, spec in self._specs.items():
-            self._actions[action_id].setEnabled(spec.scope in ("", page))
+            for action in self._actions[action_id]:
+                action.setEnabled(spec.scope in ("", page))
 
     def spec(self, action_id: str) -> ActionSpec:
         """The action of that id."""
@@ -116,7 +115,8 @@ class ActionRegistry(QObject):
     def trigger(self, action_id: str) -> bool:
         """Run an action; False where it may not run now."""
         spec = self._specs[action_id]
-        if (self._blocked is not None and self._blocked()) or not spec.can_run():
+        blocked = self._blocked is not None and not spec.over_dialogs and self._blocked()
+        if blocked or not spec.can_run():
             return False
         spec.run()
         return True
@@ -147,8 +147,16 @@ class ActionRegistry(QObject):
                 groups.setdefault(_(spec.group), []).append((spec.shown_text(), keys))
         return list(groups.items())
 
-    def _from_keys(self, action_id: str) -> None:
-        bare = any(is_bare(keys) for keys in self._specs[action_id].shortcuts)
+    def _listening(self, spec: ActionSpec, bare: bool) -> QAction:
+        """What hears the keys of an action: single letters apart, since those may be meant for a text."""
+        action = QAction(self._window)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts if is_bare(keys) == bare])
+        action.setEnabled(spec.scope in ("", self._scope))
+        action.triggered.connect(lambda _on=False, _id=spec.id: self._from_keys(_id, bare))
+        self._window.addAction(action)
+        return action
+
+    def _from_keys(self, action_id: str, bare: bool) -> None:
         if not (bare and text_has_focus()):
             self.trigger(action_id)
 

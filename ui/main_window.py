@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from ui.dialogs import files
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.shortcut_sheet import shortcut_sheet
+from ui.manual.opening import manual_group, open_manual, topic
 from ui.pages.spec import Page, PageSpec
 from ui.palette import Palette, Search
 from ui.present import Presenter
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         self._drop.taken.connect(self._page_takes)
         self._drop.refused.connect(self.toast)
         self._add_pages(pages)
-        self.registry.add(*frame_actions(self.open_palette, self._show_sheet, self._fold))
+        self.registry.add(*frame_actions(self.open_palette, self._show_topic, self._show_sheet, self._fold))
         self.registry.add(*(undo_actions(undo) if undo is not None else ()))
         self.sidebar.chosen.connect(self.navigate)
         self.set_shop(shop)
@@ -137,9 +139,14 @@ class MainWindow(QMainWindow):
 
     def open_palette(self, text: str = "") -> None:
         """Open the search over everything."""
-        palette = Palette(self, self.registry, self._search)
+        manual = partial(manual_group, show=self.open_manual)
+        palette = Palette(self, self.registry, self._search, manual)
         palette.closed.connect(palette.deleteLater)
         palette.open_with(text)
+
+    def open_manual(self, target: str = "") -> None:
+        """Show the manual at ``page`` or ``page#anchor``."""
+        open_manual(self, target, self._show_sheet)
 
     def set_badge(self, page: str, count: int) -> None:
         """Show a count beside a page's name; zero hides it."""
@@ -277,8 +284,12 @@ class MainWindow(QMainWindow):
         if not any(item is not None and not item.isEmpty() for item in shown):
             self._banners.setContentsMargins(0, 0, 0, 0)
 
+    def _show_topic(self) -> None:
+        self.open_manual(topic(self, self.current_page()))
+
     def _show_sheet(self) -> None:
-        shortcut_sheet(self, self.registry).open()
+        if open_overlay(self) is None:
+            shortcut_sheet(self, self.registry, self.open_manual).open()
 
     def _fold(self) -> None:
         self.sidebar.toggle()

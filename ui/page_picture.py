@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
@@ -35,9 +37,19 @@ class PagePicture:
     """Opens the shop read-only, shows the page off screen, and waits until everything asked for has come."""
 
     def __init__(
-        self, app: QApplication, shop: Path, page: str, *, size: tuple[int, int], scale: int, theme: str
+        self,
+        app: QApplication,
+        shop: Path,
+        page: str,
+        *,
+        size: tuple[int, int],
+        scale: int,
+        theme: str,
+        wanted: Mapping[str, Any] | None = None,
     ) -> None:
+        """`wanted` is what the page is asked to show, as `navigate` takes it."""
         self._app, self._page, self._size, self._scale = app, page, QSize(*size), scale
+        self._wanted = wanted or {}
         self._mode = current_mode()
         apply(app, theme if theme else Preferences().theme)
         self._words = QtWords(app)
@@ -56,12 +68,20 @@ class PagePicture:
         window.setMinimumSize(QSize(1, 1))
         window.resize(self._size)
         window.show()
-        window.navigate(self._page)
+        window.navigate(self._page, **self._wanted)
         self._wait_for_data()
         image = QImage(self._size * self._scale, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self._scale)
         window.render(image, QPoint(0, 0))
         return image
+
+    def hide_demo_notice(self) -> None:
+        """Show the page without the notice that it is the demo shop."""
+        self._made.hide_demo_notice()
+
+    def sidebar_width(self) -> int:
+        """How much of the picture, from the left, shows the way to the pages."""
+        return self._made.window.sidebar.width()
 
     def close(self) -> None:
         """Let go of the window and the shop, and put the theme back."""

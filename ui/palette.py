@@ -65,9 +65,17 @@ class PaletteInput(QLineEdit):
 class Palette(Overlay):
     """The search card. Arrow keys choose, Enter opens, Esc closes; nothing happens while composing."""
 
-    def __init__(self, window: QWidget, registry: ActionRegistry, search: Search | None = None) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        registry: ActionRegistry,
+        search: Search | None = None,
+        manual: Callable[[str], PaletteGroup] | None = None,
+    ) -> None:
+        """`manual` gives what the manual says about a text."""
         super().__init__(window, _WIDTH, _HEIGHT, _TOP)
-        self._registry, self._search = registry, search
+        self._registry, self._search, self._manual = registry, search, manual
+        self.setProperty("manual", "keyboard#palette")
         self._asked = ""
         self._found: tuple[PaletteGroup, ...] = ()
         self._entries: dict[int, PaletteEntry] = {}
@@ -132,7 +140,10 @@ class Palette(Overlay):
         self.list.clear()
         self._entries = {}
         actions = PaletteGroup(_("Actions"), tuple(self._matching_actions()))
-        for group in (*self._found, *((actions,) if actions.entries else ())):
+        manual = self._manual(self._asked) if self._manual is not None and len(self._asked) > 1 else None
+        for group in (*self._found, actions, *((manual,) if manual is not None else ())):
+            if not group.entries:
+                continue
             self._add_row(group.title, None)
             for entry in group.entries:
                 self._add_row(entry.text, entry)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
@@ -26,8 +26,10 @@ from services.i18n import _
 from services.messages import render
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import Overlay
+from ui.manual.opening import TOPIC, open_manual
 from ui.theme.apply import current_theme
 from ui.widgets.banner import Banner
+from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
 from ui.widgets.toast import ToastStack
@@ -80,6 +82,7 @@ class Presenter(QObject):
         if retry is not None:
             banner.add_action(_("Try again"), _Then(banner, retry))
         banner.add_action(_("Copy details"), lambda: _copy(details(error)))
+        banner.add_action(_("More about this"), lambda: _open_manual(self._window, error))
         place(banner)
 
 
@@ -101,6 +104,11 @@ def error_dialog(window: QWidget, error: AppError, retry: Callable[[], object] |
     if error.advice is not None:
         dialog.body.addWidget(Text(render(error.advice), "body", "text2", wrap=True))
     dialog.add_left(_("Copy details"), "copy", lambda: _copy(details(error)))
+    dialog.setProperty(TOPIC, manual_place(error))
+    more = LinkButton(_("More about this"), "book-open")
+    more.set_flush()
+    more.clicked.connect(lambda _on=False: _open_manual(window, error))
+    dialog.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
     if retry is not None:
         dialog.add_cancel(_("Close"))
         dialog.add_primary(_("Try again"))
@@ -223,6 +231,20 @@ class CrashCatcher(QObject):
 def install_excepthook(show: Callable[[BaseException], object], parent: QObject | None = None) -> CrashCatcher:
     """From now on `show` gets every exception nobody caught, on the UI thread."""
     return CrashCatcher(show, parent)
+
+
+def manual_place(error: AppError) -> str:
+    """Where the manual explains an error: its own place, or the page on what goes wrong."""
+    known = type(error).__module__.startswith("services")
+    return f"errors#{error.code}" if known else "trouble"
+
+
+def _open_manual(window: QWidget, error: AppError) -> None:
+    show: Callable[[str], object] | None = getattr(window, "open_manual", None)
+    if show is not None:
+        show(manual_place(error))
+    else:
+        open_manual(window, manual_place(error))
 
 
 def _copy(text: str) -> None:

@@ -160,6 +160,11 @@ class ShopWindow(QObject):
             banner.closed.connect(self._demo_banner_closed)
             self.window.show_banner(banner)
 
+    def hide_demo_notice(self) -> None:
+        """Take the notice away that says this is the demo shop; it comes back when the shop is opened again."""
+        if self._demo_banner is not None:
+            self._demo_banner.dismiss()
+
     @Slot()
     def _demo_banner_closed(self) -> None:
         self._demo_banner = None

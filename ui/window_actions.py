@@ -32,12 +32,16 @@ def page_actions(pages: Sequence[PageSpec], navigate: Callable[[str], object]) -
 
 
 def frame_actions(
-    palette: Callable[[], object], sheet: Callable[[], object], fold: Callable[[], object]
+    palette: Callable[[], object],
+    manual: Callable[[], object],
+    sheet: Callable[[], object],
+    fold: Callable[[], object],
 ) -> list[ActionSpec]:
-    """Search, the shortcut sheet, and folding the sidebar."""
+    """Search, the manual, the shortcut sheet, and folding the sidebar."""
     return [
         ActionSpec("window.palette", N_("Search everything"), palette, "magnifying-glass", "Ctrl+K", palette=False),
-        ActionSpec("window.shortcuts", N_("Keyboard shortcuts"), sheet, "keyboard", "F1", ("?",)),
+        ActionSpec("window.manual", N_("Manual"), manual, "book-open", "F1", over_dialogs=True),
+        ActionSpec("window.shortcuts", N_("Keyboard shortcuts"), sheet, "keyboard", "?", ("Ctrl+/",)),
         ActionSpec("window.sidebar", N_("Fold the sidebar"), fold, "list", "Ctrl+B"),
     ]
 

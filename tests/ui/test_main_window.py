@@ -285,12 +285,13 @@ def test_control_k_opens_the_palette_and_shortcuts_wait_until_it_is_closed(windo
     assert window.registry.trigger("go.orders")
 
 
-def test_f1_shows_the_shortcut_sheet(window: MainWindow, qtbot) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F1)
-    sheet = open_overlay(window)
-    assert isinstance(sheet, Dialog)
-    assert sheet.accessibleName() == "Keyboard shortcuts"
-    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+def test_a_question_mark_and_control_slash_show_the_shortcut_sheet(window: MainWindow, qtbot) -> None:
+    for key, held in ((Qt.Key.Key_Question, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_Slash, CONTROL)):
+        qtbot.keyClick(window, key, held)
+        sheet = open_overlay(window)
+        assert isinstance(sheet, Dialog)
+        assert sheet.accessibleName() == "Keyboard shortcuts"
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 
 
 def test_a_page_with_unsaved_text_keeps_the_window_open(window: MainWindow) -> None:

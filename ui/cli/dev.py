@@ -121,12 +121,19 @@ def _below(kind: type[AppError]) -> Iterator[type[AppError]]:
         yield from _below(one)
 
 
+def _manual(call: Call) -> int:
+    from ui.cli import picturing
+
+    return picturing.run(call)
+
+
 TASKS = {
     "i18n": _i18n,
     "check": _check,
     "sizes": _sizes,
     "errors": _errors,
     "figures": _figures,
+    "manual": _manual,
     "structure": _structure,
     "build": _build,
 }

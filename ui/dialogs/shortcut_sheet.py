@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -34,8 +36,11 @@ class KeyCap(QWidget):
         painting.text(painter, self.rect(), self._keys, theme.font("caption"), words, centre)
 
 
-def shortcut_sheet(window: QWidget, registry: ActionRegistry) -> Dialog:
-    """The card with every shortcut of the window and of the page that is on; not opened yet."""
+def shortcut_sheet(window: QWidget, registry: ActionRegistry, manual: Callable[[str], object] | None = None) -> Dialog:
+    """The card with every shortcut of the window and of the page that is on; not opened yet.
+
+    `manual` shows a page of the manual.
+    """
     dialog = Dialog(window, _("Keyboard shortcuts"), icon="keyboard", width=720, height=560)
     inner = QWidget()
     grid = QGridLayout(inner)
@@ -55,6 +60,9 @@ def shortcut_sheet(window: QWidget, registry: ActionRegistry) -> Dialog:
     inner.setAutoFillBackground(False)
     area.setAccessibleName(_("Keyboard shortcuts"))
     dialog.body.addWidget(area)
+    dialog.setProperty("manual", "keyboard")
+    if manual is not None:
+        dialog.add_left(_("Manual"), "book-open", lambda: manual("keyboard"))
     dialog.add_primary(_("Close"))
     return dialog
 

@@ -68,6 +68,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @focu
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: @subtle; color: @text3; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid @neg; }
 QLineEdit[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus { border: 2px solid @neg; }
+QTextEdit[bare="true"] { border: 0px; border-left: 2px solid transparent; padding: 0px; border-radius: 0px; }
+QTextEdit[bare="true"]:focus { border-left: 2px solid @focus; }
 QLineEdit[bare="true"] { border: 0px; padding: 0px; background: transparent; min-height: 20px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: 0px; padding: 0px; min-height: 20px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }

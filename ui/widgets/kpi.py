@@ -10,6 +10,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
+from services.manual.meanings import place, said
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
@@ -30,12 +31,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One figure, ready to show: label, value and, where there is one, its change."""
+    """One figure, ready to show: label, value and, where there is one, its change.
+
+    `key` names its meaning (``services.manual.meanings``), which is shown unless `tooltip` says it with numbers.
+    """
 
     label: str
     value: str
     change: Change | None = None
     tooltip: str = ""
+    key: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What is said where somebody points at the figure."""
+        return self.tooltip or said(self.key)
 
 
 class KpiStrip(Card):
@@ -169,10 +179,9 @@ def _column(kpi: Kpi) -> QLayout:
     column = QVBoxLayout()
     column.setSpacing(1)
     value = Text(kpi.value, "kpi")
+    column.addWidget(_explained(Text(kpi.label, "caption", "text3"), kpi))
+    column.addWidget(_explained(value, kpi))
     value.setAccessibleName(f"{kpi.label} {kpi.value}")
-    value.setToolTip(kpi.tooltip)
-    column.addWidget(Text(kpi.label, "caption", "text3"))
-    column.addWidget(value)
     if kpi.change is not None:
         column.addWidget(change_text(kpi.change))
     column.addStretch(1)
@@ -182,11 +191,18 @@ def _column(kpi: Kpi) -> QLayout:
 def _line(kpi: Kpi) -> QLayout:
     line = QHBoxLayout()
     line.setSpacing(6)
-    line.addWidget(Text(kpi.label, "caption", "text3"))
-    line.addWidget(Text(kpi.value, "strong"))
+    line.addWidget(_explained(Text(kpi.label, "caption", "text3"), kpi))
+    line.addWidget(_explained(Text(kpi.value, "strong"), kpi))
     if kpi.change is not None:
         line.addWidget(change_text(kpi.change))
     return line
+
+
+def _explained(text: Text, kpi: Kpi) -> Text:
+    text.setToolTip(kpi.meaning)
+    text.setAccessibleDescription(kpi.meaning)
+    text.setProperty("manual", place(kpi.key) if kpi.key else "")
+    return text
 
 
 def _empty(layout: QLayout) -> None:

@@ -23,15 +23,15 @@ class CaseFiguresStrip(KpiStrip):
         refunded = formatting.money(found.refunded_minor, found.currency)
         self.set_kpis(
             [
-                Kpi(_("Late"), number(found.late), None, _("Open cases past their deadline.")),
-                Kpi(_("Due in 24 hours"), number(found.soon), None, _("Open cases whose deadline is near.")),
+                Kpi(_("Late"), number(found.late), None, key="cases.late"),
+                Kpi(_("Due in 24 hours"), number(found.soon), None, key="cases.soon"),
                 Kpi(_("Waiting for us"), number(found.counts.get("waiting_seller", 0)), None,
-                    _("Open cases in which we have to do the next step.")),
+                    key="cases.ours"),
                 Kpi(_("Parcels awaited"), number(found.awaited), None,
-                    _("Open cases whose goods are to come back and have not.")),
-                Kpi(_("Asked by open cases"), asked, None, _("What open cases ask for, in the shop's currency.")),
+                    key="cases.awaited"),
+                Kpi(_("Asked by open cases"), asked, None, key="cases.asked"),
                 Kpi(_("Refunded in 30 days"), refunded, None,
-                    _("What went back by cases in the last 30 days, in the shop's currency.")),
+                    key="cases.refunded"),
             ]
         )  # fmt: skip
 

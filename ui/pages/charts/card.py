@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, Q
 from services.charts.asked import Asked
 from services.charts.chart import Chart, Figures
 from services.i18n import _
+from services.manual.meanings import place
 from services.messages import render
 from ui.pages.charts import painting
 from ui.pages.charts.picture import ChartPicture
@@ -56,6 +57,7 @@ class ChartCard(Card):
         self.is_wide = False
         self._is_stale, self._is_seen = True, False
         self._number = 0
+        self.setProperty("manual", place(f"chart.{chart.key}"))
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name = Text("", "caption", "text2", elide=True)

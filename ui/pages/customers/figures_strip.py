@@ -38,21 +38,21 @@ def kpis(found: CustomerOverview) -> tuple[Kpi, ...]:
     average = found.net_minor // found.net_customers if found.net_customers else 0
     figures = [
         Kpi(_("Customers"), formatting.integer(counts["all"]),
-            tooltip=_("Everybody behind an order, as far as the channels show who bought.")),
+            key="customers.all"),
         Kpi(_("Bought again"), rate,
-            tooltip=_("Of those who bought in the last 365 days, who has bought at least twice by now.")),
+            key="customers.again"),
         Kpi(_("Net per customer"), formatting.money(average, found.currency),
-            tooltip=_("What was paid less what was refunded, over everybody who bought, in the shop's currency.")),
-        Kpi(_("At risk"), formatting.integer(counts["at_risk"]),
+            key="customers.net"),
+        Kpi(_("At risk"), formatting.integer(counts["at_risk"]), key="customers.risk",
             tooltip=_("Bought at least twice and stayed away for {days} to {most} days.").format(
                 days=found.cuts.risk_days, most=found.cuts.lapsed_days)),
         Kpi(_("Follow-ups due"), formatting.integer(counts["follow_ups"]),
-            tooltip=_("Customers with something to do today or before.")),
+            key="customers.due"),
         Kpi(_("Without a buyer"), formatting.integer(found.without_buyer),
-            tooltip=_("Orders whose channel hides the buyer so far that nobody can be told from them.")),
+            key="customers.unknown"),
     ]  # fmt: skip
     if found.member_day:
         is_today = found.today.isoweekday() == found.member_day
         shown = _("Today") if is_today else _(WEEKDAYS[found.member_day - 1])
-        figures.append(Kpi(_("Member day"), shown, tooltip=_("The weekday with offers for members; see the limits.")))
+        figures.append(Kpi(_("Member day"), shown, key="customers.member_day"))
     return tuple(figures)

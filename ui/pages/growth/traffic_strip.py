@@ -23,21 +23,21 @@ class TrafficStrip(KpiStrip):
         self.set_kpis(
             [
                 Kpi(_("Visitors"), visitors, _change(now.visitors, before.visitors, 1),
-                    _("Daily visitors added up: one of two days counts twice.")),
+                    key="traffic.visitors"),
                 Kpi(_("Conversion"), _percent(now.conversion_ppm),
                     _change(now.conversion_ppm, before.conversion_ppm, 1),
-                    _("Paying buyers ÷ visitors, over the days that name both.")),
+                    key="traffic.conversion"),
                 Kpi(_("Value of a visitor"), value(now.visitor_value, currency),
                     _change(now.visitor_value, before.visitor_value, 1),
-                    _("Paid amount ÷ visitors, refunds not taken off.")),
+                    key="traffic.value"),
                 Kpi(_("Cost of a visitor"), value(now.visitor_cost, currency),
-                    _change(now.visitor_cost, before.visitor_cost, -1), _("Ad spend ÷ visitors.")),
+                    _change(now.visitor_cost, before.visitor_cost, -1), key="traffic.cost"),
                 Kpi(_("Return on spend"), _times(now.return_percent),
                     _change(now.return_percent, before.return_percent, 1),
-                    _("Sales the platform attributes to ads ÷ spend; it counts orders refunded later.")),
+                    key="traffic.return"),
                 Kpi(_("Return after refunds"), _times(now.net_return_percent),
                     _change(now.net_return_percent, before.net_return_percent, 1),
-                    _("The same, less the refund share of all orders of these days.")),
+                    key="traffic.net_return"),
             ]
         )  # fmt: skip
 

@@ -34,11 +34,11 @@ class StockFiguresStrip(KpiStrip):
         self.set_kpis(
             [
                 Kpi(_("Stock value"), whole_money(worth.value_minor, found.currency), self._change(found),
-                    _("What the pieces of known cost cost, good and defective ones.")),
+                    key="stock.value"),
                 Kpi(_("Cost unknown"), number(worth.unknown + worth.pending), None,
-                    _("Pieces nobody knows the cost of; they are in no value and no profit.")),
-                Kpi(_("Below zero"), below, None, _("More was sold than there is in the books.")),
-                Kpi(_("Lasts"), lasts, None, _("All pieces at the sales of the last four weeks.")),
+                    key="stock.uncosted"),
+                Kpi(_("Below zero"), below, None, key="stock.below_zero"),
+                Kpi(_("Lasts"), lasts, None, key="stock.lasts"),
             ]
         )  # fmt: skip
         self._draw(found)

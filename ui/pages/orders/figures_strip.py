@@ -62,12 +62,16 @@ def kpis(figures: LatelyFigures) -> list[Kpi]:
     """The figures in words; each is compared with the 30 days before where there were any."""
     now, before, currency = figures.now, figures.before, figures.currency
     average, was = now.average_minor, before.average_minor
-    tip = _("Last 30 days, unpaid and closed orders left out.")
     return [
-        Kpi(_("Paid"), whole_money(now.paid_minor, currency), _change(now.paid_minor, before.paid_minor), tip),
-        Kpi(_("Orders"), formatting.integer(now.orders), _change(now.orders, before.orders), tip),
-        Kpi(_("Average order value"), _money_or_dash(average, currency), _change(average, was), tip),
-        Kpi(_("Refunded"), whole_money(now.refunded_minor, currency), _rate_change(now, before), tip),
+        Kpi(
+            _("Paid"),
+            whole_money(now.paid_minor, currency),
+            _change(now.paid_minor, before.paid_minor),
+            key="orders.paid",
+        ),
+        Kpi(_("Orders"), formatting.integer(now.orders), _change(now.orders, before.orders), key="orders.orders"),
+        Kpi(_("Average order value"), _money_or_dash(average, currency), _change(average, was), key="orders.average"),
+        Kpi(_("Refunded"), whole_money(now.refunded_minor, currency), _rate_change(now, before), key="orders.refunded"),
     ]
 
 

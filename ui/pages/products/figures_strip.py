@@ -51,14 +51,13 @@ class ProductFiguresStrip(KpiStrip):
 
 
 def _kpis(figures: ProductFigures) -> list[Kpi]:
-    tip = _("Pieces of linked products; unpaid and closed orders left out.")
     margin = "—" if figures.margin_ppm is None else formatting.percent(figures.margin_ppm / 1_000_000)
     sold = _("{sold} of {all}").format(sold=formatting.integer(figures.sold_skus), all=formatting.integer(figures.skus))
     return [
-        Kpi(_("Pieces sold"), formatting.integer(figures.pieces), _change(figures), tip),
-        Kpi(_("Products sold"), sold, None, _("The others lie still: filter by “Sold: not in 30 days”.")),
-        Kpi(_("Margin"), margin, None, _("At today's price and cost, of what was sold; fees are not in it.")),
-        Kpi(_("Without cost"), formatting.integer(figures.without_cost), None, _("Their profit is unknown.")),
+        Kpi(_("Pieces sold"), formatting.integer(figures.pieces), _change(figures), key="products.pieces"),
+        Kpi(_("Products sold"), sold, key="products.sold"),
+        Kpi(_("Margin"), margin, None, key="products.margin"),
+        Kpi(_("Without cost"), formatting.integer(figures.without_cost), None, key="products.uncosted"),
     ]
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from services.manual.meanings import place as meant_at
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.card import Card
@@ -44,6 +45,7 @@ class FigureButton(QAbstractButton):
         self.setAccessibleName(f"{figure.label} {figure.value}")
         self.setAccessibleDescription(self.comparison())
         self.setToolTip("\n".join(part for part in (self.comparison(), figure.formula) if part))
+        self.setProperty("manual", meant_at(f"today.{figure.key}"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,208 @@
+"""The manual inside: F1, contents, search, links, the way back; figures and errors that lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from services import i18n
+from services.errors import NotFound
+from services.manual import pages
+from services.manual.meanings import MEANINGS
+from ui.debug.gallery import example_window
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import open_overlay
+from ui.main_window import MainWindow
+from ui.manual.opening import open_manual
+from ui.manual.window import ManualWindow
+from ui.palette import Palette
+from ui.present import error_dialog
+from ui.theme.apply import apply
+from ui.widgets.kpi import Kpi, KpiStrip
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    before = i18n.language()
+    i18n.set_language("en")
+    yield
+    i18n.set_language(before)
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot) -> MainWindow:
+    apply(qapp, "light")
+    shown = example_window()
+    qtbot.addWidget(shown)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    return shown
+
+
+@pytest.fixture
+def manual(qapp: QApplication, qtbot) -> ManualWindow:
+    apply(qapp, "light")
+    shown = ManualWindow(None)
+    qtbot.addWidget(shown)
+    with qtbot.waitExposed(shown):
+        shown.open_at("orders")
+    return shown
+
+
+def shown_manual(window: MainWindow) -> ManualWindow:
+    """The manual of the window, which is on screen."""
+    return next(one for one in window.findChildren(ManualWindow) if one.isVisible())
+
+
+def place(manual: ManualWindow) -> tuple[str, str]:
+    """Page and anchor that are shown."""
+    page = manual.reader.current()
+    assert page is not None
+    return page.key, manual.reader.anchor()
+
+
+def test_f1_shows_the_page_for_what_is_on_screen(window: MainWindow, qtbot) -> None:
+    key = window.current_page()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert place(shown_manual(window)) == (key, "")
+    assert window.findChildren(ManualWindow) == [shown_manual(window)]
+
+
+def test_f1_in_a_dialog_shows_what_the_dialog_is_about_and_leaves_it_open(window: MainWindow, qtbot) -> None:
+    dialog = Dialog(window, "Restore")
+    dialog.setProperty("manual", "backups#restore")
+    dialog.body.addWidget(QLineEdit())
+    dialog.add_primary("Restore")
+    window.open_dialog(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_F1)
+    assert place(shown_manual(window)) == ("backups", "restore")
+    assert open_overlay(window) is dialog
+    dialog.reject()
+
+
+def test_f1_with_the_keyboard_in_a_text_still_opens_the_manual(window: MainWindow, qtbot) -> None:
+    dialog = Dialog(window, "Name")
+    field = QLineEdit()
+    dialog.body.addWidget(field)
+    window.open_dialog(dialog)
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_F1)
+    assert shown_manual(window).isVisible()
+    assert field.text() == ""
+    dialog.reject()
+
+
+def test_a_second_f1_shows_another_page_in_the_same_window(window: MainWindow) -> None:
+    window.open_manual("orders")
+    first = shown_manual(window)
+    window.open_manual("backups#restore")
+    assert shown_manual(window) is first
+    assert place(first) == ("backups", "restore")
+
+
+def test_the_contents_list_every_page_and_lead_there(manual: ManualWindow, qtbot) -> None:
+    listed = [manual.contents.item(row).text() for row in range(manual.contents.count())]
+    assert all(pages.title(key) in listed for key in pages.page_keys())
+    row = listed.index("Month close")
+    box = manual.contents.visualItemRect(manual.contents.item(row))
+    manual.contents.scrollToItem(manual.contents.item(row))
+    box = manual.contents.visualItemRect(manual.contents.item(row))
+    qtbot.mouseClick(manual.contents.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert place(manual)[0] == "month-close"
+
+
+def test_search_finds_places_and_enter_opens_the_first(manual: ManualWindow, qtbot) -> None:
+    qtbot.keyClick(manual, Qt.Key.Key_F, CONTROL)
+    qtbot.waitUntil(manual.search.hasFocus)
+    qtbot.keyClicks(manual.search, "parcel comes back")
+    assert manual.contents.item(0).text() == "A parcel comes back"
+    qtbot.keyClick(manual.search, Qt.Key.Key_Return)
+    assert place(manual) == ("after-sales", "parcel-back")
+    manual.search.setText("zzzz nothing")
+    assert "Nothing found" in manual.found.text()
+    manual.search.clear()
+    assert manual.contents.item(0).text() == "To begin with"
+
+
+def test_a_link_leads_on_and_back_and_forward_follow_the_way(manual: ManualWindow, qtbot) -> None:
+    assert not manual.back.isEnabled()
+    manual.reader.anchorClicked.emit(QUrl("month-close.md#late"))
+    assert place(manual) == ("month-close", "late")
+    qtbot.mouseClick(manual.back, Qt.MouseButton.LeftButton)
+    assert place(manual) == ("orders", "")
+    qtbot.keyClick(manual, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert place(manual) == ("month-close", "late")
+    assert not manual.forward.isEnabled()
+
+
+def test_the_language_and_the_theme_change_the_page_that_is_open(manual: ManualWindow, qapp: QApplication) -> None:
+    english = manual.reader.toPlainText()
+    i18n.set_language("zh_CN")
+    assert manual.reader.toPlainText() != english
+    assert place(manual)[0] == "orders"
+    light = manual.reader.toHtml()
+    apply(qapp, "dark")
+    assert manual.reader.toHtml() != light
+    apply(qapp, "light")
+
+
+def test_pictures_are_no_wider_than_the_text_and_nothing_else_is_loaded(manual: ManualWindow) -> None:
+    manual.resize(800, 600)
+    manual.reader.go("orders")
+    assert manual.reader.document().idealWidth() <= manual.reader.viewport().width() + 1
+    assert manual.reader.loadResource(1, QUrl("https://example.com/page.html")) is None
+
+
+def test_the_palette_finds_places_of_the_manual(window: MainWindow) -> None:
+    window.open_palette("parcel comes back")
+    palette = open_overlay(window)
+    assert isinstance(palette, Palette)
+    entry = next(one for one in palette.entries() if one.text == "A parcel comes back")
+    assert entry.remark == "After-sales"
+    palette.close_overlay()
+    entry.run()
+    assert place(shown_manual(window)) == ("after-sales", "parcel-back")
+
+
+def test_the_shortcut_sheet_is_reached_from_the_manual_and_leads_back(window: MainWindow) -> None:
+    window.open_manual("keyboard")
+    shown_manual(window).sheet.click()
+    sheet = open_overlay(window)
+    assert isinstance(sheet, Dialog)
+    assert sheet.accessibleName() == "Keyboard shortcuts"
+    next(one for one in sheet.findChildren(QPushButton) if one.text() == "Manual").click()
+    assert place(shown_manual(window))[0] == "keyboard"
+    sheet.reject()
+
+
+def test_an_error_leads_to_its_place_in_the_manual(window: MainWindow) -> None:
+    card = error_dialog(window, NotFound(what="page", which="x"))
+    card.open()
+    next(one for one in card.findChildren(QPushButton) if one.text() == "More about this").click()
+    assert place(shown_manual(window)) == ("errors", "app.not_found")
+    card.reject()
+
+
+def test_figures_say_what_they_mean_and_name_their_place(qtbot) -> None:
+    strip = KpiStrip()
+    qtbot.addWidget(strip)
+    strip.set_kpis([Kpi("Stock value", "¥1.00", key="stock.value")])
+    value = next(one for one in strip.findChildren(QLabel) if one.text() == "¥1.00")
+    assert value.toolTip() == MEANINGS["stock.value"].text
+    assert value.property("manual") == "figures#stock.value"
+
+
+def test_the_manual_opens_without_any_shop(qtbot) -> None:
+    bare = QLabel("start")
+    qtbot.addWidget(bare)
+    shown = open_manual(bare)
+    assert place(shown)[0] == "first-morning"
+    assert not shown.sheet.isVisible()
+    shown.close()

@@ -1,0 +1,76 @@
+"""Opening the manual at the place that explains what is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QWidget
+
+from services.i18n import _
+from ui.dialogs.overlay import Overlay, open_overlay
+from ui.palette import PaletteEntry, PaletteGroup
+
+if TYPE_CHECKING:
+    from ui.manual.window import ManualWindow
+
+TOPIC = "manual"
+"""The property of a widget that names the place of the manual about it: ``page`` or ``page#anchor``."""
+
+_FIRST = "first-morning"
+_SHOWN = 5
+
+
+def open_manual(window: QWidget, target: str = "", shortcuts: Callable[[], object] | None = None) -> ManualWindow:
+    """Show the manual of `window` at `target` (else at its beginning); one window, however often it is asked for."""
+    from ui.manual.window import ManualWindow
+
+    top = window.window()
+    if isinstance(top, ManualWindow):
+        shown: ManualWindow = top
+    else:
+        known = [one for one in top.findChildren(ManualWindow) if shiboken6.isValid(one) and one.isVisible()]
+        shown = known[0] if known else ManualWindow(top, shortcuts)
+    shown.open_at(target or _FIRST)
+    return shown
+
+
+def topic(window: QWidget, page: str) -> str:
+    """What the manual should show now: of the figure under the pointer, of what has the keyboard, of dialog or page."""
+    over = open_overlay(window)
+    for widget in (QApplication.widgetAt(QCursor.pos()), QApplication.focusWidget()):
+        if widget is not None and widget.window() is window.window() and (over is None or over.isAncestorOf(widget)):
+            found = _named(widget)
+            if found:
+                return found
+    return (_named(over) if over is not None else "") or page or _FIRST
+
+
+def _named(widget: QWidget | None) -> str:
+    """The topic of the nearest widget around that has one, up to the card it stands on."""
+    while widget is not None:
+        if found := widget.property(TOPIC):
+            return str(found)
+        if isinstance(widget, Overlay):
+            break
+        widget = widget.parentWidget()
+    return ""
+
+
+def manual_group(typed: str, show: Callable[[str], object]) -> PaletteGroup:
+    """What the manual says about something typed into the palette."""
+    from services.manual.search import find  # reads every page, which nobody waits for at the start
+
+    entries = tuple(
+        PaletteEntry(
+            hit.title,
+            partial(show, f"{hit.key}#{hit.anchor}"),
+            remark=hit.excerpt if hit.title == hit.page_title else hit.page_title,
+            icon="book-open",
+        )
+        for hit in find(typed, _SHOWN, quick=True)
+    )
+    return PaletteGroup(_("Manual"), entries)
