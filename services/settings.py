@@ -53,6 +53,9 @@ LOGO: Declared[str] = Declared("paper.logo", "", N_("Logo"), N_("Printed on pack
 BENCH_SHIPS: Declared[bool] = Declared(
     "bench.ships", False, N_("Closed parcels are shipped"), N_("A parcel closed on the packing bench leaves at once.")
 )
+FIRST_STEPS: Declared[bool] = Declared(
+    "today.first_steps", True, N_("First steps"), N_("The list on Today that leads a new shop to its first parcel.")
+)
 LOCKED_THROUGH: Declared[str] = Declared(
     "books.locked_through", "", N_("Books closed through"), N_("Nothing dated on or before this day changes any more.")
 )
@@ -224,6 +227,7 @@ ALL: tuple[Declared[Any], ...] = (
     CURRENCY,
     ZONE,
     IS_DEMO,
+    FIRST_STEPS,
     SHOW_RECEIVER,
     MASK_RECEIVER,
     PAPER_SIZE,

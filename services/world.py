@@ -5,7 +5,9 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import get_timezone_location
+from babel.numbers import get_territory_currencies
 
 from services.formatting import locale
 
@@ -27,6 +29,13 @@ def currencies(also: str = "") -> list[tuple[str, str]]:
     names = locale().currencies
     codes = _CURRENCIES if not also or also in _CURRENCIES else (also, *_CURRENCIES)
     return [(code, f"{code}  {names.get(code, '')}".rstrip()) for code in codes]
+
+
+def usual_currency(zone: str) -> str:
+    """The currency people pay with where a zone is, among those offered; US dollars where none is."""
+    territory = get_global("zone_territories").get(zone, "")
+    used = get_territory_currencies(territory) if territory else []
+    return next((code for code in used if code in _CURRENCIES), "USD")
 
 
 def zones(also: str = "") -> list[tuple[str, str]]:

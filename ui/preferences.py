@@ -61,10 +61,25 @@ class Preferences:
         name = str(self.store.value("last_shop", ""))
         return _path(name) if name else None
 
+    def seen_hints(self) -> list[str]:
+        """The pages whose hint was shown on this computer."""
+        return self._texts("hints")
+
+    def remember_hint(self, page: str) -> None:
+        """The hint of a page was shown."""
+        self._keep("hints", sorted({*self.seen_hints(), page}))
+
+    def forget_hints(self) -> None:
+        """Let every hint be shown once more."""
+        self._keep("hints", [])
+
     def _names(self) -> list[str]:
-        kept = self.store.value("shops", [])
-        names = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
-        return [str(name) for name in names if name]
+        return self._texts("shops")
+
+    def _texts(self, key: str) -> list[str]:
+        kept = self.store.value(key, [])
+        texts = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+        return [str(text) for text in texts if text]
 
     def _keep(self, key: str, value: object) -> None:
         self.store.setValue(key, value)

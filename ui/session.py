@@ -199,6 +199,7 @@ class Session(QObject):
         ask_passphrase(window, backup.name, partial(self._restore, backup, path), problem)
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
+        from ui.hints import Hints
         from ui.session_actions import session_actions
         from ui.shop_link import ShopLink
         from ui.shop_window import ShopWindow
@@ -208,6 +209,8 @@ class Session(QObject):
         shop.forbid_thread(threading.get_ident())
         self.preferences.remember_shop(shop.path)
         made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store)
+        if not facts.is_demo:
+            Hints(made.window, self.preferences)  # the window keeps it
         self.open_window = made
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)

@@ -19,6 +19,7 @@ from services.competitors.queries import alerts
 from services.fulfilment.merging import waiting_together
 from services.orders.queries import READY, VIEWS, DaySales, daily_sales, main_currency
 from services.today.figures import Figures, figures
+from services.today.first_steps import FirstSteps, first_steps
 from services.today.waits import Waits, waits
 
 _orders = Order.table()
@@ -85,6 +86,7 @@ class Today:
     imports: tuple[ImportLine, ...]
     figures: Figures
     waits: Waits
+    first_steps: FirstSteps
 
     def sold_on(self, day: date) -> DaySales:
         """The sales of one business day; zero where there were none."""
@@ -148,6 +150,7 @@ def today(connection: Connection) -> Today:
         imports=imports,
         figures=figures(connection, now, day, currency),
         waits=waits(connection, now, day),
+        first_steps=first_steps(connection),
     )
 
 

@@ -31,6 +31,8 @@ class Facts:
     warnings: tuple[str, ...] = ()
     kept: tuple[Entry, ...] = field(default=())
     still_needed: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @classmethod
     def of_import(
@@ -59,7 +61,9 @@ class Facts:
             headers = [header for header in plans[0].file.headers if header]
             recognised = sum(fold(header) in known for header in headers)
             parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
-        warnings = dict.fromkeys(str(one.message) for plan in plans for one in plan.warnings)
+        told = [one for plan in plans for one in plan.warnings]
+        warnings = dict.fromkeys(str(one.message) for one in told if not one.is_good)
+        proofs = dict.fromkeys(str(one.message) for one in told if one.is_good)
         return cls(
             title=title,
             subtitle=" · ".join(parts),
@@ -68,6 +72,8 @@ class Facts:
             new_order_ids=result.new_order_ids,
             operation_id=outcome.changes.operation_id,
             warnings=tuple(warnings),
+            proofs=tuple(proofs),
+            kinds=tuple(dict.fromkeys(spec.kind for spec in specs)),
             still_needed=_still_needed(one.code for plan in plans for one in plan.warnings),
             kept=tuple(one for one in written.of(CONFLICT) if not _was_taken(one, outcome)),
         )

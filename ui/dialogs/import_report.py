@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from services import paths
 from services.exporting.problems import write_problem_rows
-from services.i18n import NN_, _
+from services.i18n import N_, NN_, _
 from services.importing import commands, queries
 from services.importing.formats import load_formats
 from services.importing.preview import CHANGED, NEW, SAME, Entry, words
@@ -34,6 +34,17 @@ from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.text import Text
 
 _MOST_ROWS = 100
+_LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
+    "transactions": (N_("Sort the transactions"), "finance", {"section": "transactions"}),
+    "cases": (N_("Show the cases"), "after-sales", {"section": "cases"}),
+    "reviews": (N_("Show the reviews"), "after-sales", {"section": "reviews"}),
+    "products": (N_("Show the products"), "products", {}),
+    "stock": (N_("Show the stock"), "inventory", {"section": "stock"}),
+    "purchases": (N_("Show the purchases"), "inventory", {"section": "purchases"}),
+    "courier_charges": (N_("Check the courier bills"), "finance", {"section": "courier-bills"}),
+    "shop_days": (N_("Show the figures"), "growth", {"section": "traffic"}),
+    "ad_days": (N_("Show the figures"), "growth", {"section": "ads"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +222,10 @@ class ImportReport(Dialog):
         self.accept()
         self._context.navigate("orders", view="all", order_ids=ids)
 
+    def _go(self, page: str, wanted: dict[str, str]) -> None:
+        self.accept()
+        self._context.navigate(page, **wanted)
+
     # --- the frame --------------------------------------------------------------------------------
 
     def _let_go(self) -> None:
@@ -219,6 +234,8 @@ class ImportReport(Dialog):
     def _lay_out(self) -> None:
         self.tiles = Tiles()
         self.body.addWidget(self.tiles)
+        for proof in self._facts.proofs:
+            self.body.addWidget(Text(f"\u2713 {proof}", "body", "pos", wrap=True))
         for warning in self._facts.warnings:
             self.body.addWidget(Text(f"\u26a0 {warning}", "body", "pill.amber.word", wrap=True))
         self.create_all = LinkButton("")
@@ -237,8 +254,19 @@ class ImportReport(Dialog):
         if count:
             said = counted(NN_("Show {count} new order", "Show {count} new orders"), count)
             self.add_primary(said, "arrow-right", self.show_orders)
+        elif (lead := _lead(self._facts)) is not None:
+            said, page, wanted = lead
+            self.add_primary(said, "arrow-right", partial(self._go, page, wanted))
         else:
             self.add_primary(_("Close"))
+
+
+def _lead(facts: Facts) -> tuple[str, str, dict[str, str]] | None:
+    """Where what was imported is to be seen, where it is one kind of thing and something of it is new."""
+    if len(facts.kinds) != 1 or not facts.counts[NEW] + facts.counts[CHANGED]:
+        return None
+    found = _LEADS.get(facts.kinds[0])
+    return (_(found[0]), found[1], found[2]) if found is not None else None
 
 
 def _goes_with(other: WaitingRow, row: WaitingRow) -> bool:

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services import i18n, paths
+from services import paths
 from services.errors import Invalid
 from services.i18n import _
 from services.set_up import file_name_for, require_valid
-from services.world import currencies, zones
+from services.world import currencies, usual_currency, zones
 from ui.dialogs.files import ask_folder
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.fields import Choice, FormRow, text_field
@@ -32,7 +32,10 @@ class OwnShopForm(QWidget):
             self.currency.addItem(shown, code)
         for zone, shown in zones():
             self.zone.addItem(shown, zone)
-        self.currency.setCurrentIndex(0 if i18n.language() == "zh_CN" else 1)
+        self._is_currency_chosen = False
+        self._follow_zone()
+        self.zone.activated.connect(self._follow_zone)
+        self.currency.activated.connect(self._currency_chosen)
         self._name_row = FormRow(_("Shop name"), self.name, required=True)
         self._folder_row = FormRow(_("Folder"), self.folder, _("The shop is one file; choose a folder you back up."))
         self.create_button = PrimaryButton(_("Create the shop"), "check")
@@ -45,6 +48,18 @@ class OwnShopForm(QWidget):
     def path(self) -> Path:
         """Where the shop file would be written."""
         return Path(self.folder.text().strip() or paths.documents_dir()) / file_name_for(self.name.text())
+
+    @Slot()
+    def _follow_zone(self) -> None:
+        """Whoever sells in a place is paid in its money, until another currency is chosen."""
+        if self._is_currency_chosen:
+            return
+        place = self.currency.findData(usual_currency(str(self.zone.currentData())))
+        self.currency.setCurrentIndex(max(place, 0))
+
+    @Slot()
+    def _currency_chosen(self) -> None:
+        self._is_currency_chosen = True
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

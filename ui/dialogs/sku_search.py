@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.catalog.queries import find
 from services.i18n import N_, _
 from services.orders.queries import Hit
 from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.shop_link import ShopLink
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 
 _FOUND = 30
@@ -32,7 +35,15 @@ class SkuSearch(QWidget):
         self.search = SearchBox(_("Find the product by name, code or pinyin"))
         self.found = ListTable(_COLUMNS, _line)
         column.addWidget(self.search)
-        column.addWidget(self.found, 1)
+        self._nothing = EmptyState(
+            "magnifying-glass",
+            _("No product is found"),
+            _("Try another word. If there is no such product yet, close this and choose “Create”."),
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.found)
+        self._stack.addWidget(self._nothing)
+        column.addWidget(self._stack, 1)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.search.textChanged.connect(self._typed.start)
@@ -41,7 +52,12 @@ class SkuSearch(QWidget):
 
     def look(self) -> None:
         """Ask for the products that match what is typed."""
-        self._link.ask(find, self.search.text(), _FOUND, owner=self).then(self.found.set_rows)
+        self._link.ask(find, self.search.text(), _FOUND, owner=self).then(self._show)
+
+    def _show(self, hits: Sequence[Hit]) -> None:
+        self.found.set_rows(hits)
+        nothing = not hits and bool(self.search.text().strip())
+        self._stack.setCurrentWidget(self._nothing if nothing else self.found)
 
     def picked(self) -> Hit | None:
         """The product that is chosen, where it is exactly one."""

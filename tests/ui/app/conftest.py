@@ -17,6 +17,7 @@ from services.set_up import create_shop
 from services.shop import Shop
 from services.types import OrderStatus, Platform
 from ui.dialogs.first_run import FirstRun
+from ui.hints import HINTS
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.shop_window import ShopWindow
@@ -63,6 +64,8 @@ class Program:
         self.bot = qtbot
         self.app = make_application([])
         self.preferences = Preferences()
+        for page in HINTS:
+            self.preferences.remember_hint(page)
         self.words = dress(qapp, self.preferences)
         self.session = Session(self.preferences, qapp)
 

@@ -50,7 +50,7 @@ def test_an_own_shop_is_made_from_name_folder_currency_and_zone(program: Program
     made = heard.args[0]
     program.quiet(made)
     assert (tmp_path / "Lin's candles.shop").is_file()
-    assert (made.facts.name, made.facts.currency, made.facts.is_demo) == ("Lin's candles", "USD", False)
+    assert (made.facts.name, made.facts.currency, made.facts.is_demo) == ("Lin's candles", "CNY", False)
     assert made.window.windowTitle().startswith("Lin's candles")
     assert program.session.first_run is None
     program.until(lambda: "Your shop is ready" in said(made.window))

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from services import clock
 from services.catalog.queries import unlinked_codes
+from services.exporting.templates import SAMPLES
 from services.importing.queries import past_imports, waiting_count, waiting_rows
 from services.orders import commands as orders
 from services.orders.queries import ORDERS
@@ -362,3 +363,11 @@ def test_an_import_that_was_built_upon_says_what_stands_in_the_way(desk: Desk, t
     assert "t.csv" in said
     assert "note" in said.lower()
     assert desk.rows() == before
+
+
+def test_every_workbook_to_fill_in_is_offered(desk: Desk) -> None:
+    menu = desk.page("import").offer_samples()
+    said = [action.text() for action in menu.actions()]
+    assert len(said) == len(SAMPLES)
+    assert "Zhanggui stock workbook" in said
+    menu.close()

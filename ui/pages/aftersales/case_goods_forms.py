@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from services.aftersales.goods import Inspection, inspect
@@ -42,10 +44,18 @@ class InspectForm(CaseForm):
                 fields[name].setAccessibleName(f"{line.title}: {_(label)}")
                 fields[name].setFixedWidth(_COUNT_WIDTH)
                 grid.addWidget(fields[name], row, place)
+                if name != "good":
+                    fields[name].valueChanged.connect(partial(self._fewer_good, fields, came))
             self.counts[line.id] = fields
         grid.setColumnStretch(0, 1)
         self.body.addLayout(grid)
         self.finish_form(_("Put away"))
+
+    def _fewer_good(self, fields: dict[str, CountField], came: int, _count: int) -> None:
+        """A piece that is not good is taken off the good ones that were filled in."""
+        excess = sum(field.value() for field in fields.values()) - came
+        if excess > 0:
+            fields["good"].setValue(max(fields["good"].value() - excess, 0))
 
     def contents(self) -> object:
         return tuple(field.value() for fields in self.counts.values() for field in fields.values())

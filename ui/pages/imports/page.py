@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting, paths, settings
 from services.errors import AppError
-from services.exporting.templates import spec_title, suggested_name, write_template
+from services.exporting.templates import SAMPLES, sample_title, spec_title, suggested_name, write_template
 from services.i18n import N_, _
 from services.importing import queries, teach
 from services.importing.formats import FormatBook, FormatSpec, load_formats
@@ -141,6 +142,15 @@ class ImportPage(Page):
 
     # --- workbooks and formats --------------------------------------------------------------
 
+    def offer_samples(self) -> QMenu:
+        """A menu of all the workbooks there are, each with three examples in it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind in SAMPLES:
+            menu.addAction(sample_title(kind)).triggered.connect(partial(_call, self.save_template, kind))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        return menu
+
     def save_template(self, kind: str) -> None:
         """Offer the workbook to fill in."""
         suggested = paths.documents_dir() / suggested_name(kind)
@@ -265,6 +275,9 @@ class ImportPage(Page):
             button = SecondaryButton(words, "file-text")
             button.clicked.connect(partial(_call, self.save_template, kind))
             card.body.addWidget(button)
+        self.more = SecondaryButton(_("Other workbooks…"), "list-plus")
+        self.more.clicked.connect(partial(_call, self.offer_samples))
+        card.body.addWidget(self.more)
         card.body.addSpacing(6)
         add = LinkButton(_("Add…"))
         add.clicked.connect(partial(_call, self.add_format))

@@ -45,6 +45,7 @@ class OpeningDialog(Dialog):
         super().__init__(context.dialog_parent(), _("Opening stock"), subtitle, width=760, height=600)
         self._context, self._link, self._currency = context, context.link, currency
         self.found: tuple[OpeningRow, ...] = ()
+        self._file: Path | None = None
         self.field = QPlainTextEdit()
         self.field.setFixedHeight(96)
         self.field.setPlaceholderText(_("Paste the rows here"))
@@ -55,6 +56,8 @@ class OpeningDialog(Dialog):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.said)
         self.add_left(_("Read a file…"), "file-arrow-up", self._ask_file)
+        self.teach_button = self.add_left(_("Teach its columns…"), "graduation-cap", self.teach)
+        self.teach_button.hide()
         self.add_cancel()
         self.go = self.add_primary(counted(_ENTER, 0), "check", self.save)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -64,13 +67,22 @@ class OpeningDialog(Dialog):
 
     def look(self) -> None:
         """Find out what the rows mean."""
+        self._file = None
         cells = from_text(self.field.toPlainText())
         self._link.ask(opening_rows, cells, owner=self).then(self._show).fails(self._context.show_error)
 
     def read_file(self, path: Path) -> None:
         """Take the rows of a file in place of pasted ones."""
+        self._file = path
         asked = self._link.ask(opening_rows_of_file, path, owner=self)
         asked.then(self._show).fails(self._context.show_error)
+
+    def teach(self) -> None:
+        """Import the file instead, where it is said once which of its columns is which."""
+        file = self._file
+        if file is not None:
+            self.reject()
+            self._context.navigate("import", files=[file])
 
     def save(self) -> None:
         """Enter what can be entered."""
@@ -90,6 +102,10 @@ class OpeningDialog(Dialog):
         )
         parts = [counted(_LEFT_OUT, bad)] if bad else []
         parts += [counted(forms, unknown)] if unknown else []
+        is_strange = self._file is not None and bool(bad) and not good
+        if is_strange:
+            parts.append(_("If the file has columns of its own, teach them once: they are known from then on."))
+        self.teach_button.setVisible(is_strange)
         self.said.setText(" ".join(parts))
         self.go.setText(counted(_ENTER, good))
         self.go.setEnabled(bool(good))

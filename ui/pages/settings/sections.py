@@ -36,6 +36,7 @@ def shop_section(saver: Saver, view: SettingsView) -> Section:
     section.add(saver.text_row(settings.SHOP_NAME, shop.name))
     section.add(saver.choice_row(settings.CURRENCY, shop.currency, currencies(shop.currency)))
     section.add(saver.choice_row(settings.ZONE, shop.zone, zones(shop.zone)))
+    section.add(saver.switch_row(settings.FIRST_STEPS, bool(view.values[settings.FIRST_STEPS.key])))
     return section
 
 
@@ -64,7 +65,23 @@ def looks_section() -> Section:
     themes.setObjectName("settings.theme")
     themes.activated.connect(lambda _index: choose_theme(str(themes.currentData())))
     section.add(SettingRow(_("Appearance"), themes, _("For this computer.")))
+    section.add(_hints_row())
     return section
+
+
+def _hints_row() -> SettingRow:
+    """The hints of the pages once more."""
+    button = SecondaryButton(_("Show again"), "info")
+    button.setObjectName("settings.hints")
+    row = SettingRow(_("Hints"), button, _("Each page says once what is good to know; for this computer."))
+
+    def forget() -> None:
+        Preferences().forget_hints()
+        button.setEnabled(False)
+
+    button.setEnabled(bool(Preferences().seen_hints()))
+    button.clicked.connect(lambda _on=False: forget())
+    return row
 
 
 def choose_language(code: str) -> None:

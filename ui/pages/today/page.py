@@ -9,10 +9,12 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from services import settings
 from services.backup.queries import BackupState
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.tasks.commands import TaskDraft
+from services.today.first_steps import FirstStep
 from services.today.queries import NextStep, Today, today
 from services.today.since import Look, Since, look_now, since
 from services.types import Entity
@@ -21,6 +23,7 @@ from ui.backups import Backups
 from ui.pages.spec import Page, PageContext
 from ui.pages.today.chart import sales_bars
 from ui.pages.today.figures import Figure, FiguresCard
+from ui.pages.today.first_steps import FirstStepsCard
 from ui.pages.today.lists import long_day, queue_card, since_card
 from ui.pages.today.looks import KeptLooks
 from ui.pages.today.numbers import six_numbers
@@ -33,7 +36,8 @@ from ui.widgets.page_header import PageHeader
 
 _WATCHED = (
     Entity.ORDER, Entity.ORDER_LINE, Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM, Entity.PRINTED_ORDER,
-    Entity.SKU_ALIAS, Entity.SETTING, Entity.OWN_TASK, Entity.CASE, Entity.REVIEW, Entity.FOLLOW_UP,
+    Entity.SKU_ALIAS, Entity.SKU, Entity.PRINT_RUN, Entity.SETTING, Entity.OWN_TASK, Entity.CASE, Entity.REVIEW,
+    Entity.FOLLOW_UP,
     Entity.GOAL, Entity.STOCK_MOVE, Entity.REORDER_RULE, Entity.RECEIPT, Entity.RECEIPT_LINE,
     Entity.SUPPLIER_PAYMENT, Entity.SUPPLIER_RETURN_LINE, Entity.TRANSACTION, Entity.ACCOUNT,
     Entity.EXCHANGE_RATE, Entity.COMMITMENT, Entity.COMMITMENT_AMOUNT, Entity.COMMITMENT_PAYMENT, Entity.BUDGET,
@@ -55,6 +59,7 @@ class TodayPage(Page):
         self._look: Look | None = None
         self._looks = KeptLooks(context.link.shop.path)
         self._parts: list[QWidget] = []
+        self._is_unfolded = False
         self._warns_of_backup = False
         self.tasks = TasksCard(context)
         self._column = QVBoxLayout(self)
@@ -166,15 +171,51 @@ class TodayPage(Page):
         if found is None:
             self._column.addStretch(1)
             return
-        top = FiguresCard(six_numbers(found), sales_bars(found), self._open_figure) if is_filled else self._empty()
+        steps = self._first_steps(found)
+        top = (
+            FiguresCard(six_numbers(found), sales_bars(found), self._open_figure)
+            if is_filled
+            else steps or self._empty()
+        )
         queue = queue_card(found, self._backup_state, self._go)
         news = since_card(found, self._since, self._backup_state, self._go)
         self._row.insertWidget(0, queue, 7)
         self._row.addWidget(news, 5)
-        self._column.addWidget(top, 0 if is_filled else 1)
+        self._column.addWidget(top, 0 if is_filled or steps else 1)
         self._column.addSpacing(12)
+        if steps is not None and steps is not top:
+            self._column.addWidget(steps)
+            self._column.addSpacing(12)
+            self._parts.append(steps)
         self._column.addWidget(self._lists, 1)
         self._parts += [top, queue, news]
+
+    def _first_steps(self, found: Today) -> FirstStepsCard | None:
+        """The steps of a new shop, until all are done or somebody hides them."""
+        done = set(found.first_steps.done)
+        if self._backup_state is not None and self._backup_state.second is not None:
+            done.add(FirstStep.BACKUP)
+        if not found.first_steps.is_wanted or len(done) == len(FirstStep):
+            return None
+        is_open = self._is_unfolded or not found.has_orders
+        card = FirstStepsCard(frozenset(done), self._go, is_open=is_open, is_first_day=not found.has_orders)
+        card.dismissed.connect(self._hide_steps)
+        card.unfolded.connect(self._unfold)
+        return card
+
+    @Slot()
+    def _hide_steps(self) -> None:
+        link = self._context.link
+        link.run(settings.change, settings.FIRST_STEPS.key, False, owner=self).then(
+            lambda outcome: self._context.toast(
+                _("Settings brings the first steps back."), undo=partial(link.undo, outcome.changes.operation_id)
+            )
+        )
+
+    @Slot(bool)
+    def _unfold(self, is_open: bool) -> None:
+        self._is_unfolded = is_open
+        self._show()
 
     def _header(self, found: Today | None) -> PageHeader:
         header = PageHeader(_("Today"), long_day(found.day) if found is not None else "")
@@ -184,6 +225,8 @@ class TodayPage(Page):
             header.set_primary(_(step.words), step.icon, partial(self._go, step.page, step.wanted, step.action))
             if found.next_step not in (NextStep.IMPORT, NextStep.DONE):
                 header.add_secondary(_("Import files"), "upload-simple", partial(self._go, "import", {}))
+        elif found is not None:
+            header.set_primary(_("Import the first orders"), "upload-simple", partial(self._go, "import", {}))
         return header
 
     def _empty(self) -> QWidget:
