@@ -257,3 +257,14 @@ def test_f1_on_a_section_shows_what_the_section_is_about(window: MainWindow) -> 
     assert topic(window, "finance", "closing") == "month-close"
     assert topic(window, "finance", "invoices") == "finance"
     assert topic(window, "") == "first-morning"
+
+
+def test_totals_of_statements_and_columns_of_the_profit_say_what_they_mean() -> None:
+    from ui.pages.finance.books_rows import statement_meaning
+    from ui.pages.finance.profit_rows import COLUMNS
+
+    assert statement_meaning("Gross profit") == "Net sales less the cost of the goods that left."
+    assert statement_meaning("Somebody's account") == ""
+    explained = {column.header: column.tip for column in COLUMNS if column.tip}
+    assert explained["Came in"] == MEANINGS["profit.came_in"].text
+    assert {"Goods at cost", "Other costs", "Ads", "Profit", "Margin"} <= set(explained)
