@@ -59,7 +59,7 @@ class LockedWindow(QWidget):
         """Those were not the words."""
         self.field.clear()
         self.row.set_problem(_("That is not it. Try again."))
-        self.adjustSize()
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -68,7 +68,15 @@ class LockedWindow(QWidget):
     @Slot()
     def _tell(self) -> None:
         self.help.show()
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the words of now need."""
+        for layout in (self.row.layout(), self.layout()):
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
+                self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     @Slot()
     def _send(self) -> None:
