@@ -1,0 +1,81 @@
+"""What people expect of every page: names for screen readers, Tab everywhere, no cut words, whatever the language."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.expectations import walking
+from tests.ui.expectations.walking import House, Place, every_place
+from ui.actions import portable, shown_keys
+
+PLACES = pytest.mark.parametrize("place", every_place(), ids=str)
+
+
+@PLACES
+def test_a_page_is_named_reached_by_tab_and_read_whole(house: House, place: Place) -> None:
+    page = house.go(place)
+    assert walking.nameless(house.window) == []
+    assert cut(house) == []
+    house.activate()
+    passed = walking.walk_by_tab(house.window)
+    assert walking.out_of_reach(house.window, passed) == []
+    on_page = [one for one in passed if page.isAncestorOf(one)]
+    assert on_page
+    assert walking.out_of_order(page, on_page) == []
+    assert set(walking.walk_by_tab(house.window, Qt.Key.Key_Backtab)) == set(passed)
+
+
+@PLACES
+def test_nothing_is_cut_in_the_smallest_window(house: House, place: Place) -> None:
+    house.go(place, (1200, 680))
+    assert cut(house) == []
+
+
+@PLACES
+def test_a_longer_language_has_room(long_house: House, place: Place) -> None:
+    long_house.go(place, (1200, 680))
+    assert cut(long_house) == []
+
+
+def cut(house: House) -> list[str]:
+    """Everything that does not fit at the place that is on screen."""
+    window = house.window
+    return [*walking.clipped(window), *walking.sideways(window), *walking.overlapping(window)]
+
+
+# --- keys ---------------------------------------------------------------------------------------------
+
+
+def test_no_two_actions_share_keys(house: House) -> None:
+    for place in every_place():
+        house.go(place)
+    specs = house.window.registry.every_spec()
+    taken: dict[tuple[str, str], str] = {}
+    for spec in specs:
+        for keys in spec.shortcuts:
+            for scope in (spec.scope, ""):
+                holder = taken.get((scope, portable(keys)))
+                assert holder in (None, spec.id), f"{holder} and {spec.id} both want {keys}"
+            taken[spec.scope, portable(keys)] = spec.id
+    everywhere = {keys for scope, keys in taken if not scope}
+    assert not {(scope, keys) for scope, keys in taken if scope and keys in everywhere}
+
+
+def test_the_sheet_lists_every_shortcut_of_a_page(house: House) -> None:
+    for place in every_place():
+        house.go(place)
+        listed = {keys for _group, rows in house.window.registry.sheet() for _words, keys in rows}
+        for spec in house.window.registry.specs():
+            if spec.shortcuts:
+                assert "  ".join(shown_keys(keys) for keys in spec.shortcuts) in listed, spec.id
+
+
+def test_the_keys_of_the_design_do_what_it_says(house: House) -> None:
+    house.go(Place("orders"))
+    found = {portable(keys) for spec in house.window.registry.specs() for keys in spec.shortcuts}
+    wanted = (
+        "Ctrl+K", "Ctrl+F", "Ctrl+1", "Ctrl+9", "Ctrl+N", "Ctrl+I", "Ctrl+E", "Ctrl+P", "Ctrl+Z", "Ctrl+Shift+Z",
+        "Ctrl+,", "F1", "F5",
+    )  # fmt: skip
+    assert [keys for keys in wanted if portable(keys) not in found] == []
