@@ -17,7 +17,8 @@ from services.stock.words import CONDITION_LABELS, KIND_LABELS
 
 _STOCK = (
     "code", "title", "variant", "barcode", "category", "shelf", "supplier", "on_hand", "reserved", "set_aside",
-    "available", "incoming", "defective", "unit_cost", "value", "unknown", "pending", "sold", "cover", "last_in_at", "last_out_at",
+    "available", "incoming", "defective", "unit_cost", "value", "unknown", "pending", "sold", "cover",
+    "last_in_at", "last_out_at",
 )  # fmt: skip
 _MOVES = (
     "at", "kind", "code", "title", "variant", "quantity", "balance", "value", "unknown", "pending", "place", "lot",

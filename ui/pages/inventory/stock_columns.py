@@ -23,7 +23,8 @@ from ui.table.filters import FilterSpec
 
 STOCK_KEYS = (
     "code", "title", "variant", "barcode", "category", "shelf", "supplier", "on_hand", "reserved", "set_aside",
-    "available", "incoming", "defective", "unit_cost", "value", "unknown", "pending", "sold", "cover", "last_in_at", "last_out_at",
+    "available", "incoming", "defective", "unit_cost", "value", "unknown", "pending", "sold", "cover",
+    "last_in_at", "last_out_at",
     "below_zero", "has_lots", "is_bundle",
 )  # fmt: skip
 TABS = (
