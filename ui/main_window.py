@@ -280,8 +280,8 @@ class MainWindow(QMainWindow):
             self.navigate(first)
 
     def _tidy_banners(self) -> None:
-        shown = [self._banners.itemAt(place) for place in range(self._banners.count())]
-        if not any(item is not None and not item.isEmpty() for item in shown):
+        mine = (one for one in self.findChildren(Banner) if self._banners.indexOf(one) >= 0)
+        if all(one.isHidden() for one in mine):
             self._banners.setContentsMargins(0, 0, 0, 0)
 
     def _show_topic(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -102,27 +102,36 @@ def _laid_out(widget: QWidget) -> Iterator[QWidget]:
         if shown is not None:
             yield shown
     elif layout is not None:
-        yield from _in_layout(layout)
+        yield from _in_layout(layout, _direct(widget))
 
 
-def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    places = list(range(layout.count()))
+def _in_layout(layout: QLayout, children: Sequence[QWidget]) -> Iterator[QWidget]:
+    """What a layout places, inner layouts in their turn.
+
+    Widgets are asked for their places: a layout's items must not be (tests/architecture/test_layout_items.py).
+    """
+    inner = [one for one in layout.children() if isinstance(one, QLayout)]
+    placed: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(one), one) for one in children]
+    placed += [(layout.indexOf(one), one) for one in inner]
+    here = {place: one for place, one in placed if place >= 0}
+    places = sorted(here)
     if isinstance(layout, QGridLayout):
         places.sort(key=lambda place: layout.getItemPosition(place)[:2])  # type: ignore[index]
-    for item in (layout.itemAt(place) for place in places):
-        widget = item.widget() if item is not None else None
-        inner = item.layout() if item is not None else None
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _in_layout(inner)
+    for one in (here[place] for place in places):
+        if isinstance(one, QLayout):
+            yield from _in_layout(one, children)
+        else:
+            yield one
+
+
+def _direct(widget: QWidget) -> list[QWidget]:
+    return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def _free(widget: QWidget, laid_out: list[QWidget]) -> list[QWidget]:
     """Children no layout places, such as a panel that lies over the page."""
     known = set(laid_out)
-    direct = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if isinstance(widget, QAbstractScrollArea | QStackedWidget):
         return []
-    free = [one for one in direct if one not in known and not one.isWindow() and one.isVisible()]
+    free = [one for one in _direct(widget) if one not in known and not one.isWindow() and one.isVisible()]
     return sorted(free, key=lambda one: (one.mapTo(widget, QPoint(0, 0)).y(), one.x()))
