@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from models.campaigns import Campaign
 from services import text
 from services.campaigns.result import Figure, Result, campaign_result
-from services.errors import Invalid, NotFound
+from services.errors import NotFound
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
@@ -18,10 +18,15 @@ _campaigns = Campaign.table()
 
 
 def _campaign(connection: Connection, asked: Asked) -> Rows:
-    if asked.only is None:
-        reason = message(N_("name the campaign with --only"))
-        raise Invalid(field=message(N_("Campaign")), value="", reason=reason)
-    found = campaign_result(connection, _id_of(connection, asked.only))
+    if asked.only is not None:
+        wanted = [_id_of(connection, asked.only)]
+    else:
+        wanted = list(connection.execute(select(_campaigns.c.id).order_by(_campaigns.c.first_on.desc())).scalars())
+    for campaign_id in wanted:
+        yield from _result(campaign_result(connection, campaign_id))
+
+
+def _result(found: Result) -> Rows:
     name, currency = found.campaign.draft.name, found.currency
     for figure in Figure:
         one = found.figures[figure]

@@ -97,7 +97,7 @@ def _typed(call: Call) -> str:
             return path.read_text(encoding="utf-8-sig").splitlines()[0]
         except (OSError, UnicodeDecodeError, IndexError) as error:
             reason = message(N_("the file cannot be read, or its first line is empty"))
-            raise Invalid(field=message(N_("--passphrase-file")), value=str(path), reason=reason) from error
+            raise Invalid(field=message(N_("Passphrase file")), value=str(path), reason=reason) from error
     return getpass(render(message(N_("Passphrase: "))))
 
 

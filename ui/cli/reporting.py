@@ -14,6 +14,7 @@ from services.reports.registry import read_report
 from services.reports.report import Asked
 from ui.cli.call import Call
 from ui.cli.charting import run_month
+from ui.cli.console import Usage
 from ui.cli.listing import WRITTEN, shown
 
 _BASES = tuple(str(one) for one in Basis)
@@ -50,8 +51,8 @@ def _asked(call: Call) -> Asked:
     try:
         day = date.fromisoformat(words.date)
     except ValueError as error:
-        reason = message(N_("write a day such as 2026-11-21, or ordered, or settled"))
-        raise Invalid(field=message(N_("--date")), value=words.date, reason=reason) from error
+        reason = message(N_("--date takes a day such as 2026-11-21, or ordered, or settled"))
+        raise Usage(reason=reason) from error
     if words.first is not None or words.last is not None:
         reason = message(N_("it goes without --from and --to"))
         raise Invalid(field=message(N_("--date")), value=words.date, reason=reason)

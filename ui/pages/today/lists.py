@@ -16,8 +16,9 @@ from services.i18n import NN_, _, translate_plural
 from services.messages import render
 from services.today.queries import ImportLine, Today
 from services.today.since import Since
-from ui.pages.today.queue import Work, work_queue
+from ui.pages.today.queue import work_queue
 from ui.pages.today.rows import ImportRow, WorkRow
+from ui.pages.today.work_line import Work
 from ui.widgets.card import Card, Hairline, SectionTitle
 from ui.widgets.empty_state import EmptyState
 
