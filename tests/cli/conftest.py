@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from models.values import Platform
+from models.values import Platform, RefundStatus
 from services.channels.commands import add
 from services.importing.service import ImportSession
+from services.orders.commands import set_refund
+from services.orders.queries import ids_of
 from services.shop import Shop
 from tests.cli.command_line import PRODUCTS, SHOPIFY, TAOBAO, Answer, Cli
 from ui.cli.main import main
+
+ASKED_BACK = "2601150000000000202"
 
 
 @pytest.fixture
@@ -37,6 +41,8 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for file in (*TAOBAO, SHOPIFY, PRODUCTS):
             assert session.add(file).error is None
         session.submit_apply(source="tests").result()
+        # The buyer of one item of this order had asked for the money, and takes that back: the order is to ship.
+        shop.run(set_refund, shop.ask(ids_of, (ASKED_BACK,))[ASKED_BACK], RefundStatus.NONE, source="tests")
     return path
 
 

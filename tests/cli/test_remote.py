@@ -87,10 +87,10 @@ def finish(qtbot: QtBot, line: CommandLine) -> None:
 def test_a_writing_verb_is_done_by_the_window_which_hears_of_it(window: Window, filled: Path, qtbot: QtBot) -> None:
     line = CommandLine("undo", "--shop", filled, "--json", folder=filled.parent)
     finish(qtbot, line)
-    assert (line.code, json.loads(line.said)["operation"]) == (0, 3), line.messages
+    assert (line.code, json.loads(line.said)["operation"]) == (0, 4), line.messages
     assert line.messages.startswith("Undone: ")
     qtbot.waitUntil(lambda: bool(window.changes), timeout=5_000)
-    assert window.changes[0].operation_id == 3
+    assert window.changes[0].operation_id == 4
 
 
 @pytest.mark.usefixtures("window")

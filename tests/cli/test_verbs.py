@@ -100,7 +100,7 @@ def test_undo_says_when_there_is_nothing(cli: Cli, empty: Path) -> None:
 
 def test_one_operation_can_be_taken_back_by_its_number(cli: Cli, filled: Path) -> None:
     records = cli("log", "--shop", filled, "--json").json["operations"]
-    assert [list(one) for one in records] == [["id", "code", "text", "at", "undone"]] * 2
+    assert [list(one) for one in records] == [["id", "code", "text", "at", "undone"]] * 3
     assert cli("undo", records[0]["id"], "--shop", filled, "--json").json["text"] == records[0]["text"]
     after = cli("log", "--shop", filled, "--json").json["operations"]
     assert after[0]["text"] == f"Undo: {records[0]['text']}"
