@@ -30,6 +30,8 @@ class PanelPlace(QObject):
         super().__init__(page)
         self._page, self._row, self._panel, self._table = page, row, panel, table
         self._kept, self._make_room = kept, make_room
+        self._current: int | None = None
+        self._is_read_again = False
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._follow.timeout.connect(self._follow_row)
         view = table.view
@@ -41,6 +43,8 @@ class PanelPlace(QObject):
     def open(self, order_id: int) -> None:
         """Show one order beside the list."""
         self._follow.stop()
+        self._current = self._current_order()
+        self._is_read_again = self._current is None
         self._panel.show_order(order_id)
         if not self._panel.isVisible():
             self._panel.show()
@@ -84,11 +88,18 @@ class PanelPlace(QObject):
         else:
             self.open(order_id)
 
+    def _current_order(self) -> int | None:
+        row = self._table.view.current_row()
+        return self._table.model.row_id(row) if row >= 0 else None
+
     def _follow_row(self) -> None:
-        view = self._table.view
-        current = self._table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
+        current = self._current_order()
         if current is None:
             return
+        same, self._current = current == self._current or self._is_read_again, current
+        self._is_read_again = False
+        if same:
+            return  # the list was read again: whoever opened another order stays with it
         wanted = self._panel.isVisible() or (self._kept.is_on("detail", otherwise=True) and not self._is_narrow())
         if wanted and current != self._panel.order_id:
             self.open(current)
