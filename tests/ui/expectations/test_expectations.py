@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from tests.ui.expectations import walking
 from tests.ui.expectations.walking import House, Place, every_place
 from ui.actions import portable, shown_keys
+from ui.table.table_panel import TablePanel
 
 PLACES = pytest.mark.parametrize("place", every_place(), ids=str)
 
@@ -42,6 +44,29 @@ def cut(house: House) -> list[str]:
     """Everything that does not fit at the place that is on screen."""
     window = house.window
     return [*walking.clipped(window), *walking.sideways(window), *walking.overlapping(window)]
+
+
+# --- menus --------------------------------------------------------------------------------------------
+
+WITH_ROW_MENU = [Place("inventory", one) for one in ("stock", "purchases", "suppliers", "moves")] + [
+    Place("growth", "actions")
+]
+
+
+@pytest.mark.parametrize("place", WITH_ROW_MENU, ids=str)
+def test_a_row_has_a_menu_that_opens_its_details(house: House, place: Place) -> None:
+    page = house.go(place)
+    house.activate()
+    (view,) = [one.view for one in page.findChildren(TablePanel) if one.isVisible()]
+    view.go_to(0)
+    view.menu_requested.emit(view.mapToGlobal(view.rect().center()))
+    (menu,) = [one for one in page.findChildren(QMenu) if one.isVisible()]
+    first = menu.actions()[0]
+    assert first.text()
+    assert not first.icon().isNull()
+    first.trigger()
+    menu.close()
+    house.settle()
 
 
 # --- keys ---------------------------------------------------------------------------------------------

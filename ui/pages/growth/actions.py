@@ -161,7 +161,7 @@ class ActionsSection(Section):
         self.menu = RowMenu(
             table,
             (
-                RowDeed(N_("Show details"), "sidebar-simple", self.show_action),
+                RowDeed(N_("Show details"), "square-half", self.show_action),
                 RowDeed(N_("Delete"), "trash", self._delete),
             ),
         )

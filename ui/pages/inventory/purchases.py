@@ -218,7 +218,7 @@ class PurchasesSection(Section):
         )  # fmt: skip
         table.view.open_requested.connect(self.show_purchase)
         table.view.peek_requested.connect(self.show_purchase)
-        self.menu = RowMenu(table, (RowDeed(N_("Show details"), "sidebar-simple", self.show_purchase),))
+        self.menu = RowMenu(table, (RowDeed(N_("Show details"), "square-half", self.show_purchase),))
         table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

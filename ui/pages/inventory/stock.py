@@ -286,7 +286,7 @@ class StockSection(Section):
         self.menu = RowMenu(
             self.table,
             (
-                RowDeed(N_("Show details"), "sidebar-simple", self.open_panel),
+                RowDeed(N_("Show details"), "square-half", self.open_panel),
                 RowDeed(N_("Count"), "clipboard-text", lambda sku_id: self._count_ids((sku_id,))),
             ),
         )

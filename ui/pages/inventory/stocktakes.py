@@ -242,7 +242,7 @@ class StocktakesSection(Section):
         )  # fmt: skip
         table.view.open_requested.connect(self.show_stocktake)
         table.view.peek_requested.connect(self.show_stocktake)
-        self.menu = RowMenu(table, (RowDeed(N_("Show details"), "sidebar-simple", self.show_stocktake),))
+        self.menu = RowMenu(table, (RowDeed(N_("Show details"), "square-half", self.show_stocktake),))
         table.failed.connect(self.context.show_error)
         table.bar.export_button.hide()
         return table

@@ -138,7 +138,7 @@ class SuppliersSection(Section):
         self.menu = RowMenu(
             table,
             (
-                RowDeed(N_("Show details"), "sidebar-simple", self.show_supplier),
+                RowDeed(N_("Show details"), "square-half", self.show_supplier),
                 RowDeed(N_("New purchase"), "plus", self._buy_from),
             ),
         )
