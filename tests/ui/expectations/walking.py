@@ -235,29 +235,24 @@ def _stands_for(one: QWidget, passed: Iterable[QWidget]) -> bool:
 
 
 def out_of_order(window: QWidget, passed: Sequence[QWidget]) -> list[str]:
-    """Steps of Tab that lead back up within a column, against the order of reading.
-
-    Into or out of what is scrolled nothing can be said: Tab has scrolled it since.
-    """
+    """Steps of Tab that lead back up within a column, against the order of reading."""
     found = []
     for one, after in pairwise(passed):
-        if _scrolled_by(one) is not _scrolled_by(after):
-            continue
         old, new = _in_window(window, one), _in_window(window, after)
         if new.bottom() <= old.top() and new.left() < old.right():
             found.append(f"back up from {described(one)} to {described(after)}")
     return found
 
 
-def _scrolled_by(widget: QWidget) -> QScrollArea | None:
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    return above
-
-
 def _in_window(window: QWidget, widget: QWidget) -> QRect:
-    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    """Where a widget lies, or would lie were nothing scrolled: Tab scrolls to what it reaches."""
+    corner = widget.mapTo(window, QPoint(0, 0))
+    above = widget.parentWidget()
+    while above is not None and above is not window:
+        if isinstance(above, QScrollArea):
+            corner += QPoint(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
+        above = above.parentWidget()
+    return QRect(corner, widget.size())
 
 
 # --- room -----------------------------------------------------------------------------------------
