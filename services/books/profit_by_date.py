@@ -12,9 +12,9 @@ from models.orders import Order
 from models.reconcile import OrderMoney
 from services.books.lines import home_of
 from services.charts.day_sums import IS_COUNTED, IS_REAL
+from services.charts.sums import not_by_index
 from services.i18n import N_
-from services.orders.parcel_costs import TERMS_JOIN
-from services.orders.profit_columns import MISSING, PROFIT
+from services.orders.kept_profit import KEPT_JOIN, MISSING, PROFIT
 
 _orders = Order.table()
 _money = OrderMoney.table()
@@ -53,14 +53,14 @@ def profit_by_date(connection: Connection, first: date, last: date) -> tuple[Ord
 
 
 def _profit(connection: Connection, by: By, first: date, last: date) -> OrderProfit:
-    source = _orders.outerjoin(*TERMS_JOIN)
+    source = _orders.join(*KEPT_JOIN)
     day = _orders.c.ordered_on
     if by is By.SETTLEMENT_DATE:
         source, day = source.join(_money, _money.c.order_id == _orders.c.id), _money.c.last_on
     each = (
         select(PROFIT.label("profit"), MISSING.label("missing"))
         .select_from(source)
-        .where(day >= first, day <= last, IS_COUNTED, IS_REAL, _orders.c.currency == home_of(connection))
+        .where(day >= first, day <= last, not_by_index(IS_COUNTED), IS_REAL, _orders.c.currency == home_of(connection))
         .subquery()
     )
     known = each.c.profit.is_not(None)

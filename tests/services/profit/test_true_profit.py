@@ -159,9 +159,7 @@ def test_a_period_stands_beside_another(trade: Trader) -> None:
 
 
 def test_a_campaign_is_what_was_sold_of_its_items_on_its_days(trade: Trader) -> None:
-    trade.shop.run(
-        add_campaign, _spring(trade)
-    )
+    trade.shop.run(add_campaign, _spring(trade))
     found = _report(trade, By.CAMPAIGN)
     assert [(row.label, row.orders, row.profit_minor) for row in found.rows] == [("Spring", 3, 9_631 + 2_000)]
 
