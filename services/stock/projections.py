@@ -303,9 +303,9 @@ def _orders_changed(connection: Connection, done: Rewritten) -> set[int]:
     return found - {None}
 
 
-def _of_cases(connection: Connection, rows: Iterable[Any]) -> set[int | None]:
+def _of_cases(connection: Connection, rows: Iterable[Any]) -> set[Any]:
     """The orders whose pieces came back or were thrown away with these entries."""
-    found: set[int | None] = set()
+    found: set[Any] = set()
     returned = select(_lines.c.order_id).join(_moves, _moves.c.order_line_id == _lines.c.id)
     scrapped = select(_cases.c.order_id).join(_moves, _moves.c.document_id == _cases.c.id)
     for chunk in chunks(sorted({row[0] for row in rows if row[_KIND] in (MoveKind.RETURN, MoveKind.SCRAP)})):
