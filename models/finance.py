@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
@@ -105,6 +105,8 @@ _t = Transaction.table().c
 # tempts a search for days or orders to walk through everything that is not left out.
 Index("ix_account_transaction_unsorted", _t.happened_at, sqlite_where=_t.category.is_(None))
 Index("ix_account_transaction_left_out", _t.duplicate_of_id, sqlite_where=_t.duplicate_of_id.is_not(None))
+# Lines without an order's number are what is looked through for transfers, and for orders of their amount.
+Index("ix_account_transaction_nameless", _t.happened_on, sqlite_where=func.coalesce(_t.order_no, "") == "")
 
 
 class CategoryRule(Journaled, Base):

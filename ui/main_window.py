@@ -285,7 +285,8 @@ class MainWindow(QMainWindow):
             self._banners.setContentsMargins(0, 0, 0, 0)
 
     def _show_topic(self) -> None:
-        self.open_manual(topic(self, self.current_page()))
+        section = getattr(self._stack.currentWidget(), "current", "")
+        self.open_manual(topic(self, self.current_page(), section))
 
     def _show_sheet(self) -> None:
         if open_overlay(self) is None:

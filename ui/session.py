@@ -24,6 +24,7 @@ from services.kernel.tasks import Task
 from services.messages import render
 from services.set_up import ShopFacts, create_shop, facts_of, remove_demo
 from services.shop import Shop
+from ui.curtain import Curtain
 from ui.preferences import Preferences
 from ui.table.bridge import Bridge
 from ui.waiting_card import WaitingCard
@@ -57,6 +58,8 @@ class Session(QObject):
         self._not_restored_because: BaseException | None = None
         self._said_when_open = ""
         self._waiting = WaitingCard()
+        self.curtain = Curtain(app, self)
+        self.curtain.quit_wanted.connect(self._close_window)
         self._slow = QTimer(self, singleShot=True, interval=_SHOW_WAITING_AFTER_MS)
         self._slow.timeout.connect(self._waiting.show)
 
@@ -150,6 +153,7 @@ class Session(QObject):
 
     def finish(self) -> None:
         """The event loop has ended: close what is still open and wait for it."""
+        self.curtain.forget()
         if self.open_window is not None:
             made, self.open_window = self.open_window, None
             made.close()
@@ -216,7 +220,7 @@ class Session(QObject):
         made.window.closed.connect(self._window_closed)
         made.backups.open_wanted.connect(self.open_shop, Qt.ConnectionType.QueuedConnection)
         made.backups.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
-        made.window.show()
+        self.curtain.open(made.window)
         if self.first_run is not None:
             self.first_run.forget()
             self.first_run = None
@@ -294,8 +298,14 @@ class Session(QObject):
             self._after_close = self.ended.emit
 
     @Slot()
+    def _close_window(self) -> None:
+        if self.open_window is not None:
+            self.open_window.window.close()
+
+    @Slot()
     def _window_closed(self) -> None:
         made, self.open_window = self.open_window, None
+        self.curtain.forget()
         if made is None:
             return
         made.window.hide()
@@ -334,7 +344,7 @@ class Session(QObject):
 
     def _to_front(self) -> None:
         window = self._front()
-        if window is not None:
+        if window is not None and not self.curtain.to_front():
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()
             window.raise_()

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services import paths
+from services import paths, window_lock
 from services.i18n import N_, _
 from ui.actions import ActionSpec
 from ui.dialogs.dialog import confirm
@@ -31,6 +31,15 @@ def session_actions(session: Session) -> list[ActionSpec]:
             partial(_ask_remove, session),
             "trash",
             enabled=partial(_is_demo, session),
+            group=_GROUP,
+        ),
+        ActionSpec(
+            "shop.lock",
+            N_("Lock the window now"),
+            session.curtain.lock,
+            "lock-key",
+            "Ctrl+Shift+L",
+            enabled=lambda: window_lock.read() is not None,
             group=_GROUP,
         ),
         ActionSpec("shop.quit", N_("Quit"), partial(_quit, session), "x", "Ctrl+Q", group=_GROUP),

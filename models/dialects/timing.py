@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+T = TypeVar("T")
 Heard = Callable[[str, float], object]
 _listeners: list[Heard] = []
 
@@ -57,7 +58,7 @@ class _TimedCursor(sqlite3.Cursor):
         for heard in tuple(_listeners) if over else ():
             heard(over, spent)
 
-    def _timed(self, work: Callable[..., Any], *arguments: Any) -> Any:
+    def _timed(self, work: Callable[..., T], *arguments: Any) -> T:
         began = perf_counter()
         try:
             return work(*arguments)

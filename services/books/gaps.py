@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from models.finance import Account, Reconciliation, Transaction, TransactionPart
 from models.orders import Order, OrderLine
@@ -26,6 +26,7 @@ _accounts = Account.table()
 _reconciled = Reconciliation.table()
 _orders = Order.table()
 _lines = OrderLine.table()
+_A_DAY = timedelta(days=1)
 
 
 def pieces_of_unknown_cost(connection: Connection, first: date | None, last: date | None) -> int:
@@ -73,9 +74,12 @@ def below_zero(connection: Connection) -> int:
 
 def unreconciled(connection: Connection, first: date, last: date) -> tuple[str, ...]:
     """The accounts that moved on these days and were not held against a statement through the last."""
+    # The instants are a day wider than the days of any zone: by account and instant there is an index.
+    begin, end = (datetime.combine(day, time.min, UTC) for day in (first - _A_DAY, last + 2 * _A_DAY))
     moved = select(_t.c.id).where(
-        _t.c.account_id == _accounts.c.id, and_(_t.c.happened_on >= first, _t.c.happened_on <= last)
-    )
+        _t.c.account_id == _accounts.c.id, _t.c.happened_at >= begin, _t.c.happened_at < end,
+        _t.c.happened_on >= first, _t.c.happened_on <= last,
+    )  # fmt: skip
     done = select(_reconciled.c.id).where(_reconciled.c.account_id == _accounts.c.id, _reconciled.c.through >= last)
     statement = select(_accounts.c.name).where(moved.exists(), ~done.exists()).order_by(_accounts.c.id)
     return tuple(connection.execute(statement).scalars())

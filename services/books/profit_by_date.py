@@ -11,8 +11,7 @@ from sqlalchemy import Connection, case, func, select
 from models.orders import Order
 from models.reconcile import OrderMoney
 from services.books.lines import home_of
-from services.charts.day_sums import IS_COUNTED, IS_REAL
-from services.charts.sums import not_by_index
+from services.charts.day_sums import IS_COUNTED_AND_REAL
 from services.i18n import N_
 from services.orders.kept_profit import KEPT_JOIN, MISSING, PROFIT
 
@@ -60,7 +59,7 @@ def _profit(connection: Connection, by: By, first: date, last: date) -> OrderPro
     each = (
         select(PROFIT.label("profit"), MISSING.label("missing"))
         .select_from(source)
-        .where(day >= first, day <= last, not_by_index(IS_COUNTED), IS_REAL, _orders.c.currency == home_of(connection))
+        .where(day >= first, day <= last, IS_COUNTED_AND_REAL, _orders.c.currency == home_of(connection))
         .subquery()
     )
     known = each.c.profit.is_not(None)

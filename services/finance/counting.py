@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, exists, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from models.finance import Transaction, TransactionPart
 from models.reconcile import TransactionEcho
@@ -26,6 +37,12 @@ def is_echo(t: FromClause = _transactions) -> ColumnElement[bool]:
 def counts(t: FromClause = _transactions) -> ColumnElement[bool]:
     """Whether a line is money: it is no duplicate, and no other account's statement tells of it."""
     return and_(t.c.duplicate_of_id.is_(None), ~is_echo(t))
+
+
+def names_no_order(t: FromClause = _transactions) -> ColumnElement[bool]:
+    """Whether a line has no order's number; said as the index of such lines says it."""
+    nothing: ColumnElement[str] = literal_column("''")
+    return func.coalesce(t.c.order_no, nothing) == nothing
 
 
 def _explaining(t: FromClause, *columns: Any, among: FromClause, echo: FromClause) -> Any:

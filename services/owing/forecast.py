@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from services import formatting
+from services.books.balances import balances
 from services.books.rates import Rates
-from services.finance.queries import accounts
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
 from services.owing.payouts import NotCounted, expected_payouts
@@ -93,7 +93,7 @@ def cash_forecast(connection: Connection, days: int = DAYS) -> CashForecast:
     rates = Rates.read(connection)
     payouts = expected_payouts(connection, today, last)
     dues = [*open_dues(connection, last), *payouts.dues]
-    held = [(one.balance_minor, one.currency) for one in accounts(connection, archived=False)]
+    held = balances(connection)
     opening = sum(rates.home_minor(minor, currency, today) or 0 for minor, currency in held)
     used = {currency for _minor, currency in held if _minor} | {due.currency for due in dues}
     lacking = sorted({currency for currency, _day in rates.missing((one, today) for one in used)})

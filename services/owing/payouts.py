@@ -22,6 +22,8 @@ LEAST_ORDERS = 5
 """With fewer paid orders than these nothing is said of when a platform pays."""
 LATE_DAYS = 30
 """What is later than this by a platform's own pace is not counted on any more."""
+LOOK_BACK = timedelta(days=LEARNT_DAYS + LATE_DAYS)
+"""Orders older than this are in no forecast and in no note of one: no pace learnt makes them due again."""
 _orders = Order.table()
 _money = OrderMoney.table()
 _channels = Channel.table()
@@ -67,12 +69,12 @@ def payout_delays(connection: Connection, today: date) -> Mapping[int, int]:
 def expected_payouts(connection: Connection, today: date, last: date) -> Payouts:
     """What is likely to come from `today` through `last` for orders nothing came for yet, fees by the terms taken off.
 
-    What is a little late is expected today.
+    What is a little late is expected today. Looked at are the orders of the last `LOOK_BACK`.
     """
     delays = payout_delays(connection, today)
     sums: defaultdict[tuple[int, str, str, date], list[int]] = defaultdict(lambda: [0, 0])
     missing: defaultdict[tuple[str, str, bool], list[int]] = defaultdict(lambda: [0, 0])
-    for channel_id, channel, currency, ordered_on, count, amount in _waiting(connection):
+    for channel_id, channel, currency, ordered_on, count, amount in _waiting(connection, today - LOOK_BACK):
         delay = delays.get(channel_id)
         day = None if delay is None else date.fromisoformat(ordered_on) + timedelta(days=delay)
         if day is None or day < today - timedelta(days=LATE_DAYS):
@@ -95,8 +97,9 @@ def expected_payouts(connection: Connection, today: date, last: date) -> Payouts
     return Payouts(tuple(sorted(dues, key=lambda one: (one.due_on, one.key, one.currency))), left, delays)
 
 
-def _waiting(connection: Connection) -> list[tuple[int, str, str, str, int, int]]:
-    """(channel, its name, currency, order day, orders, what they should bring) of orders nothing came for."""
+def _waiting(connection: Connection, since: date) -> list[tuple[int, str, str, str, int, int]]:
+    """(channel, its name, currency, day, orders, what they should bring) of orders since a day nothing came for."""
+    came_for = func.coalesce(_money.c.payout_minor, 0) != 0  # told first, for it is what most orders end with
     left = EXPECTED - func.coalesce(_orders.c.refunded_minor, 0) - func.coalesce(SHARE, 0)
     keys = (_orders.c.channel_id, _channels.c.name, _orders.c.currency, _orders.c.ordered_on)
     statement = (
@@ -106,7 +109,7 @@ def _waiting(connection: Connection) -> list[tuple[int, str, str, str, int, int]
                 _channels, _channels.c.id == _orders.c.channel_id
             )
         )
-        .where(COUNTED, REASON.in_([GapReason.WAITING.value]), _orders.c.ordered_on.is_not(None))
+        .where(_orders.c.ordered_on >= since, ~came_for, COUNTED, REASON.in_([GapReason.WAITING.value]))
         .group_by(*keys)
     )
     return [(row[0], row[1], row[2], row[3], row[4], row[5] or 0) for row in stored_rows(connection, statement)]

@@ -13,8 +13,7 @@ from models.channels import Channel
 from models.orders import Order
 from models.reconcile import OrderMoney
 from services.books.lines import home_of
-from services.charts.day_sums import IS_COUNTED, IS_REAL
-from services.charts.sums import not_by_index
+from services.charts.day_sums import IS_COUNTED_AND_REAL
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
 from services.orders.kept_profit import GOODS, KEPT, KEPT_JOIN, MISSING
@@ -100,7 +99,7 @@ _COLUMNS = (
 
 def counted(connection: Connection, basis: Basis, first: date, last: date) -> ColumnElement[bool]:
     """The orders of a period: paid, shipped and completed ones that are real, in the shop's currency."""
-    of_shop = (not_by_index(IS_COUNTED), IS_REAL, _o.c.currency == home_of(connection))
+    of_shop = (IS_COUNTED_AND_REAL, _o.c.currency == home_of(connection))
     if basis is Basis.ORDERED:
         within = _o.c.ordered_on.between(first, last)
     else:

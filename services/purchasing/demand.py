@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from models.catalog import SupplierItem
 from models.orders import Order, OrderLine
@@ -29,7 +29,8 @@ _entries = StockEntry.table()
 _purchases = Purchase.table()
 _bought = PurchaseLine.table()
 
-_SOLD = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+# A case: as a plain condition the status has an index, by which all orders would be walked through for a few weeks.
+_IS_SOLD = case((_orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def sold_per_day(connection: Connection, first: date, last: date) -> dict[int, d
     """Pieces ordered and paid for per SKU and day; a bundle counts for its parts."""
     in_period = (
         _orders.c.ordered_on.between(first, last),
-        _orders.c.status.in_(_SOLD),
+        _IS_SOLD,
         _lines.c.is_closed.is_(False),
     )
     has_parts = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import CTE, Connection, Select, and_, func, or_, select
 
 from models.entities import Entity
 from models.finance import Account, Transaction
@@ -20,6 +21,10 @@ from services.messages import message
 _transactions = Transaction.table()
 _accounts = Account.table()
 _MOST = 500
+_SHOWN = (
+    "id", "account_id", "happened_on", "happened_at", "amount_minor", "currency", "direction", "file_id", "order_no",
+    "counterparty",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +67,56 @@ def count_again(uow: UnitOfWork, transaction_ids: Sequence[int]) -> None:
 
 def twins(connection: Connection, first: date, last: date) -> tuple[Twin, ...]:
     """Lines of one account, day, way and amount that came with different files under different numbers."""
-    a, b = _transactions.alias("kept"), _transactions.alias("twin")
-    same_party = or_(
-        a.c.counterparty == b.c.counterparty, a.c.counterparty.is_(None), b.c.counterparty.is_(None)
-    )  # fmt: skip
-    statement = (
-        select(
-            a.c.id, b.c.id, _accounts.c.name, b.c.happened_on, func.coalesce(b.c.counterparty, a.c.counterparty),
-            b.c.amount_minor, b.c.currency, a.c.happened_at == b.c.happened_at, a.c.order_no == b.c.order_no,
-        )
-        .join_from(a, b, (a.c.account_id == b.c.account_id) & (a.c.happened_on == b.c.happened_on))
-        .join(_accounts, _accounts.c.id == a.c.account_id)
-        .where(b.c.happened_on.between(first, last), a.c.id < b.c.id, a.c.amount_minor == b.c.amount_minor)
-        .where(a.c.direction == b.c.direction, a.c.currency == b.c.currency, a.c.file_id != b.c.file_id)
-        .where(a.c.duplicate_of_id.is_(None), b.c.duplicate_of_id.is_(None), b.c.amount_minor != 0, same_party)
-        .where(or_(a.c.order_no.is_(None), b.c.order_no.is_(None), a.c.order_no == b.c.order_no))
-        .order_by(b.c.happened_on, b.c.id)
-    )  # fmt: skip
     found: list[Twin] = []
     seen: set[int] = set()
-    for kept, twin, account, on, party, amount, currency, same_time, same_order in stored_rows(connection, statement):
+    pairs = stored_rows(connection, _pairs(_of_several_files(first, last)))
+    for kept, twin, account, on, party, amount, currency, same_time, same_order in pairs:
         if seen & {kept, twin}:
             continue
         seen |= {kept, twin}
         percent = 50 + (30 if same_time else 0) + (15 if same_order else 0)
         found.append(Twin(kept, twin, account, on, party, amount, currency, percent))
     return tuple(sorted(found, key=lambda one: -one.percent)[:_MOST])
+
+
+def _of_several_files(first: date, last: date) -> CTE:
+    """The lines whose account, day and amount stand in more than one file: few, found in one sorted walk."""
+    t = _transactions.c
+    counted = (t.duplicate_of_id.is_(None), t.amount_minor != 0, t.file_id.is_not(None))
+    keys = (t.account_id, t.happened_on, t.amount_minor)
+    several = (
+        select(*keys)
+        .where(t.happened_on.between(first, last), *counted)
+        .group_by(*keys)
+        .having(func.min(t.file_id) < func.max(t.file_id))
+        .cte("several")
+    )
+    # coalesce: each line of such a day looks for its amount, and not each amount for the lines of its day
+    account, day = func.coalesce(t.account_id, t.account_id), func.coalesce(t.happened_on, t.happened_on)
+    same = (
+        several.c.account_id == account, several.c.happened_on == day, several.c.amount_minor == t.amount_minor,
+    )  # fmt: skip
+    return (
+        select(*(t[name] for name in _SHOWN))
+        .join_from(_transactions, several, and_(*same))
+        .where(t.happened_on.in_(select(several.c.happened_on)), *counted)
+        .cte("line")
+    )
+
+
+def _pairs(lines: CTE) -> Select[Any]:
+    a, b = lines.alias("kept"), lines.alias("twin")
+    same = [a.c[name] == b.c[name] for name in ("account_id", "happened_on", "amount_minor", "direction", "currency")]
+    same_party = or_(
+        a.c.counterparty == b.c.counterparty, a.c.counterparty.is_(None), b.c.counterparty.is_(None)
+    )  # fmt: skip
+    return (
+        select(
+            a.c.id, b.c.id, _accounts.c.name, b.c.happened_on, func.coalesce(b.c.counterparty, a.c.counterparty),
+            b.c.amount_minor, b.c.currency, a.c.happened_at == b.c.happened_at, a.c.order_no == b.c.order_no,
+        )
+        .join_from(a, b, and_(*same, a.c.id < b.c.id, a.c.file_id != b.c.file_id))
+        .join(_accounts, _accounts.c.id == a.c.account_id)
+        .where(same_party, or_(a.c.order_no.is_(None), b.c.order_no.is_(None), a.c.order_no == b.c.order_no))
+        .order_by(b.c.happened_on, b.c.id)
+    )  # fmt: skip

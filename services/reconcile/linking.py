@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_coerce
 
 from models.entities import Entity
 from models.finance import Transaction, TransactionLink
@@ -17,7 +17,7 @@ from models.reconcile import OrderMoney, TransactionMatch
 from models.values import Flow, OrderStatus
 from services import settings
 from services.errors import NotAllowed
-from services.finance.counting import counts
+from services.finance.counting import counts, names_no_order
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.table_query import stored_rows
@@ -31,6 +31,8 @@ _orders = Order.table()
 _money = OrderMoney.table()
 _DAY_MS = 86_400_000
 _MOST = 500
+# A case: as a plain condition the status has an index, by which all orders would be walked through.
+_IS_SOLD = case((_orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +140,43 @@ def suggestions(
 
 
 def _candidates(connection: Connection, first: date, last: date, days: int, account_id: int | None) -> list[Any]:
-    t, o = _transactions.c, _orders.c
-    paid_at = func.coalesce(o.paid_at, o.ordered_at)
-    apart = func.abs(paid_at - t.happened_at)
+    """Every line and order that fit, as stored: first the lines, then once through the orders paid about then."""
+    o, line = _orders.c, _open_lines(first, last, account_id).cte("line")
+    reach = days * _DAY_MS
+    paid_at = type_coerce(func.coalesce(o.paid_at, o.ordered_at), BigInteger())
+    apart = func.abs(paid_at - line.c.at)
+    earliest, latest = (select(one).scalar_subquery() for one in (func.min(line.c.at), func.max(line.c.at)))
+    # coalesce: amounts have an index, but so many orders have the same that the days are the narrower way
+    amount = func.coalesce(o.paid_minor, o.paid_minor)
     statement = (
         select(
-            t.id, o.id, o.external_no, t.amount_minor, t.currency, t.happened_on, t.counterparty, o.buyer,
-            apart.label("apart"),
+            line.c.id, o.id, o.external_no, line.c.amount_minor, line.c.currency, line.c.happened_on,
+            line.c.counterparty, o.buyer, apart.label("apart"),
         )
-        .join_from(_transactions, _orders, (o.paid_minor == t.amount_minor) & (o.currency == t.currency))
-        .outerjoin(_matches, _matches.c.transaction_id == t.id)
-        .outerjoin(_links, _links.c.transaction_id == t.id)
+        .join_from(_orders, line, line.c.amount_minor == amount)
         .outerjoin(_money, _money.c.order_id == o.id)
-        .where(t.happened_on.between(first, last), t.direction == Flow.IN, t.amount_minor > 0)
-        # coalesce: no index of numbers, the days are the narrower way
-        .where(func.coalesce(t.order_no, "") == "")
-        .where(t.category.is_(None) | (t.category == "order_income"), counts())
-        .where(_matches.c.transaction_id.is_(None), _links.c.id.is_(None), _money.c.order_id.is_(None))
-        .where(o.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)))
-        .where(apart <= days * _DAY_MS)
+        .where(paid_at >= earliest - reach, paid_at <= latest + reach, apart <= reach, line.c.currency == o.currency)
+        .where(_money.c.order_id.is_(None))
+        .where(_IS_SOLD)
     )  # fmt: skip
-    if account_id is not None:
-        statement = statement.where(t.account_id == account_id)
     return stored_rows(connection, statement)
+
+
+def _open_lines(first: date, last: date, account_id: int | None) -> Select[Any]:
+    """Money that came in on these days for an order nobody named."""
+    t = _transactions.c
+    statement = (
+        select(
+            t.id, type_coerce(t.amount_minor, BigInteger()).label("amount_minor"), t.currency, t.happened_on,
+            type_coerce(t.happened_at, BigInteger()).label("at"), t.counterparty,
+        )
+        .outerjoin_from(_transactions, _matches, _matches.c.transaction_id == t.id)
+        .outerjoin(_links, _links.c.transaction_id == t.id)
+        .where(t.happened_on.between(first, last), names_no_order(), t.direction == Flow.IN, t.amount_minor > 0)
+        .where(t.category.is_(None) | (t.category == "order_income"), counts())
+        .where(_matches.c.transaction_id.is_(None), _links.c.id.is_(None))
+    )  # fmt: skip
+    return statement if account_id is None else statement.where(t.account_id == account_id)
 
 
 def _rated(row: Any, lines: int, orders: int) -> tuple[int, int, int, int]:

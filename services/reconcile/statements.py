@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -260,30 +261,35 @@ class AccountStanding:
 def standings(connection: Connection) -> tuple[AccountStanding, ...]:
     """Every account in use: through which day it is reconciled, its last row, and what has no order or category."""
     t = _transactions.c
-    unmatched = and_(t.category.in_(OF_ORDERS), _matches.c.transaction_id.is_(None), counts())
+    of_account = t.account_id == _accounts.c.id
+    newest = select(t.happened_on).where(of_account).order_by(t.happened_at.desc()).limit(1).scalar_subquery()
+    rows = select(func.count()).select_from(_transactions).where(of_account).scalar_subquery()
+    through = select(func.max(_marks.c.through)).where(_marks.c.account_id == _accounts.c.id).scalar_subquery()
+    c = _accounts.c
+    statement = select(c.id, c.name, c.currency, c.provider, through, newest, rows).where(c.is_archived.is_(False))
+    unmatched, unsorted = _unmatched(connection), _unsorted(connection)
+    return tuple(
+        AccountStanding(*row, unmatched.get(row[0], 0), unsorted.get(row[0], 0))
+        for row in connection.execute(statement.order_by(c.id))
+    )
+
+
+def _unmatched(connection: Connection) -> dict[int, int]:
+    """By account, the lines paid or refunded for orders that no order was found for."""
+    t = _transactions.c
     found = (
-        select(
-            t.account_id, func.count().label("rows"), func.max(t.happened_on).label("last_on"),
-            func.sum(case((unmatched, 1), else_=0)).label("unmatched"),
-            func.sum(case((and_(t.category.is_(None), t.sorted_by.is_(None)), 1), else_=0)).label("unsorted"),
-        )
+        select(t.account_id)
         .outerjoin_from(_transactions, _matches, _matches.c.transaction_id == t.id)
-        .group_by(t.account_id)
-        .subquery()
-    )  # fmt: skip
-    through = select(_marks.c.account_id, func.max(_marks.c.through).label("through")).group_by(_marks.c.account_id)
-    marks = through.subquery()
-    statement = (
-        select(
-            _accounts.c.id, _accounts.c.name, _accounts.c.currency, _accounts.c.provider, marks.c.through,
-            found.c.last_on, found.c.rows, found.c.unmatched, found.c.unsorted,
-        )
-        .outerjoin_from(_accounts, found, found.c.account_id == _accounts.c.id)
-        .outerjoin(marks, marks.c.account_id == _accounts.c.id)
-        .where(_accounts.c.is_archived.is_(False))
-        .order_by(_accounts.c.id)
-    )  # fmt: skip
-    return tuple(AccountStanding(*row[:6], *(one or 0 for one in row[6:])) for row in connection.execute(statement))
+        .where(t.category.in_(OF_ORDERS), _matches.c.transaction_id.is_(None), counts())
+    )
+    return Counter(connection.execute(found).scalars())
+
+
+def _unsorted(connection: Connection) -> dict[int, int]:
+    """By account, the lines without a category that nobody looked at."""
+    t = _transactions.c
+    found = select(t.account_id).where(t.category.is_(None), t.sorted_by.is_(None))
+    return Counter(connection.execute(found).scalars())
 
 
 def month_ends(first: date, last: date) -> Sequence[date]:

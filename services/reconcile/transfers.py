@@ -16,7 +16,7 @@ from models.finance import Account, Transaction, TransactionPart, Transfer
 from models.values import Flow, SortedBy
 from services import settings
 from services.errors import NotAllowed
-from services.finance.counting import counts
+from services.finance.counting import counts, names_no_order
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.table_query import stored_rows
@@ -159,7 +159,7 @@ def _free(first: date, last: date) -> Any:
             _accounts.c.name, _accounts.c.number_tail,
         )
         .join_from(_transactions, _accounts, _accounts.c.id == t.account_id)
-        .where(t.happened_on.between(first, last), t.amount_minor != 0, func.coalesce(t.order_no, "") == "")
+        .where(t.happened_on.between(first, last), t.amount_minor != 0, names_no_order())
         # coalesce: no index of categories, the days are the narrower way
         .where(func.coalesce(t.category, TRANSFERS).in_(_POCKETS), counts())
         .where(t.id.not_in(paired), t.id.not_in(select(_parts.c.transaction_id)))

@@ -406,8 +406,10 @@ def main(arguments: Sequence[str]) -> int:
         try:
             with (out / f"steps-{said.seed}.txt").open("w", encoding="utf-8") as soak.diary.log:
                 soak.run(said.minutes * 60, said.steps)
-        finally:
             soak.close()
+        except Exception:  # noqa: BLE001 - whatever ended it is a finding, and the report is written all the same
+            soak.diary.note("ended", traceback.format_exc())
+        finally:
             text = soak.diary.report()
             (out / f"report-{said.seed}.txt").write_text(text, encoding="utf-8")
             sys.stdout.write(text)

@@ -1,8 +1,20 @@
-"""What the soak (``soak.py``, run by hand) notes: growth without end, and each finding once."""
+"""The soak and the random kills, which are run long by hand: a short one of each, and what the soak notes."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services import clock
+from tests.reliability.faults import Breaker, compiler
+from tests.reliability.jobs import stop_the_clock
+from tests.reliability.kills import kills, paced
 from tests.reliability.soak import Diary
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_what_grows_without_end_is_seen_and_what_was_found_is_told_once() -> None:
@@ -14,3 +26,23 @@ def test_what_grows_without_end_is_seen_and_what_was_found_is_told_once() -> Non
     diary.note("qt", "Timer 17 fell down")
     diary.note("qt", "Timer 18 fell down")
     assert [one.words for one in diary.found] == ["Timer 17 fell down"]
+
+
+def test_random_hands_find_nothing_in_a_short_walk_through_the_real_window(tmp_path: Path) -> None:
+    words = ("--minutes", "3", "--steps", "25", "--orders", "30", "--seed", "3", "--out", str(tmp_path))
+    walk = [sys.executable, "-m", "tests.reliability.soak", *words]
+    done = subprocess.run(walk, capture_output=True, text=True, check=False, cwd=ROOT, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "25 steps, 0 findings" in (tmp_path / "report-3.txt").read_text(encoding="utf-8")
+
+
+def test_random_kills_leave_a_shop_as_it_was_or_as_it_should_be(tmp_path: Path) -> None:
+    if compiler() is None:
+        pytest.skip("killing at random is measured with the shim, which needs Linux and a C compiler")
+    stop_the_clock()
+    try:
+        with Breaker(tmp_path) as breaker:
+            jobs = [paced(breaker, name, tmp_path) for name in ("ship", "case")]
+            assert [found for _job, _was_killed, found in kills(breaker, jobs, 6, tmp_path) if found] == []
+    finally:
+        clock.set_source(None)

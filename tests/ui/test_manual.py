@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,17 +14,19 @@ from services import i18n
 from services.errors import NotFound
 from services.manual import pages
 from services.manual.meanings import MEANINGS
+from tests.architecture.source_tree import ROOT
 from ui.debug.gallery import example_window
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.main_window import MainWindow
-from ui.manual.opening import open_manual
+from ui.manual.opening import SECTIONS, open_manual, topic
 from ui.manual.window import ManualWindow
 from ui.palette import Palette
 from ui.present import error_dialog
 from ui.theme.apply import apply
 from ui.widgets.kpi import Kpi, KpiStrip
 
+_NAMED = re.compile(r'(?:\btopic = |setProperty\("manual", )"([^"]+)"')
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -206,3 +210,61 @@ def test_the_manual_opens_without_any_shop(qtbot) -> None:
     assert place(shown)[0] == "first-morning"
     assert not shown.sheet.isVisible()
     shown.close()
+
+
+def test_every_place_the_window_names_is_in_the_manual() -> None:
+    named = {
+        target for file in sorted((ROOT / "ui").rglob("*.py")) for target in _NAMED.findall(file.read_text("utf-8"))
+    }
+    assert len(named) > 30
+    missing = []
+    for target in sorted(named | set(SECTIONS.values())):
+        key, anchor = pages.topic_of(target)
+        if key not in pages.page_keys() or (anchor and anchor not in pages.page(key).anchors):
+            missing.append(target)
+    assert missing == []
+
+
+def test_every_section_that_has_a_place_is_there() -> None:
+    from ui.pages.aftersales import sections as aftersales
+    from ui.pages.finance import sections as finance
+    from ui.pages.growth import sections as growth
+    from ui.pages.inventory import sections as inventory
+
+    known = {
+        *(("after-sales", spec.key) for spec in aftersales.SECTIONS),
+        *(("finance", spec.key) for spec in finance.SECTIONS),
+        *(("growth", spec.key) for spec in growth.SECTIONS),
+        *(("inventory", spec.key) for spec in inventory.SECTIONS),
+    }
+    assert set(SECTIONS) - known == set()
+
+
+def test_every_key_figure_of_a_page_has_a_meaning() -> None:
+    keys: set[str] = set()
+    for file in sorted((ROOT / "ui" / "pages").rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Kpi":
+                given = {one.arg: one.value for one in call.keywords}
+                key = given.get("key")
+                assert isinstance(key, ast.Constant), f"{file.name}:{call.lineno} shows a figure without a meaning"
+                keys.add(str(key.value))
+    assert keys <= set(MEANINGS)
+    assert len(keys) > 25
+
+
+def test_f1_on_a_section_shows_what_the_section_is_about(window: MainWindow) -> None:
+    assert topic(window, "finance", "closing") == "month-close"
+    assert topic(window, "finance", "invoices") == "finance"
+    assert topic(window, "") == "first-morning"
+
+
+def test_totals_of_statements_and_columns_of_the_profit_say_what_they_mean() -> None:
+    from ui.pages.finance.books_rows import statement_meaning
+    from ui.pages.finance.profit_rows import COLUMNS
+
+    assert statement_meaning("Gross profit") == "Net sales less the cost of the goods that left."
+    assert statement_meaning("Somebody's account") == ""
+    explained = {column.header: column.tip for column in COLUMNS if column.tip}
+    assert explained["Came in"] == MEANINGS["profit.came_in"].text
+    assert {"Goods at cost", "Other costs", "Ads", "Profit", "Margin"} <= set(explained)

@@ -28,6 +28,8 @@ _WAITING = NN_("{count} piece to scan", "{count} pieces to scan")
 class PackingBench(Dialog):
     """Full height over the window. `offer` asks what becomes of an unknown code: ``create`` or ``give``."""
 
+    topic = "first-morning#pack"
+
     offer = Signal(str, str)
     closed_parcel = Signal(int)
 

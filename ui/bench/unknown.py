@@ -16,6 +16,8 @@ from ui.widgets.text import Text
 class UnknownCodeDialog(Dialog):
     """Says that nothing has the code; `offer` carries ``create`` or ``give``, and the code."""
 
+    topic = "keyboard#scanner"
+
     offer = Signal(str, str)
 
     def __init__(self, window: QWidget, code: str) -> None:

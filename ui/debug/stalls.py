@@ -88,5 +88,5 @@ class StallMeter(QObject):
 def _calls(frame: FrameType | None) -> tuple[str, ...]:
     if frame is None:
         return ()
-    stack = traceback.extract_stack(frame)[-_FRAMES:]
+    stack = [one for one in traceback.extract_stack(frame) if not one.filename.startswith("<frozen")][-_FRAMES:]
     return tuple(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in stack)

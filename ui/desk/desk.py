@@ -37,6 +37,8 @@ _CAME = NN_("{count} piece came", "{count} pieces came")
 class ReturnsDesk(Dialog):
     """Full height over the window. `parcel` is what lies on the desk; `booked` its case once the count is written."""
 
+    topic = "after-sales#parcel-back"
+
     def __init__(self, context: PageContext, undo: Callable[[], object]) -> None:
         words = _("Scan the returned parcel, count what is in it, then decide.")
         super().__init__(

@@ -43,6 +43,8 @@ Decisions = Mapping[tuple[str, str], Decision]
 class CodesDialog(Dialog):
     """The codes of one import. `decided` carries the decisions by key, once a person is done with them."""
 
+    topic = "products#link"
+
     decided = Signal(object)
 
     def __init__(self, context: PageContext, codes: Sequence[NewCode], decisions: Decisions) -> None:
@@ -122,6 +124,8 @@ class CodesDialog(Dialog):
 
 class PickDialog(Dialog):
     """`picked` carries the product (a hit of the search) and how many pieces of it one item is."""
+
+    topic = "products#link"
 
     picked = Signal(object, int)
 

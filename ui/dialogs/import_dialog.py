@@ -70,6 +70,8 @@ def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog 
 class ImportDialog(Dialog):
     """The way of the dropped files into the shop; nothing is written before the button at its end."""
 
+    topic = "teaching#import"
+
     def __init__(self, context: PageContext, tables: Sequence[Path]) -> None:
         super().__init__(
             context.dialog_parent(), import_title(len(tables)), " ", icon="upload-simple", width=1120, height=704

@@ -23,6 +23,8 @@ from ui.pages.spec import PageContext
 class FixDialog(Dialog):
     """The cells of a row as fields. `imported` is sent when the row went in."""
 
+    topic = "teaching#import"
+
     imported = Signal()
 
     def __init__(

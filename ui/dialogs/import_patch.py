@@ -16,6 +16,8 @@ from ui.dialogs.import_cells import CellForm
 class PatchDialog(Dialog):
     """`patched` carries the corrected cells by heading, once a person is done with them."""
 
+    topic = "teaching#import"
+
     patched = Signal(object)
 
     def __init__(self, window: QWidget, file: str, problem: RowProblem, cells: Mapping[str, str]) -> None:

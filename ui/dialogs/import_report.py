@@ -65,6 +65,8 @@ def _left(connection: Any, facts: Facts) -> _Left:
 class ImportReport(Dialog):
     """The card of one import. It reads what is left whenever something changes, so it is always true."""
 
+    topic = "teaching#import"
+
     undone = Signal()
 
     def __init__(self, context: PageContext, facts: Facts) -> None:

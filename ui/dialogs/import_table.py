@@ -25,28 +25,31 @@ from ui.widgets.fields import paint_check
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 36
+_TIP_ROLE = 3
 _CHECK_ROLE = 10
 _UP, _DOWN = "\u25b4", "\u25be"
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column: its heading (marked with `N_`), width in pixels (0: the rest), and side."""
+    """One column: its heading (marked with `N_`), width in pixels (0: the rest), side, and a tip (marked too)."""
 
     header: str
     width: int = 120
     right: bool = False
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListCell:
-    """One cell: text and colour role; `ticked` makes it a check box, `link` something to click."""
+    """One cell: text and colour role; `ticked` makes it a check box, `link` something to click, `tip` explains it."""
 
     text: str
     tone: str = "text"
     ticked: bool | None = None
     link: bool = False
     strong: bool = False
+    tip: str = ""
 
 
 Line = Sequence[ListCell]
@@ -88,13 +91,15 @@ class ListModel(QAbstractTableModel):
         cell = self.cell(index)
         if role == _CHECK_ROLE:
             return None if cell.ticked is None else int(cell.ticked) * 2
-        return cell.text
+        return cell.tip if role == _TIP_ROLE and cell.tip else cell.text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if role == 0 and orientation == Qt.Orientation.Horizontal:
             if section < len(self._headings):
                 return self._headings[section]
             return _(self.columns[section].header) if self.columns[section].header else ""
+        if role == _TIP_ROLE and orientation == Qt.Orientation.Horizontal and self.columns[section].tip:
+            return _(self.columns[section].tip)
         return None
 
 

@@ -33,6 +33,8 @@ _PLACES = {"title": N_("Name of the format"), "currency": N_("Currency"), "zone"
 class TeachDialog(Dialog):
     """`taught` carries the file, its new format, and the channel it belongs to (an empty text: none was named)."""
 
+    topic = "teaching#teach"
+
     taught = Signal(object, object, str)
 
     def __init__(self, context: PageContext, file: ReadFile, draft: Draft | None = None) -> None:

@@ -21,6 +21,8 @@ class Overlay(QWidget):
     """A card over the dimmed window. Esc closes, Tab stays inside, focus returns where it was."""
 
     closed = Signal()
+    topic = ""
+    """The place of the manual about what is asked here: ``page#anchor``; empty where the page behind it says all."""
 
     def __init__(self, window: QWidget, width: int, height: int | None = None, top: int | None = None) -> None:
         """`width` × `height` of the card in pixels (height by content where None), `top` its distance from above."""

@@ -31,6 +31,8 @@ class RescueDialog(Dialog):
     Nothing happens to the file before one of them is chosen, and it is kept in any case.
     """
 
+    topic = "backups#damaged"
+
     restore_wanted = Signal(object)
     salvage_wanted = Signal(object)
 

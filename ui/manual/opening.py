@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 TOPIC = "manual"
 """The property of a widget that names the place of the manual about it: ``page`` or ``page#anchor``."""
 
+SECTIONS = {
+    ("inventory", "purchases"): "inventory#receive", ("inventory", "stocktakes"): "inventory#stocktake",
+    ("inventory", "reorder"): "inventory#reorder", ("after-sales", "returns"): "after-sales#parcel-back",
+    ("after-sales", "defective"): "after-sales#defective", ("after-sales", "reviews"): "after-sales#reviews",
+    ("finance", "transactions"): "finance#statements", ("finance", "profit"): "costs",
+    ("finance", "reconcile"): "finance#reconcile", ("finance", "courier-bills"): "finance#couriers",
+    ("finance", "owing"): "finance#due", ("finance", "books"): "figures#books",
+    ("finance", "closing"): "month-close", ("growth", "goals"): "growth#goal",
+    ("growth", "traffic"): "growth#traffic", ("growth", "ads"): "growth#traffic",
+    ("growth", "campaigns"): "growth#campaign", ("growth", "competitors"): "growth#competitors",
+    ("growth", "actions"): "growth#actions",
+}  # fmt: skip
+"""The place of the manual about a section of a page, where it has one of its own."""
+
 _FIRST = "first-morning"
 _SHOWN = 5
 
@@ -38,7 +52,7 @@ def open_manual(window: QWidget, target: str = "", shortcuts: Callable[[], objec
     return shown
 
 
-def topic(window: QWidget, page: str) -> str:
+def topic(window: QWidget, page: str, section: str = "") -> str:
     """What the manual should show now: of the figure under the pointer, of what has the keyboard, of dialog or page."""
     over = open_overlay(window)
     for widget in (QApplication.widgetAt(QCursor.pos()), QApplication.focusWidget()):
@@ -46,7 +60,7 @@ def topic(window: QWidget, page: str) -> str:
             found = _named(widget)
             if found:
                 return found
-    return (_named(over) if over is not None else "") or page or _FIRST
+    return (_named(over) if over is not None else "") or SECTIONS.get((page, section)) or page or _FIRST
 
 
 def _named(widget: QWidget | None) -> str:
@@ -55,7 +69,7 @@ def _named(widget: QWidget | None) -> str:
         if found := widget.property(TOPIC):
             return str(found)
         if isinstance(widget, Overlay):
-            break
+            return widget.topic
         widget = widget.parentWidget()
     return ""
 

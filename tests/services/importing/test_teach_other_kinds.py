@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.couriers import CourierCharge
 from models.purchasing import PurchaseLine
 from models.reviews import Review
+from models.stock import StockMove
 from services import paths
 from services.importing import teach
 from services.importing.service import ImportSession
@@ -93,3 +94,15 @@ def test_the_review_list_of_a_platform_is_taught(shop: Shop, tmp_path: Path) -> 
     wanted = select(found.rating, found.text, found.added_text, found.order_no)
     rows_here = shop.ask(lambda connection: [tuple(row) for row in connection.execute(wanted)])
     assert rows_here == [(2, "杯子有磕碰", "客服补发了", "26010001")]
+
+
+def test_a_person_s_own_stock_list_is_taught_once_with_its_costs(shop: Shop, tmp_path: Path) -> None:
+    head = ("货号", "名字", "剩几个", "进价", "放哪")
+    goods = table(tmp_path / "goods.csv", ("Code", "Title", "Price"), ("LZ-1", "Candle", "39.00"))
+    assert outcome(apply(shop, goods)) == (1, 0, 0, 0)
+    path = table(tmp_path / "odd.csv", head, ("LZ-1", "Candle", "12", "12.50", "Balcony"))
+    _taught(shop, path, "stock", {"code": "货号", "quantity": "剩几个", "cost": "进价", "place": "放哪"})
+    assert outcome(apply(shop, path)) == (1, 0, 0, 0)
+    columns_of = StockMove.table().c
+    wanted = select(columns_of.quantity, columns_of.value_minor)
+    assert shop.ask(lambda connection: [tuple(row) for row in connection.execute(wanted)]) == [(12, 15_000)]

@@ -91,8 +91,9 @@ def test_a_return_is_taken_through_all_its_steps(desk: Desk) -> None:
     counter.press("inspect")
     form = counter.card("InspectForm")
     fields = next(iter(form.counts.values()))
-    fields["good"].setValue(1)
+    assert fields["good"].value() == 2
     fields["defective"].setValue(1)
+    assert fields["good"].value() == 1, "a defective piece is taken off the good ones"
     form.submit()
     counter.becomes(case, CaseState.AGREED)
     counter.press("pay")

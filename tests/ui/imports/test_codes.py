@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.catalog.queries import detail, unlinked_codes
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from ui.widgets.text import Text
 
 
 def test_all_codes_are_created_with_the_import_and_taken_back_with_it(desk: Desk) -> None:
@@ -43,6 +46,21 @@ def test_a_code_is_linked_to_a_product_before_anything_is_written(desk: Desk) ->
     desk.wait(lambda: bool(report.codes))
     assert first.code not in {one.code for one in report.codes}
     assert [(one.code, one.quantity) for one in desk.ask(detail, sku_id).aliases] == [(first.code, 2)]
+
+
+def test_a_search_that_finds_no_product_says_what_to_do(desk: Desk) -> None:
+    dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
+    codes = dialog.decide_codes()
+    codes.table.selectRow(0)
+    pick = codes.pick()
+    pick.finder.search.setText("nothing of the kind")
+    desk.wait(lambda: any("choose “Create”" in words for words in said_in(pick)))
+    pick.finder.search.setText("")
+    desk.wait(pick.finder.found.isVisible)
+
+
+def said_in(widget: QWidget) -> list[str]:
+    return [one.text() for one in widget.findChildren(Text) if one.isVisible()]
 
 
 def test_a_decision_can_be_left_open_again_and_cancelled(desk: Desk) -> None:

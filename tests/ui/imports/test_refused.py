@@ -15,6 +15,7 @@ from tests.services.importing.locked import aes_zip
 from tests.services.importing.making import TAOBAO, order_row
 from tests.ui.imports.test_import import taobao, with_note
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
 
@@ -56,6 +57,9 @@ def bad_files(folder: Path) -> list[Path]:
         archive.writestr("../../evil.csv", "x")
     made = [*(folder / name for name in contents), locked_archive(folder / "locked.zip"), hostile]
     return [*made, folder / "absent.csv"]
+
+
+FORMATS = TAOBAO_ORDERS.parents[1]
 
 
 def test_every_refused_file_says_what_to_do_under_its_sentence(desk: Desk, tmp_path: Path) -> None:
@@ -191,3 +195,12 @@ def test_the_password_of_a_locked_archive_is_asked_for_until_it_opens(desk: Desk
     desk.apply(dialog)
     number = select(ORDERS.column("external_no").expression)
     assert desk.ask(lambda connection: connection.execute(number).scalar_one()) == "A1"
+
+
+def test_a_report_leads_to_what_was_imported_and_a_proof_is_no_warning(desk: Desk) -> None:
+    report = desk.imported(FORMATS / "alipay.merchant" / "sample.csv")
+    facts = report._facts
+    assert facts.kinds == ("transactions",)
+    said = [text.text() for text in report.findChildren(Text)]
+    assert all(any(proof in words and words.startswith("✓") for words in said) for proof in facts.proofs)
+    assert any(button.text() == "Sort the transactions" for button in report.findChildren(PrimaryButton))

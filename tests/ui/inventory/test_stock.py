@@ -166,6 +166,22 @@ def test_opening_stock_of_many_is_pasted_looked_at_and_entered_in_one_step(room:
     shown(room, 0)
 
 
+def test_a_file_with_columns_of_its_own_leads_from_opening_stock_to_teaching_it(room: Room, tmp_path: Path) -> None:
+    room.goods("A")
+    section = shown(room, 0)
+    section.enter_opening()
+    dialog = section.dialog
+    assert not dialog.teach_button.isVisible()
+    file = tmp_path / "mine.csv"
+    file.write_text("Where,What,Left\nBalcony,A,12\n", encoding="utf-8")
+    dialog.read_file(file)
+    room.wait(lambda: bool(dialog.found) and dialog.teach_button.isVisible())
+    assert "teach them once" in dialog.said.text()
+    dialog.field.setPlainText("A\t10\t2.50")
+    room.wait(lambda: len(dialog.found) == 1)
+    assert not dialog.teach_button.isVisible()
+
+
 def test_a_sale_shows_in_the_story_and_leads_to_its_order(room: Room) -> None:
     sku = room.goods("A", 10, 1000)
     channel = room.run(add_channel, "Stall", Platform.OTHER)

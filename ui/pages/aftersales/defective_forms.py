@@ -24,6 +24,8 @@ _COUNTED = NN_("{count} product", "{count} products")
 class WriteOffDialog(FormDialog):
     """Why all defective pieces of several products are thrown away."""
 
+    topic = "after-sales#defective"
+
     def __init__(self, context: PageContext, sku_ids: Sequence[int], then: Callable[[object], object]) -> None:
         words = counted(_COUNTED, len(sku_ids))
         super().__init__(context, _("Write off all defective pieces"), words, width=460)
@@ -41,6 +43,8 @@ class WriteOffDialog(FormDialog):
 
 class OutcomeDialog(FormDialog):
     """How many of which pieces, and what else the way they go needs to know."""
+
+    topic = "after-sales#defective"
 
     def __init__(self, context: PageContext, view: DefectiveView, fate: DefectiveFate) -> None:
         super().__init__(context, _(FATE_LABELS[fate]), f"{view.code} · {view.title}", width=480)

@@ -76,6 +76,8 @@ def is_overruled_by_reason(error: Exception) -> bool:
 class NewCaseDialog(FormDialog):
     """Opens a case of the order; `then` gets its id."""
 
+    topic = "after-sales#refund"
+
     def __init__(
         self, context: PageContext, order_id: int, sold: Sold, reasons: Sequence[str], then: Callable[[int], object]
     ) -> None:

@@ -37,6 +37,8 @@ def lines_field(words: str = "") -> QPlainTextEdit:
 class ReviewDialog(FormDialog):
     """A review typed in, or `shown` to be edited; `then` gets the id."""
 
+    topic = "after-sales#reviews"
+
     def __init__(
         self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[int], object],
         shown: ReviewDetail | None = None,
@@ -90,6 +92,8 @@ class ReviewDialog(FormDialog):
 class StepDialog(FormDialog):
     """One step of a follow-up, with what was said; the last one with its result."""
 
+    topic = "after-sales#reviews"
+
     def __init__(self, context: PageContext, shown: ReviewDetail, step: FollowStep) -> None:
         super().__init__(context, _(STEP_LABELS[step]), shown.text or shown.title or "", width=480)
         self._review_id, self._step = shown.id, step
@@ -119,6 +123,8 @@ class StepDialog(FormDialog):
 
 class BadStarsDialog(FormDialog):
     """Which reviews are bad: those with so many stars or fewer wait to be followed up."""
+
+    topic = "after-sales#reviews"
 
     def __init__(self, context: PageContext, bad_stars: int) -> None:
         words = _("Reviews nobody has begun with follow the rule at once.")

@@ -31,6 +31,8 @@ _UNSCROLLED, _MOST_HEIGHT = 5, 320
 class ReplyDialog(Dialog):
     """The replies that suit a review, filled in; a digit copies one, and it is kept as our reply where wanted."""
 
+    topic = "after-sales#reviews"
+
     def __init__(
         self, context: PageContext, shown: ReviewDetail, found: Sequence[Reply], shop_name: str
     ) -> None:  # fmt: skip
@@ -142,6 +144,8 @@ class _ReplyRow(QWidget):
 
 class ReplyTemplateDialog(FormDialog):
     """The title, the words and the stars of a template; one that came with the program is copied when it is saved."""
+
+    topic = "after-sales#reviews"
 
     def __init__(self, context: PageContext, reply: Reply) -> None:
         words = "" if reply.is_own else _("This one came with the program. What you save is a copy of your own.")

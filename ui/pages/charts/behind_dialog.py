@@ -25,6 +25,8 @@ _NUMBERS = (Kind.MONEY, Kind.INTEGER)
 class BehindDialog(Dialog):
     """The rows in a card; `save` is asked to write them."""
 
+    topic = "charts#behind"
+
     def __init__(
         self, window: QWidget, title: str, subtitle: str, found: Behind, zone: str, save: Callable[[], object]
     ) -> None:

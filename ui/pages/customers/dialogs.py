@@ -53,6 +53,8 @@ class FactsDialog(FormDialog):
 class TagsDialog(FormDialog):
     """Tags for one customer or several, to put on and to take off."""
 
+    topic = "customers#notes"
+
     def __init__(self, context: PageContext, ids: Sequence[int], tags: Sequence[str] = ()) -> None:
         super().__init__(context, _("Tags"), counted(_CHOSEN, len(ids)), width=480)
         self._ids = list(ids)
@@ -76,6 +78,8 @@ class TagsDialog(FormDialog):
 class ContactDialog(FormDialog):
     """What was said, and by which means."""
 
+    topic = "customers#notes"
+
     def __init__(self, context: PageContext, customer_id: int, name: str) -> None:
         super().__init__(context, _("Note a talk"), name, width=520)
         self._id = customer_id
@@ -96,6 +100,8 @@ class ContactDialog(FormDialog):
 
 class FollowUpDialog(FormDialog):
     """What to do for a customer, and by when."""
+
+    topic = "customers#notes"
 
     def __init__(self, context: PageContext, customer_id: int, name: str, today: Any) -> None:
         super().__init__(context, _("Plan a follow-up"), name, width=520)
@@ -122,6 +128,8 @@ class FollowUpDialog(FormDialog):
 class FinishDialog(FormDialog):
     """What came of a follow-up."""
 
+    topic = "customers#notes"
+
     def __init__(self, context: PageContext, follow_up_id: int) -> None:
         super().__init__(context, _("Follow-up done"), width=480)
         self._id = follow_up_id
@@ -136,6 +144,8 @@ class FinishDialog(FormDialog):
 
 class CouponDialog(FormDialog):
     """A coupon one customer or several hold."""
+
+    topic = "customers#notes"
 
     def __init__(self, context: PageContext, ids: Sequence[int], currency: str) -> None:
         super().__init__(context, _("Note a coupon"), counted(_CHOSEN, len(ids)), width=520)
@@ -157,6 +167,8 @@ class CouponDialog(FormDialog):
 
 class BlacklistDialog(FormDialog):
     """Why somebody is put on the blacklist."""
+
+    topic = "customers#blacklist"
 
     def __init__(self, context: PageContext, ids: Sequence[int]) -> None:
         super().__init__(context, _("Put on the blacklist?"), counted(_CHOSEN, len(ids)), width=480)

@@ -26,6 +26,8 @@ _DELETED = NN_("{count} backup was deleted.", "{count} backups were deleted.")
 class EraseDialog(FormDialog):
     """What would be erased, why, and the button that does it for good."""
 
+    topic = "customers#erase"
+
     def __init__(
         self, context: PageContext, customer_id: int, name: str, found: PersonToErase, then: Callable[[], object]
     ) -> None:
@@ -95,6 +97,8 @@ def _tell(context: PageContext, found: tuple[HoldingBackup, ...]) -> None:
 
 class HeldDialog(Dialog):
     """The backups that still hold somebody, and what can be done about them."""
+
+    topic = "customers#erase"
 
     def __init__(self, context: PageContext, found: tuple[HoldingBackup, ...]) -> None:
         super().__init__(

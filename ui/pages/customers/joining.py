@@ -33,6 +33,8 @@ _MOST, _LEAST, _HEIGHT, _SURE, _LIKELY = 60, 60, 400, 90, 75
 class JoinDialog(Dialog):
     """Every suggestion, those about one customer where `only` names him; joined or refused one by one."""
 
+    topic = "customers#join"
+
     def __init__(
         self, context: PageContext, *, masked: bool, only: int | None = None, then: Callable[[], object] | None = None
     ) -> None:

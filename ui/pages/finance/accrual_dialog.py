@@ -24,6 +24,8 @@ _MONTHS = 6
 class AccrualDialog(Dialog):
     """`table` lists what is for the chosen month; `book` books what is not booked yet, `back` takes it back."""
 
+    topic = "finance#due"
+
     def __init__(self, context: PageContext, today: date) -> None:
         super().__init__(
             context.dialog_parent(), _("Costs of a month"),

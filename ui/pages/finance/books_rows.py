@@ -6,7 +6,8 @@ from services import formatting
 from services.books.documents import Document, Line, source_label
 from services.books.papers import amounts
 from services.books.statements import Level, Row, Statement
-from services.i18n import N_
+from services.i18n import N_, _
+from services.manual.meanings import MEANINGS
 from ui.dialogs.import_table import Line as Cells
 from ui.dialogs.import_table import ListCell, ListColumn
 
@@ -30,7 +31,8 @@ def cells_of(found: Statement, row: Row) -> Cells:
         label += "  *"
     shown = amounts(found, row)
     links = (0, 1) if found.against is not None else (0,)
-    cells = [ListCell(label, "text2" if row.level is Level.HEADING else "text", strong=strong)]
+    tip = statement_meaning(row.label) if row.level is Level.TOTAL else ""
+    cells = [ListCell(label, "text2" if row.level is Level.HEADING else "text", strong=strong, tip=tip)]
     for place in range(len(COLUMNS) - 1):
         minor = shown[place] if place < len(shown) else None
         text = "" if minor is None else formatting.amount(minor, found.currency)
@@ -38,6 +40,11 @@ def cells_of(found: Statement, row: Row) -> Cells:
         leads = row.account is not None and bool(text) and place in links
         cells.append(ListCell(text, tone, link=leads, strong=strong))
     return cells
+
+
+def statement_meaning(label: str) -> str:
+    """How a total of a statement is reckoned; empty where its name says all."""
+    return next((_(one.text) for key, one in MEANINGS.items() if key.startswith("books.") and _(one.name) == label), "")
 
 
 def line_cells(currency: str, sign: int, line: Line) -> Cells:

@@ -23,6 +23,8 @@ _COLUMNS = (ListColumn(N_("Category"), 0), ListColumn(N_("Belongs to"), 150))
 class CategoryDialog(Dialog):
     """`chosen` gets the code of the category, None for “no category”; the dialog closes with it."""
 
+    topic = "finance#statements"
+
     def __init__(
         self, context: PageContext, subtitle: str, categories: Sequence[ChartAccount],
         chosen: Callable[[str | None], object], *, current: str | None = None, can_clear: bool = True,

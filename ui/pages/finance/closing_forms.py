@@ -14,6 +14,8 @@ from ui.widgets.fields import text_field
 class ReopenForm(FormDialog):
     """Asks for the reason; History keeps it."""
 
+    topic = "month-close#late"
+
     def __init__(self, context: PageContext, month: str) -> None:
         title = _("Open the books of {month} again").format(month=month)
         why = _("Its figures may change then. The reason is kept in History.")

@@ -24,6 +24,8 @@ _FOUND = 30
 class LinkDialog(FormDialog):
     """A search over the orders; the one that is marked is taken."""
 
+    topic = "finance#reconcile"
+
     def __init__(self, context: PageContext, ids: Sequence[int]) -> None:
         words = counted(_TRANSACTIONS, len(ids))
         super().__init__(context, _("Which order is it?"), words, width=560, height=480)

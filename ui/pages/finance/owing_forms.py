@@ -22,6 +22,8 @@ from ui.widgets.fields import Choice, text_field
 class CommitmentForm(FormDialog):
     """Something new that is due, or `shown` to be changed."""
 
+    topic = "finance#due"
+
     def __init__(self, context: PageContext, offered: CommitmentChoices, shown: CommitmentView | None = None) -> None:
         title = _("New due item") if shown is None else _("Change what is due")
         subtitle = _("Rent, wages, a loan's rate, or a single bill. It stands in the calendar until it is paid.")
@@ -99,6 +101,8 @@ class CommitmentForm(FormDialog):
 class PaymentForm(FormDialog):
     """What was paid of one due day: all that is open, or a part."""
 
+    topic = "finance#due"
+
     def __init__(self, context: PageContext, due: Due, today: date) -> None:
         title = _("{name}: paid").format(name=due.name)
         words = _("Due on {day}, still open: {amount}.")
@@ -150,6 +154,8 @@ class PaymentForm(FormDialog):
 
 class ThisTimeForm(FormDialog):
     """Another amount for one due day."""
+
+    topic = "finance#due"
 
     def __init__(self, context: PageContext, due: Due) -> None:
         title = _("{name} on {day}").format(name=due.name, day=due.due_on.isoformat())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services import formatting
 from services.i18n import N_, _
+from services.manual.meanings import MEANINGS
 from services.orders.profit import PART_LABELS
 from services.profit.papers import PARTS, profit_words
 from services.profit.report import COMPLETENESS_LABELS, UNSHARED, ProfitReport, ProfitRow
@@ -13,12 +14,12 @@ from ui.dialogs.import_table import ListCell, ListColumn
 COLUMNS = (
     ListColumn(N_("Name"), 0),
     ListColumn(N_("Orders"), 76, right=True),
-    ListColumn(N_("Came in"), 118, right=True),
-    ListColumn(N_("Goods at cost"), 118, right=True),
-    ListColumn(N_("Other costs"), 118, right=True),
-    ListColumn(N_("Ads"), 104, right=True),
-    ListColumn(N_("Profit"), 124, right=True),
-    ListColumn(N_("Margin"), 76, right=True),
+    ListColumn(N_("Came in"), 118, right=True, tip=MEANINGS["profit.came_in"].text),
+    ListColumn(N_("Goods at cost"), 118, right=True, tip=MEANINGS["profit.goods"].text),
+    ListColumn(N_("Other costs"), 118, right=True, tip=MEANINGS["profit.others"].text),
+    ListColumn(N_("Ads"), 104, right=True, tip=MEANINGS["profit.ads"].text),
+    ListColumn(N_("Profit"), 124, right=True, tip=MEANINGS["profit.profit"].text),
+    ListColumn(N_("Margin"), 76, right=True, tip=MEANINGS["profit.margin"].text),
     ListColumn(N_("Before"), 118, right=True),
     ListColumn(N_("Completeness"), 108),
 )

@@ -18,6 +18,8 @@ from ui.widgets.fields import CheckBox, text_field
 class ReconcileDialog(FormDialog):
     """The day, what lay there at its end, and whether a difference is accepted."""
 
+    topic = "finance#reconcile"
+
     def __init__(self, context: PageContext, card: AccountCard) -> None:
         subtitle = _("Type the balance the statement itself names for the end of that day.")
         title = _("Reconcile {account}").format(account=card.proof.account)

@@ -30,6 +30,8 @@ _COLUMNS = (
 class RuleDialog(FormDialog):
     """A new rule made from `rule`, or the change of one that has an id. `effect` is what it would do as typed."""
 
+    topic = "finance#statements"
+
     def __init__(self, context: PageContext, rule: Rule | None = None) -> None:
         start = rule if rule is not None else Rule("")
         title = _("Change the rule") if start.id is not None else _("A rule for categories")

@@ -24,6 +24,8 @@ _COLUMNS = (ListColumn("", 36), ListColumn(N_("When"), 0), ListColumn(N_("Catego
 class RulesDialog(Dialog):
     """`table` lists the rules; the first that fits sorts a transaction."""
 
+    topic = "finance#statements"
+
     def __init__(self, context: PageContext) -> None:
         super().__init__(
             context.dialog_parent(), _("Rules for categories"),

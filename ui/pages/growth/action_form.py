@@ -19,6 +19,8 @@ from ui.widgets.fields import Choice, text_field
 class ActionDialog(FormDialog):
     """A new note, or `shown` to be edited; `then` gets the id."""
 
+    topic = "growth#actions"
+
     def __init__(
         self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[int], object],
         shown: ActionView | None = None,

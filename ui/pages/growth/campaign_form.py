@@ -45,6 +45,8 @@ class ChannelTicks(QWidget):
 class CampaignDialog(FormDialog):
     """A new campaign that begins on `first_on`, or `shown` to be edited; `then` gets the id."""
 
+    topic = "growth#campaign"
+
     def __init__(
         self, context: PageContext, channels: Sequence[ChannelView], currency: str, then: Callable[[int], object],
         shown: CampaignView | None = None, first_on: date | None = None,
@@ -119,6 +121,8 @@ class CampaignDialog(FormDialog):
 class AgainDialog(FormDialog):
     """Plan a campaign like `shown`: its length, channels, products and prices; `then` gets the new one's id."""
 
+    topic = "growth#campaign"
+
     def __init__(self, context: PageContext, shown: CampaignView, then: Callable[[int], object]) -> None:
         subtitle = _("Length, channels, amounts, products and prices come from “{name}”.")
         super().__init__(context, _("Plan one like it"), subtitle.format(name=shown.draft.name), width=520)
@@ -154,6 +158,8 @@ class AgainDialog(FormDialog):
 
 class CampaignReviewDialog(FormDialog):
     """What came of a campaign, in her own words."""
+
+    topic = "growth#campaign"
 
     def __init__(self, context: PageContext, shown: CampaignView) -> None:
         super().__init__(context, _("Review the campaign"), shown.draft.name, width=520)

@@ -31,6 +31,8 @@ _SHOWN = 40
 class CampaignItemsDialog(FormDialog):
     """Rows of code, activity price and pieces; below them what is known of each. Saving makes them the whole list."""
 
+    topic = "growth#campaign"
+
     def __init__(self, context: PageContext, shown: CampaignView, then: Callable[[object], object]) -> None:
         subtitle = _("One product per line: code, activity price, pieces set aside. Paste from Excel or open a sheet.")
         super().__init__(context, _("Products of the campaign"), subtitle, width=720)

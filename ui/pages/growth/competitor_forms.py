@@ -36,6 +36,8 @@ _SHOWN = 8
 class CompetitorDialog(FormDialog):
     """A competitor's shop, or `shown` to be edited; `then` gets the id."""
 
+    topic = "growth#competitors"
+
     def __init__(
         self, context: PageContext, then: Callable[[int], object], shown: CompetitorView | None = None
     ) -> None:
@@ -84,6 +86,8 @@ class CompetitorDialog(FormDialog):
 
 class CompetitorItemDialog(FormDialog):
     """An item of a competitor, or `shown` to be edited; `then` gets the id."""
+
+    topic = "growth#competitors"
 
     def __init__(
         self, context: PageContext, shops: Sequence[CompetitorView], then: Callable[[int], object],
@@ -143,6 +147,8 @@ class CompetitorItemDialog(FormDialog):
 class SeenDialog(FormDialog):
     """What was seen of one item on a day; `then` is called afterwards."""
 
+    topic = "growth#competitors"
+
     def __init__(self, context: PageContext, shown: CompetitorItemView, then: Callable[[object], object]) -> None:
         super().__init__(context, _("Note what you see"), shown.draft.title, width=560)
         self._then, self._shown = then, shown
@@ -178,6 +184,8 @@ class SeenDialog(FormDialog):
 
 class SeenSheetDialog(FormDialog):
     """Many looks at once: rows pasted from Excel or opened from a sheet; shops and items they name are watched."""
+
+    topic = "growth#competitors"
 
     def __init__(
         self, context: PageContext, then: Callable[[object], object], cells: Sequence[Sequence[str]] = ()

@@ -24,6 +24,8 @@ from ui.widgets.text import Text
 class GoalDialog(FormDialog):
     """A new goal, or `shown` to be edited; `currency` is that of the whole shop, `then` gets the id."""
 
+    topic = "growth#goal"
+
     def __init__(
         self, context: PageContext, channels: Sequence[ChannelView], currency: str, then: Callable[[int], object],
         shown: GoalView | None = None,
@@ -114,6 +116,8 @@ class GoalDialog(FormDialog):
 
 class GoalReviewDialog(FormDialog):
     """What came of a goal, in the owner's words."""
+
+    topic = "growth#goal"
 
     def __init__(self, context: PageContext, shown: GoalView) -> None:
         done = figure_text(shown.done, shown.currency, is_money=shown.is_money)

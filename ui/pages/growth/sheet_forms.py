@@ -19,6 +19,8 @@ from ui.widgets.fields import Choice, text_field
 class DaysDialog(FormDialog):
     """Begins the days of a channel that have no sheet yet; their figures are then typed into the grid."""
 
+    topic = "growth#traffic"
+
     def __init__(
         self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[list[int]], object]
     ) -> None:
@@ -46,6 +48,8 @@ class DaysDialog(FormDialog):
 
 class AdDialog(FormDialog):
     """What one plan spent and brought on one day."""
+
+    topic = "growth#traffic"
 
     def __init__(self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[int], object]) -> None:
         super().__init__(context, _("New ad figures"), _("As the platform's ad page shows them."), width=600)

@@ -31,6 +31,8 @@ _LEFT_OUT = NN_("{count} pasted row was left out: {rows}", "{count} pasted rows 
 class PurchaseDialog(FormDialog):
     """A new purchase, or `shown` to be edited; `then` gets the id. `lines` are the editors of the items."""
 
+    topic = "inventory#receive"
+
     def __init__(
         self,
         context: PageContext,

@@ -28,6 +28,8 @@ _MOST_HEIGHT = 300
 class ReceiveDialog(FormDialog):
     """What arrived of a purchase. A scan adds a good piece; more than ordered needs a reason."""
 
+    topic = "inventory#receive"
+
     def __init__(self, context: PageContext, shown: PurchaseDetail, then: Callable[[int], object]) -> None:
         title = _("Receive {number}").format(number=shown.number)
         super().__init__(context, title, shown.supplier, width=860)

@@ -31,6 +31,8 @@ _PRODUCTS = NN_("{count} product", "{count} products")
 class RuleDialog(FormDialog):
     """When the chosen products are bought again; an empty field follows the sales."""
 
+    topic = "inventory#reorder"
+
     def __init__(self, context: PageContext, rows: Sequence[Suggestion]) -> None:
         one = rows[0] if len(rows) == 1 else None
         words = f"{one.title} · {one.code}" if one is not None else counted(_PRODUCTS, len(rows))
@@ -76,6 +78,8 @@ _REMOVE = 4
 
 class EventsDialog(FormDialog):
     """The days that sell more or less than usual: past ones are evened out, coming ones are bought for."""
+
+    topic = "inventory#reorder"
 
     def __init__(self, context: PageContext, events: Sequence[EventView]) -> None:
         super().__init__(context, _("Events"), width=620)

@@ -59,6 +59,8 @@ def can_be_priced(line: StoryLine) -> bool:
 class CostDialog(Dialog):
     """One arrival and what all of it cost; empty means that nobody knows."""
 
+    topic = "costs#goods"
+
     def __init__(self, context: PageContext, sheet: StockSheet, line: StoryLine) -> None:
         title = _("What did {code} cost?").format(code=sheet.code)
         words = [translate(KIND_LABELS[line.kind]), formatting.instant(line.at, sheet.zone)]

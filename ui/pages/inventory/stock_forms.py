@@ -30,6 +30,8 @@ from ui.widgets.text import Text
 class StockForm(Dialog):
     """Does one deed to one product. Nothing is written before every field makes sense."""
 
+    topic = "inventory#adjust"
+
     def __init__(self, context: PageContext, deed: Deed, sheet: StockSheet, values: StockFilterValues) -> None:
         super().__init__(
             context.dialog_parent(), _(deed.title).format(code=sheet.code), self._subtitle(sheet), width=460

@@ -40,6 +40,8 @@ _LEFT_OUT = NN_("{count} row is left out.", "{count} rows are left out.")
 class OpeningDialog(Dialog):
     """Paste, look, enter: one undo step for all of it."""
 
+    topic = "teaching#opening"
+
     def __init__(self, context: PageContext, currency: str) -> None:
         subtitle = _("One row for each product: code, pieces and, where you know it, what one piece cost.")
         super().__init__(context.dialog_parent(), _("Opening stock"), subtitle, width=760, height=600)

@@ -28,6 +28,8 @@ _UNKNOWN = NN_("{count} difference has no known cost.", "{count} differences hav
 class PostDialog(Dialog):
     """Says what posting means; `then` gets whether lines nobody counted are to be empty."""
 
+    topic = "inventory#stocktake"
+
     def __init__(self, context: PageContext, found: StocktakeView, then: Callable[[bool], object]) -> None:
         title = _("Post {number}").format(number=found.number)
         subtitle = _("Each difference is booked at the time its line was counted; what was sold later stays sold.")

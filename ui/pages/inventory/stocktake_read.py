@@ -22,6 +22,8 @@ _WRITE = NN_("Write down {count} count", "Write down {count} counts")
 class ReadDialog(Dialog):
     """Says what was read before anything is written down; `then` gets the counts."""
 
+    topic = "inventory#stocktake"
+
     def __init__(
         self, context: PageContext, name: str, found: ReadCounts, then: Callable[[Sequence[Count]], object]
     ) -> None:

@@ -30,6 +30,8 @@ _EMPTY = N_("No product is in it.")
 class StartDialog(Dialog):
     """Asks for the scope; `then` gets the id of the stocktake that was begun. `chosen` are SKUs picked before."""
 
+    topic = "inventory#stocktake"
+
     def __init__(
         self,
         context: PageContext,

@@ -28,6 +28,8 @@ _COLUMNS = (ListColumn(N_("Product"), 0), ListColumn(N_("Code"), 150), ListColum
 class CreateProductDialog(Dialog):
     """A product with a title, an own code and the scanned barcode; `then` runs once it is there."""
 
+    topic = "inventory#stocktake"
+
     def __init__(self, context: PageContext, scanned: str, then: Callable[[], object]) -> None:
         title = _("New product for {code}").format(code=scanned)
         super().__init__(context.dialog_parent(), title, _("The rest can be filled in on the Products page."))
@@ -73,6 +75,8 @@ class CreateProductDialog(Dialog):
 
 class GiveCodeDialog(Dialog):
     """Find the product the scanned code belongs to; `then` runs once it answers to it."""
+
+    topic = "inventory#stocktake"
 
     def __init__(self, context: PageContext, scanned: str, then: Callable[[], object]) -> None:
         super().__init__(

@@ -38,6 +38,8 @@ _LEAST, _HEIGHT = 60, 380
 class MergeDialog(Dialog):
     """Every suggestion with its orders, notes, confidence and reasons; merged one by one, or all that are ticked."""
 
+    topic = "orders#merge"
+
     def __init__(self, work: Work) -> None:
         super().__init__(work.window(), _("Orders that could travel together"), icon="git-merge", width=660)
         self._work = work

@@ -48,6 +48,8 @@ _SHARES = {"address": 5, "buyer_note": 3, "seller_note": 3}
 class NewOrderDialog(Dialog):
     """Channel, items, receiver and money of one order; what is wrong stands under its field."""
 
+    topic = "orders#by-hand"
+
     def __init__(self, work: Work, values: FilterValues) -> None:
         super().__init__(work.window(), _("New order"), width=760)
         self._work = work

@@ -25,6 +25,8 @@ _MOST = 500
 class NewWaveDialog(Dialog):
     """`made` carries the id of the wave. `choice` is what the fields choose at this moment."""
 
+    topic = "papers#waves"
+
     made = Signal(int)
 
     def __init__(self, work: Work, values: FilterValues) -> None:

@@ -105,6 +105,8 @@ class Printing:
 class PrintDialog(Dialog):
     """Which paper, and for which orders: the selected ones, all to ship, or only those not printed yet."""
 
+    topic = "papers#top"
+
     def __init__(
         self,
         work: Work,

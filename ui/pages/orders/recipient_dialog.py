@@ -23,6 +23,8 @@ _SHARES = {"address": (4, 1)}
 class RecipientDialog(FormDialog):
     """The receiver's fields of one order; only what was changed is written, in one step that can be undone."""
 
+    topic = "orders#change"
+
     def __init__(self, context: PageContext, order: OrderDetail) -> None:
         super().__init__(context, _("Receiver"), order.external_no, width=620)
         self._order = order

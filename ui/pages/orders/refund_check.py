@@ -52,6 +52,8 @@ COLUMNS = (
 class RefundCheckDialog(Dialog):
     """Pasted order numbers or dropped exports; `table` says what becomes of every order and where it lies."""
 
+    topic = "orders#refund-check"
+
     def __init__(self, work: Work) -> None:
         subtitle = _("Paste order numbers, or drop a fresh after-sales export here; nothing stopped goes out.")
         super().__init__(work.window(), _("Refund check"), subtitle, icon="prohibit", width=1000)

@@ -40,6 +40,8 @@ Found = tuple[tuple[Shipment, ...], ShipLayout, int]
 class ShipFileDialog(Dialog):
     """Channel, the platform's own template where it has one, and whether the orders count as shipped."""
 
+    topic = "papers#ship-file"
+
     def __init__(self, work: Work, values: FilterValues) -> None:
         subtitle = _("Tracking numbers of one channel, to be uploaded in its back-end.")
         super().__init__(work.window(), _("Write a ship file"), subtitle, icon="file-arrow-up", width=480)

@@ -25,6 +25,8 @@ _OF = NN_("of {count}", "of {count}")
 class SplitDialog(Dialog):
     """A line of fields for every item: how many pieces go in the first parcel; the rest is the second."""
 
+    topic = "orders#split"
+
     def __init__(self, work: Work, order_id: int, lines: Sequence[Divisible]) -> None:
         subtitle = _("Choose what goes in the first parcel; the rest goes in a second one.")
         super().__init__(work.window(), _("Split the order"), subtitle, icon="git-fork", width=520)

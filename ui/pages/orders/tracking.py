@@ -73,6 +73,8 @@ class ScanField(QLineEdit):
 class TrackingDialog(Dialog):
     """One list of rows, filled by pasting or by the scan line; says of every row what becomes of it."""
 
+    topic = "first-morning#send"
+
     def __init__(self, work: Work, values: FilterValues, rows: tuple[tuple[int, str], ...] = ()) -> None:
         super().__init__(
             work.window(),

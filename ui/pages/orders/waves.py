@@ -31,6 +31,8 @@ _ADD = NN_("Add the {count} ticked order", "Add the {count} ticked orders")
 class WavesDialog(Dialog):
     """`waves` lists them, newest first; `parcels` shows the chosen one in the order of picking."""
 
+    topic = "papers#waves"
+
     def __init__(self, work: Work, printing: Printing, values: FilterValues, ticked: Ids) -> None:
         subtitle = _("Orders that are picked in one walk, by shelf; orders of a single item come first.")
         super().__init__(work.window(), _("Waves"), subtitle, icon="path", width=1040)

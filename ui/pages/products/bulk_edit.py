@@ -84,6 +84,8 @@ _WARNINGS: dict[Warn, str] = {
 class BulkEditDialog(Dialog):
     """Which field, which change, and what it makes of each product; one step that can be undone."""
 
+    topic = "products#prices"
+
     def __init__(self, context: PageContext, sku_ids: Sequence[int], overview: PageOverview) -> None:
         title = counted(NN_("Change {count} product", "Change {count} products"), len(sku_ids))
         super().__init__(context.dialog_parent(), title, width=820, height=660)

@@ -37,6 +37,8 @@ _PAUSE_MS = 200
 class LabelDialog(Dialog):
     """Labels of the chosen products; the preview follows every choice."""
 
+    topic = "papers#labels"
+
     def __init__(self, context: PageContext, run: LabelRun, size: str = "40x30") -> None:
         title = counted(NN_("Labels of {count} product", "Labels of {count} products"), len(run.labels))
         super().__init__(context.dialog_parent(), title, width=1080, height=720)

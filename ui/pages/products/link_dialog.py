@@ -35,6 +35,8 @@ class CodeToLink:
 class LinkDialog(Dialog):
     """Link codes to one product. Nothing is guessed: a person picks the product."""
 
+    topic = "products#link"
+
     def __init__(self, context: PageContext, codes: Sequence[CodeToLink]) -> None:
         title = counted(NN_("Link {count} code to a product", "Link {count} codes to a product"), len(codes))
         super().__init__(context.dialog_parent(), title, width=620, height=540)

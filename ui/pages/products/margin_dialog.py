@@ -34,6 +34,8 @@ _KEPT = ("freight", "packing", "fee", "commission", "ads", "target")
 class MarginDialog(Dialog):
     """Everything is calculated while one types. `use_price` sets a price on the product it was opened for."""
 
+    topic = "products#margin"
+
     def __init__(
         self,
         context: PageContext,

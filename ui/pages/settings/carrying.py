@@ -101,6 +101,8 @@ class CarryRow(SettingRow):
 class TakeOverDialog(Dialog):
     """What would change, before it does."""
 
+    topic = "settings#carry"
+
     def __init__(self, context: PageContext, file: SettingsFile, found: Comparison) -> None:
         count = len(found.changes)
         words = translate_plural(*_CHANGES, count).format(count=Grouped(count))

@@ -62,6 +62,8 @@ class ChannelSection(Section):
 class NewChannel(Dialog):
     """Name, platform, currency and zone of a new channel; a refused value is said under the name."""
 
+    topic = "settings#channels"
+
     def __init__(self, context: PageContext, saver: Saver, shop: ShopFacts, parent: QWidget) -> None:
         super().__init__(parent, _("Add a channel"), icon="storefront", width=440)
         self._context, self._saver = context, saver

@@ -22,6 +22,7 @@ from ui.pages.settings.profit import ProfitSection
 from ui.pages.settings.rules import RulesSection
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SectionLink
+from ui.pages.settings.window_lock import lock_section
 from ui.pages.spec import Page, PageContext
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
@@ -111,6 +112,7 @@ class SettingsPage(Page):
             PrivacySection(self._context, self._saver, view),
             ProfitSection(self._context, self._saver, view),
             CourierSection(self._context, self._saver, view),
+            lock_section(self._context),
             sections.files_section(self._context, self),
             backups,
             health,

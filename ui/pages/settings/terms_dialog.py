@@ -29,6 +29,8 @@ _AMOUNTS = (("freight_minor", N_("Freight")), ("packing_minor", N_("Packing")))
 class TermsDialog(Dialog):
     """Shares in percent of what the buyer paid, amounts per parcel. An empty field means that nobody knows."""
 
+    topic = "settings#channels"
+
     def __init__(self, context: PageContext, saver: Saver, channel: ChannelView, known: Sequence[Terms]) -> None:
         title = _("What selling in {name} costs").format(name=channel.name)
         why = _("Please check the rates with your platform. Orders before the day keep the terms they had.")

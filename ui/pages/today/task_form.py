@@ -16,6 +16,8 @@ from ui.widgets.fields import Choice, text_field
 class TaskForm(FormDialog):
     """A new task, or another one changed; `draft` is what was typed so far."""
 
+    topic = "today#task"
+
     def __init__(self, context: PageContext, draft: TaskDraft, task: TaskView | None = None) -> None:
         super().__init__(context, _("Task") if task is not None else _("New task"), width=520)
         self._id = task.id if task is not None else None
