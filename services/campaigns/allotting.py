@@ -12,9 +12,9 @@ from models.stock_ledger import SkuStock
 from services.campaigns.drafts import ItemDraft
 from services.errors import Invalid, StockSpokenFor
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.messages import message
-from services.stock.happenings import chunks
 from services.stock.setting_aside import set_aside
 
 _NAMED = 5

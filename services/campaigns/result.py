@@ -95,7 +95,7 @@ class Result:
 
     @property
     def budget_ppm(self) -> int | None:
-        """How much of the budget was spent on ads and given away; None without one."""
+        """How much of the budget was spent on ads; None without one."""
         budget = self.campaign.draft.budget_minor
         spent = self.figures[Figure.ADS].value
         return None if budget is None else spent * 1_000_000 // budget

@@ -16,8 +16,8 @@ from models.orders import Order, OrderLine
 from models.values import SALE_KINDS, OrderStatus
 from services import text
 from services.customers.identity import FIELDS, Evidence, Identity, identity_of, is_masked
+from services.kernel.chunks import chunks
 
-CHUNK = 900
 COUNTED = frozenset(str(status) for status in (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))
 _SALES = frozenset({None, *(str(kind) for kind in SALE_KINDS)})
 _FEWEST_DAYS = 3
@@ -152,12 +152,6 @@ def _search_text(orders: list[dict[str, Any]]) -> str:
             if name and len(names) < _NAMES_SEARCHED * 4:
                 names[name] = None
     return " ".join(dict.fromkeys(filter(None, map(text.searchable, names))))
-
-
-def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    """The ids in portions a statement takes, smallest first."""
-    wanted = sorted(set(ids))
-    return (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
 
 
 CUSTOMER_COLUMNS = tuple(column.name for column in Customer.table().columns)

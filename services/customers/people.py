@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from models.customers import Customer, CustomerCard, CustomerMerge, OrderCustomer
 from models.orders import Order
-from services.customers.figures import chunks
 from services.customers.identity import full_phone
+from services.kernel.chunks import chunks
 
 _customers = Customer.table()
 _cards = CustomerCard.table()

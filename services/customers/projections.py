@@ -11,8 +11,9 @@ from models.customers import Customer, OrderCustomer
 from models.dialects import sqlite
 from models.entities import Entity
 from models.orders import Order, OrderLine
-from services.customers.figures import CUSTOMER_COLUMNS, chunks, figures, owners
+from services.customers.figures import CUSTOMER_COLUMNS, figures, owners
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.images import Image
 from services.messages import Message, message
 

@@ -31,6 +31,7 @@ _ERRORS = N_(
     "The short code is what “Copy details” copies."
 )
 _FORMATS = N_("These files are recognised by their header, whatever they are called. Others can be taught once.")
+_MONTH, _CHARTS, _MORE_WORDS = N_("Monthly report"), N_("Charts"), N_("More about this")
 _HEADERS_SHOWN = 8
 _PLACEHOLDER = re.compile(r"\{\w+(?::[^}]*)?\}")
 # Which page says more about the errors of an area; of every other area it is the one on what goes wrong.
@@ -65,11 +66,11 @@ def figures() -> str:
         for key, one in MEANINGS.items():
             if key.partition(".")[0] == group:
                 lines += [f"### {translate(one.name)} {{#{key}}}", translate(one.text)]
-    lines.append(f"## {translate(N_('Monthly report'))} {{#month}}")
+    lines.append(f"## {translate(_MONTH)} {{#month}}")
     for key, name, formula, _unit in DEFINITIONS:
         lines += [f"### {translate(name)} {{#month.{key}}}", translate(formula)]
     for family in Family:
-        lines.append(f"## {translate(N_('Charts'))}: {translate(FAMILY_LABELS[family])} {{#charts.{family}}}")
+        lines.append(f"## {_both(_CHARTS, FAMILY_LABELS[family])} {{#charts.{family}}}")
         for chart in CHARTS.values():
             lines += _chart(chart) if chart.family is family else []
     return "\n\n".join(lines)
@@ -86,7 +87,7 @@ def errors() -> str:
     shown = sorted(every_error(), key=lambda one: (_PLACES.index(more_about(one.code)), one.code))
     for place, found in groupby(shown, key=lambda one: more_about(one.code)):
         name = translate(_TOPICS[place])
-        lines += [f"## {name} {{#of-{place}}}", f"[{translate(N_('More about this'))}: {name}]({place}.md)"]
+        lines += [f"## {name} {{#of-{place}}}", f"[{_both(_MORE_WORDS, _TOPICS[place])}]({place}.md)"]
         for one in found:
             said = [_open(translate(text)) for text in (one.template, one.hint) if text]
             lines += [f"### {one.code} {{#{one.code}}}", join_sentences(said)]
@@ -138,6 +139,10 @@ def _headers(spec: FormatSpec) -> str:
 
 def _begin(key: str, *introduction: str) -> list[str]:
     return [f"# {translate(TITLES[key])}", *map(translate, introduction)]
+
+
+def _both(where: str, what: str) -> str:
+    return translate(N_("{where}: {what}")).format(where=translate(where), what=translate(what))
 
 
 def _open(template: str) -> str:

@@ -20,7 +20,7 @@ from services.backup.errors import BackupDamaged
 from services.backup.files import private_part
 from services.backup.places import BackupInfo
 from services.backup.summary import born_at, summary
-from services.customers.figures import chunks
+from services.kernel.chunks import chunks
 from services.kernel.tasks import Task
 from services.privacy.erasing import erase_again
 from services.shop import Shop

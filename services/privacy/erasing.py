@@ -26,10 +26,10 @@ from models.tax import InvoicePaper
 from models.values import OrderStatus
 from services import clock, settings
 from services.customers.commands import short_no
-from services.customers.figures import chunks
 from services.customers.identity import FIELDS, PSEUDONYM, Evidence, identity_of, number_of
 from services.errors import Invalid, NotAtThisPoint, NotFound
 from services.i18n import N_, NN_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.images import Image
 from services.kernel.unit_of_work import UnitOfWork

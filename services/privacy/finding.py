@@ -27,8 +27,8 @@ from models.imports import ImportProblem
 from models.orders import Order, OrderLine
 from models.reviews import Review, ReviewStep
 from models.tax import Invoice
-from services.customers.figures import chunks
 from services.customers.people import members_of
+from services.kernel.chunks import chunks
 
 _orders, _lines = Order.table(), OrderLine.table()
 _owners = OrderCustomer.table()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, case, select
 
 from models.finance import Account, Transaction, TransactionPaper
 from models.tax import Invoice, InvoicePaper
@@ -22,6 +22,7 @@ from services.errors import Invalid
 from services.exporting.files import replacing
 from services.exporting.text_export import ListColumn, plain_value
 from services.exporting.workbook import new_workbook, zip_target
+from services.finance.counting import counts
 from services.i18n import N_, NN_, translate
 from services.kernel.table_query import Kind, QueryColumn, TableQuery
 from services.kernel.tasks import Task
@@ -70,7 +71,7 @@ _TRANSACTION_COLUMNS = (
     (ListColumn("subject", N_("Subject"), Kind.TEXT), _t.c.subject),
     (ListColumn("number", N_("Transaction no."), Kind.ID), _t.c.external_no),
     (ListColumn("order", N_("Order no."), Kind.ID), _t.c.order_no),
-    (ListColumn("left_out", N_("Left out"), Kind.FLAG), _t.c.duplicate_of_id.is_not(None)),
+    (ListColumn("left_out", N_("Left out"), Kind.FLAG), case((counts(), 0), else_=1)),
     (ListColumn("note", N_("Note"), Kind.TEXT), _t.c.note),
 )
 _Row = Sequence[Any]

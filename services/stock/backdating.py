@@ -14,9 +14,10 @@ from models.stock import StockMove
 from models.stock_ledger import SALE_IDS
 from models.values import MoveKind
 from services import clock, settings
+from services.kernel.chunks import chunks
 from services.stock import happenings, ledger
 from services.stock.booking import MoveDraft
-from services.stock.happenings import BEGINNING, Happening, chunks
+from services.stock.happenings import BEGINNING, Happening
 from services.stock.ledger import COLUMNS, Row
 from services.stock.projections import rules_of
 

@@ -12,9 +12,10 @@ from models.dialects import sqlite
 from models.stock import Lot
 from models.stock_ledger import Reservation, SkuStock, StockEntry, StockLevel
 from models.values import Condition, MoveKind
+from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.stock.bundles import compositions
-from services.stock.happenings import Promise, chunks
+from services.stock.happenings import Promise
 from services.stock.layers import State
 from services.stock.ledger import COLUMNS, Rewritten, Row, Rules
 from services.stock.rules import Shift, Spot, makeable, spread

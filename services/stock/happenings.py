@@ -5,7 +5,7 @@ Values are as the file holds them (epoch milliseconds, codes), because there may
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -27,13 +27,13 @@ from models.orders import OrderLine
 from models.stock import Place, StockMove
 from models.values import Condition, MoveKind
 from services import clock
+from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.stock import leaving
 
 _moves = StockMove.table()
 _lines = OrderLine.table()
 _places = Place.table()
-_CHUNK = 900
 
 Position = tuple[int, int]
 """(epoch milliseconds, entry id): where an entry stands in its SKU's story."""
@@ -193,10 +193,3 @@ _QUARTER = 900_000  # every offset from UTC is a multiple of a quarter of an hou
 def business_day(at: int, zone: str) -> str:
     """The shop's day of an instant in epoch milliseconds, as it is stored."""
     return _day_of_quarter(at // _QUARTER, zone)
-
-
-def chunks(ids: Iterable[int]) -> Iterable[Sequence[int]]:
-    """The ids in pieces that a statement takes."""
-    wanted: Collection[int] = sorted(set(ids))
-    ordered = list(wanted)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

@@ -12,6 +12,7 @@ from models.dialects import sqlite
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
 from models.values import CostMethod, Money, MoveKind
+from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.stock.costing import Costed, Replay, Role, Step
 from services.stock.happenings import (
@@ -21,7 +22,6 @@ from services.stock.happenings import (
     Promise,
     after,
     asked,
-    chunks,
     moves_after,
     of_sku,
 )

@@ -21,11 +21,12 @@ from models.stock_ledger import SALE_IDS, Reservation, SkuStock, StockEntry, Sto
 from models.values import CostMethod, MoveKind
 from services import settings
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.messages import Message, message
 from services.stock import balances, day_worth, happenings, ledger, setting_aside
-from services.stock.happenings import BEGINNING, Happening, Position, chunks
+from services.stock.happenings import BEGINNING, Happening, Position
 from services.stock.ledger import COLUMNS, Rewritten, Rules
 
 _cases = Case.table()

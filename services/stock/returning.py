@@ -14,11 +14,12 @@ from models.stock import StockMove
 from models.values import Condition, MoveKind
 from services.errors import Invalid
 from services.i18n import N_, NN_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.stock.booking import MoveDraft, book, require_whole
-from services.stock.happenings import chunks, gone_with
+from services.stock.happenings import gone_with
 
 _skus = Sku.table()
 _lines = OrderLine.table()

@@ -18,8 +18,8 @@ from models.campaigns import Campaign, CampaignChannel, CampaignItem
 from models.orders import Order
 from models.stock_ledger import Reservation, StockEntry
 from models.values import MoveKind
+from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
-from services.stock.happenings import chunks
 
 _campaigns = Campaign.table()
 _places = CampaignChannel.table()

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Sku
 from models.orders import Order
+from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
 from services.stock import levels
 from services.stock.booking import require_none_short
-from services.stock.happenings import chunks, taken_by, taken_by_parcels
+from services.stock.happenings import taken_by, taken_by_parcels
 
 _skus = Sku.table()
 _orders = Order.table()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from models.orders import Order
 from models.purchasing import Purchase
@@ -17,6 +17,7 @@ from services import text
 from services.errors import Invalid, StaleEdit
 from services.finance.papers import KeptPaper
 from services.i18n import N_, NN_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -128,29 +129,35 @@ def remove_paper(uow: UnitOfWork, paper_id: int) -> None:
 def orders_of(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
     """The orders of these numbers, where only one order has it."""
     found: dict[str, list[int]] = {}
-    statement = select(_orders.c.external_no, _orders.c.id).where(_orders.c.external_no.in_(list(numbers)))
-    for number, row_id in connection.execute(statement):
-        found.setdefault(number, []).append(row_id)
+    for chunk in chunks(numbers):
+        statement = select(_orders.c.external_no, _orders.c.id).where(_orders.c.external_no.in_(chunk))
+        for number, row_id in connection.execute(statement):
+            found.setdefault(number, []).append(row_id)
     return {number: ids[0] for number, ids in found.items() if len(ids) == 1}
 
 
 def purchases_of(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
     """The purchases of these numbers."""
-    statement = select(_purchases.c.number, _purchases.c.id).where(_purchases.c.number.in_(list(numbers)))
-    return {row[0]: row[1] for row in connection.execute(statement)}
+    found: dict[str, int] = {}
+    for chunk in chunks(numbers):
+        statement = select(_purchases.c.number, _purchases.c.id).where(_purchases.c.number.in_(chunk))
+        found.update({row[0]: row[1] for row in connection.execute(statement)})
+    return found
 
 
 def link_invoices(uow: UnitOfWork) -> int:
     """Give invoices that name an order which was not here when they came the order. Returns how many."""
-    waiting = select(_invoices.c.id, _invoices.c.order_no).where(
-        _invoices.c.order_id.is_(None), _invoices.c.order_no.is_not(None)
+    named = (
+        select(_invoices.c.id, func.min(_orders.c.id))
+        .join_from(_invoices, _orders, _orders.c.external_no == _invoices.c.order_no)
+        .where(_invoices.c.order_id.is_(None))
+        .group_by(_invoices.c.id)
+        .having(func.count() == 1)
     )
-    named = {row[0]: row[1] for row in uow.connection.execute(waiting)}
-    known = orders_of(uow.connection, sorted(set(named.values())))
-    rows = uow.get_many(Invoice, [row_id for row_id, number in named.items() if number in known])
-    for row in rows:
-        row.order_id = known[str(row.order_no)]
-    return len(rows)
+    found = {row[0]: row[1] for row in uow.connection.execute(named)}
+    for row in uow.get_many(Invoice, found):
+        row.order_id = found[row.id]
+    return len(found)
 
 
 def _valid(uow: UnitOfWork, draft: InvoiceDraft) -> dict[str, Any]:

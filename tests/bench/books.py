@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from fund_lines import money_shop
-from measuring import arguments, compare, tell, timed
+from measuring import arguments, compare, tell, timed, worked
 from sqlalchemy import Connection, func, select
 
 from models.books import Posting
@@ -27,9 +27,11 @@ from services.books.statements import Kind, statement
 from services.books.taking_out import taking_out
 from services.integrity import rebuild
 from services.orders.commands import set_status
+from services.owing.forecast import cash_forecast
 from services.shop import Shop
 from services.tax.income import income_sheet
 from services.tax.vat import vat_sheet
+from services.today.money_waits import money_waits
 
 STATEMENT_MS = 300.0
 TIMES = 5
@@ -55,6 +57,8 @@ def main() -> int:
         missed += _judged("VAT of a year", partial(shop.ask, vat_sheet, last.year), floor)
         missed += _judged("income-tax sheet", partial(shop.ask, income_sheet, last.year), floor)
         missed += _judged("what may be taken out", partial(shop.ask, taking_out), floor)
+        missed += _judged("money of the next 90 days", partial(shop.ask, cash_forecast), floor)
+        missed += _judged("the money that waits, for Today", partial(shop.ask, money_waits, last), floor)
         took, _found = timed(lambda: shop.ask(LedgerPostings().verify))
         tell(f"{shop.ask(_postings):,} postings checked in {took / 1000:.1f} s")
         paid = shop.ask(_a_paid_order)
@@ -66,8 +70,10 @@ def main() -> int:
 
 
 def _judged(name: str, work: Callable[[], object], floor: float) -> int:
-    took = statistics.median(timed(work)[0] for _number in range(TIMES))
+    runs = [timed(partial(worked, work)) for _number in range(TIMES)]
+    took, used = statistics.median(one[0] for one in runs), statistics.median(one[1][0] for one in runs)
     compare(name, took, floor, "a year's sums", f"{STATEMENT_MS:.0f} ms")
+    tell(f"  {used:,.0f} ms of it processor time")
     return int(took > STATEMENT_MS)
 
 

@@ -45,7 +45,7 @@ _TEXTS = (
     "2026-11-11", "11.11", "=1+1", " ", "，", "🕯", "é", "SF1234567890123", "x" * 300,
 )  # fmt: skip
 _SIZES = ((1366, 768), (1920, 1080), (1024, 700), (1600, 1000))
-_AWAY = ("shop.quit", "shop.new", "shop.open", "shop.remove_demo", "shop.recent")
+_AWAY = ("shop.quit", "shop.new", "shop.open", "shop.remove_demo", "shop.recent", "shop.lock")
 
 
 class Hands:

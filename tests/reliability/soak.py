@@ -272,6 +272,9 @@ class Soak:
     # -- the shop ----------------------------------------------------------------------------------------
 
     def _open(self) -> None:
+        from services import window_lock
+
+        window_lock.remove()  # a lock these hands have set, with words nobody knows
         heard: list[object] = []
         self._session.opened.connect(heard.append)
         self._session.start([self._shop])

@@ -56,8 +56,7 @@ class DeskForm(QWidget):
         self.verdict, self.rows = VerdictCard(self), DeskRows(self)
         self.facts, self.notes = Text("", "body", "text2", wrap=True), Text("", "heading", "neg", wrap=True)
         self.qualities = SectionSwitch([(one, label) for one, label in QUALITY_LABELS.items()], Quality.GOOD)
-        for button in self.qualities.buttons.values():
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.qualities.leave_keys()
         self.keys = Text("", "caption", "text2", wrap=True)
         self.photos = Text("", "caption", "text2")
         column = QVBoxLayout(self)

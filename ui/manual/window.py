@@ -18,7 +18,7 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 
 _SIDE = 272
-_PLACES = NN_("{count} place", "{count} places")
+_PLACES = NN_("{count} passage", "{count} passages")
 
 
 class ManualWindow(QWidget):

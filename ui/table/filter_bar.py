@@ -19,6 +19,7 @@ from ui.widgets.search_box import SearchBox
 
 _TYPING_PAUSE_MS = 180
 _GAP = 6
+_LEAST_BOX, _MOST_BOX = 180, 260
 ROW_HEIGHTS = (("compact", N_("Compact rows")), ("comfort", N_("Comfortable rows")), ("roomy", N_("Roomy rows")))
 
 
@@ -43,7 +44,7 @@ class FilterBar(QWidget):
         self.density = "comfort"
         self.setFixedHeight(48)
         self.box = SearchBox(_(placeholder), "funnel-simple")
-        self.box.setFixedWidth(180)
+        self._fit_box()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
@@ -210,6 +211,10 @@ class FilterBar(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def _fit_box(self) -> None:
+        """Wide enough to read what can be typed, within bounds."""
+        self.box.setFixedWidth(max(_LEAST_BOX, min(self.box.width_to_read(), _MOST_BOX)))
+
     def _arrange(self) -> None:
         """Chips that do not fit stand behind the last one, which counts them."""
         buttons = (self.add, self.views_button, self.columns_button, self.height_button, self.export_button)
@@ -232,6 +237,7 @@ class FilterBar(QWidget):
     def retranslate(self) -> None:
         """Show the words of the language that is on."""
         self.box.set_placeholder(_(self._placeholder))
+        self._fit_box()
         self.add.retranslate()
         self.clear_all.setText(_("Clear all"))
         self.views_button.set_name(_("Saved views"))

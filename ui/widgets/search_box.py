@@ -52,6 +52,11 @@ class SearchBox(QLineEdit):
         self.setReadOnly(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def width_to_read(self) -> int:
+        """Room for the icon, the whole of what the empty box says, and the button that clears it."""
+        margins = self.textMargins()
+        return painting.text_width(self.placeholderText(), self.font()) + margins.left() + margins.right() + 12
+
     def sizeHint(self) -> QSize:
         return QSize(240, current_theme().sizes["control"])
 

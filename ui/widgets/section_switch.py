@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.widgets import painting
+from ui.widgets.buttons import IconButton
 
 _HEIGHT = 30
 _PAD = 13
+_LEAST = 320
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -30,6 +33,9 @@ class SectionSwitch(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
+        self._more = IconButton("dots-three", _("More sections"), self)
+        self._more.set_side(_HEIGHT)
+        self._more.clicked.connect(self._open_more)
         group = QButtonGroup(self)
         for key in self._titles:
             button = _SwitchButton(key, self)
@@ -38,8 +44,9 @@ class SectionSwitch(QWidget):
             group.addButton(button)
             self.buttons[key] = button
             row.addWidget(button)
+        row.addWidget(self._more)
         self.setFixedHeight(_HEIGHT + 4)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.retranslate()
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
@@ -47,18 +54,60 @@ class SectionSwitch(QWidget):
         self._counts |= counts
         self.retranslate()
 
+    def leave_keys(self) -> None:
+        """Take no keyboard: another widget has the keys of this choice."""
+        for button in (*self.buttons.values(), self._more):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
     def retranslate(self) -> None:
         """Name the sections in the language that is on."""
         for key, button in self.buttons.items():
             button.show_words(_(self._titles[key]), self._counts.get(key, 0))
+        self._more.set_name(_("More sections"))
+        self.updateGeometry()
+        self._arrange()
 
     def show_section(self, key: str) -> None:
         """Stand in another section, where one row serves all of them."""
         had_keyboard = self.buttons[self._current].hasFocus()
         self._current = key
         self.buttons[key].setChecked(True)
+        self._arrange()
         if had_keyboard:
             self.buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def sizeHint(self) -> QSize:
+        """Room for all sections."""
+        return QSize(sum(button.sizeHint().width() for button in self.buttons.values()) + 4, _HEIGHT + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow window the last sections go into a menu."""
+        return QSize(min(_LEAST, self.sizeHint().width()), _HEIGHT + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show as many sections as fit, the current one always."""
+        widths = {key: button.sizeHint().width() for key, button in self.buttons.items()}
+        fits = sum(widths.values()) + 4 <= self.width()
+        left = self.width() - 4 - self._more.sizeHint().width() - widths[self._current]
+        open_end = True
+        for key, button in self.buttons.items():
+            if key != self._current and not fits:
+                left -= widths[key]
+                open_end = open_end and left >= 0
+            button.setVisible(fits or open_end or key == self._current)
+        self._more.setVisible(not fits)
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for key, button in self.buttons.items():
+            if button.isHidden():
+                menu.addAction(button.accessibleName(), partial(self.chosen.emit, key))
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def step_from(self, key: str, places: int) -> None:
         """Go to the section so many places further."""

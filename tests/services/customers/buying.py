@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from models.columns import to_epoch_ms
 from models.entities import Entity
+from models.orders import Order
 from services import text
 from services.channels.commands import add as add_channel
 from services.i18n import N_
@@ -59,14 +62,13 @@ def channels(shop: Shop) -> tuple[int, int]:
 
 def bought(shop: Shop, *rows: dict[str, Any]) -> list[int]:
     """Let people buy; numbers follow one another over the whole shop."""
-    start = shop.ask(_count)
+    start = shop.ask(_free_number)
     numbered = [{"external_no": f"N{start + place:05d}"} | row for place, row in enumerate(rows)]
     return list(shop.run(buy, numbered).value)
 
 
-def _count(connection: Any) -> int:
-    from sqlalchemy import func, select
-
-    from models.orders import Order
-
-    return int(connection.execute(select(func.count()).select_from(Order.table())).scalar_one())
+def _free_number(connection: Any) -> int:
+    """Beyond the number of orders there are, and beyond the highest one: others may have been deleted."""
+    numbers = list(connection.execute(select(Order.table().c.external_no)).scalars())
+    taken = (int(one[1:]) + 1 for one in numbers if one[:1] == "N" and one[1:].isdecimal())
+    return max((len(numbers), *taken))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from services.errors import Invalid
 from services.finance.papers import add_papers as add_receipts
 from services.finance.papers import keep_papers
+from services.finance.queries import accounts
 from services.i18n import LANGUAGES, set_language
 from services.reports.accountant import write_accountant
 from services.reports.registry import read_report
@@ -20,6 +22,7 @@ from services.shop import Shop
 from services.tax.invoices import InvoiceDraft, add_invoice, add_papers
 from services.types import InvoiceKind, InvoiceSide
 from tests.services.books.trading import put_transaction, trader
+from tests.services.importing.applying import apply, sample
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 
@@ -62,6 +65,18 @@ def test_the_workbook_has_a_sheet_of_everything_and_its_figures_are_those_of_the
     assert book.worksheets[-1].cell(2, 6).data_type == "s"
     money = list(book.worksheets[-2].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[2], row[5]) for row in money] == [("2026-03-05", -200, "rent")]
+
+
+def test_lines_that_another_statement_tells_of_are_marked_as_left_out(shop: Shop, tmp_path: Path) -> None:
+    for name in ("douyin.settlement", "douyin.funds"):
+        apply(shop, sample(name))
+    out = tmp_path / "accountant.xlsx"
+    shop.ask(write_accountant, out, date(2026, 1, 1), date(2026, 12, 31))
+    rows = load_workbook(out).worksheets[-2].iter_rows(min_row=2, values_only=True)
+    kept: Counter[str] = Counter()
+    for row in rows:
+        kept[row[1]] += 0 if row[10] else round(row[2] * 100)
+    assert kept == {one.name: one.in_minor - one.out_minor for one in shop.ask(accounts)}
 
 
 def test_the_archive_has_the_papers_of_the_days_and_no_others(traded: Shop, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
+from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.buttons import Button, IconButton, PrimaryButton, SecondaryButton
@@ -142,8 +143,14 @@ class DefectiveSection(Section):
         texts = PanelTexts(N_("Defective stock"), N_("Code, product…"), _COUNTED, empty)
         return KeptList(
             "defective", "title", texts, _columns(lambda: self._zone), source_of(self.link, DEFECTIVE, _READ),
-            tabs=_TABS, sort=(("defective", True),),
+            tabs=_TABS, filters=_FILTERS, sort=(("defective", True),),
         )  # fmt: skip
+
+
+_FILTERS = (
+    FilterSpec("code", N_("Code"), "contains"),
+    FilterSpec("title", N_("Product"), "contains"),
+)
 
 
 def _columns(zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:

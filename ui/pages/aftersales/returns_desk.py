@@ -18,6 +18,7 @@ from services.types import Entity, TableRequest
 from ui.desk.opening import open_desk
 from ui.dialogs.import_words import counted
 from ui.pages.aftersales.columns import READ_KEYS, columns
+from ui.pages.aftersales.filters import filter_specs
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.list_export import ask_export
 from ui.pages.section import Section
@@ -152,9 +153,11 @@ class ReturnsSection(Section):
         texts = PanelTexts(N_("Returned parcels"), N_("Number, product, reason…"), _COUNTED, empty)
         table = KeptList(
             "returns", "title", texts, self._columns(), source_of(self.link, RETURNS, READ_KEYS), tabs=_TABS,
+            filters=tuple(spec for spec in filter_specs(lambda: None) if spec.key != "channel"),
             sort=(("asked_at", True),),
         )  # fmt: skip
         table.view.open_requested.connect(self._show_case)
+        table.view.peek_requested.connect(self._show_case)
         table.failed.connect(self.context.show_error)
         table.export_requested.connect(self.export)
         table.model.summary_changed.connect(self._show_count)

@@ -30,7 +30,7 @@ from ui.actions import ActionSpec
 from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.books_chart import ChartCard, RatesCard
-from ui.pages.finance.books_days import OWN, DaysForm, offer
+from ui.pages.finance.books_days import OWN, DaysForm, days_as_period, offer
 from ui.pages.finance.books_entries import EntriesCard
 from ui.pages.finance.books_entry import EntryForm
 from ui.pages.finance.books_panel import AccountPanel
@@ -81,9 +81,11 @@ class BooksSection(Section):
         self.retranslate_own()
 
     def opened(self, **wanted: Any) -> None:
-        """`statement` names one, `account` the account whose lines are wanted."""
+        """`statement` names one, `account` the account whose lines are wanted, `days` the first and last of them."""
         if wanted.get("statement"):
             self.show_statement(str(wanted["statement"]))
+        if wanted.get("days"):
+            self._show_days(self.period, days_as_period(*wanted["days"]))
         if wanted.get("account"):
             self.show_account(str(wanted["account"]), str(wanted["account"]))
 

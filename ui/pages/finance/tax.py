@@ -270,7 +270,7 @@ class TaxSection(Section):
 
     def drill(self, period: VatPeriod) -> None:
         """Show the lines of the books behind a period's sales."""
-        self.context.navigate("finance", section="books", account="sales")
+        self.context.navigate("finance", section="books", account="sales", days=(period.first, period.last))
 
     def _file_as(self) -> None:
         wanted = self.filing.currentData()

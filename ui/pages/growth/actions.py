@@ -23,6 +23,7 @@ from ui.pages.work import run
 from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
+from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} action", "{count} actions")
@@ -119,6 +120,9 @@ class ActionsSection(Section):
             self.panel.show_action(found)
             self.show_panel()
 
+    def _delete(self, action_id: int) -> None:
+        run(self.context, self, delete_actions, [action_id])
+
     def _gone(self, _value: object) -> None:
         self.panel.shown = None
         self.panel.close_panel()
@@ -154,6 +158,13 @@ class ActionsSection(Section):
         )  # fmt: skip
         table.view.open_requested.connect(self.show_action)
         table.view.peek_requested.connect(self.show_action)
+        self.menu = RowMenu(
+            table,
+            (
+                RowDeed(N_("Show details"), "sidebar-simple", self.show_action),
+                RowDeed(N_("Delete"), "trash", self._delete),
+            ),
+        )
         table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

@@ -18,6 +18,7 @@ from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList
 from ui.table.paged_model import CellEdit
+from ui.table.row_menu import RowDeed, RowMenu
 
 
 class SheetSection(Section):
@@ -42,6 +43,7 @@ class SheetSection(Section):
         self.table.failed.connect(context.show_error)
         self.table.export_requested.connect(self.export)
         self.table.view.selection_changed.connect(self._show_delete)
+        self.menu = RowMenu(self.table, (RowDeed(N_("Delete"), "trash", lambda row_id: self._delete_ids((row_id,))),))
         self._show_delete()
         self.link.watch(self, (*self.watched, Entity.CHANNEL), self._changed)
         self._read_channels()

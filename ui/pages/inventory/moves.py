@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from services import clock, formatting, paths, settings
+from services import formatting, paths, settings
 from services.i18n import N_, NN_, _, translate
 from services.inventory.exports import export_moves
 from services.kernel.changes import ChangeSet
@@ -17,7 +15,6 @@ from services.stock.words import CONDITION_LABELS, KIND_LABELS
 from services.types import Condition, Entity, MoveKind
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.cells import (
-    ZONE,
     Currency,
     count_column,
     money_total,
@@ -27,11 +24,13 @@ from ui.pages.inventory.cells import (
     signed_money_format,
     time_column,
 )
+from ui.pages.inventory.day_filters import day_filter
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
+from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
@@ -100,36 +99,14 @@ def _columns(currency: Currency) -> tuple[ColumnSpec, ...]:
 def _filters() -> tuple[FilterSpec, ...]:
     return (
         FilterSpec("kind", N_("What"), choices=lambda: [(str(kind), _(name)) for kind, name in KIND_LABELS.items()]),
-        FilterSpec("on", N_("Day"), "between", spans=_spans, parse=_day),
+        day_filter("on", N_("Day")),
         FilterSpec("code", N_("Code"), "contains"),
         FilterSpec("reason", N_("Reason"), "contains"),
     )
 
 
-def _spans() -> Sequence[tuple[str, str, str]]:
-    today = clock.business_day(clock.now(), ZONE)
-
-    def last(days: int) -> tuple[str, str]:
-        return (today - timedelta(days=days - 1)).isoformat(), today.isoformat()
-
-    return (
-        (_("today"), *last(1)),
-        (_("last 7 days"), *last(7)),
-        (_("last 30 days"), *last(30)),
-        (_("this month"), today.replace(day=1).isoformat(), today.isoformat()),
-    )
-
-
-def _day(typed: str) -> str | None:
-    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
-    try:
-        return date(*(int(part) for part in parts)).isoformat() if len(parts) == 3 else None
-    except ValueError:
-        return None
-
-
 class MovesSection(Section):
-    """`table` is the list; its rows open the order they came with."""
+    """`table` is the list; its rows open the product they are about."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -144,6 +121,10 @@ class MovesSection(Section):
             "moves", "title", texts, _columns(lambda: self._currency), source_of(self.link, MOVES, _KEYS),
             tabs=_TABS, filters=_filters(), sort=(("at", True),),
         )  # fmt: skip
+        self._code = [spec.key for spec in self.table.model.specs].index("code")
+        self.menu = RowMenu(self.table, (RowDeed(N_("Show the product"), "package", self.show_product),))
+        self.table.view.open_requested.connect(self.show_product)
+        self.table.view.peek_requested.connect(self.show_product)
         self.table.export_requested.connect(self.export)
         self.table.failed.connect(context.show_error)
         self.table.model.summary_changed.connect(self._show_count)
@@ -161,6 +142,12 @@ class MovesSection(Section):
         elif {"search", "view"} & wanted.keys():
             request = TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")))
             self.table.open(request)
+
+    def show_product(self, _move_id: int) -> None:
+        """Go to the stock of the product of the current row."""
+        shown = self.table.model.cell(self.table.view.current_row(), self._code)
+        if shown is not None and shown.text:
+            self.context.navigate("inventory", section="stock", search=shown.text)
 
     def focus_filter(self) -> None:
         self.table.focus_filter()

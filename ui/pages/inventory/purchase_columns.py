@@ -9,7 +9,9 @@ from services.i18n import N_, _, translate
 from services.purchasing.rules import EXPECTING, STATE_LABELS
 from services.types import PurchaseState
 from ui.pages.inventory.cells import ZONE, count_column, plain_total
+from ui.pages.inventory.day_filters import day_filter
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
+from ui.table.filters import FilterSpec
 from ui.table.source import Total
 
 STATE_TONES = {
@@ -111,6 +113,14 @@ PURCHASE_TABS = (
     ("unlinked", N_("Unlinked")),
 )
 
+PURCHASE_FILTERS = (
+    FilterSpec("supplier", N_("Supplier"), "contains"),
+    day_filter("ordered_on", N_("Ordered")),
+    day_filter("expected_on", N_("Expected on")),
+    day_filter("received_on", N_("Last delivery")),
+    FilterSpec("tracking_no", N_("Tracking no."), "contains"),
+)
+
 SUPPLIER_KEYS = (
     "name", "contact", "phone", "wechat", "email", "lead_days", "payment_terms_days", "open", "purchases", "last_on",
     "currency", "address", "note",
@@ -129,5 +139,10 @@ SUPPLIER_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("currency", N_("Currency"), 76, hidden_by_default=True),
     ColumnSpec("address", N_("Address"), 180, tone="text2", hidden_by_default=True),
     ColumnSpec("note", N_("Note"), 160, tone="text2"),
+)
+SUPPLIER_FILTERS = (
+    day_filter("last_on", N_("Last ordered")),
+    FilterSpec("address", N_("Address"), "contains"),
+    FilterSpec("note", N_("Note"), "contains"),
 )
 SUPPLIER_TABS = (("all", N_("All")), ("open", N_("With open purchases")), ("archived", N_("Archived")))

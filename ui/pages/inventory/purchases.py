@@ -24,7 +24,7 @@ from services.purchasing.queries import (
 from services.purchasing.tables import PURCHASES
 from services.types import Entity
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_KEYS, PURCHASE_TABS
+from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_FILTERS, PURCHASE_KEYS, PURCHASE_TABS
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import NO_SUPPLIER, PurchaseDialog
 from ui.pages.inventory.purchase_panel import PurchasePanel
@@ -38,6 +38,7 @@ from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.paper.purchase_order import PurchaseOrderDialog
 from ui.table.kept_list import KeptList, source_of
+from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
@@ -213,10 +214,11 @@ class PurchasesSection(Section):
         texts = PanelTexts(N_("Purchases"), N_("Number, supplier, product…"), _COUNTED, empty)
         table = KeptList(
             "purchases", "title", texts, PURCHASE_COLUMNS, source_of(self.link, PURCHASES, PURCHASE_KEYS),
-            tabs=PURCHASE_TABS, sort=(("number", True),), saves_views=False,
+            tabs=PURCHASE_TABS, filters=PURCHASE_FILTERS, sort=(("number", True),),
         )  # fmt: skip
         table.view.open_requested.connect(self.show_purchase)
         table.view.peek_requested.connect(self.show_purchase)
+        self.menu = RowMenu(table, (RowDeed(N_("Show details"), "sidebar-simple", self.show_purchase),))
         table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

@@ -40,6 +40,7 @@ from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
+from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.source import Snapshot, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.bulk_bar import BulkBar
@@ -282,6 +283,13 @@ class StockSection(Section):
         view = self.table.view
         view.open_requested.connect(self.open_panel)
         view.peek_requested.connect(self._peek)
+        self.menu = RowMenu(
+            self.table,
+            (
+                RowDeed(N_("Show details"), "sidebar-simple", self.open_panel),
+                RowDeed(N_("Count"), "clipboard-text", lambda sku_id: self._count_ids((sku_id,))),
+            ),
+        )
         view.current_row_changed.connect(self._follow.start)
         view.selection_changed.connect(self._ticked)
         view.refused.connect(lambda words: self.context.toast(str(words)))

@@ -22,7 +22,9 @@ from ui.pages.inventory.cells import (
     signed_money_format,
     time_column,
 )
+from ui.pages.inventory.day_filters import day_filter
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
+from ui.table.filters import FilterSpec
 
 STATE_TONES = {
     StocktakeState.OPEN: "blue",
@@ -127,6 +129,11 @@ LIST_TABS = (
     ("open", N_("Counting")),
     ("posted", N_("Posted")),
     ("over", N_("Abandoned or reversed")),
+)
+LIST_FILTERS = (
+    day_filter("started_on", N_("Begun on")),
+    FilterSpec("place", N_("Place"), "contains"),
+    FilterSpec("note", N_("Note"), "contains"),
 )
 LINE_TABS = (
     ("all", N_("All")),

@@ -18,7 +18,7 @@ from services.stocktake.papers import CountSheet
 from services.stocktake.queries import ScopeValues, scope_values, suggestions
 from services.types import Entity, StocktakeState
 from ui.dialogs.import_words import counted
-from ui.pages.inventory.stocktake_columns import LIST_COLUMNS, LIST_KEYS, LIST_TABS
+from ui.pages.inventory.stocktake_columns import LIST_COLUMNS, LIST_FILTERS, LIST_KEYS, LIST_TABS
 from ui.pages.inventory.stocktake_count import CountView
 from ui.pages.inventory.stocktake_hints import HintsCard
 from ui.pages.inventory.stocktake_post import PostDialog, ask_abandon, ask_reverse
@@ -30,6 +30,7 @@ from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.paper.count_sheet import CountSheetDialog
 from ui.table.kept_list import KeptList, source_of
+from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} stocktake", "{count} stocktakes")
@@ -237,10 +238,11 @@ class StocktakesSection(Section):
         texts = PanelTexts(N_("Stocktakes"), N_("Number or note…"), _COUNTED, empty)
         table = KeptList(
             "stocktakes", "note", texts, LIST_COLUMNS, source_of(self.link, STOCKTAKES, LIST_KEYS),
-            tabs=LIST_TABS, sort=(("number", True),), saves_views=False,
+            tabs=LIST_TABS, filters=LIST_FILTERS, sort=(("number", True),),
         )  # fmt: skip
         table.view.open_requested.connect(self.show_stocktake)
         table.view.peek_requested.connect(self.show_stocktake)
+        self.menu = RowMenu(table, (RowDeed(N_("Show details"), "sidebar-simple", self.show_stocktake),))
         table.failed.connect(self.context.show_error)
         table.bar.export_button.hide()
         return table

@@ -11,7 +11,7 @@ from services.purchasing import suppliers
 from services.purchasing.supplier_facts import SupplierDetail, supplier_detail
 from services.purchasing.tables import SUPPLIERS
 from services.types import Entity, TableRequest
-from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_KEYS, SUPPLIER_TABS
+from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_FILTERS, SUPPLIER_KEYS, SUPPLIER_TABS
 from ui.pages.inventory.purchase_small import PayDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.supplier_panel import SupplierPanel
@@ -20,6 +20,7 @@ from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
+from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} supplier", "{count} suppliers")
@@ -98,6 +99,9 @@ class SuppliersSection(Section):
     def _go_to_purchase(self, purchase_id: int) -> None:
         self.context.navigate("inventory", section="purchases", purchase=purchase_id)
 
+    def _buy_from(self, supplier_id: int) -> None:
+        self.context.navigate("inventory", section="purchases", supplier=supplier_id)
+
     def _show(self, found: SupplierDetail) -> None:
         if found.id == self._wanted_id:
             self.panel.show_supplier(found)
@@ -127,10 +131,17 @@ class SuppliersSection(Section):
         texts = PanelTexts(N_("Suppliers"), N_("Name, contact, phone…"), _COUNTED, empty)
         table = KeptList(
             "suppliers", "note", texts, SUPPLIER_COLUMNS, source_of(self.link, SUPPLIERS, SUPPLIER_KEYS),
-            tabs=SUPPLIER_TABS, sort=(("name", False),), saves_views=False,
+            tabs=SUPPLIER_TABS, filters=SUPPLIER_FILTERS, sort=(("name", False),),
         )  # fmt: skip
         table.view.open_requested.connect(self.show_supplier)
         table.view.peek_requested.connect(self.show_supplier)
+        self.menu = RowMenu(
+            table,
+            (
+                RowDeed(N_("Show details"), "sidebar-simple", self.show_supplier),
+                RowDeed(N_("New purchase"), "plus", self._buy_from),
+            ),
+        )
         table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

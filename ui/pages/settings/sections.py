@@ -147,11 +147,14 @@ def about_section() -> Section:
 
 
 def keyboard_section(context: PageContext) -> Section:
-    """The way to the sheet of all shortcuts."""
+    """The ways to the manual and to the sheet of all shortcuts."""
     section = Section("keyboard", _("Keyboard"))
     button = SecondaryButton(_("Keyboard shortcuts"), "keyboard")
     button.clicked.connect(lambda _on=False: context.registry.trigger("window.shortcuts"))
-    section.add(SettingRow(_("All shortcuts"), button, _("F1 shows them anywhere.")))
+    section.add(SettingRow(_("All shortcuts"), button, _("“?” or Ctrl+/ shows them anywhere.")))
+    book = SecondaryButton(_("Manual"), "book-open")
+    book.clicked.connect(lambda _on=False: context.registry.trigger("window.manual"))
+    section.add(SettingRow(_("Manual"), book, _("F1 opens it at the page for what is on screen.")))
     return section
 
 

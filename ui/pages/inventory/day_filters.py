@@ -1,0 +1,40 @@
+"""Days as the lists of Inventory are filtered by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from services import clock
+from services.i18n import _
+from ui.pages.inventory.cells import ZONE
+from ui.table.filters import FilterSpec
+
+
+def day_filter(key: str, label: str) -> FilterSpec:
+    """From a day to a day; `label` is marked with `N_`."""
+    return FilterSpec(key, label, "between", spans=day_spans, parse=typed_day)
+
+
+def day_spans() -> Sequence[tuple[str, str, str]]:
+    """The spans that are offered: words, first and last day."""
+    today = clock.business_day(clock.now(), ZONE)
+
+    def last(days: int) -> tuple[str, str]:
+        return (today - timedelta(days=days - 1)).isoformat(), today.isoformat()
+
+    return (
+        (_("today"), *last(1)),
+        (_("last 7 days"), *last(7)),
+        (_("last 30 days"), *last(30)),
+        (_("this month"), today.replace(day=1).isoformat(), today.isoformat()),
+    )
+
+
+def typed_day(typed: str) -> str | None:
+    """A day as somebody types it, stored as ISO; None where it cannot be read."""
+    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
+    try:
+        return date(*(int(part) for part in parts)).isoformat() if len(parts) == 3 else None
+    except ValueError:
+        return None
