@@ -89,6 +89,42 @@ class UncostedDay(Base):
     pieces: Mapped[int]
 
 
+class OrderProfit(Base):
+    """What one order brought and cost, as far as facts alone say it; minor units of the order's currency.
+
+    None is unknown; costs are above zero. `profit_minor`, `margin_ppm` and `missing` (`services.orders.profit`) are
+    those of orders that are reckoned. Goods that are priced when they are read, because they have not left and are
+    counted (`is_priced_now`), are in none of it: `rest_minor` is the profit before the goods.
+    """
+
+    __tablename__ = "order_profit"
+    __table_args__ = (Index(None, "profit_minor"), Index(None, "margin_ppm"), Index(None, "is_priced_now"))
+
+    order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    income_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    came_in_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    goods_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    fee_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    commission_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    ads_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    freight_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    packing_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    after_sales_minor: Mapped[int] = mapped_column(MinorUnits)
+    rest_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    profit_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    margin_ppm: Mapped[int | None]
+    missing: Mapped[int]
+    is_priced_now: Mapped[bool]
+
+
+class CountedSku(Base):
+    """The SKUs that were counted when the profits of orders were computed: their open pieces cost what is there."""
+
+    __tablename__ = "counted_sku"
+
+    sku_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class SalesHour(Base):
     """Orders and money of one hour (0–23, in the channel's zone) of one day."""
 

@@ -17,6 +17,7 @@ from services.customers.projections import CustomerFigures
 from services.kernel.guards import Guard
 from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
+from services.profit.order_profits import OrderProfits
 from services.reconcile.echo_projection import StatementEchoes
 from services.reconcile.projections import OrderMatches
 from services.stock.projections import StockLedger
@@ -26,6 +27,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DailySalesTotals(),
     SkuSearches(),
     StockLedger(),
+    OrderProfits(),
     StatementEchoes(),
     OrderMatches(),
     CustomerFigures(),

@@ -13,8 +13,7 @@ from models.reconcile import OrderMoney
 from services.books.lines import home_of
 from services.charts.day_sums import IS_COUNTED_AND_REAL
 from services.i18n import N_
-from services.orders.parcel_costs import TERMS_JOIN
-from services.orders.profit_columns import MISSING, PROFIT
+from services.orders.kept_profit import KEPT_JOIN, MISSING, PROFIT
 
 _orders = Order.table()
 _money = OrderMoney.table()
@@ -53,7 +52,7 @@ def profit_by_date(connection: Connection, first: date, last: date) -> tuple[Ord
 
 
 def _profit(connection: Connection, by: By, first: date, last: date) -> OrderProfit:
-    source = _orders.outerjoin(*TERMS_JOIN)
+    source = _orders.join(*KEPT_JOIN)
     day = _orders.c.ordered_on
     if by is By.SETTLEMENT_DATE:
         source, day = source.join(_money, _money.c.order_id == _orders.c.id), _money.c.last_on

@@ -1,4 +1,4 @@
-"""Which business days have other freight or packing after a change: what orders bear of their parcels.
+"""Which orders and business days have other freight or packing after a change: what orders bear of their parcels.
 
 A key is an order, a line, a parcel, a waybill, the measures of a SKU, or everything (the freight rules).
 """
@@ -6,7 +6,7 @@ A key is an order, a line, a parcel, a waybill, the measures of a SKU, or everyt
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,11 @@ def of_waybill(number: str) -> Key:
     return (_WAYBILL, number)
 
 
+def of_line(line_id: int) -> Key:
+    """The order a line belongs to, and those that share a parcel with it."""
+    return (_LINE, line_id)
+
+
 def keys_of(entity: Entity, image: Image) -> Iterable[Key]:
     """The keys of a row of one of the `SOURCES`."""
     match entity:
@@ -92,24 +97,38 @@ def keys_in(connection: Connection, entity: Entity, first: int, last: int) -> It
 def days(connection: Connection, keys: Collection[Key]) -> set[date]:
     """The days of the orders that bear what the keys name."""
     found: set[date] = set()
+    for orders_of in _bearing(connection, keys):
+        found |= day_sums.days_of(connection, orders_of)
+    return found
+
+
+def orders(connection: Connection, keys: Collection[Key]) -> set[int]:
+    """The orders themselves, and those named that exist no more."""
+    found = {key[1] for key in keys if key[0] == _ORDER}
+    for orders_of in _bearing(connection, keys):
+        found.update(connection.execute(select(_o.id).where(orders_of)).scalars())
+    return found
+
+
+def _bearing(connection: Connection, keys: Collection[Key]) -> Iterator[ColumnElement[bool]]:
     for numbers in _named(keys, _WAYBILL):
-        found |= day_sums.days_of(connection, _o.tracking_no.in_(numbers))
-        found |= day_sums.days_of(connection, _o.id.in_(_inside(_parcels.c.tracking_no.in_(numbers))))
+        yield _o.tracking_no.in_(numbers)
+        yield _o.id.in_(_inside(_parcels.c.tracking_no.in_(numbers)))
     for parcels in _named(keys, _PARCEL):
-        found |= day_sums.days_of(connection, _o.id.in_(_inside(_parcels.c.id.in_(parcels))))
+        yield _o.id.in_(_inside(_parcels.c.id.in_(parcels)))
     for ids in _named(keys, _ORDER):
-        found |= _of_orders(connection, _mine.c.order_id.in_(ids), _o.id.in_(ids))
+        yield from _of_orders(_mine.c.order_id.in_(ids), _o.id.in_(ids))
     for ids in _named(keys, _LINE):
         owners = select(_lines.c.order_id).where(_lines.c.id.in_(ids))
-        found |= _of_orders(connection, _mine.c.order_id.in_(owners), _o.id.in_(owners))
-    return found | _of_measures(connection, keys)
+        yield from _of_orders(_mine.c.order_id.in_(owners), _o.id.in_(owners))
+    yield from _of_measures(connection, keys)
 
 
-def _of_orders(connection: Connection, mine: ColumnElement[bool], themselves: ColumnElement[bool]) -> set[date]:
+def _of_orders(mine: ColumnElement[bool], themselves: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
     """Orders, and those that lie in a parcel with them."""
     parcels = select(_with_mine.c.parcel_id).join_from(_with_mine, _mine, _mine.c.id == _with_mine.c.order_line_id)
-    together = day_sums.days_of(connection, _o.id.in_(_inside(_parcels.c.id.in_(parcels.where(mine)))))
-    return together | day_sums.days_of(connection, themselves)
+    yield _o.id.in_(_inside(_parcels.c.id.in_(parcels.where(mine))))
+    yield themselves
 
 
 def _inside(condition: ColumnElement[bool]) -> Any:
@@ -118,18 +137,16 @@ def _inside(condition: ColumnElement[bool]) -> Any:
     return select(_lines.c.order_id).select_from(joined).where(condition)
 
 
-def _of_measures(connection: Connection, keys: Collection[Key]) -> set[date]:
+def _of_measures(connection: Connection, keys: Collection[Key]) -> Iterator[ColumnElement[bool]]:
     """Orders of SKUs that have another weight or size now; a changed price gives the same key twice, which is one."""
     versions = Counter(key[1] for key in keys if key[0] == _SKU)
     changed = sorted(sku_id for sku_id, count in versions.items() if count > 1)
     if not changed or not _has_rules(connection):
-        return set()
-    found: set[date] = set()
+        return
     for chunk in day_sums.chunks(changed, _AT_ONCE):
         of_parts = select(_parts.c.order_line_id).where(_parts.c.sku_id.in_(chunk))
         for sold in (_mine.c.sku_id.in_(chunk), _mine.c.id.in_(of_parts)):
-            found |= _of_orders(connection, sold, _o.id.in_(select(_mine.c.order_id).where(sold)))
-    return found
+            yield from _of_orders(sold, _o.id.in_(select(_mine.c.order_id).where(sold)))
 
 
 def _has_rules(connection: Connection) -> bool:

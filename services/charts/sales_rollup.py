@@ -17,15 +17,16 @@ from models.couriers import CourierCharge
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
-from services.catalog.margin import WHOLE
 from services.charts import day_sums, freight_days
 from services.charts.day_sums import Row, grouped, of_days, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.messages import Message
+from services.orders.kept_profit import KEPT, KEPT_JOIN
 from services.orders.kinds import IS_SALE
-from services.orders.parcel_costs import FREIGHT_OF_ITS_DAY, PACKING, TERMS, TERMS_JOIN
+from services.orders.parcel_costs import TERMS, TERMS_JOIN
+from services.orders.profit import Part
 
 _orders = Order.table()
 _channels = Channel.table()
@@ -48,19 +49,9 @@ def _many(condition: Any) -> ColumnElement[int]:
     return total(case((condition, literal(1, Integer())), else_=literal(0, Integer())))
 
 
-def _share(ppm: Any) -> ColumnElement[int]:
-    """A rate's share of what the order kept, rounded half up; as `services.orders.profit` reckons it."""
-    return (func.max(_KEPT, 0, type_=BigInteger) * _whole(ppm) + WHOLE // 2) // WHOLE
-
-
 _o = _orders.c
-_INCOME = _whole(
-    case(
-        (IS_SALE, func.coalesce(_whole(_o.paid_minor), _whole(_o.total_minor))),
-        else_=func.coalesce(_whole(_o.paid_minor), 0),
-    )
-)
-_KEPT = _INCOME - _whole(func.coalesce(_whole(_o.refunded_minor), 0))
+_INCOME = _whole(KEPT.c.income_minor)
+_OF_PARCELS_AND_RATES = (Part.FEE, Part.COMMISSION, Part.ADS, Part.FREIGHT, Part.PACKING)
 _SALES = (
     _many(IS_SALE),
     func.count(case((IS_SALE, _o.buyer)).distinct()),
@@ -72,18 +63,16 @@ _SALES = (
     total(_INCOME),
     total(_o.platform_discount_minor),
     total(_o.refunded_minor),
-    *(total(_share(ppm)) for ppm in (TERMS.c.fee_ppm, TERMS.c.commission_ppm, TERMS.c.ads_ppm)),
-    total(FREIGHT_OF_ITS_DAY),
-    total(PACKING),
+    *(total(_whole(KEPT.c[f"{part}_minor"])) for part in _OF_PARCELS_AND_RATES),
     _many(TERMS.c.fee_ppm.is_(None) | TERMS.c.commission_ppm.is_(None) | TERMS.c.ads_ppm.is_(None)),
-    _many(FREIGHT_OF_ITS_DAY.is_(None)),
-    _many(PACKING.is_(None)),
+    _many(KEPT.c.freight_minor.is_(None)),
+    _many(KEPT.c.packing_minor.is_(None)),
 )
 
 
 def _sales(connection: Connection, days: Sequence[date]) -> list[Row]:
     columns = select(_o.ordered_on, _o.channel_id, _o.currency, *_SALES)
-    statement = columns.select_from(_orders.outerjoin(*TERMS_JOIN)).where(*of_days(days, sales=False))
+    statement = columns.select_from(_orders.join(*KEPT_JOIN).outerjoin(*TERMS_JOIN)).where(*of_days(days, sales=False))
     return stored_rows(connection, grouped(statement))
 
 
@@ -120,7 +109,8 @@ def _buyers(connection: Connection, days: Sequence[date]) -> list[Row]:
 class SalesRollup:
     """`SalesDay`, `SalesHour`, `ProvinceDay` and `BuyerDay`.
 
-    A key is a day, what changes freight (`freight_days`), or the channel and day from which terms hold.
+    It stands after `OrderProfits`, which knows what fees and parcels cost. A key is a day, what changes
+    freight (`freight_days`), or the channel and day from which terms hold.
     """
 
     name = "sales_rollup"

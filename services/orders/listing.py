@@ -13,9 +13,8 @@ from models.values import OrderStatus
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn
+from services.orders.kept_profit import KEPT_JOIN, LOSES, MARGIN, MISSING, PROFIT, of_losses
 from services.orders.kinds import KIND, of_kind
-from services.orders.parcel_costs import TERMS_JOIN
-from services.orders.profit_columns import LOSES, MARGIN, MISSING, PROFIT
 from services.orders.queries import ORDERS
 from services.orders.stages import SPECIAL
 
@@ -41,8 +40,8 @@ ORDER_LIST = replace(
         "loses": QueryColumn("loses", N_("Loses money"), Kind.FLAG, LOSES),
         "missing": QueryColumn("missing", N_("Missing for the profit"), Kind.INTEGER, MISSING),
     },
-    joins=(*ORDERS.joins, TERMS_JOIN),
-    special={**SPECIAL, "kind": of_kind},
+    joins=(*ORDERS.joins, KEPT_JOIN),
+    special={**SPECIAL, "kind": of_kind, "loses": of_losses},
 )
 
 

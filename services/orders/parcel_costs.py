@@ -14,7 +14,7 @@ from models.channels import ChannelTerms
 from models.couriers import CourierCharge
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from services.couriers.freight_columns import HAS_REST, NOW, of_parcel, rest_of_order, whole_order
+from services.couriers.freight_columns import HAS_REST, of_parcel, rest_of_order, whole_order
 
 _o = Order.table()
 _c = CourierCharge.table().alias("profit_charge")
@@ -116,6 +116,9 @@ def _over_parcels(amount: Any) -> ColumnElement[int]:
     return _whole(statement.correlate(_o, TERMS).scalar_subquery())
 
 
+_NEWEST_RULES = literal(253_370_764_800_000)  # the year 9999: an order without a day is quoted by the last rules
+
+
 def _packed_cost(of_each: Any, of_rest: Any) -> ColumnElement[int]:
     return _over_parcels(of_each) + _whole(case((HAS_REST, of_rest), else_=0))
 
@@ -128,10 +131,11 @@ def _freight(otherwise: Any) -> ColumnElement[int]:
     return _whole(case((IS_PACKED, packed), else_=_loose_freight(otherwise)))
 
 
-FREIGHT: ColumnElement[int] = _freight(NOW)
-"""The order's part of what couriers billed, else of what the freight rules, else of what its channel's terms say."""
-FREIGHT_OF_ITS_DAY: ColumnElement[int] = _freight(_o.c.ordered_at)
-"""The same, by the rules of the day it was ordered while it has not left: it changes with the facts alone."""
+FREIGHT: ColumnElement[int] = _freight(func.coalesce(_o.c.ordered_at, _NEWEST_RULES))
+"""The order's part of what couriers billed, else of what the freight rules, else of what its channel's terms say.
+
+While it has not left, the rules of the day it was ordered hold: it changes with the facts alone.
+"""
 PACKING: ColumnElement[int] = _whole(
     case(
         (TERMS.c.packing_minor.is_(None), literal(None)),

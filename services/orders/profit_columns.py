@@ -1,24 +1,26 @@
-"""Profit in the order list: the same sums as `services.orders.profit`, as SQL about one order at a time.
+"""What an order earns: the same sums as `services.orders.profit`, as SQL about one order at a time.
 
-Nothing of it is stored: a list asks for the rows it shows and no more, so that a cost, a rate or a bill
-entered today is in every number at once.
+`services.profit.order_profits` computes the kept rows with it, which lists and reports read; the panel of one order
+and the hold rules, which judge within a command, ask for it themselves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Connection,
-    Integer,
     Select,
     Text,
     and_,
     case,
     func,
     literal,
+    not_,
     null,
     or_,
     select,
@@ -27,6 +29,7 @@ from sqlalchemy import (
 
 from models.catalog import Sku
 from models.orders import Order, OrderLine
+from models.rollups import OrderProfit
 from models.settings import Setting
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock, StockEntry
@@ -52,6 +55,7 @@ _k = SkuStock.table().alias("profit_stock")
 _e = StockEntry.table().alias("profit_entry")
 _b = StockEntry.table().alias("profit_back")
 _m = StockMove.table().alias("profit_move")
+_kept = OrderProfit.table()
 _set = Setting.table().alias("profit_setting")
 
 _GIVEN_AWAY = (OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.EXCHANGE)
@@ -69,6 +73,17 @@ def _none(expression: Any) -> ColumnElement[int]:
 # -- goods ------------------------------------------------------------------------------------------
 
 
+def _of_line() -> ColumnElement[bool]:
+    sku_id = func.coalesce(_p.c.sku_id, _l.c.sku_id)
+    return and_(_e.c.order_id == _o.c.id, _e.c.order_line_id == _l.c.id, _e.c.sku_id == sku_id)
+
+
+def _is_booked() -> ColumnElement[bool]:
+    """Whether a line, or a part of its set, has left, and the ledger says what it cost."""
+    in_ledger = select(_e.c.id).where(_of_line(), _e.c.kind == MoveKind.SALE)
+    return and_(_HAS_GONE, in_ledger.correlate(_o, _l, _p, _s, _k).exists())
+
+
 def _cost_of_part() -> Any:
     """What one line, or one part of its set, costs: as the ledger has it once it has left, else as of today."""
     pieces = _whole(case((_p.c.id.is_not(None), _p.c.quantity * _l.c.sku_quantity), else_=_l.c.sku_quantity))
@@ -76,7 +91,7 @@ def _cost_of_part() -> Any:
     known = _whole(_k.c.on_hand + _k.c.defective - _k.c.unknown)
     of_stock = (2 * _whole(_k.c.value_minor) * pieces + known) // (2 * known)
     expected = case((known > 0, of_stock), else_=_whole(_s.c.cost_minor) * pieces)
-    of_line = and_(_e.c.order_id == _o.c.id, _e.c.order_line_id == _l.c.id, _e.c.sku_id == sku_id)
+    of_line = _of_line()
     went = select(
         case(
             (func.sum(_e.c.unknown + _e.c.pending) > 0, null()),
@@ -85,16 +100,15 @@ def _cost_of_part() -> Any:
     ).where(of_line, _e.c.kind == MoveKind.SALE)
     returned = (_m.c.order_line_id == _l.c.id, _m.c.sku_id == sku_id, _m.c.kind == MoveKind.RETURN)
     came_back = select(func.coalesce(func.sum(_whole(_b.c.value_minor)), 0)).join_from(_m, _b, _b.c.id == _m.c.id)
-    has_gone = _o.c.status.in_([OrderStatus.SHIPPED, OrderStatus.COMPLETED])
-    in_ledger = select(_e.c.id).where(of_line, _e.c.kind == MoveKind.SALE).correlate(_o, _l, _p, _s, _k).exists()
     actual = _whole(went.correlate(_o, _l, _p, _s, _k).scalar_subquery()) - _whole(
         came_back.where(*returned).correlate(_o, _l, _p, _s, _k).scalar_subquery()
     )
-    return case((and_(has_gone, in_ledger), actual), else_=expected)
+    return case((_is_booked(), actual), else_=expected)
 
 
 _PARTS = _l.outerjoin(_p, _p.c.order_line_id == _l.c.id)
 _PARTS = _PARTS.outerjoin(_s, _s.c.id == func.coalesce(_p.c.sku_id, _l.c.sku_id)).outerjoin(_k, _k.c.sku_id == _s.c.id)
+_HAS_GONE = _o.c.status.in_([OrderStatus.SHIPPED, OrderStatus.COMPLETED])
 _IS_SENT = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True))
 
 
@@ -110,6 +124,13 @@ def _goods() -> ColumnElement[int]:
     is_known = and_(func.count() > 0, func.count() == func.count(each.c.cost))
     total = select(case((is_known, func.sum(each.c.cost)))).select_from(each)
     return _whole(total.correlate(_o).scalar_subquery())
+
+
+def _is_priced_now() -> ColumnElement[bool]:
+    """Whether the goods of an order cost what the pieces cost that are there: each sale of others changes that."""
+    counted = and_(_k.c.sku_id.is_not(None), _k.c.is_bundle.is_(False), not_(_is_booked()))
+    parts = select(_l.c.id).select_from(_PARTS).where(_l.c.order_id == _o.c.id, _IS_SENT, counted)
+    return parts.correlate(_o).exists()
 
 
 def line_costs(condition: ColumnElement[bool]) -> Select[Any]:
@@ -147,6 +168,7 @@ _home = func.coalesce(
 _IS_HOME: ColumnElement[bool] = _o.c.currency == _home
 _IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, _kind != OrderKind.NOT_REAL.value, _IS_HOME)
 _INCOME, _GOODS = _income(), _goods()
+_IS_OPEN = and_(_IS_RECKONED, _is_priced_now())
 _KEPT = _INCOME - _none(_o.c.refunded_minor)
 _RATES = {Part.FEE: TERMS.c.fee_ppm, Part.COMMISSION: TERMS.c.commission_ppm, Part.ADS: TERMS.c.ads_ppm}
 _CAME_IN = _KEPT + _none(_o.c.platform_discount_minor)
@@ -160,24 +182,66 @@ GOODS_COST = _GOODS
 """What the goods of the order cost; NULL where one of them is unknown."""
 PROFIT: ColumnElement[int] = _whole(case((_IS_RECKONED, _LEFT)))
 """`Profit.profit_minor` of the order."""
-MARGIN: ColumnElement[int] = _whole(case((and_(_IS_RECKONED, _CAME_IN > 0), _LEFT * WHOLE // _CAME_IN)))
-"""`Profit.margin_ppm` of the order."""
-LOSES: ColumnElement[int] = type_coerce(case((PROFIT < 0, 1), else_=0), Integer())
-"""1 where the order is known to lose money."""
 
 
-def _missing() -> ColumnElement[int]:
-    parts: dict[Part, Any] = {
-        Part.PAID: _INCOME, Part.GOODS: _GOODS, Part.FREIGHT: FREIGHT, Part.PACKING: PACKING, **_RATES
+# -- all that is kept of an order -------------------------------------------------------------------
+
+
+def kept(condition: ColumnElement[bool]) -> Select[Any]:
+    """The row of `OrderProfit` of every order a condition selects, its columns in their order."""
+    parts: dict[str, Any] = {
+        "order_id": _o.c.id, "income_minor": _INCOME, "came_in_minor": CAME_IN,
+        "is_reckoned": case((_IS_RECKONED, 1), else_=0), "is_priced_now": case((_IS_OPEN, 1), else_=0),
+        "fee_ppm": TERMS.c.fee_ppm, "commission_ppm": TERMS.c.commission_ppm, "ads_ppm": TERMS.c.ads_ppm,
+        "kept_minor": _KEPT, "freight_minor": FREIGHT, "packing_minor": PACKING, "after_sales_minor": AFTER_SALES,
+        "goods_minor": case((and_(_IS_RECKONED, not_(_is_priced_now())), _GOODS)),
     }  # fmt: skip
+    columns = [value.label(name) for name, value in parts.items()]
+    source = select(*columns).select_from(_o.outerjoin(*TERMS_JOIN)).where(condition)
+    each = _computed_once(source, "each_profit")
+    rates = {Part.FEE: each.c.fee_ppm, Part.COMMISSION: each.c.commission_ppm, Part.ADS: each.c.ads_ppm}
+    shares = {f"{part}_minor": _share(each.c.kept_minor, ppm) for part, ppm in rates.items()}
+    rest = each.c.came_in_minor - _none(each.c.freight_minor) - _none(each.c.packing_minor) + each.c.after_sales_minor
+    for one in shares.values():
+        rest = rest - _none(one)
+    named = ("order_id", "income_minor", "came_in_minor", "goods_minor")
+    then = ("freight_minor", "packing_minor", "after_sales_minor", "is_priced_now", "is_reckoned")
+    of_parts: dict[Part, Any] = {
+        Part.PAID: each.c.income_minor,
+        Part.GOODS: case((each.c.is_priced_now == 1, 0), else_=each.c.goods_minor),
+        **rates, Part.FREIGHT: each.c.freight_minor, Part.PACKING: each.c.packing_minor,
+    }  # fmt: skip
+    second = _computed_once(
+        select(
+            *(each.c[name] for name in named), *(value.label(name) for name, value in shares.items()),
+            *(each.c[name] for name in then), case((each.c.is_reckoned == 1, rest)).label("rest_minor"),
+            case((each.c.is_reckoned == 1, _bits(of_parts)), else_=0).label("missing"),
+        ),
+        "each_rest",
+    )  # fmt: skip
+    return _with_profit(second)
+
+
+def _with_profit(each: CTE) -> Select[Any]:
+    profit = each.c.rest_minor - each.c.goods_minor  # priced when read: its goods are NULL here
+    columns: dict[str, ColumnElement[Any]] = {
+        **each.c,
+        "profit_minor": profit,
+        "margin_ppm": case((each.c.came_in_minor > 0, profit * WHOLE // each.c.came_in_minor)),
+    }
+    return select(*(columns[column.name].label(column.name) for column in _kept.c))
+
+
+def _computed_once(statement: Select[Any], name: str) -> CTE:
+    """The statement as a table: SQLite would work each sum out again wherever it is named."""
+    return statement.cte(name).prefix_with("MATERIALIZED", dialect="sqlite")
+
+
+def _bits(parts: Mapping[Part, Any]) -> ColumnElement[int]:
     bits: ColumnElement[int] = literal(0, BigInteger())
     for part, value in parts.items():
         bits = bits + case((value.is_(None), MISSING_BITS[part]), else_=0)
-    return _whole(case((_IS_RECKONED, bits), else_=0))
-
-
-MISSING: ColumnElement[int] = _missing()
-"""What is missing, as `profit.missing_parts` reads it."""
+    return _whole(bits)
 
 
 # -- one order --------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from models.channels import Channel
 from models.orders import Order
@@ -15,11 +16,9 @@ from services.books.lines import home_of
 from services.charts.day_sums import IS_COUNTED_AND_REAL
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
-from services.orders.aftersales_cost import AFTER_SALES
-from services.orders.parcel_costs import FREIGHT, PACKING, TERMS, TERMS_JOIN
-from services.orders.profit import ESSENTIAL, Part, ProfitFacts, profit_of
-from services.orders.profit_columns import GOODS_COST
-from services.types import OrderKind, OrderStatus
+from services.orders.kept_profit import GOODS, KEPT, KEPT_JOIN, MISSING
+from services.orders.profit import ESSENTIAL, MISSING_BITS, Part, missing_parts
+from services.types import OrderKind
 
 _o = Order.table()
 _money = OrderMoney.table()
@@ -90,10 +89,11 @@ class OneOrder:
 
 
 _COLUMNS = (
-    _o.c.id, _o.c.external_no, _o.c.channel_id, _o.c.ordered_on, _o.c.status, _o.c.kind, _o.c.paid_minor,
-    _o.c.total_minor, _o.c.refunded_minor, _o.c.platform_discount_minor, GOODS_COST.label("goods"), TERMS.c.fee_ppm,
-    TERMS.c.commission_ppm, TERMS.c.ads_ppm, FREIGHT.label("freight"), PACKING.label("packing"),
-    AFTER_SALES.label("after_sales"),
+    _o.c.id, _o.c.external_no, _o.c.channel_id, _o.c.ordered_on, _o.c.kind, KEPT.c.income_minor,
+    func.coalesce(_o.c.platform_discount_minor, 0), -func.coalesce(_o.c.refunded_minor, 0), -GOODS,
+    *(-func.coalesce(KEPT.c[f"{part}_minor"], 0)
+      for part in (Part.FEE, Part.COMMISSION, Part.ADS, Part.FREIGHT, Part.PACKING)),
+    KEPT.c.after_sales_minor, MISSING,
 )  # fmt: skip
 
 
@@ -113,30 +113,21 @@ def counted(connection: Connection, basis: Basis, first: date, last: date) -> Co
 
 def orders(connection: Connection, basis: Basis, first: date, last: date) -> list[OneOrder]:
     """Every order of a period, taken apart; the oldest first."""
-    source = _o.outerjoin(*TERMS_JOIN).outerjoin(_money, _money.c.order_id == _o.c.id)
+    source = _o.join(*KEPT_JOIN).outerjoin(_money, _money.c.order_id == _o.c.id)
     day = _o.c.ordered_on if basis is Basis.ORDERED else _money.c.last_on
     statement = select(*_COLUMNS, day.label("day")).select_from(source).where(counted(connection, basis, first, last))
     return [_one(row) for row in stored_rows(connection, statement.order_by(day, _o.c.id))]
 
 
-def _one(row: tuple[object, ...]) -> OneOrder:
-    number, named, channel, ordered_on, status, kind, *money, day = row
-    of_kind = OrderKind(str(kind)) if kind is not None else OrderKind.NORMAL
-    facts = ProfitFacts(OrderStatus(str(status)), of_kind, True, *money)  # type: ignore[arg-type]
-    found = profit_of(facts)
-    if found is None:
-        raise AssertionError(f"order {number} is counted and has no profit")
-    by_part = {line.part: line.minor or 0 for line in found.lines}
-    parts = None
-    if not any(part in found.missing for part in ESSENTIAL):
-        parts = Parts(**{str(part): minor for part, minor in by_part.items()})
-    sales = max(by_part.get(Part.PAID, 0), 0) if facts.kind not in _GIVEN else 0
-    return OneOrder(
-        int(str(number)), str(named), int(str(channel)), str(ordered_on), str(day), sales, parts,
-        bool(found.missing) and parts is not None, found.missing,
-    )  # fmt: skip
+def _one(row: tuple[Any, ...]) -> OneOrder:
+    number, named, channel, ordered_on, kind, *minor, bits, day = row
+    missing = missing_parts(bits) if bits else ()
+    parts = None if bits & _ESSENTIAL_BITS else Parts(*minor)
+    sales = max(minor[0] or 0, 0) if kind not in _GIVEN else 0
+    return OneOrder(number, named, channel, ordered_on, day, sales, parts, bool(missing) and parts is not None, missing)
 
 
+_ESSENTIAL_BITS = sum(MISSING_BITS[part] for part in ESSENTIAL)
 _GIVEN = (OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.EXCHANGE)
 
 

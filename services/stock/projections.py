@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from models.aftersales import Case
 from models.catalog import Component
 from models.dialects import sqlite
 from models.entities import Entity
@@ -28,6 +29,7 @@ from services.stock import balances, day_worth, happenings, ledger, setting_asid
 from services.stock.happenings import BEGINNING, Happening, Position
 from services.stock.ledger import COLUMNS, Rewritten, Rules
 
+_cases = Case.table()
 _moves = StockMove.table()
 _lines = OrderLine.table()
 _parts = OrderLinePart.table()
@@ -40,6 +42,7 @@ _components = Component.table()
 _changed = ChangedSale.table()
 _RULING_SETTINGS = (settings.COSTING.key, settings.ZONE.key)
 _STORY = "ix_stock_entry_story"
+_CASE = "case"  # services.aftersales.goods.DOCUMENT
 _KIND, _QUANTITY, _ORDER = COLUMNS.index("kind"), COLUMNS.index("quantity"), COLUMNS.index("order_id")
 
 # A key is an order's id, or one of these with an id (and, of a move, its instant).
@@ -294,10 +297,23 @@ def _is_right(connection: Connection, rules: Rules, sku_id: int, first_at: int) 
 
 def _orders_changed(connection: Connection, done: Rewritten) -> set[int]:
     """The orders of which an entry was written, taken out, or written or completed at another cost."""
-    found = {row[_ORDER] for row in set(done.removed) ^ set(done.written)}
+    other = set(done.removed) ^ set(done.written)
+    found = {row[_ORDER] for row in other} | _of_cases(connection, other)
     for chunk in chunks(sorted(done.completed)):
         found.update(connection.execute(select(_entries.c.order_id).where(_entries.c.id.in_(chunk))).scalars())
     return found - {None}
+
+
+def _of_cases(connection: Connection, rows: Iterable[Any]) -> set[Any]:
+    """The orders whose pieces came back or were thrown away with these entries."""
+    found: set[Any] = set()
+    returned = select(_lines.c.order_id).join(_moves, _moves.c.order_line_id == _lines.c.id)
+    scrapped = select(_cases.c.order_id).join(_moves, _moves.c.document_id == _cases.c.id)
+    for chunk in chunks(sorted({row[0] for row in rows if row[_KIND] in (MoveKind.RETURN, MoveKind.SCRAP)})):
+        of_moves = _moves.c.id.in_(chunk)
+        found.update(connection.execute(returned.where(of_moves)).scalars())
+        found.update(connection.execute(scrapped.where(of_moves, _moves.c.document == _CASE)).scalars())
+    return found
 
 
 def _stock_rows(connection: Connection, sku_id: int) -> list[Any]:
