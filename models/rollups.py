@@ -98,7 +98,7 @@ class OrderProfit(Base):
     """
 
     __tablename__ = "order_profit"
-    __table_args__ = (Index(None, "profit_minor"), Index(None, "margin_ppm"), Index(None, "is_priced_now"))
+    __table_args__ = (Index(None, "profit_minor"), Index(None, "margin_ppm"))
 
     order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     income_minor: Mapped[int | None] = mapped_column(MinorUnits)
@@ -115,6 +115,10 @@ class OrderProfit(Base):
     margin_ppm: Mapped[int | None]
     missing: Mapped[int]
     is_priced_now: Mapped[bool]
+
+
+# Those that are priced when they are read are few: an index of all would hold mostly others.
+Index("ix_order_profit_priced_now", OrderProfit.order_id, sqlite_where=OrderProfit.is_priced_now.is_(True))
 
 
 class CountedSku(Base):

@@ -65,7 +65,7 @@ def rebuild(uow: UnitOfWork) -> None:
     """Compute every derived table again from the facts; the facts themselves are not touched."""
     for projection in PROJECTIONS:
         uow.checkpoint()
-        projection.rebuild(uow.connection)
+        projection.rebuild(uow.connection, uow.task)
 
 
 def _structure(connection: Connection) -> list[Finding]:

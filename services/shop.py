@@ -324,8 +324,9 @@ def _require_writable(path: Path) -> None:
 def rebuild_projections(connection: Connection) -> None:
     """Compute every projection again from the facts, on a connection that need not offer our functions yet."""
     sqlite.offer_on(connection, FUNCTIONS)
+    task = Task()
     for projection in PROJECTIONS:
-        projection.rebuild(connection)
+        projection.rebuild(connection, task)
 
 
 _QUICK_CHECK_LIMIT = 64 << 20

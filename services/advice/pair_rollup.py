@@ -17,6 +17,7 @@ from services.charts.day_sums import Row, of_days
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message
 
 _o = Order.table()
@@ -67,19 +68,19 @@ class PairRollup:
             statement = joined.where(_lines.c.id.between(first, last))
         return [(_DAY, day.isoformat()) for day in connection.execute(statement).scalars() if day is not None]
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Sum the days concerned again."""
         if (_ALL,) in keys:
-            self.rebuild(connection)
+            self.rebuild(connection, task)
             return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
         for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _ORDER), 900):
             days |= day_sums.days_of(connection, _o.c.id.in_(chunk))
-        day_sums.replace_days(connection, self.tables, days)
+        day_sums.replace_days(connection, self.tables, days, task)
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""
-        day_sums.rebuild(connection, self.tables)
+        day_sums.rebuild(connection, self.tables, task)
 
     def verify(self, connection: Connection) -> list[Message]:
         """Days whose pairs differ from their orders."""

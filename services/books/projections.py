@@ -24,6 +24,7 @@ from services.books.rates import Rates
 from services.books.rules import OF_RECEIVABLE, payable
 from services.i18n import N_
 from services.kernel.images import Image
+from services.kernel.tasks import Task
 from services.kernel.touched_days import taken
 from services.messages import Message, message
 from services.reconcile.echo_projection import echoed, forget_echoed
@@ -54,7 +55,7 @@ class LedgerPostings:
         """The same of a block of rows."""
         return keys.keys_in(connection, entity, first, last)
 
-    def recompute(self, connection: Connection, wanted: Collection[Key]) -> None:
+    def recompute(self, connection: Connection, wanted: Collection[Key], task: Task) -> None:
         """Post these days and documents again, and write what differs."""
         if (keys.ALL,) in wanted:
             before = writing.stored(connection)
@@ -67,7 +68,7 @@ class LedgerPostings:
         forget_echoed(connection)
         _Work(connection, about).post()
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Post everything again."""
         writing.replace_all(connection, everything(connection))
         taken(connection)  # what is only computed again changes no figure

@@ -13,6 +13,7 @@ from models.projections import SkuSearch
 from services import text
 from services.i18n import N_
 from services.kernel.images import Image
+from services.kernel.tasks import Task
 from services.messages import Message, message
 
 _NGRAMS = "sku_ngrams"
@@ -45,7 +46,7 @@ class SkuSearches:
             return ((str(Entity.SKU), number) for number in found.scalars().all())
         return ((str(entity), number) for number in range(first, last + 1))
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Replace the texts of these SKUs."""
         ids = {number for kind, number in keys if kind == Entity.SKU}
         products = [number for kind, number in keys if kind == Entity.PRODUCT]
@@ -56,7 +57,7 @@ class SkuSearches:
         for start in range(0, len(wanted), _CHUNK):
             self._replace(connection, wanted[start : start + _CHUNK])
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute all texts again."""
         connection.execute(delete(_searches))
         sqlite.clear_grams(connection, _NGRAMS)

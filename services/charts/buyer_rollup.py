@@ -17,6 +17,7 @@ from services.charts.day_sums import Row
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message, plural_message
 
 _orders = Order.table()
@@ -91,19 +92,21 @@ class BuyerTotals:
         statement = columns.where(_orders.c.id.between(first, last), _orders.c.buyer.is_not(None))
         return [(row[0], row[1]) for row in stored_rows(connection, statement)]
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Add up the days of these buyers again."""
         pair = tuple_(_facts.c.channel_id, _facts.c.buyer)
         of_days = tuple_(_days.c.channel_id, _days.c.buyer)
-        for chunk in day_sums.chunks(sorted(keys), _AT_ONCE):
+        for done, chunk in enumerate(day_sums.chunks(sorted(keys), _AT_ONCE)):
+            task.checkpoint(done * _AT_ONCE, len(keys))
             connection.execute(delete(_facts).where(pair.in_(chunk)))
             rows = stored_rows(connection, _in_order(select(*_COLUMNS).where(of_days.in_(chunk))))
             day_sums.write(connection, _facts, list(_added_up(rows)))
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Add up all buyers again."""
         connection.execute(delete(_facts))
         for chunk in _all(connection):
+            task.checkpoint()
             day_sums.write(connection, _facts, chunk)
 
     def verify(self, connection: Connection) -> list[Message]:

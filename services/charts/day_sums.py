@@ -12,6 +12,7 @@ from models.dialects import sqlite
 from models.orders import Order
 from models.values import OrderKind, OrderStatus
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message, plural_message
 from services.orders.kinds import IS_SALE
 
@@ -34,19 +35,19 @@ def of_days(days: Sequence[date], *, sales: bool = True) -> tuple[ColumnElement[
     return _orders.c.ordered_on.in_(days), IS_COUNTED, IS_SALE if sales else IS_REAL
 
 
-def replace_days(connection: Connection, tables: Tables, days: Collection[date]) -> None:
+def replace_days(connection: Connection, tables: Tables, days: Collection[date], task: Task) -> None:
     """Sum these days again."""
-    for chunk in chunks(sorted(days)):
+    for chunk in followed(sorted(days), task):
         for table, sums in tables:
             connection.execute(delete(table).where(table.c.day.in_(chunk)))
             write(connection, table, sums(connection, chunk))
 
 
-def rebuild(connection: Connection, tables: Tables) -> None:
+def rebuild(connection: Connection, tables: Tables, task: Task) -> None:
     """Sum all days again."""
     for table, _sums in tables:
         connection.execute(delete(table))
-    for chunk in chunks(all_days(connection)):
+    for chunk in followed(all_days(connection), task):
         for table, sums in tables:
             write(connection, table, sums(connection, chunk))
 
@@ -96,6 +97,13 @@ def chunks(values: Sequence[Any], size: int = _AT_ONCE) -> Iterator[Sequence[Any
     """The values, some at a time."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def followed(days: Sequence[date], task: Task) -> Iterator[Sequence[date]]:
+    """The days some at a time; the task hears how many are done."""
+    for done, chunk in enumerate(chunks(days)):
+        task.checkpoint(done * _AT_ONCE, len(days))
+        yield chunk
 
 
 def grouped(statement: Select[Any], *by: ColumnElement[Any]) -> Select[Any]:

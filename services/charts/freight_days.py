@@ -1,16 +1,19 @@
 """Which orders and business days have other freight or packing after a change: what orders bear of their parcels.
 
-A key is an order, a line, a parcel, a waybill, the measures of a SKU, or everything (the freight rules).
+A key is an order, a line, a parcel, a waybill, the measures of a SKU, the freight rules as they are or were, or
+everything.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from models.entities import Entity
 from models.fulfilment import Parcel, ParcelLine
@@ -22,7 +25,7 @@ from services.kernel.images import Image
 
 Key = tuple[Any, ...]
 ALL: Key = ("all",)
-_ORDER, _LINE, _PARCEL, _WAYBILL, _SKU = "order", "line", "parcel", "waybill", "sku"
+_ORDER, _LINE, _PARCEL, _WAYBILL, _SKU, _RULES = "order", "line", "parcel", "waybill", "sku", "rules"
 _AT_ONCE = 900
 
 _o = Order.table().c
@@ -37,7 +40,7 @@ SOURCES = frozenset(
     {Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL, Entity.PARCEL_LINE, Entity.SKU, Entity.SETTING}
 )
 """What decides about freight beside orders, terms and bills."""
-_RULES = (settings.FREIGHT_RULES.key, settings.COURIERS.key, settings.ZONE.key)
+_ALL_AFTER = (settings.COURIERS.key, settings.ZONE.key)
 
 
 def of_order(image: Image) -> Iterable[Key]:
@@ -71,8 +74,10 @@ def keys_of(entity: Entity, image: Image) -> Iterable[Key]:
         case Entity.SKU:
             measures = tuple(image[name] for name in ("weight_g", "length_mm", "width_mm", "height_mm"))
             return ((_SKU, image["id"], measures),)
+        case _ if image["key"] == settings.FREIGHT_RULES.key:
+            return ((_RULES, tuple(json.dumps(one, sort_keys=True) for one in _listed(image["value"]))),)
         case _:
-            return (ALL,) if image["key"] in _RULES else ()
+            return (ALL,) if image["key"] in _ALL_AFTER else ()
 
 
 def keys_in(connection: Connection, entity: Entity, first: int, last: int) -> Iterable[Key]:
@@ -92,6 +97,11 @@ def keys_in(connection: Connection, entity: Entity, first: int, last: int) -> It
             return ()
         case _:
             return (ALL,)
+
+
+def is_all(keys: Collection[Key]) -> bool:
+    """Whether every order may bear something else now."""
+    return ALL in keys or _other_rules_since(keys) is date.min
 
 
 def days(connection: Connection, keys: Collection[Key]) -> set[date]:
@@ -122,6 +132,45 @@ def _bearing(connection: Connection, keys: Collection[Key]) -> Iterator[ColumnEl
         owners = select(_lines.c.order_id).where(_lines.c.id.in_(ids))
         yield from _of_orders(_mine.c.order_id.in_(owners), _o.id.in_(owners))
     yield from _of_measures(connection, keys)
+    if (since := _other_rules_since(keys)) is not None:
+        yield from _quoted_since(connection, since)
+
+
+def _listed(value: Any) -> list[Any]:
+    """The rules of a stored setting, which is JSON text or what was read of it."""
+    return list(json.loads(value) if isinstance(value, str) else value or ())
+
+
+def _other_rules_since(keys: Collection[Key]) -> date | None:
+    """The first day for which other rules hold than before; None where they are the same."""
+    versions = [[(_since(rule), rule) for rule in key[1]] for key in keys if key[0] == _RULES]
+    if not versions:
+        return None
+    if len(versions) == 1:  # kept for the first time, or no more
+        versions.append([])
+    common = set.intersection(*map(set, versions))
+    others = [since for version in versions for since, rule in version if (since, rule) not in common]
+    first = min(others, default=date.max)
+    earlier = [[rule for since, rule in version if since < first] for version in versions]
+    if any(one != earlier[0] for one in earlier):  # of two rules since the same day the first holds
+        return date.min
+    return first if others else None
+
+
+def _since(rule: str) -> date:
+    since = json.loads(rule)["since"]
+    return date.fromisoformat(since) if since else date.min
+
+
+def _quoted_since(connection: Connection, since: date) -> Iterator[ColumnElement[bool]]:
+    """Orders that are quoted by the rules of a day from `since` on, and those that lie in a parcel with them."""
+    zone = ZoneInfo(settings.read(connection, settings.ZONE))
+    at = datetime.combine(since, time.min, zone)
+    later = or_(_o.ordered_at.is_(None), _o.ordered_at >= at, _o.shipped_at >= at, _o.tracking_entered_at >= at)
+    of_parcels = select(_with_mine.c.parcel_id).join_from(_with_mine, _mine, _mine.c.id == _with_mine.c.order_line_id)
+    theirs = of_parcels.where(_mine.c.order_id.in_(select(_o.id).where(later)))
+    yield _o.id.in_(_inside(or_(_parcels.c.shipped_at >= at, _parcels.c.id.in_(theirs))))
+    yield later
 
 
 def _of_orders(mine: ColumnElement[bool], themselves: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:

@@ -21,6 +21,7 @@ from services.charts.day_sums import Row, of_days, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message
 
 _o = Order.table()
@@ -159,10 +160,10 @@ class GoodsRollup:
             statement = days.select_from(joined).where(_p.c.id.between(first, last))
         return [(_DAY, day.isoformat()) for day in connection.execute(statement).scalars() if day is not None]
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Sum the days concerned again, and those whose costs the ledger has changed."""
         if (_ALL,) in keys:
-            self.rebuild(connection)
+            self.rebuild(connection, task)
             return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
         for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _ORDER), 900):
@@ -172,21 +173,21 @@ class GoodsRollup:
             days |= day_sums.days_of(connection, _o.c.id.in_(of_lines))
         days |= day_sums.days_of(connection, _o.c.id.in_(select(_changed.c.order_id)))
         connection.execute(delete(_changed))
-        self._replace(connection, days)
+        self._replace(connection, days, task)
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""
         for table in (_changed, _sku_days, _uncosted):
             connection.execute(delete(table))
-        for chunk in day_sums.chunks(day_sums.all_days(connection)):
+        for chunk in day_sums.followed(day_sums.all_days(connection), task):
             self._insert(connection, chunk)
 
     def verify(self, connection: Connection) -> list[Message]:
         """Days whose sums differ from their orders and the ledger."""
         return day_sums.problems(day_sums.wrong_days(connection, self.tables), _WRONG)
 
-    def _replace(self, connection: Connection, days: Collection[date]) -> None:
-        for chunk in day_sums.chunks(sorted(days)):
+    def _replace(self, connection: Connection, days: Collection[date], task: Task) -> None:
+        for chunk in day_sums.followed(sorted(days), task):
             for table in (_sku_days, _uncosted):
                 connection.execute(delete(table).where(table.c.day.in_(chunk)))
             self._insert(connection, chunk)

@@ -22,6 +22,7 @@ from services.charts.day_sums import Row, grouped, of_days, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message
 from services.orders.kept_profit import KEPT, KEPT_JOIN
 from services.orders.kinds import IS_SALE
@@ -147,10 +148,10 @@ class SalesRollup:
             return [freight_days.of_waybill(number) for number in connection.execute(statement).scalars()]
         return [(_TERMS, row[0], "") for row in stored_rows(connection, select(_channels.c.id))]
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Sum the days concerned again."""
-        if freight_days.ALL in keys:
-            self.rebuild(connection)
+        if freight_days.is_all(keys):
+            self.rebuild(connection, task)
             return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
         days |= freight_days.days(connection, keys)
@@ -158,11 +159,11 @@ class SalesRollup:
             if key[0] == _TERMS:
                 since = date.fromisoformat(key[2]) if key[2] else date.min
                 days |= day_sums.days_of(connection, and_(_o.channel_id == key[1], _o.ordered_on >= since))
-        day_sums.replace_days(connection, self.tables, days)
+        day_sums.replace_days(connection, self.tables, days, task)
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""
-        day_sums.rebuild(connection, self.tables)
+        day_sums.rebuild(connection, self.tables, task)
 
     def verify(self, connection: Connection) -> list[Message]:
         """Days whose sums differ from their orders."""

@@ -15,6 +15,7 @@ from services.customers.figures import CUSTOMER_COLUMNS, figures, owners
 from services.i18n import N_
 from services.kernel.chunks import chunks
 from services.kernel.images import Image
+from services.kernel.tasks import Task
 from services.messages import Message, message
 
 _Key = int | tuple[str, int]
@@ -45,7 +46,7 @@ class CustomerFigures:
         statement = select(_lines.c.order_id).where(_lines.c.id.between(first, last)).distinct()
         return connection.execute(statement).scalars().all()
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Say again whose these orders are, and what everybody comes to who gains or loses one."""
         wanted = {key for key in keys if isinstance(key, int)}
         joined = {key[1] for key in keys if not isinstance(key, int)}
@@ -59,13 +60,15 @@ class CustomerFigures:
             connection.execute(delete(_customers).where(_customers.c.id.in_(ids)))
             _write(connection, figures(connection, ids))
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute everything again."""
         connection.execute(delete(_owners))
         connection.execute(delete(_customers))
         for ids in _chunks_of(connection, _orders.c.id):
+            task.checkpoint()
             _assign(connection, ids)
         for ids in _chunks_of(connection, _owners.c.customer_id):
+            task.checkpoint()
             _write(connection, figures(connection, ids))
 
     def verify(self, connection: Connection) -> list[Message]:

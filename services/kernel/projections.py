@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from models.entities import Entity
 from services.kernel.images import Image
+from services.kernel.tasks import Task
 from services.messages import Message
 
 Key = Any
@@ -37,11 +38,11 @@ class Projection(Protocol):
         """The keys of all rows of the entity with ids from `first` to `last`."""
         ...
 
-    def recompute(self, connection: Connection, keys: Collection[Key]) -> None:
-        """Make the rows of these keys equal to what the facts say."""
+    def recompute(self, connection: Connection, keys: Collection[Key], task: Task) -> None:
+        """Make the rows of these keys equal to what the facts say; what takes long reports it and can be cancelled."""
         ...
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Throw everything away and compute it again."""
         ...
 
@@ -70,9 +71,9 @@ class PendingKeys:
             if entity in projection.sources:
                 self._keys[projection.name].update(projection.keys_in(connection, entity, first, last))
 
-    def recompute(self, connection: Connection) -> None:
-        """Bring every touched key up to date."""
+    def recompute(self, connection: Connection, task: Task) -> None:
+        """Bring every touched key up to date; where the task is cancelled, the operation is."""
         for projection in self._projections:
             keys = self._keys[projection.name]
             if keys:
-                projection.recompute(connection, keys)
+                projection.recompute(connection, keys, task)

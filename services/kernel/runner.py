@@ -127,7 +127,7 @@ class Runner:
                 value = body(uow, operation)
                 uow.flush()
                 task.checkpoint()
-                pending.recompute(session.connection())
+                pending.recompute(session.connection(), task)
                 self._require_allowed(session, operation)
                 label = labeller(uow)
                 operation.label = to_json(label)

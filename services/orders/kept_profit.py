@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, and_, case, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, case, func, or_, select, type_coerce
 
 from models.orders import Order
 from models.rollups import OrderProfit
+from models.values import OrderKind
 from services.catalog.margin import WHOLE
-from services.orders.profit import MISSING_BITS, Part
-from services.orders.profit_columns import GOODS_COST
+from services.errors import NotFound
+from services.i18n import N_
+from services.messages import message
+from services.orders.kinds import KIND
+from services.orders.parcel_costs import TERMS, TERMS_JOIN
+from services.orders.profit import MISSING_BITS, Part, Profit, ProfitFacts, profit_of
+from services.orders.profit_columns import GOODS_COST, IS_HOME
 
 _o = Order.table()
 
@@ -50,3 +56,23 @@ def of_losses(codes: tuple[str, ...]) -> ColumnElement[bool]:
     loses = or_(_o.c.id.in_(known), and_(_o.c.id.in_(now), PROFIT < 0))
     wanted = {"1": loses, "0": LOSES == 0}
     return or_(*(condition for code, condition in wanted.items() if code in codes))
+
+
+def order_profit(connection: Connection, order_id: int) -> Profit | None:
+    """The order's profit by its parts; None for an order that has none (closed, not real, foreign currency)."""
+    return profit_of(facts_of(connection, order_id))
+
+
+def facts_of(connection: Connection, order_id: int) -> ProfitFacts:
+    """What is known of the order's money now."""
+    columns = (
+        *(_o.c.status, KIND.label("kind"), IS_HOME.label("is_home"), _o.c.paid_minor, _o.c.total_minor),
+        *(_o.c.refunded_minor, _o.c.platform_discount_minor, GOODS.label("goods")),
+        *(TERMS.c.fee_ppm, TERMS.c.commission_ppm, TERMS.c.ads_ppm),
+        *(KEPT.c.freight_minor, KEPT.c.packing_minor, KEPT.c.after_sales_minor),
+    )
+    source = _o.outerjoin(*KEPT_JOIN).outerjoin(*TERMS_JOIN)
+    row = connection.execute(select(*columns).select_from(source).where(_o.c.id == order_id)).first()
+    if row is None:
+        raise NotFound(what=message(N_("order")), which=f"#{order_id}")
+    return ProfitFacts(row[0], OrderKind(row[1]), bool(row[2]), *row[3:])

@@ -22,8 +22,9 @@ from services.errors import NotFound
 from services.fulfilment.travelling import ParcelView, parcels_of
 from services.i18n import N_
 from services.messages import Message, from_json, message
+from services.orders.kept_profit import order_profit
 from services.orders.profit import Part, Profit
-from services.orders.profit_columns import order_profit, unknown_costs
+from services.orders.profit_columns import unknown_costs
 
 _orders = Order.table()
 _lines = OrderLine.table()

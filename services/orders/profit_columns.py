@@ -1,7 +1,8 @@
 """What an order earns: the same sums as `services.orders.profit`, as SQL about one order at a time.
 
-`services.profit.order_profits` computes the kept rows with it, which lists and reports read; the panel of one order
-and the hold rules, which judge within a command, ask for it themselves.
+`services.profit.order_profits` computes the kept rows with it, which lists, panel, charts and reports read
+(`services.orders.kept_profit`). The hold rules ask for it themselves: they judge within a command, before its orders
+have a row.
 """
 
 from __future__ import annotations
@@ -36,15 +37,12 @@ from models.stock_ledger import SkuStock, StockEntry
 from models.values import MoveKind, OrderKind, OrderStatus
 from services import settings
 from services.catalog.margin import WHOLE
-from services.errors import NotFound
-from services.i18n import N_
-from services.messages import message
 from services.orders.aftersales_cost import AFTER_SALES
 from services.orders.kinds import KIND
 from services.orders.parcel_costs import FREIGHT, PACKING
 from services.orders.parcel_costs import TERMS as TERMS
 from services.orders.parcel_costs import TERMS_JOIN as TERMS_JOIN
-from services.orders.profit import MISSING_BITS, Part, Profit, ProfitFacts, profit_of
+from services.orders.profit import MISSING_BITS, Part
 
 _o = Order.table()
 _kind = KIND
@@ -165,8 +163,9 @@ _home_text = select(func.json_extract(type_coerce(_set.c.value, Text()), "$"))
 _home = func.coalesce(
     _home_text.where(_set.c.key == settings.CURRENCY.key).scalar_subquery(), literal(settings.CURRENCY.default)
 )
-_IS_HOME: ColumnElement[bool] = _o.c.currency == _home
-_IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, _kind != OrderKind.NOT_REAL.value, _IS_HOME)
+IS_HOME: ColumnElement[bool] = _o.c.currency == _home
+"""Whether an order is in the currency costs are kept in."""
+_IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, _kind != OrderKind.NOT_REAL.value, IS_HOME)
 _INCOME, _GOODS = _income(), _goods()
 _IS_OPEN = and_(_IS_RECKONED, _is_priced_now())
 _KEPT = _INCOME - _none(_o.c.refunded_minor)
@@ -245,25 +244,6 @@ def _bits(parts: Mapping[Part, Any]) -> ColumnElement[int]:
 
 
 # -- one order --------------------------------------------------------------------------------------
-
-
-def order_profit(connection: Connection, order_id: int) -> Profit | None:
-    """The order's profit by its parts; None for an order that has none (closed, not real, foreign currency)."""
-    return profit_of(facts_of(connection, order_id))
-
-
-def facts_of(connection: Connection, order_id: int) -> ProfitFacts:
-    """What is known of the order's money now."""
-    columns = (
-        *(_o.c.status, KIND.label("kind"), _IS_HOME.label("is_home"), _o.c.paid_minor, _o.c.total_minor),
-        *(_o.c.refunded_minor, _o.c.platform_discount_minor, _GOODS.label("goods"), *_RATES.values()),
-        *(FREIGHT.label("freight"), PACKING.label("packing"), AFTER_SALES.label("after_sales")),
-    )
-    statement = select(*columns).select_from(_o.outerjoin(*TERMS_JOIN)).where(_o.c.id == order_id)
-    row = connection.execute(statement).first()
-    if row is None:
-        raise NotFound(what=message(N_("order")), which=f"#{order_id}")
-    return ProfitFacts(row[0], OrderKind(row[1]), bool(row[2]), *row[3:])
 
 
 def unknown_costs(connection: Connection, order_id: int) -> tuple[str, ...]:

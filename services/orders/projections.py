@@ -17,6 +17,7 @@ from models.values import OrderStatus, ParcelState, PrintKind
 from services import text
 from services.i18n import N_
 from services.kernel.images import Image
+from services.kernel.tasks import Task
 from services.messages import Message, message
 from services.orders.kinds import IS_SALE
 
@@ -114,17 +115,19 @@ class OrderSummaries:
         statement = select(source.c.order_id).where(source.c.id.between(first, last)).distinct()
         return connection.execute(statement).scalars().all()
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Replace the summaries of these orders and what the search index holds of them."""
         wanted = sorted({key for key in keys if isinstance(key, int)} | _orders_packed(connection, keys))
         for start in range(0, len(wanted), _CHUNK):
+            task.checkpoint(start, len(wanted))
             self._recompute_chunk(connection, wanted[start : start + _CHUNK])
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute all summaries again."""
         connection.execute(delete(_summaries))
         sqlite.clear_grams(connection, _NGRAMS)
         for ids in _chunks_of_ids(connection):
+            task.checkpoint()
             self._write(connection, self._computed(connection, ids))
 
     def verify(self, connection: Connection) -> list[Message]:
@@ -210,7 +213,7 @@ class DailySalesTotals:
         statement = select(_orders.c.ordered_on).where(_orders.c.id.between(first, last)).distinct()
         return [day.isoformat() for day in connection.execute(statement).scalars() if day is not None]
 
-    def recompute(self, connection: Connection, keys: Collection[str]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[str], task: Task) -> None:
         """Sum these days again."""
         days = sorted(date.fromisoformat(key) for key in keys)
         for start in range(0, len(days), _CHUNK):
@@ -218,7 +221,7 @@ class DailySalesTotals:
             connection.execute(_DELETE_DAYS, {"days": chunk})
             connection.execute(_INSERT_DAYS, {"days": chunk})
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""
         connection.execute(delete(_days))
         connection.execute(_insert_days(_orders.c.ordered_on.is_not(None)))

@@ -22,6 +22,7 @@ from services.charts import freight_days
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message, plural_message
 from services.orders.profit_columns import kept
 
@@ -114,12 +115,12 @@ class OrderProfits:
         keys = freight_days.keys_in(connection, entity, first, last)
         return [*keys, (_LEDGER,)] if entity in _OF_LEDGER else keys
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Compute the rows of the orders concerned again."""
-        if freight_days.ALL in keys:
-            self.rebuild(connection)
-            return
         named = [key for key in keys if isinstance(key, tuple)]
+        if freight_days.is_all(named):
+            self.rebuild(connection, task)
+            return
         ids = {key for key in keys if isinstance(key, int)} | freight_days.orders(connection, named)
         ids.update(_of_cases(connection, _named(named, _CASE)))
         ids.update(_of_terms(connection, named))
@@ -127,16 +128,19 @@ class OrderProfits:
         ids.update(connection.execute(select(_changed.c.order_id)).scalars())
         if (_LEDGER,) in keys:
             ids.update(_of_skus(connection, _newly_counted(connection)))
-        for chunk in _chunks(sorted(ids)):
+        for done, chunk in enumerate(_chunks(sorted(ids))):
+            task.checkpoint(done * _CHUNK, len(ids))
             connection.execute(_DELETE, {"ids": chunk})
             connection.execute(_INSERT, {"ids": chunk})
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute everything again."""
         connection.execute(delete(_kept))
         connection.execute(delete(_counted))
         connection.execute(insert(_counted).from_select(["sku_id"], _COUNTED_NOW))
-        for first in range(1, _last_id(connection) + 1, _RANGE):
+        last = _last_id(connection)
+        for first in range(1, last + 1, _RANGE):
+            task.checkpoint(first, last)
             connection.execute(_INSERT_RANGE, {"first": first, "last": first + _RANGE - 1})
 
     def verify(self, connection: Connection) -> list[Message]:

@@ -16,6 +16,7 @@ from models.reconcile import TransactionEcho
 from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message, message
 from services.reconcile.echoes import NEAR_DAYS, Echo, Pair, echoes, pairs
 
@@ -57,7 +58,7 @@ class StatementEchoes:
         statement = select(t.account_id, t.happened_on).where(t.id.between(first, last)).distinct()
         return [tuple(row) for row in stored_rows(connection, statement)]
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Look again at the days that changed here or in the wallet, and at pairs that are new or gone."""
         found = pairs(connection)
         touched: defaultdict[int, set[date]] = defaultdict(set)
@@ -66,6 +67,7 @@ class StatementEchoes:
                 touched[key[0]].add(date.fromisoformat(key[1]))
         done = set(self._follow_pairs(connection, found)) if _PAIRS in keys else set()
         for pair in found:
+            task.checkpoint()
             days = touched[pair.account_id] | set(_around(touched[pair.wallet_id]))
             if days and pair not in done:
                 for chunk in _chunks(sorted(days)):
@@ -82,8 +84,9 @@ class StatementEchoes:
             _replace(connection, _echoes.c.account_id == pair.account_id, echoes(connection, pair))
             yield pair
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Throw everything away and look at every line again."""
+        task.checkpoint()
         connection.execute(delete(_echoes))
         sqlite.insert_stored(connection, _echoes.name, _COLUMNS, _all(connection))
         forget_echoed(connection)

@@ -18,6 +18,7 @@ from models.values import IdRanges
 from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message, message
 from services.reconcile.echo_projection import echoed
 from services.reconcile.matching import MATCH_COLUMNS, MONEY_COLUMNS, matches, money
@@ -74,7 +75,7 @@ class OrderMatches:
             return ()
         return ((entity, first, last),)
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Match the transactions concerned again, then sum up the orders they belonged or belong to."""
         if connection.execute(select(_transactions.c.id).limit(1)).first() is None:
             connection.execute(delete(_matches))
@@ -94,7 +95,7 @@ class OrderMatches:
         for condition in _spans(_matches.c.order_id, found):
             connection.execute(insert(_money).from_select(list(MONEY_COLUMNS), money(condition)))
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Throw everything away and match again."""
         connection.execute(delete(_matches))
         connection.execute(delete(_money))

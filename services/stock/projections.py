@@ -24,6 +24,7 @@ from services.i18n import N_
 from services.kernel.chunks import chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Task
 from services.messages import Message, message
 from services.stock import balances, day_worth, happenings, ledger, setting_aside
 from services.stock.happenings import BEGINNING, Happening, Position
@@ -142,10 +143,10 @@ class StockLedger:
             statement = select(_lines.c.order_id).select_from(source).where(number.between(first, last)).distinct()
         return connection.execute(statement).scalars().all()
 
-    def recompute(self, connection: Connection, keys: Collection[_Key]) -> None:
+    def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Replay the stories of the SKUs concerned, each from the first thing that changed in it."""
         if (_ALL,) in keys:
-            self.rebuild(connection)
+            self.rebuild(connection, task)
             return
         moves = [key for key in keys if isinstance(key, tuple) and key[0] == _MOVE]
         if not moves and not _has_rows(connection):
@@ -154,7 +155,7 @@ class StockLedger:
         work = _Work()
         first_at = self._moved(connection, moves, work)
         self._ordered(connection, keys, first_at, rules, work)
-        changed = self._replay(connection, rules, first_at, work)
+        changed = self._replay(connection, rules, first_at, work, task)
         work.promised |= set(_ids(keys, _KEPT)) | setting_aside.skus_of(connection, _ids(keys, _CAMPAIGN))
         for sku_id in _ids(keys, _LOT):
             balances.write_all_levels(connection, sku_id)
@@ -163,7 +164,7 @@ class StockLedger:
         bundles = above | balances.bundles_above(connection, _ids(keys, _BUNDLE)) | set(_ids(keys, _BUNDLE))
         balances.write_bundles(connection, bundles | {sku_id for sku_id in changed if sku_id not in first_at})
 
-    def rebuild(self, connection: Connection) -> None:
+    def rebuild(self, connection: Connection, task: Task) -> None:
         """Write the stories of all SKUs again."""
         for table in (_entries, _levels, _reservations, _stocks):
             connection.execute(delete(table))
@@ -174,7 +175,7 @@ class StockLedger:
         rules = rules_of(connection)
         first_at = happenings.first_moves(connection, _all_moved(connection))
         work = _Work(dict.fromkeys(first_at, BEGINNING))
-        self._replay(connection, rules, first_at, work)
+        self._replay(connection, rules, first_at, work, task)
         for index in late:
             index.create(connection, checkfirst=True)
         bundles = connection.execute(select(_components.c.bundle_id).distinct()).scalars().all()
@@ -220,10 +221,13 @@ class StockLedger:
             _compare(connection, chunk, sales, work)
         first_at |= _kept_first(connection, work.starts.keys() - moved)
 
-    def _replay(self, connection: Connection, rules: Rules, first_at: dict[int, int], work: _Work) -> set[int]:
+    def _replay(
+        self, connection: Connection, rules: Rules, first_at: dict[int, int], work: _Work, task: Task
+    ) -> set[int]:
         """Replay every SKU noted, and those whose cost follows from it; returns which were."""
         changed: set[int] = set()
         while work.starts:
+            task.checkpoint(len(changed), len(changed) + len(work.starts))
             sku_id, start = work.next()
             since = first_at.get(sku_id)
             gone, come = work.gone.pop(sku_id, set()), work.come.pop(sku_id, [])

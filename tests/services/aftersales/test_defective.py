@@ -21,7 +21,7 @@ from services.aftersales.defective_bulk import repair_all, write_off_all
 from services.aftersales.defective_list import DEFECTIVE, defective_counts, defective_view
 from services.aftersales.goods import Inspection, inspect
 from services.errors import Invalid, NotAllowed, NotEnoughStock
-from services.orders.profit_columns import order_profit
+from services.orders.kept_profit import order_profit
 from services.purchasing.commands import add as add_purchase
 from services.purchasing.commands import order as place_order
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft

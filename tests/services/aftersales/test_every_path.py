@@ -14,8 +14,8 @@ from services.aftersales.money import agree, refuse, take_back_decision
 from services.aftersales.paying import pay, take_back_payment
 from services.aftersales.replacing import Replacement, repair_back, repair_out, send_back, send_replacement
 from services.orders.commands import set_status
+from services.orders.kept_profit import order_profit
 from services.orders.listing import ORDER_LIST
-from services.orders.profit_columns import order_profit
 from services.types import CaseKind, CaseState, Interception, OrderKind, OrderStatus, RefundStatus, TableRequest
 from tests.services.aftersales.conftest import Stall
 

@@ -25,7 +25,7 @@ from services.channels.commands import add as add_channel
 from services.finance.categorising import PartDraft, split
 from services.finance.commands import AccountDraft, add_account
 from services.importing.service import ImportSession
-from services.orders.profit_columns import order_profit
+from services.orders.kept_profit import order_profit
 from services.purchasing import commands as purchasing
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.receiving import ReceiptEntry, receive

@@ -28,7 +28,7 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
-from services.orders.profit_columns import order_profit
+from services.orders.kept_profit import order_profit
 from services.registry import PROJECTIONS
 from services.shop import Shop
 from services.types import CaseKind, OrderStatus, Platform

@@ -29,9 +29,9 @@ from services.charts.when_where import by_hour, by_province
 from services.errors import AppError
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
+from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
 from services.orders.profit import Part
-from services.orders.profit_columns import order_profit
 from services.registry import PROJECTIONS
 from services.shop import Shop
 from services.stock import commands as stock

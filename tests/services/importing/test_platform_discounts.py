@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from models.orders import Order
 from services.catalog.commands import SkuDraft, add_sku
+from services.orders.kept_profit import order_profit
 from services.orders.profit import Part
-from services.orders.profit_columns import order_profit
 from services.shop import Shop
 from tests.services.importing.applying import apply, table
 

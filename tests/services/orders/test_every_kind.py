@@ -18,9 +18,9 @@ from services.integrity import check
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.figures import lately
+from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
 from services.orders.profit import Part
-from services.orders.profit_columns import order_profit
 from services.orders.promises import set_ship_hours
 from services.orders.queries import detail
 from services.shop import Shop

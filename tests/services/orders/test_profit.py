@@ -17,10 +17,11 @@ from services.channels.terms import Terms, remove_terms, set_terms, terms_of, te
 from services.errors import Invalid
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
+from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
 from services.orders.listing import ORDER_LIST
 from services.orders.profit import ESSENTIAL, Part, Profit, ProfitFacts, missing_parts, profit_of
-from services.orders.profit_columns import order_profit, unknown_costs
+from services.orders.profit_columns import unknown_costs
 from services.shop import Shop
 from services.stock import commands as stock
 from services.types import Filter, OrderKind, OrderStatus, Platform, RefundStatus, TableRequest

@@ -27,9 +27,9 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
+from services.orders.kept_profit import order_profit
 from services.orders.listing import ORDER_LIST
 from services.orders.profit import Part
-from services.orders.profit_columns import order_profit
 from services.orders.queries import detail
 from services.shop import Shop
 from services.types import OrderKind, OrderStatus, Platform, TableRequest

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select, update
 
+from models.entities import Entity
 from models.orders import Order
 from models.rollups import OrderProfit
 from services import settings
 from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
+from services.charts import freight_days
 from services.couriers.commands import set_freight_rules
-from services.couriers.freight import FreightRule
+from services.couriers.freight import FreightRule, to_json
+from services.errors import Cancelled
 from services.integrity import check, rebuild
 from services.kernel.table_query import stored_rows
+from services.kernel.tasks import Progress, Task
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
+from services.orders.kept_profit import order_profit
 from services.orders.listing import ORDER_LIST
-from services.orders.profit_columns import kept, order_profit
+from services.orders.profit_columns import kept
 from services.profit.order_profits import OrderProfits
 from services.shop import Shop
 from services.stock import commands as stock
@@ -162,3 +167,53 @@ def test_computing_some_orders_walks_through_no_others(stall: Stall) -> None:
     found = stall.shop.ask(plan)
     assert any(step.startswith("SEARCH orders USING INTEGER PRIMARY KEY") for step in found)
     assert not [step for step in found if step.startswith("SCAN ") and not step.startswith("SCAN each_")]
+
+
+def test_rules_of_a_later_day_leave_earlier_orders_alone(stall: Stall) -> None:
+    shop = stall.shop
+    early, late = (stall.order(ordered_at=datetime(2025, month, 9, 4, tzinfo=UTC)) for month in (3, 6))
+    first = FreightRule("zto", 1000, 350, 1000, 120)
+    shop.run(set_freight_rules, [first])
+    assert [stall.kept(one).freight_minor for one in (early, late)] == [350, 350]
+    then = FreightRule("zto", 1000, 500, since=date(2025, 6, 1))
+    shop.run(set_freight_rules, [first, then])
+    assert stall.kept(late).freight_minor == 500
+    stall.agrees()
+    images = ({"key": settings.FREIGHT_RULES.key, "value": list(map(to_json, one))} for one in ([first], [first, then]))
+    keys = {key for image in images for key in freight_days.keys_of(Entity.SETTING, image)}
+    assert not freight_days.is_all(keys)
+    assert shop.ask(freight_days.orders, keys) == {late}
+    shop.run(set_freight_rules, [FreightRule("zto", 1000, 400), FreightRule("zto", 1000, 500, since=date(2025, 6, 1))])
+    assert [stall.kept(one).freight_minor for one in (early, late)] == [400, 500]
+
+
+def test_an_order_that_left_after_the_day_of_a_rule_goes_by_it(stall: Stall) -> None:
+    shop, order_id = stall.shop, stall.order(ordered_at=datetime(2025, 5, 30, 4, tzinfo=UTC))
+    shop.run(set_freight_rules, [FreightRule("zto", 1000, 350)])
+    shop.run(commands.set_status, [order_id], OrderStatus.SHIPPED)
+    shop.run(set_freight_rules, [FreightRule("zto", 1000, 350), FreightRule("zto", 1000, 500, since=date(2025, 6, 1))])
+    assert stall.kept(order_id).freight_minor == 500
+    stall.agrees()
+
+
+def test_of_two_rules_since_one_day_their_order_decides_and_is_followed(stall: Stall) -> None:
+    shop, order_id = stall.shop, stall.order(ordered_at=datetime(2025, 5, 30, 4, tzinfo=UTC))
+    rules = [FreightRule("zto", 1000, 350), FreightRule("zto", 1000, 390)]
+    shop.run(set_freight_rules, rules)
+    assert stall.kept(order_id).freight_minor == 350
+    shop.run(set_freight_rules, rules[::-1])
+    assert stall.kept(order_id).freight_minor == 390
+    stall.agrees()
+
+
+def test_computing_every_order_again_tells_how_far_it_is_and_can_be_stopped(stall: Stall) -> None:
+    shop, order_id = stall.shop, stall.order()
+    told: list[Progress] = []
+    shop.run(set_freight_rules, [FreightRule("zto", 1000, 350)], task=Task(on_progress=told.append))
+    assert any(one.total for one in told)
+    stopped = Task()
+    stopped.on_progress = lambda _progress: stopped.cancel()
+    with pytest.raises(Cancelled):
+        shop.run(set_freight_rules, [], task=stopped)
+    assert stall.kept(order_id).freight_minor == 350
+    stall.agrees()
