@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import OrderProfit
-from services import settings
+from services import clock, settings
 from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
@@ -47,6 +47,13 @@ class Stall:
         line = LineDraft("Candle", pieces, price_minor=price, sku_id=self.candle)
         draft = OrderDraft(self.channel, (line,), province="浙江省", **more)
         return int(self.shop.run(commands.add, draft).value)
+
+    def order_on(self, *day: int) -> int:
+        clock.set_source(lambda: datetime(*day, 4, tzinfo=UTC))
+        try:
+            return self.order()
+        finally:
+            clock.set_source(None)
 
     def kept(self, order_id: int) -> Any:
         table = OrderProfit.table()
@@ -171,7 +178,7 @@ def test_computing_some_orders_walks_through_no_others(stall: Stall) -> None:
 
 def test_rules_of_a_later_day_leave_earlier_orders_alone(stall: Stall) -> None:
     shop = stall.shop
-    early, late = (stall.order(ordered_at=datetime(2025, month, 9, 4, tzinfo=UTC)) for month in (3, 6))
+    early, late = (stall.order_on(2025, month, 9) for month in (3, 6))
     first = FreightRule("zto", 1000, 350, 1000, 120)
     shop.run(set_freight_rules, [first])
     assert [stall.kept(one).freight_minor for one in (early, late)] == [350, 350]
@@ -188,7 +195,7 @@ def test_rules_of_a_later_day_leave_earlier_orders_alone(stall: Stall) -> None:
 
 
 def test_an_order_that_left_after_the_day_of_a_rule_goes_by_it(stall: Stall) -> None:
-    shop, order_id = stall.shop, stall.order(ordered_at=datetime(2025, 5, 30, 4, tzinfo=UTC))
+    shop, order_id = stall.shop, stall.order_on(2025, 5, 30)
     shop.run(set_freight_rules, [FreightRule("zto", 1000, 350)])
     shop.run(commands.set_status, [order_id], OrderStatus.SHIPPED)
     shop.run(set_freight_rules, [FreightRule("zto", 1000, 350), FreightRule("zto", 1000, 500, since=date(2025, 6, 1))])
@@ -197,7 +204,7 @@ def test_an_order_that_left_after_the_day_of_a_rule_goes_by_it(stall: Stall) -> 
 
 
 def test_of_two_rules_since_one_day_their_order_decides_and_is_followed(stall: Stall) -> None:
-    shop, order_id = stall.shop, stall.order(ordered_at=datetime(2025, 5, 30, 4, tzinfo=UTC))
+    shop, order_id = stall.shop, stall.order_on(2025, 5, 30)
     rules = [FreightRule("zto", 1000, 350), FreightRule("zto", 1000, 390)]
     shop.run(set_freight_rules, rules)
     assert stall.kept(order_id).freight_minor == 350
