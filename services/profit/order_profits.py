@@ -140,7 +140,7 @@ class OrderProfits:
         connection.execute(insert(_counted).from_select(["sku_id"], _COUNTED_NOW))
         last = _last_id(connection)
         for first in range(1, last + 1, _RANGE):
-            task.checkpoint(first, last)
+            task.checkpoint(first - 1, last)
             connection.execute(_INSERT_RANGE, {"first": first, "last": first + _RANGE - 1})
 
     def verify(self, connection: Connection) -> list[Message]:

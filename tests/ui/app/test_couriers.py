@@ -102,3 +102,14 @@ def test_a_workbook_with_a_wrong_row_changes_nothing(opened: ShopWindow, program
     shown.read_files([file])
     program.until(lambda: "there is no such courier" in shown.rules_row.remark.text())
     assert opened.link.shop.submit_ask(settings.read, settings.FREIGHT_RULES).result(10) == []
+
+
+def test_a_row_says_how_far_a_long_change_is(opened: ShopWindow, program: Program) -> None:
+    row = section(program, opened).rules_row
+    explained = row.remark.text()
+    task = row.follow(opened.link)
+    task.checkpoint(0, 1_000)  # what is done at once says nothing
+    task.checkpoint(1_000, 1_000)
+    program.until(lambda: "100 %" in row.remark.text())
+    row.set_problem("")
+    assert row.remark.text() == explained

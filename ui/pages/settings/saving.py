@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -26,16 +27,19 @@ class Saver:
 
     def save(self, declared: Declared[Any], value: Any, row: SettingRow) -> None:
         """Keep one setting."""
-        row.set_problem("")
-        pending = self._context.link.run(settings.change, declared.key, value, owner=self._owner)
-        pending.then(partial(self.said, _("Saved: {what}").format(what=_(declared.label))))
-        pending.fails(partial(self.refused, row))
+        self.run(row, _("Saved: {what}").format(what=_(declared.label)), settings.change, declared.key, value)
 
     def run(self, row: SettingRow, words: str, command: Callable[..., Any], *arguments: Any, **named: Any) -> None:
         """Run another command of the settings page and say `words`."""
         row.set_problem("")
-        pending = self._context.link.run(command, *arguments, owner=self._owner, **named)
-        pending.then(partial(self.said, words)).fails(partial(self.refused, row))
+        link = self._context.link
+        pending = link.run(command, *arguments, owner=self._owner, task=row.follow(link), **named)
+        pending.then(partial(self._saved, row, words)).fails(partial(self.refused, row))
+
+    def _saved(self, row: SettingRow, words: str, outcome: object) -> None:
+        if shiboken6.isValid(row):  # its page may have been filled anew
+            row.set_problem("")
+        self.said(words, outcome)
 
     def said(self, words: str, _outcome: object) -> None:
         """Tell that it was done, with the way back."""

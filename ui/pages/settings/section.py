@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from services.i18n import _
+from services.kernel.tasks import Progress, Task
+from ui.shop_link import ShopLink
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.card import Card, Hairline
@@ -22,6 +25,7 @@ class SettingRow(QWidget):
         self.label, self.control = label, control
         self._found = f"{label} {explanation} {words}".casefold()
         self._explanation = explanation
+        self._task: Task | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 10, 18, 10)
         row.setSpacing(16)
@@ -49,6 +53,25 @@ class SettingRow(QWidget):
         self.remark.set_tone("neg" if reason else "text2")
         self.remark.setText(f"\u26a0 {reason}" if reason else self._explanation)
         self.remark.setVisible(bool(reason or self._explanation))
+
+    def follow(self, link: ShopLink) -> Task:
+        """A task for a change made in this row, which says how far it is when that takes long."""
+        if self._task is None:
+            link.progressed.connect(self._progressed)
+        self._task = link.task()
+        return self._task
+
+    @Slot(object, object)
+    def _progressed(self, task: Task, progress: Progress) -> None:
+        if task is self._task and progress.done and progress.total:  # what is done at once says nothing
+            self.remark.setText(doing_words(progress))
+            self.remark.setVisible(True)
+
+
+def doing_words(progress: Progress) -> str:
+    """How far the work is that follows from a changed setting."""
+    percent = min(100 * progress.done // progress.total, 100)
+    return _("Computing again what follows from it: {percent} %").format(percent=percent)
 
 
 class SectionLink(QAbstractButton):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from services import clock, formatting
@@ -14,9 +15,11 @@ from services.channels.queries import ChannelView
 from services.channels.terms import Terms, remove_terms, set_terms
 from services.errors import Invalid
 from services.i18n import N_, _
+from services.kernel.tasks import Progress, Task
 from services.messages import Message, render
 from ui.dialogs.dialog import Dialog
 from ui.pages.settings.saving import Saver
+from ui.pages.settings.section import doing_words
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import FormRow, text_field
@@ -41,6 +44,11 @@ class TermsDialog(Dialog):
         self._fill(known[0] if known else None)
         for terms in known:
             self.body.addWidget(self._earlier(terms))
+        self._task: Task | None = None
+        self.doing = Text("", "caption", "text2", self, wrap=True)
+        self.doing.hide()
+        self.body.addWidget(self.doing)
+        context.link.progressed.connect(self._progressed)
         self.add_cancel()
         self.add_primary(_("Save"), "check", self._send)
 
@@ -92,8 +100,15 @@ class TermsDialog(Dialog):
             self._run(set_terms, Terms(since, **shares, **amounts))
 
     def _run(self, command: object, value: object) -> None:
-        pending = self._context.link.run(command, self._channel.id, value, owner=self)
+        self._task = self._context.link.task()
+        pending = self._context.link.run(command, self._channel.id, value, owner=self, task=self._task)
         pending.then(self._done).fails(self._refused)
+
+    @Slot(object, object)
+    def _progressed(self, task: Task, progress: Progress) -> None:
+        if task is self._task and progress.done and progress.total:
+            self.doing.setText(doing_words(progress))
+            self.doing.show()
 
     def _done(self, outcome: object) -> None:
         words = _("Saved: {what}").format(what=self.title.text())
