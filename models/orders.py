@@ -12,6 +12,7 @@ from models.base import Base, Journaled
 from models.catalog import Sku
 from models.channels import Channel
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
+from models.sorting import sort_index
 from models.values import Flag, OrderKind, OrderStatus, RefundStatus
 
 # Which status an order may take next by hand. Imports follow the platform instead (services/importing/plan.py).
@@ -52,7 +53,6 @@ class Order(Journaled, Base):
         Index(None, "tracking_no"),
         Index(None, "paid_minor"),
         Index(None, "shipped_at"),
-        Index(None, "kind"),
     )
 
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
@@ -125,6 +125,18 @@ Index(
 
 # When an order was paid, as well as its times tell, and how much: matching asks what was paid in some days.
 Index("ix_orders_paid_when", func.coalesce(Order.paid_at, Order.ordered_at), Order.paid_minor)
+
+
+_o = Order.table()
+# A plain sale has no kind, and most orders wait for nothing: these hold the others.
+Index("ix_orders_kind", _o.c.kind, sqlite_where=_o.c.kind.is_not(None))
+for _name in ("goods_minor", "freight_minor", "total_minor", "discount_minor", "refunded_minor", "paid_at",
+              "completed_at", "deliver_by", "province", "city", "courier", "buyer_note", "seller_note",
+              "hold_code"):  # fmt: skip
+    sort_index(_o, _name)
+sort_index(_o, "flag", "none")
+sort_index(_o, "refund_status", "none")
+sort_index(_o, "currency", "CNY")
 
 
 class OrderLine(Journaled, Base):

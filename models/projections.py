@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.columns import BusinessDate, MinorUnits
+from models.sorting import sort_index
 
 
 class OrderSummary(Base):
@@ -36,6 +37,12 @@ class OrderSummary(Base):
     parcels: Mapped[int] = mapped_column(default=0)
     together: Mapped[int] = mapped_column(default=0)
     sent_pieces: Mapped[int] = mapped_column(default=0)
+
+
+_summaries = OrderSummary.table()
+sort_index(_summaries, "lines", 1)
+for _name in ("pick_prints", "pack_prints", "parcels"):
+    sort_index(_summaries, _name, 0)
 
 
 class DailySales(Base):

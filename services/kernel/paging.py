@@ -22,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union_all,
 )
 
 from models.database import Database
@@ -29,6 +30,7 @@ from models.dialects import sqlite
 from models.values import IdRanges
 from services.kernel.db_errors import translated
 from services.kernel.table_query import Kind, Row, Summary, TableQuery, TableRequest, stored_rows
+from services.kernel.walking import Stage, Stretch, Walk
 
 FIRST_ROWS = 200
 _RANGES_AT_ONCE = 300  # SQLite allows no expression deeper than 1,000
@@ -87,10 +89,55 @@ class Snapshot:
         """The ids are sorted alone; only the rows that are shown are joined with what is shown of them."""
         order = self.query.order(self.request)
         condition = self.query.walking_condition(connection, self.request)
+        walk = self.query.column(self.request.sort[0][0]).walk if len(self.request.sort) == 1 else None
+        if walk is not None:
+            return self._rows_of(connection, self._walked(connection, walk, condition))
         first = self._ordered_ids(order, condition).limit(FIRST_ROWS).subquery("first_rows")
         base = first.join(self.query.base, self.query.row_id == first.c.id)
         source = self.query.source([*self._expressions, *order], base)
         return stored_rows(connection, select(*self._expressions).select_from(source).order_by(*order))
+
+    def _walked(self, connection: Connection, walk: Walk, condition: ColumnElement[bool] | None) -> list[int]:
+        descending = self.request.sort[0][1]
+        ids: list[int] = []
+        for stage in walk(connection, descending):
+            ids += self._of_stage(connection, stage, condition, descending, FIRST_ROWS - len(ids))
+            if len(ids) == FIRST_ROWS:
+                break
+        return ids
+
+    def _of_stage(
+        self,
+        connection: Connection,
+        stage: Stage,
+        condition: ColumnElement[bool] | None,
+        descending: bool,
+        limit: int,
+    ) -> list[int]:
+        found = [self._of_stretch(stretch, condition, descending).limit(limit) for stretch in stage]
+        statement = found[0]
+        if len(found) > 1:
+            merged = union_all(*(select(one.subquery()) for one in found)).subquery()
+            order = (merged.c.value.desc(), merged.c.id.desc()) if descending else (merged.c.value, merged.c.id)
+            statement = select(merged.c.id).order_by(*order).limit(limit)
+        return [row[0] for row in stored_rows(connection, statement)]
+
+    def _of_stretch(self, stretch: Stretch, condition: ColumnElement[bool] | None, descending: bool) -> Select[Any]:
+        value = stretch.value
+        order: list[ColumnElement[Any]] = [self.query.row_id]
+        if value is not None:
+            order = [value, self.query.row_id_beside(value)]
+        conditions = [stretch.condition] if condition is None else [stretch.condition, condition]
+        columns = [self.query.row_id.label("id"), *([] if value is None else [value.label("value")])]
+        source = self.query.source([*order, *conditions])
+        order = [one.desc() for one in order] if descending else order
+        return select(*columns).select_from(source).where(*conditions).order_by(*order)
+
+    def _rows_of(self, connection: Connection, ids: Sequence[int]) -> list[Row]:
+        source = self.query.source(self._expressions, self.query.base)
+        statement = select(*self._expressions).select_from(source).where(self.query.row_id.in_(ids))
+        rows = {row[0]: row for row in stored_rows(connection, statement)}
+        return [rows[one] for one in ids]
 
     def _ordered_ids(self, order: Sequence[ColumnElement[Any]], condition: ColumnElement[bool] | None) -> Select[Any]:
         used = [*order, *([condition] if condition is not None else [])]

@@ -19,9 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    case,
     false,
-    func,
     or_,
     select,
     true,
@@ -34,9 +32,9 @@ from models.dialects import sqlite
 from models.entities import Entity
 from services.errors import Invalid
 from services.i18n import N_
+from services.kernel.walking import MANY, Walk, exceeds, unindexed
 from services.messages import message
 
-MANY = 10_000  # rows so many that walking all of them in their order soon meets the first ones
 Row = tuple[Any, ...]
 
 
@@ -55,13 +53,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryColumn:
-    """One column of a table: its SQL expression, its heading and whether a total of it makes sense."""
+    """One column of a table: its SQL expression, its heading and whether a total of it makes sense.
+
+    `walk` says how the first rows in its order are met where no plain index gives them.
+    """
 
     key: str
     header: str
     kind: Kind
     expression: ColumnElement[Any]
     has_total: bool = False
+    walk: Walk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class TableQuery:
         What very many rows fulfil is compared on the way, instead of being collected and sorted first.
         """
         sort = request.sort or self.default_sort
-        if not sort or not _leads_an_index(self.column(sort[0][0]).expression):
+        if not sort or not _is_walked(self.column(sort[0][0])):
             return self.condition(request)
         parts = [self.views[request.view]]
         for wanted in request.filters:
@@ -164,7 +166,7 @@ class TableQuery:
                 source = self.source([narrow])
                 matching = select(self.row_id).select_from(source).where(narrow)
                 if exceeds(connection, matching, MANY):
-                    narrow = case((narrow, 1), else_=0) == 1  # the same, but nothing an index is tempted to serve
+                    narrow = unindexed(narrow)
             parts.append(narrow)
         if typed := request.search.strip():
             broad = self.broad_search(connection, typed) if self.broad_search is not None else None
@@ -182,11 +184,11 @@ class TableQuery:
             else:  # an index serves the plain order only, so it is asked for nothing more where it can be
                 terms.append(expression.asc().nulls_last() if _may_be_empty(expression) else expression.asc())
         descends = sort[0][1] if sort else False
-        row_id = self._row_id_beside(self.column(sort[0][0]).expression) if sort else self.row_id
+        row_id = self.row_id_beside(self.column(sort[0][0]).expression) if sort else self.row_id
         terms.append(row_id.desc() if descends else row_id.asc())
         return terms
 
-    def _row_id_beside(self, expression: ColumnElement[Any]) -> ColumnElement[int]:
+    def row_id_beside(self, expression: ColumnElement[Any]) -> ColumnElement[int]:
         """The row's id as the sorted column's own table has it, so that one index of it gives the whole order."""
         for joined, on in self.joins:
             beside = getattr(on, "left", None)
@@ -257,15 +259,13 @@ def _lies_within(text: ColumnElement[str], path: str) -> ColumnElement[bool]:
     return or_(text == path, text.like(like_pattern(f"{path} > ")[1:], escape="\\"))
 
 
+def _is_walked(column: QueryColumn) -> bool:
+    return column.walk is not None or _leads_an_index(column.expression)
+
+
 def _leads_an_index(expression: ColumnElement[Any]) -> bool:
     indexes = getattr(getattr(expression, "table", None), "indexes", ())
     return any(next(iter(index.columns)) is expression for index in indexes)
-
-
-def exceeds(connection: Connection, statement: Select[Any], count: int) -> bool:
-    """Whether the statement has more than `count` rows; it reads no further than that."""
-    some = statement.limit(count + 1).subquery("some")
-    return bool(stored_rows(connection, select(func.count()).select_from(some))[0][0] > count)
 
 
 def _tables_in(expressions: Iterable[Any]) -> set[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, case, func, or_, select, type_coerce
@@ -12,6 +13,7 @@ from models.values import OrderKind
 from services.catalog.margin import WHOLE
 from services.errors import NotFound
 from services.i18n import N_
+from services.kernel.walking import Stage, Stretch, Walk
 from services.messages import message
 from services.orders.kinds import KIND
 from services.orders.parcel_costs import TERMS, TERMS_JOIN
@@ -56,6 +58,17 @@ def of_losses(codes: tuple[str, ...]) -> ColumnElement[bool]:
     loses = or_(_o.c.id.in_(known), and_(_o.c.id.in_(now), PROFIT < 0))
     wanted = {"1": loses, "0": LOSES == 0}
     return or_(*(condition for code, condition in wanted.items() if code in codes))
+
+
+def by_profit(kept: ColumnElement[int], known: ColumnElement[int]) -> Walk:
+    """The first rows by a kept figure, among which lie the few that are known only when they are read."""
+
+    def stages(_connection: Connection, _descending: bool) -> Iterator[Stage]:
+        is_open = KEPT.c.is_priced_now.is_(True)
+        yield Stretch(kept.is_not(None), kept), Stretch(and_(is_open, known.is_not(None)), known)
+        yield (Stretch(known.is_(None)),)
+
+    return stages
 
 
 def order_profit(connection: Connection, order_id: int) -> Profit | None:

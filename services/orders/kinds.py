@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, Connection, func, or_
 
 from models.orders import Order
 from models.values import SALE_KINDS, OrderKind, OrderStatus
@@ -42,6 +42,11 @@ def of_kind(codes: tuple[str, ...]) -> ColumnElement[bool]:
     """The orders of these kinds, said so that an index serves it: a plain sale has no kind at all."""
     named = _orders.c.kind.in_([OrderKind(code) for code in codes if code != OrderKind.NORMAL])
     return or_(named, _orders.c.kind.is_(None)) if OrderKind.NORMAL in codes else named
+
+
+def each_kind(_connection: Connection) -> list[ColumnElement[bool]]:
+    """The orders of each kind, the first code first."""
+    return [kind == KIND if kind is OrderKind.NORMAL else _orders.c.kind == kind for kind in sorted(OrderKind)]
 
 
 @command("orders.set_kind", NN_("Mark {count} order as {kind}", "Mark {count} orders as {kind}"))

@@ -13,8 +13,9 @@ from models.values import OrderStatus
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn
-from services.orders.kept_profit import KEPT_JOIN, LOSES, MARGIN, MISSING, PROFIT, of_losses
-from services.orders.kinds import KIND, of_kind
+from services.kernel.walking import by_values
+from services.orders.kept_profit import KEPT, KEPT_JOIN, LOSES, MARGIN, MISSING, PROFIT, by_profit, of_losses
+from services.orders.kinds import KIND, each_kind, of_kind
 from services.orders.queries import ORDERS
 from services.orders.stages import SPECIAL
 
@@ -34,13 +35,14 @@ ORDER_LIST = replace(
         "id": QueryColumn("id", N_("New orders"), Kind.INTEGER, _orders.c.id),
         "has_note": QueryColumn("has_note", N_("Has a note"), Kind.FLAG, _HAS_NOTE),
         "is_packed": QueryColumn("is_packed", N_("Packing list printed"), Kind.FLAG, _IS_PACKED),
-        "kind": QueryColumn("kind", N_("Kind"), Kind.CODE, KIND),
-        "profit": QueryColumn("profit", N_("Profit"), Kind.MONEY, PROFIT),
-        "margin": QueryColumn("margin", N_("Margin"), Kind.INTEGER, MARGIN),
+        "kind": QueryColumn("kind", N_("Kind"), Kind.CODE, KIND, walk=by_values(each_kind)),
+        "profit": QueryColumn("profit", N_("Profit"), Kind.MONEY, PROFIT, walk=by_profit(KEPT.c.profit_minor, PROFIT)),
+        "margin": QueryColumn("margin", N_("Margin"), Kind.INTEGER, MARGIN, walk=by_profit(KEPT.c.margin_ppm, MARGIN)),
         "loses": QueryColumn("loses", N_("Loses money"), Kind.FLAG, LOSES),
         "missing": QueryColumn("missing", N_("Missing for the profit"), Kind.INTEGER, MISSING),
     },
     joins=(*ORDERS.joins, KEPT_JOIN),
+    companions=ORDERS.companions | {KEPT},
     special={**SPECIAL, "kind": of_kind, "loses": of_losses},
 )
 

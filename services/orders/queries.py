@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
@@ -16,6 +18,7 @@ from models.values import OrderStatus, RefundStatus
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.walking import Walk, by_index, by_values
 from services.orders import search
 from services.orders.day_sales import DaySales as DaySales
 from services.orders.day_sales import daily_sales as daily_sales
@@ -52,8 +55,29 @@ VIEWS: dict[str, ColumnElement[bool] | None] = {
 }
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression, has_total)
+def _column(
+    key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False, walk: Walk | None = None
+) -> tuple[str, QueryColumn]:
+    return key, QueryColumn(key, header, kind, expression, has_total, walk)
+
+
+def _by(name: str, common: str | None = None) -> Walk:
+    return by_index(_orders, name, common)
+
+
+def _shown(name: str, common: int) -> Walk:
+    return by_index(_summaries, name, common)
+
+
+def _by_status(_connection: Connection) -> list[ColumnElement[bool]]:
+    return [_orders.c.status == status for status in sorted(OrderStatus)]
+
+
+def _by_channel(connection: Connection) -> list[ColumnElement[bool]]:
+    """The orders of each name, which two channels may share."""
+    rows = connection.execute(select(_channels.c.name, _channels.c.id).order_by(_channels.c.name)).all()
+    named = groupby(rows, key=itemgetter(0))
+    return [_orders.c.channel_id.in_([row[1] for row in of_name]) for _name, of_name in named]
 
 
 ORDERS = TableQuery(
@@ -67,43 +91,66 @@ ORDERS = TableQuery(
     columns=dict(
         (
             _column("external_no", N_("Order no."), Kind.ID, _orders.c.external_no),
-            _column("status", N_("Status"), Kind.CODE, _orders.c.status),
-            _column("refund_status", N_("Refund"), Kind.CODE, _orders.c.refund_status),
-            _column("hold_code", N_("Hold"), Kind.CODE, _orders.c.hold_code),
-            _column("flag", N_("Flag"), Kind.CODE, _orders.c.flag),
+            _column("status", N_("Status"), Kind.CODE, _orders.c.status, walk=by_values(_by_status)),
+            _column(
+                "refund_status", N_("Refund"), Kind.CODE, _orders.c.refund_status, walk=_by("refund_status", "none")
+            ),
+            _column("hold_code", N_("Hold"), Kind.CODE, _orders.c.hold_code, walk=_by("hold_code")),
+            _column("flag", N_("Flag"), Kind.CODE, _orders.c.flag, walk=_by("flag", "none")),
             _column("buyer", N_("Buyer"), Kind.TEXT, _orders.c.buyer),
             _column("title", N_("Product"), Kind.TEXT, _summaries.c.title),
             _column("variant", N_("Variant"), Kind.TEXT, _summaries.c.variant),
-            _column("lines", N_("Items"), Kind.INTEGER, _summaries.c.lines),
+            _column("lines", N_("Items"), Kind.INTEGER, _summaries.c.lines, walk=_shown("lines", 1)),
             _column("pieces", N_("Pieces"), Kind.INTEGER, _summaries.c.pieces, has_total=True),
             _column("unmatched", N_("Unlinked"), Kind.INTEGER, _summaries.c.unmatched),
             _column("paid", N_("Paid"), Kind.MONEY, _orders.c.paid_minor, has_total=True),
-            _column("goods", N_("Goods"), Kind.MONEY, _orders.c.goods_minor),
-            _column("freight", N_("Freight"), Kind.MONEY, _orders.c.freight_minor, has_total=True),
-            _column("discount", N_("Discount"), Kind.MONEY, _orders.c.discount_minor),
-            _column("total", N_("Total"), Kind.MONEY, _orders.c.total_minor, has_total=True),
-            _column("refunded", N_("Refunded"), Kind.MONEY, _orders.c.refunded_minor, has_total=True),
-            _column("currency", N_("Currency"), Kind.TEXT, _orders.c.currency),
-            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("goods", N_("Goods"), Kind.MONEY, _orders.c.goods_minor, walk=_by("goods_minor")),
+            _column(
+                "freight", N_("Freight"), Kind.MONEY, _orders.c.freight_minor, has_total=True, walk=_by("freight_minor")
+            ),
+            _column("discount", N_("Discount"), Kind.MONEY, _orders.c.discount_minor, walk=_by("discount_minor")),
+            _column("total", N_("Total"), Kind.MONEY, _orders.c.total_minor, has_total=True, walk=_by("total_minor")),
+            _column(
+                "refunded",
+                N_("Refunded"),
+                Kind.MONEY,
+                _orders.c.refunded_minor,
+                has_total=True,
+                walk=_by("refunded_minor"),
+            ),
+            _column("currency", N_("Currency"), Kind.TEXT, _orders.c.currency, walk=_by("currency", "CNY")),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name, walk=by_values(_by_channel)),
             _column("platform", N_("Platform"), Kind.CODE, _channels.c.platform),
             _column("ordered_at", N_("Ordered"), Kind.INSTANT, _orders.c.ordered_at),
             _column("ordered_on", N_("Day"), Kind.DATE, _orders.c.ordered_on),
-            _column("paid_at", N_("Paid at"), Kind.INSTANT, _orders.c.paid_at),
+            _column("paid_at", N_("Paid at"), Kind.INSTANT, _orders.c.paid_at, walk=_by("paid_at")),
             _column("shipped_at", N_("Shipped at"), Kind.INSTANT, _orders.c.shipped_at),
-            _column("completed_at", N_("Completed at"), Kind.INSTANT, _orders.c.completed_at),
-            _column("deliver_by", N_("Ship by"), Kind.INSTANT, _orders.c.deliver_by),
+            _column("completed_at", N_("Completed at"), Kind.INSTANT, _orders.c.completed_at, walk=_by("completed_at")),
+            _column("deliver_by", N_("Ship by"), Kind.INSTANT, _orders.c.deliver_by, walk=_by("deliver_by")),
             _column("receiver", N_("Receiver"), Kind.TEXT, _orders.c.receiver),
             _column("phone", N_("Phone"), Kind.ID, _orders.c.phone),
-            _column("province", N_("Province"), Kind.TEXT, _orders.c.province),
-            _column("city", N_("City"), Kind.TEXT, _orders.c.city),
+            _column("province", N_("Province"), Kind.TEXT, _orders.c.province, walk=_by("province")),
+            _column("city", N_("City"), Kind.TEXT, _orders.c.city, walk=_by("city")),
             _column("address", N_("Address"), Kind.TEXT, _orders.c.address),
-            _column("buyer_note", N_("Buyer's note"), Kind.TEXT, _orders.c.buyer_note),
-            _column("seller_note", N_("Own note"), Kind.TEXT, _orders.c.seller_note),
-            _column("courier", N_("Courier"), Kind.TEXT, _orders.c.courier),
+            _column("buyer_note", N_("Buyer's note"), Kind.TEXT, _orders.c.buyer_note, walk=_by("buyer_note")),
+            _column("seller_note", N_("Own note"), Kind.TEXT, _orders.c.seller_note, walk=_by("seller_note")),
+            _column("courier", N_("Courier"), Kind.TEXT, _orders.c.courier, walk=_by("courier")),
             _column("tracking_no", N_("Tracking no."), Kind.ID, _orders.c.tracking_no),
-            _column("pick_prints", N_("Pick lists"), Kind.INTEGER, _summaries.c.pick_prints),
-            _column("pack_prints", N_("Packing lists"), Kind.INTEGER, _summaries.c.pack_prints),
-            _column("parcels", N_("Parcels"), Kind.INTEGER, _summaries.c.parcels),
+            _column(
+                "pick_prints",
+                N_("Pick lists"),
+                Kind.INTEGER,
+                _summaries.c.pick_prints,
+                walk=_shown("pick_prints", 0),
+            ),
+            _column(
+                "pack_prints",
+                N_("Packing lists"),
+                Kind.INTEGER,
+                _summaries.c.pack_prints,
+                walk=_shown("pack_prints", 0),
+            ),
+            _column("parcels", N_("Parcels"), Kind.INTEGER, _summaries.c.parcels, walk=_shown("parcels", 0)),
             _column("together", N_("Travels with"), Kind.INTEGER, _summaries.c.together),
             _column("sent_pieces", N_("Pieces sent in part"), Kind.INTEGER, _summaries.c.sent_pieces),
             _column("is_damaged_no", N_("Number cut by Excel"), Kind.FLAG, _orders.c.is_damaged_no),

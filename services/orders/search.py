@@ -9,7 +9,8 @@ from models.orders import Order
 from models.projections import OrderSummary
 from services import text
 from services.kernel.search import Term, terms
-from services.kernel.table_query import MANY, exceeds, like_pattern
+from services.kernel.table_query import like_pattern
+from services.kernel.walking import MANY, exceeds
 from services.orders import many_numbers
 
 _orders = Order.table()

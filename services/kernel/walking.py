@@ -1,0 +1,82 @@
+"""How the first rows in the order of a column are met without looking at every row.
+
+The value most rows have is in no index: its rows are met soon by walking through all. The others have an index that
+serves sorting alone (`models.sorting`), or are few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, select
+
+from models.dialects import sqlite
+from models.sorting import is_in_sort_index
+
+MANY = 10_000  # rows so many that walking all of them in their order soon meets the first ones
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows that fulfil `condition`, in the order of `value`; without one they are equal, and their ids decide."""
+
+    condition: ColumnElement[bool]
+    value: ColumnElement[Any] | None = None
+
+
+Stage = tuple[Stretch, ...]
+"""Stretches whose rows lie among each other: they are merged by value. One stage comes after the other."""
+Walk = Callable[[Connection, bool], Iterator[Stage]]
+"""The stages in the order of a column, or of its descending order; empty values come last in both."""
+
+
+def by_index(table: Table, name: str, common: str | int | None = None) -> Walk:
+    """By the column's `sort_index`: `common` is the value it leaves out."""
+    column: Column[Any] = table.c[name]
+    filled = is_in_sort_index(table, name, common)
+
+    def stages(_connection: Connection, descending: bool) -> Iterator[Stage]:
+        if common is None:
+            yield (Stretch(filled, column),)
+        else:
+            below, above = (
+                (Stretch(filled & (column < common), column),),
+                (Stretch(filled & (column > common), column),),
+            )
+            yield above if descending else below
+            yield (Stretch(column == common),)
+            yield below if descending else above
+        if column.nullable:
+            yield (Stretch(column.is_(None)),)
+
+    return stages
+
+
+def by_values(conditions: Callable[[Connection], Sequence[ColumnElement[bool]]]) -> Walk:
+    """One value after the other: `conditions` says which rows have each, the smallest first, as an index serves it."""
+
+    def stages(connection: Connection, descending: bool) -> Iterator[Stage]:
+        found = conditions(connection)
+        for one in reversed(found) if descending else found:
+            yield (Stretch(_unsorted(connection, one)),)
+
+    return stages
+
+
+def _unsorted(connection: Connection, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition; where many rows fulfil it said so that no index collects and sorts them all."""
+    table = next(iter(condition._from_objects))
+    return unindexed(condition) if exceeds(connection, select(*table.primary_key).where(condition), MANY) else condition
+
+
+def unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition, but nothing an index is tempted to serve."""
+    return case((condition, 1), else_=0) == 1
+
+
+def exceeds(connection: Connection, statement: Select[Any], count: int) -> bool:
+    """Whether the statement has more than `count` rows; it reads no further than that."""
+    some = statement.limit(count + 1).subquery("some")
+    return bool(sqlite.stored_result(connection, select(func.count()).select_from(some))[0][0] > count)
