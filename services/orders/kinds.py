@@ -46,7 +46,8 @@ def of_kind(codes: tuple[str, ...]) -> ColumnElement[bool]:
 
 def each_kind(_connection: Connection) -> list[ColumnElement[bool]]:
     """The orders of each kind, the first code first."""
-    return [kind == KIND if kind is OrderKind.NORMAL else _orders.c.kind == kind for kind in sorted(OrderKind)]
+    columns = {kind: KIND if kind is OrderKind.NORMAL else _orders.c.kind for kind in sorted(OrderKind)}
+    return [column.in_([kind.value]) for kind, column in columns.items()]
 
 
 @command("orders.set_kind", NN_("Mark {count} order as {kind}", "Mark {count} orders as {kind}"))
