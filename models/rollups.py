@@ -129,6 +129,25 @@ class CountedSku(Base):
     sku_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
+class MoneyDay(Base):
+    """What moved on one money account on one day in one currency.
+
+    `lines` counts every line, `in_lines` and `out_lines` those that went one way. The amounts are of those that count
+    (`services.finance.counting`), both above zero.
+    """
+
+    __tablename__ = "money_day"
+
+    account_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
+    currency: Mapped[str] = mapped_column(Text, primary_key=True)
+    lines: Mapped[int]
+    in_lines: Mapped[int]
+    out_lines: Mapped[int]
+    in_minor: Mapped[int] = mapped_column(MinorUnits)
+    out_minor: Mapped[int] = mapped_column(MinorUnits)
+
+
 class SalesHour(Base):
     """Orders and money of one hour (0–23, in the channel's zone) of one day."""
 

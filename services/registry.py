@@ -14,6 +14,7 @@ from services.charts.goods_rollup import GoodsRollup
 from services.charts.sales_rollup import SalesRollup
 from services.couriers.freight_columns import freight_quote
 from services.customers.projections import CustomerFigures
+from services.finance.money_days import MoneyDays
 from services.kernel.guards import Guard
 from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
@@ -29,6 +30,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     StockLedger(),
     OrderProfits(),
     StatementEchoes(),
+    MoneyDays(),
     OrderMatches(),
     CustomerFigures(),
     SalesRollup(),

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, case, func, select
 
 from models.finance import Account, Transaction
 from models.imports import ImportFile
+from models.rollups import MoneyDay
 from models.values import AccountKind, Flow
 from services import settings
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
-from services.finance.counting import counts
 from services.finance.listing import TRANSACTIONS
 from services.i18n import N_
 from services.kernel.table_query import TableRequest
@@ -24,6 +24,7 @@ from services.messages import message
 _accounts = Account.table()
 _transactions = Transaction.table()
 _files = ImportFile.table()
+_days = MoneyDay.table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,20 @@ def accounts(connection: Connection, *, archived: bool = True) -> tuple[AccountV
 
 
 def _sums() -> Any:
-    amount, direction = _transactions.c.amount_minor, _transactions.c.direction
-    of_currency = (_transactions.c.currency == _accounts.c.currency) & counts()
+    of_currency = _days.c.currency == _accounts.c.currency
+    newest = select(func.max(_transactions.c.happened_at)).where(_transactions.c.account_id == _accounts.c.id)
     return (
         select(
-            _transactions.c.account_id,
-            func.count().label("count"),
-            func.sum(case(((direction == Flow.IN) & of_currency, amount), else_=0)).label("came_in"),
-            func.sum(case(((direction == Flow.OUT) & of_currency, -amount), else_=0)).label("went_out"),
-            func.min(_transactions.c.happened_on).label("first_on"),
-            func.max(_transactions.c.happened_on).label("last_on"),
-            func.max(_transactions.c.happened_at).label("last_at"),
+            _days.c.account_id,
+            func.sum(_days.c.lines).label("count"),
+            func.sum(case((of_currency, _days.c.in_minor), else_=0)).label("came_in"),
+            func.sum(case((of_currency, _days.c.out_minor), else_=0)).label("went_out"),
+            func.min(_days.c.day).label("first_on"),
+            func.max(_days.c.day).label("last_on"),
+            newest.scalar_subquery().label("last_at"),
         )
-        .join_from(_transactions, _accounts, _accounts.c.id == _transactions.c.account_id)
-        .group_by(_transactions.c.account_id)
+        .join_from(_days, _accounts, _accounts.c.id == _days.c.account_id)
+        .group_by(_days.c.account_id)
     )
 
 
@@ -170,9 +171,16 @@ def transaction_detail(connection: Connection, transaction_id: int) -> Transacti
 
 def finance_overview(connection: Connection) -> FinanceOverview:
     """Everything the Finance page shows beside its rows."""
-    counts = {
-        view: int(connection.execute(TRANSACTIONS.select([func.count()], TableRequest(view=view))).scalar_one())
-        for view in TRANSACTIONS.views
-    }
+    counts = _by_way(connection)
+    for view in TRANSACTIONS.views.keys() - counts.keys():
+        counted = TRANSACTIONS.select([func.count()], TableRequest(view=view))
+        counts[view] = int(connection.execute(counted).scalar_one())
     currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
     return FinanceOverview(accounts(connection), counts, currency, zone, categories(connection, archived=True))
+
+
+def _by_way(connection: Connection) -> dict[str, int]:
+    """How many lines there are, and how many went each way."""
+    columns = (func.coalesce(func.sum(_days.c[name]), 0) for name in ("lines", "in_lines", "out_lines"))
+    lines, came_in, went_out = map(int, connection.execute(select(*columns)).one())
+    return {"all": lines, "in": came_in, "out": went_out, "neutral": lines - came_in - went_out}
