@@ -182,6 +182,7 @@ class BudgetsSection(Section):
         head.setSpacing(12)
         head.addWidget(self.month)
         head.addWidget(self.state, 1)
+        head.addStretch(0)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)

@@ -87,6 +87,8 @@ class ProfitSection(Section):
     def read(self) -> None:
         """Read what is chosen again."""
         self._is_stale = False
+        if self.period.itemData(0) != periods(self._day())[0]:
+            self._fill_periods()
         asked = self.asked()
         self.link.ask(profit_report, asked, owner=self).then(self._show).fails(self._failed)
 
@@ -174,17 +176,23 @@ class ProfitSection(Section):
         """The texts of the section itself."""
         self.table.setAccessibleName(_("Profit"))
         self._export.setText(_("Write…"))
+        self.empty.title.setText(_("Nothing was earned in these days"))
+        self.empty.why.setText(_("Choose another period, or import orders of it."))
+        self.empty.buttons[0].setText(_("Import orders"))
         current = self.tabs.current() or str(By.CHANNEL)
         self.tabs.set_tabs([ViewTab(str(by), _(words)) for by, words in BY_LABELS.items()])
         self.tabs.set_current(current)
         _fill(self.basis, [(_(words), basis) for basis, words in BASIS_LABELS.items()])
-        _fill(self.period, [(one.name, one) for one in periods(self._day())])
+        self._fill_periods()
         _fill(self.against, [(_(words), key) for key, words in COMPARED])
         _fill(self.share, [(_(words), share) for share, words in SHARE_LABELS.items()])
         _fill(self.order, [(_("Largest profit first"), False), (_("Smallest profit first"), True)])
 
+    def _fill_periods(self) -> None:
+        _fill(self.period, [(one.name, one) for one in periods(self._day())])
+
     def _day(self) -> date:
-        return clock.now().date()
+        return clock.business_day(clock.now(), settings.ZONE.default)
 
     def _lay_out(self) -> None:
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
@@ -203,9 +211,8 @@ class ProfitSection(Section):
         bar.addStretch(1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
-        self.empty = EmptyState(
-            "calculator", _("Nothing was earned in these days"), _("Choose another period, or import orders of it.")
-        )
+        go = partial(self.context.navigate, "import")
+        self.empty = EmptyState("calculator", "", "", (("", "upload-simple", go),))
         self.stack.addWidget(self.empty)
         self.notes.setContentsMargins(14, 8, 14, 8)
         self.notes.hide()

@@ -30,8 +30,9 @@ _COLUMNS = (
 class AccountsPart(Card):
     """`table` lists the accounts; a click opens one."""
 
-    def __init__(self, chosen: Callable[[AccountStanding], object]) -> None:
+    def __init__(self, chosen: Callable[[AccountStanding], object], import_statements: Callable[[], object]) -> None:
         super().__init__(padding=1, spacing=0)
+        self._import = import_statements
         self.table = ListTable(_COLUMNS, _line)
         self.table.opened.connect(chosen)
         self.table.clicked_cell.connect(lambda row, _column: chosen(row))
@@ -53,7 +54,8 @@ class AccountsPart(Card):
         self.stack.removeWidget(self._empty)
         self._empty.deleteLater()
         why = _("Import the statements of your accounts; each is held against its own balances.")
-        self._empty = EmptyState("scales", _("No accounts yet"), why)
+        actions = [(_("Import statements"), "upload-simple", self._import)]
+        self._empty = EmptyState("scales", _("No accounts yet"), why, actions)
         self.stack.addWidget(self._empty)
         self.table.list.set_rows(self.table.list.rows)
 

@@ -59,7 +59,7 @@ class AdviceSection(Section):
         self._zone = settings.ZONE.default
         self._prices = self.header.set_primary(_("Change prices…"), "tag", self.change_prices)
         self._dismiss = self.header.add_secondary(_("Dismiss…"), "x-circle", self.dismiss)
-        self._save = self.header.add_secondary(_("Export"), "export", self.export)
+        self._save = self.header.add_secondary(_("Export"), "download-simple", self.export)
         self.tabs, self.gaps = ViewTabs(), Text("", "caption", "text2", wrap=True)
         self.search = SearchBox(_("Product, reason…"))
         self.table = ListTable(_COLUMNS, self._cells)

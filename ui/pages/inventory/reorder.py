@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -164,7 +164,9 @@ class ReorderSection(Section):
         self._show_sum()
 
     def _show_notice(self, found: ReorderList) -> None:
+        actions: list[tuple[str, str, Callable[[], object]]] = []
         if not found.rows:
+            actions = [(_("Opening stock"), "list-plus", self.enter_opening)]
             title, why = _("Nothing is counted yet"), _("Enter the opening stock first; then sales say what to buy.")
         elif self.filter.text().strip():
             title, why = _("Nothing found"), _("No row fits the filter.")
@@ -172,8 +174,12 @@ class ReorderSection(Section):
             title, why = _("Nothing to buy now"), _("What is there and on the way lasts long enough.")
         self.stack.removeWidget(self._notice)
         self._notice.deleteLater()
-        self._notice = EmptyState("check-circle" if found.rows else "stack", title, why)
+        self._notice = EmptyState("check-circle" if found.rows else "stack", title, why, actions)
         self.stack.addWidget(self._notice)
+
+    def enter_opening(self) -> None:
+        """Go to where the opening stock is entered."""
+        self.context.navigate("inventory", section="stock", opening=True)
 
     # --- choosing ----------------------------------------------------------------------------
 
@@ -238,13 +244,7 @@ class ReorderSection(Section):
             return
         prices = {row.sku_id: row.price_minor for row in found.rows}
         known = [(pick.quantity, prices[pick.sku_id]) for pick in picks]
-        total = sum(quantity * price for quantity, price in known if price is not None)
-        said = _("{products}, {pieces}, about {amount}").format(
-            products=counted(_PRODUCTS, len(picks)),
-            pieces=counted(_PIECES, sum(pick.quantity for pick in picks)),
-            amount=formatting.money(total, found.currency),
-        )
-        self.sum.setText(said if picks else _("Nothing is ticked."))
+        self.sum.setText(_sum_words(known, found.currency) if known else _("Nothing is ticked."))
 
     # --- one row -----------------------------------------------------------------------------
 
@@ -342,3 +342,19 @@ class ReorderSection(Section):
         card.body.addWidget(self.stack, 1)
         card.body.addLayout(foot)
         return card
+
+
+def _sum_words(known: Sequence[tuple[int, int | None]], currency: str) -> str:
+    """How much is ticked: pieces with their prices, and what they cost as far as prices are known."""
+    priced = [quantity * price for quantity, price in known if price is not None]
+    template = _ALL_PRICED if len(priced) == len(known) else _SOME_PRICED if priced else _NONE_PRICED
+    return _(template).format(
+        products=counted(_PRODUCTS, len(known)),
+        pieces=counted(_PIECES, sum(quantity for quantity, _price in known)),
+        amount=formatting.money(sum(priced), currency),
+    )
+
+
+_ALL_PRICED = N_("{products}, {pieces}, about {amount}")
+_SOME_PRICED = N_("{products}, {pieces}, at least {amount}: not every price is known")
+_NONE_PRICED = N_("{products}, {pieces}: their prices are not known")
