@@ -64,7 +64,6 @@ class BooksSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.found: Statement | None = None
-        self._today: date | None = None
         self._is_stale = True
         self.tabs = ViewTabs()
         self.period, self.against = Choice(), Choice()
@@ -99,6 +98,8 @@ class BooksSection(Section):
     def read(self) -> None:
         """Read what is chosen again."""
         self._is_stale = False
+        if self.period.itemData(0) != periods(self._day())[0]:
+            self._fill_periods()
         key = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
         place = {_TAKING_OUT: 1, _CHART: 2, _RATES: 3, _ENTRIES: 4}.get(key, 0)
         self.stack.setCurrentIndex(place)
@@ -280,6 +281,10 @@ class BooksSection(Section):
         for card in (self.chart, self.rates, self.entries):
             card.retranslate()
         self.tabs.set_current(current)
+        self._fill_periods()
+
+    def _fill_periods(self) -> None:
+        """The months of the list go on with the days; the place in it that was chosen stays."""
         chosen = (max(self.period.currentIndex(), 0), max(self.against.currentIndex(), 0))
         self.period.clear()
         for one in periods(self._day()):
@@ -296,7 +301,7 @@ class BooksSection(Section):
                 choice.setCurrentIndex(0)
 
     def _day(self) -> date:
-        return self._today or clock.now().date()
+        return clock.business_day(clock.now(), settings.ZONE.default)
 
     def _lay_out(self) -> None:
         self._new = self.header.set_primary(_("New entry"), "plus", self.new)

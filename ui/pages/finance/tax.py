@@ -117,15 +117,12 @@ class TaxSection(Section):
     def read(self) -> None:
         """Read what is on again."""
         self._is_stale = False
-        if self._today is None:
-            self.link.ask(shop_today, owner=self).then(self._know_today)
-        else:
-            self._read_list()
+        self.link.ask(shop_today, owner=self).then(self._know_today)
 
     def _know_today(self, today: date) -> None:
-        if self._today is None:
-            self._today = today
+        if self._today is None or self._today.year != today.year:
             self._fill_years(today)
+        self._today = today
         self._read_list()
 
     def _read_list(self) -> None:
@@ -351,6 +348,7 @@ class TaxSection(Section):
         self._enable()
 
     def _fill_years(self, today: date) -> None:
+        self.year.clear()
         for year in range(today.year, today.year - _YEARS, -1):
             self.year.addItem(str(year), year)
 
