@@ -17,22 +17,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from models.database import Database, WrongThread
-from models.dialects import copying, sqlite
+from models.dialects import sqlite
 from models.journal import OperationKind
-from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
-from models.migrations.runner import migrate, version_of
-from services import clock
+from models.migrations.registry import CURRENT_VERSION
 from services.errors import (
     CannotWrite,
     EnvironmentProblem,
-    NotAShop,
-    ShopDamaged,
     ShopExists,
-    ShopMissing,
-    ShopNewer,
     ShopReadOnly,
 )
-from services.i18n import N_
 from services.kernel.changes import ChangeBus, ChangeSet, Listener
 from services.kernel.command import spec_of
 from services.kernel.db_errors import translated
@@ -42,14 +35,13 @@ from services.kernel.runner import Outcome, Runner
 from services.kernel.table_query import TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message
 from services.registry import FUNCTIONS, GUARDS, PROJECTIONS
+from services.shop_file import require_shop, require_writable, write_empty_shop
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _READERS = 2
-_EMPTY = N_("it is empty")
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +53,7 @@ class Shop:
         self.read_only = read_only
         with translated(path):
             if not read_only:
-                _require_writable(path)
+                require_writable(path)
             self._lock = None if read_only else WriterLock(path, who)
         try:
             with translated(path):
@@ -267,79 +259,3 @@ class Shop:
     def _release_lock(self) -> None:
         if self._lock is not None:
             self._lock.release()
-
-
-def write_empty_shop(path: Path) -> None:
-    """Lay all tables out in an empty file and mark it as a shop."""
-    engine = sqlite.open_writer(path)
-    try:
-        with engine.begin() as connection:
-            sqlite.create_schema(connection)
-            sqlite.write_stamp(connection, CURRENT_VERSION)
-    finally:
-        engine.dispose()
-
-
-def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> None:
-    """Refuse what is not a sound shop file, by name: missing, foreign, empty, damaged, newer."""
-    with translated(path):
-        if not path.is_file():
-            raise ShopMissing(file=str(path))
-        with path.open("rb") as file:
-            head = file.read(16)
-        if not head:
-            raise ShopDamaged(file=str(path), reason=message(_EMPTY))
-        if not head.startswith(b"SQLite format 3\0"):
-            raise NotAShop(file=str(path))
-        copying.finish_rollback(path)
-        application, version = version_of(path)
-    if application != sqlite.APPLICATION_ID:
-        raise NotAShop(file=str(path))
-    if version > CURRENT_VERSION:
-        raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
-    _require_sound(path)
-    if version < CURRENT_VERSION:
-        if not migrate_older:
-            raise ShopReadOnly(file=str(path))
-        _migrate(path, version, who)
-
-
-def _migrate(path: Path, version: int, who: str) -> None:
-    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-    kept = path.parent / "backups" / f"{path.stem}-v{version}-before-v{CURRENT_VERSION}-{stamp}.db"
-    with translated(path):
-        _require_writable(path)
-        lock = WriterLock(path, who)
-        try:
-            migrate(path, MIGRATIONS, keep_original_as=kept, rebuild_projections=rebuild_projections)
-        finally:
-            lock.release()
-
-
-def _require_writable(path: Path) -> None:
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        raise ShopReadOnly(file=str(path))
-
-
-def rebuild_projections(connection: Connection) -> None:
-    """Compute every projection again from the facts, on a connection that need not offer our functions yet."""
-    sqlite.offer_on(connection, FUNCTIONS)
-    for projection in PROJECTIONS:
-        projection.rebuild(connection)
-
-
-_QUICK_CHECK_LIMIT = 64 << 20
-
-
-def _require_sound(path: Path) -> None:
-    """A quick look at every page of a small file; a large one is checked in the background by `check`."""
-    if path.stat().st_size > _QUICK_CHECK_LIMIT:
-        return
-    engine = sqlite.open_reader(path)
-    try:
-        with translated(path), engine.connect() as connection:
-            found = sqlite.structure_problems(connection, thorough=False)
-    finally:
-        engine.dispose()
-    if found:
-        raise ShopDamaged(file=str(path), reason=found[0])
