@@ -34,6 +34,7 @@ ENTITY_FORMS: dict[Entity, tuple[str, str]] = {
     Entity.COURIER_CHARGE: NN_("{count} courier charge", "{count} courier charges"),
     Entity.SHOP_DAY: NN_("{count} day of shop figures", "{count} days of shop figures"),
     Entity.AD_DAY: NN_("{count} row of ad spend", "{count} rows of ad spend"),
+    Entity.ITEM_DAY: NN_("{count} row of item figures", "{count} rows of item figures"),
     Entity.ACCOUNT: NN_("{count} account", "{count} accounts"),
     Entity.TRANSACTION: NN_("{count} transaction", "{count} transactions"),
     Entity.CATEGORY_RULE: NN_("{count} rule of categories", "{count} rules of categories"),
