@@ -17,7 +17,6 @@ from services.kernel.runner import Outcome
 from services.purchasing.reorder_list import EventView, ReorderList, Suggestion, event_list, reorder_list
 from services.purchasing.reordering import Pick, draft_purchases, resume_reordering, stop_reordering
 from services.types import Entity
-from ui.dialogs.import_table import Line
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.reorder_panel import ReorderPanel
 from ui.pages.inventory.reorder_rows import TICK, line_of, searched
@@ -26,6 +25,7 @@ from ui.pages.inventory.reorder_table import ReorderTable
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_table import Line
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -67,7 +67,6 @@ class ReorderSection(Section):
         self.tabs = ViewTabs()
         self.tabs.changed.connect(self._tab_chosen)
         self.table = ReorderTable(self._line)
-        self.table.sorting_changed.connect(self._refill)
         self.table.all_ticked.connect(self.tick_all)
         self.table.clicked_cell.connect(self._clicked)
         self.table.opened.connect(self.show_reasons)
@@ -123,7 +122,7 @@ class ReorderSection(Section):
             self.tabs.current(), found.rows
         )
         typed = self.filter.text().strip().casefold()
-        return self.table.in_order((row for row in rows if typed in searched(row)), self.amounts)
+        return tuple(row for row in rows if typed in searched(row))
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
@@ -231,7 +230,7 @@ class ReorderSection(Section):
         self.context.show_error(error)
 
     def _repaint(self) -> None:
-        self.table.viewport().update()
+        self.table.repaint_all()
         self._show_sum()
 
     def _show_sum(self) -> None:
@@ -322,7 +321,7 @@ class ReorderSection(Section):
         self._rule = SecondaryButton(_("When to buy again…"), "sliders-horizontal")
         self._rule.clicked.connect(lambda _on=False: self.do("rule"))
         self._columns = IconButton("columns", _("Choose columns"))
-        self._columns.clicked.connect(lambda _on=False: self.table.open_columns(self._columns))
+        self._columns.clicked.connect(lambda _on=False: self.table.open_columns())
         bar = QHBoxLayout()
         bar.setContentsMargins(13, 8, 13, 8)
         bar.setSpacing(8)
