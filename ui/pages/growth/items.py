@@ -1,4 +1,4 @@
-"""The Items section: how many saw, kept and bought each listed item on each day, as a grid to type into."""
+"""The Item traffic section: how many saw, kept and bought each listed item on each day, as a grid to type into."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ItemsSection(SheetSection):
             N_("Import the platform's daily sheet of items, or type what an item had on a day."),
             ((N_("New item figures…"), "plus", self.new), (N_("Import files"), "upload-simple", self.import_files)),
         )  # fmt: skip
-        texts = PanelTexts(N_("Items"), N_("Item, day, channel…"), _COUNTED, empty)
+        texts = PanelTexts(N_("Item traffic"), N_("Item, day, channel…"), _COUNTED, empty)
         filters = (*SHEET_FILTERS, FilterSpec("title", N_("Product"), "contains"))
         return KeptList(
             "growth_items", "title", texts, ITEM_COLUMNS, source_of(self.link, ITEM_DAYS, ITEM_KEYS),

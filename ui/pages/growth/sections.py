@@ -73,7 +73,7 @@ def _advice(context: PageContext) -> Section:
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("goals", N_("Goals"), _goals),
     SectionSpec("traffic", N_("Traffic"), _traffic),
-    SectionSpec("items", N_("Items"), _items),
+    SectionSpec("items", N_("Item traffic"), _items),
     SectionSpec("ads", N_("Advertising"), _ads),
     SectionSpec("campaigns", N_("Campaigns"), _campaigns),
     SectionSpec("competitors", N_("Competitors"), _competitors),
