@@ -46,7 +46,7 @@ from models.finance import (
     Transfer,
 )
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
-from models.growth import ActionNote, AdDay, Goal, ShopDay
+from models.growth import ActionNote, AdDay, Goal, ItemDay, ShopDay
 from models.imports import ImportFile, ImportProblem
 from models.launches import Launch, LaunchCost, LaunchStep
 from models.orders import Order, OrderLine
@@ -105,6 +105,7 @@ class Entity(StrEnum):
     COURIER_CHARGE = "courier_charge"
     SHOP_DAY = "shop_day"
     AD_DAY = "ad_day"
+    ITEM_DAY = "item_day"
     GOAL = "goal"
     ACTION_NOTE = "action_note"
     POST = "post"
@@ -203,6 +204,7 @@ CLASSES: dict[Entity, type[Base]] = {
     Entity.COURIER_CHARGE: CourierCharge,
     Entity.SHOP_DAY: ShopDay,
     Entity.AD_DAY: AdDay,
+    Entity.ITEM_DAY: ItemDay,
     Entity.GOAL: Goal,
     Entity.ACTION_NOTE: ActionNote,
     Entity.POST: Post,

@@ -91,6 +91,38 @@ class AdDay(Journaled, Base):
     channel: Mapped[Channel] = relationship(lazy="raise")
 
 
+class ItemDay(Journaled, Base):
+    """What one channel's data page says about one listed item on one day; an unknown figure is NULL and never 0.
+
+    `item_no` is the platform's number of the listing; `natural_key` puts day and item together. `search_visitors`
+    came by the platform's search; `bounce_ppm` (parts per million) left the item's page at once.
+    """
+
+    __tablename__ = "item_day"
+    __table_args__ = (UniqueConstraint("channel_id", "natural_key"), Index(None, "day"))
+
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    natural_key: Mapped[str] = mapped_column(Text)
+    day: Mapped[date] = mapped_column(BusinessDate)
+    item_no: Mapped[str] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    currency: Mapped[str] = mapped_column(Text)
+    visitors: Mapped[int | None]
+    views: Mapped[int | None]
+    search_visitors: Mapped[int | None]
+    bounce_ppm: Mapped[int | None]
+    favourites: Mapped[int | None]
+    carts: Mapped[int | None]
+    buyers: Mapped[int | None]
+    pieces: Mapped[int | None]
+    paid_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    refunded_minor: Mapped[int | None] = mapped_column(MinorUnits)
+    bad_reviews: Mapped[int | None]
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    channel: Mapped[Channel] = relationship(lazy="raise")
+
+
 class Goal(Journaled, Base):
     """A figure to be reached from `first_on` to `last_on`; `reason` is why, `steps` how, `review` what came of it.
 

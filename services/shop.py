@@ -17,22 +17,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from models.database import Database, WrongThread
-from models.dialects import copying, sqlite
+from models.dialects import sqlite
 from models.journal import OperationKind
-from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
-from models.migrations.runner import migrate, version_of
-from services import clock
+from models.migrations.registry import CURRENT_VERSION
 from services.errors import (
     CannotWrite,
     EnvironmentProblem,
-    NotAShop,
-    ShopDamaged,
     ShopExists,
-    ShopMissing,
-    ShopNewer,
     ShopReadOnly,
 )
-from services.i18n import N_
 from services.kernel.changes import ChangeBus, ChangeSet, Listener
 from services.kernel.command import spec_of
 from services.kernel.db_errors import translated
@@ -42,14 +35,13 @@ from services.kernel.runner import Outcome, Runner
 from services.kernel.table_query import TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message
 from services.registry import FUNCTIONS, GUARDS, PROJECTIONS
+from services.shop_file import require_shop, require_writable, write_empty_shop
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _READERS = 2
-_EMPTY = N_("it is empty")
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +53,7 @@ class Shop:
         self.read_only = read_only
         with translated(path):
             if not read_only:
-                _require_writable(path)
+                require_writable(path)
             self._lock = None if read_only else WriterLock(path, who)
         try:
             with translated(path):
@@ -267,6 +259,7 @@ class Shop:
     def _release_lock(self) -> None:
         if self._lock is not None:
             self._lock.release()
+<<<<<<< HEAD
 
 
 def write_empty_shop(path: Path) -> None:
@@ -344,3 +337,5 @@ def _require_sound(path: Path) -> None:
         engine.dispose()
     if found:
         raise ShopDamaged(file=str(path), reason=found[0])
+=======
+>>>>>>> fd834fa0cb9203c2264d3049d719ad09b4c8a34c

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject
 
 from services.catalog.queries import find as find_products
 from services.customers.finding import find_customers
-from services.i18n import _
+from services.i18n import N_, _
 from services.orders.commands import STATUS_LABELS
 from services.orders.queries import Hit
 from services.orders.queries import find as find_orders
@@ -21,102 +21,22 @@ from ui.palette import PaletteEntry, PaletteGroup
 from ui.shop_link import ShopLink
 
 Answer = Callable[[Sequence[PaletteGroup]], None]
-_FINDERS = {
-    "products": find_products,
-    "orders": find_orders,
-    "customers": find_customers,
-    "suppliers": find_suppliers,
-    "purchases": find_purchases,
-}
-"""In the order the groups stand in."""
 
 
-class SearchEverywhere(QObject):
-    """Asks the shop while somebody types; an answer to an older text is dropped."""
+class _Kind(NamedTuple):
+    """What is found, the page that shows it, and what that page is asked for."""
 
-    def __init__(self, link: ShopLink, navigate: Callable[..., Any], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._link, self._navigate = link, navigate
-        self._asked = 0
-        self._groups: dict[str, PaletteGroup] = {}
+    title: str
+    find: Callable[..., Sequence[Hit]]
+    icon: str
+    remark: Callable[[Hit], str]
+    page: str
+    key: str
+    section: str = ""
 
-    def __call__(self, typed: str, answer: Answer) -> None:
-        """Search for `typed`; `answer` is called with what is known so far, products first."""
-        self._asked += 1
-        self._groups = {}
-        number = self._asked
-        for kind, find in _FINDERS.items():
-            self._link.ask(find, typed, owner=self).then(partial(self._take, number, kind, answer))
 
-    def _take(self, number: int, kind: str, answer: Answer, hits: Sequence[Hit]) -> None:
-        if number != self._asked:
-            return
-        made = {
-            "products": self._products,
-            "orders": self._orders,
-            "customers": self._customers,
-            "suppliers": self._suppliers,
-            "purchases": self._purchases,
-        }
-        self._groups[kind] = made[kind](hits)
-        answer([self._groups[name] for name in _FINDERS if name in self._groups])
-
-    def _products(self, hits: Sequence[Hit]) -> PaletteGroup:
-        entries = tuple(
-            PaletteEntry(
-                hit.title,
-                partial(self._navigate, "products", sku=hit.id),
-                remark=" · ".join(filter(None, hit.details)),
-                icon="package",
-            )
-            for hit in hits
-        )
-        return PaletteGroup(_("Products"), entries)
-
-    def _orders(self, hits: Sequence[Hit]) -> PaletteGroup:
-        entries = tuple(
-            PaletteEntry(
-                hit.title, partial(self._navigate, "orders", order=hit.id), remark=_order_remark(hit), icon="receipt"
-            )
-            for hit in hits
-        )
-        return PaletteGroup(_("Orders"), entries)
-
-    def _customers(self, hits: Sequence[Hit]) -> PaletteGroup:
-        entries = tuple(
-            PaletteEntry(
-                hit.title,
-                partial(self._navigate, "customers", customer=hit.id),
-                remark=" · ".join(filter(None, hit.details)),
-                icon="user",
-            )
-            for hit in hits
-        )
-        return PaletteGroup(_("Customers"), entries)
-
-    def _suppliers(self, hits: Sequence[Hit]) -> PaletteGroup:
-        entries = tuple(
-            PaletteEntry(
-                hit.title,
-                partial(self._navigate, "inventory", section="suppliers", supplier=hit.id),
-                remark=" · ".join(filter(None, hit.details)),
-                icon="storefront",
-            )
-            for hit in hits
-        )
-        return PaletteGroup(_("Suppliers"), entries)
-
-    def _purchases(self, hits: Sequence[Hit]) -> PaletteGroup:
-        entries = tuple(
-            PaletteEntry(
-                hit.title,
-                partial(self._navigate, "inventory", section="purchases", purchase=hit.id),
-                remark=_purchase_remark(hit),
-                icon="shopping-cart-simple",
-            )
-            for hit in hits
-        )
-        return PaletteGroup(_("Purchases"), entries)
+def _details(hit: Hit) -> str:
+    return " · ".join(filter(None, hit.details))
 
 
 def _order_remark(hit: Hit) -> str:
@@ -127,3 +47,44 @@ def _order_remark(hit: Hit) -> str:
 def _purchase_remark(hit: Hit) -> str:
     supplier, state, theirs = hit.details
     return " · ".join(filter(None, (supplier, _(STATE_LABELS[PurchaseState(state)]), theirs)))
+
+
+_KINDS = (
+    _Kind(N_("Products"), find_products, "package", _details, "products", "sku"),
+    _Kind(N_("Orders"), find_orders, "receipt", _order_remark, "orders", "order"),
+    _Kind(N_("Customers"), find_customers, "user", _details, "customers", "customer"),
+    _Kind(N_("Suppliers"), find_suppliers, "storefront", _details, "inventory", "supplier", "suppliers"),
+    _Kind(
+        N_("Purchases"), find_purchases, "shopping-cart-simple", _purchase_remark, "inventory", "purchase", "purchases"
+    ),
+)
+"""In the order the groups stand in."""
+
+
+class SearchEverywhere(QObject):
+    """Asks the shop while somebody types; an answer to an older text is dropped."""
+
+    def __init__(self, link: ShopLink, navigate: Callable[..., Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link, self._navigate = link, navigate
+        self._asked = 0
+        self._groups: dict[_Kind, PaletteGroup] = {}
+
+    def __call__(self, typed: str, answer: Answer) -> None:
+        """Search for `typed`; `answer` is called with what is known so far, products first."""
+        self._asked += 1
+        self._groups = {}
+        number = self._asked
+        for kind in _KINDS:
+            self._link.ask(kind.find, typed, owner=self).then(partial(self._take, number, kind, answer))
+
+    def _take(self, number: int, kind: _Kind, answer: Answer, hits: Sequence[Hit]) -> None:
+        if number != self._asked:
+            return
+        self._groups[kind] = PaletteGroup(_(kind.title), tuple(self._entry(kind, hit) for hit in hits))
+        answer([self._groups[each] for each in _KINDS if each in self._groups])
+
+    def _entry(self, kind: _Kind, hit: Hit) -> PaletteEntry:
+        wanted = {"section": kind.section} if kind.section else {}
+        opened = partial(self._navigate, kind.page, **wanted, **{kind.key: hit.id})
+        return PaletteEntry(hit.title, opened, remark=kind.remark(hit), icon=kind.icon)

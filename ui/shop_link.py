@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.errors import Cancelled
 from services.history.queries import UndoState, undo_state
-from services.kernel.changes import ChangeSet
+from services.kernel.changes import NEW_DAY, ChangeSet
 from services.kernel.tasks import Progress, Task
 from services.shop import Shop
 from services.types import Entity
@@ -186,6 +186,10 @@ class ShopLink(QObject):
                     watch.callback(missed)
         return False
 
+    def begin_day(self) -> None:
+        """Tell every widget that watches rows to read them again: with the day, what is due or late has changed."""
+        self._tell(NEW_DAY)
+
     def undo_text(self) -> str | None:
         """What Ctrl+Z would take back, or None."""
         return str(self.undo_state.undo_text) if self.undo_state.undo_text is not None else None
@@ -233,6 +237,10 @@ class ShopLink(QObject):
     @Slot(object)
     def _announce(self, changes: ChangeSet) -> None:
         self._undo_timer.start()
+        self._tell(changes)
+        self.changed.emit(changes)
+
+    def _tell(self, changes: ChangeSet) -> None:
         for watch in tuple(self._watches):
             widget = watch.widget()
             if widget is None or not shiboken6.isValid(widget):
@@ -242,7 +250,6 @@ class ShopLink(QObject):
                     watch.callback(changes)
                 else:
                     watch.missed = changes
-        self.changed.emit(changes)
 
     @Slot(object, object)
     def _report(self, task: Task, progress: Progress) -> None:

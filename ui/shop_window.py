@@ -21,6 +21,7 @@ from ui.bench.routing import ScanRouter
 from ui.campaign_release import CampaignRelease
 from ui.desk.opening import add_desk_action
 from ui.main_window import MainWindow, ShopInfo
+from ui.new_day import NewDay
 from ui.pages.registry import PAGES
 from ui.retention import Retention
 from ui.search_everywhere import SearchEverywhere
@@ -50,6 +51,8 @@ class ShopWindow(QObject):
         self.facts = shop
         self.backups = Backups(link)
         self.retention = Retention(link)
+        self.new_day = NewDay(link)
+        self.new_day.began.connect(self.count)
         self.release = CampaignRelease(link)
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
@@ -81,6 +84,7 @@ class ShopWindow(QObject):
             self.verbs.close()
         self.backups.close()
         self.retention.close()
+        self.new_day.close()
         self.release.close()
         self.link.close()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from services import i18n, paths
 from ui.preferences import Preferences
 from ui.sweeper import Sweeper
-from ui.theme.apply import apply
+from ui.theme.apply import apply, current_mode
 
 NAME = "Zhanggui"
 # Short turns: whatever works in the background gives the window its turn after half a millisecond.
@@ -19,19 +19,23 @@ _SWITCH_INTERVAL_S = 0.0005
 
 
 class QtWords(QObject):
-    """Keeps Qt's own button and menu texts in the language that is on."""
+    """Keeps Qt's own button and menu texts, and the fonts, in the language that is on."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
         self._translator: QTranslator | None = None
-        self._forget = i18n.on_language_change(self._load)
+        self._forget = i18n.on_language_change(self._change)
         self._load()
 
     def end(self) -> None:
         """Follow the language no longer."""
         self._forget()
         self._take_off()
+
+    def _change(self) -> None:
+        self._load()
+        apply(self._app, current_mode())  # quotation marks are as wide as the language has them
 
     def _load(self) -> None:
         self._take_off()

@@ -60,12 +60,12 @@ def table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The written forms of the places of one level, longest first: (text, place, is the full name)."""
+    """The written forms of the places of one level by their first letter, longest first: (text, place, is it whole)."""
 
-    forms: tuple[tuple[str, Division, bool], ...]
+    forms: Mapping[str, tuple[tuple[str, Division, bool], ...]]
 
     def at(self, text: str, start: int) -> Iterator[tuple[int, Division, bool]]:
-        for form, place, is_whole in self.forms:
+        for form, place, is_whole in self.forms.get(text[start : start + 1], ()):
             if text.startswith(form, start):
                 yield start + len(form), place, is_whole
 
@@ -121,7 +121,10 @@ def _unique_districts() -> _Names:
 def _names(forms: Iterable[tuple[str, Division, bool]]) -> _Names:
     kept = {(form, place): is_whole for form, place, is_whole in reversed(list(forms)) if len(form) >= 2}
     ordered = sorted(kept.items(), key=lambda item: (-len(item[0][0]), not item[1]))
-    return _Names(tuple((form, place, is_whole) for (form, place), is_whole in ordered))
+    by_letter: dict[str, list[tuple[str, Division, bool]]] = {}
+    for (form, place), is_whole in ordered:
+        by_letter.setdefault(form[0], []).append((form, place, is_whole))
+    return _Names({letter: tuple(found) for letter, found in by_letter.items()})
 
 
 def _spoken(name: str, endings: str) -> tuple[str, ...]:

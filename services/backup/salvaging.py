@@ -19,7 +19,7 @@ from services.i18n import N_
 from services.kernel.db_errors import translated
 from services.kernel.tasks import Task
 from services.messages import Message, message
-from services.shop import rebuild_projections, write_empty_shop
+from services.shop_file import rebuild_projections, write_empty_shop
 
 _BLOCK = 1 << 16
 

@@ -56,8 +56,8 @@ AREAS: Mapping[str, tuple[str, tuple[Entity, ...]]] = {
     "growth": (
         N_("Growth"),
         (
-            Entity.SHOP_DAY, Entity.AD_DAY, Entity.GOAL, Entity.CAMPAIGN, Entity.CAMPAIGN_ITEM, Entity.COMPETITOR_ITEM,
-            Entity.COMPETITOR_DAY, Entity.LAUNCH, Entity.LAUNCH_COST, Entity.POST,
+            Entity.SHOP_DAY, Entity.ITEM_DAY, Entity.AD_DAY, Entity.GOAL, Entity.CAMPAIGN, Entity.CAMPAIGN_ITEM,
+            Entity.COMPETITOR_ITEM, Entity.COMPETITOR_DAY, Entity.LAUNCH, Entity.LAUNCH_COST, Entity.POST,
         ),
     ),
 }  # fmt: skip

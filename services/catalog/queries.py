@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 
 from models.catalog import Barcode, Product, Sku, SkuAlias
 from models.channels import Channel
@@ -250,10 +250,24 @@ def lines_without_code(connection: Connection) -> int:
 
 
 def find(connection: Connection, typed: str, limit: int = 5) -> tuple[Hit, ...]:
-    """SKUs that match, for the palette and for choosing one to link to."""
+    """SKUs that match, for the palette and for choosing one to link to; then those whose initials skip letters."""
     condition = _search(typed)
     if condition is None:
         return ()
+    rows = _found(connection, condition, limit)
+    letters = text.key(typed)
+    if len(rows) < limit and len(letters) >= _FEWEST_LETTERS and letters.isascii() and letters.isalpha():
+        pattern = f"%{'%'.join(letters)}%"
+        more = _found(connection, and_(not_(condition), _searches.c.search.like(pattern)), _MOST_LOOKED_AT)
+        skipping = [row for row in more if _begins_and_skips(letters, text.initials(row[1]))]
+        rows = [*rows, *sorted(skipping, key=lambda row: text.initials(row[1]))][:limit]
+    return tuple(Hit(Entity.SKU, row[0], row[1], (row[2], row[3] or "")) for row in rows)
+
+
+_FEWEST_LETTERS, _MOST_LOOKED_AT = 2, 500
+
+
+def _found(connection: Connection, condition: ColumnElement[bool], limit: int) -> list[Any]:
     statement = (
         select(_skus.c.id, _products.c.title, _skus.c.code, _skus.c.variant)
         .select_from(_skus.join(_products, _products.c.id == _skus.c.product_id))
@@ -262,5 +276,12 @@ def find(connection: Connection, typed: str, limit: int = 5) -> tuple[Hit, ...]:
         .order_by(_skus.c.code)
         .limit(limit)
     )
-    rows = stored_rows(connection, statement)
-    return tuple(Hit(Entity.SKU, row[0], row[1], (row[2], row[3] or "")) for row in rows)
+    return list(stored_rows(connection, statement))
+
+
+def _begins_and_skips(letters: str, initials: str) -> bool:
+    """Whether the initials begin like the letters and hold the rest of them in their order."""
+    if not initials.startswith(letters[0]):
+        return False
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)

@@ -91,13 +91,14 @@ def buckets(first: date, last: date, step: Step) -> list[tuple[date, date]]:
     """The days from `first` to `last` in days, weeks from Monday, or calendar months."""
     found, start = [], first
     while start <= last:
-        end = min(_end(start, step), last)
+        end = min(part_end(start, step), last)
         found.append((start, end))
         start = end + timedelta(days=1)
     return found
 
 
-def _end(start: date, step: Step) -> date:
+def part_end(start: date, step: Step) -> date:
+    """The last day of the day's day, week or month."""
     if step is Step.DAY:
         return start
     if step is Step.WEEK:

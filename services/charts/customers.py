@@ -18,9 +18,9 @@ from services.charts.buyer_rollup import month_number, months_between
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.charts.sums import not_by_index
 from services.exporting.text_export import ListColumn
-from services.i18n import N_
+from services.i18n import N_, NN_
 from services.kernel.table_query import Kind, stored_rows
-from services.messages import Message, message
+from services.messages import Message, message, plural_message
 
 _facts = BuyerFact.table()
 _orders = Order.table()
@@ -30,11 +30,12 @@ _RECENT_LABELS = (
     N_("Up to 30 days ago"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("Longer ago"),
 )  # fmt: skip
 _OFTEN_LABELS = (N_("1 order"), N_("2 orders"), N_("3 orders"), N_("4 or more"))
+_LOYAL = NN_("{count} regular bought in the last 90 days", "{count} regulars bought in the last 90 days")
 _COHORTS = 12
 _GAPS = (1, 7, 14, 30, 60, 90, 180, 365)
 _GAP_LABELS = (
     N_("Same day or next"), N_("2 to 7 days"), N_("8 to 14"), N_("15 to 30"), N_("31 to 60"), N_("61 to 90"),
-    N_("91 to 180"), N_("181 to 365"), N_("Later"),
+    N_("91 to 180"), N_("181 to 365"), N_("More than a year"),
 )  # fmt: skip
 _COLUMNS = (
     ListColumn("buyer", N_("Buyer"), Kind.TEXT),
@@ -128,10 +129,7 @@ def _rfm(connection: Connection, asked: Asked) -> Figures:
         return _nobody(Shape.HEAT)
     loyal = sum(count for (row, column), count in counts.items() if row <= 1 and column >= 1)
     slipping = sum(count for (row, column), count in counts.items() if row >= 2 and column >= 2)
-    title = message(
-        N_("{loyal} regulars bought in the last 90 days; {gone} who bought 3 times have not"),
-        loyal=formatting.integer(loyal), gone=formatting.integer(slipping),
-    )  # fmt: skip
+    title = _rfm_title(loyal, slipping)
     series = tuple(
         Series(message(name), tuple(counts[row, column] for column in range(4)), Unit.COUNT)
         for row, name in enumerate(_RECENT_LABELS)
@@ -141,6 +139,13 @@ def _rfm(connection: Connection, asked: Asked) -> Figures:
     return Figures(
         Shape.HEAT, title, labels, series, ("0", "1", "2", "3"), currency=asked.currency, row_keys=rows
     )  # fmt: skip
+
+
+def _rfm_title(loyal: int, slipping: int) -> Message:
+    if not slipping:
+        return plural_message(_LOYAL, loyal)
+    forms = N_("{loyal} regulars bought in the last 90 days; {gone} who bought 3 times have not")
+    return message(forms, loyal=formatting.integer(loyal), gone=formatting.integer(slipping))
 
 
 def _of_rfm(connection: Connection, asked: Asked, key: str) -> Behind:
@@ -292,16 +297,16 @@ def _second(connection: Connection, asked: Asked) -> Figures:
     for days, count in gaps.items():
         counts[_gap_place(days)] += count
     keen = sum(count for _days, is_so, count in groups if is_so)
-    title = message(
-        N_("Half of those who come back do so within {days} days; {share} order 3 times in 7 days"),
-        days=middle(gaps), share=words.share(keen, everybody),
-    )  # fmt: skip
+    forms = N_("Half of those who come back do so within {days} days; {share} order 3 times in 7 days")
+    if not keen:
+        forms = N_("Half of those who come back do so within {days} days; nobody orders 3 times in 7 days")
+    title = message(forms, days=middle(gaps), share=words.share(keen, everybody))
     labels: tuple[Message, ...] = tuple(message(name) for name in _GAP_LABELS)
     values = tuple(counts[place] for place in range(len(labels)))
     series = Series(message(N_("Buyers")), values, Unit.COUNT)
     keys = tuple(str(place) for place in range(len(labels)))
     note = message(N_("{count} of {all} buyers ordered a second time."), count=came_back, all=everybody)
-    return Figures(Shape.RANKING, title, labels, (series,), keys, (note,), currency=asked.currency)
+    return Figures(Shape.RANKING, title, labels, (series,), keys, (note,), currency=asked.currency, is_whole=True)
 
 
 def _of_gap(connection: Connection, asked: Asked, key: str) -> Behind:
@@ -327,7 +332,7 @@ def _interval(connection: Connection, asked: Asked) -> Figures:
     labels = tuple(message(name) for name in _GAP_LABELS)
     series = Series(message(N_("Buyers")), tuple(counts[place] for place in range(len(labels))), Unit.COUNT)
     keys = tuple(str(place) for place in range(len(labels)))
-    return Figures(Shape.RANKING, title, labels, (series,), keys, currency=asked.currency)
+    return Figures(Shape.RANKING, title, labels, (series,), keys, currency=asked.currency, is_whole=True)
 
 
 def average_gap(span: int, days: int) -> int:

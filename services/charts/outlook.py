@@ -120,17 +120,15 @@ def _skus(connection: Connection, asked: Asked) -> Figures:
         N_("{name} will sell most: about {count} pieces in {days} days"),
         name=values[0][1].name, count=values[0][0], days=AHEAD,
     )  # fmt: skip
-    labels = tuple(
-        message(N_("{name} (off by {error})"), name=one.name, error=_error(ahead))
-        for _sum, one, ahead, _lately in values
-    )
+    labels = tuple(one.name for _sum, one, _ahead, _lately in values)
+    details = tuple(message(N_("off by {error}"), error=_error(ahead)) for _sum, _one, ahead, _lately in values)
     series = (
         Series(message(N_("Next 4 weeks")), tuple(one[0] for one in values), Unit.COUNT, Tone.EXPECTED),
         Series(message(N_("Last 4 weeks")), tuple(one[3] for one in values), Unit.COUNT, Tone.BEFORE),
     )
     keys = tuple(str(one[1].sku_id) for one in values)
     note = message(N_("“Off by”: the misses of daily forecasts in the past ÷ what was really sold."))
-    return Figures(Shape.RANKING, title, labels, series, keys, (note,), currency=asked.currency)
+    return Figures(Shape.RANKING, title, labels, series, keys, (note,), currency=asked.currency, details=details)
 
 
 def _of_sku(connection: Connection, asked: Asked, key: str) -> Behind:

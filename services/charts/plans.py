@@ -157,9 +157,9 @@ def _budgets(connection: Connection, asked: Asked) -> Figures:
     if not found.budgets:
         why = N_("No budget holds in {month}. Set one under Finance.")
         return nothing(Shape.RANKING, message(why, month=f"{found.first:%Y-%m}"))
-    labels = tuple(
-        message(N_("{name} (of {amount})"), name=one.name, amount=words.money(one.amount_minor, found.currency))
-        for one in found.budgets
+    labels = tuple(one.name for one in found.budgets)
+    details = tuple(
+        message(N_("of {amount}"), amount=words.money(one.amount_minor, found.currency)) for one in found.budgets
     )
     series = (
         Series(message(N_("Spent")), tuple(one.spent_minor for one in found.budgets), Unit.MONEY, Tone.SECOND),
@@ -167,7 +167,8 @@ def _budgets(connection: Connection, asked: Asked) -> Figures:
     )
     keys = tuple(one.category for one in found.budgets)
     return Figures(
-        Shape.RANKING, _budget_title(found), labels, series, keys, tuple(_expected(found)), currency=found.currency
+        Shape.RANKING, _budget_title(found), labels, series, keys, tuple(_expected(found)), currency=found.currency,
+        details=details,
     )  # fmt: skip
 
 

@@ -140,12 +140,10 @@ def _bubbles(connection: Connection, asked: Asked) -> Figures:
     margins = tuple(one.margin for one in top)
     losing = sum((one.margin or 0) < 0 for one in found)
     best = max(found, key=lambda one: one.margin or 0)
-    title = message(
-        N_("{name} earns most: {money}; {count} products lose money"),
-        name=best.name,
-        money=words.money(best.margin, asked.currency),
-        count=losing,
-    )
+    forms = N_("{name} earns most: {money}; {count} products lose money")
+    if not losing:
+        forms = N_("{name} earns most: {money}; no product loses money")
+    title = message(forms, name=best.name, money=words.money(best.margin, asked.currency), count=losing)
     series = (
         Series(message(N_("Pieces sold")), tuple(one.pieces for one in top), Unit.COUNT),
         Series(message(N_("Average price")), tuple((2 * one.amount + one.pieces) // (2 * one.pieces) for one in top),

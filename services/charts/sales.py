@@ -57,7 +57,7 @@ def _trend(connection: Connection, asked: Asked) -> Figures:
     series = [Series(message(N_("Sales")), values, Unit.MONEY)]
     if compared is not None and before:
         earlier = over_time(before, compared, lambda one: one.paid)
-        series.append(Series(message(N_("Before")), fitted(earlier, len(values)), Unit.MONEY, Tone.BEFORE))
+        series.append(Series(words.compared_name(asked), fitted(earlier, len(values)), Unit.MONEY, Tone.BEFORE))
     title = message(
         N_("Buyers paid {money}: {change}"),
         money=words.money(total.paid, asked.currency),
@@ -67,9 +67,10 @@ def _trend(connection: Connection, asked: Asked) -> Figures:
     if asked.category is None:
         net = words.money(total.net, asked.currency)
         notes.append(message(N_("Net of refunds of these orders: {money}."), money=net))
+    notes += [*words.short_parts(asked), *words.gaps(unpriced=total.unpriced)]
     return Figures(
-        Shape.LINES, title, starts(asked), tuple(series), spans(asked), (*notes, *words.gaps(unpriced=total.unpriced)),
-        marks_of(connection, asked), currency=asked.currency,
+        Shape.LINES, title, starts(asked), tuple(series), spans(asked), tuple(notes), marks_of(connection, asked),
+        currency=asked.currency,
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _orders_trend(connection: Connection, asked: Asked) -> Figures:
     series = [Series(message(N_("Orders")), values, Unit.COUNT)]
     if compared is not None and before:
         earlier = over_time(before, compared, lambda one: one.orders)
-        series.append(Series(message(N_("Before")), fitted(earlier, len(values)), Unit.COUNT, Tone.BEFORE))
+        series.append(Series(words.compared_name(asked), fitted(earlier, len(values)), Unit.COUNT, Tone.BEFORE))
     title = message(
         N_("{count} orders: {change}"),
         count=formatting.integer(total.orders),
@@ -92,7 +93,8 @@ def _orders_trend(connection: Connection, asked: Asked) -> Figures:
     )
     marked = marks_of(connection, asked)
     return Figures(
-        Shape.BARS, title, starts(asked), tuple(series), spans(asked), (), marked, currency=asked.currency
+        Shape.BARS, title, starts(asked), tuple(series), spans(asked), words.short_parts(asked), marked,
+        currency=asked.currency,
     )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def _profit_trend(connection: Connection, asked: Asked) -> Figures:
     series = [Series(message(N_("Profit")), profits, Unit.MONEY)]
     if compared is not None and before:
         earlier = fitted(over_time(before, compared, lambda one: one.profit), len(profits))
-        series.append(Series(message(N_("Before")), earlier, Unit.MONEY, Tone.BEFORE))
+        series.append(Series(words.compared_name(asked), earlier, Unit.MONEY, Tone.BEFORE))
     kept = total.income + total.platform_discount - total.refunded
     title = message(
         N_("{money} profit, {share} of what came in: {change}"),
@@ -126,9 +128,9 @@ def _profit_trend(connection: Connection, asked: Asked) -> Figures:
         share=words.share(total.profit, kept),
         change=words.change(total.profit, whole(before).profit if before else None, asked),
     )
-    marked = marks_of(connection, asked)
+    marked, notes = marks_of(connection, asked), (*_gaps(total), *words.short_parts(asked))
     return Figures(
-        Shape.BARS, title, starts(asked), tuple(series), spans(asked), _gaps(total), marked, currency=asked.currency
+        Shape.BARS, title, starts(asked), tuple(series), spans(asked), notes, marked, currency=asked.currency
     )  # fmt: skip
 
 

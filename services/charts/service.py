@@ -148,7 +148,8 @@ def _refund_rate(connection: Connection, asked: Asked) -> Figures:
         Series(message(N_("Share of the orders' sales")), shares, Unit.SHARE, Tone.SECOND, on_right=True),
     )
     note = message(N_("Bars: by the day of the refund. Line: of the orders of the day, whenever it was refunded."))
-    return Figures(Shape.BARS, title, starts(asked), series, spans(asked), (note,), currency=asked.currency)
+    notes = (note, *words.short_parts(asked))
+    return Figures(Shape.BARS, title, starts(asked), series, spans(asked), notes, currency=asked.currency)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -179,6 +180,12 @@ def _reasons(connection: Connection, asked: Asked) -> Figures:
         reason=first, share=words.share(counts[0][1], len(found)), count=len(found),
     )  # fmt: skip
     labels = tuple(name or message(N_("Without a reason")) for name, _count in counts)
+    if len(counts) > 1 and counts[0][1] == counts[1][1]:
+        alike = sum(count == counts[0][1] for _name, count in counts)
+        forms = N_("No reason stands out: {alike} of them come {times} times each, of {count} cases")
+        if counts[0][1] == 1:
+            forms = N_("No reason stands out: {count} cases, each with a reason of its own")
+        title = message(forms, alike=alike, times=counts[0][1], count=len(found))
     series = Series(message(N_("Cases")), tuple(count for _name, count in counts), Unit.COUNT, Tone.SECOND)
     keys = tuple(f"={name}" for name, _count in counts)
     return Figures(Shape.RANKING, title, labels, (series,), keys, currency=asked.currency)

@@ -57,11 +57,13 @@ def _ageing(connection: Connection, asked: Asked) -> Figures:
     if not sum(pieces):
         return _no_stock(Shape.BARS)
     old = sum(values[3:])
-    title = message(
-        N_("{share} of the stock's worth is older than 90 days: {money}"),
-        share=words.share(old, sum(values)),
-        money=words.money(old, asked.home),
-    )
+    title = message(N_("Nothing of the stock is older than 90 days"))
+    if sum(pieces[3:]):
+        title = message(
+            N_("{share} of the stock's worth is older than 90 days: {money}"),
+            share=words.share(old, sum(values)),
+            money=words.money(old, asked.home),
+        )
     series = (
         Series(message(N_("Stock value")), tuple(values), Unit.MONEY),
         Series(message(N_("Pieces")), tuple(pieces), Unit.COUNT, Tone.SECOND, on_right=True),
@@ -134,14 +136,14 @@ def _cover(connection: Connection, asked: Asked) -> Figures:
     counts = [0] * len(_COVER_LABELS)
     for one in lines:
         counts[_cover_place(one)] += 1
-    title = message(
-        N_("{soon} products last no longer than a week, {long} longer than 120 days"), soon=counts[0] + counts[1],
-        long=counts[-2],
-    )  # fmt: skip
+    soon, long = counts[0] + counts[1], counts[-2]
+    title = message(N_("{soon} products last no longer than a week, {long} longer than 120 days"), soon=soon, long=long)
+    if not soon:
+        title = message(N_("Every product lasts longer than a week, {long} longer than 120 days"), long=long)
     labels = tuple(message(name) for name in _COVER_LABELS)
     series = Series(message(N_("Products")), tuple(counts), Unit.COUNT)
     keys = tuple(str(place) for place in range(len(labels)))
-    return Figures(Shape.RANKING, title, labels, (series,), keys, currency=asked.home)
+    return Figures(Shape.RANKING, title, labels, (series,), keys, currency=asked.home, is_whole=True)
 
 
 def _of_cover(connection: Connection, asked: Asked, key: str) -> Behind:

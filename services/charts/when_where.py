@@ -129,9 +129,11 @@ def _name(key: str) -> str | Message:
 
 
 def _full_name(key: str) -> str | Message:
-    """Chinese in every language, as parcels are addressed; other names as they are written."""
+    """The name in the language that is on; names of other countries' provinces as they are written."""
     known = _known().get(key)
-    return known["name"]["zh_CN"] if known is not None else _name(key)
+    if known is None:
+        return _name(key)
+    return str(known["name"]["zh_CN" if i18n.language() == "zh_CN" else "full"])
 
 
 def _ranking(connection: Connection, asked: Asked) -> Figures:

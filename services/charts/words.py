@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from models.values import minor_digits
 from services import formatting
-from services.charts.asked import Asked, Compare
+from services.charts.asked import COMPARE_LABELS, Asked, Compare, Step, buckets, part_end
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
 
@@ -16,6 +18,10 @@ _LESS = {
     Compare.BEFORE: N_("{share} less than in the period before"),
     Compare.LAST_YEAR: N_("{share} less than a year ago"),
 }
+_SHORT = (
+    NN_("The first part of the period has {count} day only.", "The first part of the period has {count} days only."),
+    NN_("The last part of the period has {count} day only.", "The last part of the period has {count} days only."),
+)
 _UNCOSTED = NN_(
     "The cost of {count} piece is unknown: the profit is at most this.",
     "The cost of {count} pieces is unknown: the profit is at most this.",
@@ -52,6 +58,28 @@ def change(now: int, before: int | None, asked: Asked) -> Message:
         return message(N_("as much as before"))
     forms = _MORE if now > before else _LESS
     return message(forms[asked.compare], share=formatting.percent(abs(now - before) / before))
+
+
+def compared_name(asked: Asked) -> Message:
+    """What the figures a chart compares with are called in its legend."""
+    return message(COMPARE_LABELS[asked.compare])
+
+
+def short_parts(asked: Asked) -> tuple[Message, ...]:
+    """That the weeks or months at the ends of the period are not whole, a sentence each: their values are lower."""
+    if asked.divided is Step.DAY:
+        return ()
+    parts = asked.buckets()
+    (first, _), (_, last) = parts[0], parts[-1]
+    begun = buckets(first - timedelta(days=31), first, asked.divided)[-1][0]  # where the first part would begin
+    return tuple(
+        plural_message(forms, (one[1] - one[0]).days + 1)
+        for forms, one, is_short in (
+            (_SHORT[0], parts[0], begun != first),
+            (_SHORT[1], parts[-1], part_end(last, asked.divided) != last),
+        )
+        if is_short
+    )
 
 
 def no_sales() -> Message:

@@ -112,6 +112,8 @@ class _ChartSheet:
             self._write_column(column, one)
         for row, label in enumerate(figures.labels, start=_HEAD + 1):
             self._write_label(row, label)
+        for row, detail in enumerate(figures.details, start=_HEAD + 1):
+            self._sheet.write_string(row, len(figures.series) + 1, render(detail))
         self._sheet.freeze_panes(_HEAD + 1, 1)
         self._add_chart()
 
@@ -147,7 +149,7 @@ class _ChartSheet:
         drawn.set_title({"name": render(figures.title), "name_font": {"size": 11}})
         drawn.set_legend({"position": "bottom", "none": len(figures.series) == 1})
         drawn.set_size({"width": 760, "height": 420})
-        self._sheet.insert_chart(_HEAD, len(figures.series) + 2, drawn)
+        self._sheet.insert_chart(_HEAD, len(figures.series) + 2 + bool(figures.details), drawn)
 
 
 def front_rows(report: MonthReport) -> list[list[Any]]:

@@ -16,7 +16,7 @@ from services import clock, settings
 from services.couriers.book import Courier, couriers, named, recognised
 from services.couriers.expected import loads_of
 from services.errors import NothingSelected
-from services.fulfilment.queries import next_number
+from services.fulfilment.print_log import next_number
 from services.fulfilment.stopped import require_not_stopped
 from services.i18n import N_
 from services.messages import message

@@ -13,7 +13,7 @@ from models.customers import Customer
 from services import clock, settings
 from services.customers.cuts import cuts_of
 from services.customers.listing import customer_list
-from services.customers.queries import segments
+from services.customers.overview import segments
 from services.kernel.table_query import TableQuery, TableRequest
 
 _customers = Customer.table()

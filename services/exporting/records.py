@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal, se
 from models.aftersales import Case
 from models.channels import Channel
 from models.couriers import CourierCharge
-from models.growth import AdDay, ShopDay
+from models.growth import AdDay, ItemDay, ShopDay
 from models.purchasing import Purchase, Supplier
 from models.reviews import Review
 from models.tax import Invoice, PlatformIncome
@@ -20,7 +20,7 @@ from services import settings
 from services.aftersales.queries import CASES
 from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
 from services.exporting.writer import Cell, table_file
-from services.growth.queries import AD_DAYS, SHOP_DAYS
+from services.growth.queries import AD_DAYS, ITEM_DAYS, SHOP_DAYS
 from services.importing.vocabulary import KINDS, FieldType
 from services.kernel.table_query import TableQuery, TableRequest, stored_rows
 from services.kernel.tasks import Task
@@ -48,6 +48,7 @@ _REVIEWS = _Layout("zhanggui.reviews", "reviews", Review.table())
 _CHARGES = _Layout("zhanggui.courier_charges", "courier_charges", CourierCharge.table())
 _SHOP_DAYS = _Layout("zhanggui.shop_days", "shop_days", ShopDay.table())
 _AD_DAYS = _Layout("zhanggui.ad_days", "ad_days", AdDay.table())
+_ITEM_DAYS = _Layout("zhanggui.item_days", "item_days", ItemDay.table())
 _INVOICES = _Layout("zhanggui.invoices", "invoices", Invoice.table())
 _INCOMES = _Layout("zhanggui.platform_incomes", "platform_incomes", PlatformIncome.table())
 _SUPPLIERS = _Layout("zhanggui.suppliers", "suppliers", Supplier.table())
@@ -103,6 +104,16 @@ def export_ad_days(
     if request is not None:
         wanted = AdDay.table().c.id.in_(AD_DAYS.select([AD_DAYS.row_id], request))
     return _export(connection, out, _AD_DAYS, task or Task(), wanted)
+
+
+def export_item_days(
+    connection: Connection, out: Path, *, request: TableRequest | None = None, task: Task | None = None
+) -> int:
+    """Write the daily figures of items a list shows, oldest import first; all without a `request`. Returns the rows."""
+    wanted = None
+    if request is not None:
+        wanted = ItemDay.table().c.id.in_(ITEM_DAYS.select([ITEM_DAYS.row_id], request))
+    return _export(connection, out, _ITEM_DAYS, task or Task(), wanted)
 
 
 def export_suppliers(

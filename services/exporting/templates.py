@@ -19,7 +19,7 @@ from services.importing.vocabulary import KINDS, FieldType
 
 SAMPLES: tuple[str, ...] = (
     "orders", "products", "stock", "tracking", "suppliers", "purchases", "cases", "reviews", "transactions",
-    "courier_charges", "shop_days", "ad_days", "invoices", "platform_incomes",
+    "courier_charges", "shop_days", "item_days", "ad_days", "invoices", "platform_incomes",
 )  # fmt: skip
 """What there is a workbook to fill in for, in the order in which their examples can be imported."""
 _FORMAT = "zhanggui.{kind}"

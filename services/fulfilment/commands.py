@@ -10,7 +10,7 @@ from models.orders import Order
 from models.values import PrintKind
 from services import clock
 from services.errors import NothingSelected
-from services.fulfilment.queries import next_number
+from services.fulfilment.print_log import next_number
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork

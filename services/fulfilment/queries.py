@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, or_, select
 
 from models.catalog import Product, Sku
 from models.channels import Channel
-from models.fulfilment import PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from models.stock import OrderLinePart
@@ -21,6 +19,7 @@ from services.errors import NothingSelected
 from services.fulfilment.gathering import Wanted, gathered, wave_number
 from services.fulfilment.packing import Share, companions, shares
 from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList
+from services.fulfilment.print_log import next_number
 from services.fulfilment.stopped import require_not_stopped
 from services.fulfilment.wave_views import wave_listed
 from services.i18n import N_
@@ -34,12 +33,8 @@ _channels = Channel.table()
 _skus = Sku.table()
 _products = Product.table()
 _summaries = OrderSummary.table()
-_runs = PrintRun.table()
-_printed = PrintedOrder.table()
 _CHUNK = 900
 
-_PREFIXES = {PrintKind.PICK_LIST: "PK", PrintKind.PACKING_LIST: "PL", PrintKind.SHIP_FILE: "SF",
-             PrintKind.HANDOVER: "HO"}  # fmt: skip
 _PRINT_COUNTS = {PrintKind.PICK_LIST: _summaries.c.pick_prints, PrintKind.PACKING_LIST: _summaries.c.pack_prints}
 
 
@@ -54,14 +49,6 @@ def ready_ids(connection: Connection, *, unprinted: PrintKind | None = None) -> 
     if unprinted is not None:
         statement = statement.where(_PRINT_COUNTS[unprinted] == 0)
     return tuple(connection.execute(statement).scalars())
-
-
-def next_number(connection: Connection, kind: PrintKind) -> str:
-    """The number the next print run of this kind will get, such as ``PK-20261121-01``."""
-    day = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
-    prefix = f"{_PREFIXES[kind]}-{day:%Y%m%d}-"
-    taken = connection.execute(select(func.count()).where(_runs.c.number.startswith(prefix))).scalar_one()
-    return f"{prefix}{taken + 1:02d}"
 
 
 def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
@@ -149,36 +136,6 @@ def shipments(connection: Connection, channel_id: int, *, again: bool = False) -
     if not again:
         statement = statement.where(_summaries.c.ship_files == 0)
     return tuple(Shipment(row[0], row[1], row[2] or "", row[3]) for row in connection.execute(statement))
-
-
-@dataclass(frozen=True, slots=True)
-class PrintRunView:
-    """One line of the print log."""
-
-    id: int
-    kind: PrintKind
-    number: str
-    printed_at: datetime
-    target: str
-    orders: int
-
-
-def print_log(connection: Connection, limit: int = 200) -> tuple[PrintRunView, ...]:
-    """What was printed and written, newest first."""
-    statement = (
-        select(_runs.c.id, _runs.c.kind, _runs.c.number, _runs.c.printed_at, _runs.c.target, func.count(_printed.c.id))
-        .outerjoin_from(_runs, _printed, _printed.c.run_id == _runs.c.id)
-        .group_by(_runs.c.id)
-        .order_by(_runs.c.id.desc())
-        .limit(limit)
-    )
-    return tuple(PrintRunView(*row) for row in connection.execute(statement))
-
-
-def orders_of_run(connection: Connection, run_id: int) -> tuple[int, ...]:
-    """The orders a print run carried, to print it again."""
-    statement = select(_printed.c.order_id).where(_printed.c.run_id == run_id).order_by(_printed.c.id)
-    return tuple(connection.execute(statement).scalars())
 
 
 def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -27,8 +27,8 @@ DAY_SCORES = ("item_score", "service_score", "delivery_score")
 AD_COUNTS = ("impressions", "clicks", "orders")
 AD_AMOUNTS = ("spend", "sales")
 _HIGHEST_SCORE = 500
-_HIGHEST = 10**15
-_WHOLE, _HUNDREDTHS = "JPY", "CNY"  # currencies whose amounts are written as such numbers are
+HIGHEST = 10**15
+WHOLE, _HUNDREDTHS = "JPY", "CNY"  # currencies whose amounts are written as such numbers are
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def set_day_figures(uow: UnitOfWork, day_id: int, figures: Mapping[str, int | No
 def type_day_figure(uow: UnitOfWork, day_id: int, key: str, typed: str) -> None:
     """Write one figure of a day as it was typed: amounts in the day's currency, scores as 4.86, nothing for unknown."""
     row = uow.get(ShopDay, day_id)
-    reads = _HUNDREDTHS if key in DAY_SCORES else row.currency if key in DAY_AMOUNTS else _WHOLE
-    _set_day(row, {key: _read(typed, reads)})
+    reads = _HUNDREDTHS if key in DAY_SCORES else row.currency if key in DAY_AMOUNTS else WHOLE
+    _set_day(row, {key: read_figure(typed, reads)})
     uow.describe(day=row.day.isoformat())
 
 
@@ -105,7 +105,7 @@ def add_ad(uow: UnitOfWork, draft: AdDraft) -> int:
         raise Invalid(field=message(N_("Day")), value=draft.day.isoformat(), reason=reason)
     figures = (draft.spend_minor, draft.sales_minor, draft.impressions, draft.clicks, draft.orders)
     for value in figures:
-        _require_possible(value, _HIGHEST)
+        require_possible(value, HIGHEST)
     row = AdDay(
         channel_id=channel.id, natural_key=key, day=draft.day, plan=plan, item_no=item_no,
         title=(draft.title or "").strip() or None, currency=channel.currency, spend_minor=draft.spend_minor,
@@ -129,7 +129,7 @@ def set_ad_figures(uow: UnitOfWork, ad_id: int, figures: Mapping[str, int | None
 def type_ad_figure(uow: UnitOfWork, ad_id: int, key: str, typed: str) -> None:
     """Write one figure of a plan's day as it was typed: amounts in the row's currency, nothing for unknown."""
     row = uow.get(AdDay, ad_id)
-    _set_ad(row, {key: _read(typed, row.currency if key in AD_AMOUNTS else _WHOLE)})
+    _set_ad(row, {key: read_figure(typed, row.currency if key in AD_AMOUNTS else WHOLE)})
     uow.describe(day=row.day.isoformat())
 
 
@@ -145,7 +145,7 @@ def _set_day(row: ShopDay, figures: Mapping[str, int | None]) -> None:
     for key, value in figures.items():
         if key not in (*DAY_COUNTS, *DAY_AMOUNTS, *DAY_SCORES):
             raise Invalid(field=message(N_("Figure")), value=key, reason=message(N_("there is no such figure")))
-        _require_possible(value, _HIGHEST_SCORE if key in DAY_SCORES else _HIGHEST)
+        require_possible(value, _HIGHEST_SCORE if key in DAY_SCORES else HIGHEST)
         setattr(row, f"{key}_minor" if key in DAY_AMOUNTS else key, value)
 
 
@@ -153,11 +153,12 @@ def _set_ad(row: AdDay, figures: Mapping[str, int | None]) -> None:
     for key, value in figures.items():
         if key not in (*AD_COUNTS, *AD_AMOUNTS):
             raise Invalid(field=message(N_("Figure")), value=key, reason=message(N_("there is no such figure")))
-        _require_possible(value, _HIGHEST)
+        require_possible(value, HIGHEST)
         setattr(row, f"{key}_minor" if key in AD_AMOUNTS else key, value)
 
 
-def _read(typed: str, currency: str) -> int | None:
+def read_figure(typed: str, currency: str) -> int | None:
+    """A figure as it was typed, as minor units of a currency; None for nothing, `Invalid` for what is no number."""
     if not typed.strip():
         return None
     value = formatting.parse_amount(typed, currency)
@@ -166,7 +167,8 @@ def _read(typed: str, currency: str) -> int | None:
     return value
 
 
-def _require_possible(value: int | None, highest: int) -> None:
+def require_possible(value: int | None, highest: int) -> None:
+    """`Invalid` where a figure is below zero or above the highest there can be."""
     if value is not None and not 0 <= value <= highest:
         reason = message(N_("it is too high")) if value > 0 else message(N_("it must not be below zero"))
         raise Invalid(field=message(N_("Figure")), value=str(value), reason=reason)

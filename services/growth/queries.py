@@ -9,13 +9,14 @@ from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, func, litera
 from models.catalog import Sku
 from models.channels import Channel
 from models.entities import Entity
-from models.growth import ActionNote, AdDay, ShopDay
+from models.growth import ActionNote, AdDay, ItemDay, ShopDay
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
 
 _days = ShopDay.table()
 _ads = AdDay.table()
+_items = ItemDay.table()
 _channels = Channel.table()
 _actions = ActionNote.table()
 _skus = Sku.table()
@@ -40,6 +41,12 @@ def _search_days(typed: str) -> ColumnElement[bool] | None:
 
 def _search_ads(typed: str) -> ColumnElement[bool] | None:
     columns = (_channels.c.name, _ads.c.plan, _ads.c.item_no, _ads.c.title, type_coerce(_ads.c.day, Text))
+    found = [or_(*(column.like(like_pattern(term.plain), escape="\\") for column in columns)) for term in terms(typed)]
+    return and_(*found) if found else None
+
+
+def _search_items(typed: str) -> ColumnElement[bool] | None:
+    columns = (_channels.c.name, _items.c.item_no, _items.c.title, type_coerce(_items.c.day, Text))
     found = [or_(*(column.like(like_pattern(term.plain), escape="\\") for column in columns)) for term in terms(typed)]
     return and_(*found) if found else None
 
@@ -152,6 +159,46 @@ AD_DAYS = TableQuery(
     default_sort=(("day", True),),
     search=_search_ads,
     currency=_ads.c.currency,
+    companions=frozenset({_channels}),
+)
+
+ITEM_DAYS = TableQuery(
+    name="item_days",
+    entity=Entity.ITEM_DAY,
+    base=_items,
+    joins=((_channels, _channels.c.id == _items.c.channel_id),),
+    columns=dict(
+        (
+            _column("day", N_("Day"), Kind.DATE, _items.c.day),
+            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+            _column("item_no", N_("Item no."), Kind.ID, _items.c.item_no),
+            _column("title", N_("Product"), Kind.TEXT, _items.c.title),
+            _column("visitors", N_("Visitors"), Kind.INTEGER, _items.c.visitors, has_total=True),
+            _column("views", N_("Page views"), Kind.INTEGER, _items.c.views, has_total=True),
+            _column(
+                "search_visitors", N_("Visitors from search"), Kind.INTEGER, _items.c.search_visitors, has_total=True
+            ),
+            _column("bounce", N_("Bounce rate (ppm)"), Kind.INTEGER, _items.c.bounce_ppm),
+            _column("favourites", N_("Favourites"), Kind.INTEGER, _items.c.favourites, has_total=True),
+            _column("carts", N_("Carts"), Kind.INTEGER, _items.c.carts, has_total=True),
+            _column("buyers", N_("Paying buyers"), Kind.INTEGER, _items.c.buyers, has_total=True),
+            _column(
+                "conversion", N_("Conversion (ppm)"), Kind.INTEGER, _per(_items.c.buyers, _items.c.visitors, 1_000_000)
+            ),
+            _column("pieces", N_("Pieces"), Kind.INTEGER, _items.c.pieces, has_total=True),
+            _column("paid", N_("Paid amount"), Kind.MONEY, _items.c.paid_minor, has_total=True),
+            _column(
+                "visitor_value", N_("Value of a visitor"), Kind.MONEY, _per(_items.c.paid_minor, _items.c.visitors)
+            ),
+            _column("refunded", N_("Refunded"), Kind.MONEY, _items.c.refunded_minor, has_total=True),
+            _column("bad_reviews", N_("Bad reviews"), Kind.INTEGER, _items.c.bad_reviews, has_total=True),
+            _column("currency", N_("Currency"), Kind.TEXT, _items.c.currency),
+        )
+    ),
+    views={"all": None},
+    default_sort=(("day", True),),
+    search=_search_items,
+    currency=_items.c.currency,
     companions=frozenset({_channels}),
 )
 

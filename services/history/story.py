@@ -33,6 +33,7 @@ _NAMES = {
     Entity.COURIER_CHARGE: "waybill",
     Entity.SHOP_DAY: "day",
     Entity.AD_DAY: "day",
+    Entity.ITEM_DAY: "day",
 }
 
 

@@ -172,6 +172,15 @@ _AD_DAY = typed(
     INTEGER="impressions clicks orders",
     MONEY="spend sales",
 )
+_ITEM_DAY = typed(
+    DAY="day",
+    ID="item_no",
+    TEXT="channel_name title",
+    CURRENCY="currency",
+    INTEGER="visitors views search_visitors favourites carts buyers pieces bad_reviews",
+    SHARE="bounce",
+    MONEY="paid refunded",
+)
 _PURCHASE = typed(
     ID="external_no tracking_no",
     TEXT="supplier state_text courier note",
@@ -249,6 +258,10 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "ad_days", "ad_day", _AD_DAY, frozenset({"day"}), "day", identity=("day", "plan", "item_no"),
         one_of=("spend", "sales"), keeps_extra=True,
+    ),
+    Shape(
+        "item_days", "item_day", _ITEM_DAY, frozenset({"day", "item_no"}), "day", identity=("day", "item_no"),
+        keeps_extra=True,
     ),
     Shape(
         "purchases", "purchase", _PURCHASE, frozenset({"external_no", "supplier", "state"}), "external_no",

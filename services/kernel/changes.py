@@ -12,6 +12,7 @@ from models.values import IdRanges
 from services.messages import Message
 
 _log = logging.getLogger(__name__)
+_HIGHEST_ID = (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class ChangeSet:
         """Whether any row of these entities changed."""
         return any(entity in self.rows for entity in entities)
 
+
+# What widgets are told after midnight: no operation, and any row may be shown otherwise now (due, late, of today).
+NEW_DAY = ChangeSet(
+    0, "day", OperationKind.DO, Message(""), {entity: IdRanges(((1, _HIGHEST_ID),)) for entity in Entity}
+)
 
 Listener = Callable[[ChangeSet], None]
 

@@ -18,7 +18,8 @@ from services.customers.commands import short_no
 from services.errors import Invalid, NotFound
 from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook
-from services.history.wording import ENTITY_FORMS, FIELD_LABELS
+from services.history.field_names import FIELD_LABELS
+from services.history.row_names import ENTITY_FORMS
 from services.i18n import N_, translate, translate_plural
 from services.messages import message
 from services.privacy.finding import PersonalRows, of_customer, stored_rows

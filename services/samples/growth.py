@@ -10,6 +10,7 @@ from services.channels.queries import channel_named
 from services.growth.actions import ActionDraft, note_action
 from services.growth.daily_sheets import AdDraft, add_ad, add_days, set_day_figures
 from services.growth.goals import GoalDraft, add_goal, review_goal
+from services.growth.item_sheets import ItemDraft, add_item_day
 from services.samples.words import load
 from services.shop import Shop
 from services.types import ActionKind, GoalFigure
@@ -51,3 +52,17 @@ def _figures(shop: Shop, channel_id: int, today: date, seed: int) -> None:
             impressions=facts["clicks"] * random.randint(30, 50), clicks=facts["clicks"] * share // 100,
         )  # fmt: skip
         shop.run(add_ad, draft, source="demo")
+        _items(shop, channel_id, first + timedelta(days=number), random)
+
+
+def _items(shop: Shop, channel_id: int, day: date, random: Random) -> None:
+    """What the platform would say of three listed items on a day."""
+    for place, (number, title, price) in enumerate(load("growth")["traffic"]["items"]):
+        visitors = random.randint(40, 70) - 12 * place
+        buyers = visitors * random.randint(2, 8) // 100
+        figures = {
+            "visitors": visitors, "views": visitors * random.randint(15, 30) // 10, "search_visitors": visitors // 3,
+            "favourites": visitors // 12, "carts": visitors // 8, "buyers": buyers, "pieces": buyers,
+            "paid": buyers * price, "refunded": 0, "bad_reviews": 0,
+        }  # fmt: skip
+        shop.run(add_item_day, ItemDraft(channel_id, day, number, title, figures), source="demo")

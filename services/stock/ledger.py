@@ -11,10 +11,11 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, select, tuple_
 from models.dialects import sqlite
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
-from models.values import CostMethod, Money, MoveKind
+from models.values import CostMethod, MoveKind
 from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.stock.costing import Costed, Replay, Role, Step
+from services.stock.deed_values import values_of_deeds
 from services.stock.happenings import (
     BEGINNING,
     Happening,
@@ -269,43 +270,6 @@ def _basis(connection: Connection, move_ids: Iterable[int]) -> dict[int, tuple[i
         statement = select(_moves.c.id, _moves.c.value_minor, _moves.c.quantity).where(_moves.c.id.in_(chunk))
         found.update({row[0]: (row[1], row[2]) for row in connection.execute(statement) if row[1] is not None})
     return {move_id: one for move_id, one in found.items() if one[1] > 0}
-
-
-def values_of_deeds(connection: Connection, deed_nos: Iterable[int]) -> dict[int, int | None]:
-    """What each incoming move of these deeds costs: together exactly what left with the deed.
-
-    None where that was not known when it left. Several that come of one deed share by what
-    they were said to be worth (`StockMove.value_minor`), or else by their pieces.
-    """
-    parts: dict[int, list[Any]] = {}
-    c = _moves.c
-    for chunk in chunks(deed_nos):
-        statement = (
-            select(
-                c.deed_no, c.id, c.quantity, c.value_minor, _entries.c.value_minor, _entries.c.unknown, _entries.c.owed
-            )
-            .join_from(_moves, _entries, _entries.c.id == c.id, isouter=True)
-            .where(c.deed_no.in_(chunk), c.kind == MoveKind.ASSEMBLY)
-            .order_by(c.id)
-        )
-        for row in connection.execute(statement):
-            parts.setdefault(row[0], []).append(row)
-    found: dict[int, int | None] = {}
-    for rows in parts.values():
-        found.update(_shared([row for row in rows if row[2] < 0], [row for row in rows if row[2] > 0]))
-    return found
-
-
-def _shared(leaving: Sequence[Any], coming: Sequence[Any]) -> dict[int, int | None]:
-    if not coming:
-        return {}
-    if any(row[4] is None or row[5] or row[6] for row in leaving):
-        return {row[1]: None for row in coming}
-    weights = [row[3] for row in coming]
-    if None in weights or not sum(weights):
-        weights = [row[2] for row in coming]
-    shares = Money(-sum(row[4] for row in leaving)).split(weights)
-    return {row[1]: share.minor for row, share in zip(coming, shares, strict=True)}
 
 
 def _still_out(

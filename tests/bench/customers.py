@@ -20,7 +20,8 @@ from services import clock, text
 from services.channels.commands import add as add_channel
 from services.customers.cuts import Cuts
 from services.customers.listing import customer_list
-from services.customers.queries import count_of, detail, overview, view_counts
+from services.customers.overview import count_of, overview, view_counts
+from services.customers.queries import detail
 from services.customers.suggestions import suggestions
 from services.i18n import N_
 from services.kernel.command import command

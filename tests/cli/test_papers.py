@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.fulfilment.queries import print_log
+from services.fulfilment.print_log import print_log
 from services.orders.commands import set_tracking
 from services.orders.queries import ids_of
 from services.shop import Shop

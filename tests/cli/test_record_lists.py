@@ -13,6 +13,7 @@ _FILES = {
     "courier_charges": "sto.bill/sample.xlsx",
     "shop_days": "taobao.shop_days/sample.xlsx",
     "ad_days": "taobao.ad_days/sample.csv",
+    "item_days": "taobao.item_days/sample.csv",
     "purchases": "ali1688.orders/sample.xlsx",
     "suppliers": "zhanggui.suppliers/sample.xlsx",
 }

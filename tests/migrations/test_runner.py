@@ -23,9 +23,11 @@ from models.dialects import sqlite
 from models.migrations import registry
 from models.migrations.runner import Migration, MigrationFailed, NoSpace, migrate, version_of
 from services import shop as shop_module
+from services import shop_file
 from services.errors import DiskFull, ShopBusy, ShopReadOnly
 from services.kernel.lock import WriterLock
-from services.shop import Shop, rebuild_projections
+from services.shop import Shop
+from services.shop_file import rebuild_projections
 from tests.data.shops.make_v1 import V1, make
 from tests.journal import commands
 from tests.services.soundness import in_force, problems, rows
@@ -204,8 +206,9 @@ def newer_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Migrati
     """A later version of the program, which knows one more layout."""
 
     def know(step: Migration) -> None:
-        monkeypatch.setattr(shop_module, "CURRENT_VERSION", step.version)
-        monkeypatch.setattr(shop_module, "MIGRATIONS", (step,))
+        for module in (shop_module, shop_file):
+            monkeypatch.setattr(module, "CURRENT_VERSION", step.version)
+        monkeypatch.setattr(shop_file, "MIGRATIONS", (step,))
 
     return know  # type: ignore[return-value]
 

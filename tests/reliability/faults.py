@@ -38,12 +38,13 @@ class Told:
     """What became of a job: how many writes it made, and what it said in which order.
 
     Words are ``saved``, ``refused CODE``, ``odd …`` (an error nobody planned for) and ``again`` before
-    what a second try in the same process said.
+    what a second try in the same process said. `took_s` is the time until the process had ended.
     """
 
     writes: int | None
     words: tuple[str, ...]
     was_killed: bool
+    took_s: float
 
 
 def compiler() -> str | None:
@@ -97,4 +98,4 @@ class Breaker:
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return Told(answer["writes"], tuple(answer["words"]), answer["killed"])
+        return Told(answer["writes"], tuple(answer["words"]), answer["killed"], answer["took"])

@@ -38,7 +38,8 @@ from services.orders import commands as orders
 from services.orders.commands import LineDraft, OrderDraft
 from services.privacy.erasing import erase_person
 from services.privacy.leftovers import remove_leftovers
-from services.shop import Shop, rebuild_projections
+from services.shop import Shop
+from services.shop_file import rebuild_projections
 from services.stock import commands as stock
 from tests.services.soundness import rows
 from ui.paper.size import PaperSize

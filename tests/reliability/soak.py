@@ -8,11 +8,13 @@ and memory that grows.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import logging
 import os
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import Counter
@@ -28,6 +30,7 @@ _LEAST_S = 0.03
 _SAMPLE_EVERY_S = 5.0
 _CHECK_EVERY_STEPS = 400
 _REOPEN_EVERY_STEPS = 1500
+_LOOK_INTO_MEMORY_EVERY_STEPS = 100
 _REMEMBERED = 12
 _SHOWN_STALLS = 12
 _IGNORED = ("This plugin does not support",)
@@ -52,6 +55,7 @@ class Diary:
     deeds: list[str] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
+    vitals: list[str] = field(default_factory=list)
     stalls: list[tuple[float, str]] = field(default_factory=list)
     grown: Counter[str] = field(default_factory=Counter)
     held: list[str] = field(default_factory=list)
@@ -91,7 +95,7 @@ class Diary:
                 f"memory {first:.0f} MB → {last:.0f} MB, most {most:.0f} MB, {self.growth_per_hour():+.0f} MB/h"
             )
         lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self.grown.most_common(_SHOWN_STALLS)]
-        lines += self.held
+        lines += [*self.vitals, *self.held]
         for took, deed in sorted(self.stalls, reverse=True)[:_SHOWN_STALLS]:
             lines.append(f"window held {took * 1000:.0f} ms: {deed}")
         for one in self.found:
@@ -146,7 +150,6 @@ class Soak:
         out = folder / "out"
         out.mkdir()
         self._hands = Hands(self._app, files, out)
-        self._link: object = None
         self._listener = _listener()
         QDesktopServices.setUrlHandler("file", self._listener, "opened")
 
@@ -208,6 +211,8 @@ class Soak:
             if time.monotonic() - sampled > _SAMPLE_EVERY_S:
                 sampled = time.monotonic()
                 self.diary.memory.append((sampled - began, _resident_mb()))
+            if self.diary.steps % _LOOK_INTO_MEMORY_EVERY_STEPS == 0:
+                self._look_into_memory()
         rescue.stop()
         self.diary.held = self.census()
         return self.diary
@@ -330,6 +335,27 @@ class Soak:
         except AppError as error:
             self.diary.note("open", str(error))
 
+    def _look_into_memory(self) -> None:
+        """What is in use, apart from what is only kept for later: by Python, by the C library, by Qt.
+
+        Python's objects are only counted: listing them while a reader makes rows would break the rows it makes.
+        """
+        from shiboken6 import Shiboken
+
+        from models.dialects.compiling import COMPILED
+
+        gc.collect()
+        used, kept = _heap_mb()
+        line = (
+            f"step {self.diary.steps}: resident {_resident_mb():.0f} MB, in use {used:.0f} MB, kept {kept:.0f} MB, "
+            f"{sys.getallocatedblocks()} blocks, {len(self._app.allWidgets())} widgets, "
+            f"{len(Shiboken.getAllValidWrappers())} wrappers, {len(COMPILED)} statements, "
+            f"{threading.active_count()} threads"
+        )
+        self.diary.vitals.append(line)
+        if self.diary.log is not None:
+            self.diary.log.write(line + "\n")
+
     def _look_for_reports(self) -> None:
         for report in set(self._reports.glob("crash-*.txt")) - self._seen:
             self._seen.add(report)
@@ -370,6 +396,22 @@ def _resident_mb() -> float:
     with suppress(OSError):
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES / 1e6
     return 0.0
+
+
+class _Heap(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in (
+        "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+    )]  # fmt: skip
+
+
+def _heap_mb() -> tuple[float, float]:
+    """What the C library has lent out, and what it keeps for later, in MB."""
+    if sys.platform != "linux":
+        return 0.0, 0.0
+    tell = ctypes.CDLL(None).mallinfo2
+    tell.restype = _Heap
+    heap = tell()
+    return (heap.uordblks + heap.hblkhd) / 1e6, heap.fordblks / 1e6
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from services import clock
 from tests.reliability.faults import Breaker, compiler
 from tests.reliability.jobs import stop_the_clock
-from tests.reliability.kills import kills, paced
+from tests.reliability.kills import finds_the_mistake, kills, paced
 from tests.reliability.soak import Diary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,5 +44,6 @@ def test_random_kills_leave_a_shop_as_it_was_or_as_it_should_be(tmp_path: Path) 
         with Breaker(tmp_path) as breaker:
             jobs = [paced(breaker, name, tmp_path) for name in ("ship", "case")]
             assert [found for _job, _was_killed, found in kills(breaker, jobs, 6, tmp_path) if found] == []
+            assert finds_the_mistake(breaker, tmp_path) > 0
     finally:
         clock.set_source(None)

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,7 @@ def _victim(asked: dict[str, Any], pipe: int) -> None:
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     """Fork a victim and collect what it said until it ended."""
     reads, writes = os.pipe()
+    began = time.monotonic()
     child = os.fork()
     if not child:
         os.close(reads)
@@ -83,11 +85,12 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     with os.fdopen(reads) as told:
         lines = [json.loads(line) for line in told]
     _pid, status = os.waitpid(child, 0)
+    took = time.monotonic() - began
     if killer is not None:
         killer.cancel()
         killer.join()
     count = lines.pop() if lines and isinstance(lines[-1], int) else None
-    return {"writes": count, "words": lines, "killed": os.WIFSIGNALED(status)}
+    return {"writes": count, "words": lines, "killed": os.WIFSIGNALED(status), "took": took}
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,24 +90,30 @@ def _state_of_copy(job: Job, folder: Path, copy: Path) -> str:
 
 
 def main() -> None:
-    """Break every sound job at every write in every way and print a table."""
+    """Break jobs at every write and print a table: in every way, or with ``--once`` in one way each, in turn."""
     stop_the_clock()
+    names = [one for one in sys.argv[1:] if one != "--once"] or SOUND
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         with Breaker(folder) as breaker:
-            for name in sys.argv[1:] or SOUND:
+            for name in names:
                 track = course(breaker, name, folder)
-                for fault in _FAULTS:
-                    began = time.monotonic()
-                    found = [
-                        one for at in range(1, track.writes + 1) for one in broken(breaker, track, fault, at, folder)
-                    ]
-                    took = time.monotonic() - began
-                    sys.stdout.write(
-                        f"{name:10} {fault.name:12} {track.writes:4} points {len(found):3} problems {took:6.1f} s\n"
-                    )
-                    sys.stdout.write("".join(f"    {one}\n" for one in found[:5]))
-                    sys.stdout.flush()
+                if "--once" in sys.argv:
+                    turns = [(_FAULTS[at % len(_FAULTS)], at) for at in range(1, track.writes + 1)]
+                    _tell(breaker, track, "in turn", turns, folder)
+                else:
+                    for fault in _FAULTS:
+                        every = [(fault, at) for at in range(1, track.writes + 1)]
+                        _tell(breaker, track, fault.name, every, folder)
+
+
+def _tell(breaker: Breaker, track: Course, how: str, points: Sequence[tuple[Fault, int]], folder: Path) -> None:
+    began = time.monotonic()
+    found = [one for fault, at in points for one in broken(breaker, track, fault, at, folder)]
+    took = time.monotonic() - began
+    sys.stdout.write(f"{track.name:10} {how:12} {len(points):4} points {len(found):3} problems {took:6.1f} s\n")
+    sys.stdout.write("".join(f"    {one}\n" for one in found[:5]))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from services.charts.chart import Tone
+from services.charts.chart import Tone, Unit
 from services.messages import render
 from ui.charts.look import axis_number, label
 from ui.charts.sheet import Sheet
 
 _MANY = 14  # columns from which cells are too narrow for numbers
 _LINE = 17  # how high a line of text is
+_STEPS = 6  # patches of the colour scale
 
 
 def draw_heat(sheet: Sheet) -> None:
@@ -22,6 +23,8 @@ def draw_heat(sheet: Sheet) -> None:
     ramp = colours(sheet)
     tall = max(sheet.height - sheet.top - sheet.bottom - 2 * _LINE, _LINE) / max(len(figures.series), 1)
     has_room = tall >= _LINE and len(figures.labels) <= _MANY
+    if not has_room:
+        _scale(sheet, ramp, figures.series[0].unit, largest)
     for row, one in enumerate(figures.series):
         for place, value in enumerate(one.values):
             if value is not None:
@@ -52,6 +55,7 @@ def draw_tiles(sheet: Sheet) -> None:
     first = figures.series[0]
     largest = max((value or 0 for value in first.values), default=0) or 1
     ramp = colours(sheet)
+    _scale(sheet, ramp, first.unit, largest)
     places = [tuple(map(int, key.split(","))) for key in figures.row_keys]
     for number, (column, row) in enumerate(places):
         value = first.values[number] or 0
@@ -71,6 +75,12 @@ def draw_tiles(sheet: Sheet) -> None:
 def colours(sheet: Sheet) -> LinearSegmentedColormap:
     """From nearly the ground to the full colour of the first series."""
     return LinearSegmentedColormap.from_list("ramp", [sheet.colour("hover"), sheet.look.tone(Tone.MAIN)])
+
+
+def _scale(sheet: Sheet, ramp: LinearSegmentedColormap, unit: Unit, largest: int) -> None:
+    """What the colours mean, where the cells say no numbers: from nothing to the most."""
+    steps = [ramp(number / (_STEPS - 1)) for number in range(_STEPS)]
+    sheet.colour_scale(steps, axis_number(0, unit, sheet.currency), axis_number(largest, unit, sheet.currency))
 
 
 def _cell(

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import accumulate
+from typing import TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from services.charts.chart import Series, Tone, Unit
-from services.messages import render
+from services.i18n import N_
+from services.messages import message, render
 from ui.charts.look import POINTS, axis_number, label
 from ui.charts.sheet import PAD, Sheet, shortened
 
 _LONGEST = 0.34  # of the sheet's width that names may take
-_ROW = 24
+_ROW, _DETAILED, _SLIMMEST = 24, 36, 13
 _BELOW_ZERO = 0.3  # of all bars' length that is left free for numbers before the names
+_NAMED, _SAID, _NAME_HIGH = 12, 5, 17  # bubbles that may be named, those that are, how high a name is
+_Box: TypeAlias = tuple[float, float, float, float]
 _CLASS_TONES = {"A": Tone.MAIN, "B": Tone.SECOND, "C": Tone.REST}
 
 
@@ -35,7 +40,7 @@ def draw_ranking(sheet: Sheet) -> None:
             shown = "—" if one.values[place] is None else axis_number(value, one.unit, sheet.currency)
             side = "left" if value >= 0 else "right"
             sheet.words(axes, value, y, shown, align=side, shift=(4 if value >= 0 else -4, 0), role="text")
-    _names(sheet, axes, count)
+    _names(sheet, axes, count, (sheet.height - sheet.top - sheet.bottom) / count)
     if min(value or 0 for one in series for value in one.values[:count]) < 0:
         axes.margins(x=_BELOW_ZERO)
     axes.xaxis.set_visible(False)
@@ -52,6 +57,7 @@ def draw_pareto(sheet: Sheet) -> None:
     first = sheet.figures.series[0]
     values = [max(value or 0, 0) for value in first.values]
     whole = sum(values) or 1
+    sheet.legend(_class_names(sheet))
     axes = sheet.axes()
     _class_bars(sheet, axes, values)
     right = axes.twinx()
@@ -71,6 +77,17 @@ def draw_pareto(sheet: Sheet) -> None:
     sheet.fit(axes, right)
     words = [f"{said(sheet, place)}\n{reached[place] / 10_000:.1f}%" for place in range(len(values))]
     sheet.column_hits(axes, words)
+
+
+def _class_names(sheet: Sheet) -> list[Series]:
+    """What the legend says: how many there are of each class."""
+    counts = [(name, sheet.figures.row_keys.count(name)) for name in _CLASS_TONES]
+    forms = N_("{name}: {count}")
+    return [
+        Series(message(forms, name=name, count=count), (), Unit.COUNT, _CLASS_TONES[name])
+        for name, count in counts
+        if count
+    ]
 
 
 def _class_bars(sheet: Sheet, axes: Axes, values: list[int]) -> None:
@@ -141,26 +158,49 @@ def _across(sheet: Sheet, axes: Axes, across: Series) -> None:
 
 
 def _name_largest(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
+    """The names of the largest above or below them, where they cover no other name and the fewest bubbles."""
+    spots = _spots(sheet, axes, series)
+    plot = axes.get_window_extent(sheet.canvas.get_renderer())
+    left, right = plot.x0 / sheet.scale, sheet.width - PAD
+    low, high = plot.y0 / sheet.scale, plot.y1 / sheet.scale
+    taken: list[_Box] = []
+    for place, (x, y, radius) in sorted(spots.items(), key=lambda one: -one[1][2])[:_NAMED]:
+        name = shortened(sheet, label(sheet.figures.labels[place]), sheet.width * 0.3)
+        half = sheet.text_width(name) / 2
+        centre = min(max(x, left + half), right - half)
+        boxes = [(centre - half, y + radius, centre + half, y + radius + _NAME_HIGH)]
+        if y - radius - _NAME_HIGH > low:
+            boxes.append((centre - half, y - radius - _NAME_HIGH, centre + half, y - radius))
+        free = [box for box in boxes if box[3] <= high + _NAME_HIGH and not any(_meet(box, one) for one in taken)]
+        if not free or len(taken) == _SAID:
+            continue
+        box = min(free, key=lambda one: _covered(one, spots))
+        taken.append(box)
+        stand, away = ("bottom", radius + 1) if box[1] >= y else ("top", -radius - 1)
+        value = series[0].values[place] or 0, series[1].values[place] or 0
+        sheet.words(axes, *value, name, role="text", stand=stand, shift=(centre - x, away), halo=True)
+
+
+def _spots(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> dict[int, tuple[float, float, float]]:
+    """Where each bubble lies on the sheet, from its lower left, and its radius, in design pixels."""
     across, up, size = series
     largest = max((abs(value or 0) for value in size.values), default=0) or 1
-    order = sorted(range(len(size.values)), key=lambda place: -abs(size.values[place] or 0))
-    plot = axes.get_window_extent(sheet.canvas.get_renderer())
-    leftmost, room = plot.x0 / sheet.scale, sheet.width - PAD
-    taken: list[tuple[float, float, float]] = []
-    for place in order[:10]:
-        x, y = across.values[place], up.values[place]
-        if x is None or y is None or len(taken) == 5:
-            continue
-        name = shortened(sheet, label(sheet.figures.labels[place]), sheet.width * 0.3)
-        at, low = (float(one) / sheet.scale for one in axes.transData.transform((x, y)))
-        width = sheet.text_width(name)
-        radius = ((24 + 620 * abs(size.values[place] or 0) / largest) ** 0.5) / 2
-        low, centre = low + radius, min(max(at, leftmost + width / 2), room - width / 2)
-        if any(abs(low - other[1]) < 20 and abs(centre - other[0]) < (width + other[2]) / 2 + 8 for other in taken):
-            continue
-        taken.append((centre, low, width))
-        shift = (centre - at, radius + 1)
-        sheet.words(axes, x, y, name, role="text", stand="bottom", shift=shift)
+    found = {}
+    for place, (x, y, area) in enumerate(zip(across.values, up.values, size.values, strict=True)):
+        if x is not None and y is not None:
+            at, high = (float(one) / sheet.scale for one in axes.transData.transform((x, y)))
+            found[place] = at, high, ((24 + 620 * abs(area or 0) / largest) ** 0.5) / 2
+    return found
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    is_beside = one[2] + 8 <= other[0] or other[2] + 8 <= one[0]
+    return not is_beside and one[1] < other[3] and other[1] < one[3]
+
+
+def _covered(box: _Box, spots: Mapping[int, tuple[float, float, float]]) -> int:
+    """How many bubbles a name would lie over."""
+    return sum(_meet(box, (x - size, y - size, x + size, y + size)) for x, y, size in spots.values())
 
 
 def _bubble_hits(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
@@ -176,18 +216,27 @@ def _bubble_hits(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
 def said(sheet: Sheet, place: int) -> str:
     """A label and all its values."""
     lines = [f"{render(one.name)}: {sheet.exact(one, place)}" for one in sheet.figures.series]
-    return "\n".join([label(sheet.figures.labels[place]), *lines])
+    details = [label(one) for one in sheet.figures.details[place : place + 1]]
+    return "\n".join([label(sheet.figures.labels[place]), *details, *lines])
 
 
 def _rows(sheet: Sheet, series: int) -> int:
+    """How many rows there is room for; classes are shown all."""
+    count = len(sheet.figures.labels)
     room = sheet.height - sheet.top - sheet.bottom - PAD
-    return max(1, min(len(sheet.figures.labels), int(room // (_ROW if series == 1 else _ROW * 1.4))))
+    row = max(_ROW if series == 1 else _ROW * 1.4, _DETAILED if sheet.figures.details else 0)
+    return count if sheet.figures.is_whole else max(1, min(count, int(room // row)))
 
 
-def _names(sheet: Sheet, axes: Axes, count: int) -> None:
+def _names(sheet: Sheet, axes: Axes, count: int, row: float) -> None:
+    """The names before the bars, what is said below them in small; every second where the rows are too slim."""
+    step = max(1, int(-(-_SLIMMEST // row)))
     names = [shortened(sheet, label(one), sheet.width * _LONGEST) for one in sheet.figures.labels[:count]]
-    axes.set_yticks(range(count), names)
+    for place, one in enumerate(sheet.figures.details[:count]):
+        names[place] += "\n" + shortened(sheet, label(one), sheet.width * _LONGEST)
+    axes.set_yticks(range(0, count, step), names[::step])
     sheet.dress(axes.get_yticklabels())
     for one in axes.get_yticklabels():
         one.set_color(sheet.colour("text"))
+        one.set_linespacing(1.3)
     axes.set_ylim(count - 0.4, -0.6)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
@@ -94,15 +95,20 @@ class Sheet:
     def words(
         self, axes: Axes, x: float, y: float, text: str, *, role: str = "text2", align: str = "center",
         stand: str = "center", strong: bool = False, shift: tuple[float, float] = (0, 0), colour: str = "",
-        inside: bool = False,
+        inside: bool = False, halo: bool = False,
     ) -> None:  # fmt: skip
-        """Write at a place of the axes' data; `shift` is in design pixels. What is `inside` needs no margin."""
+        """Write at a place of the axes' data; `shift` is in design pixels.
+
+        What is `inside` needs no margin; a `halo` in the colour of the ground keeps it readable over what is drawn.
+        """
         written = axes.annotate(
             text, (x, y), xytext=(shift[0] * POINTS, shift[1] * POINTS), textcoords="offset points", ha=align,
             va=stand, color=colour or self.colour(role), fontproperties=self.look.font(_TEXT, strong=strong),
             annotation_clip=False, parse_math=False,
         )  # fmt: skip
         written.set_in_layout(not inside)
+        if halo:
+            written.set_path_effects([withStroke(linewidth=2.5 * POINTS, foreground=self.colour("surface"))])
 
     def legend(self, series: Sequence[Series]) -> None:
         """Name the series in a row below the title, going on in the next where there is no more room."""
@@ -117,6 +123,19 @@ class Sheet:
             self.figure.add_artist(Rectangle((x, y - size[1] / 2), *size, color=self.look.tone(one.tone), lw=0))
             self._write(name, left + 14, self.top + 9, "text2", _TEXT, stand="center")
             left += width
+        self.top += _LINE + 4
+
+    def colour_scale(self, colours: Sequence[tuple[float, ...]], least: str, most: str) -> None:
+        """Patches from the least to the most, in a row below the title."""
+        left = float(PAD)
+        self._write(least, left, self.top + 9, "text2", _TEXT, stand="center")
+        left += self.text_width(least) + 6
+        for colour in colours:
+            y = 1 - (self.top + 9) / self.height
+            size = (16 / self.width, 9 / self.height)
+            self.figure.add_artist(Rectangle((left / self.width, y - size[1] / 2), *size, color=colour, lw=0))
+            left += 17
+        self._write(most, left + 5, self.top + 9, "text2", _TEXT, stand="center")
         self.top += _LINE + 4
 
     def value_axis(self, axes: Axes, unit: Unit, *, right: bool = False) -> None:

@@ -88,7 +88,8 @@ def draw_waterfall(sheet: Sheet) -> None:
     _wrapped_labels(sheet, axes)
     sheet.fit(axes)
     high = axes.get_window_extent(sheet.canvas.get_renderer()).height / sheet.scale
-    low, top = min(axes.dataLim.y0, 0), axes.dataLim.y1
+    low = min(0, *reached)
+    top = axes.dataLim.y1
     free = (top - low) * max(0.12, (_LINE + 6) / high)  # bars that hang from the top would stick to it
     axes.set_ylim(low - (free if low < 0 else 0), (top + free) or 1)
     _write_values(sheet, axes, values, tops)
@@ -185,7 +186,7 @@ def _finish(sheet: Sheet, axes: Axes, right: Axes | None) -> None:
     axes.set_xlim(-0.6, len(labels) - 0.4)
     lowest, highest = axes.dataLim.intervaly
     is_score = figures.series[0].unit is Unit.SCORE  # they all lie near the best: from zero on they are one line
-    if lowest >= 0 and highest > 0 and not is_score:
+    if lowest > -1e-6 * highest and not is_score:  # drawing leaves traces below zero
         axes.set_ylim(bottom=0)
     sheet.value_axis(axes, next(one.unit for one in figures.series if not one.on_right))
     if right is not None:

@@ -22,7 +22,7 @@ from services.fulfilment.papers import mask_name
 from services.fulfilment.travelling import PARCELS
 from services.fulfilment.wave_listing import WAVES
 from services.growth.post_queries import POSTS
-from services.growth.queries import ACTIONS, AD_DAYS, SHOP_DAYS
+from services.growth.queries import ACTIONS, AD_DAYS, ITEM_DAYS, SHOP_DAYS
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
 from services.importing.queries import past_imports
@@ -57,6 +57,7 @@ TABLES: dict[str, TableQuery] = {
     "reviews": REVIEWS,
     "courier_charges": CHARGES,
     "shop_days": SHOP_DAYS,
+    "item_days": ITEM_DAYS,
     "ad_days": AD_DAYS,
     "invoices": INVOICES,
     "actions": ACTIONS,

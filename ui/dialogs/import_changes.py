@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services.i18n import N_, _
 from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, PlanView, words
 from ui.dialogs.import_entry import EntryPanel
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import LinkButton
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
@@ -94,7 +94,7 @@ class ChangeList(QWidget):
         conflicts = view.counts[CONFLICT] if view is not None else 0
         for button in (self.keep_all, self.take_all):
             button.setVisible(bool(conflicts))
-        self.table.setColumnHidden(_DECISION, not conflicts)
+        self.table.show_column(_DECISION, bool(conflicts))
         self._show_tabs()
         self._filter(self.tabs.current())
 

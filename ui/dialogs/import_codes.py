@@ -13,10 +13,10 @@ from services.i18n import N_, NN_, _
 from services.importing.codes import CodeChoice, NewCode
 from services.orders.queries import Hit
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.count_field import CountField
 from ui.widgets.text import Text
 
@@ -105,7 +105,7 @@ class CodesDialog(Dialog):
             self._decisions.pop(code.key, None)
             if decision is not None:
                 self._decisions[code.key] = decision
-        self.table.viewport().update()
+        self.table.repaint_all()
 
     def _chosen(self) -> None:
         for button in (self.link_button, self.create_button, self.open_button):

@@ -29,12 +29,13 @@ from ui.dialogs.import_asking import ask_password, ask_place
 from ui.dialogs.import_changes import ChangeList
 from ui.dialogs.import_codes import CodesDialog, Decisions
 from ui.dialogs.import_facts import Facts
-from ui.dialogs.import_files import FileList, Surroundings, Tiles, needs_channel, place_of
+from ui.dialogs.import_files import FileList, Surroundings, needs_channel, place_of
 from ui.dialogs.import_patch import PatchDialog
 from ui.dialogs.import_reading import Reading
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_taking import tables_in
 from ui.dialogs.import_teach import TeachDialog
+from ui.dialogs.import_tiles import Tiles
 from ui.dialogs.import_words import (
     button_words,
     codes_words,

@@ -23,10 +23,10 @@ from services.kernel.runner import Outcome
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_facts import Facts
-from ui.dialogs.import_files import Tiles
 from ui.dialogs.import_fix import FixDialog
 from ui.dialogs.import_look import LookRow
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.dialogs.import_tiles import Tiles
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import LinkButton
@@ -44,6 +44,7 @@ _LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
     "courier_charges": (N_("Check the courier bills"), "finance", {"section": "courier-bills"}),
     "shop_days": (N_("Show the figures"), "growth", {"section": "traffic"}),
     "ad_days": (N_("Show the figures"), "growth", {"section": "ads"}),
+    "item_days": (N_("Show the figures"), "growth", {"section": "items"}),
 }
 
 

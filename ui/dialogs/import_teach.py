@@ -20,9 +20,9 @@ from services.importing.teach import Draft
 from services.messages import Message
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.text import Text

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
+from ui.widgets.click_area import ClickArea
 
 
-class OptionCard(QAbstractButton):
+class OptionCard(ClickArea):
     """Icon, title and explanation on a card; Enter, Space or a click chooses it."""
 
     def __init__(self, icon: str, title: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(title)
         self._icon, self._explanation = icon, explanation
-        self._hovered = False
         self.setAccessibleName(title)
         self.setAccessibleDescription(explanation)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -32,20 +32,10 @@ class OptionCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(420, 72)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        ground = theme.color("hover" if self._hovered or self.isDown() else "surface")
+        ground = theme.color("hover" if self.is_lit() else "surface")
         painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], ground, theme.color("border_strong"))
         disc = QRect(16, (self.height() - 40) // 2, 40, 40)
         painting.rounded(painter, QRectF(disc), 20, theme.color("accent_soft"))

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services.catalog.queries import find
 from services.i18n import N_, _
 from services.orders.queries import Hit
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.shop_link import ShopLink
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, _
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.table_panel import TableCard
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.page_header import PageHeader
 from ui.widgets.section_switch import SectionSwitch
@@ -70,12 +72,18 @@ class Section(QWidget):
         self.switch.retranslate()
         if self._panel is not None:
             self._panel.retranslate()
+        for listing in self.findChildren(ListPanel):
+            listing.retranslate()
 
     def new(self) -> None:
         """What Ctrl+N begins here."""
 
     def focus_filter(self) -> None:
         """Put the keyboard into the section's filter box (Ctrl+F)."""
+        for card in self.findChildren(TableCard):
+            if card.isVisible() and card.bar.isVisible():
+                card.focus_filter()
+                return
 
     # --- what the page does ----------------------------------------------------------------
 

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ui.table.paged_view import PagedView
+    from ui.table.table_view import TableView
 
 
 class Arrangement:
     """The columns of one view as the user has put them."""
 
-    def __init__(self, view: PagedView) -> None:
+    def __init__(self, view: TableView) -> None:
         self._view = view
         self._specs = view.table.specs
         self._hidden = {spec.key for spec in self._specs if spec.hidden_by_default}
+        self._withheld: set[str] = set()
 
     def shown_columns(self) -> list[int]:
         """Model columns on screen from left to right, without the checkbox."""
@@ -23,7 +24,22 @@ class Arrangement:
         frozen = [column for column, spec in enumerate(self._specs) if spec.frozen and spec.key]
         moving = (header.logicalIndex(place) for place in range(header.count()))
         rest = [column for column in moving if not self._specs[column].frozen]
-        return [column for column in (*frozen, *rest) if self._specs[column].key not in self._hidden]
+        away = self._hidden | self._withheld
+        return [column for column in (*frozen, *rest) if self._specs[column].key not in away]
+
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """What the column chooser offers: key, shown heading, whether it is on; nameless columns always stay."""
+        table = self._view.table
+        return [
+            (spec.key, table.heading(column), spec.key not in self._hidden)
+            for column, spec in enumerate(self._specs)
+            if spec.key and not spec.stays and spec.key not in self._withheld and table.heading(column)
+        ]
+
+    def withhold(self, key: str, withheld: bool) -> None:
+        """Take a column away that has nothing to say now, whatever the user chose; or give it back."""
+        (self._withheld.add if withheld else self._withheld.discard)(key)
+        self._hide(key, key in self._hidden)
 
     def is_shown(self, key: str) -> bool:
         """Whether the user sees this column."""
@@ -41,7 +57,7 @@ class Arrangement:
             if spec.key == key and key:
                 (self._hidden.add if hidden else self._hidden.discard)(key)
                 pane = self._view.pane if spec.frozen else self._view
-                pane.setColumnHidden(column, hidden)
+                pane.setColumnHidden(column, key in self._hidden | self._withheld)
 
     def save(self) -> dict[str, Any]:
         """Order, widths and hidden columns as plain JSON values."""

@@ -33,6 +33,7 @@ class CellKind(StrEnum):
     FLAG = "flag"
     PARCEL = "parcel"
     TICK = "tick"
+    LINE = "line"
 
 
 class Cell(NamedTuple):
@@ -55,6 +56,35 @@ class Cell(NamedTuple):
     def full_text(self) -> str:
         """Text and extra as one line, for the clipboard and for screen readers."""
         return f"{self.text} {self.extra}" if self.extra else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ListCell:
+    """One cell of a short list: text and colour role; `ticked` makes it a check box, `link` something to click.
+
+    `order` is what rows are sorted by where the text will not do: the day behind ``Nov 21``.
+    """
+
+    text: str
+    tone: str = "text"
+    ticked: bool | None = None
+    link: bool = False
+    strong: bool = False
+    tip: str = ""
+    order: Any = None
+
+    @property
+    def full_text(self) -> str:
+        """The text as it is copied and read out."""
+        return self.text
+
+    @property
+    def edit(self) -> str | None:
+        """What an editor would start with: its text."""
+        return None
+
+
+AnyCell = Cell | ListCell
 
 
 class RowReader:
@@ -106,7 +136,8 @@ class ColumnSpec:
     """One column. `header` and `tooltip` are English texts marked with `N_`; `width` is in pixels.
 
     `tone` is a token name (``pos``, ``text2``) for plain text. `check` names what is wrong with a
-    typed text, or ``None``. `total` is the label in the totals bar; empty: the column has no total.
+    typed text, or ``None``. One that `stays` cannot be hidden. `total` is the label in the totals bar; empty: the
+    column has no total.
     """
 
     key: str
@@ -121,6 +152,7 @@ class ColumnSpec:
     frozen: bool = False
     sortable: bool = True
     editable: bool = False
+    stays: bool = False
     tooltip: str = ""
     check: Callable[[str], Message | None] | None = None
     total: str = ""

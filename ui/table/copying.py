@@ -13,10 +13,9 @@ from PySide6.QtGui import QGuiApplication
 
 from services.i18n import N_
 from services.messages import Message, message
-from ui.table.cache import Page, PageRow
 from ui.table.columns import CellKind, ColumnSpec
-from ui.table.paged_model import PagedModel
 from ui.table.source import RowRange
+from ui.table.table_model import TableModel, TableRow
 
 COPY_LIMIT = 50_000
 """Rows; more than this belongs into an exported file."""
@@ -25,7 +24,10 @@ _CHUNK = 1000
 _NUMERIC = frozenset({CellKind.NUMBER, CellKind.MONEY, CellKind.MARGIN, CellKind.CHECK})
 
 
-def to_mime(rows: Sequence[PageRow], columns: Sequence[tuple[int, ColumnSpec]]) -> QMimeData:
+Rows = Sequence[TableRow | None]
+
+
+def to_mime(rows: Sequence[TableRow], columns: Sequence[tuple[int, ColumnSpec]]) -> QMimeData:
     """The rows as TSV and HTML; everything that is no number is marked as text for Excel."""
     text: list[str] = []
     html = ["<html><body><table>"]
@@ -40,11 +42,6 @@ def to_mime(rows: Sequence[PageRow], columns: Sequence[tuple[int, ColumnSpec]]) 
     return data
 
 
-def kept_rows(pages: Sequence[Page]) -> list[PageRow]:
-    """The rows of the pages that still exist."""
-    return [row for page in pages for row in page if row is not None]
-
-
 def from_text(text: str) -> list[list[str]]:
     """Cells pasted from a spreadsheet; quoted cells may hold line breaks."""
     return [row for row in csv.reader(io.StringIO(text, newline=""), dialect="excel-tab") if row]
@@ -53,7 +50,7 @@ def from_text(text: str) -> list[list[str]]:
 class Copier:
     """Fetches rows piece by piece and puts them on the clipboard when all are there; the last request wins."""
 
-    def __init__(self, model: PagedModel) -> None:
+    def __init__(self, model: TableModel) -> None:
         self._model = model
         self._number = 0
 
@@ -74,26 +71,24 @@ class Copier:
         return None
 
     def _next(
-        self, number: int, columns: list[tuple[int, ColumnSpec]], wanted: list[tuple[int, int]], pages: list[Page]
+        self, number: int, columns: list[tuple[int, ColumnSpec]], wanted: list[tuple[int, int]], found: list[TableRow]
     ) -> None:
-        snapshot = self._model.snapshot
-        if number != self._number or snapshot is None:
+        if number != self._number:
             return
         if not wanted:
-            QGuiApplication.clipboard().setMimeData(to_mime(kept_rows(pages), columns))
+            QGuiApplication.clipboard().setMimeData(to_mime(found, columns))
             return
-        done = partial(self._arrived, number, columns, wanted[1:], pages)
-        self._model.ask(snapshot.fetch(*wanted[0]), done, self._model.formatter.page)
+        self._model.read(*wanted[0], partial(self._arrived, number, columns, wanted[1:], found))
 
     def _arrived(
         self,
         number: int,
         columns: list[tuple[int, ColumnSpec]],
         wanted: list[tuple[int, int]],
-        pages: list[Page],
-        page: Page,
+        found: list[TableRow],
+        rows: Rows,
     ) -> None:
-        self._next(number, columns, wanted, [*pages, page])
+        self._next(number, columns, wanted, [*found, *(row for row in rows if row is not None)])
 
 
 def _plain(value: str) -> str:
@@ -101,6 +96,6 @@ def _plain(value: str) -> str:
 
 
 def _html_cell(value: str, spec: ColumnSpec) -> str:
-    if spec.kind in _NUMERIC:
+    if spec.kind in _NUMERIC or (spec.kind is CellKind.LINE and spec.align == "right"):
         return f"<td>{escape(value)}</td>"
     return f"<td style=\"mso-number-format:'\\@'\">{escape(value)}</td>"

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from services.messages import Message, render
+from ui.table.columns import ListCell
 from ui.table.ink import PAD, Ink
-from ui.table.paged_model import PagedModel
 from ui.table.strokes import STROKES, draw_box, draw_empty
+from ui.table.table_model import TableModel
 
 Index = QModelIndex | QPersistentModelIndex
 _DELETED_OPACITY = 0.45
@@ -39,7 +40,7 @@ class CellDelegate(QStyledItemDelegate):
 
     entered = Signal()
 
-    def __init__(self, model: PagedModel, state: RowState, parent: QObject) -> None:
+    def __init__(self, model: TableModel, state: RowState, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._state = state
@@ -62,9 +63,9 @@ class CellDelegate(QStyledItemDelegate):
         painter.fillRect(x, y + h - 1, w, 1, ink.border)
         stroke = self._strokes[column]
         row = self._model.row(number)
+        if ticked and column == 0:
+            painter.fillRect(x, y, 3, h - 1, ink.accent)
         if stroke is None:
-            if ticked:
-                painter.fillRect(x, y, 3, h - 1, ink.accent)
             draw_box(painter, ink, ticked, False, x, y, w, h)
         elif row is None:
             self._paint_absent(painter, number, column, x, y, w, h)
@@ -72,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
             cell = row.cell(column)
             if row.deleted:
                 painter.setOpacity(_DELETED_OPACITY)
-            if cell.text:
+            if cell.text or isinstance(cell, ListCell):
                 stroke(painter, ink, self._specs[column], cell, x, y, w, h)
             else:
                 draw_empty(painter, ink, self._specs[column], x, y, w, h)

@@ -83,10 +83,18 @@ class FilterBar(QWidget):
         row.addLayout(self._chip_row)
         for widget in (self.more, self.add, self.clear_all):
             row.addWidget(widget)
+        self._row = row
         row.addStretch(1)
         for button in (self.views_button, self.columns_button, self.height_button, self.export_button):
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def add_controls(self, controls: Sequence[QWidget]) -> None:
+        """Put choices of the page behind the filter box."""
+        for place, control in enumerate(controls):
+            self._row.insertWidget(1 + place, control)
+        if controls:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     # --- what is asked for ---------------------------------------------------------------
 

@@ -10,12 +10,12 @@ from services.i18n import _
 from ui.table.delegate import CellDelegate, RowState
 from ui.table.gestures import Gestures
 from ui.table.header import TableHeader
-from ui.table.paged_model import PagedModel
+from ui.table.table_model import TableModel
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-def dress(view: QTableView, model: PagedModel, state: RowState) -> TableHeader:
+def dress(view: QTableView, model: TableModel, state: RowState) -> TableHeader:
     """What both panes have in common: no frame, no grid, fixed rows, smooth scrolling, own header and delegate."""
     view.setModel(model)
     view.setFrameShape(QFrame.Shape.NoFrame)
@@ -45,7 +45,7 @@ def dress(view: QTableView, model: PagedModel, state: RowState) -> TableHeader:
 class FrozenPane(QTableView):
     """Shows only the frozen columns; it never has the focus, its owner speaks for it."""
 
-    def __init__(self, model: PagedModel, state: RowState, gestures: Gestures, owner: QTableView) -> None:
+    def __init__(self, model: TableModel, state: RowState, gestures: Gestures, owner: QTableView) -> None:
         super().__init__(owner)
         self._owner = owner
         self._gestures = gestures
@@ -85,6 +85,10 @@ class FrozenPane(QTableView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._gestures.move(self.rowAt(int(event.position().y())), event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._gestures.release(self.indexAt(event.position().toPoint()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

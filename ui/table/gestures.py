@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 
 from ui.table.columns import CellKind
-from ui.table.paged_model import PagedModel
+from ui.table.table_model import TableModel
 
 Index = QModelIndex | QPersistentModelIndex
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -30,6 +30,8 @@ class Table(Protocol):
 
     def hover(self, row: int) -> None: ...
 
+    def click_cell(self, index: Index) -> None: ...
+
     def open_row(self, row: int) -> None: ...
 
     def peek_row(self, row: int) -> None: ...
@@ -45,13 +47,15 @@ class Gestures:
     """Translates mouse and keyboard into ticks, moves and requests.
 
     A plain click ticks one row; once several rows are ticked it only moves, so that looking at a row
-    does not throw away forty ticks. Ctrl adds, Shift extends, Escape takes all ticks off.
+    does not throw away forty ticks. Ctrl adds, Shift extends, Escape takes all ticks off. In a list without
+    check boxes the current row is the chosen one, and keys take the choice along.
     """
 
-    def __init__(self, model: PagedModel, table: Table) -> None:
+    def __init__(self, model: TableModel, table: Table) -> None:
         self._model = model
         self._table = table
         self._dragging = False
+        self._pressed: tuple[int, int] | None = None
 
     # --- mouse ---------------------------------------------------------------------------
 
@@ -68,14 +72,21 @@ class Gestures:
             self._table.go_to(row, column, by_key=False)
             return False
         self._dragging = on_box
+        self._pressed = None if event.modifiers() & (_SHIFT | _CTRL) else (row, column)
         if event.modifiers() & _SHIFT:
             ticks.extend_to(row, keep=on_box or bool(event.modifiers() & _CTRL))
         elif on_box or event.modifiers() & _CTRL:
             ticks.toggle(row)
-        elif ticks.count <= 1:
+        elif ticks.count <= 1 or not self._model.has_ticks:
             ticks.only(row)
         self._table.go_to(row, None if on_box else column, by_key=False)
         return True
+
+    def release(self, index: Index) -> None:
+        """A button came up: on the cell it went down on, that is a click."""
+        if index.isValid() and (index.row(), index.column()) == self._pressed:
+            self._table.click_cell(index)
+        self._pressed = None
 
     def move(self, row: int, event: QMouseEvent) -> None:
         """The mouse moved: rows light up; with the button held on the checkboxes, ticks follow."""
@@ -117,7 +128,7 @@ class Gestures:
             self._table.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._table.paste()
-        elif event.key() == Qt.Key.Key_Escape and ticks.count:
+        elif event.key() == Qt.Key.Key_Escape and ticks.count > (0 if self._model.has_ticks else 1):
             ticks.clear()
         else:
             return False
@@ -142,6 +153,8 @@ class Gestures:
             if not self._model.selection.count:
                 self._model.selection.anchor = max(row, 0)
             self._model.selection.extend_to(target)
+        elif not self._model.has_ticks:
+            self._model.selection.only(target)
         self._table.go_to(target)
         return True
 

@@ -9,20 +9,22 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from ui.table.columns import CellKind
 from ui.table.delegate import RowState
 from ui.table.ink import PAD
-from ui.table.paged_model import PagedModel
 from ui.table.strokes import draw_box, draw_text
+from ui.table.table_model import TableModel
 
 _ARROW = 14
 
 
 class TableHeader(QHeaderView):
-    """Own-painted; `sort_clicked(column, add)`, `all_clicked` and `menu_wanted` say what was pressed."""
+    """Own-painted; `sort_clicked(column, add)`, `all_clicked`, `plain_clicked` (a column that does not sort) and
+    `menu_wanted` say what was pressed."""
 
     sort_clicked = Signal(int, bool)
     all_clicked = Signal()
+    plain_clicked = Signal(int)
     menu_wanted = Signal()
 
-    def __init__(self, model: PagedModel, state: RowState, parent: QWidget) -> None:
+    def __init__(self, model: TableModel, state: RowState, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model = model
         self._state = state
@@ -102,3 +104,5 @@ class TableHeader(QHeaderView):
             self.all_clicked.emit()
         elif spec.sortable:
             self.sort_clicked.emit(section, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            self.plain_clicked.emit(section)

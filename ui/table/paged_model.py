@@ -7,22 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 
-from services.i18n import _
 from services.messages import Message
 from ui.table.bridge import Bridge
 from ui.table.cache import PAGE_ROWS, Page, PageCache, PageRow, RowFormatter
-from ui.table.columns import EMPTY, Cell, ColumnSpec, layout
+from ui.table.columns import Cell, ColumnSpec, layout
 from ui.table.opening import Landing, Opener, Opening, Position, Ticked
-from ui.table.selection import RowSelection
 from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest
+from ui.table.table_model import EDIT, LOADING, TableModel, TableRow
 
 Index = QModelIndex | QPersistentModelIndex
-LOADING = "…"
-# Plain ints: comparing Qt's enum members costs nine times as much, per cell and per repaint.
-_DISPLAY, _EDIT, _TOOLTIP, _CHECKED, _ACCESSIBLE = 0, 2, 3, 10, 11
-_FIELD = {_DISPLAY: 0, _EDIT: 1, _TOOLTIP: 2, _ACCESSIBLE: 0}
 
 
 @dataclass(frozen=True)
@@ -36,22 +31,11 @@ class CellEdit:
     reject: Callable[[Message], None]
 
 
-class PagedModel(QAbstractTableModel):
+class PagedModel(TableModel):
     """A table over snapshots: pages come when asked for, and late answers of older snapshots are dropped."""
 
-    summary_changed = Signal()
-    swapped = Signal(object)
-    failed = Signal(object)
-    edit_rejected = Signal(int, str, object)
-
     def __init__(self, columns: Sequence[ColumnSpec], source: OpenSnapshot, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.specs = layout(columns)
-        self.frozen_count = sum(spec.frozen for spec in self.specs)
-        self.selection = RowSelection(self)
-        self.request = TableRequest()
-        self.summary: Summary | None = None
-        self.on_edit: Callable[[CellEdit], None] | None = None
+        super().__init__(layout(columns), parent)
         self.position: Callable[[], Position] = Position
         self._bridge = Bridge(self)
         self._opener = Opener(self._bridge, source, self.specs)
@@ -60,7 +44,6 @@ class PagedModel(QAbstractTableModel):
         self._snapshot: Snapshot | None = None
         self._formatter = RowFormatter(self.specs, ())
         self._cache = PageCache()
-        self._rows = 0
         self._current: int | None = None
         self._next: int | None = None
         self._shown_generation = -1
@@ -190,64 +173,17 @@ class PagedModel(QAbstractTableModel):
         """Keep the page of this row longer than others: it is on screen."""
         self._cache.touch(number // PAGE_ROWS)
 
-    def row_id(self, number: int) -> int | None:
-        """The id of a row, where it is in memory."""
-        row = self.row(number) if 0 <= number < self._rows else None
-        return None if row is None else row.row_id
-
-    def cell(self, number: int, column: int) -> Cell | None:
-        """A prepared cell, or ``None`` while it is under way."""
-        row = self.row(number)
-        return None if row is None else row.cell(column)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """All rows once they are counted; before that, the first ones."""
-        return 0 if parent.isValid() else self._rows
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """The tick column and the declared ones."""
-        return 0 if parent.isValid() else len(self.specs)
-
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        """Text, tooltip and accessible text of a cell, from memory only; of a checkbox, whether it is ticked."""
-        field = _FIELD.get(role)
-        if role in (_CHECKED, _ACCESSIBLE) and index.column() == 0:
-            ticked = index.row() in self.selection
-            if role == _CHECKED:
-                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
-            return _("selected") if ticked else _("not selected")
-        if field is None or not index.isValid():
-            return None
-        cell = self.cell(index.row(), index.column())
-        if cell is None:
-            return (EMPTY if self.is_loaded(index.row()) else LOADING) if field == 0 else None
-        if field == 0:
-            return cell.full_text
-        return (cell.text if cell.edit is None else cell.edit) if field == 1 else cell.tip or None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        """The translated column header and its explanation."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.specs):
-            return None
-        spec = self.specs[section]
-        if role in (_DISPLAY, _ACCESSIBLE):
-            return _(spec.header)
-        return _(spec.tooltip) if role == _TOOLTIP and spec.tooltip else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Editable where the column says so and the row is there."""
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not index.isValid() or not self.specs[index.column()].editable or self.on_edit is None:
-            return plain
-        row = self.row(index.row())
-        return plain if row is None or row.deleted else plain | Qt.ItemFlag.ItemIsEditable
+    def read(self, first: int, count: int, answer: Callable[[Sequence[TableRow | None]], None]) -> None:
+        """Fetch rows of the snapshot on screen, whether they are in memory or not."""
+        if self._snapshot is not None:
+            self._bridge.watch(self._snapshot.fetch(first, count), answer, self.failed.emit, self._formatter.page)
 
     # --- editing -------------------------------------------------------------------------
 
-    def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
         """Show the typed text at once and hand it on; a refusal puts the old cell back."""
         row = self.row(index.row()) if index.isValid() else None
-        if role != _EDIT or row is None or self.on_edit is None:
+        if role != EDIT or row is None or self.on_edit is None:
             return False
         column, text = index.column(), str(value)
         old = row.cell(column)
@@ -279,11 +215,6 @@ class PagedModel(QAbstractTableModel):
     def snapshot(self) -> Snapshot | None:
         """The snapshot on screen."""
         return self._snapshot
-
-    @property
-    def formatter(self) -> RowFormatter:
-        """What prepares the rows of the snapshot on screen."""
-        return self._formatter
 
     def sum_selection(self, answer: Callable[[Summary], None], failed: Callable[[BaseException], None]) -> None:
         """Ask for the totals of the ticked rows; `answer` is not called when the ticks changed meanwhile."""

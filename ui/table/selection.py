@@ -11,7 +11,10 @@ from ui.table.source import RowRange
 
 
 class RowSelection(QObject):
-    """Sorted, disjoint, inclusive ranges of row numbers, and the anchor a Shift+click extends from."""
+    """Sorted, disjoint, inclusive ranges of row numbers, and the anchor a Shift+click extends from.
+
+    Where it `is_single`, gestures tick one row at a time.
+    """
 
     changed = Signal()
 
@@ -20,6 +23,7 @@ class RowSelection(QObject):
         self._ranges: tuple[RowRange, ...] = ()
         self._count = 0
         self.anchor = 0
+        self.is_single = False
 
     @property
     def ranges(self) -> tuple[RowRange, ...]:
@@ -57,6 +61,9 @@ class RowSelection(QObject):
 
     def toggle(self, row: int) -> None:
         """Tick or untick one row; it becomes the anchor."""
+        if self.is_single:
+            self.only(row)
+            return
         self.anchor = row
         if row not in self:
             self.set_ranges([*self._ranges, (row, row)])
@@ -71,12 +78,16 @@ class RowSelection(QObject):
 
     def extend_to(self, row: int, *, keep: bool = False) -> None:
         """Tick from the anchor to `row`; `keep` leaves the other ticks alone."""
+        if self.is_single:
+            self.only(row)
+            return
         span = (min(self.anchor, row), max(self.anchor, row))
         self.set_ranges([*self._ranges, span] if keep else [span])
 
     def select_all(self, row_count: int) -> None:
         """Tick every row, as one range."""
-        self.set_ranges([(0, row_count - 1)] if row_count else [])
+        if not self.is_single:
+            self.set_ranges([(0, row_count - 1)] if row_count else [])
 
     def clear(self) -> None:
         """Untick every row."""

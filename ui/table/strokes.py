@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from ui.table.columns import EMPTY, Cell, CellKind, ColumnSpec
+from ui.table.columns import EMPTY, Cell, CellKind, ColumnSpec, ListCell
 from ui.table.ink import PAD, Ink, Script
 from ui.widgets.pictures import rounded_picture
 
-Stroke = Callable[[QPainter, Ink, ColumnSpec, Cell, int, int, int, int], None]
+Stroke = Callable[[QPainter, Ink, ColumnSpec, Any, int, int, int, int], None]
+"""Painter, ink, column, its cell, and the rectangle."""
 _NO_PEN = Qt.PenStyle.NoPen
 _SMOOTH = QPainter.RenderHint.Antialiasing
 _THUMB = 24
@@ -176,6 +178,14 @@ def _parcel(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, 
     draw_text(painter, ink.caption, cell.text, "left", left + 18, y, w - 2 * PAD - 16, h)
 
 
+def _line(painter: QPainter, ink: Ink, spec: ColumnSpec, cell: ListCell, x: int, y: int, w: int, h: int) -> None:
+    if cell.ticked is not None:
+        draw_box(painter, ink, cell.ticked, False, x + PAD, y, _BOX, h)
+        x, w = x + _BOX + 8, w - _BOX - 8
+    painter.setPen(ink.accent_text if cell.link else ink.tone(cell.tone, ink.text))
+    draw_text(painter, ink.strong if cell.strong else ink.body, cell.text, spec.align, x + PAD, y, w - 2 * PAD, h)
+
+
 STROKES: dict[CellKind, Stroke] = {
     CellKind.TEXT: _text,
     CellKind.NUMBER: _text,
@@ -189,4 +199,5 @@ STROKES: dict[CellKind, Stroke] = {
     CellKind.CHECK: _check,
     CellKind.FLAG: _flag,
     CellKind.PARCEL: _parcel,
+    CellKind.LINE: _line,
 }

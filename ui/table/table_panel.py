@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
@@ -19,6 +20,7 @@ from ui.table.paged_view import PagedView
 from ui.table.popovers import NamePopover
 from ui.table.saved_views import SavedView, SavedViews
 from ui.table.source import OpenSnapshot, TableRequest
+from ui.table.table_view import TableView
 from ui.table.totals_bar import Derived, TotalsBar
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -47,7 +49,7 @@ class PanelTexts:
     empty: EmptyTexts = EmptyTexts()
 
 
-class TablePanel(Card):
+class TableCard(Card):
     """Puts the parts of a list together and turns what the user does into requests.
 
     `tabs` are (view key, title marked with `N_`). `export_requested` carries the `TableRequest` on
@@ -61,8 +63,7 @@ class TablePanel(Card):
     def __init__(
         self,
         texts: PanelTexts,
-        columns: Sequence[ColumnSpec],
-        source: OpenSnapshot,
+        view: TableView,
         *,
         tabs: Sequence[tuple[str, str]] = (("all", N_("All")),),
         filters: Sequence[FilterSpec] = (),
@@ -77,8 +78,8 @@ class TablePanel(Card):
         self._counts: dict[str, int | None] = {}
         self._saved = saved
         self._wanted = TableRequest(view=tabs[0][0] if tabs else "all", sort=sort)
-        self.model = PagedModel(columns, source, self)
-        self.view = PagedView(self.model)
+        self.view = view
+        self.model = view.table
         self.tabs = ViewTabs()
         self.bar = FilterBar(filters, texts.placeholder)
         self.bar.views_button.setVisible(saved is not None)
@@ -179,13 +180,7 @@ class TablePanel(Card):
 
     @Slot()
     def _open_columns(self) -> None:
-        self.bar.open_columns(
-            [
-                (spec.key, _(spec.header), self.view.arrangement.is_shown(spec.key))
-                for spec in self.model.specs
-                if spec.key
-            ]
-        )
+        self.bar.open_columns(self.view.arrangement.choices())
 
     @Slot()
     def _open_views(self) -> None:
@@ -308,3 +303,14 @@ class TablePanel(Card):
         self.model.refresh()
         if self._notice is not None:
             self._choose_page()
+
+
+class TablePanel(TableCard):
+    """A list over snapshots of the shop file."""
+
+    model: PagedModel
+    view: PagedView
+
+    def __init__(self, texts: PanelTexts, columns: Sequence[ColumnSpec], source: OpenSnapshot, **named: Any) -> None:
+        """`named` is what every `TableCard` takes: tabs, filters, saved views, derived sums, sort and parent."""
+        super().__init__(texts, PagedView(PagedModel(columns, source)), **named)

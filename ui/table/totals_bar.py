@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import Grouped, _, translate_plural
 from ui.table.columns import EMPTY
-from ui.table.paged_model import PagedModel
 from ui.table.source import Summary, Total
+from ui.table.table_model import TableModel
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.text import Text
@@ -28,7 +28,7 @@ class TotalsBar(QWidget):
     """
 
     def __init__(
-        self, model: PagedModel, counted: tuple[str, str], derived: Derived | None = None, parent: QWidget | None = None
+        self, model: TableModel, counted: tuple[str, str], derived: Derived | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._model = model

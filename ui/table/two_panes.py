@@ -10,7 +10,7 @@ from ui.table.delegate import CellDelegate, RowState
 from ui.table.frozen import FrozenPane, dress
 from ui.table.gestures import Gestures
 from ui.table.ink import Ink
-from ui.table.paged_model import PagedModel
+from ui.table.table_model import TableModel
 from ui.theme.apply import theme_signals
 
 DENSITIES = {"compact": "row_compact", "comfort": "row", "roomy": "row_roomy"}
@@ -21,7 +21,7 @@ class TwoPanes(QTableView):
 
     arrangement_changed = Signal()
 
-    def __init__(self, model: PagedModel, gestures: Gestures, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TableModel, gestures: Gestures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = model
         self.density = "comfort"

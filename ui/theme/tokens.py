@@ -11,10 +11,11 @@ from typing import Any
 
 from PySide6.QtGui import QColor, QFont
 
-from services import paths
+from services import i18n, paths
 
 THEMES = ("light", "dark")
 TONES = ("amber", "blue", "violet", "green", "grey", "red")
+_PROPORTIONAL = QFont.Tag("pwid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class Theme:
         raise KeyError(role)
 
     def font(self, role: str = "body") -> QFont:
-        """The font of a type role; figures of equal width where the font offers them."""
-        return _font(self.families, self.types[role])
+        """The font of a type role, with the quotation marks of the language that is on."""
+        return _font(self.families, self.types[role], i18n.language().startswith("zh"))
 
     @property
     def is_dark(self) -> bool:
@@ -121,12 +122,14 @@ def _luminance(text: str) -> float:
 
 
 @lru_cache(maxsize=64)
-def _font(families: tuple[str, ...], role: TypeRole) -> QFont:
+def _font(families: tuple[str, ...], role: TypeRole, is_chinese: bool) -> QFont:
     font = QFont()
     font.setFamilies(list(families))
     font.setPixelSize(role.pixels)
     font.setWeight(QFont.Weight(role.weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if not is_chinese:
+        font.setFeature(_PROPORTIONAL, 1)  # else quotes and apostrophes are as wide as a Chinese character
     return font
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.widgets import painting
-from ui.widgets.buttons import IconButton
+from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.card import Hairline
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
@@ -75,7 +75,11 @@ class DetailPanel(QWidget):
                 widget.deleteLater()
 
     def add(self, widget: QWidget) -> None:
-        """Put a widget at the end of the body."""
+        """Put a widget at the end of the body; a link stands in line with the texts."""
+        if isinstance(widget, LinkButton):
+            widget.set_flush()
+            self.body.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+            return
         self.body.addWidget(widget)
 
     def add_line(self) -> None:

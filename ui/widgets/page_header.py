@@ -43,7 +43,6 @@ class PageHeader(QWidget):
         self._row = row
         self._primary: Button | None = None
         self._secondary: list[Button] = []
-        row.addSpacing(4)
 
     def set_subtitle(self, words: str) -> None:
         """Say the period and the count."""
@@ -55,6 +54,7 @@ class PageHeader(QWidget):
 
     def add_secondary(self, words: str, icon: str, run: Callable[[], object]) -> Button:
         """A button before the primary one."""
+        self._part_from_search()
         button = SecondaryButton(words, icon)
         button.clicked.connect(lambda _on=False: run())
         place = self._row.count() - (1 if self._primary is not None else 0)
@@ -67,11 +67,16 @@ class PageHeader(QWidget):
         """The one primary button of the page; a second one is refused."""
         if self._primary is not None:
             raise ValueError("a page has one primary button")
+        self._part_from_search()
         self._primary = PrimaryButton(words, icon)
         self._primary.clicked.connect(lambda _on=False: run())
         self._row.addWidget(self._primary)
         self._fit()
         return self._primary
+
+    def _part_from_search(self) -> None:
+        if not self._secondary and self._primary is None:
+            self._row.addSpacing(4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

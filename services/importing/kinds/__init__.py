@@ -27,7 +27,7 @@ from __future__ import annotations
 from services.i18n import N_, NN_
 from services.importing.kinds.cases import CasesPart
 from services.importing.kinds.courier_charges import CourierChargesPart
-from services.importing.kinds.daily_figures import AdDaysPart, ShopDaysPart
+from services.importing.kinds.daily_figures import AdDaysPart, ItemDaysPart, ShopDaysPart
 from services.importing.kinds.invoices import InvoicesPart, PlatformIncomesPart
 from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import Part, Planning, RecordKind
@@ -57,6 +57,12 @@ KINDS: tuple[RecordKind, ...] = (
     RecordKind("reviews", N_("Reviews"), NN_("{count} review", "{count} reviews"), ReviewsPart),
     RecordKind("shop_days", N_("Daily shop figures"), NN_("{count} day", "{count} days"), ShopDaysPart),
     RecordKind("ad_days", N_("Ad spend"), NN_("{count} row of ad spend", "{count} rows of ad spend"), AdDaysPart),
+    RecordKind(
+        "item_days",
+        N_("Daily item figures"),
+        NN_("{count} row of item figures", "{count} rows of item figures"),
+        ItemDaysPart,
+    ),
     RecordKind("suppliers", N_("Suppliers"), NN_("{count} supplier", "{count} suppliers"), SuppliersPart),
     RecordKind("purchases", N_("Purchases"), NN_("{count} purchase", "{count} purchases"), PurchasesPart),
     RecordKind("invoices", N_("Invoices"), NN_("{count} invoice", "{count} invoices"), InvoicesPart),

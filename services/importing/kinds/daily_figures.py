@@ -1,4 +1,4 @@
-"""Daily figures: what a shop's data page, and its ads, say about each day."""
+"""Daily figures: what a shop's data page, its items and its ads say about each day."""
 
 from __future__ import annotations
 
@@ -122,6 +122,55 @@ class AdDaysPart(_DailyPart):
         """The day, and the item where the sheet divides by items."""
         named = target.values.get("title") or target.values.get("item_no")
         return f"{target.values['day']} · {named}" if named else str(target.values["day"])
+
+
+_ITEM_COUNTS = ("visitors", "views", "search_visitors", "favourites", "carts", "buyers", "pieces", "bad_reviews")
+
+
+class ItemDaysPart(_DailyPart):
+    """The days of listed items an import touches."""
+
+    entity = Entity.ITEM_DAY
+    key_column = "natural_key"
+    summary = ("item_no", "visitors", "paid_minor")
+    wording = Wording(
+        {
+            "day": N_("Day"),
+            "item_no": N_("Item no."),
+            "visitors": N_("Visitors"),
+            "views": N_("Page views"),
+            "search_visitors": N_("Visitors from search"),
+            "bounce": N_("Bounce rate"),
+            "bounce_ppm": N_("Bounce rate"),
+            "favourites": N_("Favourites"),
+            "carts": N_("Carts"),
+            "buyers": N_("Paying buyers"),
+            "pieces": N_("Pieces"),
+            "paid_minor": N_("Paid amount"),
+            "refunded_minor": N_("Refunded"),
+            "bad_reviews": N_("Bad reviews"),
+            "extra": N_("Other columns"),
+        }
+    )
+
+    def values(self, record: Record, place: Place | None) -> dict[str, Any]:
+        """The figures of one item on one day; those the file leaves empty stay unknown."""
+        data = record.data
+        return {
+            **{name: data.get(name) for name in _ITEM_COUNTS},
+            "day": data["day"],
+            "item_no": data["item_no"],
+            "title": data.get("title"),
+            "currency": data.get("currency") or _currency(record, place),
+            "bounce_ppm": data.get("bounce"),
+            "paid_minor": data.get("paid"),
+            "refunded_minor": data.get("refunded"),
+            "extra": data.get("extra"),
+        }
+
+    def title(self, target: RowTarget) -> str:
+        """The day and the item."""
+        return f"{target.values['day']} · {target.values.get('title') or target.values['item_no']}"
 
 
 def _currency(record: Record, place: Place | None) -> str:

@@ -90,3 +90,16 @@ def test_products_are_found_by_code_title_barcode_and_pinyin(shop: Shop) -> None
     shop.run(commands.add_sku, SkuDraft(code="JJ-002", title="Apron"))
     for typed in ("jj-001", "\u8336\u82b1", "schxx", "690123"):
         assert [hit.id for hit in shop.ask(queries.find, typed)] == [sku_id], typed
+
+
+def test_initials_may_skip_letters_and_what_fits_whole_comes_first(shop: Shop) -> None:
+    def add(code: str, title: str) -> int:
+        return shop.run(commands.add_sku, SkuDraft(code=code, title=title)).value
+
+    filter_cup = add("AA-1", "手冲咖啡滤杯")
+    candle = add("ZZ-1", "山茶花香薰蜡烛")
+    whole = add("SCL-9", "Apron")
+    assert [hit.id for hit in shop.ask(queries.find, "scl")] == [whole, candle, filter_cup]
+    assert [hit.id for hit in shop.ask(queries.find, "sclz")] == [candle]
+    assert shop.ask(queries.find, "cs") == ()
+    assert shop.ask(queries.find, "s") != ()

@@ -17,7 +17,8 @@ from services.customers.finding import find_customers
 from services.customers.identity import FIELDS, identity_of
 from services.customers.listing import customer_list, list_as_set
 from services.customers.merging import keep_apart, merge, unmerge
-from services.customers.queries import CustomerDetail, count_of, detail, overview
+from services.customers.overview import count_of, overview
+from services.customers.queries import CustomerDetail, detail
 from services.customers.suggestions import suggestions
 from services.errors import Invalid, NotFound
 from services.kernel.table_query import Filter, TableRequest

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from models.aftersales import Case
 from models.base import Base
 from models.couriers import CourierCharge
-from models.growth import AdDay, ShopDay
+from models.growth import AdDay, ItemDay, ShopDay
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.reviews import Review
 from models.tax import Invoice, PlatformIncome
@@ -63,6 +63,7 @@ _KINDS: dict[str, tuple[tuple[Path, ...], tuple[type[Base], ...]]] = {
         (PlatformIncome,),
     ),
     "ad_days": ((sample("taobao.ad_days"), sample("pinduoduo.promotion")), (AdDay,)),
+    "item_days": ((sample("taobao.item_days"), sample("zhanggui.item_days", "sample.xlsx")), (ItemDay,)),
     "purchases": (
         (sample("ali1688.orders", "sample.xlsx"), sample("ali1688.orders", "sample_short.csv")),
         (Purchase, PurchaseLine),

@@ -8,9 +8,11 @@ from services import i18n, settings
 from services.channels.commands import add as add_channel
 from services.channels.commands import rename
 from services.errors import NotFound
+from services.history.field_names import FIELD_LABELS
+from services.history.row_names import ENTITY_FORMS
 from services.history.search import VIEWS, changed_rows, find_operations
 from services.history.story import story
-from services.history.wording import ENTITY_FORMS, FIELD_LABELS, KIND_LABELS, stored_fields
+from services.history.wording import KIND_LABELS, stored_fields
 from services.messages import render
 from services.orders.commands import LineDraft, OrderDraft, set_status
 from services.orders.commands import add as add_order

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from models.growth import AdDay, ShopDay
+from models.growth import AdDay, ItemDay, ShopDay
 from services.importing.commands import ImportResult
 from services.integrity import check
 from services.shop import Shop
@@ -14,6 +14,7 @@ from tests.services.importing.applying import apply, changed, outcome, sample, t
 
 _SHOP = sample("taobao.shop_days", "sample.xlsx")
 _ADS = sample("taobao.ad_days")
+_ITEMS = sample("taobao.item_days")
 _HEAD = ("统计日期", "访客数", "浏览量", "支付金额", "支付买家数")
 
 
@@ -59,6 +60,20 @@ def test_ads_are_kept_by_day_plan_and_item_and_count_once(shop: Shop) -> None:
         ("2026-06-02", "680000000001", 10_000, 200),
     ]
     assert outcome(apply(shop, _ADS)) == (0, 0, 3, 0)
+
+
+def test_items_are_kept_by_day_and_number_and_count_once(shop: Shop) -> None:
+    result = apply(shop, _ITEMS)
+    assert _codes(result) == [("totals_agree", 7)]
+    c = ItemDay.table().c
+    columns = (c.day, c.item_no, c.visitors, c.search_visitors, c.bounce_ppm, c.carts, c.paid_minor, c.bad_reviews)
+    found = shop.ask(lambda connection: connection.execute(select(*columns).order_by(c.id)).all())
+    assert [(day.isoformat(), *rest) for day, *rest in found] == [
+        ("2026-06-01", "680000000001", 320, 120, 425_000, 31, 43_500, 0),
+        ("2026-06-01", "680000000002", 1_204, 410, 510_000, 66, 85_800, 1),
+        ("2026-06-02", "680000000001", 298, 99, None, 20, 26_100, None),
+    ]
+    assert outcome(apply(shop, _ITEMS)) == (0, 0, 3, 0)
 
 
 def test_a_last_line_that_does_not_add_up_names_the_column_and_both_figures(shop: Shop, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from services.aftersales import attachments
 from services.customers import commands as customers
 from services.customers.identity import FIELDS, identity_of
 from services.customers.merging import merge
-from services.customers.queries import detail, overview
+from services.customers.overview import overview
+from services.customers.queries import detail
 from services.errors import Invalid, NotAllowed, NotFound, UndoNotPossible
 from services.finance.papers import add_papers, keep_papers, path_of
 from services.integrity import check

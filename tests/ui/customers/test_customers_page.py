@@ -8,7 +8,8 @@ from typing import Any
 
 from services import clock
 from services.customers import commands
-from services.customers.queries import detail, overview
+from services.customers.overview import overview
+from services.customers.queries import detail
 from services.kernel.table_query import TableRequest
 from services.privacy.backups import holding
 from services.types import Filter

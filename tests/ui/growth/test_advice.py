@@ -91,7 +91,7 @@ def test_the_rows_behind_are_a_table(room: Room) -> None:
     assert isinstance(shown.proposal, NewPrice)
     section.do("rows")
     room.wait(lambda: section.dialog is not None and len(section.dialog.table.list.rows) > 0)
-    assert section.dialog.table.list.cell(section.dialog.table.list.index(0, 3)).text == "¥6.00"
+    assert section.dialog.table.list.index(0, 3).data() == "¥6.00"
 
 
 def test_advice_is_dismissed_with_a_reason_and_shown_again(room: Room) -> None:

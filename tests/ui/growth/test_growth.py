@@ -102,6 +102,24 @@ def test_figures_of_days_are_typed_into_the_grid(room: Room) -> None:
     room.wait(lambda: room.text(section, 0, "visitor_value") == "")
 
 
+def test_figures_of_items_are_begun_by_form_and_typed_into_the_grid(room: Room) -> None:
+    section = room.section("items")
+    room.rows(section, 0)
+    room.wait(lambda: bool(section.channels))
+    section.new()
+    form = section.dialog
+    form.item_no.setText("680000000001")
+    form.title_text.setText("Towel")
+    form.figures["visitors"].setText("320")
+    form.submit()
+    room.rows(section, 1)
+    assert room.text(section, 0, "title") == "Towel"
+    _type(section, "buyers", "12")
+    room.wait(lambda: room.text(section, 0, "conversion") == "3.75%")
+    room.undo()
+    room.wait(lambda: room.text(section, 0, "conversion") == "")
+
+
 def test_a_figure_that_is_no_number_is_put_back(room: Room) -> None:
     room.run(add_days, room.channel, today(), today())
     section = room.section("traffic")

@@ -29,7 +29,7 @@ def _launch(room: Room, name: str = "Lamp", ahead: int = 10, **more: Any) -> int
 def _shown(room: Room, launch: int) -> Any:
     section = room.section("launches")
     room.wait(lambda: any(card.launch.id == launch for card in section.cards))
-    section.show_launch(launch)
+    section.show_one(launch)
     room.wait(lambda: section.panel.shown is not None and section.panel.isVisible())
     return section
 

@@ -12,7 +12,7 @@ from services.couriers.commands import set_freight_rules
 from services.couriers.freight import FreightRule
 from services.couriers.handover import waiting_for_handover
 from services.fulfilment.labels import sku_ids_of
-from services.fulfilment.queries import print_log
+from services.fulfilment.print_log import print_log
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork

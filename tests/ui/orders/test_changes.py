@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from services.fulfilment.queries import print_log, shipments
+from services.fulfilment.print_log import print_log
+from services.fulfilment.queries import shipments
 from services.orders.queries import OrderDetail, detail, ids_of
 from services.shop import Shop
 from services.types import OrderStatus, PrintKind

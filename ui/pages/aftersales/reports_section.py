@@ -18,11 +18,13 @@ from services.reports.registry import REPORTS, ReportTable, read_report
 from services.reports.report import Asked
 from services.reports.writing import write_report
 from services.types import Entity
-from ui.dialogs.import_table import ListCell, ListTable
-from ui.dialogs.import_table import ListColumn as TableColumn
 from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import ListCell, ListTable
+from ui.table.list_table import ListColumn as TableColumn
+from ui.table.table_panel import PanelTexts
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.card import Card
@@ -47,7 +49,7 @@ def _shown(column: ListColumn, value: Any) -> str:
     return str(value)
 
 
-def _report_table(found: ReportTable) -> ListTable:
+def _report_table(name: str, found: ReportTable) -> ListTable:
     """A table of a report, each column as wide as what stands in it."""
     fonts = current_theme().font("body"), current_theme().font("strong")
     lines = [tuple(_shown(column, row[column.key]) for column in found.columns) for row in found.rows]
@@ -57,9 +59,9 @@ def _report_table(found: ReportTable) -> ListTable:
         width = max([painting.text_width(translate(column.header), fonts[1]), *words]) + _PAD
         columns.append(TableColumn(column.header, min(width, _WIDEST), column.kind in _RIGHT))
     columns.append(TableColumn("", 0))  # takes the width that is left
-    table = ListTable(columns, lambda line: [*(ListCell(text) for text in line), ListCell("")])
+    table = ListTable(columns, lambda line: [*(ListCell(text) for text in line), ListCell("")],
+                      kept=f"reports.{name}")
     table.set_rows(lines)
-    table.setAccessibleName(_("Report"))
     return table
 
 
@@ -133,9 +135,10 @@ class ReportsSection(Section):
         if name != self.name:
             return
         self.found = found
-        self.table = _report_table(found) if found.rows else None
+        self.table = _report_table(name, found) if found.rows else None
         nothing = EmptyState("chart-bar", _("Nothing in these days"), _("Choose more days above."))
-        self._stand_in(self.table if self.table is not None else nothing)
+        listing = ListPanel(self.table, PanelTexts(REPORTS[name].title)) if self.table is not None else nothing
+        self._stand_in(listing)
         self.formula.setText(_(FORMULAS[name]))
         self.header.set_subtitle(counted(_COUNTED, len(found.rows)))
 

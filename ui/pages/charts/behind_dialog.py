@@ -14,7 +14,7 @@ from services.i18n import NN_, _
 from services.kernel.table_query import Kind
 from services.messages import plural_message, render
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 
 _ROWS = NN_("{count} row", "{count} rows")
 _WIDTHS = {Kind.ID: 170, Kind.TEXT: 150, Kind.MONEY: 110, Kind.INTEGER: 90, Kind.DATE: 110, Kind.INSTANT: 140,

@@ -61,7 +61,7 @@ class ChartCard(Card):
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name = Text("", "caption", "text2", elide=True)
-        self.title = Text("", "strong", elide=True)
+        self.title = Text("", "strong", wrap=True)
         self.notes = Text("", "caption", "text3", elide=True)
         self.picture = ChartPicture()
         self.why = Text("", "body", "text2", wrap=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from services.history.wording import ENTITY_FORMS
+from services.history.row_names import ENTITY_FORMS
 from services.i18n import NN_, _, join_list
 from services.privacy.backups import HoldingBackup, delete_backups, holding, rewrite_all
 from services.privacy.erasing import Erased, PersonToErase, erase_person, erased_words

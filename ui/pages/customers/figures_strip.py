@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services import formatting
-from services.customers.queries import CustomerOverview
+from services.customers.overview import CustomerOverview
 from services.i18n import _
 from ui.pages.customers.words import WEEKDAYS
 from ui.widgets.kpi import Kpi, KpiStrip

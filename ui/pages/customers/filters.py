@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services import formatting
-from services.customers.queries import CustomerOverview
+from services.customers.overview import CustomerOverview
 from services.i18n import N_, _
 from ui.pages.customers.words import EVIDENCE_LABELS
 from ui.table.filters import FilterSpec

@@ -14,7 +14,8 @@ from services import clock, settings
 from services.customers.cuts import Cuts
 from services.customers.exporting import export_customers
 from services.customers.listing import customer_list
-from services.customers.queries import CustomerDetail, CustomerOverview, detail, overview
+from services.customers.overview import CustomerOverview, overview
+from services.customers.queries import CustomerDetail, detail
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import Entity, Filter, TableRequest

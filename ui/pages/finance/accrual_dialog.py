@@ -11,9 +11,9 @@ from services import formatting
 from services.i18n import _
 from services.owing.accruing import MonthCost, accrue, month_costs, take_back_accrual
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, FormRow
 from ui.widgets.text import Text

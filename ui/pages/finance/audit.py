@@ -17,10 +17,12 @@ from services.history.wording import value_words
 from services.i18n import N_, NN_, _
 from services.owing.queries import shop_today
 from ui.actions import ActionSpec
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -38,7 +40,7 @@ _SOURCES = {
     "ui": N_("Window"), "cli": N_("Command line"), "demo": N_("Demo"), "backup": N_("Backup"),
     "schedule": N_("Timetable"),
 }  # fmt: skip
-_FIGURES = NN_("{count} changed figure", "{count} changed figures")
+_TEXTS = PanelTexts(N_("Audit"), counted=NN_("{count} changed figure", "{count} changed figures"))
 _ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 
 
@@ -54,7 +56,7 @@ class AuditSection(Section):
         self._is_stale = True
         self.tabs = ViewTabs()
         self.source, self.days = Choice(), Choice()
-        self.table = ListTable(_COLUMNS, self._cells)
+        self.table = ListTable(_COLUMNS, self._cells, kept="finance.audit")
         self.count = Text("", "caption", "text2")
         self.more = SecondaryButton("", "caret-down")
         self.empty = EmptyState("magnifying-glass", "", "")
@@ -112,9 +114,8 @@ class AuditSection(Section):
         if self.found is None:
             return
         self.table.set_rows(self.found.changes)
-        self.stack.setCurrentWidget(self.table if self.found.changes else self.empty)
-        words = counted(_FIGURES, len(self.found.changes))
-        self.count.setText(words + ("" if self.found.before_id is None else " · " + _("there are more")))
+        self.stack.setCurrentWidget(self.listing if self.found.changes else self.empty)
+        self.count.setText("" if self.found.before_id is None else _("there are more"))
         self.more.setVisible(self.found.before_id is not None)
 
     def _know_sources(self, found: tuple[str, ...]) -> None:
@@ -193,7 +194,6 @@ class AuditSection(Section):
         ):  # fmt: skip
             self.days.addItem(words, key)
         self.days.setCurrentIndex(chosen)
-        self.table.setAccessibleName(_("Audit"))
         self.source.setAccessibleName(_("By"))
         self.days.setAccessibleName(_("Period"))
         self.more.setText(_("Show more"))
@@ -203,22 +203,15 @@ class AuditSection(Section):
 
     def _lay_out(self) -> None:
         card = Card(padding=1, spacing=0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(13, 8, 13, 8)
-        bar.setSpacing(8)
-        bar.addWidget(self.days)
-        bar.addWidget(self.source)
-        bar.addStretch(1)
-        bar.addWidget(self.count)
+        self.listing = ListPanel(self.table, _TEXTS, controls=(self.days, self.source))
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)
         foot = QHBoxLayout()
         foot.setContentsMargins(13, 8, 13, 8)
         foot.addWidget(self.more)
-        foot.addStretch(1)
+        foot.addWidget(self.count, 1)
         card.body.addWidget(self.tabs)
-        card.body.addLayout(bar)
         card.body.addWidget(self.stack, 1)
         card.body.addLayout(foot)
         self.column.addWidget(card, 1)

@@ -6,7 +6,7 @@ from services import formatting
 from services.couriers.audit import AuditRow, Finding
 from services.couriers.wording import FINDING_LABELS
 from services.i18n import N_, _, join_list
-from ui.dialogs.import_table import Line, ListCell, ListColumn
+from ui.table.list_table import Line, ListCell, ListColumn
 
 COLUMNS = (
     ListColumn(N_("Waybill"), 150),
@@ -35,7 +35,7 @@ def line_of(row: AuditRow) -> Line:
     return (
         ListCell(row.waybill, strong=bool(row.findings)),
         ListCell(row.courier, "text2"),
-        ListCell(formatting.day(row.charged_on) if row.charged_on else "", "text2"),
+        ListCell(formatting.day(row.charged_on) if row.charged_on else "", "text2", order=row.charged_on),
         ListCell(order, "text2", link=bool(numbers)),
         ListCell(told or _("As expected"), "neg" if row.findings else "pos"),
         ListCell(_grams(row.billed_weight_g), "neg" if Finding.OVERWEIGHT in row.findings else "text2"),

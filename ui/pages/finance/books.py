@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from services import clock, formatting, paths, settings
 from services.books.notes import missing_goods
@@ -27,7 +27,6 @@ from services.i18n import N_, NN_, _
 from services.messages import Message
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.books_chart import ChartCard, RatesCard
 from ui.pages.finance.books_days import OWN, DaysForm, days_as_period, offer
@@ -39,6 +38,9 @@ from ui.pages.finance.books_rows import COLUMNS, cells_of
 from ui.pages.finance.books_taking import TakingOutCard
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.card import Card
 from ui.widgets.fields import Choice
 from ui.widgets.text import Text
@@ -51,9 +53,12 @@ _WATCHED = (
     Entity.COURIER_CHARGE, Entity.AD_DAY, Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE, Entity.EXCHANGE_RATE,
     Entity.LEDGER_ACCOUNT, Entity.ACCOUNT, Entity.MONTH_CLOSE, Entity.SETTING,
 )  # fmt: skip
+_TEXTS = PanelTexts(N_("Books"))
 _SHEETS = NN_("{file}: {count} statement written.", "{file}: {count} statements written.")
 _ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _PAGES = NN_("{file}: {count} page written.", "{file}: {count} pages written.")
+_Asked = tuple[str, Period, tuple[date, date] | None]
+"""A statement, its days and those it is held against."""
 
 
 class BooksSection(Section):
@@ -64,11 +69,11 @@ class BooksSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.found: Statement | None = None
-        self._today: date | None = None
         self._is_stale = True
+        self._asked: _Asked | None = None
         self.tabs = ViewTabs()
         self.period, self.against = Choice(), Choice()
-        self.table = ListTable(COLUMNS, self._cells)
+        self.table = ListTable(COLUMNS, self._cells, kept="finance.books", sorts=False)
         self.notes = Text("", "caption", "text2", wrap=True)
         self.taking = TakingOutCard()
         self.chart, self.rates = ChartCard(context), RatesCard(context)
@@ -99,17 +104,19 @@ class BooksSection(Section):
     def read(self) -> None:
         """Read what is chosen again."""
         self._is_stale = False
+        if self.period.itemData(0) != periods(self._day())[0]:
+            self._fill_periods()
         key = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
         place = {_TAKING_OUT: 1, _CHART: 2, _RATES: 3, _ENTRIES: 4}.get(key, 0)
         self.stack.setCurrentIndex(place)
-        self.choices.setVisible(not place)
         if place:
             self._read_beside(key)
             return
         period = self.chosen_period()
         against = self._compared(period)
+        self._asked = (key, period, against)
         job = self.link.ask(statement, Kind(key), period.first, period.last, against, owner=self)
-        job.then(partial(self._show, key)).fails(self._failed)
+        job.then(partial(self._show, self._asked)).fails(self._failed)
 
     def _read_beside(self, key: str) -> None:
         self.header.set_subtitle("")
@@ -147,13 +154,13 @@ class BooksSection(Section):
         offer(choice, chosen)
         self.read()
 
-    def _show(self, key: str, found: Statement) -> None:
-        if key != (self.tabs.current() or str(Kind.PROFIT_AND_LOSS)):
-            return
+    def _show(self, asked: _Asked, found: Statement) -> None:
+        if asked is not self._asked or asked[0] != (self.tabs.current() or str(Kind.PROFIT_AND_LOSS)):
+            return  # something else was asked for meanwhile
         self.found = found
         names = headings(found)
         for place in range(1, len(COLUMNS)):
-            self.table.setColumnHidden(place, place > len(names))
+            self.table.show_column(place, place <= len(names))
         self.table.set_rows(found.rows)
         self.table.list.set_headings((_(COLUMNS[0].header), *names))
         self.header.set_subtitle(period_words(found))
@@ -267,7 +274,6 @@ class BooksSection(Section):
 
     def retranslate_own(self) -> None:
         """The texts of the section itself."""
-        self.table.setAccessibleName(_("Books"))
         self._new.setText(_("New entry"))
         self._export.setText(_("Write…"))
         titles = [ViewTab(str(kind), _(words)) for kind, words in TITLES.items()]
@@ -280,6 +286,10 @@ class BooksSection(Section):
         for card in (self.chart, self.rates, self.entries):
             card.retranslate()
         self.tabs.set_current(current)
+        self._fill_periods()
+
+    def _fill_periods(self) -> None:
+        """The months of the list go on with the days; the place in it that was chosen stays."""
         chosen = (max(self.period.currentIndex(), 0), max(self.against.currentIndex(), 0))
         self.period.clear()
         for one in periods(self._day()):
@@ -296,29 +306,21 @@ class BooksSection(Section):
                 choice.setCurrentIndex(0)
 
     def _day(self) -> date:
-        return self._today or clock.now().date()
+        return clock.business_day(clock.now(), settings.ZONE.default)
 
     def _lay_out(self) -> None:
         self._new = self.header.set_primary(_("New entry"), "plus", self.new)
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
         card = Card(padding=1, spacing=0)
-        self.choices = QWidget()
-        bar = QHBoxLayout(self.choices)
-        bar.setContentsMargins(13, 8, 13, 8)
-        bar.setSpacing(8)
         self.period.setAccessibleName(_("Period"))
         self.against.setAccessibleName(_("Compared with"))
-        bar.addWidget(self.period)
-        bar.addWidget(self.against)
-        bar.addStretch(1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(ListPanel(self.table, _TEXTS, controls=(self.period, self.against)))
         for part in (self.taking, self.chart, self.rates, self.entries):
             self.stack.addWidget(part)
         self.notes.setContentsMargins(14, 8, 14, 8)
         self.notes.hide()
         card.body.addWidget(self.tabs)
-        card.body.addWidget(self.choices)
         card.body.addWidget(self.stack, 1)
         card.body.addWidget(self.notes)
         self.column.addWidget(card, 1)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services import settings
 from services.books.chart import ChartAccount, chart
@@ -23,8 +23,10 @@ from services.books.rates import RateView, rate_in_units, rate_ppm_of, rates
 from services.i18n import N_, _
 from services.types import LedgerClass
 from ui.dialogs.form_dialog import FormDialog, parse_day
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.fields import Choice, text_field
 
@@ -35,6 +37,7 @@ CLASS_LABELS = {
     LedgerClass.INCOME: N_("Income"),
     LedgerClass.EXPENSE: N_("Expense"),
 }
+_ACCOUNT_TEXTS, _RATE_TEXTS = PanelTexts(N_("Accounts")), PanelTexts(N_("Exchange rates"))
 _ACCOUNTS = (
     ListColumn(N_("Account"), 0), ListColumn(N_("Class"), 240), ListColumn(N_("Made by"), 140),
     ListColumn(N_("State"), 120),
@@ -50,27 +53,23 @@ class ListCard(QWidget):
 
     def __init__(
         self, context: PageContext, columns: Sequence[ListColumn], line_of: Callable[[Any], Line],
-        deeds: Sequence[tuple[str, str, Callable[[], object]]],
+        deeds: Sequence[tuple[str, str, Callable[[], object]]], kept: str, texts: PanelTexts,
     ) -> None:  # fmt: skip
+        """`deeds` are words, icon and deed of each button; `kept` is the key the columns are remembered under."""
         super().__init__()
         self.context, self.link = context, context.link
         self.form: FormDialog | None = None
-        self.table = ListTable(columns, line_of)
+        self.table = ListTable(columns, line_of, kept=kept)
         self.buttons: dict[str, Button] = {}
-        bar = QHBoxLayout()
-        bar.setContentsMargins(13, 8, 13, 8)
-        bar.setSpacing(8)
         for words, icon, deed in deeds:
             button = SecondaryButton("", icon)
             button.clicked.connect(lambda _on=False, deed=deed: deed())
             self.buttons[words] = button
-            bar.addWidget(button)
-        bar.addStretch(1)
+        self.listing = ListPanel(self.table, texts, controls=tuple(self.buttons.values()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.listing, 1)
         self.retranslate()
 
     def reload(self) -> None:
@@ -111,7 +110,7 @@ class ChartCard(ListCard):
             (N_("Rename…"), "pencil-simple", self.rename),
             (N_("Put away or take back"), "archive", self.put_away),
         )
-        super().__init__(context, _ACCOUNTS, _account_cells, deeds)
+        super().__init__(context, _ACCOUNTS, _account_cells, deeds, "finance.chart", _ACCOUNT_TEXTS)
         self.table.opened.connect(lambda _row: self.rename())
 
     def reload(self) -> None:
@@ -141,7 +140,7 @@ class RatesCard(ListCard):
     def __init__(self, context: PageContext) -> None:
         deeds = ((N_("Add rate…"), "plus", self.add), (N_("Delete rate"), "trash", self.delete))
         self._home = ""
-        super().__init__(context, _RATES, self._cells, deeds)
+        super().__init__(context, _RATES, self._cells, deeds, "finance.rates", _RATE_TEXTS)
 
     def reload(self) -> None:
         """Read the rates again."""

@@ -9,15 +9,17 @@ from services import formatting, settings
 from services.books.commands import delete_entry
 from services.books.entries import EntryView, entries
 from services.i18n import N_, _
-from ui.dialogs.import_table import Line, ListCell, ListColumn
 from ui.pages.finance.books_chart import ListCard
 from ui.pages.finance.books_entry import EntryForm
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn
+from ui.table.table_panel import PanelTexts
 
 _COLUMNS = (
     ListColumn(N_("Number"), 100), ListColumn(N_("Day"), 110), ListColumn(N_("What it is for"), 0),
     ListColumn(N_("Debit ← credit"), 280), ListColumn(N_("Amount"), 120, right=True), ListColumn(N_("State"), 120),
 )  # fmt: skip
+_TEXTS = PanelTexts(N_("Entries"))
 _TWO = 2
 
 
@@ -31,7 +33,7 @@ class EntriesCard(ListCard):
             (N_("Delete"), "trash", self.delete),
         )
         self._today = today
-        super().__init__(context, _COLUMNS, _cells, deeds)
+        super().__init__(context, _COLUMNS, _cells, deeds, "finance.entries", _TEXTS)
         self.table.opened.connect(lambda _row: self.change())
 
     def reload(self) -> None:
@@ -70,7 +72,7 @@ def _cells(entry: EntryView) -> Line:
     state = _("closed") if entry.is_closed else _("due item") if entry.is_of_due else ""
     return (
         ListCell(entry.number, "text2"),
-        ListCell(formatting.day(entry.draft.on)),
+        ListCell(formatting.day(entry.draft.on), order=entry.draft.on),
         ListCell(entry.draft.text, strong=True),
         ListCell(entry.sides, "text2"),
         ListCell(formatting.amount(entry.amount_minor, entry.currency)),

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services import formatting
 from services.books.documents import AccountLedger, Document, Line, account_ledger, documents, source_label
 from services.i18n import NN_, _
-from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.books_rows import DOCUMENT_COLUMNS, LINE_COLUMNS, document_cells, line_cells
 from ui.pages.spec import PageContext
+from ui.table.list_table import ListTable
 from ui.widgets.buttons import LinkButton
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
@@ -96,7 +96,7 @@ class AccountPanel(DetailPanel):
         super().retranslate()
         self.back.setText(_("Back to the lines"))
         for table in (self.lines, self.documents):
-            table.viewport().update()
+            table.repaint_all()
 
     def _sign(self) -> int:
         return self.ledger.sign if self.ledger is not None else 1

@@ -8,8 +8,8 @@ from services.books.papers import amounts
 from services.books.statements import Level, Row, Statement
 from services.i18n import N_, _
 from services.manual.meanings import MEANINGS
-from ui.dialogs.import_table import Line as Cells
-from ui.dialogs.import_table import ListCell, ListColumn
+from ui.table.list_table import Line as Cells
+from ui.table.list_table import ListCell, ListColumn
 
 COLUMNS = (
     ListColumn(N_("Account"), 0),
@@ -52,7 +52,7 @@ def line_cells(currency: str, sign: int, line: Line) -> Cells:
     minor = sign * line.home_minor
     tone = "neg" if minor < 0 else "text"
     return (
-        ListCell(formatting.day(line.day), "text2"),
+        ListCell(formatting.day(line.day), "text2", order=line.day),
         ListCell(source_label(line.source), link=True),
         ListCell(formatting.amount(minor, currency), tone),
     )

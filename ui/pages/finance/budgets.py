@@ -16,16 +16,19 @@ from services.i18n import N_, NN_, _
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 
+_TEXTS = PanelTexts(N_("Budgets"))
 _COLUMNS = (
     ListColumn(N_("Category"), 0), ListColumn(N_("Budget"), 120, right=True), ListColumn(N_("Spent"), 120, right=True),
     ListColumn(N_("Left"), 120, right=True), ListColumn(N_("By now"), 120, right=True),
@@ -83,7 +86,7 @@ class BudgetsSection(Section):
         self.new_button = self.header.set_primary("", "plus", self.new)
         self.month = Choice()
         self.change_button = SecondaryButton("", "pencil-simple")
-        self.table = ListTable(_COLUMNS, self._cells)
+        self.table = ListTable(_COLUMNS, self._cells, kept="finance.budgets")
         self.state = Text("", "body", "text2", wrap=True)
         self.empty = EmptyState("wallet", "", "", (("", "plus", self.new),))
         self._lay_out()
@@ -102,7 +105,7 @@ class BudgetsSection(Section):
         if not self.month.count():
             self._offer_months(found.first)
         self.table.set_rows(found.budgets)
-        self.stack.setCurrentWidget(self.table if found.budgets else self.empty)
+        self.stack.setCurrentWidget(self.listing if found.budgets else self.empty)
         warned = sum(one.pace is not Pace.WITHIN for one in found.budgets)
         all_spent, together = (sum(getattr(one, name) for one in found.budgets) for name in _SUMS)
         money = partial(formatting.money, currency=found.currency)
@@ -177,13 +180,15 @@ class BudgetsSection(Section):
 
     def _lay_out(self) -> None:
         card = Card(padding=1, spacing=0)
+        self.listing = ListPanel(self.table, _TEXTS)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 12)
+        head.setContentsMargins(16, 12, 16, 4)
         head.setSpacing(12)
         head.addWidget(self.month)
         head.addWidget(self.state, 1)
+        head.addStretch(0)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)
         body = QVBoxLayout()
         body.addLayout(head)

@@ -13,8 +13,8 @@ from services.finance.wording import CLASS_LABELS
 from services.i18n import N_, _
 from services.text import key, searchable
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.search_box import SearchBox
 
 _COLUMNS = (ListColumn(N_("Category"), 0), ListColumn(N_("Belongs to"), 150))
@@ -73,7 +73,7 @@ class CategoryDialog(Dialog):
         typed = [key(part) for part in self.search.text().split()]
         rows = [one for one in self._categories if all(part in searchable(one.name) for part in typed)]
         self.list.set_rows(rows)
-        current = next((place for place, one in enumerate(rows) if one.code == self._current), 0)
+        current = next((place for place, one in enumerate(self.list.list.rows) if one.code == self._current), 0)
         if rows:
             self.list.selectRow(current if not typed else 0)
 

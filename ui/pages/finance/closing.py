@@ -15,11 +15,11 @@ from services.books.months import Closing, MonthView, closing, month_checks
 from services.i18n import N_, NN_, _
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.closing_forms import ReopenForm
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.fields import CheckBox, text_field
@@ -46,8 +46,8 @@ class ClosingSection(Section):
         self.found_checks: tuple[Check, ...] | None = None
         self.form: ReopenForm | None = None
         self._is_stale = True
-        self.months = ListTable(_MONTHS, self._month_cells)
-        self.checks = ListTable(_CHECKS, self._check_cells)
+        self.months = ListTable(_MONTHS, self._month_cells, single=True)
+        self.checks = ListTable(_CHECKS, self._check_cells, sorts=False)
         self.title = Text("", "title")
         self.state = Text("", "body", "text2", wrap=True)
         self.note = text_field("")

@@ -15,11 +15,13 @@ from services.couriers.wording import FINDING_LABELS
 from services.exporting.courier_claims import write_claims
 from services.i18n import N_, NN_, _
 from services.types import Entity
-from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.bill_columns import COLUMNS, ORDER, ROOMY, SPARE, line_of, searched
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -30,6 +32,7 @@ from ui.widgets.view_tabs import ViewTab, ViewTabs
 _WRONG, _ALL = "wrong", "all"
 _WAYBILLS = NN_("{count} waybill", "{count} waybills")
 _WRITTEN = NN_("{file}: {count} claim written.", "{file}: {count} claims written.")
+_TEXTS = PanelTexts(N_("Courier bills"))
 _WATCHED = (Entity.COURIER_CHARGE, Entity.ORDER, Entity.PARCEL, Entity.SETTING)
 
 
@@ -49,7 +52,7 @@ class CourierBills(QWidget):
         self.filter.textChanged.connect(lambda _typed: self._refill())
         self.tabs = ViewTabs()
         self.tabs.changed.connect(lambda _key: self._refill())
-        self.table = ListTable(COLUMNS, line_of)
+        self.table = ListTable(COLUMNS, line_of, kept="finance.bills")
         self.table.opened.connect(self.show_order)
         self.table.clicked_cell.connect(self._clicked)
         self.claims = SecondaryButton("", "download-simple")
@@ -115,7 +118,7 @@ class CourierBills(QWidget):
         """Show every text in the language that is on."""
         self.filter.setPlaceholderText(_("Waybill, courier, order no.…"))
         self.filter.setAccessibleName(_("Waybill, courier, order no.…"))
-        self.table.setAccessibleName(_("Courier bills"))
+        self.listing.retranslate()
         self.claims.setText(_("Write the claim list…"))
         self.claims.updateGeometry()
         self._show_tabs()
@@ -137,7 +140,7 @@ class CourierBills(QWidget):
         self.table.set_rows(rows)
         if self.audit is not None and not rows:
             self._show_notice(self.audit)
-        self.stack.setCurrentWidget(self.table if rows else self._notice)
+        self.stack.setCurrentWidget(self.listing if rows else self._notice)
         self.claims.setEnabled(any(row.findings for row in rows))
         sums = CourierAudit(rows).sums()
         told = [
@@ -197,21 +200,14 @@ class CourierBills(QWidget):
 
     def _card(self) -> Card:
         card = Card(padding=1, spacing=0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(13, 8, 13, 8)
-        bar.setSpacing(8)
-        self.filter.setMaximumWidth(280)
-        bar.addWidget(self.filter, 1)
-        bar.addWidget(self.month)
-        bar.addStretch(1)
-        bar.addWidget(self.claims)
+        self.filter.setFixedWidth(240)
+        self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=(self.month, self.claims))
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 8, 14, 8)
         foot.addWidget(self.sum, 1)
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self._notice)
         card.body.addWidget(self.tabs)
-        card.body.addLayout(bar)
         card.body.addWidget(self.stack, 1)
         card.body.addLayout(foot)
         return card
@@ -224,7 +220,7 @@ class CourierBills(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for column in SPARE:
-            self.table.setColumnHidden(column, self.width() < ROOMY)
+            self.table.show_column(column, self.width() >= ROOMY)
 
 
 def _write(_connection: Any, rows: tuple[AuditRow, ...], out: Path) -> int:

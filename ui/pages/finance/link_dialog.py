@@ -10,9 +10,9 @@ from services.i18n import N_, NN_, _
 from services.orders.queries import Hit, find
 from services.reconcile.linking import link_order
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.search_box import SearchBox
 
 _TRANSACTIONS = NN_("{count} transaction", "{count} transactions")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,17 +24,20 @@ from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_table import Line, ListTable
 from ui.pages.finance.accrual_dialog import AccrualDialog
 from ui.pages.finance.owing_forms import CommitmentForm, PaymentForm, ThisTimeForm
 from ui.pages.finance.owing_rows import CALENDAR, ITEMS, item_cells, line_cells
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
+_TEXTS = PanelTexts(N_("Due"))
 _WATCHED = (
     Entity.COMMITMENT, Entity.COMMITMENT_AMOUNT, Entity.COMMITMENT_PAYMENT, Entity.TRANSACTION, Entity.ACCOUNT,
     Entity.ORDER, Entity.PURCHASE, Entity.RECEIPT, Entity.SUPPLIER_PAYMENT, Entity.SUPPLIER_RETURN, Entity.SUPPLIER,
@@ -54,7 +56,7 @@ class OwingSection(Section):
         self.choices: CommitmentChoices | None = None
         self.form: FormDialog | None = None
         self._is_stale = True
-        self.calendar = ListTable(CALENDAR, self._line_cells)
+        self.calendar = ListTable(CALENDAR, self._line_cells, kept="finance.due")
         self.items = ListTable(ITEMS, item_cells)
         self.title, self.sums = Text("", "title"), Text("", "body", "text2", wrap=True)
         self.notes = Text("", "caption", "text2", wrap=True)
@@ -219,7 +221,6 @@ class OwingSection(Section):
         self.read()
 
     def _say(self) -> None:
-        self.calendar.setAccessibleName(_("Due"))
         self.items.setAccessibleName(_("Written down as due"))
         self.new_button.setText(_("New due item…"))
         self.book_button.setText(_("Costs of a month…"))
@@ -245,7 +246,7 @@ class OwingSection(Section):
         for text in (self.title, self.sums, self.notes):
             head.addWidget(text)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.calendar)
+        self.stack.addWidget(ListPanel(self.calendar, _TEXTS))
         self.stack.addWidget(self.empty)
         left.body.addLayout(head)
         left.body.addWidget(self.stack, 1)
@@ -271,8 +272,7 @@ class OwingSection(Section):
         self.items.opened.connect(lambda _item: self.change())
         self.items.chosen.connect(self._enable)
         for table in (self.calendar, self.items):
-            table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            table.customContextMenuRequested.connect(partial(self._show_menu, table))
+            table.deeds = partial(self._add_deeds, table)
         self.link.watch(self, _WATCHED, self._changed)
         self.context.registry.add(
             ActionSpec("finance.owing", N_("What is due, and the money of the next 90 days"), self._come,
@@ -288,16 +288,14 @@ class OwingSection(Section):
     def menu(self, table: ListTable) -> QMenu:
         """What can be done with the row that is chosen in one of the two lists."""
         menu = QMenu(table)
+        self._add_deeds(table, menu)
+        return menu
+
+    def _add_deeds(self, table: ListTable, menu: QMenu) -> None:
         of_calendar = (self.paid_button, self.once_button, self.look_button)
         for button, run in self._deeds():
             if (button in of_calendar) == (table is self.calendar) and button.isEnabled():
                 menu.addAction(button.text()).triggered.connect(lambda _on=False, _run=run: _run())
-        return menu
-
-    def _show_menu(self, table: ListTable, at: QPoint) -> None:
-        menu = self.menu(table)
-        if not menu.isEmpty():
-            menu.popup(table.viewport().mapToGlobal(at))
 
     def _come(self) -> None:
         self.context.navigate("finance", section="owing")

@@ -8,8 +8,8 @@ from services.owing.forecast import CalendarLine
 from services.owing.queries import SOURCE_LABELS, CommitmentView, DueSource
 from services.tasks.wording import NAMES, PLURALS
 from services.types import Flow
-from ui.dialogs.import_table import Line, ListCell, ListColumn
 from ui.dialogs.import_words import counted
+from ui.table.list_table import Line, ListCell, ListColumn
 
 CALENDAR = (
     ListColumn(N_("Day"), 104), ListColumn(N_("What"), 0), ListColumn(N_("Source"), 118),

@@ -20,13 +20,15 @@ from services.profit.papers import TITLE, period_words, profit_paper, write_prof
 from services.profit.report import UNSHARED, ProfitAsked, ProfitReport, ProfitRow, profit_report
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.dialogs.import_table import ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, periods
 from ui.pages.finance.profit_panel import ProfitPanel
 from ui.pages.finance.profit_rows import BEFORE, COLUMNS, cells_of
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice
@@ -34,6 +36,7 @@ from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _MOST = 2_000
+_TEXTS = PanelTexts(N_("Profit"))
 _MORE = NN_("{count} more row is in the workbook.", "{count} more rows are in the workbook.")
 _ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _PAGES = NN_("{file}: {count} page written.", "{file}: {count} pages written.")
@@ -55,7 +58,7 @@ class ProfitSection(Section):
         self._is_stale = True
         self.tabs = ViewTabs()
         self.basis, self.period, self.against, self.share, self.order = (Choice() for _number in range(5))
-        self.table = ListTable(COLUMNS, self._cells)
+        self.table = ListTable(COLUMNS, self._cells, kept="finance.profit", stays=self._is_total)
         self.notes = Text("", "caption", "text2", wrap=True)
         self.panel = ProfitPanel(context)
         self._lay_out()
@@ -87,6 +90,8 @@ class ProfitSection(Section):
     def read(self) -> None:
         """Read what is chosen again."""
         self._is_stale = False
+        if self.period.itemData(0) != periods(self._day())[0]:
+            self._fill_periods()
         asked = self.asked()
         self.link.ask(profit_report, asked, owner=self).then(self._show).fails(self._failed)
 
@@ -94,7 +99,7 @@ class ProfitSection(Section):
         if found.asked != self.asked():
             return
         self.found = found
-        self.table.setColumnHidden(BEFORE, found.asked.against is None)
+        self.table.show_column(BEFORE, found.asked.against is not None)
         names = [_(column.header) for column in COLUMNS]
         self.table.list.set_headings((_(BY_LABELS[found.asked.by]), *names[1:]))
         self.table.set_rows((*found.rows, found.total) if found.rows else ())
@@ -106,6 +111,9 @@ class ProfitSection(Section):
             said.append(counted(_MORE, found.left_out))
         self.notes.setText("\n".join(said))
         self.notes.setVisible(bool(said))
+
+    def _is_total(self, row: object) -> bool:
+        return self.found is not None and row is self.found.total
 
     def _failed(self, error: Exception) -> None:
         self._is_stale = True
@@ -172,19 +180,24 @@ class ProfitSection(Section):
 
     def retranslate_own(self) -> None:
         """The texts of the section itself."""
-        self.table.setAccessibleName(_("Profit"))
         self._export.setText(_("Write…"))
+        self.empty.title.setText(_("Nothing was earned in these days"))
+        self.empty.why.setText(_("Choose another period, or import orders of it."))
+        self.empty.buttons[0].setText(_("Import orders"))
         current = self.tabs.current() or str(By.CHANNEL)
         self.tabs.set_tabs([ViewTab(str(by), _(words)) for by, words in BY_LABELS.items()])
         self.tabs.set_current(current)
         _fill(self.basis, [(_(words), basis) for basis, words in BASIS_LABELS.items()])
-        _fill(self.period, [(one.name, one) for one in periods(self._day())])
+        self._fill_periods()
         _fill(self.against, [(_(words), key) for key, words in COMPARED])
         _fill(self.share, [(_(words), share) for share, words in SHARE_LABELS.items()])
         _fill(self.order, [(_("Largest profit first"), False), (_("Smallest profit first"), True)])
 
+    def _fill_periods(self) -> None:
+        _fill(self.period, [(one.name, one) for one in periods(self._day())])
+
     def _day(self) -> date:
-        return clock.now().date()
+        return clock.business_day(clock.now(), settings.ZONE.default)
 
     def _lay_out(self) -> None:
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
@@ -202,10 +215,9 @@ class ProfitSection(Section):
             bar.addWidget(choice)
         bar.addStretch(1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
-        self.empty = EmptyState(
-            "calculator", _("Nothing was earned in these days"), _("Choose another period, or import orders of it.")
-        )
+        self.stack.addWidget(ListPanel(self.table, _TEXTS))
+        go = partial(self.context.navigate, "import")
+        self.empty = EmptyState("calculator", "", "", (("", "upload-simple", go),))
         self.stack.addWidget(self.empty)
         self.notes.setContentsMargins(14, 8, 14, 8)
         self.notes.hide()

@@ -6,10 +6,10 @@ from services import formatting
 from services.i18n import NN_, _
 from services.profit.papers import profit_words
 from services.profit.report import ProfitAsked, ProfitReport, ProfitRow, orders_behind
-from ui.dialogs.import_table import ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.profit_rows import parts_of
 from ui.pages.spec import PageContext
+from ui.table.list_table import ListCell, ListColumn, ListTable
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
@@ -50,7 +50,7 @@ class ProfitPanel(DetailPanel):
         self._link.ask(orders_behind, asked, row.key, owner=self).then(self.orders.set_rows)
 
     def _table(self) -> ListTable:
-        table = ListTable(_COLUMNS, self._cells)
+        table = ListTable(_COLUMNS, self._cells, sorts=False)
         table.setMinimumHeight(280)
         table.horizontalHeader().hide()
         table.opened.connect(self._go)

@@ -8,8 +8,8 @@ from services.manual.meanings import MEANINGS
 from services.orders.profit import PART_LABELS
 from services.profit.papers import PARTS, profit_words
 from services.profit.report import COMPLETENESS_LABELS, UNSHARED, ProfitReport, ProfitRow
-from ui.dialogs.import_table import Line as Cells
-from ui.dialogs.import_table import ListCell, ListColumn
+from ui.table.list_table import Line as Cells
+from ui.table.list_table import ListCell, ListColumn
 
 COLUMNS = (
     ListColumn(N_("Name"), 0),

@@ -13,6 +13,7 @@ from services.kernel.changes import ChangeSet
 from services.reconcile.overview import AccountCard, account_card, accounts_board, offers
 from services.reconcile.statements import AccountStanding, unmark
 from services.types import Entity
+from ui.pages.finance.files import ask_statements
 from ui.pages.finance.reconcile_accounts import AccountPanel, AccountsPart
 from ui.pages.finance.reconcile_form import ReconcileDialog
 from ui.pages.finance.reconcile_offers import OffersPart
@@ -39,7 +40,7 @@ class ReconcileSection(Section):
         self.dialog: Any = None
         self._is_stale = True
         self.tabs = ViewTabs()
-        self.accounts = AccountsPart(self.show_account)
+        self.accounts = AccountsPart(self.show_account, partial(ask_statements, context))
         self.orders = OrdersPart(context)
         self.offers = OffersPart(context, self)
         self.parts: dict[str, AccountsPart | OrdersPart | OffersPart] = {

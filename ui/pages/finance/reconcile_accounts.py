@@ -12,7 +12,9 @@ from services.i18n import N_, _
 from services.importing.service import warning_text
 from services.reconcile.overview import AccountCard
 from services.reconcile.statements import AccountStanding, FileSum
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card, KeyValueRow, SectionTitle
@@ -20,6 +22,7 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
+_TEXTS = PanelTexts(N_("Accounts"))
 _COLUMNS = (
     ListColumn(N_("Account"), 0), ListColumn(N_("Reconciled through"), 136), ListColumn(N_("Last row"), 90),
     ListColumn(N_("Rows"), 76, right=True), ListColumn(N_("Without an order"), 122, right=True),
@@ -30,14 +33,16 @@ _COLUMNS = (
 class AccountsPart(Card):
     """`table` lists the accounts; a click opens one."""
 
-    def __init__(self, chosen: Callable[[AccountStanding], object]) -> None:
+    def __init__(self, chosen: Callable[[AccountStanding], object], import_statements: Callable[[], object]) -> None:
         super().__init__(padding=1, spacing=0)
-        self.table = ListTable(_COLUMNS, _line)
+        self._import = import_statements
+        self.table = ListTable(_COLUMNS, _line, kept="finance.accounts")
+        self.listing = ListPanel(self.table, _TEXTS)
         self.table.opened.connect(chosen)
         self.table.clicked_cell.connect(lambda row, _column: chosen(row))
         self.stack = QStackedWidget()
         self._empty = EmptyState("scales", "", "")
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self._empty)
         self.body.addWidget(self.stack, 1)
 
@@ -46,16 +51,17 @@ class AccountsPart(Card):
         self.table.set_rows(found)
         if not found:
             self.retranslate()
-        self.stack.setCurrentWidget(self.table if found else self._empty)
+        self.stack.setCurrentWidget(self.listing if found else self._empty)
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
         self.stack.removeWidget(self._empty)
         self._empty.deleteLater()
         why = _("Import the statements of your accounts; each is held against its own balances.")
-        self._empty = EmptyState("scales", _("No accounts yet"), why)
+        actions = [(_("Import statements"), "upload-simple", self._import)]
+        self._empty = EmptyState("scales", _("No accounts yet"), why, actions)
         self.stack.addWidget(self._empty)
-        self.table.list.set_rows(self.table.list.rows)
+        self.listing.retranslate()
 
 
 def _line(one: AccountStanding) -> Line:
@@ -64,8 +70,8 @@ def _line(one: AccountStanding) -> Line:
     state = (_("reconciled"), "pos") if one.is_current and one.rows else (_("open"), "text")
     return (
         ListCell(one.account, "accent_text", link=True),
-        ListCell(through),
-        ListCell(last, "text2"),
+        ListCell(through, order=one.through),
+        ListCell(last, "text2", order=one.last_on),
         ListCell(formatting.integer(one.rows), "text2"),
         ListCell(formatting.integer(one.unmatched), "neg" if one.unmatched else "text2"),
         ListCell(formatting.integer(one.unsorted), "neg" if one.unsorted else "text2"),

@@ -14,10 +14,10 @@ from services.reconcile.linking import accept
 from services.reconcile.overview import Offer, OfferKind
 from services.reconcile.transfers import SURE_PERCENT, confirm_transfers
 from services.reconcile.wording import OFFER_LABELS
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState

@@ -15,8 +15,8 @@ from services.i18n import N_, _
 from services.types import Flow
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, Choice, text_field
 from ui.widgets.text import Text
 

@@ -12,10 +12,10 @@ from services.finance.wording import FLOW_LABELS
 from services.i18n import N_, _
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.finance.rule_form import RuleDialog
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.text import Text
 
 _COLUMNS = (ListColumn("", 36), ListColumn(N_("When"), 0), ListColumn(N_("Category"), 190))
@@ -35,7 +35,7 @@ class RulesDialog(Dialog):
         self._context, self._link = context, context.link
         self._found = RuleList((), {}, {}, "CNY")
         self.dialog: Any = None
-        self.table = ListTable(_COLUMNS, self._line)
+        self.table = ListTable(_COLUMNS, self._line, sorts=False)
         self.table.opened.connect(lambda rule: self.edit(rule))
         self.empty = Text(_("No rules yet. The platforms' own words sort what they can."), "body", "text2", wrap=True)
         self.body.addWidget(self.empty)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,7 +24,6 @@ from services.tax.wording import VERIFY
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_table import Line, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.finance.tax_files import INCOME, PLATFORMS, TABLES, VAT, TaxFiles
 from ui.pages.finance.tax_forms import AdjustmentForm, ReportForm, RuleForm
@@ -46,6 +45,9 @@ from ui.pages.finance.tax_words import OPEN_REPORTS, vat_notes, vat_words
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -85,9 +87,11 @@ class TaxSection(Section):
         self.files = TaxFiles(context, self)
         self.tabs = ViewTabs()
         self.year, self.filing = Choice(), Choice()
-        self.vat, self.income = ListTable(VAT_COLUMNS, self._vat_cells), ListTable(INCOME_COLUMNS, self._income_cells)
-        self.reports, self.gap = ListTable(PLATFORM_COLUMNS, platform_cells), ListTable(GAP_COLUMNS, gap_cells)
-        self.rates = ListTable(TABLE_COLUMNS, self._table_cells)
+        self.vat = ListTable(VAT_COLUMNS, self._vat_cells, kept="finance.vat", sorts=False)
+        self.income = ListTable(INCOME_COLUMNS, self._income_cells, kept="finance.income", sorts=False)
+        self.reports = ListTable(PLATFORM_COLUMNS, platform_cells, kept="finance.platforms")
+        self.gap = ListTable(GAP_COLUMNS, gap_cells, sorts=False)
+        self.rates = ListTable(TABLE_COLUMNS, self._table_cells, kept="finance.rates_of_tax")
         self.state, self.notes = Text("", "body", "text2", wrap=True), Text("", "caption", "text2", wrap=True)
         self.empty = EmptyState("bank", "", "", (("", "plus", self.new),))
         self.change_button, self.delete_button = SecondaryButton("", "pencil-simple"), SecondaryButton("", "trash")
@@ -117,15 +121,12 @@ class TaxSection(Section):
     def read(self) -> None:
         """Read what is on again."""
         self._is_stale = False
-        if self._today is None:
-            self.link.ask(shop_today, owner=self).then(self._know_today)
-        else:
-            self._read_list()
+        self.link.ask(shop_today, owner=self).then(self._know_today)
 
     def _know_today(self, today: date) -> None:
-        if self._today is None:
-            self._today = today
+        if self._today is None or self._today.year != today.year:
             self._fill_years(today)
+        self._today = today
         self._read_list()
 
     def _read_list(self) -> None:
@@ -312,10 +313,13 @@ class TaxSection(Section):
     def menu(self, table: ListTable) -> QMenu:
         """What can be done with the row that is chosen."""
         menu = QMenu(table)
+        self._add_deeds(table, menu)
+        return menu
+
+    def _add_deeds(self, table: ListTable, menu: QMenu) -> None:
         for button, do in ((self.change_button, self.change), (self.delete_button, self.delete)):
             if button.isEnabled() and table is not self.vat:
                 menu.addAction(button.text()).triggered.connect(lambda _on=False, _do=do: _do())
-        return menu
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
@@ -334,9 +338,7 @@ class TaxSection(Section):
         for code, words in _FILINGS:
             self.filing.addItem(_(words), code)
         self.filing.setCurrentIndex(chosen)
-        names = [(self.vat, 0), (self.income, 1), (self.reports, 2), (self.gap, 2), (self.rates, 3)]
-        for table, place in names:
-            table.setAccessibleName(_(_TABS[place][1]))
+        self.gap.setAccessibleName(_(_TABS[2][1]))
         self.year.setAccessibleName(_("Year"))
         self.filing.setAccessibleName(_("VAT is filed"))
         self.accountant_button.setText(_("For the accountant…"))
@@ -351,6 +353,7 @@ class TaxSection(Section):
         self._enable()
 
     def _fill_years(self, today: date) -> None:
+        self.year.clear()
         for year in range(today.year, today.year - _YEARS, -1):
             self.year.addItem(str(year), year)
 
@@ -363,13 +366,17 @@ class TaxSection(Section):
         head.addWidget(self.filing)
         head.addWidget(self.state, 1)
         self.platform_lists = QSplitter(Qt.Orientation.Vertical)
-        self.platform_lists.addWidget(self.reports)
+        vat, income, reports, rates = (
+            ListPanel(table, PanelTexts(_TABS[place][1]))
+            for place, table in enumerate((self.vat, self.income, self.reports, self.rates))
+        )
+        self.platform_lists.addWidget(reports)
         self.platform_lists.addWidget(self.gap)
         self.platform_stack = QStackedWidget()
         self.platform_stack.addWidget(self.platform_lists)
         self.platform_stack.addWidget(self.empty)
         self.stack = QStackedWidget()
-        for widget in (self.vat, self.income, self.platform_stack, self.rates):
+        for widget in (vat, income, self.platform_stack, rates):
             self.stack.addWidget(widget)
         self.foot = QWidget()
         foot = QHBoxLayout(self.foot)
@@ -398,8 +405,7 @@ class TaxSection(Section):
         for table in (self.income, self.reports, self.rates):
             table.opened.connect(lambda _row: self.change())
             table.chosen.connect(self._enable)
-            table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            table.customContextMenuRequested.connect(partial(self._show_menu, table))
+            table.deeds = partial(self._add_deeds, table)
         self.change_button.clicked.connect(lambda _on=False: self.change())
         self.delete_button.clicked.connect(lambda _on=False: self.delete())
         self.link.watch(self, _WATCHED, self._changed)
@@ -415,11 +421,6 @@ class TaxSection(Section):
             ActionSpec("finance.accountant", N_("Export for the accountant"), self._come_accountant, "briefcase",
                        group=group),
         )  # fmt: skip
-
-    def _show_menu(self, table: ListTable, at: QPoint) -> None:
-        menu = self.menu(table)
-        if not menu.isEmpty():
-            menu.popup(table.viewport().mapToGlobal(at))
 
     def _come(self, key: str) -> None:
         self.context.navigate("finance", section="tax", tax=key)

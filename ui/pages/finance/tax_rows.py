@@ -11,7 +11,7 @@ from services.tax.platforms import REASON_LABELS, GapLine, Reason, Reported
 from services.tax.tables import TaxRow, percent
 from services.tax.vat import VatPeriod, VatSheet
 from services.tax.wording import CHANGE_LABELS, FIGURE_LABELS
-from ui.dialogs.import_table import Line, ListCell, ListColumn
+from ui.table.list_table import Line, ListCell, ListColumn
 
 VAT_COLUMNS = (
     ListColumn(N_("Period"), 0), ListColumn(N_("Sales with tax"), 130, right=True),

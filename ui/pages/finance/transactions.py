@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.books.chart import ChartAccount
 from services.exporting.transactions import export_transactions
@@ -56,6 +57,7 @@ class TransactionsSection(Section):
         self._is_named = True
         self._wanted_id: int | None = None
         self.accounts = AccountBar()
+        self._above = QWidget()
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
         self.table = make_table(self._link, self.kept, asked)
         self.deeds = Sorting(context, self, lambda: self._categories(), self.with_selected, lambda: self.overview)
@@ -119,7 +121,7 @@ class TransactionsSection(Section):
             self.table.refresh()
         self.accounts.show_accounts(found.accounts)
         self.accounts.choose(self._account_of(self.table.request))
-        self.accounts.setVisible(bool(found.accounts))
+        self._above.setVisible(bool(found.accounts))
         self.table.set_counts(dict(found.counts))
         self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
 
@@ -264,11 +266,13 @@ class TransactionsSection(Section):
         self._entry = self.header.add_secondary("", "plus", self.deeds.new_money)
         self._rules = self.header.add_secondary("", "list-numbers", self.deeds.rules)
         self._import = self.header.set_primary(_("Import statements"), "upload-simple", self.import_statements)
-        self.column.addWidget(self.accounts)
-        self.column.addSpacing(12)
+        above = QVBoxLayout(self._above)
+        above.setContentsMargins(0, 0, 0, 12)
+        above.addWidget(self.accounts)
+        self.column.addWidget(self._above)
         self.column.addWidget(self.table, 1)
         self.set_panel(self.detail)
-        self.accounts.hide()
+        self._above.hide()
 
     def _connect(self) -> None:
         view = self.table.view

@@ -19,7 +19,6 @@ from services.messages import render
 from services.purchasing.reordering import Pick, draft_purchases
 from services.reports.writing import write_report
 from services.types import Entity
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.growth.advice_forms import BundleDialog, DismissDialog, EvidenceDialog, PriceChangeDialog
 from ui.pages.growth.advice_panel import AdvicePanel
@@ -27,9 +26,11 @@ from ui.pages.growth.advice_words import gaps_words, proposal_words
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
@@ -40,6 +41,7 @@ _WATCHED = (
 _ALL, _DISMISSED = "all", "dismissed"
 _COUNTED = NN_("{count} piece of advice", "{count} pieces of advice")
 _WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+_TEXTS = PanelTexts(N_("Advice"), N_("Product, reason…"), _COUNTED)
 _COLUMNS = (
     ListColumn("", 48), ListColumn(N_("Kind"), 120), ListColumn(N_("About"), 190), ListColumn(N_("Why"), 0),
     ListColumn(N_("Worth"), 100, right=True), ListColumn(N_("Proposal"), 150),
@@ -59,13 +61,12 @@ class AdviceSection(Section):
         self._zone = settings.ZONE.default
         self._prices = self.header.set_primary(_("Change prices…"), "tag", self.change_prices)
         self._dismiss = self.header.add_secondary(_("Dismiss…"), "x-circle", self.dismiss)
-        self._save = self.header.add_secondary(_("Export"), "export", self.export)
+        self._save = self.header.add_secondary(_("Export"), "download-simple", self.export)
         self.tabs, self.gaps = ViewTabs(), Text("", "caption", "text2", wrap=True)
-        self.search = SearchBox(_("Product, reason…"))
-        self.table = ListTable(_COLUMNS, self._cells)
-        self.table.setAccessibleName(_("Advice"))
+        self.table = ListTable(_COLUMNS, self._cells, kept="growth.advice")
+        self.listing = ListPanel(self.table, _TEXTS)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self._lay_out()
         self.panel = AdvicePanel()
         self.set_panel(self.panel)
@@ -75,8 +76,6 @@ class AdviceSection(Section):
 
     def _lay_out(self) -> None:
         card = Card(padding=1, spacing=0)
-        self.search.setMaximumWidth(300)
-        self.tabs.layout().addWidget(self.search)  # type: ignore[union-attr]
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
         self.column.addWidget(card, 1)
@@ -85,7 +84,6 @@ class AdviceSection(Section):
 
     def _connect(self) -> None:
         self.tabs.changed.connect(lambda _key: self._fill())
-        self.search.textChanged.connect(lambda _text: self._fill())
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _one: self.do("rows"))
         self.table.clicked_cell.connect(self._tick)
@@ -104,9 +102,6 @@ class AdviceSection(Section):
     def new(self) -> None:
         """Ctrl+N changes prices as advised."""
         self.change_prices()
-
-    def focus_filter(self) -> None:
-        self.search.setFocus()
 
     def chosen(self) -> list[Advice]:
         """What is ticked, else the piece that is shown."""
@@ -175,7 +170,6 @@ class AdviceSection(Section):
         self._prices.setText(_("Change prices…"))
         self._dismiss.setText(_("Dismiss…"))
         self._save.setText(_("Export"))
-        self.search.set_placeholder(_("Product, reason…"))
         if self.board is not None:
             self._show((self.board, self._zone))
 
@@ -200,17 +194,14 @@ class AdviceSection(Section):
             return ()
         key = self.tabs.current()
         found = self.board.dismissed if key == _DISMISSED else self.board.advice
-        typed = self.search.text().strip().casefold()
-        return [
-            one for one in found
-            if key in (_ALL, _DISMISSED, str(one.kind)) and typed in f"{one.title} {render(one.said)}".casefold()
-        ]  # fmt: skip
+        return [one for one in found if key in (_ALL, _DISMISSED, str(one.kind))]
 
     def _fill(self) -> None:
         shown = self.panel.shown
         rows = self._rows()
         self.table.set_rows(rows)
-        place = next((n for n, one in enumerate(rows) if shown is not None and one.key == shown.key), None)
+        listed = enumerate(self.table.list.rows)
+        place = next((n for n, one in listed if shown is not None and one.key == shown.key), None)
         if place is not None:
             self.table.selectRow(place)
         elif shown is not None:
@@ -235,7 +226,7 @@ class AdviceSection(Section):
 
     def _tick(self, one: Advice, _column: int) -> None:
         self.ticked ^= {one.key}
-        self.table.viewport().update()
+        self.table.repaint_all()
 
     def _chosen(self) -> None:
         found = self.table.selected()

@@ -37,6 +37,7 @@ from ui.pages.work import run
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
+from ui.table.source import Snapshot
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} campaign", "{count} campaigns")
@@ -246,6 +247,9 @@ class CampaignsSection(Section):
     def _export(self, request: TableRequest) -> None:
         ask_export(self.context, self, _("Campaigns"), export_campaigns, request)
 
+    def _open_snapshot(self, request: TableRequest) -> Snapshot:
+        return source_of(self.link, campaign_list(today()), _KEYS)(request)
+
     def _make_table(self) -> KeptList:
         empty = EmptyTexts(
             "megaphone", N_("No campaign yet"),
@@ -254,7 +258,7 @@ class CampaignsSection(Section):
         )  # fmt: skip
         texts = PanelTexts(N_("Campaigns"), N_("Name, note, channel…"), _COUNTED, empty)
         table = KeptList(
-            "growth_campaigns", "name", texts, _COLUMNS, source_of(self.link, campaign_list(today()), _KEYS),
+            "growth_campaigns", "name", texts, _COLUMNS, self._open_snapshot,
             filters=_FILTERS, sort=(("first_on", True),), tabs=_TABS,
         )  # fmt: skip
         table.view.open_requested.connect(self.show_campaign)

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.growth.figures import FIGURE_LABELS
 from services.growth.goal_pace import GoalView
 from services.i18n import _
+from ui.pages.growth.card_section import ViewCard
 from ui.pages.growth.pace_line import PaceLine
 from ui.pages.growth.words import OUTLOOK_LABELS, OUTLOOK_TONES, figure_text
-from ui.theme.apply import current_theme
-from ui.widgets import painting
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
 _HEIGHT, _PAD = 112, 16
 
 
-class GoalCard(QAbstractButton):
+class GoalCard(ViewCard):
     """A button as wide as the list; pressing it shows the goal whole."""
 
     def __init__(self, goal: GoalView, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(goal, _HEIGHT, parent)
         self.goal = goal
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(_HEIGHT)
-        self.setCheckable(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(_PAD, 12, _PAD, 12)
         row.setSpacing(24)
@@ -39,17 +33,6 @@ class GoalCard(QAbstractButton):
         row.addWidget(line, 2)
         outlook = _(OUTLOOK_LABELS[goal.outlook])
         self.setAccessibleName(f"{goal.draft.name}: {self._sum()}, {outlook}")
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, _HEIGHT)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = painting.painter_for(self)
-        ground = theme.color("row_sel" if self.isChecked() else "hover" if self.underMouse() else "surface")
-        painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], ground, theme.color("border"))
-        if self.hasFocus():
-            painting.focus_ring(painter, self.rect(), theme.radii["card"])
 
     def _facts(self) -> QVBoxLayout:
         goal = self.goal

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.growth.launch_queries import LaunchView
 from services.i18n import _
+from ui.pages.growth.card_section import ViewCard
 from ui.pages.growth.launch_words import state_of, step_words
 from ui.theme.apply import current_theme
 from ui.widgets import painting
@@ -18,16 +19,12 @@ from ui.widgets.text import Text
 _HEIGHT, _PAD, _LINE = 98, 16, 6
 
 
-class LaunchCard(QAbstractButton):
+class LaunchCard(ViewCard):
     """A button as wide as the list; pressing it shows the launch whole."""
 
     def __init__(self, launch: LaunchView, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(launch, _HEIGHT, parent)
         self.launch = launch
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(_HEIGHT)
-        self.setCheckable(True)
         words, tone = state_of(launch)
         head = QHBoxLayout()
         head.setSpacing(10)
@@ -43,14 +40,9 @@ class LaunchCard(QAbstractButton):
         column.addStretch(1)
         self.setAccessibleName(f"{launch.draft.name}: {words}, {self._done()}. {self._next()}")
 
-    def sizeHint(self) -> QSize:
-        return QSize(320, _HEIGHT)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paint_inside(self, painter: QPainter) -> None:
+        """The line of the steps that are done, and their count."""
         theme = current_theme()
-        painter = painting.painter_for(self)
-        ground = theme.color("row_sel" if self.isChecked() else "hover" if self.underMouse() else "surface")
-        painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], ground, theme.color("border"))
         words = self._done()
         room = painting.text_width(words, theme.font("caption")) + 12
         line = QRectF(_PAD, self.height() - 18, self.width() - 2 * _PAD - room, _LINE)
@@ -61,8 +53,6 @@ class LaunchCard(QAbstractButton):
             painting.rounded(painter, done, _LINE / 2, theme.color("accent"))
         place = self.rect().adjusted(self.width() - room - _PAD + 12, self.height() - 26, -_PAD + 4, -4)
         painting.text(painter, place, words, theme.font("caption"), theme.color("text2"))
-        if self.hasFocus():
-            painting.focus_ring(painter, self.rect(), theme.radii["card"])
 
     def _done(self) -> str:
         return _("{done} of {count} steps").format(done=self.launch.done, count=len(self.launch.steps))

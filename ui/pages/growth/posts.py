@@ -52,7 +52,7 @@ class PostsSection(Section):
         self._currency, self._undated = settings.CURRENCY.default, 0
         self._wanted_id: int | None = None
         self._new = self.header.set_primary(_("New post"), "plus", self.new)
-        self._export_button = self.header.add_secondary(_("Export"), "export", self.export)
+        self._export_button = self.header.add_secondary(_("Export"), "download-simple", self.export)
         self.bar, self.calendar, self.table = PostBar(), PostCalendar(), self._make_table()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calendar)

@@ -22,6 +22,12 @@ def _traffic(context: PageContext) -> Section:
     return TrafficSection(context)
 
 
+def _items(context: PageContext) -> Section:
+    from ui.pages.growth.items import ItemsSection
+
+    return ItemsSection(context)
+
+
 def _ads(context: PageContext) -> Section:
     from ui.pages.growth.ads import AdsSection
 
@@ -67,6 +73,7 @@ def _advice(context: PageContext) -> Section:
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("goals", N_("Goals"), _goals),
     SectionSpec("traffic", N_("Traffic"), _traffic),
+    SectionSpec("items", N_("Item traffic"), _items),
     SectionSpec("ads", N_("Advertising"), _ads),
     SectionSpec("campaigns", N_("Campaigns"), _campaigns),
     SectionSpec("competitors", N_("Competitors"), _competitors),

@@ -1,4 +1,4 @@
-"""The columns of the daily sheets of shops and of their ads; what a person may type is editable."""
+"""The columns of the daily sheets of shops, their items and their ads; what a person may type is editable."""
 
 from __future__ import annotations
 
@@ -122,6 +122,26 @@ AD_COLUMNS: tuple[ColumnSpec, ...] = (
     _count("orders", N_("Orders"), 76),
 )  # fmt: skip
 AD_KEYS = (*(spec.key for spec in AD_COLUMNS), "currency")
+ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
+    ColumnSpec("day", N_("Day"), 100, kind=CellKind.DATE, format=day_cell, frozen=True),
+    ColumnSpec("title", N_("Product"), 160),
+    ColumnSpec("item_no", N_("Item no."), 116, kind=CellKind.ID, tone="text2"),
+    ColumnSpec("channel", N_("Channel"), 110, tone="text2"),
+    _count("visitors", N_("Visitors"), **_summed(N_("Visitors"))),
+    _count("search_visitors", N_("Visitors from search"), 130),
+    _count("carts", N_("Carts"), 76, **_summed(N_("Carts"))),
+    _count("buyers", N_("Paying buyers"), 104, **_summed(N_("Paying buyers"))),
+    _derived("conversion", N_("Conversion"), _percent, N_("Paying buyers ÷ visitors; low on days of presale.")),
+    _amount("paid", N_("Paid amount"), **_paid(N_("Paid amount"))),
+    _derived("visitor_value", N_("Value of a visitor"), _money, N_("Paid amount ÷ visitors, refunds not taken off.")),
+    _count("pieces", N_("Pieces"), 76),
+    _count("favourites", N_("Favourites"), 92, hidden_by_default=True),
+    _count("views", N_("Page views"), 92, hidden_by_default=True),
+    ColumnSpec("bounce", N_("Bounce rate"), 96, "right", CellKind.NUMBER, _percent, hidden_by_default=True),
+    _amount("refunded", N_("Refunded"), hidden_by_default=True),
+    _count("bad_reviews", N_("Bad reviews"), 96, hidden_by_default=True),
+)  # fmt: skip
+ITEM_KEYS = (*(spec.key for spec in ITEM_COLUMNS), "currency")
 SHEET_FILTERS = (
     FilterSpec("day", N_("Day"), "between", spans=spans),
     FilterSpec("channel", N_("Channel"), "contains"),

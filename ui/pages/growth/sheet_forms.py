@@ -1,4 +1,4 @@
-"""Cards that begin rows of daily figures: days of a shop, and a plan's day of advertising."""
+"""Cards that begin rows of daily figures: days of a shop, an item's day, and a plan's day of advertising."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from services.channels.queries import ChannelView
 from services.growth.daily_sheets import AdDraft, add_ad, add_days
+from services.growth.item_sheets import ItemDraft, add_item_day
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.growth.words import today
@@ -93,6 +94,51 @@ class AdDialog(FormDialog):
         figures = {name: value for name, (_can, value) in counts.items()}
         draft = AdDraft(channel_id, day, texts["plan"], texts["item_no"], texts["title"], **known, **figures)
         self.run(add_ad, draft, then=self._then)
+
+
+class ItemDialog(FormDialog):
+    """What the platform says about one item on one day."""
+
+    topic = "growth#traffic"
+
+    def __init__(self, context: PageContext, channels: Sequence[ChannelView], then: Callable[[int], object]) -> None:
+        super().__init__(context, _("New item figures"), _("As the platform's item page shows them."), width=600)
+        self._then = then
+        self._currencies = {one.id: one.currency for one in channels}
+        self.channel = _channel_choice(channels)
+        self.day = text_field("", (today() - timedelta(days=1)).isoformat())
+        self.item_no, self.title_text = text_field(), text_field()
+        self.figures = {name: text_field() for name in ("visitors", "carts", "buyers", "pieces", "paid")}
+        for field in self.figures.values():
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.add_row(("channel", _("Channel"), self.channel), ("day", _("Day"), self.day))
+        self.add_row(("item_no", _("Item no."), self.item_no), ("title", _("Product"), self.title_text))
+        self.add_row(
+            ("visitors", _("Visitors"), self.figures["visitors"]), ("carts", _("Carts"), self.figures["carts"]),
+            ("buyers", _("Paying buyers"), self.figures["buyers"]),
+        )  # fmt: skip
+        self.add_row(
+            ("pieces", _("Pieces"), self.figures["pieces"]), ("paid", _("Paid amount"), self.figures["paid"])
+        )  # fmt: skip
+        self.finish_form(_("Save"))
+
+    def submit(self) -> None:
+        """Check the figures, then save."""
+        if not self.save.isEnabled():
+            return
+        self.clear_problems()
+        can_day, day = self.day_of("day")
+        counts = {name: self.whole_of(name) for name in ("visitors", "carts", "buyers", "pieces")}
+        paid = self.amount_of("paid", self._currencies.get(self.channel.currentData(), "CNY"))
+        if day is None and can_day:
+            self.refuse_field("day", _("it must not be empty"))
+        if not self.item_no.text().strip():
+            self.refuse_field("item_no", _("it must not be empty"))
+        elif day is not None and paid is not None and all(can for can, _value in counts.values()):
+            figures = {name: value for name, (_can, value) in counts.items()}
+            figures["paid"] = paid if self.text_of("paid") else None
+            channel_id, texts = self.channel.currentData(), (self.item_no.text(), self.title_text.text())
+            self.run(add_item_day, ItemDraft(channel_id, day, *texts, figures), then=self._then)
 
 
 def _channel_choice(channels: Sequence[ChannelView]) -> Choice:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedWidget, QV
 
 from services import formatting
 from services.errors import AppError
-from services.fulfilment.queries import PrintRunView, print_log
+from services.fulfilment.print_log import PrintRunView, print_log
 from services.history.queries import OperationView, operation_count
 from services.history.search import find_operations
 from services.history.story import Story, story

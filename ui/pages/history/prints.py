@@ -13,7 +13,8 @@ from services.catalog.pictures import folder_of
 from services.couriers.handover import HandoverList, handover_list
 from services.fulfilment.paper_fields import choices_of
 from services.fulfilment.papers import PackingList, PickList
-from services.fulfilment.queries import PrintRunView, orders_of_run, packing_lists, pick_list
+from services.fulfilment.print_log import PrintRunView, orders_of_run
+from services.fulfilment.queries import packing_lists, pick_list
 from services.i18n import _
 from services.types import PrintKind
 from ui.pages.history.wording import PRINTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services import formatting
-from services.fulfilment.queries import PrintRunView
+from services.fulfilment.print_log import PrintRunView
 from services.history.queries import OperationView
 from services.i18n import N_, NN_, _, translate_plural
 from services.messages import render

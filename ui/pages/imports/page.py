@@ -24,26 +24,29 @@ from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_dialog import ImportDialog, import_files
 from ui.dialogs.import_facts import Facts, past_facts
 from ui.dialogs.import_report import ImportReport
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_taking import take_format_file
 from ui.dialogs.overlay import open_overlay
 from ui.pages.imports.drop_card import DropCard
 from ui.pages.imports.format_list import FormatList
 from ui.pages.spec import Page, PageContext, PageSpec
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import LinkButton, SecondaryButton
 from ui.widgets.card import Card, SectionTitle
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 
 _TABLES = " ".join(f"*{suffix}" for suffix in TABLE_SUFFIXES)
+_TEXTS = PanelTexts(N_("Past imports"))
 _COLUMNS = (
     ListColumn(N_("When"), 140),
     ListColumn(N_("File"), 0),
     ListColumn(N_("Format"), 170),
-    ListColumn(N_("New"), 68, right=True),
-    ListColumn(N_("Changed"), 78, right=True),
-    ListColumn(N_("Same"), 68, right=True),
-    ListColumn(N_("Waiting"), 78, right=True),
+    ListColumn(N_("New"), 68, right=True, total=N_("New"), amount=lambda one: ("", one.new)),
+    ListColumn(N_("Changed"), 78, right=True, total=N_("Changed"), amount=lambda one: ("", one.updated)),
+    ListColumn(N_("Same"), 68, right=True, total=N_("Same"), amount=lambda one: ("", one.unchanged)),
+    ListColumn(N_("Waiting"), 78, right=True, total=N_("Waiting"), amount=lambda one: ("", one.waiting)),
 )
 
 
@@ -211,7 +214,7 @@ class ImportPage(Page):
         self._zone, self._book = known.zone, known.book
         self.formats.show_book(known.book)
         self.table.set_rows(known.imports)
-        self.list_stack.setCurrentWidget(self.table if known.imports else self.empty)
+        self.list_stack.setCurrentWidget(self.listing if known.imports else self.empty)
         self._context.set_badge("import", known.waiting)
 
     def _line(self, view: ImportView) -> Line:
@@ -248,8 +251,8 @@ class ImportPage(Page):
         title.setContentsMargins(16, 12, 16, 12)
         title.addWidget(SectionTitle(_("Past imports"), _("Open one to see what waits, or to take it back")))
         card.body.addLayout(title)
-        self.table = ListTable(_COLUMNS, self._line)
-        self.table.setAccessibleName(_("Past imports"))
+        self.table = ListTable(_COLUMNS, self._line, kept="imports")
+        self.listing = ListPanel(self.table, _TEXTS)
         self.table.opened.connect(self.open_import)
         self.table.clicked_cell.connect(self._cell_clicked)
         self.empty = EmptyState(
@@ -259,7 +262,7 @@ class ImportPage(Page):
             [(_("Choose files…"), "upload-simple", self.choose_files)],
         )
         self.list_stack = QStackedWidget()
-        self.list_stack.addWidget(self.table)
+        self.list_stack.addWidget(self.listing)
         self.list_stack.addWidget(self.empty)
         card.body.addWidget(self.list_stack, 1)
         return card

@@ -115,6 +115,7 @@ class MovesSection(Section):
             "arrows-left-right",
             N_("Nothing has moved yet"),
             N_("Enter the opening stock of your products, and every piece that comes or goes is written down here."),
+            ((N_("Opening stock"), "list-plus", self.enter_opening),),
         )
         texts = PanelTexts(N_("Moves"), N_("Code, product, barcode…"), _COUNTED, empty)
         self.table = KeptList(
@@ -133,6 +134,10 @@ class MovesSection(Section):
         self.link.watch(self, watched, self._changed)
         self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._currency_known)
         self.table.open()
+
+    def enter_opening(self) -> None:
+        """Go to where the opening stock is entered."""
+        self.context.navigate("inventory", section="stock", opening=True)
 
     def opened(self, **wanted: Any) -> None:
         """`code` asks for the moves of one product, `search` and `view` for a part of the list."""

@@ -16,9 +16,9 @@ from services.purchasing.rules import BASIS_LABELS
 from services.stock.backdating import Effect
 from services.types import LandedBasis
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 

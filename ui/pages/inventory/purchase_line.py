@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
-from services.catalog.queries import find
 from services.i18n import _
-from services.orders.queries import Hit
 from services.purchasing.drafts import PurchaseLineDraft
 from services.purchasing.reading import FormLine, form_line
 from ui.dialogs.form_dialog import plain_amount
+from ui.forms.product_field import ProductField
 from ui.pages.spec import PageContext
-from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 
-_PAUSE_MS = 150
-_MOST = 8
 _SHARES = (6, 3, 2, 2)
 _MOST_PIECES = 10_000_000
 
 
-class BoughtField(QLineEdit):
+class BoughtField(ProductField):
     """Free text, or one of the products found for it. `pasted` carries the text of several rows."""
 
-    chosen = Signal(int)
     pasted = Signal(str)
-
-    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self.setFont(current_theme().font("body"))
-        self._rows = QStandardItemModel(self)
-        self._popup = QCompleter(self._rows, self)
-        self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._popup.setWidget(self)
-        self._popup.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
-        self.textEdited.connect(self._typed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         copied = QGuiApplication.clipboard().text()
@@ -50,32 +32,6 @@ class BoughtField(QLineEdit):
             self.pasted.emit(copied)
             return
         super().keyPressEvent(event)
-
-    def _typed(self, typed: str) -> None:
-        if len(typed.strip()) >= 2:
-            self._pause.start()
-        else:
-            self._pause.stop()
-
-    def _look(self) -> None:
-        typed = self.text().strip()
-        pending = self._context.link.ask(find, typed, _MOST, owner=self)
-        pending.then(lambda hits: self.offer(typed, hits)).fails(self._context.show_error)
-
-    def offer(self, typed: str, hits: tuple[Hit, ...]) -> None:
-        """Show what was found, unless something else has been typed meanwhile."""
-        if typed != self.text().strip() or not self.hasFocus():
-            return
-        self._rows.clear()
-        for hit in hits:
-            item = QStandardItem(" · ".join(part for part in (hit.title, *hit.details) if part))
-            item.setData(hit.id, Qt.ItemDataRole.UserRole)
-            self._rows.appendRow(item)
-        if hits:
-            self._popup.complete()
-
-    def _activated(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        self.chosen.emit(int(index.data(Qt.ItemDataRole.UserRole)))
 
 
 def line_captions() -> QHBoxLayout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,6 @@ from services.kernel.runner import Outcome
 from services.purchasing.reorder_list import EventView, ReorderList, Suggestion, event_list, reorder_list
 from services.purchasing.reordering import Pick, draft_purchases, resume_reordering, stop_reordering
 from services.types import Entity
-from ui.dialogs.import_table import Line
 from ui.dialogs.import_words import counted
 from ui.pages.inventory.reorder_panel import ReorderPanel
 from ui.pages.inventory.reorder_rows import TICK, line_of, searched
@@ -26,6 +25,7 @@ from ui.pages.inventory.reorder_table import ReorderTable
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_table import Line
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -67,7 +67,6 @@ class ReorderSection(Section):
         self.tabs = ViewTabs()
         self.tabs.changed.connect(self._tab_chosen)
         self.table = ReorderTable(self._line)
-        self.table.sorting_changed.connect(self._refill)
         self.table.all_ticked.connect(self.tick_all)
         self.table.clicked_cell.connect(self._clicked)
         self.table.opened.connect(self.show_reasons)
@@ -123,7 +122,7 @@ class ReorderSection(Section):
             self.tabs.current(), found.rows
         )
         typed = self.filter.text().strip().casefold()
-        return self.table.in_order((row for row in rows if typed in searched(row)), self.amounts)
+        return tuple(row for row in rows if typed in searched(row))
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
@@ -164,7 +163,9 @@ class ReorderSection(Section):
         self._show_sum()
 
     def _show_notice(self, found: ReorderList) -> None:
+        actions: list[tuple[str, str, Callable[[], object]]] = []
         if not found.rows:
+            actions = [(_("Opening stock"), "list-plus", self.enter_opening)]
             title, why = _("Nothing is counted yet"), _("Enter the opening stock first; then sales say what to buy.")
         elif self.filter.text().strip():
             title, why = _("Nothing found"), _("No row fits the filter.")
@@ -172,8 +173,12 @@ class ReorderSection(Section):
             title, why = _("Nothing to buy now"), _("What is there and on the way lasts long enough.")
         self.stack.removeWidget(self._notice)
         self._notice.deleteLater()
-        self._notice = EmptyState("check-circle" if found.rows else "stack", title, why)
+        self._notice = EmptyState("check-circle" if found.rows else "stack", title, why, actions)
         self.stack.addWidget(self._notice)
+
+    def enter_opening(self) -> None:
+        """Go to where the opening stock is entered."""
+        self.context.navigate("inventory", section="stock", opening=True)
 
     # --- choosing ----------------------------------------------------------------------------
 
@@ -225,7 +230,7 @@ class ReorderSection(Section):
         self.context.show_error(error)
 
     def _repaint(self) -> None:
-        self.table.viewport().update()
+        self.table.repaint_all()
         self._show_sum()
 
     def _show_sum(self) -> None:
@@ -238,13 +243,7 @@ class ReorderSection(Section):
             return
         prices = {row.sku_id: row.price_minor for row in found.rows}
         known = [(pick.quantity, prices[pick.sku_id]) for pick in picks]
-        total = sum(quantity * price for quantity, price in known if price is not None)
-        said = _("{products}, {pieces}, about {amount}").format(
-            products=counted(_PRODUCTS, len(picks)),
-            pieces=counted(_PIECES, sum(pick.quantity for pick in picks)),
-            amount=formatting.money(total, found.currency),
-        )
-        self.sum.setText(said if picks else _("Nothing is ticked."))
+        self.sum.setText(_sum_words(known, found.currency) if known else _("Nothing is ticked."))
 
     # --- one row -----------------------------------------------------------------------------
 
@@ -322,7 +321,7 @@ class ReorderSection(Section):
         self._rule = SecondaryButton(_("When to buy again…"), "sliders-horizontal")
         self._rule.clicked.connect(lambda _on=False: self.do("rule"))
         self._columns = IconButton("columns", _("Choose columns"))
-        self._columns.clicked.connect(lambda _on=False: self.table.open_columns(self._columns))
+        self._columns.clicked.connect(lambda _on=False: self.table.open_columns())
         bar = QHBoxLayout()
         bar.setContentsMargins(13, 8, 13, 8)
         bar.setSpacing(8)
@@ -342,3 +341,19 @@ class ReorderSection(Section):
         card.body.addWidget(self.stack, 1)
         card.body.addLayout(foot)
         return card
+
+
+def _sum_words(known: Sequence[tuple[int, int | None]], currency: str) -> str:
+    """How much is ticked: pieces with their prices, and what they cost as far as prices are known."""
+    priced = [quantity * price for quantity, price in known if price is not None]
+    template = _ALL_PRICED if len(priced) == len(known) else _SOME_PRICED if priced else _NONE_PRICED
+    return _(template).format(
+        products=counted(_PRODUCTS, len(known)),
+        pieces=counted(_PIECES, sum(quantity for quantity, _price in known)),
+        amount=formatting.money(sum(priced), currency),
+    )
+
+
+_ALL_PRICED = N_("{products}, {pieces}, about {amount}")
+_SOME_PRICED = N_("{products}, {pieces}, at least {amount}: not every price is known")
+_NONE_PRICED = N_("{products}, {pieces}: their prices are not known")

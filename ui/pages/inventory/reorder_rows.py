@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services import formatting
 from services.i18n import N_, NN_, _
 from services.purchasing.reorder_list import Suggestion
-from ui.dialogs.import_table import Line, ListCell, ListColumn
 from ui.dialogs.import_words import counted
+from ui.table.list_table import Line, ListCell, ListColumn
+
+
+def _urgency(row: Suggestion) -> tuple[bool, bool, bool]:
+    """Sold out before low before what is to buy before the rest."""
+    return (not row.plan.is_out, not row.plan.is_low, not row.plan.quantity)
+
 
 TICK = 0
 COLUMNS = (
-    ListColumn("", 34),
-    ListColumn(N_("Product"), 0),
-    ListColumn(N_("Code"), 120),
-    ListColumn(N_("Supplier"), 110),
-    ListColumn(N_("Available"), 80, right=True),
-    ListColumn(N_("On the way"), 88, right=True),
-    ListColumn(N_("A week"), 70, right=True),
-    ListColumn(N_("Lasts"), 78, right=True),
-    ListColumn(N_("Buy at"), 66, right=True),
-    ListColumn(N_("State"), 116),
-    ListColumn(N_("Buy"), 64, right=True),
+    ListColumn("", 34, key="tick"),
+    ListColumn(N_("Product"), 0, key="product", stays=True),
+    ListColumn(N_("Code"), 120, key="code"),
+    ListColumn(N_("Supplier"), 110, key="supplier"),
+    ListColumn(N_("Available"), 80, right=True, key="available"),
+    ListColumn(N_("On the way"), 88, right=True, key="incoming"),
+    ListColumn(N_("A week"), 70, right=True, key="week"),
+    ListColumn(N_("Lasts"), 78, right=True, key="left"),
+    ListColumn(N_("Buy at"), 66, right=True, key="point"),
+    ListColumn(N_("State"), 116, key="state"),
+    ListColumn(N_("Buy"), 64, right=True, key="buy", stays=True),
 )
-KEYS = (
-    "tick", "product", "code", "supplier", "available", "incoming", "week", "left", "point", "state", "buy",
-)  # fmt: skip
-FIXED = ("tick", "product", "buy")
-"""Columns that are always there."""
+KEYS = tuple(column.key for column in COLUMNS)
 SPARE = (2, 5, 8)  # code, on the way, buy at: the panel says them too
 ROOMY = 1000
 _DAYS = NN_("{count} day", "{count} days")
@@ -44,32 +44,19 @@ def line_of(row: Suggestion, pieces: int, *, is_ticked: bool) -> Line:
         ListCell("", ticked=is_ticked),
         ListCell(name, strong=bool(pieces)),
         ListCell(row.code, "text2"),
-        ListCell(row.supplier or _("nobody"), "text" if row.supplier else "text3"),
+        ListCell(
+            row.supplier or _("nobody"),
+            "text" if row.supplier else "text3",
+            order=(not row.supplier, (row.supplier or "").casefold()),
+        ),
         ListCell(formatting.integer(row.available), "neg" if row.plan.is_out else "text"),
         ListCell(formatting.integer(row.incoming) if row.incoming else "", "text2"),
         ListCell(f"{tenths // 10}.{tenths % 10}" if tenths else "", "text2"),
         ListCell("" if days is None else counted(_DAYS, days), "neg" if row.plan.is_low else "text2"),
         ListCell(formatting.integer(row.plan.reorder_point), "text2"),
-        ListCell(words, tone),
+        ListCell(words, tone, order=_urgency(row)),
         ListCell(formatting.integer(pieces) if pieces else "—", link=True, strong=bool(pieces)),
     )
-
-
-def sort_value(key: str, row: Suggestion, pieces: int) -> Any:
-    """What a row is sorted by in a column; None where the cell is empty. `pieces` is what is to be bought of it."""
-    if key == "state":
-        return (not row.plan.is_out, not row.plan.is_low, not row.plan.quantity)
-    return {
-        "product": f"{row.title} {row.variant or ''}".casefold(),
-        "code": row.code.casefold(),
-        "supplier": row.supplier.casefold() if row.supplier else None,
-        "available": row.available,
-        "incoming": row.incoming or None,
-        "week": row.per_week_tenths or None,
-        "left": row.plan.days_left,
-        "point": row.plan.reorder_point,
-        "buy": pieces or None,
-    }[key]
 
 
 def state_of(row: Suggestion) -> tuple[str, str]:

@@ -11,10 +11,10 @@ from services.purchasing.reorder import Wishes
 from services.purchasing.reorder_list import EventView, Suggestion
 from services.purchasing.reordering import EventDraft, add_event, delete_event, set_rule
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, text_field
 from ui.widgets.text import Text
 

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting, paths
 from services.i18n import NN_, _
 from services.inventory.looks import LOOKS, LookColumn, LookKind, LookTable, look, save_look
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.fields import Choice, text_field
@@ -38,6 +40,7 @@ class LooksView(QWidget):
         self._asked = 0
         self.found: LookTable | None = None
         self.table: ListTable | None = None
+        self.listing: ListPanel | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
@@ -109,17 +112,17 @@ class LooksView(QWidget):
         if number != self._asked:
             return
         self.found = found
-        if self.table is not None:
-            self.card.body.removeWidget(self.table)
-            self.table.hide()
-            self.table.deleteLater()
+        if self.listing is not None:
+            self.card.body.removeWidget(self.listing)
+            self.listing.hide()
+            self.listing.deleteLater()
         right = (LookKind.PIECES, LookKind.MONEY, LookKind.NUMBER, LookKind.TURNS)
         columns = [ListColumn(one.header, one.width, right=one.kind in right) for one in found.columns]
-        self.table = ListTable(columns, self._line)
-        self.table.setAccessibleName(self.choice.currentText())
+        self.table = ListTable(columns, self._line, kept=f"inventory.looks.{self.choice.currentData()}")
+        self.listing = ListPanel(self.table, PanelTexts(self.choice.currentText()))
         self.table.opened.connect(self._open)
         self.table.set_rows(found.rows)
-        self.card.body.addWidget(self.table)
+        self.card.body.addWidget(self.listing)
         sums = [f"{_(column.header)} {self._words(column, total)}" for column, total in found.totals()]
         self.sums.setText("   ".join([counted(_ROWS, len(found.rows)), *sums]))
 

@@ -17,10 +17,10 @@ from services.kernel.runner import Outcome
 from services.messages import render
 from services.stock.commands import set_opening
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.copying import from_text
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
 

@@ -9,9 +9,9 @@ from services.messages import render
 from services.stocktake.commands import Count
 from services.stocktake.reading import BadCount, ReadCounts
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.card import KeyValueRow
 from ui.widgets.text import Text
 

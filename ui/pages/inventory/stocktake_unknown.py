@@ -14,9 +14,9 @@ from services.i18n import N_, _
 from services.orders.queries import Hit
 from services.stocktake.commands import give_code
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.search_box import SearchBox
 

@@ -19,8 +19,8 @@ from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
 from services.types import OrderKind, OrderStatus, Platform
 from ui.dialogs.dialog import Dialog, confirm
+from ui.pages.orders.line_editor import LineEditor
 from ui.pages.orders.order_items import OrderItems
-from ui.pages.orders.product_field import LineEditor
 from ui.pages.orders.recipient import PastedRecipient
 from ui.pages.orders.words import platform_word, status_word
 from ui.pages.orders.work import Work

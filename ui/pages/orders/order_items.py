@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from services.i18n import _
 from services.orders.commands import LineDraft
-from ui.pages.orders.product_field import LineEditor, line_captions
+from ui.pages.orders.line_editor import LineEditor, line_captions
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import LinkButton
 from ui.widgets.text import Text

@@ -17,9 +17,9 @@ from services.fulfilment.stopped import Stop, StopRow, check_numbers
 from services.fulfilment.stopping import stop_orders
 from services.i18n import N_, NN_, _, join_list
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Work
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
 from ui.widgets.text import Text
 

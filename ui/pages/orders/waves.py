@@ -16,12 +16,12 @@ from services.i18n import NN_, _
 from services.orders.listing import FilterValues
 from services.types import Entity, PrintKind
 from ui.dialogs.dialog import Dialog, confirm
-from ui.dialogs.import_table import ListTable
 from ui.pages.orders.bulk import counted
 from ui.pages.orders.new_wave import NewWaveDialog
 from ui.pages.orders.printing import Printing
 from ui.pages.orders.wave_words import PARCEL_COLUMNS, WAVE_COLUMNS, parcel_line, progress, wave_line
 from ui.pages.orders.work import Ids, Work
+from ui.table.list_table import ListTable
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.text import Text
 
@@ -38,9 +38,8 @@ class WavesDialog(Dialog):
         super().__init__(work.window(), _("Waves"), subtitle, icon="path", width=1040)
         self._work, self._printing, self._values, self._ticked = work, printing, values, ticked
         self.shown: WaveDetail | None = None
-        self.waves = ListTable(WAVE_COLUMNS, wave_line)
+        self.waves = ListTable(WAVE_COLUMNS, wave_line, single=True)
         self.waves.setAccessibleName(_("Waves"))
-        self.waves.setSelectionMode(ListTable.SelectionMode.SingleSelection)
         self.waves.setFixedHeight(152)
         self.head = Text(_("There are no waves yet."), "body", "text2")
         self.parcels = ListTable(PARCEL_COLUMNS, parcel_line)
@@ -103,7 +102,7 @@ class WavesDialog(Dialog):
         if not shiboken6.isValid(self):
             return
         self.waves.list.set_rows(found)
-        ids = [wave.id for wave in found]
+        ids = [wave.id for wave in self.waves.list.rows]
         if not found:
             self.shown = None
             self.head.setText(_("There are no waves yet."))
@@ -122,9 +121,7 @@ class WavesDialog(Dialog):
         self.shown = found
         self.head.setText(f"{found.wave.number}: {progress(found.wave)}")
         self.parcels.set_rows(found.parcels)
-        for place, parcel in enumerate(found.parcels):
-            if parcel.id in kept:
-                self.parcels.selectRow(place)
+        self.parcels.select_rows([place for place, parcel in enumerate(self.parcels.list.rows) if parcel.id in kept])
         self._allow()
 
     def _shows(self, wave_id: int) -> bool:

@@ -32,9 +32,9 @@ from services.kernel.runner import Outcome
 from services.messages import message, render
 from services.types import PriceField
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
 

@@ -12,22 +12,25 @@ from services.catalog.commands import create_from_codes
 from services.catalog.queries import UnlinkedCode
 from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.dialogs.import_words import counted
 from ui.pages.products.link_dialog import CodeToLink, LinkDialog
 from ui.pages.spec import PageContext
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
 _LINK, _CREATE = 6, 7
+_TEXTS = PanelTexts(N_("Codes without a product"))
 _COLUMNS = (
     ListColumn(N_("Channel"), 120),
     ListColumn(N_("Code"), 150),
     ListColumn(N_("Product there"), 0),
     ListColumn(N_("Variant"), 150),
-    ListColumn(N_("Lines"), 70, right=True),
-    ListColumn(N_("Pieces"), 70, right=True),
+    ListColumn(N_("Lines"), 70, right=True, total=N_("Lines"), amount=lambda one: ("", one.lines)),
+    ListColumn(N_("Pieces"), 70, right=True, total=N_("Pieces"), amount=lambda one: ("", one.pieces)),
     ListColumn("", 76),
     ListColumn("", 76),
 )
@@ -45,7 +48,8 @@ class UnlinkedPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bar())
-        self.table = ListTable(_COLUMNS, _line)
+        self.table = ListTable(_COLUMNS, _line, kept="products.unlinked")
+        self.listing = ListPanel(self.table, _TEXTS)
         self.table.opened.connect(self._open)
         self.table.clicked_cell.connect(self._clicked)
         self.table.chosen.connect(self._chosen)
@@ -53,7 +57,7 @@ class UnlinkedPanel(QWidget):
             "check-circle", _("Every code has a product"), _("New codes from imports will wait here.")
         )
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
         self.show_codes((), 0)
@@ -62,7 +66,7 @@ class UnlinkedPanel(QWidget):
         """Show these codes; `without_code` lines have none at all."""
         self.codes = tuple(codes)
         self.table.set_rows(self.codes)
-        self.stack.setCurrentWidget(self.table if codes else self.empty)
+        self.stack.setCurrentWidget(self.listing if codes else self.empty)
         self.create_all.setVisible(bool(codes))
         self.create_all.setText(_("Create all {count} products").format(count=len(codes)))
         forms = NN_(

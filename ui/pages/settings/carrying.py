@@ -45,8 +45,8 @@ class CarryRow(SettingRow):
         why = _("Rules, channels with their terms, texts, taught formats and templates, as one file.")
         super().__init__(_("Settings as a file"), box, why, words="export import backup transfer")
         self._context, self._owner = context, owner
-        self.export = SecondaryButton(_("Export…"), "export")
-        self.take = SecondaryButton(_("Take over…"), "download-simple")
+        self.export = SecondaryButton(_("Export…"), "download-simple")
+        self.take = SecondaryButton(_("Take over…"), "upload-simple")
         row.addWidget(self.export)
         row.addWidget(self.take)
         self.export.clicked.connect(lambda _on=False: self._ask_where())

@@ -17,8 +17,8 @@ from services.i18n import N_, _, join_list
 from services.importing.plan import PLATFORM_NAMES
 from services.types import Platform
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_table import Line, ListCell, ListColumn, ListTable
 from ui.pages.spec import PageContext
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
 from ui.widgets.fields import CheckBox, FormRow, text_field
 from ui.widgets.text import Text

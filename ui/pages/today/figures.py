@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from services.manual.meanings import place as meant_at
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.card import Card
+from ui.widgets.click_area import ClickArea
 from ui.widgets.kpi import ARROWS, Change
 
 _WIDTH, _HEIGHT = 158, 66
@@ -34,7 +35,7 @@ class Figure:
     wanted: dict[str, Any] = field(default_factory=dict)
 
 
-class FigureButton(QAbstractButton):
+class FigureButton(ClickArea):
     """A label, its number and the comparison under it."""
 
     def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
@@ -49,7 +50,6 @@ class FigureButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._hovered = False
 
     def comparison(self) -> str:
         """The words under the number."""
@@ -70,20 +70,10 @@ class FigureButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(_WIDTH, _HEIGHT)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        if self._hovered or self.isDown():
+        if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()), 7, theme.color("hover"))
         left, wide = 10, self.width() - 16
         painting.text(painter, QRect(left, 4, wide, 16), self.figure.label, theme.font("caption"), theme.color("text3"))

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
+from ui.widgets.click_area import ClickArea
 
 _HEIGHT = 46
 _AIR, _LEAST_REMARK = 12, 60
 
 
-class WorkRow(QAbstractButton):
+class WorkRow(ClickArea):
     """A dot in the tone of the work, how many, what, and why now; a click goes there."""
 
     def __init__(self, tone: str, count: str, words: str, remark: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(words)
         self._tone, self._count, self._remark = tone, count, remark
-        self._hovered = False
         self.setAccessibleName(f"{count} {words}".strip())
         self.setAccessibleDescription(remark)
         self.setToolTip(" · ".join(part for part in (f"{count} {words}".strip(), remark) if part))
@@ -36,20 +36,10 @@ class WorkRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(320, _HEIGHT)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        if self._hovered or self.isDown():
+        if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()).adjusted(6, 3, -6, -3), 7, theme.color("hover"))
         middle = self.height() // 2
         painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))
@@ -88,7 +78,7 @@ class ImportRow(WorkRow):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        if self._hovered or self.isDown():
+        if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()).adjusted(6, 3, -6, -3), 7, theme.color("hover"))
         middle = self.height() // 2
         painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFont, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import _
 from services.tasks.queries import TaskView
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
+from ui.widgets.click_area import ClickArea
 from ui.widgets.fields import CheckBox
 
 _HEIGHT, _LOW = 46, 34
 
 
-class TaskWords(QAbstractButton):
+class TaskWords(ClickArea):
     """The words of a task; a click opens it."""
 
     def __init__(self, task: TaskView, remark: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.task, self._remark, self._hovered = task, remark, False
+        self.task, self._remark = task, remark
         self.setText(task.text)
         self.setAccessibleName(task.text)
         self.setAccessibleDescription(remark)
@@ -40,20 +41,10 @@ class TaskWords(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, task = current_theme(), self.task
         painter = painting.painter_for(self)
-        if self._hovered or self.isDown():
+        if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), 7, theme.color("hover"))
         is_over = task.done_at is not None or task.skipped_at is not None
         font = QFont(theme.font("body"))

@@ -1,81 +1,21 @@
-"""A field that finds products while one types, and the line of an order it stands in."""
+"""One line of a typed order: a product found while typing or a free name, variant, pieces, price."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
-from services.catalog.queries import SkuDetail, detail, find
+from services.catalog.queries import SkuDetail, detail
 from services.i18n import _
 from services.orders.commands import LineDraft
-from services.orders.queries import Hit
+from ui.forms.product_field import ProductField
 from ui.pages.orders.work import Work
-from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
-
-_PAUSE_MS = 150
-_MOST = 8
-
-
-class ProductField(QLineEdit):
-    """Free text, or one of the products found for it by name, code, barcode or pinyin."""
-
-    chosen = Signal(int)
-
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._work = work
-        self.setFont(current_theme().font("body"))
-        self._rows = QStandardItemModel(self)
-        self._popup = QCompleter(self._rows, self)
-        self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._popup.setWidget(self)
-        self._popup.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
-        self.textEdited.connect(self._typed)
-
-    def _typed(self, text: str) -> None:
-        if len(text.strip()) >= 2:
-            self._pause.start()
-        else:
-            self._pause.stop()
-            self._hide()
-
-    def _look(self) -> None:
-        if not self.hasFocus():
-            return
-        typed = self.text().strip()
-        pending = self._work.context.link.ask(find, typed, _MOST, owner=self)
-        pending.then(lambda hits: self.offer(typed, hits)).fails(self._work.context.show_error)
-
-    def offer(self, typed: str, hits: tuple[Hit, ...]) -> None:
-        """Show what was found, unless something else has been typed meanwhile."""
-        if typed != self.text().strip() or not self.hasFocus():
-            return
-        self._rows.clear()
-        for hit in hits:
-            item = QStandardItem(" · ".join(part for part in (hit.title, *hit.details) if part))
-            item.setData(hit.id, Qt.ItemDataRole.UserRole)
-            self._rows.appendRow(item)
-        if hits:
-            self._popup.complete()
-        else:
-            self._hide()
-
-    def _hide(self) -> None:
-        popup = self._popup.popup()
-        if popup is not None:
-            popup.hide()
-
-    def _activated(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        self.chosen.emit(int(index.data(Qt.ItemDataRole.UserRole)))
 
 
 @dataclass
@@ -112,7 +52,7 @@ class LineEditor(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self.product = ProductField(work)
+        self.product = ProductField(work.context)
         self.variant, self.quantity, self.price = text_field(), text_field(value="1"), text_field("0.00")
         named = (
             (self.product, _("Product")),

@@ -1,0 +1,103 @@
+"""A shop's file before it is a shop to us: made, judged sound or refused by name, brought to the layout of today."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from models.dialects import copying, sqlite
+from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
+from models.migrations.runner import migrate, version_of
+from services import clock
+from services.errors import (
+    NotAShop,
+    ShopDamaged,
+    ShopMissing,
+    ShopNewer,
+    ShopReadOnly,
+)
+from services.i18n import N_
+from services.kernel.db_errors import translated
+from services.kernel.lock import WriterLock
+from services.messages import message
+from services.registry import FUNCTIONS, PROJECTIONS
+
+_EMPTY = N_("it is empty")
+
+
+def write_empty_shop(path: Path) -> None:
+    """Lay all tables out in an empty file and mark it as a shop."""
+    engine = sqlite.open_writer(path)
+    try:
+        with engine.begin() as connection:
+            sqlite.create_schema(connection)
+            sqlite.write_stamp(connection, CURRENT_VERSION)
+    finally:
+        engine.dispose()
+
+
+def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> None:
+    """Refuse what is not a sound shop file, by name: missing, foreign, empty, damaged, newer."""
+    with translated(path):
+        if not path.is_file():
+            raise ShopMissing(file=str(path))
+        with path.open("rb") as file:
+            head = file.read(16)
+        if not head:
+            raise ShopDamaged(file=str(path), reason=message(_EMPTY))
+        if not head.startswith(b"SQLite format 3\0"):
+            raise NotAShop(file=str(path))
+        copying.finish_rollback(path)
+        application, version = version_of(path)
+    if application != sqlite.APPLICATION_ID:
+        raise NotAShop(file=str(path))
+    if version > CURRENT_VERSION:
+        raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
+    _require_sound(path)
+    if version < CURRENT_VERSION:
+        if not migrate_older:
+            raise ShopReadOnly(file=str(path))
+        _migrate(path, version, who)
+
+
+def _migrate(path: Path, version: int, who: str) -> None:
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    kept = path.parent / "backups" / f"{path.stem}-v{version}-before-v{CURRENT_VERSION}-{stamp}.db"
+    with translated(path):
+        require_writable(path)
+        lock = WriterLock(path, who)
+        try:
+            migrate(path, MIGRATIONS, keep_original_as=kept, rebuild_projections=rebuild_projections)
+        finally:
+            lock.release()
+
+
+def require_writable(path: Path) -> None:
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise ShopReadOnly(file=str(path))
+
+
+def rebuild_projections(connection: Connection) -> None:
+    """Compute every projection again from the facts, on a connection that need not offer our functions yet."""
+    sqlite.offer_on(connection, FUNCTIONS)
+    for projection in PROJECTIONS:
+        projection.rebuild(connection)
+
+
+_QUICK_CHECK_LIMIT = 64 << 20
+
+
+def _require_sound(path: Path) -> None:
+    """A quick look at every page of a small file; a large one is checked in the background by `check`."""
+    if path.stat().st_size > _QUICK_CHECK_LIMIT:
+        return
+    engine = sqlite.open_reader(path)
+    try:
+        with translated(path), engine.connect() as connection:
+            found = sqlite.structure_problems(connection, thorough=False)
+    finally:
+        engine.dispose()
+    if found:
+        raise ShopDamaged(file=str(path), reason=found[0])

@@ -1,0 +1,68 @@
+"""A short list with all a big one has: filter box, saved views, columns, row height, totals, why it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui.table.list_model import ListModel
+from ui.table.list_table import ListTable
+from ui.table.source import TableRequest
+from ui.table.table_panel import PanelTexts, TableCard
+
+
+class ListPanel(TableCard):
+    """Puts a `ListTable` among these parts; the page goes on giving the rows to the table itself.
+
+    `controls` are further choices of the page; they stand in the bar, behind the filter box. A page that finds its
+    rows itself gives its own `box` for that. The bar has a button to export where `export` says what it does. The
+    panel has no frame: it lies in a card of the page.
+    """
+
+    view: ListTable
+    model: ListModel
+
+    def __init__(
+        self,
+        table: ListTable,
+        texts: PanelTexts,
+        *,
+        controls: Sequence[QWidget] = (),
+        box: QLineEdit | None = None,
+        export: Callable[[], object] | None = None,
+    ) -> None:
+        kept = table.kept
+        saved = kept.saved_views() if kept is not None else None
+        super().__init__(texts, table, saved=saved, sort=table.list.request.sort)
+        self._default_arrangement = table.came_with
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self._box = box or self.bar.box
+        self.bar.add_controls(controls if box is None else (box, *controls))
+        self.bar.box.setVisible(box is None)
+        self.bar.density = table.density
+        self.bar.export_button.setVisible(export is not None)
+        if export is not None:
+            self.bar.export_clicked.connect(export)
+        table.follow_panel()
+        if kept is not None:
+            self.request_changed.connect(self._keep_sort)
+        table.list.reopen(self.request)
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter box (Ctrl+F)."""
+        self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_tabs(self, current: str = "") -> None:
+        super()._show_tabs(current)
+        self.tabs.setVisible(bool(self._saved is not None and self._saved.all()))
+
+    @Slot(object)
+    def _keep_sort(self, request: TableRequest) -> None:
+        if self.view.kept is not None:
+            self.view.kept.keep_sort(request.sort)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Nothing: the card around it has the ground and the border."""
