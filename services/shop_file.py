@@ -21,6 +21,7 @@ from services.errors import (
 from services.i18n import N_
 from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
+from services.kernel.tasks import Task
 from services.messages import message
 from services.registry import FUNCTIONS, PROJECTIONS
 
@@ -82,8 +83,9 @@ def require_writable(path: Path) -> None:
 def rebuild_projections(connection: Connection) -> None:
     """Compute every projection again from the facts, on a connection that need not offer our functions yet."""
     sqlite.offer_on(connection, FUNCTIONS)
+    task = Task()
     for projection in PROJECTIONS:
-        projection.rebuild(connection)
+        projection.rebuild(connection, task)
 
 
 _QUICK_CHECK_LIMIT = 64 << 20

@@ -75,7 +75,7 @@ def made_up(uow: UnitOfWork, count: int, seed: int) -> None:
 @command("bench.rebuild", N_("Rebuild the ledger"))
 def rebuilt(uow: UnitOfWork) -> None:
     """Write the whole ledger again."""
-    StockLedger().rebuild(uow.connection)
+    StockLedger().rebuild(uow.connection, uow.task)
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ from models.finance import Account, Transaction
 from models.values import AccountKind, Platform
 from services.books.commands import set_rate
 from services.books.projections import LedgerPostings
+from services.finance.money_days import MoneyDays
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -89,8 +90,8 @@ def derive(uow: UnitOfWork) -> None:
     uow.connection.exec_driver_sql(_CACHE)
     uow.add(Account(name="Cash", kind=AccountKind.CASH, currency="CNY", opening_minor=0, is_archived=False))
     uow.flush()
-    for projection in (OrderMatches(), LedgerPostings()):
-        took, _done = timed(lambda projection=projection: projection.rebuild(uow.connection))
+    for projection in (MoneyDays(), OrderMatches(), LedgerPostings()):
+        took, _done = timed(lambda projection=projection: projection.rebuild(uow.connection, uow.task))
         tell(f"{projection.name} built in {took / 1000:.0f} s")
 
 
