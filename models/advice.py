@@ -32,6 +32,7 @@ class PairDay(Base):
     """
 
     __tablename__ = "pair_day"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it once
 
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
     low_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 from models.columns import BusinessDate, MinorUnits
 
+_ONE_TREE = {"sqlite_with_rowid": False}
+"""Rows lie in the index of their key: beside a table of its own, the key would be written twice."""
+
 
 class SalesDay(Base):
     """What one channel sold on one day, and what of it was taken or had to be paid for it.
@@ -26,6 +29,7 @@ class SalesDay(Base):
     """
 
     __tablename__ = "sales_day"
+    __table_args__ = _ONE_TREE
 
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -58,7 +62,7 @@ class SkuDay(Base):
     """
 
     __tablename__ = "sku_day"
-    __table_args__ = (Index(None, "sku_id", "day"),)
+    __table_args__ = (Index(None, "sku_id", "day"), _ONE_TREE)
 
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -79,7 +83,7 @@ class UncostedDay(Base):
     """
 
     __tablename__ = "uncosted_day"
-    __table_args__ = (Index(None, "sku_id"),)
+    __table_args__ = (Index(None, "sku_id"), _ONE_TREE)
 
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -137,6 +141,7 @@ class MoneyDay(Base):
     """
 
     __tablename__ = "money_day"
+    __table_args__ = _ONE_TREE
 
     account_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
@@ -152,6 +157,7 @@ class SalesHour(Base):
     """Orders and money of one hour (0–23, in the channel's zone) of one day."""
 
     __tablename__ = "sales_hour"
+    __table_args__ = _ONE_TREE
 
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -165,6 +171,7 @@ class ProvinceDay(Base):
     """Orders and money of one day that go to one province, as the orders name it; empty where they do not."""
 
     __tablename__ = "province_day"
+    __table_args__ = _ONE_TREE
 
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -178,7 +185,7 @@ class BuyerDay(Base):
     """What one buyer of a channel bought on one day. Orders that name no buyer are not in it."""
 
     __tablename__ = "buyer_day"
-    __table_args__ = (Index(None, "channel_id", "buyer", "day"),)
+    __table_args__ = (Index(None, "channel_id", "buyer", "day"), _ONE_TREE)
 
     day: Mapped[date] = mapped_column(BusinessDate, primary_key=True)
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -197,7 +204,10 @@ class BuyerFact(Base):
     """
 
     __tablename__ = "buyer_fact"
-    __table_args__ = (Index("ix_buyer_fact_months", "currency", "first_month", "months", "orders", "channel_id"),)
+    __table_args__ = (
+        Index("ix_buyer_fact_months", "currency", "first_month", "months", "orders", "channel_id"),
+        _ONE_TREE,
+    )
 
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     buyer: Mapped[str] = mapped_column(Text, primary_key=True)
