@@ -142,6 +142,7 @@ class OrderProfits:
         for first in range(1, last + 1, _RANGE):
             task.checkpoint(first - 1, last)
             connection.execute(_INSERT_RANGE, {"first": first, "last": first + _RANGE - 1})
+        task.checkpoint(last, last)
 
     def verify(self, connection: Connection) -> list[Message]:
         """Orders of which the kept profit differs from the facts."""

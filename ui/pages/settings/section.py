@@ -63,7 +63,7 @@ class SettingRow(QWidget):
 
     @Slot(object, object)
     def _progressed(self, task: Task, progress: Progress) -> None:
-        if task is self._task and progress.done and progress.total:  # what is done at once says nothing
+        if task is self._task and 0 < progress.done < progress.total:  # what is done at once says nothing
             self.remark.setText(doing_words(progress))
             self.remark.setVisible(True)
 

@@ -106,7 +106,7 @@ class TermsDialog(Dialog):
 
     @Slot(object, object)
     def _progressed(self, task: Task, progress: Progress) -> None:
-        if task is self._task and progress.done and progress.total:
+        if task is self._task and 0 < progress.done < progress.total:
             self.doing.setText(doing_words(progress))
             self.doing.show()
 
