@@ -387,6 +387,14 @@ class ShopNewer(EnvironmentProblem):
     hint = N_("Install the newer version to open it.")
 
 
+class ShopNotUpgraded(EnvironmentProblem):
+    """The copy that was brought to the newest layout was not sound (`file`, `reason`)."""
+
+    code = "shop.not_upgraded"
+    template = N_("{file} could not be brought to the form this version needs ({reason}). It was not changed.")
+    hint = N_("Open it with the version it was written with. The drive may be failing: copy the file to another one.")
+
+
 class ShopBusy(EnvironmentProblem):
     """Another program, usually our own window, has the file."""
 

@@ -43,6 +43,10 @@ class MigrationFailed(RuntimeError):
     """The migrated copy was not sound; the original is as it was."""
 
 
+class StillOpen(MigrationFailed):
+    """Another program has the file open, so it cannot be exchanged."""
+
+
 class NoSpace(OSError):
     """The disk has no room for the copy."""
 
@@ -96,7 +100,7 @@ def _require_whole(path: Path) -> None:
         connection.close()
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
-        raise MigrationFailed(f"{path.name} is open in another program")
+        raise StillOpen(f"{path.name} is open in another program")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -26,6 +26,11 @@ _OUT = NN_(
     "{worth} lost.",
 )
 
+_GONE = NN_(
+    "Sold out, and {count} day until it comes: {tenths} a week at {each} of profit are {worth} lost.",
+    "Sold out, and {count} days until it comes: {tenths} a week at {each} of profit are {worth} lost.",
+)
+
 
 def restock(connection: Connection, basis: Basis) -> Iterator[Advice]:
     """A piece of advice for all that the reorder list wants bought; its worth is the profit lost until it comes."""
@@ -65,10 +70,14 @@ def _profit(basis: Basis, one: Goods) -> int | None:
 
 def _said(basis: Basis, row: Suggestion, profit: int | None, worth: int) -> Message:
     tenths = f"{row.per_week_tenths // 10}.{row.per_week_tenths % 10}"
+    if profit is None and row.available <= 0:
+        words = N_("Sold out; {tenths} a week were sold. Without price and cost its profit is unknown.")
+        return message(words, tenths=tenths)
     if profit is None:
         words = N_("{available} left and {tenths} a week are sold; without price and cost its profit is unknown.")
         return message(words, available=row.available, tenths=tenths)
     return plural_message(
-        _OUT, row.terms.lead_days + row.terms.safety_days, available=row.available, days=row.plan.days_left or 0,
-        tenths=tenths, each=formatting.money(profit, basis.asked.home), worth=formatting.money(worth, basis.asked.home),
+        _OUT if row.available > 0 else _GONE, row.terms.lead_days + row.terms.safety_days, available=row.available,
+        days=row.plan.days_left or 0, tenths=tenths, each=formatting.money(profit, basis.asked.home),
+        worth=formatting.money(worth, basis.asked.home),
     )  # fmt: skip

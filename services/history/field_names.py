@@ -180,6 +180,7 @@ FIELD_LABELS: dict[str, str] = {
     "item_no": N_("Item no."),
     "item_score": N_("Item score"),
     "item_visitors": N_("Item visitors"),
+    "search_visitors": N_("Visitors from search"),
     "key": N_("Setting"),
     "kind": N_("Kind"),
     "kind_text": N_("Platform's kind"),

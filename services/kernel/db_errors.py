@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from models.database import FileReplaced
 from models.dialects import sqlite
+from models.migrations.runner import MigrationFailed, StillOpen
 from services.errors import (
     AppError,
     Cancelled,
@@ -21,6 +22,7 @@ from services.errors import (
     ShopBusy,
     ShopDamaged,
     ShopMissing,
+    ShopNotUpgraded,
     ShopReadOnly,
 )
 
@@ -34,6 +36,10 @@ def as_app_error(error: BaseException, path: Path) -> AppError | None:
         return error
     if isinstance(error, FileReplaced):
         return ShopMissing(file=str(path))
+    if isinstance(error, StillOpen):
+        return ShopBusy(file=str(path), who="SQLite")
+    if isinstance(error, MigrationFailed):
+        return ShopNotUpgraded(file=str(path), reason=str(error))
     if isinstance(error, OSError):
         return from_os_error(error, path)
     code = sqlite.error_code(error)

@@ -1,99 +1,75 @@
-"""Every chart from the rollups of a large shop, and the same figures of the raw rows by DuckDB where it is installed.
+"""All figures of Charts and Today, and the same figures of the raw rows by DuckDB where it is installed.
 
-Run: python tests/bench/charts.py [DIR] [--orders N] [--days D]. The shop is built into DIR on the first run.
-Target: the figures of a chart in under 300 ms; on a computer others use, of processor time. Exit code 1 where it is
-missed, or where DuckDB finds another figure.
+What is kept in rollups must be what the raw rows say: where DuckDB finds another figure, this ends with an error.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
-import statistics
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-from measuring import ROOT, big_shop, stand_at_newest, tell, timed
-
-# isort: split
 from duck import QUERIES, SAME, Duck
+from lines import Given, Line, Took, typical
+from measuring import stand_at_newest
 
 from services.charts.asked import Asked, ask
-from services.charts.chart import Figures
 from services.charts.registry import CHARTS
 from services.shop import Shop
-from ui.charts.drawing import picture
+from services.today.queries import today
 
 TARGET_MS = 300.0
-ROUNDS = 3
-SIZE = (560, 330)
-T = TypeVar("T")
+ROUNDS, DAYS = 3, 90
 
 
-@dataclass(frozen=True)
-class Taken:
-    """Milliseconds by the clock, and of the processor on all threads of ours: another program's work is not."""
-
-    clock_ms: float
-    busy_ms: float
-
-    def __str__(self) -> str:
-        return f"{self.clock_ms:.0f} ms, {self.busy_ms:.0f} ms"
-
-
-def main() -> int:
-    """Measure all charts; returns the exit code."""
-    words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("dir", nargs="?", type=Path, default=ROOT / "build" / "bench")
-    words.add_argument("--orders", type=int, default=1_000_000)
-    words.add_argument("--days", type=int, default=90)
-    chosen = words.parse_args()
-    path = big_shop(chosen.dir, chosen.orders)
-    duck = Duck(path) if importlib.util.find_spec("duckdb") is not None else None
-    tell("DuckDB is not installed: not compared" if duck is None else f"DuckDB {duck.version}")
-    tell("each: by the clock, of the processor; the ratio is DuckDB's processor time in ours")
-    tell("| chart | figures | drawn | DuckDB, raw rows | ratio |\n|---|---|---|---|---|")
-    slow, wrong = [], []
-    with Shop.open(path, read_only=True, who="bench") as shop:
+def measure(given: Given) -> list[Line]:
+    """Every chart by itself, their sum, the slowest, and Today."""
+    duck = Duck(given.shop) if importlib.util.find_spec("duckdb") is not None else None
+    ours: dict[str, Took[Any]] = {}
+    theirs: dict[str, Took[Any]] = {}
+    with Shop.open(given.shop, read_only=True, who="bench") as shop:
         stand_at_newest(shop)
-        asked = shop.ask(ask, days=chosen.days)
+        asked = shop.ask(ask, days=DAYS)
         for key in CHARTS:
-            figures, taken = _measure(shop, key, asked, duck)
-            if min(taken.clock_ms, taken.busy_ms) > TARGET_MS:
-                slow.append(key)
-            if duck is not None and key in SAME and not SAME[key](figures, duck.rows(key, asked)):
-                wrong.append(key)
-    tell(f"slower than {TARGET_MS:.0f} ms: {', '.join(slow) or 'none'}")
-    tell(f"another figure than DuckDB's: {', '.join(wrong) or 'none'}")
-    return 1 if slow or wrong else 0
+            ours[key] = typical(lambda key=key: shop.ask(CHARTS[key].figures, asked), ROUNDS)  # type: ignore[misc]
+            if duck is not None and key in QUERIES:
+                theirs[key] = typical(lambda key=key: duck.rows(key, asked), ROUNDS)  # type: ignore[misc]
+        _require_equal(ours, theirs, asked)
+        shown = typical(lambda: shop.ask(today), ROUNDS)
+    return [
+        *_charts(ours),
+        *_beside(ours, theirs, duck),
+        Line("Today, everything", shown.clock, busy=shown.busy, most=TARGET_MS),
+    ]
 
 
-def _measure(shop: Shop, key: str, asked: Asked, duck: Duck | None) -> tuple[Figures, Taken]:
-    ours, figures = _taken(lambda: shop.ask(CHARTS[key].figures, asked))
-    drawn = "too little data"
-    if figures.missing is None:
-        drawn = str(_taken(lambda: picture(figures, "light", SIZE, 1.0), 1)[0])
-    theirs = ratio = ""
-    if duck is not None and key in QUERIES:
-        other = _taken(lambda: duck.rows(key, asked))[0]
-        theirs, ratio = str(other), f"{other.busy_ms / max(ours.busy_ms, 0.1):.1f}"
-    tell(f"| {key} | {ours} | {drawn} | {theirs} | {ratio} |")
-    return figures, ours
+def _charts(ours: dict[str, Took[Any]]) -> list[Line]:
+    slowest = max(ours, key=lambda key: ours[key].clock)
+    each = ", ".join(f"{key} {one.clock:.0f}" for key, one in ours.items())
+    worst = ours[slowest]
+    return [
+        Line(f"Charts, the slowest of {len(ours)}", worst.clock, busy=worst.busy, most=TARGET_MS, note=slowest),
+        Line("Charts, all one after the other", *_sums(ours), most=TARGET_MS, note=each),
+    ]
 
 
-def _taken(work: Callable[[], T], rounds: int = ROUNDS) -> tuple[Taken, T]:
-    """The medians of several rounds, and what the last one gave."""
-    clocked, busy = [], []
-    for _round in range(rounds):
-        began = time.process_time()
-        ms, value = timed(work)
-        clocked.append(ms)
-        busy.append((time.process_time() - began) * 1000)
-    return Taken(statistics.median(clocked), statistics.median(busy)), value
+def _beside(ours: dict[str, Took[Any]], theirs: dict[str, Took[Any]], duck: Duck | None) -> list[Line]:
+    if duck is None:
+        return []
+    clock, unit, busy = _sums({key: ours[key] for key in theirs})
+    peer = sum(one.clock for one in theirs.values())
+    spent = sum(one.busy for one in theirs.values())
+    note = f"DuckDB spends {spent:,.0f} ms of the processor"
+    name = f"DuckDB {duck.version} over the raw rows"
+    return [
+        Line(f"Charts, the {len(theirs)} one query can give", clock, unit, busy, peer=peer, instead=name, note=note)
+    ]
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _sums(of: dict[str, Took[Any]]) -> tuple[float, str, float]:
+    return sum(one.clock for one in of.values()), "ms", sum(one.busy for one in of.values())
+
+
+def _require_equal(ours: dict[str, Took[Any]], theirs: dict[str, Took[Any]], asked: Asked) -> None:
+    wrong = [key for key in theirs if key in SAME and not SAME[key](ours[key].value, theirs[key].value)]
+    if wrong:
+        raise SystemExit(f"another figure than DuckDB's for {asked.first} to {asked.last}: {', '.join(wrong)}")

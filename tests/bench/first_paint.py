@@ -1,4 +1,4 @@
-"""Run by start.py and memory.py in a process of its own: opens the real window, or an empty one, and says so."""
+"""Run by `start` and `memory` in a process of its own: opens the real window, or an empty one, and says so."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import sys
 import time
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QWidget
 
 
 def tell(line: str) -> None:
@@ -25,10 +26,11 @@ def tell(line: str) -> None:
 class FirstPaint(QObject):
     """Notices when a main window has drawn itself for the first time."""
 
-    def __init__(self, app: QApplication, then: str) -> None:
+    def __init__(self, app: QApplication, then: str, rounds: int = 0) -> None:
         super().__init__(app)
         self._app = app
         self._then = then
+        self._rounds = rounds
         self._window: QWidget | None = None
         app.installEventFilter(self)
 
@@ -41,10 +43,12 @@ class FirstPaint(QObject):
         return False
 
     def _go_on(self) -> None:
-        if self._then == "memory" and self._window is not None:
+        if self._then == "jump" and self._window is not None:
             Walk(self._app, self._window)
+        elif self._then == "use" and self._window is not None:
+            Rounds(self._app, self._window, self._rounds)
         else:
-            self._app.exit(0)
+            tell(f"rss {resident_mb()}")
             os._exit(0)  # ending properly is not what is measured
 
 
@@ -81,6 +85,39 @@ class Walk(QObject):
             os._exit(0)
 
 
+class Rounds(QObject):
+    """Goes to every page of a window and scrolls its tables, round after round, as in hours of use."""
+
+    def __init__(self, app: QApplication, window: QWidget, rounds: int) -> None:
+        super().__init__(app)
+        from ui.pages.registry import PAGES  # here, so that an empty window does not load them
+
+        self._window: Any = window
+        self._keys = [spec.key for spec in PAGES]
+        self._visits = 0
+        self._rounds = rounds
+        self._after_first = 0
+        self._timer = QTimer(self, interval=15, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._step)
+        self._timer.start()
+
+    def _step(self) -> None:
+        if not self._window.link.is_quiet():
+            return
+        for view in self._window.findChildren(QAbstractItemView):
+            if view.isVisible():
+                bar = view.verticalScrollBar()
+                bar.setValue((self._visits * 7_919_000) % max(1, bar.maximum()))
+        done, place = divmod(self._visits, len(self._keys))
+        if done and not place and not self._after_first:
+            self._after_first = resident_mb()
+        if done >= self._rounds:
+            tell(f"first {self._after_first} rss {resident_mb()}")
+            os._exit(0)
+        self._window.navigate(self._keys[place])
+        self._visits += 1
+
+
 def resident_mb() -> int:
     """Megabytes of this process in memory, without those a child process holds."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
@@ -102,12 +139,12 @@ def show_empty_window() -> None:
     app.exec()
 
 
-def show_real_window(shop: str, then: str) -> None:
+def show_real_window(shop: str, then: str, rounds: int) -> None:
     """The program as it starts, with a shop."""
     from ui.startup import make_application
 
     app = make_application([])
-    watcher = FirstPaint(app, then)
+    watcher = FirstPaint(app, then, rounds)
     assert watcher
     from ui.app import main
 
@@ -117,9 +154,10 @@ def show_real_window(shop: str, then: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--shop")
-    parser.add_argument("--then", default="end")
+    parser.add_argument("--then", choices=("end", "jump", "use"), default="end")
+    parser.add_argument("--rounds", type=int, default=0)
     options = parser.parse_args()
     if options.shop:
-        show_real_window(options.shop, options.then)
+        show_real_window(options.shop, options.then, options.rounds)
     else:
         show_empty_window()

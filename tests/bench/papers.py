@@ -1,43 +1,40 @@
-"""How long papers take: 500 packing lists on every size, and a pick list of 5,000 lines."""
+"""Five hundred packing lists on every size of paper, and a pick list of five thousand lines, as PDF."""
 
 from __future__ import annotations
 
-import sys
 import tempfile
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+from lines import Given, Line, took
+from PySide6.QtGui import QGuiApplication
 
-from tests.ui.paper import samples  # noqa: E402
-from ui.paper.render import PackingOptions, render_packing_lists, render_pick_list  # noqa: E402
-from ui.paper.size import PaperSize  # noqa: E402
+from tests.ui.paper import samples
+from ui.paper.render import PackingOptions, render_packing_lists, render_pick_list
+from ui.paper.size import PaperSize
+
+MOST_MS = 5_000.0
 
 
-def main() -> None:
-    """Draw, and write one line a paper to standard output."""
+def measure(_given: Given) -> list[Line]:
+    """Each once; the first draws the fonts in."""
+    app = QGuiApplication.instance() or QGuiApplication(["bench", "-platform", "offscreen"])
     parcels = [samples.packing_list(1 + n % 6, order_numbers=(f"2611213397{n:05}",)) for n in range(500)]
-    pick_list = samples.pick_list(5000, notes=samples.notes(50))
+    everything = PackingOptions(prices=True, gift_card=True, return_slip=True)
+    lines = []
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "paper.pdf"
-        for paper in PaperSize:
-            start = time.perf_counter()
-            pages = render_packing_lists(parcels, paper, out)
-            _tell(f"500 packing lists {paper.key}", pages, start, out)
-        start = time.perf_counter()
-        everything = PackingOptions(prices=True, gift_card=True, return_slip=True)
-        pages = render_packing_lists(parcels, PaperSize.LABEL_76X130, out, everything)
-        _tell("500 packing lists 76x130 with gift card and return slip", pages, start, out)
-        start = time.perf_counter()
-        pages = render_pick_list(pick_list, PaperSize.A4, out)
-        _tell("5,000 pick list lines a4", pages, start, out)
+        for what, size, options in (
+            *((f"500 packing lists, {size.key}", size, PackingOptions()) for size in PaperSize),
+            ("500 packing lists, 76x130, with gift card and return slip", PaperSize.LABEL_76X130, everything),
+        ):
+            drawn = took(lambda size=size, options=options: render_packing_lists(parcels, size, out, options))  # type: ignore[misc]
+            lines.append(_line(what, drawn.clock, drawn.busy, drawn.value))
+        pick_list = samples.pick_list(5000, notes=samples.notes(50))
+        drawn = took(lambda: render_pick_list(pick_list, PaperSize.A4, out))
+        lines.append(_line("pick list of 5,000 lines, a4", drawn.clock, drawn.busy, drawn.value))
+    assert app
+    return lines
 
 
-def _tell(what: str, pages: int, start: float, out: Path) -> None:
-    seconds = time.perf_counter() - start
-    sys.stdout.write(f"{what}: {pages} pages, {seconds:.2f} s, {out.stat().st_size / 1e6:.1f} MB\n")
-
-
-if __name__ == "__main__":
-    main()
+def _line(what: str, clock: float, busy: float, pages: int) -> Line:
+    return Line(what, clock, busy=busy, most=MOST_MS, note=f"{pages:,} pages")

@@ -1,51 +1,48 @@
-"""How long a 40-px scroll step takes in the big table, beside a bare QTableView with constant strings.
-
-Run: python tests/bench/scroll.py [light|dark]. Twenty columns, all on screen, at 1366 × 768. The aim
-is a step under 16 ms. Exit code 1 where it is missed.
-"""
+"""A scroll step of 40 px in the order list, twenty columns on screen, beside a table of constant strings."""
 
 from __future__ import annotations
 
 import os
-import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+import threading
+from types import SimpleNamespace
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from lines import Given, Line, Took, took
+from measuring import percentile
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex
 from PySide6.QtWidgets import QApplication, QFrame, QTableView
+from stall import pump
 
-from tests.ui.table.order_columns import order_columns
-from tests.ui.table.sqlite_source import SqliteShop, make_shop
+from services.shop import Shop
+from ui.pages.orders.columns import COLUMNS
+from ui.pages.orders.listing import order_source
+from ui.startup import make_application
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
 from ui.table.source import TableRequest
 from ui.theme.apply import apply
 
-ROWS, COLUMNS, STEPS, STEP = 100_000, 20, 300, 40
-AIM_MS = 16.0
+SHOWN, STEPS, STEP = 20, 300, 40
+FRAME_MS, STALL_MS = 16.0, 50.0
+SIZES = ((1366, 768), (2560, 1440))
 
 
 class Constant(QAbstractTableModel):
     """The least a model can do."""
 
     def rowCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else ROWS
+        return 0 if parent.isValid() else 1_000_000
 
     def columnCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else COLUMNS
+        return 0 if parent.isValid() else SHOWN
 
     def data(self, _index: Any, role: int = 0) -> str | None:
         return "constant" if role == 0 else None
 
 
-def bare_view() -> QTableView:
+def bare_view(width: int) -> QTableView:
     """A QTableView as it comes, with the same geometry."""
     view = QTableView()
     view.setModel(Constant(view))
@@ -56,79 +53,67 @@ def bare_view() -> QTableView:
     rows.setSectionResizeMode(rows.ResizeMode.Fixed)
     rows.setDefaultSectionSize(36)
     rows.hide()
-    for column in range(COLUMNS):
-        view.setColumnWidth(column, 1340 // COLUMNS)
+    for column in range(SHOWN):
+        view.setColumnWidth(column, (width - 26) // SHOWN)
     return view
 
 
-def big_table(shop: SqliteShop, app: QApplication) -> tuple[PagedModel, PagedView]:
-    """The table under test, opened, with every column on screen."""
-    model = PagedModel(order_columns(), shop.open)
+def real_view(app: QApplication, shop: Shop, width: int) -> tuple[PagedModel, PagedView]:
+    """The order list, open, with twenty of its columns side by side."""
+    model = PagedModel(COLUMNS, order_source(SimpleNamespace(shop=shop)))
     view = PagedView(model)
-    view.arrangement.set_shown("variant", True)
-    widths = {spec.key: 150 if spec.frozen else 62 for spec in order_columns()}
-    view.restore_state({"widths": widths})
+    for number, spec in enumerate(COLUMNS):
+        view.arrangement.set_shown(spec.key, number < SHOWN)
+    view.restore_state({"widths": {spec.key: (width - 26) // SHOWN for spec in COLUMNS}})
     model.reopen(TableRequest())
-    pump(app, lambda: model.summary is not None)
+    pump(app, lambda: model.summary is not None and model.rowCount() == model.summary.count, 120)
     return model, view
 
 
-def pump(app: QApplication, done: Callable[[], bool]) -> None:
-    """Let events happen until `done`."""
-    deadline = time.monotonic() + 30
-    while not done():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the table did not open")
-        app.processEvents()
-
-
-def measure(app: QApplication, view: QTableView) -> tuple[list[float], list[float]]:
-    """Milliseconds per scroll step, and per full repaint."""
-    view.resize(1366, 768)
+def steps(app: QApplication, view: QTableView, size: tuple[int, int]) -> list[Took[None]]:
+    """Each scroll step with the painting of what it uncovered."""
+    view.resize(*size)
     view.show()
     for _turn in range(20):
         app.processEvents()
-    steps, repaints = [], []
-    bar = view.verticalScrollBar()
+    bar, taken = view.verticalScrollBar(), []
     for number in range(1, STEPS + 1):
-        began = time.perf_counter()
-        bar.setValue(number * STEP)
-        # Paint what the step uncovered now; left to itself Qt waits and joins several steps.
-        QApplication.sendEvent(view.window(), QEvent(QEvent.Type.UpdateRequest))
-        steps.append((time.perf_counter() - began) * 1000)
+
+        def step(place: int = number * STEP) -> None:
+            bar.setValue(place)
+            # Paint what the step uncovered now; left to itself Qt waits and joins several steps.
+            QApplication.sendEvent(view.window(), QEvent(QEvent.Type.UpdateRequest))
+
+        taken.append(took(step))
         app.processEvents()
-    for _turn in range(20):
-        began = time.perf_counter()
-        view.viewport().repaint()
-        repaints.append((time.perf_counter() - began) * 1000)
-    return sorted(steps), sorted(repaints)
+    return taken
 
 
-def report(name: str, steps: list[float], repaints: list[float]) -> None:
-    """One line of figures."""
-    p95 = steps[len(steps) * 95 // 100]
-    sys.stdout.write(
-        f"{name:<28} step median {statistics.median(steps):6.2f} ms  p95 {p95:6.2f}  worst {steps[-1]:6.2f}"
-        f"   full repaint {statistics.median(repaints):6.2f} ms\n"
-    )
+def measure(given: Given) -> list[Line]:
+    """Both sizes of window."""
+    app = make_application([])
+    apply(app, "light")
+    lines = []
+    with Shop.open(given.shop, read_only=True) as shop:
+        shop.forbid_thread(threading.get_ident())
+        for size in SIZES:
+            bare = bare_view(size[0])
+            floor = [one.clock for one in steps(app, bare, size)]
+            bare.close()
+            model, view = real_view(app, shop, size[0])
+            taken = steps(app, view, size)
+            model.close()
+            view.close()
+            lines += _told(f"scrolling {SHOWN} columns at {size[0]}×{size[1]}", [one.clock for one in taken],
+                           sum(one.busy for one in taken) / STEPS, floor)  # fmt: skip
+        shop.forbid_thread(None)
+    return lines
 
 
-def main() -> int:
-    """Measure both and compare."""
-    app = QApplication([])
-    apply(app, sys.argv[1] if len(sys.argv) > 1 else "light")
-    with tempfile.TemporaryDirectory() as folder:
-        shop = SqliteShop(make_shop(Path(folder) / "shop.db", ROWS))
-        bare = bare_view()
-        report("bare QTableView, constants", *measure(app, bare))
-        bare.close()
-        model, view = big_table(shop, app)
-        steps, repaints = measure(app, view)
-        report("big table", steps, repaints)
-        model.close()
-        shop.close()
-    return 0 if statistics.median(steps) < AIM_MS else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _told(what: str, taken: list[float], mean_busy: float, floor: list[float]) -> list[Line]:
+    least = "bare QTableView, constant strings"
+    return [
+        Line(f"{what}, 95 of 100 frames", percentile(taken, 0.95), busy=mean_busy, floor=percentile(floor, 0.95),
+             least=least, most=FRAME_MS, note="of the processor: the mean"),
+        Line(f"{what}, longest frame", max(taken), floor=max(floor), least=least, most=STALL_MS),
+    ]  # fmt: skip

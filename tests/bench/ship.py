@@ -1,23 +1,30 @@
-"""Marking orders as shipped: one at a time with journal and fsync, and 2,000 in one go, beside raw SQLite.
+"""Orders shipped, one at a time and all that wait in one go, beside the same rows by hand, and beside Tryton.
 
-Run: python tests/bench/ship.py [DIR] [--orders N]. Target: one order under 20 ms. Works on a copy of the shop.
+Works on a copy of the shop. Tryton is asked where a Python that has it is named in ZHANGGUI_BENCH_TRYTON or lies in
+DIR/tryton/bin/python; it is no part of this program.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import statistics
+import subprocess
 import tempfile
 from pathlib import Path
 
-from measuring import arguments, big_shop, compare, percentile, tell, timed
+import by_hand
+from lines import Given, Line, Took, took
+from measuring import percentile
 
+from services import memory
 from services.orders.commands import set_tracking
 from services.shop import Shop
 
-ONE_MS = 20.0
 SINGLES, MANY = 50, 2_000
+TIMES, MANY_MS = 5.0, 3_000.0
+LEAST = "the same rows by hand, one transaction"
 
 
 def waiting(path: Path) -> list[int]:
@@ -29,60 +36,57 @@ def waiting(path: Path) -> list[int]:
         return [row[0] for row in rows]
 
 
-def raw_updates(path: Path, ids: list[int], *, at_once: bool) -> list[float]:
-    """Milliseconds of the bare UPDATE with the same durability (WAL, synchronous FULL), without any journal."""
-    raw = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-32768"):
-        raw.execute(f"PRAGMA {pragma}")
-    groups = [ids] if at_once else [[one] for one in ids]
-    times = []
-    for group in groups:
-
-        def work(group: list[int] = group) -> None:
-            raw.execute("BEGIN IMMEDIATE")
-            raw.executemany(
-                "UPDATE orders SET status='shipped', tracking_no='SF' || id, courier='x', shipped_at=1 WHERE id = ?",
-                [(one,) for one in group],
-            )
-            raw.execute("COMMIT")
-
-        times.append(timed(work)[0])
-    raw.close()
-    return times
-
-
-def main() -> int:
-    """Ship, and compare."""
-    options = arguments(__doc__ or "")
-    source = big_shop(options.dir, options.orders)
-    with tempfile.TemporaryDirectory(dir=options.dir) as folder:
-        path = Path(folder) / source.name
-        shutil.copyfile(source, path)
+def measure(given: Given) -> list[Line]:
+    """Ship, take back, ship all of them, take that back, and then by hand."""
+    memory.collect_seldom()  # as the program does
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+        path = Path(folder) / given.shop.name
+        shutil.copyfile(given.shop, path)
         ids = waiting(path)
-        many = min(MANY, len(ids) - 2 * SINGLES) // 2
-        with Shop.open(path) as shop:
-            singles = []
-            for order_id in ids[:SINGLES]:
-                entry = [(order_id, "SF Express", f"SF{order_id:012d}")]
-                singles.append(timed(lambda entry=entry: shop.run(set_tracking, entry, mark_shipped=True))[0])  # type: ignore[misc]
-            entries = [(order_id, "SF Express", f"SF{order_id:012d}") for order_id in ids[SINGLES : SINGLES + many]]
-            at_once, _done = timed(lambda: shop.run(set_tracking, entries, mark_shipped=True))
-            undone, _done = timed(shop.undo)
-        rest = ids[SINGLES + many :]
-        raw_singles = raw_updates(path, rest[:SINGLES], at_once=False)
-        raw_many = raw_updates(path, rest[SINGLES : SINGLES + many], at_once=True)[0]
-    compare(
-        "ship one order, median", statistics.median(singles), statistics.median(raw_singles), "bare UPDATE + fsync",
-        f"< {ONE_MS:.0f} ms",
-    )  # fmt: skip
-    compare("ship one order, 95th percentile", percentile(singles, 0.95), percentile(raw_singles, 0.95), "the same")
-    compare(f"ship {many:,} orders in one go", at_once, raw_many, "bare UPDATEs, one fsync")
-    compare(f"undo of those {many:,}", undone, raw_many, "the same")
-    missed = statistics.median(singles) > ONE_MS
-    if missed:
-        tell("MISSED one shipped order")
-    return int(missed)
+        few, many = ids[: min(SINGLES, len(ids) // 2)], ids[:MANY]
+        with Shop.open(path, who="bench") as shop:
+            singles = [took(lambda one=one: _ship(shop, [one])) for one in few]  # type: ignore[misc]
+            for _one in few:
+                shop.undo()
+            at_once, undone = took(lambda: _ship(shop, many)), took(shop.undo)
+        hand = by_hand.parcels(path, many)
+        raw = by_hand.shipped(path, [[one] for one in hand[: len(few)]])
+        raw_many = by_hand.shipped(path, [hand[len(few) :]])[0]
+    return [*_one(singles, raw, tryton(given.folder)), *_all(len(many), at_once, undone, raw_many)]
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _ship(shop: Shop, order_ids: list[int]) -> object:
+    return shop.run(set_tracking, [(one, "SF Express", f"SF{one:012d}") for one in order_ids], mark_shipped=True)
+
+
+def _one(ours: list[Took[object]], raw: list[Took[None]], peer: float | None) -> list[Line]:
+    busy = [statistics.mean(one.busy for one in some) for some in (ours[1:], raw)]
+    instead = "Tryton, a sale confirmed, processed, shipped" if peer else "Tryton is not installed here"
+    clocks, floors = [one.clock for one in ours], [one.clock for one in raw]
+    return [
+        Line("one order shipped, median", statistics.median(clocks), busy=busy[0], floor=statistics.median(floors),
+             floor_busy=busy[1], least=LEAST, times=TIMES, peer=peer, instead=instead),
+        Line("one order shipped, 95th percentile", percentile(clocks, 0.95), floor=percentile(floors, 0.95),
+             least=LEAST, times=TIMES),
+        Line("the first order shipped after the start", clocks[0], busy=ours[0].busy, floor=floors[0], least=LEAST),
+    ]  # fmt: skip
+
+
+def _all(count: int, ours: Took[object], undone: Took[object], raw: Took[None]) -> list[Line]:
+    return [
+        Line(f"{count:,} orders shipped in one go", ours.clock, busy=ours.busy, floor=raw.clock, floor_busy=raw.busy,
+             least=LEAST, most=MANY_MS),
+        Line(f"undo of those {count:,}", undone.clock, busy=undone.busy),
+    ]  # fmt: skip
+
+
+def tryton(folder: Path) -> float | None:
+    """Milliseconds of one sale in Tryton; None where it is not installed."""
+    named = os.environ.get("ZHANGGUI_BENCH_TRYTON") or str(folder.parent / "tryton" / "bin" / "python")
+    if not Path(named).exists():
+        return None
+    script = str(Path(__file__).with_name("tryton_sale.py"))
+    done = subprocess.run(
+        [named, script, str(folder.parent)], stdout=subprocess.PIPE, text=True, timeout=300, check=False
+    )
+    return float(done.stdout.split()[-1]) if done.returncode == 0 and done.stdout else None

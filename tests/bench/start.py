@@ -1,8 +1,4 @@
-"""From starting the process to the first picture of the real window on a shop of a million orders.
-
-Run: python tests/bench/start.py [DIR] [--orders N]. The floor is a process that loads the same libraries and shows an
-empty window. Target: under 1.5 times that.
-"""
+"""From starting the process to the first picture of the real window, beside an empty window of the same libraries."""
 
 from __future__ import annotations
 
@@ -13,45 +9,46 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import arguments, big_shop, compare, tell, timed
+from lines import Given, Line, Took, took
 
 ROUNDS = 5
-RATIO = 1.5
 
 
-def until_painted(words: list[str]) -> float:
-    """Milliseconds from starting the process to its first paint."""
+def until_painted(words: list[str]) -> Took[None]:
+    """From starting the process to its first paint, after which it ends at once."""
     with tempfile.TemporaryDirectory() as home:
-        child = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("first_paint.py")), *words],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "ZHANGGUI_HOME": home},
-        )
-        assert child.stdout is not None
-        milliseconds, line = timed(child.stdout.readline)
-        child.wait(timeout=60)
-        if line.strip() != "painted":
-            raise SystemExit(f"the window did not come: {line!r}")
-        return milliseconds
+
+        def work() -> None:
+            child = subprocess.Popen(
+                [sys.executable, str(Path(__file__).with_name("first_paint.py")), *words],
+                stdout=subprocess.PIPE,
+                text=True,
+                env={**os.environ, "ZHANGGUI_HOME": home},
+            )
+            assert child.stdout is not None
+            line = child.stdout.readline()
+            child.wait(timeout=60)
+            if line.strip() != "painted":
+                raise SystemExit(f"the window did not come: {line!r}")
+
+        return took(work)
 
 
-def main() -> int:
-    """Start both in turn, several times."""
-    options = arguments(__doc__ or "")
-    shop = str(big_shop(options.dir, options.orders))
+def measure(given: Given) -> list[Line]:
+    """Both in turn, several times."""
+    ours = ["--shop", str(given.shop)]
     until_painted([])
-    until_painted(["--shop", shop])
-    floors, ours = [], []
-    for _round in range(ROUNDS):
-        floors.append(until_painted([]))
-        ours.append(until_painted(["--shop", shop]))
-    floor, found = statistics.median(floors), statistics.median(ours)
-    compare("start to first paint", found, floor, "same libraries, empty window", f"< {RATIO} ×")
-    if found > RATIO * floor:
-        tell("MISSED start to first paint")
-    return int(found > RATIO * floor)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    until_painted(ours)
+    pairs = [(until_painted([]), until_painted(ours)) for _round in range(ROUNDS)]
+    empty, real = zip(*pairs, strict=True)
+    return [
+        Line(
+            "start to first paint",
+            statistics.median(one.clock for one in real),
+            busy=statistics.median(one.busy for one in real),
+            floor=statistics.median(one.clock for one in empty),
+            floor_busy=statistics.median(one.busy for one in empty),
+            least="same libraries, empty window",
+            times=1.5,
+        )
+    ]

@@ -70,6 +70,7 @@ _ELSEWHERE = {
     "MonthLocked": "tests/services/stock/test_commands.py",
     "NotEnoughStock": "tests/services/stock/test_commands.py",
     "NotAtThisPoint": "tests/services/aftersales/test_bad_input.py",
+    "ShopNotUpgraded": "tests/migrations/test_runner.py",
     "StockSpokenFor": "tests/services/campaigns/test_setting_aside.py",
 }
 

@@ -24,7 +24,8 @@ from models.migrations import registry
 from models.migrations.runner import Migration, MigrationFailed, NoSpace, migrate, version_of
 from services import shop as shop_module
 from services import shop_file
-from services.errors import DiskFull, ShopBusy, ShopReadOnly
+from services.errors import DiskFull, ShopBusy, ShopNotUpgraded, ShopReadOnly
+from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
 from services.shop import Shop
 from services.shop_file import rebuild_projections
@@ -302,3 +303,24 @@ def test_the_frozen_file_is_what_its_script_makes(old: Path, tmp_path: Path) -> 
 
     with Shop.open(old) as frozen, Shop.open(tmp_path / "again.db") as again:
         assert frozen.ask(facts) == again.ask(facts)
+
+
+def test_a_copy_that_is_not_sound_is_said_in_a_sentence(old: Path) -> None:
+    original = digest(old)
+    with pytest.raises(ShopNotUpgraded, match="It was not changed"), translated(old):
+        _run(old, Migration(2, _orphan_rows, frozenset({"channel"})))
+    assert digest(old) == original
+
+
+def test_a_file_that_another_program_writes_is_not_exchanged(old: Path) -> None:
+    other = sqlite3.connect(old, isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM orders").fetchone()
+    writer = sqlite3.connect(old, isolation_level=None)
+    writer.execute("UPDATE orders SET version = version + 1")
+    with pytest.raises(ShopBusy), translated(old):
+        _run(old, Migration(2, _add_column))
+    writer.close()
+    other.close()
+    assert version_of(old)[1] == 1

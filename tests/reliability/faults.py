@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Fault(IntEnum):
-    """What befalls one call that changes the disk; the numbers are those of ``shim.c``."""
+    """What befalls one call that changes the disk, or one that reads; the numbers are those of ``shim.c``."""
 
     NOTHING = 0
     DIE = 1
@@ -26,16 +26,23 @@ class Fault(IntEnum):
     BROKEN_ONCE = 4
     FULL = 5
     BROKEN = 6
+    READ_ONCE = 7
+    READ = 8
 
     @property
     def is_death(self) -> bool:
         """Whether the process does not survive it."""
         return self in (Fault.DIE, Fault.TEAR)
 
+    @property
+    def is_of_reading(self) -> bool:
+        """Whether the calls that read are counted, and one of them fails."""
+        return self in (Fault.READ_ONCE, Fault.READ)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a job: how many writes it made, and what it said in which order.
+    """What became of a job: how many writes and reads it made, and what it said in which order.
 
     Words are ``saved``, ``refused CODE``, ``odd …`` (an error nobody planned for) and ``again`` before
     what a second try in the same process said. `took_s` is the time until the process had ended.
@@ -45,6 +52,7 @@ class Told:
     words: tuple[str, ...]
     was_killed: bool
     took_s: float
+    reads: int | None = None
 
 
 def compiler() -> str | None:
@@ -98,4 +106,4 @@ class Breaker:
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return Told(answer["writes"], tuple(answer["words"]), answer["killed"], answer["took"])
+        return Told(answer["writes"], tuple(answer["words"]), answer["killed"], answer["took"], answer["reads"])

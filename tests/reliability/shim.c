@@ -2,7 +2,8 @@
 
    fault_arm(k, kind, folder) chooses what befalls the k-th such call (counted from 1) of all threads together:
    0 nothing, 1 the process dies before it, 2 half of a write is done and the process dies, 3 it fails once with ENOSPC,
-   4 once with EIO, 5 and 6 the same for it and every later one. fault_count() tells how many calls there were.
+   4 once with EIO, 5 and 6 the same for it and every later one. 7 and 8 count the reads instead: the k-th fails with EIO,
+   or it and every later one. fault_count() and fault_reads() tell how many calls there were.
 
    fault_record(file) writes down every such call with its bytes instead, in the order the calls were made; fault_said()
    puts a mark among them; an empty name ends it. A record is: letter, length of the path, number of the bytes, offset;
@@ -21,10 +22,10 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum kind { NOTHING, DIE, TEAR, FULL_ONCE, BROKEN_ONCE, FULL, BROKEN };
+enum kind { NOTHING, DIE, TEAR, FULL_ONCE, BROKEN_ONCE, FULL, BROKEN, READ_ONCE, READ };
 enum verdict { GO_ON, FAIL, HALF };
 
-static atomic_long counted;
+static atomic_long counted, counted_reads;
 static long chosen = -1;
 static enum kind what = NOTHING;
 static char folder[1024];
@@ -32,6 +33,7 @@ static size_t folder_length;
 
 void fault_arm(long k, int kind, const char *below) {
     atomic_store(&counted, 0);
+    atomic_store(&counted_reads, 0);
     chosen = k;
     what = (enum kind)kind;
     snprintf(folder, sizeof folder, "%s/", below);
@@ -39,6 +41,7 @@ void fault_arm(long k, int kind, const char *below) {
 }
 
 long fault_count(void) { return atomic_load(&counted); }
+long fault_reads(void) { return atomic_load(&counted_reads); }
 
 static int record_fd = -1;
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
@@ -130,7 +133,7 @@ static void die(void) {
 
 static enum verdict verdict(int is_write, int is_sync) {
     long now = atomic_fetch_add(&counted, 1) + 1;
-    if (what == NOTHING || now < chosen) return GO_ON;
+    if (what == NOTHING || what >= READ_ONCE || now < chosen) return GO_ON;
     if (now > chosen && what != FULL && what != BROKEN) return GO_ON;
     if (what == DIE) die();
     if (what == TEAR) {
@@ -200,6 +203,32 @@ SYNC(fdatasync)
     }
 TRUNCATE(ftruncate, off_t)
 TRUNCATE(ftruncate64, off64_t)
+
+static int read_fails(int fd) {
+    int kept = errno;
+    if (!below(fd)) {
+        errno = kept;
+        return 0;
+    }
+    long now = atomic_fetch_add(&counted_reads, 1) + 1;
+    errno = kept;
+    if (what < READ_ONCE || now < chosen || (now > chosen && what == READ_ONCE)) return 0;
+    errno = EIO;
+    return 1;
+}
+
+#define POSITIONED_READ(name) \
+    ssize_t name(int fd, void *bytes, size_t size, off64_t at) { \
+        REAL(ssize_t, name, int, void *, size_t, off64_t); \
+        return read_fails(fd) ? -1 : real(fd, bytes, size, at); \
+    }
+POSITIONED_READ(pread)
+POSITIONED_READ(pread64)
+
+ssize_t read(int fd, void *bytes, size_t size) {
+    REAL(ssize_t, read, int, void *, size_t);
+    return read_fails(fd) ? -1 : real(fd, bytes, size);
+}
 
 int unlink(const char *path) {
     REAL(int, unlink, const char *);

@@ -21,6 +21,7 @@ from tests.reliability.jobs import JOBS, Job, stop_the_clock
 _shim = ctypes.CDLL(None)
 _shim.fault_arm.argtypes = [ctypes.c_long, ctypes.c_int, ctypes.c_char_p]
 _shim.fault_count.restype = ctypes.c_long
+_shim.fault_reads.restype = ctypes.c_long
 _shim.fault_record.argtypes = [ctypes.c_char_p]
 
 
@@ -58,13 +59,13 @@ def _victim(asked: dict[str, Any], pipe: int) -> None:
     _arm(fault, asked["at"], asked["folder"])
     _shim.fault_record(asked.get("record", "").encode())
     is_refused = _attempt(job, folder, tell)
-    count = _shim.fault_count()
+    counts = [_shim.fault_count(), _shim.fault_reads()]
     _shim.fault_record(b"")
     _arm(Fault.NOTHING, -1, "")
     if is_refused and asked["again"]:
         tell("again")
         _attempt(job, folder, tell)
-    os.write(pipe, f"{count}\n".encode())
+    os.write(pipe, f"{counts}\n".encode())
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
@@ -89,8 +90,8 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     if killer is not None:
         killer.cancel()
         killer.join()
-    count = lines.pop() if lines and isinstance(lines[-1], int) else None
-    return {"writes": count, "words": lines, "killed": os.WIFSIGNALED(status), "took": took}
+    writes, reads = lines.pop() if lines and isinstance(lines[-1], list) else (None, None)
+    return {"writes": writes, "reads": reads, "words": lines, "killed": os.WIFSIGNALED(status), "took": took}
 
 
 def main() -> None:

@@ -14,12 +14,12 @@ from tests.reliability.faults import Breaker, Fault, Told
 from tests.reliability.jobs import JOBS, Job, stop_the_clock
 
 SOUND = tuple(name for name in JOBS if not name.endswith(("in two steps", "in place")))
-_FAULTS = tuple(fault for fault in Fault if fault is not Fault.NOTHING)
+_FAULTS = tuple(fault for fault in Fault if fault is not Fault.NOTHING and not fault.is_of_reading)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A job ready to be broken: where it starts, the states before and after it, how many writes it makes."""
+    """A job ready to be broken: where it starts, the states before and after it, how many writes and reads it makes."""
 
     name: str
     job: Job
@@ -27,6 +27,7 @@ class Course:
     before: str
     after: str
     writes: int
+    reads: int
 
 
 def course(breaker: Breaker, name: str, folder: Path) -> Course:
@@ -40,10 +41,11 @@ def course(breaker: Breaker, name: str, folder: Path) -> Course:
     told = breaker.run(name, done)
     assert told.words == ("saved",), told.words
     assert told.writes is not None
+    assert told.reads is not None
     after = _state_of_copy(job, done, folder / f"{name} after")
     assert "UNSOUND" not in before + after
     assert before != after
-    return Course(name, job, start, before, after, told.writes)
+    return Course(name, job, start, before, after, told.writes, told.reads)
 
 
 def broken(breaker: Breaker, track: Course, fault: Fault, at: int, folder: Path) -> Iterator[str]:
@@ -53,7 +55,8 @@ def broken(breaker: Breaker, track: Course, fault: Fault, at: int, folder: Path)
     shutil.copytree(track.start, victim)
     is_tried_again = not fault.is_death and at % 2 == 0
     told = breaker.run(track.name, victim, fault, at, again=is_tried_again)
-    where = f"{track.name}, {fault.name} at write {at} of {track.writes}"
+    place = f"read {at} of {track.reads}" if fault.is_of_reading else f"write {at} of {track.writes}"
+    where = f"{track.name}, {fault.name} at {place}"
     yield from (f"{where}: {one}" for one in told.words if one.startswith("odd"))
     if fault.is_death and not told.was_killed and at <= track.writes - _SLACK:
         yield f"{where}: it did not die"

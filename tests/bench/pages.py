@@ -1,0 +1,108 @@
+"""Going to each page of the real window: until everything it asked for is there, and until it is drawn again later."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import statistics
+import threading
+import time
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from lines import Given, Line, Took, took, typical
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication, QTableView
+from table import NEWEST
+
+from services.shop import Shop
+from ui.main_window import MainWindow, ShopInfo
+from ui.pages.registry import PAGES
+from ui.shop_link import ShopLink
+from ui.startup import make_application
+from ui.theme.apply import apply
+
+SECONDS = 60
+
+
+class Window:
+    """The real window over a shop, and the waiting it needs."""
+
+    def __init__(self, app: QApplication, shop: Shop) -> None:
+        self.app, self.shop = app, shop
+        shop.forbid_thread(threading.get_ident())
+        self.link = ShopLink(shop)
+        self.window = MainWindow(PAGES, self.link, ShopInfo("Bench", "2026"))
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.settle()
+
+    def go(self, key: str) -> None:
+        """To a page, until its first rows are there: of a table those, of another page all it asked for."""
+        self.window.navigate(key)
+        deadline = time.monotonic() + SECONDS
+        while not (self._has_rows(key) or self.link.is_quiet()):
+            if time.monotonic() > deadline:
+                raise TimeoutError(key)
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        self.window.repaint()
+
+    def _has_rows(self, key: str) -> bool:
+        tables: list[Any] = [one for one in self.window.page(key).findChildren(QTableView) if one.isVisible()]
+        models = [one.model() for one in tables]
+        return any(
+            model is not None and model.rowCount() > 0 and getattr(model, "is_loaded", lambda _page: True)(0)
+            for model in models
+        )
+
+    def settle(self) -> None:
+        """Until nothing is asked for any more."""
+        deadline = time.monotonic() + SECONDS
+        while not self.link.is_quiet() and time.monotonic() < deadline:
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.window.close()
+        self.link.close()
+        self.shop.forbid_thread(None)
+
+
+def measure(given: Given) -> list[Line]:
+    """Every page when it is first opened, and when one comes back to it."""
+    app = make_application([])
+    apply(app, "light")
+    with sqlite3.connect(f"file:{given.shop}?mode=ro", uri=True) as raw:
+        floor = typical(lambda: raw.execute(NEWEST).fetchall())
+    with Shop.open(given.shop, read_only=True) as shop:
+        window = Window(app, shop)
+        cold, again = visits(window), visits(window)
+        window.close()
+    return [
+        line for what, found in (("first opened", cold), ("come back to", again)) for line in _told(what, found, floor)
+    ]
+
+
+def visits(window: Window) -> dict[str, Took[None]]:
+    """Each page from another one, which is quiet then."""
+    found = {}
+    for spec in PAGES:
+        window.go("orders" if spec.key != "orders" else "today")
+        window.settle()
+        found[spec.key] = took(lambda key=spec.key: window.go(key))  # type: ignore[misc]
+        window.settle()
+    return found
+
+
+def _told(what: str, found: dict[str, Took[None]], floor: Took[Any]) -> list[Line]:
+    slowest = max(found, key=lambda key: found[key].clock)
+    clock, busy = (statistics.median(getattr(one, name) for one in found.values()) for name in ("clock", "busy"))
+    worst = found[slowest]
+    common = {"floor": floor.clock, "floor_busy": floor.busy, "least": "newest 200 on sqlite3", "most": 100.0}
+    late = [f"{key} {one.clock:.0f}" for key, one in found.items() if one.clock > 100]
+    note = f"{slowest}; above 100 ms: {', '.join(late)}" if late else slowest
+    return [
+        Line(f"page {what}, median of {len(found)}", clock, busy=busy, **common),
+        Line(f"page {what}, slowest", worst.clock, busy=worst.busy, note=note, **common),
+    ]
