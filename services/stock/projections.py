@@ -220,6 +220,7 @@ class StockLedger:
     def _replay(self, connection: Connection, rules: Rules, first_at: dict[int, int], work: _Work) -> set[int]:
         """Replay every SKU noted, and those whose cost follows from it; returns which were."""
         changed: set[int] = set()
+        days = day_worth.DayWorth(connection)
         while work.starts:
             sku_id, start = work.next()
             since = first_at.get(sku_id)
@@ -229,10 +230,11 @@ class StockLedger:
                 balances.replace_promises(connection, sku_id, done.promises)
             balances.write_levels(connection, done)
             balances.write_stock(connection, rules, done, since)
-            day_worth.write_days(connection, done)
+            days.note(done)
             changed.add(sku_id)
             sqlite.note_stored(connection, _changed.name, "order_id", _orders_changed(connection, done))
             self._follow(connection, done, first_at, work)
+        days.write()
         return changed
 
     def _follow(self, connection: Connection, done: Rewritten, first_at: dict[int, int], work: _Work) -> None:
