@@ -160,10 +160,12 @@ class DetailPanel(QWidget):
 
     def _scroller(self) -> QScrollArea:
         inner = QWidget()
-        inner.setLayout(self.body)
+        around = QVBoxLayout(inner)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addLayout(self.body)
+        around.addStretch(1)  # a layout aligned to the top would cut texts of several lines
         self.body.setContentsMargins(0, 12, _PAD, 12)
         self.body.setSpacing(5)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
