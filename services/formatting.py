@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
 from models.values import minor_digits
@@ -107,11 +107,6 @@ def month_name(value: date) -> str:
 def weekday(value: date) -> str:
     """The day of the week, short: ``Mon``."""
     return format_date(value, "ccc", locale=locale())
-
-
-def long_instant(value: datetime, zone: str) -> str:
-    """A time in words, for headings."""
-    return format_datetime(value.astimezone(ZoneInfo(zone)), "medium", locale=locale())
 
 
 def parse_amount(typed: str, currency: str) -> int | None:

@@ -43,7 +43,8 @@ os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_KEPT if os.access(_KEPT.parent
 
 import hypothesis  # noqa: E402 - reads its folder from the environment set above
 
-from services import clock, i18n  # noqa: E402
+from services import clock, i18n, shop_file  # noqa: E402
+from services import shop as shop_module  # noqa: E402
 from services.importing import child  # noqa: E402
 from tests.shared_data import WHY_SKIPPED, shared_data_or_none  # noqa: E402
 
@@ -66,6 +67,7 @@ if _takes_everything(_MEMORY):
 
 _homes = itertools.count(1)
 _tests = itertools.count(1)
+_THOROUGH_EVERY = 25
 _LOCAL = ("127.", "::1", "localhost")
 _BLOCKING = {
     "QDialog": ("exec",),
@@ -142,11 +144,33 @@ def _garbage_is_found_on_this_thread_only() -> None:
 @pytest.fixture(autouse=True)
 def _garbage_of_earlier_tests() -> Iterator[None]:
     number = next(_tests)
-    gc.collect(2 if number % 25 == 0 else 1)
-    if number == 1:
-        gc.freeze()  # modules and classes stay until the end and need no looking at
+    is_thorough = number % _THOROUGH_EVERY in (0, 1)
+    gc.collect(2 if is_thorough else 1)
+    if is_thorough:
+        gc.freeze()  # what is left are modules, classes and caches: they stay and need no looking at again
     yield
     assert not gc.isenabled(), "the test left the search for garbage on, on whatever thread it happens to start"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_laid_out_once() -> Iterator[None]:
+    # 280 statements for each of some thousand shops, and the same file in the end, byte for byte (test_opening).
+    kept: dict[int, bytes] = {}
+    lay_out = shop_file.write_empty_shop
+
+    def copied(path: Path) -> None:
+        version = shop_file.CURRENT_VERSION
+        if version not in kept:
+            made = _HOME / f"empty-{version}.shop"
+            made.touch()
+            lay_out(made)
+            kept[version] = made.read_bytes()
+        path.write_bytes(kept[version])
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(shop_module, "write_empty_shop", copied)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -219,7 +219,7 @@ class Palette(Overlay):
         foot.setContentsMargins(10, 4, 8, 4)
         foot.addWidget(Text(_("\u2191\u2193 choose   Enter open   Esc close"), "caption", "text2"))
         foot.addStretch(1)
-        foot.addWidget(Text(_("Pinyin initials, last phone digits and scans work"), "caption", "text2"))
+        foot.addWidget(Text(_("Pinyin initials, last phone digits and scans work"), "caption", "text2", elide=True))
         column.addLayout(foot)
 
 

@@ -100,10 +100,6 @@ class Session(QObject):
         """Make a shop file and open it."""
         self._instead(partial(self._create, path, name, currency, zone))
 
-    def open_made(self, path: Path) -> None:
-        """Open a shop file that another step has just written (the demo)."""
-        self._instead(partial(self._open, path))
-
     @Slot(object, object)
     def restore(self, backup: Path, passphrase: str | None = None) -> None:
         """Put a backup in the place of the open shop, which is closed, backed up and kept, and open it."""

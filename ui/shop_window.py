@@ -26,6 +26,7 @@ from ui.pages.registry import PAGES
 from ui.retention import Retention
 from ui.search_everywhere import SearchEverywhere
 from ui.shop_link import ShopLink
+from ui.whereabouts import WhereaboutsNotice
 from ui.widgets.banner import Banner
 from ui.window_actions import UndoCalls
 
@@ -71,6 +72,7 @@ class ShopWindow(QObject):
         self.verbs: RemoteVerbs | None = None
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
         self.backups.changed.connect(self._show_backup_state)
+        self.whereabouts = WhereaboutsNotice(self.window, link)
         self._retranslate()
         self.count()
 

@@ -208,6 +208,23 @@ def insert_stored(connection: Connection, table: str, columns: Sequence[str], ro
         connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
 
 
+def add_stored(
+    connection: Connection, table: str, keys: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Add to the sums in the rows of these keys, which are made where they are not; a row of zeros is taken out."""
+    if not rows:
+        return
+    names, marks = ", ".join(f'"{name}"' for name in (*keys, *sums)), ", ".join("?" * (len(keys) + len(sums)))
+    added = ", ".join(f'"{name}" = "{name}" + excluded."{name}"' for name in sums)
+    which = ", ".join(f'"{name}"' for name in keys)
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT({which}) DO UPDATE SET {added}',
+        [tuple(row) for row in rows],
+    )
+    empty = " AND ".join([*(f'"{name}" = ?' for name in keys), *(f'"{name}" = 0' for name in sums)])
+    connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE {empty}', [tuple(row[: len(keys)]) for row in rows])
+
+
 def note_stored(connection: Connection, table: str, key: str, values: Iterable[int]) -> None:
     """Put numbers into a table of one column, those that are in it already but once."""
     rows = [(value,) for value in values]

@@ -19,6 +19,7 @@ from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
+from services.orders.kinds import counted_as
 
 _o = Order.table()
 _one = OrderLine.table().alias("one")
@@ -55,6 +56,12 @@ class PairRollup:
         if entity is Entity.ORDER_LINE:
             return ((_ORDER, image["order_id"]),) if image["sku_id"] is not None else ()
         return ((_ALL,),) if image["key"] == settings.ZONE.key else ()
+
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
+        """None where the order is counted as before."""
+        if entity is Entity.ORDER and counted_as(one) == counted_as(other):
+            return ()
+        return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
         """The same of a block of rows."""

@@ -11,7 +11,7 @@ from models.aftersales import Case, CaseLine
 from models.catalog import Sku
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
-from models.values import CaseKind, CaseState, Money
+from models.values import CaseState, Money
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.stock.returning import still_out
 
@@ -154,8 +154,3 @@ def _weight(amount: int | None, price: int | None, quantity: int) -> int | None:
     if amount is not None:
         return max(amount, 0)
     return None if price is None else max(price * quantity, 0)
-
-
-def takes_goods_back(kind: CaseKind) -> bool:
-    """Whether the kind expects pieces to come back."""
-    return DEFAULTS[kind].goods_back

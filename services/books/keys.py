@@ -49,7 +49,7 @@ _KeysOf = Callable[[Image], Iterable[Key]]
 
 def _of_order(image: Image) -> Iterable[Key]:
     at = of_orders.left_at(image)
-    if at is not None:
+    if at is not None and image["status"] in of_orders.OUT:  # what is here yet is in no books
         yield (LEFT, at // QUARTER_MS)
     yield (CASES, image["id"])
     yield (NUMBER, image["external_no"])

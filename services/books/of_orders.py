@@ -34,6 +34,8 @@ def left_at(image: dict[str, Any]) -> int | None:
 
 LEFT_AT: ColumnElement[int] = type_coerce(func.coalesce(*(_o.c[name] for name in _LEFT_COLUMNS)), BigInteger())
 """The same in SQL; orders have an index over it."""
+OUT = frozenset((str(OrderStatus.SHIPPED), str(OrderStatus.COMPLETED)))
+"""The stored statuses of orders that have left."""
 _IS_OUT = case((_o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0)  # the day's index serves
 IS_POSTED: ColumnElement[bool] = and_(_IS_OUT == 1, KIND.is_not(str(OrderKind.NOT_REAL)))
 """Orders that are in the books at all."""

@@ -51,6 +51,13 @@ class LedgerPostings:
         """The days and documents a row is posted with."""
         return KEYS_OF[entity](image)
 
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[Key]:
+        """The same of both, but for transactions that name an order whose number and channel are as before."""
+        found = [*self.keys_of(entity, one), *self.keys_of(entity, other)]
+        if entity is Entity.ORDER and all(one[name] == other[name] for name in ("external_no", "channel_id")):
+            return [key for key in found if key[0] != keys.NUMBER]
+        return found
+
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[Key]:
         """The same of a block of rows."""
         return keys.keys_in(connection, entity, first, last)

@@ -19,6 +19,7 @@ from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message
+from services.orders.kinds import counted_as
 
 _orders = Order.table()
 _days = BuyerDay.table()
@@ -79,6 +80,12 @@ class BuyerTotals:
     def keys_of(self, entity: Entity, image: Image) -> Iterable[_Key]:  # noqa: ARG002 - the protocol's
         """The order's buyer."""
         return ((image["channel_id"], image["buyer"]),) if image["buyer"] is not None else ()
+
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
+        """None where the order is counted as before."""
+        if counted_as(one) == counted_as(other):
+            return ()
+        return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
     def keys_in(  # the protocol gives the signature
         self,

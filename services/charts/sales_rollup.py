@@ -25,7 +25,7 @@ from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
 from services.orders.kept_profit import KEPT, KEPT_JOIN
-from services.orders.kinds import IS_SALE
+from services.orders.kinds import IS_SALE, counted_as
 from services.orders.parcel_costs import TERMS, TERMS_JOIN
 from services.orders.profit import Part
 
@@ -34,7 +34,7 @@ _channels = Channel.table()
 _charges = CourierCharge.table()
 _QUARTER_MS = 900_000  # every zone is a whole number of quarters of an hour away from UTC
 _Key = tuple[Any, ...]
-_DAY, _TERMS = "day", "terms"
+_DAY, _COSTS, _TERMS = "day", "costs", "terms"
 _WRONG = NN_("The sales totals of {count} day are out of date.", "The sales totals of {count} days are out of date.")
 
 
@@ -90,6 +90,11 @@ def _hours(connection: Connection, days: Sequence[date]) -> list[Row]:
     return [(*key, *sums) for key, sums in found.items()]
 
 
+def _told(image: Image) -> tuple[Any, ...]:
+    """What hours, provinces and buyers are told of an order."""
+    return (*counted_as(image), image["ordered_at"], image["province"])
+
+
 @lru_cache(maxsize=20_000)
 def _hour(quarter: int, zone: str) -> int:
     return from_epoch_ms(quarter * _QUARTER_MS).astimezone(ZoneInfo(zone)).hour
@@ -110,8 +115,8 @@ def _buyers(connection: Connection, days: Sequence[date]) -> list[Row]:
 class SalesRollup:
     """`SalesDay`, `SalesHour`, `ProvinceDay` and `BuyerDay`.
 
-    It stands after `OrderProfits`, which knows what fees and parcels cost. A key is a day, what changes
-    freight (`freight_days`), or the channel and day from which terms hold.
+    It stands after `OrderProfits`, which knows what fees and parcels cost. A key is a day, a day with its costs alone,
+    what changes freight (`freight_days`), or the channel and day from which terms hold.
     """
 
     name = "sales_rollup"
@@ -134,6 +139,13 @@ class SalesRollup:
         keys: list[_Key] = [(_DAY, image["ordered_on"])] if image["ordered_on"] is not None else []
         return [*keys, *freight_days.of_order(image)]
 
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
+        """Of an order that is counted as before, the days with their costs: it may travel otherwise now."""
+        found = [*self.keys_of(entity, one), *self.keys_of(entity, other)]
+        if entity is Entity.ORDER and _told(one) == _told(other):
+            return [(_COSTS, key[1]) if key[0] == _DAY else key for key in found]
+        return found
+
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
         """The same of a block of rows."""
         if entity in freight_days.SOURCES:
@@ -153,13 +165,14 @@ class SalesRollup:
         if freight_days.is_all(keys):
             self.rebuild(connection, task)
             return
-        days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
-        days |= freight_days.days(connection, keys)
+        days, with_costs = ({date.fromisoformat(key[1]) for key in keys if key[0] == kind} for kind in (_DAY, _COSTS))
+        with_costs |= freight_days.days(connection, keys)
         for key in keys:
             if key[0] == _TERMS:
                 since = date.fromisoformat(key[2]) if key[2] else date.min
-                days |= day_sums.days_of(connection, and_(_o.channel_id == key[1], _o.ordered_on >= since))
+                with_costs |= day_sums.days_of(connection, and_(_o.channel_id == key[1], _o.ordered_on >= since))
         day_sums.replace_days(connection, self.tables, days, task)
+        day_sums.replace_days(connection, self.tables[:1], with_costs - days, task)  # the others know of no costs
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""

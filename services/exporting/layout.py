@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from models.values import minor_digits
@@ -19,7 +20,7 @@ from services.importing.vocabulary import KINDS, FieldType
 _WIDTHS = {FieldType.TEXT: 20, FieldType.ID: 22, FieldType.INSTANT: 20}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """A column of the layout: its name in the format, its heading, its kind and its words for codes."""
 
@@ -28,13 +29,13 @@ class Field:
     kind: FieldType
     words: Mapping[str, str]
 
-    @property
+    @cached_property
     def column(self) -> str:
         """The database column the field is kept in."""
         bare = self.name.removeprefix("line.")
         return f"{bare}_minor" if self.kind is FieldType.MONEY else bare
 
-    @property
+    @cached_property
     def is_line(self) -> bool:
         """Whether it belongs to a line of an order."""
         return self.name.startswith("line.")

@@ -139,16 +139,20 @@ def _order_rows(
     order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], fields: Sequence[Field], format_zone: str
 ) -> Iterator[list[Cell]]:
     zone, currency = order["zone"], order["currency"]
+    of_order = [
+        None if field.is_line
+        else instant_of(order[field.column], zone, format_zone) if field.kind is FieldType.INSTANT
+        else cell_of(field, order[field.column], currency)
+        for field in fields
+    ]  # fmt: skip
+    later = [None if field.kind is FieldType.MONEY else cell for field, cell in zip(fields, of_order, strict=True)]
+    of_lines = [(place, field, field.column) for place, field in enumerate(fields) if field.is_line]
     for number, line in enumerate(lines):
-        row: list[Cell] = []
-        for field in fields:
-            value = line.get(field.column) if field.is_line else order[field.column]
-            if field.kind is FieldType.INSTANT:
-                row.append(instant_of(value, zone, format_zone))
-            elif number and not field.is_line and field.kind is FieldType.MONEY:
-                row.append(None)
-            else:
-                row.append(cell_of(field, value, currency))
+        row = list(later if number else of_order)
+        for place, field, column in of_lines:
+            value = line.get(column)
+            is_time = field.kind is FieldType.INSTANT
+            row[place] = instant_of(value, zone, format_zone) if is_time else cell_of(field, value, currency)
         yield row
 
 

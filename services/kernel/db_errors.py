@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,11 +77,20 @@ def translated(path: Path) -> Iterator[None]:
         raise told from error
 
 
+def _fuller(path: Path) -> Path:
+    """The shop, or the folder where the database keeps temporary files, whichever drive has less room left."""
+    temporary = Path(os.environ.get("SQLITE_TMPDIR") or tempfile.gettempdir())
+    try:
+        return min((path, temporary), key=lambda one: shutil.disk_usage(one).free)
+    except OSError:  # a drive that is gone tells nothing; the shop is what the person knows
+        return path
+
+
 def _from_sqlite(code: int, path: Path) -> AppError | None:
     primary = code & 0xFF
     reason = f"SQLite {code}"
     if primary == sqlite3.SQLITE_FULL:
-        return DiskFull(path=str(path))
+        return DiskFull(path=str(_fuller(path)))
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ShopBusy(file=str(path), who="SQLite")
     if code == sqlite3.SQLITE_READONLY_DBMOVED:

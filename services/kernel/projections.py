@@ -8,7 +8,7 @@ not disagree.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Connection
 
@@ -51,6 +51,15 @@ class Projection(Protocol):
         ...
 
 
+@runtime_checkable
+class LooksAtUpdates(Protocol):
+    """A projection that does not have to recompute everything a changed row belongs to."""
+
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[Key]:
+        """The keys that differ by what changed between two images of a row, whichever of them is the newer."""
+        ...
+
+
 class PendingKeys:
     """Collects, during one operation, which keys of which projection have to be recomputed."""
 
@@ -61,9 +70,14 @@ class PendingKeys:
     def touch(self, entity: Entity, *images: Image) -> None:
         """A row changed; give all of its images, old and new."""
         for projection in self._projections:
-            if entity in projection.sources:
-                for image in images:
-                    self._keys[projection.name].update(projection.keys_of(entity, image))
+            if entity not in projection.sources:
+                continue
+            keys = self._keys[projection.name]
+            if len(images) == 2 and isinstance(projection, LooksAtUpdates):
+                keys.update(projection.keys_of_update(entity, *images))
+                continue
+            for image in images:
+                keys.update(projection.keys_of(entity, image))
 
     def touch_block(self, connection: Connection, entity: Entity, first: int, last: int) -> None:
         """Rows of a block were inserted, or are about to be deleted."""

@@ -13,6 +13,7 @@ from services import clock, settings
 from services.errors import Invalid, NotAllowed
 from services.i18n import N_, NN_
 from services.kernel.command import command
+from services.kernel.images import Image
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
@@ -36,6 +37,15 @@ KIND: ColumnElement[Any] = func.coalesce(_orders.c.kind, OrderKind.NORMAL.value)
 
 IS_SALE: ColumnElement[bool] = or_(_orders.c.kind.is_(None), _orders.c.kind.in_(SALE_KINDS))
 """Orders that figures count."""
+
+
+_COUNTED = frozenset(str(status) for status in (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))
+
+
+def counted_as(image: Image) -> tuple[Any, ...]:
+    """By what the figures of days count an order: where, and whether at all. Being shipped changes none of it."""
+    where = ("ordered_on", "channel_id", "currency", "kind", "paid_minor", "refunded_minor", "buyer")
+    return (*(image[name] for name in where), image["status"] in _COUNTED)
 
 
 def of_kind(codes: tuple[str, ...]) -> ColumnElement[bool]:

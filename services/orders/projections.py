@@ -19,7 +19,7 @@ from services.i18n import N_
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.messages import Message, message
-from services.orders.kinds import IS_SALE
+from services.orders.kinds import IS_SALE, counted_as
 
 _Key = int | tuple[str, int]
 _NGRAMS = "order_ngrams"
@@ -207,6 +207,12 @@ class DailySalesTotals:
     def keys_of(self, entity: Entity, image: Image) -> Iterable[str]:
         """The day of the order, as stored."""
         return (image["ordered_on"],) if image["ordered_on"] is not None else ()
+
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[str]:
+        """None where the order is counted as before."""
+        if counted_as(one) == counted_as(other):
+            return ()
+        return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[str]:
         """The days of a block of orders."""

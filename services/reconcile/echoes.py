@@ -82,18 +82,6 @@ def pairs(connection: Connection) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def suggested_wallet(connection: Connection, account_id: int) -> str | None:
-    """The name of the account whose statement an account repeats by its provider; None where there is none."""
-    c = _accounts.c
-    rows = connection.execute(select(c.id, c.name, c.provider, c.currency, c.is_archived, c.repeats_id)).all()
-    own = next((row for row in rows if row.id == account_id), None)
-    kind = None if own is None else _kind_of(own.provider)
-    if own is None or kind is None:
-        return None
-    wallet = _wallet_of(own, kind, rows, {row.id for row in rows if row.repeats_id is not None})
-    return next((row.name for row in rows if row.id == wallet), None)
-
-
 def _kind_of(provider: str | None) -> _Kind | None:
     return next((kind for kind in _kinds() if kind.list == provider), None)
 

@@ -31,6 +31,7 @@ _cases = Case.table()
 _matches = TransactionMatch.table()
 _money = OrderMoney.table()
 _OF_LINES = {Entity.TRANSACTION_LINK: _links, Entity.TRANSACTION_PART: _parts}
+_NAMED = ("external_no", "channel_id", "currency")
 _CHUNK = 800
 _SPAN = 20_000
 _WORTH_A_SPAN = 50
@@ -64,6 +65,12 @@ class OrderMatches:
         if entity is Entity.CASE:
             return ((Entity.CASE, image["id"], image["id"], image["order_id"]),)
         return ((Entity.TRANSACTION, image["id"], image["id"]),)
+
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
+        """None of an order whose number, channel and currency are as before: lines ask for nothing else of it."""
+        if entity is Entity.ORDER and all(one[name] == other[name] for name in _NAMED):
+            return ()
+        return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
         """The block itself; orders and cases count for nothing while there is no transaction."""

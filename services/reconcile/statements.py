@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, select
@@ -290,12 +289,3 @@ def _unsorted(connection: Connection) -> dict[int, int]:
     t = _transactions.c
     found = select(t.account_id).where(t.category.is_(None), t.sorted_by.is_(None))
     return Counter(connection.execute(found).scalars())
-
-
-def month_ends(first: date, last: date) -> Sequence[date]:
-    """The last days of the months from `first` to `last`, the newest first."""
-    found, day = [], last.replace(day=1)
-    while day >= first.replace(day=1):
-        found.append((day + timedelta(days=32)).replace(day=1) - timedelta(days=1))
-        day = (day - timedelta(days=1)).replace(day=1)
-    return found

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
 from models.catalog import Product, Sku
 from models.columns import to_epoch_ms
-from models.stock_ledger import SkuStock, StockEntry
+from models.stock_ledger import SALE_IDS, SkuStock, StockEntry
 from models.values import Money, MoveKind
 from services.kernel.table_query import stored_rows
 
@@ -66,10 +66,10 @@ class GoodsLine:
 def goods(connection: Connection, now: datetime) -> tuple[GoodsLine, ...]:
     """Every counted SKU, what is worth most first."""
     since = now - timedelta(weeks=WEEKS)
-    sales = _sales(connection, since)
-    then = _values_at(connection, since)
-    ranks = ranked({sku_id: one[1] for sku_id, one in sales.items()})
     weekly = _weekly(connection, since)
+    sales = {sku_id: tuple(map(sum, zip(*weeks, strict=True))) for sku_id, weeks in weekly.items()}
+    then = _values_at(connection, since)
+    ranks = ranked({sku_id: cost for sku_id, (_sold, cost) in sales.items()})
     came = _arrivals(connection)
     lines = []
     for sku_id, code, title, variant, pieces, value, unknown, first_at, last_out in _counted(connection):
@@ -87,7 +87,7 @@ def goods(connection: Connection, now: datetime) -> tuple[GoodsLine, ...]:
                 sold=sold,
                 sold_cost_minor=cost,
                 abc=ranks.get(sku_id, "C"),
-                xyz=evenness(weekly.get(sku_id, ()), WEEKS),
+                xyz=evenness([pieces for pieces, _cost in weekly.get(sku_id, ())], WEEKS),
                 turns_percent=cost * 100 * 52 // (WEEKS * average) if average > 0 else None,
                 idle_days=max(0, (to_epoch_ms(now) - (last_out or first_at)) // _DAY_MS),
                 ages=ages(pieces, value, came.get(sku_id, ()), to_epoch_ms(now)),
@@ -196,15 +196,16 @@ def _sales(connection: Connection, since: datetime) -> dict[int, tuple[int, int]
     return {row[0]: (row[1], row[2]) for row in stored_rows(connection, statement)}
 
 
-def _weekly(connection: Connection, since: datetime) -> dict[int, list[int]]:
+def _weekly(connection: Connection, since: datetime) -> dict[int, list[tuple[int, int]]]:
+    """SKU → (pieces sold, what they cost) of every week something was sold in."""
     c = _entries.c
     week = (type_coerce(c.at, BigInteger()) - to_epoch_ms(since)) // (7 * _DAY_MS)
     sku_id = c.sku_id + 0
-    sold = select(sku_id, -func.sum(c.quantity)).where(c.kind == MoveKind.SALE, c.at >= since)
-    statement = sold.group_by(sku_id, week)
-    found: dict[int, list[int]] = {}
-    for sku_id, pieces in stored_rows(connection, statement):
-        found.setdefault(sku_id, []).append(pieces)
+    sums = (-func.sum(c.quantity), func.sum(c.late_minor - c.value_minor))
+    sold = select(sku_id, *sums).where(c.kind == MoveKind.SALE, c.at >= since)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for sku, pieces, cost in stored_rows(connection, sold.group_by(sku_id, week)):
+        found.setdefault(sku, []).append((pieces, cost))
     return found
 
 
@@ -224,10 +225,11 @@ def _values_at(connection: Connection, at: datetime) -> dict[int, int]:
 def _arrivals(connection: Connection) -> dict[int, list[tuple[int, int]]]:
     """(instant, pieces) of everything that came in, newest first, as far back as what is there reaches."""
     c = _entries.c
-    after = func.sum(c.quantity).over(partition_by=c.sku_id, order_by=(c.at.desc(), c.id.desc()))
+    sku_id = c.sku_id + 0  # an expression, so that only what is no sale is read: moves have the lowest numbers
+    after = func.sum(c.quantity).over(partition_by=sku_id, order_by=(c.at.desc(), c.id.desc()))
     came = (
-        select(c.sku_id, c.at, c.id, c.quantity, (after - c.quantity).label("newer"))
-        .where(c.quantity > 0, c.kind.not_in(_STAYING))
+        select(sku_id.label("sku_id"), c.at, c.id, c.quantity, (after - c.quantity).label("newer"))
+        .where(c.id < SALE_IDS, c.quantity > 0, c.kind.not_in(_STAYING))
         .subquery("came")
     )
     statement = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, select
@@ -23,23 +22,28 @@ _ON, _KIND, _VALUE, _SETTLED = (COLUMNS.index(name) for name in ("on", "kind", "
 _Sums = dict[tuple[str, str], list[int]]
 
 
-def write_days(connection: Connection, changed: Rewritten) -> None:
-    """Add what became of one SKU's entries to the days they are in."""
-    sums: _Sums = {}
-    _add(sums, changed.removed, -1)
-    _add(sums, changed.written, 1)
-    moved = {key: one for key, one in sums.items() if any(one)}
-    if not moved:
-        return
-    touch(connection, (day for (day, _kind), one in moved.items() if one[0] or one[1]))
-    for (day, kind), one in moved.items():
-        of_day = (_days.c.day == date.fromisoformat(day)) & (_days.c.kind == kind)
-        held = stored_rows(connection, _select().where(of_day))
-        if held:
-            connection.execute(delete(_days).where(of_day))
-            one = [more + there for more, there in zip(one, held[0][2:], strict=True)]
-        if any(one):
-            sqlite.insert_stored(connection, _days.name, _COLUMNS, [(day, kind, *one)])
+class DayWorth:
+    """What became of the days while stories are rewritten: collected for all SKUs, written once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sums: _Sums = {}
+
+    def note(self, changed: Rewritten) -> None:
+        """Add what became of one SKU's entries to the days they are in."""
+        sums: _Sums = {}
+        _add(sums, changed.removed, -1)
+        _add(sums, changed.written, 1)
+        touch(self._connection, {day for (day, _kind), one in sums.items() if one[0] or one[1]})
+        for key, one in sums.items():
+            kept = self._sums.setdefault(key, [0, 0, 0])
+            for place, more in enumerate(one):
+                kept[place] += more
+
+    def write(self) -> None:
+        """Put it into the table; a day of which nothing is left is none."""
+        rows = [(*key, *one) for key, one in self._sums.items() if any(one)]
+        sqlite.add_stored(self._connection, _days.name, _COLUMNS[:2], _COLUMNS[2:], rows)
 
 
 def clear_days(connection: Connection) -> None:

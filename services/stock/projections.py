@@ -226,6 +226,7 @@ class StockLedger:
     ) -> set[int]:
         """Replay every SKU noted, and those whose cost follows from it; returns which were."""
         changed: set[int] = set()
+        days = day_worth.DayWorth(connection)
         while work.starts:
             task.checkpoint(len(changed), len(changed) + len(work.starts))
             sku_id, start = work.next()
@@ -236,10 +237,11 @@ class StockLedger:
                 balances.replace_promises(connection, sku_id, done.promises)
             balances.write_levels(connection, done)
             balances.write_stock(connection, rules, done, since)
-            day_worth.write_days(connection, done)
+            days.note(done)
             changed.add(sku_id)
             sqlite.note_stored(connection, _changed.name, "order_id", _orders_changed(connection, done))
             self._follow(connection, done, first_at, work)
+        days.write()
         return changed
 
     def _follow(self, connection: Connection, done: Rewritten, first_at: dict[int, int], work: _Work) -> None:

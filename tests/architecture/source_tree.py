@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,9 +43,21 @@ def sources(*folders: str) -> tuple[Source, ...]:
     paths = [path for folder in folders or PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
     if not folders:
         paths.append(ROOT / "main.py")
-    return tuple(
-        Source(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"), str(path))) for path in paths
-    )
+    found = tuple(_read(path) for path in paths)
+    gc.collect()
+    gc.freeze()  # kept until the end, millions of objects: to look for garbage among them takes seconds each time
+    return found
+
+
+@cache
+def _read(path: Path) -> Source:
+    return Source(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"), str(path)))
+
+
+@cache
+def nodes(source: Source) -> tuple[ast.AST, ...]:
+    """Every node of a file's tree; one walk serves all rules."""
+    return tuple(ast.walk(source.tree))
 
 
 @cache
@@ -59,21 +72,29 @@ def repository_files() -> tuple[str, ...]:
     return tuple(name for name in names if name and (ROOT / name).is_file())
 
 
-def imports(source: Source) -> Iterator[Import]:
+@cache
+def imports(source: Source) -> tuple[Import, ...]:
     """Every import of a file: at the top, inside functions and under TYPE_CHECKING."""
-    lazy = {id(inner) for node in ast.walk(source.tree) if _waits(node) for inner in ast.walk(node)}
-    for node in ast.walk(source.tree):
-        at_load = id(node) not in lazy
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield Import(alias.name, node.lineno, at_load)
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                yield Import(f"{'.' * node.level}{node.module or ''}.{alias.name}", node.lineno, at_load)
-        elif isinstance(node, ast.Call) and called_name(node) in {"import_module", "__import__"}:
-            argument = node.args[0] if node.args else None
-            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                yield Import(argument.value, node.lineno, at_load)
+    found: list[Import] = []
+    waiting: list[tuple[ast.AST, bool]] = [(source.tree, True)]
+    while waiting:
+        node, at_load = waiting.pop()
+        found += _imported(node, at_load and not _waits(node))
+        waiting += [(inner, at_load and not _waits(node)) for inner in ast.iter_child_nodes(node)]
+    return tuple(sorted(found, key=lambda one: one.line))
+
+
+def _imported(node: ast.AST, at_load: bool) -> Iterator[Import]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield Import(alias.name, node.lineno, at_load)
+    elif isinstance(node, ast.ImportFrom):
+        for alias in node.names:
+            yield Import(f"{'.' * node.level}{node.module or ''}.{alias.name}", node.lineno, at_load)
+    elif isinstance(node, ast.Call) and called_name(node) in {"import_module", "__import__"}:
+        argument = node.args[0] if node.args else None
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            yield Import(argument.value, node.lineno, at_load)
 
 
 def called_name(call: ast.Call) -> str:
@@ -86,7 +107,7 @@ def called_name(call: ast.Call) -> str:
 
 def calls(source: Source) -> Iterator[ast.Call]:
     """Every call in a file."""
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    return (node for node in nodes(source) if isinstance(node, ast.Call))
 
 
 def is_below(name: str, *packages: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import qtawesome
 
-from tests.architecture.source_tree import Source, snippet, sources
+from tests.architecture.source_tree import Source, nodes, snippet, sources
 
 # Where an icon stands among the arguments of what shows one; by its keyword it stands anywhere.
 _PLACES = {
@@ -31,7 +31,7 @@ def known() -> set[str]:
 def named(source: Source) -> list[tuple[str, str]]:
     """(where, icon) for every icon a file names outright."""
     found = []
-    for node in ast.walk(source.tree):
+    for node in nodes(source):
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

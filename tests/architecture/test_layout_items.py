@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.source_tree import Source, snippet, sources
+from tests.architecture.source_tree import Source, nodes, snippet, sources
 
 _FORBIDDEN = {"itemAt", "itemAtPosition"}
 
@@ -18,7 +18,7 @@ def asked(source: Source) -> list[str]:
     """Where a file asks a layout for its items."""
     return [
         f"{source.path}:{node.lineno}"
-        for node in ast.walk(source.tree)
+        for node in nodes(source)
         if isinstance(node, ast.Attribute) and node.attr in _FORBIDDEN
     ]
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.architecture.source_tree import Source, snippet, sources
+from tests.architecture.source_tree import Source, nodes, snippet, sources
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})(?![0-9a-zA-Z#])")
 _RGB = re.compile(r"\b(?:rgba?|hsla?)\(\s*\d")
@@ -17,7 +17,7 @@ def colours(source: Source) -> list[str]:
     """Where text in a file spells a colour."""
     return [
         f"{source.path}:{node.lineno} {node.value!r}"
-        for node in ast.walk(source.tree)
+        for node in nodes(source)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and not _is_number_format(node.value)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lines import Line, shown
 
-_PACKAGES = ("PySide6", "SQLAlchemy", "openpyxl", "python-calamine", "XlsxWriter", "duckdb")
+_PACKAGES = ("PySide6_Essentials", "SQLAlchemy", "openpyxl", "python-calamine", "XlsxWriter", "duckdb")
 _HEAD = "| work | ours | of the processor | floor | ratio | instead | target | |\n|---|---|---|---|---|---|---|---|\n"
 
 

@@ -46,7 +46,7 @@ def measure(given: Given) -> list[Line]:
         few, many = ids[: min(SINGLES, len(ids) // 2)], ids[:MANY]
         with Shop.open(path, who="bench") as shop:
             singles = [took(lambda one=one: _ship(shop, [one])) for one in few]  # type: ignore[misc]
-            for _one in few:
+            for _time in few:
                 shop.undo()
             at_once, undone = took(lambda: _ship(shop, many)), took(shop.undo)
         hand = by_hand.parcels(path, many)

@@ -35,7 +35,7 @@ from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message, render
 from services.shop import Shop
-from tests.architecture.source_tree import ROOT, called_name, calls, sources
+from tests.architecture.source_tree import ROOT, called_name, calls, nodes, sources
 from tests.journal import commands
 from tests.services.importing.making import TAOBAO as TAOBAO_HEADERS
 from tests.services.importing.making import csv_file, order_row
@@ -254,7 +254,7 @@ def test_whoever_raises_an_error_fills_all_of_its_sentence() -> None:
     for source in sources():
         raised_bare = {
             id(node.exc): node.exc
-            for node in ast.walk(source.tree)
+            for node in nodes(source)
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name) and node.exc.id in known
         }
         wrong += [

@@ -83,7 +83,7 @@ class BenchForm(QWidget):
         label = Text(_("Weight (g)"), "body", "text2")
         label.setBuddy(self.weight)
         self.weight.setAccessibleName(_("Weight (g)"))
-        self.weight.setFixedWidth(220)
+        self.weight.setFixedWidth(200)
         self.weight.setProperty(GIVES_SCANS, True)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -9,9 +9,10 @@ wins over the bundled one of the same name; ``pick_list-something.html`` is one 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -147,9 +148,25 @@ class PaperTemplate:
         return TemplateProblem(file=self.path.name, reason=message(N_("line {line}: {what}"), line=line, what=reason))
 
 
+class _ReadAgainWhenChanged(jinja2.FileSystemLoader):
+    """Compares what files hold: their time says nothing of two changes within the same second on a stick."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        text, name, _is_as_old = super().get_source(environment, template)
+        return text, name, lambda: _holds(Path(name), text)
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_text("utf-8-sig") == text
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+@lru_cache(maxsize=8)
 def _environment(folder: Path) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folder, encoding="utf-8-sig"),
+        loader=_ReadAgainWhenChanged(folder, encoding="utf-8-sig"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

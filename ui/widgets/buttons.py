@@ -45,7 +45,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(words, parent)
         self._icon_name, self._look = icon, look
-        self._hovered = self._compact = False
+        self._hovered = self._compact = self._bare = False
         self._pad = _PAD
         self._height = current_theme().sizes["control"]
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -64,6 +64,11 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def is_compact(self) -> bool:
+        """Whether only the icon is shown."""
+        return self._compact
+
     def set_compact(self, compact: bool) -> None:
         """Show only the icon, the words as tooltip and accessible name (for narrow windows)."""
         self._compact = compact and bool(self._icon_name)
@@ -71,6 +76,16 @@ class Button(QPushButton):
         self.setToolTip(self.text() if self._compact else "")
         self.updateGeometry()
         self.update()
+
+    def set_bare(self, bare: bool) -> None:
+        """Show only the words, without the icon, where there is no room for both."""
+        if bare != self._bare:
+            self._bare = bare
+            self.updateGeometry()
+            self.update()
+
+    def _shown_icon(self) -> str:
+        return "" if self._bare and not self._compact else self._icon_name
 
     def _words(self) -> str:
         return "" if self._compact else self.text()
@@ -87,7 +102,7 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for icon, words and air."""
-        icon = current_theme().sizes["icon"] if self._icon_name else 0
+        icon = current_theme().sizes["icon"] if self._shown_icon() else 0
         words = painting.text_width(self._words(), self.font()) if self._words() else 0
         gap = _GAP if icon and words else 0
         pad = 8 if self._compact else self._pad + 1
@@ -119,7 +134,7 @@ class Button(QPushButton):
         self._paint_ground(painter, radius)
         word = self._look.word if self.isEnabled() else "text3"
         tint = self._look.icon if self.isEnabled() else "text3"
-        size = theme.sizes["icon"] if self._icon_name else 0
+        size = theme.sizes["icon"] if self._shown_icon() else 0
         words = painting.text_width(self._words(), self.font()) if self._words() else 0
         gap = _GAP if size and words else 0
         left = max((self.width() - size - gap - words) // 2, 4)

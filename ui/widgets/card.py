@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.apply import current_theme
 from ui.widgets import painting
+from ui.widgets.buttons import LinkButton
 from ui.widgets.text import Text
 
 
@@ -64,10 +65,15 @@ class SectionTitle(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def add(self, widget: QWidget) -> None:
-        """Put a widget at the right end."""
+        """Put a widget at the right end; links stand close together."""
+        if isinstance(widget, LinkButton):
+            widget.set_flush()
         layout = self.layout()
         if layout is not None:
             layout.addWidget(widget)
+
+
+_NAME_LEAST = 190  # pixels a name keeps beside a long value
 
 
 class KeyValueRow(QWidget):
@@ -80,7 +86,8 @@ class KeyValueRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        self.name = Text(name, "body", "text2")
+        self.name = Text(name, "body", "text2", elide=True)
+        self.name.setMinimumWidth(min(self.name.sizeHint().width(), _NAME_LEAST))
         self.value = Text(value, "strong" if strong else "body", tone, elide=True)
         row.addWidget(self.name)
         row.addStretch(1)

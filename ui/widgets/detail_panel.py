@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.widgets import painting
-from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Hairline
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
@@ -112,6 +112,32 @@ class DetailPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._room.setMaximumWidth(self.width() - 1)
+        self._fit_footer()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other words on a button
+            self._fit_footer()
+        return super().event(event)
+
+    def _fit_footer(self) -> None:
+        """Where the words of the buttons do not fit, the last ones beside the main one become icons first."""
+        items = (self.footer.itemAt(place) for place in range(self.footer.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        shown = [one for one in widgets if one is not None and not one.isHidden()]
+        main = [one for one in shown if isinstance(one, PrimaryButton)]
+        aside = [one for one in shown if isinstance(one, SecondaryButton) and one.icon_name()]
+        wanted = sum(
+            one.full_width() if isinstance(one, PrimaryButton | SecondaryButton) else one.sizeHint().width()
+            for one in shown
+        )
+        missing = wanted + self.footer.spacing() * (len(shown) - 1) - (self.width() - 2 * _PAD - 1)
+        for button in reversed(aside):
+            compact = missing > 0
+            missing -= button.full_width() - button.height() if compact else 0
+            if compact != button.is_compact:
+                button.set_compact(compact)
+        for one in main:
+            one.set_bare(missing > 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
@@ -134,10 +160,12 @@ class DetailPanel(QWidget):
 
     def _scroller(self) -> QScrollArea:
         inner = QWidget()
-        inner.setLayout(self.body)
+        around = QVBoxLayout(inner)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addLayout(self.body)
+        around.addStretch(1)  # a layout aligned to the top would cut texts of several lines
         self.body.setContentsMargins(0, 12, _PAD, 12)
         self.body.setSpacing(5)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)

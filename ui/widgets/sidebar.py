@@ -126,6 +126,13 @@ class ShopTile(QWidget):
         paint_icon(painter, box.adjusted(7, 7, -7, -7), "storefront", "on_accent")
 
 
+class _When(Text):
+    """“Backed up · today 09:12”, of which the moment stays where there is no room for all: the icon says the rest."""
+
+    def short(self) -> str:
+        return self.text().rpartition(" · ")[2]
+
+
 class BackupLine(QWidget):
     """Whether the shop is safe: an icon and words, in the tone ``ok``, ``busy`` or ``problem``."""
 
@@ -134,7 +141,7 @@ class BackupLine(QWidget):
         self._icon, self._role = "check-circle", "pos"
         row = QHBoxLayout(self)
         row.setContentsMargins(28, 0, 0, 0)
-        self.words = Text("", "caption", "text2", elide=True)
+        self.words = _When("", "caption", "text2", elide=True)
         row.addWidget(self.words)
         self.setFixedHeight(24)
 

@@ -85,8 +85,12 @@ class Text(QLabel):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         box = self.contentsRect()
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        words = self.fontMetrics().elidedText(self.short(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(self.alignment()), words)
+
+    def short(self) -> str:
+        """What is shown of words that do not fit; the tooltip shows them whole."""
+        return self.text()
 
     def _update_tip(self) -> None:
         if not self._elide:

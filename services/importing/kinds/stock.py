@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
@@ -17,6 +17,7 @@ from services import clock, text
 from services.i18n import N_
 from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.kinds.products import ProductsPart
 from services.importing.wording import Wording
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -43,12 +44,14 @@ WORDING = Wording(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A SKU as far as its stock is concerned."""
+    """A SKU as far as its stock is concerned; `sku_id` is None where the same import creates it."""
 
-    sku_id: int
+    sku_id: int | None
     code: str
     has_moved: bool
     is_bundle: bool
+    has_opening: bool = False
+    """Whether a product file of the same import says how many there are at the beginning."""
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ class StockPart:
 
     def __init__(self, planning: Planning) -> None:
         self._planning = planning
-        self.targets: dict[tuple[int, str], CountTarget] = {}
+        self.targets: dict[tuple[str, str], CountTarget] = {}
         self._today = clock.business_day(clock.now(), planning.zone)
         connection = planning.connection
         self._default = connection.execute(select(_places.c.id).where(_places.c.is_default.is_(True))).scalar()
@@ -91,8 +94,10 @@ class StockPart:
     def take(self, plan: FilePlan) -> None:
         """Lay the counts of a file over what is known; a row that cannot be compared waits."""
         records = list(plan.file.records())
-        known = _known(self._planning.connection, [text.key(key) for key, _row, _data in records])
-        lying = levels.now(self._planning.connection, [one.sku_id for one in known.values() if one.has_moved])
+        keys = [text.key(key) for key, _row, _data in records]
+        known = self._arriving(keys) | _known(self._planning.connection, keys)
+        moved = [one.sku_id for one in known.values() if one.has_moved and one.sku_id is not None]
+        lying = levels.now(self._planning.connection, moved)
         for done, (key, row, data) in enumerate(records):
             if done % CHUNK == 0:
                 self._planning.task.checkpoint(done, len(records))
@@ -103,6 +108,18 @@ class StockPart:
                 continue
             self._lay(plan, sku, data, lying)
 
+    def _arriving(self, keys: Iterable[str]) -> dict[str, _Known]:
+        """The SKUs of these codes that product files of the same import create."""
+        products = self._planning.parts.get(ProductsPart)
+        if not isinstance(products, ProductsPart):
+            return {}
+        new = ((key, products.targets[key]) for key in keys if key in products.targets)
+        return {
+            key: _Known(None, one.code, False, bool(one.values.get("parts")), bool(one.values.get("on_hand")))
+            for key, one in new
+            if one.sku_id is None
+        }
+
     def _refusal(self, sku: _Known | None, data: Mapping[str, Any], lying: Mapping[levels.Spot, int]) -> str | None:
         """Why this count cannot be taken in, or None where it can."""
         if sku is None:
@@ -112,7 +129,7 @@ class StockPart:
         if data["quantity"] < 0:
             return N_("a count cannot be below zero")
         place = text.key(data.get("place") or "")
-        if (sku.sku_id, place) in self.targets:
+        if (text.key(sku.code), place) in self.targets or sku.has_opening:
             return N_("the product is counted twice in this place")
         day = data.get("day")
         if day is None or not sku.has_moved:
@@ -128,7 +145,7 @@ class StockPart:
         target = CountTarget(sku, data.get("place"), data["quantity"], before, data.get("cost"), at, data.get("note"))
         if before is not None and before != target.quantity:
             target.changes["quantity"] = (before, target.quantity)
-        self.targets[sku.sku_id, place] = target
+        self.targets[text.key(sku.code), place] = target
         plan.count("new" if before is None else "updated" if target.changes else "unchanged")
 
     def _lying(self, sku: _Known, place: str, lying: Mapping[levels.Spot, int]) -> int:
@@ -158,9 +175,11 @@ class StockPart:
         uow = written.uow
         openings: list[OpeningDraft] = []
         adjustments: list[MoveDraft] = []
-        for (sku_id, place), target in self.targets.items():
+        created = self._created(uow)
+        for (code_key, place), target in self.targets.items():
+            sku_id = created[code_key] if target.sku.sku_id is None else target.sku.sku_id
             if target.before is None:
-                openings.append(_opening(target, self._place_id(uow, place, target)))
+                openings.append(_opening(sku_id, target, self._place_id(uow, place, target)))
             elif target.changes:
                 adjustments.append(
                     MoveDraft(
@@ -177,6 +196,11 @@ class StockPart:
             set_opening(uow, openings)
         book(uow, adjustments)
         uow.label_params = label
+
+    def _created(self, uow: UnitOfWork) -> dict[str, int]:
+        """The SKUs that did not exist yet when this was planned: product files are written before counts."""
+        keys = {code_key for (code_key, _place), target in self.targets.items() if target.sku.sku_id is None}
+        return {sku.code_key: sku.id for sku in uow.all_in(Sku, Sku.code_key, keys)} if keys else {}
 
     def _place_id(self, uow: UnitOfWork, place: str, target: CountTarget) -> int:
         """The place's row; one nobody knew is made."""
@@ -195,9 +219,9 @@ class StockPart:
             yield Entry(outcome, target.sku.code, target.place or "", target, *at, WORDING)
 
 
-def _opening(target: CountTarget, place_id: int) -> OpeningDraft:
+def _opening(sku_id: int, target: CountTarget, place_id: int) -> OpeningDraft:
     value = None if target.unit_cost is None else target.unit_cost * target.quantity
-    return OpeningDraft(target.sku.sku_id, target.quantity, value, place_id, at=target.at, note=target.note)
+    return OpeningDraft(sku_id, target.quantity, value, place_id, at=target.at, note=target.note)
 
 
 def _known(connection: Connection, keys: list[str]) -> dict[str, _Known]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,11 +55,29 @@ NASTY = (
 FORMATS = [(language, kind) for language in i18n.LANGUAGES for kind in ("xlsx", "csv")]
 
 
-@pytest.fixture
-def traded(empty_shop: Shop) -> Shop:
+def _noon() -> datetime:
+    return datetime(2026, 11, 21, 6, 44, 5, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def traded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop with orders of three channels, currencies and zones, full of texts that like to be mistaken."""
-    shop = empty_shop
-    clock.set_source(lambda: datetime(2026, 11, 21, 6, 44, 5, tzinfo=UTC))
+    clock.set_source(_noon)
+    with Shop.create(tmp_path_factory.mktemp("traded") / "test.shop", who="tests") as shop:
+        _trade(shop)
+    clock.set_source(None)
+    return shop.path
+
+
+@pytest.fixture
+def traded(traded_once: Path, tmp_path: Path) -> Iterator[Shop]:
+    """A copy of that shop, at the same moment."""
+    clock.set_source(_noon)
+    with Shop.open(Path(shutil.copyfile(traded_once, tmp_path / "test.shop")), who="tests") as shop:
+        yield shop
+
+
+def _trade(shop: Shop) -> None:
     taobao = shop.run(add_channel, "Taobao", Platform.TAOBAO).value
     web = shop.run(add_channel, 'Web, "the" shop', Platform.SHOPIFY, currency="USD", zone="America/Denver").value
     tokyo = shop.run(add_channel, "=Tokyo", Platform.OTHER, currency="JPY", zone="Asia/Tokyo").value
@@ -72,7 +92,6 @@ def traded(empty_shop: Shop) -> Shop:
             add_sku, SkuDraft(code=f"{number:03d}", title=text, note=text, price_minor=number, barcode=f"0690{number}")
         )
     shop.run(add_sku, SkuDraft(code="=A1", title="x", shelf="-1", unit="+", weight_g=0, cost_minor=123456789012))
-    return shop
 
 
 def _line(code: str, quantity: int) -> LineDraft:

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, select
 from models.stock import Place, StockMove
 from services import clock
 from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.queries import find
 from services.integrity import check
 from services.shop import Shop
 from services.stock import levels
-from tests.services.importing.applying import apply, outcome, table
+from tests.services.importing.applying import apply, outcome, sample, table
 
 _HEAD = ("商家编码", "库存数量", "单位成本", "存放地点", "盘点日期")
+_PRODUCT_HEAD = ("商家编码", "商品名称", "售价")
 
 
 @pytest.fixture
@@ -94,3 +96,31 @@ def test_a_count_that_cannot_be_waits_with_its_reason(
     reason: str,
 ) -> None:
     assert _reasons(apply(shop, table(tmp_path / "1.csv", _HEAD, *rows))) == [reason]
+
+
+def test_products_and_their_counts_come_in_one_import(shop: Shop, tmp_path: Path) -> None:
+    products = table(tmp_path / "products.csv", _PRODUCT_HEAD, ("CUP", "Cup", "35.00"), ("BOWL", "Bowl", "12.00"))
+    counts = table(
+        tmp_path / "stock.csv",
+        _HEAD,
+        ("CUP", "12", "21.50", "", ""),
+        ("cup", "3", "", "阁楼", ""),
+        ("JUG", "5", "", "", ""),
+    )
+    result = apply(shop, products, counts)
+    assert [file.counts.new for file in result.plan.files] == [2, 2]
+    assert [str(one.message) for one in result.plan.files[1].problems if one.rejects] == [
+        "there is no product of this code"
+    ]
+    (cup,) = (hit.id for hit in shop.ask(find, "CUP"))
+    assert shop.ask(_on_hand, cup) == 15
+    assert shop.ask(check) == ()
+    assert apply(shop, products, table(tmp_path / "again.csv", _HEAD, ("CUP", "12", "", "", ""))).plan.is_empty
+
+
+def test_stock_a_product_file_names_is_not_counted_a_second_time(shop: Shop, tmp_path: Path) -> None:
+    counts = table(tmp_path / "stock.csv", _HEAD, ("TEE-B", "12", "", "", ""))
+    result = apply(shop, sample("woocommerce.products"), counts)
+    assert [str(one.message) for one in result.plan.files[1].problems] == ["the product is counted twice in this place"]
+    (towel,) = (hit.id for hit in shop.ask(find, "TEE-B"))
+    assert shop.ask(_on_hand, towel) == 8

@@ -28,6 +28,7 @@ from services.errors import (
 )
 from services.kernel.lock import WriterLock, holder_of
 from services.shop import Shop
+from services.shop_file import write_empty_shop
 from tests.journal import commands
 from tests.services.soundness import problems, rows
 
@@ -381,3 +382,11 @@ def _fill(path: Path) -> None:
                 pass
         except OSError:
             return
+
+
+def test_an_empty_shop_is_the_same_file_each_time(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("one.shop", "other.shop")]
+    for file in files:
+        file.touch()
+        write_empty_shop(file)
+    assert files[0].read_bytes() == files[1].read_bytes()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -28,16 +30,24 @@ WAIT = 15_000
 
 def make_shop(path: Path, name: str = "Camellia", orders: int = 3) -> Path:
     """A small shop with paid orders of today and yesterday."""
+    path.write_bytes(_shop_of(datetime.now(UTC).date(), name, orders))
+    return path
+
+
+@cache
+def _shop_of(_today: date, name: str, orders: int) -> bytes:
+    """Filled once: every test gets its own copy of the closed file."""
     from services.channels.commands import add as add_channel
 
-    shop = create_shop(path, name, "CNY", "Asia/Shanghai", who="tests")
-    try:
-        channel = shop.run(add_channel, "Taobao A", Platform.TAOBAO).value
-        for number in range(orders):
-            fill(shop, channel, number)
-    finally:
-        shop.close()
-    return path
+    with TemporaryDirectory() as folder:
+        shop = create_shop(Path(folder) / "made.shop", name, "CNY", "Asia/Shanghai", who="tests")
+        try:
+            channel = shop.run(add_channel, "Taobao A", Platform.TAOBAO).value
+            for number in range(orders):
+                fill(shop, channel, number)
+        finally:
+            shop.close()
+        return shop.path.read_bytes()
 
 
 def fill(shop: Shop, channel: int, number: int) -> int:

@@ -46,6 +46,7 @@ class CaseFiles(QWidget):
             Text(_("Drop photos or files here, or paste them with Ctrl+V."), "caption", "text3", wrap=True)
         )
         add = LinkButton(_("Add photos or files…"), "paperclip")
+        add.set_flush()
         add.clicked.connect(lambda _on=False: self.wanted.emit())
         column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 

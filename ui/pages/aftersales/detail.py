@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from services.i18n import N_, _
 from ui.pages.aftersales.case_files import CaseFiles
 from ui.pages.aftersales.case_steps import OPEN, CaseStep, Deed, steps_of
 from ui.pages.aftersales.columns import STATE_TONES
+from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets.buttons import Button, IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -26,7 +27,7 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
-_BESIDE = 2  # buttons that fit beside one another in a narrow panel
+_EDGES = 48  # what margins and scroll bar of the panel take; pixels
 _Facts = tuple[tuple[str, str | None], ...]
 _MENU = (
     ("edit", N_("Note and next step…"), "note-pencil"),
@@ -200,6 +201,23 @@ def _state_line(case: CaseDetail) -> QWidget:
     return line
 
 
+def _rows(buttons: Iterable[Button]) -> Iterator[QHBoxLayout]:
+    """Buttons beside one another as far as they fit in a narrow panel."""
+    row, left = None, 0
+    for button in buttons:
+        wanted = button.sizeHint().width()
+        if row is None or wanted > left:
+            if row is not None:
+                yield row
+            row, left = QHBoxLayout(), current_theme().sizes["detail"] - _EDGES
+            row.setSpacing(8)
+            row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        row.addWidget(button)
+        left -= wanted + row.spacing()
+    if row is not None:
+        yield row
+
+
 class _StepCard(QWidget):
     """One fact: its title with a mark once it is settled, where it stands, and the buttons of what comes next."""
 
@@ -212,14 +230,12 @@ class _StepCard(QWidget):
         column.addWidget(SectionTitle(f"{number}  {_(step.title)}", settled, remark_tone="pos"))
         for line in step.told:
             column.addWidget(Text(line, "body", "text2", wrap=True))
-        for first in range(0, len(step.deeds), _BESIDE):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for deed in step.deeds[first : first + _BESIDE]:
-                button: Button = PrimaryButton(_(deed.words)) if deed.main else SecondaryButton(_(deed.words))
-                offer(deed, button)
-                row.addWidget(button)
-            row.addStretch(1)
+        buttons = []
+        for deed in step.deeds:
+            button: Button = PrimaryButton(_(deed.words)) if deed.main else SecondaryButton(_(deed.words))
+            offer(deed, button)
+            buttons.append(button)
+        for row in _rows(buttons):
             column.addLayout(row)
         if step.back is not None:
             back = LinkButton(_(step.back.words), "arrow-counter-clockwise")

@@ -135,9 +135,6 @@ class InvoicesSection(Section):
             _("Import invoices"), filters, lambda files: self.context.navigate("import", files=files)
         )
 
-    def _begin_import(self, files: Sequence[Path]) -> None:
-        self.context.navigate("import", files=files)
-
     def export(self, request: TableRequest) -> None:
         """Offer to write the rows on screen to a workbook that imports again."""
         ask_export(self.context, self, _("Invoices"), export_invoices, request)

@@ -32,7 +32,6 @@ from ui.widgets.text import Text
 from ui.widgets.timeline import Step, Timeline
 
 _OPEN = (OrderStatus.UNPAID, OrderStatus.PAID)
-_FOOTER_EDGES = 36
 _ROOM_FOR_NUMBER = 16  # numbers of 19 digits beside the status must not be cut
 
 
@@ -97,20 +96,12 @@ class OrderPanel(DetailPanel):
     def fit_window(self, window_width: int) -> None:
         super().fit_window(window_width)
         self.setFixedWidth(self.width() + _ROOM_FOR_NUMBER)
-        self._fit_footer()
-
-    def _fit_footer(self) -> None:
-        """Printing shows its words where there is room beside the main button."""
-        room = self.width() - _FOOTER_EDGES
-        buttons = (self._track.full_width(), self._print.full_width(), self._more.sizeHint().width())
-        self._print.set_compact(sum(buttons) + 2 * self.footer.spacing() + 4 > room)
 
     def retranslate(self) -> None:
         super().retranslate()
         self._track.setText(_("Enter tracking no."))
         self._print.setText(_("Print"))
         self._more.set_name(_("More actions"))
-        self._fit_footer()
         if self._shown is not None:
             self._fill(self._shown)
 

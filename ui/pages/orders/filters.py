@@ -87,10 +87,6 @@ def _plain(names: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, name) for name in names]
 
 
-def _no_typing(_typed: str) -> None:
-    """Ids mean nothing to a person."""
-
-
 def _import_span(ids: tuple[int, int] | None) -> Sequence[tuple[str, str, str]]:
     return () if ids is None else ((_("from the last import"), str(ids[0]), str(ids[1])),)
 
