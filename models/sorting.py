@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Table, and_, literal_column, text
+from sqlalchemy import ColumnElement, Index, Table, and_, literal_column
 
 
 def sort_index(table: Table, name: str, common: str | int | None = None) -> Index:
     """The index of the rows that have another value than `common` in a column."""
-    where = and_(_differs(table.c[name], common), text(f"+{_key(table)} > 0"))
+    where = and_(_differs(table.c[name], common), literal_column(f"+{_key(table)} > 0"))
     return Index(f"ix_{table.name}_by_{name}", table.c[name], sqlite_where=where)
 
 
