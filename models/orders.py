@@ -123,6 +123,9 @@ Index(
     func.coalesce(Order.shipped_at, Order.tracking_entered_at, Order.completed_at, Order.paid_at, Order.ordered_at),
 )
 
+# When an order has to leave; platforms that set no deadline cost nothing.
+Index("ix_orders_deliver_by", Order.deliver_by, sqlite_where=Order.deliver_by.is_not(None))
+
 # When an order was paid, as well as its times tell, and how much: matching asks what was paid in some days.
 Index("ix_orders_paid_when", func.coalesce(Order.paid_at, Order.ordered_at), Order.paid_minor)
 

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     SCHEDULE = "schedule"
     IMPORT = "import"
     DELETE = "delete"
+    BULK = "bulk"
     RESTORE = "restore"
 
 

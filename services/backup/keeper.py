@@ -33,7 +33,14 @@ _BEFORE: dict[str, Reason] = {
     "imports.apply": Reason.IMPORT,
     "orders.delete": Reason.DELETE,
     "catalog.delete": Reason.DELETE,
+    "catalog.bulk": Reason.BULK,
+    "catalog.create_from_codes": Reason.BULK,
+    "finance.sort_again": Reason.BULK,
+    "integrity.rebuild": Reason.BULK,
 }
+
+# Done one after the other, often: a backup of some minutes ago serves them all.
+_ONE_OF_MANY = frozenset({Reason.DELETE, Reason.BULK})
 
 
 class Keeper:
@@ -123,7 +130,7 @@ class Keeper:
     def _before_command(self, code: str, task: Task) -> None:
         """On the writer's thread, before the command begins: what it changes is in no backup yet."""
         reason = _BEFORE.get(code)
-        if reason is None or (reason is Reason.DELETE and self._is_fresh()):
+        if reason is None or (reason in _ONE_OF_MANY and self._is_fresh()):
             return
         task.checkpoint(doing=message(N_("Backing up…")))
         self._quietly(reason, task)
@@ -145,7 +152,7 @@ class Keeper:
             _log.warning("no backup was made (%s): %s", reason, error.code)
 
     def _is_fresh(self) -> bool:
-        """Whether the newest backup is so young that deleting one order after the other needs no other."""
+        """Whether the newest backup is so young that one deletion or change after the other needs no other."""
         newest = places.backups_in(places.home_of(self.shop.path), self.shop.path)[:1]
         manifest = newest[0].manifest if newest else None
         return manifest is not None and timedelta() <= clock.now() - manifest.made_at < _QUIET_AFTER

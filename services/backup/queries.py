@@ -25,6 +25,7 @@ REASONS: dict[Reason, str] = {
     Reason.SCHEDULE: N_("while open"),
     Reason.IMPORT: N_("before an import"),
     Reason.DELETE: N_("before deleting"),
+    Reason.BULK: N_("before changing many things at once"),
     Reason.RESTORE: N_("before a restore"),
 }
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.charts import customers, money, outlook, plans, products, sales, service, stock, traffic, when_where
+from services.charts import (
+    customers,
+    departures,
+    money,
+    outlook,
+    plans,
+    products,
+    sales,
+    service,
+    stock,
+    traffic,
+    when_where,
+)
 from services.charts.chart import Chart
 from services.errors import Invalid
 from services.i18n import N_
@@ -12,7 +24,7 @@ from services.messages import message
 
 CHARTS: Mapping[str, Chart] = {
     chart.key: chart
-    for family in (sales, when_where, products, outlook, stock, customers, service, traffic, money, plans)
+    for family in (sales, when_where, products, outlook, stock, customers, service, departures, traffic, money, plans)
     for chart in family.CHARTS
 }
 

@@ -1,21 +1,20 @@
-"""Charts of service: refunds, their reasons and costs, and orders that left in time."""
+"""Charts of service: refunds, their reasons and what cases cost."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from models.aftersales import Case
 from models.channels import Channel
 from models.orders import Order
-from models.values import CaseKind, OrderStatus
-from services import clock, formatting
+from models.values import CaseKind
+from services import clock
 from services.charts import behind, words
 from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
@@ -24,8 +23,7 @@ from services.charts.sums import by_day, whole
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
-from services.messages import Message, message
-from services.orders.deadlines import Fate, fate_of
+from services.messages import message
 
 _cases = Case.table()
 _channels = Channel.table()
@@ -224,71 +222,6 @@ def _of_kind(connection: Connection, asked: Asked, key: str) -> Behind:
     return _table([one for one in _asked_in(connection, asked) if not key or one.kind == key], asked)
 
 
-# -- deadlines --------------------------------------------------------------------------------------------------
-
-
-def _due(connection: Connection, asked: Asked) -> list[tuple[date, Fate, str]]:
-    """(day of the deadline in the shop's zone, how the order stands to it, order number) of the period's deadlines."""
-    zone = ZoneInfo(asked.zone)
-    begin = datetime.combine(asked.first, time(), zone)
-    end = datetime.combine(asked.last + timedelta(days=1), time(), zone)
-    columns = (_orders.c.deliver_by, _orders.c.shipped_at, _orders.c.status, _orders.c.external_no)
-    statement = select(*columns).where(
-        _orders.c.deliver_by >= begin,
-        _orders.c.deliver_by < end,
-        _orders.c.ordered_on.between(asked.first - timedelta(days=120), asked.last),
-        _orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)),
-        _orders.c.currency == asked.currency,
-    )
-    if asked.channel_id is not None:
-        statement = statement.where(_orders.c.channel_id == asked.channel_id)
-    now = clock.now()
-    return [
-        (row.deliver_by.astimezone(zone).date(), fate_of(row.status, row.deliver_by, row.shipped_at, now, asked.zone),
-         row.external_no)
-        for row in connection.execute(statement)
-    ]  # fmt: skip
-
-
-def _deadlines(connection: Connection, asked: Asked) -> Figures:
-    found = _due(connection, asked)
-    over = [one for one in found if one[1] in (Fate.IN_TIME, Fate.SENT_LATE, Fate.LATE)]
-    if not over:
-        why = N_("No order of this period has a deadline that is over. Set a channel's shipping hours in Settings.")
-        return nothing(Shape.STACKED, message(why))
-    late = sum(fate is not Fate.IN_TIME for _day, fate, _no in over)
-    title = message(
-        N_("{share} of orders left in time, {count} late"),
-        share=words.share(len(over) - late, len(over)), count=formatting.integer(late),
-    )  # fmt: skip
-    groups: tuple[tuple[Message, tuple[Fate, ...], Tone], ...] = (
-        (message(N_("In time")), (Fate.IN_TIME,), Tone.MAIN),
-        (message(N_("Late")), (Fate.SENT_LATE, Fate.LATE), Tone.BAD),
-        (message(N_("Still to leave")), (Fate.SOON, Fate.TODAY, Fate.LATER), Tone.REST),
-    )
-    counts = Counter((day, fate) for day, fate, _no in found)
-    series = tuple(
-        Series(name, tuple(_counted(counts, span, fates) for span in asked.buckets()), Unit.COUNT, tone)
-        for name, fates, tone in groups
-    )
-    return Figures(Shape.STACKED, title, starts(asked), series, spans(asked), currency=asked.currency)
-
-
-def _counted(counts: Counter[tuple[date, Fate]], span: tuple[date, date], fates: Sequence[Fate]) -> int:
-    return sum(count for (day, fate), count in counts.items() if span[0] <= day <= span[1] and fate in fates)
-
-
-def _due_in(connection: Connection, asked: Asked, key: str) -> Behind:
-    first, last = behind.span_of(key, asked)
-    found = [one for one in _due(connection, asked) if first <= one[0] <= last]
-    columns = (
-        ListColumn("order_no", N_("Order no."), Kind.ID),
-        ListColumn("day", N_("Deadline"), Kind.DATE),
-        ListColumn("state", N_("State"), Kind.CODE),
-    )
-    return behind.table(columns, [(number, day, str(fate)) for day, fate, number in found], asked)
-
-
 CHARTS: tuple[Chart, ...] = (
     Chart(
         "refunds", Family.SERVICE, N_("Refunds"),
@@ -305,10 +238,5 @@ CHARTS: tuple[Chart, ...] = (
         "case-costs", Family.SERVICE, N_("What cases cost"),
         N_("Refunds, return freight and repairs of the cases asked for in the period, by kind."),
         _CASES, _costs, _of_kind,
-    ),
-    Chart(
-        "deadlines", Family.SERVICE, N_("Left in time"),
-        N_("Orders by the day they had to leave; late: left after it, or is still here."),
-        N_("Orders with a deadline of the platform or of the channel's own"), _deadlines, _due_in,
     ),
 )  # fmt: skip

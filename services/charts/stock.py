@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -83,8 +83,8 @@ def _table(lines: Sequence[GoodsLine], asked: Asked) -> Behind:
     return Behind(found.columns, found.rows, asked.home)
 
 
-def _idle(connection: Connection) -> list[GoodsLine]:
-    found = [one for one in goods(connection, clock.now()) if one.pieces > 0 and one.idle_days > DEAD_DAYS]
+def _idle(lines: Iterable[GoodsLine]) -> list[GoodsLine]:
+    found = [one for one in lines if one.pieces > 0 and one.idle_days > DEAD_DAYS]
     return sorted(found, key=lambda one: (-one.value_minor, one.code))
 
 
@@ -92,7 +92,7 @@ def _dead(connection: Connection, asked: Asked) -> Figures:
     lines = goods(connection, clock.now())
     if not any(one.pieces > 0 for one in lines):
         return _no_stock(Shape.RANKING)
-    found = _idle(connection)
+    found = _idle(lines)
     if not found:
         why = message(N_("Nothing lies unsold: everything that is there sold in the last {days} days."), days=DEAD_DAYS)
         return nothing(Shape.RANKING, why)
@@ -108,7 +108,8 @@ def _dead(connection: Connection, asked: Asked) -> Figures:
 
 
 def _of_dead(connection: Connection, asked: Asked, key: str) -> Behind:
-    return _table([one for one in _idle(connection) if not key or one.sku_id == int(key)], asked)
+    idle = _idle(goods(connection, clock.now()))
+    return _table([one for one in idle if not key or one.sku_id == int(key)], asked)
 
 
 def cover_days(one: GoodsLine) -> int | None:

@@ -155,7 +155,9 @@ class _ChartSheet:
 def front_rows(report: MonthReport) -> list[list[Any]]:
     """The key figures as rows of a workbook, the headings first."""
     currency = report.asked.currency
-    rows: list[list[Any]] = [[translate(head) for head in (N_("Figure"), N_("Now"), N_("A year ago"), N_("Formula"))]]
+    rows: list[list[Any]] = [
+        [translate(head) for head in (N_("Figure"), N_("In the month"), N_("A year ago"), N_("Formula"))]
+    ]
     for one in report.figures:
         values = [number(value, one.unit, currency) for value in (one.now, one.before)]
         rows.append([translate(one.name), *values, translate(one.formula)])

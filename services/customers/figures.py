@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -60,6 +60,11 @@ def owners(connection: Connection, order_ids: Sequence[int]) -> list[Owner]:
             told.append((int(row["id"]), identity))
     joined = heads(connection, {identity.id for _order, identity in told})
     return [Owner(order, identity.id, joined.get(identity.id, identity.id)) for order, identity in told]
+
+
+def told_by(image: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What of an order (as stored) the figures of its customer are made of."""
+    return (*(image[name] for name in _ORDER_FIELDS if name != "status"), image["status"] in COUNTED)
 
 
 def figures(connection: Connection, customer_ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from models.customers import Customer, OrderCustomer
 from models.dialects import sqlite
 from models.entities import Entity
 from models.orders import Order, OrderLine
-from services.customers.figures import CUSTOMER_COLUMNS, figures, owners
+from services.customers.figures import CUSTOMER_COLUMNS, figures, owners, told_by
 from services.i18n import N_
 from services.kernel.chunks import chunks
 from services.kernel.images import Image
@@ -38,6 +38,12 @@ class CustomerFigures:
         if entity is Entity.CUSTOMER_MERGE:
             return ((_IDENTITY, image["member_id"]),)
         return (image["id"] if entity is Entity.ORDER else image["order_id"],)
+
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
+        """None of an order that says of its buyer what it said before."""
+        if entity is Entity.ORDER and told_by(one) == told_by(other):
+            return ()
+        return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
         """The orders of a block of rows."""

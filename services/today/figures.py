@@ -22,7 +22,7 @@ from services.books.rates import Rates
 from services.books.rules import money
 from services.charts.asked import Asked, ask
 from services.charts.day_sums import IS_COUNTED
-from services.charts.sums import Sums, by_day, limited, whole
+from services.charts.sums import Sums, after_sales_by, by_day, limited, whole
 from services.finance.queries import told_balance
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goal_pace import due_by, over_days
@@ -148,6 +148,7 @@ def _sums(connection: Connection, asked: Asked) -> Sums:
     booked, unknown = connection.execute(costs.where(*limited(_sold, asked))).one()
     expected, without = connection.execute(_uncosted(asked)).one()
     found.goods, found.uncosted = int(booked) + int(expected), int(unknown) + int(without)
+    found.after_sales = sum(minor for _currency, minor in after_sales_by(connection, asked, _orders.c.currency))
     return found
 
 

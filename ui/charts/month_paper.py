@@ -56,7 +56,7 @@ def _front(report: MonthReport, shop_name: str, fresh: str) -> Sheet:
 
 def _table(sheet: Sheet, figures: tuple[Figure, ...], currency: str) -> None:
     columns = (PAD, 330, 480, 600, 630)
-    heads = ("", N_("Now"), N_("A year ago"), N_("Change"), N_("How it is reckoned"))
+    heads = ("", N_("In the month"), N_("A year ago"), N_("Up or down"), N_("How it is reckoned"))
     top = sheet.top + 24
     for x, head in zip(columns, heads, strict=True):
         _cell(sheet, x, top, translate(head) if head else "", head != heads[4], strong=True)

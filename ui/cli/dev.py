@@ -127,13 +127,27 @@ def _manual(call: Call) -> int:
     return picturing.run(call)
 
 
+def _screens(call: Call) -> int:
+    from ui.cli import screening
+
+    return screening.run(call)
+
+
+def _audit(call: Call) -> int:
+    from ui.cli import auditing
+
+    return auditing.run(call, ROOT)
+
+
 TASKS = {
+    "audit": _audit,
     "i18n": _i18n,
     "check": _check,
     "sizes": _sizes,
     "errors": _errors,
     "figures": _figures,
     "manual": _manual,
+    "screens": _screens,
     "structure": _structure,
     "build": _build,
 }

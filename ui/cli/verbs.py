@@ -254,7 +254,10 @@ def _manual(verb: ArgumentParser) -> None:
 
 
 def _dev(verb: ArgumentParser) -> None:
-    verb.add_argument("task", choices=("i18n", "check", "sizes", "errors", "figures", "manual", "structure", "build"))
+    verb.add_argument(
+        "task",
+        choices=("i18n", "check", "sizes", "errors", "figures", "manual", "screens", "structure", "build", "audit"),
+    )
 
 
 def _loaded(module: str, name: str) -> Action:

@@ -16,6 +16,9 @@ from services.backup.errors import BackupDamaged
 from services.backup.keeper import Keeper
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
+from services.catalog.bulk import apply_change
+from services.catalog.changes import SetArchived
+from services.catalog.commands import SkuDraft, add_sku
 from services.errors import Cancelled
 from services.importing.service import ImportSession
 from services.kernel.tasks import Task
@@ -155,3 +158,13 @@ def test_a_backup_that_cannot_be_proven_is_followed_by_a_fresh_one(path: Path) -
         good = [one for one in places.good_backups(path) if one.path != bad]
         assert len(good) == 1
         assert keeper.prove(good[0].path).holds.counts["order"] == 12
+
+
+def test_before_many_products_are_changed_at_once_there_is_a_backup(path: Path) -> None:
+    with Shop.open(path) as shop:
+        Keeper(shop)
+        sku = shop.run(add_sku, SkuDraft("BULK", "Candle", cost_minor=100)).value
+        assert reasons(path) == []
+        shop.run(apply_change, [sku], SetArchived(True))
+        shop.run(apply_change, [sku], SetArchived(False))
+    assert reasons(path) == ["bulk"], "one serves the changes of some minutes"

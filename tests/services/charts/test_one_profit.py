@@ -31,6 +31,7 @@ from services.orders.commands import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.registry import PROJECTIONS
 from services.shop import Shop
+from services.today.figures import month_profit
 from services.types import CaseKind, OrderStatus, Platform
 
 TERMS = Terms(date(2000, 1, 1), fee_ppm=6_000, commission_ppm=20_000, ads_ppm=0, freight_minor=999, packing_minor=81)
@@ -114,6 +115,10 @@ def test_what_cases_cost_beyond_refunds_lowers_the_profit_of_the_charts(shop: Sh
     shop.run(_costs, case, 650, 300)
     assert whole(shop.ask(by_day, shop.ask(ask), costs=True)).after_sales == -950
     _agrees(shop)
+    asked = shop.ask(ask)
+    month = shop.ask(ask, asked.today.replace(day=1), asked.today)
+    shown = shop.ask(month_profit, asked.today, asked.currency).minor
+    assert shown == whole(shop.ask(by_day, month, costs=True)).profit
 
 
 def test_profit_by_order_date_leaves_out_what_nobody_paid_for(shop: Shop) -> None:
