@@ -134,7 +134,7 @@ _o = Order.table()
 # A plain sale has no kind, and most orders wait for nothing: these hold the others.
 Index("ix_orders_kind", _o.c.kind, sqlite_where=_o.c.kind.is_not(None))
 for _name in ("goods_minor", "freight_minor", "total_minor", "discount_minor", "refunded_minor", "paid_at",
-              "completed_at", "deliver_by", "province", "city", "courier", "buyer_note", "seller_note",
+              "completed_at", "province", "city", "courier", "buyer_note", "seller_note",
               "hold_code"):  # fmt: skip
     sort_index(_o, _name)
 sort_index(_o, "flag", "none")
