@@ -48,3 +48,18 @@ def test_the_locks_agree_with_each_other() -> None:
     first = _pins(LOCKS[0])
     for lock in LOCKS[1:]:
         assert {name: found for name, found in _pins(lock).items() if name in first and found != first[name]} == {}
+
+
+def test_no_package_the_program_runs_with_binds_it_to_share_its_source() -> None:
+    """By the licences the packages state; one that leaves the choice, or is of libraries only, binds nobody."""
+    binding = []
+    for one in distributions():
+        if _plain(one.metadata["Name"]) not in _pins(LOCKS[0]):
+            continue
+        said = [one.metadata["License-Expression"] or one.metadata["License"] or ""]
+        said += [word for word in one.metadata.get_all("Classifier") or () if word.startswith("License")]
+        words = " ".join(said).upper()
+        is_binding = "GPL" in words or "GENERAL PUBLIC" in words
+        if is_binding and not any(free in words for free in ("LGPL", "LESSER GENERAL", " OR ")):
+            binding.append(f"{one.metadata['Name']}: {said}")
+    assert binding == []

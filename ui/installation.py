@@ -167,7 +167,7 @@ def _wait_for(descriptor: int) -> None:
     while True:
         try:
             msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-        except OSError:
+        except OSError:  # after ten seconds in vain; whoever holds it is still installing, which may take minutes
             continue
         return
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from services.errors import EnvironmentProblem
 from services.i18n import N_
 from services.set_up import facts
 from services.shop import Shop
+from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.shop_link import ShopLink
 from ui.shop_window import ShopWindow
@@ -22,7 +23,9 @@ from ui.startup import QtWords
 from ui.table.paged_model import PagedModel
 from ui.theme.apply import apply, current_mode
 
-_LONGEST_WAIT_MS = 60_000
+_LONGEST_WAIT_MS, _LOOK_EVERY_MS = 60_000, 20
+Deed = Callable[[MainWindow], Callable[[], bool]]
+"""Begins something in the window, and answers with a test that holds once it is on screen."""
 
 
 class PictureTimeout(EnvironmentProblem):
@@ -46,6 +49,7 @@ class PagePicture:
         scale: int,
         theme: str,
         wanted: Mapping[str, Any] | None = None,
+        read_only: bool = True,
     ) -> None:
         """`wanted` is what the page is asked to show, as `navigate` takes it."""
         self._app, self._page, self._size, self._scale = app, page, QSize(*size), scale
@@ -54,15 +58,15 @@ class PagePicture:
         apply(app, theme if theme else Preferences().theme)
         self._words = QtWords(app)
         self._loop = QEventLoop()
-        self._shop = Shop.open(shop, read_only=True, who="picture")
+        self._shop = Shop.open(shop, read_only=read_only, who="picture")
         found = self._shop.ask(facts)
         self._shop.forbid_thread(threading.get_ident())
         self._link = ShopLink(self._shop)
         self._made = ShopWindow(self._link, found, ())
         self._link.quiet.connect(self._loop.quit)
 
-    def take(self) -> QImage:
-        """The page as it looks with its data."""
+    def take(self, deed: Deed | None = None) -> QImage:
+        """The page as it looks with its data; after `deed`, with what that opened: a dialog of its own alone."""
         window = self._made.window
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.setMinimumSize(QSize(1, 1))
@@ -70,9 +74,14 @@ class PagePicture:
         window.show()
         window.navigate(self._page, **self._wanted)
         self._wait_for_data()
-        image = QImage(self._size * self._scale, QImage.Format.Format_RGB32)
+        subject: QWidget = window
+        if deed is not None:
+            self._wait_until(deed(window))
+            self._wait_for_data()
+            subject = next((one for one in window.findChildren(QDialog) if one.isVisible()), window)
+        image = QImage(subject.size() * self._scale, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self._scale)
-        window.render(image, QPoint(0, 0))
+        subject.render(image, QPoint(0, 0))
         return image
 
     def hide_demo_notice(self) -> None:
@@ -88,14 +97,30 @@ class PagePicture:
         self._made.window.close()
         self._made.close()
         self._made.forget()
-        self._shop.close()
+        closing = threading.Thread(target=self._shop.close)  # the window's thread may not wait for a last backup
+        closing.start()
+        closing.join()
         self._words.end()
         apply(self._app, self._mode)
 
-    def _wait_for_data(self) -> None:
+    def _wait_until(self, holds: Callable[[], bool]) -> None:
+        late = self._late()
+        looking = QTimer(interval=_LOOK_EVERY_MS)
+        looking.timeout.connect(self._loop.quit)
+        looking.start()
+        while not holds():
+            self._loop.exec()
+            if not late.isActive():
+                raise PictureTimeout(page=self._page)
+
+    def _late(self) -> QTimer:
         late = QTimer(singleShot=True, interval=_LONGEST_WAIT_MS)
         late.timeout.connect(self._loop.quit)
         late.start()
+        return late
+
+    def _wait_for_data(self) -> None:
+        late = self._late()
         models = self._made.window.findChildren(PagedModel)
         for model in models:
             for signal in (model.swapped, model.summary_changed, model.dataChanged, model.failed):

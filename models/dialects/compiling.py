@@ -15,8 +15,8 @@ from models.base import Base
 ADDRESS = "sqlite+shop://"
 """The address of engines whose compiled statements are shared."""
 
-# Both engines of a shop had 500 each; a session uses some 900 different statements.
-COMPILED: LRUCache[Any, Any] = LRUCache(1_500)
+# A session uses some 900 different statements; each takes some 50 kB. Half as many again are kept for a moment.
+COMPILED: LRUCache[Any, Any] = LRUCache(1_000)
 """Statement → compiled text, of all engines at `ADDRESS`: the writer's serve the readers, the first shop's the next."""
 
 

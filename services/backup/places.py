@@ -70,7 +70,7 @@ def backups_in(folder: Path, shop: Path, born_at: datetime | None = None) -> lis
     for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
         try:
             manifest = read_manifest(path)
-        except (NotABackup, BackupMissing):
+        except (NotABackup, BackupMissing):  # some other archive in a folder that is hers, or one just taken away
             continue
         except BackupDamaged:
             if path.name.startswith(f"{shop.stem}-"):

@@ -9,22 +9,29 @@ import os
 import platform
 import sqlite3
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lines import Line, shown
 
 _PACKAGES = ("PySide6_Essentials", "SQLAlchemy", "openpyxl", "python-calamine", "XlsxWriter", "duckdb")
+_SHORT = 60  # characters of a note that stand in the line itself
+_BEGIN, _END = "<!-- the table begins -->\n", "<!-- the table ends -->\n"
 _HEAD = "| work | ours | of the processor | floor | ratio | instead | target | |\n|---|---|---|---|---|---|---|---|\n"
 
 
 def table(found: dict[str, dict[str, Any]], orders: int, made_with: str) -> str:
     """All lines, the pieces they are of, and how many meet their target."""
-    text, verdicts = f"## {orders:,} orders\n\n{made_with}\n\n{_HEAD}", []
+    text, verdicts, notes = f"## {orders:,} orders\n\n{made_with}\n\n{_HEAD}", [], []
     for kept in found.values():
         for line in (Line(**one) for one in kept["lines"]):
             verdicts.append(line.verdict())
+            if len(line.note) > _SHORT:
+                notes.append(line.note)
+                line = replace(line, note=f"see {len(notes)}")
             text += _row(line)
+    text += "".join(f"\n{number}. {note}" for number, note in enumerate(notes, start=1)) + "\n"
     loads = ", ".join(f"{name} {kept['at']} ({kept['load'][0]}–{kept['load'][1]})" for name, kept in found.items())
     judged = [one for one in verdicts if one]
     met = sum(one != "**missed**" for one in judged)
@@ -68,6 +75,13 @@ def _power(by_size: dict[int, tuple[float, str]]) -> str:
     if by_size[first][0] <= 0 or by_size[last][0] <= 0:
         return ""
     return f"{math.log(by_size[last][0] / by_size[first][0]) / math.log(last / first):.2f}"
+
+
+def into(document: Path, text: str) -> None:
+    """Put the table where the document has the last one."""
+    before, _begin, rest = document.read_text(encoding="utf-8").partition(_BEGIN)
+    _old, _end, after = rest.partition(_END)
+    document.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
 
 
 def versions() -> str:

@@ -66,7 +66,7 @@ def measure(given: Given) -> list[Line]:
             pulse.restart()
             for number in range(SCROLLS):
                 step(number)
-                app.processEvents()
+                app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)  # the beat alone could go on for ever
             lines.append(_gap(name, pulse))
         model.close()
         shop.forbid_thread(None)

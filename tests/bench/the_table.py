@@ -1,6 +1,7 @@
 """The whole table of what the program promises: one command, each line beside its floor and its alternative.
 
-Run: python tests/bench/all.py [--orders 10000|100000|1000000|3000000] [--only PIECE ...] [--dir DIR] [--again].
+Run: python tests/bench/all.py [--orders 10000|100000|1000000|3000000] [--only PIECE ...] [--dir DIR] [--again]
+[--document].
 The shop lies in DIR/ORDERS and is built there on the first run, which takes minutes. Every piece runs in a process of
 its own, so that memory and caches do not mix, and what it found is kept in DIR/ORDERS/figures: a run that was broken
 off goes on where it stopped, and figures of another state of the program are taken anew (`--again`: all of them).
@@ -23,7 +24,7 @@ from measuring import ROOT, tell
 
 # isort: split
 from lines import Given, Line
-from report import growth, table, versions
+from report import growth, into, table, versions
 from whole_shop import whole_shop
 
 PIECES = {
@@ -61,6 +62,8 @@ def main() -> int:
     found = {name: kept for name in PIECES if (kept := _kept(folder, name)) is not None}
     text = table(found, options.orders, versions()) + growth(options.dir)
     (folder / "table.md").write_text(text, encoding="utf-8")
+    if options.document:
+        into(ROOT / "docs" / "performance.md", text)
     tell(text)
     missed = [one for kept in found.values() for one in _lines(kept) if one.verdict() == "**missed**"]
     return int(bool(missed) or len(found) < len(PIECES))
@@ -72,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=list(PIECES), default=[])
     parser.add_argument("--dir", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--document", action="store_true", help="put the table into docs/performance.md as well")
     parser.add_argument("--piece", choices=list(PIECES), help=argparse.SUPPRESS)
     return parser.parse_args()
 

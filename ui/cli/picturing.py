@@ -15,11 +15,13 @@ from ui.cli.call import Call
 from ui.cli.papers import use_no_screen
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
 
 _SIZE = (1200, 680)
-_COLOURS = 96
+_COLOURS = (96, 64, 48, 32)
+_HEAVIEST = 120_000  # bytes
 PICTURES: Mapping[str, tuple[str, dict[str, str]]] = {
     "today": ("today", {}),
     "orders": ("orders", {}),
@@ -73,19 +75,33 @@ def _take(app: QApplication, shop: Path, name: str, language: str) -> Path:
     finally:
         picture.close()
     out = folder() / "pictures" / f"{name}.{language}.png"
-    out.write_bytes(_small(image))
+    out.write_bytes(small(image))
     return out
 
 
-def _small(image: QImage) -> bytes:
-    """The picture as a PNG of few colours."""
-    from PIL import Image
+def small(image: QImage) -> bytes:
+    """The picture as a PNG of few colours, which weighs a third; fewer still where it would be heavy."""
+    from PIL.Image import frombuffer
     from PySide6.QtGui import QImage as Qt
 
     plain = image.convertToFormat(Qt.Format.Format_RGB888)
     lines = bytes(plain.constBits())
-    made = Image.frombuffer("RGB", (plain.width(), plain.height()), lines, "raw", "RGB", plain.bytesPerLine(), 1)
-    few = made.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    out = io.BytesIO()
-    few.save(out, "PNG", optimize=True)
+    made = frombuffer("RGB", (plain.width(), plain.height()), lines, "raw", "RGB", plain.bytesPerLine(), 1)
+    for count in _COLOURS:
+        out = io.BytesIO()
+        _of_few_colours(made, count).save(out, "PNG", optimize=True)
+        if out.tell() <= _HEAVIEST:
+            break
     return out.getvalue()
+
+
+def _of_few_colours(picture: Image, count: int) -> Image:
+    """Half of the colours are the most frequent ones as they are, half lie where the others are: no dot turns grey."""
+    from PIL.Image import Dither, Quantize, new
+
+    often = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)[: count // 2]
+    kept = [part for _times, colour in often if isinstance(colour, tuple) for part in colour]
+    rest = picture.quantize(count - len(often), method=Quantize.MAXCOVERAGE).getpalette() or []
+    palette = new("P", (1, 1))
+    palette.putpalette([*kept, *rest[: 3 * (count - len(often))]])
+    return picture.quantize(palette=palette, dither=Dither.NONE)

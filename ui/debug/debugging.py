@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from services import memory
 from services.i18n import N_, _
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ui.shop_window import ShopWindow
 
 KEYS = "F12"
+_GALLERY = (1180, 760)
 
 
 class Debugging(QObject):
@@ -26,6 +28,7 @@ class Debugging(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._began_mb = memory.resident_mb()
+        self.gallery: QWidget | None = None
         self.statements = SlowStatements()
         self.stalls = StallMeter(self)
         self.statements.begin()
@@ -33,6 +36,8 @@ class Debugging(QObject):
 
     def end(self) -> None:
         """Listen no more."""
+        if self.gallery is not None:
+            self.gallery.close()
         self.statements.end()
         self.stalls.end()
 
@@ -44,8 +49,20 @@ class Debugging(QObject):
             "debug.show", N_("Debugging: slow queries, stalls, memory…"), partial(self.show, made), "gauge", KEYS,
             group=N_("Debugging"),
         )  # fmt: skip
-        window.registry.add(spec)
+        every_widget = ActionSpec(
+            "debug.gallery", N_("Debugging: all widgets…"), self.show_gallery, "squares-four", group=N_("Debugging")
+        )
+        window.registry.add(spec, every_widget)
         window.toast(_("Debugging is on: {keys} shows what was measured.").format(keys=shown_keys(KEYS)))
+
+    def show_gallery(self) -> None:
+        """Open every widget under each other in a window of its own."""
+        from ui.debug.gallery import gallery
+
+        self.gallery = gallery()
+        self.gallery.setWindowTitle(_("Debugging: all widgets…"))
+        self.gallery.resize(*_GALLERY)
+        self.gallery.show()
 
     def show(self, made: ShopWindow) -> DebugCard:
         """Open the card over the window."""

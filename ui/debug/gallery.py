@@ -1,7 +1,7 @@
 """Every widget on one page, and an example page: for looking at, in both themes.
 
-``python -m ui.debug.gallery [light|dark]`` opens it. The words are samples, not part of the
-program; `say` may replace them by those of another language.
+With ``--debug`` it is in the palette; ``python -m ui.debug.gallery [light|dark]`` opens the example page. The words
+are samples, not part of the program; `say` may replace them by those of another language.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import SECONDARY, DangerButton, IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card, KeyValueRow, SectionTitle
 from ui.widgets.chips import AddFilterChip, Chip
+from ui.widgets.count_field import CountField
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
@@ -29,9 +30,11 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import CountBadge, Pill
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.search_box import SearchBox
+from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.spark_bars import Bar, SparkBars
 from ui.widgets.stacked_bar import Share, StackedBar
 from ui.widgets.timeline import Step, Timeline
+from ui.widgets.toast import Toast
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 Say = Callable[[str], str]
@@ -227,7 +230,9 @@ def _fields(say: Say) -> QWidget:
     wrong = FormRow(say("Price"), text_field(value="12,x"), required=True)
     wrong.set_problem(say("This is not an amount."))
     name = FormRow(say("Name"), text_field(say("What customers call it")), say("Shown on papers"))
-    return _row(name, FormRow(say("Platform"), choice), wrong)
+    count = CountField(1, 99, 3)
+    count.setAccessibleName(say("Pieces"))
+    return _row(name, FormRow(say("Platform"), choice), wrong, FormRow(say("Pieces"), count))
 
 
 def _notices(say: Say) -> QWidget:
@@ -240,11 +245,19 @@ def _notices(say: Say) -> QWidget:
     known.set_progress(4200, 10000, say("4,200 of 10,000 rows"))
     card.body.addWidget(known)
     card.body.addWidget(unknown)
+    toast = Toast(say("Marked 42 as shipped"), card, action=say("Undo"), run=str, stays=True)
+    card.body.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
     return card
 
 
 def _charts(say: Say) -> QWidget:
     card = Card(padding=14)
+    parts = [("stock", say("Stock")), ("purchases", say("Purchases")), ("moves", say("Moves"))]
+    card.body.addWidget(SectionSwitch(parts, "stock"))
+    card.body.addWidget(ViewTabs([ViewTab("all", say("All"), 1284), ViewTab("unpaid", say("Unpaid"), 11)]))
+    shares = [("Cost", 14000, "¥140.00", "chart.5"), ("Profit", 9510, "¥95.10", "chart.1")]
+    card.body.addWidget(StackedBar([Share(say(text), amount, shown, role) for text, amount, shown, role in shares]))
+    card.body.addWidget(KeyValueRow(say("Received"), "¥248.00", strong=True))
     card.body.addWidget(_timeline(say))
     return card
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection, func, literal, select
 
+import ui.widgets
 from services.set_up import create_shop
 from services.slow_statements import SlowStatements, without_values
 from ui.debug.card import DebugCard
 from ui.debug.debugging import Debugging
+from ui.debug.gallery import example_window, gallery
 from ui.debug.stalls import StallMeter
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.startup import make_application
+from ui.widgets.click_area import ClickArea
 
 WAIT = 30_000
 
@@ -103,9 +109,33 @@ def test_f12_opens_the_card_over_the_shop(qapp: QApplication, qtbot: QtBot, tmp_
         card.show_words()
         assert card.text.toPlainText()
         card.reject()
+        assert made.window.registry.trigger("debug.gallery")
+        assert debugging.gallery is not None
+        assert debugging.gallery.isVisible()
         with qtbot.waitSignal(session.ended, timeout=WAIT):
             made.window.close()
     finally:
         debugging.end()
         session.finish()
         session.deleteLater()
+
+
+def test_the_gallery_shows_every_widget_there_is(qtbot: QtBot) -> None:
+    shown = (gallery(), example_window())
+    for one in shown:
+        qtbot.addWidget(one)
+    kinds = {kind for root in shown for one in (root, *root.findChildren(QWidget)) for kind in type(one).__mro__}
+    assert [kind.__name__ for kind in _public_widgets() if kind not in kinds and kind not in _WITHOUT_A_LOOK] == []
+
+
+_WITHOUT_A_LOOK = (ClickArea,)
+"""Painted by those that are made of it."""
+
+
+def _public_widgets() -> Iterator[type]:
+    for found in pkgutil.iter_modules(ui.widgets.__path__):
+        module = importlib.import_module(f"ui.widgets.{found.name}")
+        for kind in vars(module).values():
+            is_ours = isinstance(kind, type) and kind.__module__ == module.__name__ and issubclass(kind, QWidget)
+            if is_ours and not kind.__name__.startswith("_"):
+                yield kind
