@@ -25,6 +25,7 @@ from ui.widgets.text import Text
 
 _PRODUCTS = NN_("{count} product will be counted.", "{count} products will be counted.")
 _EMPTY = N_("No product is in it.")
+_LIST_HEIGHT = 220  # pixels
 
 
 class StartDialog(Dialog):
@@ -40,7 +41,7 @@ class StartDialog(Dialog):
         *,
         chosen: Sequence[int] = (),
     ) -> None:
-        super().__init__(context.dialog_parent(), _("New stocktake"), width=520, height=560)
+        super().__init__(context.dialog_parent(), _("New stocktake"), width=520)
         self._context, self._link, self._values = context, context.link, values
         self._then, self._chosen, self._asked = then, tuple(chosen), 0
         self.kind_choice, self.place_choice = Choice(), Choice()
@@ -50,6 +51,7 @@ class StartDialog(Dialog):
             self.place_choice.addItem(name, place_id)
         self.boxes: dict[str, CheckBox] = {}
         self.list = PlainScroll()
+        self.list.setFixedHeight(_LIST_HEIGHT)
         self.blind = CheckBox(_("Blind: do not show what the books expect"))
         self.note = text_field()
         self.size_words = Text("", "body", "text2", wrap=True)
@@ -119,6 +121,7 @@ class StartDialog(Dialog):
             column.addWidget(box)
         column.addStretch(1)
         self.list.put(inner)
+        self.list.setVisible(bool(values))  # the card is as high as what there is to choose
         self._measure()
 
     def _measure(self) -> None:
@@ -131,3 +134,4 @@ class StartDialog(Dialog):
         if number == self._asked:
             self.size_words.setText(counted(_PRODUCTS, products) if products else str(message(_EMPTY)))
             self.go.setEnabled(bool(products))
+            self.place()
