@@ -97,6 +97,11 @@ def took(work: Callable[[], T]) -> Took[T]:
     return Took((time.perf_counter() - clock) * 1000, (_spent() - busy) * 1000, value)
 
 
+def compiled_as_installed() -> dict[str, str]:
+    """The surroundings of a process whose modules are compiled before, as those of an installed program are."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _spent() -> float:
     """Seconds of the processor so far; of children that have ended in hundredths."""
     return time.process_time() + sum(os.times()[2:4])

@@ -12,7 +12,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from lines import Given, Line, Took, took, typical
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 from table import NEWEST
 
@@ -33,6 +33,8 @@ class Window:
         self.app, self.shop = app, shop
         shop.forbid_thread(threading.get_ident())
         self.link = ShopLink(shop)
+        self._beat = QTimer(interval=3)  # so that waiting for events ends now and then
+        self._beat.start()
         self.window = MainWindow(PAGES, self.link, ShopInfo("Bench", "2026"))
         self.window.resize(1366, 768)
         self.window.show()
@@ -45,7 +47,7 @@ class Window:
         while not (self._has_rows(key) or self.link.is_quiet()):
             if time.monotonic() > deadline:
                 raise TimeoutError(key)
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         self.window.repaint()
 
     def _has_rows(self, key: str) -> bool:
@@ -60,7 +62,7 @@ class Window:
         """Until nothing is asked for any more."""
         deadline = time.monotonic() + SECONDS
         while not self.link.is_quiet() and time.monotonic() < deadline:
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def close(self) -> None:
         """Let go of everything."""

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from lines import Given, Line, Took, took
+from lines import Given, Line, Took, compiled_as_installed, took
 
 ROUNDS = 5
-
-
-def surroundings(home: str) -> dict[str, str]:
-    """As an installed program has them: its modules are compiled, which the first, unmeasured start sees to."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "ZHANGGUI_HOME": home}
 
 
 def until_painted(words: list[str]) -> Took[None]:
@@ -29,7 +22,7 @@ def until_painted(words: list[str]) -> Took[None]:
                 [sys.executable, str(Path(__file__).with_name("first_paint.py")), *words],
                 stdout=subprocess.PIPE,
                 text=True,
-                env=surroundings(home),
+                env={**compiled_as_installed(), "ZHANGGUI_HOME": home},
             )
             assert child.stdout is not None
             line = child.stdout.readline()

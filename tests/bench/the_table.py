@@ -23,7 +23,7 @@ from typing import Any
 from measuring import ROOT, tell
 
 # isort: split
-from lines import Given, Line
+from lines import Given, Line, compiled_as_installed
 from report import growth, into, table, versions
 from whole_shop import whole_shop
 
@@ -86,7 +86,7 @@ def _in_its_own_process(name: str, folder: Path, options: argparse.Namespace) ->
     words = [sys.executable, script, "--piece", name, "--orders", str(options.orders), "--dir", str(options.dir)]
     began = time.monotonic()
     try:
-        code = subprocess.run(words, timeout=SECONDS, check=False).returncode
+        code = subprocess.run(words, timeout=SECONDS, env=compiled_as_installed(), check=False).returncode
     except subprocess.TimeoutExpired:
         code = SECONDS
     tell(f"{name}: {time.monotonic() - began:.0f} s" + (f", ended with {code}: not measured" if code else ""))
