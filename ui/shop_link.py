@@ -212,6 +212,8 @@ class ShopLink(QObject):
         self._undo_timer.stop()
         self._watches.clear()
         self._waiting.clear()
+        self._tasks.clear()
+        self.on_error = _log_error  # the window's own would keep all of it for as long as this link
 
     def _begin(self, submit: Callable[[], Future[T]], owner: QObject | None) -> Pending[T]:
         """Submit the work, unless the window is closing: then nothing is run and nothing answers."""
