@@ -23,8 +23,10 @@ from services.charts.registry import CHARTS, chart_named
 from services.charts.sales import waterfall_parts
 from services.charts.sums import buyers, by_day, goods_by, whole
 from services.charts.when_where import by_hour, by_province
+from services.charts.words import short_parts
 from services.errors import Invalid
 from services.importing.service import ImportSession
+from services.messages import render
 from services.shop import Shop
 from services.stock.analysis import ranked
 from services.types import Entity
@@ -203,6 +205,19 @@ def test_periods_are_divided_at_mondays_and_at_months() -> None:
     assert buckets(date(2026, 1, 31), date(2026, 3, 1), By.MONTH)[1] == (date(2026, 2, 1), date(2026, 2, 28))
     assert month_end(date(2028, 2, 10)) == date(2028, 2, 29)
     assert year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+
+
+def test_parts_at_the_ends_that_are_not_whole_are_said(shop: Shop) -> None:
+    def told(first: date, last: date, step: By) -> list[str]:
+        return [render(one) for one in short_parts(shop.ask(ask, first, last, step=step))]
+
+    assert told(date(2026, 11, 4), date(2026, 11, 17), By.DAY) == []
+    assert told(date(2026, 11, 2), date(2026, 11, 15), By.WEEK) == []
+    assert told(date(2026, 11, 4), date(2026, 11, 17), By.WEEK) == [
+        "The first part of the period has 5 days only.", "The last part of the period has 2 days only.",
+    ]  # fmt: skip
+    assert told(date(2026, 1, 31), date(2026, 3, 31), By.MONTH) == ["The first part of the period has 1 day only."]
+    assert told(date(2026, 1, 1), date(2026, 3, 1), By.MONTH) == ["The last part of the period has 1 day only."]
 
 
 def test_a_period_is_compared_with_as_many_days_before_or_the_same_days_a_year_ago(shop: Shop) -> None:

@@ -183,6 +183,29 @@ def test_a_picture_has_the_pixels_of_the_screen_and_is_not_empty(figures: dict[s
         assert len(colours) > 40, key
 
 
+def test_classes_are_all_shown_however_small_the_chart_is() -> None:
+    names = tuple(f"Class {number}" for number in range(9))
+    one = Series(message("Buyers"), tuple(range(9)), Unit.COUNT)
+    ranking = Figures(Shape.RANKING, message("Nine classes"), names, (one,), names)
+    assert len(drawn_sheet(ranking, "light", (370, 170)).hits) < 9
+    whole = drawn_sheet(replace(ranking, is_whole=True), "light", (370, 170))
+    assert [hit.words.partition("\n")[0] for hit in whole.hits] == list(names)
+    assert _cut_off(whole) == _over_each_other(whole) == []
+
+
+def test_what_stands_below_a_name_is_drawn_and_said() -> None:
+    series = tuple(Series(message(name), (5, 3), Unit.COUNT) for name in ("Next", "Last"))
+    details = (message("off by 71.7%"), message("off by 9.0%"))
+    figures = Figures(
+        Shape.RANKING, message("Two products"), ("Candle", "A towel with a very long name"), series, ("1", "2"),
+        details=details,
+    )  # fmt: skip
+    sheet = drawn_sheet(figures, "light", SIZES[0])
+    assert "Candle\noff by 71.7%" in [text.get_text() for text in _texts(sheet)]
+    assert "off by 9.0%" in sheet.hits[1].words
+    assert _cut_off(sheet) == _over_each_other(sheet) == []
+
+
 def test_too_little_data_is_a_sentence_and_no_drawing() -> None:
     sheet = drawn_sheet(nothing(Shape.BARS, message("Nothing was sold.")), "light", (400, 240))
     assert not sheet.figure.axes
