@@ -30,6 +30,7 @@ class Sweeper(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # what is loaded by now stays: to look at it again would be a tenth of the start
         self._is_first = True
         self._searches = 0
         self._quiet = 0

@@ -141,13 +141,15 @@ def show_empty_window() -> None:
 
 def show_real_window(shop: str, then: str, rounds: int) -> None:
     """The program as it starts, with a shop."""
+    from services import memory
+
+    memory.collect_seldom()  # as the program does first of all
+    from ui.app import main
     from ui.startup import make_application
 
     app = make_application([])
     watcher = FirstPaint(app, then, rounds)
     assert watcher
-    from ui.app import main
-
     main([shop])
 
 
