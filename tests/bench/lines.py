@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+MISSED = "**missed**"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,14 @@ class Line:
         return ", ".join(bounds + ([] if self.times is None else [f"< {self.times:g} ×"]))
 
     def verdict(self) -> str:
-        """Whether the target is met by the clock, or else by what the processor spent."""
+        """Whether the target is met by the clock and by what the processor spent, or by one of them alone."""
         if self.most is None and self.times is None:
             return ""
-        if self._holds(self.ours, self.ratio):
-            return "met"
-        busy = self.busy if self.busy is not None else self.ours
-        return "met by processor time" if self._holds(busy, self.busy_ratio or self.ratio) else "**missed**"
+        by_clock = self._holds(self.ours, self.ratio)
+        by_processor = by_clock if self.busy is None else self._holds(self.busy, self.busy_ratio or self.ratio)
+        if by_clock == by_processor:
+            return "met" if by_clock else MISSED
+        return "met by the clock" if by_clock else "met by processor time"
 
     def _holds(self, figure: float, ratio: float | None) -> bool:
         within = self.most is None or figure < self.most

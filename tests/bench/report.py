@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lines import Line, shown
+from lines import MISSED, Line, shown
 
 _PACKAGES = ("PySide6_Essentials", "SQLAlchemy", "openpyxl", "python-calamine", "XlsxWriter", "duckdb")
 _SHORT = 60  # characters of a note that stand in the line itself
@@ -34,7 +34,7 @@ def table(found: dict[str, dict[str, Any]], orders: int, made_with: str) -> str:
     text += "".join(f"\n{number}. {note}" for number, note in enumerate(notes, start=1)) + "\n"
     loads = ", ".join(f"{name} {kept['at']} ({kept['load'][0]}–{kept['load'][1]})" for name, kept in found.items())
     judged = [one for one in verdicts if one]
-    met = sum(one != "**missed**" for one in judged)
+    met = sum(one != MISSED for one in judged)
     return text + f"\n{met} of {len(judged)} targets met. Taken at, with load: {loads}.\n"
 
 

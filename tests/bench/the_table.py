@@ -23,7 +23,7 @@ from typing import Any
 from measuring import ROOT, tell
 
 # isort: split
-from lines import Given, Line, compiled_as_installed
+from lines import MISSED, Given, Line, compiled_as_installed
 from report import growth, into, table, versions
 from whole_shop import whole_shop
 
@@ -65,7 +65,7 @@ def main() -> int:
     if options.document:
         into(ROOT / "docs" / "performance.md", text)
     tell(text)
-    missed = [one for kept in found.values() for one in _lines(kept) if one.verdict() == "**missed**"]
+    missed = [one for kept in found.values() for one in _lines(kept) if one.verdict() == MISSED]
     return int(bool(missed) or len(found) < len(PIECES))
 
 
