@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, _
+from ui.pages.list_export import ask_shown_list
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.table_panel import TableCard
@@ -128,6 +130,9 @@ class Section(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        for panel in self.findChildren(ListPanel):
+            if not panel.can_export:
+                panel.set_export(partial(ask_shown_list, self.context, self, panel))
         self._place_panel()
 
 

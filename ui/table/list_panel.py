@@ -43,13 +43,28 @@ class ListPanel(TableCard):
         self.bar.add_controls(controls if box is None else (box, *controls))
         self.bar.box.setVisible(box is None)
         self.bar.density = table.density
-        self.bar.export_button.setVisible(export is not None)
+        self.can_export = False
+        self.bar.export_button.hide()
         if export is not None:
-            self.bar.export_clicked.connect(export)
+            self.set_export(export)
         table.follow_panel()
         if kept is not None:
             self.request_changed.connect(self._keep_sort)
         table.list.reopen(self.request)
+
+    def set_export(self, export: Callable[[], object]) -> None:
+        """Offer to export the rows; `export` says how."""
+        self.can_export = True
+        self.bar.export_button.show()
+        self.bar.export_clicked.connect(export)
+
+    def shown_texts(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """What stands on screen: headings, rows of texts, and which columns hold numbers; without nameless columns."""
+        places = [place for place in self.view.arrangement.shown_columns() if self.model.heading(place)]
+        lines = [self.model.row(number) for number in range(self.model.rowCount())]
+        rows = [[line.cell(place).text.strip() for place in places] for line in lines if line is not None]
+        numbers = [self.model.specs[place].align == "right" for place in places]
+        return [self.model.heading(place) for place in places], rows, numbers
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box (Ctrl+F)."""

@@ -43,6 +43,13 @@ def house(
 
 
 @pytest.fixture(scope="module")
+def english_house(qapp: QApplication, demo_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The window with everything in it, in English."""
+    folder = tmp_path_factory.mktemp("english")
+    yield from _opened(qapp, Path(shutil.copyfile(demo_shop, folder / demo_shop.name)), folder, "en")
+
+
+@pytest.fixture(scope="module")
 def long_house(qapp: QApplication, demo_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The window in a language that needs much more room."""
     folder = tmp_path_factory.mktemp("long")

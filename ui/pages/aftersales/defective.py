@@ -15,11 +15,13 @@ from services.aftersales.defective import Outcome
 from services.aftersales.defective_bulk import repair_all
 from services.aftersales.defective_list import DEFECTIVE, DefectiveView, defective_counts, defective_view
 from services.aftersales.words import FATE_LABELS
+from services.exporting.defective import export_defective
 from services.i18n import N_, NN_, _
 from services.types import DefectiveFate, Entity, TableRequest
 from ui.dialogs.import_words import counted
 from ui.pages.aftersales.defective_forms import OutcomeDialog, WriteOffDialog
 from ui.pages.aftersales.list_menu import ListMenu
+from ui.pages.list_export import ask_export
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -141,10 +143,16 @@ class DefectiveSection(Section):
             (),
         )
         texts = PanelTexts(N_("Defective stock"), N_("Code, product…"), _COUNTED, empty)
-        return KeptList(
+        table = KeptList(
             "defective", "title", texts, _columns(lambda: self._zone), source_of(self.link, DEFECTIVE, _READ),
             tabs=_TABS, filters=_FILTERS, sort=(("defective", True),),
         )  # fmt: skip
+        table.export_requested.connect(self.export)
+        return table
+
+    def export(self, request: TableRequest) -> None:
+        """Ask where the rows on screen go, and write them there."""
+        ask_export(self.context, self, _("Defective stock"), export_defective, request)
 
 
 _FILTERS = (

@@ -137,8 +137,10 @@ class ReportsSection(Section):
         self.found = found
         self.table = _report_table(name, found) if found.rows else None
         nothing = EmptyState("chart-bar", _("Nothing in these days"), _("Choose more days above."))
-        listing = ListPanel(self.table, PanelTexts(REPORTS[name].title)) if self.table is not None else nothing
-        self._stand_in(listing)
+        if self.table is None:
+            self._stand_in(nothing)
+        else:
+            self._stand_in(ListPanel(self.table, PanelTexts(REPORTS[name].title), export=self.export))
         self.formula.setText(_(FORMULAS[name]))
         self.header.set_subtitle(counted(_COUNTED, len(found.rows)))
 

@@ -203,7 +203,7 @@ class AuditSection(Section):
 
     def _lay_out(self) -> None:
         card = Card(padding=1, spacing=0)
-        self.listing = ListPanel(self.table, _TEXTS, controls=(self.days, self.source))
+        self.listing = ListPanel(self.table, _TEXTS, controls=(self.days, self.source), export=self.export)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)

@@ -315,7 +315,7 @@ class BooksSection(Section):
         self.period.setAccessibleName(_("Period"))
         self.against.setAccessibleName(_("Compared with"))
         self.stack = QStackedWidget()
-        self.stack.addWidget(ListPanel(self.table, _TEXTS, controls=(self.period, self.against)))
+        self.stack.addWidget(ListPanel(self.table, _TEXTS, controls=(self.period, self.against), export=self.export))
         for part in (self.taking, self.chart, self.rates, self.entries):
             self.stack.addWidget(part)
         self.notes.setContentsMargins(14, 8, 14, 8)

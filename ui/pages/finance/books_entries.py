@@ -11,15 +11,20 @@ from services.books.entries import EntryView, entries
 from services.i18n import N_, _
 from ui.pages.finance.books_chart import ListCard
 from ui.pages.finance.books_entry import EntryForm
+from ui.pages.finance.columns import money_total
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn
 from ui.table.table_panel import PanelTexts
 
 _COLUMNS = (
     ListColumn(N_("Number"), 100), ListColumn(N_("Day"), 110), ListColumn(N_("What it is for"), 0),
-    ListColumn(N_("Debit ← credit"), 280), ListColumn(N_("Amount"), 120, right=True), ListColumn(N_("State"), 120),
+    ListColumn(N_("Debit ← credit"), 280), ListColumn(
+        N_("Amount"), 120, right=True, total=N_("Amount"), sums=money_total,
+        amount=lambda entry: (entry.currency, entry.amount_minor),
+    ),
+    ListColumn(N_("State"), 120),
 )  # fmt: skip
-_TEXTS = PanelTexts(N_("Entries"))
+_TEXTS = PanelTexts(N_("Entries by hand"))
 _TWO = 2
 
 

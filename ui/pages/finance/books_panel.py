@@ -31,7 +31,9 @@ class AccountPanel(DetailPanel):
         self.ledger: AccountLedger | None = None
         self.line: Line | None = None
         self.lines = ListTable(LINE_COLUMNS, lambda line: line_cells(self._currency(), self._sign(), line))
+        self.lines.setAccessibleName(_("Lines"))
         self.documents = ListTable(DOCUMENT_COLUMNS, document_cells)
+        self.documents.setAccessibleName(_("Documents"))
         self.back = LinkButton("", "caret-left")
         self.back.clicked.connect(lambda _on=False: self.show_lines())
         self.sums = Text("", "caption", "text2", wrap=True)

@@ -171,6 +171,8 @@ class ClosingSection(Section):
         self.close_button.setText(_("Close the books"))
         self.reopen_button.setText(_("Open again…"))
         self.note.setPlaceholderText(_("A note on this month, if you like"))
+        self.months.setAccessibleName(_("Month"))
+        self.checks.setAccessibleName(_("To look at before it is closed"))
         self.note.setAccessibleName(_("A note on this month, if you like"))
         self.books_late.setText(_("Book late changes of closed months on the first open day instead of refusing them"))
         self.header.set_subtitle("")

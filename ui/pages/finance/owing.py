@@ -94,7 +94,7 @@ class OwingSection(Section):
     def _show(self, found: CashForecast) -> None:
         self.found = found
         self.calendar.set_rows(found.lines)
-        self.stack.setCurrentWidget(self.calendar if found.lines else self.empty)
+        self.stack.setCurrentWidget(self.listing if found.lines else self.empty)
         money = partial(formatting.money, currency=found.currency)
         self.title.setText(_("{amount} after 90 days").format(amount=money(found.closing_minor)))
         day, least = found.lowest
@@ -246,7 +246,8 @@ class OwingSection(Section):
         for text in (self.title, self.sums, self.notes):
             head.addWidget(text)
         self.stack = QStackedWidget()
-        self.stack.addWidget(ListPanel(self.calendar, _TEXTS))
+        self.listing = ListPanel(self.calendar, _TEXTS)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)
         left.body.addLayout(head)
         left.body.addWidget(self.stack, 1)

@@ -215,7 +215,7 @@ class ProfitSection(Section):
             bar.addWidget(choice)
         bar.addStretch(1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(ListPanel(self.table, _TEXTS))
+        self.stack.addWidget(ListPanel(self.table, _TEXTS, export=self.export))
         go = partial(self.context.navigate, "import")
         self.empty = EmptyState("calculator", "", "", (("", "upload-simple", go),))
         self.stack.addWidget(self.empty)

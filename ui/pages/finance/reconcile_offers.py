@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _
@@ -17,12 +17,15 @@ from services.reconcile.wording import OFFER_LABELS
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
+_TEXTS = PanelTexts(N_("To be matched"))
 _COLUMNS = (
     ListColumn("", 40), ListColumn(N_("What"), 210), ListColumn(N_("Day"), 100), ListColumn(N_("From"), 0),
     ListColumn(N_("To"), 200), ListColumn(N_("Amount"), 120, right=True), ListColumn(N_("Sure"), 80, right=True),
@@ -46,19 +49,15 @@ class OffersPart(Card):
         self.sure.clicked.connect(lambda _on=False: self.tick_sure())
         self.confirm = PrimaryButton("", "check")
         self.confirm.clicked.connect(lambda _on=False: self.confirm_ticked())
-        bar = QHBoxLayout()
-        bar.setContentsMargins(14, 10, 14, 10)
-        bar.setSpacing(8)
-        bar.addWidget(self.said, 1)
-        bar.addWidget(self.sure)
-        bar.addWidget(self.confirm)
-        self.table = ListTable(_COLUMNS, self._line)
+        self.table = ListTable(_COLUMNS, self._line, kept="finance.offers")
+        self.listing = ListPanel(self.table, _TEXTS, controls=(self.sure, self.confirm))
+        self.said.setContentsMargins(14, 10, 14, 2)
         self.table.clicked_cell.connect(lambda row, _column: self.toggle(row))
         self.stack = QStackedWidget()
         self._empty = EmptyState("check-circle", "", "")
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self._empty)
-        self.body.addLayout(bar)
+        self.body.addWidget(self.said)
         self.body.addWidget(self.stack, 1)
         self.retranslate()
 
@@ -101,7 +100,7 @@ class OffersPart(Card):
         self.confirm.setEnabled(bool(self.ticked))
         self.sure.setEnabled(any(one.percent >= SURE_PERCENT for one in self.rows))
         self.table.set_rows(self.rows)
-        self.stack.setCurrentWidget(self.table if self.rows else self._empty)
+        self.stack.setCurrentWidget(self.listing if self.rows else self._empty)
 
     def _line(self, one: Offer) -> Line:
         tone = "pos" if one.percent >= SURE_PERCENT else "text2"

@@ -21,6 +21,7 @@ from ui.pages.spec import PageContext
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
+from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.card import Card
 from ui.widgets.text import Text
@@ -101,6 +102,8 @@ class OrdersPart(QWidget):
             tabs=_TABS, filters=self._filters(), sort=(("ordered_on", True),),
         )  # fmt: skip
         table.view.open_requested.connect(self.open_order)
+        table.view.peek_requested.connect(self.open_order)
+        self.menu = RowMenu(table, (RowDeed(N_("Show the order"), "clipboard-text", self.open_order),))
         table.failed.connect(self._context.show_error)
         table.export_requested.connect(self._export)
         return table

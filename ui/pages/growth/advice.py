@@ -64,7 +64,7 @@ class AdviceSection(Section):
         self._save = self.header.add_secondary(_("Export"), "download-simple", self.export)
         self.tabs, self.gaps = ViewTabs(), Text("", "caption", "text2", wrap=True)
         self.table = ListTable(_COLUMNS, self._cells, kept="growth.advice")
-        self.listing = ListPanel(self.table, _TEXTS)
+        self.listing = ListPanel(self.table, _TEXTS, export=self.export)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
         self._lay_out()

@@ -28,6 +28,7 @@ from ui.dialogs.import_taking import take_format_file
 from ui.dialogs.overlay import open_overlay
 from ui.pages.imports.drop_card import DropCard
 from ui.pages.imports.format_list import FormatList
+from ui.pages.list_export import ask_shown_list
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
@@ -253,6 +254,7 @@ class ImportPage(Page):
         card.body.addLayout(title)
         self.table = ListTable(_COLUMNS, self._line, kept="imports")
         self.listing = ListPanel(self.table, _TEXTS)
+        self.listing.set_export(partial(ask_shown_list, self._context, self, self.listing))
         self.table.opened.connect(self.open_import)
         self.table.clicked_cell.connect(self._cell_clicked)
         self.empty = EmptyState(

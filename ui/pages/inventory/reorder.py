@@ -25,8 +25,10 @@ from ui.pages.inventory.reorder_table import ReorderTable
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line
-from ui.widgets.buttons import IconButton, SecondaryButton
+from ui.table.table_panel import PanelTexts
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import text_field
@@ -40,6 +42,7 @@ _TABS = (
     ("not_again", N_("Not again")),
 )
 _PRODUCTS = NN_("{count} product", "{count} products")
+_TEXTS = PanelTexts(N_("Reorder"), counted=_PRODUCTS)
 _PIECES = NN_("{count} piece", "{count} pieces")
 _DRAFT = NN_("Draft {count} purchase", "Draft {count} purchases")
 _NOT_COUNTED = NN_(
@@ -157,7 +160,7 @@ class ReorderSection(Section):
         found = self.found
         if found is not None and not rows:
             self._show_notice(found)
-        self.stack.setCurrentWidget(self.table if rows or found is None else self._notice)
+        self.stack.setCurrentWidget(self.listing if rows or found is None else self._notice)
         count = found.not_counted if found is not None else 0
         self.remark.setText(counted(_NOT_COUNTED, count) if count else "")
         self._show_sum()
@@ -320,24 +323,15 @@ class ReorderSection(Section):
         self.remark = Text("", "caption", "text3", elide=True)
         self._rule = SecondaryButton(_("When to buy again…"), "sliders-horizontal")
         self._rule.clicked.connect(lambda _on=False: self.do("rule"))
-        self._columns = IconButton("columns", _("Choose columns"))
-        self._columns.clicked.connect(lambda _on=False: self.table.open_columns())
-        bar = QHBoxLayout()
-        bar.setContentsMargins(13, 8, 13, 8)
-        bar.setSpacing(8)
-        self.filter.setMaximumWidth(280)
-        bar.addWidget(self.filter, 1)
-        bar.addWidget(self.remark, 1)
-        bar.addWidget(self._rule)
-        bar.addWidget(self._columns)
+        self.filter.setFixedWidth(240)
+        self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=(self._rule, self.remark))
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 8, 14, 8)
         self.sum = Text("", "body", "text2", elide=True)
         foot.addWidget(self.sum, 1)
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.listing)
         self.stack.addWidget(self._notice)
         card.body.addWidget(self.tabs)
-        card.body.addLayout(bar)
         card.body.addWidget(self.stack, 1)
         card.body.addLayout(foot)
         return card

@@ -119,7 +119,7 @@ class LooksView(QWidget):
         right = (LookKind.PIECES, LookKind.MONEY, LookKind.NUMBER, LookKind.TURNS)
         columns = [ListColumn(one.header, one.width, right=one.kind in right) for one in found.columns]
         self.table = ListTable(columns, self._line, kept=f"inventory.looks.{self.choice.currentData()}")
-        self.listing = ListPanel(self.table, PanelTexts(self.choice.currentText()))
+        self.listing = ListPanel(self.table, PanelTexts(self.choice.currentText()), export=self._ask_out)
         self.table.opened.connect(self._open)
         self.table.set_rows(found.rows)
         self.card.body.addWidget(self.listing)

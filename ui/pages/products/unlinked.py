@@ -13,6 +13,7 @@ from services.catalog.queries import UnlinkedCode
 from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
 from ui.dialogs.import_words import counted
+from ui.pages.list_export import ask_shown_list
 from ui.pages.products.link_dialog import CodeToLink, LinkDialog
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
@@ -23,7 +24,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
 _LINK, _CREATE = 6, 7
-_TEXTS = PanelTexts(N_("Codes without a product"))
+_TEXTS = PanelTexts(N_("Unlinked codes"))
 _COLUMNS = (
     ListColumn(N_("Channel"), 120),
     ListColumn(N_("Code"), 150),
@@ -50,6 +51,7 @@ class UnlinkedPanel(QWidget):
         column.addLayout(self._bar())
         self.table = ListTable(_COLUMNS, _line, kept="products.unlinked")
         self.listing = ListPanel(self.table, _TEXTS)
+        self.listing.set_export(partial(ask_shown_list, context, self, self.listing))
         self.table.opened.connect(self._open)
         self.table.clicked_cell.connect(self._clicked)
         self.table.chosen.connect(self._chosen)
