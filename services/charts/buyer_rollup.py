@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, tuple_
+from sqlalchemy import Connection, Select, and_, delete, func, select
 
 from models.entities import Entity
 from models.orders import Order
@@ -101,13 +102,13 @@ class BuyerTotals:
 
     def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Add up the days of these buyers again."""
-        pair = tuple_(_facts.c.channel_id, _facts.c.buyer)
-        of_days = tuple_(_days.c.channel_id, _days.c.buyer)
-        for done, chunk in enumerate(day_sums.chunks(sorted(keys), _AT_ONCE)):
-            task.checkpoint(done * _AT_ONCE, len(keys))
-            connection.execute(delete(_facts).where(pair.in_(chunk)))
-            rows = stored_rows(connection, _in_order(select(*_COLUMNS).where(of_days.in_(chunk))))
-            day_sums.write(connection, _facts, list(_added_up(rows)))
+        done = 0
+        for channel_id, buyers in _some(sorted(keys)):
+            task.checkpoint(done, len(keys))
+            done += len(buyers)
+            connection.execute(delete(_facts).where(_facts.c.channel_id == channel_id, _facts.c.buyer.in_(buyers)))
+            of_days = select(*_COLUMNS).where(_days.c.channel_id == channel_id, _days.c.buyer.in_(buyers))
+            day_sums.write(connection, _facts, list(_added_up(stored_rows(connection, _in_order(of_days)))))
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Add up all buyers again."""
@@ -122,14 +123,24 @@ class BuyerTotals:
         for chunk in _all(connection):
             pairs = [row[:2] for row in chunk]
             kept = set()
-            for some in day_sums.chunks(pairs, _AT_ONCE):
-                is_wanted = tuple_(_facts.c.channel_id, _facts.c.buyer).in_(some)
+            for channel_id, buyers in _some(pairs):
+                is_wanted = and_(_facts.c.channel_id == channel_id, _facts.c.buyer.in_(buyers))
                 kept |= set(stored_rows(connection, select(*_facts.c).where(is_wanted)))
             wrong += len(set(chunk) - kept)
             seen += len(chunk)
         kept_count = connection.execute(select(func.count()).select_from(_facts)).scalar_one()
         wrong = max(wrong, abs(kept_count - seen))
         return [plural_message(_WRONG, wrong)] if wrong else []
+
+
+def _some(pairs: Iterable[Row]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Pairs of channel and buyer by channel, some buyers at a time.
+
+    Asked for the pairs themselves, SQLite walks through all days of all buyers for every portion of them.
+    """
+    for channel_id, of_channel in groupby(pairs, key=itemgetter(0)):
+        for buyers in day_sums.chunks([buyer for _channel, buyer in of_channel], _AT_ONCE):
+            yield channel_id, buyers
 
 
 def _in_order(statement: Select[Any]) -> Select[Any]:

@@ -26,9 +26,11 @@ _LEVEL, _BYTES = 1, 1 << 20  # as archives have it
 
 def measure(given: Given) -> list[Line]:
     """The copy alone, and the whole backup."""
-    folder = given.folder.parent / str(ORDERS)
-    folder.mkdir(exist_ok=True)
-    path = whole_shop(folder, ORDERS)
+    folder, path = given.folder, given.shop
+    if given.orders > ORDERS:
+        folder = given.folder.parent / str(ORDERS)
+        folder.mkdir(exist_ok=True)
+        path = whole_shop(folder, ORDERS)
     size = f"{path.stat().st_size / 1e6:,.0f} MB"
     with tempfile.TemporaryDirectory(dir=folder) as name:
         out = Path(name)
