@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from models.settings import Setting
 from services.errors import Invalid
@@ -289,10 +289,12 @@ ALL: tuple[Declared[Any], ...] = (
 _BY_KEY = {declared.key: declared for declared in ALL}
 
 
+_VALUE = select(Setting.table().c.value).where(Setting.table().c.key == bindparam("key"))
+
+
 def read(connection: Connection, declared: Declared[T]) -> T:
     """The setting's value, or its default."""
-    table = Setting.table()
-    found = connection.execute(select(table.c.value).where(table.c.key == declared.key)).first()
+    found = connection.execute(_VALUE, {"key": declared.key}).first()
     return declared.default if found is None else found[0]
 
 

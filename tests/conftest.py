@@ -175,9 +175,9 @@ def _tables_are_laid_out_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _readers_fork() -> None:
-    # A file's reader takes a quarter of a second of imports as the program starts it, and there are thousands.
+    # A file's reader takes a third of a second of loading as the program starts it, and there are thousands.
     if sys.platform == "linux":
-        multiprocessing.set_forkserver_preload(["services.importing.worker"])
+        multiprocessing.set_forkserver_preload(["tests.warm_reader"])
         child.PROCESSES = multiprocessing.get_context("forkserver")  # type: ignore[assignment]
 
 

@@ -9,11 +9,11 @@ themselves, so they are atomic, audited and announced like everything else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Select, bindparam, select
+from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from models.base import Base
@@ -222,22 +222,30 @@ def _differs(entity: Entity, row: object, image: images.Image) -> bool:
 
 def _require_unused(uow: UnitOfWork, root: Operation, entity: Entity, removed: list[Change]) -> None:
     """Refuse to have removed rows that rows of a later operation point at."""
+    pointing = _pointing_at(entity)
+    if pointing is None:
+        return
     spans = IdRanges.union_of((change.row_id, change.last_id) for change in removed).ranges
-    for other, parent in _references_to(entity):
-        for first, last in spans:
-            pointing = uow.session.execute(
-                select(images.table_of(other).c.id).where(parent.between(first, last)).limit(1)
-            ).scalar()
-            if pointing is not None:
-                raise UndoConflict(what=label_of(root), operation=_creator(uow, other, pointing))
+    found = [row for first, last in spans for row in uow.connection.execute(pointing, {"first": first, "last": last})]
+    if found:
+        other, row_id = min(found, key=lambda row: RANKS[Entity(row.entity)])
+        raise UndoConflict(what=label_of(root), operation=_creator(uow, Entity(other), row_id))
 
 
-def _references_to(entity: Entity) -> Iterator[tuple[Entity, Column[Any]]]:
+@cache  # building it takes longer than running it
+def _pointing_at(entity: Entity) -> CompoundSelect[Any] | None:
+    """(entity, id) of one row in each table whose rows point at ``first`` to ``last``; None where none can."""
     target = images.table_of(entity)
-    for other in _ranked(CLASSES):
-        for foreign_key in images.table_of(other).foreign_keys:
-            if foreign_key.column.table is target:
-                yield other, foreign_key.parent
+    found = [
+        select(literal(str(other), literal_execute=True).label("entity"), images.table_of(other).c.id)
+        .where(foreign_key.parent.between(bindparam("first"), bindparam("last")))
+        .limit(1)
+        .subquery()
+        for other in CLASSES
+        for foreign_key in images.table_of(other).foreign_keys
+        if foreign_key.column.table is target
+    ]
+    return union_all(*(select(one.c.entity, one.c.id) for one in found)) if found else None
 
 
 def _require_targets(
@@ -246,21 +254,29 @@ def _require_targets(
     """Refuse to bring back rows and values that point at what a later operation removed."""
     for kind in (ChangeKind.DELETE, ChangeKind.UPDATE):
         for entity, changes in by_kind[kind].items():
-            table = images.table_of(entity)
             spans = IdRanges.union_of((change.row_id, change.last_id) for change in changes).ranges
-            for foreign_key in table.foreign_keys:
-                target = foreign_key.column.table.alias()
-                source = table.outerjoin(target, foreign_key.parent == target.c.id)
+            for gone, dangling in _dangling(entity):
                 for first, last in spans:
-                    missing = uow.session.execute(
-                        select(foreign_key.parent)
-                        .select_from(source)
-                        .where(table.c.id.between(first, last), foreign_key.parent.is_not(None), target.c.id.is_(None))
-                        .limit(1)
-                    ).scalar()
+                    missing = uow.connection.execute(dangling, {"first": first, "last": last}).scalar()
                     if missing is not None:
-                        gone = _entity_of(foreign_key.column.table)
                         raise UndoConflict(what=label_of(root), operation=_remover(uow, gone, missing))
+
+
+@cache  # building them takes longer than running them
+def _dangling(entity: Entity) -> tuple[tuple[Entity, Select[Any]], ...]:
+    """For each entity that rows of this one may point at: what one of ``first`` to ``last`` points at in vain."""
+    table, found = images.table_of(entity), []
+    for foreign_key in table.foreign_keys:
+        target = foreign_key.column.table.alias()
+        statement = (
+            select(foreign_key.parent)
+            .select_from(table.outerjoin(target, foreign_key.parent == target.c.id))
+            .where(table.c.id.between(bindparam("first"), bindparam("last")))
+            .where(foreign_key.parent.is_not(None), target.c.id.is_(None))
+            .limit(1)
+        )
+        found.append((_entity_of(foreign_key.column.table), statement))
+    return tuple(found)
 
 
 def _entity_of(table: object) -> Entity:
