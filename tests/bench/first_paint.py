@@ -72,7 +72,7 @@ class Walk(QObject):
             self._window.navigate("orders")
         views = [view for view in self._window.findChildren(PagedView) if view.model() and view.isVisible()]
         view = max(views, key=lambda one: one.model().rowCount(), default=None)
-        if view is None or view.model().rowCount() < 10_000:
+        if view is None or view.model().rowCount() < 1_000:
             if time.monotonic() > self._deadline:
                 tell("no order list was shown")
                 os._exit(1)
