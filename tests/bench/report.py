@@ -86,7 +86,12 @@ def into(document: Path, text: str) -> None:
 
 def versions() -> str:
     """The machine and what the figures were made with."""
-    parts = [f"{platform.system()} {platform.release()}", _processor(), f"{os.cpu_count()} cores", _memory()]
+    parts = [
+        f"{platform.system()} {platform.release().partition('-')[0]}",
+        _processor(),
+        f"{os.cpu_count()} cores",
+        _memory(),
+    ]
     parts += [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
     for name in _PACKAGES:
         try:
