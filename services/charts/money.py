@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from models.finance import Account, Transaction
+from models.rollups import MoneyDay
 from models.values import Flow
 from services import formatting
 from services.charts import behind, words
@@ -16,6 +16,7 @@ from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Mark, Series, Shape, Tone, Unit, nothing
 from services.charts.sales import spans, starts
 from services.exporting.text_export import ListColumn
+from services.finance.counting import counts
 from services.i18n import N_, translate
 from services.kernel.table_query import Kind, stored_rows
 from services.messages import message
@@ -24,6 +25,7 @@ from services.owing.queries import SOURCE_LABELS
 
 _moved = Transaction.table()
 _accounts = Account.table()
+_days = MoneyDay.table()
 _COLUMNS = (
     ListColumn("day", N_("Day"), Kind.DATE),
     ListColumn("account", N_("Account"), Kind.TEXT),
@@ -45,15 +47,13 @@ _MARKED = 4
 
 
 def moved_by_day(connection: Connection, asked: Asked) -> dict[date, tuple[int, int]]:
-    """Money in and money out of each day, both above zero; neutral movements count in neither."""
-    c = _moved.c
-    columns = select(c.happened_on, c.direction, func.sum(c.amount_minor)).where(
-        c.happened_on.between(asked.first, asked.last), c.currency == asked.currency, c.direction != Flow.NEUTRAL
+    """Money in and money out of each day, both above zero; neutral movements and lines told twice count in neither."""
+    c = _days.c
+    statement = select(c.day, func.sum(c.in_minor), func.sum(c.out_minor)).where(
+        c.day.between(asked.first, asked.last), c.currency == asked.currency, or_(c.in_minor != 0, c.out_minor != 0)
     )
-    found: defaultdict[date, list[int]] = defaultdict(lambda: [0, 0])
-    for day, direction, amount in stored_rows(connection, columns.group_by(c.happened_on, c.direction)):
-        found[date.fromisoformat(day)][int(direction == Flow.OUT)] += abs(amount)
-    return {day: (came, went) for day, (came, went) in found.items()}
+    rows = stored_rows(connection, statement.group_by(c.day))
+    return {date.fromisoformat(day): (came, went) for day, came, went in rows}
 
 
 def _cash_flow(connection: Connection, asked: Asked) -> Figures:
@@ -83,7 +83,7 @@ def _moved_in(connection: Connection, asked: Asked, key: str) -> Behind:
     c = _moved.c
     columns = select(c.happened_on, _accounts.c.name, c.counterparty, c.subject, c.direction, c.amount_minor)
     statement = columns.join_from(_moved, _accounts, _accounts.c.id == c.account_id).where(
-        c.happened_on.between(first, last), c.currency == asked.currency, c.direction != Flow.NEUTRAL
+        c.happened_on.between(first, last), c.currency == asked.currency, c.direction != Flow.NEUTRAL, counts()
     )
     rows = stored_rows(connection, statement.order_by(c.happened_on, c.id))
     return behind.table(_COLUMNS, rows, asked)
@@ -147,7 +147,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "cash-flow", Family.MONEY, N_("Money in and out"),
         N_("Movements on all accounts by their day; transfers between one's own accounts and other neutral ones do "
-           "not count."),
+           "not count, and what two statements tell counts once."),
         N_("Transactions of the accounts, imported or typed"), _cash_flow, _moved_in, by_channel=False,
     ),
     Chart(

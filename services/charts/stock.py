@@ -51,7 +51,7 @@ def _no_stock(shape: Shape) -> Figures:
 
 
 def _ageing(connection: Connection, asked: Asked) -> Figures:
-    lines = [one for one in goods(connection, clock.now()) if one.pieces > 0]
+    lines = [one for one in goods(connection, clock.now(), with_sales=False) if one.pieces > 0]
     values = [sum(one.ages[place].value_minor for one in lines) for place in range(len(_AGE_LABELS))]
     pieces = [sum(one.ages[place].pieces for one in lines) for place in range(len(_AGE_LABELS))]
     if not sum(pieces):
@@ -89,7 +89,7 @@ def _idle(lines: Iterable[GoodsLine]) -> list[GoodsLine]:
 
 
 def _dead(connection: Connection, asked: Asked) -> Figures:
-    lines = goods(connection, clock.now())
+    lines = goods(connection, clock.now(), with_sales=False)
     if not any(one.pieces > 0 for one in lines):
         return _no_stock(Shape.RANKING)
     found = _idle(lines)

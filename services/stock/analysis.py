@@ -63,10 +63,10 @@ class GoodsLine:
     ages: tuple[Age, ...]
 
 
-def goods(connection: Connection, now: datetime) -> tuple[GoodsLine, ...]:
-    """Every counted SKU, what is worth most first."""
+def goods(connection: Connection, now: datetime, *, with_sales: bool = True) -> tuple[GoodsLine, ...]:
+    """Every counted SKU, what is worth most first; without sales, the dearest to ask for, each counts as unsold."""
     since = now - timedelta(weeks=WEEKS)
-    weekly = _weekly(connection, since)
+    weekly = _weekly(connection, since) if with_sales else {}
     sales = {sku_id: tuple(map(sum, zip(*weeks, strict=True))) for sku_id, weeks in weekly.items()}
     then = _values_at(connection, since)
     ranks = ranked({sku_id: cost for sku_id, (_sold, cost) in sales.items()})
