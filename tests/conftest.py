@@ -144,7 +144,7 @@ def _garbage_is_found_on_this_thread_only() -> None:
 @pytest.fixture(autouse=True)
 def _garbage_of_earlier_tests() -> Iterator[None]:
     number = next(_tests)
-    is_thorough = number % _THOROUGH_EVERY in (0, 1)
+    is_thorough = number % _THOROUGH_EVERY == 1
     gc.collect(2 if is_thorough else 1)
     if is_thorough:
         gc.freeze()  # what is left are modules, classes and caches: they stay and need no looking at again
