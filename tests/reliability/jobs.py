@@ -116,7 +116,6 @@ class Import(Job):
     """Two files that belong together, read before and written now."""
 
     staged: tuple[StagedFile, ...] = ()
-    session: ImportSession | None = None  # kept: its folder holds what was read, for every time it is written
 
     def warm_up(self, folder: Path) -> None:
         if self.staged:
@@ -126,7 +125,6 @@ class Import(Job):
             for name in ("taobao.orders", "taobao.order_lines"):
                 session.add(_SAMPLES / name / "sample.csv")
             Import.staged = session.staged
-            Import.session = session
 
     def change(self, shop: Shop) -> None:
         shop.run(importing.apply, self.staged, frozenset(), (), source="import")
