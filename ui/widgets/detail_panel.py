@@ -121,9 +121,9 @@ class DetailPanel(QWidget):
 
     def _fit_footer(self) -> None:
         """Where the words of the buttons do not fit, the last ones beside the main one become icons first."""
-        items = (self.footer.itemAt(place) for place in range(self.footer.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        shown = [one for one in widgets if one is not None and not one.isHidden()]
+        mine = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        standing = sorted((one for one in mine if self.footer.indexOf(one) >= 0), key=self.footer.indexOf)
+        shown = [one for one in standing if not one.isHidden()]
         main = [one for one in shown if isinstance(one, PrimaryButton)]
         aside = [one for one in shown if isinstance(one, SecondaryButton) and one.icon_name()]
         wanted = sum(
