@@ -236,7 +236,7 @@ def _names(sheet: Sheet, axes: Axes, count: int, row: float) -> None:
         names[place] += "\n" + shortened(sheet, label(one), sheet.width * _LONGEST)
     axes.set_yticks(range(0, count, step), names[::step])
     sheet.dress(axes.get_yticklabels())
-    for one in axes.get_yticklabels():
-        one.set_color(sheet.colour("text"))
-        one.set_linespacing(1.3)
+    for text in axes.get_yticklabels():
+        text.set_color(sheet.colour("text"))
+        text.set_linespacing(1.3)
     axes.set_ylim(count - 0.4, -0.6)

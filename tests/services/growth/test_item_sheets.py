@@ -47,7 +47,10 @@ def test_conversion_and_value_are_of_the_items_own_visitors(shop: Shop) -> None:
     figures = {"visitors": 320, "buyers": 12, "paid": 43_500}
     shop.run(add_item_day, ItemDraft(_channel(shop), DAY, "1", None, figures))
     shown = [ITEM_DAYS.column(key).expression for key in ("conversion", "visitor_value")]
-    assert shop.ask(lambda connection: connection.execute(ITEM_DAYS.select(shown, TableRequest())).one()) == (37_500, 136)
+    assert shop.ask(lambda connection: connection.execute(ITEM_DAYS.select(shown, TableRequest())).one()) == (
+        37_500,
+        136,
+    )
 
 
 @pytest.mark.parametrize(

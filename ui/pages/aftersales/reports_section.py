@@ -59,8 +59,7 @@ def _report_table(name: str, found: ReportTable) -> ListTable:
         width = max([painting.text_width(translate(column.header), fonts[1]), *words]) + _PAD
         columns.append(TableColumn(column.header, min(width, _WIDEST), column.kind in _RIGHT))
     columns.append(TableColumn("", 0))  # takes the width that is left
-    table = ListTable(columns, lambda line: [*(ListCell(text) for text in line), ListCell("")],
-                      kept=f"reports.{name}")
+    table = ListTable(columns, lambda line: [*(ListCell(text) for text in line), ListCell("")], kept=f"reports.{name}")
     table.set_rows(lines)
     return table
 
