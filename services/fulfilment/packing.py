@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from models.fulfilment import Parcel, ParcelLine
-from models.orders import OrderLine
-from models.values import ParcelState
+from models.orders import Order, OrderLine
+from models.values import OrderStatus, ParcelState
 
+_orders = Order.table()
 _lines = OrderLine.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
@@ -88,14 +89,22 @@ def _all_shares(connection: Connection, lines: Iterable[dict[str, Any]]) -> list
 
 
 def companions(connection: Connection, order_ids: Sequence[int]) -> tuple[int, ...]:
-    """The other orders in the parcels of these, oldest first."""
+    """The other orders that go with these in one parcel, or went with them, oldest first.
+
+    One that was marked as sent by itself does not go with a parcel that is still here.
+    """
     found: set[int] = set()
     for chunk in _chunks(order_ids):
         shared = select(_packed.c.parcel_id).join(_lines, _lines.c.id == _packed.c.order_line_id)
         statement = (
             select(_lines.c.order_id)
             .join(_packed, _packed.c.order_line_id == _lines.c.id)
-            .where(_packed.c.parcel_id.in_(shared.where(_lines.c.order_id.in_(chunk))))
+            .join(_parcels, _parcels.c.id == _packed.c.parcel_id)
+            .join(_orders, _orders.c.id == _lines.c.order_id)
+            .where(
+                _packed.c.parcel_id.in_(shared.where(_lines.c.order_id.in_(chunk))),
+                or_(_parcels.c.state == ParcelState.SHIPPED, _orders.c.status == OrderStatus.PAID),
+            )
         )
         found.update(connection.execute(statement).scalars())
     return tuple(sorted(found - set(order_ids)))

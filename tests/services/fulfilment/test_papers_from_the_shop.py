@@ -14,6 +14,7 @@ from services.errors import CannotWrite, NothingSelected, TemplateProblem
 from services.exporting.ship_files import write_ship_file
 from services.fulfilment import queries
 from services.fulfilment.commands import log_print
+from services.fulfilment.print_log import print_log
 from services.history import queries as history
 from services.messages import render
 from services.orders import commands as orders
@@ -57,7 +58,7 @@ def test_held_and_printed_orders_stay_off_the_next_list(shop: Shop, channel: int
     assert shop.ask(queries.ready_ids, unprinted=PrintKind.PACKING_LIST) == (ids[2],)
     lists = shop.ask(queries.packing_lists, [ids[1], ids[2]])
     assert [one.reprint for one in lists] == [True, False]
-    assert [(run.kind, run.orders) for run in shop.ask(queries.print_log)] == [(PrintKind.PACKING_LIST, 1)]
+    assert [(run.kind, run.orders) for run in shop.ask(print_log)] == [(PrintKind.PACKING_LIST, 1)]
 
 
 def test_nothing_to_print_says_so(shop: Shop) -> None:
