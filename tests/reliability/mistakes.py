@@ -26,6 +26,8 @@ _GOODS = "projection.goods_rollup"
 _PAIRS = "projection.pair_rollup"
 _BUYERS = "projection.buyer_totals"
 _PEOPLE = "projection.customers"
+_PROFITS = "projection.order_profits"
+_MONEY_DAYS = "projection.money_days"
 _MATCHES = "projection.order_matches"
 _ECHOES = "projection.statement_echoes"
 _SEARCH = "projection.sku_search"
@@ -93,6 +95,10 @@ MISTAKES = tuple(
          "UPDATE account_transaction SET duplicate_of_id = CASE id WHEN 1 THEN 2 ELSE 3 END WHERE id IN (1, 2)",
          "transaction.duplicate"),
         ("a transfer within one account", _A_PAIR.format(1, 2), "transaction.transfer"),
+        ("an order that earned more", "UPDATE order_profit SET profit_minor = profit_minor + 1", _PROFITS),
+        ("an order whose profit was forgotten", "DELETE FROM order_profit WHERE order_id = 1", _PROFITS),
+        ("a day on which more came in", "UPDATE money_day SET in_minor = in_minor + 1", _MONEY_DAYS),
+        ("an account's day that went", "DELETE FROM money_day WHERE account_id = 1", _MONEY_DAYS),
         # The figures of the charts.
         ("a day that sold more", "UPDATE sales_day SET paid_minor = paid_minor + 1", _SALES),
         ("an hour without orders", "DELETE FROM sales_hour", _SALES),

@@ -12,7 +12,7 @@ _MOUNTS = r"""
 21 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
 40 21 0:50 / /mnt/office\040files rw,relatime shared:9 - cifs //nas/office rw
 41 40 8:17 / /mnt/office\040files/stick rw - vfat /dev/sdb1 rw
-42 21 0:51 / /home/lin/far rw - fuse.sshfs lin@far: rw
+42 21 0:51 / /home/user/far rw - fuse.sshfs user@far: rw
 """.strip()
 
 
@@ -20,11 +20,11 @@ _MOUNTS = r"""
     ("shop", "danger", "place"),
     [
         ("/mnt/office files/shop/a.shop", Danger.NETWORK, "/mnt/office files"),
-        ("/home/lin/far/a.shop", Danger.NETWORK, "/home/lin/far"),
-        ("/home/lin/OneDrive - Camellia/shop/a.shop", Danger.SYNCED, "/home/lin/OneDrive - Camellia"),
-        ("/home/lin/dropbox/a.shop", Danger.SYNCED, "/home/lin/dropbox"),
-        ("/home/lin/Dropbox (Shop)/a.shop", Danger.SYNCED, "/home/lin/Dropbox (Shop)"),
-        ("/home/lin/我的坚果云/a.shop", Danger.SYNCED, "/home/lin/我的坚果云"),
+        ("/home/user/far/a.shop", Danger.NETWORK, "/home/user/far"),
+        ("/home/user/OneDrive - Camellia/shop/a.shop", Danger.SYNCED, "/home/user/OneDrive - Camellia"),
+        ("/home/user/dropbox/a.shop", Danger.SYNCED, "/home/user/dropbox"),
+        ("/home/user/Dropbox (Shop)/a.shop", Danger.SYNCED, "/home/user/Dropbox (Shop)"),
+        ("/home/user/我的坚果云/a.shop", Danger.SYNCED, "/home/user/我的坚果云"),
     ],
 )
 def test_an_unsafe_place_is_named(shop: str, danger: Danger, place: str) -> None:
@@ -34,10 +34,10 @@ def test_an_unsafe_place_is_named(shop: str, danger: Danger, place: str) -> None
 @pytest.mark.parametrize(
     "shop",
     [
-        "/home/lin/shop/a.shop",
+        "/home/user/shop/a.shop",
         "/mnt/office files/stick/a.shop",
-        "/home/lin/farther/a.shop",
-        "/home/lin/Dropboxes/a.shop",
+        "/home/user/farther/a.shop",
+        "/home/user/Dropboxes/a.shop",
     ],
 )
 def test_a_safe_place_is_not(shop: str) -> None:

@@ -159,9 +159,10 @@ def test_advice_is_searched_chosen_by_kind_exported_and_read_in_chinese(room: Ro
     _dearer(room, "CUP")
     _dearer(room, "LAMP")
     section = _section(room, 2)
-    section.search.setText("lamp")
+    section.listing.bar.box.setText("lamp")
     room.wait(lambda: len(section.table.list.rows) == 1)
-    section.search.setText("")
+    section.listing.bar.box.setText("")
+    room.wait(lambda: len(section.table.list.rows) == 2)
     section.opened(kind="cost_rise")
     assert len(section.table.list.rows) == 2
     out = tmp_path / "advice.xlsx"
