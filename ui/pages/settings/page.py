@@ -47,6 +47,9 @@ class SettingsPage(Page):
         self.box = SearchBox("")
         self._lay_out()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
+        self._place = 0
         self._again.timeout.connect(self.reload)
         context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS), self._changed)
         self.box.textChanged.connect(self._thin_out)
@@ -82,7 +85,7 @@ class SettingsPage(Page):
             return
         self._view = view
         focus = self._focused_row()
-        place = self._area.verticalScrollBar().value()
+        self._place = self._area.verticalScrollBar().value()
         self._clear()
         for section in self._made(view):
             self.sections[section.key] = section
@@ -92,9 +95,16 @@ class SettingsPage(Page):
             self._links.insertWidget(self._links.count() - 1, link)
         self._thin_out()
         self._focus_row(focus)
-        bar = self._area.verticalScrollBar()
+        self._settling.start()
+
+    @Slot()
+    def _settle(self) -> None:
+        """Where somebody was, or wanted to go, once the sections have their places."""
         wanted, self._wanted = self._wanted, None
-        QTimer.singleShot(0, bar, partial(bar.setValue, place) if wanted is None else partial(self._go, wanted))
+        if wanted is None:
+            self._area.verticalScrollBar().setValue(self._place)
+        else:
+            self._go(wanted)
 
     def _made(self, view: SettingsView) -> list[Section]:
         health = Section("health", _("Check my data"))
