@@ -47,10 +47,10 @@ class SettingsPage(Page):
         self.box = SearchBox("")
         self._lay_out()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
+        self._again.timeout.connect(self.reload)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._place = 0
-        self._again.timeout.connect(self.reload)
         context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS), self._changed)
         self.box.textChanged.connect(self._thin_out)
         self.retranslate()
