@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
+from ui.widgets.click_area import Pressable
 
 _PAD = 12
 _GAP = 8
@@ -37,7 +38,7 @@ INVERSE = Look("", "inverse_hover", "inverse_hover", "", "on_inverse", "on_inver
 LINK = Look("", "accent_soft", "accent_soft", "", "accent_text", "accent_text")
 
 
-class Button(QPushButton):
+class Button(Pressable, QPushButton):
     """A push button with an optional icon (a Phosphor name) in front of its words."""
 
     def __init__(
@@ -45,7 +46,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(words, parent)
         self._icon_name, self._look = icon, look
-        self._hovered = self._compact = self._bare = False
+        self._compact = self._bare = False
         self._pad = _PAD
         self._height = current_theme().sizes["control"]
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -110,22 +111,6 @@ class Button(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        super().leaveEvent(event)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painting.painter_for(self)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
+from ui.widgets.click_area import ClickArea
 
 _HEIGHT = 26
 _PAD = 12
 _CROSS = 14
 
 
-class Chip(QAbstractButton):
+class Chip(ClickArea):
     """One active filter. A click opens it (`clicked`); its cross, Delete or Backspace removes it (`removed`)."""
 
     removed = Signal()
@@ -54,18 +55,8 @@ class Chip(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def _cross(self) -> QRect:
         return QRect(self.width() - _CROSS - 8, (self.height() - _CROSS) // 2, _CROSS, _CROSS)
@@ -83,7 +74,7 @@ class Chip(QAbstractButton):
             painting.focus_ring(painter, self.rect(), theme.radii["control"])
 
 
-class AddFilterChip(QAbstractButton):
+class AddFilterChip(ClickArea):
     """The dashed chip that adds a filter."""
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
@@ -109,12 +100,6 @@ class AddFilterChip(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
@@ -122,7 +107,7 @@ class AddFilterChip(QAbstractButton):
         pen = QPen(theme.color("border_strong"), 1, Qt.PenStyle.DashLine)
         pen.setDashPattern([2, 2])
         painter.setPen(pen)
-        painter.setBrush(theme.color("hover") if self.underMouse() else Qt.BrushStyle.NoBrush)
+        painter.setBrush(theme.color("hover") if self.is_lit() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         paint_icon(painter, QRect(10, (self.height() - 14) // 2, 14, 14), "plus", "text2")
         room = QRect(29, 0, self.width() - 33, self.height())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
@@ -12,11 +12,12 @@ from ui.theme.icons import paint_icon
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Hairline
+from ui.widgets.click_area import ClickArea
 from ui.widgets.pill import badge_width, paint_badge
 from ui.widgets.text import Text
 
 
-class NavButton(QAbstractButton):
+class NavButton(ClickArea):
     """One page: icon, name, count; the page that is on stands on a white card."""
 
     def __init__(self, key: str, icon: str, badge_tone: str, parent: QWidget) -> None:
@@ -55,14 +56,6 @@ class NavButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(160, 32)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()

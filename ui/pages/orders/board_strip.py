@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services import formatting
 from services.i18n import N_, _, join_list
@@ -15,6 +15,7 @@ from services.orders.stages import Board, Due, Stage, StageCount
 from ui.pages.orders.spans import age_word
 from ui.theme.apply import current_theme, theme_signals
 from ui.widgets import painting
+from ui.widgets.click_area import ClickArea
 
 STAGE_NAMES = {
     Stage.CHECK: N_("To check"),
@@ -141,7 +142,7 @@ _TIPS = {
 }
 
 
-class _BoardButton(QAbstractButton):
+class _BoardButton(ClickArea):
     """A dot, a name, a count, and the age of the oldest where there is room."""
 
     def __init__(self, dot: str) -> None:
@@ -182,24 +183,10 @@ class _BoardButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        fill = theme.color("hover" if self.underMouse() or self.isDown() else "surface")
+        fill = theme.color("hover" if self.is_lit() else "surface")
         border = theme.color("pill.red.dot" if self.is_alarm else "border")
         painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], fill, border)
         left = _TIGHT if self._is_tight else _PAD

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.catalog.listings import ListingView
@@ -18,6 +18,7 @@ from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
+from ui.widgets.click_area import ClickArea
 from ui.widgets.pill import Pill
 from ui.widgets.spark_bars import Bar, SparkBars
 from ui.widgets.text import Text
@@ -41,7 +42,7 @@ def week_bars(weeks: Sequence[WeekSales]) -> SparkBars:
     return chart
 
 
-class LinkRow(QAbstractButton):
+class LinkRow(ClickArea):
     """Words that lead somewhere, shortened where they must be, and a remark at the right."""
 
     def __init__(self, words: str, remark: str, run: Callable[[], object], parent: QWidget | None = None) -> None:
@@ -60,15 +61,9 @@ class LinkRow(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, _ROW_HEIGHT)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = current_theme(), painting.painter_for(self)
-        if self.underMouse():
+        if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], theme.color("hover"))
         font = theme.font("body")
         room = painting.text_width(self._remark, font) + 8 if self._remark else 0

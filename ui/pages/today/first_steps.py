@@ -146,7 +146,7 @@ class StepRow(WorkRow):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        if self._hovered or self.isDown():
+        if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()).adjusted(6, 2, -6, -2), 7, theme.color("hover"))
         middle = self.height() // 2
         mark, tone = ("check-circle", "pos") if self.is_done else ("circle", "text3")
