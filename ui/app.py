@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ui.plain_imports  # noqa: F401 - before everything it shall be true for
+
+# isort: split
 from pathlib import Path
 from typing import TYPE_CHECKING
 
