@@ -17,7 +17,7 @@ from services.exporting.text_export import ListColumn
 from services.i18n import N_, NN_
 from services.kernel.table_query import Kind
 from services.messages import Message, message, plural_message
-from services.stock.analysis import GoodsLine, goods
+from services.stock.analysis import GoodsLine, Sales, goods
 
 SLOW_DAYS = 120
 """Goods that last longer than this are slow."""
@@ -43,7 +43,7 @@ _COVER = NN_(
 
 def slow_stock(connection: Connection, basis: Basis) -> Iterator[Advice]:
     """A piece of advice for every SKU that lies too long, what is worth most first."""
-    for line in goods(connection, clock.now()):
+    for line in goods(connection, clock.now(), Sales.PIECES):
         one = basis.goods.get(line.sku_id)
         cover = cover_days(line)
         if one is None or line.pieces <= 0 or line.value_minor <= 0:
@@ -120,7 +120,7 @@ def _what(basis: Basis, one: Goods, proposal: NewPrice | None, percent: int) -> 
 
 def slow_evidence(connection: Connection, subject: str, currency: str) -> Evidence:
     """How old the pieces are, and what each age is worth."""
-    line = next((one for one in goods(connection, clock.now()) if one.sku_id == int(subject)), None)
+    line = next((one for one in goods(connection, clock.now(), Sales.NONE) if one.sku_id == int(subject)), None)
     ages = line.ages if line is not None else ()
     rows = tuple((message(words), one.pieces, one.value_minor) for words, one in zip(_AGES, ages, strict=False))
     return Evidence(_COLUMNS, rows, currency)

@@ -14,7 +14,7 @@ from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
 from services.messages import Message, message
-from services.stock.analysis import WEEKS, GoodsLine, goods
+from services.stock.analysis import WEEKS, GoodsLine, Sales, goods
 from services.stock.listing import DEAD_DAYS
 
 _AGE_LABELS = (
@@ -51,7 +51,7 @@ def _no_stock(shape: Shape) -> Figures:
 
 
 def _ageing(connection: Connection, asked: Asked) -> Figures:
-    lines = [one for one in goods(connection, clock.now(), with_sales=False) if one.pieces > 0]
+    lines = [one for one in goods(connection, clock.now(), Sales.NONE) if one.pieces > 0]
     values = [sum(one.ages[place].value_minor for one in lines) for place in range(len(_AGE_LABELS))]
     pieces = [sum(one.ages[place].pieces for one in lines) for place in range(len(_AGE_LABELS))]
     if not sum(pieces):
@@ -74,7 +74,7 @@ def _ageing(connection: Connection, asked: Asked) -> Figures:
 
 
 def _of_age(connection: Connection, asked: Asked, key: str) -> Behind:
-    lines = [one for one in goods(connection, clock.now()) if one.pieces > 0]
+    lines = [one for one in goods(connection, clock.now(), Sales.PIECES) if one.pieces > 0]
     return _table([one for one in lines if not key or one.ages[int(key)].pieces], asked)
 
 
@@ -89,7 +89,7 @@ def _idle(lines: Iterable[GoodsLine]) -> list[GoodsLine]:
 
 
 def _dead(connection: Connection, asked: Asked) -> Figures:
-    lines = goods(connection, clock.now(), with_sales=False)
+    lines = goods(connection, clock.now(), Sales.NONE)
     if not any(one.pieces > 0 for one in lines):
         return _no_stock(Shape.RANKING)
     found = _idle(lines)
@@ -108,7 +108,7 @@ def _dead(connection: Connection, asked: Asked) -> Figures:
 
 
 def _of_dead(connection: Connection, asked: Asked, key: str) -> Behind:
-    idle = _idle(goods(connection, clock.now()))
+    idle = _idle(goods(connection, clock.now(), Sales.PIECES))
     return _table([one for one in idle if not key or one.sku_id == int(key)], asked)
 
 
@@ -127,7 +127,7 @@ def _cover_place(one: GoodsLine) -> int:
 
 
 def _covers(connection: Connection) -> list[GoodsLine]:
-    return [one for one in goods(connection, clock.now()) if one.pieces > 0 or one.sold > 0]
+    return [one for one in goods(connection, clock.now(), Sales.PIECES) if one.pieces > 0 or one.sold > 0]
 
 
 def _cover(connection: Connection, asked: Asked) -> Figures:

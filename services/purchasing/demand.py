@@ -16,6 +16,7 @@ from models.stock import OrderLinePart
 from models.stock_ledger import SkuStock, StockEntry
 from models.values import OrderStatus
 from services import settings
+from services.kernel.table_query import stored_rows
 from services.purchasing.reorder import empty_days
 from services.purchasing.supplier_facts import lead_times
 
@@ -88,23 +89,48 @@ def shelf_of(connection: Connection, first: date, last: date) -> dict[int, froze
     zone = ZoneInfo(settings.read(connection, settings.ZONE))
     since = datetime.combine(first, time.min, zone).astimezone(UTC)
     before = dict(_balances_before(connection, since))
-    days: dict[int, list[tuple[date, int, int]]] = {}
-    moved = (
-        select(_entries.c.sku_id, _entries.c.on, _entries.c.balance, _entries.c.quantity)
-        .where(_entries.c.at >= since)
-        .order_by(_entries.c.sku_id, _entries.c.at, _entries.c.id)
-    )
-    for sku_id, day, balance, quantity in connection.execute(moved):
-        of_sku = days.setdefault(sku_id, [])
-        highest = max(balance, balance - quantity)
-        if of_sku and of_sku[-1][0] == day:
-            of_sku[-1] = (day, max(of_sku[-1][1], highest), balance)
-        else:
-            of_sku.append((day, highest, balance))
+    known, ran_out = _run_out(connection, since, before)
+    days = {sku_id: _closings(connection, since, sku_id) for sku_id in ran_out}
     return {
-        sku_id: empty_days(first, last, before.get(sku_id), days.get(sku_id, ()))
-        for sku_id in before.keys() | days.keys()
+        sku_id: empty_days(first, last, before.get(sku_id), days[sku_id]) if sku_id in days else frozenset()
+        for sku_id in known
     }
+
+
+def _run_out(connection: Connection, since: datetime, before: Mapping[int, int]) -> tuple[set[int], set[int]]:
+    """(SKUs that were there or moved since, those of them that may have been down to nothing at any time).
+
+    Moves are added up in the order of an index, which is not the story's where several are of one instant: that
+    finds some more, and none less.
+    """
+    there = dict(before)
+    out = {sku_id for sku_id, pieces in before.items() if pieces <= 0}
+    rows = select(_entries.c.sku_id, _entries.c.quantity).where(_entries.c.at >= since).order_by(_entries.c.at)
+    for sku_id, quantity in stored_rows(connection, rows):
+        if sku_id in out:
+            continue
+        left = there.get(sku_id, 0) + quantity
+        there[sku_id] = left
+        if left <= 0:
+            out.add(sku_id)
+    return set(there), out
+
+
+def _closings(connection: Connection, since: datetime, sku_id: int) -> list[tuple[date, int, int]]:
+    """(day, highest balance of the day, balance at its end) of each day a SKU moved on since."""
+    moved = (
+        select(_entries.c.on, _entries.c.balance, _entries.c.quantity)
+        .where(_entries.c.sku_id == sku_id, _entries.c.at >= since)
+        .order_by(_entries.c.at, _entries.c.id)
+    )
+    days: list[tuple[date, int, int]] = []
+    for day, balance, quantity in connection.execute(moved):
+        highest = max(balance, balance - quantity)
+        if days and days[-1][0] == day:
+            days[-1] = (day, max(days[-1][1], highest), balance)
+        else:
+            days.append((day, highest, balance))
+    return days
 
 
 def _balances_before(connection: Connection, since: datetime) -> list[tuple[int, int]]:

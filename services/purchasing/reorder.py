@@ -40,16 +40,28 @@ class Calendar:
 
     weekdays: tuple[Fraction, ...] = (_USUAL,) * 7
     events: tuple[Event, ...] = ()
+    _weights: dict[date, Fraction] = field(default_factory=dict, compare=False, repr=False)
+    _spans: dict[tuple[date, int], Fraction] = field(default_factory=dict, compare=False, repr=False)
 
     def weight(self, day: date) -> Fraction:
         """What this day sells in usual days; where events overlap, the strongest counts."""
+        known = self._weights.get(day)
+        if known is None:
+            known = self._weights[day] = self._weighed(day)
+        return known
+
+    def _weighed(self, day: date) -> Fraction:
         lifts = [event.lift_percent for event in self.events if event.first_on <= day <= event.last_on]
         lift = Fraction(max(lifts), 100) if lifts else _USUAL
         return self.weekdays[day.weekday()] * lift
 
     def usual_days(self, first: date, count: int) -> Fraction:
         """The weight of `count` days from `first` on."""
-        return sum((self.weight(first + timedelta(days=step)) for step in range(count)), Fraction(0))
+        known = self._spans.get((first, count))
+        if known is None:
+            known = sum((self.weight(first + timedelta(days=step)) for step in range(count)), Fraction(0))
+            self._spans[first, count] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)

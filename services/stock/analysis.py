@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
@@ -63,10 +64,21 @@ class GoodsLine:
     ages: tuple[Age, ...]
 
 
-def goods(connection: Connection, now: datetime, *, with_sales: bool = True) -> tuple[GoodsLine, ...]:
-    """Every counted SKU, what is worth most first; without sales, the dearest to ask for, each counts as unsold."""
+class Sales(Enum):
+    """How much of the sales is asked for with the goods: they are the dearest part of the question."""
+
+    NONE = "none"
+    PIECES = "pieces"
+    COSTED = "costed"
+
+
+def goods(connection: Connection, now: datetime, sales_asked: Sales = Sales.COSTED) -> tuple[GoodsLine, ...]:
+    """Every counted SKU, what is worth most first.
+
+    With `Sales.PIECES` sales have no cost, and so all are of class C; with `Sales.NONE` each counts as unsold.
+    """
     since = now - timedelta(weeks=WEEKS)
-    weekly = _weekly(connection, since) if with_sales else {}
+    weekly = _WEEKLY[sales_asked](connection, since)
     sales = {sku_id: tuple(map(sum, zip(*weeks, strict=True))) for sku_id, weeks in weekly.items()}
     then = _values_at(connection, since)
     ranks = ranked({sku_id: cost for sku_id, (_sold, cost) in sales.items()})
@@ -207,6 +219,25 @@ def _weekly(connection: Connection, since: datetime) -> dict[int, list[tuple[int
     for sku, pieces, cost in stored_rows(connection, sold.group_by(sku_id, week)):
         found.setdefault(sku, []).append((pieces, cost))
     return found
+
+
+def _weekly_pieces(connection: Connection, since: datetime) -> dict[int, list[tuple[int, int]]]:
+    """The same without costs, which stand in no index."""
+    c = _entries.c
+    week = (type_coerce(c.at, BigInteger()) - to_epoch_ms(since)) // (7 * _DAY_MS)
+    sku_id = c.sku_id + 0
+    sold = select(sku_id, -func.sum(c.quantity)).where(c.kind == MoveKind.SALE, c.at >= since)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for sku, pieces in stored_rows(connection, sold.group_by(sku_id, week)):
+        found.setdefault(sku, []).append((pieces, 0))
+    return found
+
+
+def _unsold(_connection: Connection, _since: datetime) -> dict[int, list[tuple[int, int]]]:
+    return {}
+
+
+_WEEKLY = {Sales.NONE: _unsold, Sales.PIECES: _weekly_pieces, Sales.COSTED: _weekly}
 
 
 def _values_at(connection: Connection, at: datetime) -> dict[int, int]:
