@@ -12,6 +12,7 @@ from models.entities import Entity
 from models.projections import SkuSearch
 from services import text
 from services.i18n import N_
+from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.messages import Message, message
@@ -66,16 +67,20 @@ class SkuSearches:
             self._write(connection, self._computed(connection, ids[start : start + _CHUNK]))
 
     def verify(self, connection: Connection) -> list[Message]:
-        """SKUs whose text is missing or out of date."""
+        """SKUs whose text is missing or out of date, or which the index misses."""
         ids = list(connection.execute(select(_skus.c.id)).scalars())
         right: dict[int, str] = {}
         for start in range(0, len(ids), _CHUNK):
             right.update(self._computed(connection, ids[start : start + _CHUNK]))
         kept = {row.sku_id: row.search for row in connection.execute(select(_searches.c.sku_id, _searches.c.search))}
         wrong = {number for number in right.keys() | kept.keys() if right.get(number) != kept.get(number)}
-        if not wrong:
-            return []
-        return [message(N_("The search texts of {count} SKUs are out of date."), count=len(wrong))]
+        grams = GramCheck()
+        for number, searched in right.items():
+            grams.add(number, searched)
+        problems = grams.problems(connection, _NGRAMS, message(N_("Products")))
+        if wrong:
+            problems.insert(0, message(N_("The search texts of {count} SKUs are out of date."), count=len(wrong)))
+        return problems
 
     def _replace(self, connection: Connection, ids: Sequence[int]) -> None:
         old = connection.execute(

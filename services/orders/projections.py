@@ -16,6 +16,7 @@ from models.projections import DailySales, OrderSummary
 from models.values import OrderStatus, ParcelState, PrintKind
 from services import text
 from services.i18n import N_
+from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.messages import Message, message
@@ -131,22 +132,25 @@ class OrderSummaries:
             self._write(connection, self._computed(connection, ids))
 
     def verify(self, connection: Connection) -> list[Message]:
-        """Orders whose summary is missing or says something else than the order."""
+        """Orders whose summary is missing or says something else than the order, or which the index misses."""
         wrong: list[str] = []
         seen = 0
+        grams = GramCheck()
         for ids in _chunks_of_ids(connection):
             right = {row["order_id"]: row for row in self._computed(connection, ids)}
             kept = connection.execute(select(_summaries).where(_summaries.c.order_id.in_(ids))).mappings()
             found = {row["order_id"]: dict(row) for row in kept}
             wrong += [str(order_id) for order_id in ids if found.get(order_id) != right[order_id]]
             seen += len(found)
+            for row in right.values():
+                grams.add(row["order_id"], row["search"])
         total = connection.execute(select(func.count()).select_from(_summaries)).scalar_one()
         problems = []
         if wrong:
             problems.append(message(N_("The list entries of {count} orders are out of date."), count=len(wrong)))
         if total != seen:
             problems.append(message(N_("{count} list entries belong to no order."), count=total - seen))
-        return problems
+        return problems + grams.problems(connection, _NGRAMS, message(N_("Orders")))
 
     def _recompute_chunk(self, connection: Connection, ids: Sequence[int]) -> None:
         old = connection.execute(_OLD_TEXTS, {"ids": ids}).all()

@@ -35,6 +35,10 @@ _A_PAIR = "INSERT INTO transfer (id, out_id, in_id) VALUES (99, {}, {})"
 _A_PART = (
     "INSERT INTO transaction_part (id, transaction_id, position, category, amount_minor) VALUES (99, 1, 1, 'sales', 1)"
 )
+_A_PAIR_LESS = (
+    "INSERT INTO order_ngrams(order_ngrams, rowid, grams) SELECT 'delete', order_id, "
+    "printf('%xx%x', unicode(search), unicode(substr(search, 2))) FROM order_summary WHERE order_id = 1"
+)
 _A_PAPER = (
     "INSERT INTO transaction_paper (id, transaction_id, sha256, suffix, file_name, size_bytes) "
     "VALUES (99, 1, '" + "0" * 64 + "', '.pdf', 'receipt.pdf', 10)"
@@ -118,6 +122,15 @@ MISTAKES = tuple(
          _PEOPLE),
         ("a product the search misses", "UPDATE sku_search SET search = '' WHERE sku_id = 1", _SEARCH),
         ("a product the search never saw", "DELETE FROM sku_search WHERE sku_id = 2", _SEARCH),
+        ("an index that leads to an order without the word",
+         "INSERT INTO order_ngrams(rowid, grams) VALUES (1, '7ax7a')", _SUMMARY),
+        ("an index that misses an order", _A_PAIR_LESS, _SUMMARY),
+        ("an index that nothing is found in", "INSERT INTO order_ngrams(order_ngrams) VALUES ('delete-all')", _SUMMARY),
+        ("an index that is none", "UPDATE order_ngrams_data SET block = zeroblob(9) WHERE id > 10", _SUMMARY),
+        ("an index that knows a product there never was",
+         "INSERT INTO sku_ngrams(rowid, grams) VALUES (999999, '31x31')", _SEARCH),
+        ("an index of products that nothing is found in", "INSERT INTO sku_ngrams(sku_ngrams) VALUES ('delete-all')",
+         _SEARCH),
         ("a product renamed behind the program's back", "UPDATE product SET title = 'x' WHERE id = 1", _SEARCH),
         # Cases.
         ("a case that paid more than it says", "UPDATE aftersales_case SET refunded_minor = 1 WHERE id = 3",

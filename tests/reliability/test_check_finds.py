@@ -17,6 +17,7 @@ from models.dialects import sqlite
 from services import demo, integrity
 from services.aftersales.verification import RULES as CASE_RULES
 from services.integrity import check
+from services.kernel.tasks import Task
 from services.reconcile.integrity import MONEY_RULES
 from services.registry import FUNCTIONS, PROJECTIONS
 from tests.reliability.mistakes import MISTAKES, Mistake
@@ -55,6 +56,17 @@ def test_a_sound_shop_raises_no_false_alarm(behind_its_back: Engine) -> None:
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.words)
 def test_a_mistake_is_found_by_the_rule_it_breaks(behind_its_back: Engine, mistake: Mistake) -> None:
     assert mistake.code in _codes(behind_its_back, mistake.sql)
+
+
+@pytest.mark.parametrize("mistake", [one for one in MISTAKES if "ngrams" in one.sql], ids=lambda one: one.words)
+def test_a_search_index_is_whole_again_when_it_is_computed_again(behind_its_back: Engine, mistake: Mistake) -> None:
+    (derived,) = (one for one in PROJECTIONS if f"projection.{one.name}" == mistake.code)
+    with behind_its_back.connect() as connection:
+        connection.exec_driver_sql(mistake.sql)
+        assert derived.verify(connection)
+        derived.rebuild(connection, Task())
+        assert derived.verify(connection) == []
+        connection.rollback()
 
 
 def test_there_is_a_mistake_for_every_rule_and_every_table_that_is_derived() -> None:
