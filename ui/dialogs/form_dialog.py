@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from services import formatting
 from services.errors import AppError, Invalid, UserError
-from services.i18n import _
+from services.i18n import N_, _
 from services.messages import Message, render
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.spec import PageContext
@@ -26,6 +26,9 @@ class FormDialog(Dialog):
 
     Enter in a field goes to the next one: a scanner ends every code with it. Ctrl+S saves.
     """
+
+    leaving = N_("Throw this away?")
+    """What is asked before typing is lost."""
 
     def __init__(
         self, context: PageContext, title: str, subtitle: str = "", *, width: int = 560, height: int | None = None
@@ -181,7 +184,7 @@ class FormDialog(Dialog):
             return True
         confirm(
             self.context.dialog_parent(),
-            _("Throw this away?"),
+            _(self.leaving),
             _("What you typed has not been saved yet."),
             _("Throw away"),
             self.reject,

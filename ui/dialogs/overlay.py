@@ -137,8 +137,10 @@ class Overlay(QWidget):
         if layout is None:
             return 200
         layout.activate()
-        by_width = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
-        return max(by_width, layout.totalSizeHint().height())
+        if not layout.hasHeightForWidth():
+            return layout.totalSizeHint().height()
+        # What wraps asks for the height of a narrower card otherwise, and its lines stand far apart.
+        return max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
 
 
 class _Sheet(QWidget):

@@ -125,6 +125,7 @@ class OwnFieldsDialog(Dialog):
         self._list.setSpacing(10)
         column.addLayout(self._list)
         self.more = LinkButton(_("Add a field"), "plus")
+        self.more.set_flush()
         self.more.clicked.connect(lambda _on=False: self.add_new())
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -17,6 +17,8 @@ Stroke = Callable[[QPainter, Ink, ColumnSpec, Any, int, int, int, int], None]
 _NO_PEN = Qt.PenStyle.NoPen
 _SMOOTH = QPainter.RenderHint.Antialiasing
 _THUMB = 24
+_ROOM_FOR_PICTURE = 110
+"""A product's cell that is narrower than this shows the name alone: a picture and one letter tell nothing."""
 _BAR = 40
 _BOX = 15
 
@@ -80,7 +82,10 @@ def _platform(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int
     draw_text(painter, ink.body, cell.text, "left", x + PAD + 14, y, w - 2 * PAD - 14, h)
 
 
-def _product(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
+def _product(painter: QPainter, ink: Ink, spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
+    if w < _ROOM_FOR_PICTURE:
+        _text(painter, ink, spec, cell, x, y, w, h)
+        return
     side = min(_THUMB, h - 8)
     top = y + (h - side) // 2
     picture = rounded_picture(cell.picture, side, painter.device().devicePixelRatioF()) if cell.picture else None

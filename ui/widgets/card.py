@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.apply import current_theme
@@ -13,10 +13,19 @@ from ui.widgets.text import Text
 
 
 class Card(QWidget):
-    """A sheet of paper with a hairline around it. Put widgets into `body`."""
+    """A sheet of paper with a hairline around it. Put widgets into `body`.
+
+    `flush`: a list reaches to its edges; the corners are then rounded over it.
+    """
 
     def __init__(
-        self, parent: QWidget | None = None, *, padding: int = 16, spacing: int = 8, ground: str = "surface"
+        self,
+        parent: QWidget | None = None,
+        *,
+        padding: int = 16,
+        spacing: int = 8,
+        ground: str = "surface",
+        flush: bool = False,
     ) -> None:
         super().__init__(parent)
         self._ground = ground
@@ -24,12 +33,83 @@ class Card(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(padding, padding, padding, padding)
         self.body.setSpacing(spacing)
+        self._corners = [_Corner(self, right, low) for right in (False, True) for low in (False, True)] if flush else []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for corner in self._corners:
+            corner.place(self.width(), self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
         border = theme.color("border") if self._framed else None
         painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], theme.color(self._ground), border)
+
+
+class _Corner(QWidget):
+    """One rounded corner of a card, over what reaches into it."""
+
+    def __init__(self, card: Card, right: bool, low: bool) -> None:
+        super().__init__(card)
+        self._right, self._low = right, low
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def place(self, width: int, height: int) -> None:
+        """Stand in the corner of a card of this size, above all else in it."""
+        side = int(current_theme().radii["card"])
+        self.setGeometry(width - side if self._right else 0, height - side if self._low else 0, side, side)
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, side = current_theme(), self.width()
+        painter = painting.painter_for(self)
+        middle = QPointF(0 if self._right else side, 0 if self._low else side)
+        outside = QPainterPath()
+        outside.addRect(QRectF(self.rect()))
+        outside.addEllipse(middle, side, side)
+        painter.fillPath(outside, theme.color("app"))
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.drawEllipse(middle, side - 0.5, side - 0.5)
+
+
+class CardFoot(QWidget):
+    """The line under a list in a card: buttons from the left, or words over all its width; gone while all are hidden.
+
+    A `Text` takes the room that is left.
+    """
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self._parts = parts
+        row = QHBoxLayout(self)
+        row.setContentsMargins(13, 8, 13, 8)
+        row.setSpacing(8)
+        for part in parts:
+            row.addWidget(part, int(isinstance(part, Text)))
+            part.installEventFilter(self)
+        if not any(isinstance(part, Text) for part in parts):
+            row.addStretch(1)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange:
+            self._settle()
+        return super().event(event)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._settle()
+        return False
+
+    def _settle(self) -> None:
+        """Nothing without a card around it: a widget that is shown alone would be a window."""
+        if self.parentWidget() is not None:
+            self.setVisible(not all(_was_hidden(part) for part in self._parts))
+
+
+def _was_hidden(widget: QWidget) -> bool:
+    """Whether somebody hid it; before it is first shown, Qt calls every widget hidden."""
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
 
 
 class Hairline(QWidget):

@@ -17,6 +17,8 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
 from ui.widgets.text import Text
 
+_AT_EASE, _CLOSE = 27, 14
+"""Pixels between two figures; close together where the strip is too narrow for all words."""
 ARROWS = {"up": "\u2191", "down": "\u2193", "flat": "\u2192"}
 
 
@@ -62,7 +64,7 @@ class KpiStrip(Card):
         self._left = QVBoxLayout()
         self._left.setSpacing(4)
         self._figures = QHBoxLayout()
-        self._figures.setSpacing(27)
+        self._figures.setSpacing(_AT_EASE)
         self._legend = QHBoxLayout()
         self._legend.setSpacing(12)
         self._left.addLayout(self._figures)
@@ -126,6 +128,7 @@ class KpiStrip(Card):
         super().resizeEvent(event)
         self._fold.setGeometry(self.width() - 28, 6, 22, 22)
         self._fold.raise_()
+        self._space_figures()
 
     def retranslate(self) -> None:
         """Name the fold button in the language that is on."""
@@ -133,6 +136,16 @@ class KpiStrip(Card):
 
     def _toggle(self) -> None:
         self.set_collapsed(not self._collapsed)
+
+    def _space_figures(self) -> None:
+        items = [self._figures.itemAt(place) for place in range(self._figures.count() - 1)]
+        widths = [item.sizeHint().width() for item in items if item is not None]
+        edges = self._row.contentsMargins()
+        room = self.width() - edges.left() - edges.right() - self._row.spacing()
+        if self._chart is not None and not self._collapsed:
+            room -= self._chart.minimumSizeHint().width() + self._row.spacing()
+        is_narrow = sum(widths) + _AT_EASE * len(widths) > room
+        self._figures.setSpacing(_CLOSE if is_narrow else _AT_EASE)
 
     def _rebuild(self) -> None:
         _empty(self._figures)
@@ -143,6 +156,7 @@ class KpiStrip(Card):
         for kpi in self._kpis:
             self._figures.addLayout(_line(kpi) if self._collapsed else _column(kpi))
         self._figures.addStretch(1)
+        self._space_figures()
         if not self._collapsed:
             for role, words in self._entries:
                 self._legend.addWidget(LegendEntry(role, words))

@@ -40,8 +40,8 @@ class AccrualDialog(Dialog):
             first = (first - timedelta(days=1)).replace(day=1)
         self.month.setCurrentIndex(1)
         columns = (
-            ListColumn(_("Name"), 0), ListColumn(_("Category"), 120), ListColumn(_("Amount"), 110, right=True),
-            ListColumn(_("Paid of it"), 110, right=True), ListColumn(_("State"), 100),
+            ListColumn(_("Name"), 0), ListColumn(_("Category"), 116), ListColumn(_("Amount"), 104, right=True),
+            ListColumn(_("Paid of it"), 104, right=True), ListColumn(_("State"), 96),
         )  # fmt: skip
         self.table = ListTable(columns, self._cells)
         self.sum = Text("", "body", "text2")

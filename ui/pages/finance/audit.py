@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting, paths
 from services.books.audit import AREAS, AuditFilter, AuditPage, FigureChange, audit_page, audit_sources
@@ -24,10 +24,9 @@ from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice
-from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _COLUMNS = (
@@ -57,7 +56,6 @@ class AuditSection(Section):
         self.tabs = ViewTabs()
         self.source, self.days = Choice(), Choice()
         self.table = ListTable(_COLUMNS, self._cells, kept="finance.audit")
-        self.count = Text("", "caption", "text2")
         self.more = SecondaryButton("", "caret-down")
         self.empty = EmptyState("magnifying-glass", "", "")
         self.export_button = self.header.add_secondary("", "download-simple", self.export)
@@ -115,7 +113,6 @@ class AuditSection(Section):
             return
         self.table.set_rows(self.found.changes)
         self.stack.setCurrentWidget(self.listing if self.found.changes else self.empty)
-        self.count.setText("" if self.found.before_id is None else _("there are more"))
         self.more.setVisible(self.found.before_id is not None)
 
     def _know_sources(self, found: tuple[str, ...]) -> None:
@@ -207,13 +204,9 @@ class AuditSection(Section):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(13, 8, 13, 8)
-        foot.addWidget(self.more)
-        foot.addWidget(self.count, 1)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
-        card.body.addLayout(foot)
+        card.body.addWidget(CardFoot(self.more))
         self.column.addWidget(card, 1)
 
     def _connect(self) -> None:

@@ -23,7 +23,7 @@ from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -193,11 +193,7 @@ class BudgetsSection(Section):
         body = QVBoxLayout()
         body.addLayout(head)
         body.addWidget(self.stack, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 16, 8)
-        foot.addWidget(self.change_button)
-        foot.addStretch(1)
-        body.addLayout(foot)
+        body.addWidget(CardFoot(self.change_button))
         card.body.addLayout(body)
         self.column.addWidget(card, 1)
 

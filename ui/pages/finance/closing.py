@@ -178,7 +178,7 @@ class ClosingSection(Section):
         self.header.set_subtitle("")
 
     def _lay_out(self) -> None:
-        left = Card(padding=1, spacing=0)
+        left = Card(padding=1, spacing=0, flush=True)
         left.setMaximumWidth(280)
         left.body.addWidget(self.months, 1)
         right = Card(padding=1, spacing=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import clock, formatting, paths
 from services.couriers.audit import AuditRow, CourierAudit, Finding, month_audit
@@ -23,7 +23,7 @@ from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -202,14 +202,11 @@ class CourierBills(QWidget):
         card = Card(padding=1, spacing=0)
         self.filter.setFixedWidth(240)
         self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=(self.month, self.claims))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(14, 8, 14, 8)
-        foot.addWidget(self.sum, 1)
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self._notice)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
-        card.body.addLayout(foot)
+        card.body.addWidget(CardFoot(self.sum))
         return card
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from services import formatting
 from services.i18n import N_, _
@@ -33,7 +33,7 @@ from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListTable
 from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import Button, SecondaryButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
@@ -251,14 +251,14 @@ class OwingSection(Section):
         self.stack.addWidget(self.empty)
         left.body.addLayout(head)
         left.body.addWidget(self.stack, 1)
-        left.body.addLayout(_foot(self.paid_button, self.once_button, self.look_button))
+        left.body.addWidget(CardFoot(self.paid_button, self.once_button, self.look_button))
         over = QVBoxLayout()
         over.setContentsMargins(16, 14, 16, 12)
         over.addWidget(self.items_title)
         right.body.addLayout(over)
         right.body.addWidget(self.items, 1)
-        right.body.addLayout(_foot(self.change_button, self.delete_button))
-        right.body.addLayout(_foot(self.back_button))
+        right.body.addWidget(CardFoot(self.change_button, self.delete_button))
+        right.body.addWidget(CardFoot(self.back_button))
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(left, 5)
@@ -305,13 +305,3 @@ class OwingSection(Section):
         super().showEvent(event)
         if self._is_stale:
             self.read()
-
-
-def _foot(*buttons: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setContentsMargins(16, 8, 16, 8)
-    line.setSpacing(8)
-    for button in buttons:
-        line.addWidget(button)
-    line.addStretch(1)
-    return line

@@ -18,7 +18,7 @@ from ui.pages.work import run
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.text import Text
 
-_COLUMNS = (ListColumn("", 36), ListColumn(N_("When"), 0), ListColumn(N_("Category"), 190))
+_COLUMNS = (ListColumn("", 36), ListColumn(N_("When"), 0), ListColumn(N_("Category"), 220))
 
 
 class RulesDialog(Dialog):

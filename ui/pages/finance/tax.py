@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
 from services import formatting, settings
 from services.channels.queries import ChannelView, channels
@@ -49,7 +49,7 @@ from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListTable
 from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice
 from ui.widgets.text import Text
@@ -378,13 +378,7 @@ class TaxSection(Section):
         self.stack = QStackedWidget()
         for widget in (vat, income, self.platform_stack, rates):
             self.stack.addWidget(widget)
-        self.foot = QWidget()
-        foot = QHBoxLayout(self.foot)
-        foot.setContentsMargins(13, 8, 13, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.change_button)
-        foot.addWidget(self.delete_button)
-        foot.addStretch(1)
+        self.foot = CardFoot(self.change_button, self.delete_button)
         self.notes.setContentsMargins(14, 8, 14, 10)
         body = QVBoxLayout()
         body.setSpacing(0)

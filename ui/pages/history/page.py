@@ -232,7 +232,7 @@ class HistoryPage(Page):
         column.setSpacing(0)
         self.header = PageHeader("")
         column.addWidget(self.header)
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=1, spacing=0, flush=True)
         card.body.addWidget(self.tabs)
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 8)

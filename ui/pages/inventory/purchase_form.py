@@ -116,6 +116,7 @@ class PurchaseDialog(FormDialog):
         column.addWidget(self.line_problem)
         foot = QHBoxLayout()
         more = LinkButton(_("Add item"), "plus")
+        more.set_flush()
         more.clicked.connect(lambda _on=False: self.add_line().product.setFocus())
         foot.addWidget(more)
         foot.addStretch(1)

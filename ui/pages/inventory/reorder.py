@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _
@@ -29,7 +29,7 @@ from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line
 from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -325,15 +325,12 @@ class ReorderSection(Section):
         self._rule.clicked.connect(lambda _on=False: self.do("rule"))
         self.filter.setFixedWidth(240)
         self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=(self._rule, self.remark))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(14, 8, 14, 8)
         self.sum = Text("", "body", "text2", elide=True)
-        foot.addWidget(self.sum, 1)
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self._notice)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
-        card.body.addLayout(foot)
+        card.body.addWidget(CardFoot(self.sum))
         return card
 
 

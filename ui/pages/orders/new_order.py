@@ -5,27 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services import formatting, settings
 from services.channels import commands as channel_commands
 from services.channels.queries import ChannelView
-from services.errors import Invalid
 from services.i18n import N_, _
-from services.messages import Message, render
 from services.orders.commands import OrderDraft, add
 from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
 from services.types import OrderKind, OrderStatus, Platform
-from ui.dialogs.dialog import Dialog, confirm
+from ui.dialogs.form_dialog import FormDialog
 from ui.pages.orders.line_editor import LineEditor
 from ui.pages.orders.order_items import OrderItems
 from ui.pages.orders.recipient import PastedRecipient
 from ui.pages.orders.words import platform_word, status_word
 from ui.pages.orders.work import Work
-from ui.widgets.fields import Choice, FormRow, text_field
-from ui.widgets.text import Text
+from ui.widgets.fields import Choice, text_field
 
 _AMOUNTS = (("freight", N_("Freight")), ("discount", N_("Discount")), ("paid", N_("Paid")),
             ("deposit", N_("Deposit")))  # fmt: skip
@@ -45,31 +41,23 @@ _ROWS = (("buyer", "receiver", "phone"), ("province", "city", "district", "addre
 _SHARES = {"address": 5, "buyer_note": 3, "seller_note": 3}
 
 
-class NewOrderDialog(Dialog):
+class NewOrderDialog(FormDialog):
     """Channel, items, receiver and money of one order; what is wrong stands under its field."""
 
     topic = "orders#by-hand"
+    leaving = N_("Throw this order away?")
 
     def __init__(self, work: Work, values: FilterValues) -> None:
-        super().__init__(work.window(), _("New order"), width=760)
+        super().__init__(work.context, _("New order"), width=760)
         self._work = work
         self._channels = values.channels
-        self.rows: dict[str, FormRow] = {}
         self.channel, self.status, self.kind = Choice(), Choice(), Choice()
         self.number = text_field(_("made up if empty"))
         self.texts = {name: text_field() for name, _label in _TEXTS}
         self.amounts = {name: text_field("0.00") for name, _label in _AMOUNTS}
         self._fill_choices()
         self._lay_out()
-        self.add_cancel()
-        self.save = self.add_primary(_("Save order"), "check", self.submit)
-        self.save.setToolTip("Ctrl S")
-        for keys in (QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Return")):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.submit)
-        self.may_close = self._may_close
-        self._clean = self._contents()
+        self.finish_form(_("Save order"))
 
     def first_focus(self) -> QWidget | None:
         return self.lines[0].product
@@ -89,8 +77,8 @@ class NewOrderDialog(Dialog):
         self.kind.currentIndexChanged.connect(self._kind_changed)
 
     def _lay_out(self) -> None:
-        self._row(("channel", _("Channel"), self.channel), ("number", _("Order no."), self.number),
-                  ("status", _("Status"), self.status), ("kind", _("Kind"), self.kind))  # fmt: skip
+        self.add_row(("channel", _("Channel"), self.channel), ("number", _("Order no."), self.number),
+                     ("status", _("Status"), self.status), ("kind", _("Kind"), self.kind))  # fmt: skip
         self.items = OrderItems(self._work, lambda: self.currency)
         self.items.changed.connect(self._show_sum)
         self.items.resized.connect(self._items_resized)
@@ -102,22 +90,12 @@ class NewOrderDialog(Dialog):
         names |= {name: _(label) for name, label in _AMOUNTS}
         fields = self.texts | self.amounts
         for group in _ROWS:
-            self._row(*((name, names[name], fields[name]) for name in group))
+            shares = [_SHARES.get(name, 2) for name in group]
+            self.add_row(*((name, names[name], fields[name]) for name in group), shares=shares)
         for field in self.amounts.values():
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.textEdited.connect(self._show_sum)
         self.rows["deposit"].hide()
-        self.failure = Text("", "body", "neg", wrap=True)
-        self.failure.hide()
-        self.body.addWidget(self.failure)
-
-    def _row(self, *fields: tuple[str, str, QWidget]) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        for name, label, field in fields:
-            self.rows[name] = FormRow(label, field)
-            line.addWidget(self.rows[name], _SHARES.get(name, 2), Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(line)
 
     def _pasted(self, _found: object) -> None:
         self.pasted.fill(self.texts)
@@ -177,38 +155,14 @@ class NewOrderDialog(Dialog):
         if isinstance(channel, ChannelView):
             self._add(channel.id)
             return
-        link = self._work.context.link
-        pending = link.run(channel_commands.add, platform_word(Platform.OTHER), Platform.OTHER, owner=self)
-        pending.then(lambda outcome: self._add(outcome.value)).fails(self._refused)
+        pending = self.link.run(channel_commands.add, platform_word(Platform.OTHER), Platform.OTHER, owner=self)
+        pending.then(lambda outcome: self._add(outcome.value)).fails(self.refused)
 
     def _add(self, channel_id: int) -> None:
-        pending = self._work.context.link.run(add, self._draft(channel_id), owner=self)
-        pending.then(self._added).fails(self._refused)
-
-    def _added(self, outcome: Any) -> None:
-        self._work.say(str(outcome.changes.label), outcome.changes.operation_id)
-        self.accept()
-
-    def _refused(self, error: Exception) -> None:
-        self.save.setEnabled(True)
-        if not isinstance(error, Invalid):
-            self._work.context.show_error(error)
-            return
-        field = error.params.get("field")
-        label = render(field) if isinstance(field, Message) else str(field)
-        row = next((row for row in self.rows.values() if row.label.text() == label), None)
-        if row is not None:
-            row.set_problem(render(error.message))
-            row.field.setFocus()
-        else:
-            self.failure.setText(render(error.message))
-            self.failure.show()
-        self.place()
+        self.run(add, self._draft(channel_id), then=lambda _order: None)
 
     def _check(self) -> bool:
-        for row in self.rows.values():
-            row.set_problem("")
-        self.failure.hide()
+        self.clear_problems()
         wrong: list[QWidget] = []
         for name, field in self.amounts.items():
             typed = field.text().strip()
@@ -243,9 +197,7 @@ class NewOrderDialog(Dialog):
         typed = self.amounts[name].text().strip()
         return formatting.parse_amount(typed, self.currency) if typed else None
 
-    # --- leaving -------------------------------------------------------------------------
-
-    def _contents(self) -> tuple[object, ...]:
+    def contents(self) -> tuple[object, ...]:
         texts = [field.text() for field in (*self.texts.values(), *self.amounts.values(), self.number)]
         return (
             *texts,
@@ -254,28 +206,3 @@ class NewOrderDialog(Dialog):
             self.status.currentIndex(),
             self.kind.currentIndex(),
         )
-
-    def is_dirty(self) -> bool:
-        """Whether something was typed that would be lost."""
-        return self._contents() != self._clean
-
-    def _may_close(self) -> bool:
-        if not self.is_dirty():
-            return True
-        confirm(
-            self._work.window(),
-            _("Throw this order away?"),
-            _("What you typed has not been saved yet."),
-            _("Throw away"),
-            self.reject,
-            danger=True,
-        )
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter goes on to the next field: a scanner ends every code with it, and half an order must not be saved.
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and isinstance(self.focusWidget(), QLineEdit):
-            self.focusNextPrevChild(True)
-            return
-        super().keyPressEvent(event)

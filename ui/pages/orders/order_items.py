@@ -106,6 +106,7 @@ class OrderItems(QWidget):
 
     def _foot(self) -> QHBoxLayout:
         more = LinkButton(_("Add item"), "plus")
+        more.set_flush()
         more.clicked.connect(lambda _on=False: self.add_line().product.setFocus())
         foot = QHBoxLayout()
         foot.addWidget(more)

@@ -73,6 +73,7 @@ class AxesEditor(QWidget):
         self.problem.hide()
         column.addWidget(self.problem)
         self.more = LinkButton(_("Add an option such as size or colour"), "plus")
+        self.more.set_flush()
         self.more.clicked.connect(lambda _on=False: self._add_new())
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         for axis in axes:

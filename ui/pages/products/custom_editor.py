@@ -39,6 +39,7 @@ class CustomEditor(QWidget):
         # Made behind the first fields: Tab goes from them to it.
         self._fill(fields)
         self.change = LinkButton("", "plus")
+        self.change.set_flush()
         self.change.clicked.connect(lambda _on=False: self.changing.emit())
         column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self._name_change()

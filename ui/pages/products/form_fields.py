@@ -150,6 +150,7 @@ class ProductFields(Dialog):
         self.grid.texts.edited.connect(self._cell_edited)
         self.gone = Text("", "caption", "pill.amber.word", wrap=True)
         self.add_variant = LinkButton(_("Add a variant"), "plus")
+        self.add_variant.set_flush()
         self.add_variant.clicked.connect(lambda _on=False: self._add_variant())
         self.remove_variant = LinkButton(_("Remove this variant"), "trash")
         self.remove_variant.clicked.connect(lambda _on=False: self._remove_variant())

@@ -114,6 +114,7 @@ class OffersEditor(QWidget):
         self.problem.hide()
         column.addWidget(self.problem)
         self.more = LinkButton(_("Add a supplier"), "plus")
+        self.more.set_flush()
         self.more.setEnabled(bool(suppliers))
         self.more.setToolTip("" if suppliers else _("Suppliers are written down in Inventory."))
         self.more.clicked.connect(lambda _on=False: self._add_new())
