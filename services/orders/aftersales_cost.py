@@ -37,8 +37,10 @@ def _of_cases() -> ColumnElement[int]:
 def _scrapped() -> ColumnElement[int]:
     """What the pieces cost that came back and were thrown away, below zero."""
     value = func.sum(type_coerce(_e.c.value_minor, BigInteger()) - type_coerce(_e.c.late_minor, BigInteger()))
-    source = _a.join(_m, and_(_m.c.document == _DOCUMENT, _m.c.document_id == _a.c.id)).join(_e, _e.c.id == _m.c.id)
-    thrown = select(value).select_from(source).where(_a.c.order_id == _o.c.id, _m.c.kind == MoveKind.SCRAP)
+    of_case = select(value).join_from(_m, _e, _e.c.id == _m.c.id)
+    of_case = of_case.where(_m.c.document == _DOCUMENT, _m.c.document_id == _a.c.id, _m.c.kind == MoveKind.SCRAP)
+    # One question for each case: as a join SQLite would go through the moves of every case for each order.
+    thrown = select(func.sum(of_case.correlate(_a).scalar_subquery())).where(_a.c.order_id == _o.c.id)
     return _whole(thrown.correlate(_o).scalar_subquery())
 
 
