@@ -306,9 +306,11 @@ def park(connection: Connection, table: str, columns: Sequence[str], row_id: int
     connection.exec_driver_sql(f'UPDATE "{table}" SET {settings} WHERE id = ?', (row_id,))
 
 
-def stored_result(connection: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
+def stored_result(
+    connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
     """The rows of a statement as the file holds them: integers, texts, None; nothing is converted."""
-    result = connection.execute(statement)
+    result = connection.execute(statement, values)
     try:
         cursor = result.cursor
         return [] if cursor is None else list(map(tuple, cursor.fetchall()))

@@ -13,10 +13,9 @@ from models.entities import Entity
 from models.orders import Order, OrderLine
 from services import settings
 from services.charts import day_sums
-from services.charts.day_sums import Row, of_days
+from services.charts.day_sums import Row, of_days, rows_of
 from services.i18n import NN_
 from services.kernel.images import Image
-from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
 from services.orders.kinds import counted_as
@@ -32,14 +31,17 @@ _DAY, _ORDER, _ALL = "day", "order", "all"
 _WRONG = NN_("The pairs of {count} day are out of date.", "The pairs of {count} days are out of date.")
 
 
+_OF_PAIRS = (
+    select(_o.c.ordered_on, _one.c.sku_id, _other.c.sku_id, func.count(_o.c.id.distinct()))
+    .select_from(_o.join(_one, _one.c.order_id == _o.c.id).join(_other, _other.c.order_id == _o.c.id))
+    .where(*of_days(), _one.c.sku_id < _other.c.sku_id, _one.c.is_closed.is_(False), _other.c.is_closed.is_(False))
+    .group_by(_o.c.ordered_on, _one.c.sku_id, _other.c.sku_id)
+)
+
+
 def pair_sums(connection: Connection, days: Sequence[date]) -> list[Row]:
     """The rows of `PairDay` of these days."""
-    columns = select(_o.c.ordered_on, _one.c.sku_id, _other.c.sku_id, func.count(_o.c.id.distinct()))
-    joined = _o.join(_one, _one.c.order_id == _o.c.id).join(_other, _other.c.order_id == _o.c.id)
-    statement = columns.select_from(joined).where(
-        *of_days(days), _one.c.sku_id < _other.c.sku_id, _one.c.is_closed.is_(False), _other.c.is_closed.is_(False)
-    )
-    return stored_rows(connection, statement.group_by(_o.c.ordered_on, _one.c.sku_id, _other.c.sku_id))
+    return rows_of(connection, _OF_PAIRS, days)
 
 
 class PairRollup:
@@ -81,8 +83,7 @@ class PairRollup:
             self.rebuild(connection, task)
             return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
-        for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _ORDER), 900):
-            days |= day_sums.days_of(connection, _o.c.id.in_(chunk))
+        days |= day_sums.days_of_orders(connection, {key[1] for key in keys if key[0] == _ORDER})
         day_sums.replace_days(connection, self.tables, days, task)
 
     def rebuild(self, connection: Connection, task: Task) -> None:

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, delete, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Delete,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+)
 
 from models.dialects import sqlite
 from models.orders import Order
@@ -21,6 +36,7 @@ Sums: TypeAlias = Callable[[Connection, Sequence[date]], list[Row]]
 Tables: TypeAlias = tuple[tuple[Table, Sums], ...]
 
 _orders = Order.table()
+_IDS_AT_ONCE = 900
 _AT_ONCE = 40  # days summed in one go: what a million orders have in them fits into memory easily
 
 IS_COUNTED = _orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))
@@ -30,16 +46,41 @@ IS_COUNTED_AND_REAL: ColumnElement[bool] = case((and_(IS_COUNTED, IS_REAL), 1), 
 """Both, said so that no index serves it: where days or orders are named, walking through all of a status is dearer."""
 
 
-def of_days(days: Sequence[date], *, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
-    """The counted orders of these days: sales alone, or everything that costs."""
-    return _orders.c.ordered_on.in_(days), IS_COUNTED, IS_SALE if sales else IS_REAL
+# Statements about days are built once: putting them together takes longer than summing the day of one order.
+_DAYS: BindParameter[Any] = bindparam("days", type_=_orders.c.ordered_on.type, expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+def of_days(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
+    """The counted orders of the days given to `rows_of`: sales alone, or everything that costs."""
+    return _orders.c.ordered_on.in_(_DAYS), IS_COUNTED, IS_SALE if sales else IS_REAL
+
+
+def rows_of(connection: Connection, statement: Select[Any], days: Sequence[date]) -> list[Row]:
+    """The stored rows of a statement that asks for `of_days`."""
+    return stored_rows(connection, statement, {"days": days})
+
+
+def delete_days(connection: Connection, table: Table, days: Sequence[date]) -> None:
+    """Take the rows of these days out of a table."""
+    connection.execute(_deleting(table), {"days": days})
+
+
+@cache
+def _deleting(table: Table) -> Delete:
+    return delete(table).where(table.c.day.in_(_DAYS))
+
+
+@cache
+def _keeping(table: Table) -> Select[Any]:
+    return select(*table.c).where(table.c.day.in_(_DAYS))
 
 
 def replace_days(connection: Connection, tables: Tables, days: Collection[date], task: Task) -> None:
     """Sum these days again."""
     for chunk in followed(sorted(days), task):
         for table, sums in tables:
-            connection.execute(delete(table).where(table.c.day.in_(chunk)))
+            delete_days(connection, table, chunk)
             write(connection, table, sums(connection, chunk))
 
 
@@ -58,7 +99,7 @@ def wrong_days(connection: Connection, tables: Tables) -> set[str]:
     days = all_days(connection)
     for chunk in chunks(days):
         for table, sums in tables:
-            kept = stored_rows(connection, select(*table.c).where(table.c.day.in_(chunk)))
+            kept = rows_of(connection, _keeping(table), chunk)
             wrong |= {row[0] for row in set(kept) ^ set(sums(connection, chunk))}
     known = {day.isoformat() for day in days}
     for table, _sums in tables:
@@ -84,8 +125,23 @@ def all_days(connection: Connection) -> list[date]:
 
 def days_of(connection: Connection, condition: ColumnElement[bool]) -> set[date]:
     """The business days of the orders that fulfil a condition."""
-    days = select(_orders.c.ordered_on).where(condition, _orders.c.ordered_on.is_not(None)).distinct()
-    return set(connection.execute(days).scalars())
+    return set(connection.execute(days_where(condition)).scalars())
+
+
+def days_where(condition: ColumnElement[bool]) -> Select[Any]:
+    """The statement `days_of` asks."""
+    return select(_orders.c.ordered_on).where(condition, _orders.c.ordered_on.is_not(None)).distinct()
+
+
+_OF_ORDERS = days_where(_orders.c.id.in_(_IDS))
+
+
+def days_of_orders(connection: Connection, ids: Collection[int]) -> set[date]:
+    """The business days of these orders."""
+    days: set[date] = set()
+    for chunk in chunks(sorted(ids), _IDS_AT_ONCE):
+        days.update(connection.execute(_OF_ORDERS, {"ids": chunk}).scalars())
+    return days
 
 
 def total(column: ColumnElement[Any]) -> ColumnElement[int]:

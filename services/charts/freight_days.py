@@ -10,10 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, or_, select
 
 from models.entities import Entity
 from models.fulfilment import Parcel, ParcelLine
@@ -107,7 +108,10 @@ def is_all(keys: Collection[Key]) -> bool:
 def days(connection: Connection, keys: Collection[Key]) -> set[date]:
     """The days of the orders that bear what the keys name."""
     found: set[date] = set()
-    for orders_of in _bearing(connection, keys):
+    for name, statements in _DAYS_OF.items():
+        for chosen, statement in product(_named(keys, name), statements):
+            found.update(connection.execute(statement, {"chosen": chosen}).scalars())
+    for orders_of in _bearing_by_rules(connection, keys):
         found |= day_sums.days_of(connection, orders_of)
     return found
 
@@ -115,22 +119,15 @@ def days(connection: Connection, keys: Collection[Key]) -> set[date]:
 def orders(connection: Connection, keys: Collection[Key]) -> set[int]:
     """The orders themselves, and those named that exist no more."""
     found = {key[1] for key in keys if key[0] == _ORDER}
-    for orders_of in _bearing(connection, keys):
+    for name, statements in _ORDERS_OF.items():
+        for chosen, statement in product(_named(keys, name), statements):
+            found.update(connection.execute(statement, {"chosen": chosen}).scalars())
+    for orders_of in _bearing_by_rules(connection, keys):
         found.update(connection.execute(select(_o.id).where(orders_of)).scalars())
     return found
 
 
-def _bearing(connection: Connection, keys: Collection[Key]) -> Iterator[ColumnElement[bool]]:
-    for numbers in _named(keys, _WAYBILL):
-        yield _o.tracking_no.in_(numbers)
-        yield _o.id.in_(_inside(_parcels.c.tracking_no.in_(numbers)))
-    for parcels in _named(keys, _PARCEL):
-        yield _o.id.in_(_inside(_parcels.c.id.in_(parcels)))
-    for ids in _named(keys, _ORDER):
-        yield from _of_orders(_mine.c.order_id.in_(ids), _o.id.in_(ids))
-    for ids in _named(keys, _LINE):
-        owners = select(_lines.c.order_id).where(_lines.c.id.in_(ids))
-        yield from _of_orders(_mine.c.order_id.in_(owners), _o.id.in_(owners))
+def _bearing_by_rules(connection: Connection, keys: Collection[Key]) -> Iterator[ColumnElement[bool]]:
     yield from _of_measures(connection, keys)
     if (since := _other_rules_since(keys)) is not None:
         yield from _quoted_since(connection, since)
@@ -208,3 +205,16 @@ def _many(connection: Connection, name: str, column: Any, condition: ColumnEleme
 
 def _named(keys: Collection[Key], name: str) -> Iterable[Sequence[Any]]:
     return day_sums.chunks(sorted({key[1] for key in keys if key[0] == name}), _AT_ONCE)
+
+
+# Built once: putting these together takes longer than answering them for one order.
+_CHOSEN: BindParameter[Any] = bindparam("chosen", expanding=True)
+_OWNERS = select(_lines.c.order_id).where(_lines.c.id.in_(_CHOSEN))
+_BEARING: dict[str, tuple[ColumnElement[bool], ...]] = {
+    _WAYBILL: (_o.tracking_no.in_(_CHOSEN), _o.id.in_(_inside(_parcels.c.tracking_no.in_(_CHOSEN)))),
+    _PARCEL: (_o.id.in_(_inside(_parcels.c.id.in_(_CHOSEN))),),
+    _ORDER: tuple(_of_orders(_mine.c.order_id.in_(_CHOSEN), _o.id.in_(_CHOSEN))),
+    _LINE: tuple(_of_orders(_mine.c.order_id.in_(_OWNERS), _o.id.in_(_OWNERS))),
+}
+_DAYS_OF = {name: tuple(map(day_sums.days_where, conditions)) for name, conditions in _BEARING.items()}
+_ORDERS_OF = {name: tuple(select(_o.id).where(one) for one in conditions) for name, conditions in _BEARING.items()}

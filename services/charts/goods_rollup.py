@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, case, delete, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, BindParameter, Connection, bindparam, case, delete, func, or_, select, type_coerce
 
 from models.entities import Entity
 from models.orders import Order, OrderLine
@@ -17,10 +17,9 @@ from models.stock_ledger import StockEntry
 from models.values import MoveKind, OrderStatus
 from services import settings
 from services.charts import day_sums
-from services.charts.day_sums import Row, of_days, total
+from services.charts.day_sums import Row, of_days, rows_of, total
 from services.i18n import NN_
 from services.kernel.images import Image
-from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
 
@@ -52,43 +51,61 @@ def _amount() -> Any:
     return func.coalesce(amount, price * _l.c.quantity - func.coalesce(discount, 0), 0)
 
 
+_OF_SOLD = (
+    select(*_GROUP, _SOLD, func.count(_o.c.id.distinct()), total(_l.c.quantity), total(_amount()))
+    .join_from(_o, _l, _l.c.order_id == _o.c.id)
+    .where(*of_days(), _l.c.is_closed.is_(False))
+    .group_by(*_GROUP, _SOLD)
+)
+_OF_PART = func.coalesce(_p.c.sku_id, _l.c.sku_id, 0)
+_PIECES = func.coalesce(_l.c.sku_quantity, _l.c.quantity) * func.coalesce(_p.c.quantity, 1)
+_HAS_LEFT = case((_o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0)
+_OF_LINES = (
+    select(*_GROUP, _SOLD, _l.c.id, _OF_PART, _PIECES, _HAS_LEFT)
+    .select_from(_o.join(_l, _l.c.order_id == _o.c.id).outerjoin(_p, _p.c.order_line_id == _l.c.id))
+    .where(*of_days(sales=False), _IS_OPEN)
+)
+_COST = total(type_coerce(_e.c.late_minor, BigInteger()) - type_coerce(_e.c.value_minor, BigInteger()))
+_OF_BOOKED = (
+    select(_e.c.order_line_id, _e.c.sku_id, _COST, total(_e.c.unknown + _e.c.pending))
+    .join_from(_o, _e, _e.c.order_id == _o.c.id)
+    .where(*of_days(sales=False), _e.c.kind == MoveKind.SALE)
+    .group_by(_e.c.order_line_id, _e.c.sku_id)
+)
+_OF_RETURNED = (
+    select(_m.c.order_line_id, _m.c.sku_id, total(_back.c.value_minor))
+    .select_from(
+        _o.join(_l, _l.c.order_id == _o.c.id).join(_m, _m.c.order_line_id == _l.c.id).join(_back, _back.c.id == _m.c.id)
+    )
+    .where(*of_days(sales=False), _m.c.kind == MoveKind.RETURN)
+    .group_by(_m.c.order_line_id, _m.c.sku_id)
+)
+_ANY_RETURN = select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1)
+_LINES: BindParameter[Any] = bindparam("lines", expanding=True)
+_DAYS_OF_LINES = day_sums.days_where(_o.c.id.in_(select(_l.c.order_id).where(_l.c.id.in_(_LINES))))
+_DAYS_OF_CHANGED = day_sums.days_where(_o.c.id.in_(select(_changed.c.order_id)))
+
+
 def _sold(connection: Connection, days: Sequence[date]) -> dict[Row, list[int]]:
     """(day, channel, currency, SKU) → orders, pieces and amount of sales."""
-    columns = select(*_GROUP, _SOLD, func.count(_o.c.id.distinct()), total(_l.c.quantity), total(_amount()))
-    statement = columns.join_from(_o, _l, _l.c.order_id == _o.c.id).where(*of_days(days), _l.c.is_closed.is_(False))
-    return {row[:4]: [*row[4:], 0, 0] for row in stored_rows(connection, statement.group_by(*_GROUP, _SOLD))}
+    return {row[:4]: [*row[4:], 0, 0] for row in rows_of(connection, _OF_SOLD, days)}
 
 
 def _pieces_of_lines(connection: Connection, days: Sequence[date]) -> list[Row]:
     """(day, channel, currency, SKU sold, line, SKU that costs, pieces, whether it left) of everything that costs."""
-    of_part = func.coalesce(_p.c.sku_id, _l.c.sku_id, 0)
-    pieces = func.coalesce(_l.c.sku_quantity, _l.c.quantity) * func.coalesce(_p.c.quantity, 1)
-    has_left = _o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED))
-    columns = select(*_GROUP, _SOLD, _l.c.id, of_part, pieces, case((has_left, 1), else_=0))
-    joined = _o.join(_l, _l.c.order_id == _o.c.id).outerjoin(_p, _p.c.order_line_id == _l.c.id)
-    return stored_rows(connection, columns.select_from(joined).where(*of_days(days, sales=False), _IS_OPEN))
+    return rows_of(connection, _OF_LINES, days)
 
 
 def _booked(connection: Connection, days: Sequence[date]) -> dict[Row, Row]:
     """(line, SKU) → what the ledger says left with it: its cost, and the pieces of unknown cost."""
-    cost = total(type_coerce(_e.c.late_minor, BigInteger()) - type_coerce(_e.c.value_minor, BigInteger()))
-    columns = select(_e.c.order_line_id, _e.c.sku_id, cost, total(_e.c.unknown + _e.c.pending))
-    joined = columns.join_from(_o, _e, _e.c.order_id == _o.c.id)
-    statement = joined.where(*of_days(days, sales=False), _e.c.kind == MoveKind.SALE)
-    rows = stored_rows(connection, statement.group_by(_e.c.order_line_id, _e.c.sku_id))
-    return {row[:2]: row[2:] for row in rows}
+    return {row[:2]: row[2:] for row in rows_of(connection, _OF_BOOKED, days)}
 
 
 def _returned(connection: Connection, days: Sequence[date]) -> dict[Row, int]:
     """(line, SKU) → what came back of it was worth."""
-    if connection.execute(select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1)).first() is None:
+    if connection.execute(_ANY_RETURN).first() is None:
         return {}
-    joined = _o.join(_l, _l.c.order_id == _o.c.id).join(_m, _m.c.order_line_id == _l.c.id)
-    columns = select(_m.c.order_line_id, _m.c.sku_id, total(_back.c.value_minor))
-    statement = columns.select_from(joined.join(_back, _back.c.id == _m.c.id))
-    statement = statement.where(*of_days(days, sales=False), _m.c.kind == MoveKind.RETURN)
-    rows = stored_rows(connection, statement.group_by(_m.c.order_line_id, _m.c.sku_id))
-    return {row[:2]: row[2] for row in rows}
+    return {row[:2]: row[2] for row in rows_of(connection, _OF_RETURNED, days)}
 
 
 def sums(connection: Connection, days: Sequence[date]) -> tuple[list[Row], list[Row]]:
@@ -166,12 +183,10 @@ class GoodsRollup:
             self.rebuild(connection, task)
             return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
-        for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _ORDER), 900):
-            days |= day_sums.days_of(connection, _o.c.id.in_(chunk))
+        days |= day_sums.days_of_orders(connection, {key[1] for key in keys if key[0] == _ORDER})
         for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _LINE), 900):
-            of_lines = select(_l.c.order_id).where(_l.c.id.in_(chunk))
-            days |= day_sums.days_of(connection, _o.c.id.in_(of_lines))
-        days |= day_sums.days_of(connection, _o.c.id.in_(select(_changed.c.order_id)))
+            days.update(connection.execute(_DAYS_OF_LINES, {"lines": chunk}).scalars())
+        days.update(connection.execute(_DAYS_OF_CHANGED).scalars())
         connection.execute(delete(_changed))
         self._replace(connection, days, task)
 
@@ -189,7 +204,7 @@ class GoodsRollup:
     def _replace(self, connection: Connection, days: Collection[date], task: Task) -> None:
         for chunk in day_sums.followed(sorted(days), task):
             for table in (_sku_days, _uncosted):
-                connection.execute(delete(table).where(table.c.day.in_(chunk)))
+                day_sums.delete_days(connection, table, chunk)
             self._insert(connection, chunk)
 
     @staticmethod

@@ -18,7 +18,7 @@ from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
 from services.charts import day_sums, freight_days
-from services.charts.day_sums import Row, grouped, of_days, total
+from services.charts.day_sums import Row, grouped, of_days, rows_of, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
@@ -71,19 +71,34 @@ _SALES = (
 )
 
 
+_BY = (_o.ordered_on, _o.channel_id, _o.currency)
+_QUARTER = type_coerce(_o.ordered_at, BigInteger()) // _QUARTER_MS
+_PROVINCE = func.coalesce(_o.province, "")
+_OF_SALES = grouped(
+    select(*_BY, *_SALES).select_from(_orders.join(*KEPT_JOIN).outerjoin(*TERMS_JOIN)).where(*of_days(sales=False))
+)
+_OF_HOURS = grouped(
+    select(*_BY, _QUARTER, func.count(), total(_o.paid_minor)).where(*of_days(), _o.ordered_at.is_not(None)), _QUARTER
+)
+_OF_PROVINCES = grouped(select(*_BY, _PROVINCE, func.count(), total(_o.paid_minor)).where(*of_days()), _PROVINCE)
+_OF_BUYERS = grouped(
+    select(
+        _o.ordered_on, _o.channel_id, _o.buyer, _o.currency,
+        func.count(), total(_o.paid_minor), total(_o.refunded_minor),
+    ).where(*of_days(), _o.buyer.is_not(None)),
+    _o.buyer,
+)  # fmt: skip
+_ZONES = select(_channels.c.id, _channels.c.zone)
+
+
 def _sales(connection: Connection, days: Sequence[date]) -> list[Row]:
-    columns = select(_o.ordered_on, _o.channel_id, _o.currency, *_SALES)
-    statement = columns.select_from(_orders.join(*KEPT_JOIN).outerjoin(*TERMS_JOIN)).where(*of_days(days, sales=False))
-    return stored_rows(connection, grouped(statement))
+    return rows_of(connection, _OF_SALES, days)
 
 
 def _hours(connection: Connection, days: Sequence[date]) -> list[Row]:
-    quarter = type_coerce(_o.ordered_at, BigInteger()) // _QUARTER_MS
-    columns = select(_o.ordered_on, _o.channel_id, _o.currency, quarter, func.count(), total(_o.paid_minor))
-    statement = columns.where(*of_days(days), _o.ordered_at.is_not(None))
-    zones = {row[0]: row[1] for row in connection.execute(select(_channels.c.id, _channels.c.zone))}
+    zones = {row[0]: row[1] for row in connection.execute(_ZONES)}
     found: defaultdict[Row, list[int]] = defaultdict(lambda: [0, 0])
-    for day, channel, currency, when, count, paid in stored_rows(connection, grouped(statement, quarter)):
+    for day, channel, currency, when, count, paid in rows_of(connection, _OF_HOURS, days):
         sums = found[day, channel, currency, _hour(when, zones[channel])]
         sums[0] += count
         sums[1] += paid
@@ -101,15 +116,11 @@ def _hour(quarter: int, zone: str) -> int:
 
 
 def _provinces(connection: Connection, days: Sequence[date]) -> list[Row]:
-    name = func.coalesce(_o.province, "")
-    columns = select(_o.ordered_on, _o.channel_id, _o.currency, name, func.count(), total(_o.paid_minor))
-    return stored_rows(connection, grouped(columns.where(*of_days(days)), name))
+    return rows_of(connection, _OF_PROVINCES, days)
 
 
 def _buyers(connection: Connection, days: Sequence[date]) -> list[Row]:
-    sums = (func.count(), total(_o.paid_minor), total(_o.refunded_minor))
-    columns = select(_o.ordered_on, _o.channel_id, _o.buyer, _o.currency, *sums)
-    return stored_rows(connection, grouped(columns.where(*of_days(days), _o.buyer.is_not(None)), _o.buyer))
+    return rows_of(connection, _OF_BUYERS, days)
 
 
 class SalesRollup:

@@ -279,9 +279,9 @@ def like_pattern(text: str) -> str:
     return f"%{text}%"
 
 
-def stored_rows(connection: Connection, statement: Select[Any]) -> list[Row]:
-    """The rows as the file holds them: integers, texts, None; nothing is converted."""
-    return sqlite.stored_result(connection, statement)
+def stored_rows(connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None) -> list[Row]:
+    """The rows as the file holds them: integers, texts, None; nothing is converted. `values` are its parameters."""
+    return sqlite.stored_result(connection, statement, values)
 
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.INSTANT, Kind.FLAG, Kind.ID})
