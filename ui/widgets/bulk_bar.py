@@ -16,6 +16,7 @@ from ui.widgets.buttons import INVERSE, Button, IconButton
 from ui.widgets.text import Text
 
 _BOTTOM = 86
+_EDGE = 8
 
 
 class BulkBar(QWidget):
@@ -59,7 +60,6 @@ class BulkBar(QWidget):
             button.clicked.connect(lambda _on=False, _run=run: _run())
             self._actions.append((button, run))
             self._row.insertWidget(2 + place, button)
-        self._more.setVisible(bool(self._rest))
         self.place()
 
     def show_selection(self, words: str) -> None:
@@ -76,10 +76,26 @@ class BulkBar(QWidget):
 
     def place(self) -> None:
         """Centre the bar near the lower edge of what it floats over."""
+        self._fit()
         self.adjustSize()
         left = max((self._over.width() - self.width()) // 2, 0)
         self.move(left, max(self._over.height() - _BOTTOM - self.height(), 0))
         self.raise_()
+
+    def _fit(self) -> None:
+        """Where the bar would be wider than what it floats over, its last actions go into the menu first."""
+        room = self._over.width() - 2 * _EDGE
+        shown = len(self._actions)
+        self._show_actions(shown)
+        while shown and self._row.sizeHint().width() > room:
+            shown -= 1
+            self._show_actions(shown)
+
+    def _show_actions(self, count: int) -> None:
+        for place, (button, _run) in enumerate(self._actions):
+            button.setVisible(place < count)
+        self._more.setVisible(bool(self._rest) or count < len(self._actions))
+        self._row.invalidate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -100,6 +116,7 @@ class BulkBar(QWidget):
     def _open_more(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, name, run in self._rest:
+        moved = [(button.text(), button.icon_name(), run) for button, run in self._actions if button.isHidden()]
+        for words, name, run in (*moved, *self._rest):
             menu.addAction(icon(name), words).triggered.connect(lambda _on=False, _run=run: _run())
         menu.popup(self._more.mapToGlobal(self._more.rect().topLeft()) - menu.rect().bottomLeft())

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.exporting.records import export_ad_days
 from services.growth.daily_sheets import delete_ads, type_ad_figure
+from services.growth.pasted_figures import Sheet
 from services.growth.queries import AD_DAYS
 from services.i18n import N_, NN_
 from services.types import Entity
@@ -24,6 +25,7 @@ class AdsSection(SheetSection):
     """`table` is the grid: one row for each plan, item and day."""
 
     new_words = N_("New ad figures…")
+    sheet = Sheet.ADS
     type_figure = staticmethod(type_ad_figure)
     delete_rows = staticmethod(delete_ads)
     export_rows = staticmethod(export_ad_days)

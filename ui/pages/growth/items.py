@@ -6,6 +6,7 @@ from typing import Any
 
 from services.exporting.records import export_item_days
 from services.growth.item_sheets import delete_item_days, type_item_figure
+from services.growth.pasted_figures import Sheet
 from services.growth.queries import ITEM_DAYS
 from services.i18n import N_, NN_
 from services.types import Entity
@@ -24,6 +25,7 @@ class ItemsSection(SheetSection):
     """`table` is the grid: one row for each item and day."""
 
     new_words = N_("New item figures…")
+    sheet = Sheet.ITEMS
     type_figure = staticmethod(type_item_figure)
     delete_rows = staticmethod(delete_item_days)
     export_rows = staticmethod(export_item_days)

@@ -40,6 +40,7 @@ class TemplateRow(QWidget):
             self.stage.addItem(_(words), stage)
         self.stage.setCurrentIndex(list(LAUNCH_STAGES).index(step.stage))
         self.title = text_field(_("What is to be done"), step.title)
+        self.title.setCursorPosition(0)  # the beginning of a long step is read, not its end
         self.days = text_field("", "" if step.days is None else str(step.days))
         self.days.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.remove = IconButton("trash", _("Take this step away"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from services import formatting, settings
+from services.growth.pasted_figures import Sheet
 from services.growth.post_exports import export_posts
 from services.growth.post_queries import POSTS, PostDays, PostView, campaign_choices, post_days, post_view
 from services.growth.post_words import POST_STATES, outlets
@@ -18,7 +19,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import message
 from services.types import Entity, Filter, PostState, TableRequest
-from ui.pages.growth import post_columns
+from ui.pages.growth import pasted_block, post_columns
 from ui.pages.growth.post_bar import LIST, MONTH, WEEK, PostBar
 from ui.pages.growth.post_calendar import PostCalendar
 from ui.pages.growth.post_form import OutletsDialog, PostChoices, PostDialog, PostFiguresDialog
@@ -237,6 +238,7 @@ class PostsSection(Section):
         table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         table.model.on_edit = self._edit_cell
+        pasted_block.listen(self.context, self, table.view, Sheet.POSTS)
         return table
 
     def _export(self, request: TableRequest) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from services.channels.queries import ChannelView, channels
 from services.errors import AppError
+from services.growth.pasted_figures import Sheet
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.messages import message
 from services.types import Entity, TableRequest
+from ui.pages.growth import pasted_block
 from ui.pages.list_export import ask_export
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
@@ -26,6 +28,7 @@ class SheetSection(Section):
 
     page_title = N_("Growth")
     new_words = ""
+    sheet: Sheet
     type_figure: Callable[..., Any]
     delete_rows: Callable[..., Any]
     export_rows: Callable[..., Any]
@@ -40,6 +43,7 @@ class SheetSection(Section):
         self._import = self.header.add_secondary(_("Import files"), "upload-simple", self.import_files)
         self.table = self.make_table()
         self.table.model.on_edit = self.edit_cell
+        pasted_block.listen(context, self, self.table.view, self.sheet)
         self.table.failed.connect(context.show_error)
         self.table.export_requested.connect(self.export)
         self.table.view.selection_changed.connect(self._show_delete)

@@ -7,6 +7,7 @@ from typing import Any
 from services import formatting
 from services.exporting.records import export_shop_days
 from services.growth.daily_sheets import delete_days, type_day_figure
+from services.growth.pasted_figures import Sheet
 from services.growth.queries import SHOP_DAYS
 from services.growth.traffic import TrafficView, traffic
 from services.i18n import N_, NN_, _
@@ -27,6 +28,7 @@ class TrafficSection(SheetSection):
     """`strip` tells of the last 30 days, `table` is the grid of all of them."""
 
     new_words = N_("Type figures…")
+    sheet = Sheet.DAYS
     type_figure = staticmethod(type_day_figure)
     delete_rows = staticmethod(delete_days)
     export_rows = staticmethod(export_shop_days)

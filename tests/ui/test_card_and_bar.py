@@ -1,0 +1,83 @@
+"""Cards and the bar over a list: round corners, a foot that comes and goes, actions that move into the menu."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
+
+from ui.theme.apply import apply, current_theme
+from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.card import Card, CardFoot
+
+
+@pytest.fixture(autouse=True)
+def _light(qapp: QApplication) -> None:
+    apply(qapp, "light")
+
+
+def test_actions_a_narrow_bulk_bar_has_no_room_for_are_in_its_menu(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 400)
+    window.show()
+    done: list[str] = []
+    bar = BulkBar(window)
+    bar.set_actions([(f"Do the thing {number}", "check", partial(done.append, str(number))) for number in range(5)])
+    bar.show_selection("12 orders selected")
+    qtbot.waitUntil(lambda: not bar.rect().isEmpty())
+    assert bar._more.isHidden()
+    window.resize(420, 400)
+    qtbot.waitUntil(lambda: bar.geometry().right() < 420)
+    buttons = [button for button, _run in bar._actions]
+    shown = [button for button in buttons if button.isVisible()]
+    assert 0 < len(shown) < 5
+    bar._more.click()
+    (menu,) = [one for one in bar.findChildren(QMenu) if one.isVisible()]
+    assert [one.text() for one in menu.actions()] == [button.text() for button in buttons[len(shown) :]]
+    menu.actions()[-1].trigger()
+    assert done == ["4"]
+    menu.close()
+    window.resize(900, 400)
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in buttons))
+
+
+def test_the_foot_of_a_card_is_gone_while_all_in_it_is_hidden(qtbot: Any) -> None:
+    card, button, other = Card(padding=1), SecondaryButton("Change"), SecondaryButton("Delete")
+    button.hide()
+    foot = CardFoot(button, other)
+    card.body.addWidget(foot)
+    qtbot.addWidget(card)
+    card.show()
+    qtbot.waitUntil(foot.isVisible)
+    other.hide()
+    qtbot.waitUntil(foot.isHidden)
+    button.show()
+    qtbot.waitUntil(foot.isVisible)
+
+
+def test_a_list_that_reaches_to_the_edge_of_a_card_has_its_round_corners(qtbot: Any) -> None:
+    ground = QWidget()
+    ground.setAutoFillBackground(True)
+    ground.setPalette(QPalette(current_theme().color("app")))
+    ground.resize(200, 120)
+    column = QVBoxLayout(ground)
+    column.setContentsMargins(0, 0, 0, 0)
+    for flush in (False, True):
+        card = Card(padding=0, flush=flush)
+        listing = QLabel("")
+        listing.setAutoFillBackground(True)
+        listing.setPalette(QPalette(current_theme().color("neg")))
+        card.body.addWidget(listing)
+        column.addWidget(card)
+    qtbot.addWidget(ground)
+    ground.show()
+    qtbot.waitUntil(lambda: not card.rect().isEmpty())
+    image = ground.grab().toImage()
+    corners = [(card.x() + x, card.y() + y) for x in (0, card.width() - 1) for y in (0, card.height() - 1)]
+    assert {image.pixelColor(x, y).name() for x, y in corners} == {current_theme().color("app").name()}
+    assert image.pixelColor(0, 0).name() == current_theme().color("neg").name()
