@@ -16,6 +16,8 @@ from models.values import minor_digits
 from services import i18n
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MINUS = "\u2212"
+"""The sign before what is below zero wherever people read it; files and what is copied have a hyphen instead."""
 
 
 def locale() -> Locale:
@@ -29,14 +31,29 @@ def amount(minor: int | None, currency: str) -> str:
         return "—"
     digits = minor_digits(currency)
     pattern = "#,##0" if digits == 0 else "#,##0." + "0" * digits
-    return format_decimal(Decimal(minor).scaleb(-digits), format=pattern, locale=locale())
+    return with_minus(format_decimal(Decimal(minor).scaleb(-digits), format=pattern, locale=locale()))
+
+
+def with_minus(number: str) -> str:
+    """A number as people read it: a hyphen before it becomes a minus sign."""
+    return MINUS + number[1:] if number.startswith("-") else number
+
+
+def with_hyphen(shown: str) -> str:
+    """What is shown as a spreadsheet reads it: a minus sign before it becomes a hyphen."""
+    return "-" + shown[1:] if shown.startswith(MINUS) else shown
+
+
+def signed(shown: str, value: int | float | Decimal) -> str:
+    """An amount of above zero with the sign of the value it is of: ``+5``, ``−5``, and plain where that is 0."""
+    return f"+{shown}" if value > 0 else f"{MINUS}{shown}" if value < 0 else shown
 
 
 def money(minor: int | None, currency: str) -> str:
-    """An amount with its currency's symbol: ``¥1,234.50``, ``-¥3.00``."""
+    """An amount with its currency's symbol: ``¥1,234.50``, ``−¥3.00``."""
     if minor is None:
         return "—"
-    sign = "-" if minor < 0 else ""
+    sign = MINUS if minor < 0 else ""
     return f"{sign}{symbol(currency)}{amount(abs(minor), currency)}"
 
 
@@ -45,8 +62,8 @@ def compact(minor: int, currency: str) -> str:
     value = Decimal(minor).scaleb(-minor_digits(currency))
     shown = format_compact_decimal(value, locale=locale(), fraction_digits=1)
     if shown.lstrip("-").isdigit():  # too small for a word of its own, and then without its separators
-        return format_decimal(value, format="#,##0", locale=locale())
-    return shown.lower() if i18n.language() == "en" else shown
+        return with_minus(format_decimal(value, format="#,##0", locale=locale()))
+    return with_minus(shown.lower() if i18n.language() == "en" else shown)
 
 
 @lru_cache(maxsize=64)
@@ -64,12 +81,12 @@ def symbol(currency: str) -> str:
 
 def integer(value: int | None) -> str:
     """A count with thousands separators."""
-    return "—" if value is None else format_decimal(value, locale=locale())
+    return "—" if value is None else with_minus(format_decimal(value, locale=locale()))
 
 
 def percent(share: float) -> str:
     """A share as a percentage with one decimal."""
-    return f"{share * 100:.1f}%"
+    return with_minus(f"{share * 100:.1f}%")
 
 
 def instant(value: datetime | None, zone: str) -> str:
@@ -111,7 +128,8 @@ def weekday(value: date) -> str:
 
 def parse_amount(typed: str, currency: str) -> int | None:
     """The minor units of a typed amount, or None where it is not one. Full-width digits and separators are read."""
-    plain = unicodedata.normalize("NFKC", typed).strip().lstrip("¥$€£").replace(",", "").replace(" ", "")
+    plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
+    plain = plain.lstrip("¥$€£").replace(",", "").replace(" ", "")
     sign = -1 if plain.startswith("-") else 1
     whole, _dot, rest = plain.lstrip("+-").lstrip("¥$€£").partition(".")
     digits = minor_digits(currency)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from services import formatting
 from services.exporting.writer import Cell, OutColumn, table_file
 
-_PLAIN = re.compile(r"-?\d[\d,]*(\.\d+)?")
+_PLAIN = re.compile(rf"[-{formatting.MINUS}]?\d[\d,]*(\.\d+)?")
 _LEAST, _MOST = 10, 60
 
 
@@ -32,4 +33,4 @@ def write_shown_list(
 def _cell(text: str, is_number: bool) -> Cell:
     if not text:
         return None
-    return Decimal(text.replace(",", "")) if is_number and _PLAIN.fullmatch(text) else text
+    return Decimal(formatting.with_hyphen(text).replace(",", "")) if is_number and _PLAIN.fullmatch(text) else text

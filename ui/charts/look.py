@@ -101,14 +101,15 @@ def axis_number(value: float, unit: Unit, currency: str) -> str:
         return _short_money(round(value), currency)
     if unit is Unit.SHARE:
         percent = value / 10_000
-        return f"{percent:.0f}%" if percent >= 10 or percent == round(percent) else f"{percent:.1f}%"
+        places = 0 if abs(percent) >= 10 or percent == round(percent) else 1
+        return formatting.with_minus(f"{percent:.{places}f}%")
     if unit is Unit.SCORE:
         return f"{value / 100:.2f}"
     if unit is Unit.TIMES:
-        return f"{value / 100:g}"
+        return formatting.with_minus(f"{value / 100:g}")
     if abs(value) >= 10_000:
         return formatting.compact(round(value), "JPY")
-    return formatting.integer(round(value)) if value == round(value) else f"{value:g}"
+    return formatting.integer(round(value)) if value == round(value) else formatting.with_minus(f"{value:g}")
 
 
 def _short_money(minor: int, currency: str) -> str:
@@ -129,9 +130,9 @@ def exact_number(value: int | None, unit: Unit, currency: str) -> str:
     if unit is Unit.MONEY:
         return formatting.money(value, currency)
     if unit is Unit.SHARE:
-        return f"{value / 10_000:.1f}%"
+        return formatting.percent(value / 1_000_000)
     if unit in (Unit.SCORE, Unit.TIMES):
-        return f"{value / 100:.2f}"
+        return formatting.with_minus(f"{value / 100:.2f}")
     if unit is Unit.DAYS:
         return i18n.translate(N_("{count} d")).format(count=formatting.integer(value))
     return formatting.integer(value)

@@ -9,6 +9,7 @@ import matplotlib
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.lines import Line2D
 
+from services import formatting
 from services.charts.chart import Figures, Shape
 from services.charts.month import Figure, MonthReport
 from services.exporting.files import replacing
@@ -64,7 +65,8 @@ def _table(sheet: Sheet, figures: tuple[Figure, ...], currency: str) -> None:
         y = top + number * _ROW
         change = "—"
         if one.now is not None and one.before:
-            change = f"{(one.now - one.before) / abs(one.before) * 100:+.1f}%"
+            moved = one.now - one.before
+            change = formatting.signed(formatting.percent(abs(moved) / abs(one.before)), moved)
         texts = (
             translate(one.name), exact_number(one.now, one.unit, currency),
             exact_number(one.before, one.unit, currency),

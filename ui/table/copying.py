@@ -11,6 +11,7 @@ from html import escape
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from services import formatting
 from services.i18n import N_
 from services.messages import Message, message
 from ui.table.columns import CellKind, ColumnSpec
@@ -32,7 +33,7 @@ def to_mime(rows: Sequence[TableRow], columns: Sequence[tuple[int, ColumnSpec]])
     text: list[str] = []
     html = ["<html><body><table>"]
     for row in rows:
-        values = [row.cell(place).full_text for place, _spec in columns]
+        values = [_copied(row.cell(place).full_text, spec) for place, spec in columns]
         text.append("\t".join(_plain(value) for value in values))
         html.append(f"<tr>{''.join(map(_html_cell, values, (spec for _place, spec in columns)))}</tr>")
     html.append("</table></body></html>")
@@ -95,7 +96,16 @@ def _plain(value: str) -> str:
     return " ".join(value.split()) if any(mark in value for mark in "\t\r\n") else value
 
 
+def _is_number(spec: ColumnSpec) -> bool:
+    return spec.kind in _NUMERIC or (spec.kind is CellKind.LINE and spec.align == "right")
+
+
+def _copied(value: str, spec: ColumnSpec) -> str:
+    """A spreadsheet takes a minus sign for text, and the number behind it too."""
+    return formatting.with_hyphen(value) if _is_number(spec) else value
+
+
 def _html_cell(value: str, spec: ColumnSpec) -> str:
-    if spec.kind in _NUMERIC or (spec.kind is CellKind.LINE and spec.align == "right"):
+    if _is_number(spec):
         return f"<td>{escape(value)}</td>"
     return f"<td style=\"mso-number-format:'\\@'\">{escape(value)}</td>"

@@ -155,7 +155,7 @@ def test_a_new_transaction_is_told_in_words(shop: Shop, tmp_path: Path) -> None:
         plan = session.submit_plan().result()
     (entry,) = plan_view(plan, "CNY", "Asia/Shanghai").entries
     assert entry.outcome == NEW
-    assert words(entry) == "2026-05-28 13:27 · Money out · -¥34.00 · Courier · 商户消费 · 3 parcels"
+    assert words(entry) == "2026-05-28 13:27 · Money out · \u2212¥34.00 · Courier · 商户消费 · 3 parcels"
 
 
 def test_a_note_of_ones_own_is_kept_unless_the_files_is_chosen(shop: Shop, tmp_path: Path) -> None:

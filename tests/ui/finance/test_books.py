@@ -79,7 +79,7 @@ def test_every_statement_is_shown_and_what_may_be_taken_out(traded: Desk, books:
         assert books.table.list.rows
     books.show_statement("taking-out")
     traded.wait(lambda: "money" in books.taking.parts)
-    assert books.taking.parts["money"].text() == "-30.00"
+    assert books.taking.parts["money"].text() == "\u221230.00"
 
 
 def test_an_entry_is_written_by_hand_and_undone(traded: Desk, books: Any) -> None:

@@ -62,7 +62,7 @@ def test_the_list_and_the_panel_say_what_is_left_and_what_is_missing(person: Per
     found = person.stored(sku_detail, sku_id)
     person.shop.submit(edit_sku, sku_id, replace(found.draft, cost_minor=20_000)).result(10)
     person.page.deeds.reload()
-    person.until(lambda: person.text(person.row_of(NUMBERS[0]), "profit") == "-146.55")
+    person.until(lambda: person.text(person.row_of(NUMBERS[0]), "profit") == "\u2212146.55")
     person.page.open_detail(person.id_at(person.row_of(NUMBERS[0])))
     person.until(lambda: "Platform fee 0.6 %" in words(person.page.detail))
     assert "Still missing" not in words(person.page.detail)

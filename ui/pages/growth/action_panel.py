@@ -97,8 +97,8 @@ class ActionPanel(DetailPanel):
             self.add(KeyValueRow(_("{count} days before").format(count=effect.days), before))
             self.add(KeyValueRow(_("{count} days after").format(count=effect.days), after, strong=True))
             if effect.change_ppm is not None:
-                sign = "+" if effect.change_ppm > 0 else "\u2212" if effect.change_ppm < 0 else ""
-                self.add(KeyValueRow(_("Difference"), sign + formatting.percent(abs(effect.change_ppm) / 1_000_000)))
+                share = formatting.percent(abs(effect.change_ppm) / 1_000_000)
+                self.add(KeyValueRow(_("Difference"), formatting.signed(share, effect.change_ppm)))
         self.add(Text(verdict_words(effect), "body", "text", wrap=True))
         if effect.others and effect.verdict in (Verdict.ROSE, Verdict.FELL):
             words = _("Other things happened in these days too, so it need not be this action:")

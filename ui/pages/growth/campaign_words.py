@@ -54,6 +54,5 @@ def change_words(found: Compared, currency: str, *, is_money: bool) -> str:
     usual = figure_text(found.usual, currency, is_money=is_money)
     if not found.usual or not found.change:
         return _("{value} (usually {usual})").format(value=shown, usual=usual)
-    sign = "+" if found.change > 0 else "\u2212"
-    share = formatting.percent(abs(found.change) / abs(found.usual))
-    return _("{value} (usually {usual}, {change})").format(value=shown, usual=usual, change=f"{sign}{share}")
+    share = formatting.signed(formatting.percent(abs(found.change) / abs(found.usual)), found.change)
+    return _("{value} (usually {usual}, {change})").format(value=shown, usual=usual, change=share)

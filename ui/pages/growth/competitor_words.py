@@ -24,8 +24,8 @@ def platform_cell(value: Any, _row: RowReader) -> Cell:
 
 def share_words(ppm: int) -> str:
     """A share of a price with its sign, such as ``+5 %``."""
-    sign = "+" if ppm > 0 else "\u2212" if ppm < 0 else "\u00b1"
-    return f"{sign}{formatting.percent(abs(ppm) / 1_000_000)}"
+    share = formatting.percent(abs(ppm) / 1_000_000)
+    return formatting.signed(share, ppm) if ppm else f"\u00b1{share}"
 
 
 def dearer_cell(value: Any, row: RowReader) -> Cell:

@@ -36,8 +36,7 @@ def signed_cell(value: Any, _row: RowReader) -> Cell:
 
 def signed(pieces: int) -> str:
     """A number with its sign; ``−`` is a real minus sign."""
-    shown = formatting.integer(abs(pieces))
-    return f"+{shown}" if pieces > 0 else f"\u2212{shown}" if pieces < 0 else shown
+    return formatting.signed(formatting.integer(abs(pieces)), pieces)
 
 
 def money_format(currency: Currency) -> Format:

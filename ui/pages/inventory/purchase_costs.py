@@ -111,8 +111,7 @@ def effect_words(effect: Effect, currency: str) -> str:
     if not effect.orders:
         return ""
     minor = effect.profit_minor
-    sign = "+" if minor > 0 else "\u2212" if minor < 0 else ""
-    shown = f"{sign}{formatting.amount(abs(minor), currency)}"
+    shown = formatting.signed(formatting.amount(abs(minor), currency), minor)
     return counted(_PROFIT, len(effect.orders), amount=shown)
 
 

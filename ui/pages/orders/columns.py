@@ -74,7 +74,9 @@ def _margin(value: Any, row: RowReader) -> Cell:
     if value is None:
         return Cell("", tip=tip)
     tone = "neg" if value < 0 else "pill.amber.dot" if value < _THIN else ""
-    return Cell(f"{(value + 5_000) // 10_000}%", share=max(value * 1000 // WHOLE, 0), tone=tone, tip=tip)
+    return Cell(
+        formatting.with_minus(f"{(value + 5_000) // 10_000}%"), share=max(value * 1000 // WHOLE, 0), tone=tone, tip=tip
+    )
 
 
 _THIN = 100_000  # a margin below a tenth is drawn as a warning

@@ -74,7 +74,7 @@ def _margins() -> Sequence[tuple[str, str, str]]:
 
 
 def _permille(typed: str) -> str | None:
-    number = typed.strip().rstrip("%").strip()
+    number = formatting.with_hyphen(typed.strip()).rstrip("%").strip()
     sign = "-" if number.startswith("-") else ""
     whole = number.removeprefix("-")
     return f"{sign}{int(whole) * 10}" if whole.isascii() and whole.isdecimal() else None
@@ -85,7 +85,7 @@ def _percent(stored: str) -> str:
 
 
 def _whole(typed: str) -> str | None:
-    text = typed.strip()
+    text = formatting.with_hyphen(typed.strip())
     return text if text.removeprefix("-").isascii() and text.removeprefix("-").isdecimal() else None
 
 
