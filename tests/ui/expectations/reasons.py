@@ -45,9 +45,6 @@ _UNCOUNTED = "There is nothing in it that could be added up; rows are counted."
 _ALL_SHOWN = "Its cells show all there is: there is nothing more to look at."
 _DONE_ABOVE = "What can be done with several rows is done with the buttons of the page, for those that are ticked."
 _TYPED = "Figures are typed straight into the cells, or come from the platform's file; each cell is one day's figure."
-_TYPED_OR_DROPPED = (
-    "Figures are typed straight into the cells, or a workbook of them is dropped; no block is pasted here."
-)
 
 
 def _each(tables: tuple[str, ...], why: str) -> dict[str, str]:
@@ -95,7 +92,6 @@ REASONS: dict[str, dict[str, str]] = {
         **_each(_WORKED_OUT, _READ_ONLY),
         **_each(tuple(one for one in _FORMS if one != "growth.competitors: Competitors"), _NEW_BY_FORM),
         **_each(_DESKS, _FROM_FILES),
-        **_each((*_SHEETS, "growth.posts: Posts"), _TYPED_OR_DROPPED),
         "products: Products": "A block from a spreadsheet is pasted into the grid of variants of a product's form.",
     },
     "edit in place": {**_each(_WORKED_OUT, _READ_ONLY), **_each(_FORMS, _BY_FORM), **_each(_DESKS, _STEPS)},
