@@ -7,9 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QResizeEvent
-
 from services import clock, paths, settings
 from services.aftersales import attachments, queries, views
 from services.aftersales.commands import follow_deadline_rules
@@ -30,10 +27,9 @@ from ui.pages.aftersales.filters import TABS, filter_specs
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
-from ui.table.free_width import FreeWidth
-from ui.table.kept import KeptTable
+from ui.table.kept_list import KeptList
 from ui.table.source import TableRequest
-from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
+from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} case", "{count} cases")
 _TABLES = frozenset({".csv", ".xlsx", ".xls", ".zip", ".tsv", ".txt", ".shop"})
@@ -46,10 +42,9 @@ class CasesSection(Section):
 
     page_title = N_("After-sales")
 
-    def __init__(self, context: PageContext, kept: KeptTable | None = None) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._context, self._link = context, context.link
-        self.kept = kept if kept is not None else KeptTable("after-sales")
         self.overview: CaseOverview | None = None
         self._wanted_id: int | None = None
         self.strip = CaseFiguresStrip()
@@ -131,7 +126,6 @@ class CasesSection(Section):
             return  # another one was asked for meanwhile
         self.detail.show_case(found, self._zone(), self._link.shop.path)
         self.show_panel()
-        self._fit.start()
         if any(one.is_picture for one in found.files):
             self._link.ask(attachments.small_files, found.case.id, owner=self).then(self._show_small)
 
@@ -184,7 +178,7 @@ class CasesSection(Section):
     def _zone(self) -> str:
         return self.overview.zone if self.overview is not None else settings.ZONE.default
 
-    def _make_table(self) -> TablePanel:
+    def _make_table(self) -> KeptList:
         empty = EmptyTexts(
             "arrow-u-up-left",
             N_("No after-sales cases yet"),
@@ -195,14 +189,15 @@ class CasesSection(Section):
             ),
         )
         texts = PanelTexts(N_("After-sales cases"), N_("Number, product, reason…"), _COUNTED, empty)
-        return TablePanel(
+        return KeptList(
+            "after-sales",
+            "title",
             texts,
             columns(self._currency, self._zone),
             case_source(self._link),
             tabs=TABS,
             filters=filter_specs(lambda: self.overview),
-            saved=self.kept.saved_views(),
-            sort=self.kept.sort() or (("deadline_at", False),),
+            sort=(("deadline_at", False),),
         )
 
     def _lay_out(self) -> None:
@@ -221,38 +216,15 @@ class CasesSection(Section):
         view.refused.connect(lambda words: self._context.toast(str(words)))
         self.table.export_requested.connect(self.export)
         self.table.failed.connect(self._context.show_error)
-        self.table.request_changed.connect(lambda request: self.kept.keep_sort(request.sort))
-        self.detail.closed.connect(self._fit_columns)
         self.detail.wanted.connect(self._do)
         self.detail.pasted.connect(self._paste)
         self.detail.file_removed.connect(self.deeds.detach)
         self._link.watch(self, set(_OF_A_CASE), self._changed)
-        state = self.kept.table()
-        if state:
-            view.restore_state(state)
-            self.table.bar.density = view.density
-        self._free_width = FreeWidth(view, "title", self.kept)
-        view.arrangement_changed.connect(self._arranged)  # not before: restoring is no arrangement of a person's
-        self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self._fit_columns)
         self.table.open()
-
-    @Slot()
-    def _fit_columns(self) -> None:
-        self._free_width.fit()
-
-    @Slot()
-    def _arranged(self) -> None:
-        self.kept.keep_table(self.table.view.save_state())
-        self._free_width.arranged()
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
         self.table.focus_filter()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit.start()
 
     def _add_actions(self) -> None:
         group = N_("After-sales")

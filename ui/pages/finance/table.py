@@ -12,8 +12,8 @@ from services.finance.queries import FinanceOverview
 from services.i18n import N_, NN_
 from ui.pages.finance.columns import columns, transaction_source
 from ui.pages.finance.filters import TABS, filter_specs
-from ui.table.kept import KeptTable
-from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
+from ui.table.kept_list import KeptList
+from ui.table.table_panel import EmptyTexts, PanelTexts
 
 COUNTED = NN_("{count} transaction", "{count} transactions")
 
@@ -53,7 +53,7 @@ def zone_of(overview: FinanceOverview | None) -> str:
     return overview.zone if overview is not None else settings.ZONE.default
 
 
-def make_table(link: Any, kept: KeptTable, calls: TableCalls) -> TablePanel:
+def make_table(link: Any, calls: TableCalls) -> KeptList:
     """The table, not opened yet."""
     empty = EmptyTexts(
         "wallet",
@@ -70,12 +70,13 @@ def make_table(link: Any, kept: KeptTable, calls: TableCalls) -> TablePanel:
 
     names = CategoryNames(calls.overview)
 
-    return TablePanel(
+    return KeptList(
+        "finance",
+        "subject",
         PanelTexts(N_("Transactions"), N_("Name, number…"), COUNTED, empty),
         columns(lambda: currency_of(calls.overview()), zone, names),
         transaction_source(link),
         tabs=TABS,
         filters=filter_specs(calls.overview, zone),
-        saved=kept.saved_views(),
-        sort=kept.sort() or (("happened_at", True),),
+        sort=(("happened_at", True),),
     )

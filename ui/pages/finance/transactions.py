@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.books.chart import ChartAccount
@@ -30,8 +30,6 @@ from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
-from ui.table.free_width import FreeWidth
-from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
 from ui.widgets.bulk_bar import BulkBar
 
@@ -48,10 +46,9 @@ class TransactionsSection(Section):
 
     page_title = N_("Finance")
 
-    def __init__(self, context: PageContext, kept: KeptTable | None = None) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._context, self._link = context, context.link
-        self.kept = kept if kept is not None else KeptTable("finance")
         self.overview: FinanceOverview | None = None
         self.form: AccountForm | None = None
         self._is_named = True
@@ -59,7 +56,7 @@ class TransactionsSection(Section):
         self.accounts = AccountBar()
         self._above = QWidget()
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
-        self.table = make_table(self._link, self.kept, asked)
+        self.table = make_table(self._link, asked)
         self.deeds = Sorting(context, self, lambda: self._categories(), self.with_selected, lambda: self.overview)
         self.detail = TransactionPanel(self._keep_note, self._show_order, self.deeds)
         self.bulk = BulkBar(self.table)
@@ -185,7 +182,6 @@ class TransactionsSection(Section):
         self.table.open(replace(request, filters=filters))
 
     def _requested(self, request: TableRequest) -> None:
-        self.kept.keep_sort(request.sort)
         self.accounts.choose(self._account_of(request))
 
     @staticmethod
@@ -287,37 +283,12 @@ class TransactionsSection(Section):
         self.table.export_requested.connect(self.export)
         self.table.failed.connect(self._context.show_error)
         self.table.request_changed.connect(self._requested)
-        self.detail.closed.connect(self._fit_soon)
         self.accounts.chosen.connect(self._choose)
         self.accounts.new_wanted.connect(self.new_account)
         self.accounts.change_wanted.connect(self.change_account)
         self.accounts.archive_wanted.connect(self._archive)
         self._link.watch(self, {Entity.ACCOUNT, *_SHOWN}, self._changed)
-        state = self.kept.table()
-        if state:
-            view.restore_state(state)
-            self.table.bar.density = view.density
-        self._free_width = FreeWidth(view, "subject", self.kept)
-        view.arrangement_changed.connect(self._arranged)  # restoring is no arrangement of a person's
-        self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self._fit_columns)
         self.table.open()
-
-    @Slot()
-    def _fit_columns(self) -> None:
-        self._free_width.fit()
-
-    @Slot()
-    def _arranged(self) -> None:
-        self.kept.keep_table(self.table.view.save_state())
-        self._free_width.arranged()
-
-    def _fit_soon(self) -> None:
-        self._fit.start()
-
-    def _place_panel(self) -> None:
-        super()._place_panel()
-        self._fit_soon()
 
     def _add_actions(self) -> None:
         group = N_("Finance")
