@@ -39,6 +39,7 @@ from models.dialects import compiling, timing
 
 APPLICATION_ID = 0x5A47554C  # "ZGUL", so that the file can be told from any other database
 BUSY_TIMEOUT_S = 10
+_KEPT_STATEMENTS = 500  # one edit of an order takes some seventy, and what is not kept is parsed again each time
 
 _WRITER_PRAGMAS = {
     "journal_mode": "wal",
@@ -395,6 +396,7 @@ def _opener(path: Path, mode: str, *, immutable: bool = False) -> Any:
             uri=True,
             timeout=BUSY_TIMEOUT_S,
             check_same_thread=False,
+            cached_statements=_KEPT_STATEMENTS,
             isolation_level=None,
             factory=timing.connection_class(),
         )
