@@ -18,6 +18,7 @@ from services.errors import ShopExists
 from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
+from services.orders.promises import set_ship_hours
 from services.samples import books, cases, files, generated, made, money, morning, shop_files
 from services.samples.campaigns import plan_campaigns
 from services.samples.content import plan_content
@@ -33,6 +34,7 @@ from services.shop import Shop
 
 NAME = "demo.shop"
 _TRACKED, _FLAGGED = 3, 2
+_SHIP_HOURS = 48  # of Taobao, whose file does not say it
 
 Report = Callable[[Path], None]
 
@@ -107,7 +109,9 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     folder.mkdir(parents=True, exist_ok=True)
     channels = load("files")["channels"]
     for name, platform, currency, zone, _numbers in channels.values():
-        shop.run(add_channel, name, Platform(platform), currency=currency, zone=zone, source="demo")
+        made_id = shop.run(add_channel, name, Platform(platform), currency=currency, zone=zone, source="demo").value
+        if platform == Platform.TAOBAO:
+            shop.run(set_ship_hours, made_id, _SHIP_HOURS, source="demo")
     for path in (
         files.write_products(folder),
         shop_files.write_stock(folder, seed),

@@ -107,9 +107,10 @@ class Figures:
     """What one chart shows for one question.
 
     `title` says the finding. `keys` name the labels for the rows behind them. In a heat map every series is a
-    row. `band` are the lower and upper bounds of a forecast, in the order of the labels. `details` stand in
-    small below the labels of a ranking; `is_whole` says of one that its labels are classes of which none may be
-    left out. `missing` says what is not there to draw; then nothing else counts.
+    row, and `beside` has a second value of its cells, row for row. `band` are the lower and upper bounds of a
+    forecast, in the order of the labels. `details` stand in small below the labels of a ranking; `is_whole` says
+    of one that its labels are classes of which none may be left out. `missing` says what is not there to draw;
+    then nothing else counts.
     """
 
     shape: Shape
@@ -125,6 +126,7 @@ class Figures:
     row_keys: tuple[str, ...] = ()
     details: tuple[Message, ...] = ()
     is_whole: bool = False
+    beside: tuple[Series, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

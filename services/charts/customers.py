@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
@@ -30,7 +31,10 @@ _RECENT_LABELS = (
     N_("Up to 30 days ago"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("Longer ago"),
 )  # fmt: skip
 _OFTEN_LABELS = (N_("1 order"), N_("2 orders"), N_("3 orders"), N_("4 or more"))
-_LOYAL = NN_("{count} regular bought in the last 90 days", "{count} regulars bought in the last 90 days")
+_LOYAL = NN_(
+    "{count} regular bought in the last 90 days; {share} of all money came from them",
+    "{count} regulars bought in the last 90 days; {share} of all money came from them",
+)
 _COHORTS = 12
 _GAPS = (1, 7, 14, 30, 60, 90, 180, 365)
 _GAP_LABELS = (
@@ -84,11 +88,18 @@ def people(connection: Connection, asked: Asked) -> list[Person]:
 
 
 def _counts(
-    connection: Connection, asked: Asked, *by: ColumnElement[Any], in_order: bool = False
+    connection: Connection,
+    asked: Asked,
+    *by: ColumnElement[Any],
+    in_order: bool = False,
+    also: tuple[ColumnElement[Any], ...] = (),
 ) -> list[tuple[Any, ...]]:
-    """How many buyers there are of each combination, the count last; `in_order` where an index has them in order."""
+    """How many buyers there are of each combination, the count last; `in_order` where an index has them in order.
+
+    `also` are sums of each combination, which come before the count.
+    """
     is_wanted = _facts.c.currency == asked.currency
-    statement = select(*by, func.count()).where(is_wanted if in_order else not_by_index(is_wanted))
+    statement = select(*by, *also, func.count()).where(is_wanted if in_order else not_by_index(is_wanted))
     if asked.channel_id is not None:
         statement = statement.where(_facts.c.channel_id == asked.channel_id)
     return stored_rows(connection, statement.group_by(*by))
@@ -121,31 +132,45 @@ def rfm_place(last: date, orders: int, today: date) -> tuple[int, int]:
 
 
 def _rfm(connection: Connection, asked: Asked) -> Figures:
-    counts: Counter[tuple[int, int]] = Counter()
+    counts, brought = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+    net = func.sum(_facts.c.paid_minor - _facts.c.refunded_minor)
     few = func.min(_facts.c.orders, 4)
-    for last, orders, count in _counts(connection, asked, _facts.c.last_on, few):
-        counts[rfm_place(date.fromisoformat(last), orders, asked.today)] += count
+    for last, orders, minor, count in _counts(connection, asked, _facts.c.last_on, few, also=(net,)):
+        place = rfm_place(date.fromisoformat(last), orders, asked.today)
+        counts[place] += count
+        brought[place] += minor
     if not counts:
         return _nobody(Shape.HEAT)
-    loyal = sum(count for (row, column), count in counts.items() if row <= 1 and column >= 1)
-    slipping = sum(count for (row, column), count in counts.items() if row >= 2 and column >= 2)
-    title = _rfm_title(loyal, slipping)
-    series = tuple(
-        Series(message(name), tuple(counts[row, column] for column in range(4)), Unit.COUNT)
-        for row, name in enumerate(_RECENT_LABELS)
-    )
-    labels = tuple(message(name) for name in _OFTEN_LABELS)
-    rows = tuple(str(row) for row in range(len(_RECENT_LABELS)))
+    each = {place: _each(brought[place], count) for place, count in counts.items()}
+    rows, columns = range(len(_RECENT_LABELS)), range(len(_OFTEN_LABELS))
+    series, beside = [], []
+    for row, name in enumerate(_RECENT_LABELS):
+        series.append(Series(message(name), tuple(counts[row, column] for column in columns), Unit.COUNT))
+        each_of = message(N_("{ago}: paid by one"), ago=message(name))
+        beside.append(Series(each_of, tuple(each.get((row, column)) for column in columns), Unit.MONEY))
+    labels, keys = tuple(message(name) for name in _OFTEN_LABELS), tuple(map(str, columns))
+    note = message(N_("Below the number of buyers: what one of them paid, less refunds."))
     return Figures(
-        Shape.HEAT, title, labels, series, ("0", "1", "2", "3"), currency=asked.currency, row_keys=rows
+        Shape.HEAT, _rfm_title(counts, brought), labels, tuple(series), keys, (note,), currency=asked.currency,
+        row_keys=tuple(map(str, rows)), beside=tuple(beside),
     )  # fmt: skip
 
 
-def _rfm_title(loyal: int, slipping: int) -> Message:
+def _each(minor: int, count: int) -> int | None:
+    """What falls on one, rounded half up; None of nobody."""
+    return (2 * minor + count) // (2 * count) if count else None
+
+
+def _rfm_title(counts: Mapping[tuple[int, int], int], brought: Mapping[tuple[int, int], int]) -> Message:
+    regulars = [place for place in counts if place[0] <= 1 and place[1] >= 1]
+    loyal, money = sum(counts[place] for place in regulars), sum(brought[place] for place in regulars)
+    slipping = sum(count for (row, column), count in counts.items() if row >= 2 and column >= 2)
+    share = words.share(money, sum(brought.values()))
     if not slipping:
-        return plural_message(_LOYAL, loyal)
-    forms = N_("{loyal} regulars bought in the last 90 days; {gone} who bought 3 times have not")
-    return message(forms, loyal=formatting.integer(loyal), gone=formatting.integer(slipping))
+        return plural_message(_LOYAL, loyal, share=share)
+    forms = N_("{loyal} regulars bought in the last 90 days, {share} of all money came from them; {gone} who bought 3 "
+               "times have not")  # fmt: skip
+    return message(forms, loyal=formatting.integer(loyal), share=share, gone=formatting.integer(slipping))
 
 
 def _of_rfm(connection: Connection, asked: Asked, key: str) -> Behind:
@@ -350,8 +375,9 @@ def _of_interval(connection: Connection, asked: Asked, key: str) -> Behind:
 
 CHARTS: tuple[Chart, ...] = (
     Chart(
-        "rfm", Family.CUSTOMERS, N_("How recent and how often"),
-        N_("Buyers by the days since their last order and by how many orders they placed, up to today."),
+        "rfm", Family.CUSTOMERS, N_("How recent, how often, how much"),
+        N_("Buyers by the days since their last order and by how many orders they placed, up to today; what one of "
+           "them brought = paid − refunds of all of them, over all time, ÷ buyers."),
         _SOURCE, _rfm, _of_rfm, by_period=False,
     ),
     Chart(

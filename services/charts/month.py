@@ -14,8 +14,8 @@ from services.charts.chart import Chart, Figures, Unit
 from services.charts.registry import CHARTS
 from services.charts.service import cases
 from services.charts.sums import Sums, buyers, by_day, whole
-from services.i18n import N_
-from services.messages import Message, message
+from services.i18n import N_, NN_
+from services.messages import Message, message, plural_message
 
 _days = SalesDay.table()
 _LEFT_OUT = frozenset({"orders", "province-map"})  # their figures stand in another chart of the report too
@@ -35,15 +35,27 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """A month: its key figures, its charts, and the names of those with too little data."""
+    """A month: its key figures, its charts, and the names of those with too little data.
+
+    `gaps` say why the profit is left open, where it is.
+    """
 
     asked: Asked
     figures: tuple[Figure, ...]
     charts: tuple[tuple[Chart, Figures], ...]
     left_out: tuple[Chart, ...]
     fresh: Message
+    gaps: tuple[Message, ...] = ()
 
 
+_UNCOSTED = NN_(
+    "The profit is left open: the cost of {count} piece is unknown.",
+    "The profit is left open: the cost of {count} pieces is unknown.",
+)
+_UNPRICED = NN_(
+    "The profit is left open: {count} order has no known amount.",
+    "The profit is left open: {count} orders have no known amount.",
+)
 DEFINITIONS: tuple[tuple[str, str, str, Unit], ...] = (
     ("sales", N_("Sales"), N_("Sum of what buyers paid, refunds not taken off"), Unit.MONEY),
     ("net", N_("Sales net of refunds"), N_("Sales less what went back of these orders, whenever it did"), Unit.MONEY),
@@ -100,6 +112,16 @@ def _profit(total: Sums, asked: Asked) -> dict[str, int | None]:
     return {"profit": total.profit, "margin": total.profit * 1_000_000 // kept if kept > 0 else None}
 
 
+def _gaps(connection: Connection, asked: Asked) -> tuple[Message, ...]:
+    """Why there is no profit, a sentence for each reason."""
+    if asked.currency != asked.home:
+        words = N_("The profit is left open: sales are in {currency}, costs in {home}.")
+        return (message(words, currency=asked.currency, home=asked.home),)
+    total = whole(by_day(connection, asked, costs=True))
+    known = ((_UNCOSTED, total.uncosted), (_UNPRICED, total.unpriced))
+    return tuple(plural_message(forms, count) for forms, count in known if count)
+
+
 def _rounded(part: int, count: int) -> int | None:
     return (2 * part + count) // (2 * count) if count > 0 else None
 
@@ -120,7 +142,10 @@ def month_report(connection: Connection, first: date | None = None, last: date |
                 charts.append((chart, figures))
             else:
                 left_out.append(chart)
-    return MonthReport(asked, key_figures(connection, asked), tuple(charts), tuple(left_out), freshness(connection))
+    return MonthReport(
+        asked, key_figures(connection, asked), tuple(charts), tuple(left_out), freshness(connection),
+        _gaps(connection, asked),
+    )  # fmt: skip
 
 
 def freshness(connection: Connection) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +35,14 @@ _TYPES: dict[Shape, dict[str, Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number of the front sheet and how a spreadsheet shows it."""
+
+    value: int | Decimal
+    pattern: str
+
+
 def write_charts(
     out: Path, found: Sequence[tuple[Chart, Figures]], fresh: str, front: Sequence[Sequence[Any]] = ()
 ) -> int:
@@ -58,14 +67,15 @@ def write_charts(
 def _write_front(book: Any, rows: Sequence[Sequence[Any]]) -> None:
     sheet = book.add_worksheet(sheet_name(translate(N_("Month"))))
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 5, 18)
+    sheet.set_column(1, 2, 18)
+    sheet.set_column(3, 3, 80)
     strong = book.add_format({"bold": True})
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
-            if isinstance(cell, str):
+            if isinstance(cell, Shown):
+                sheet.write_number(row, column, cell.value, book.add_format({"num_format": cell.pattern}))
+            elif isinstance(cell, str):
                 sheet.write_string(row, column, cell, strong if not row else None)
-            elif cell is not None:
-                sheet.write_number(row, column, cell)
 
 
 def sheet_name(text: str) -> str:
@@ -106,14 +116,15 @@ class _ChartSheet:
         ):
             self._sheet.write_string(row, 0, text)
         self._sheet.set_column(0, 0, 30)
-        self._sheet.set_column(1, len(figures.series), 16)
-        for column, one in enumerate(figures.series, start=1):
+        columns = (*figures.series, *figures.beside)
+        self._sheet.set_column(1, len(columns), 16)
+        for column, one in enumerate(columns, start=1):
             self._sheet.write_string(_HEAD, column, render(one.name), strong)
             self._write_column(column, one)
         for row, label in enumerate(figures.labels, start=_HEAD + 1):
             self._write_label(row, label)
         for row, detail in enumerate(figures.details, start=_HEAD + 1):
-            self._sheet.write_string(row, len(figures.series) + 1, render(detail))
+            self._sheet.write_string(row, len(columns) + 1, render(detail))
         self._sheet.freeze_panes(_HEAD + 1, 1)
         self._add_chart()
 
@@ -149,7 +160,8 @@ class _ChartSheet:
         drawn.set_title({"name": render(figures.title), "name_font": {"size": 11}})
         drawn.set_legend({"position": "bottom", "none": len(figures.series) == 1})
         drawn.set_size({"width": 760, "height": 420})
-        self._sheet.insert_chart(_HEAD, len(figures.series) + 2 + bool(figures.details), drawn)
+        beside = len(figures.series) + len(figures.beside)
+        self._sheet.insert_chart(_HEAD, beside + 2 + bool(figures.details), drawn)
 
 
 def front_rows(report: MonthReport) -> list[list[Any]]:
@@ -159,7 +171,8 @@ def front_rows(report: MonthReport) -> list[list[Any]]:
         [translate(head) for head in (N_("Figure"), N_("In the month"), N_("A year ago"), N_("Formula"))]
     ]
     for one in report.figures:
-        values = [number(value, one.unit, currency) for value in (one.now, one.before)]
+        known = [number(value, one.unit, currency) for value in (one.now, one.before)]
+        values = [None if value is None else Shown(value, pattern(one.unit, currency)) for value in known]
         rows.append([translate(one.name), *values, translate(one.formula)])
     period = f"{report.asked.first.isoformat()} – {report.asked.last.isoformat()}, {currency}"
-    return [*rows, [], [period]]
+    return [*rows, [], [period], *([render(one)] for one in report.gaps)]

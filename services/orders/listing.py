@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection, case, func, select
 
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
-from models.values import OrderStatus
+from models.values import SALE_KINDS, OrderStatus
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
-from services.kernel.table_query import Kind, QueryColumn
+from services.kernel.table_query import Filter, Kind, QueryColumn
 from services.kernel.walking import by_values
 from services.orders.kept_profit import KEPT, KEPT_JOIN, LOSES, MARGIN, MISSING, PROFIT, by_profit, of_losses
 from services.orders.kinds import KIND, each_kind, of_kind
@@ -45,6 +46,17 @@ ORDER_LIST = replace(
     companions=ORDERS.companions | {KEPT},
     special={**SPECIAL, "kind": of_kind, "loses": of_losses},
 )
+
+
+def sales_of(day: date, currency: str) -> tuple[Filter, ...]:
+    """What leaves in the list the very orders whose money counts as sales of a day, in one currency."""
+    counted = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+    return (
+        Filter("ordered_on", "between", (day.isoformat(), day.isoformat())),
+        Filter("status", "in", tuple(map(str, counted))),
+        Filter("kind", "in", tuple(map(str, SALE_KINDS))),
+        Filter("currency", "in", (currency,)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

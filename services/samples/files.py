@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.samples.words import load
 SOURCES = {"taobao": ("taobao_orders", "taobao_lines"), "shopify": ("shopify",), "own": ("own",)}
 
 # What a refunded or still disputed order counts as in the order's own status.
+_TO_SHIP = timedelta(hours=33)
 _STATUS_OF = {"refunded": "closed", "refunding": "paid"}
 
 
@@ -100,6 +101,8 @@ def _cells(words: dict[str, Any], order: MadeOrder) -> dict[str, str]:
         "paid_at": _time(order.paid_at),
         "paid_at_utc": f"{_time(order.paid_at)} +0000" if order.paid_at else "",
         "shipped_at_utc": f"{_time(order.shipped_at)} +0000" if order.shipped_at else "",
+        "shipped_at": _time(order.shipped_at),
+        "deliver_by": _time(order.paid_at + _TO_SHIP if order.paid_at else None),
         "completed_at": _time(order.completed_at),
         "titles": load("files")["title_separator"].join(line.title for line in order.lines),
         "lines": str(len(order.lines)),

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
+from services import formatting
 from services.charts.chart import Tone, Unit
 from services.messages import render
 from ui.charts.look import axis_number, label
@@ -23,6 +24,7 @@ def draw_heat(sheet: Sheet) -> None:
     ramp = colours(sheet)
     tall = max(sheet.height - sheet.top - sheet.bottom - 2 * _LINE, _LINE) / max(len(figures.series), 1)
     has_room = tall >= _LINE and len(figures.labels) <= _MANY
+    has_two = has_room and tall >= 2 * _LINE + 6
     if not has_room:
         _scale(sheet, ramp, figures.series[0].unit, largest)
     for row, one in enumerate(figures.series):
@@ -30,6 +32,8 @@ def draw_heat(sheet: Sheet) -> None:
             if value is not None:
                 share = max(value, 0) / largest
                 short = axis_number(value, one.unit, sheet.currency) if has_room else ""
+                if has_two and (below := _beside(sheet, row, place)) is not None:
+                    short = f"{short}\n{_short(below, figures.beside[row].unit, sheet.currency)}"
                 _cell(sheet, axes, (place, row), ramp(share), short, share)
     axes.set_xlim(-0.5, len(figures.labels) - 0.5)
     axes.set_ylim(len(figures.series) - 0.5, -0.5)
@@ -45,8 +49,22 @@ def draw_heat(sheet: Sheet) -> None:
         for place, value in enumerate(one.values):
             if value is not None:
                 words = f"{render(one.name)} · {label(figures.labels[place])}\n{sheet.exact(one, place)}"
+                if _beside(sheet, row, place) is not None:
+                    words = f"{words}\n{sheet.exact(figures.beside[row], place)}"
                 box = (place - 0.5, row - 0.5, place + 0.5, row + 0.5)
                 sheet.hit(axes, box, words, f"{figures.row_keys[row]}|{sheet.key(place)}")
+
+
+def _short(value: int, unit: Unit, currency: str) -> str:
+    """A second value as short as an axis writes it; money with its sign, so that nobody takes it for a count."""
+    shown = axis_number(abs(value), unit, currency)
+    shown = f"{formatting.symbol(currency)}{shown}" if unit is Unit.MONEY else shown
+    return f"{formatting.MINUS}{shown}" if value < 0 else shown
+
+
+def _beside(sheet: Sheet, row: int, place: int) -> int | None:
+    """The second value of a cell, where it has one."""
+    return sheet.figures.beside[row].values[place] if sheet.figures.beside else None
 
 
 def draw_tiles(sheet: Sheet) -> None:

@@ -46,7 +46,7 @@ def _front(report: MonthReport, shop_name: str, fresh: str) -> Sheet:
     title = message(
         N_("Report from {first} to {last}"), first=asked.first.isoformat(), last=asked.last.isoformat()
     )  # fmt: skip
-    footer = [fresh]
+    footer = [*map(render, report.gaps), fresh]
     if report.left_out:
         names = ", ".join(translate(chart.name) for chart in report.left_out)
         footer.insert(0, translate(N_("Too little data for: {charts}.")).format(charts=names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -157,8 +158,18 @@ def _across(sheet: Sheet, axes: Axes, across: Series) -> None:
     axes.set_ylabel(render(up.name), fontproperties=sheet.look.font(12), color=sheet.colour("text2"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Where a name may stand: its edges, and how it is written from the middle of its bubble."""
+
+    box: _Box
+    align: str
+    stand: str
+    shift: tuple[float, float]
+
+
 def _name_largest(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
-    """The names of the largest above or below them, where they cover no other name and the fewest bubbles."""
+    """The names of the largest at them, where they cover no other name and no bubble."""
     spots = _spots(sheet, axes, series)
     plot = axes.get_window_extent(sheet.canvas.get_renderer())
     left, right = plot.x0 / sheet.scale, sheet.width - PAD
@@ -166,19 +177,35 @@ def _name_largest(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
     taken: list[_Box] = []
     for place, (x, y, radius) in sorted(spots.items(), key=lambda one: -one[1][2])[:_NAMED]:
         name = shortened(sheet, label(sheet.figures.labels[place]), sheet.width * 0.3)
-        half = sheet.text_width(name) / 2
-        centre = min(max(x, left + half), right - half)
-        boxes = [(centre - half, y + radius, centre + half, y + radius + _NAME_HIGH)]
-        if y - radius - _NAME_HIGH > low:
-            boxes.append((centre - half, y - radius - _NAME_HIGH, centre + half, y - radius))
-        free = [box for box in boxes if box[3] <= high + _NAME_HIGH and not any(_meet(box, one) for one in taken)]
+        boxes = _around((x, y, radius), sheet.text_width(name), left, right)
+        sheet_box = (left - 1, low, right + 1, high + _NAME_HIGH)
+        others = {other: spot for other, spot in spots.items() if other != place}
+        free = [one for one in boxes if _within(one.box, sheet_box) and not any(_meet(one.box, by) for by in taken)]
+        free = [one for one in free if not taken or not _covered(one.box, others)]  # the largest is named in any case
         if not free or len(taken) == _SAID:
             continue
-        box = min(free, key=lambda one: _covered(one, spots))
-        taken.append(box)
-        stand, away = ("bottom", radius + 1) if box[1] >= y else ("top", -radius - 1)
+        best = min(free, key=lambda one: _covered(one.box, others))
+        taken.append(best.box)
         value = series[0].values[place] or 0, series[1].values[place] or 0
-        sheet.words(axes, *value, name, role="text", stand=stand, shift=(centre - x, away), halo=True)
+        sheet.words(axes, *value, name, role="text", align=best.align, stand=best.stand, shift=best.shift, halo=True)
+
+
+def _around(spot: tuple[float, float, float], wide: float, left: float, right: float) -> list[_Name]:
+    """Above, below, to the right and to the left of a bubble."""
+    x, y, radius = spot
+    centre = min(max(x, left + wide / 2), right - wide / 2)
+    low, high, middle = y - radius, y + radius, _NAME_HIGH / 2
+    across, beside = (centre - wide / 2, centre + wide / 2), radius + 4
+    return [
+        _Name((across[0], high, across[1], high + _NAME_HIGH), "center", "bottom", (centre - x, radius + 1)),
+        _Name((across[0], low - _NAME_HIGH, across[1], low), "center", "top", (centre - x, -radius - 1)),
+        _Name((x + radius, y - middle, x + beside + wide, y + middle), "left", "center", (beside, 0)),
+        _Name((x - beside - wide, y - middle, x - radius, y + middle), "right", "center", (-beside, 0)),
+    ]
+
+
+def _within(one: _Box, whole: _Box) -> bool:
+    return one[0] >= whole[0] and one[1] >= whole[1] and one[2] <= whole[2] and one[3] <= whole[3]
 
 
 def _spots(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> dict[int, tuple[float, float, float]]:
@@ -200,7 +227,10 @@ def _meet(one: _Box, other: _Box) -> bool:
 
 def _covered(box: _Box, spots: Mapping[int, tuple[float, float, float]]) -> int:
     """How many bubbles a name would lie over."""
-    return sum(_meet(box, (x - size, y - size, x + size, y + size)) for x, y, size in spots.values())
+    return sum(
+        box[0] < x + size and x - size < box[2] and box[1] < y + size and y - size < box[3]
+        for x, y, size in spots.values()
+    )
 
 
 def _bubble_hits(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:

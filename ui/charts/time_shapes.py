@@ -235,4 +235,6 @@ def _peak(sheet: Sheet, axes: Axes) -> None:
         return
     side = {0: "left", len(main.values) - 1: "right"}.get(place, "center")
     shown = axis_number(value, main.unit, sheet.currency)
-    sheet.words(axes, place, height, shown, role="text", align=side, stand="bottom", shift=(0, 4), strong=True)
+    sheet.words(
+        axes, place, height, shown, role="text", align=side, stand="bottom", shift=(0, 4), strong=True, halo=True
+    )

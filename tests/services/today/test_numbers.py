@@ -18,11 +18,15 @@ from models.growth import Goal
 from models.orders import Order
 from models.reviews import Review
 from services import clock, demo
+from services.aftersales.queries import CASES
 from services.charts.asked import ask
+from services.charts.registry import CHARTS
 from services.charts.sums import by_day, whole
 from services.growth.goals import GoalDraft, add_goal, delete_goal
+from services.kernel.table_query import Filter, TableQuery, TableRequest, stored_rows
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
+from services.orders.listing import ORDER_LIST, sales_of
 from services.shop import Shop
 from services.today.queries import Today, today
 from services.today.since import look_now, since
@@ -71,6 +75,26 @@ def test_sales_are_those_of_the_rows(demo_shop: Shop) -> None:
     before = [one for one in yesterday if one.ordered_at <= NOW - timedelta(days=1)]
     assert found.figures.yesterday_minor == sum(one.paid_minor or 0 for one in before)
     assert sum(one.paid_minor or 0 for one in yesterday) > 0
+
+
+def test_the_lists_behind_the_numbers_add_up_to_them(demo_shop: Shop) -> None:
+    found = found_today(demo_shop)
+
+    def listed(query: TableQuery, key: str, request: TableRequest) -> list[Any]:
+        wanted = query.column(key).expression
+        rows_of = query.select([wanted], request)
+        return demo_shop.ask(lambda connection: [row[0] for row in stored_rows(connection, rows_of)])
+
+    for day in (DAY, DAY - timedelta(days=1)):
+        paid = listed(ORDER_LIST, "paid", TableRequest(filters=sales_of(day, found.currency)))
+        assert sum(one or 0 for one in paid) == found.sold_on(day).paid_minor
+    assert len(listed(ORDER_LIST, "external_no", TableRequest(view="to_ship"))) == found.to_ship
+    waiting = found.figures.refunds
+    asked = TableRequest(view="open", filters=(Filter("kind", "in", waiting.kinds),))
+    assert len(listed(CASES, "kind", asked)) == waiting.cases
+    month = demo_shop.ask(ask, DAY.replace(day=1), DAY)
+    (steps,) = demo_shop.ask(CHARTS["waterfall"].figures, month).series
+    assert steps.values[-1] == found.figures.profit.minor == sum(one or 0 for one in steps.values[:-1])
 
 
 def test_what_is_to_ship_is_what_the_rows_say(demo_shop: Shop) -> None:

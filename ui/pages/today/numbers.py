@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services import formatting
 from services.i18n import NN_, _, translate_plural
+from services.orders.listing import sales_of
 from services.today.queries import Today
 from ui.pages.today.figures import Figure
 from ui.widgets.kpi import Change
@@ -23,7 +24,7 @@ def _sales(found: Today) -> Figure:
     words = _("yesterday by now {amount}").format(amount=formatting.money(before, found.currency))
     whole = found.sold_on(found.yesterday).paid_minor
     formula = _("What buyers paid for orders placed today. Yesterday the whole day brought {amount}.")
-    wanted = {"filters": [("ordered_on", "between", (found.day.isoformat(), found.day.isoformat()))]}
+    wanted = {"filters": [(one.key, one.operator, one.values) for one in sales_of(found.day, found.currency)]}
     return Figure(
         "sales", _("Received today"), formatting.money(today.paid_minor, found.currency),
         _moved(today.paid_minor, before, words), formula.format(amount=formatting.money(whole, found.currency)),
