@@ -13,14 +13,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
-from services.backup import attachments
-from services.backup.errors import BackupDamaged, BackupMissing, NotABackup, PassphraseNeeded
+from services.backup import attachments, packing
+from services.backup.errors import BackupDamaged, BackupDiffers, BackupMissing, NotABackup, PassphraseNeeded
 from services.backup.summary import Summary
 from services.kernel.tasks import Task
 
@@ -49,7 +49,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside.
+    """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside, once it is packed.
 
     `recipient` is the public key it is encrypted to, empty where it is not encrypted.
     """
@@ -130,16 +130,22 @@ def digest_of(path: Path, task: Task) -> str:
         return _digest(_chunks(file, task))
 
 
-def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Path]) -> None:
-    """Write the archive to the empty file `out`, seal it and bring it to the disk."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        write_manifest(archive, manifest)
-        with shop.open("rb") as source, archive.open(_SHOP, "w", force_zip64=True) as target:
-            for chunk in _chunks(source, task):
-                target.write(chunk)
+def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Path]) -> Manifest:
+    """Write the archive to the empty file `out`, seal it and bring it to the disk.
+
+    The shop file is read once: its size and SHA-256 are found on the way and stand in the manifest that is returned.
+    Raises `BackupDiffers` where what was packed does not come out again.
+    """
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        sha256 = packing.pack(shop, _SHOP, manifest.made_at, archive, task)
+        whole = replace(manifest, sha256=sha256, size=archive.getinfo(_SHOP).file_size)
+        write_manifest(archive, whole)
         attachments.pack(pictures, archive, task)
         leave_room_for_seal(archive)
     put_seal(out, task)
+    if not packing.reads_back(out, _SHOP, task):
+        raise BackupDiffers(file=out.name)
+    return whole
 
 
 def write_manifest(made: zipfile.ZipFile, manifest: Manifest) -> None:

@@ -109,13 +109,13 @@ def _packed(
             born_at=born,
             layout=CURRENT_VERSION,
             program=program_version(),
-            sha256=archive.digest_of(copy, task),
-            size=copy.stat().st_size,
+            sha256="",
+            size=0,
             holds=holds,
         )
         path = folder / f"{base}{archive.SUFFIX}"
         with private_part(folder / f".{base}.{os.getpid()}{archive.SUFFIX}{_PART}") as packed:
-            archive.write(copy, manifest, packed, task, pictures)
+            manifest = archive.write(copy, manifest, packed, task, pictures)
             _named(packed, path, manifest, places.key_of(shop.path), task)
     return BackupInfo(path, archive.read_manifest(path), path.stat().st_size)
 

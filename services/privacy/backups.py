@@ -112,10 +112,10 @@ def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> M
         with Shop.open(part, who="rewriting a backup") as inside:
             inside.run(erase_again, sorted(erased.ids), sorted(erased.recipients), source="backup", task=job)
             inside.compact()
-        fresh = _manifest_of(part, manifest, job)
+        fresh = _manifest_of(part, manifest)
         pictures = attachments.pictures_of(sqlite.path_of(connection))
         with private_part(folder / f".{backup.stem}.{os.getpid()}.zip.part") as packed:
-            archive.write(part, fresh, packed, job, pictures)
+            fresh = archive.write(part, fresh, packed, job, pictures)
             archive.verify(packed, job)
             os.replace(packed, backup)  # noqa: PTH105 - atomic by contract
     return fresh
@@ -126,14 +126,14 @@ def _unpacked(backup: Path, part: Path, task: Task) -> Manifest:
         return archive.unpack(backup, file, task)
 
 
-def _manifest_of(part: Path, manifest: Manifest, task: Task) -> Manifest:
+def _manifest_of(part: Path, manifest: Manifest) -> Manifest:
     engine = sqlite.open_reader(part, immutable=True)
     try:
         with engine.connect() as connection:
             holds = summary(connection)
     finally:
         engine.dispose()
-    return replace(manifest, sha256=archive.digest_of(part, task), size=part.stat().st_size, holds=holds)
+    return replace(manifest, holds=holds)
 
 
 def _orders_in(backup: Path, ids: frozenset[int], folder: Path, task: Task) -> int:
