@@ -15,7 +15,6 @@ from pathlib import Path
 
 from services import paths
 from services.errors import CannotWrite
-from services.exporting.files import replacing
 
 FILE = "window-lock.json"
 LEAST_LETTERS = 4
@@ -50,6 +49,8 @@ def read() -> WindowLock | None:
 
 def choose(words: str, minutes: int) -> None:
     """Ask for these words when a shop is opened, and after so many minutes without a key or a movement."""
+    from services.exporting.files import replacing  # here: a lock is read before anything of a shop is loaded
+
     salt = secrets.token_bytes(16)
     kept = {"scrypt": _digest(words, salt).hex(), "salt": salt.hex(), "minutes": minutes}
     with replacing(file()) as part:

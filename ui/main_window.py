@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMargins, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from services.i18n import _, on_language_change
@@ -52,11 +52,15 @@ class ShopInfo:
 
 
 class MainWindow(QMainWindow):
-    """Navigation at the left, one page at the right; is the `PageContext` of its pages."""
+    """Navigation at the left, one page at the right; is the `PageContext` of its pages.
+
+    While it `awaits_shop` it is the frame alone, until `begin` gives it one.
+    """
 
     files_dropped = Signal(list)
     page_changed = Signal(str)
     closed = Signal()
+    drawn = Signal()
 
     def __init__(
         self,
@@ -67,12 +71,15 @@ class MainWindow(QMainWindow):
         undo: UndoCalls | None = None,
         search: Search | None = None,
         settings: QSettings | None = None,
+        awaits_shop: bool = False,
     ) -> None:
         super().__init__()
         self.link = link
+        self._awaits_shop = awaits_shop
         self._specs = {spec.key: spec for spec in pages}
         self._built: dict[str, QWidget] = {}
         self._search = search
+        self._wanted, self._is_drawn = "", False
         self._state = WindowState(settings) if settings is not None else None
         self.sidebar, self._stack = Sidebar(), QStackedWidget()
         self._banners = QVBoxLayout()
@@ -93,6 +100,13 @@ class MainWindow(QMainWindow):
         self._stop_listening: Callable[[], None] | None = on_language_change(self.retranslate)
         self._restore()
 
+    def begin(self, link: Any, shop: ShopInfo, undo: UndoCalls, search: Search) -> None:
+        """A shop was opened: show it, on the page that was on last or that was chosen meanwhile."""
+        self.link, self._search, self._awaits_shop = link, search, False
+        self.registry.add(*undo_actions(undo))
+        self.set_shop(shop)
+        self.navigate(self._wanted)
+
     # --- what pages may use (PageContext) ---------------------------------------------------
 
     def toast(self, words: str, *, undo: Callable[[], object] | None = None) -> None:
@@ -109,6 +123,10 @@ class MainWindow(QMainWindow):
 
     def navigate(self, page: str, **wanted: Any) -> None:
         """Go to a page, building it on the first visit, and tell it what is wanted."""
+        if self._awaits_shop:
+            self._wanted = page
+            self.sidebar.set_current(page)
+            return
         widget = self._built.get(page) or self._build(page)
         self.sidebar.set_current(page)
         self._stack.setCurrentWidget(widget)
@@ -217,12 +235,18 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self._fit_screen()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_drawn:
+            self._is_drawn = True
+            self.drawn.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if any(isinstance(page, Page) and not page.may_leave() for page in self._built.values()):
             event.ignore()
             return
         if self._state is not None:
-            self._state.save(self, self.current_page(), self.sidebar.is_folded())
+            self._state.save(self, self.current_page() or self._wanted, self.sidebar.is_folded())
         if self._stop_listening is not None:
             self._stop_listening()
             self._stop_listening = None

@@ -14,13 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from ui.cli.console import Console
 from ui.cli.handover import Reply, address_of
-from ui.cli.main import run
 from ui.shop_link import ShopLink
 
 _LONGEST_LINE = 1 << 20
@@ -108,7 +108,7 @@ class RemoteVerbs(QObject):
             visit.socket.abort()
             return
         visit.console = Console(io.StringIO(), io.StringIO(), task=self._link.task())
-        future = self._pool.submit(run, argv, console=visit.console, folder=folder, shop=self._link.shop)
+        future = self._pool.submit(_run, argv, console=visit.console, folder=folder, shop=self._link.shop)
         self._link.wait_for(future, self).then(partial(self._answer, visit))
 
     def _answer(self, visit: _Visit, exit_code: int) -> None:
@@ -121,3 +121,10 @@ class RemoteVerbs(QObject):
             visit.socket.write(line.encode() + b"\n")
             visit.socket.flush()
             visit.socket.disconnectFromServer()
+
+
+def _run(argv: list[str], **given: Any) -> int:
+    """Loaded with the first verb, and not on the window's thread: most windows never hear one."""
+    from ui.cli.main import run
+
+    return run(argv, **given)

@@ -12,24 +12,23 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from services import settings
-from services.backup.archive import Reason
-from services.backup.errors import PassphraseNeeded, WrongPassphrase
-from services.backup.places import BackupInfo, good_backups
-from services.backup.restoring import restore_in_place
-from services.backup.salvaging import Salvage, salvage, salvage_words
+from services import window_lock
 from services.errors import AppError, EnvironmentProblem, ShopDamaged, ShopMissing
 from services.i18n import _
 from services.kernel.tasks import Task
 from services.messages import render
-from services.set_up import ShopFacts, create_shop, facts_of, remove_demo
-from services.shop import Shop
 from ui.curtain import Curtain
+from ui.early_window import EarlyWindow
 from ui.preferences import Preferences
 from ui.table.bridge import Bridge
 from ui.waiting_card import WaitingCard
 
+# What works with shops is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
+    from services.backup.places import BackupInfo
+    from services.backup.salvaging import Salvage
+    from services.set_up import ShopFacts
+    from services.shop import Shop
     from ui.dialogs.first_run import FirstRun
     from ui.shop_window import ShopWindow
 
@@ -54,6 +53,8 @@ class Session(QObject):
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
         self._bridge = Bridge(self)
         self._files: list[Path] = []
+        self._early: EarlyWindow | None = None
+        self._first_shop: Path | None = None
         self._after_close: Callable[[], object] = self.ended.emit
         self._not_restored_because: BaseException | None = None
         self._said_when_open = ""
@@ -72,8 +73,25 @@ class Session(QObject):
         shop = shops[0] if shops else self.preferences.last_shop
         if shop is None:
             self.show_first_run()
-        else:
+        elif window_lock.read() is not None or not shop.is_file():  # a locked window shows nothing before the words
             self.open_shop(shop)
+        else:
+            self._first_shop = shop
+            self._early = EarlyWindow(shop.stem, self.preferences, self._worker, self)
+            self._early.loaded.connect(self._loaded)
+            self._early.show()
+
+    @Slot(object)
+    def _loaded(self, error: BaseException | None) -> None:
+        """All a shop needs is there: open the one that was asked for, or end where the window was closed already."""
+        path, self._first_shop = self._first_shop, None
+        if self._early is not None and self._early.is_left:
+            self.ended.emit()
+        elif error is not None:
+            self._drop_early()
+            self.show_first_run(error)
+        elif path is not None:
+            self.open_shop(path)
 
     @Slot(list)
     def take(self, files: list[Path]) -> None:
@@ -90,6 +108,9 @@ class Session(QObject):
 
     def open_shop(self, path: Path) -> None:
         """Open a shop file; one that is open is closed first."""
+        if self._first_shop is not None:
+            self._first_shop = path
+            return
         if self.open_window is not None and _same_file(path, self.open_window.link.shop.path):
             self._to_front()
             self._hand_over_files()
@@ -103,6 +124,8 @@ class Session(QObject):
     @Slot(object, object)
     def restore(self, backup: Path, passphrase: str | None = None) -> None:
         """Put a backup in the place of the open shop, which is closed, backed up and kept, and open it."""
+        from services.backup.archive import Reason
+
         if self.open_window is not None:
             self.open_window.backups.keeper.closing_reason = Reason.RESTORE
             self._instead(partial(self._restore, backup, self.open_window.link.shop.path, passphrase))
@@ -157,6 +180,7 @@ class Session(QObject):
             made.forget()
         if self.first_run is not None:
             self.first_run.forget()
+        self._drop_early()
         self._worker.shutdown(wait=True)
         self._waiting.deleteLater()
 
@@ -172,6 +196,8 @@ class Session(QObject):
         self._bridge.watch(future, self._ready, partial(self._not_opened, path))
 
     def _restore(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
+        from services.backup.restoring import restore_in_place
+
         self._wait(_("Restoring the backup…"), None)
         future = self._worker.submit(restore_in_place, backup, path, who=WHO, passphrase=passphrase)
         self._bridge.watch(future, partial(self._restored, path), partial(self._not_restored, backup, path))
@@ -182,6 +208,8 @@ class Session(QObject):
 
     def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
         """The shop is as it was: it comes back, and says why; one that did not open before only says why."""
+        from services.backup.errors import PassphraseNeeded, WrongPassphrase
+
         if self.first_run is not None:
             self._done_waiting()
             if isinstance(error, PassphraseNeeded | WrongPassphrase):
@@ -193,6 +221,7 @@ class Session(QObject):
         self._restored(path, None)
 
     def _ask_passphrase(self, window: QWidget, backup: Path, path: Path, error: AppError) -> None:
+        from services.backup.errors import WrongPassphrase
         from ui.dialogs.passphrase import ask_passphrase
 
         problem = str(error.message) if isinstance(error, WrongPassphrase) else ""
@@ -206,9 +235,15 @@ class Session(QObject):
 
         self._done_waiting()
         shop, facts = answer
+        if self._early is not None and self._early.is_left:  # closed before there was anything to show
+            self._bridge.watch(self._worker.submit(shop.close), self._left, self._left)
+            return
+        early, self._early = self._early, None
         shop.forbid_thread(threading.get_ident())
         self.preferences.remember_shop(shop.path)
-        made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store)
+        frame = early.hand_over() if early is not None else None
+        self._files += early.files if early is not None else []
+        made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store, frame)
         if not facts.is_demo:
             Hints(made.window, self.preferences)  # the window keeps it
         self.open_window = made
@@ -234,7 +269,13 @@ class Session(QObject):
         self._done_waiting()
         if not isinstance(error, EnvironmentProblem):
             self.preferences.forget_shop(path)
+        if self._early is not None and self._early.is_left:
+            self.ended.emit()
+            return
+        self._drop_early()
         if isinstance(error, ShopDamaged | ShopMissing):
+            from services.backup.places import good_backups
+
             future = self._worker.submit(good_backups, path)
             self._bridge.watch(future, partial(self._offer_rescue, path, error), self.show_first_run)
         else:
@@ -255,12 +296,16 @@ class Session(QObject):
             dialog.open()
 
     def _salvage(self, damaged: Path, to: Path) -> None:
+        from services.backup.salvaging import salvage
+
         task = Task()
         self._wait(_("Saving what can be read…"), task.cancel)
         future = self._worker.submit(salvage, damaged, to, task)
         self._bridge.watch(future, self._salvaged, self._not_salvaged)
 
     def _salvaged(self, saved: Salvage) -> None:
+        from services.backup.salvaging import salvage_words
+
         self._done_waiting()
         self._said_when_open = render(salvage_words(saved))
         self._open(saved.shop)
@@ -270,6 +315,8 @@ class Session(QObject):
         self.show_first_run(error)
 
     def _remove_demo(self, path: Path) -> None:
+        from services.set_up import remove_demo
+
         future = self._worker.submit(remove_demo, path)
         self._bridge.watch(future, partial(self._demo_gone, path), self._demo_stayed)
 
@@ -281,6 +328,15 @@ class Session(QObject):
 
     def _demo_stayed(self, error: BaseException) -> None:
         self.show_first_run(error)
+
+    def _drop_early(self) -> None:
+        early, self._early = self._early, None
+        if early is not None:
+            early.drop()
+            early.deleteLater()
+
+    def _left(self, _outcome: Any) -> None:
+        self.ended.emit()
 
     # -- closing ---------------------------------------------------------------------------------------
 
@@ -336,7 +392,9 @@ class Session(QObject):
             self.open_window.take_files(files)
 
     def _front(self) -> QWidget | None:
-        return self.open_window.window if self.open_window is not None else self.first_run
+        if self.open_window is not None:
+            return self.open_window.window
+        return self._early.window if self._early is not None else self.first_run
 
     def _to_front(self) -> None:
         window = self._front()
@@ -356,20 +414,15 @@ class Session(QObject):
 
 
 def _opened_with_facts(path: Path) -> tuple[Shop, ShopFacts]:
-    shop = Shop.open(path, who=WHO)
-    return _with_facts(shop)
+    from services.opening import opened
+
+    return opened(path, WHO)
 
 
 def _created_with_facts(path: Path, name: str, currency: str, zone: str) -> tuple[Shop, ShopFacts]:
-    return _with_facts(create_shop(path, name, currency, zone, who=WHO))
+    from services.opening import created
 
-
-def _with_facts(shop: Shop) -> tuple[Shop, ShopFacts]:
-    try:
-        return shop, facts_of(shop.ask(settings.read_all))
-    except BaseException:
-        shop.close()
-        raise
+    return created(path, name, currency, zone, WHO)
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -23,6 +23,7 @@ from ui.desk.opening import add_desk_action
 from ui.main_window import MainWindow, ShopInfo
 from ui.new_day import NewDay
 from ui.pages.registry import PAGES
+from ui.quiet_loading import QuietLoading
 from ui.retention import Retention
 from ui.search_everywhere import SearchEverywhere
 from ui.shop_link import ShopLink
@@ -44,8 +45,10 @@ class ShopWindow(QObject):
     """Makes the window and keeps it true: name, badges, backup line, what undo would do."""
 
     def __init__(
-        self, link: ShopLink, shop: ShopFacts, actions: Sequence[ActionSpec], settings: QSettings | None = None
-    ) -> None:
+        self, link: ShopLink, shop: ShopFacts, actions: Sequence[ActionSpec], settings: QSettings | None = None,
+        frame: MainWindow | None = None,
+    ) -> None:  # fmt: skip
+        """`frame`: the window that is on the screen already, without a shop."""
         super().__init__()
         self.link = link
         link.setParent(self)
@@ -57,9 +60,12 @@ class ShopWindow(QObject):
         self.release = CampaignRelease(link)
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
-        self.window = MainWindow(
-            PAGES, link, shop_info(shop, link.shop.path), undo=calls, search=self.search, settings=settings
-        )
+        info = shop_info(shop, link.shop.path)
+        if frame is None:
+            frame = MainWindow(PAGES, link, info, undo=calls, search=self.search, settings=settings)
+        else:
+            frame.begin(link, info, calls, self.search)
+        self.window = frame
         link.on_error = self.window.show_error
         self.window.registry.add(*actions)
         self.scans = ScanRouter(self.window, link, self.undo)
@@ -70,6 +76,7 @@ class ShopWindow(QObject):
         self._counting.timeout.connect(self.count)
         link.changed.connect(self._changed)
         self.verbs: RemoteVerbs | None = None
+        self.loading = QuietLoading(link, self)
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
         self.backups.changed.connect(self._show_backup_state)
         self.whereabouts = WhereaboutsNotice(self.window, link)
@@ -82,6 +89,7 @@ class ShopWindow(QObject):
             self._forget()
             self._forget = None
         self._counting.stop()
+        self.loading.stop()
         if self.verbs is not None:
             self.verbs.close()
         self.backups.close()
@@ -97,8 +105,11 @@ class ShopWindow(QObject):
 
     @Slot()
     def listen(self) -> None:
-        """Let the command line reach this window; begun after the first paint, since nobody waits for it."""
-        if self.verbs is None and self._forget is not None and not self.link.shop.read_only:
+        """Let the command line reach this window, and load what other pages need: nobody waits for either."""
+        if self._forget is None:
+            return
+        self.loading.start()
+        if self.verbs is None and not self.link.shop.read_only:
             from ui.remote import RemoteVerbs
 
             self.verbs = RemoteVerbs(self.link, self)
