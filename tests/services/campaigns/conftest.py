@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +10,9 @@ import pytest
 from services.campaigns.commands import add_campaign
 from services.campaigns.drafts import CampaignDraft
 from services.channels.commands import add as add_channel
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.types import CampaignKind, OrderStatus, Platform
@@ -20,6 +23,15 @@ __all__ = ["Clock", "channel", "lid", "mug", "set_of_both", "time"]
 TODAY: date = START.date()
 Plan = Callable[..., int]
 Sell = Callable[..., int]
+
+
+@command("test.campaigns.sell_on_days", N_("Test: sales of some days"))
+def sell_on_days(uow: UnitOfWork, time: Clock, drafts: Sequence[OrderDraft], days: int) -> None:
+    """The same typed orders on each of the next days, as one operation: only what they come to matters."""
+    for _day in range(days):
+        for draft in drafts:
+            add(uow, draft)
+        time.forward(days=1)
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from services.campaigns.result import Figure, campaign_result
 from services.charts.asked import ask
 from services.charts.marks import marks_of
 from services.growth.daily_sheets import AdDraft, add_ad
+from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import delete as delete_orders
 from services.shop import Shop
-from tests.services.campaigns.conftest import TODAY, Clock, Plan, Sell
+from tests.services.campaigns.conftest import TODAY, Clock, Plan, Sell, sell_on_days
 
 MONDAY = date(2026, 3, 2)
 
@@ -48,19 +49,22 @@ def test_the_verdict_needs_a_past_enough_orders_and_a_figure_outside_of_everythi
     assert Compared(10, (50, 60, 71)).usual == 60
 
 
-def _weeks(time: Clock, sell: Sell, orders: dict[str, int], weeks: int = 5) -> None:
+def _weeks(shop: Shop, time: Clock, channel: int, orders: dict[str, int], weeks: int = 5) -> None:
     """The same sales on each of the next days: so many orders of each code a day."""
-    for _day in range(7 * weeks):
-        for code, count in orders.items():
-            for _number in range(count):
-                sell((code, 1), paid_minor=1000, buyer="regular")
-        time.forward(days=1)
+    drafts = [
+        OrderDraft(
+            channel, (LineDraft(code.title(), 1, code=code, price_minor=1000),), paid_minor=1000, buyer="regular"
+        )
+        for code, count in orders.items()
+        for _number in range(count)
+    ]
+    shop.run(sell_on_days, time, drafts, 7 * weeks)
 
 
 def test_a_campaign_is_measured_net_of_refunds_against_usual_days(
     shop: Shop, mug: int, channel: int, plan: Plan, sell: Sell, time: Clock
 ) -> None:
-    _weeks(time, sell, {"MUG": 1, "LID": 3})
+    _weeks(shop, time, channel, {"MUG": 1, "LID": 3})
     begins = 35
     campaign = plan(begins=begins, days=2, channel_ids=(channel,), target_minor=20_000, budget_minor=1_000)
     shop.run(set_items, campaign, [ItemDraft(mug, 900)])
@@ -91,7 +95,7 @@ def test_a_campaign_is_measured_net_of_refunds_against_usual_days(
 def test_days_of_another_campaign_are_not_usual(
     shop: Shop, channel: int, market: int, plan: Plan, sell: Sell, time: Clock
 ) -> None:
-    _weeks(time, sell, {"MUG": 1})
+    _weeks(shop, time, channel, {"MUG": 1})
     plan("Elsewhere", begins=27, days=7, channel_ids=(market,))
     called_off = plan("Called off", begins=27, days=7)
     shop.run(cancel_campaign, called_off)
