@@ -18,7 +18,7 @@ from ui.cli.call import Call
 LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-build.lock")
 FOUND = 1
 _WORDS = ("--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off")
-_LONGEST_S = 300
+_LONGEST_S = 90  # a lock, of which there are three
 
 
 class NotLookedUp(EnvironmentProblem):
