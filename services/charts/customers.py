@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
@@ -12,29 +11,19 @@ from sqlalchemy import ColumnElement, Connection, Integer, Text, case, cast, fun
 
 from models.orders import Order
 from models.rollups import BuyerFact
-from services import formatting
 from services.charts import behind, words
 from services.charts.asked import Asked, Step, buckets, month_end
 from services.charts.buyer_rollup import month_number, months_between
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.charts.sums import not_by_index
 from services.exporting.text_export import ListColumn
-from services.i18n import N_, NN_
+from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
-from services.messages import Message, message, plural_message
+from services.messages import Message, message
 
 _facts = BuyerFact.table()
 _orders = Order.table()
-_SOURCE = N_("Paid, shipped and completed orders that name their buyer; one of two channels counts as two")
-_RECENT = (30, 90, 180, 365)
-_RECENT_LABELS = (
-    N_("Up to 30 days ago"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("Longer ago"),
-)  # fmt: skip
-_OFTEN_LABELS = (N_("1 order"), N_("2 orders"), N_("3 orders"), N_("4 or more"))
-_LOYAL = NN_(
-    "{count} regular bought in the last 90 days; {share} of all money came from them",
-    "{count} regulars bought in the last 90 days; {share} of all money came from them",
-)
+SOURCE = N_("Paid, shipped and completed orders that name their buyer; one of two channels counts as two")
 _COHORTS = 12
 _GAPS = (1, 7, 14, 30, 60, 90, 180, 365)
 _GAP_LABELS = (
@@ -87,7 +76,7 @@ def people(connection: Connection, asked: Asked) -> list[Person]:
     return found
 
 
-def _counts(
+def counts_of(
     connection: Connection,
     asked: Asked,
     *by: ColumnElement[Any],
@@ -109,76 +98,18 @@ def _day_number(column: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(func.julianday(type_coerce(column, Text())) + 0.5, Integer())
 
 
-def _nobody(shape: Shape) -> Figures:
+def nobody(shape: Shape) -> Figures:
+    """Nothing to draw: no order names its buyer."""
     return nothing(shape, message(N_("No order names its buyer yet. Import orders with buyer names.")))
 
 
-def _table(found: list[Person], asked: Asked) -> Behind:
+def buyers_table(found: list[Person], asked: Asked) -> Behind:
+    """Buyers as the rows behind a figure, those who paid most first."""
     rows = [
         (one.buyer, one.first, one.second, one.last, one.orders, one.paid, one.refunded)
         for one in sorted(found, key=lambda one: (-one.paid, one.buyer))
     ]
     return behind.table(_COLUMNS, rows, asked)
-
-
-# -- recency and frequency -----------------------------------------------------------------------------
-
-
-def rfm_place(last: date, orders: int, today: date) -> tuple[int, int]:
-    """(row by how long ago the last order is, column by how many orders there were)."""
-    ago = (today - last).days
-    row = next((place for place, most in enumerate(_RECENT) if ago <= most), len(_RECENT))
-    return row, min(orders, 4) - 1
-
-
-def _rfm(connection: Connection, asked: Asked) -> Figures:
-    counts, brought = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    net = func.sum(_facts.c.paid_minor - _facts.c.refunded_minor)
-    few = func.min(_facts.c.orders, 4)
-    for last, orders, minor, count in _counts(connection, asked, _facts.c.last_on, few, also=(net,)):
-        place = rfm_place(date.fromisoformat(last), orders, asked.today)
-        counts[place] += count
-        brought[place] += minor
-    if not counts:
-        return _nobody(Shape.HEAT)
-    each = {place: _each(brought[place], count) for place, count in counts.items()}
-    rows, columns = range(len(_RECENT_LABELS)), range(len(_OFTEN_LABELS))
-    series, beside = [], []
-    for row, name in enumerate(_RECENT_LABELS):
-        series.append(Series(message(name), tuple(counts[row, column] for column in columns), Unit.COUNT))
-        each_of = message(N_("{ago}: paid by one"), ago=message(name))
-        beside.append(Series(each_of, tuple(each.get((row, column)) for column in columns), Unit.MONEY))
-    labels, keys = tuple(message(name) for name in _OFTEN_LABELS), tuple(map(str, columns))
-    note = message(N_("Below the number of buyers: what one of them paid, less refunds."))
-    return Figures(
-        Shape.HEAT, _rfm_title(counts, brought), labels, tuple(series), keys, (note,), currency=asked.currency,
-        row_keys=tuple(map(str, rows)), beside=tuple(beside),
-    )  # fmt: skip
-
-
-def _each(minor: int, count: int) -> int | None:
-    """What falls on one, rounded half up; None of nobody."""
-    return (2 * minor + count) // (2 * count) if count else None
-
-
-def _rfm_title(counts: Mapping[tuple[int, int], int], brought: Mapping[tuple[int, int], int]) -> Message:
-    regulars = [place for place in counts if place[0] <= 1 and place[1] >= 1]
-    loyal, money = sum(counts[place] for place in regulars), sum(brought[place] for place in regulars)
-    slipping = sum(count for (row, column), count in counts.items() if row >= 2 and column >= 2)
-    share = words.share(money, sum(brought.values()))
-    if not slipping:
-        return plural_message(_LOYAL, loyal, share=share)
-    forms = N_("{loyal} regulars bought in the last 90 days, {share} of all money came from them; {gone} who bought 3 "
-               "times have not")  # fmt: skip
-    return message(forms, loyal=formatting.integer(loyal), share=share, gone=formatting.integer(slipping))
-
-
-def _of_rfm(connection: Connection, asked: Asked, key: str) -> Behind:
-    wanted = tuple(map(int, key.split("|"))) if key else None
-    found = people(connection, asked)
-    return _table(
-        [one for one in found if wanted is None or rfm_place(one.last, one.orders, asked.today) == wanted], asked
-    )
 
 
 # -- cohorts ---------------------------------------------------------------------------------------------
@@ -203,7 +134,7 @@ def cohorts(connection: Connection, asked: Asked, months: list[date]) -> Cohorts
         month: [0 if number <= months_between(month, asked.last) else None for number in range(len(months))]
         for month in months
     }
-    for first, bits, count in _counts(connection, asked, _facts.c.first_month, _facts.c.months, in_order=True):
+    for first, bits, count in counts_of(connection, asked, _facts.c.first_month, _facts.c.months, in_order=True):
         row = table.get(date(first // 12, first % 12 + 1, 1))
         for number, known in enumerate(row or ()):
             if row is not None and known is not None and bits >> number & 1:
@@ -243,7 +174,7 @@ def _of_cohort(connection: Connection, asked: Asked, key: str) -> Behind:
     if key:
         found = [one for one in found if one.first.replace(day=1).isoformat() == month]
         found = [one for one in found if one.months >> int(later) & 1]
-    return _table(found, asked)
+    return buyers_table(found, asked)
 
 
 # -- coming again ------------------------------------------------------------------------------------------
@@ -252,9 +183,9 @@ def _of_cohort(connection: Connection, asked: Asked, key: str) -> Behind:
 def _repeat(connection: Connection, asked: Asked) -> Figures:
     """Buyers of each month by whether they had bought before."""
     by = (_facts.c.first_month, _facts.c.months, _facts.c.orders)
-    groups = _counts(connection, asked, *by, in_order=True)
+    groups = counts_of(connection, asked, *by, in_order=True)
     if not groups:
-        return _nobody(Shape.STACKED)
+        return nobody(Shape.STACKED)
     months = buckets(_cohort_months(asked)[0], asked.last, Step.MONTH)
     shown = [month_number(month) for month, _last in months]
     new, old = [0] * len(months), [0] * len(months)
@@ -290,7 +221,7 @@ def _of_month(connection: Connection, asked: Asked, key: str) -> Behind:
     if key:
         month = date.fromisoformat(key)
         found = [one for one in found if one.first <= month_end(month) and _bought_in(one, month)]
-    return _table(found, asked)
+    return buyers_table(found, asked)
 
 
 def _gap_place(days: int) -> int:
@@ -310,7 +241,7 @@ def middle(counts: Counter[int]) -> int:
 def _second(connection: Connection, asked: Asked) -> Figures:
     gap = _day_number(_facts.c.second_on) - _day_number(_facts.c.first_on)
     is_keen = case((_day_number(_facts.c.third_on) - _day_number(_facts.c.first_on) <= 7, 1), else_=0)
-    groups = _counts(connection, asked, gap, is_keen)
+    groups = counts_of(connection, asked, gap, is_keen)
     gaps = Counter[int]()
     for days, _keen, count in groups:
         if days is not None:
@@ -338,14 +269,14 @@ def _of_gap(connection: Connection, asked: Asked, key: str) -> Behind:
     found = [one for one in people(connection, asked) if one.second is not None]
     if key:
         found = [one for one in found if _gap_place(((one.second or one.first) - one.first).days) == int(key)]
-    return _table(found, asked)
+    return buyers_table(found, asked)
 
 
 def _interval(connection: Connection, asked: Asked) -> Figures:
     """Average days between the orders of buyers who ordered on several days."""
     span = _day_number(_facts.c.last_on) - _day_number(_facts.c.first_on)
     gaps = Counter[int]()
-    for whole, days, count in _counts(connection, asked, span, _facts.c.days):
+    for whole, days, count in counts_of(connection, asked, span, _facts.c.days):
         if days >= 2:
             gaps[average_gap(whole, days)] += count
     if gaps.total() < 3:
@@ -370,36 +301,30 @@ def _of_interval(connection: Connection, asked: Asked, key: str) -> Behind:
     found = [one for one in people(connection, asked) if one.days >= 2]
     if key:
         found = [one for one in found if _gap_place(average_gap((one.last - one.first).days, one.days)) == int(key)]
-    return _table(found, asked)
+    return buyers_table(found, asked)
 
 
 CHARTS: tuple[Chart, ...] = (
     Chart(
-        "rfm", Family.CUSTOMERS, N_("How recent, how often, how much"),
-        N_("Buyers by the days since their last order and by how many orders they placed, up to today; what one of "
-           "them brought = paid − refunds of all of them, over all time, ÷ buyers."),
-        _SOURCE, _rfm, _of_rfm, by_period=False,
-    ),
-    Chart(
         "cohorts", Family.CUSTOMERS, N_("Cohorts"),
         N_("Of the buyers whose first order lies in a month, the share that ordered in each month after it; the 12 "
            "months up to the period's end."),
-        _SOURCE, _cohort, _of_cohort, wide=True,
+        SOURCE, _cohort, _of_cohort, wide=True,
     ),
     Chart(
         "repeat", Family.CUSTOMERS, N_("New buyers and regulars"),
         N_("Buyers of each month by whether they had bought before; repeat rate = buyers with 2 orders or more ÷ all, "
            "over all time."),
-        _SOURCE, _repeat, _of_month,
+        SOURCE, _repeat, _of_month,
     ),
     Chart(
         "second-order", Family.CUSTOMERS, N_("From the first to the second order"),
         N_("Days between a buyer's first and second order; 3 in 7 days: the third came within 7 days of the first."),
-        _SOURCE, _second, _of_gap, by_period=False,
+        SOURCE, _second, _of_gap, by_period=False,
     ),
     Chart(
         "interval", Family.CUSTOMERS, N_("Days between orders"),
         N_("Days from first to last order ÷ number of order days less one, of buyers with at least two."),
-        _SOURCE, _interval, _of_interval, by_period=False,
+        SOURCE, _interval, _of_interval, by_period=False,
     ),
 )  # fmt: skip

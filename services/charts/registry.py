@@ -11,6 +11,7 @@ from services.charts import (
     outlook,
     plans,
     products,
+    rfm,
     sales,
     service,
     stock,
@@ -24,7 +25,20 @@ from services.messages import message
 
 CHARTS: Mapping[str, Chart] = {
     chart.key: chart
-    for family in (sales, when_where, products, outlook, stock, customers, service, departures, traffic, money, plans)
+    for family in (
+        sales,
+        when_where,
+        products,
+        outlook,
+        stock,
+        rfm,
+        customers,
+        service,
+        departures,
+        traffic,
+        money,
+        plans,
+    )
     for chart in family.CHARTS
 }
 

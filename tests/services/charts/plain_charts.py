@@ -419,6 +419,23 @@ def rfm(raw: Raw) -> Values:
     return list(table)
 
 
+def rfm_money(raw: Raw) -> Values:
+    """What one buyer of each cell paid less refunds, rounded half up; None in empty cells."""
+    cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for orders in raw.buyers.values():
+        ago = (raw.asked.today - orders[-1].ordered_on).days
+        row = next((place for place, most in enumerate((30, 90, 180, 365)) if ago <= most), 4)
+        net = sum((one.paid_minor or 0) - (one.refunded_minor or 0) for one in orders)
+        cells[row, min(len(orders), 4) - 1].append(net)
+    return [
+        [
+            _half_up(sum(cells[row, column]), len(cells[row, column])) if cells[row, column] else None
+            for column in range(4)
+        ]
+        for row in range(5)
+    ]
+
+
 def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 

@@ -24,7 +24,7 @@ def test_every_figure_and_chart_has_a_formula_and_a_source() -> None:
 
 @pytest.mark.parametrize(
     ("minor", "currency", "words"),
-    [(460_463, "CNY", "\u00a54,605"), (-460_449, "CNY", "-\u00a54,604"), (99_999, "CNY", "\u00a5999.99"),
+    [(460_463, "CNY", "\u00a54,605"), (-460_449, "CNY", "\u2212\u00a54,604"), (99_999, "CNY", "\u00a5999.99"),
      (123_456, "JPY", "JP\u00a5123,456"), (None, "CNY", "\u2014")],
 )  # fmt: skip
 def test_titles_round_what_is_a_thousand_or_more(minor: int | None, currency: str, words: str) -> None:

@@ -18,7 +18,7 @@ from services.charts.chart import Figures
 from services.charts.registry import CHARTS
 from services.importing.service import ImportSession
 from services.shop import Shop
-from tests.services.charts.plain_charts import PLAIN, Raw, three_in_seven
+from tests.services.charts.plain_charts import PLAIN, Raw, rfm_money, three_in_seven
 from tests.shared_data import WHY_SKIPPED, shared_data_or_none
 
 FORMATS = Path(__file__).resolve().parents[2] / "data" / "formats"
@@ -70,6 +70,9 @@ def _agrees(shop: Shop, asked: Asked, leave: frozenset[str] = frozenset()) -> se
             right = shop.ask(lambda connection, reckon=reckon: reckon(Raw(connection, asked)))
             for place, (one, wanted) in enumerate(zip(figures.series, right, strict=False)):
                 _same(f"{key}, series {place}", figures, one.values, wanted)
+            if figures.beside:
+                money = shop.ask(lambda connection: rfm_money(Raw(connection, asked)))
+                assert [list(one.values) for one in figures.beside] == money
     return seen
 
 
