@@ -418,6 +418,20 @@ def test_a_dialog_covers_the_window_keeps_the_focus_and_gives_it_back(window: QW
     assert QApplication.focusWidget() is below
 
 
+def test_a_card_grows_when_something_in_it_does(window: QWidget, qtbot) -> None:
+    dialog = Dialog(window, "Order")
+    rows = [FormRow(name, text_field()) for name in ("Name", "Phone", "Address")]
+    for row in rows:
+        dialog.body.addWidget(row)
+    dialog.open()
+    low = dialog.card.height()
+    rows[0].set_problem("Too long to be written on one line of this card. " * 5)
+    qtbot.waitUntil(lambda: dialog.card.height() > low, timeout=20_000)
+    qtbot.waitUntil(lambda: all(row.rect().contains(row.field.geometry()) for row in rows), timeout=20_000)
+    rows[0].set_problem("")
+    qtbot.waitUntil(lambda: dialog.card.height() == low, timeout=20_000)
+
+
 def test_escape_means_no_unless_the_form_objects(window: QWidget, qtbot) -> None:
     dialog = Dialog(window, "Edit")
     dialog.add_primary("Save")

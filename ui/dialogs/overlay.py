@@ -31,6 +31,7 @@ class Overlay(QWidget):
         self._size, self._top = (width, height), top
         self._before: QWidget | None = None
         self.card = _Sheet(self)
+        self.card.laid_out.connect(self._content_changed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         self._under.installEventFilter(self)
@@ -112,6 +113,12 @@ class Overlay(QWidget):
         top = self._top if self._top is not None else (self.height() - wanted) // 2
         self.card.setGeometry((self.width() - width) // 2, min(top, max(self.height() - wanted - 8, 0)), width, wanted)
 
+    def _content_changed(self) -> None:
+        """What grew needs a higher card: in one too low its rows are pressed together, whoever made them grow."""
+        if self.isVisible() and self._size[1] is None:
+            self.place()
+            self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.escape()
@@ -144,11 +151,19 @@ class Overlay(QWidget):
 
 
 class _Sheet(QWidget):
+    laid_out = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 20)
         self.column.setSpacing(12)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # only now does the layout know what changed further inside
+            self.laid_out.emit()
+        return done
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
