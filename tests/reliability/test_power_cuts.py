@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from services import clock
 from tests.reliability.faults import Breaker, compiler
-from tests.reliability.jobs import stop_the_clock
 from tests.reliability.power_cuts import after_cut, recorded
 
 # By hand many more, and every job: ``python -m tests.reliability.power_cuts``.
 _CUTS = {"ship": 4, "import": 4, "restore": 4, "backup": 3, "export": 6}
 
 pytestmark = pytest.mark.skipif(compiler() is None, reason="recording writes needs Linux and a C compiler")
-
-
-@pytest.fixture(scope="module")
-def breaker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Breaker]:
-    stop_the_clock()
-    with Breaker(tmp_path_factory.mktemp("breaker")) as made:
-        yield made
-    clock.set_source(None)
 
 
 @pytest.mark.parametrize("name", _CUTS)

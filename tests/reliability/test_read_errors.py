@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from services import clock
 from tests.examples import examples
 from tests.reliability.faults import Breaker, Fault, compiler
-from tests.reliability.jobs import stop_the_clock
 from tests.reliability.write_points import broken, course
 
 _JOBS = ("ship", "import", "case", "backup", "restore", "export", "migrate")
@@ -21,14 +18,6 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(compiler() is None, reason="failing reads needs Linux and a C compiler"),
 ]
-
-
-@pytest.fixture(scope="module")
-def breaker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Breaker]:
-    stop_the_clock()
-    with Breaker(tmp_path_factory.mktemp("breaker")) as made:
-        yield made
-    clock.set_source(None)
 
 
 @pytest.mark.parametrize("name", _JOBS)

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services import clock
 from tests.reliability.faults import Breaker, compiler
-from tests.reliability.jobs import stop_the_clock
 from tests.reliability.kills import finds_the_mistake, kills, paced
 from tests.reliability.soak import Diary
 
@@ -36,14 +34,8 @@ def test_random_hands_find_nothing_in_a_short_walk_through_the_real_window(tmp_p
     assert "25 steps, 0 findings" in (tmp_path / "report-3.txt").read_text(encoding="utf-8")
 
 
-def test_random_kills_leave_a_shop_as_it_was_or_as_it_should_be(tmp_path: Path) -> None:
-    if compiler() is None:
-        pytest.skip("killing at random is measured with the shim, which needs Linux and a C compiler")
-    stop_the_clock()
-    try:
-        with Breaker(tmp_path) as breaker:
-            jobs = [paced(breaker, name, tmp_path) for name in ("ship", "case")]
-            assert [found for _job, _was_killed, found in kills(breaker, jobs, 6, tmp_path) if found] == []
-            assert finds_the_mistake(breaker, tmp_path) > 0
-    finally:
-        clock.set_source(None)
+@pytest.mark.skipif(compiler() is None, reason="measuring kills with the shim needs Linux and a C compiler")
+def test_random_kills_leave_a_shop_as_it_was_or_as_it_should_be(breaker: Breaker, tmp_path: Path) -> None:
+    jobs = [paced(breaker, name, tmp_path) for name in ("ship", "case")]
+    assert [found for _job, _was_killed, found in kills(breaker, jobs, 6, tmp_path) if found] == []
+    assert finds_the_mistake(breaker, tmp_path) > 0

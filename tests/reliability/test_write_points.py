@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from services import clock
 from tests.examples import examples
 from tests.reliability.faults import Breaker, Fault, compiler
-from tests.reliability.jobs import stop_the_clock
 from tests.reliability.write_points import SOUND, broken, course
 
 # Every point of every job takes hours: ``python -m tests.reliability.write_points`` does that by hand. Other points
@@ -28,14 +25,6 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(compiler() is None, reason="breaking writes needs Linux and a C compiler"),
 ]
-
-
-@pytest.fixture(scope="module")
-def breaker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Breaker]:
-    stop_the_clock()
-    with Breaker(tmp_path_factory.mktemp("breaker")) as made:
-        yield made
-    clock.set_source(None)
 
 
 def _points(writes: int, count: int) -> list[int]:
