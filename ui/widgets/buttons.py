@@ -78,6 +78,13 @@ class Button(Pressable, QPushButton):
         self.updateGeometry()
         self.update()
 
+    def setText(self, words: str) -> None:
+        """Say other words; where only the icon is shown, its name and tooltip follow."""
+        super().setText(words)
+        if self._compact:
+            self.setAccessibleName(words)
+            self.setToolTip(words)
+
     def set_bare(self, bare: bool) -> None:
         """Show only the words, without the icon, where there is no room for both."""
         if bare != self._bare:

@@ -45,6 +45,7 @@ class SearchBox(QLineEdit):
         """Say what can be searched; also the accessible name."""
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
+        self._clear.set_name(_("Clear"))
 
     def make_launcher(self) -> None:
         """Open something else (the palette) on click, Enter or typing, instead of taking text: see `opened`."""

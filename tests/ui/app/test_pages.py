@@ -108,7 +108,7 @@ def test_a_conflict_is_said_beside_the_button(opened: ShopWindow, program: Progr
     opened.link.run(rename, 1, "Taobao C")
     page = visit(program, opened, "history", HistoryPage)
     choose(program, page, "Rename a channel to Taobao B")
-    program.until(lambda: page.panel.isVisible() and page.panel.button is not None)
+    program.until(lambda: page.panel.button is not None and page.panel.button.isVisible())
     assert page.panel.button is not None
     program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
     program.until(lambda: "changed the same thing later" in said(page.panel))

@@ -159,6 +159,8 @@ class ReportsSection(Section):
         self.reload()
 
     def _fill_choices(self) -> None:
+        self.report.setAccessibleName(_("Report"))
+        self.days.setAccessibleName(_("Days"))
         for choice, entries, usual in (
             (self.report, [(_(REPORTS[name].title), name) for name in NAMES], 0),
             (self.days, [(_(words), days) for words, days in _SPANS], _USUAL),
@@ -172,8 +174,6 @@ class ReportsSection(Section):
             choice.blockSignals(False)
 
     def _lay_out(self) -> None:
-        self.report.setAccessibleName(_("Report"))
-        self.days.setAccessibleName(_("Days"))
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(self.report)

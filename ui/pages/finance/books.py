@@ -276,6 +276,8 @@ class BooksSection(Section):
         """The texts of the section itself."""
         self._new.setText(_("New entry"))
         self._export.setText(_("Write…"))
+        self.period.setAccessibleName(_("Period"))
+        self.against.setAccessibleName(_("Compared with"))
         titles = [ViewTab(str(kind), _(words)) for kind, words in TITLES.items()]
         current = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
         beside = (
@@ -312,8 +314,6 @@ class BooksSection(Section):
         self._new = self.header.set_primary(_("New entry"), "plus", self.new)
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
         card = Card(padding=1, spacing=0)
-        self.period.setAccessibleName(_("Period"))
-        self.against.setAccessibleName(_("Compared with"))
         self.stack = QStackedWidget()
         self.stack.addWidget(ListPanel(self.table, _TEXTS, controls=(self.period, self.against), export=self.export))
         for part in (self.taking, self.chart, self.rates, self.entries):

@@ -192,6 +192,12 @@ class ProfitSection(Section):
         _fill(self.against, [(_(words), key) for key, words in COMPARED])
         _fill(self.share, [(_(words), share) for share, words in SHARE_LABELS.items()])
         _fill(self.order, [(_("Largest profit first"), False), (_("Smallest profit first"), True)])
+        named = (
+            (self.basis, _("Date that counts")), (self.period, _("Period")), (self.against, _("Compared with")),
+            (self.share, _("Ads in the profit report")), (self.order, _("Order of rows")),
+        )  # fmt: skip
+        for choice, name in named:
+            choice.setAccessibleName(name)
 
     def _fill_periods(self) -> None:
         _fill(self.period, [(one.name, one) for one in periods(self._day())])
@@ -206,12 +212,7 @@ class ProfitSection(Section):
         bar = QHBoxLayout(choices)
         bar.setContentsMargins(13, 8, 13, 8)
         bar.setSpacing(8)
-        named = (
-            (self.basis, _("Date that counts")), (self.period, _("Period")), (self.against, _("Compared with")),
-            (self.share, _("Ads in the profit report")), (self.order, _("Order of rows")),
-        )  # fmt: skip
-        for choice, name in named:
-            choice.setAccessibleName(name)
+        for choice in (self.basis, self.period, self.against, self.share, self.order):
             bar.addWidget(choice)
         bar.addStretch(1)
         self.stack = QStackedWidget()

@@ -18,7 +18,7 @@ from ui.pages.work import run
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.text import Text
 
-_COLUMNS = (ListColumn("", 36), ListColumn(N_("When"), 0), ListColumn(N_("Category"), 220))
+_COLUMNS = (ListColumn("", 36), ListColumn(N_("What it sorts"), 0), ListColumn(N_("Category"), 220))
 
 
 class RulesDialog(Dialog):
@@ -41,10 +41,10 @@ class RulesDialog(Dialog):
         self.body.addWidget(self.empty)
         self.body.addWidget(self.table, 1)
         self.add_left(_("New rule…"), "plus", lambda: self.edit(None))
-        self.up = self.add_left(_("Earlier"), "arrow-up", lambda: self.shift(-1))
-        self.down = self.add_left(_("Later"), "arrow-down", lambda: self.shift(1))
-        self.put_away = self.add_left(_("Put away"), "archive", self.archive)
-        self.add_primary(_("Done"), "check")
+        self.up = self.add_left(_("Move up"), "arrow-up", lambda: self.shift(-1))
+        self.down = self.add_left(_("Move down"), "arrow-down", lambda: self.shift(1))
+        self.put_away = self.add_left(_("Archive"), "archive", self.archive)
+        self.add_primary(_("Close"))
         self._link.watch(self, {Entity.CATEGORY_RULE}, lambda _changes: self.read())
         self.read()
 

@@ -202,6 +202,7 @@ class SettingsPage(Page):
         self._list.setSpacing(12)
         self._list.addStretch(1)
         inner.setMaximumWidth(_WIDTH + 20)
+        inner.setMinimumHeight(1)  # else texts that wrap ask for the height of a narrow column: emptiness to scroll to
         why = _("No setting contains these words.")
         self._nothing = EmptyState(
             "magnifying-glass", _("Nothing fits"), why, [(_("Clear the filter"), "x", self.box.clear)]
