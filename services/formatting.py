@@ -94,6 +94,11 @@ def instant(value: datetime | None, zone: str) -> str:
     return "—" if value is None else value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
+def time_of_day(value: datetime, zone: str) -> str:
+    """A time of the next or last 24 hours, to the minute in the shop's zone: ``14:44``."""
+    return value.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
 def instant_ms(value: int | None, zone: str) -> str:
     """The same of epoch milliseconds."""
     return "—" if value is None else instant(_EPOCH + timedelta(milliseconds=value), zone)

@@ -31,7 +31,7 @@ def test_each_leads_to_what_it_speaks_of(room: Room) -> None:
     lines = {line.key: line for line in work_queue(room.ask(today_of))}
     near = lines[f"campaign_{soon}"]
     assert (near.count, near.words) == (3, "days until the campaign Double 12")
-    assert near.remark == "not ready: no products yet, no target"
+    assert near.remark == "no products yet, no target"
     assert near.wanted == {"section": "campaigns", "campaign": soon}
     assert (lines["rivals"].count, lines["rivals"].wanted["view"]) == (1, "alerts")
     assert lines["campaigns_to_review"].wanted == {"section": "campaigns", "view": "to_review"}

@@ -77,7 +77,7 @@ def _soon(today: Today) -> list[Work]:
              {"view": "to_ship"}),
         Work("cases_soon", "amber", waits.cases_soon, _words(waits.cases_soon, *_CASES_SOON), _("answer in time"),
              "after-sales", {"section": "cases", "view": "open"}),
-        Work("unlinked", "amber", today.unlinked, _words(today.unlinked, *_UNLINKED), _("stock cannot follow them"),
+        Work("unlinked", "amber", today.unlinked, _words(today.unlinked, *_UNLINKED), _("stock cannot follow"),
              "products", {"view": "unlinked"}),
         Work("rows", "amber", today.waiting_rows, _words(today.waiting_rows, *_ROWS), _("correct them and try again"),
              "import", {"view": "waiting"}),
@@ -130,8 +130,7 @@ def _today(today: Today) -> list[Work]:
 def _campaign(one: Coming) -> Work:
     """A campaign that begins soon, with what is not ready; the number is the days until then."""
     words = _words(one.days, *_CAMPAIGN_DAYS) if one.days else _("campaign’s preheat begins today: {name}")
-    lacks = ", ".join(_(LACK_LABELS[lack]) for lack in one.lacks)
-    hint = _("not ready: {what}").format(what=lacks) if lacks else _("everything is ready")
+    hint = ", ".join(_(LACK_LABELS[lack]) for lack in one.lacks) or _("everything is ready")
     return Work(f"campaign_{one.id}", "amber" if one.lacks else "blue", max(one.days, 1), words.format(name=one.name),
                 hint, "growth", {"section": "campaigns", "campaign": one.id})  # fmt: skip
 
@@ -163,7 +162,7 @@ _REVIEWS = NN_("review to follow up", "reviews to follow up")
 _OVERDUE = NN_("order is past its ship-by time", "orders are past their ship-by time")
 _REFUNDING = NN_("order with a refund asked", "orders with a refund asked")
 _DUE = NN_("order must leave within 24 hours", "orders must leave within 24 hours")
-_UNLINKED = NN_("order has a code that is not linked", "orders have codes that are not linked")
+_UNLINKED = NN_("order with an unlinked code", "orders with unlinked codes")
 _ROWS = NN_("import row waits for you", "import rows wait for you")
 _TO_SHIP = NN_("order to ship", "orders to ship")
 _MERGEABLE = NN_("order could travel with another", "orders could travel together")
@@ -196,7 +195,7 @@ def _age_words(today: Today) -> str:
 def _due_words(today: Today) -> str:
     if today.next_due is None:
         return ""
-    return _("next: {when}").format(when=formatting.instant(today.next_due, today.zone))
+    return _("next: {when}").format(when=formatting.time_of_day(today.next_due, today.zone))
 
 
 def _follow_words(today: Today) -> str:
