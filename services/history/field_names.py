@@ -198,7 +198,7 @@ FIELD_LABELS: dict[str, str] = {
     "lift_percent": N_("Percent of a usual day"),
     "likes": N_("Likes"),
     "line_no": N_("Line no."),
-    "link": N_("Link"),
+    "link": N_("Web link"),
     "listing_id": N_("Listing"),
     "lot_id": N_("Lot"),
     "lot_number": N_("Lot number"),

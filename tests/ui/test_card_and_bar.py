@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
 
 from ui.theme.apply import apply, current_theme
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
-from ui.widgets.detail_panel import DetailPanel
-from ui.widgets.text import Text
 
 
 @pytest.fixture(autouse=True)
@@ -94,16 +92,3 @@ def test_a_button_that_shows_only_its_icon_is_named_by_its_newest_words(qtbot: A
     button.set_compact(False)
     button.setText("Rules")
     assert button.toolTip() == ""
-
-
-def test_what_wraps_in_a_detail_panel_leaves_nothing_empty_to_scroll_to(qtbot: Any) -> None:
-    panel = DetailPanel()
-    qtbot.addWidget(panel)
-    for _number in range(6):
-        panel.add(Text("A sentence that needs two lines in a panel of this width, not six of them.", wrap=True))
-    panel.resize(panel.width(), 500)
-    panel.show()
-    area = panel.findChild(QScrollArea)
-    assert isinstance(area, QScrollArea)
-    qtbot.waitUntil(lambda: not area.rect().isEmpty())
-    assert area.verticalScrollBar().maximum() == 0

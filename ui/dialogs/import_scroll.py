@@ -27,7 +27,6 @@ class PlainScroll(QScrollArea):
         self.setWidget(inner)
         # Taking a widget in turns its ground on.
         inner.setAutoFillBackground(False)
-        inner.setMinimumHeight(1)  # else texts that wrap ask for the height of a narrow column: emptiness to scroll to
 
 
 def column_of(inner: QWidget, *, right: int = 8, spacing: int = 6) -> QVBoxLayout:

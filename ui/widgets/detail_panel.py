@@ -174,7 +174,6 @@ class DetailPanel(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
-        inner.setMinimumHeight(1)  # else texts that wrap ask for the height of a narrow column: emptiness to scroll to
         self._room = inner
         return area
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
 from services.channels.commands import rename
 from services.channels.queries import channels
@@ -101,6 +101,15 @@ def test_history_tells_a_step_and_takes_it_back(opened: ShopWindow, program: Pro
     program.until(lambda: page.panel.button is not None and page.panel.button.text() == "Redo this")
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
         program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
+
+
+def test_the_settings_end_where_their_last_section_ends(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    program.until(lambda: bool(page.sections))
+    (area,) = [one for one in page.findChildren(QScrollArea) if page.sections["about"] in one.findChildren(QWidget)]
+    inner, last = area.widget(), page.sections["about"]
+    program.until(lambda: last.isVisible() and last.y() > 0 and area.verticalScrollBar().maximum() > 0)
+    program.until(lambda: inner.height() - last.geometry().bottom() < 40)
 
 
 def test_a_conflict_is_said_beside_the_button(opened: ShopWindow, program: Program) -> None:

@@ -46,7 +46,7 @@ ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("campaign", N_("Their campaign"), 130, tone="text2"),
     ColumnSpec("day", N_("Last seen"), 104, kind=CellKind.DATE, format=day_cell),
     ColumnSpec("platform", N_("Platform"), 100, format=platform_cell, hidden_by_default=True),
-    ColumnSpec("link", N_("Link"), 160, tone="text2", hidden_by_default=True),
+    ColumnSpec("link", N_("Web link"), 160, tone="text2", hidden_by_default=True),
     ColumnSpec("note", N_("Note"), 160, tone="text2", hidden_by_default=True),
 )
 ITEM_KEYS = (*(spec.key for spec in ITEM_COLUMNS), "currency", "is_dearer", "has_moved")

@@ -56,7 +56,7 @@ class CompetitorDialog(FormDialog):
             for name in ("strengths", "weaknesses", "opportunities", "threats")
         }
         self.add_row(("name", _("Name"), self.name), ("platform", _("Platform"), self.platform), shares=(2, 1))
-        self.add_row(("url", _("Link"), self.url))
+        self.add_row(("url", _("Web link"), self.url))
         self.add_row(("strengths", _("Strengths"), self.swot["strengths"]),
                      ("weaknesses", _("Weaknesses"), self.swot["weaknesses"]))  # fmt: skip
         self.add_row(("opportunities", _("Opportunities"), self.swot["opportunities"]),
@@ -108,7 +108,7 @@ class CompetitorItemDialog(FormDialog):
         self.moved = text_field(_("never"), _percent_text(draft.change_ppm))
         self.note = text_field("", draft.note or "")
         self.add_row(("shop", _("Shop"), self.shop), ("title", _("Item"), self.title_field), shares=(1, 2))
-        self.add_row(("url", _("Link"), self.url))
+        self.add_row(("url", _("Web link"), self.url))
         self.add_row(("code", _("Product code"), self.code),
                      ("dearer", _("Tell me when ours is dearer by more than (%)"), self.dearer))  # fmt: skip
         self.add_row(("moved", _("Tell me when their price moves by more than (%)"), self.moved),

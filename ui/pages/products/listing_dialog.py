@@ -35,7 +35,7 @@ _TEXTS = (
     ("external_id", N_("Product id there")),
     ("external_sku_id", N_("SKU id there")),
     ("price", N_("Price there")),
-    ("link", N_("Link")),
+    ("link", N_("Web link")),
     ("reason", N_("Reason of the change")),
 )
 _STEPS = 8
