@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QVBoxLayout, QWidget
 
+from services import i18n
+from services.i18n import _
+from ui.table.list_panel import ListPanel
+from ui.table.list_table import ListCell, ListColumn, ListTable
+from ui.table.table_panel import PanelTexts
 from ui.theme.apply import apply, current_theme
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import SecondaryButton
@@ -92,3 +97,14 @@ def test_a_button_that_shows_only_its_icon_is_named_by_its_newest_words(qtbot: A
     button.set_compact(False)
     button.setText("Rules")
     assert button.toolTip() == ""
+
+
+def test_the_corner_of_a_table_is_named_in_the_language_that_is_on(qtbot: Any) -> None:
+    table = ListTable((ListColumn("Name", 0),), lambda row: (ListCell(str(row)),), kept="corner")
+    panel = ListPanel(table, PanelTexts("Names"))
+    qtbot.addWidget(panel)
+    corners = [one for pane in (table, table.pane) for one in pane.findChildren(QAbstractButton)]
+    assert {one.accessibleName() for one in corners} == {"Selected"}
+    i18n.set_language("zh_CN")
+    panel.retranslate()
+    assert {one.accessibleName() for one in corners} == {_("Selected")} != {"Selected"}

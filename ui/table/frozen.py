@@ -15,6 +15,12 @@ from ui.table.table_model import TableModel
 Index = QModelIndex | QPersistentModelIndex
 
 
+def name_corner(view: QTableView) -> None:
+    """Name Qt's own button in the corner, which lies under the frozen pane, in the language that is on."""
+    for corner in view.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        corner.setAccessibleName(_("Selected"))
+
+
 def dress(view: QTableView, model: TableModel, state: RowState) -> TableHeader:
     """What both panes have in common: no frame, no grid, fixed rows, smooth scrolling, own header and delegate."""
     view.setModel(model)
@@ -22,8 +28,7 @@ def dress(view: QTableView, model: TableModel, state: RowState) -> TableHeader:
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.setCornerButtonEnabled(False)
-    for corner in view.findChildren(QAbstractButton):
-        corner.setAccessibleName(_("Selected"))  # Qt's own button; it lies under the frozen pane
+    name_corner(view)
     view.setTabKeyNavigation(False)
     view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
