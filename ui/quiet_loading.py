@@ -16,10 +16,12 @@ from ui.pages.charts import painting
 from ui.shop_link import ShopLink
 from ui.table.bridge import Bridge
 
+# Each page, and of those with sections the one they open with.
 _PAGES = (
-    "ui.pages.orders.page", "ui.pages.products.page", "ui.pages.inventory.page", "ui.pages.aftersales.page",
-    "ui.pages.finance.page", "ui.pages.customers.page", "ui.pages.charts.page", "ui.pages.growth.page",
-    "ui.pages.imports.page", "ui.pages.history.page", "ui.pages.settings.page", "ui.pages.today.page",
+    "ui.pages.today.page", "ui.pages.orders.page", "ui.pages.products.page", "ui.pages.inventory.page",
+    "ui.pages.inventory.stock", "ui.pages.aftersales.page", "ui.pages.aftersales.cases", "ui.pages.finance.page",
+    "ui.pages.finance.transactions", "ui.pages.customers.page", "ui.pages.charts.page", "ui.pages.growth.page",
+    "ui.pages.growth.goals", "ui.pages.imports.page", "ui.pages.history.page", "ui.pages.settings.page",
 )  # fmt: skip
 # What has nothing of Qt and takes long in one go is loaded on the thread that draws charts.
 _BESIDE = ("jinja2.sandbox", "barcode", "segno", "services.charts.registry", "ui.charts.drawing")
@@ -49,7 +51,7 @@ class QuietLoading(QObject):
         """Begin; a second time does nothing."""
         if not self.is_begun:
             self.is_begun = True
-            # Not by the link: nobody who waits for the shop's answers shall wait for this.
+            # Not through the link: whoever waits for the shop's answers shall not wait for this.
             self._bridge.watch(painting.begin(_load, _BESIDE), self._pages, self._pages)
 
     def stop(self) -> None:
