@@ -65,9 +65,13 @@ class Room:
         return self.window.page("growth").section  # type: ignore[attr-defined]
 
     def rows(self, section: Any, count: int) -> None:
-        """Wait until the section's list has so many rows."""
+        """Wait until the section's list has so many rows and shows the first."""
         model = section.table.model
-        self.wait(lambda: model.summary is not None and model.summary.count == count)
+        self.wait(
+            lambda: (
+                model.summary is not None and model.summary.count == count and (not count or model.row(0) is not None)
+            )
+        )
 
     def text(self, section: Any, row: int, key: str) -> str:
         """What a cell of the section's list says."""

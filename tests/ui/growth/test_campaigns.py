@@ -118,7 +118,7 @@ def test_the_calendar_shows_festivals_and_campaigns_and_follows_keys(room: Room)
     sheet = section.calendar.sheet
     room.wait(lambda: section.calendar.found is not None and bool(sheet._bars))
     rect, _bar = sheet._bars[0]
-    QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=rect.center())
+    QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(rect.left() + 4, rect.center().y()))
     room.wait(lambda: section.panel.shown is not None and section.panel.shown.campaign.id == campaign)
     assert sheet.words_of(today()).endswith("Bar")
     sheet.setFocus()

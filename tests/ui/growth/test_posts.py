@@ -169,15 +169,14 @@ def test_the_list_filters_takes_figures_and_is_exported(room: Room, tmp_path: Pa
     section = _section(room, 1)
     room.wait(lambda: section.bar.undated.isVisible())
     section.bar.undated.click()
-    room.rows(section, 1)
-    assert room.text(section, 0, "title") == "Plates"
+    room.wait(lambda: room.text(section, 0, "title") == "Plates")
     section.opened(due=True)
-    room.rows(section, 1)
     room.wait(lambda: room.text(section, 0, "title") == "Cups")
     model = section.table.model
     column = next(place for place, spec in enumerate(model.specs) if spec.key == "views")
-    assert model.setData(model.index(0, column), "800")
+    room.wait(lambda: model.setData(model.index(0, column), "800"))
     room.wait(lambda: room.text(section, 0, "views") == "800")
+    room.wait(room.link.is_quiet)
     out = tmp_path / "posts.xlsx"
     export_to(section.context, section, export_posts, section.table.request, out)
     room.wait(out.exists)
