@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, ScalarSelect, func, select, type_coerce
 
 from models.catalog import Product, Sku
 from models.columns import to_epoch_ms
@@ -75,7 +76,8 @@ class Sales(Enum):
 def goods(connection: Connection, now: datetime, sales_asked: Sales = Sales.COSTED) -> tuple[GoodsLine, ...]:
     """Every counted SKU, what is worth most first.
 
-    With `Sales.PIECES` sales have no cost, and so all are of class C; with `Sales.NONE` each counts as unsold.
+    With `Sales.PIECES` sales have neither costs nor weeks, so that classes say nothing; with `Sales.NONE` each counts
+    as unsold.
     """
     since = now - timedelta(weeks=WEEKS)
     weekly = _WEEKLY[sales_asked](connection, since)
@@ -221,15 +223,21 @@ def _weekly(connection: Connection, since: datetime) -> dict[int, list[tuple[int
     return found
 
 
-def _weekly_pieces(connection: Connection, since: datetime) -> dict[int, list[tuple[int, int]]]:
-    """The same without costs, which stand in no index."""
+def _pieces(connection: Connection, since: datetime) -> dict[int, list[tuple[int, int]]]:
+    """SKU → pieces sold, all weeks in one and without costs.
+
+    Told by what lay there then and lies there now and by the moves between, which are few: no sale is read.
+    """
     c = _entries.c
-    week = (type_coerce(c.at, BigInteger()) - to_epoch_ms(since)) // (7 * _DAY_MS)
-    sku_id = c.sku_id + 0
-    sold = select(sku_id, -func.sum(c.quantity)).where(c.kind == MoveKind.SALE, c.at >= since)
-    found: dict[int, list[tuple[int, int]]] = {}
-    for sku, pieces in stored_rows(connection, sold.group_by(sku_id, week)):
-        found.setdefault(sku, []).append((pieces, 0))
+    sku_id = c.sku_id + 0  # an expression, so that moves are found by their low numbers
+    moved = select(sku_id, func.sum(c.quantity)).where(c.id < SALE_IDS, c.at >= since, c.kind != MoveKind.SALE)
+    came = dict[int, int](stored_rows(connection, moved.group_by(sku_id)))
+    there = select(_stock.c.sku_id, _newest(c.balance, since), _newest(c.balance)).where(_stock.c.is_bundle.is_(False))
+    found = {}
+    for sku, before, now in stored_rows(connection, there):
+        sold = (before or 0) + came.get(sku, 0) - (now or 0)
+        if sold:
+            found[sku] = [(sold, 0)]
     return found
 
 
@@ -237,20 +245,19 @@ def _unsold(_connection: Connection, _since: datetime) -> dict[int, list[tuple[i
     return {}
 
 
-_WEEKLY = {Sales.NONE: _unsold, Sales.PIECES: _weekly_pieces, Sales.COSTED: _weekly}
+_WEEKLY = {Sales.NONE: _unsold, Sales.PIECES: _pieces, Sales.COSTED: _weekly}
 
 
 def _values_at(connection: Connection, at: datetime) -> dict[int, int]:
-    c = _entries.c
-    last = (
-        select(c.balance_minor)
-        .where(c.sku_id == _stock.c.sku_id, c.at < at)
-        .order_by(c.at.desc(), c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = select(_stock.c.sku_id, last).where(_stock.c.is_bundle.is_(False))
+    statement = select(_stock.c.sku_id, _newest(_entries.c.balance_minor, at)).where(_stock.c.is_bundle.is_(False))
     return {row[0]: row[1] or 0 for row in stored_rows(connection, statement)}
+
+
+def _newest(column: ColumnElement[Any], before: datetime | None = None) -> ScalarSelect[Any]:
+    """Of the newest entry of a SKU, or the newest before an instant."""
+    c = _entries.c
+    conditions = [c.sku_id == _stock.c.sku_id, *([c.at < before] if before is not None else [])]
+    return select(column).where(*conditions).order_by(c.at.desc(), c.id.desc()).limit(1).scalar_subquery()
 
 
 def _arrivals(connection: Connection) -> dict[int, list[tuple[int, int]]]:

@@ -8,9 +8,10 @@ from matplotlib.patches import Rectangle
 
 from services import formatting
 from services.charts.chart import Tone, Unit
-from services.messages import render
+from services.messages import Message, render
 from ui.charts.look import axis_number, label
-from ui.charts.sheet import Sheet
+from ui.charts.sheet import PAD, Sheet
+from ui.charts.time_shapes import wrapped_labels
 
 _MANY = 14  # columns from which cells are too narrow for numbers
 _LINE = 17  # how high a line of text is
@@ -40,7 +41,10 @@ def draw_heat(sheet: Sheet) -> None:
     axes.spines["bottom"].set_visible(False)
     names = [render(one.name) for one in figures.series]
     beside = max((sheet.text_width(one) for one in names), default=0) + 8
-    sheet.label_axis(axes, [label(one) for one in figures.labels], beside)
+    if any(isinstance(one, Message) for one in figures.labels):
+        wrapped_labels(sheet, axes, beside + 2 * PAD)  # classes: each has to be named
+    else:
+        sheet.label_axis(axes, [label(one) for one in figures.labels], beside)
     step = max(1, int(-(-_LINE // tall)))
     axes.set_yticks(range(0, len(names), step), names[::step])
     sheet.dress(axes.get_yticklabels())

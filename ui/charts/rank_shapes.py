@@ -181,10 +181,9 @@ def _name_largest(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
         sheet_box = (left - 1, low, right + 1, high + _NAME_HIGH)
         others = {other: spot for other, spot in spots.items() if other != place}
         free = [one for one in boxes if _within(one.box, sheet_box) and not any(_meet(one.box, by) for by in taken)]
-        free = [one for one in free if not taken or not _covered(one.box, others)]  # the largest is named in any case
-        if not free or len(taken) == _SAID:
+        best = next((one for one in free if not _is_over(one.box, others)), None)
+        if best is None or len(taken) == _SAID:
             continue
-        best = min(free, key=lambda one: _covered(one.box, others))
         taken.append(best.box)
         value = series[0].values[place] or 0, series[1].values[place] or 0
         sheet.words(axes, *value, name, role="text", align=best.align, stand=best.stand, shift=best.shift, halo=True)
@@ -225,9 +224,9 @@ def _meet(one: _Box, other: _Box) -> bool:
     return not is_beside and one[1] < other[3] and other[1] < one[3]
 
 
-def _covered(box: _Box, spots: Mapping[int, tuple[float, float, float]]) -> int:
-    """How many bubbles a name would lie over."""
-    return sum(
+def _is_over(box: _Box, spots: Mapping[int, tuple[float, float, float]]) -> bool:
+    """Whether a name would lie over a bubble."""
+    return any(
         box[0] < x + size and x - size < box[2] and box[1] < y + size and y - size < box[3]
         for x, y, size in spots.values()
     )

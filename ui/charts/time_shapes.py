@@ -9,7 +9,7 @@ from itertools import accumulate
 from matplotlib.axes import Axes
 
 from services.charts.chart import Series, Tone, Unit
-from services.messages import render
+from services.messages import Message, render
 from services.types import minor_digits
 from ui.charts.look import axis_number, label
 from ui.charts.sheet import Sheet, shortened
@@ -85,7 +85,7 @@ def draw_waterfall(sheet: Sheet) -> None:
     axes.axhline(0, color=sheet.colour("border_strong"), linewidth=0.8)
     axes.margins(y=0.12)
     sheet.value_axis(axes, Unit.MONEY)
-    _wrapped_labels(sheet, axes)
+    wrapped_labels(sheet, axes)
     sheet.fit(axes)
     high = axes.get_window_extent(sheet.canvas.get_renderer()).height / sheet.scale
     low = min(0, *reached)
@@ -122,10 +122,10 @@ def _short(sheet: Sheet, value: int, columns: int) -> str:
     return short
 
 
-def _wrapped_labels(sheet: Sheet, axes: Axes) -> None:
-    """Every label, in several lines where the columns are narrow."""
+def wrapped_labels(sheet: Sheet, axes: Axes, beside: float = 90) -> None:
+    """Every label, in several lines where the columns are narrow; `beside` is what is no column of the width."""
     labels = [label(one) for one in sheet.figures.labels]
-    room = (sheet.width - 90) / max(1, len(labels))
+    room = (sheet.width - beside) / max(1, len(labels))
     shown = []
     for one in labels:
         parts, line = [], ""
@@ -194,7 +194,10 @@ def _finish(sheet: Sheet, axes: Axes, right: Axes | None) -> None:
         if right.dataLim.intervaly[1] > 0:
             right.set_ylim(bottom=0)
         sheet.value_axis(right, next(one.unit for one in figures.series if one.on_right), right=True)
-    sheet.label_axis(axes, labels)
+    if any(isinstance(one, Message) for one in figures.labels):
+        wrapped_labels(sheet, axes)  # classes: each has to be named
+    else:
+        sheet.label_axis(axes, labels)
     _draw_marks(sheet, axes)
     _peak(sheet, axes)
     sheet.fit(*([axes] if right is None else [axes, right]))

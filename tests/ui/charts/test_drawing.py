@@ -193,6 +193,48 @@ def test_classes_are_all_shown_however_small_the_chart_is() -> None:
     assert _cut_off(whole) == _over_each_other(whole) == []
 
 
+@pytest.mark.parametrize("shape", [Shape.BARS, Shape.HEAT])
+def test_columns_that_are_classes_are_all_named(shape: Shape) -> None:
+    names = tuple(message(f"Between {number}1 and {number + 1}0 days ago") for number in range(5))
+    rows = tuple(
+        Series(message(f"Row {row}"), (5, 0, 3, 0, 1), Unit.COUNT) for row in range(1 + 2 * (shape == Shape.HEAT))
+    )
+    keys = tuple(map(str, range(5)))
+    classes = Figures(shape, message("Five classes"), names, rows, keys, row_keys=keys)
+    for size in ((370, 220), (620, 360)):
+        sheet = drawn_sheet(classes, "light", size)
+        shown = [one.get_text().replace("\n", " ") for one in sheet.figure.axes[0].xaxis.get_majorticklabels()]
+        assert [one[:9] for one in shown] == [f"Between {number}" for number in range(5)]
+        assert _cut_off(sheet) == _over_each_other(sheet) == []
+
+
+def test_a_cell_says_its_second_value_where_there_is_room() -> None:
+    count = Series(message("Up to 30 days"), (32, 0), Unit.COUNT)
+    worth = Series(message("Up to 30 days: each"), (20_356, None), Unit.MONEY)
+    figures = Figures(
+        Shape.HEAT, message("Buyers"), (message("Once"), message("Twice")), (count,), ("0", "1"), currency="CNY",
+        row_keys=("0",), beside=(worth,),
+    )  # fmt: skip
+    sheet = drawn_sheet(figures, "light", (620, 360))
+    assert [text.get_text() for text in sheet.figure.axes[0].texts] == ["32\n\u00a5204", "0"]
+    assert [hit.words.splitlines()[1:] for hit in sheet.hits] == [["32", "\u00a5203.56"], ["0"]]
+    low = drawn_sheet(
+        replace(figures, series=(count,) * 9, beside=(worth,) * 9, row_keys=("0",) * 9), "light", (370, 220)
+    )
+    assert {text.get_text() for text in low.figure.axes[0].texts} <= {"32", "0"}
+
+
+@pytest.mark.parametrize("size", [(440, 260), (620, 360), (960, 560)])
+def test_the_name_of_a_bubble_lies_over_no_bubble(size: tuple[int, int]) -> None:
+    sheet = drawn_sheet(dict(_made_up())["bubbles"], "light", size)
+    axes = sheet.figure.axes[0]
+    renderer = sheet.canvas.get_renderer()
+    bubbles = [one.get_window_extent(renderer) for one in axes.collections]
+    names = [text.get_window_extent(renderer) for text in axes.texts]
+    assert len(bubbles) == 40
+    assert not [(name, bubble) for name in names for bubble in bubbles if _meet(sheet, name, bubble)]
+
+
 def test_what_stands_below_a_name_is_drawn_and_said() -> None:
     series = tuple(Series(message(name), (5, 3), Unit.COUNT) for name in ("Next", "Last"))
     details = (message("off by 71.7%"), message("off by 9.0%"))
