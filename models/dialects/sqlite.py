@@ -55,6 +55,8 @@ _WRITER_PRAGMAS = {
     "cache_size": -16_384,
 }
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 # What is searched by text: contentless, without positions, because every hit is checked against the text itself.
 _INDEXES = ("order_ngrams", "sku_ngrams")
 
@@ -241,7 +243,22 @@ def select_stored(
     result = connection.exec_driver_sql(
         f'SELECT {names} FROM "{table}" WHERE "{key}" BETWEEN ? AND ? ORDER BY "{key}"', (first, last)
     )
-    return list(map(tuple, result))
+    try:
+        return [] if result.cursor is None else list(result.cursor.fetchall())
+    finally:
+        result.close()
+
+
+def filled_columns(
+    connection: Connection, table: str, columns: Sequence[str], first: int, last: int
+) -> tuple[int, list[str]]:
+    """(rows with ids from `first` to `last`, the columns that hold something in one of them)."""
+    counts = ", ".join(f'count("{column}")' for column in columns)
+    row = connection.exec_driver_sql(
+        f'SELECT count(*), {counts} FROM "{table}" WHERE id BETWEEN ? AND ?', (first, last)
+    )
+    total, *filled = row.one()
+    return int(total), [name for name, count in zip(columns, filled, strict=True) if count]
 
 
 def update_stored(connection: Connection, table: str, values: Mapping[str, Any], row_ids: Sequence[int]) -> None:
@@ -376,7 +393,7 @@ def error_code(error: BaseException) -> int | None:
 
 def json_text(value: Any) -> str:
     """JSON as the file holds it. One form for every writer, so that equal values are equal texts."""
-    return json.dumps(value, ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def _lies_still(path: Path) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, func, select
 
 from models.entities import Entity
 from models.orders import Order
@@ -34,6 +34,15 @@ _COLUMNS = (
 )  # fmt: skip
 _AT_ONCE = 400
 _WRITTEN_AT_ONCE = 20_000
+
+
+def _in_order(statement: Select[Any]) -> Select[Any]:
+    return statement.order_by(_days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day)
+
+
+_BUYERS: BindParameter[Any] = bindparam("buyers", expanding=True)
+_DELETE = delete(_facts).where(_facts.c.channel_id == bindparam("channel"), _facts.c.buyer.in_(_BUYERS))
+_DAYS_OF = _in_order(select(*_COLUMNS).where(_days.c.channel_id == bindparam("channel"), _days.c.buyer.in_(_BUYERS)))
 
 
 def month_number(day: date) -> int:
@@ -106,9 +115,9 @@ class BuyerTotals:
         for channel_id, buyers in _some(sorted(keys)):
             task.checkpoint(done, len(keys))
             done += len(buyers)
-            connection.execute(delete(_facts).where(_facts.c.channel_id == channel_id, _facts.c.buyer.in_(buyers)))
-            of_days = select(*_COLUMNS).where(_days.c.channel_id == channel_id, _days.c.buyer.in_(buyers))
-            day_sums.write(connection, _facts, list(_added_up(stored_rows(connection, _in_order(of_days)))))
+            named = {"channel": channel_id, "buyers": buyers}
+            connection.execute(_DELETE, named)
+            day_sums.write(connection, _facts, list(_added_up(stored_rows(connection, _DAYS_OF, named))))
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Add up all buyers again."""
@@ -141,10 +150,6 @@ def _some(pairs: Iterable[Row]) -> Iterator[tuple[int, Sequence[str]]]:
     for channel_id, of_channel in groupby(pairs, key=itemgetter(0)):
         for buyers in day_sums.chunks([buyer for _channel, buyer in of_channel], _AT_ONCE):
             yield channel_id, buyers
-
-
-def _in_order(statement: Select[Any]) -> Select[Any]:
-    return statement.order_by(_days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day)
 
 
 def _added_up(rows: Iterable[Row]) -> Iterator[Row]:

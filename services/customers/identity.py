@@ -48,11 +48,21 @@ class Identity:
 
 def identity_of(row: Mapping[str, Any]) -> Identity | None:
     """Who the order of these stored values (`FIELDS`) is from; None where it tells nobody."""
+    evidence, told = _told(row)
+    return None if evidence is None else Identity(number_of(int(row["channel_id"]), evidence, told), evidence)
+
+
+def evidence_of(row: Mapping[str, Any]) -> Evidence | None:
+    """What the buyer of the order of these stored values is known by."""
+    return _told(row)[0]
+
+
+def _told(row: Mapping[str, Any]) -> tuple[Evidence | None, str]:
     for evidence, tell in _TELLING:
         told = tell(row)
         if told is not None:
-            return Identity(number_of(int(row["channel_id"]), evidence, told), evidence)
-    return None
+            return evidence, told
+    return None, ""
 
 
 def number_of(channel_id: int, evidence: Evidence, told: str) -> int:
@@ -119,7 +129,7 @@ def _at_address(row: Mapping[str, Any]) -> str | None:
 
 
 def _full_name(name: str | None) -> str | None:
-    found = text.key(name or "")
+    found = text.key(name) if name else ""
     return found if found and not is_masked(found) else None
 
 

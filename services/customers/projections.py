@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from models.customers import Customer, OrderCustomer
 from models.dialects import sqlite
+from models.dialects.listed import as_list, listed
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from services.customers.figures import CUSTOMER_COLUMNS, figures, owners, told_by
@@ -25,6 +26,10 @@ _lines = OrderLine.table()
 _owners = OrderCustomer.table()
 _customers = Customer.table()
 _OWNER_COLUMNS = ("order_id", "identity_id", "customer_id")
+_HAVE = _owners.c.order_id.in_(listed("ids"))
+_CUSTOMERS_OF = select(_owners.c.customer_id).where(_HAVE)
+_DELETE_OWNERS = delete(_owners).where(_HAVE)
+_DELETE_CUSTOMERS = delete(_customers).where(_customers.c.id.in_(listed("ids")))
 
 
 class CustomerFigures:
@@ -63,7 +68,7 @@ class CustomerFigures:
         for ids in chunks(wanted):
             customers |= _assign(connection, ids)
         for ids in chunks(customers):
-            connection.execute(delete(_customers).where(_customers.c.id.in_(ids)))
+            connection.execute(_DELETE_CUSTOMERS, {"ids": as_list(ids)})
             _write(connection, figures(connection, ids))
 
     def rebuild(self, connection: Connection, task: Task) -> None:
@@ -89,19 +94,18 @@ class CustomerFigures:
 
 def _assign(connection: Connection, order_ids: list[int]) -> set[int]:
     """Write whose these orders are; the customers who have one of them now or had it before."""
-    there = _owners.c.order_id.in_(order_ids)
-    touched = set(connection.execute(select(_owners.c.customer_id).where(there)).scalars())
+    named = {"ids": as_list(order_ids)}
+    touched = set(connection.execute(_CUSTOMERS_OF, named).scalars())
     if touched:
-        connection.execute(delete(_owners).where(there))
+        connection.execute(_DELETE_OWNERS, named)
     found = owners(connection, order_ids)
     rows = [(one.order_id, one.identity_id, one.customer_id) for one in found]
     sqlite.insert_stored(connection, _owners.name, _OWNER_COLUMNS, rows)
-    return touched | {one.customer_id for one in found}
+    return touched | {row[2] for row in rows}
 
 
-def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    values = [tuple(row[name] for name in CUSTOMER_COLUMNS) for row in rows]
-    sqlite.insert_stored(connection, _customers.name, CUSTOMER_COLUMNS, values)
+def _write(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+    sqlite.insert_stored(connection, _customers.name, CUSTOMER_COLUMNS, rows)
 
 
 def _wrong_owners(connection: Connection) -> int:
@@ -119,7 +123,7 @@ def _wrong_customers(connection: Connection) -> int:
     wrong = seen = 0
     columns = [_customers.c[name] for name in CUSTOMER_COLUMNS]
     for ids in _chunks_of(connection, _owners.c.customer_id):
-        right = {tuple(row[name] for name in CUSTOMER_COLUMNS) for row in figures(connection, ids)}
+        right = set(figures(connection, ids))
         kept = set(sqlite.stored_result(connection, select(*columns).where(_customers.c.id.in_(ids))))
         wrong += len({row[0] for row in right ^ kept})
         seen += len(kept)

@@ -34,6 +34,12 @@ def columns_of(entity: Entity) -> tuple[str, ...]:
 
 
 @cache
+def defaulted_columns_of(entity: Entity) -> frozenset[str]:
+    """The columns the file fills in itself where a new row does not name them."""
+    return frozenset(column.name for column in table_of(entity).columns if column.server_default is not None)
+
+
+@cache
 def unique_columns_of(entity: Entity) -> frozenset[str]:
     """Columns of unique constraints that may hold any value for a moment: they refer to no other table."""
     table = table_of(entity)
@@ -103,16 +109,21 @@ def changed_columns(row: Base, entity: Entity) -> tuple[Image, Image]:
     return before, after
 
 
-def pack(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """Rows of stored values as one compressed block."""
-    text = json.dumps({"columns": list(columns), "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+def pack(columns: Sequence[str], rows: Sequence[Sequence[Any]], empty: Sequence[str] = ()) -> bytes:
+    """Rows of stored values as one compressed block; columns that are `empty` in all of them are only named."""
+    content = {"columns": list(columns), "empty": list(empty), "rows": rows}
+    text = json.dumps(content, ensure_ascii=False, check_circular=False, separators=(",", ":"))
     return zlib.compress(text.encode(), 1)
 
 
 def unpack(block: bytes) -> tuple[list[str], list[list[Any]]]:
-    """The columns and rows of a packed block."""
+    """The columns and rows of a packed block, the empty columns behind the others."""
     content = json.loads(zlib.decompress(block))
-    return content["columns"], content["rows"]
+    columns, rows, empty = content["columns"], content["rows"], content.get("empty", [])
+    if empty:
+        nothing = [None] * len(empty)
+        rows = [row + nothing for row in rows]
+    return columns + empty, rows
 
 
 def images_in(block: bytes) -> Iterator[Image]:

@@ -131,8 +131,9 @@ class UnitOfWork:
             return range(0)
         self.session.flush()
         first = self.take_ids(entity, len(rows))
-        columns = images.columns_of(entity)
-        json_columns = [c.name for c in images.table_of(entity).columns if isinstance(c.type, JSON)]
+        named = {"id", "version", *images.defaulted_columns_of(entity)}.union(*rows)
+        columns = [name for name in images.columns_of(entity) if name in named]  # the others are NULL
+        json_columns = [c.name for c in images.table_of(entity).columns if isinstance(c.type, JSON) and c.name in named]
         for start in range(0, len(rows), _BLOCK_ROWS):
             self.checkpoint(start, len(rows))
             chunk = _stored_rows(columns, json_columns, rows[start : start + _BLOCK_ROWS], first + start)
@@ -197,13 +198,15 @@ class UnitOfWork:
         table = images.table_of(entity).name
         for start in range(first, last + 1, _BLOCK_ROWS):
             end = min(start + _BLOCK_ROWS - 1, last)
-            rows = sqlite.select_stored(self.connection, table, columns, start, end)
-            if len(rows) != end - start + 1:
+            count, filled = sqlite.filled_columns(self.connection, table, columns, start, end)
+            if count != end - start + 1:
                 return False
             self.checkpoint(start - first, last - first + 1)
             self._pending.touch_block(self.connection, entity, start, end)
+            rows = sqlite.select_stored(self.connection, table, filled, start, end)
+            empty = [name for name in columns if name not in filled]
             sqlite.delete_range(self.connection, table, start, end)
-            self._recorder.block(entity, start, end, ChangeKind.DELETE, images.pack(columns, rows))
+            self._recorder.block(entity, start, end, ChangeKind.DELETE, images.pack(filled, rows, empty))
         return True
 
     def _record_inserted_block(self, entity: Entity, first: int, last: int) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, insert, select
 
 from models.dialects import sqlite
+from models.dialects.listed import as_list, listed
 from models.entities import Entity
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
@@ -37,8 +38,31 @@ _runs = PrintRun.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
 
-_ORDER_FIELDS = ("id", "external_no", "buyer", "receiver", "title_text", "declared_pieces", "tracking_no")
-_LINE_FIELDS = ("order_id", "title", "variant", "code", "quantity", "is_closed", "sku_id")
+
+class _TheOrder(NamedTuple):
+    """What the list's entry of an order is made of, as stored."""
+
+    id: int
+    external_no: str
+    buyer: str | None
+    receiver: str | None
+    title_text: str | None
+    declared_pieces: int | None
+    tracking_no: str | None
+
+
+class _ItsLine(NamedTuple):
+    """The same of one of its lines."""
+
+    order_id: int
+    title: str
+    variant: str | None
+    code: str | None
+    quantity: int
+    is_closed: int
+    sku_id: int | None
+
+
 _PRINT_COLUMNS = {
     PrintKind.PICK_LIST: "pick_prints",
     PrintKind.PACKING_LIST: "pack_prints",
@@ -46,13 +70,16 @@ _PRINT_COLUMNS = {
 }
 
 # Built once: of one shipped order's time, putting these together would be a tenth.
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_OLD_TEXTS = select(_summaries.c.order_id, _summaries.c.search).where(_summaries.c.order_id.in_(_IDS))
-_DELETE_SUMMARIES = delete(_summaries).where(_summaries.c.order_id.in_(_IDS))
-_ORDERS_OF = select(*(_orders.c[name] for name in _ORDER_FIELDS)).where(_orders.c.id.in_(_IDS)).order_by(_orders.c.id)
+_LISTED = listed("ids")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)  # in joins: SQLite takes a list to be short
+_OLD_TEXTS = select(_summaries.c.order_id, _summaries.c.search).where(_summaries.c.order_id.in_(_LISTED))
+_DELETE_SUMMARIES = delete(_summaries).where(_summaries.c.order_id.in_(_LISTED))
+_ORDERS_OF = (
+    select(*(_orders.c[name] for name in _TheOrder._fields)).where(_orders.c.id.in_(_LISTED)).order_by(_orders.c.id)
+)
 _LINES_OF = (
-    select(*(_lines.c[name] for name in _LINE_FIELDS))
-    .where(_lines.c.order_id.in_(_IDS))
+    select(*(_lines.c[name] for name in _ItsLine._fields))
+    .where(_lines.c.order_id.in_(_LISTED))
     .order_by(_lines.c.order_id, _lines.c.position)
 )
 _PRINTS_OF = (
@@ -61,6 +88,7 @@ _PRINTS_OF = (
     .where(_printed.c.order_id.in_(_IDS))
     .group_by(_printed.c.order_id, _runs.c.kind)
 )
+_ANY_PRINTED = select(_printed.c.id).limit(1)
 _ANY_PARCEL = select(_parcels.c.id).limit(1)
 _WITH_LINES = _packed.join(_lines, _lines.c.id == _packed.c.order_line_id)
 _PARCELS_OF = (
@@ -153,7 +181,8 @@ class OrderSummaries:
         return problems + grams.problems(connection, _NGRAMS, message(N_("Orders")))
 
     def _recompute_chunk(self, connection: Connection, ids: Sequence[int]) -> None:
-        old = connection.execute(_OLD_TEXTS, {"ids": ids}).all()
+        named = {"ids": as_list(ids)}
+        old = connection.execute(_OLD_TEXTS, named).all()
         rows = self._computed(connection, ids)
         texts = {row["order_id"]: row["search"] for row in rows}
         stale = [(row.order_id, text.grams(row.search)) for row in old if texts.get(row.order_id) != row.search]
@@ -161,7 +190,7 @@ class OrderSummaries:
             sqlite.index_grams(connection, _NGRAMS, stale, "remove")
         unchanged = {row.order_id for row in old if texts.get(row.order_id) == row.search}
         if old:
-            connection.execute(_DELETE_SUMMARIES, {"ids": ids})
+            connection.execute(_DELETE_SUMMARIES, named)
         self._write(connection, rows, already_indexed=unchanged)
 
     def _write(
@@ -175,10 +204,11 @@ class OrderSummaries:
         sqlite.index_grams(connection, _NGRAMS, fresh, "add")
 
     def _computed(self, connection: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
-        orders = connection.execute(_ORDERS_OF, {"ids": ids}).all()
-        lines: dict[int, list[Any]] = {}
-        for line in connection.execute(_LINES_OF, {"ids": ids}):
-            lines.setdefault(line.order_id, []).append(line)
+        named = {"ids": as_list(ids)}
+        orders = [_TheOrder(*values) for values in sqlite.stored_result(connection, _ORDERS_OF, named)]
+        lines: dict[int, list[_ItsLine]] = {}
+        for values in sqlite.stored_result(connection, _LINES_OF, named):
+            lines.setdefault(values[0], []).append(_ItsLine(*values))
         prints = self._prints(connection, ids)
         rows = [_summary_of(order, lines.get(order.id, []), prints) for order in orders]
         packed, together = self._parcels(connection, ids)
@@ -189,6 +219,8 @@ class OrderSummaries:
 
     @staticmethod
     def _prints(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, PrintKind], int]:
+        if connection.execute(_ANY_PRINTED).first() is None:
+            return {}
         return {(row[0], row[1]): row[2] for row in connection.execute(_PRINTS_OF, {"ids": ids})}
 
     @staticmethod
@@ -273,24 +305,25 @@ _DELETE_DAYS = delete(_days).where(_days.c.day.in_(bindparam("days", expanding=T
 _INSERT_DAYS = _insert_days(_orders.c.ordered_on.in_(bindparam("days", expanding=True)))
 
 
-def _summary_of(order: Any, lines: Sequence[Any], prints: dict[tuple[int, PrintKind], int]) -> dict[str, Any]:
-    open_lines = [line for line in lines if not line.is_closed]
-    titles = dict.fromkeys(line.title for line in lines)
+def _summary_of(
+    order: _TheOrder, lines: Sequence[_ItsLine], prints: dict[tuple[int, PrintKind], int]
+) -> dict[str, Any]:
+    titles = dict.fromkeys([line.title for line in lines])
     head = lines[0].title if lines else (order.title_text or "")
-    searched = [order.external_no, order.buyer or "", order.receiver or "", order.tracking_no or ""]
+    searched = [order.external_no, order.buyer, order.receiver, order.tracking_no]
     searched += list(titles)[:_TITLES_SEARCHED] if lines else [(order.title_text or "")[:_TITLE_TEXT_SEARCHED]]
-    searched += dict.fromkeys(line.code for line in lines[:_TITLES_SEARCHED] if line.code)
+    searched += dict.fromkeys([line.code for line in lines[:_TITLES_SEARCHED]])
     summary: dict[str, Any] = {
         "order_id": order.id,
-        "pieces": sum(line.quantity for line in lines) if lines else (order.declared_pieces or 0),
+        "pieces": sum([line.quantity for line in lines]) if lines else (order.declared_pieces or 0),
         "lines": len(lines),
-        "unmatched": sum(line.sku_id is None for line in open_lines),
+        "unmatched": sum([not line.is_closed and line.sku_id is None for line in lines]),
         "title": head,
         "variant": (lines[0].variant or "") if lines else "",
-        "search": " ".join(filter(None, map(text.searchable, searched))),
+        "search": " ".join(filter(None, [text.searchable(one) for one in searched if one])),
     }
     for kind, column in _PRINT_COLUMNS.items():
-        summary[column] = prints.get((order.id, kind), 0)
+        summary[column] = prints.get((order.id, kind), 0) if prints else 0
     return summary
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -118,7 +118,7 @@ def _effect(
         old = ledger.stored_entries(connection, sku_id)
         sales, _promises = happenings.of_sku(connection, sku_id, first_at[sku_id], rules.zone, rules.place_id)
         moves = [
-            replace(move, value=prices[move.id]) if prices and move.id in prices else move
+            move._replace(value=prices[move.id]) if prices and move.id in prices else move
             for move in happenings.moves_after(connection, sku_id, BEGINNING)
         ]
         new = ledger.costed_rows(connection, rules, sku_id, [*moves, *sales, *(x for x in late if x.sku_id == sku_id)])

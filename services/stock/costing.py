@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from models.values import CostMethod
 from services.stock.layers import Debt, Layer, Left, State, portion
@@ -35,8 +36,7 @@ class Role(Enum):
     REVALUE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One entry to be costed; steps come sorted by their instant and id.
 
     `value` is what incoming pieces cost in all (None: unknown), or the amount of a REVALUE.

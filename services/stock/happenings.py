@@ -6,9 +6,8 @@ Values are as the file holds them (epoch milliseconds, codes), because there may
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -35,14 +34,14 @@ _moves = StockMove.table()
 _lines = OrderLine.table()
 _places = Place.table()
 
+SALE, GOOD = str(MoveKind.SALE), str(Condition.GOOD)  # plain texts: SQLite's module looks longer at all others
 Position = tuple[int, int]
 """(epoch milliseconds, entry id): where an entry stands in its SKU's story."""
 BEGINNING: Position = (-(1 << 62), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """A move or a sale as the ledger takes it in; the id is the entry's."""
+class Happening(NamedTuple):
+    """A move or a sale as the ledger takes it in; the id is the entry's. They sort as they stand in a story."""
 
     at: int
     id: int
@@ -52,7 +51,7 @@ class Happening:
     on: str
     place_id: int
     lot_id: int | None = None
-    condition: str = Condition.GOOD
+    condition: str = GOOD
     value: int | None = None
     order_id: int | None = None
     line_id: int | None = None
@@ -65,8 +64,7 @@ class Happening:
         return (self.at, self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """Pieces a paid order waits for; the id is that of the entry they will become."""
 
     id: int
@@ -95,7 +93,7 @@ def after(at: Any, row_id: Any, position: tuple[Any, Any]) -> ColumnElement[bool
 
 def asked(connection: Connection, statement: Select[Any], **values: Any) -> list[Any]:
     """The rows of a statement that was put together once, as the file holds them."""
-    return stored_rows(connection, statement.params(values))
+    return stored_rows(connection, statement, values)
 
 
 _MOVE_COLUMNS = ("at", "id", "sku_id", "kind", "quantity", "on", "place_id", "lot_id", "condition", "value_minor",
@@ -155,7 +153,7 @@ def of_sku(
     statements = leaving.OF_SKU_WITH_PARCELS if leaving.has_sent_parcels(connection) else leaving.OF_SKU
     found = [row for statement in statements for row in asked(connection, statement, sku=sku_id)]
     sales, promises = told(found, {sku_id: first_at}, zone, place_id)
-    return sorted(sales, key=lambda sale: sale.position), promises
+    return sorted(sales), promises
 
 
 def default_place_id(connection: Connection) -> int:
@@ -177,8 +175,9 @@ def told(
             promises.append(Promise(entry_id, sku_id, order_id, line_id, pieces))
         elif at is not None and at >= first_at[sku_id]:
             on = business_day(at, zone)
-            sale = Happening(at, entry_id, sku_id, MoveKind.SALE, -pieces, on, place_id)
-            sales.append(replace(sale, order_id=order_id, line_id=line_id))
+            sales.append(
+                Happening(at, entry_id, sku_id, SALE, -pieces, on, place_id, None, GOOD, None, order_id, line_id)
+            )
     return sales, promises
 
 

@@ -101,7 +101,7 @@ def rewrite(
         sales, promises = of_sku(connection, sku_id, first_at, rules.zone, rules.place_id)
     else:
         sales = [*(_sale_of(row) for row in old if row[0] >= SALE_IDS and row[0] not in gone), *come]
-    happenings = sorted([*moves_after(connection, sku_id, start), *sales], key=_position)
+    happenings = sorted([*moves_after(connection, sku_id, start), *sales])
     _reopen_debts(connection, state)
     reopened = {debt.id for debt in state.debts}
     costed, replay, states = _costed(connection, rules, sku_id, happenings, state)
@@ -115,7 +115,7 @@ def rewrite(
 def computed(connection: Connection, rules: Rules, sku_id: int, first_at: int) -> tuple[list[Row], State]:
     """What the SKU's entries ought to be, and the state after them, from the facts alone."""
     sales, _promises = of_sku(connection, sku_id, first_at, rules.zone, rules.place_id)
-    happenings = sorted([*moves_after(connection, sku_id, BEGINNING), *sales], key=_position)
+    happenings = sorted([*moves_after(connection, sku_id, BEGINNING), *sales])
     costed, replay, states = _costed(connection, rules, sku_id, happenings, State())
     rows = [row_of(one, done, states.get(one.id)) for one, done in zip(happenings, costed, strict=True)]
     return rows, replay.state
@@ -123,7 +123,7 @@ def computed(connection: Connection, rules: Rules, sku_id: int, first_at: int) -
 
 def costed_rows(connection: Connection, rules: Rules, sku_id: int, happenings: Iterable[Happening]) -> list[Row]:
     """What the SKU's entries would be if this, and nothing else, had happened."""
-    ordered = sorted(happenings, key=_position)
+    ordered = sorted(happenings)
     costed, _replay, _states = _costed(connection, rules, sku_id, ordered, State())
     return [row_of(one, done, None) for one, done in zip(ordered, costed, strict=True)]
 
@@ -190,10 +190,6 @@ def _sale_of(row: Row) -> Happening:
         row[at["at"]], row[0], row[at["sku_id"]], row[at["kind"]], row[at["quantity"]], row[at["on"]],
         row[at["place_id"]], None, row[at["condition"]], None, row[at["order_id"]], row[at["order_line_id"]],
     )  # fmt: skip
-
-
-def _position(one: Happening) -> Position:
-    return (one.at, one.id)
 
 
 def _reopen_debts(connection: Connection, state: State) -> None:

@@ -36,18 +36,24 @@ class OrdersPart:
         lines: dict[str, list[dict[str, Any]]] = {}
         for key, position, _row, data in plan.file.lines():
             lines.setdefault(key, []).append(order_rows.line_values(position, data))
+        channels: dict[tuple[str | None, str | None], ChannelPlan] = {}
         by_channel: dict[ChannelPlan, list[str]] = {}
         for key in dict.fromkeys([*records, *lines]):
-            by_channel.setdefault(self._channel_for(plan.file, records.get(key)), []).append(key)
+            named = _named_channel(plan.file, records.get(key))
+            if named not in channels:
+                channels[named] = self._planning.channels.of(plan.file, *named)
+            by_channel.setdefault(channels[named], []).append(key)
         for channel, keys in by_channel.items():
             plan.place = channel
             targets = self._targets(channel, [order_no(key) for key in keys])
             for key in keys:
                 target = targets[order_no(key)]
                 before = refund_before(target)
-                plan.count(self._lay(plan, target, records.get(key), lines.get(key)))
+                record = records.get(key)
+                told = order_rows.order_values(record[1]) if record is not None else {}
+                plan.count(self._lay(plan, target, record, told, lines.get(key)))
                 if plan.file.platform is not Platform.OTHER:
-                    self._hear(plan, channel, before, target, records.get(key))
+                    self._hear(plan, channel, before, target, told)
 
     def _hear(
         self,
@@ -55,10 +61,10 @@ class OrdersPart:
         channel: ChannelPlan,
         before: RefundBefore,
         target: OrderTarget,
-        record: tuple[int, dict[str, Any]] | None,
+        row: Mapping[str, Any],
     ) -> None:
         """Remember where the platform changed its word on the refund of an order."""
-        told = told_refund(plan, before, target, record[1] if record is not None else {})
+        told = told_refund(plan, before, target, row)
         if told is not None:
             heard = self.told.setdefault(channel, {})
             heard[target.key] = told.after(heard.get(target.key))
@@ -68,11 +74,11 @@ class OrdersPart:
         plan: FilePlan,
         target: OrderTarget,
         record: tuple[int, dict[str, Any]] | None,
+        told: dict[str, Any],
         lines: list[dict[str, Any]] | None,
     ) -> str:
         outcomes = []
         if record is not None:
-            told = order_rows.order_values(record[1])
             outcomes.append(
                 target.take_record(
                     without_person(told) if is_erased(target.values) else told,
@@ -86,12 +92,6 @@ class OrdersPart:
         if "new" in outcomes:
             return "new" if target.is_new or record is None else "updated"
         return "updated" if "updated" in outcomes else "unchanged"
-
-    def _channel_for(self, file: StagedFile, record: tuple[int, dict[str, Any]] | None) -> ChannelPlan:
-        named = file.channel
-        if named is None and file.platform is Platform.OTHER and record is not None:
-            named = record[1].get("channel_name")
-        return self._planning.channels.of(file, named, record[1].get("currency") if record else None)
 
     def known(self, channel: ChannelPlan, numbers: Sequence[str]) -> dict[str, OrderTarget]:
         """Those of these orders that are in the shop, or in this import, ready for more to be laid over them."""
@@ -185,6 +185,16 @@ class OrdersPart:
                 yield Entry(outcome, key, channel.name, target, channel.currency, channel.zone)
                 for conflict in target.conflicts:
                     yield Entry(CONFLICT, key, channel.name, conflict, channel.currency, channel.zone)
+
+
+def _named_channel(file: StagedFile, record: tuple[int, dict[str, Any]] | None) -> tuple[str | None, str | None]:
+    """The channel an order's row names where its file names none, and the currency it names."""
+    if record is None:
+        return file.channel, None
+    named = file.channel
+    if named is None and file.platform is Platform.OTHER:
+        named = record[1].get("channel_name")
+    return named, record[1].get("currency")
 
 
 _WARNINGS = {

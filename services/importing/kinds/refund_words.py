@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.values import RefundStatus
-from services.importing.kinds.order_rows import order_values
 from services.importing.kinds.part import FilePlan
 from services.importing.targets import OrderTarget
 
@@ -48,11 +47,8 @@ def refund_before(target: OrderTarget) -> RefundBefore:
     return RefundBefore(RefundStatus(said or RefundStatus.NONE), _of_lines(target))
 
 
-def told_refund(
-    plan: FilePlan, before: RefundBefore, target: OrderTarget, record: Mapping[str, Any]
-) -> ToldRefund | None:
-    """What a row that was laid over an order says of its refund; None where it says nothing new."""
-    row = order_values(record)
+def told_refund(plan: FilePlan, before: RefundBefore, target: OrderTarget, row: Mapping[str, Any]) -> ToldRefund | None:
+    """What a row (its columns) that was laid over an order says of its refund; None where it says nothing new."""
     status = RefundStatus(row.get("refund_status") or before.status)
     lines = _of_lines(target)
     if status is before.status and lines == before.lines:
