@@ -23,6 +23,17 @@ from services.kernel.tasks import Task
 from services.shop import Shop
 
 WORD = "正确的马 battery"
+_RECIPIENT = "age1hkhavf9y5637gdcw325fy07phhl3q9scp0cg2w57f2xv2mfhwdms8sqzjt"
+_QUICK = b"""\
+-----BEGIN AGE ENCRYPTED FILE-----
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBaRXZYcjhhTXZ4ODBxNVlN
+Y2hEMldRIDQKZG1rY1l0aVJoMzIxWjJuNFhGc1laaTlUSExFVm9QWkdjVVNJeURu
+aXdGbwotLS0gbzBNeHg1WVlDUTh2eGpNdzZhdmEvcStxLzNkUFZhMmg1dFRLdC9m
+TU9aZwq7grglB7+YpMYLh3N9wSG+4sy/K4DgHErBbRB1A0/oZle2OGLdTIsXd6tc
+g3mkR9TeYNmaGqs+2pisIygUYnYUBAYtc/h8lSp7h5BP8HjDu+cXVWZ/nU28hsNW
+TDQ4NXrN7N+ZzELxdUMq
+-----END AGE ENCRYPTED FILE-----
+"""
 
 
 def orders(path: Path) -> int:
@@ -32,8 +43,8 @@ def orders(path: Path) -> int:
 
 @pytest.fixture(scope="module")
 def key() -> Key:
-    """Made once: a key takes a second, so that guessing takes long."""
-    return new_key(WORD)
+    """A key that opens at once. One the program makes takes a second each time, so that guessing takes long."""
+    return Key(_RECIPIENT, _QUICK)
 
 
 @pytest.fixture(scope="module")
