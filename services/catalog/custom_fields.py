@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Product
-from services import settings, text
+from services import formatting, settings, text
 from services.catalog.drafts import CustomValue
 from services.catalog.writing import NOT_EMPTY, invalid
 from services.errors import Invalid
@@ -143,10 +143,11 @@ def parsed(field: CustomField, typed: str) -> CustomValue | None:
     if not shown:
         return None
     if field.kind is FieldKind.NUMBER:
-        digits = shown.removeprefix("-")
+        number = formatting.with_hyphen(shown)
+        digits = number.removeprefix("-")
         if not (digits.isascii() and digits.isdecimal()):
             raise _unfit(field, typed, N_("this is not a whole number"))
-        return int(shown)
+        return int(number)
     if field.kind is FieldKind.FLAG:
         return shown.casefold() not in ("0", "no", "false", "n")
     return _fitting(field, shown)

@@ -142,5 +142,5 @@ def _weeks() -> Sequence[tuple[str, str, str]]:
 
 
 def _number(typed: str) -> str | None:
-    plain = typed.strip()
+    plain = formatting.with_hyphen(typed.strip())
     return plain if plain.lstrip("-").isdecimal() and plain.isascii() else None
