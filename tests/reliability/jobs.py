@@ -116,6 +116,7 @@ class Import(Job):
     """Two files that belong together, read before and written now."""
 
     staged: tuple[StagedFile, ...] = ()
+    reading: ImportSession | None = None  # held: once nobody has what was read open, the next import sweeps it away
 
     def warm_up(self, folder: Path) -> None:
         if self.staged:
@@ -124,7 +125,7 @@ class Import(Job):
             session = ImportSession(shop)
             for name in ("taobao.orders", "taobao.order_lines"):
                 session.add(_SAMPLES / name / "sample.csv")
-            Import.staged = session.staged
+            Import.staged, Import.reading = session.staged, session
 
     def change(self, shop: Shop) -> None:
         shop.run(importing.apply, self.staged, frozenset(), (), source="import")
