@@ -18,6 +18,7 @@ from ui.theme.apply import apply, current_theme
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
+from ui.widgets.kpi import Kpi, KpiStrip
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +109,21 @@ def test_the_corner_of_a_table_is_named_in_the_language_that_is_on(qtbot: Any) -
     i18n.set_language("zh_CN")
     panel.retranslate()
     assert {one.accessibleName() for one in corners} == {_("Selected")} != {"Selected"}
+
+
+def test_key_figures_close_up_before_their_words_are_cut(qtbot: Any) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    around.resize(1200, 200)
+    strip = KpiStrip(around)
+    strip.set_kpis([Kpi(f"What is asked for, {number}", "1") for number in range(5)])
+    strip.resize(1200, 90)
+    around.show()
+    words = [one for one in strip.findChildren(QLabel) if one.text().startswith("What")]
+    qtbot.waitUntil(lambda: words[1].x() - words[0].geometry().right() > 20)
+    wide = words[1].x() - words[0].geometry().right()
+    strip.resize(strip.minimumSizeHint().width() - 20, 90)
+    qtbot.waitUntil(lambda: words[1].x() - words[0].geometry().right() < wide)
+    assert all(one.width() >= one.sizeHint().width() for one in words)
+    strip.resize(1200, 90)
+    qtbot.waitUntil(lambda: words[1].x() - words[0].geometry().right() == wide)

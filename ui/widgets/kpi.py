@@ -138,14 +138,13 @@ class KpiStrip(Card):
         self.set_collapsed(not self._collapsed)
 
     def _space_figures(self) -> None:
-        items = [self._figures.itemAt(place) for place in range(self._figures.count() - 1)]
-        widths = [item.sizeHint().width() for item in items if item is not None]
+        gaps = max(self._figures.count() - 2, 0)  # the last of them is the stretch
+        at_ease = self._figures.sizeHint().width() + (_AT_EASE - self._figures.spacing()) * gaps
         edges = self._row.contentsMargins()
         room = self.width() - edges.left() - edges.right() - self._row.spacing()
         if self._chart is not None and not self._collapsed:
             room -= self._chart.minimumSizeHint().width() + self._row.spacing()
-        is_narrow = sum(widths) + _AT_EASE * len(widths) > room
-        self._figures.setSpacing(_CLOSE if is_narrow else _AT_EASE)
+        self._figures.setSpacing(_CLOSE if at_ease > room else _AT_EASE)
 
     def _rebuild(self) -> None:
         _empty(self._figures)

@@ -39,7 +39,7 @@ from ui.table.table_panel import TablePanel
 _SECTIONS = {"inventory": INVENTORY, "after-sales": AFTER_SALES, "finance": FINANCE, "growth": GROWTH}
 _LONGEST_WAIT_S = 60.0
 _MOST_STEPS = 500
-_ORNAMENTS = {"Hairline", "_Disc"}
+_ORNAMENTS = {"Hairline", "_Disc", "_Corner"}
 """Painted for the eye only: the words beside them are spoken."""
 
 
