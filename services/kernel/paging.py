@@ -7,9 +7,8 @@ look-up by row number, however far down it is. A snapshot does not move under it
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from itertools import count
 from typing import Any, TypeVar
 
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from models.database import Database
 from models.dialects import sqlite
 from models.values import IdRanges
-from services.kernel.db_errors import translated
+from services.kernel.lane import Lane
 from services.kernel.table_query import Kind, Row, Summary, TableQuery, TableRequest, stored_rows
 from services.kernel.walking import Stage, Stretch, Walk
 
@@ -50,7 +49,7 @@ class Snapshot:
         query.condition(request)  # refuse unknown views, columns and filters here, where the caller can see it
         query.order(request)
         self._is_closed = False
-        self.first: Future[list[Row]] = reader.submit(self, self._read_first)
+        self.first: Future[list[Row]] = reader.submit_first(self, self._read_first)
         self.ready: Future[Summary] = reader.submit(self, self._build)
 
     def fetch(self, first_row: int, row_count: int) -> Future[list[Row | None]]:
@@ -233,67 +232,35 @@ class Snapshot:
 
 
 class TableReader:
-    """The thread and the connection that all snapshots of a shop share."""
+    """The two threads, each with a connection, that all snapshots of a shop share.
+
+    First rows have one of their own: they never wait for the whole order of a long table that was shown before.
+    """
 
     def __init__(self, database: Database) -> None:
         self.numbers = count(1)
-        self._database = database
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tables")
-        self._connection: Connection | None = None
-        self._lock = threading.Lock()
-        self._running: Snapshot | None = None
-        self._is_closed = False
+        self._first = Lane(database, "first_rows")
+        self._whole = Lane(database, "tables")
 
     def open(self, query: TableQuery, request: TableRequest, columns: Sequence[str]) -> Snapshot:
         """Open a table; `columns` are the keys of the values each row carries behind its id."""
         return Snapshot(self, query, request, tuple(columns))
 
+    def submit_first(self, snapshot: Snapshot, work: Callable[[Connection], T]) -> Future[T]:
+        """Do work that needs no order; otherwise as `submit`."""
+        return self._first.submit(snapshot, work)
+
     def submit(self, snapshot: Snapshot, work: Callable[[Connection], T]) -> Future[T]:
         """Do the work on the reader's thread; cancelled where the snapshot or the reader is closed before its turn."""
-        with self._lock:
-            if not self._is_closed:
-                return self._thread.submit(self._work, snapshot, work)
-        never: Future[T] = Future()
-        never.cancel()
-        return never
+        return self._whole.submit(snapshot, work)
 
     def forget(self, snapshot: Snapshot, name: str) -> None:
         """Interrupt what runs for the snapshot and drop its order."""
-        with self._lock:
-            if self._running is snapshot and self._connection is not None:
-                sqlite.interrupt(self._connection)
-            if not self._is_closed:  # otherwise its connection is gone, and the order with it
-                self._thread.submit(self._drop, name)
+        self._first.interrupt(snapshot)
+        self._whole.interrupt(snapshot)
+        self._whole.drop(name)
 
     def close(self) -> None:
         """Finish: nothing more is answered."""
-        with self._lock:
-            self._is_closed = True
-            if self._running is not None and self._connection is not None:
-                sqlite.interrupt(self._connection)
-        self._thread.shutdown(wait=True, cancel_futures=True)
-        if self._connection is not None:
-            self._connection.close()
-
-    def _work(self, snapshot: Snapshot, work: Callable[[Connection], T]) -> T:
-        if snapshot.is_closed:
-            raise CancelledError
-        connection = self._open_connection()
-        with self._lock:
-            self._running = snapshot
-        try:
-            with translated(self._database.path), connection.begin():
-                return work(connection)
-        finally:
-            with self._lock:
-                self._running = None
-
-    def _drop(self, name: str) -> None:
-        connection = self._open_connection()
-        with connection.begin():
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{name}")
-
-    def _open_connection(self) -> Connection:
-        if self._connection is None:
-            self._connection = self._database.reader.connect()
-        return self._connection
+        self._first.close()
+        self._whole.close()

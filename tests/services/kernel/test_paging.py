@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import shutil
+import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from importlib import import_module
@@ -257,6 +258,20 @@ def test_a_closed_snapshot_answers_nothing_more(shop: Shop) -> None:
             snapshot.fetch(0, 1).result()
     assert ended >= 4
     assert opened(shop).ready.result().count == COUNT
+
+
+def test_first_rows_do_not_wait_for_the_order_of_another_table(shop: Shop) -> None:
+    go_on = threading.Event()
+    busy = opened(shop)
+    held = shop._tables.submit(busy, lambda _connection: go_on.wait(30))
+    try:
+        other = opened(shop, sort=(("buyer", False),))
+        assert len(other.first.result(20)) == FIRST_ROWS
+        assert not other.ready.done()
+    finally:
+        go_on.set()
+    assert held.result()
+    assert other.ready.result().count == COUNT
 
 
 def test_closing_the_shop_ends_what_is_being_built(shop: Shop) -> None:
