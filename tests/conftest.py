@@ -68,6 +68,7 @@ if _takes_everything(_MEMORY):
 _homes = itertools.count(1)
 _tests = itertools.count(1)
 _THOROUGH_EVERY = 25
+_HAD_WINDOWS = pytest.StashKey[bool]()
 _LOCAL = ("127.", "::1", "localhost")
 _BLOCKING = {
     "QDialog": ("exec",),
@@ -142,13 +143,15 @@ def _garbage_is_found_on_this_thread_only() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _garbage_of_earlier_tests() -> Iterator[None]:
+def _garbage_of_earlier_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     number = next(_tests)
-    is_thorough = number % _THOROUGH_EVERY == 1
-    gc.collect(2 if is_thorough else 1)
-    if is_thorough:
+    if number % _THOROUGH_EVERY == 1:
+        gc.collect()
         gc.freeze()  # what is left are modules, classes and caches: they stay and need no looking at again
+    elif request.config.stash.get(_HAD_WINDOWS, False):
+        gc.collect(1)
     yield
+    request.config.stash[_HAD_WINDOWS] = "qapp" in request.fixturenames
     assert not gc.isenabled(), "the test left the search for garbage on, on whatever thread it happens to start"
 
 
