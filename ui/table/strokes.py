@@ -82,9 +82,10 @@ def _platform(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int
     draw_text(painter, ink.body, cell.text, "left", x + PAD + 14, y, w - 2 * PAD - 14, h)
 
 
-def _product(painter: QPainter, ink: Ink, spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
+def _product(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
     if w < _ROOM_FOR_PICTURE:
-        _text(painter, ink, spec, cell, x, y, w, h)
+        painter.setPen(ink.text)
+        draw_text(painter, ink.body, cell.text, "left", x + PAD, y, w - 2 * PAD, h)
         return
     side = min(_THUMB, h - 8)
     top = y + (h - side) // 2
