@@ -15,7 +15,9 @@ from ui.widgets import painting
 from ui.widgets.buttons import IconButton
 
 _HEIGHT = 40
-_GAP = 22
+_SIDE = 6  # of a tab beside its words, so that the ring around them cuts none
+_GAP = 10
+_MARGINS = (10, 0, 2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class ViewTabs(QWidget):
     def __init__(self, tabs: Sequence[ViewTab] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 0, 8, 0)
+        self._row.setContentsMargins(*_MARGINS)
         self._row.setSpacing(_GAP)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -107,7 +109,7 @@ class ViewTabs(QWidget):
         self.changed.emit(self.current())
 
     def _arrange(self) -> None:
-        room = self.width() - 24
+        room = self.width() - _MARGINS[0] - _MARGINS[2]
         widths = {key: button.sizeHint().width() for key, button in self._buttons.items()}
         fits = sum(widths.values()) + _GAP * max(len(widths) - 1, 0) <= room
         left = room - (0 if fits else self._more.sizeHint().width() + _GAP)
@@ -153,7 +155,7 @@ class _TabButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         theme = current_theme()
         count = painting.text_width(self._count(), theme.font("caption")) + 6 if self._count() else 0
-        return QSize(painting.text_width(self._tab.text, theme.font("strong")) + count, _HEIGHT)
+        return QSize(painting.text_width(self._tab.text, theme.font("strong")) + count + 2 * _SIDE, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -165,12 +167,13 @@ class _TabButton(QAbstractButton):
         font = theme.font("strong" if on else "body")
         words = theme.color("text" if on or self.underMouse() else "text2")
         width = painting.text_width(self._tab.text, font)
-        box = QRect(0, 0, self.width() + 2, self.height())
+        box = QRect(_SIDE, 0, self.width() + 2 - _SIDE, self.height())
         painting.text(painter, box, self._tab.text, font, words)
         if self._count():
             tint = theme.color("accent_text" if on else "text3")
             painting.text(painter, box.adjusted(width + 6, 0, 0, 0), self._count(), theme.font("caption"), tint)
         if on:
-            painting.rounded(painter, QRectF(0, self.height() - 3, self.width(), 3), 1.5, theme.color("accent"))
+            line = QRectF(_SIDE, self.height() - 3, self.width() - 2 * _SIDE, 3)
+            painting.rounded(painter, line, 1.5, theme.color("accent"))
         if self.hasFocus():
             painting.focus_ring(painter, self.rect().adjusted(0, 6, 0, -6), 4)
