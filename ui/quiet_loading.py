@@ -42,7 +42,7 @@ class QuietLoading(QObject):
         self._link = link
         self._left = self._modules()
         self._bridge = Bridge(self)
-        self.is_begun = self.is_finished = self._is_over = False
+        self.is_begun = self.is_finished = self._is_over = self._is_beside_asked = False
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._go_on)
 
@@ -51,8 +51,7 @@ class QuietLoading(QObject):
         """Begin; a second time does nothing."""
         if not self.is_begun:
             self.is_begun = True
-            # Not through the link: whoever waits for the shop's answers shall not wait for this.
-            self._bridge.watch(painting.begin(_load, _BESIDE), self._pages, self._pages)
+            self._timer.start()
 
     def stop(self) -> None:
         """Load nothing more."""
@@ -69,6 +68,12 @@ class QuietLoading(QObject):
     def _go_on(self) -> None:
         """Load a few modules, unless somebody waits for an answer."""
         if not self._link.is_quiet():
+            return
+        if not self._is_beside_asked:
+            self._is_beside_asked = True
+            self._timer.stop()
+            # Not through the link: whoever waits for the shop's answers shall not wait for this.
+            self._bridge.watch(painting.begin(_load, _BESIDE), self._pages, self._pages)
             return
         until = perf_counter() + _AT_A_TIME_S
         for name in self._left:
