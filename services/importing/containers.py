@@ -204,6 +204,8 @@ class Archive:
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull(path=str(self._folder)) from error
+            if error.errno is None:  # what bzip2 cannot read has no number of the system's
+                raise self._cannot_open(error, part, shown) from error
             raise DiskProblem(path=str(self._folder), reason=error.strerror or type(error).__name__) from error
         return target
 

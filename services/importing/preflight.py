@@ -156,9 +156,17 @@ def _look_through_zip(path: Path) -> Preflight:
     except ZIP_DAMAGE as error:
         raise FileDamaged(file=name) from error
     except OSError as error:
-        if error.errno == errno.EINVAL:  # an offset before the start of the file
+        if is_of_content(error):
             raise FileDamaged(file=name) from error
         raise
+
+
+def is_of_content(error: OSError) -> bool:
+    """Whether the archive's content is broken and not the disk it lies on.
+
+    Such are an offset before the start of the file, and what bzip2 cannot read, which has no number of the system's.
+    """
+    return error.errno in (errno.EINVAL, None)
 
 
 def checked_names(file: str, parts: list[zipfile.ZipInfo]) -> set[str]:
