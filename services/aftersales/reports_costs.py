@@ -176,7 +176,7 @@ def goods_back(connection: Connection, case_ids: Iterable[int]) -> ById:
                 _moves.c.document_id, _moves.c.sku_id, func.sum(_entries.c.value_minor - _entries.c.late_minor),
                 func.sum(_entries.c.unknown),
             )
-            .join_from(_moves, _entries, _entries.c.move_id == _moves.c.id)
+            .join_from(_moves, _entries, _entries.c.id == _moves.c.id)  # an entry of a move has its id
             .where(_moves.c.document == DOCUMENT, _moves.c.document_id.in_(wanted[start : start + _CHUNK]))
             .group_by(_moves.c.document_id, _moves.c.sku_id)
         )  # fmt: skip

@@ -124,7 +124,7 @@ class OrderProfits:
         ids = {key for key in keys if isinstance(key, int)} | freight_days.orders(connection, named)
         ids.update(_of_cases(connection, _named(named, _CASE)))
         ids.update(_of_terms(connection, named))
-        ids.update(_of_skus(connection, _twice(named)))
+        ids.update(_of_skus(connection, _costing(connection, _twice(named))))
         ids.update(connection.execute(select(_changed.c.order_id)).scalars())
         if (_LEDGER,) in keys:
             ids.update(_of_skus(connection, _newly_counted(connection)))
@@ -191,6 +191,11 @@ def _twice(keys: Iterable[tuple[Any, ...]]) -> set[int]:
     """The SKUs that cost something else now; one whose cost is the same gives the same key twice, which is one."""
     versions = Counter(_named(keys, _COST))
     return {sku_id for sku_id, count in versions.items() if count > 1}
+
+
+def _costing(connection: Connection, skus: set[int]) -> set[int]:
+    """Those of which orders cost what is written: the others' goods are in the ledger or are priced when read."""
+    return skus - set(connection.execute(select(_counted.c.sku_id)).scalars()) if skus else skus
 
 
 def _of_skus(connection: Connection, skus: Iterable[int]) -> Iterator[int]:

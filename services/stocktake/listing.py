@@ -90,7 +90,7 @@ _OF_LINE = and_(
 )
 _BOOKED = (
     select(case((func.sum(_entries.c.unknown) > 0, null()), else_=func.coalesce(func.sum(_entries.c.value_minor), 0)))
-    .join_from(_moves, _entries, _entries.c.move_id == _moves.c.id)
+    .join_from(_moves, _entries, _entries.c.id == _moves.c.id)  # an entry of a move has its id
     .where(_OF_LINE)
     .correlate(_lines)
     .scalar_subquery()
