@@ -51,6 +51,7 @@ SELECT 1, a.id, o.id || '-{place}', o.paid_at + {later}, date((o.paid_at + {late
 FROM orders o JOIN channel c ON c.id = o.channel_id JOIN account a ON a.name = c.name
 WHERE o.paid_minor > 0 AND o.paid_at IS NOT NULL AND {condition}
 """
+_NEXT_ID = "INSERT OR REPLACE INTO id_counter SELECT 'transaction', max(id) + 1 FROM account_transaction"
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'account_transaction' AND sql <> ''"
 
 
@@ -108,5 +109,6 @@ def _write(path: Path) -> int:
             db.execute(_LINES.format(**values, later=days * _DAY_MS))
         for _name, sql in indexes:
             db.execute(sql)
+        db.execute(_NEXT_ID)
         db.execute("COMMIT")
         return int(db.execute("SELECT count(*) FROM account_transaction").fetchone()[0])
