@@ -29,7 +29,6 @@ from sqlalchemy import (
 )
 
 from models.catalog import Sku
-from models.dialects.plans import unindexed
 from models.orders import Order, OrderLine
 from models.rollups import OrderProfit
 from models.settings import Setting
@@ -38,6 +37,7 @@ from models.stock_ledger import SkuStock, StockEntry
 from models.values import MoveKind, OrderKind, OrderStatus
 from services import settings
 from services.catalog.margin import WHOLE
+from services.kernel.walking import unindexed
 from services.orders.aftersales_cost import AFTER_SALES
 from services.orders.kinds import KIND
 from services.orders.parcel_costs import FREIGHT, PACKING
@@ -74,7 +74,7 @@ def _none(expression: Any) -> ColumnElement[int]:
 
 def _of_line() -> ColumnElement[bool]:
     sku_id = func.coalesce(_p.c.sku_id, _l.c.sku_id)
-    return and_(_e.c.order_id == _o.c.id, _e.c.order_line_id == _l.c.id, unindexed(_e.c.sku_id) == sku_id)
+    return and_(_e.c.order_id == _o.c.id, _e.c.order_line_id == _l.c.id, unindexed(_e.c.sku_id == sku_id))
 
 
 def _is_booked() -> ColumnElement[bool]:
@@ -97,7 +97,7 @@ def _cost_of_part() -> Any:
             else_=func.sum(_whole(_e.c.late_minor) - _whole(_e.c.value_minor)),
         )
     ).where(of_line, _e.c.kind == MoveKind.SALE)
-    returned = (_m.c.order_line_id == _l.c.id, unindexed(_m.c.sku_id) == sku_id, _m.c.kind == MoveKind.RETURN)
+    returned = (_m.c.order_line_id == _l.c.id, unindexed(_m.c.sku_id == sku_id), _m.c.kind == MoveKind.RETURN)
     came_back = select(func.coalesce(func.sum(_whole(_b.c.value_minor)), 0)).join_from(_m, _b, _b.c.id == _m.c.id)
     actual = _whole(went.correlate(_o, _l, _p, _s, _k).scalar_subquery()) - _whole(
         came_back.where(*returned).correlate(_o, _l, _p, _s, _k).scalar_subquery()
