@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -94,29 +95,42 @@ def _state_of_copy(job: Job, folder: Path, copy: Path) -> str:
 
 def main() -> None:
     """Break jobs at every write and print a table: in every way, or with ``--once`` in one way each, in turn."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("jobs", nargs="*", metavar="JOB", help=f"of {', '.join(JOBS)}; without any: all that are sound")
+    words.add_argument("--once", action="store_true", help="each write in one way, the ways in turn")
+    words.add_argument("--start", type=int, default=1, help="the first write that is broken")
+    words.add_argument("--step", type=int, default=1, help="only every so many-th write after it")
+    said = words.parse_args()
     stop_the_clock()
-    names = [one for one in sys.argv[1:] if one != "--once"] or SOUND
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         with Breaker(folder) as breaker:
-            for name in names:
+            for name in said.jobs or SOUND:
                 track = course(breaker, name, folder)
-                if "--once" in sys.argv:
-                    turns = [(_FAULTS[at % len(_FAULTS)], at) for at in range(1, track.writes + 1)]
+                places = range(said.start, track.writes + 1, said.step)
+                if said.once:
+                    turns = [(_FAULTS[turn % len(_FAULTS)], at) for turn, at in enumerate(places, said.start)]
                     _tell(breaker, track, "in turn", turns, folder)
                 else:
                     for fault in _FAULTS:
-                        every = [(fault, at) for at in range(1, track.writes + 1)]
-                        _tell(breaker, track, fault.name, every, folder)
+                        _tell(breaker, track, fault.name, [(fault, at) for at in places], folder)
+
+
+_POINTS_BETWEEN_WORDS = 20
 
 
 def _tell(breaker: Breaker, track: Course, how: str, points: Sequence[tuple[Fault, int]], folder: Path) -> None:
-    began = time.monotonic()
-    found = [one for fault, at in points for one in broken(breaker, track, fault, at, folder)]
-    took = time.monotonic() - began
-    sys.stdout.write(f"{track.name:10} {how:12} {len(points):4} points {len(found):3} problems {took:6.1f} s\n")
-    sys.stdout.write("".join(f"    {one}\n" for one in found[:5]))
-    sys.stdout.flush()
+    """Break the job at the points; say each finding at once, and now and then how far it is: it may be stopped."""
+    began, problems = time.monotonic(), 0
+    for done, (fault, at) in enumerate(points, 1):
+        for one in broken(breaker, track, fault, at, folder):
+            problems += 1
+            sys.stdout.write(f"    {one}\n")
+        if done % _POINTS_BETWEEN_WORDS == 0 or done == len(points):
+            took = f"{time.monotonic() - began:6.1f} s"
+            of = f"{done:4} points to write {at:4} of {track.writes:4}"
+            sys.stdout.write(f"{track.name:10} {how:12} {of} {problems:3} problems {took}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
