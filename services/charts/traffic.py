@@ -158,7 +158,7 @@ def _scores(connection: Connection, asked: Asked) -> Figures:
     if not any(any(one) for one in sums.values()):
         why = N_("No scores in this period. Import the daily sheet with them, or type them in.")
         return nothing(Shape.LINES, message(why))
-    labels = (N_("As described"), N_("Service"), N_("Delivery"))
+    labels = (N_("As described"), N_("Service"), N_("Delivery service"))
     tones = (Tone.MAIN, Tone.SECOND, Tone.THIRD)
     series = tuple(
         Series(message(label), tuple(_average(sums, span, place) for span in asked.buckets()), Unit.SCORE, tone)

@@ -35,7 +35,7 @@ def draw_heat(sheet: Sheet) -> None:
                 short = axis_number(value, one.unit, sheet.currency) if has_room else ""
                 if has_two and (below := _beside(sheet, row, place)) is not None:
                     short = f"{short}\n{_short(below, figures.beside[row].unit, sheet.currency)}"
-                _cell(sheet, axes, (place, row), ramp(share), short, share)
+                _cell(sheet, axes, (place, row), ramp(share), short)
     axes.set_xlim(-0.5, len(figures.labels) - 0.5)
     axes.set_ylim(len(figures.series) - 0.5, -0.5)
     axes.spines["bottom"].set_visible(False)
@@ -81,8 +81,7 @@ def draw_tiles(sheet: Sheet) -> None:
     places = [tuple(map(int, key.split(","))) for key in figures.row_keys]
     for number, (column, row) in enumerate(places):
         value = first.values[number] or 0
-        share = value / largest
-        _cell(sheet, axes, (column, row), ramp(share), label(figures.labels[number]), share)
+        _cell(sheet, axes, (column, row), ramp(value / largest), label(figures.labels[number]))
     axes.set_xlim(min(one[0] for one in places) - 0.5, max(one[0] for one in places) + 0.5)
     axes.set_ylim(max(one[1] for one in places) + 0.5, min(one[1] for one in places) - 0.5)
     axes.set_xticks([])
@@ -105,11 +104,8 @@ def _scale(sheet: Sheet, ramp: LinearSegmentedColormap, unit: Unit, largest: int
     sheet.colour_scale(steps, axis_number(0, unit, sheet.currency), axis_number(largest, unit, sheet.currency))
 
 
-def _cell(
-    sheet: Sheet, axes: Axes, place: tuple[int, int], colour: tuple[float, ...], words: str, share: float
-) -> None:
+def _cell(sheet: Sheet, axes: Axes, place: tuple[int, int], colour: tuple[float, ...], words: str) -> None:
     column, row = place
     axes.add_patch(Rectangle((column - 0.47, row - 0.46), 0.94, 0.92, facecolor=colour, linewidth=0))
     if words:
-        ink = sheet.colour("on_accent") if share > 0.55 else sheet.colour("text")
-        sheet.words(axes, column, row, words, colour=ink, inside=True)
+        sheet.words(axes, column, row, words, colour=sheet.look.ink(colour), inside=True)

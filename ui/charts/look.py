@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, fontManager
 
 from services import formatting, i18n, paths
@@ -55,10 +56,25 @@ class Look:
             Tone.EXPECTED: third,
         }[tone]
 
+    def ink(self, ground: Sequence[float]) -> str:
+        """The colour of words on a patch of this colour (red, green and blue from 0 to 1): the one that stands out."""
+        return max(self.colours["text"], self.colours["on_accent"], key=lambda one: _contrast(to_rgb(one), ground))
+
     def font(self, pixels: float, *, strong: bool = False) -> FontProperties:
         """The font in a size of the design."""
         weight = "bold" if strong and self.has_bold else "normal"
         return FontProperties(family=list(self.families), size=pixels * POINTS, weight=weight)
+
+
+def _contrast(first: Sequence[float], second: Sequence[float]) -> float:
+    low, high = sorted((_luminance(first), _luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Sequence[float]) -> float:
+    """How bright a colour is seen, as WCAG 2 defines it."""
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @cache

@@ -109,8 +109,10 @@ def _write_values(sheet: Sheet, axes: Axes, values: Sequence[int], tops: Sequenc
         centre = min(max(x, left + half), right - half)
         if all(abs(y - other[1]) > _LINE or abs(centre - other[0]) > half + other[2] + 2 for other in taken):
             taken.append((centre, y, half))
-            shift = (centre - x, 3.0)
-            sheet.words(axes, place, tops[place], short, stand="bottom", shift=shift, role="text", strong=place == last)
+            shift, strong = (centre - x, 3.0), place == last
+            sheet.words(
+                axes, place, tops[place], short, stand="bottom", shift=shift, role="text", strong=strong, halo=True
+            )
 
 
 def _short(sheet: Sheet, value: int, columns: int) -> str:
@@ -221,7 +223,7 @@ def _draw_marks(sheet: Sheet, axes: Axes) -> None:
         half = sheet.text_width(mark.words) / 2
         centre = min(max(mark.place * unit, half), (len(sheet.figures.labels) - 1) * unit - half + 30)
         if centre - half > last:
-            shift = (centre - mark.place * unit, 1.0)
+            shift = (centre - mark.place * unit, 3.0)
             sheet.words(axes, mark.place, top, mark.words, role="text3", stand="bottom", shift=shift)
             last = centre + half + 6
 

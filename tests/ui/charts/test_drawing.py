@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from openpyxl import load_workbook
@@ -30,6 +31,7 @@ from ui.charts.drawing import drawn_sheet, picture, save, whole_picture
 from ui.charts.look import NoChineseFont, families_among, look
 from ui.charts.month_paper import write_month
 from ui.charts.sheet import Sheet
+from ui.theme.tokens import contrast
 
 SIZES = ((370, 250), (560, 330), (1_100, 340))
 DAY = date(2026, 11, 1)
@@ -222,6 +224,14 @@ def test_a_cell_says_its_second_value_where_there_is_room() -> None:
         replace(figures, series=(count,) * 9, beside=(worth,) * 9, row_keys=("0",) * 9), "light", (370, 220)
     )
     assert {text.get_text() for text in low.figure.axes[0].texts} <= {"32", "0"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_stand_out_from_a_patch_of_any_strength(theme: str) -> None:
+    shown = look(theme)
+    ramp = LinearSegmentedColormap.from_list("ramp", [shown.colours["hover"], shown.tone(Tone.MAIN)])
+    patches = [ramp(part / 50) for part in range(51)]
+    assert min(contrast(shown.ink(patch), to_hex(patch)) for patch in patches) > 3.7
 
 
 @pytest.mark.parametrize("size", [(440, 260), (620, 360), (960, 560)])
