@@ -13,7 +13,7 @@ from services import formatting
 from services.charts.chart import Figures, Shape
 from services.charts.month import Figure, MonthReport
 from services.exporting.files import replacing
-from services.i18n import N_, translate
+from services.i18n import N_, join_list, translate
 from services.messages import message, render
 from ui.charts.drawing import drawing_alone, drawn_sheet
 from ui.charts.look import exact_number, look
@@ -48,7 +48,7 @@ def _front(report: MonthReport, shop_name: str, fresh: str) -> Sheet:
     )  # fmt: skip
     footer = [*map(render, report.gaps), fresh]
     if report.left_out:
-        names = ", ".join(translate(chart.name) for chart in report.left_out)
+        names = join_list([translate(chart.name) for chart in report.left_out])
         footer.insert(0, translate(N_("Too little data for: {charts}.")).format(charts=names))
     sheet = Sheet(Figures(Shape.RANKING, title, currency=asked.currency), look("light"), *_A4, 1.0, shop_name, footer)
     _table(sheet, report.figures, asked.currency)

@@ -77,7 +77,8 @@ def draw_waterfall(sheet: Sheet) -> None:
         is_last = place == len(values) - 1
         start = 0 if is_last else reached[place]
         tone = Tone.MAIN if is_last or not place else Tone.GOOD if value >= 0 else Tone.BAD
-        axes.bar(place, value, 0.62, bottom=start, color=sheet.look.tone(tone), linewidth=0)
+        edge = 0.8 if value else 0  # a part too small to be a pixel high is still seen
+        axes.bar(place, value, 0.62, bottom=start, color=sheet.look.tone(tone), linewidth=edge)
         if not is_last and place + 2 < len(values):
             end = start + value
             axes.plot([place + 0.31, place + 0.69], [end, end], color=sheet.colour("border_strong"), linewidth=0.8)
