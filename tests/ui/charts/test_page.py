@@ -50,6 +50,18 @@ def test_the_first_charts_are_drawn_and_those_out_of_view_wait(desk: Desk) -> No
     desk.wait(lambda: last.figures is not None)
 
 
+def test_a_page_opened_at_a_period_and_a_chart_shows_them_from_the_first(desk: Desk) -> None:
+    desk.window.navigate("charts", chart="waterfall", period="month")
+    page = desk.window.page("charts")
+    assert isinstance(page, ChartsPage)
+    _drawn(desk, page.cards["waterfall"])
+    asked = page.cards["waterfall"].asked
+    assert asked is not None
+    assert (asked.first, asked.last) == (asked.today.replace(day=1), asked.today)
+    assert page.header.subtitle.text().startswith(asked.first.isoformat())
+    assert page.cards["waterfall"].picture.hasFocus() or page.view.verticalScrollBar().value() > 0
+
+
 def test_drawing_is_no_work_of_the_window_s_thread(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _page(desk)
     _drawn(desk, page.cards["profit"])

@@ -41,6 +41,8 @@ class ChartsPage(Page):
         self._context, self._link = context, context.link
         self.asked: Asked | None = None
         self.board: Board = default_board()
+        self._number = 0
+        self._wanted_chart = ""
         self.deeds = ChartDeeds(context, lambda: self.asked)
         self.cards: dict[str, ChartCard] = {}
         self.header = PageHeader(_("Charts"))
@@ -71,7 +73,13 @@ class ChartsPage(Page):
         """`chart` names one to show first in view, `period` one of the named periods."""
         if "period" in wanted:
             self.filters.choose_period(str(wanted["period"]))
-        card = self.cards.get(str(wanted.get("chart", "")))
+        self._wanted_chart = str(wanted.get("chart", ""))
+        if self.view.cards:  # else when the board is there
+            self._bring_into_view()
+
+    def _bring_into_view(self) -> None:
+        card = self.cards.get(self._wanted_chart)
+        self._wanted_chart = ""
         if card is not None:
             if card.chart.key in self.board.hidden:
                 self._keep(self.board.with_hidden(card.chart.key, False))
@@ -91,18 +99,33 @@ class ChartsPage(Page):
 
     def reload(self) -> None:
         """Ask for everything again with the filters as they stand; charts out of view wait until they are seen."""
-        self._link.ask(charts_view, self.filters.chosen_or_none(), owner=self).then(self._show)
+        wanted = self.filters.chosen_or_none()
+        self._number += 1
+        take = partial(self._take, self._number, wanted is None)
+        self._link.ask(charts_view, wanted, owner=self).then(take)
+
+    def _take(self, number: int, is_first: bool, found: ChartsView) -> None:
+        if number != self._number:
+            return
+        self.filters.set_choices(found.asked.today, found.channels, found.categories)
+        chosen = self.filters.chosen_or_none()
+        asked = (found.asked.first, found.asked.last)
+        if is_first and chosen is not None and (chosen.first, chosen.last) != asked:
+            self.reload()  # a period was chosen before it was known which day it is
+        else:
+            self._show(found)
 
     def _show(self, found: ChartsView) -> None:
         self.asked = found.asked
         self.deeds.fresh, self.deeds.shop_name = found.fresh, found.shop_name
-        self.filters.set_choices(found.asked.today, found.channels, found.categories)
         self.header.set_subtitle(_("{first} to {last}").format(first=found.asked.first, last=found.asked.last))
         if found.board != self.board or not self.view.cards:
             self.board = found.board
             self._arrange()
         for card in self.cards.values():
             card.ask(found.asked)
+        if self._wanted_chart:
+            self._bring_into_view()
         self.view.look()
 
     def _changed(self, _changes: ChangeSet) -> None:
