@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from services import formatting
 from services.finance.commands import AccountDraft, add_account
 from services.finance.queries import accounts, transaction_detail
+from services.today.figures import available
 from services.types import AccountKind, TableRequest
 from tests.ui.imports.window import FORMATS, Desk
 
@@ -54,6 +57,15 @@ def test_an_account_tab_shows_its_rows_and_its_balance(desk: Desk) -> None:
     page.table.open(TableRequest())
     shown(desk, 11)
     assert page.accounts.current is None
+
+
+def test_over_all_accounts_it_stands_what_they_hold_together_as_today_says_it(desk: Desk) -> None:
+    imported(desk, ALIPAY, WECHAT)
+    page = shown(desk, 11)
+    desk.wait(page.accounts.balance.isVisible)
+    held = desk.ask(available, datetime.now(UTC).date())
+    assert page.accounts.balance.text() == formatting.money(held.minor, held.currency)
+    assert "Alipay for merchants \u00a559.44, " in page.accounts.facts.text()
 
 
 def test_a_transaction_opens_at_the_right_and_keeps_a_note(desk: Desk) -> None:

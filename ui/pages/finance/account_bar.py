@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services import formatting
 from services.finance.queries import AccountView
 from services.finance.wording import KIND_LABELS
-from services.i18n import _
+from services.i18n import _, join_list
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card, Hairline
 from ui.widgets.text import Text
@@ -89,13 +90,26 @@ class AccountBar(Card):
         for button in (self.change, self.archive):
             button.setVisible(account is not None)
         if account is None:
-            self.balance.hide()
-            self.facts.setText(_("Choose an account for its balance. Ctrl+G puts transactions under a category."))
+            self._show_all()
             return
         self.archive.setText(_("Bring back") if account.is_archived else _("Archive"))
         self.balance.show()
         self.balance.setText(formatting.money(account.balance_minor, account.currency))
         self.facts.setText(" · ".join(_facts(account)))
+
+    def _show_all(self) -> None:
+        """What all accounts hold together, and each of them."""
+        held = [one for one in self._accounts.values() if one.balance_minor or not one.is_archived]
+        self.balance.setVisible(bool(held))
+        if not held:
+            self.facts.setText(_("Choose an account for its balance. Ctrl+G puts transactions under a category."))
+            return
+        sums: Counter[str] = Counter()
+        for one in held:
+            sums[one.currency] += one.balance_minor
+        self.balance.setText(" + ".join(formatting.money(minor, currency) for currency, minor in sums.items()))
+        each = join_list([f"{one.name} {formatting.money(one.balance_minor, one.currency)}" for one in held])
+        self.facts.setText(_("{accounts}. Ctrl+G puts transactions under a category.").format(accounts=each))
 
     def _send(self, signal: object) -> None:
         if self.current is not None:

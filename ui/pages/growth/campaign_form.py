@@ -137,7 +137,7 @@ class AgainDialog(FormDialog):
         self.add_row(("name", _("Name"), self.name), ("first", _("First day"), self.first), shares=(2, 1))
         self.body.addWidget(self.with_stock)
         self.body.addWidget(self.allow_over)
-        self.finish_form(_("Plan"))
+        self.finish_form(_("Plan the campaign"))
 
     def submit(self) -> None:
         """Plan it."""
