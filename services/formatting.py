@@ -86,7 +86,7 @@ def integer(value: int | None) -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage with one decimal."""
-    return with_minus(f"{share * 100:.1f}%")
+    return with_minus(f"{share * 100:,.1f}%")
 
 
 def instant(value: datetime | None, zone: str) -> str:

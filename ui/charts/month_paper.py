@@ -49,7 +49,7 @@ def _front(report: MonthReport, shop_name: str, fresh: str) -> Sheet:
     footer = [*map(render, report.gaps), fresh]
     if report.left_out:
         names = join_list([translate(chart.name) for chart in report.left_out])
-        footer.insert(0, translate(N_("Too little data for: {charts}.")).format(charts=names))
+        footer.insert(0, translate(N_("Nothing to draw for: {charts}.")).format(charts=names))
     sheet = Sheet(Figures(Shape.RANKING, title, currency=asked.currency), look("light"), *_A4, 1.0, shop_name, footer)
     _table(sheet, report.figures, asked.currency)
     return sheet
