@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from services import formatting
 from services.finance.commands import AccountDraft, add_account
 from services.finance.queries import accounts, transaction_detail
-from services.today.figures import available
 from services.types import AccountKind, TableRequest
 from tests.ui.imports.window import FORMATS, Desk
 
@@ -59,13 +57,13 @@ def test_an_account_tab_shows_its_rows_and_its_balance(desk: Desk) -> None:
     assert page.accounts.current is None
 
 
-def test_over_all_accounts_it_stands_what_they_hold_together_as_today_says_it(desk: Desk) -> None:
+def test_over_all_accounts_stands_what_each_of_them_holds(desk: Desk) -> None:
     imported(desk, ALIPAY, WECHAT)
     page = shown(desk, 11)
-    desk.wait(page.accounts.balance.isVisible)
-    held = desk.ask(available, datetime.now(UTC).date())
-    assert page.accounts.balance.text() == formatting.money(held.minor, held.currency)
-    assert "Alipay for merchants \u00a559.44, " in page.accounts.facts.text()
+    held = [f"{one.name} {formatting.money(one.balance_minor, one.currency)}" for one in desk.ask(accounts)]
+    desk.wait(lambda: ", ".join(held) in page.accounts.facts.text())
+    assert held[0] == "Alipay for merchants \u00a559.44"
+    assert len(held) == 2
 
 
 def test_a_transaction_opens_at_the_right_and_keeps_a_note(desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -98,16 +97,12 @@ class AccountBar(Card):
         self.facts.setText(" · ".join(_facts(account)))
 
     def _show_all(self) -> None:
-        """What all accounts hold together, and each of them."""
+        """What each of the accounts holds."""
+        self.balance.hide()
         held = [one for one in self._accounts.values() if one.balance_minor or not one.is_archived]
-        self.balance.setVisible(bool(held))
         if not held:
             self.facts.setText(_("Choose an account for its balance. Ctrl+G puts transactions under a category."))
             return
-        sums: Counter[str] = Counter()
-        for one in held:
-            sums[one.currency] += one.balance_minor
-        self.balance.setText(" + ".join(formatting.money(minor, currency) for currency, minor in sums.items()))
         each = join_list([f"{one.name} {formatting.money(one.balance_minor, one.currency)}" for one in held])
         self.facts.setText(_("{accounts}. Ctrl+G puts transactions under a category.").format(accounts=each))
 
