@@ -78,7 +78,7 @@ def migrate(
         settle_names(path.parent)
     finally:
         for suffix in ("", "-journal"):
-            work.with_name(work.name + suffix).unlink(missing_ok=True)
+            _remove_leftover(work.with_name(work.name + suffix))
 
 
 def version_of(path: Path) -> tuple[int, int]:
@@ -127,7 +127,15 @@ def _keep(original: Path, target: Path) -> None:
         os.replace(part, target)  # noqa: PTH105 - atomic by contract
         sync_folder(target.parent)
     finally:
-        part.unlink(missing_ok=True)
+        _remove_leftover(part)
+
+
+def _remove_leftover(path: Path) -> None:
+    """Remove what is not needed any more; a disk that refuses changes nothing of what was done or went wrong."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        _log.warning("a leftover of a migration could not be removed", exc_info=True)
 
 
 def _migrate_copy(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -17,19 +16,19 @@ from services.importing.spec import FormatSpec
 
 
 def write_format(spec: Mapping[str, Any], path: Path) -> FormatSpec:
-    """Check a format given as plain values (the shape of the TOML file) and write it, whole or not at all."""
+    """Check a format given as plain values (the shape of the TOML file) and write it, whole or not at all.
+
+    `FormatInvalid` says what is wrong with it, `CannotWrite` or `DiskFull` why there is no file.
+    """
+    from services.exporting.files import replacing  # here: whoever only reads formats needs nothing of the database
+
     text = _toml(spec)
     try:
         checked = spec_from(tomllib.loads(text), path)
     except Mistake as error:
         raise FormatInvalid(file=path.name, line=line_of(text, error.keys), reason=error.reason) from error
-    part = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
     return checked
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.errors import FormatInvalid, NotFound
+from services.errors import CannotWrite, FormatInvalid, NotFound
 from services.exporting.files import replacing
 from services.i18n import N_
 from services.importing.format_file import read_format
@@ -14,21 +14,24 @@ from services.messages import message
 
 
 def add_format_file(source: Path, folder: Path) -> FormatSpec:
-    """Take in a format somebody shared; `FormatInvalid` says what is wrong with it."""
+    """Take in a format somebody shared; `FormatInvalid` says what is wrong with it, `CannotWrite` with the folder."""
     spec = read_format(source)
     if load_formats().get(spec.id) is not None:
         raise FormatInvalid(file=source.name, line=1, reason=f"the id {spec.id} belongs to the program")
-    target = folder / f"{spec.id}.toml"
-    part = target.with_name(target.name + ".part")
-    part.write_bytes(source.read_bytes())
-    part.replace(target)
+    text = source.read_bytes()
+    with replacing(folder / f"{spec.id}.toml") as part:
+        part.write_bytes(text)
     return spec
 
 
 def remove_format(spec: FormatSpec) -> None:
-    """Forget a format the user taught; one of the program's own stays."""
-    if spec.path is not None and load_formats().get(spec.id) is None:
+    """Forget a format the user taught; one of the program's own stays. `CannotWrite` where its file stays too."""
+    if spec.path is None or load_formats().get(spec.id) is not None:
+        return
+    try:
         spec.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(path=str(spec.path), reason=error.strerror or type(error).__name__) from error
 
 
 def share_format(spec: FormatSpec, out: Path) -> None:

@@ -45,6 +45,12 @@ def test_a_job_broken_at_a_write_is_done_or_not_begun(name: str, breaker: Breake
     assert found == []
 
 
+def test_a_migration_that_was_done_says_so_whatever_its_last_writes_do(breaker: Breaker, tmp_path: Path) -> None:
+    track = course(breaker, "migrate", tmp_path)
+    last = range(track.writes - 5, track.writes + 1)
+    assert [one for at in last for one in broken(breaker, track, Fault.BROKEN_ONCE, at, tmp_path)] == []
+
+
 def test_an_import_in_two_steps_is_found_half_done(breaker: Breaker, tmp_path: Path) -> None:
     track = course(breaker, "import in two steps", tmp_path)
     middle = range(track.writes // 2, track.writes, max(1, track.writes // 12))

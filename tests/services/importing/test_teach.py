@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from services import paths
-from services.errors import HeaderChanged
+from services.errors import CannotWrite, HeaderChanged
 from services.importing import teach
 from services.importing.formats import load_formats
 from services.importing.kinds import KINDS
@@ -71,6 +72,22 @@ def test_a_taught_format_travels_as_one_small_file(tmp_path: Path, session: Impo
     taken = teach.add_format_file(out, paths.user_formats_dir())
     assert taken.id == spec.id
     assert load_formats(paths.user_formats_dir()).get(spec.id) is not None
+
+
+def test_a_folder_that_takes_no_format_is_named(tmp_path: Path, session: ImportSession) -> None:
+    (found,) = session.add_all([_renamed(tmp_path / "new.csv", "订单编号", "交易号")])
+    draft = teach.first_draft(_table(found))
+    spec = teach.save(draft, tmp_path / "mine")
+    no_folder = tmp_path / "a file"
+    no_folder.write_text("in the way")
+    assert spec.path is not None
+    with pytest.raises(CannotWrite):
+        teach.save(draft, no_folder / "formats")
+    with pytest.raises(CannotWrite):
+        teach.add_format_file(spec.path, no_folder / "formats")
+    with pytest.raises(CannotWrite):
+        teach.remove_format(replace(spec, path=no_folder / "mine.toml"))
+    assert no_folder.read_text() == "in the way"
 
 
 def test_columns_with_strange_headings_are_suggested_from_what_stands_in_them() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
 
 from services import paths
 from services.importing import teach
@@ -25,7 +28,6 @@ def test_every_format_has_a_row_and_taught_ones_come_first_with_buttons(desk: De
     page = desk.page("import")
     desk.wait(lambda: len(page.formats.specs) == len(load_formats().all()))
     assert not page.formats.list.findChildren(IconButton)
-    paths.user_formats_dir().mkdir(parents=True, exist_ok=True)
     taught = _teach(tmp_path)
     page.reload()
     desk.wait(lambda: page.formats.specs[0].id == taught)
@@ -35,6 +37,18 @@ def test_every_format_has_a_row_and_taught_ones_come_first_with_buttons(desk: De
     desk.wait(lambda: bool(desk.overlays()))
     page._forget(page.formats.specs[0])
     desk.wait(lambda: page.formats.specs[0].id != taught)
+
+
+def test_a_format_whose_file_cannot_be_removed_stays_and_says_so(desk: Desk, tmp_path: Path) -> None:
+    page = desk.page("import")
+    taught = _teach(tmp_path)
+    page.reload()
+    desk.wait(lambda: [spec.id for spec in page.formats.specs][:1] == [taught])
+    in_the_way = tmp_path / "a file"
+    in_the_way.write_text("")
+    page._forget(replace(page.formats.specs[0], path=in_the_way / "taught.toml"))
+    desk.wait(lambda: any("cannot be written" in one.text() for one in desk.window.findChildren(QLabel)))
+    assert page.formats.specs[0].id == taught
 
 
 def test_a_format_file_that_cannot_be_read_is_named_above_the_list(desk: Desk) -> None:

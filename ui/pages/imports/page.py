@@ -206,7 +206,11 @@ class ImportPage(Page):
         )
 
     def _forget(self, spec: FormatSpec) -> None:
-        teach.remove_format(spec)
+        try:
+            teach.remove_format(spec)
+        except AppError as error:
+            self._context.show_error(error)
+            return
         self.reload()
 
     # --- showing --------------------------------------------------------------------------------
