@@ -243,9 +243,9 @@ class Migrate(Job):
 
     def run(self, folder: Path, saved: Saved) -> None:
         path = folder / SHOP
-        if version_of(path)[1] == 1:
-            steps = (Migration(2, _add_column),)
-            with translated(path):
+        with translated(path):
+            if version_of(path)[1] == 1:
+                steps = (Migration(2, _add_column),)
                 migrate(path, steps, keep_original_as=folder / "v1.db", rebuild_projections=rebuild_projections)
         saved()
 
