@@ -19,7 +19,7 @@ from ui.theme.tokens import TONES
 from ui.widgets.banner import KINDS, Banner
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import SECONDARY, DangerButton, IconButton, LinkButton, PrimaryButton, SecondaryButton
-from ui.widgets.card import Card, KeyValueRow, SectionTitle
+from ui.widgets.card import Card, CardFoot, KeyValueRow, SectionTitle
 from ui.widgets.chips import AddFilterChip, Chip
 from ui.widgets.count_field import CountField
 from ui.widgets.detail_panel import DetailPanel
@@ -33,6 +33,7 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.spark_bars import Bar, SparkBars
 from ui.widgets.stacked_bar import Share, StackedBar
+from ui.widgets.text import Text
 from ui.widgets.timeline import Step, Timeline
 from ui.widgets.toast import Toast
 from ui.widgets.view_tabs import ViewTab, ViewTabs
@@ -179,6 +180,7 @@ def _list_card(say: Say) -> Card:
         bar.addWidget(IconButton(name, say(words)))
     card.body.addLayout(bar)
     card.body.addWidget(_empty(say), 1)
+    card.body.addWidget(CardFoot(Text(say("1,284 orders"), "body", "text3")))
     return card
 
 

@@ -39,6 +39,7 @@ class FormDialog(Dialog):
         self.failure = Text("", "body", "neg", wrap=True)
         self.failure.hide()
         self._clean: object = None
+        self._questions = 0
         self.may_close = self._may_close
 
     def finish_form(self, words: str, icon: str = "check") -> None:
@@ -86,6 +87,16 @@ class FormDialog(Dialog):
     def is_dirty(self) -> bool:
         """Whether something was typed that would be lost."""
         return self.contents() != self._clean
+
+    def ask_newest(self, query: Callable[..., Any], *args: Any, then: Callable[[Any], object]) -> None:
+        """Ask about what was entered. Only the newest question counts: several readers answer in any order."""
+        self._questions += 1
+        asked, number = self.link.ask(query, *args, owner=self), self._questions
+        asked.then(lambda found: then(found) if number == self._questions else None).fails(self.context.show_error)
+
+    def forget_asked(self) -> None:
+        """What was entered has changed: an answer about it that is still on its way no longer counts."""
+        self._questions += 1
 
     def run(self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> None:
         """Run the command that saves; the dialog closes when it is done and stays with the reason when not."""

@@ -61,14 +61,11 @@ class CampaignItemsDialog(FormDialog):
 
     def read(self) -> None:
         """Look at what was typed."""
-        cells = from_text(self.list.toPlainText())
-        asked = self.link.ask(read_item_cells, self._shown.id, cells, owner=self)
-        asked.then(self._judge).fails(self.context.show_error)
+        self.ask_newest(read_item_cells, self._shown.id, from_text(self.list.toPlainText()), then=self._judge)
 
     def take_file(self, path: Path) -> None:
         """Put the rows of a sheet into the list; nothing is saved."""
-        asked = self.link.ask(read_item_file, self._shown.id, path, owner=self)
-        asked.then(self._take).fails(self.context.show_error)
+        self.ask_newest(read_item_file, self._shown.id, path, then=self._take)
 
     def submit(self) -> None:
         """Save the list, where every row can be used."""
@@ -102,6 +99,7 @@ class CampaignItemsDialog(FormDialog):
 
     def _typed(self) -> None:
         self.found = None
+        self.forget_asked()
         self.save.setEnabled(False)
         self._timer.start()
 

@@ -218,12 +218,11 @@ class SeenSheetDialog(FormDialog):
 
     def read(self) -> None:
         """Look at what was pasted."""
-        cells = from_text(self.list.toPlainText())
-        self.link.ask(read_seen_cells, cells, owner=self).then(self._judge).fails(self.context.show_error)
+        self.ask_newest(read_seen_cells, from_text(self.list.toPlainText()), then=self._judge)
 
     def take_file(self, path: Path) -> None:
         """Look at the rows of a sheet; they are saved with the button."""
-        self.link.ask(read_seen_file, path, owner=self).then(self._judge).fails(self.context.show_error)
+        self.ask_newest(read_seen_file, path, then=self._judge)
 
     def submit(self) -> None:
         """Take in the rows that can be used."""
@@ -231,6 +230,7 @@ class SeenSheetDialog(FormDialog):
             self.run(take_seen, self.found.rows, then=self._then)
 
     def _typed(self) -> None:
+        self.forget_asked()
         self.save.setEnabled(False)
         self._timer.start()
 
