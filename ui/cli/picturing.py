@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 _SIZE = (1200, 680)
-_COLOURS = (96, 64, 48, 32)
+_COLOURS = (96, 64, 48, 32, 24)
 _HEAVIEST = 120_000  # bytes
 PICTURES: Mapping[str, tuple[str, dict[str, str]]] = {
     "today": ("today", {}),
