@@ -45,6 +45,10 @@ class Pending(Generic[T]):
         self._owner = weakref.ref(owner) if owner is not None else None
         self._link = link
         self.future = future
+        self.place: tuple[int, object] | None = None
+        """Who asked which query: answers for one place arrive in the order they were asked for."""
+        self.is_held = False
+        """Whether it is here, and waits for one that was asked for before it."""
 
     def then(self, handler: Callable[[T], object]) -> Pending[T]:
         """Call `handler` with the value."""
@@ -102,6 +106,7 @@ class ShopLink(QObject):
         self.on_error: Callable[[Exception], object] = _log_error
         self._watches: list[_Watch] = []
         self._waiting: set[Pending[Any]] = set()
+        self._lines: dict[tuple[int, object], deque[Pending[Any]]] = {}
         self._tasks: deque[Task] = deque(maxlen=_TASKS_REMEMBERED)
         self._is_over = False
         # Held while a worker sends something: once `close` has had it, no worker touches this object again, and it
@@ -131,8 +136,16 @@ class ShopLink(QObject):
         return self._begin(lambda: self.shop.submit(command, *args, task=task, **kwargs), owner)
 
     def ask(self, query: Callable[..., T], *args: Any, owner: QObject | None = None, **kwargs: Any) -> Pending[T]:
-        """Ask a query function; the handler gets its value."""
-        return self._begin(lambda: self.shop.submit_ask(query, *args, **kwargs), owner)
+        """Ask a query function; the handler gets its value.
+
+        Several readers answer in any order. What an owner asks of one query arrives in the order it was asked, so that
+        the answer to the newest question is the last to be shown.
+        """
+        pending = self._begin(lambda: self.shop.submit_ask(query, *args, **kwargs), owner)
+        if owner is not None and not self._is_over:
+            pending.place = (id(owner), getattr(query, "func", query))
+            self._lines.setdefault(pending.place, deque()).append(pending)
+        return pending
 
     def undo(self, operation_id: int | None = None, owner: QObject | None = None) -> Pending[Any]:
         """Undo the operation, or the newest that can be undone."""
@@ -212,6 +225,7 @@ class ShopLink(QObject):
         self._undo_timer.stop()
         self._watches.clear()
         self._waiting.clear()
+        self._lines.clear()
         self._tasks.clear()
         self.on_error = _log_error  # the window's own would keep all of it for as long as this link
 
@@ -230,11 +244,26 @@ class ShopLink(QObject):
     @Slot(object)
     def _deliver(self, waiting: weakref.ref[Pending[Any]]) -> None:
         pending = waiting()
-        if pending is not None and pending in self._waiting:
+        if pending is not None and pending in self._waiting and self._is_its_turn(pending):
             self._waiting.discard(pending)
             pending.deliver()
             if self.is_quiet():
                 self.quiet.emit()
+
+    def _is_its_turn(self, pending: Pending[Any]) -> bool:
+        """Whether nothing asked for before it is still on its way; then the one behind it, if it is here, is called."""
+        if pending.place is None:
+            return True
+        line = self._lines[pending.place]
+        pending.is_held = line[0] is not pending
+        if pending.is_held:
+            return False
+        line.popleft()
+        if not line:
+            del self._lines[pending.place]
+        elif line[0].is_held:
+            self._send(self._answered, weakref.ref(line[0]))
+        return True
 
     @Slot(object)
     def _announce(self, changes: ChangeSet) -> None:

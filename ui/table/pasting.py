@@ -16,6 +16,7 @@ MOST_ROWS = 1000
 _TOO_WIDE = N_("The copied block is {count} columns wide; from this cell on there are {room}. Nothing was written.")
 _TOO_HIGH = N_("The copied block is {count} rows high; from this row on there are {room}. Nothing was written.")
 _TOO_MANY = N_("The copied block has {count} rows; {limit} can be pasted at once. Nothing was written.")
+_GONE = N_("Some of these rows were deleted meanwhile. Paste again. Nothing was written.")
 _CLOSED = N_("“{column}” is not typed by hand. Go to a cell that is, and paste again. Nothing was written.")
 
 
@@ -53,19 +54,23 @@ def place_block(
     elif len(texts) > room:
         refuse(message(_TOO_HIGH, count=len(texts), room=room))
     else:
-        view.table.read(first, len(texts), partial(_placed, texts, targets, then))
+        view.table.read(first, len(texts), partial(_placed, texts, targets, then, refuse))
 
 
 def _placed(
     texts: Sequence[Sequence[str]],
     targets: Sequence[ColumnSpec],
     then: Callable[[PastedBlock], object],
+    refuse: Callable[[Message], object],
     rows: Sequence[TableRow | None],
 ) -> None:
+    there = [row for row in rows if row is not None and not row.deleted]
+    if len(there) < len(texts):
+        refuse(message(_GONE))
+        return
     cells = [
         (row.row_id, spec.key, text.strip())
-        for row, line in zip(rows, texts, strict=True)
-        if row is not None
+        for row, line in zip(there, texts, strict=True)
         for spec, text in zip(targets, line, strict=False)
     ]
     then(PastedBlock(tuple(cells), len(texts), targets[0], targets[-1]))

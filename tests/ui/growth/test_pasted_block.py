@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from services.growth.daily_sheets import add_days
+from services.growth.daily_sheets import add_days, delete_days
 from tests.ui.growth.conftest import Room
 from ui.dialogs.dialog import Dialog
 from ui.pages.growth.traffic import TrafficSection
@@ -71,3 +71,14 @@ def test_a_block_that_does_not_fit_is_refused_in_words(
     paste(section, row, key, text)
     room.wait(lambda: any(words in toast.words for toast in room.window.toasts.toasts()))
     assert question(room) is None
+
+
+def test_a_block_over_a_row_that_is_gone_is_refused_whole(room: Room, section: TrafficSection) -> None:
+    gone = section.table.model.row_id(1)
+    assert gone is not None
+    room.shop.submit(delete_days, [gone]).result()  # the window has not heard of it yet
+    paste(section, 0, "visitors", "1\n2\n3")
+    room.wait(lambda: any("deleted meanwhile" in toast.words for toast in room.window.toasts.toasts()))
+    assert question(room) is None
+    room.rows(section, 2)
+    assert [room.text(section, row, "visitors") for row in range(2)] == ["", ""]
