@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import quote
@@ -334,6 +334,20 @@ def stored_result(
         return [] if cursor is None else list(map(tuple, cursor.fetchall()))
     finally:
         result.close()
+
+
+def data_version(connection: Connection) -> int:
+    """A number that is another one once anybody else wrote to the file, as this connection's transaction sees it.
+
+    It begins a transaction's look at the file, if nothing did. Numbers of two connections say nothing about each other.
+    """
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def said(connection: Connection, statement: Select[Any]) -> tuple[Hashable, ...]:
+    """The words and the values of a statement: two that are equal ask the same."""
+    compiled = statement.compile(dialect=connection.dialect)
+    return (str(compiled), *((name, repr(value)) for name, value in sorted(compiled.params.items())))
 
 
 def index_order(connection: Connection, name: str) -> None:

@@ -28,7 +28,8 @@ from models.database import Database
 from models.dialects import sqlite
 from models.values import IdRanges
 from services.kernel.lane import Lane
-from services.kernel.table_query import Kind, Row, Summary, TableQuery, TableRequest, stored_rows
+from services.kernel.table_query import Row, Summary, TableQuery, TableRequest, stored_rows
+from services.kernel.totals import totals_of, totals_of_rows
 from services.kernel.walking import Stage, Stretch, Walk
 
 FIRST_ROWS = 200
@@ -140,7 +141,8 @@ class Snapshot:
 
     def _ordered_ids(self, order: Sequence[ColumnElement[Any]], condition: ColumnElement[bool] | None) -> Select[Any]:
         used = [*order, *([condition] if condition is not None else [])]
-        statement = select(self.query.row_id.label("id")).select_from(self.query.source(used))
+        source, row_id = self.query.twin(used) or (self.query.source(used), self.query.row_id)
+        statement = select(row_id.label("id")).select_from(source)
         if condition is not None:
             statement = statement.where(condition)
         return statement.order_by(*order)
@@ -149,10 +151,10 @@ class Snapshot:
         sqlite.materialise(
             connection,
             self._name,
-            self._ordered_ids(self.query.order(self.request), self.query.condition(self.request)),
+            self._ordered_ids(self.query.order(self.request), self.query.whole_condition(self.request)),
         )
         rows = stored_rows(connection, select(func.max(self._order.c.rowid)))
-        return Summary(rows[0][0] or 0, self._totals(connection, self.request))
+        return Summary(rows[0][0] or 0, totals_of(connection, self.query, self.request))
 
     @property
     def _order(self) -> Any:
@@ -194,27 +196,7 @@ class Snapshot:
         chosen = or_(*(order.c.rowid.between(first + 1, last + 1) for first, last in ranges))
         ids = select(order.c.id).where(chosen)
         rows = stored_rows(connection, select(func.count()).select_from(order).where(chosen))
-        return Summary(rows[0][0], self._totals(connection, TableRequest(), self.query.row_id.in_(ids)))
-
-    def _totals(
-        self, connection: Connection, request: TableRequest, only: ColumnElement[bool] | None = None
-    ) -> dict[str, tuple[tuple[str, int], ...]]:
-        """One pass per table that holds a totalled column, so that a covering index can serve it."""
-        totals: dict[str, tuple[tuple[str, int], ...]] = {}
-        wanted = [self.query.columns[key] for key in self.query.columns if self.query.columns[key].has_total]
-        money = [one for one in wanted if one.kind is Kind.MONEY]
-        plain = [one for one in wanted if one.kind is not Kind.MONEY]
-        if money and self.query.currency is not None:
-            sums = [func.sum(one.expression) for one in money]
-            statement = self.query.select([self.query.currency, *sums], request).group_by(self.query.currency)
-            rows = stored_rows(connection, statement.where(only) if only is not None else statement)
-            for index, one in enumerate(money, start=1):
-                totals[one.key] = tuple((row[0] or "", row[index]) for row in rows if row[index] is not None)
-        for one in plain:
-            statement = self.query.select([func.sum(one.expression)], request)
-            rows = stored_rows(connection, statement.where(only) if only is not None else statement)
-            totals[one.key] = (("", rows[0][0] or 0),)
-        return totals
+        return Summary(rows[0][0], totals_of_rows(connection, self.query, self.query.row_id.in_(ids)))
 
     def _find_all(self, connection: Connection, ids: IdRanges) -> list[tuple[int, int]]:
         order = self._order

@@ -109,6 +109,7 @@ class TableQuery:
     `companions` are those joined tables that have exactly one row for every row of the base.
     `broad_search` says what `search` says in the way that is fast where very many rows match,
     and None where few do. `special` are filters that are no column: from their values to a condition.
+    `left_out_of` says of a view that most rows are in which few are not.
     """
 
     name: str
@@ -123,6 +124,7 @@ class TableQuery:
     companions: frozenset[FromClause] = frozenset()
     broad_search: Callable[[Connection, str], ColumnElement[bool] | None] | None = None
     special: Mapping[str, Callable[[tuple[str, ...]], ColumnElement[bool]]] = field(default_factory=dict)
+    left_out_of: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
 
     @property
     def row_id(self) -> ColumnElement[int]:
@@ -198,12 +200,37 @@ class TableQuery:
                 return found
         return self.row_id
 
-    def select(self, expressions: Sequence[Any], request: TableRequest) -> Select[Any]:
-        """The expressions over the rows that match, with the joins they need."""
-        condition = self.condition(request)
-        source = self.source([*expressions, *([condition] if condition is not None else [])])
-        statement = select(*expressions).select_from(source)
+    def left_out(self, request: TableRequest) -> ColumnElement[bool] | None:
+        """The few rows that a request for nothing but a view does not find; None where it is not said so."""
+        return self.left_out_of.get(request.view) if request.same_rows(TableRequest(view=request.view)) else None
+
+    def whole_condition(self, request: TableRequest) -> ColumnElement[bool] | None:
+        """`condition` for reading all rows: of a view that leaves few out, those are looked up and passed over."""
+        few = self.left_out(request)
+        return self.condition(request) if few is None else self.row_id.not_in(select(self.row_id).where(few))
+
+    def select(
+        self, expressions: Sequence[Any], request: TableRequest, only: ColumnElement[bool] | None = None
+    ) -> Select[Any]:
+        """The expressions over the rows that match, and fulfil `only`, with the joins they need."""
+        condition = _all_of([self.condition(request), only])
+        used = [*expressions, *([condition] if condition is not None else [])]
+        twin = self.twin(used)
+        statement = select(*expressions).select_from(self.source(used) if twin is None else twin[0])
         return statement.where(condition) if condition is not None else statement
+
+    def twin(self, expressions: Iterable[Any]) -> tuple[FromClause, ColumnElement[int]] | None:
+        """The companion that is keyed by the row's id and all the expressions are about, and that key; else None.
+
+        It has one row for every row of the base, so that the base need not be looked at.
+        """
+        used = _tables_in(expressions) - {None}
+        for joined, on in self.joins:
+            key = getattr(on, "left", None)
+            is_theirs = used == {joined} and joined in self.companions and getattr(on, "right", None) is self.row_id
+            if is_theirs and key is not None and [*joined.primary_key] == [key]:
+                return joined, key
+        return None
 
     def source(self, expressions: Iterable[Any], start: FromClause | None = None) -> FromClause:
         """The base table with those joins whose columns are used, by the expressions or by a later join."""

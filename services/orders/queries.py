@@ -39,6 +39,8 @@ _skus = Sku.table()
 _NO_REFUND_ASKED = _orders.c.refund_status.in_([RefundStatus.NONE, RefundStatus.PARTIAL])
 READY = and_(_orders.c.status == OrderStatus.PAID, _NO_REFUND_ASKED, _orders.c.hold_code.is_(None))
 
+_NOT_COMPLETED = [one for one in OrderStatus if one is not OrderStatus.COMPLETED]
+
 VIEWS: dict[str, ColumnElement[bool] | None] = {
     "all": None,
     "unpaid": _orders.c.status == OrderStatus.UNPAID,
@@ -48,7 +50,7 @@ VIEWS: dict[str, ColumnElement[bool] | None] = {
     # With a status, the index that begins with it can be used; without one every order would be read.
     "refunding": and_(_orders.c.status.in_(list(OrderStatus)), _orders.c.refund_status == RefundStatus.REQUESTED),
     # Most orders are: said this way SQLite walks them by date, instead of sorting what an index finds.
-    "completed": _orders.c.status.not_in([one for one in OrderStatus if one is not OrderStatus.COMPLETED]),
+    "completed": _orders.c.status.not_in(_NOT_COMPLETED),
     "closed": _orders.c.status == OrderStatus.CLOSED,
     "unlinked": _summaries.c.unmatched > 0,
     "unprinted": and_(READY, _summaries.c.pack_prints == 0),
@@ -162,6 +164,7 @@ ORDERS = TableQuery(
     broad_search=search.broad_condition,
     currency=_orders.c.currency,
     companions=frozenset({_summaries, _channels}),
+    left_out_of={"completed": _orders.c.status.in_(_NOT_COMPLETED)},
 )
 
 
