@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.spec import Page, PageContext, PageSpec
@@ -29,6 +29,7 @@ from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import CountBadge, Pill
 from ui.widgets.progress_panel import ProgressPanel
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.search_box import SearchBox
 from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.spark_bars import Bar, SparkBars
@@ -73,7 +74,7 @@ def example_window(say: Say = str) -> MainWindow:
     return window
 
 
-def gallery(say: Say = str) -> QScrollArea:
+def gallery(say: Say = str) -> ScrollRoom:
     """All widgets under each other."""
     inner = QWidget()
     column = QVBoxLayout(inner)
@@ -82,11 +83,7 @@ def gallery(say: Say = str) -> QScrollArea:
     for part in (_buttons(say), _marks(say), kpi_strip(say), _fields(say), _notices(say), _charts(say), _empty(say)):
         column.addWidget(part)
     column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    return area
+    return ScrollRoom(inner)
 
 
 def kpi_strip(say: Say = str) -> KpiStrip:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.actions import ActionRegistry
 from ui.dialogs.dialog import Dialog
 from ui.theme.apply import current_theme
 from ui.widgets import painting
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 
@@ -52,12 +53,7 @@ def shortcut_sheet(window: QWidget, registry: ActionRegistry, manual: Callable[[
     grid.setColumnStretch(0, 1)
     grid.setColumnStretch(1, 1)
     grid.setRowStretch(grid.rowCount(), 1)
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    inner.setAutoFillBackground(False)
+    area = ScrollRoom(inner)
     area.setAccessibleName(_("Keyboard shortcuts"))
     dialog.body.addWidget(area)
     dialog.setProperty("manual", "keyboard")

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.table.filters import FilterSpec
@@ -16,6 +16,7 @@ from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.fields import CheckBox
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _MANY = 9
@@ -62,12 +63,7 @@ class Popover(QFrame):
         if len(boxes) <= _MANY:
             self.column.addWidget(holder)
             return
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(holder)
-        area.viewport().setAutoFillBackground(False)
-        holder.setAutoFillBackground(False)
+        area = ScrollRoom(holder)
         area.setFixedHeight(_MANY * 28)
         self.column.addWidget(area)
 

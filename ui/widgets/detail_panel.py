@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
@@ -12,6 +12,7 @@ from ui.widgets import painting
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Hairline
 from ui.widgets.pill import Pill
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _PAD = 18
@@ -158,7 +159,7 @@ class DetailPanel(QWidget):
         row.addWidget(self._close)
         return row
 
-    def _scroller(self) -> QScrollArea:
+    def _scroller(self) -> ScrollRoom:
         inner = QWidget()
         around = QVBoxLayout(inner)
         around.setContentsMargins(0, 0, 0, 0)
@@ -166,14 +167,8 @@ class DetailPanel(QWidget):
         around.addStretch(1)  # a layout aligned to the top would cut texts of several lines
         self.body.setContentsMargins(0, 12, _PAD, 12)
         self.body.setSpacing(5)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollRoom(inner, wraps=True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         self._room = inner
         return area
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from services import formatting
 from services.campaigns.items import set_items
@@ -22,6 +22,7 @@ from ui.table.copying import from_text
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import CheckBox, FormRow
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _READ_AFTER_MS = 200
@@ -87,13 +88,8 @@ class CampaignItemsDialog(FormDialog):
         inside.setLayout(self._lines)
         self._lines.setContentsMargins(0, 0, 8, 0)
         self._lines.setSpacing(3)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area = ScrollRoom(inside)
         area.setFixedHeight(150)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
         self.body.addWidget(area)
         self.finish_form(_("Save products"))
 

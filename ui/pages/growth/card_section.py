@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from services.kernel.changes import ChangeSet
 from services.types import Entity
@@ -19,6 +19,7 @@ from ui.widgets import painting
 from ui.widgets.click_area import ClickArea
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _WIDTH = 320
@@ -153,16 +154,9 @@ class CardSection(Section):
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
 
-    def _scroller(self) -> QScrollArea:
+    def _scroller(self) -> ScrollRoom:
         inside = QWidget()
         inside.setLayout(self._list)
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(8)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        return area
+        return ScrollRoom(inside, wraps=True)

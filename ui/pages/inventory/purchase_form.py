@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _, translate
@@ -22,6 +22,7 @@ from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, text_field
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _LINES_HEIGHT = 152
@@ -102,13 +103,8 @@ class PurchaseDialog(FormDialog):
         self._line_column.setContentsMargins(0, 0, 0, 0)
         self._line_column.setSpacing(6)
         self._line_column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
+        area = ScrollRoom(inner)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         self._area = area
         column.addWidget(area)
         self.line_problem = Text("", "caption", "neg", wrap=True)

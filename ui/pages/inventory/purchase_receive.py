@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from services import formatting, text
 from services.i18n import N_, NN_, _
@@ -18,6 +18,7 @@ from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import text_field
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _RECEIVE = NN_("Receive {count} piece", "Receive {count} pieces")
@@ -74,13 +75,8 @@ class ReceiveDialog(FormDialog):
         for place, line in enumerate(self.lines, start=1):
             self._add_line(grid, place, line)
         grid.setColumnStretch(0, 1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
+        area = ScrollRoom(inner)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         area.setFixedHeight(min(inner.sizeHint().height() + 4, _MOST_HEIGHT))
         self._area = area
         self.body.addWidget(area)

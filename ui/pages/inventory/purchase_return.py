@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from services import formatting
 from services.i18n import NN_, _
@@ -15,6 +15,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.fields import text_field
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _RETURN = NN_("Return {count} piece", "Return {count} pieces")
@@ -68,13 +69,8 @@ class ReturnDialog(FormDialog):
                 fields[one.receipt_line_id] = field
                 grid.addWidget(field, place, column)
         grid.setColumnStretch(0, 1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
+        area = ScrollRoom(inner)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         area.setFixedHeight(min(inner.sizeHint().height() + 4, _MOST_HEIGHT))
         self.body.addWidget(area)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import _
 from services.orders.commands import LineDraft
 from ui.pages.orders.line_editor import LineEditor, line_captions
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import LinkButton
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _HEIGHT = 118
@@ -89,19 +90,14 @@ class OrderItems(QWidget):
     def _filled(self) -> list[LineEditor]:
         return [line for line in self.lines if not line.is_empty()]
 
-    def _make_area(self) -> QScrollArea:
+    def _make_area(self) -> ScrollRoom:
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
+        area = ScrollRoom(inner)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         return area
 
     def _foot(self) -> QHBoxLayout:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import _
 from services.settings_view import SettingsView, settings_view
@@ -26,6 +26,7 @@ from ui.pages.settings.window_lock import lock_section
 from ui.pages.spec import Page, PageContext
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.search_box import SearchBox
 
 _WIDTH = 860
@@ -195,7 +196,7 @@ class SettingsPage(Page):
         row.addWidget(self._scroller(), 1)
         column.addLayout(row, 1)
 
-    def _scroller(self) -> QScrollArea:
+    def _scroller(self) -> ScrollRoom:
         inner = QWidget()
         self._list = QVBoxLayout(inner)
         self._list.setContentsMargins(0, 0, 20, 16)
@@ -209,10 +210,5 @@ class SettingsPage(Page):
         )
         self._nothing.setParent(inner)
         self._nothing.hide()
-        self._area = QScrollArea()
-        self._area.setWidget(inner)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        self._area = ScrollRoom(inner)
         return self._area

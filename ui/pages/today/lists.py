@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from babel.dates import format_date
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services import formatting
 from services.backup.queries import BackupState, when_words
@@ -21,6 +21,7 @@ from ui.pages.today.rows import ImportRow, WorkRow
 from ui.pages.today.work_line import Work
 from ui.widgets.card import Card, Hairline, SectionTitle
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.scroll_room import ScrollRoom
 
 Go = Callable[..., object]
 _MOST_NEWS = 4
@@ -134,12 +135,7 @@ def _fill(card: Card, title: str, remark: str, rows: Sequence[QWidget], *, is_sh
     for row in rows:
         column.addWidget(row)
     column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    inner.setAutoFillBackground(False)
+    area = ScrollRoom(inner)
     area.setAccessibleName(title)
     if is_short:
         area.setFixedHeight(sum(row.sizeHint().height() for row in rows[:_MOST_NEWS]) + 10)

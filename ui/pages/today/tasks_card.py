@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import NN_, _, translate_plural
@@ -22,6 +22,7 @@ from ui.pages.work import run
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets.card import Card, Hairline, SectionTitle
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _DUE = NN_("{count} due", "{count} due")
@@ -73,12 +74,7 @@ class TasksCard(Card):
         self._column.setContentsMargins(0, 0, 0, 4)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidget(inner)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        self._area = ScrollRoom(inner)
         self.body.addWidget(self._area, 1)
 
     def retranslate(self) -> None:
