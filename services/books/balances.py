@@ -1,40 +1,129 @@
-"""Reads: what lies in the money accounts, from what is posted day by day: no line is walked through."""
+"""Reads: what lies in the money accounts. The one rule by which every page, chart and report says it.
+
+A statement's newest line that tells what was left is believed; what came after it is added. Where no statement tells,
+it is what the account began with and everything posted on it since: its lines, and what was booked on it besides,
+such as money the owner put in. What is dated after the day asked for is not there yet.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, func, or_, select, type_coerce
 
 from models.books import Posting
 from models.finance import Account, Transaction
-from models.values import PostingSource
+from models.values import Flow, PostingSource
+from services import clock, settings
 from services.books.rules import money
-from services.finance.queries import told_balance
+from services.finance.counting import HAND, counts
 
 _p = Posting.table()
 _t = Transaction.table()
 _accounts = Account.table()
+_OF_LINES = (PostingSource.OPENING, PostingSource.TRANSACTION)
+_AMOUNT = type_coerce(_p.c.amount_minor, BigInteger())
 
 
-def balances(connection: Connection) -> tuple[tuple[int, str], ...]:
-    """(minor units, currency) of every account in use, by id: the very balances the list of accounts shows.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an account holds at the end of a day, in the smallest unit of its currency.
 
-    It is what the newest line says was left, else the opening balance and everything that moved since.
+    `told_on` is the day of the line whose balance is believed, None where no statement tells one. `beside_minor` is
+    what of it was booked beside the account's lines, by `beside` entries.
     """
-    c = _accounts.c
-    newest = select(func.max(_t.c.happened_at)).where(_t.c.account_id == c.id).scalar_subquery()
-    statement = select(c.id, c.currency, c.opening_minor, newest).where(c.is_archived.is_(False)).order_by(c.id)
-    moved = _moved(connection)
-    found = []
-    for account_id, currency, opening, at in connection.execute(statement):
-        told = None if at is None else told_balance(connection, account_id, at)
-        since = moved.get((money(account_id), currency), 0)
-        found.append((opening + since if told is None else told, currency))
-    return tuple(found)
+
+    account_id: int
+    currency: str
+    minor: int
+    told_on: date | None
+    beside_minor: int
+    beside: int
 
 
-def _moved(connection: Connection) -> dict[tuple[str, str], int]:
-    """By (account, currency), what all transactions together come to."""
-    amount = func.sum(type_coerce(_p.c.amount_minor, BigInteger()))
-    statement = select(_p.c.account, _p.c.currency, amount).where(_p.c.source == PostingSource.TRANSACTION)
-    rows = connection.execute(statement.group_by(_p.c.account, _p.c.currency))
-    return {(row[0], row[1]): int(row[2]) for row in rows}
+def held(connection: Connection, through: date | None = None) -> tuple[Held, ...]:
+    """Every account by id, archived ones too, for money is not gone with them; today for None."""
+    day = through or clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    columns = select(_accounts.c.id, _accounts.c.currency).order_by(_accounts.c.id)
+    return tuple(_held(connection, account_id, currency, day) for account_id, currency in connection.execute(columns))
+
+
+def _held(connection: Connection, account_id: int, currency: str, through: date) -> Held:
+    told = _told(connection, account_id, currency, through)
+    if told is None:
+        by_lines = _posted(connection, account_id, currency, None, through, _OF_LINES)[0]
+        told_on = None
+    else:
+        minor, at, told_on = told
+        by_lines = minor + _after(connection, account_id, currency, at, through)
+    beside, entries = beside_lines(connection, account_id, currency, told_on, through)
+    return Held(account_id, currency, by_lines + beside, told_on, beside, entries)
+
+
+def beside_lines(
+    connection: Connection, account_id: int, currency: str, after: date | None, through: date
+) -> tuple[int, int]:
+    """(what was booked on an account beside its lines, by how many entries) in the days after one through another.
+
+    What was booked on the day of a balance that is believed, or before it, is in that balance already.
+    """
+    return _posted(connection, account_id, currency, after, through, None)
+
+
+def _posted(
+    connection: Connection, account_id: int, currency: str, after: date | None, through: date,
+    sources: Collection[PostingSource] | None,
+) -> tuple[int, int]:  # fmt: skip
+    """(sum, documents) of what these sources posted; None are all that are not the account's own lines."""
+    source = _p.c.source.not_in(_OF_LINES) if sources is None else _p.c.source.in_(sources)
+    statement = select(func.coalesce(func.sum(_AMOUNT), 0), func.coalesce(func.sum(_p.c.documents), 0)).where(
+        _p.c.account == money(account_id), _p.c.currency == currency, _p.c.day <= through, source
+    )
+    if after is not None:
+        statement = statement.where(_p.c.day > after)
+    amount, documents = connection.execute(statement).one()
+    return int(amount), int(documents)
+
+
+def _told(connection: Connection, account_id: int, currency: str, through: date) -> tuple[int, datetime, date] | None:
+    """(what the newest line of a statement says was left, when, its day); None where that line tells nothing.
+
+    Lines typed by hand tell nothing and hide nothing: they are passed over.
+    """
+    is_of_statement = or_(_t.c.balance_minor.is_not(None), ~_t.c.natural_key.startswith(HAND))
+    newest = (
+        select(_t.c.happened_at)
+        .where(*_lines_of(account_id, currency, through), is_of_statement)
+        .order_by(_t.c.happened_at.desc())
+        .limit(1)
+    )
+    at = connection.execute(newest).scalar()
+    if at is None:
+        return None
+    statement = select(_t.c.balance_minor, _t.c.amount_minor, _t.c.happened_on).where(
+        *_lines_of(account_id, currency, through), _t.c.happened_at == at, _t.c.balance_minor.is_not(None)
+    )
+    found = connection.execute(statement.order_by(_t.c.id)).all()
+    return None if not found else (_last(found), at, found[-1].happened_on)
+
+
+def _last(found: Sequence[Any]) -> int:
+    """Of several balances of one moment, the one no other line starts from."""
+    starts = {row.balance_minor - row.amount_minor for row in found if row.amount_minor}
+    last = [row.balance_minor for row in found if row.balance_minor not in starts]
+    return int(last[-1] if last else found[-1].balance_minor)
+
+
+def _after(connection: Connection, account_id: int, currency: str, at: datetime, through: date) -> int:
+    """What moved after a moment."""
+    statement = select(func.coalesce(func.sum(_t.c.amount_minor), 0)).where(
+        *_lines_of(account_id, currency, through), _t.c.happened_at > at, _t.c.direction != Flow.NEUTRAL, counts()
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def _lines_of(account_id: int, currency: str, through: date) -> tuple[ColumnElement[bool], ...]:
+    return _t.c.account_id == account_id, _t.c.currency == currency, _t.c.happened_on <= through

@@ -57,7 +57,7 @@ class Proof:
     """Whether an account's rows lead from what was there to what is there; amounts in minor units.
 
     `told_minor` is what the last row that tells a balance says was there; None where none does. `since_minor` is what
-    moved after that row.
+    moved after that row. `beside_minor` is what was booked on the account by no row of it and is in no told balance.
     """
 
     opening_minor: int
@@ -66,11 +66,12 @@ class Proof:
     told_minor: int | None
     gaps: tuple[Gap, ...]
     since_minor: int = 0
+    beside_minor: int = 0
 
     @property
     def closing_minor(self) -> int:
-        """Opening + in − out."""
-        return self.opening_minor + self.in_minor - self.out_minor
+        """Opening + in − out, and what was booked beside the rows."""
+        return self.opening_minor + self.in_minor - self.out_minor + self.beside_minor
 
     @property
     def closes(self) -> bool:
@@ -80,7 +81,7 @@ class Proof:
     @property
     def expected_minor(self) -> int | None:
         """What must be there by what was told last and what moved since; None where nothing was told."""
-        return None if self.told_minor is None else self.told_minor + self.since_minor
+        return None if self.told_minor is None else self.told_minor + self.since_minor + self.beside_minor
 
 
 def prove(lines: Iterable[Line], opening_minor: int | None = None) -> Proof:

@@ -22,6 +22,7 @@ from models.planning import CommitmentPayment
 from models.values import Flow, SortedBy
 from services import settings
 from services.errors import Invalid, NotAllowed
+from services.finance.counting import HAND
 from services.finance.rules import require_category, rules
 from services.finance.sorting import Movement, sort
 from services.formatting import money as shown
@@ -30,8 +31,6 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
-HAND = "hand:"
-"""How the key of a line typed by hand begins."""
 _TRANSFERS = "transfers"
 _NOON = time(12)
 _OF_MONEY = ("account_id", "direction", "amount_minor", "currency")

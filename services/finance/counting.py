@@ -24,6 +24,8 @@ _transactions = Transaction.table()
 _echoes = TransactionEcho.table()
 _parts = TransactionPart.table()
 
+HAND = "hand:"
+"""How the key of a line typed by hand begins."""
 TAKEN = {"fee_minor": "platform_fee", "commission_minor": "commission", "promotion_minor": "ads"}
 """The columns of what a platform kept, and the accounts of the books they are."""
 

@@ -14,9 +14,8 @@ from models.reconcile import TransactionEcho, TransactionMatch
 from models.values import MatchedBy, SortedBy
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
-from services.finance.by_hand import HAND
 from services.finance.categorising import Learned, PartDraft, by_use, learned_from
-from services.finance.counting import TAKEN, taken
+from services.finance.counting import HAND, TAKEN, taken
 from services.finance.papers import Paper, papers_of
 from services.finance.queries import TransactionDetail, transaction_detail
 from services.i18n import N_

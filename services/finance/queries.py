@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from models.imports import ImportFile
 from models.rollups import MoneyDay
 from models.values import AccountKind, Flow
 from services import settings
+from services.books.balances import Held, held
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
 from services.finance.listing import TRANSACTIONS
@@ -25,14 +26,15 @@ _accounts = Account.table()
 _transactions = Transaction.table()
 _files = ImportFile.table()
 _days = MoneyDay.table()
+_NOTHING: Mapping[str, Any] = {"count": 0, "came_in": 0, "went_out": 0, "first_on": None, "last_on": None}
 
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
     """An account with its movements; amounts are in minor units of its currency.
 
-    `balance_minor` is what the newest statement says lies there, and opening + in − out where no
-    statement told (`is_told` says which).
+    `balance_minor` is what lies there now by the one rule of `services.books.balances` (`is_told`: it begins with
+    what a statement says). `beside_minor` is what of it was booked by `beside` entries and by no line of the account.
     """
 
     id: int
@@ -53,6 +55,8 @@ class AccountView:
     last_on: date | None
     repeats_id: int | None = None
     stands_alone: bool = False
+    beside_minor: int = 0
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +98,16 @@ class FinanceOverview:
 def accounts(connection: Connection, *, archived: bool = True) -> tuple[AccountView, ...]:
     """Every account, those in use first; without the archived ones where they are not wanted."""
     moved = {row["account_id"]: row for row in connection.execute(_sums()).mappings()}
+    holds = {one.account_id: one for one in held(connection)}
     statement = select(_accounts).order_by(_accounts.c.is_archived, _accounts.c.id)
     if not archived:
         statement = statement.where(_accounts.c.is_archived.is_(False))
-    return tuple(_account(connection, row, moved.get(row["id"])) for row in connection.execute(statement).mappings())
+    rows = connection.execute(statement).mappings()
+    return tuple(_account(row, moved.get(row["id"], _NOTHING), holds[row["id"]]) for row in rows)
 
 
 def _sums() -> Any:
     of_currency = _days.c.currency == _accounts.c.currency
-    newest = select(func.max(_transactions.c.happened_at)).where(_transactions.c.account_id == _accounts.c.id)
     return (
         select(
             _days.c.account_id,
@@ -111,47 +116,29 @@ def _sums() -> Any:
             func.sum(case((of_currency, _days.c.out_minor), else_=0)).label("went_out"),
             func.min(_days.c.day).label("first_on"),
             func.max(_days.c.day).label("last_on"),
-            newest.scalar_subquery().label("last_at"),
         )
         .join_from(_days, _accounts, _accounts.c.id == _days.c.account_id)
         .group_by(_days.c.account_id)
     )
 
 
-def _account(connection: Connection, row: Mapping[Any, Any], moved: Mapping[Any, Any] | None) -> AccountView:
+def _account(row: Mapping[Any, Any], moved: Mapping[Any, Any], holds: Held) -> AccountView:
     names = (
         "id", "name", "kind", "currency", "provider", "number_tail", "opening_minor", "note", "is_archived",
         "repeats_id", "stands_alone",
     )  # fmt: skip
-    known = {name: row[name] for name in names}
-    if moved is None:
-        nothing: dict[str, Any] = {"count": 0, "in_minor": 0, "out_minor": 0, "first_on": None, "last_on": None}
-        return AccountView(**known, **nothing, balance_minor=row["opening_minor"], is_told=False)
-    told = told_balance(connection, row["id"], moved["last_at"])
-    came_in, went_out = moved["came_in"] or 0, moved["went_out"] or 0
     return AccountView(
-        **known,
+        **{name: row[name] for name in names},
         count=moved["count"],
-        in_minor=came_in,
-        out_minor=went_out,
-        balance_minor=row["opening_minor"] + came_in - went_out if told is None else told,
-        is_told=told is not None,
+        in_minor=moved["came_in"] or 0,
+        out_minor=moved["went_out"] or 0,
+        balance_minor=holds.minor,
+        is_told=holds.told_on is not None,
         first_on=moved["first_on"],
         last_on=moved["last_on"],
+        beside_minor=holds.beside_minor,
+        beside=holds.beside,
     )
-
-
-def told_balance(connection: Connection, account_id: int, at: datetime) -> int | None:
-    """What the newest movement says was left; of several at the same time, the one no other starts from."""
-    statement = select(_transactions.c.balance_minor, _transactions.c.amount_minor).where(
-        _transactions.c.account_id == account_id,
-        _transactions.c.happened_at == at,
-        _transactions.c.balance_minor.is_not(None),
-    )
-    found: Sequence[Any] = connection.execute(statement.order_by(_transactions.c.id)).all()
-    starts = {balance - amount for balance, amount in found if amount}
-    last = [balance for balance, _amount in found if balance not in starts]
-    return last[-1] if last else found[-1][0] if found else None
 
 
 def transaction_detail(connection: Connection, transaction_id: int) -> TransactionDetail:

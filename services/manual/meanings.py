@@ -44,8 +44,8 @@ MEANINGS: Mapping[str, Meaning] = {
     "today.money": Meaning(
         N_("Money available"),
         N_(
-            "What all accounts hold: as the newest statement says, else by the books. "
-            "Other currencies at today's rate."
+            "What all accounts hold: as the newest statement says with what came after it, else what they began with "
+            "and all that was booked since. Other currencies at today's rate."
         ),
     ),
     "orders.paid": Meaning(N_("Paid"), _LATELY),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from services import formatting
-from services.books.balances import balances
+from services.books.balances import held
 from services.books.rates import Rates
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
@@ -93,9 +93,9 @@ def cash_forecast(connection: Connection, days: int = DAYS) -> CashForecast:
     rates = Rates.read(connection)
     payouts = expected_payouts(connection, today, last)
     dues = [*open_dues(connection, last), *payouts.dues]
-    held = balances(connection)
-    opening = sum(rates.home_minor(minor, currency, today) or 0 for minor, currency in held)
-    used = {currency for _minor, currency in held if _minor} | {due.currency for due in dues}
+    lies = held(connection, today)
+    opening = sum(rates.home_minor(one.minor, one.currency, today) or 0 for one in lies)
+    used = {one.currency for one in lies if one.minor} | {due.currency for due in dues}
     lacking = sorted({currency for currency, _day in rates.missing((one, today) for one in used)})
     notes = (*(message(_NO_RATE, currency=one) for one in lacking), *_notes(dues, payouts.not_counted))
     lines = tuple(_lines(dues, rates, today, opening))

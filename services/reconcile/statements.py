@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.imports import ImportFile
 from models.reconcile import TransactionMatch
 from models.values import Flow, Money
 from services import clock, settings
+from services.books.balances import beside_lines
 from services.errors import Invalid, NotFound
 from services.finance.balances import Gap, Line, Proof, prove
 from services.finance.counting import counts
@@ -105,6 +106,12 @@ def statement_proof(connection: Connection, account_id: int, through: date | Non
     proof = prove(lines, opening)
     by_id = {row[0]: row for row in rows}
     last = through or (max((date.fromisoformat(row[5]) for row in rows), default=None)) or _today(connection)
+    told = [date.fromisoformat(row[5]) for row in rows if row[4] is not None]
+    # What was booked beside the rows by the day of the last balance that was told, or of the mark, is in that.
+    since = max(told, default=mark.through if mark else None)
+    until = through or max(last, _today(connection))
+    beside, _entries = beside_lines(connection, account_id, account.currency, since, until)
+    proof = replace(proof, beside_minor=beside)
     return StatementProof(
         account_id, account.name, account.currency, min((date.fromisoformat(row[5]) for row in rows), default=None),
         last, len(rows), proof, sum(1 for row in rows if _is_unmatched(row)), sum(1 for row in rows if row[7] is None),

@@ -39,7 +39,8 @@ def _accounts(connection: Connection, asked: Asked) -> Rows:
             marks = marks_of(connection, one.id)
             yield (
                 one.name, one.currency, found.first, found.through, found.rows, found.proof.opening_minor,
-                found.proof.in_minor, found.proof.out_minor, found.proof.closing_minor, found.proof.told_minor,
+                found.proof.in_minor, found.proof.out_minor, found.proof.beside_minor, found.proof.closing_minor,
+                found.proof.told_minor,
                 len(found.gap_rows), found.unmatched, found.unsorted, marks[0].through if marks else None,
             )  # fmt: skip
 
@@ -83,6 +84,7 @@ RECONCILIATION = Report(
         ListColumn("opening", N_("Opening"), Kind.MONEY),
         ListColumn("came_in", N_("Money in"), Kind.MONEY),
         ListColumn("went_out", N_("Money out"), Kind.MONEY),
+        ListColumn("by_hand", N_("Booked by hand"), Kind.MONEY),
         ListColumn("closing", N_("Closing"), Kind.MONEY),
         ListColumn("told", N_("Statement says"), Kind.MONEY),
         ListColumn("gaps", N_("Rows that do not follow"), Kind.INTEGER),

@@ -11,19 +11,18 @@ from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_
 from models.aftersales import OPEN_STATES, Case
 from models.books import Posting
 from models.catalog import Sku
-from models.finance import Account, Transaction
 from models.growth import Goal
 from models.orders import Order
 from models.rollups import SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
 from models.values import GoalFigure
 from services.aftersales.kinds import DEFAULTS, MoneyWay
+from services.books.balances import Held, held
 from services.books.rates import Rates
 from services.books.rules import money
 from services.charts.asked import Asked, ask
 from services.charts.day_sums import IS_COUNTED
 from services.charts.sums import Sums, after_sales_by, by_day, limited, whole
-from services.finance.queries import told_balance
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goal_pace import due_by, over_days
 from services.orders.kinds import IS_SALE
@@ -32,12 +31,10 @@ _orders = Order.table()
 _cases = Case.table()
 _postings = Posting.table()
 _goals = Goal.table()
-_accounts = Account.table()
 _sold = SkuDay.table()
 _open = UncostedDay.table()
 _skus = Sku.table()
 _stock = SkuStock.table()
-_transactions = Transaction.table()
 _DAY = timedelta(days=1)
 _TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_BUYER)
 
@@ -205,34 +202,29 @@ def running_goal(connection: Connection, day: date) -> GoalPace | None:
 
 
 def available(connection: Connection, day: date) -> Available:
-    """What all accounts hold: what the newest statement told, else the sum of what the books have of the account.
+    """What all accounts hold by the one rule of `services.books.balances`.
 
     Other currencies count at the rate of today. A week ago is now, less what has moved since.
     """
     rates = Rates.read(connection)
     total = before = 0
     missing: set[str] = set()
-    held = _held(connection, day)
-    for currency, minor, moved in held:
-        now, then = rates.home_minor(minor, currency, day), rates.home_minor(minor - moved, currency, day)
+    lies = held(connection, day)
+    for one in lies:
+        minor = one.minor - _moved(connection, one, day)
+        now, then = rates.home_minor(one.minor, one.currency, day), rates.home_minor(minor, one.currency, day)
         if now is None or then is None:
-            missing.add(currency)
+            missing.add(one.currency)
         else:
             total, before = total + now, before + then
-    return Available(total, before, rates.home, tuple(sorted(missing)), bool(held))
+    return Available(total, before, rates.home, tuple(sorted(missing)), bool(lies))
 
 
-def _held(connection: Connection, day: date) -> list[tuple[str, int, int]]:
-    """(currency, what is there, what moved in the last week) of every account in use."""
-    amount = type_coerce(_postings.c.amount_minor, BigInteger())
-    lately = func.coalesce(func.sum(func.iif(_postings.c.day > day - 7 * _DAY, amount, 0)), 0)
-    found = []
-    for row in connection.execute(select(_accounts.c.id, _accounts.c.currency).order_by(_accounts.c.id)):
-        of_account = (_postings.c.account == money(row.id), _postings.c.currency == row.currency)
-        sums = select(func.coalesce(func.sum(amount), 0), lately).where(*of_account, _postings.c.day <= day)
-        posted, moved = connection.execute(sums).one()
-        newest = select(func.max(_transactions.c.happened_at)).where(_transactions.c.account_id == row.id)
-        at = connection.execute(newest).scalar()
-        told = told_balance(connection, row.id, at) if at is not None else None
-        found.append((row.currency, int(posted) if told is None else told, int(moved)))
-    return found
+def _moved(connection: Connection, one: Held, day: date) -> int:
+    """What was posted on an account in the last week."""
+    amount = func.sum(type_coerce(_postings.c.amount_minor, BigInteger()))
+    statement = select(func.coalesce(amount, 0)).where(
+        _postings.c.account == money(one.account_id), _postings.c.currency == one.currency,
+        _postings.c.day > day - 7 * _DAY, _postings.c.day <= day,
+    )  # fmt: skip
+    return int(connection.execute(statement).scalar_one())

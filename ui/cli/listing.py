@@ -130,6 +130,7 @@ def _accounts(shop: Shop, _zone: str) -> Iterator[Record]:
             "opening": Money(one.opening_minor, one.currency).decimal(),
             "in": Money(one.in_minor, one.currency).decimal(),
             "out": Money(one.out_minor, one.currency).decimal(),
+            "by_hand": Money(one.beside_minor, one.currency).decimal(),
             "balance": Money(one.balance_minor, one.currency).decimal(),
             "transactions": one.count,
             "last": one.last_on.isoformat() if one.last_on is not None else None,

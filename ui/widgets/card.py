@@ -172,7 +172,12 @@ class KeyValueRow(QWidget):
         row.addWidget(self.name)
         row.addStretch(1)
         row.addWidget(self.value, 0)
+        self._row = row
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def add(self, widget: QWidget) -> None:
+        """A step behind the value, such as the way to what it is made of."""
+        self._row.addWidget(widget)
 
     def set_value(self, value: str) -> None:
         """Show another value."""

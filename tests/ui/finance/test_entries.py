@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from services.books.closing import close_month
-from services.books.commands import EntryDraft, EntryLine, add_entry
+from services.books.commands import EntryDraft, EntryLine, add_entry, contribute
 from services.books.entries import entries
+from tests.services.finance.money import add_money_account
 from tests.ui.imports.window import Desk
+from ui.widgets.buttons import LinkButton
+from ui.widgets.card import KeyValueRow
 
 
 def _shown(desk: Desk, count: int) -> Any:
@@ -50,3 +55,43 @@ def test_an_entry_of_a_closed_month_is_refused_by_its_name(desk: Desk) -> None:
     card.delete()
     desk.wait(lambda: any("2026-03" in one for one in desk.shown()))
     assert len(desk.ask(entries)) == 1
+
+
+def test_what_was_booked_by_hand_on_an_account_leads_to_its_entries(desk: Desk) -> None:
+    box, bank = (desk.run(add_money_account, name).value for name in ("Cash box", "Bank"))
+    desk.run(contribute, date(2026, 3, 5), bank, 70_00)
+    page = desk.page("finance")
+    page.opened(account="Cash box")
+    desk.wait(lambda: page.section.accounts.current is not None)
+    bar = page.section.accounts
+    assert not bar.beside.isVisible()
+    desk.run(contribute, date(2026, 3, 6), box, 500_00)
+    desk.wait(lambda: bar.beside.isVisible() and not bar.beside.rect().isEmpty())
+    assert (bar.balance.text(), bar.beside.text()) == ("¥500.00", "¥500.00 of it booked by hand")
+    desk.qtbot.mouseClick(bar.beside, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: page.current == "books")
+    card = page.section.entries
+    desk.wait(lambda: [one.amount_minor for one in card.table.list.rows] == [500_00])
+    card.table.selectRow(0)
+    card.delete()
+    desk.wait(lambda: not card.table.list.rows)
+    page.opened(account="Cash box")
+    desk.wait(lambda: bar.isVisible() and bar.balance.text() == "¥0.00" and not bar.beside.isVisible())
+    desk.undo()
+    desk.wait(lambda: bar.balance.text() == "¥500.00" and bar.beside.isVisible())
+
+
+def test_the_proof_of_an_account_counts_what_was_booked_by_hand_and_leads_to_it(desk: Desk) -> None:
+    box = desk.run(add_money_account, "Cash box").value
+    desk.run(contribute, date(2026, 3, 5), box, 500_00)
+    page = desk.page("finance")
+    section = page.show_section("reconcile")
+    section.read_account(box)
+    desk.wait(section.panel.isVisible)
+    assert section.panel.card.proof.proof.closing_minor == 500_00
+    (row,) = (one for one in section.panel.findChildren(KeyValueRow) if one.name.text() == "Booked by hand")
+    (show,) = row.findChildren(LinkButton)
+    desk.wait(lambda: row.isVisible() and not show.rect().isEmpty())
+    assert row.value.text() == "+¥500.00"
+    desk.qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: page.current == "books" and len(page.section.entries.table.list.rows) == 1)

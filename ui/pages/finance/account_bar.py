@@ -26,6 +26,7 @@ class AccountBar(Card):
     new_wanted = Signal()
     change_wanted = Signal(int)
     archive_wanted = Signal(int)
+    entries_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=1, spacing=0)
@@ -33,6 +34,7 @@ class AccountBar(Card):
         self.tabs = ViewTabs()
         self.facts = Text("", "body", "text2", elide=True)
         self.balance = Text("", "strong")
+        self.beside = LinkButton()
         self.change = LinkButton("", "pencil-simple")
         self.archive = LinkButton("", "archive")
         self.new = LinkButton("", "plus")
@@ -44,7 +46,7 @@ class AccountBar(Card):
         below = QHBoxLayout()
         below.setContentsMargins(16, 8, 12, 8)
         below.setSpacing(12)
-        for widget in (self.balance, self.facts, self.change, self.archive):
+        for widget in (self.balance, self.facts, self.beside, self.change, self.archive):
             below.addWidget(widget, 1 if widget is self.facts else 0)
         self.body.addLayout(top)
         self.body.addWidget(Hairline())
@@ -53,6 +55,7 @@ class AccountBar(Card):
         self.new.clicked.connect(self.new_wanted)
         self.change.clicked.connect(lambda _on=False: self._send(self.change_wanted))
         self.archive.clicked.connect(lambda _on=False: self._send(self.archive_wanted))
+        self.beside.clicked.connect(lambda _on=False: self.entries_wanted.emit())
         self.retranslate()
 
     @property
@@ -88,6 +91,7 @@ class AccountBar(Card):
         account = self.current
         for button in (self.change, self.archive):
             button.setVisible(account is not None)
+        self.beside.setVisible(account is not None and account.beside > 0)
         if account is None:
             self._show_all()
             return
@@ -95,6 +99,8 @@ class AccountBar(Card):
         self.balance.show()
         self.balance.setText(formatting.money(account.balance_minor, account.currency))
         self.facts.setText(" · ".join(_facts(account)))
+        booked = formatting.money(account.beside_minor, account.currency)
+        self.beside.setText(_("{amount} of it booked by hand").format(amount=booked))
 
     def _show_all(self) -> None:
         """What each of the accounts holds."""
@@ -117,7 +123,7 @@ def _tab_words(account: AccountView) -> str:
 
 def _facts(account: AccountView) -> list[str]:
     """What is to be known about an account, beside its balance."""
-    told = _("as the newest statement says") if account.is_told else _("opening balance, plus in, minus out")
+    told = _("as the newest statement says") if account.is_told else _("opening balance, and what moved since")
     found = [told, _(KIND_LABELS[account.kind])]
     if account.number_tail:
         found.append(_("number ends in {tail}").format(tail=account.number_tail))

@@ -86,7 +86,13 @@ class BooksSection(Section):
         self.retranslate_own()
 
     def opened(self, **wanted: Any) -> None:
-        """`statement` names one, `account` the account whose lines are wanted, `days` the first and last of them."""
+        """`statement` names one, `account` the account whose lines are wanted, `days` the first and last of them.
+
+        `entries_of` asks for what was booked by hand on the account of this name.
+        """
+        if wanted.get("entries_of"):
+            self.show_statement(_ENTRIES)
+            self.entries.show_entries_with(str(wanted["entries_of"]))
         if wanted.get("statement"):
             self.show_statement(str(wanted["statement"]))
         if wanted.get("days"):

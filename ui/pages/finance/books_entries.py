@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from services import formatting, settings
@@ -44,6 +45,10 @@ class EntriesCard(ListCard):
     def reload(self) -> None:
         """Read the entries again."""
         self.link.ask(entries, owner=self).then(self.table.set_rows)
+
+    def show_entries_with(self, words: str) -> None:
+        """Show the entries that have these words, such as an account's name, in their order."""
+        self.listing.open(replace(self.listing.request, search=words))
 
     def add(self) -> None:
         """Ask for a new entry."""

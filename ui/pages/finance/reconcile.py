@@ -26,7 +26,7 @@ from ui.widgets.view_tabs import ViewTab, ViewTabs
 _ACCOUNTS, _ORDERS, _OFFERS = "accounts", "orders", "offers"
 _WATCHED = (
     Entity.TRANSACTION, Entity.TRANSACTION_LINK, Entity.TRANSACTION_PART, Entity.TRANSFER, Entity.RECONCILIATION,
-    Entity.ACCOUNT, Entity.ORDER, Entity.CASE, Entity.SETTING,
+    Entity.ACCOUNT, Entity.ORDER, Entity.CASE, Entity.SETTING, Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE,
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ class ReconcileSection(Section):
         self.stack = QStackedWidget()
         for part in self.parts.values():
             self.stack.addWidget(part)
-        self.panel = AccountPanel(self._show_row, self.ask_mark, self._unmark)
+        self.panel = AccountPanel(self._show_row, self.ask_mark, self._unmark, self._show_entries)
         self.set_panel(self.panel)
         self.column.addWidget(self.tabs)
         self.column.addSpacing(8)
@@ -144,6 +144,9 @@ class ReconcileSection(Section):
 
     def _unmark(self, mark_id: int) -> None:
         run(self.context, self, unmark, mark_id)
+
+    def _show_entries(self, account: str) -> None:
+        self.context.navigate("finance", section="books", entries_of=account)
 
     def _show_row(self, account: str, view: str, transaction_id: int | None) -> None:
         wanted: dict[str, Any] = {"account": account, "view": view}

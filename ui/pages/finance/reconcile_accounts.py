@@ -82,7 +82,8 @@ def _line(one: AccountStanding) -> Line:
 class AccountPanel(DetailPanel):
     """Opening + in − out = closing of one account; `card` is what it shows.
 
-    `show_rows` gets the account's name, a view of the transactions and the row that is wanted.
+    `show_rows` gets the account's name, a view of the transactions and the row that is wanted, `show_entries` the name
+    alone.
     """
 
     def __init__(
@@ -90,9 +91,10 @@ class AccountPanel(DetailPanel):
         show_rows: Callable[[str, str, int | None], object],
         mark: Callable[[AccountCard], object],
         unmark: Callable[[int], object],
+        show_entries: Callable[[str], object],
     ) -> None:
         super().__init__()
-        self._show_rows, self._unmark = show_rows, unmark
+        self._show_rows, self._unmark, self._show_entries = show_rows, unmark, show_entries
         self.card: AccountCard | None = None
         self.mark_button = PrimaryButton(_("Reconcile…"), "check")
         self.mark_button.clicked.connect(lambda _on=False: mark(self.card) if self.card is not None else None)
@@ -130,12 +132,18 @@ class AccountPanel(DetailPanel):
         if self.card is not None:
             self._show_rows(self.card.proof.account, view, transaction_id)
 
+    def _entries(self) -> None:
+        if self.card is not None:
+            self._show_entries(self.card.proof.account)
+
     def _add_sums(self) -> None:
         assert self.card is not None
         proof = self.card.proof.proof
         self.add(KeyValueRow(_("Opening"), self._money(proof.opening_minor)))
         self.add(KeyValueRow(_("Money in"), "+" + self._money(proof.in_minor)))
         self.add(KeyValueRow(_("Money out"), "−" + self._money(proof.out_minor)))
+        if proof.beside_minor:
+            self._add_beside(proof.beside_minor)
         self.add_line()
         self.add(KeyValueRow(_("Closing"), self._money(proof.closing_minor), strong=True))
         if proof.told_minor is None:
@@ -150,6 +158,14 @@ class AccountPanel(DetailPanel):
         if not agrees:
             off = self._money(proof.closing_minor - (proof.expected_minor or 0))
             self.add(KeyValueRow(_("Difference"), off, strong=True, tone="neg"))
+
+    def _add_beside(self, minor: int) -> None:
+        """What was booked on the account by no row of it, and the way to those entries."""
+        row = KeyValueRow(_("Booked by hand"), ("+" if minor > 0 else "−") + self._money(abs(minor)))
+        show = LinkButton(_("Show"))
+        show.clicked.connect(lambda _on=False: self._entries())
+        row.add(show)
+        self.add(row)
 
     def _add_gaps(self) -> None:
         assert self.card is not None

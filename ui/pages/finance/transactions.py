@@ -38,6 +38,7 @@ _SHOWN = (
     Entity.TRANSACTION, Entity.TRANSACTION_PART, Entity.TRANSACTION_LINK, Entity.TRANSACTION_PAPER, Entity.TRANSFER,
     Entity.CATEGORY_RULE, Entity.ORDER, Entity.LEDGER_ACCOUNT,
 )  # fmt: skip
+_BOOKED = (Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE)
 _IN_PLACE = frozenset({"finance.note_transaction"})
 
 
@@ -189,6 +190,12 @@ class TransactionsSection(Section):
         chosen = next((one.values for one in request.filters if one.key == "account"), ())
         return chosen[0] if len(chosen) == 1 else ""
 
+    def _show_entries(self) -> None:
+        """Show what was booked on the account by hand: the entries of the books with a side there."""
+        found = self.accounts.current
+        if found is not None:
+            self._context.navigate("finance", section="books", entries_of=found.name)
+
     # --- one transaction -----------------------------------------------------------------------------
 
     def open_detail(self, transaction_id: int) -> None:
@@ -287,7 +294,9 @@ class TransactionsSection(Section):
         self.accounts.new_wanted.connect(self.new_account)
         self.accounts.change_wanted.connect(self.change_account)
         self.accounts.archive_wanted.connect(self._archive)
+        self.accounts.entries_wanted.connect(self._show_entries)
         self._link.watch(self, {Entity.ACCOUNT, *_SHOWN}, self._changed)
+        self._link.watch(self, _BOOKED, lambda _changes: self.reload())
         self.table.open()
 
     def _add_actions(self) -> None:

@@ -92,7 +92,8 @@ def _goal(found: Today) -> Figure:
 def _money(found: Today) -> Figure:
     money = found.figures.money
     formula = _(
-        "What all accounts hold: as the newest statement says, else by the books. Other currencies at today's rate."
+        "What all accounts hold: as the newest statement says with what came after it, else what they began with and "
+        "all that was booked since. Other currencies at today's rate."
     )
     if money.missing:
         without = _("Not counted, no exchange rate: {currencies}.").format(currencies=", ".join(money.missing))
