@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QTextEdit,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from services.i18n import N_, _
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ class ActionRegistry(QObject):
         spec.run()
         return True
 
-    def menu(self, parent: QWidget, action_ids: Iterable[str]) -> QMenu:
+    def menu(self, parent: QWidget, action_ids: Iterable[str]) -> PassingMenu:
         """A menu of actions as they are now; an empty id is a separator."""
-        menu = QMenu(parent)
+        menu = PassingMenu(parent)
         for action_id in action_ids:
             if not action_id:
                 menu.addSeparator()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import N_, _
 from ui.table.filters import FilterSpec
@@ -15,6 +15,7 @@ from ui.table.popovers import ColumnPopover, FilterPopover
 from ui.table.source import Filter
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.chips import AddFilterChip, Chip
+from ui.widgets.menu import PassingMenu
 from ui.widgets.search_box import SearchBox
 
 _TYPING_PAUSE_MS = 180
@@ -152,38 +153,34 @@ class FilterBar(QWidget):
     # --- sheets and menus ----------------------------------------------------------------
 
     def _open_add(self) -> None:
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         for spec in self._specs.values():
             menu.addAction(_(spec.label), partial(self._open_editor, spec.key, self.add))
         if self._filters:
             menu.addSeparator()
             menu.addAction(_("Clear all"), self.clear_filters)
-        self._pop_up(menu, self.add)
+        menu.open_below(self.add)
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         for one, chip in zip(self._filters, self.chips, strict=True):
             if chip.isHidden():
                 menu.addAction(chip.text(), partial(self._open_editor, one.key, self.more))
-        self._pop_up(menu, self.more)
+        menu.open_below(self.more)
 
     def _open_heights(self) -> None:
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         group = QActionGroup(menu)
         for density, name in ROW_HEIGHTS:
             action = QAction(_(name), menu, checkable=True, checked=density == self.density)
             action.triggered.connect(partial(self._choose_height, density))
             group.addAction(action)
             menu.addAction(action)
-        self._pop_up(menu, self.height_button)
+        menu.open_below(self.height_button)
 
     def _choose_height(self, density: str, _checked: bool = False) -> None:
         self.density = density
         self.density_chosen.emit(density)
-
-    def _pop_up(self, menu: QMenu, button: QWidget) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
     def _open_editor(self, key: str, button: QWidget, _checked: bool = False) -> None:
         self.open_editor(key, button)

@@ -18,6 +18,7 @@ from ui.table.list_model import Line, ListColumn, ListModel
 from ui.table.popovers import ColumnPopover
 from ui.table.table_view import Index, TableView
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 __all__ = ["Line", "ListCell", "ListColumn", "ListTable"]
 _LEAST_FREE = 160
@@ -123,10 +124,9 @@ class ListTable(TableView):
         if self.kept is not None:
             self.kept.keep_sort(tuple(sort))
 
-    def menu(self) -> QMenu:
+    def menu(self) -> PassingMenu:
         """What can be done with the rows of every list: copy them, and choose the columns."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         if self.deeds is not None:
             self.deeds(menu)
             menu.addSeparator()

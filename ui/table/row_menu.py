@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtWidgets import QMenu
 
 from services.i18n import _
 from ui.actions import shown_keys
 from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class RowMenu(QObject):
     def __init__(self, table: TablePanel, deeds: Sequence[RowDeed]) -> None:
         super().__init__(table)
         self._table, self._deeds = table, tuple(deeds)
-        self.menu: QMenu | None = None
+        self.menu: PassingMenu | None = None
         table.view.menu_requested.connect(self._open)
 
     @Slot(QPoint)
@@ -39,8 +39,7 @@ class RowMenu(QObject):
         row_id = self._table.model.row_id(view.current_row())
         if row_id is None:
             return
-        self.menu = menu = QMenu(self._table)
-        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu = menu = PassingMenu(self._table)
         for deed in self._deeds:
             menu.addAction(icon(deed.icon), _(deed.words), partial(deed.run, row_id))
         menu.addSeparator()

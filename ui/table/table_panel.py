@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from services.errors import AppError
 from services.i18n import N_, NN_, _
@@ -25,6 +25,7 @@ from ui.table.table_view import TableView
 from ui.table.totals_bar import Derived, TotalsBar
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import PassingMenu
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _SAVED = "saved:"
@@ -185,8 +186,7 @@ class TableCard(Card):
 
     @Slot()
     def _open_views(self) -> None:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         menu.addAction(_("Save as a new view…"), partial(self._ask_name, ""))
         current = self.current_saved()
         if current is not None:
@@ -195,7 +195,7 @@ class TableCard(Card):
             menu.addAction(_("Remove “{name}”").format(name=current), partial(self.remove_view, current))
         menu.addSeparator()
         menu.addAction(_("Columns as they were at first"), self.reset_columns)
-        menu.popup(self.bar.views_button.mapToGlobal(self.bar.views_button.rect().bottomLeft()))
+        menu.open_below(self.bar.views_button)
 
     def current_saved(self) -> str | None:
         """Name of the saved view that is on."""

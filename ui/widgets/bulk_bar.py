@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets import painting
 from ui.widgets.buttons import INVERSE, Button, IconButton
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _BOTTOM = 86
@@ -114,9 +115,8 @@ class BulkBar(QWidget):
         painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], theme.color("inverse"))
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PassingMenu(self)
         moved = [(button.text(), button.icon_name(), run) for button, run in self._actions if button.isHidden()]
         for words, name, run in (*moved, *self._rest):
             menu.addAction(icon(name), words).triggered.connect(lambda _on=False, _run=run: _run())
-        menu.popup(self._more.mapToGlobal(self._more.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(self._more)

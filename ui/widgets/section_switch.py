@@ -7,12 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
+from ui.widgets.menu import PassingMenu
 
 _HEIGHT = 30
 _PAD = 13
@@ -102,12 +103,11 @@ class SectionSwitch(QWidget):
         self._more.setVisible(not fits)
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         for key, button in self.buttons.items():
             if button.isHidden():
                 menu.addAction(button.accessibleName(), partial(self.chosen.emit, key))
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.open_below(self._more)
 
     def step_from(self, key: str, places: int) -> None:
         """Go to the section so many places further."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
+from ui.widgets.menu import PassingMenu
 
 _HEIGHT = 40
 _SIDE = 6  # of a tab beside its words, so that the ring around them cuts none
@@ -124,12 +125,11 @@ class ViewTabs(QWidget):
         self._more.setVisible(not fits)
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PassingMenu(self)
         for button in self._buttons.values():
             if not button.isVisible():
                 menu.addAction(button.accessibleName(), button.click)
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.open_below(self._more)
 
 
 class _TabButton(QAbstractButton):

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
 
 from services.aftersales import commands, views
 from services.aftersales.views import CaseView
@@ -18,6 +17,7 @@ from ui.pages.aftersales.detail import menu_entries
 from ui.pages.work import run
 from ui.theme.icons import icon
 from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.menu import PassingMenu
 
 if TYPE_CHECKING:
     from ui.pages.aftersales.cases import CasesSection
@@ -35,7 +35,7 @@ class CaseListDeeds:
 
     def __init__(self, section: CasesSection) -> None:
         self._section = section
-        self.menu: QMenu | None = None
+        self.menu: PassingMenu | None = None
         self.bulk = BulkBar(section.table)
         self.bulk.closed.connect(section.table.model.selection.clear)
         section.table.view.selection_changed.connect(self._ticked)
@@ -90,8 +90,7 @@ class CaseListDeeds:
 
     def _open_menu(self, at: QPoint, view: CaseView) -> None:
         section = self._section
-        self.menu = menu = QMenu(section)
-        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu = menu = PassingMenu(section)
         menu.addAction(icon("arrow-u-up-left"), _("Show"), lambda: section.open_detail(view.case.id))
         order_no = view.case.order_no
         if view.case.order_id is not None and order_no is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import clock, formatting
 from services.aftersales.queries import CaseDetail
@@ -24,6 +24,7 @@ from ui.theme.icons import icon
 from ui.widgets.buttons import Button, IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.menu import PassingMenu
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
@@ -102,13 +103,12 @@ class CasePanel(DetailPanel):
         if self.view is not None:
             self.show_case(self.view, self._zone, self._folder)
 
-    def open_more(self) -> QMenu:
+    def open_more(self) -> PassingMenu:
         """The menu of what else can be done with the case."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PassingMenu(self)
         for key, words, name in menu_entries(self.view) if self.view is not None else ():
             menu.addAction(icon(name), words).triggered.connect(partial(self._chosen, key))
-        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(self.more)
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
 from ui.dialogs.import_words import counted
@@ -15,6 +15,7 @@ from ui.pages.section import Section
 from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon
 from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.menu import PassingMenu
 
 Deed = tuple[str, str, str]
 """Key, words marked with `N_`, and icon."""
@@ -37,7 +38,7 @@ class ListMenu:
     ) -> None:
         self._section, self._table, self._words = section, table, ticked
         self._of_several, self._of_one, self._do = tuple(of_several), tuple(of_one), do
-        self.menu: QMenu | None = None
+        self.menu: PassingMenu | None = None
         self.bulk = BulkBar(table)
         self.bulk.closed.connect(self.clear)
         table.view.selection_changed.connect(self._ticked)
@@ -66,8 +67,7 @@ class ListMenu:
         row_id = self._table.model.row_id(self._table.view.current_row())
         if row_id is None:
             return
-        self.menu = menu = QMenu(self._parent())
-        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu = menu = PassingMenu(self._parent())
         for key, words, name in self._of_one:
             menu.addAction(icon(name), _(words), partial(self._do, key, [int(row_id)]))
         menu.popup(at)

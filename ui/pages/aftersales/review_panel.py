@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, _
@@ -18,6 +18,7 @@ from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _NEXT = {
@@ -79,15 +80,14 @@ class ReviewPanel(DetailPanel):
         if self.shown is not None:
             self.show_review(self.shown, self._zone, masked=self._masked)
 
-    def open_more(self) -> QMenu:
+    def open_more(self) -> PassingMenu:
         """The menu of everything that can be done with the review."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PassingMenu(self)
         has_order = self.shown is not None and self.shown.order_id is not None
         for what, words, name in _MENU:
             if what != "order" or has_order:
                 menu.addAction(icon(name), _(words)).triggered.connect(partial(self._chosen, what))
-        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(self.more)
         return menu
 
     def _chosen(self, what: str, _on: bool = False) -> None:

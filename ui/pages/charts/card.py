@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from services.charts.asked import Asked
 from services.charts.chart import Chart, Figures
@@ -22,6 +22,7 @@ from ui.shop_link import ShopLink
 from ui.theme.apply import current_theme, theme_signals
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -162,16 +163,14 @@ class ChartCard(Card):
 
     def open_menu(self) -> None:
         """Open the menu under its button."""
-        menu = self.menu()
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        self.menu().open_below(self.more)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
 
-    def menu(self) -> QMenu:
+    def menu(self) -> PassingMenu:
         """What can be done with the chart."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PassingMenu(self)
         key, has = self.chart.key, self.figures is not None and self.figures.missing is None
         for words, run in (
             (_("Show the rows behind it"), partial(self._deeds.behind, key, "")),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMenu, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from services.charts.asked import Asked
 from services.charts.board import Board, arrange, default_board
@@ -22,6 +22,7 @@ from ui.pages.charts.card import CardDeeds, ChartCard
 from ui.pages.charts.deeds import ChartDeeds
 from ui.pages.charts.filters import ChartFilters
 from ui.pages.spec import Page, PageContext, PageSpec
+from ui.widgets.menu import PassingMenu
 from ui.widgets.page_header import PageHeader
 
 _SOURCES = (
@@ -172,7 +173,7 @@ class ChartsPage(Page):
 
     def open_hidden(self) -> None:
         """The charts that are off the board, to be put back; and the way to the usual board."""
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         for key in self.board.order:
             if key in self.board.hidden:
                 chart = CHARTS[key]
@@ -181,7 +182,7 @@ class ChartsPage(Page):
             menu.addAction(_("All charts are on the board")).setEnabled(False)
         menu.addSeparator()
         menu.addAction(_("The usual board again"), partial(self._keep, default_board()))
-        menu.popup(self._hidden.mapToGlobal(self._hidden.rect().bottomLeft()))
+        menu.open_below(self._hidden)
 
     # -- deeds -------------------------------------------------------------------------------------------------
 

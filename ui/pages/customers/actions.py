@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.i18n import N_, _
 from ui.actions import ActionSpec
 from ui.pages.customers.deeds import CustomerDeeds
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 if TYPE_CHECKING:
     from ui.pages.customers.page import CustomersPage
@@ -43,10 +44,9 @@ def customer_actions(page: CustomersPage) -> tuple[ActionSpec, ...]:
     )
 
 
-def row_menu(parent: QWidget, deeds: CustomerDeeds, show: Callable[[int], object], customer_id: int) -> QMenu:
+def row_menu(parent: QWidget, deeds: CustomerDeeds, show: Callable[[int], object], customer_id: int) -> PassingMenu:
     """The menu of one customer, whatever else is ticked."""
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = PassingMenu(parent)
     menu.addAction(icon("user"), _("Show"), lambda: show(customer_id))
     menu.addAction(icon("tag"), _("Tags…"), lambda: deeds.tag([customer_id]))
     menu.addAction(icon("ticket"), _("Note a coupon…"), lambda: deeds.coupon([customer_id]))

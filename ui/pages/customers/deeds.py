@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QMenu
-
 from services import clock, paths, settings
 from services.customers import commands
 from services.customers.commands import short_no
@@ -27,6 +25,7 @@ from ui.pages.customers.words import person_name
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 if TYPE_CHECKING:
     from ui.pages.customers.page import CustomersPage
@@ -99,10 +98,9 @@ class CustomerDeeds:
 
     # --- segments -------------------------------------------------------------------------------
 
-    def segments_menu(self) -> QMenu:
+    def segments_menu(self) -> PassingMenu:
         """The saved segments with their counts, and what can be done with segments."""
-        menu = QMenu(self._page)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self._page)
         known = self._page.overview
         for one in known.segments if known is not None else ():
             menu.addAction(icon("funnel"), f"{one.name}  ({one.count})", partial(self._page.open_segment, one.request))

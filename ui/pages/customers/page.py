@@ -227,7 +227,7 @@ class CustomersPage(Page):
         self.panel.hide()
 
     def _open_segments(self) -> None:
-        self.deeds.segments_menu().popup(self._segments.mapToGlobal(self._segments.rect().bottomLeft()))
+        self.deeds.segments_menu().open_below(self._segments)
 
     def _connect(self) -> None:
         self.header.search_opened.connect(self._context.open_palette)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.aftersales.words import KIND_LABELS
@@ -19,6 +19,7 @@ from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _ORDERS_SHOWN = 8
@@ -100,13 +101,12 @@ class CustomerPanel(DetailPanel):
             ("erase", N_("Erase this person…"), "trash"),
         ]
 
-    def open_more(self) -> QMenu:
+    def open_more(self) -> PassingMenu:
         """The menu of everything else."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         for what, words, name in self.offered():
             menu.addAction(icon(name), _(words)).triggered.connect(partial(self._chosen, what))
-        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(self.more)
         return menu
 
     def _chosen(self, what: str, _on: bool = False) -> None:

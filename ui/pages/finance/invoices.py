@@ -10,7 +10,6 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu
 
 from services import settings
 from services.exporting.records import export_invoices
@@ -33,6 +32,7 @@ from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 _COUNTED = NN_("{count} invoice", "{count} invoices")
 
@@ -149,10 +149,9 @@ class InvoicesSection(Section):
         else:
             self.do("delete")
 
-    def menu(self) -> QMenu:
+    def menu(self) -> PassingMenu:
         """What can be done with the invoice that is shown, or those that are ticked."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         several = self.table.view.selected_count > 0
         if not several:
             for what, words, name in (

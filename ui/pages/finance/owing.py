@@ -35,6 +35,7 @@ from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _TEXTS = PanelTexts(N_("Due"))
@@ -286,9 +287,9 @@ class OwingSection(Section):
             (self.change_button, self.change), (self.delete_button, self.delete), (self.back_button, self.take_back),
         )  # fmt: skip
 
-    def menu(self, table: ListTable) -> QMenu:
+    def menu(self, table: ListTable) -> PassingMenu:
         """What can be done with the row that is chosen in one of the two lists."""
-        menu = QMenu(table)
+        menu = PassingMenu(table)
         self._add_deeds(table, menu)
         return menu
 

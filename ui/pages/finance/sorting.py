@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.books.chart import ChartAccount
 from services.finance.by_hand import delete_money
@@ -32,6 +32,7 @@ from ui.pages.finance.split_dialog import SplitDialog
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 _TRANSACTIONS = NN_("{count} transaction", "{count} transactions")
 
@@ -141,10 +142,9 @@ class Sorting:
         """Take a receipt off."""
         run(self._context, self._owner, remove_paper, paper_id)
 
-    def menu(self, parent: QWidget, ids: Sequence[int]) -> QMenu:
+    def menu(self, parent: QWidget, ids: Sequence[int]) -> PassingMenu:
         """The menu of these rows."""
-        menu = QMenu(parent)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(parent)
         entries: tuple[tuple[str, str, Callable[[], object]], ...] = (
             (_("Choose a category…"), "tag", partial(self.categorise, ids)),
             (_("Say which order…"), "link", partial(self.link_order, ids)),

@@ -52,6 +52,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
@@ -310,9 +311,9 @@ class TaxSection(Section):
 
     # --- building ----------------------------------------------------------------------------
 
-    def menu(self, table: ListTable) -> QMenu:
+    def menu(self, table: ListTable) -> PassingMenu:
         """What can be done with the row that is chosen."""
-        menu = QMenu(table)
+        menu = PassingMenu(table)
         self._add_deeds(table, menu)
         return menu
 

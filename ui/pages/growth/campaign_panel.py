@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services import formatting
 from services.campaigns.baseline import Said
@@ -22,6 +22,7 @@ from ui.pages.growth.campaign_words import (
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _ITEMS_SHOWN = 30
@@ -94,10 +95,10 @@ class CampaignPanel(DetailPanel):
         return tuple((key, _(words)) for key, words in _MORE if key not in hidden)
 
     def _open_menu(self) -> None:
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         for key, words in self.deeds():
             menu.addAction(words).triggered.connect(lambda _on=False, _key=key: self.wanted.emit(_key))
-        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(self.more)
 
     def _add_plan(self, view: CampaignView) -> None:
         draft = view.draft

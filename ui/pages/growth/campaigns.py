@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting
 from services.campaigns.calendar import Lack, lacks
@@ -39,6 +39,7 @@ from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.source import Snapshot
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.widgets.menu import PassingMenu
 
 _COUNTED = NN_("{count} campaign", "{count} campaigns")
 
@@ -236,7 +237,7 @@ class CampaignsSection(Section):
 
     def _menu(self, spot: QPoint, ids: Any) -> None:
         chosen = list(ids)
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         if len(chosen) == 1:
             menu.addAction(_("Open")).triggered.connect(lambda: self.show_campaign(chosen[0]))
         if chosen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from services import formatting
 from services.competitors.queries import CompetitorItemView, Seen
@@ -14,6 +14,7 @@ from ui.pages.growth.price_lines import PriceLines
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.menu import PassingMenu
 from ui.widgets.pictures import rounded_picture
 from ui.widgets.text import Text
 
@@ -68,10 +69,10 @@ class CompetitorPanel(DetailPanel):
             self.show_item(self.shown)
 
     def _open_menu(self) -> None:
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         for key, words in _MORE:
             menu.addAction(_(words)).triggered.connect(lambda _on=False, _key=key: self.wanted.emit(_key))
-        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()))
+        menu.open_above(self.more)
 
     def _show_status(self, found: CompetitorItemView) -> None:
         if found.is_dearer:

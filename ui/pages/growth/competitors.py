@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from services.competitors.commands import (
     delete_competitor,
@@ -52,6 +52,7 @@ from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.widgets.menu import PassingMenu
 
 _COUNTED = NN_("{count} watched item", "{count} watched items")
 _LOOKS = NN_("{count} look", "{count} looks")
@@ -251,7 +252,7 @@ class CompetitorsSection(Section):
 
     def _menu(self, spot: QPoint, ids: Any) -> None:
         chosen = list(ids)
-        menu = QMenu(self)
+        menu = PassingMenu(self)
         if self._shows_items() and len(chosen) == 1:
             menu.addAction(_("Open")).triggered.connect(lambda: self.show_item(chosen[0]))
         if chosen:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting, settings
 from services.growth.pasted_figures import Sheet
@@ -32,6 +32,7 @@ from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.widgets.menu import PassingMenu
 
 _COUNTED = NN_("{count} post", "{count} posts")
 _WATCHED = (Entity.POST, Entity.POST_SKU, Entity.SETTING, Entity.CAMPAIGN, Entity.SKU)
@@ -253,8 +254,7 @@ class PostsSection(Section):
         self.context.show_error(error)
 
     def _open_menu(self, spot: QPoint) -> None:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         for state, words in POST_STATES.items():
             menu.addAction(_(words), partial(self._with_ticked, set_post_state, state))
         menu.addSeparator()

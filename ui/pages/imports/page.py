@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting, paths, settings
 from services.errors import AppError
@@ -36,6 +35,7 @@ from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import LinkButton, SecondaryButton
 from ui.widgets.card import Card, SectionTitle
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import PassingMenu
 from ui.widgets.page_header import PageHeader
 
 _TABLES = " ".join(f"*{suffix}" for suffix in TABLE_SUFFIXES)
@@ -146,13 +146,12 @@ class ImportPage(Page):
 
     # --- workbooks and formats --------------------------------------------------------------
 
-    def offer_samples(self) -> QMenu:
+    def offer_samples(self) -> PassingMenu:
         """A menu of all the workbooks there are, each with three examples in it."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PassingMenu(self)
         for kind in SAMPLES:
             menu.addAction(sample_title(kind)).triggered.connect(partial(_call, self.save_template, kind))
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        menu.open_below(self.more)
         return menu
 
     def save_template(self, kind: str) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu
 
 from services import formatting
 from services.i18n import _, translate
@@ -20,6 +19,7 @@ from ui.pages.inventory.story_rows import StoryRow
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _MOST_ORDERS = 6
@@ -179,8 +179,7 @@ class StockPanel(DetailPanel):
     def _open_more(self) -> None:
         if self.shown is None:
             return
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         for key, words in self._calls.entries(self.shown):
             menu.addAction(words, partial(self._calls.deed, key, self.shown))
-        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().topLeft()))
+        menu.open_above(self.more_button)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import _, translate
@@ -15,6 +15,7 @@ from services.stocktake.words import STATE_LABELS
 from services.types import StocktakeState
 from ui.pages.inventory.stocktake_columns import STATE_TONES
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from ui.widgets.menu import PassingMenu
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
@@ -88,8 +89,7 @@ class CountBar(QWidget):
             self.show_stocktake(self._shown)
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         for key, words in self.menu_entries():
             menu.addAction(words, partial(self.wanted.emit, key))
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        menu.open_below(self.more)

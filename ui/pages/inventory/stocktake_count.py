@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
@@ -30,6 +30,7 @@ from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.banner import Banner
 from ui.widgets.card import Card
+from ui.widgets.menu import PassingMenu
 
 _FRESH_MS = 120
 _SETTLE_MS = 700
@@ -220,8 +221,7 @@ class CountView(QWidget):
     def _row_menu(self, spot: Any) -> None:
         if self.shown is None or self.shown.state is not StocktakeState.OPEN:
             return
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         menu.addAction(_("None there (0)"), partial(self.with_chosen, self.count_none))
         menu.addAction(_("Count again"), partial(self.with_chosen, self.count_again))
         menu.popup(spot)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _
@@ -19,6 +19,7 @@ from ui.widgets import painting
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
+from ui.widgets.menu import PassingMenu
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
@@ -89,13 +90,12 @@ class SupplierPanel(DetailPanel):
         )
         return [("pay", N_("Note a payment…"), "wallet"), put_away, ("delete", N_("Delete"), "trash")]
 
-    def open_more(self) -> QMenu:
+    def open_more(self) -> PassingMenu:
         """The menu of everything else."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = PassingMenu(self)
         for what, words, name in self.offered():
             menu.addAction(icon(name), _(words)).triggered.connect(partial(self._menu_chosen, what))
-        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(self.more)
         return menu
 
     def _menu_chosen(self, what: str, _on: bool = False) -> None:

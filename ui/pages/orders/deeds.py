@@ -164,19 +164,17 @@ class OrderDeeds:
     def pop_menu(self, ids: tuple[str, ...]) -> None:
         """Open a menu of these actions at the bulk bar, or at the mouse."""
         menu = self.work.context.registry.menu(self.work.owner, ids)
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.menu_spot())
 
     def row_menu(self, spot: QPoint) -> None:
         """The menu of the ticked orders."""
         menu = self.work.context.registry.menu(self.work.owner, ROW_MENU)
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(spot)
 
     def more_of(self, order_id: int, button: QWidget) -> None:
         """The menu of one order, above its button."""
         menu = single(self.work.owner, self.changes, self.travelling, order_id)
-        menu.popup(button.mapToGlobal(button.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(button)
 
     def may_leave(self) -> bool:
         """False, after asking, while a typed order would be lost."""

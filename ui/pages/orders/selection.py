@@ -19,6 +19,7 @@ from ui.table.source import Summary
 from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon
 from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.menu import PassingMenu
 
 _SELECTED = NN_("{count} order selected", "{count} orders selected")
 _WITH_SUM = NN_("{count} order selected · {sum}", "{count} orders selected · {sum}")
@@ -81,10 +82,9 @@ class SelectionBar(BulkBar):
         self.show_selection(counted(forms, count, sum=self._sum) if count > 1 else "")
 
 
-def single(parent: QWidget, changes: BulkChanges, travelling: Travelling, order_id: int) -> QMenu:
+def single(parent: QWidget, changes: BulkChanges, travelling: Travelling, order_id: int) -> PassingMenu:
     """The menu of one order, whatever else is ticked."""
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = PassingMenu(parent)
     ids = [order_id]
 
     def entry(target: QMenu, words: str, name: str, run: partial[None]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.i18n import N_, _
 from ui.actions import ActionSpec
 from ui.pages.products.deeds import ProductDeeds
 from ui.theme.icons import icon
+from ui.widgets.menu import PassingMenu
 
 if TYPE_CHECKING:
     from ui.pages.products.page import ProductsPage
@@ -55,10 +56,9 @@ def bulk_actions(
     ]
 
 
-def row_menu(parent: QWidget, deeds: ProductDeeds, edit: Callable[[int], object], sku_id: int) -> QMenu:
+def row_menu(parent: QWidget, deeds: ProductDeeds, edit: Callable[[int], object], sku_id: int) -> PassingMenu:
     """The menu of one product, whatever else is ticked."""
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = PassingMenu(parent)
     menu.addAction(icon("pencil-simple"), _("Edit"), lambda: edit(sku_id))
     menu.addAction(icon("barcode"), _("Print labels"), lambda: deeds.print_labels([sku_id]))
     menu.addAction(icon("calculator"), _("Margin calculator"), lambda: deeds.open_margin(sku_id))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu
 
 from services.catalog.sku_page import SkuPage
 from services.i18n import _
@@ -14,6 +13,7 @@ from services.types import ListingState
 from ui.pages.products.detail_sections import ProductCalls, ProductParts
 from ui.theme.icons import icon
 from ui.widgets.buttons import SECONDARY, IconButton, PrimaryButton, SecondaryButton
+from ui.widgets.menu import PassingMenu
 
 
 class ProductPanel(ProductParts):
@@ -59,17 +59,16 @@ class ProductPanel(ProductParts):
         if self.page is not None:
             self.show_product(self.page, self._currency, self._zone)
 
-    def open_more(self) -> QMenu:
+    def open_more(self) -> PassingMenu:
         """The menu of what is done less often."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         menu.addAction(icon("barcode"), _("Print labels"), partial(self._run, self._calls.labels))
         menu.addAction(icon("calculator"), _("Margin calculator"), partial(self._run, self._calls.margin))
         if self.shown is not None and not self.shown.order_count:
             # Sold products keep their history: only the others can be deleted.
             menu.addSeparator()
             menu.addAction(icon("trash"), _("Delete"), partial(self._run, self._calls.delete))
-        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().topLeft()) - menu.rect().bottomLeft())
+        menu.open_above(self.more_button)
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

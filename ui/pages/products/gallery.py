@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 
 from services.catalog.gallery import PictureView
 from services.i18n import _
@@ -28,6 +28,7 @@ from ui.theme.apply import current_theme
 from ui.theme.icons import icon, paint_icon
 from ui.widgets import painting
 from ui.widgets.drop_overlay import local_files
+from ui.widgets.menu import PassingMenu
 from ui.widgets.pictures import rounded_picture
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
@@ -88,8 +89,7 @@ class PictureTile(QAbstractButton):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.view is None:
             return
-        number, menu = self.view.id, QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        number, menu = self.view.id, PassingMenu(self)
         menu.addAction(icon("star"), _("Show first"), lambda: self._strip.move_to(number, 0))
         menu.addAction(icon("arrow-left"), _("Further to the front"), lambda: self._strip.move_by(number, -1))
         menu.addAction(icon("arrow-right"), _("Further to the back"), lambda: self._strip.move_by(number, 1))

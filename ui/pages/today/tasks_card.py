@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import NN_, _, translate_plural
@@ -22,6 +22,7 @@ from ui.pages.work import run
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets.card import Card, Hairline, SectionTitle
+from ui.widgets.menu import PassingMenu
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
@@ -177,10 +178,9 @@ class TasksCard(Card):
         if task is not None:
             self.menu_of(task).popup(at)
 
-    def menu_of(self, task: TaskView) -> QMenu:
+    def menu_of(self, task: TaskView) -> PassingMenu:
         """Everything that can be done with one task."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = PassingMenu(self)
         start = partial(run, self._context, self)
         if task.done_at is not None or task.skipped_at is not None:
             menu.addAction(icon("arrow-u-up-left"), _("Not done after all"), partial(start, commands.reopen, task.id))
