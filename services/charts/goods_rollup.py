@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Connection, bindparam, case, delete, func, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from models.entities import Entity
 from models.orders import Order, OrderLine
@@ -17,9 +29,11 @@ from models.stock_ledger import StockEntry
 from models.values import MoveKind, OrderStatus
 from services import settings
 from services.charts import day_sums
-from services.charts.day_sums import Row, of_days, rows_of, total
+from services.charts.day_sums import Row, of_days, total
 from services.i18n import NN_
+from services.kernel.chunks import chunks
 from services.kernel.images import Image
+from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
 
@@ -34,7 +48,8 @@ _sku_days = SkuDay.table()
 _uncosted = UncostedDay.table()
 
 _Key = tuple[Any, ...]
-_DAY, _ORDER, _LINE, _LEDGER, _ALL = "day", "order", "line", "ledger", "all"
+_DAY, _ORDER, _SOLD_IN, _LINE, _LEDGER, _ALL = "day", "order", "sold", "line", "ledger", "all"
+_FEW = 80  # SKUs of a day summed by themselves; of more of them the whole day is
 _OF_LEDGER = frozenset({Entity.STOCK_MOVE, Entity.COMPONENT, Entity.LOT, Entity.PARCEL, Entity.PARCEL_LINE})
 _WRONG = NN_(
     "The product totals of {count} day are out of date.", "The product totals of {count} days are out of date."
@@ -81,39 +96,65 @@ _OF_RETURNED = (
     .group_by(_m.c.order_line_id, _m.c.sku_id)
 )
 _ANY_RETURN = select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1)
-_LINES: BindParameter[Any] = bindparam("lines", expanding=True)
-_DAYS_OF_LINES = day_sums.days_where(_o.c.id.in_(select(_l.c.order_id).where(_l.c.id.in_(_LINES))))
-_DAYS_OF_CHANGED = day_sums.days_where(_o.c.id.in_(select(_changed.c.order_id)))
+
+# The same of some of the SKUs sold that day: what one order's change concerns. Built once, as all of them.
+_SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
+_SOME_SOLD = _OF_SOLD.where(_SOLD.in_(_SKUS))
+_SOME_LINES = _OF_LINES.where(_SOLD.in_(_SKUS))
+_SOME_BOOKED = _OF_BOOKED.join(_l, _l.c.id == _e.c.order_line_id).where(_SOLD.in_(_SKUS))
+_SOME_RETURNED = _OF_RETURNED.where(_SOLD.in_(_SKUS))
+_DAYS: BindParameter[Any] = bindparam("days", type_=_o.c.ordered_on.type, expanding=True)
+_DELETE_SOME = (
+    delete(_sku_days).where(_sku_days.c.day.in_(_DAYS), _sku_days.c.sku_id.in_(_SKUS)),
+    delete(_uncosted).where(_uncosted.c.day.in_(_DAYS), _uncosted.c.sold_id.in_(_SKUS)),
+)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_GOODS = select(_o.c.ordered_on, _SOLD).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
+_GOODS = _GOODS.where(_o.c.ordered_on.is_not(None))
+_GOODS_OF_ORDERS = _GOODS.where(_o.c.id.in_(_IDS))
+_GOODS_OF_LINES = _GOODS.where(_l.c.id.in_(_IDS))
+_GOODS_OF_CHANGED = _GOODS.where(_o.c.id.in_(select(_changed.c.order_id)))
+_DAYS_OF_ORDERS = select(_o.c.id, _o.c.ordered_on).where(_o.c.id.in_(_IDS), _o.c.ordered_on.is_not(None))
+
+_Some = Mapping[str, Any]
+"""What a statement is asked for: ``days``, and ``skus`` where only some are meant."""
 
 
-def _sold(connection: Connection, days: Sequence[date]) -> dict[Row, list[int]]:
+def _rows(connection: Connection, whole: Select[Any], some: Select[Any], wanted: _Some) -> list[Row]:
+    return stored_rows(connection, some if "skus" in wanted else whole, dict(wanted))
+
+
+def _sold(connection: Connection, wanted: _Some) -> dict[Row, list[int]]:
     """(day, channel, currency, SKU) → orders, pieces and amount of sales."""
-    return {row[:4]: [*row[4:], 0, 0] for row in rows_of(connection, _OF_SOLD, days)}
+    return {row[:4]: [*row[4:], 0, 0] for row in _rows(connection, _OF_SOLD, _SOME_SOLD, wanted)}
 
 
-def _pieces_of_lines(connection: Connection, days: Sequence[date]) -> list[Row]:
+def _pieces_of_lines(connection: Connection, wanted: _Some) -> list[Row]:
     """(day, channel, currency, SKU sold, line, SKU that costs, pieces, whether it left) of everything that costs."""
-    return rows_of(connection, _OF_LINES, days)
+    return _rows(connection, _OF_LINES, _SOME_LINES, wanted)
 
 
-def _booked(connection: Connection, days: Sequence[date]) -> dict[Row, Row]:
+def _booked(connection: Connection, wanted: _Some) -> dict[Row, Row]:
     """(line, SKU) → what the ledger says left with it: its cost, and the pieces of unknown cost."""
-    return {row[:2]: row[2:] for row in rows_of(connection, _OF_BOOKED, days)}
+    return {row[:2]: row[2:] for row in _rows(connection, _OF_BOOKED, _SOME_BOOKED, wanted)}
 
 
-def _returned(connection: Connection, days: Sequence[date]) -> dict[Row, int]:
+def _returned(connection: Connection, wanted: _Some) -> dict[Row, int]:
     """(line, SKU) → what came back of it was worth."""
     if connection.execute(_ANY_RETURN).first() is None:
         return {}
-    return {row[:2]: row[2] for row in rows_of(connection, _OF_RETURNED, days)}
+    return {row[:2]: row[2] for row in _rows(connection, _OF_RETURNED, _SOME_RETURNED, wanted)}
 
 
-def sums(connection: Connection, days: Sequence[date]) -> tuple[list[Row], list[Row]]:
-    """The rows of `SkuDay` and of `UncostedDay` of these days."""
-    sold = _sold(connection, days)
-    booked, returned = _booked(connection, days), _returned(connection, days)
+def sums(
+    connection: Connection, days: Sequence[date], skus: Collection[int] | None = None
+) -> tuple[list[Row], list[Row]]:
+    """The rows of `SkuDay` and of `UncostedDay` of these days, or those of some of the SKUs sold on them."""
+    wanted = {"days": days} if skus is None else {"days": days, "skus": sorted(skus)}
+    sold = _sold(connection, wanted)
+    booked, returned = _booked(connection, wanted), _returned(connection, wanted)
     open_pieces: defaultdict[Row, int] = defaultdict(int)
-    for *key, line, sku, pieces, has_left in _pieces_of_lines(connection, days):
+    for *key, line, sku, pieces, has_left in _pieces_of_lines(connection, wanted):
         known = booked.get((line, sku)) if has_left else None
         if known is None:
             open_pieces[(*key, sku)] += pieces
@@ -136,10 +177,11 @@ def _open_sums(connection: Connection, days: Sequence[date]) -> list[Row]:
 
 
 class GoodsRollup:
-    """`SkuDay` and `UncostedDay`; a key is a day, an order, an order line, what the ledger wrote anew, or everything.
+    """`SkuDay` and `UncostedDay`.
 
-    It stands after the stock ledger, whose entries say what the pieces cost: the ledger leaves in
-    `ChangedSale` which orders it wrote.
+    A key is a day, everything, what the ledger wrote anew, or what is sold on some day and summed by itself: the goods
+    of an order, a SKU in an order, the goods of an order line. It stands after the stock ledger, whose entries say what
+    the pieces cost: the ledger leaves in `ChangedSale` which orders it wrote.
     """
 
     name = "goods_rollup"
@@ -153,13 +195,19 @@ class GoodsRollup:
         if entity is Entity.ORDER:
             return ((_DAY, image["ordered_on"]),) if image["ordered_on"] is not None else ()
         if entity is Entity.ORDER_LINE:
-            return ((_ORDER, image["order_id"]),)
+            return ((_SOLD_IN, image["order_id"], image["sku_id"] or 0),)
         if entity is Entity.ORDER_LINE_PART:
             return ((_LINE, image["order_line_id"]),)
         if entity is Entity.SETTING:
             return ((_ALL,),) if image["key"] in (settings.COSTING.key, settings.ZONE.key) else ()
         is_return = entity is Entity.STOCK_MOVE and image["order_line_id"] is not None
         return ((_LEDGER,), (_LINE, image["order_line_id"])) if is_return else ((_LEDGER,),)
+
+    def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
+        """Of an order that stays on its day, its goods: lines that change as well say what they were."""
+        if entity is Entity.ORDER and one["ordered_on"] == other["ordered_on"]:
+            return ((_ORDER, one["id"]),)
+        return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
         """The same of a block of rows."""
@@ -183,12 +231,16 @@ class GoodsRollup:
             self.rebuild(connection, task)
             return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
-        days |= day_sums.days_of_orders(connection, {key[1] for key in keys if key[0] == _ORDER})
-        for chunk in day_sums.chunks(sorted(key[1] for key in keys if key[0] == _LINE), 900):
-            days.update(connection.execute(_DAYS_OF_LINES, {"lines": chunk}).scalars())
-        days.update(connection.execute(_DAYS_OF_CHANGED).scalars())
+        goods: defaultdict[date, set[int]] = defaultdict(set)
+        for day, sku in _goods(connection, keys):
+            goods[day].add(sku)
         connection.execute(delete(_changed))
+        days |= {day for day, skus in goods.items() if len(skus) > _FEW}
         self._replace(connection, days, task)
+        some = sorted(goods.keys() - days)
+        for done, day in enumerate(some):
+            task.checkpoint(done, len(some))
+            self._replace_some(connection, day, goods[day])
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""
@@ -207,7 +259,30 @@ class GoodsRollup:
                 day_sums.delete_days(connection, table, chunk)
             self._insert(connection, chunk)
 
+    def _replace_some(self, connection: Connection, day: date, skus: Collection[int]) -> None:
+        wanted = {"days": [day], "skus": sorted(skus)}
+        for deleting in _DELETE_SOME:
+            connection.execute(deleting, wanted)
+        self._insert(connection, [day], skus)
+
     @staticmethod
-    def _insert(connection: Connection, days: Sequence[date]) -> None:
-        for table, rows in zip((_sku_days, _uncosted), sums(connection, days), strict=True):
+    def _insert(connection: Connection, days: Sequence[date], skus: Collection[int] | None = None) -> None:
+        for table, rows in zip((_sku_days, _uncosted), sums(connection, days, skus), strict=True):
             day_sums.write(connection, table, rows)
+
+
+def _goods(connection: Connection, keys: Collection[_Key]) -> Iterator[tuple[date, int]]:
+    """(day, SKU sold) of the orders and lines named, and of the orders the ledger wrote."""
+    for kind, statement in ((_ORDER, _GOODS_OF_ORDERS), (_LINE, _GOODS_OF_LINES)):
+        for chunk in chunks(key[1] for key in keys if key[0] == kind):
+            yield from _pairs(connection, statement, {"ids": chunk})
+    yield from _pairs(connection, _GOODS_OF_CHANGED)
+    sold = [(key[1], key[2]) for key in keys if key[0] == _SOLD_IN]
+    day_of: dict[int, date] = {}
+    for chunk in chunks(order_id for order_id, _sku in sold):
+        day_of.update({row[0]: row[1] for row in connection.execute(_DAYS_OF_ORDERS, {"ids": chunk})})
+    yield from ((day_of[order_id], sku) for order_id, sku in sold if order_id in day_of)
+
+
+def _pairs(connection: Connection, statement: Select[Any], named: _Some | None = None) -> Iterator[tuple[date, int]]:
+    return ((row[0], row[1]) for row in connection.execute(statement, named))
