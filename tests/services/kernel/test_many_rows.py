@@ -6,19 +6,16 @@ import json
 import sqlite3
 import unicodedata
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from services import text
 from services.kernel import images
 from services.shop import Shop
 from tests.journal import commands
+from tests.services.plans import asked, steps
 
 _NUMBERS = [f"26{number:014d}" for number in range(40)]
 _WIDE = ("SCAN orders", "SCAN order_line", "SCAN order_summary", "SCAN order_customer", "SCAN customer")
@@ -47,13 +44,13 @@ def test_an_import_taken_back_and_brought_back_has_every_column_as_before(shop: 
 
 def test_orders_named_in_a_list_are_looked_up_and_not_searched_for_in_all(shop: Shop) -> None:
     channel_id = shop.run(commands.open_channel, "山茶").value
-    with _asked() as asked:
+    with asked() as found:
         ids = shop.run(commands.import_orders, channel_id, _NUMBERS).value
         shop.run(commands.rename, ids[0], "山田")
         shop.undo()
-    listed = [one for one in asked if "json_each" in one[0]]
+    listed = [one for one in found if "json_each" in one[0]]
     assert {_table_of(statement) for statement, _values in listed} >= {"orders", "order_line", "order_customer"}
-    assert [step for step in _steps(shop, listed) if step.startswith(_WIDE)] == []
+    assert [step for step in steps(shop, listed) if step.startswith(_WIDE)] == []
 
 
 @given(st.text(max_size=12) | st.text(alphabet=st.characters(max_codepoint=127), max_size=12))
@@ -69,28 +66,3 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
 
 def _table_of(statement: str) -> str:
     return statement.split("FROM", 1)[1].split()[0]
-
-
-@contextmanager
-def _asked() -> Iterator[list[tuple[str, Any]]]:
-    """The statements that are run meanwhile."""
-    found: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        found.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
-def _steps(shop: Shop, asked: list[tuple[str, Any]]) -> list[str]:
-    """How SQLite goes about the statements."""
-    with sqlite3.connect(f"file:{shop.path}?mode=ro", uri=True) as file:
-        return [
-            row[3]
-            for statement, parameters in asked
-            for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        ]

@@ -31,6 +31,7 @@ from services.profit.order_profits import OrderProfits
 from services.shop import Shop
 from services.stock import commands as stock
 from services.types import Filter, OrderStatus, Platform, TableRequest
+from tests.services.plans import plan
 
 TERMS = Terms(date(2000, 1, 1), fee_ppm=6_000, commission_ppm=50_000, ads_ppm=0, freight_minor=300, packing_minor=80)
 
@@ -165,13 +166,7 @@ def test_the_home_currency_decides_which_orders_have_a_profit(stall: Stall) -> N
 
 
 def test_computing_some_orders_walks_through_no_others(stall: Stall) -> None:
-    def plan(connection: Connection) -> list[str]:
-        statement = kept(Order.table().c.id.in_([1, 2]))
-        compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
-        values = tuple(compiled.params[name] for name in compiled.positiontup or ())
-        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
-
-    found = stall.shop.ask(plan)
+    found = stall.shop.ask(plan, kept(Order.table().c.id.in_([1, 2])))
     assert any(step.startswith("SEARCH orders USING INTEGER PRIMARY KEY") for step in found)
     assert not [step for step in found if step.startswith("SCAN ") and not step.startswith("SCAN each_")]
     # A SKU has as many entries as it was sold, and there are as many moves of cases as cases: not for each order.

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from models.imports import ImportFile
 from services import clock
@@ -27,38 +23,13 @@ from services.reconcile.transfers import transfer_pairs
 from services.shop import Shop
 from services.tax.platforms import ReportDraft, add_report, reported
 from tests.services.finance.money import DAY, Row, add_channel, add_money_account, add_order, add_rows
+from tests.services.plans import asked, reading, steps
 
 LAST = DAY + timedelta(days=30)
 _WIDE = (
     "SCAN orders", "SCAN account_transaction", "ix_orders_views", "ix_orders_kind", "sqlite_autoindex_orders_1",
     "happened_at (account_id=?)",
 )  # fmt: skip
-
-
-@contextmanager
-def _asked() -> Iterator[list[tuple[str, Any]]]:
-    """The statements that are run meanwhile."""
-    found: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        found.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
-def _steps(shop: Shop, asked: list[tuple[str, Any]]) -> list[str]:
-    """How SQLite goes about the statements."""
-    with sqlite3.connect(f"file:{shop.path}?mode=ro", uri=True) as file:
-        return [
-            row[3]
-            for statement, parameters in asked
-            if statement.lstrip().startswith(("SELECT", "WITH"))
-            for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        ]
 
 
 @pytest.mark.parametrize(
@@ -81,11 +52,11 @@ def test_some_days_are_found_by_day(shop: Shop, read: Callable[[Any], object]) -
     shop.run(add_order, taobao, "1", 100)
     shop.run(add_rows, wallet, [Row(100)])
     shop.run(add_report, ReportDraft(taobao, date(2026, 4, 1), date(2026, 6, 30), 100))
-    with _asked() as asked:
+    with asked() as found:
         shop.ask(read)
-    steps = _steps(shop, asked)
-    assert any("orders" in step or "account_transaction" in step for step in steps)
-    assert [step for step in steps for wide in _WIDE if wide in step] == []
+    taken = steps(shop, reading(found))
+    assert any("orders" in step or "account_transaction" in step for step in taken)
+    assert [step for step in taken for wide in _WIDE if wide in step] == []
 
 
 @command("tests.money_files", N_("Add files"))

@@ -1,0 +1,53 @@
+"""How SQLite goes about what the services ask of it: whether it looks rows up or reads through all of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.sql.expression import ClauseElement
+
+from services.shop import Shop
+
+Asked = list[tuple[str, Any]]
+
+
+@contextmanager
+def asked() -> Iterator[Asked]:
+    """The statements that are run meanwhile, each with its values."""
+    found: Asked = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        found.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def reading(statements: Asked) -> Asked:
+    """Those of the statements that only read."""
+    return [one for one in statements if one[0].lstrip().startswith(("SELECT", "WITH"))]
+
+
+def steps(shop: Shop, statements: Asked) -> list[str]:
+    """The steps SQLite takes for statements that were run."""
+    with sqlite3.connect(f"file:{shop.path}?mode=ro", uri=True) as file:
+        return [
+            row[3]
+            for statement, parameters in statements
+            for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+
+def plan(connection: Connection, statement: ClauseElement) -> list[str]:
+    """The steps SQLite would take for a statement."""
+    compiled: Any = statement.compile(connection, compile_kwargs={"render_postcompile": True})
+    values = tuple(compiled.params[name] for name in compiled.positiontup or ())
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
