@@ -1,34 +1,48 @@
-"""The pages of prepared rows a table keeps, and how they are prepared."""
+"""The pages of prepared rows that tables keep, and how they are prepared.
+
+A page of forty columns is 8,000 cells, and who goes through all lists sees hundreds of pages. So most cells are kept as
+their bare text, equal ones of a page once, and all lists together keep hardly more pages than one alone.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from ui.table.columns import BLANK, Cell, ColumnSpec, RowReader
 from ui.table.source import Row
 
 PAGE_ROWS = 200
-MAX_PAGES = 24  # some 5,000 rows of forty columns; each page takes 1.6 MB
+MAX_PAGES = 24  # some 5,000 rows
+ALWAYS_KEPT = 2  # of each list, however long ago it was shown: what stands on its screen
+
+_ONLY_TEXT = tuple(BLANK)[1:]
+
+Kept = str | tuple[Any, ...]
+"""A cell as it is kept: its text where it is nothing else, or a plain tuple of all it is."""
 
 
 class PageRow:
     """One prepared row: its id, its cells in model order, and whether it still exists.
 
-    Cells are kept as plain tuples of texts: the garbage collector lets go of those, whereas a quarter of a
+    Cells are kept as texts and plain tuples of texts: the garbage collector lets go of those, whereas a quarter of a
     million `Cell` objects would make each of its rounds stop the window for a tenth of a second.
     """
 
     __slots__ = ("_cells", "deleted", "row_id")
 
-    def __init__(self, row_id: int, cells: Iterable[Cell], deleted: bool = False) -> None:
+    def __init__(self, row_id: int, cells: Iterable[Kept], deleted: bool = False) -> None:
         self.row_id = row_id
-        self._cells = tuple(tuple(cell) for cell in cells)
+        self._cells = tuple(cells)
         self.deleted = deleted
 
     def cell(self, column: int) -> Cell:
         """The prepared cell of a model column."""
-        return Cell._make(self._cells[column])
+        kept = self._cells[column]
+        return Cell(kept) if isinstance(kept, str) else Cell._make(kept)
 
     def put(self, column: int, cell: Cell) -> None:
         """Show another cell."""
@@ -36,9 +50,7 @@ class PageRow:
 
     def as_deleted(self) -> PageRow:
         """The same row, known to be gone."""
-        gone = PageRow(self.row_id, (), deleted=True)
-        gone._cells = self._cells
-        return gone
+        return PageRow(self.row_id, self._cells, deleted=True)
 
 
 Page = list[PageRow | None]
@@ -56,6 +68,7 @@ class RowFormatter:
     def page(self, rows: Sequence[Row | None]) -> Page:
         """Every row prepared."""
         reader = RowReader(self._columns)
+        known: dict[tuple[Any, ...], Kept] = {}
         prepared: Page = []
         for row in rows:
             if row is None:
@@ -63,15 +76,32 @@ class RowFormatter:
                 continue
             reader.values = row
             cells = (BLANK if make is None else make(row[place], reader) for place, make in self._makers)
-            prepared.append(PageRow(row[0], cells))
+            prepared.append(PageRow(row[0], [_kept(cell, known) for cell in cells]))
         return prepared
 
 
+def _kept(cell: Cell, known: dict[tuple[Any, ...], Kept]) -> Kept:
+    """The cell as it is kept, the same object for equal cells of a page."""
+    found = known.get(cell)
+    if found is None:
+        whole = tuple(cell)
+        found = known[whole] = cell.text if whole[1:] == _ONLY_TEXT else whole
+    return found
+
+
 class PageCache:
-    """The most recently used pages, by page number."""
+    """The most recently used pages of one list, by page number.
+
+    Where all lists together have too many, the list that was used longest ago gives up what it does not show.
+    """
+
+    _uses: ClassVar[Iterator[int]] = count()
+    _all: ClassVar[WeakSet[PageCache]] = WeakSet()
 
     def __init__(self) -> None:
         self._pages: OrderedDict[int, Page] = OrderedDict()
+        self._used = 0
+        self._all.add(self)
 
     def __contains__(self, number: int) -> bool:
         return number in self._pages
@@ -87,6 +117,7 @@ class PageCache:
         """Mark a page as just used."""
         if number in self._pages:
             self._pages.move_to_end(number)
+            self._used = next(self._uses)
 
     def put(self, number: int, page: Page) -> None:
         """Keep a page; of a row that vanished since, what was known stays, marked as deleted."""
@@ -97,9 +128,8 @@ class PageCache:
                 if row is None and old is not None:
                     page[place] = old.as_deleted()
         self._pages[number] = page
-        self._pages.move_to_end(number)
-        while len(self._pages) > MAX_PAGES:
-            self._pages.popitem(last=False)
+        self.touch(number)
+        self._make_room()
 
     def pages_with(self, ids: frozenset[int] | None) -> list[int]:
         """Numbers of the pages that show one of these ids, most recently used first; ``None``: all pages."""
@@ -120,3 +150,11 @@ class PageCache:
     def clear(self) -> None:
         """Forget every page."""
         self._pages.clear()
+
+    def _make_room(self) -> None:
+        spare = {cache: max(0, len(cache) - ALWAYS_KEPT) for cache in self._all}
+        too_many = sum(spare.values()) - (MAX_PAGES - ALWAYS_KEPT)
+        for cache in sorted(spare, key=lambda one: one._used) if too_many > 0 else ():
+            for _page in range(min(too_many, spare[cache])):
+                cache._pages.popitem(last=False)
+                too_many -= 1

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.table.conftest import ROWS, Opened
 from tests.ui.table.order_columns import money_text, order_columns
 from tests.ui.table.sqlite_source import SqliteShop
-from ui.table.cache import MAX_PAGES, PAGE_ROWS
-from ui.table.columns import EMPTY, ColumnSpec
+from ui.table.cache import ALWAYS_KEPT, MAX_PAGES, PAGE_ROWS, PageCache, PageRow, RowFormatter
+from ui.table.columns import EMPTY, Cell, ColumnSpec
 from ui.table.paged_model import LOADING, PagedModel
 from ui.table.source import Filter, TableRequest
 
@@ -54,6 +54,33 @@ def test_memory_holds_sixty_pages_and_no_more(table: Opened) -> None:
     loaded = [page for page in range(MAX_PAGES + 6) if table.model.is_loaded(page * PAGE_ROWS)]
     assert len(loaded) == MAX_PAGES
     assert not table.model.is_loaded(PAGE_ROWS)
+
+
+def test_all_lists_together_keep_as_many_pages_as_one_beside_what_each_of_them_shows() -> None:
+    lists = [PageCache() for _number in range(40)]
+    for page in range(10 * MAX_PAGES):
+        for one in lists:
+            one.put(page, [])
+    last = 10 * MAX_PAGES - 1
+    assert sum(map(len, lists)) == MAX_PAGES - ALWAYS_KEPT + ALWAYS_KEPT * len(lists)
+    assert all(last in one for one in lists)
+    for page in range(MAX_PAGES):
+        lists[0].put(page, [])
+    assert len(lists[0]) == MAX_PAGES  # whoever scrolls has all of them
+    assert [len(one) for one in lists[1:]] == [ALWAYS_KEPT] * (len(lists) - 1)
+
+
+def test_a_row_tells_the_cells_it_was_made_of_and_keeps_equal_ones_once() -> None:
+    pill = Cell("Paid", tone="pos", tip="on time")
+    specs = [
+        ColumnSpec("name", "Name"), ColumnSpec("state", "State", format=lambda _value, _row: pill._replace()),
+    ]  # fmt: skip
+    rows = RowFormatter(specs, ("name", "state")).page([(7, "Anna", 1), (8, None, 2), None])
+    first, second = (row for row in rows if isinstance(row, PageRow))
+    assert [first.cell(0), second.cell(0), first.cell(1), second.cell(1)] == [Cell("Anna"), Cell(""), pill, pill]
+    assert first._cells[1] is second._cells[1]
+    first.put(0, pill)
+    assert (first.cell(0), first.as_deleted().cell(0), first.as_deleted().deleted) == (pill, pill, True)
 
 
 def test_sorting_shows_the_order_of_the_database(table: Opened, shop: SqliteShop) -> None:
