@@ -37,8 +37,8 @@ class TableHeader(QHeaderView):
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
-        """The fixed height of the design."""
-        return QSize(super().sizeHint().width(), self._state.ink.theme.sizes["table_header"])
+        """The fixed height of the design; the width is asked for by nobody, so no heading is measured for it."""
+        return QSize(self.defaultSectionSize(), self._state.ink.theme.sizes["table_header"])
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Words in the quiet colour, aligned as the column is, a hairline under and between."""

@@ -10,7 +10,9 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from services.i18n import language
 from ui.theme.apply import current_theme
+from ui.theme.tokens import Theme
 from ui.widgets import painting
 
 _TOP = 18
@@ -38,11 +40,13 @@ class SparkBars(QWidget):
         super().__init__(parent)
         self._axis = axis
         self._bars: tuple[Bar, ...] = ()
+        self._highest = 0
         self._peak = ""
         self._name = ""
         self._nothing = ""
         self._every = 7
         self._mark = -1
+        self._measured: tuple[Theme, str, int] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -50,7 +54,8 @@ class SparkBars(QWidget):
     def set_bars(self, bars: Sequence[Bar], name: str, *, peak: str = "", every: int = 7) -> None:
         """Show `bars`; `name` says what the chart is to a screen reader, every `every`-th day gets a tick."""
         self._bars, self._peak, self._name, self._every = tuple(bars), peak, name, max(every, 1)
-        self._mark = -1
+        self._highest = max((bar.value for bar in self._bars), default=0)
+        self._mark, self._measured = -1, None
         self.setAccessibleName(name)
         self.update()
 
@@ -65,7 +70,7 @@ class SparkBars(QWidget):
 
     def set_axis(self, axis: Callable[[int], str]) -> None:
         """Write tick texts another way (another language)."""
-        self._axis = axis
+        self._axis, self._measured = axis, None
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -76,8 +81,7 @@ class SparkBars(QWidget):
 
     def ticks(self) -> tuple[int, int, int]:
         """The three amounts at the left: zero, a round step, two steps."""
-        highest = max((bar.value for bar in self._bars), default=0)
-        step = nice_step(highest)
+        step = nice_step(self._highest)
         return (0, step, 2 * step)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -111,16 +115,24 @@ class SparkBars(QWidget):
             QToolTip.showText(self.mapToGlobal(box.topRight().toPoint()), self._bars[index].tip, self)
         self.update()
 
+    def _axis_width(self) -> int:
+        """What the tick texts need; measured once for a theme and a language, because every bar asks for it."""
+        theme, spoken = current_theme(), language()
+        if self._measured is None or self._measured[:2] != (theme, spoken):
+            font = theme.font("caption")
+            widest = max((painting.text_width(self._axis(tick), font) for tick in self.ticks()), default=0)
+            self._measured = (theme, spoken, widest + 10)
+        return self._measured[2]
+
     def _plot(self) -> QRect:
-        font = current_theme().font("caption")
-        left = max((painting.text_width(self._axis(tick), font) for tick in self.ticks()), default=0) + 10
+        left = self._axis_width()
         return QRect(left, _TOP, max(self.width() - left - 2, 1), max(self.height() - _TOP - _BOTTOM, 1))
 
     def _slot(self) -> float:
         return self._plot().width() / len(self._bars) if self._bars else 0.0
 
     def _y(self, amount: int, plot: QRect) -> float:
-        top = max(max((bar.value for bar in self._bars), default=0), self.ticks()[2], 1)
+        top = max(self._highest, self.ticks()[2], 1)
         return plot.bottom() + 1 - plot.height() * max(amount, 0) / top
 
     def _bar_box(self, index: int) -> QRectF:
