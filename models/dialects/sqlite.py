@@ -228,6 +228,13 @@ def add_stored(
     connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE {empty}', [tuple(row[: len(keys)]) for row in rows])
 
 
+def delete_stored(connection: Connection, table: str, keys: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Delete the rows of these keys one by one: of a list of several columns SQLite's index serves the first alone."""
+    if rows:
+        which = " AND ".join(f'"{name}" = ?' for name in keys)
+        connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE {which}', list(map(tuple, rows)))
+
+
 def note_stored(connection: Connection, table: str, key: str, values: Iterable[int]) -> None:
     """Put numbers into a table of one column, those that are in it already but once."""
     rows = [(value,) for value in values]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, delete, select, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from models.books import Posting
 from models.dialects import sqlite
@@ -14,7 +11,6 @@ from services.kernel.table_query import stored_rows
 from services.kernel.touched_days import touch
 
 _postings = Posting.table()
-_CHUNK = 150  # five values each
 
 
 def stored(connection: Connection, condition: ColumnElement[bool] | None = None) -> dict[Place, Figures]:
@@ -35,13 +31,6 @@ def replace_some(connection: Connection, old: dict[Place, Figures], right: dict[
     """Make the postings that are `old` the `right` ones."""
     gone = [place for place, figures in old.items() if right.get(place) != figures]
     come = [(*place, *figures) for place, figures in right.items() if old.get(place) != figures]
-    columns = tuple_(*(_postings.c[name] for name in PLACE_COLUMNS))
-    for start in range(0, len(gone), _CHUNK):
-        typed = [_typed(place) for place in gone[start : start + _CHUNK]]
-        connection.execute(delete(_postings).where(columns.in_(typed)))
+    sqlite.delete_stored(connection, _postings.name, PLACE_COLUMNS, gone)
     sqlite.insert_stored(connection, _postings.name, COLUMNS, come)
     touch(connection, (place[2] for place in [*gone, *(row[:5] for row in come)]))
-
-
-def _typed(place: Place) -> tuple[Any, ...]:
-    return (place[0], place[1], date.fromisoformat(place[2]), *place[3:])
