@@ -225,6 +225,7 @@ class Shop:
         """Queue a query function ``(connection, …) -> value`` for a reader thread."""
 
         def work() -> R:
+            self._tables.give_way()
             with translated(self.path), self._database.reading() as connection:
                 return query(connection, *args, **kwargs)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -34,15 +34,26 @@ class Lane:
         self._lock = threading.Lock()
         self._running: Asker | None = None
         self._is_closed = False
+        self._counting = threading.Lock()
+        self._under_way = 0
+        self._is_free = threading.Event()
+        self._is_free.set()
 
     def submit(self, asker: Asker, work: Callable[[Connection], T]) -> Future[T]:
         """Do the work on the thread; cancelled where the asker or the lane is closed before its turn."""
         with self._lock:
             if not self._is_closed:
-                return self._thread.submit(self._work, asker, work)
+                self._begun()
+                future = self._thread.submit(self._work, asker, work)
+                future.add_done_callback(self._ended)
+                return future
         never: Future[T] = Future()
         never.cancel()
         return never
+
+    def give_way(self, seconds: float) -> None:
+        """Wait on another thread until nothing is under way here, but no longer than so."""
+        self._is_free.wait(seconds)
 
     def interrupt(self, asker: Asker) -> None:
         """End what runs for the asker."""
@@ -78,6 +89,17 @@ class Lane:
         finally:
             with self._lock:
                 self._running = None
+
+    def _begun(self) -> None:
+        with self._counting:
+            self._under_way += 1
+            self._is_free.clear()
+
+    def _ended(self, _future: Future[Any]) -> None:
+        with self._counting:
+            self._under_way -= 1
+            if not self._under_way:
+                self._is_free.set()
 
     def _drop(self, name: str) -> None:
         connection = self._open_connection()

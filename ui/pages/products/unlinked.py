@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services.catalog.commands import create_from_codes
@@ -49,26 +50,47 @@ class UnlinkedPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bar())
-        self.table = ListTable(_COLUMNS, _line, kept="products.unlinked")
-        self.listing = ListPanel(self.table, _TEXTS)
-        self.listing.set_export(partial(ask_shown_list, context, self, self.listing))
-        self.table.opened.connect(self._open)
-        self.table.clicked_cell.connect(self._clicked)
-        self.table.chosen.connect(self._chosen)
         self.empty = EmptyState(
             "check-circle", _("Every code has a product"), _("New codes from imports will wait here.")
         )
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
+        self._let_choose(False)
         self.show_codes((), 0)
+
+    @cached_property
+    def listing(self) -> ListPanel:
+        """The list, made when it is first looked at."""
+        table = ListTable(_COLUMNS, _line, kept="products.unlinked")
+        listing = ListPanel(table, _TEXTS)
+        listing.set_export(lambda: ask_shown_list(self._context, self, listing))
+        table.opened.connect(self._open)
+        table.clicked_cell.connect(self._clicked)
+        table.chosen.connect(self._chosen)
+        self.stack.addWidget(listing)
+        return listing
+
+    @property
+    def table(self) -> ListTable:
+        """The table of the list."""
+        return self.listing.view
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.codes and self.stack.currentWidget() is self.empty:
+            self._show_list()
+
+    def _show_list(self) -> None:
+        if self.codes or self.stack.currentWidget() is not self.empty:
+            self.table.set_rows(self.codes)
+            self.stack.setCurrentWidget(self.listing if self.codes else self.empty)
 
     def show_codes(self, codes: Sequence[UnlinkedCode], without_code: int) -> None:
         """Show these codes; `without_code` lines have none at all."""
         self.codes = tuple(codes)
-        self.table.set_rows(self.codes)
-        self.stack.setCurrentWidget(self.listing if codes else self.empty)
+        if self.isVisible() or self.stack.currentWidget() is not self.empty:
+            self._show_list()
         self.create_all.setVisible(bool(codes))
         self.create_all.setText(_("Create all {count} products").format(count=len(codes)))
         forms = NN_(
@@ -111,8 +133,11 @@ class UnlinkedPanel(QWidget):
         return row
 
     def _chosen(self) -> None:
+        self._let_choose(bool(self.table.selected()))
+
+    def _let_choose(self, is_chosen: bool) -> None:
         for button in (self.link_chosen, self.create_chosen):
-            button.setEnabled(bool(self.table.selected()))
+            button.setEnabled(is_chosen)
 
     def _open(self, code: UnlinkedCode) -> None:
         self.link_codes([code])
