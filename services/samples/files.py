@@ -121,8 +121,9 @@ def _item_cells(line: MadeLine) -> dict[str, str]:
 
 
 def skus() -> Iterator[dict[str, str]]:
-    """Everything a pattern may name of each product of the demo."""
-    for number, product in enumerate(load("products")["product"]):
+    """Everything a pattern may name of each product of the demo, what lies unsold last."""
+    products = load("products")
+    for number, product in enumerate([*products["product"], *products["leftover"]]):
         for place, (code, variant, price, cost, weight, shelf) in enumerate(product["variants"]):
             yield {
                 "code": code,

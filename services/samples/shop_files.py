@@ -21,13 +21,24 @@ _BOUGHT, _BOUGHT_PIECES = 6, 40
 
 
 def write_stock(folder: Path, seed: int) -> Path:
-    """A count of everything from before the first order; some goods are nearly gone."""
-    random, counted_on = Random(seed), f"{clock.now() - _COUNTED_BEFORE:%Y-%m-%d}"
+    """A count of everything from before the first order; some goods are nearly gone, and some lie since long before."""
+    random, lying = Random(seed), _lying()
     rows = []
     for number, sku in enumerate(skus()):
         counted = random.randint(_FEWEST, _MOST) if number % _SCARCE_EVERY else random.randint(8, 12)
-        rows.append(_row("stock", sku | {"counted": str(counted), "counted_on": counted_on}))
+        pieces, before = lying.get(sku["code"], (counted, _COUNTED_BEFORE))
+        counted_on = f"{clock.now() - before:%Y-%m-%d}"
+        rows.append(_row("stock", sku | {"counted": str(pieces), "counted_on": counted_on}))
     return write(load("files")["stock"], rows, folder)
+
+
+def _lying() -> dict[str, tuple[int, timedelta]]:
+    """By code, the pieces nobody bought, and how long ago they were counted."""
+    return {
+        variant[0]: (product["pieces"], timedelta(days=product["days"]))
+        for product in load("products")["leftover"]
+        for variant in product["variants"]
+    }
 
 
 def write_suppliers(folder: Path) -> Path:

@@ -50,7 +50,7 @@ def test_the_demo_shop_is_sound_and_shows_every_state(tmp_path: Path) -> None:
     told: list[Path] = []
     path = demo.build(tmp_path, report=told.append)
     assert told[-1] == path == tmp_path / "demo.shop"
-    assert len(told) == 12
+    assert len(told) == 13
     assert all(one.is_file() for one in told)
     with Shop.open(path, read_only=True) as shop:
         assert shop.ask(check) == ()
@@ -61,7 +61,7 @@ def test_the_demo_shop_is_sound_and_shows_every_state(tmp_path: Path) -> None:
         assert shop.ask(settings.read, settings.IS_DEMO) is True
         assert shop.ask(settings.read, settings.SHOP_NAME)
         assert shop.ask(_count, ImportProblem) == 0
-        assert shop.ask(_count, ImportFile) == 11
+        assert shop.ask(_count, ImportFile) == 12
 
 
 def test_what_the_owner_did_is_in_the_demo_shop(built: Path) -> None:
@@ -77,7 +77,7 @@ def test_what_the_owner_did_is_in_the_demo_shop(built: Path) -> None:
         assert all(taken == 3 * sold for sold, taken in pieces)
         tracked = select(func.count()).select_from(Order).where(Order.tracking_entered_at.is_not(None))
         assert shop.ask(lambda c: c.execute(tracked).scalar_one()) == 4  # three by hand, one at the bench
-        assert shop.ask(_count, Sku) == 32
+        assert shop.ask(_count, Sku) == 35
         shelved = select(func.count()).select_from(Sku).where(Sku.shelf.is_(None))
         assert shop.ask(lambda c: c.execute(shelved).scalar_one()) == 0
 
