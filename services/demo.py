@@ -22,6 +22,8 @@ from services.orders.promises import set_ship_hours
 from services.samples import books, cases, files, generated, made, money, morning, shop_files
 from services.samples.campaigns import plan_campaigns
 from services.samples.content import plan_content
+from services.samples.counting import count_shelves
+from services.samples.freight_bill import write_freight_bill
 from services.samples.growth import plan_growth
 from services.samples.owing import write_dues
 from services.samples.people import know_somebody_twice, note_people
@@ -142,6 +144,11 @@ def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Tas
     know_somebody_twice(shop)
     note_people(shop)
     note_tasks(shop)
+    bill = write_freight_bill(shop, folder)
+    if bill is not None:
+        tell(bill)
+        _import(shop, [bill], task)
+    count_shelves(shop)
     write_dues(shop)
     write_reviews(shop)
     money.keep_books(shop)

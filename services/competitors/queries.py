@@ -83,7 +83,7 @@ COMPETITORS = TableQuery(
             _column("day", N_("Last seen"), Kind.DATE, type_coerce(_seen(_days.c.day), Text)),
             _column("is_dearer", N_("Ours is too dear"), Kind.FLAG, _TELLS_DEARER),
             _column("has_moved", N_("Their price moved"), Kind.FLAG, _TELLS_MOVED),
-            _column("link", N_("Link"), Kind.TEXT, _items.c.link),
+            _column("link", N_("Web link"), Kind.TEXT, _items.c.link),
             _column("note", N_("Note"), Kind.TEXT, _items.c.note),
             _column("currency", N_("Currency"), Kind.TEXT, _shops.c.currency),
         )
@@ -122,7 +122,7 @@ SEEN_DAYS = TableQuery(
             _column("sales", N_("Sales"), Kind.INTEGER, _days.c.sales),
             _column("favourites", N_("Favourites"), Kind.INTEGER, _days.c.favourites),
             _column("campaign", N_("Their campaign"), Kind.TEXT, _days.c.campaign),
-            _column("link", N_("Link"), Kind.TEXT, _items.c.link),
+            _column("link", N_("Web link"), Kind.TEXT, _items.c.link),
             _column("currency", N_("Currency"), Kind.TEXT, _shops.c.currency),
         )
     ),

@@ -25,7 +25,7 @@ from services.kernel.table_query import TableQuery, TableRequest, stored_rows
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
-SHOP, PLATFORM, ITEM, LINK, OURS = N_("Shop"), N_("Platform"), N_("Item"), N_("Link"), N_("Own product")
+SHOP, PLATFORM, ITEM, LINK, OURS = N_("Shop"), N_("Platform"), N_("Item"), N_("Web link"), N_("Own product")
 DAY, PRICE, SALES = N_("Day"), N_("Their price"), N_("Sales")
 FAVOURITES, CAMPAIGN = N_("Favourites"), N_("Their campaign")
 NAMES = (SHOP, ITEM, DAY, PRICE, SALES, FAVOURITES, CAMPAIGN, OURS, LINK, PLATFORM)

@@ -190,7 +190,7 @@ class SeenSheetDialog(FormDialog):
     def __init__(
         self, context: PageContext, then: Callable[[object], object], cells: Sequence[Sequence[str]] = ()
     ) -> None:
-        subtitle = _("One row per look: shop, item, day, price, sales, favourites, campaign, own product, link.")
+        subtitle = _("One row per look: shop, item, day, price, sales, favourites, campaign, own product, web link.")
         super().__init__(context, _("Paste what you saw"), subtitle, width=760)
         self._then = then
         self.found: ReadSeen | None = None
