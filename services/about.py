@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
+from functools import lru_cache
 from importlib import metadata
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -28,16 +29,17 @@ def program_version() -> str:
         return "0"
 
 
-def versions() -> list[tuple[str, str]]:
-    """(name, version) of what the program runs on."""
+@lru_cache(maxsize=1)
+def versions() -> tuple[tuple[str, str], ...]:
+    """(name, version) of what the program runs on; looked up once."""
     libraries = ("PySide6-Essentials", "SQLAlchemy", "openpyxl", "matplotlib")
-    return [
+    return (
         ("Zhanggui", program_version()),
         ("Python", platform.python_version()),
         ("SQLite", ".".join(map(str, sqlite_version()))),
         *((name, metadata.version(name)) for name in libraries),
         (platform.system(), platform.release()),
-    ]
+    )
 
 
 def sqlite_version() -> tuple[int, ...]:

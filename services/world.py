@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -9,6 +10,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 from babel.numbers import get_territory_currencies
 
+from services import i18n
 from services.formatting import locale
 
 _SCRIPTS = {"zh_CN": ("zh_CN", "zh_Hans"), "en": ("en", "en")}
@@ -18,6 +20,7 @@ _NEAR = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Tokyo", "Asia/S
 _AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
+@lru_cache(maxsize=8)
 def own_name(language: str) -> str:
     """A language as it calls itself."""
     at, key = _SCRIPTS[language]
@@ -40,9 +43,15 @@ def usual_currency(zone: str) -> str:
 
 def zones(also: str = "") -> list[tuple[str, str]]:
     """(IANA name, shown): the near ones first, then all places by name."""
+    offered = _offered(i18n.language())
+    known = {zone for zone, _named in offered}
+    return list(offered) if not also or also in known else [(also, _shown(also)), *offered]
+
+
+@lru_cache(maxsize=4)
+def _offered(_language: str) -> tuple[tuple[str, str], ...]:
     places = sorted(zone for zone in available_timezones() if zone.startswith(_AREAS) and zone not in _NEAR)
-    first = _NEAR if not also or also in _NEAR or also in places else (also, *_NEAR)
-    return [(zone, _shown(zone)) for zone in first] + [(zone, zone.replace("_", " ")) for zone in places]
+    return (*((zone, _shown(zone)) for zone in _NEAR), *((zone, zone.replace("_", " ")) for zone in places))
 
 
 def _shown(zone: str) -> str:

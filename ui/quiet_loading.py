@@ -12,6 +12,9 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from services.about import versions
+from services.i18n import LANGUAGES
+from services.world import own_name, zones
 from ui.pages.charts import painting
 from ui.shop_link import ShopLink
 from ui.table.bridge import Bridge
@@ -93,6 +96,15 @@ class QuietLoading(QObject):
 def _load(names: tuple[str, ...]) -> None:
     for name in names:
         import_module(name)
+    _look_up()
+
+
+def _look_up() -> None:
+    """What Settings offers and says, which takes looking through hundreds of files and is then known for good."""
+    zones()
+    versions()
+    for code in LANGUAGES:
+        own_name(code)
 
 
 def needed_first(name: str, seen: set[str]) -> Iterator[str]:

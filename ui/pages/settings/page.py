@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -31,6 +33,7 @@ from ui.widgets.search_box import SearchBox
 
 _WIDTH = 860
 _AGAIN_AFTER_MS = 150
+_SEEN_FIRST = 4  # sections that fill the page before it is scrolled
 
 
 class SettingsPage(Page):
@@ -41,7 +44,8 @@ class SettingsPage(Page):
         self._context = context
         self._saver = Saver(context, self)
         self._view: SettingsView | None = None
-        self.sections: dict[str, Section] = {}
+        self._sections: dict[str, Section] = {}
+        self._to_make: deque[Callable[[], Section]] = deque()
         self._wanted: str | None = None
         self.health = HealthCheck(context)
         self.backups = BackupsPanel(context)
@@ -49,12 +53,21 @@ class SettingsPage(Page):
         self._lay_out()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_next)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._place = 0
         context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS), self._changed)
         self.box.textChanged.connect(self._thin_out)
         self.retranslate()
+
+    @property
+    def sections(self) -> dict[str, Section]:
+        """All sections by key; those that were not seen yet are made now."""
+        while self._to_make:
+            self._make_next()
+        return self._sections
 
     def opened(self, **wanted: Any) -> None:
         self.reload()
@@ -84,19 +97,33 @@ class SettingsPage(Page):
     def _take(self, view: SettingsView, again: bool = False) -> None:
         if view == self._view and not again:
             return
-        self._view = view
+        is_first, self._view = self._view is None, view
         focus = self._focused_row()
         self._place = self._area.verticalScrollBar().value()
         self._clear()
-        for section in self._made(view):
-            self.sections[section.key] = section
-            self._list.insertWidget(self._list.count() - 1, section)
-            link = SectionLink(section.title)
-            link.clicked.connect(partial(self._go, section.key))
-            self._links.insertWidget(self._links.count() - 1, link)
+        self._to_make.extend(self._makers(view))
+        if is_first and self._wanted is None:
+            for _number in range(_SEEN_FIRST):
+                self._make_next()
+            self._making.start()
+            return
         self._thin_out()
         self._focus_row(focus)
         self._settling.start()
+
+    @Slot()
+    def _make_next(self) -> None:
+        """One section more; the first time they come one by one, so that nobody waits for what is out of sight."""
+        section = self._to_make.popleft()()
+        self._sections[section.key] = section
+        self._list.insertWidget(self._list.count() - 1, section)
+        link = SectionLink(section.title)
+        link.clicked.connect(partial(self._go, section.key))
+        self._links.insertWidget(self._links.count() - 1, link)
+        section.thin_out(self.box.text())
+        if not self._to_make:
+            self._making.stop()
+            self._keep_shown()
 
     @Slot()
     def _settle(self) -> None:
@@ -107,31 +134,30 @@ class SettingsPage(Page):
         else:
             self._go(wanted)
 
-    def _made(self, view: SettingsView) -> list[Section]:
-        health = Section("health", _("Check my data"))
-        health.add_wide(self.health)
-        backups = Section("backups", _("Backups"))
-        backups.add_wide(self.backups)
+    def _makers(self, view: SettingsView) -> list[Callable[[], Section]]:
+        """What makes the sections, in their order."""
         return [
-            sections.shop_section(self._saver, view),
-            products_section(self._context, self, view),
-            reorder_section(self._saver, view),
-            sections.paper_section(self._saver, view),
-            sections.looks_section(),
-            ChannelSection(self._context, self._saver, view.channels, view.shop),
-            RulesSection(self._context, self._saver, view),
-            PrivacySection(self._context, self._saver, view),
-            ProfitSection(self._context, self._saver, view),
-            CourierSection(self._context, self._saver, view),
-            lock_section(self._context),
-            sections.files_section(self._context, self),
-            backups,
-            health,
-            sections.keyboard_section(self._context),
-            sections.about_section(),
+            partial(sections.shop_section, self._saver, view),
+            partial(products_section, self._context, self, view),
+            partial(reorder_section, self._saver, view),
+            partial(sections.paper_section, self._saver, view),
+            sections.looks_section,
+            partial(ChannelSection, self._context, self._saver, view.channels, view.shop),
+            partial(RulesSection, self._context, self._saver, view),
+            partial(PrivacySection, self._context, self._saver, view),
+            partial(ProfitSection, self._context, self._saver, view),
+            partial(CourierSection, self._context, self._saver, view),
+            partial(lock_section, self._context),
+            partial(sections.files_section, self._context, self),
+            partial(_wide_section, "backups", _("Backups"), self.backups),
+            partial(_wide_section, "health", _("Check my data"), self.health),
+            partial(sections.keyboard_section, self._context),
+            sections.about_section,
         ]
 
     def _clear(self) -> None:
+        self._making.stop()
+        self._to_make.clear()
         for kept in (self.health, self.backups):
             kept.setParent(self)
             kept.hide()
@@ -142,15 +168,18 @@ class SettingsPage(Page):
                 if widget is not None:
                     widget.hide()
                     widget.deleteLater()
-        self.sections = {}
+        self._sections = {}
         self._nothing.setVisible(False)
 
     @Slot()
     def _thin_out(self) -> None:
         shown = [section.thin_out(self.box.text()) for section in self.sections.values()]
+        self._keep_shown()
+        self._nothing.setVisible(bool(shown) and not any(shown))
+
+    def _keep_shown(self) -> None:
         self.health.setVisible(True)
         self.backups.setVisible(True)
-        self._nothing.setVisible(bool(shown) and not any(shown))
 
     def _go(self, key: str, _on: bool = False) -> None:
         if key in self.sections:
@@ -159,7 +188,7 @@ class SettingsPage(Page):
 
     def _focused_row(self) -> tuple[str, int] | None:
         focus = QApplication.focusWidget()
-        for key, section in self.sections.items():
+        for key, section in self._sections.items():
             for number, row in enumerate(section.rows):
                 if focus is not None and row.control is focus:
                     return key, number
@@ -212,3 +241,9 @@ class SettingsPage(Page):
         self._nothing.hide()
         self._area = ScrollRoom(inner)
         return self._area
+
+
+def _wide_section(key: str, title: str, inside: QWidget) -> Section:
+    section = Section(key, title)
+    section.add_wide(inside)
+    return section
