@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.shop import Shop
-from tests.services.soundness import UndoCheck
+from tests.services.undo_check import UndoCheck
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,11 +1,9 @@
-"""What must hold of a shop file at any moment, and the check that every operation can be taken back."""
+"""What must hold of a shop file at any moment."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,10 +15,8 @@ from models.entities import CLASSES, Entity
 from models.journal import Change, IdCounter, Operation, OperationKind
 from services import clock, i18n
 from services.kernel import images
-from services.kernel.changes import ChangeSet
 from services.messages import from_json, render
 from services.registry import PROJECTIONS
-from services.shop import Shop
 
 Rows = dict[Entity, list[tuple[Any, ...]]]
 _JOURNAL = {Operation.__tablename__, Change.__tablename__, IdCounter.__tablename__}
@@ -120,63 +116,3 @@ def in_force(connection: Connection) -> list[tuple[int, bool]]:
         .order_by(Operation.applied_by.desc())
     )
     return [(row[0], row[1] is not None) for row in connection.execute(statement)]
-
-
-class UndoCheck:
-    """Watches a shop from its start; `require` then takes everything back and does it again.
-
-    An operation that is final (its effect left the file) ends the way back: what was done
-    after it is undone, and the rows must be those it left, unless the test took back
-    something older in the meantime.
-    """
-
-    def __init__(self, shop: Shop) -> None:
-        self._path: Path = shop.path
-        self._start: Rows = shop.ask(rows)
-        self._stop: Callable[[], None] = shop.subscribe(self._note_final)
-        self._shop = shop
-        self._after_final: dict[int, tuple[Rows, set[int]]] = {}
-
-    def _note_final(self, changes: ChangeSet) -> None:
-        if changes.kind is not OperationKind.DO:
-            return
-
-        def left(connection: Connection) -> tuple[Rows, set[int]] | None:
-            applied = dict(in_force(connection))
-            return (rows(connection), set(applied)) if applied[changes.operation_id] else None
-
-        found = self._shop.submit_ask(left).result()
-        if found is not None:
-            self._after_final[changes.operation_id] = found
-
-    def require(self) -> None:
-        """Undo newest-first, compare, redo, compare; sound at both ends."""
-        self._stop()
-        if self._shop.is_closed:
-            with Shop.open(self._path) as again:
-                self._require(again)
-        else:
-            self._require(self._shop)
-
-    def _require(self, shop: Shop) -> None:
-        shop.forbid_thread(None)
-        end = shop.ask(rows)
-        assert shop.ask(problems_of_state) == []
-        shop.ask(require_labels)
-        expected: Rows | None = self._start
-        applied = shop.ask(in_force)
-        undone = []
-        for place, (root, is_final) in enumerate(applied):
-            if is_final:
-                left, were_applied = self._after_final[root]
-                expected = left if were_applied == {one for one, _ in applied[place:]} else None
-                break
-            undone.append(root)
-        for root in undone:
-            shop.undo(root)
-        assert expected is None or shop.ask(rows) == expected
-        assert shop.ask(problems_of_state) == []
-        for root in reversed(undone):
-            shop.redo(root)
-        assert shop.ask(rows) == end
-        assert shop.ask(problems_of_state) == []
