@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from services import i18n, paths
+from services import i18n, memory, paths
 from ui.preferences import Preferences
 from ui.sweeper import Sweeper
 from ui.theme.apply import apply, current_mode
@@ -55,6 +55,7 @@ class QtWords(QObject):
 
 def make_application(arguments: list[str]) -> QApplication:
     """The one application object, named; an existing one is used again."""
+    memory.give_back_early()  # before there are threads
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication([NAME, *arguments])
     QCoreApplication.setOrganizationName(NAME)
