@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -26,6 +28,8 @@ class DetailPanel(QWidget):
 
     closed = Signal()
     copied = Signal(str)
+    shown: Any = None
+    """What is shown; each panel says of what kind."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

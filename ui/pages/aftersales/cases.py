@@ -24,6 +24,7 @@ from ui.pages.aftersales.case_list_deeds import CaseListDeeds
 from ui.pages.aftersales.columns import case_source, columns
 from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -46,10 +47,10 @@ class CasesSection(Section):
         super().__init__(context)
         self._context, self._link = context, context.link
         self.overview: CaseOverview | None = None
-        self._wanted_id: int | None = None
         self.strip = CaseFiguresStrip()
         self.table = self._make_table()
         self.detail = CasePanel(self._show_order)
+        self.one = OneShown(context, self, self.detail, views.case_view, self._show_detail)
         self.deeds = CaseDeeds(context, self)
         self._lay_out()
         self._connect()
@@ -110,20 +111,16 @@ class CasesSection(Section):
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        if self.detail.isVisible() and self._wanted_id is not None and any(map(changes.touches, _OF_A_CASE)):
-            self.open_detail(self._wanted_id)  # not the one still shown: another may be on its way
+        if any(map(changes.touches, _OF_A_CASE)):
+            self.one.read_again()
 
     # --- one case ----------------------------------------------------------------------------------
 
     def open_detail(self, case_id: int) -> None:
         """Show a case at the right."""
-        self._wanted_id = case_id
-        job = self._link.ask(views.case_view, case_id, owner=self)
-        job.then(self._show_detail).fails(lambda _error: self.detail.hide())
+        self.one.open(case_id)
 
     def _show_detail(self, found: CaseView) -> None:
-        if found.case.id != self._wanted_id:
-            return  # another one was asked for meanwhile
         self.detail.show_case(found, self._zone(), self._link.shop.path)
         self.show_panel()
         if any(one.is_picture for one in found.files):

@@ -26,6 +26,7 @@ from ui.pages.aftersales.review_panel import ReviewPanel
 from ui.pages.aftersales.review_reply import ReplyDialog
 from ui.pages.aftersales.review_scores import ScoresDialog
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -57,7 +58,6 @@ class ReviewsSection(Section):
         super().__init__(context)
         self.dialog: Any = None
         self.overview: ReviewOverview | None = None
-        self._wanted_id: int | None = None
         self._new = self.header.set_primary(_("New review"), "plus", self.new)
         self._rule = self.header.add_secondary(_("Bad reviews…"), "star-half", self.change_rule)
         self._scores = self.header.add_secondary(_("Shop scores…"), "star", self.type_scores)
@@ -67,6 +67,7 @@ class ReviewsSection(Section):
         self.panel.step_removed.connect(lambda step: run(self.context, self, commands.remove_step, step))
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, queries.detail, self._show)
         self.column.addWidget(self.table, 1)
         self.list_menu = ListMenu(self, self.table, _TICKED, _OF_SEVERAL, _OF_ONE, self.do_with)
         self._add_actions()
@@ -88,8 +89,7 @@ class ReviewsSection(Section):
 
     def show_review(self, review_id: int) -> None:
         """Show one review at the right."""
-        self._wanted_id = review_id
-        self.link.ask(queries.detail, review_id, owner=self).then(self._show).fails(self.context.show_error)
+        self.one.open(review_id)
 
     def new(self) -> None:
         """Type a review in."""
@@ -123,13 +123,13 @@ class ReviewsSection(Section):
             asked.then(partial(self._show_and_do, what)).fails(self.context.show_error)
 
     def _show_and_do(self, what: str, found: ReviewDetail) -> None:
-        self._wanted_id = found.id
+        self.one.wanted = found.id
         self._show(found)
         self.do(what)
 
     def _deleted(self, _value: object) -> None:
         self.list_menu.clear()
-        self._gone(None)
+        self.one.put_away()
 
     def do(self, what: str) -> None:
         """Do what the panel offers, with the review it shows."""
@@ -143,7 +143,7 @@ class ReviewsSection(Section):
         elif what == "order" and shown.order_no is not None:
             self.context.navigate("orders", search=shown.order_no)
         elif what == "delete":
-            run(self.context, self, commands.delete_reviews, [shown.id], then=self._gone)
+            run(self.context, self, commands.delete_reviews, [shown.id], then=self.one.put_away)
         elif what in set(FollowStep):
             self._open(StepDialog(self.context, shown, FollowStep(what)))
 
@@ -188,9 +188,8 @@ class ReviewsSection(Section):
     # --- what changed ----------------------------------------------------------------------------
 
     def _show(self, found: ReviewDetail) -> None:
-        if found.id == self._wanted_id:
-            self.panel.show_review(found, self._zone(), masked=self._masked())
-            self.show_panel()
+        self.panel.show_review(found, self._zone(), masked=self._masked())
+        self.show_panel()
 
     def _show_overview(self, found: ReviewOverview) -> None:
         was_masked, self.overview = self._masked(), found
@@ -202,17 +201,10 @@ class ReviewsSection(Section):
             words = _("{count}, {stars} stars on average").format(count=words, stars=score_text(found.average))
         self.header.set_subtitle(words)
 
-    def _gone(self, _value: object) -> None:
-        self.panel.shown = None
-        self.panel.close_panel()
-
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        shown = self.panel.shown
-        if shown is not None and self.panel.isVisible():
-            asked = self.link.ask(queries.detail, shown.id, owner=self)
-            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+        self.one.read_again()
 
     # --- building --------------------------------------------------------------------------------
 

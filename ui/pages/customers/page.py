@@ -27,6 +27,7 @@ from ui.pages.customers.figures_strip import CustomersStrip
 from ui.pages.customers.filters import TABS, filter_specs
 from ui.pages.customers.panel import CustomerPanel
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.kept_list import KeptList
 from ui.table.source import Snapshot
@@ -52,11 +53,11 @@ class CustomersPage(Page):
         self._context, self._link = context, context.link
         self.overview: CustomerOverview | None = None
         self._revealed = False
-        self._wanted_id: int | None = None
         self.deeds = CustomerDeeds(self, context)
         self.figures = CustomersStrip()
         self.table = self._make_table()
         self.panel = CustomerPanel()
+        self.one = OneShown(context, self, self.panel, detail, self._show_detail)
         self.bulk = BulkBar(self.table)
         self._masks_again = QTimer(self, singleShot=True, interval=_REVEAL_MS)
         self._masks_again.timeout.connect(self._mask)
@@ -106,8 +107,7 @@ class CustomersPage(Page):
 
     def open_detail(self, customer_id: int) -> None:
         """Show a customer at the right."""
-        self._wanted_id = customer_id
-        self._link.ask(detail, customer_id, owner=self).then(self._show_detail).fails(self._nobody)
+        self.one.open(customer_id)
 
     def open_segment(self, request: TableRequest) -> None:
         """Show the customers of a segment."""
@@ -159,19 +159,11 @@ class CustomersPage(Page):
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        if self.panel.isVisible() and self._wanted_id is not None:
-            self.open_detail(self._wanted_id)  # not the one still shown: another may be on its way
+        self.one.read_again()
 
     def _show_detail(self, found: CustomerDetail) -> None:
-        if found.id != self._wanted_id:
-            return
         self.panel.show_customer(found, masked=self.is_masked)
         self.panel.show()
-        self._place()
-
-    def _nobody(self, _error: Exception) -> None:
-        self.panel.shown = None
-        self.panel.hide()
         self._place()
 
     def _panel_wants(self, what: str, number: object) -> None:

@@ -37,6 +37,8 @@ class TransactionPanel(DetailPanel):
         super().__init__()
         self._keep_note, self._show_order, self._deeds = keep_note, show_order, deeds
         self.one: OneTransaction | None = None
+        self.shown: TransactionDetail | None = None
+        """What the statement said of the transaction on screen."""
         self.buttons: dict[str, Any] = {}
         self._zone = ""
         self.note = text_field()
@@ -44,15 +46,10 @@ class TransactionPanel(DetailPanel):
         self.order_button.clicked.connect(lambda _on=False: self._to_order())
         self.footer.addWidget(self.order_button, 1)
 
-    @property
-    def shown(self) -> TransactionDetail | None:
-        """What the statement said of the transaction on screen."""
-        return self.one.detail if self.one is not None else None
-
     def show_transaction(self, one: OneTransaction, zone: str) -> None:
         """Show this transaction; times are in `zone`."""
         self.save_note()
-        self.one, self._zone = one, zone
+        self.one, self.shown, self._zone = one, one.detail, zone
         detail = one.detail
         money = formatting.money(detail.amount_minor, detail.currency)
         self.set_head(money, detail.counterparty or detail.subject or "", can_copy=True)

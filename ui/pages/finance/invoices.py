@@ -26,6 +26,7 @@ from ui.pages.finance.invoice_columns import READ_KEYS, TABS, columns, filter_sp
 from ui.pages.finance.invoice_form import InvoiceForm
 from ui.pages.finance.invoice_panel import InvoicePanel
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -46,7 +47,6 @@ class InvoicesSection(Section):
         super().__init__(context)
         self.overview: InvoiceOverview | None = None
         self.form: InvoiceForm | None = None
-        self._wanted_id: int | None = None
         self._today: date | None = None
         self._new = self.header.set_primary(_("New invoice"), "plus", self.new)
         self._import = self.header.add_secondary(_("Import files"), "upload-simple", self.import_files)
@@ -57,6 +57,7 @@ class InvoicesSection(Section):
         self.panel.off.connect(lambda paper: run(self.context, self, remove_paper, paper))
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, one_invoice, self._show)
         self.column.addWidget(self.table, 1)
         self._add_actions()
         self.link.watch(self, (Entity.INVOICE, Entity.INVOICE_PAPER, Entity.PURCHASE, Entity.SETTING), self._changed)
@@ -78,8 +79,7 @@ class InvoicesSection(Section):
 
     def show_invoice(self, invoice_id: int) -> None:
         """Show one invoice at the right."""
-        self._wanted_id = invoice_id
-        self.link.ask(one_invoice, invoice_id, owner=self).then(self._show).fails(self.context.show_error)
+        self.one.open(invoice_id)
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
@@ -121,7 +121,7 @@ class InvoicesSection(Section):
             kinds = _("Papers ({suffixes})").format(suffixes=" ".join(f"*.{one}" for one in SUFFIXES))
             self.context.ask_files(_("Files of the invoice"), kinds, partial(self.add_files, shown.id))
         elif what == "delete":
-            run(self.context, self, delete_invoices, [shown.id], then=self._gone)
+            run(self.context, self, delete_invoices, [shown.id], then=self.one.put_away)
 
     def add_files(self, invoice_id: int, files: Sequence[Path]) -> None:
         """Keep these files with an invoice."""
@@ -143,9 +143,7 @@ class InvoicesSection(Section):
         """Delete the ticked invoices, or the one that is shown; one step, taken back by Undo."""
         if self.table.view.selected_count:
             ticked = self.table.view.selected_ids()
-            self.link.wait_for(ticked, owner=self).then(
-                lambda ids: run(self.context, self, delete_invoices, list(ids), then=self._gone)
-            )
+            self.link.wait_for(ticked, owner=self).then(lambda ids: run(self.context, self, delete_invoices, list(ids)))
         else:
             self.do("delete")
 
@@ -179,9 +177,8 @@ class InvoicesSection(Section):
     # --- what changed ----------------------------------------------------------------------------
 
     def _show(self, found: InvoiceView) -> None:
-        if found.id == self._wanted_id:
-            self.panel.show_invoice(found)
-            self.show_panel()
+        self.panel.show_invoice(found)
+        self.show_panel()
 
     def _show_overview(self, found: InvoiceOverview) -> None:
         self.overview = found
@@ -191,17 +188,10 @@ class InvoicesSection(Section):
     def _know_today(self, today: date) -> None:
         self._today = today
 
-    def _gone(self, _value: object) -> None:
-        self.panel.shown = None
-        self.panel.close_panel()
-
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        shown = self.panel.shown
-        if shown is not None and self.panel.isVisible():
-            asked = self.link.ask(one_invoice, shown.id, owner=self)
-            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+        self.one.read_again()
 
     # --- building --------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements, say_written
 from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.source import TableRequest
@@ -53,13 +54,13 @@ class TransactionsSection(Section):
         self.overview: FinanceOverview | None = None
         self.form: AccountForm | None = None
         self._is_named = True
-        self._wanted_id: int | None = None
         self.accounts = AccountBar()
         self._above = QWidget()
         asked = TableCalls(lambda: self.overview, self.import_statements, self.new_account)
         self.table = make_table(self._link, asked)
         self.deeds = Sorting(context, self, lambda: self._categories(), self.with_selected, lambda: self.overview)
         self.detail = TransactionPanel(self._keep_note, self._show_order, self.deeds)
+        self.one = OneShown(context, self, self.detail, one_transaction, self._show_detail)
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._connect()
@@ -136,8 +137,8 @@ class TransactionsSection(Section):
             self.table.refresh()
         else:
             self.table.reload()
-        if self.detail.isVisible() and self._wanted_id is not None and any(changes.touches(one) for one in _SHOWN):
-            self.open_detail(self._wanted_id)  # not the one still shown: another may be on its way
+        if any(changes.touches(one) for one in _SHOWN):
+            self.one.read_again()
 
     # --- accounts -------------------------------------------------------------------------------
 
@@ -200,13 +201,9 @@ class TransactionsSection(Section):
 
     def open_detail(self, transaction_id: int) -> None:
         """Show a transaction at the right."""
-        self._wanted_id = transaction_id
-        job = self._link.ask(one_transaction, transaction_id, owner=self)
-        job.then(self._show_detail).fails(lambda _error: self.detail.hide())
+        self.one.open(transaction_id)
 
     def _show_detail(self, found: OneTransaction) -> None:
-        if found.detail.id != self._wanted_id:
-            return  # another one was asked for meanwhile
         self.detail.show_transaction(found, zone_of(self.overview))
         self.show_panel()
 

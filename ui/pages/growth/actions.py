@@ -17,6 +17,7 @@ from ui.pages.growth.action_form import ActionDialog
 from ui.pages.growth.action_panel import ActionPanel
 from ui.pages.growth.words import day_cell, spans
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -66,7 +67,6 @@ class ActionsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self._wanted_id: int | None = None
         self._channels: tuple[ChannelView, ...] = ()
         self._new = self.header.set_primary(_("Note an action"), "plus", self.new)
         self.table = self._make_table()
@@ -74,6 +74,7 @@ class ActionsSection(Section):
         self.panel.wanted.connect(self.do)
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, action_view, self._show)
         self.column.addWidget(self.table, 1)
         self.link.watch(self, _WATCHED, self._changed)
         self._read_channels()
@@ -86,8 +87,7 @@ class ActionsSection(Section):
 
     def show_action(self, action_id: int) -> None:
         """Show one action at the right."""
-        self._wanted_id = action_id
-        self.link.ask(action_view, action_id, owner=self).then(self._show).fails(self.context.show_error)
+        self.one.open(action_id)
 
     def new(self) -> None:
         """Write down something that was changed."""
@@ -101,7 +101,7 @@ class ActionsSection(Section):
         if what == "edit":
             self._open(ActionDialog(self.context, self._channels, self.show_action, shown))
         else:
-            run(self.context, self, delete_actions, [shown.id], then=self._gone)
+            run(self.context, self, delete_actions, [shown.id], then=self.one.put_away)
 
     def focus_filter(self) -> None:
         self.table.focus_filter()
@@ -116,24 +116,16 @@ class ActionsSection(Section):
         self.context.open_dialog(dialog)
 
     def _show(self, found: ActionView) -> None:
-        if found.id == self._wanted_id:
-            self.panel.show_action(found)
-            self.show_panel()
+        self.panel.show_action(found)
+        self.show_panel()
 
     def _delete(self, action_id: int) -> None:
         run(self.context, self, delete_actions, [action_id])
 
-    def _gone(self, _value: object) -> None:
-        self.panel.shown = None
-        self.panel.close_panel()
-
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
         self._read_channels()
-        shown = self.panel.shown
-        if shown is not None and self.panel.isVisible():
-            asked = self.link.ask(action_view, shown.id, owner=self)
-            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+        self.one.read_again()
 
     def _read_channels(self) -> None:
         self.link.ask(channels, owner=self).then(self._take_channels).fails(self.context.show_error)

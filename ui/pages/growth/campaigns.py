@@ -31,6 +31,7 @@ from ui.pages.growth.campaign_panel import CampaignPanel
 from ui.pages.growth.campaign_words import STAGE_TONES
 from ui.pages.growth.words import day_cell, spans, today
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -105,7 +106,6 @@ class CampaignsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self._wanted_id: int | None = None
         self._channels: tuple[ChannelView, ...] = ()
         self._currency = "CNY"
         self._new = self.header.set_primary(_("New campaign"), "plus", self.new)
@@ -121,6 +121,7 @@ class CampaignsSection(Section):
         self.panel.wanted.connect(self.do)
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, _read, self._show)
         self.column.addWidget(self.stack, 1)
         self.link.watch(self, _WATCHED, self._changed)
         self._read_channels()
@@ -149,8 +150,7 @@ class CampaignsSection(Section):
 
     def show_campaign(self, campaign_id: int) -> None:
         """Show one campaign at the right."""
-        self._wanted_id = campaign_id
-        self.link.ask(_read, campaign_id, owner=self).then(self._show).fails(self.context.show_error)
+        self.one.open(campaign_id)
 
     def new(self) -> None:
         """Plan a campaign."""
@@ -200,7 +200,7 @@ class CampaignsSection(Section):
         self._turn.setText(_("Calendar") if is_list else _("List"))
 
     def _ask_delete(self, campaign_id: int, name: str) -> None:
-        delete = partial(run, self.context, self, delete_campaigns, [campaign_id], then=self._gone)
+        delete = partial(run, self.context, self, delete_campaigns, [campaign_id], then=self.one.put_away)
         words = _("“{name}” goes with its products and prices. Undo brings it back.").format(name=name)
         confirm(self.context.dialog_parent(), _("Delete the campaign?"), words, _("Delete"), delete, danger=True)
 
@@ -209,21 +209,14 @@ class CampaignsSection(Section):
         self.context.open_dialog(dialog)
 
     def _show(self, found: tuple[Result, tuple[Lack, ...]]) -> None:
-        if found[0].campaign.id == self._wanted_id:
-            self.panel.show_campaign(*found)
-            self.show_panel()
-
-    def _gone(self, _value: object) -> None:
-        self.panel.shown = None
-        self.panel.close_panel()
+        self.panel.show_campaign(*found)
+        self.show_panel()
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
         self.calendar.reload()
         self._read_channels()
-        if self.panel.shown is not None and self.panel.isVisible():
-            asked = self.link.ask(_read, self.panel.shown.campaign.id, owner=self)
-            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+        self.one.read_again()
 
     def _read_channels(self) -> None:
         self.link.ask(_read_places, owner=self).then(self._take_channels).fails(self.context.show_error)

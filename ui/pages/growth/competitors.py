@@ -46,6 +46,7 @@ from ui.pages.growth.competitor_columns import (
 from ui.pages.growth.competitor_forms import CompetitorDialog, CompetitorItemDialog, SeenDialog, SeenSheetDialog
 from ui.pages.growth.competitor_panel import CompetitorPanel
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -71,7 +72,6 @@ class CompetitorsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self._wanted_id: int | None = None
         self.shops: tuple[CompetitorView, ...] = ()
         self._new = self.header.set_primary(_("Watch an item"), "plus", self.new)
         self._shop = self.header.add_secondary(_("New competitor…"), "storefront", self.new_shop)
@@ -89,6 +89,7 @@ class CompetitorsSection(Section):
         self.panel.wanted.connect(self.do)
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, item_view, self._show)
         self.column.addWidget(self.stack, 1)
         self._show_delete()
         self.link.watch(self, _WATCHED, self._changed)
@@ -114,8 +115,7 @@ class CompetitorsSection(Section):
 
     def show_item(self, item_id: int) -> None:
         """Show one item at the right."""
-        self._wanted_id = item_id
-        self.link.ask(item_view, item_id, owner=self).then(self._show).fails(self.context.show_error)
+        self.one.open(item_id)
 
     def new(self) -> None:
         """Watch an item; where no shop is watched yet, begin with one."""
@@ -149,7 +149,7 @@ class CompetitorsSection(Section):
             "shop": lambda: self._open(CompetitorDialog(self.context, lambda _id: self._read_shops(), shown.shop)),
             "picture": lambda: self._ask_picture(shown.id),
             "link": lambda: self._open_link(shown.draft.link or ""),
-            "delete": lambda: run(self.context, self, delete_items, [shown.id], then=self._gone),
+            "delete": lambda: run(self.context, self, delete_items, [shown.id], then=self.one.put_away),
             "delete_shop": lambda: self._ask_delete_shop(shown),
         }
         doing[what]()
@@ -185,17 +185,7 @@ class CompetitorsSection(Section):
         self._delete.setVisible(each.view.selected_count > 0)
 
     def _delete_ids(self, command: Callable[..., Any], ids: Any) -> None:
-        run(self.context, self, command, list(ids), then=lambda _value: self._gone_if_deleted())
-
-    def _gone_if_deleted(self) -> None:
-        if self.panel.shown is not None:
-            self.show_item_or_close(self.panel.shown.id)
-
-    def show_item_or_close(self, item_id: int) -> None:
-        """Show the item again, or close the panel where it is there no more."""
-        self._wanted_id = item_id
-        asked = self.link.ask(item_view, item_id, owner=self)
-        asked.then(self._show).fails(lambda _error: self._gone(None))
+        run(self.context, self, command, list(ids))
 
     def _refused(self, edit: CellEdit, error: Exception) -> None:
         edit.reject(error.message if isinstance(error, AppError) else message(N_("It could not be saved.")))
@@ -213,7 +203,7 @@ class CompetitorsSection(Section):
         ask_files(self, _("Picture"), filters, lambda paths: run(self.context, self, set_picture, item_id, paths[0]))
 
     def _ask_delete_shop(self, shown: CompetitorItemView) -> None:
-        delete = partial(run, self.context, self, delete_competitor, shown.shop.id, then=self._gone)
+        delete = partial(run, self.context, self, delete_competitor, shown.shop.id, then=self.one.put_away)
         words = _("“{name}” goes with all its items and everything seen of them. Undo brings them back.")
         title, said = _("Delete the competitor?"), words.format(name=shown.shop.draft.name)
         confirm(self.context.dialog_parent(), title, said, _("Delete"), delete, danger=True)
@@ -223,20 +213,14 @@ class CompetitorsSection(Section):
         self.context.open_dialog(dialog)
 
     def _show(self, found: CompetitorItemView) -> None:
-        if found.id == self._wanted_id:
-            self.panel.show_item(found)
-            self.show_panel()
-
-    def _gone(self, _value: object) -> None:
-        self.panel.shown = None
-        self.panel.close_panel()
+        self.panel.show_item(found)
+        self.show_panel()
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
         self.grid.reload()
         self._read_shops()
-        if self.panel.shown is not None and self.panel.isVisible():
-            self.show_item_or_close(self.panel.shown.id)
+        self.one.read_again()
 
     def _read_shops(self) -> None:
         self.link.ask(_read, owner=self).then(self._take).fails(self.context.show_error)

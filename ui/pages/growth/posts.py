@@ -26,6 +26,7 @@ from ui.pages.growth.post_form import OutletsDialog, PostChoices, PostDialog, Po
 from ui.pages.growth.post_panel import PostPanel
 from ui.pages.growth.words import today
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -52,7 +53,6 @@ class PostsSection(Section):
         self.way, self.shown_day = MONTH, today()
         self.choices = PostChoices((), ())
         self._currency, self._undated = settings.CURRENCY.default, 0
-        self._wanted_id: int | None = None
         self._new = self.header.set_primary(_("New post"), "plus", self.new)
         self._export_button = self.header.add_secondary(_("Export"), "download-simple", self.export)
         self.bar, self.calendar, self.table = PostBar(), PostCalendar(), self._make_table()
@@ -61,6 +61,7 @@ class PostsSection(Section):
         self.stack.addWidget(self.table)
         self.panel = PostPanel()
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, post_view, self._show)
         self.column.addWidget(self.bar)
         self.column.addWidget(self.stack, 1)
         self._connect()
@@ -130,8 +131,7 @@ class PostsSection(Section):
 
     def show_post(self, post_id: int) -> None:
         """Show one post at the right."""
-        self._wanted_id = post_id
-        self.link.ask(post_view, post_id, owner=self).then(self._show).fails(self.context.show_error)
+        self.one.open(post_id)
 
     def do(self, what: str) -> None:
         """Do what the panel offers, with the post it shows."""
@@ -145,7 +145,7 @@ class PostsSection(Section):
         elif what == "copy":
             run(self.context, self, copy_post, shown.id, then=self.show_post)
         elif what == "delete":
-            run(self.context, self, delete_posts, (shown.id,), then=lambda _value: self.panel.close_panel())
+            run(self.context, self, delete_posts, (shown.id,), then=self.one.put_away)
         else:
             run(self.context, self, set_post_state, (shown.id,), PostState(what))
 
@@ -199,21 +199,16 @@ class PostsSection(Section):
         self.reload()
 
     def _show(self, found: PostView) -> None:
-        if found.id == self._wanted_id:
-            self.panel.show_post(found)
-            self.show_panel()
+        self.panel.show_post(found)
+        self.show_panel()
 
     def _closed(self) -> None:
-        self._wanted_id, self.panel.shown = None, None
         (self.table.view if self.way == LIST else self.calendar).setFocus()
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
-        shown = self.panel.shown
-        if shown is not None and self.panel.isVisible():
-            asked = self.link.ask(post_view, shown.id, owner=self)
-            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+        self.one.read_again()
 
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog

@@ -33,6 +33,7 @@ from ui.pages.inventory.purchase_return import ReturnDialog
 from ui.pages.inventory.purchase_small import LinkLineDialog, PayDialog, ReasonDialog, ShippingDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -57,7 +58,6 @@ class PurchasesSection(Section):
         super().__init__(context)
         self.dialog: Any = None
         self.preview: PurchaseOrderDialog | None = None
-        self._wanted_id: int | None = None
         self._new = self.header.set_primary(_("New purchase"), "plus", self.new)
         self.table = self._make_table()
         self.panel = PurchasePanel()
@@ -65,6 +65,7 @@ class PurchasesSection(Section):
         self.panel.link_wanted.connect(self._link_line)
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, purchase_detail, self._show)
         self.column.addWidget(self.table, 1)
         self.link.watch(self, _WATCHED, self._changed)
         self.table.open()
@@ -83,9 +84,7 @@ class PurchasesSection(Section):
 
     def show_purchase(self, purchase_id: int) -> None:
         """Show one purchase at the right."""
-        self._wanted_id = purchase_id
-        asked = self.link.ask(purchase_detail, purchase_id, owner=self)
-        asked.then(self._show).fails(self.context.show_error)
+        self.one.open(purchase_id)
 
     def new(self, supplier_id: int | None = None) -> None:
         """Begin a purchase; without any supplier, begin with one."""
@@ -101,17 +100,13 @@ class PurchasesSection(Section):
         self.table.retranslate()
 
     def _show(self, found: PurchaseDetail) -> None:
-        if found.id == self._wanted_id:
-            self.panel.show_purchase(found)
-            self.show_panel()
+        self.panel.show_purchase(found)
+        self.show_panel()
 
     def _changed(self, changes: ChangeSet) -> None:
         self.table.reload()
         self._count()
-        shown = self.panel.shown
-        if shown is not None and self.panel.isVisible():
-            asked = self.link.ask(purchase_detail, shown.id, owner=self)
-            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+        self.one.read_again()
 
     def _count(self) -> None:
         self.link.ask(view_counts, owner=self).then(self.table.set_counts)
@@ -126,12 +121,12 @@ class PurchasesSection(Section):
         steps: dict[str, Callable[[], object]] = {
             "order": lambda: run(self.context, self, commands.order, [shown.id]),
             "take_back": lambda: run(self.context, self, commands.take_back, [shown.id]),
-            "delete": lambda: run(self.context, self, commands.delete, [shown.id], then=self._gone),
+            "delete": lambda: run(self.context, self, commands.delete, [shown.id], then=self.one.put_away),
             "reopen": lambda: run(self.context, self, commands.reopen, shown.id),
-            "receive": lambda: self._open(ReceiveDialog(self.context, shown, self._again)),
+            "receive": lambda: self._open(ReceiveDialog(self.context, shown, self.one.read_again)),
             "edit": lambda: self.link.ask(form_values, owner=self).then(partial(self._open_form, None, shown)),
-            "costs": lambda: self._open(CostsDialog(self.context, shown, self._again)),
-            "prices": lambda: self._open(PricesDialog(self.context, shown, self._again)),
+            "costs": lambda: self._open(CostsDialog(self.context, shown, self.one.read_again)),
+            "prices": lambda: self._open(PricesDialog(self.context, shown, self.one.read_again)),
             "shipping": lambda: self._open(ShippingDialog(self.context, shown)),
             "pay": lambda: self._open(PayDialog(self.context, shown.supplier_id, shown.supplier, shown)),
             "return": lambda: self._ask_return(shown),
@@ -158,21 +153,13 @@ class PurchasesSection(Section):
 
     def _ask_return(self, shown: PurchaseDetail) -> None:
         asked = self.link.ask(returnable, shown.id, owner=self)
-        asked.then(lambda found: self._open(ReturnDialog(self.context, shown, found, self._again)))
+        asked.then(lambda found: self._open(ReturnDialog(self.context, shown, found, self.one.read_again)))
 
     def _link_line(self, line_id: int) -> None:
         shown = self.panel.shown
         line = next((one for one in shown.lines if one.id == line_id), None) if shown is not None else None
         if shown is not None and line is not None:
             self._open(LinkLineDialog(self.context, line, shown.supplier_id))
-
-    def _again(self, _value: object) -> None:
-        if self._wanted_id is not None:
-            self.show_purchase(self._wanted_id)
-
-    def _gone(self, _value: object) -> None:
-        self.panel.shown = None
-        self.panel.close_panel()
 
     # --- papers and files -------------------------------------------------------------------------------
 

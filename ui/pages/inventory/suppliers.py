@@ -16,6 +16,7 @@ from ui.pages.inventory.purchase_small import PayDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.supplier_panel import SupplierPanel
 from ui.pages.list_export import ask_export
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -36,7 +37,6 @@ class SuppliersSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self._wanted_id: int | None = None
         self._new = self.header.set_primary(_("New supplier"), "plus", self.new)
         self.table = self._make_table()
         self.panel = SupplierPanel()
@@ -44,6 +44,7 @@ class SuppliersSection(Section):
         self.panel.purchase_wanted.connect(self._go_to_purchase)
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
+        self.one = OneShown(context, self, self.panel, supplier_detail, self._show)
         self.column.addWidget(self.table, 1)
         self.link.watch(self, _WATCHED, self._changed)
         self.table.open()
@@ -55,9 +56,7 @@ class SuppliersSection(Section):
 
     def show_supplier(self, supplier_id: int) -> None:
         """Show one supplier at the right."""
-        self._wanted_id = supplier_id
-        asked = self.link.ask(supplier_detail, supplier_id, owner=self)
-        asked.then(self._show).fails(self.context.show_error)
+        self.one.open(supplier_id)
 
     def new(self) -> None:
         """Begin a supplier."""
@@ -87,7 +86,7 @@ class SuppliersSection(Section):
             amount = owed.owed_minor if owed else None
             self._open(PayDialog(self.context, shown.id, shown.draft.name, currency=currency, owed_minor=amount))
         elif what == "delete":
-            run(self.context, self, suppliers.delete_suppliers, [shown.id], then=self._gone)
+            run(self.context, self, suppliers.delete_suppliers, [shown.id], then=self.one.put_away)
         else:
             command = suppliers.archive_suppliers if what == "archive" else suppliers.restore_suppliers
             run(self.context, self, command, [shown.id])
@@ -103,20 +102,12 @@ class SuppliersSection(Section):
         self.context.navigate("inventory", section="purchases", supplier=supplier_id)
 
     def _show(self, found: SupplierDetail) -> None:
-        if found.id == self._wanted_id:
-            self.panel.show_supplier(found)
-            self.show_panel()
-
-    def _gone(self, _value: object) -> None:
-        self.panel.shown = None
-        self.panel.close_panel()
+        self.panel.show_supplier(found)
+        self.show_panel()
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
-        shown = self.panel.shown
-        if shown is not None and self.panel.isVisible():
-            asked = self.link.ask(supplier_detail, shown.id, owner=self)
-            asked.then(self._show).fails(lambda _error: self.panel.close_panel())
+        self.one.read_again()
 
     def _export(self, request: TableRequest) -> None:
         ask_export(self.context, self, _("Suppliers"), export_suppliers, request)
