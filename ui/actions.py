@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -91,10 +92,11 @@ class ActionRegistry(QObject):
 
     def set_scope(self, page: str) -> None:
         """From now on the shortcuts of this page work, those of other pages do not."""
-        self._scope = page
+        before, self._scope = self._scope, page
         for action_id, spec in self._specs.items():
-            for action in self._actions[action_id]:
-                action.setEnabled(spec.scope in ("", page))
+            if (spec.scope in ("", page)) != (spec.scope in ("", before)):
+                for action in self._actions[action_id]:
+                    action.setEnabled(spec.scope in ("", page))
 
     def spec(self, action_id: str) -> ActionSpec:
         """The action of that id."""
@@ -169,6 +171,7 @@ class ActionRegistry(QObject):
                 raise DuplicateShortcut(f"{new.id} and {other.id} both want {', '.join(sorted(clash))}")
 
 
+@lru_cache(maxsize=1024)  # every new action is compared with all there are
 def portable(keys: str) -> str:
     """A key sequence in one spelling."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)

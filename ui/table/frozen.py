@@ -69,7 +69,7 @@ class FrozenPane(QTableView):
 
     def width_needed(self) -> int:
         """Pixels of all its columns together."""
-        return sum(self.columnWidth(column) for column in range(self.header.count()))
+        return self.header.length()
 
     def type_key(self, event: QKeyEvent) -> None:
         """Let a key begin an edit in this pane."""

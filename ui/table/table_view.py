@@ -251,7 +251,7 @@ class TableView(TwoPanes):
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """What `save_state` gave; columns it does not know stay as they are."""
-        self.arrangement.restore(state)
+        with self.restoring():
+            self.arrangement.restore(state)
         if state.get("density") in DENSITIES:
             self.set_density(str(state["density"]))
-        self.fit_pane()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
@@ -20,6 +23,7 @@ class TwoPanes(QTableView):
     """The main pane, which owns the frozen one and keeps it beside itself."""
 
     arrangement_changed = Signal()
+    _is_restoring = _was_resized = False
 
     def __init__(self, model: TableModel, gestures: Gestures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,8 +81,23 @@ class TwoPanes(QTableView):
 
     @Slot()
     def _resized(self) -> None:
+        self._was_resized = True
+        if self._is_restoring:
+            return
         self.fit_pane()
         self.arrangement_changed.emit()
+
+    @contextmanager
+    def restoring(self) -> Iterator[None]:
+        """While many columns are put in their places: what has to lie beside them is laid out once, at the end."""
+        self._is_restoring, self._was_resized = True, False
+        try:
+            yield
+        finally:
+            self._is_restoring = False
+            self.fit_pane()
+            if self._was_resized:
+                self.arrangement_changed.emit()
 
     def fit_pane(self) -> None:
         """Make room for the frozen columns: the row header keeps the room free that the frozen pane covers."""
@@ -87,6 +106,8 @@ class TwoPanes(QTableView):
 
     def updateGeometries(self) -> None:
         """Lay the frozen pane over the room kept free for it."""
+        if self._is_restoring:
+            return
         super().updateGeometries()
         pane = getattr(self, "pane", None)
         if pane is not None:
