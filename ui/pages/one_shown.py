@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from services.errors import NotFound
+from services.i18n import _
 from ui.pages.spec import PageContext
 from ui.widgets.detail_panel import DetailPanel
 
@@ -57,7 +59,10 @@ class OneShown:
 
     def _refused(self, error: Exception) -> None:
         self.put_away()
-        self._context.show_error(error)
+        if isinstance(error, NotFound):
+            self._context.toast(_("It is not there any more."))
+        else:
+            self._context.show_error(error)
 
     def _closed(self) -> None:
         self.wanted = self._panel.shown = None

@@ -9,10 +9,8 @@ from sqlalchemy import Connection
 
 from services.errors import NotFound
 from tests.ui.growth.conftest import Room
-from ui.dialogs.dialog import Dialog
 from ui.pages.one_shown import OneShown
 from ui.widgets.detail_panel import DetailPanel
-from ui.widgets.text import Text
 
 _LONG_S = 20
 
@@ -101,5 +99,4 @@ def test_what_is_gone_closes_the_panel_and_what_never_was_is_said(desk: Desk) ->
     assert desk.one.wanted is None
     desk.one.open(3)
     desk.settle()
-    said = [words.text() for card in desk.room.window.findChildren(Dialog) for words in card.findChildren(Text)]
-    assert any("There is no thing" in words for words in said)
+    assert any("not there any more" in toast.words for toast in desk.room.window.toasts.toasts())

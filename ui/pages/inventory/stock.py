@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import clock, paths, settings
-from services.errors import NotFound
 from services.i18n import N_, NN_, _
 from services.inventory.exports import export_stock
 from services.inventory.listing import (
@@ -36,6 +35,7 @@ from ui.pages.inventory.stock_forms import StockForm
 from ui.pages.inventory.stock_looks import LooksView
 from ui.pages.inventory.stock_opening import OpeningDialog
 from ui.pages.inventory.stock_panel import PanelCalls, StockPanel
+from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -66,6 +66,7 @@ class StockSection(Section):
         self.figures = StockFiguresStrip()
         self.table = self._make_table()
         self.panel = StockPanel(PanelCalls(self.do, self._open_order, self._open_moves, self.correct_cost, entries))
+        self.one = OneShown(context, self, self.panel, stock_sheet, self._show_panel)
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
@@ -132,16 +133,11 @@ class StockSection(Section):
 
     def open_panel(self, sku_id: int) -> None:
         """Show one product's stock at the right."""
-        self.link.ask(stock_sheet, sku_id, owner=self).then(self._show_panel).fails(self._no_panel)
+        self.one.open(sku_id)
 
     def _show_panel(self, sheet: StockSheet) -> None:
         self.panel.show_sheet(sheet)
         self.show_panel()
-
-    def _no_panel(self, error: Exception) -> None:
-        self.panel.hide()
-        if not isinstance(error, NotFound):  # a product that was deleted meanwhile is shown no more
-            self.context.show_error(error)
 
     def _peek(self, sku_id: int) -> None:
         if self.panel.isVisible() and self.panel.shown is not None and self.panel.shown.sku_id == sku_id:
@@ -152,8 +148,7 @@ class StockSection(Section):
     def _follow_row(self) -> None:
         view = self.table.view
         current = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
-        shown = self.panel.shown.sku_id if self.panel.shown is not None else None
-        if current is not None and self.panel.isVisible() and current != shown:
+        if current is not None and self.panel.isVisible() and current != self.one.wanted:
             self.open_panel(current)
 
     def do(self, key: str, sheet: StockSheet) -> None:
@@ -201,8 +196,7 @@ class StockSection(Section):
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
-        if self.panel.isVisible() and self.panel.shown is not None:
-            self.open_panel(self.panel.shown.sku_id)
+        self.one.read_again()
         self._fresh.start()
 
     def _read_figures(self) -> None:

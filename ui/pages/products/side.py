@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.catalog.sku_page import SkuPage, sku_page
-from services.errors import NotFound
+from ui.pages.one_shown import OneShown
 from ui.pages.products.deeds import ShopFacts
 from ui.pages.products.detail import ProductPanel
 from ui.pages.products.picture_places import PicturePlaces
@@ -32,15 +32,14 @@ class ProductSide(QObject):
         super().__init__(page)
         self._context, self._link, self._page = context, context.link, page
         self._table, self._panel, self._pictures, self._facts = table, panel, pictures, facts
-        self._asked: int | None = None
+        self.one = OneShown(context, page, panel, sku_page, self._show)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._follow.timeout.connect(self._follow_row)
         table.view.current_row_changed.connect(self._follow.start)
 
     def open(self, sku_id: int) -> None:
         """Show a product."""
-        self._asked = sku_id
-        self._link.ask(sku_page, sku_id, owner=self._page).then(self._show).fails(self._not_there)
+        self.one.open(sku_id)
 
     def peek(self, sku_id: int) -> None:
         """Show a product, or close the panel where it shows this one."""
@@ -57,8 +56,7 @@ class ProductSide(QObject):
 
     def reload(self) -> None:
         """Read the product that is in sight again."""
-        if self.shown is not None:
-            self.open(self.shown)
+        self.one.read_again()
 
     def rest(self) -> None:
         """Follow nothing any more: by the time the page is seen again the shop may be closed."""
@@ -80,18 +78,11 @@ class ProductSide(QObject):
     def _follow_row(self) -> None:
         row = self._table.view.current_row()
         current = self._table.model.row_id(row) if row >= 0 else None
-        if self._panel.isVisible() and current is not None and current != self._asked:
+        if self._panel.isVisible() and current is not None and current != self.one.wanted:
             self.open(current)
 
     def _show(self, found: SkuPage) -> None:
-        if found.detail.id != self._asked:
-            return
         self._panel.show_product(found, self._facts.currency, self._facts.zone)
         self._panel.show()
         self.opened.emit()
         self._pictures.make_small(found.pictures, self._panel.show_files)
-
-    def _not_there(self, error: Exception) -> None:
-        self._panel.hide()
-        if not isinstance(error, NotFound):
-            self._context.show_error(error)
