@@ -7,12 +7,12 @@ such as money the owner put in. What is dated after the day asked for is not the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, or_, select, type_coerce
 
 from models.books import Posting
 from models.finance import Account, Transaction
@@ -24,6 +24,7 @@ from services.finance.counting import HAND, counts
 _p = Posting.table()
 _t = Transaction.table()
 _accounts = Account.table()
+_TWO_DAYS = timedelta(days=2)
 _OF_LINES = (PostingSource.OPENING, PostingSource.TRANSACTION)
 _AMOUNT = type_coerce(_p.c.amount_minor, BigInteger())
 
@@ -54,13 +55,12 @@ def held(connection: Connection, through: date | None = None) -> tuple[Held, ...
 def _held(connection: Connection, account_id: int, currency: str, through: date) -> Held:
     told = _told(connection, account_id, currency, through)
     if told is None:
-        by_lines = _posted(connection, account_id, currency, None, through, _OF_LINES)[0]
-        told_on = None
-    else:
-        minor, at, told_on = told
-        by_lines = minor + _after(connection, account_id, currency, at, through)
-    beside, entries = beside_lines(connection, account_id, currency, told_on, through)
-    return Held(account_id, currency, by_lines + beside, told_on, beside, entries)
+        by_lines, beside, entries = _posted(connection, account_id, currency, None, through)
+        return Held(account_id, currency, by_lines + beside, None, beside, entries)
+    minor, at, told_on = told
+    _of_lines, beside, entries = _posted(connection, account_id, currency, told_on, through)
+    since = _after(connection, account_id, currency, at, through)
+    return Held(account_id, currency, minor + since + beside, told_on, beside, entries)
 
 
 def beside_lines(
@@ -70,22 +70,23 @@ def beside_lines(
 
     What was booked on the day of a balance that is believed, or before it, is in that balance already.
     """
-    return _posted(connection, account_id, currency, after, through, None)
+    _of_lines, beside, entries = _posted(connection, account_id, currency, after, through)
+    return beside, entries
 
 
 def _posted(
-    connection: Connection, account_id: int, currency: str, after: date | None, through: date,
-    sources: Collection[PostingSource] | None,
-) -> tuple[int, int]:  # fmt: skip
-    """(sum, documents) of what these sources posted; None are all that are not the account's own lines."""
-    source = _p.c.source.not_in(_OF_LINES) if sources is None else _p.c.source.in_(sources)
-    statement = select(func.coalesce(func.sum(_AMOUNT), 0), func.coalesce(func.sum(_p.c.documents), 0)).where(
-        _p.c.account == money(account_id), _p.c.currency == currency, _p.c.day <= through, source
+    connection: Connection, account_id: int, currency: str, after: date | None, through: date
+) -> tuple[int, int, int]:
+    """(what the account began with and its lines came to, what was booked beside them, by how many entries)."""
+    is_line = _p.c.source.in_(_OF_LINES)
+    sums = (case((is_line, _AMOUNT), else_=0), case((is_line, 0), else_=_AMOUNT), case((is_line, 0), else_=1))
+    statement = select(*(func.coalesce(func.sum(one), 0) for one in sums)).where(
+        _p.c.account == money(account_id), _p.c.currency == currency, _p.c.day <= through
     )
     if after is not None:
         statement = statement.where(_p.c.day > after)
-    amount, documents = connection.execute(statement).one()
-    return int(amount), int(documents)
+    of_lines, beside, entries = connection.execute(statement).one()
+    return int(of_lines), int(beside), int(entries)
 
 
 def _told(connection: Connection, account_id: int, currency: str, through: date) -> tuple[int, datetime, date] | None:
@@ -93,10 +94,11 @@ def _told(connection: Connection, account_id: int, currency: str, through: date)
 
     Lines typed by hand tell nothing and hide nothing: they are passed over.
     """
+    after_it = datetime.combine(through + _TWO_DAYS, time(), UTC)  # whatever the zone: the index need not be walked
     is_of_statement = or_(_t.c.balance_minor.is_not(None), ~_t.c.natural_key.startswith(HAND))
     newest = (
         select(_t.c.happened_at)
-        .where(*_lines_of(account_id, currency, through), is_of_statement)
+        .where(*_lines_of(account_id, currency, through), _t.c.happened_at < after_it, is_of_statement)
         .order_by(_t.c.happened_at.desc())
         .limit(1)
     )

@@ -71,6 +71,8 @@ def _rfm_title(counts: Mapping[tuple[int, int], int], brought: Mapping[tuple[int
     loyal, money = sum(counts[place] for place in regulars), sum(brought[place] for place in regulars)
     slipping = sum(count for (row, column), count in counts.items() if row >= 2 and column >= 2)
     share = words.share(money, sum(brought.values()))
+    if not slipping and not loyal:
+        return message(N_("No regular bought in the last 90 days"))
     if not slipping:
         return plural_message(_LOYAL, loyal, share=share)
     forms = N_("{loyal} regulars bought in the last 90 days, {share} of all money came from them; {gone} who bought 3 "

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Text, and_, case, func, select, type_coerce
 
 from models.channels import Channel
 from models.orders import Order
@@ -27,6 +27,7 @@ LOOK_BACK = timedelta(days=LEARNT_DAYS + LATE_DAYS)
 _orders = Order.table()
 _money = OrderMoney.table()
 _channels = Channel.table()
+_NAMES = select(_channels.c.id, _channels.c.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,29 @@ class Payouts:
     delays: Mapping[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """Orders of a channel, currency, state and day: when money came for how many, how many wait and for how much."""
+
+    ordered_on: date
+    channel_id: int
+    currency: str
+    paid_on: Mapping[date, int]
+    waiting: int
+    amount_minor: int
+
+
 def payout_delays(connection: Connection, today: date) -> Mapping[int, int]:
     """Days from an order to its money, for each channel the median over the orders of the last half year."""
-    statement = (
-        select(_orders.c.channel_id, _orders.c.ordered_on, _money.c.last_on, func.count())
-        .join_from(_money, _orders, _orders.c.id == _money.c.order_id)
-        .where(_money.c.payout_minor > 0, _orders.c.ordered_on.between(today - timedelta(days=LEARNT_DAYS), today))
-        .group_by(_orders.c.channel_id, _orders.c.ordered_on, _money.c.last_on)
-    )
+    return _delays(_lately(connection, today))
+
+
+def _delays(orders: Iterable[_Orders]) -> Mapping[int, int]:
+    """By channel, the median of the days between an order and its money."""
     found: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for channel_id, ordered_on, paid_on, count in connection.execute(statement):
-        found[channel_id][max((paid_on - ordered_on).days, 0)] += count
+    for one in orders:
+        for paid_on, count in one.paid_on.items():
+            found[one.channel_id][max((paid_on - one.ordered_on).days, 0)] += count
     return {channel: _median(days) for channel, days in found.items() if days.total() >= LEAST_ORDERS}
 
 
@@ -71,19 +84,20 @@ def expected_payouts(connection: Connection, today: date, last: date) -> Payouts
 
     What is a little late is expected today. Looked at are the orders of the last `LOOK_BACK`.
     """
-    delays = payout_delays(connection, today)
+    orders, channels = _lately(connection, today), {row[0]: row[1] for row in connection.execute(_NAMES)}
+    delays = _delays(orders)
     sums: defaultdict[tuple[int, str, str, date], list[int]] = defaultdict(lambda: [0, 0])
     missing: defaultdict[tuple[str, str, bool], list[int]] = defaultdict(lambda: [0, 0])
-    for channel_id, channel, currency, ordered_on, count, amount in _waiting(connection, today - LOOK_BACK):
-        delay = delays.get(channel_id)
-        day = None if delay is None else date.fromisoformat(ordered_on) + timedelta(days=delay)
+    for one in orders:
+        delay, channel = delays.get(one.channel_id), channels[one.channel_id]
+        day = None if delay is None else one.ordered_on + timedelta(days=delay)
         if day is None or day < today - timedelta(days=LATE_DAYS):
-            into = missing[channel, currency, day is not None]
+            into = missing[channel, one.currency, day is not None]
         elif day <= last:
-            into = sums[channel_id, channel, currency, max(day, today)]
+            into = sums[one.channel_id, channel, one.currency, max(day, today)]
         else:
             continue
-        into[0], into[1] = into[0] + count, into[1] + amount
+        into[0], into[1] = into[0] + one.waiting, into[1] + one.amount_minor
     dues = [
         Due(DueSource.PAYOUT, channel_id, day, channel, None, Flow.IN, currency, amount, documents=count)
         for (channel_id, channel, currency, day), (count, amount) in sums.items()
@@ -97,22 +111,33 @@ def expected_payouts(connection: Connection, today: date, last: date) -> Payouts
     return Payouts(tuple(sorted(dues, key=lambda one: (one.due_on, one.key, one.currency))), left, delays)
 
 
-def _waiting(connection: Connection, since: date) -> list[tuple[int, str, str, str, int, int]]:
-    """(channel, its name, currency, day, orders, what they should bring) of orders since a day nothing came for."""
-    came_for = func.coalesce(_money.c.payout_minor, 0) != 0  # told first, for it is what most orders end with
-    left = EXPECTED - func.coalesce(_orders.c.refunded_minor, 0) - func.coalesce(SHARE, 0)
-    keys = (_orders.c.channel_id, _channels.c.name, _orders.c.currency, _orders.c.ordered_on)
+def _lately(connection: Connection, today: date) -> list[_Orders]:
+    """The orders of the last `LOOK_BACK`, walked through once and grouped as the index of days lies: nothing is sorted.
+
+    Columns that the index lacks are asked for last: most orders were paid, and of those nothing more is read.
+    """
+    o, day = _orders.c, _orders.c.ordered_on
+    came_for = func.coalesce(_money.c.payout_minor, 0) != 0
+    is_learnt = and_(_money.c.payout_minor > 0, day.between(today - timedelta(days=LEARNT_DAYS), today))
+    waits = case((came_for, 0), (~COUNTED, 0), (REASON.in_([GapReason.WAITING.value]), 1), else_=0)
+    left = EXPECTED - func.coalesce(o.refunded_minor, 0) - func.coalesce(SHARE, 0)
+    paid_on = func.aggregate_strings(case((is_learnt, type_coerce(_money.c.last_on, Text))), ",")
+    amount = func.sum(case((waits == 0, 0), (left > 0, left), else_=0))
     statement = (
-        select(*keys, func.count(), func.sum(case((left > 0, left), else_=0)))
-        .select_from(
-            _orders.outerjoin(_money, _money.c.order_id == _orders.c.id).join(
-                _channels, _channels.c.id == _orders.c.channel_id
-            )
-        )
-        .where(_orders.c.ordered_on >= since, ~came_for, COUNTED, REASON.in_([GapReason.WAITING.value]))
-        .group_by(*keys)
+        select(day, o.channel_id, o.currency, paid_on, func.sum(waits), amount)
+        .select_from(_orders.outerjoin(_money, _money.c.order_id == o.id))
+        .where(day >= today - LOOK_BACK)
+        .group_by(day, o.status, o.channel_id, o.currency)
     )
-    return [(row[0], row[1], row[2], row[3], row[4], row[5] or 0) for row in stored_rows(connection, statement)]
+    return [
+        _Orders(date.fromisoformat(row[0]), row[1], row[2], _days_in(row[3]), row[4], row[5])
+        for row in stored_rows(connection, statement)
+    ]
+
+
+def _days_in(listed: str | None) -> Mapping[date, int]:
+    """The days a list names, and how often."""
+    return {date.fromisoformat(day): count for day, count in Counter(listed.split(",") if listed else ()).items()}
 
 
 def _median(days: Counter[int]) -> int:

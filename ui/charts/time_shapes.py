@@ -128,7 +128,7 @@ def _short(sheet: Sheet, value: int, columns: int) -> str:
 def wrapped_labels(sheet: Sheet, axes: Axes, beside: float = 90) -> None:
     """Every label, in several lines where the columns are narrow; `beside` is what is no column of the width."""
     labels = [label(one) for one in sheet.figures.labels]
-    room = (sheet.width - beside) / max(1, len(labels))
+    room = (sheet.width - beside) / max(1, len(labels)) - 4
     shown = []
     for one in labels:
         parts, line = [], ""
@@ -139,7 +139,7 @@ def wrapped_labels(sheet: Sheet, axes: Axes, beside: float = 90) -> None:
             else:
                 line = f"{line} {piece}".strip()
         shown.append("\n".join([*parts, line]))
-    is_narrow = any(sheet.text_width(line) > room - 4 for one in shown for line in one.split("\n"))
+    is_narrow = any(sheet.text_width(line) > room for one in shown for line in one.split("\n"))
     if is_narrow:
         shown = [shortened(sheet, one, sheet.height * _LONGEST) for one in labels]
     axes.set_xticks(range(len(labels)), shown)
