@@ -58,7 +58,7 @@ class Window:
     def _has_rows(self, key: str) -> bool:
         page: Any = self.window.page(key)
         if key == "charts":
-            return any(card.picture.is_drawn for card in page.cards.values())
+            return any(card.is_drawn for card in page.cards.values())
         tables: list[Any] = [one for one in page.findChildren(QTableView) if one.isVisible()]
         models = [one.model() for one in tables]
         return any(

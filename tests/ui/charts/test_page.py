@@ -42,7 +42,7 @@ def _drawn(desk: Desk, card: ChartCard) -> None:
 
 def test_the_first_charts_are_drawn_and_those_out_of_view_wait(desk: Desk) -> None:
     page = _page(desk)
-    assert page.cards["sales"].title.text().startswith("Buyers paid")
+    assert page.cards["sales"].inside.title.text().startswith("Buyers paid")
     assert page.header.subtitle.text()
     last = page.cards[page.board.shown()[-1]]
     assert last.figures is None
@@ -111,11 +111,11 @@ def test_values_are_walked_through_with_the_arrow_keys_and_said(desk: Desk) -> N
 
 def test_a_channel_limits_every_chart(desk: Desk) -> None:
     page = _page(desk)
-    whole = page.cards["sales"].title.text()
+    whole = page.cards["sales"].inside.title.text()
     page.filters.channel.setCurrentIndex(1)
     page.filters.channel.activated.emit(1)
     desk.wait(lambda: page.asked is not None and page.asked.channel_id is not None and desk.link.is_quiet())
-    desk.wait(lambda: page.cards["sales"].title.text() not in ("", whole))
+    desk.wait(lambda: page.cards["sales"].inside.title.text() not in ("", whole))
 
 
 def test_the_board_is_arranged_kept_and_brought_back(desk: Desk) -> None:
@@ -165,15 +165,15 @@ def test_another_theme_and_language_draw_the_charts_again(desk: Desk, qapp: Any)
     i18n.set_language("zh_CN")
     page.retranslate()
     desk.wait(desk.link.is_quiet)
-    assert page.cards["sales"].name.text() == i18n.translate("Sales over time")
+    assert page.cards["sales"].inside.name.text() == i18n.translate("Sales over time")
 
 
 def test_an_empty_shop_is_told_what_is_missing_and_nothing_is_drawn(empty_desk: Desk) -> None:
     page = empty_desk.page("charts")
     card = page.cards["sales"]
     empty_desk.wait(lambda: card.figures is not None)
-    assert card.stack.currentIndex() == 1
-    assert card.why.text() == "No sales in this period. Choose other days, or import orders."
+    assert card.inside.stack.currentIndex() == 1
+    assert card.inside.why.text() == "No sales in this period. Choose other days, or import orders."
     assert not card.picture.is_drawn
 
 

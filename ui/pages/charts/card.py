@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -45,6 +45,23 @@ class CardDeeds:
     explain: Callable[[str], object]
 
 
+class CardInside:
+    """What stands on a card: name, title, menu button, the picture or why there is none, notes."""
+
+    def __init__(self) -> None:
+        self.name = Text("", "caption", "text2", elide=True)
+        self.title = Text("", "strong", wrap=True)
+        self.notes = Text("", "caption", "text3", elide=True)
+        self.picture = ChartPicture()
+        self.why = Text("", "body", "text2", wrap=True)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.picture)
+        self.stack.addWidget(_padded(self.why))
+        self.more = IconButton("dots-three", "…")
+        self.more.set_side(28)
+
+
 class ChartCard(Card):
     """Asks for its figures when it is first seen, and again after `ask`. `shown` comes when it shows them."""
 
@@ -61,48 +78,57 @@ class ChartCard(Card):
         self.setProperty("manual", place(f"chart.{chart.key}"))
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.name = Text("", "caption", "text2", elide=True)
-        self.title = Text("", "strong", wrap=True)
-        self.notes = Text("", "caption", "text3", elide=True)
-        self.picture = ChartPicture()
-        self.why = Text("", "body", "text2", wrap=True)
-        self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.picture)
-        self.stack.addWidget(_padded(self.why))
-        self.more = IconButton("dots-three", "…")
-        self.more.set_side(28)
-        self.more.clicked.connect(self.open_menu)
-        self.picture.chosen.connect(self._chosen)
-        self.picture.resized.connect(self._draw)
         theme_signals.changed.connect(self._draw)
-        self._lay_out()
-        self.retranslate()
 
-    def _lay_out(self) -> None:
+    @cached_property
+    def inside(self) -> CardInside:
+        """The parts of the card. They are made when it is first seen: most cards of a board are out of view."""
+        inside = CardInside()
+        inside.more.clicked.connect(self.open_menu)
+        inside.picture.chosen.connect(self._chosen)
+        inside.picture.resized.connect(self._draw)
+        self._lay_out(inside)
+        self._name(inside)
+        return inside
+
+    @property
+    def picture(self) -> ChartPicture:
+        """The chart as it is drawn."""
+        return self.inside.picture
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the card shows its chart."""
+        return "inside" in self.__dict__ and self.picture.is_drawn
+
+    def _lay_out(self, inside: CardInside) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 8, 0)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(self.name)
-        words.addWidget(self.title)
+        words.addWidget(inside.name)
+        words.addWidget(inside.title)
         head.addLayout(words, 1)
-        head.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(inside.more, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
-        inside = QHBoxLayout()  # within the card's hairline
-        inside.setContentsMargins(1, 0, 1, 0)
-        inside.addWidget(self.stack)
-        self.body.addLayout(inside, 1)
+        hairline = QHBoxLayout()  # within the card's hairline
+        hairline.setContentsMargins(1, 0, 1, 0)
+        hairline.addWidget(inside.stack)
+        self.body.addLayout(hairline, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 10)
-        foot.addWidget(self.notes)
+        foot.addWidget(inside.notes)
         self.body.addLayout(foot)
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
-        self.name.setText(_(self.chart.name))
-        self.name.setToolTip(_(self.chart.formula))
-        self.more.set_name(_("More about “{name}”").format(name=_(self.chart.name)))
+        if "inside" in self.__dict__:
+            self._name(self.inside)
+
+    def _name(self, inside: CardInside) -> None:
+        inside.name.setText(_(self.chart.name))
+        inside.name.setToolTip(_(self.chart.formula))
+        inside.more.set_name(_("More about “{name}”").format(name=_(self.chart.name)))
 
     # -- asking and drawing ----------------------------------------------------------------------------------
 
@@ -114,37 +140,39 @@ class ChartCard(Card):
 
     def see(self) -> None:
         """The card came into view."""
-        self._is_seen = True
+        self._is_seen, inside = True, self.inside  # its name stands there before its figures come
         if self._is_stale and self.asked is not None:
             self._is_stale = False
             self._number += 1
-            take = partial(self._take, self._number)
+            take = partial(self._take, self._number, inside)
             self._link.ask(self.chart.figures, self.asked, owner=self).then(take)
 
     def unsee(self) -> None:
         """The card is out of view: it asks nothing until it is seen again."""
         self._is_seen = False
 
-    def _take(self, number: int, figures: Figures) -> None:
+    def _take(self, number: int, inside: CardInside, figures: Figures) -> None:
         if number != self._number:
             return
         self.figures = figures
-        self.picture.clear()
-        self.title.setText(render(figures.title) if figures.missing is None else "")
-        self.notes.setText(" ".join(map(render, figures.notes)))
-        self.picture.setAccessibleName(f"{_(self.chart.name)}: {render(figures.title)}")
+        inside.picture.clear()
+        inside.title.setText(render(figures.title) if figures.missing is None else "")
+        inside.notes.setText(" ".join(map(render, figures.notes)))
+        inside.picture.setAccessibleName(f"{_(self.chart.name)}: {render(figures.title)}")
         if figures.missing is not None:
-            self.why.setText(render(figures.missing))
-            self.stack.setCurrentIndex(1)
+            inside.why.setText(render(figures.missing))
+            inside.stack.setCurrentIndex(1)
             self.shown.emit()
             return
-        self.stack.setCurrentIndex(0)
+        inside.stack.setCurrentIndex(0)
         self._draw()
 
     @Slot()
     def _draw(self) -> None:
+        if self.figures is None or self.figures.missing is not None:
+            return
         size = self.picture.size()
-        if self.figures is None or self.figures.missing is not None or size.width() < 120 or size.height() < 80:
+        if size.width() < 120 or size.height() < 80:
             return
         future = painting.draw(
             self.figures, current_theme().name, (size.width(), size.height()), self.devicePixelRatioF()
@@ -163,7 +191,7 @@ class ChartCard(Card):
 
     def open_menu(self) -> None:
         """Open the menu under its button."""
-        self.menu().open_below(self.more)
+        self.menu().open_below(self.inside.more)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
