@@ -109,8 +109,10 @@ class House:
             QTest.qWait(5)
 
     def _has_all(self) -> bool:
-        models = [view.model for view in self.window.findChildren(TablePanel) if view.isVisible()]
-        return self.link.is_quiet() and all(model.summary is not None and _has_rows(model) for model in models)
+        if not self.link.is_quiet():
+            return False
+        models = [view.model for view in _shown(self.window) if isinstance(view, TablePanel)]
+        return all(model.summary is not None and _has_rows(model) for model in models)
 
     def close(self) -> None:
         """End the window and let go of the shop."""
@@ -132,7 +134,15 @@ def _has_rows(model: PagedModel) -> bool:
 
 def visible(root: QWidget) -> Iterator[QWidget]:
     """Everything a person can see or scroll to below `root`."""
-    return (one for one in root.findChildren(QWidget) if one.isVisible() and not one.visibleRegion().isNull())
+    return (one for one in _shown(root) if not one.visibleRegion().isNull())
+
+
+def _shown(root: QWidget) -> Iterator[QWidget]:
+    """What is shown below `root`, from the front of the tree on; of pages that are put away not even the first part."""
+    for child in root.children():
+        if isinstance(child, QWidget) and child.isVisible():
+            yield child
+            yield from _shown(child)
 
 
 def _is_ours(widget: QWidget) -> bool:
@@ -173,8 +183,7 @@ def nameless(root: QWidget) -> list[str]:
     for widget in visible(root):
         if _is_part_of_qt(widget) or isinstance(widget, QLabel) or type(widget).__name__ in _ORNAMENTS:
             continue
-        holds_others = any(child.isVisible() for child in widget.findChildren(QWidget))
-        paints = _is_ours(widget) and _paints_itself(widget) and not holds_others
+        paints = _is_ours(widget) and _paints_itself(widget) and next(_shown(widget), None) is None
         by_keys = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and not isinstance(widget, QScrollArea)
         if (paints or by_keys) and not spoken(widget):
             found.append(described(widget))
@@ -185,18 +194,19 @@ def stops(root: QWidget) -> list[QWidget]:
     """The controls Tab has to reach."""
     return [
         one
-        for one in visible(root)
-        if one.isEnabled() and bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and not _is_part_of_qt(one)
-        and one.focusProxy() is None and not (isinstance(one, QScrollArea) and any_stop(one))
-    ]  # fmt: skip
+        for one in _shown(root)
+        if _takes_tab(one) and one.focusProxy() is None and not (isinstance(one, QScrollArea) and any_stop(one))
+    ]
 
 
 def any_stop(area: QWidget) -> bool:
     """Whether a scrolled column holds controls: then Tab goes to them, and the column scrolls along."""
-    return any(
-        one.isEnabled() and bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and not _is_part_of_qt(one)
-        for one in visible(area)
-    )
+    return any(_takes_tab(one) for one in _shown(area))
+
+
+def _takes_tab(one: QWidget) -> bool:
+    by_tab = one.isEnabled() and bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return by_tab and not _is_part_of_qt(one) and not one.visibleRegion().isNull()
 
 
 def walk_by_tab(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
