@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Text, case, func, select, type_coerce
 
 from models.catalog import SupplierItem
 from models.orders import Order, OrderLine
@@ -48,30 +49,23 @@ class Offer:
 
 def sold_per_day(connection: Connection, first: date, last: date) -> dict[int, dict[date, int]]:
     """Pieces ordered and paid for per SKU and day; a bundle counts for its parts."""
-    in_period = (
-        _orders.c.ordered_on.between(first, last),
-        _IS_SOLD,
-        _lines.c.is_closed.is_(False),
-    )
-    has_parts = select(_parts.c.id).where(_parts.c.order_line_id == _lines.c.id).exists()
-    plain = (
-        select(_lines.c.sku_id, _orders.c.ordered_on, func.sum(_lines.c.sku_quantity))
-        .join_from(_lines, _orders, _orders.c.id == _lines.c.order_id)
-        .where(*in_period, _lines.c.sku_id.is_not(None), ~has_parts)
-        .group_by(_lines.c.sku_id, _orders.c.ordered_on)
-    )
-    parts = (
-        select(_parts.c.sku_id, _orders.c.ordered_on, func.sum(_lines.c.sku_quantity * _parts.c.quantity))
-        .join_from(_parts, _lines, _lines.c.id == _parts.c.order_line_id)
-        .join(_orders, _orders.c.id == _lines.c.order_id)
-        .where(*in_period)
-        .group_by(_parts.c.sku_id, _orders.c.ordered_on)
+    # Pieces and SKU of every line of a day in one text: groups by the SKU would sort all lines, and many are alike.
+    sku_id = func.coalesce(_parts.c.sku_id, _lines.c.sku_id)
+    pieces = func.coalesce(_lines.c.sku_quantity * func.coalesce(_parts.c.quantity, 1), 0)
+    listed = func.aggregate_strings(type_coerce(sku_id, Text).concat("*").concat(type_coerce(pieces, Text)), ",")
+    statement = (
+        select(_orders.c.ordered_on, listed)
+        .select_from(_orders.join(_lines, _lines.c.order_id == _orders.c.id))
+        .outerjoin(_parts, _parts.c.order_line_id == _lines.c.id)
+        .where(_orders.c.ordered_on.between(first, last), _IS_SOLD, _lines.c.is_closed.is_(False), sku_id.is_not(None))
+        .group_by(_orders.c.ordered_on)
     )
     found: dict[int, dict[date, int]] = {}
-    for statement in (plain, parts):
-        for sku_id, day, pieces in connection.execute(statement):
-            days = found.setdefault(sku_id, {})
-            days[day] = days.get(day, 0) + int(pieces or 0)
+    for day, lines in connection.execute(statement):
+        for line, times in Counter(lines.split(",")).items():
+            sold_id, sold = map(int, line.split("*"))
+            days = found.setdefault(sold_id, {})
+            days[day] = days.get(day, 0) + sold * times
     return found
 
 

@@ -13,6 +13,7 @@ How it works, in the order it is explained to the person:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -41,7 +42,7 @@ class Calendar:
     weekdays: tuple[Fraction, ...] = (_USUAL,) * 7
     events: tuple[Event, ...] = ()
     _weights: dict[date, Fraction] = field(default_factory=dict, compare=False, repr=False)
-    _spans: dict[tuple[date, int], Fraction] = field(default_factory=dict, compare=False, repr=False)
+    _sums: dict[date, list[Fraction]] = field(default_factory=dict, compare=False, repr=False)
 
     def weight(self, day: date) -> Fraction:
         """What this day sells in usual days; where events overlap, the strongest counts."""
@@ -57,11 +58,18 @@ class Calendar:
 
     def usual_days(self, first: date, count: int) -> Fraction:
         """The weight of `count` days from `first` on."""
-        known = self._spans.get((first, count))
-        if known is None:
-            known = sum((self.weight(first + timedelta(days=step)) for step in range(count)), Fraction(0))
-            self._spans[first, count] = known
-        return known
+        return self._summed(first, count)[max(count, 0)]
+
+    def whole_days(self, first: date, usual: Fraction, most: int) -> int:
+        """How many whole days from `first` on so many usual days are, at most `most`."""
+        return bisect_right(self._summed(first, most), usual, 1, most + 1) - 1
+
+    def _summed(self, first: date, count: int) -> list[Fraction]:
+        """The weights of no day, one day, two days … from `first` on, at least `count`: each is added once."""
+        sums = self._sums.setdefault(first, [Fraction(0)])
+        while len(sums) <= count:
+            sums.append(sums[-1] + self.weight(first + timedelta(days=len(sums) - 1)))
+        return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +150,10 @@ def weekday_weights(sold: Mapping[date, int], first: date, last: date, events: S
 
 def speed(history: History, calendar: Calendar) -> Speed:
     """What a usual day sells. A day with an empty shelf on which something was sold all the same counts."""
-    days = [history.first + timedelta(days=step) for step in range((history.last - history.first).days + 1)]
-    counted = [day for day in days if day not in history.empty or history.sold.get(day, 0)]
-    usual = sum((calendar.weight(day) for day in counted), Fraction(0))
-    sold = sum(history.sold.get(day, 0) for day in counted)
-    return Speed(sold / usual if usual else Fraction(0), len(counted), len(days) - len(counted))
+    days = (history.last - history.first).days + 1
+    left_out = [day for day in history.empty if history.first <= day <= history.last and not history.sold.get(day, 0)]
+    usual = calendar.usual_days(history.first, days) - sum((calendar.weight(day) for day in left_out), Fraction(0))
+    return Speed(history.pieces / usual if usual else Fraction(0), days - len(left_out), len(left_out))
 
 
 def plan(
@@ -190,12 +197,7 @@ def _days_left(selling: Speed, calendar: Calendar, first: date, available: int) 
     """Whole days the stock lasts; None where nothing sells, at most a year."""
     if selling.per_day <= 0:
         return None
-    left = Fraction(max(available, 0))
-    for days in range(_LONGEST):
-        left -= selling.per_day * calendar.weight(first + timedelta(days=days))
-        if left < 0:
-            return days
-    return _LONGEST
+    return calendar.whole_days(first, max(available, 0) / selling.per_day, _LONGEST)
 
 
 def empty_days(
