@@ -141,7 +141,7 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for statement in ("trusted_schema=OFF", "temp_store=DEFAULT", "cache_size=-8192", "mmap_size=0"):
+        for statement in ("trusted_schema=OFF", "temp_store=DEFAULT", "cache_size=-2048", "mmap_size=0"):
             connection.execute(f"PRAGMA {statement}")
 
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))

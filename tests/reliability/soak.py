@@ -7,6 +7,9 @@ and memory that grows.
 
 from __future__ import annotations
 
+import ui.plain_imports  # noqa: F401 - as the program does: else the source of every module is kept
+
+# isort: split
 import argparse
 import ctypes
 import gc
