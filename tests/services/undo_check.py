@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from models.journal import Change, Operation, OperationKind
 from services import clock
 from services.kernel.changes import ChangeSet
+from services.kernel.command import COMMANDS
 from services.shop import Shop
 from tests.services.soundness import Rows, in_force, problems_of_state, require_labels, rows
 
@@ -42,16 +43,13 @@ class UndoCheck:
         self._after_final: dict[int, tuple[Rows, set[int]]] = {}
 
     def _note_final(self, changes: ChangeSet) -> None:
-        if changes.kind is not OperationKind.DO:
+        if changes.kind is not OperationKind.DO or COMMANDS[changes.code].final_reason is None:
             return
 
-        def left(connection: Connection) -> tuple[Rows, set[int]] | None:
-            applied = dict(in_force(connection))
-            return (rows(connection), set(applied)) if applied[changes.operation_id] else None
+        def left(connection: Connection) -> tuple[Rows, set[int]]:
+            return rows(connection), {root for root, _is_final in in_force(connection)}
 
-        found = self._shop.submit_ask(left).result()
-        if found is not None:
-            self._after_final[changes.operation_id] = found
+        self._after_final[changes.operation_id] = self._shop.submit_ask(left).result()
 
     def require(self) -> None:
         """Undo newest-first, compare, redo, compare; sound at both ends."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from ui.cli.call import Call
@@ -48,7 +49,8 @@ def with_picture(page: str) -> str:
     return f"{head}{_BEGIN}\n{_picture()}\n{_END}{rest.partition(_END)[2]}"
 
 
-def arrows() -> set[tuple[str, str]]:
+@cache
+def arrows() -> frozenset[tuple[str, str]]:
     """(room, room it uses), over every import of the program."""
     found: set[tuple[str, str]] = set()
     for file in [
@@ -58,7 +60,7 @@ def arrows() -> set[tuple[str, str]]:
         room = _room(".".join(file.relative_to(ROOT).with_suffix("").parts))
         used = {_room(name) for name in _imports(file) if name.partition(".")[0] in ("models", "services", "ui")}
         found |= {(room, other) for other in used if room and other and other != room}
-    return found
+    return frozenset(found)
 
 
 def _room(module: str) -> str:
