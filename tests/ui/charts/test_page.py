@@ -16,10 +16,12 @@ from PySide6.QtTest import QTest
 
 from services import i18n
 from services.charts.board import board
+from services.charts.chart import Figures
 from services.charts.registry import CHARTS
 from services.kernel.table_query import Kind
 from tests.ui.imports.window import Desk
 from ui.charts import drawing
+from ui.pages.charts import painting
 from ui.pages.charts.behind_dialog import shown
 from ui.pages.charts.board_view import places
 from ui.pages.charts.card import ChartCard
@@ -213,3 +215,24 @@ def test_named_periods_are_whole_months_and_years() -> None:
     assert period("last_month", today) == (date(2026, 2, 1), date(2026, 2, 28))
     assert period("year", today) == (date(2026, 1, 1), today)
     assert period("7", today) == (date(2026, 3, 9), today)
+
+
+def test_a_card_that_comes_into_view_is_drawn_once_for_the_size_it_has(desk: Desk) -> None:
+    page = desk.page("charts")
+    desk.wait(lambda: page.cards["sales"].is_drawn and desk.link.is_quiet())
+    asked: list[tuple[Figures, tuple[int, int]]] = []
+    begin = painting.draw
+
+    def noted(figures: Figures, theme: str, size: tuple[int, int], scale: float) -> Any:
+        asked.append((figures, size))
+        return begin(figures, theme, size, scale)
+
+    card = page.cards["forecast"]
+    assert not card.is_drawn
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(painting, "draw", noted)
+        page.view.ensureWidgetVisible(card)
+        desk.wait(lambda: card.is_drawn and desk.link.is_quiet())
+    assert card.figures is not None
+    sizes = [size for figures, size in asked if figures is card.figures]
+    assert sizes == [(card.picture.width(), card.picture.height())]

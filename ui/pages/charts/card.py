@@ -75,6 +75,7 @@ class ChartCard(Card):
         self.is_wide = False
         self._is_stale, self._is_seen = True, False
         self._number = 0
+        self._asked_for: object = None
         self.setProperty("manual", place(f"chart.{chart.key}"))
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -89,6 +90,9 @@ class ChartCard(Card):
         inside.picture.resized.connect(self._draw)
         self._lay_out(inside)
         self._name(inside)
+        for part in (inside.name, inside.title, inside.more, inside.stack, inside.notes):
+            part.show()
+        self.body.activate()  # a chart is drawn for the size the picture has
         return inside
 
     @property
@@ -154,7 +158,7 @@ class ChartCard(Card):
     def _take(self, number: int, inside: CardInside, figures: Figures) -> None:
         if number != self._number:
             return
-        self.figures = figures
+        self.figures, self._asked_for = figures, None
         inside.picture.clear()
         inside.title.setText(render(figures.title) if figures.missing is None else "")
         inside.notes.setText(" ".join(map(render, figures.notes)))
@@ -165,6 +169,7 @@ class ChartCard(Card):
             self.shown.emit()
             return
         inside.stack.setCurrentIndex(0)
+        self.body.activate()  # a long title leaves the picture less room: drawn before that, it would be drawn twice
         self._draw()
 
     @Slot()
@@ -174,9 +179,11 @@ class ChartCard(Card):
         size = self.picture.size()
         if size.width() < 120 or size.height() < 80:
             return
-        future = painting.draw(
-            self.figures, current_theme().name, (size.width(), size.height()), self.devicePixelRatioF()
-        )
+        looks = (current_theme().name, (size.width(), size.height()), self.devicePixelRatioF())
+        if self._asked_for == (id(self.figures), looks):
+            return
+        self._asked_for = (id(self.figures), looks)
+        future = painting.draw(self.figures, *looks)
         self._link.wait_for(future, owner=self).then(partial(self._drawn, self.figures))
 
     def _drawn(self, figures: Figures, drawn: Drawn) -> None:
