@@ -27,7 +27,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.shortcut_sheet import shortcut_sheet
 from ui.manual.opening import manual_group, open_manual, topic
-from ui.pages.spec import Page, PageSpec
+from ui.pages.spec import Page, PageSpec, put_panels_away
 from ui.palette import Palette, Search
 from ui.present import Presenter
 from ui.theme.apply import current_theme
@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         self.registry.set_scope(page)
         if isinstance(widget, Page):
+            put_panels_away(widget, wanted)
             widget.opened(**wanted)
         self.page_changed.emit(page)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
-from services import settings
+from services import clock, settings
 from services.aftersales.deadlines import DeadlineRule, bundled, own_rules, set_rules
 from services.aftersales.snippets import reasons, set_reasons
 from services.channels.queries import ChannelView, channels
@@ -25,12 +26,14 @@ class WorkRules:
     reasons: tuple[str, ...]
     return_address: str
     channels: tuple[ChannelView, ...]
+    today: date
 
 
 def work_rules(connection: Connection) -> WorkRules:
     """The rules as they stand."""
     address = settings.read(connection, settings.RETURN_ADDRESS)
-    return WorkRules(own_rules(connection), bundled(), reasons(connection), address, channels(connection))
+    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    return WorkRules(own_rules(connection), bundled(), reasons(connection), address, channels(connection), today)
 
 
 @command("cases.set_work_rules", N_("Change the rules of after-sales cases"))

@@ -231,7 +231,7 @@ FIELD_LABELS: dict[str, str] = {
     "note": N_("Note"),
     "number": N_("Number"),
     "number_key": N_("Number for search"),
-    "number_tail": N_("Number"),
+    "number_tail": N_("Account number"),
     "of_move_id": N_("Takes back the move"),
     "old": N_("Old value"),
     "old_buyers": N_("Returning buyers"),

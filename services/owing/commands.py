@@ -210,7 +210,7 @@ def _valid(uow: UnitOfWork, draft: CommitmentDraft) -> dict[str, Any]:
         raise Invalid(field=message(N_("Amount")), value=str(draft.amount_minor), reason=reason)
     for label, value, least, most in (
         (N_("Every"), draft.every, 1, _MOST_EVERY),
-        (N_("Months before"), draft.months_back, 0, _MOST_BACK),
+        (N_("For how many months back"), draft.months_back, 0, _MOST_BACK),
     ):
         if not least <= value <= most:
             reason = message(N_("use a number from {least} to {most}"), least=least, most=most)

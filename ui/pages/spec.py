@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ui.widgets.detail_panel import DetailPanel
+
 if TYPE_CHECKING:
     from ui.actions import ActionRegistry
     from ui.dialogs.dialog import Dialog
+
+
+_PART_OF_A_LIST = frozenset({"view", "search", "filters", "order_ids"})
+
+
+def put_panels_away(shown: QWidget, wanted: Mapping[str, Any]) -> None:
+    """Another part of the list is `wanted`: what the panel beside it still shows is not what was asked for."""
+    if _PART_OF_A_LIST & wanted.keys():
+        for panel in shown.findChildren(DetailPanel):
+            if not panel.isHidden():
+                panel.close_panel()
 
 
 class Page(QWidget):

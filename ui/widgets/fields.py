@@ -129,6 +129,13 @@ def text_field(placeholder: str = "", value: str = "") -> QLineEdit:
     return field
 
 
+def number_field(placeholder: str = "", value: str = "") -> QLineEdit:
+    """A one-line field for an amount or a count: figures stand at the right, as in the tables."""
+    field = text_field(placeholder, value)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return field
+
+
 def paint_check(painter: QPainter, box: QRect, state: Qt.CheckState, *, enabled: bool = True) -> None:
     """Draw a check box of 16 pixels into `box`: empty, ticked or dashed."""
     theme = current_theme()

@@ -290,3 +290,16 @@ def test_every_section_can_be_shown_in_both_languages(room: Room, language: str)
     room.page.retranslate()
     room.wait(room.link.is_quiet)
     assert room.ask(stock_sheet, sku).stock.on_hand == 10
+
+
+def test_going_to_another_part_of_the_list_closes_the_panel_of_what_was_shown_before(room: Room) -> None:
+    first = room.goods("A", 10, 1000)
+    second = room.goods("B", 5, 500)
+    section = shown(room, 2)
+    panel(room, section, first)
+    room.wait(section.panel.isVisible)
+    room.window.navigate("inventory", section="stock", search="B")
+    shown(room, 1)
+    assert section.panel.isHidden()
+    room.window.navigate("inventory", section="stock", search="B", sku=second)
+    room.wait(lambda: section.panel.isVisible() and section.panel.shown.sku_id == second)

@@ -24,7 +24,7 @@ from services.types import CaseKind, CaseParty, CaseState
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.aftersales.case_steps import OPEN
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 
 _END_OF_DAY = time(23, 59, 59)
 Then = Callable[[Any], object]
@@ -54,13 +54,13 @@ class AmountForm(CaseForm):
         self, context: PageContext, view: CaseView, then: Then, accounts: Sequence[tuple[int, str]] | None = None
     ) -> None:
         self._pays = accounts is not None
-        super().__init__(context, view, _("Paid") if self._pays else _("Agree"), then)
+        super().__init__(context, view, _("Payment to the buyer") if self._pays else _("Agree"), then)
         case = view.case
         wanted = case.agreed_minor if self._pays and case.agreed_minor is not None else case.asked_minor
         if self._pays:
             wanted = max((wanted or 0) - (case.refunded_minor or 0), 0)
         shown = "" if wanted is None else formatting.amount(wanted, case.currency).replace(",", "")
-        self.amount = text_field("0.00", shown)
+        self.amount = number_field("0.00", shown)
         self.account, self.override = Choice(), text_field(_("Only where it is more than was paid"))
         self.add_row(("amount", _("Amount"), self.amount))
         if accounts is not None:
@@ -69,7 +69,7 @@ class AmountForm(CaseForm):
                 self.account.addItem(name, account_id)
             self.add_row(("account", _("Account"), self.account))
         self.add_row(("override", _("Why more than was paid"), self.override))
-        self.finish_form(_("Paid") if self._pays else _("Agree"))
+        self.finish_form(_("Note the payment") if self._pays else _("Agree"))
 
     def submit(self) -> None:
         """Save the amount."""

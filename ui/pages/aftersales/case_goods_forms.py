@@ -14,7 +14,7 @@ from ui.dialogs.sku_search import SkuSearch
 from ui.pages.aftersales.case_forms import CaseForm, Then
 from ui.pages.spec import PageContext
 from ui.widgets.count_field import CountField
-from ui.widgets.fields import text_field
+from ui.widgets.fields import number_field
 from ui.widgets.text import Text
 
 _QUALITIES = (
@@ -90,7 +90,7 @@ class ReplaceForm(CaseForm):
         self.body.addWidget(Text(_("Or another product"), "caption", "text2"))
         self.body.addWidget(self.search, 1)
         self.other = CountField(0, 999, 0)
-        self.paid = text_field("0.00")
+        self.paid = number_field("0.00")
         self.add_row(("other", _("Pieces of it"), self.other), ("paid", _("The buyer adds"), self.paid))
         self.search.chosen.connect(lambda: self.other.setValue(max(self.other.value(), 1)))
         self.finish_form(_("Make the order"))

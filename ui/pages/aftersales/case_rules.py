@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from services import clock
 from services.aftersales.deadlines import DeadlineRule
 from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.aftersales.work_rules import WorkRules, set_work_rules
@@ -20,7 +19,7 @@ from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import SectionTitle
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 from ui.widgets.text import Text
 
 _HOURS = NN_("{count} hour", "{count} hours")
@@ -65,7 +64,7 @@ class CaseRulesDialog(FormDialog):
             return
         rule = DeadlineRule(
             hours,
-            since or clock.now().date(),
+            since or self._found.today,
             channel_id=self.channel.currentData(),
             kind=self.kind.currentData(),
             state=self.state.currentData(),
@@ -98,7 +97,7 @@ class CaseRulesDialog(FormDialog):
         for state, words in STATE_LABELS.items():
             if state in OPEN:
                 self.state.addItem(_(words), str(state))
-        self.hours, self.since = text_field("48"), text_field("", f"{clock.now():%Y-%m-%d}")
+        self.hours, self.since = number_field("48"), text_field("", self._found.today.isoformat())
         self.add_row(("channel", _("Channel"), self.channel), ("kind", _("Case kind"), self.kind))
         hours, since = ("hours", _("Hours"), self.hours), ("since", _("Since"), self.since)
         self.add_row(("state", _("Case state"), self.state), hours, since, shares=(2, 1, 1))

@@ -16,7 +16,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.count_field import CountField
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 
 _COUNTED = NN_("{count} product", "{count} products")
 
@@ -54,7 +54,7 @@ class OutcomeDialog(FormDialog):
             self.spot.addItem(f"{spot.place} ({spot.quantity})", number)
         self.count = CountField(1, max(spot.quantity for spot in view.spots), 1)
         self.add_row(("spot", _("Where they lie"), self.spot), ("count", _("Quantity"), self.count), shares=(2, 1))
-        self.price: QLineEdit = text_field("0.00")
+        self.price: QLineEdit = number_field("0.00")
         self.buyer: QLineEdit = text_field()
         self.note: QLineEdit = text_field()
         if fate is DefectiveFate.TO_SUPPLIER:

@@ -15,7 +15,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_words import counted
 from ui.pages.customers.words import MEANS_LABELS, WEEKDAYS, day
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 from ui.widgets.text import Text
 
 _CHOSEN = NN_("{count} customer", "{count} customers")
@@ -152,7 +152,7 @@ class CouponDialog(FormDialog):
         self._ids, self._currency = list(ids), currency
         self.add_row(("title", _("Coupon"), text_field(_("10 off from 99"))))
         self.add_row(
-            ("worth", _("Worth"), text_field()), ("until", _("Valid until"), text_field("2026-12-31")),
+            ("worth", _("Worth"), number_field()), ("until", _("Valid until"), text_field("2026-12-31")),
         )  # fmt: skip
         self.finish_form(_("Note it"), "ticket")
 
@@ -210,16 +210,16 @@ class CutsDialog(FormDialog):
         super().__init__(context, _("What customers are sorted by"), width=600)
         self._member_day = member_day
         self.add_row(
-            ("new", _("New for (days)"), text_field("", str(cuts.new_days))),
-            ("risk", _("At risk after (days)"), text_field("", str(cuts.risk_days))),
-            ("lapsed", _("Lapsed after (days)"), text_field("", str(cuts.lapsed_days))),
+            ("new", _("New for (days)"), number_field("", str(cuts.new_days))),
+            ("risk", _("At risk after (days)"), number_field("", str(cuts.risk_days))),
+            ("lapsed", _("Lapsed after (days)"), number_field("", str(cuts.lapsed_days))),
         )
         high = _("High value from ({currency})").format(currency=currency)
         self.day = Choice()
         for place, words in enumerate((_("none"), *(_(one) for one in WEEKDAYS))):
             self.day.addItem(words, place)
         self.day.setCurrentIndex(member_day)
-        self.add_row(("high", high, text_field("", str(cuts.high_value))), ("day", _("Member day"), self.day))
+        self.add_row(("high", high, number_field("", str(cuts.high_value))), ("day", _("Member day"), self.day))
         limits = {"recency": cuts.recency, "frequency": cuts.frequency, "money": cuts.money}
         labels = {
             "recency": _("R: days since the last order, for 5, 4, 3, 2"),

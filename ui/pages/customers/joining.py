@@ -92,7 +92,7 @@ class PairCard(Card):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(Pill(share, tone))
-        row.addWidget(Text(join_list([str(one) for one in suggestion.reasons]), "body", "text2", elide=True), 1)
+        row.addWidget(Text(join_list([str(one) for one in suggestion.reasons]), "body", "text2", wrap=True), 1)
         row.addWidget(self.apart)
         row.addWidget(self.join)
         self.body.addLayout(row)

@@ -18,7 +18,7 @@ from services.types import AccountKind
 from services.world import currencies
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
 
@@ -48,7 +48,7 @@ class AccountForm(Dialog):
             self.currency.addItem(words, code)
         self.number = text_field(value=(account.number_tail or "") if account is not None else "")
         opening = account.opening_minor if account is not None else 0
-        self.opening = text_field(value=formatting.amount(opening, self._currency).replace(",", ""))
+        self.opening = number_field(value=formatting.amount(opening, self._currency).replace(",", ""))
         self.note = text_field(value=(account.note or "") if account is not None else "")
         self.repeats = Choice()
         self._offer_wallets(others)
@@ -73,7 +73,7 @@ class AccountForm(Dialog):
             "name": FormRow(_("Account name"), self.name, required=True),
             "kind": FormRow(_("Kind"), self.kind),
             "provider": FormRow(_("Statements come from"), self.provider),
-            "number": FormRow(_("Number"), self.number, hint),
+            "number": FormRow(_("Account number"), self.number, hint),
             "currency": FormRow(_("Currency"), self.currency),
             "opening": FormRow(_("Opening balance"), self.opening, _("What lay there before the first transaction.")),
             "repeats": FormRow(

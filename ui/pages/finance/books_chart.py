@@ -28,7 +28,7 @@ from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import Button, SecondaryButton
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 
 CLASS_LABELS = {
     LedgerClass.ASSET: N_("What the shop has"),
@@ -202,7 +202,7 @@ class RateForm(FormDialog):
         super().__init__(context, _("New exchange rate"), width=460)
         self._home = home
         self.currency, self.since = text_field("USD"), text_field(_("for example 2026-03-31"))
-        self.worth, self.source = text_field("7.1234"), text_field(_("the bank's page, for example"))
+        self.worth, self.source = number_field("7.1234"), text_field(_("the bank's page, for example"))
         self.add_row(("currency", _("Currency"), self.currency), ("since", _("From"), self.since))
         worth = _("One unit is worth, in {currency}").format(currency=home)
         self.add_row(("worth", worth, self.worth), ("source", _("Read from"), self.source))

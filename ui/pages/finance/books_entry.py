@@ -13,7 +13,7 @@ from services.books.entries import EntryView
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog, parse_day, plain_amount
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 
 
 class EntryForm(FormDialog):
@@ -25,7 +25,7 @@ class EntryForm(FormDialog):
         self._currency, self._shown = currency, shown
         amount = plain_amount(shown.amount_minor if shown is not None else None, currency)
         self.day = text_field(value=(today if shown is None else shown.draft.on).isoformat())
-        self.amount = text_field(_("for example 120.00"), amount)
+        self.amount = number_field(_("for example 120.00"), amount)
         self.text = text_field(value="" if shown is None else shown.draft.text)
         self.debit, self.credit = Choice(), Choice()
         self.add_row(("day", _("Day"), self.day), ("amount", _("Amount"), self.amount))

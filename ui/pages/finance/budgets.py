@@ -25,7 +25,7 @@ from ui.table.table_panel import PanelTexts
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field
 from ui.widgets.text import Text
 
 _TEXTS = PanelTexts(N_("Budgets"))
@@ -59,7 +59,7 @@ class BudgetForm(FormDialog):
         offered = [(one.name, one.code) for one in found.others] if shown is None else [(shown.name, shown.category)]
         for name, code in offered:
             self.category.addItem(name, code)
-        self.amount = text_field("0.00", plain_amount(shown.amount_minor if shown else None, found.currency))
+        self.amount = number_field("0.00", plain_amount(shown.amount_minor if shown else None, found.currency))
         self.add_row(("category", _("Category"), self.category), ("amount", _("Amount"), self.amount))
         self.finish_form(_("Save"))
 

@@ -39,6 +39,7 @@ class LinkDialog(FormDialog):
         self.body.addWidget(self.search)
         self.body.addWidget(self.found, 1)
         self.finish_form(_("It is this one"), "link")
+        self.save.setEnabled(False)
 
     def look(self) -> None:
         """Ask for the orders that match what is typed."""
@@ -46,6 +47,7 @@ class LinkDialog(FormDialog):
 
     def _show(self, hits: Sequence[Hit]) -> None:
         self.found.set_rows(hits)
+        self.save.setEnabled(bool(hits))
         if hits:
             self.found.selectRow(0)
 

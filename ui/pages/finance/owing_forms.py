@@ -16,7 +16,7 @@ from services.tasks.wording import NAMES
 from services.types import Flow
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 
 
 class CommitmentForm(FormDialog):
@@ -36,7 +36,7 @@ class CommitmentForm(FormDialog):
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.first = text_field("", draft.first_on.isoformat())
         self.last = text_field(_("without end"), draft.last_on.isoformat() if draft.last_on else "")
-        self.every, self.back = text_field("", str(draft.every)), text_field("", str(draft.months_back))
+        self.every, self.back = number_field("", str(draft.every)), number_field("", str(draft.months_back))
         self.note = text_field(value=draft.note or "")
         self.direction, self.repeat, self.category = Choice(), Choice(), Choice()
         self._offer(offered, draft)
@@ -91,7 +91,7 @@ class CommitmentForm(FormDialog):
         self.add_row(("direction", _("Direction"), self.direction), ("amount", _("Amount"), self.amount))
         self.add_row(("first", _("First due day"), self.first), ("repeat", _("Comes again"), self.repeat),
                      ("every", _("Every"), self.every))  # fmt: skip
-        self.add_row(("last", _("Last day"), self.last), ("back", _("Months before"), self.back),
+        self.add_row(("last", _("Last day"), self.last), ("back", _("For how many months back"), self.back),
                      ("category", _("Category"), self.category))  # fmt: skip
         self.rows["back"].setToolTip(_("1 where it is for the month before, as wages often are."))
         self.add_row(("note", _("Note"), self.note))

@@ -19,7 +19,7 @@ from services.tax.wording import CHANGE_LABELS, FIGURE_LABELS, VERIFY
 from services.types import TaxFigure
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 
 
 class RuleForm(FormDialog):
@@ -39,7 +39,7 @@ class RuleForm(FormDialog):
         self.since = text_field("", since.isoformat())
         until = shown.until if shown is not None else None
         self.until = text_field(_("without end"), until.isoformat() if until is not None else "")
-        self.rate = text_field("1", percent(shown.ppm) if shown is not None and shown.ppm is not None else "")
+        self.rate = number_field("1", percent(shown.ppm) if shown is not None and shown.ppm is not None else "")
         self.amount = _amount_field(shown.amount_minor if shown is not None else None, currency)
         self.over = _amount_field(shown.over_minor or None if shown is not None else None, currency)
         self.deduct = _amount_field(shown.deduct_minor or None if shown is not None else None, currency)
@@ -150,7 +150,7 @@ class ReportForm(FormDialog):
         self.refunds = _amount_field(draft.refunds_minor if draft is not None else None, currency)
         self.fees = _amount_field(draft.fees_minor if draft is not None else None, currency)
         orders = draft.orders if draft is not None else None
-        self.orders = text_field("", "" if orders is None else str(orders))
+        self.orders = number_field("", "" if orders is None else str(orders))
         self.note = text_field(_("What you found about the gap"), (draft.note or "") if draft is not None else "")
         self.add_row(("channel", _("Channel"), self.channel))
         self.add_row(("first", _("First day"), self.first), ("last", _("Last day"), self.last))

@@ -43,7 +43,7 @@ _COUNTED = NN_("{count} piece of advice", "{count} pieces of advice")
 _WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _TEXTS = PanelTexts(N_("Advice"), N_("Product, reason…"), _COUNTED)
 _COLUMNS = (
-    ListColumn("", 48), ListColumn(N_("Kind"), 120), ListColumn(N_("About"), 190), ListColumn(N_("Why"), 0),
+    ListColumn("", 48), ListColumn(N_("Kind"), 120), ListColumn(N_("About"), 224), ListColumn(N_("Why"), 0),
     ListColumn(N_("Worth"), 100, right=True), ListColumn(N_("Proposal"), 150),
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ from ui.pages.spec import PageContext
 from ui.table.copying import from_text
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
 _PERCENT = 10_000
@@ -104,8 +104,8 @@ class CompetitorItemDialog(FormDialog):
         self.title_field = text_field("", draft.title)
         self.url = text_field("https://…", draft.link or "")
         self.code = text_field(_("none"), draft.code or "")
-        self.dearer = text_field(_("never"), _percent_text(draft.dearer_ppm))
-        self.moved = text_field(_("never"), _percent_text(draft.change_ppm))
+        self.dearer = number_field(_("never"), _percent_text(draft.dearer_ppm))
+        self.moved = number_field(_("never"), _percent_text(draft.change_ppm))
         self.note = text_field("", draft.note or "")
         self.add_row(("shop", _("Shop"), self.shop), ("title", _("Item"), self.title_field), shares=(1, 2))
         self.add_row(("url", _("Web link"), self.url))

@@ -23,7 +23,7 @@ from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.growth.words import lines_field
 from ui.pages.spec import PageContext
 from ui.pages.work import run
-from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.fields import Choice, FormRow, number_field, text_field
 
 
 class LaunchDialog(FormDialog):
@@ -40,7 +40,7 @@ class LaunchDialog(FormDialog):
         draft = shown.draft if shown is not None else LaunchDraft("")
         self.name = text_field(_("Ceramic lamp"), draft.name)
         self.day = text_field("2026-11-21", draft.launch_on.isoformat() if draft.launch_on is not None else "")
-        self.price = text_field("", plain_amount(draft.price_minor, currency))
+        self.price = number_field("", plain_amount(draft.price_minor, currency))
         self.code = text_field(_("as soon as there is one"), draft.code or "")
         self.note = text_field("", draft.note or "")
         self.template = Choice()

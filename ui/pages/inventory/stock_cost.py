@@ -23,7 +23,7 @@ from ui.dialogs.import_words import counted
 from ui.pages.inventory.purchase_costs import effect_words
 from ui.pages.spec import PageContext
 from ui.widgets.card import KeyValueRow
-from ui.widgets.fields import FormRow, text_field
+from ui.widgets.fields import FormRow, number_field
 from ui.widgets.text import Text
 
 _TYPED_MS = 200
@@ -69,7 +69,7 @@ class CostDialog(Dialog):
         self._asked = 0
         known = not line.unknown and not line.pending
         before = formatting.amount(line.cost_minor, sheet.currency).replace(",", "") if known else ""
-        self.field = text_field(_("unknown"), before)
+        self.field = number_field(_("unknown"), before)
         label = _("What all of it cost ({currency})").format(currency=sheet.currency)
         self.row = FormRow(label, self.field)
         self.piece = KeyValueRow(_("A piece"), "")

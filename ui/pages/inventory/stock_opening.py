@@ -31,7 +31,7 @@ _COLUMNS = (
     ListColumn(N_("Product"), 0),
     ListColumn(N_("Pieces"), 70, right=True),
     ListColumn(N_("Total cost"), 96, right=True),
-    ListColumn(N_("Why it is left out"), 260),
+    ListColumn(N_("Why it is left out"), 208),
 )
 _ENTER = NN_("Enter {count} product", "Enter {count} products")
 _LEFT_OUT = NN_("{count} row is left out.", "{count} rows are left out.")

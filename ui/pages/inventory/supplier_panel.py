@@ -148,6 +148,7 @@ class SupplierPanel(DetailPanel):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         link = LinkButton(purchase.number)
+        link.set_flush()
         link.clicked.connect(lambda _on=False: self.purchase_wanted.emit(purchase.id))
         link.setToolTip(_("Expected: {day}").format(day=purchase.expected_on) if purchase.expected_on else "")
         row.addWidget(link)

@@ -13,7 +13,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.orders.bulk import counted
 from ui.pages.orders.wave_words import choice_words, hours_word, short_words
 from ui.pages.orders.work import Work
-from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
+from ui.widgets.fields import CheckBox, Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
 _HOURS = (0, 4, 12, 24, 48)
@@ -37,7 +37,7 @@ class NewWaveDialog(Dialog):
         self._asked: WaveRule | None = None
         self.deadline, self.channel, self.courier = Choice(), Choice(), Choice()
         self.shelf = text_field(_("A, B-1…"))
-        self.most = text_field("", "50")
+        self.most = number_field("", "50")
         self.note = text_field(_("for whoever picks it"))
         self.single_first, self.only_single = CheckBox(), CheckBox()
         self.result = Text("", "body", "text", wrap=True)

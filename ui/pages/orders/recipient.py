@@ -85,6 +85,6 @@ class PastedRecipient(QWidget):
 
 def _verdict(found: Recipient) -> str:
     if not found.doubts:
-        return _("Read with certainty. Please check it all the same.")
+        return _("Read with certainty. Check it all the same.")
     doubts = join_list([render(doubt) for doubt in found.doubts])
-    return _("{confidence} % sure: {doubts}. Please check.").format(confidence=found.confidence, doubts=doubts)
+    return _("{confidence} % sure: {doubts}. Check it.").format(confidence=found.confidence, doubts=doubts)

@@ -27,10 +27,11 @@ from ui.pages.products.variants import Variants
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle
-from ui.widgets.fields import FormRow, text_field
+from ui.widgets.fields import FormRow, number_field, text_field
 from ui.widgets.text import Text
 
 # Field of a variant, label, columns of twelve it takes.
+_MEASURES = ("weight_g", "length_mm", "width_mm", "height_mm")
 FIELDS = (
     ("code", N_("Code"), 3),
     ("variant", N_("Variant"), 3),
@@ -175,7 +176,8 @@ class ProductFields(Dialog):
             shown = _(label)
             if name in MONEY:
                 shown = _("{label} ({currency})").format(label=shown, currency=self._found.currency)
-            row = FormRow(shown, text_field(), _(_HINTS[name]) if name in _HINTS else "", required=name == "code")
+            field = number_field() if name in MONEY or name in _MEASURES else text_field()
+            row = FormRow(shown, field, _(_HINTS[name]) if name in _HINTS else "", required=name == "code")
             self.rows[name] = row
             self.field(name).textChanged.connect(partial(self._typed, name))
             grid.addWidget(row, place // 12, place % 12, 1, width, Qt.AlignmentFlag.AlignTop)

@@ -28,7 +28,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.products.form_texts import NOT_AMOUNT
 from ui.pages.spec import PageContext
 from ui.widgets.card import SectionTitle
-from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
 _TEXTS = (
@@ -79,7 +79,7 @@ class ListingDialog(Dialog):
         self.rows["channel"] = FormRow(_("Channel"), self.channel)
         self.rows["state"] = FormRow(_("State"), self.state)
         for name, label in _TEXTS:
-            field = text_field(value=given.get(name, ""))
+            field = (number_field if name == "price" else text_field)(value=given.get(name, ""))
             field.setCursorPosition(0)
             self.rows[name] = FormRow(_(label), field)
         grid = QGridLayout()

@@ -16,7 +16,7 @@ from services.orders.gift_rules import GiftRule, GiftRuleView, save_rule
 from ui.dialogs.dialog import Dialog
 from ui.pages.settings.saving import Saver, choice
 from ui.pages.spec import PageContext
-from ui.widgets.fields import CheckBox, FormRow, text_field
+from ui.widgets.fields import CheckBox, FormRow, number_field, text_field
 
 
 class GiftRuleDialog(Dialog):
@@ -39,8 +39,8 @@ class GiftRuleDialog(Dialog):
         least = "" if rule.least_minor is None else formatting.amount(rule.least_minor, currency).replace(",", "")
         self.name = text_field(value=rule.name)
         self.code = text_field(value=view.code if view is not None else "")
-        self.pieces = text_field(value=str(rule.quantity))
-        self.least = text_field(value=least)
+        self.pieces = number_field(value=str(rule.quantity))
+        self.least = number_field(value=least)
         self.bought = text_field(value=(view.bought_code or "") if view is not None else "")
         places = [("", _("every channel")), *((str(one.id), one.name) for one in channels)]
         self.channel = choice(places, "" if rule.channel_id is None else str(rule.channel_id))

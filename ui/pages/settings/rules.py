@@ -19,7 +19,7 @@ from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import CONTROL_WIDTH, Section, SettingRow
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.fields import text_field
+from ui.widgets.fields import number_field
 
 _HELD = NN_("{count} order held", "{count} orders held")
 _RELEASED = NN_("{count} released", "{count} released")
@@ -62,7 +62,7 @@ class RulesSection(Section):
         self._check_row = self.add(SettingRow(_("Hold orders now"), self.check_button, why))
 
     def _add_hours(self, channel: ChannelView) -> None:
-        field = text_field(_("as the platform says"), "" if channel.ship_hours is None else str(channel.ship_hours))
+        field = number_field(_("as the platform says"), "" if channel.ship_hours is None else str(channel.ship_hours))
         field.setFixedWidth(CONTROL_WIDTH)
         label = _("Hours to ship: {channel}").format(channel=channel.name)
         why = _("After the payment, for orders whose file names no time.")

@@ -22,7 +22,7 @@ from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import doing_words
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import LinkButton
-from ui.widgets.fields import FormRow, text_field
+from ui.widgets.fields import FormRow, number_field, text_field
 from ui.widgets.text import Text
 
 _SHARES = (("fee_ppm", N_("Platform fee")), ("commission_ppm", N_("Commission")), ("ads_ppm", N_("Ads")))
@@ -36,7 +36,7 @@ class TermsDialog(Dialog):
 
     def __init__(self, context: PageContext, saver: Saver, channel: ChannelView, known: Sequence[Terms]) -> None:
         title = _("What selling in {name} costs").format(name=channel.name)
-        why = _("Please check the rates with your platform. Orders before the day keep the terms they had.")
+        why = _("Check the rates with your platform. Orders before the day keep the terms they had.")
         super().__init__(context.dialog_parent(), title, why, width=520)
         self._context, self._saver, self._channel = context, saver, channel
         self.fields: dict[str, QLineEdit] = {}
@@ -67,7 +67,7 @@ class TermsDialog(Dialog):
         line = QHBoxLayout()
         line.setSpacing(10)
         for key, words, value in fields:
-            self.fields[key] = text_field(value=value)
+            self.fields[key] = (text_field if key == "since" else number_field)(value=value)
             self.rows[key] = FormRow(words, self.fields[key])
             line.addWidget(self.rows[key], 1)
         self.body.addLayout(line)
