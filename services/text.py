@@ -14,7 +14,8 @@ _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 def key(text: str) -> str:
     """The form two codes are compared in: NFKC, case folded, without any white space."""
     if text.isascii():  # most codes and numbers are: the same result in a third of the time
-        return "".join(text.lower().split())
+        words = text.lower().split()
+        return words[0] if len(words) == 1 else "".join(words)
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -43,9 +44,13 @@ def _run_initials(run: str) -> str:
     return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors=lambda rest: rest))
 
 
-@lru_cache(maxsize=65_536)
 def searchable(text: str) -> str:
     """The normal form of a text together with its pinyin initials, as the search index holds it."""
+    return key(text) if text.isascii() else _with_initials(text)
+
+
+@lru_cache(maxsize=65_536)
+def _with_initials(text: str) -> str:
     plain = key(text)
     letters = initials(text)
     return f"{plain} {letters}" if letters and letters != plain else plain

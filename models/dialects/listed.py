@@ -21,3 +21,17 @@ def listed(name: str) -> Select[Any]:
 def as_list(numbers: Iterable[int]) -> str:
     """What a parameter of `listed` is given."""
     return json.dumps(list(numbers))
+
+
+def listed_texts(name: str) -> Select[Any]:
+    """The texts of the parameter of this name; it is given with `as_texts`."""
+    value = func.json_each(bindparam(name, type_=Text)).table_valued("value", name=f"{name}_listed").c.value
+    return select(func.replace(func.replace(value, _NUL, func.char(0)), _MARK, _MARK[0]))
+
+
+def as_texts(texts: Iterable[str]) -> str:
+    """What a parameter of `listed_texts` is given."""
+    return json.dumps([one.replace(_MARK[0], _MARK).replace("\0", _NUL) for one in texts])
+
+
+_MARK, _NUL = "\uffff\ufffe", "\uffff\ufffd"  # a NUL, which some file may have in a name, ends a text in SQLite's JSON

@@ -8,8 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select
 
+from models.dialects.listed import as_texts, listed_texts
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, BuyerFact
@@ -17,6 +18,7 @@ from services.charts import day_sums
 from services.charts.day_sums import Row
 from services.i18n import NN_
 from services.kernel.images import Image
+from services.kernel.projections import has_fewer_rows
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message
@@ -32,7 +34,7 @@ _COLUMNS = (
     _days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day, _days.c.orders, _days.c.paid_minor,
     _days.c.refunded_minor,
 )  # fmt: skip
-_AT_ONCE = 400
+_AT_ONCE = 900
 _WRITTEN_AT_ONCE = 20_000
 
 
@@ -40,7 +42,7 @@ def _in_order(statement: Select[Any]) -> Select[Any]:
     return statement.order_by(_days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day)
 
 
-_BUYERS: BindParameter[Any] = bindparam("buyers", expanding=True)
+_BUYERS = listed_texts("buyers")
 _DELETE = delete(_facts).where(_facts.c.channel_id == bindparam("channel"), _facts.c.buyer.in_(_BUYERS))
 _DAYS_OF = _in_order(select(*_COLUMNS).where(_days.c.channel_id == bindparam("channel"), _days.c.buyer.in_(_BUYERS)))
 
@@ -60,12 +62,12 @@ def fact(key: Row, rows: Sequence[Row]) -> Row:
     days = [row[3] for row in rows]
     first = date.fromisoformat(days[0])
     month = month_number(first)
-    months = 0
-    for day in days:
+    months = 1
+    for day in days[1:]:
         months |= 1 << min(months_between(first, date.fromisoformat(day)), _LAST_BIT)
     second, third = _later_orders(rows)
-    sums = [sum(row[place] for row in rows) for place in (4, 5, 6)]
-    return (*key, days[0], second, third, days[-1], sums[0], len(days), sums[1], sums[2], month, months)
+    orders, paid, refunded = rows[0][4:] if len(rows) == 1 else [sum([row[at] for row in rows]) for at in (4, 5, 6)]
+    return (*key, days[0], second, third, days[-1], orders, len(days), paid, refunded, month, months)
 
 
 def _later_orders(rows: Sequence[Row]) -> tuple[str | None, str | None]:
@@ -115,9 +117,13 @@ class BuyerTotals:
         for channel_id, buyers in _some(sorted(keys)):
             task.checkpoint(done, len(keys))
             done += len(buyers)
-            named = {"channel": channel_id, "buyers": buyers}
+            named = {"channel": channel_id, "buyers": as_texts(buyers)}
             connection.execute(_DELETE, named)
             day_sums.write(connection, _facts, list(_added_up(stored_rows(connection, _DAYS_OF, named))))
+
+    def is_smaller_than(self, connection: Connection, count: int) -> bool:
+        """Whether there are fewer orders."""
+        return has_fewer_rows(connection, _orders, count)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Add up all buyers again."""

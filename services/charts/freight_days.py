@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
+from models.dialects.listed import as_list, as_texts, listed, listed_texts
 from models.entities import Entity
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
@@ -203,15 +204,17 @@ def _many(connection: Connection, name: str, column: Any, condition: ColumnEleme
     return [(name, value) for value in connection.execute(select(column).where(condition).distinct()).scalars()]
 
 
-def _named(keys: Collection[Key], name: str) -> Iterable[Sequence[Any]]:
-    return day_sums.chunks(sorted({key[1] for key in keys if key[0] == name}), _AT_ONCE)
+def _named(keys: Collection[Key], name: str) -> Iterable[str]:
+    as_parameter = as_texts if name == _WAYBILL else as_list
+    return map(as_parameter, day_sums.chunks(sorted({key[1] for key in keys if key[0] == name}), _AT_ONCE))
 
 
 # Built once: putting these together takes longer than answering them for one order.
-_CHOSEN: BindParameter[Any] = bindparam("chosen", expanding=True)
+_CHOSEN = listed("chosen")
+_NUMBERS = listed_texts("chosen")
 _OWNERS = select(_lines.c.order_id).where(_lines.c.id.in_(_CHOSEN))
 _BEARING: dict[str, tuple[ColumnElement[bool], ...]] = {
-    _WAYBILL: (_o.tracking_no.in_(_CHOSEN), _o.id.in_(_inside(_parcels.c.tracking_no.in_(_CHOSEN)))),
+    _WAYBILL: (_o.tracking_no.in_(_NUMBERS), _o.id.in_(_inside(_parcels.c.tracking_no.in_(_NUMBERS)))),
     _PARCEL: (_o.id.in_(_inside(_parcels.c.id.in_(_CHOSEN))),),
     _ORDER: tuple(_of_orders(_mine.c.order_id.in_(_CHOSEN), _o.id.in_(_CHOSEN))),
     _LINE: tuple(_of_orders(_mine.c.order_id.in_(_OWNERS), _o.id.in_(_OWNERS))),

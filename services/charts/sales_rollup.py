@@ -21,6 +21,7 @@ from services.charts import day_sums, freight_days
 from services.charts.day_sums import Row, grouped, of_days, rows_of, total
 from services.i18n import NN_
 from services.kernel.images import Image
+from services.kernel.projections import has_fewer_rows
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
@@ -184,6 +185,10 @@ class SalesRollup:
                 with_costs |= day_sums.days_of(connection, and_(_o.channel_id == key[1], _o.ordered_on >= since))
         day_sums.replace_days(connection, self.tables, days, task)
         day_sums.replace_days(connection, self.tables[:1], with_costs - days, task)  # the others know of no costs
+
+    def is_smaller_than(self, connection: Connection, count: int) -> bool:
+        """Whether there are fewer orders."""
+        return has_fewer_rows(connection, _orders, count)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""

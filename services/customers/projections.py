@@ -16,6 +16,7 @@ from services.customers.figures import CUSTOMER_COLUMNS, figures, owners, told_b
 from services.i18n import N_
 from services.kernel.chunks import chunks
 from services.kernel.images import Image
+from services.kernel.projections import has_fewer_rows
 from services.kernel.tasks import Task
 from services.messages import Message, message
 
@@ -70,6 +71,10 @@ class CustomerFigures:
         for ids in chunks(customers):
             connection.execute(_DELETE_CUSTOMERS, {"ids": as_list(ids)})
             _write(connection, figures(connection, ids))
+
+    def is_smaller_than(self, connection: Connection, count: int) -> bool:
+        """Whether there are fewer orders."""
+        return has_fewer_rows(connection, _orders, count)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute everything again."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, func, literal, select
 
 from models.entities import Entity
 from services.kernel.images import Image
@@ -18,6 +18,7 @@ from services.kernel.tasks import Task
 from services.messages import Message
 
 Key = Any
+_MANY, _MANY_TIMES = 5_000, 2  # keys; and how many of them to one row that is left
 
 
 class Projection(Protocol):
@@ -60,6 +61,15 @@ class LooksAtUpdates(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsItsSize(Protocol):
+    """A projection that is computed anew where most of what it repeats went away: an import was taken back."""
+
+    def is_smaller_than(self, connection: Connection, count: int) -> bool:
+        """Whether a rebuild looks at fewer rows than that; it must not take long to say."""
+        ...
+
+
 class PendingKeys:
     """Collects, during one operation, which keys of which projection have to be recomputed."""
 
@@ -89,5 +99,19 @@ class PendingKeys:
         """Bring every touched key up to date; where the task is cancelled, the operation is."""
         for projection in self._projections:
             keys = self._keys[projection.name]
-            if keys:
+            if _is_mostly_gone(projection, connection, len(keys)):
+                projection.rebuild(connection, task)
+            elif keys:
                 projection.recompute(connection, keys, task)
+
+
+def _is_mostly_gone(projection: Projection, connection: Connection, keys: int) -> bool:
+    if keys <= _MANY or not isinstance(projection, KnowsItsSize):
+        return False
+    return projection.is_smaller_than(connection, keys // _MANY_TIMES)
+
+
+def has_fewer_rows(connection: Connection, table: Table, count: int) -> bool:
+    """Whether the table has fewer rows than that; it is not counted further."""
+    some = select(literal(1)).select_from(table).limit(count).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) < count

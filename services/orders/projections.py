@@ -19,6 +19,7 @@ from services import text
 from services.i18n import N_
 from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
+from services.kernel.projections import has_fewer_rows
 from services.kernel.tasks import Task
 from services.messages import Message, message
 from services.orders.kinds import IS_SALE, counted_as
@@ -150,6 +151,10 @@ class OrderSummaries:
         for start in range(0, len(wanted), _CHUNK):
             task.checkpoint(start, len(wanted))
             self._recompute_chunk(connection, wanted[start : start + _CHUNK])
+
+    def is_smaller_than(self, connection: Connection, count: int) -> bool:
+        """Whether there are fewer orders."""
+        return has_fewer_rows(connection, _orders, count)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute all summaries again."""

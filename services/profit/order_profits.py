@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, dele
 from models.aftersales import Case
 from models.channels import Channel
 from models.couriers import CourierCharge
+from models.dialects.listed import as_list, listed
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from models.rollups import ChangedSale, CountedSku, OrderProfit
@@ -21,6 +22,7 @@ from services import settings
 from services.charts import freight_days
 from services.i18n import NN_
 from services.kernel.images import Image
+from services.kernel.projections import has_fewer_rows
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message
@@ -49,9 +51,10 @@ _WRONG = NN_("The kept profit of {count} order is out of date.", "The kept profi
 # Built once: putting these together takes longer than one order's row.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _COLUMNS = [column.name for column in _kept.c]
-_DELETE = delete(_kept).where(_kept.c.order_id.in_(_IDS))
+_DELETE = delete(_kept).where(_kept.c.order_id.in_(listed("ids")))
 _INSERT = insert(_kept).from_select(_COLUMNS, kept(_o.c.id.in_(_IDS)))
 _WITHIN = _o.c.id.between(bindparam("first"), bindparam("last"))
+_DELETE_RANGE = delete(_kept).where(_kept.c.order_id.between(bindparam("first"), bindparam("last")))
 _INSERT_RANGE = insert(_kept).from_select(_COLUMNS, kept(_WITHIN))
 _COMPUTED_RANGE = kept(_WITHIN)
 _COUNTED_NOW = select(_stock.c.sku_id).where(_stock.c.is_bundle.is_(False))
@@ -130,8 +133,17 @@ class OrderProfits:
             ids.update(_of_skus(connection, _newly_counted(connection)))
         for done, chunk in enumerate(_chunks(sorted(ids))):
             task.checkpoint(done * _CHUNK, len(ids))
-            connection.execute(_DELETE, {"ids": chunk})
-            connection.execute(_INSERT, {"ids": chunk})
+            if chunk[-1] - chunk[0] == len(chunk) - 1:  # of an import: one after the other
+                span = {"first": chunk[0], "last": chunk[-1]}
+                connection.execute(_DELETE_RANGE, span)
+                connection.execute(_INSERT_RANGE, span)
+            else:
+                connection.execute(_DELETE, {"ids": as_list(chunk)})
+                connection.execute(_INSERT, {"ids": chunk})
+
+    def is_smaller_than(self, connection: Connection, count: int) -> bool:
+        """Whether there are fewer orders."""
+        return has_fewer_rows(connection, _o, count)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute everything again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -33,13 +34,20 @@ _LINE_MONEY = {"price": "price_minor", "amount": "amount_minor", "discount": "di
 
 def order_values(data: Mapping[str, Any]) -> dict[str, Any]:
     """The columns an order row gives, from the fields that were staged."""
-    values = {column: data[name] for name, column in ORDER_FIELDS.items() if data.get(name) is not None}
+    named = _fields_in(tuple(data))
+    values = {column: data[name] for name, column in named if data[name] is not None}
     if "refund_status" not in values and "refunded_minor" in values:
         derived = rules.derived_refund_status(
             values.get("paid_minor"), values.get("total_minor"), values["refunded_minor"]
         )
         values["refund_status"] = str(derived)
     return values
+
+
+@lru_cache(maxsize=64)
+def _fields_in(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Those of the fields, and their columns, that rows with these names have: all rows of a file have the same few."""
+    return tuple((name, column) for name, column in ORDER_FIELDS.items() if name in names)
 
 
 def line_values(position: int, data: Mapping[str, Any]) -> dict[str, Any]:

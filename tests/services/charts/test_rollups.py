@@ -20,6 +20,7 @@ from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
+from services.charts import goods_rollup
 from services.charts.asked import ask
 from services.charts.buyer_rollup import fact, months_between
 from services.charts.customers import people
@@ -241,3 +242,18 @@ def _tried(shop: Shop, command: Any, *args: Any) -> None:
 def _cost(shop: Shop) -> tuple[int, int]:
     found = shop.ask(goods_by, shop.ask(ask), "currency").values()
     return sum(cost for cost, _unknown in found), sum(unknown for _cost, unknown in found)
+
+
+@pytest.mark.parametrize("few", [0, 80])
+def test_goods_of_one_order_are_summed_by_themselves_or_with_their_whole_day(
+    shop: Shop, channel: int, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(goods_rollup, "_FEW", few)
+    first, second = (shop.run(add_sku, SkuDraft(code=code, title=code)).value for code in ("A", "B"))
+    shop.run(stock.receive, first, 20, value_minor=2_000)
+    orders = [_order(shop, channel, sku, pieces) for sku, pieces in ((first, 2), (second, 3), (first, 1), (None, 1))]
+    shop.run(commands.set_status, orders[:2], OrderStatus.SHIPPED)
+    shop.run(commands.set_status, orders[2:], OrderStatus.SHIPPED)
+    shop.run(stock.receive, first, 5, value_minor=5_000, at=clock.now() - timedelta(days=1))
+    for projection in PROJECTIONS:
+        assert shop.ask(projection.verify) == [], projection.name
