@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QTimer, Slot
 
 from services.messages import Message
 from ui.table.bridge import Bridge
@@ -18,6 +18,7 @@ from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest
 from ui.table.table_model import EDIT, LOADING, TableModel, TableRow
 
 Index = QModelIndex | QPersistentModelIndex
+_GRACE_MS = 150  # rows that come sooner take the place of the old ones, and nothing flickers
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,15 @@ class PagedModel(TableModel):
         self._bridge = Bridge(self)
         self._opener = Opener(self._bridge, source, self.specs)
         self._opener.opened, self._opener.counted = self._swap, self._late_summary
-        self._opener.failed = self.failed.emit
+        self._opener.failed = self._refused
         self._snapshot: Snapshot | None = None
         self._formatter = RowFormatter(self.specs, ())
         self._cache = PageCache()
         self._current: int | None = None
         self._next: int | None = None
         self._shown_generation = -1
+        self._others = QTimer(self, singleShot=True, interval=_GRACE_MS)
+        self._others.timeout.connect(self._let_go)
 
     # --- opening -------------------------------------------------------------------------
 
@@ -54,24 +57,57 @@ class PagedModel(TableModel):
         """Build the table anew in the background and swap it in.
 
         `keep_position` keeps scroll position and current row, and the ticks where the same rows are
-        asked for; ticks on rows that a new filter may hide are taken off.
+        asked for; ticks on rows that a new filter may hide are taken off. Where others are asked for and
+        take their time, those on screen go before they come.
         """
         keep = self.position() if keep_position and self._snapshot is not None and self.summary is not None else None
         same = keep is not None and request.same_rows(self.request)
         ticked = Ticked(self._snapshot, self.selection.ranges, self.selection.count == self._rows) if same else None
         self._opener.start(request, keep, ticked)
+        if self._snapshot is None or request.same_rows(self.request):
+            self._others.stop()
+        elif not self._others.isActive():
+            self._others.start()
 
-    def close(self) -> None:
-        """Let go of the snapshots; answers still under way are dropped."""
-        self._opener.close()
+    def let_go_of_others(self) -> None:
+        """Take rows off the screen that are not those asked for, at once: nobody has seen them yet."""
+        if self._others.isActive():
+            self._others.stop()
+            self._let_go()
+
+    @Slot()
+    def _let_go(self) -> None:
+        """Show no rows until those come that were asked for."""
+        self.beginResetModel()
+        self._forget()
+        self._cache.clear()
+        self._current = self._next = None
+        self.summary, self._rows = None, 0
+        self.endResetModel()
+        self.selection.set_ranges(())
+        self.summary_changed.emit()
+
+    def _refused(self, error: BaseException) -> None:
+        self._others.stop()
+        self.failed.emit(error)
+
+    def _forget(self) -> None:
+        """Let go of the snapshot on screen; its answers under way are dropped."""
         self._shown_generation = -1
         if self._snapshot is not None:
             self._snapshot.close()
             self._snapshot = None
 
+    def close(self) -> None:
+        """Let go of the snapshots; answers still under way are dropped."""
+        self._others.stop()
+        self._opener.close()
+        self._forget()
+
     def _swap(self, opening: Opening) -> None:
         first = opening.first or []
         landing = opening.landing()
+        self._others.stop()
         self.beginResetModel()
         if self._snapshot is not None:
             self._snapshot.close()

@@ -68,6 +68,9 @@ class TableModel(QAbstractTableModel):
     def close(self) -> None:
         """Let go of what the rows are read from."""
 
+    def let_go_of_others(self) -> None:
+        """Take rows off the screen that are not those asked for; a table that has its rows at once shows none."""
+
     def row(self, number: int) -> TableRow | None:
         """The prepared row, or ``None`` while it is under way or was never seen."""
         raise NotImplementedError

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from services.errors import AppError
@@ -80,6 +81,7 @@ class TableCard(Card):
         self._counts: dict[str, int | None] = {}
         self._saved = saved
         self._wanted = TableRequest(view=tabs[0][0] if tabs else "all", sort=sort)
+        self._is_seen = False
         self.view = view
         self.model = view.table
         self.tabs = ViewTabs()
@@ -111,6 +113,20 @@ class TableCard(Card):
         self.model.swapped.connect(self._choose_page)
         self.model.failed.connect(self._failed)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is asked for in the same turn is asked for by whoever came here: no row was seen yet."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._seen)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The next to come here has seen nothing of it."""
+        super().hideEvent(event)
+        self._is_seen = False
+
+    @Slot()
+    def _seen(self) -> None:
+        self._is_seen = self.isVisible()
+
     # --- requests ------------------------------------------------------------------------
 
     @property
@@ -126,6 +142,8 @@ class TableCard(Card):
             self.bar.set_filters(request.filters)
             self.tabs.set_current(request.view)
         self.model.reopen(self._wanted, keep_position=False)
+        if not self._is_seen:
+            self.model.let_go_of_others()
         self.request_changed.emit(self._wanted)
 
     def reload(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from services import clock, formatting
@@ -22,6 +23,7 @@ from ui.pages.today.rows import WorkRow
 from ui.pages.today.task_form import TaskForm
 from ui.pages.today.task_rows import TaskRow
 from ui.shop_window import ShopWindow
+from ui.widgets.card import Card
 
 NUMBERS = {
     "sales": "orders",
@@ -196,3 +198,63 @@ def test_the_right_button_opens_the_menu_where_it_was_pressed(opened: ShopWindow
         click(program, row.more)
     assert heard.args[0] == row.task.id
     assert isinstance(heard.args[1], QPoint)
+
+
+class Painted(QObject):
+    """How many numbers and cards of work a page has whenever something of it is painted."""
+
+    def __init__(self, page: TodayPage) -> None:
+        super().__init__(page)
+        self.least: list[tuple[int, int]] = []
+        self._page = page
+        page.window().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Count before the window paints what has changed."""
+        if event.type() in (QEvent.Type.UpdateRequest, QEvent.Type.Paint):
+            self.least.append((len(rows(self._page, FigureButton)), len(rows(self._page, Card))))
+        return False
+
+
+def test_no_card_is_gone_while_a_task_is_ticked(opened: ShopWindow, program: Program) -> None:
+    page = page_of(program, opened)
+    typed(program, page, "Call the printer")
+    row = task_row(program, page, "Call the printer")
+    program.quiet(opened)
+    cards = len(rows(page, Card))
+    seen = Painted(page)
+    click(program, row.box)
+    program.until(lambda: [one.done_at is not None for one in known(page).over] == [True])
+    program.quiet(opened)
+    assert seen.least
+    assert min(numbers for numbers, _cards in seen.least) == len(NUMBERS)
+    assert min(found for _numbers, found in seen.least) == cards
+    page.retranslate()  # shows everything anew, and whoever looks at once sees all of it
+    assert (len(rows(page, FigureButton)), len(rows(page, Card))) == (len(NUMBERS), cards)
+
+
+def test_a_number_never_leads_to_the_rows_that_were_there_before(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(hold, [1], "ask for the colour")
+    opened.window.navigate("orders")
+    program.quiet(opened)
+    table = opened.window.page("orders").table
+    program.until(lambda: table.model.summary is not None and table.model.rowCount() == 3)
+    page = page_of(program, opened)
+    program.quiet(opened)
+    button = next(one for one in rows(page, FigureButton) if one.figure.key == "to_ship")
+    gate, reader = threading.Event(), opened.link.shop._tables
+    for submit in (reader.submit_first, reader.submit):
+        submit(Holding(), lambda _connection: gate.wait(WAIT / 1000))
+    click(program, button)
+    program.until(lambda: opened.window.current_page() == "orders" and table.isVisible())
+    assert table.tabs.current() == "to_ship"
+    assert (table.model.rowCount(), table.notice, table.totals.left.text()) == (0, None, "Counting…")
+    gate.set()
+    program.until(lambda: table.model.summary is not None)
+    assert table.model.rowCount() == 2
+
+
+class Holding:
+    """Whoever keeps the threads of all lists busy."""
+
+    is_closed = False

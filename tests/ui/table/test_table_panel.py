@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -308,3 +308,57 @@ def _visible(widget: Any) -> bool:
         return bool(widget.isVisible())
     except RuntimeError:  # it deleted itself on closing
         return False
+
+
+def test_rows_of_what_is_asked_no_more_go_before_the_others_come(panels: Panels, shop: SqliteShop) -> None:
+    panel = panels.open(shop)
+    panels.until(lambda: panel.isVisible())
+    shop.gate.clear()
+    panels.bot.keyClicks(panel.bar.box, "26110000000000012")
+    panels.bot.keyClick(panel.bar.box, Qt.Key.Key_Return)
+    assert panel.model.rowCount() == ROWS  # at first: what comes soon takes their place without a flicker
+    panels.until(lambda: panel.model.rowCount() == 0)
+    assert panel.model.summary is None
+    assert panel.totals.left.text() == "Counting…"
+    assert panel.notice is None  # it is not empty: it is on its way
+    shop.gate.set()
+    panels.settle(panel)
+    assert _count(panel) == 10
+
+
+def test_who_comes_to_a_list_for_other_rows_never_sees_those_it_had(panels: Panels, shop: SqliteShop) -> None:
+    panel = panels.open(shop)
+    panel.hide()
+    shop.gate.clear()
+    panel.show()
+    panel.open(TableRequest(view="paid"))
+    assert panel.model.rowCount() == 0
+    assert panel.tabs.current() == "paid"
+    shop.gate.set()
+    panels.settle(panel)
+    assert _count(panel) == shop.scalar("SELECT count(*) FROM orders WHERE status = 'paid'")
+
+
+def test_nothing_found_is_not_said_of_what_is_still_looked_for(panels: Panels, shop: SqliteShop) -> None:
+    panel = panels.open(shop)
+    panel.open(TableRequest(search="nobody"))
+    panels.settle(panel)
+    assert panel.notice is not None
+    shop.gate.clear()
+    panel.open(TableRequest())
+    panels.until(lambda: panel.notice is None)
+    assert panel.model.rowCount() == 0
+    shop.gate.set()
+    panels.settle(panel)
+    assert _count(panel) == ROWS
+
+
+def test_the_same_rows_in_another_order_stay_until_they_come(panels: Panels, shop: SqliteShop) -> None:
+    panel = panels.open(shop)
+    shop.gate.clear()
+    panel.view.sort_requested.emit((("number", True),))
+    assert not panel.model.findChild(QTimer).isActive()  # nothing will take them away before that
+    assert panel.model.rowCount() == ROWS
+    shop.gate.set()
+    panels.settle(panel)
+    assert panel.model.request.sort == (("number", True),)

@@ -156,10 +156,18 @@ class TodayPage(Page):
     # -- showing -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        """Everything anew but the card of tasks, in which somebody may be typing."""
-        for part in self._parts:
+        """Everything anew but the card of tasks, in which somebody may be typing; never is less than that on screen."""
+        old = self._parts
+        self._fill()
+        for part in old:
             part.hide()
             part.deleteLater()
+        for part in self._parts:
+            part.show()  # a layout shows what it is given with the next turn only: a page without cards until then
+        for layout in (self._column, self._row):
+            layout.activate()
+
+    def _fill(self) -> None:
         found = self._found
         is_filled = found is not None and found.has_orders
         while self._column.count():
