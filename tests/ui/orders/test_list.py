@@ -16,7 +16,9 @@ from services.orders.commands import set_flag, set_status
 from services.orders.queries import detail
 from services.shop import Shop
 from services.types import Flag, OrderStatus, RefundStatus
+from tests.ui.expectations.walking import spoken
 from tests.ui.orders.conftest import BUYERS, Person
+from ui.pages.orders.detail_parts import Thumb
 from ui.theme.apply import apply
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -337,3 +339,10 @@ def test_what_is_left_of_an_order_is_seen_beside_the_panel(person: Person) -> No
     specs = {spec.key: spec.width for spec in person.table.model.specs}
     assert [spec.key for spec in person.table.model.specs[1:9]] == list(shown)
     assert specs[""] + sum(specs[key] for key in shown) <= 810
+
+
+def test_the_pictures_of_the_items_have_their_names_for_a_screen_reader(person: Person) -> None:
+    person.page.open_detail(person.id_at(0))
+    person.until(lambda: person.page.detail.findChildren(Thumb))
+    order = person.page.detail.order
+    assert [spoken(one) for one in person.page.detail.findChildren(Thumb)] == [line.title for line in order.lines]

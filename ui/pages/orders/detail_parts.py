@@ -41,6 +41,7 @@ class Thumb(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
+        self.setAccessibleName(title)
         self.setFixedSize(36, 36)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
