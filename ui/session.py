@@ -242,7 +242,9 @@ class Session(QObject):
         shop.forbid_thread(threading.get_ident())
         self.preferences.remember_shop(shop.path)
         frame = early.hand_over() if early is not None else None
-        self._files += early.files if early is not None else []
+        if early is not None:
+            self._files += early.files
+            early.deleteLater()
         made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store, frame)
         if not facts.is_demo:
             Hints(made.window, self.preferences)  # the window keeps it

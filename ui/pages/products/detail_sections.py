@@ -63,7 +63,8 @@ class ProductParts(DetailPanel):
         self.page: SkuPage | None = None
         self._currency, self._zone = "CNY", "UTC"
         self._files: Mapping[int, str] = {}
-        self.strip = PictureStrip()
+        self.strip = PictureStrip(self)  # a child, so that it goes with the panel
+        self.strip.hide()
 
     def show_parts(self, page: SkuPage) -> None:
         """Show everything that is known of the product in place of what stood there."""
