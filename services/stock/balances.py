@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, delete, func, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, type_coerce, update
 
 from models.catalog import Component
 from models.dialects import sqlite
@@ -36,6 +36,26 @@ STOCK_COLUMNS = (
 RESERVATION_COLUMNS = ("id", "sku_id", "order_id", "order_line_id", "quantity")
 _AT = {name: number for number, name in enumerate(COLUMNS)}
 _BALANCE = ("at", "balance_minor", "balance_unknown")
+# Built once: putting them together takes longer than answering them for one SKU.
+_SKU = bindparam("sku", type_=BigInteger)
+_HELD = select(_levels.c.place_id, _levels.c.lot_id, _levels.c.condition, _levels.c.quantity)
+_HELD = _HELD.where(_levels.c.sku_id == _SKU)
+_DELETE_HELD = delete(_levels).where(_levels.c.sku_id == _SKU)
+_ANY_LOT = select(_lots.c.id).where(_lots.c.sku_id == _SKU).limit(1)
+_TURNED = select(_stocks.c.last_in_at, _stocks.c.last_out_at).where(_stocks.c.sku_id == _SKU)
+_DELETE_STOCK = delete(_stocks).where(_stocks.c.sku_id == _SKU)
+_BY_CONDITION = select(_levels.c.condition, func.sum(_levels.c.quantity)).where(_levels.c.sku_id == _SKU)
+_BY_CONDITION = _BY_CONDITION.group_by(_levels.c.condition)
+_RESERVED = select(func.coalesce(func.sum(_reservations.c.quantity), 0)).where(_reservations.c.sku_id == _SKU)
+_NEWEST_FIRST = (_entries.c.at.desc(), _entries.c.id.desc())
+_LAST = select(_entries.c.at, _entries.c.balance_minor, _entries.c.balance_unknown).where(_entries.c.sku_id == _SKU)
+_LAST = _LAST.order_by(*_NEWEST_FIRST).limit(1)
+_NEWEST_OF = (
+    select(type_coerce(_entries.c.at, BigInteger()))
+    .where(_entries.c.sku_id == _SKU, _entries.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(*_NEWEST_FIRST)
+    .limit(1)
+)
 _TURNING = ((MoveKind.OPENING, MoveKind.RECEIPT, MoveKind.ASSEMBLY), (MoveKind.SALE,))
 
 
@@ -51,9 +71,7 @@ def write_levels(connection: Connection, changed: Rewritten) -> None:
     for rows, sign in ((changed.removed, -1), (changed.written, 1)):
         for shift in map(shift_of, rows):
             moved[shift.spot] = moved.get(shift.spot, 0) + sign * shift.quantity
-    c = _levels.c
-    statement = select(c.place_id, c.lot_id, c.condition, c.quantity).where(c.sku_id == changed.sku_id)
-    held = {(row[0], row[1], row[2]): row[3] for row in stored_rows(connection, statement)}
+    held = {(row[0], row[1], row[2]): row[3] for row in stored_rows(connection, _HELD, {"sku": changed.sku_id})}
     for spot, pieces in moved.items():
         held[spot] = held.get(spot, 0) + pieces
     _replace_levels(connection, changed.sku_id, {spot: pieces for spot, pieces in held.items() if pieces})
@@ -76,8 +94,7 @@ def shift_of(row: Row) -> Shift:
 
 
 def _has_lots(connection: Connection, changed: Rewritten) -> bool:
-    statement = select(_lots.c.id).where(_lots.c.sku_id == changed.sku_id).limit(1)
-    return connection.execute(statement).first() is not None
+    return connection.execute(_ANY_LOT, {"sku": changed.sku_id}).first() is not None
 
 
 def write_all_levels(connection: Connection, sku_id: int) -> None:
@@ -88,7 +105,7 @@ def write_all_levels(connection: Connection, sku_id: int) -> None:
 
 
 def _replace_levels(connection: Connection, sku_id: int, held: dict[Spot, int]) -> None:
-    connection.execute(delete(_levels).where(_levels.c.sku_id == sku_id))
+    connection.execute(_DELETE_HELD, {"sku": sku_id})
     rows = [(sku_id, *spot, pieces) for spot, pieces in held.items()]
     sqlite.insert_stored(connection, _levels.name, LEVEL_COLUMNS, rows)
 
@@ -99,9 +116,8 @@ def _replace_levels(connection: Connection, sku_id: int, held: dict[Spot, int]) 
 def write_stock(connection: Connection, rules: Rules, changed: Rewritten, first_at: int | None) -> None:
     """The SKU's totals after its entries changed; with `first_at` None it is not counted any more."""
     sku_id = changed.sku_id
-    statement = select(_stocks.c.last_in_at, _stocks.c.last_out_at).where(_stocks.c.sku_id == sku_id)
-    kept = [] if changed.is_whole else stored_rows(connection, statement)
-    connection.execute(delete(_stocks).where(_stocks.c.sku_id == sku_id))
+    kept = [] if changed.is_whole else stored_rows(connection, _TURNED, {"sku": sku_id})
+    connection.execute(_DELETE_STOCK, {"sku": sku_id})
     if first_at is None:
         return
     if changed.is_whole or not changed.removed:
@@ -154,15 +170,12 @@ def newest_of_rows(rows: Sequence[Row]) -> list[int | None]:
 
 
 def _pieces(connection: Connection, sku_id: int) -> tuple[int, int]:
-    c = _levels.c
-    statement = select(c.condition, func.sum(c.quantity)).where(c.sku_id == sku_id).group_by(c.condition)
-    pieces = {row[0]: row[1] for row in stored_rows(connection, statement)}
+    pieces = {row[0]: row[1] for row in stored_rows(connection, _BY_CONDITION, {"sku": sku_id})}
     return pieces.get(Condition.GOOD, 0), pieces.get(Condition.DEFECTIVE, 0)
 
 
 def _promised(connection: Connection, sku_id: int) -> int:
-    total = func.coalesce(func.sum(_reservations.c.quantity), 0)
-    return int(connection.execute(select(total).where(_reservations.c.sku_id == sku_id)).scalar_one())
+    return int(connection.execute(_RESERVED, {"sku": sku_id}).scalar_one())
 
 
 def _kept(connection: Connection, sku_id: int, held: Collection[int]) -> int:
@@ -170,9 +183,7 @@ def _kept(connection: Connection, sku_id: int, held: Collection[int]) -> int:
 
 
 def _last_entry(connection: Connection, sku_id: int) -> Sequence[Any]:
-    c = _entries.c
-    statement = select(c.at, c.balance_minor, c.balance_unknown).where(c.sku_id == sku_id)
-    found = stored_rows(connection, statement.order_by(c.at.desc(), c.id.desc()).limit(1))
+    found = stored_rows(connection, _LAST, {"sku": sku_id})
     return found[0] if found else (None, 0, 0)
 
 
@@ -182,10 +193,7 @@ def _newest_of(rows: Sequence[Row], kinds: Collection[MoveKind], old: int | None
 
 
 def _newest(connection: Connection, sku_id: int, kinds: Collection[MoveKind]) -> int | None:
-    c = _entries.c
-    at = type_coerce(c.at, BigInteger())
-    statement = select(at).where(c.sku_id == sku_id, c.kind.in_(list(kinds))).order_by(c.at.desc(), c.id.desc())
-    found: int | None = connection.execute(statement.limit(1)).scalar()
+    found: int | None = connection.execute(_NEWEST_OF, {"sku": sku_id, "kinds": list(kinds)}).scalar()
     return found
 
 

@@ -146,22 +146,28 @@ def stored_entries(connection: Connection, sku_id: int) -> list[Row]:
 # -- where to begin ----------------------------------------------------------------------------------
 
 
+_POSITION = (type_coerce(_entries.c.at, BigInteger()), _entries.c.id)
+_LAST = (
+    select(*_POSITION)
+    .where(_entries.c.sku_id == bindparam("sku"))
+    .order_by(_entries.c.at.desc(), _entries.c.id.desc())
+    .limit(1)
+)
+_STATE = select(_stocks.c.method, _stocks.c.state).where(_stocks.c.sku_id == bindparam("sku"))
+_BEFORE = tuple_(*_POSITION) < tuple_(bindparam("at", type_=BigInteger), bindparam("before_id", type_=BigInteger))
+_STATE_BEFORE = _LAST.add_columns(_entries.c.state).where(_entries.c.state.is_not(None), _BEFORE)
+
+
 def _start(connection: Connection, rules: Rules, sku_id: int, position: Position) -> tuple[Position, State]:
     """The place to go on from, and the state costing is in there."""
     if position == BEGINNING:
         return BEGINNING, State()
-    c = _entries.c
-    ids = (type_coerce(c.at, BigInteger()), c.id)
-    last = connection.execute(
-        select(*ids).where(c.sku_id == sku_id).order_by(c.at.desc(), c.id.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST, {"sku": sku_id}).first()
     if last is not None and (last[0], last[1]) < position:
-        kept = connection.execute(select(_stocks.c.method, _stocks.c.state).where(_stocks.c.sku_id == sku_id)).first()
+        kept = connection.execute(_STATE, {"sku": sku_id}).first()
         if kept is not None and kept.method == rules.method and kept.state is not None:
             return (last[0], last[1]), State.from_json(kept.state)
-    before = tuple_(type_coerce(c.at, BigInteger()), c.id) < tuple_(*position)
-    statement = select(*ids, c.state).where(c.sku_id == sku_id, c.state.is_not(None), before)
-    found = connection.execute(statement.order_by(c.at.desc(), c.id.desc()).limit(1)).first()
+    found = connection.execute(_STATE_BEFORE, {"sku": sku_id, "at": position[0], "before_id": position[1]}).first()
     return (BEGINNING, State()) if found is None else ((found[0], found[1]), State.from_json(found[2]))
 
 
