@@ -307,15 +307,16 @@ def clear_grams(connection: Connection, index: str) -> None:
     connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES('delete-all')")
 
 
-def materialise(connection: Connection, name: str, order: Select[Any]) -> None:
-    """Write a result's ids in their order into a temporary table, where rowid is the row number.
+def materialise(connection: Connection, name: str, orders: Iterable[Select[Any]]) -> None:
+    """Write the ids of results, one after the other, into a temporary table, where rowid is the row number.
 
     All of the work happens inside SQLite without Python, so it can be interrupted and does
     not hold up other threads.
     """
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{name}")
     connection.exec_driver_sql(f"CREATE TEMP TABLE {name} (id INTEGER)")
-    connection.execute(insert(table(name, column("id"), schema="temp")).from_select(["id"], order))
+    for order in orders:
+        connection.execute(insert(table(name, column("id"), schema="temp")).from_select(["id"], order))
 
 
 def defer_foreign_keys(connection: Connection) -> None:

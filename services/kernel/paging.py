@@ -30,7 +30,7 @@ from models.values import IdRanges
 from services.kernel.lane import Lane
 from services.kernel.table_query import Row, Summary, TableQuery, TableRequest, stored_rows
 from services.kernel.totals import totals_of, totals_of_rows
-from services.kernel.walking import Stage, Stretch, Walk
+from services.kernel.walking import IndexWalk, Stage, Stretch, Walk
 
 FIRST_ROWS = 200
 _AT_MOST_S = 0.25  # rows that take longer are waited for by nobody else
@@ -125,12 +125,11 @@ class Snapshot:
 
     def _of_stretch(self, stretch: Stretch, condition: ColumnElement[bool] | None, descending: bool) -> Select[Any]:
         value = stretch.value
-        order: list[ColumnElement[Any]] = [self.query.row_id]
-        if value is not None:
-            order = [value, self.query.row_id_beside(value)]
         conditions = [stretch.condition] if condition is None else [stretch.condition, condition]
-        columns = [self.query.row_id.label("id"), *([] if value is None else [value.label("value")])]
-        source = self.query.source([*order, *conditions])
+        used = [*conditions, *([] if value is None else [value])]
+        source, row_id = self.query.twin(used) or (self.query.source(used), self.query.row_id)
+        order: list[ColumnElement[Any]] = [row_id] if value is None else [value, self.query.row_id_beside(value)]
+        columns = [row_id.label("id"), *([] if value is None else [value.label("value")])]
         order = [one.desc() for one in order] if descending else order
         return select(*columns).select_from(source).where(*conditions).order_by(*order)
 
@@ -148,13 +147,20 @@ class Snapshot:
             statement = statement.where(condition)
         return statement.order_by(*order)
 
+    def _whole_order(self, connection: Connection) -> list[Select[Any]]:
+        """All rows in their order: one statement, or of a whole table several that each follow an index."""
+        condition = self.query.whole_condition(self.request)
+        descending = bool(self.request.sort) and self.request.sort[0][1]
+        walk = self.query.column(self.request.sort[0][0]).walk if len(self.request.sort) == 1 else None
+        if isinstance(walk, IndexWalk) and self.request.same_rows(TableRequest()):
+            stages = walk(connection, descending)
+            found = [self._of_stretch(one, condition, descending) for stage in stages for one in stage]
+            return [one.with_only_columns(one.selected_columns["id"]) for one in found]
+        return [self._ordered_ids(self.query.order(self.request), condition)]
+
     def _build(self, connection: Connection) -> Summary:
         self._reader.give_way()
-        sqlite.materialise(
-            connection,
-            self._name,
-            self._ordered_ids(self.query.order(self.request), self.query.whole_condition(self.request)),
-        )
+        sqlite.materialise(connection, self._name, self._whole_order(connection))
         rows = stored_rows(connection, select(func.max(self._order.c.rowid)))
         return Summary(rows[0][0] or 0, totals_of(connection, self.query, self.request))
 

@@ -32,26 +32,36 @@ Walk = Callable[[Connection, bool], Iterator[Stage]]
 """The stages in the order of a column, or of its descending order; empty values come last in both."""
 
 
-def by_index(table: Table, name: str, common: str | int | None = None) -> Walk:
-    """By the column's `sort_index`: `common` is the value it leaves out."""
-    column: Column[Any] = table.c[name]
-    filled = is_in_sort_index(table, name, common)
+@dataclass(frozen=True, slots=True)
+class IndexWalk:
+    """By the column's `sort_index`: `common` is the value it leaves out.
 
-    def stages(_connection: Connection, descending: bool) -> Iterator[Stage]:
-        if common is None:
+    Every stage is in the order of an index, so that all rows can be met this way without sorting one.
+    """
+
+    table: Table
+    name: str
+    common: str | int | None = None
+
+    def __call__(self, _connection: Connection, descending: bool) -> Iterator[Stage]:
+        """The stages."""
+        column: Column[Any] = self.table.c[self.name]
+        filled = is_in_sort_index(self.table, self.name, self.common)
+        if self.common is None:
             yield (Stretch(filled, column),)
         else:
-            below, above = (
-                (Stretch(filled & (column < common), column),),
-                (Stretch(filled & (column > common), column),),
-            )
+            below = (Stretch(filled & (column < self.common), column),)
+            above = (Stretch(filled & (column > self.common), column),)
             yield above if descending else below
-            yield (Stretch(column == common),)
+            yield (Stretch(column == self.common),)
             yield below if descending else above
         if column.nullable:
             yield (Stretch(column.is_(None)),)
 
-    return stages
+
+def by_index(table: Table, name: str, common: str | int | None = None) -> Walk:
+    """`IndexWalk` of a column."""
+    return IndexWalk(table, name, common)
 
 
 def by_values(conditions: Callable[[Connection], Sequence[ColumnElement[bool]]]) -> Walk:
