@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -113,7 +113,7 @@ def paint_packing_lists(
 def _packing_values(packing: PackingList, options: PackingOptions) -> dict[str, object]:
     shown = masked(packing) if options.mask else packing
     number = packing.order_numbers[0] if packing.order_numbers else ""
-    values: dict[str, object] = asdict(shown) | {
+    values: dict[str, object] = _fields_of(shown) | {
         "lines": [_line_values(line) for line in packing.lines],
         "order_no": number,
         "scan_code": scan_code(number, packing.part, packing.parts),
@@ -130,9 +130,14 @@ def _packing_values(packing: PackingList, options: PackingOptions) -> dict[str, 
     return values
 
 
+def _fields_of(one: PackingList | PackingLine) -> dict[str, object]:
+    """What a template is told of it; nothing in it holds more of the kind, so nothing has to be copied."""
+    return {field.name: getattr(one, field.name) for field in fields(one)}
+
+
 def _line_values(line: PackingLine) -> dict[str, object]:
     money = line.amount
-    return asdict(line) | {"amount": formatting.money(money.minor, money.currency) if money is not None else ""}
+    return _fields_of(line) | {"amount": formatting.money(money.minor, money.currency) if money is not None else ""}
 
 
 def _total(packing: PackingList) -> str:

@@ -194,6 +194,7 @@ def in_units(html: str) -> str:
     return re.sub(r"(?:width|height|cellpadding)=\"[^\"]*\"", lambda part: _scaled(part.group(), ""), html)
 
 
+@lru_cache(maxsize=512)  # five hundred parcels have one style sheet
 def _scaled(text: str, unit: str) -> str:
     return _LENGTH.sub(lambda found: f"{max(1, round(units(float(found[1]), found[2])))}{unit}", text)
 
