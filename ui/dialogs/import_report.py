@@ -33,7 +33,7 @@ from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.text import Text
 
-_MOST_ROWS = 100
+_MOST_ROWS, _HEIGHT = 100, 560
 _LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
     "transactions": (N_("Sort the transactions"), "finance", {"section": "transactions"}),
     "cases": (N_("Show the cases"), "after-sales", {"section": "cases"}),
@@ -72,7 +72,7 @@ class ImportReport(Dialog):
 
     def __init__(self, context: PageContext, facts: Facts) -> None:
         super().__init__(
-            context.dialog_parent(), facts.title, facts.subtitle, icon="check-circle", tone="pos", width=700, height=560
+            context.dialog_parent(), facts.title, facts.subtitle, icon="check-circle", tone="pos", width=700
         )
         self._context, self._link, self._facts = context, context.link, facts
         self._work = ThreadPoolExecutor(1, thread_name_prefix="retry")
@@ -146,11 +146,12 @@ class ImportReport(Dialog):
         for line in lines:
             column.addWidget(line)
             column.addWidget(Hairline())
-        self.left = Text("\n".join(self._facts.still_needed) or self._nothing_left(), "body", "text2", wrap=True)
-        self.left.setVisible(bool(self._facts.still_needed) or not lines)
-        column.addWidget(self.left)
         column.addStretch(1)
         self._area.put(inner)
+        self._area.setVisible(bool(lines))
+        self.left.setText("\n".join(self._facts.still_needed) or self._nothing_left())
+        self.left.setVisible(bool(self._facts.still_needed) or not lines)
+        self.set_height(_HEIGHT if lines else None)
 
     def _nothing_left(self) -> str:
         # A warning above may name something to do elsewhere: then only the rows are spoken of.
@@ -249,6 +250,10 @@ class ImportReport(Dialog):
         self.body.addWidget(self.heading)
         self._area = PlainScroll()
         self.body.addWidget(self._area, 1)
+        self.left = Text("", "body", "text2", wrap=True)
+        self.body.addWidget(self.left)
+        for not_yet_known in (self.heading, self._area, self.left):
+            not_yet_known.hide()
         if self._facts.operation_id is not None:
             self.undo_button = self.add_left(_("Undo this import"), "arrow-u-up-left", self.undo_import)
         self.export_button = self.add_left("", "file-text", self.export)

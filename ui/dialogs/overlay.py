@@ -113,6 +113,13 @@ class Overlay(QWidget):
         top = self._top if self._top is not None else (self.height() - wanted) // 2
         self.card.setGeometry((self.width() - width) // 2, min(top, max(self.height() - wanted - 8, 0)), width, wanted)
 
+    def set_height(self, height: int | None) -> None:
+        """Give the card another height in pixels; by its content where None."""
+        self._size = (self._size[0], height)
+        if self.isVisible():
+            self.place()
+            self.update()
+
     def _content_changed(self) -> None:
         """What grew needs a higher card: in one too low its rows are pressed together, whoever made them grow."""
         if self.isVisible() and self._size[1] is None:

@@ -12,7 +12,7 @@ from ui.widgets import painting
 from ui.widgets.click_area import ClickArea
 
 _HEIGHT = 46
-_AIR, _LEAST_REMARK = 12, 60
+_AIR, _LEAST_REMARK, _COUNT = 12, 60, 34
 
 
 class WorkRow(ClickArea):
@@ -45,7 +45,7 @@ class WorkRow(ClickArea):
         painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))
         strong = theme.font("figure")
         left = 38
-        room = QRect(left, 0, 34, self.height())
+        room = QRect(left, 0, max(_COUNT, painting.text_width(self._count, strong)), self.height())
         painting.text(painter, room, self._count, strong, theme.color("text"), Qt.AlignmentFlag.AlignRight)
         left = room.right() + 14 if self._count else left
         arrow = QRect(self.width() - 32, middle - 7, 14, 14)
