@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from services import demo
 from tests.cli.command_line import Cli
+from tests.ready_shops import ready_shop
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop with invented orders."""
-    return demo.build(tmp_path_factory.mktemp("charted"), 300, seed=6)
+    return ready_shop(tmp_path_factory, 300, seed=6)
 
 
 @pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])

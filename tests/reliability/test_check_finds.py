@@ -14,19 +14,20 @@ import pytest
 from sqlalchemy import Engine, event
 
 from models.dialects import sqlite
-from services import demo, integrity
+from services import integrity
 from services.aftersales.verification import RULES as CASE_RULES
 from services.integrity import check
 from services.kernel.tasks import Task
 from services.reconcile.integrity import MONEY_RULES
 from services.registry import FUNCTIONS, PROJECTIONS
+from tests.ready_shops import ready_shop
 from tests.reliability.mistakes import MISTAKES, Mistake
 
 
 @pytest.fixture(scope="module")
 def behind_its_back(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The demo shop, opened by somebody who keeps none of its rules."""
-    engine = sqlite.open_writer(demo.build(tmp_path_factory.mktemp("demo")))
+    engine = sqlite.open_writer(ready_shop(tmp_path_factory))
     sqlite.offer(engine, FUNCTIONS)
 
     @event.listens_for(engine, "checkout")

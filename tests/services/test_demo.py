@@ -23,6 +23,7 @@ from services.orders.parcel_costs import FREIGHT, TERMS_JOIN
 from services.orders.queries import view_counts
 from services.samples import calendar
 from services.shop import Shop
+from tests.ready_shops import ready_shop
 from tests.services import soundness
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
@@ -37,7 +38,7 @@ def _fixed_now() -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo shop, for the tests that only look at it or at a copy."""
     clock.set_source(lambda: NOW)
-    path = demo.build(tmp_path_factory.mktemp("demo"))
+    path = ready_shop(tmp_path_factory)
     clock.set_source(None)
     return path
 

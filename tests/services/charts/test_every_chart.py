@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from services import demo
 from services.channels.queries import channels
 from services.channels.terms import Terms, set_terms
 from services.charts.asked import Asked, Compare, Step, ask
@@ -18,6 +17,7 @@ from services.charts.chart import Figures
 from services.charts.registry import CHARTS
 from services.importing.service import ImportSession
 from services.shop import Shop
+from tests.ready_shops import ready_shop
 from tests.services.charts.plain_charts import PLAIN, Raw, rfm_money, three_in_seven
 from tests.shared_data import WHY_SKIPPED, shared_data_or_none
 
@@ -41,7 +41,7 @@ def test_every_chart_has_a_plain_reckoning() -> None:
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of invented orders over three years whose channels have terms."""
-    path = demo.build(tmp_path_factory.mktemp("generated"), 900, seed=7)
+    path = ready_shop(tmp_path_factory, 900, seed=7)
     with Shop.open(path, who="tests") as shop:
         for number, one in enumerate(shop.ask(channels)):
             terms = Terms(date(2000, 1, 1), fee_ppm=6_000, commission_ppm=20_000 + number, ads_ppm=50_000,
@@ -53,7 +53,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sample_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo shop, which the real import filled."""
-    return demo.build(tmp_path_factory.mktemp("demo"), seed=6)
+    return ready_shop(tmp_path_factory)
 
 
 def _asked(shop: Shop, first: date | None, last: date | None, days: int = 30, **more: Any) -> Asked:

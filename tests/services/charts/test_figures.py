@@ -10,7 +10,7 @@ import pytest
 
 from models.base import Base
 from models.entities import CLASSES
-from services import clock, demo
+from services import clock
 from services.charts.asked import Asked, Compare, ask, buckets, month_end, year_before
 from services.charts.asked import Step as By
 from services.charts.board import arrange, board, default_board
@@ -30,6 +30,7 @@ from services.messages import render
 from services.shop import Shop
 from services.stock.analysis import ranked
 from services.types import Entity
+from tests.ready_shops import ready_shop
 from tests.services.charts import plain
 
 FORMATS = Path(__file__).resolve().parents[2] / "data" / "formats"
@@ -39,7 +40,7 @@ SAMPLES = ("taobao.orders", "shopify.orders", "etsy.orders")
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of a thousand invented orders over three years."""
-    return demo.build(tmp_path_factory.mktemp("generated"), 1_000, seed=3)
+    return ready_shop(tmp_path_factory, 1_000, seed=3)
 
 
 def _whole_time(shop: Shop) -> Asked:

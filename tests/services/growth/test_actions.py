@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services import clock, demo, settings
+from services import clock, settings
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.charts.asked import ask
@@ -20,6 +20,7 @@ from services.growth.figures import Measured, daily
 from services.growth.queries import ACTIONS
 from services.shop import Shop
 from services.types import ActionKind, GoalFigure, TableRequest
+from tests.ready_shops import ready_shop
 
 DAY = date(2026, 11, 1)
 
@@ -27,7 +28,7 @@ DAY = date(2026, 11, 1)
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of invented orders over three years."""
-    return demo.build(tmp_path_factory.mktemp("generated"), 3_000, seed=5)
+    return ready_shop(tmp_path_factory, 3_000, seed=5)
 
 
 def _today(shop: Shop) -> date:

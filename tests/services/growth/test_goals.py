@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services import clock, demo, settings
+from services import clock, settings
 from services.charts.forecast import LEAST_DAYS as FORECAST_DAYS
 from services.errors import Invalid, StaleEdit
 from services.growth.figures import Measured, daily
@@ -15,6 +15,7 @@ from services.growth.goal_pace import LEAST_DAYS, Expected, Outlook, due_by, goa
 from services.growth.goals import GoalDraft, add_goal, delete_goal, edit_goal, review_goal
 from services.shop import Shop
 from services.types import GoalFigure
+from tests.ready_shops import ready_shop
 from tests.services.charts import plain
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
@@ -23,7 +24,7 @@ FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of invented orders over three years."""
-    return demo.build(tmp_path_factory.mktemp("generated"), 600, seed=5)
+    return ready_shop(tmp_path_factory, 600, seed=5)
 
 
 def _draft(**more: object) -> GoalDraft:

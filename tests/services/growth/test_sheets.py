@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from models.growth import AdDay, ShopDay
-from services import clock, demo, settings
+from services import clock, settings
 from services.channels.commands import add as add_channel
 from services.errors import Invalid
 from services.growth.daily_sheets import (
@@ -30,6 +30,7 @@ from services.growth.traffic import ratio, traffic
 from services.integrity import check
 from services.shop import Shop
 from services.types import Platform, TableRequest
+from tests.ready_shops import ready_shop
 from tests.services.charts import plain
 
 FIRST = date(2026, 11, 1)
@@ -38,7 +39,7 @@ FIRST = date(2026, 11, 1)
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of invented orders over three years."""
-    return demo.build(tmp_path_factory.mktemp("generated"), 600, seed=5)
+    return ready_shop(tmp_path_factory, 600, seed=5)
 
 
 def _days(connection: Connection) -> list[tuple[object, ...]]:

@@ -9,18 +9,19 @@ from sqlalchemy import Connection, select
 
 from models.orders import Order
 from models.projections import OrderSummary
-from services import demo, text
+from services import text
 from services.kernel import paging, table_query
 from services.kernel.table_query import Filter, TableRequest
 from services.orders import search
 from services.orders.queries import ORDERS, VIEWS, find, view_counts
 from services.shop import Shop
+from tests.ready_shops import ready_shop
 
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """A generated shop of 2,000 orders that the tests only read."""
-    with Shop.open(demo.build(tmp_path_factory.mktemp("demo"), orders=2_000), read_only=True) as shop:
+    with Shop.open(ready_shop(tmp_path_factory, 2_000), read_only=True) as shop:
         yield shop
 
 

@@ -17,7 +17,7 @@ from models.finance import Account, Transaction
 from models.growth import Goal
 from models.orders import Order
 from models.reviews import Review
-from services import clock, demo
+from services import clock
 from services.aftersales.queries import CASES
 from services.charts.asked import ask
 from services.charts.registry import CHARTS
@@ -31,6 +31,7 @@ from services.shop import Shop
 from services.today.queries import Today, today
 from services.today.since import look_now, since
 from services.types import CaseKind, Flow, FollowState, GoalFigure, OrderStatus, RefundStatus
+from tests.ready_shops import ready_shop
 from tests.services.charts.plain import COUNTED, SALES, plain, rows
 
 NOW = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
@@ -41,7 +42,7 @@ DAY = date(2026, 11, 21)
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The demo shop, filled through the real import at a fixed moment."""
     clock.set_source(lambda: NOW)
-    yield demo.build(tmp_path_factory.mktemp("today"), seed=5)
+    yield ready_shop(tmp_path_factory, seed=5)
     clock.set_source(None)
 
 

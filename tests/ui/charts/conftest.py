@@ -12,9 +12,9 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
-from services import demo
 from services.i18n import N_
 from services.shop import Shop
+from tests.ready_shops import ready_shop
 from tests.ui.imports.window import Desk, OrdersPage
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.charts.page import CHARTS_PAGE
@@ -28,7 +28,7 @@ SPECS = (PageSpec("orders", N_("Orders"), "receipt", OrdersPage), CHARTS_PAGE)
 @pytest.fixture(scope="session")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop `desk` shows a copy of: 400 orders."""
-    return demo.build(tmp_path_factory.mktemp("generated"), 400, seed=4)
+    return ready_shop(tmp_path_factory, 400, seed=4)
 
 
 @pytest.fixture

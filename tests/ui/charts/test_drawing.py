@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 from openpyxl import load_workbook
 from PIL import Image
 
-from services import demo, i18n, lengthened
+from services import i18n, lengthened
 from services.charts.asked import ask
 from services.charts.chart import Figures, Mark, Series, Shape, Tone, Unit, nothing
 from services.charts.month import month_report
@@ -27,6 +27,7 @@ from services.charts.workbook import front_rows, write_charts
 from services.errors import Invalid
 from services.messages import message, render
 from services.shop import Shop
+from tests.ready_shops import ready_shop
 from ui.charts.drawing import drawn_sheet, picture, save, whole_picture
 from ui.charts.look import NoChineseFont, families_among, look
 from ui.charts.month_paper import write_month
@@ -40,7 +41,7 @@ DAY = date(2026, 11, 1)
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
     """What every chart that has data shows of a generated shop, and made-up figures of every other shape."""
-    path = demo.build(tmp_path_factory.mktemp("drawn"), 600, seed=5)
+    path = ready_shop(tmp_path_factory, 600, seed=5)
     with Shop.open(path, read_only=True, who="tests") as shop:
         asked = shop.ask(ask, days=365)
         found = {key: shop.ask(chart.figures, asked) for key, chart in CHARTS.items()}
@@ -308,8 +309,10 @@ def test_a_workbook_has_the_numbers_and_a_chart_of_its_own(figures: dict[str, Fi
         assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == len(found)
 
 
-def test_the_report_of_a_month_has_a_page_for_each_chart(tmp_path: Path) -> None:
-    path = demo.build(tmp_path, 300, seed=2)
+def test_the_report_of_a_month_has_a_page_for_each_chart(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = ready_shop(tmp_path_factory, 300, seed=6)
     with Shop.open(path, read_only=True, who="tests") as shop:
         report = shop.ask(month_report)
     pages = write_month(report, tmp_path / "month.pdf", "\u5c71\u8336\u5c0f\u94fa")

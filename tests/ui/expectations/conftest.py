@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from services import clock, demo, i18n, lengthened
+from services import clock, i18n, lengthened
 from services.set_up import create_shop
+from tests.ready_shops import ready_shop
 from tests.ui.expectations.walking import House
 from ui.theme.apply import apply
 
@@ -23,7 +24,7 @@ LANGUAGES = ("en", "zh_CN")
 def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo shop everybody sees first; a window works on a copy of it."""
     importlib.import_module("matplotlib.font_manager")  # looks through all fonts once, and says so in the log
-    return demo.build(tmp_path_factory.mktemp("demo"))
+    return ready_shop(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)
