@@ -8,7 +8,9 @@ from typing import Any
 
 import openpyxl
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from services import i18n
 from services.growth.actions import ActionDraft, note_action
@@ -20,6 +22,8 @@ from services.types import ActionKind, GoalFigure
 from tests.ui.growth.conftest import Room
 from ui.pages.growth.words import today
 from ui.pages.list_export import export_to
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 def _type(section: Any, key: str, text: str, row: int = 0) -> None:
@@ -180,6 +184,69 @@ def test_an_action_is_noted_shown_with_its_verdict_and_exported(room: Room, tmp_
     assert rows[1][:4] == (today().isoformat(), "Main picture", "New picture", "Few clicks")
     section.do("delete")
     room.rows(section, 0)
+
+
+def _click_row(section: Any, row: int, button: Any = Qt.MouseButton.LeftButton, keys: Any = NO_KEY) -> None:
+    """Press a mouse button on the day of a row, and ask for its menu where it is the right one."""
+    view = section.table.view
+    at = view.pane.visualRect(view.table.index(row, 1)).center()
+    QTest.mouseClick(view.pane.viewport(), button, keys, at)
+    if button is Qt.MouseButton.RightButton:
+        where = view.pane.viewport().mapToGlobal(at)
+        asks = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, where)
+        QApplication.sendEvent(view.pane.viewport(), asks)
+
+
+def _days_of(room: Room, section: Any, count: int) -> None:
+    days = [today() - timedelta(days=number) for number in range(count)]
+    room.run(add_days, room.channel, days[-1], days[0])
+    room.rows(section, count)
+
+
+def test_the_menu_of_a_row_deletes_all_that_are_ticked_with_it_and_no_other(room: Room) -> None:
+    section = room.section("traffic")
+    _days_of(room, section, 4)
+    _click_row(section, 0)
+    _click_row(section, 1, keys=Qt.KeyboardModifier.ControlModifier)
+    assert section.table.view.selected_count == 2
+    _click_row(section, 1, Qt.MouseButton.RightButton)
+    section.menu.menu.actions()[0].trigger()
+    room.rows(section, 2)
+    room.undo()
+    room.rows(section, 4)
+    _click_row(section, 0)
+    _click_row(section, 3, Qt.MouseButton.RightButton)
+    section.menu.menu.actions()[0].trigger()
+    room.rows(section, 3)
+
+
+def test_after_a_deletion_the_grid_has_the_keyboard(room: Room) -> None:
+    section = room.section("traffic")
+    _days_of(room, section, 3)
+    _click_row(section, 0)
+    room.wait(lambda: section._delete.isVisible() and not section._delete.rect().isEmpty())
+    QTest.mouseClick(section._delete, Qt.MouseButton.LeftButton)
+    room.rows(section, 2)
+    room.wait(lambda: not section._delete.isVisible())
+    assert room.window.focusWidget() is section.table.view
+
+
+def test_ticked_actions_are_deleted_in_one_step_and_come_back(room: Room) -> None:
+    for what in ("Dearer", "New picture", "More ads"):
+        room.run(note_action, ActionDraft(today(), ActionKind.PRICE, what))
+    section = room.section("actions")
+    room.rows(section, 3)
+    assert not section._delete_ticked.isVisible()
+    _click_row(section, 0)
+    section.show_action(section.table.model.row_id(0))
+    room.wait(section.panel.isVisible)
+    _click_row(section, 1, keys=Qt.KeyboardModifier.ControlModifier)
+    room.wait(lambda: section._delete_ticked.isVisible() and not section._delete_ticked.rect().isEmpty())
+    QTest.mouseClick(section._delete_ticked, Qt.MouseButton.LeftButton)
+    room.rows(section, 1)
+    room.wait(lambda: not section.panel.isVisible())  # what it showed is gone
+    room.undo()
+    room.rows(section, 3)
 
 
 def test_the_log_shows_the_action_it_is_asked_for(room: Room) -> None:

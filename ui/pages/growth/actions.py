@@ -15,6 +15,7 @@ from services.kernel.changes import ChangeSet
 from services.types import ActionKind, Entity, GoalFigure, TableRequest
 from ui.pages.growth.action_form import ActionDialog
 from ui.pages.growth.action_panel import ActionPanel
+from ui.pages.growth.sheet_section import with_ticked
 from ui.pages.growth.words import day_cell, spans
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
@@ -69,6 +70,7 @@ class ActionsSection(Section):
         self.dialog: Any = None
         self._channels: tuple[ChannelView, ...] = ()
         self._new = self.header.set_primary(_("Note an action"), "plus", self.new)
+        self._delete_ticked = self.header.add_secondary(_("Delete"), "trash", self.delete)
         self.table = self._make_table()
         self.panel = ActionPanel()
         self.panel.wanted.connect(self.do)
@@ -76,6 +78,8 @@ class ActionsSection(Section):
         self.set_panel(self.panel)
         self.one = OneShown(context, self, self.panel, action_view, self._show)
         self.column.addWidget(self.table, 1)
+        self.table.view.selection_changed.connect(self._show_delete)
+        self._show_delete()
         self.link.watch(self, _WATCHED, self._changed)
         self._read_channels()
         self.table.open()
@@ -103,12 +107,18 @@ class ActionsSection(Section):
         else:
             run(self.context, self, delete_actions, [shown.id], then=self.one.put_away)
 
+    def delete(self) -> None:
+        """Remove the ticked actions; one step, taken back by Undo."""
+        ticked = self.table.view.selected_ids()
+        self.link.wait_for(ticked, owner=self).then(self._delete_ids).fails(self.context.show_error)
+
     def focus_filter(self) -> None:
         self.table.focus_filter()
 
     def retranslate(self) -> None:
         super().retranslate()
         self._new.setText(_("Note an action"))
+        self._delete_ticked.setText(_("Delete"))
         self.table.retranslate()
 
     def _open(self, dialog: Any) -> None:
@@ -120,7 +130,14 @@ class ActionsSection(Section):
         self.show_panel()
 
     def _delete(self, action_id: int) -> None:
-        run(self.context, self, delete_actions, [action_id])
+        with_ticked(self, self.table.view, action_id, self._delete_ids)
+
+    def _delete_ids(self, ids: Any) -> None:
+        run(self.context, self, delete_actions, list(ids))
+        self.table.view.setFocus()  # the button that was pressed goes with the ticks
+
+    def _show_delete(self) -> None:
+        self._delete_ticked.setVisible(self.table.view.selected_count > 0)
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()

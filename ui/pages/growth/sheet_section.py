@@ -20,7 +20,18 @@ from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList
 from ui.table.paged_model import CellEdit
+from ui.table.paged_view import PagedView
 from ui.table.row_menu import RowDeed, RowMenu
+
+
+def with_ticked(section: Section, view: PagedView, row_id: int, then: Callable[[Sequence[int]], object]) -> None:
+    """Hand on a row's id, and those of all ticked rows where it is one of them: what the menu of a row is about."""
+
+    def known(ticked: Any) -> None:
+        ids = list(ticked)
+        then(ids if row_id in ids else [row_id])
+
+    section.link.wait_for(view.selected_ids(), owner=section).then(known).fails(section.context.show_error)
 
 
 class SheetSection(Section):
@@ -47,7 +58,7 @@ class SheetSection(Section):
         self.table.failed.connect(context.show_error)
         self.table.export_requested.connect(self.export)
         self.table.view.selection_changed.connect(self._show_delete)
-        self.menu = RowMenu(self.table, (RowDeed(N_("Delete"), "trash", lambda row_id: self._delete_ids((row_id,))),))
+        self.menu = RowMenu(self.table, (RowDeed(N_("Delete"), "trash", self.delete_with),))
         self._show_delete()
         self.link.watch(self, (*self.watched, Entity.CHANNEL), self._changed)
         self._read_channels()
@@ -77,6 +88,10 @@ class SheetSection(Section):
         ticked = self.table.view.selected_ids()
         self.link.wait_for(ticked, owner=self).then(self._delete_ids).fails(self.context.show_error)
 
+    def delete_with(self, row_id: int) -> None:
+        """Remove a row, and every other that is ticked where it is ticked itself."""
+        with_ticked(self, self.table.view, row_id, self._delete_ids)
+
     def edit_cell(self, edit: CellEdit) -> None:
         """Keep what was typed into a cell; a refusal puts the old value back."""
         job = self.link.run(type(self).type_figure, edit.row_id, edit.key, edit.text, owner=self)
@@ -104,6 +119,7 @@ class SheetSection(Section):
 
     def _delete_ids(self, ids: Any) -> None:
         run(self.context, self, type(self).delete_rows, list(ids))
+        self.table.view.setFocus()  # the button that was pressed goes with the ticks
 
     def _refused(self, edit: CellEdit, error: Exception) -> None:
         edit.reject(error.message if isinstance(error, AppError) else message(N_("It could not be saved.")))
