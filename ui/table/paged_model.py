@@ -38,6 +38,8 @@ class PagedModel(TableModel):
     def __init__(self, columns: Sequence[ColumnSpec], source: OpenSnapshot, parent: QObject | None = None) -> None:
         super().__init__(layout(columns), parent)
         self.position: Callable[[], Position] = Position
+        self.is_typed_in: Callable[[], bool] = bool
+        self._late: TableRequest | None = None
         self._bridge = Bridge(self)
         self._opener = Opener(self._bridge, source, self.specs)
         self._opener.opened, self._opener.counted = self._swap, self._late_summary
@@ -60,6 +62,7 @@ class PagedModel(TableModel):
         asked for; ticks on rows that a new filter may hide are taken off. Where others are asked for and
         take their time, those on screen go before they come.
         """
+        self._late = None
         keep = self.position() if keep_position and self._snapshot is not None and self.summary is not None else None
         same = keep is not None and request.same_rows(self.request)
         ticked = Ticked(self._snapshot, self.selection.ranges, self.selection.count == self._rows) if same else None
@@ -104,7 +107,16 @@ class PagedModel(TableModel):
         self._opener.close()
         self._forget()
 
+    def catch_up(self) -> None:
+        """Build the table anew that came while somebody was typing into this one."""
+        if self._late is not None:
+            self.reopen(self._late)
+
     def _swap(self, opening: Opening) -> None:
+        if opening.keep is not None and self.is_typed_in():
+            self._late = opening.request  # now it would take the field away, and the keys would go elsewhere
+            opening.snapshot.close()
+            return
         first = opening.first or []
         landing = opening.landing()
         self._others.stop()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.table.opening import Position
 from ui.table.paged_model import PagedModel
@@ -19,7 +20,19 @@ class PagedView(TableView):
 
     def __init__(self, model: PagedModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
-        model.position = self.position
+        model.position, model.is_typed_in = self.position, self.is_typed_in
+        for delegate in (self.delegate, self.pane.delegate):
+            delegate.closeEditor.connect(self._typed, Qt.ConnectionType.QueuedConnection)
+
+    def is_typed_in(self) -> bool:
+        """Whether a cell is open to be typed into."""
+        return QAbstractItemView.State.EditingState in (self.state(), self.pane.state())
+
+    @Slot()
+    def _typed(self) -> None:
+        """A cell was left: unless the next one is open already, what came meanwhile is shown."""
+        if not self.is_typed_in():
+            self.table.catch_up()
 
     def position(self) -> Position:
         """Where the reader is, in ids that survive a new snapshot."""

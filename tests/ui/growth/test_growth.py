@@ -22,6 +22,7 @@ from services.types import ActionKind, GoalFigure
 from tests.ui.growth.conftest import Room
 from ui.pages.growth.words import today
 from ui.pages.list_export import export_to
+from ui.table.delegate import CellEditor
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
@@ -104,6 +105,30 @@ def test_figures_of_days_are_typed_into_the_grid(room: Room) -> None:
     room.wait(lambda: section.strip._shown is not None and section.strip._shown.now.conversion_ppm == 10_000)
     room.undo()
     room.wait(lambda: room.text(section, 0, "visitor_value") == "")
+
+
+def test_a_row_is_typed_from_cell_to_cell_while_the_grid_is_built_anew(room: Room) -> None:
+    section = room.section("traffic")
+    _days_of(room, section, 2)
+    view, model = section.table.view, section.table.model
+    swaps: list[object] = []
+    model.swapped.connect(swaps.append)
+    _click_row(section, 0)
+    view.go_to(0, next(place for place, spec in enumerate(model.specs) if spec.key == "visitors"))
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    for text in ("1200", "1900", "80"):
+        editor = room.window.focusWidget()
+        assert isinstance(editor, CellEditor)
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Qt.Key.Key_Tab)
+        room.wait(lambda: model._late is not None)  # the grid that was built since waits for her
+        assert room.window.focusWidget() is not editor
+    assert not swaps
+    QTest.keyClick(room.window.focusWidget(), Qt.Key.Key_Return)
+    room.wait(lambda: len(swaps) == 1)
+    assert [room.text(section, 0, key) for key in ("visitors", "views", "carts")] == ["1,200", "1,900", "80"]
+    room.wait(lambda: model.summary is not None)
+    assert dict(section.table.totals.values())["Visitors"] == "1,200"
 
 
 def test_figures_of_items_are_begun_by_form_and_typed_into_the_grid(room: Room) -> None:
