@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from services.i18n import _
 from ui.table.delegate import CellDelegate, RowState
@@ -41,10 +41,22 @@ def dress(view: QTableView, model: TableModel, state: RowState) -> TableHeader:
     view.setMouseTracking(True)
     header = TableHeader(model, state, view)
     view.setHorizontalHeader(header)
-    rows = view.verticalHeader()
+    rows = RowRoom(view)
+    view.setVerticalHeader(rows)
     rows.setSectionResizeMode(rows.ResizeMode.Fixed)
     rows.setMinimumSectionSize(1)
     return header
+
+
+class RowRoom(QHeaderView):
+    """What keeps the rows' heights, and in the main pane the room that the frozen one covers; it says nothing."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Vertical, view)
+
+    def sizeHint(self) -> QSize:
+        """The width it was given: it has no texts to be measured row by row."""
+        return QSize(self.minimumWidth(), 0)
 
 
 class FrozenPane(QTableView):

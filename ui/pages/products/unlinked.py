@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services.catalog.commands import create_from_codes
@@ -57,11 +56,11 @@ class UnlinkedPanel(QWidget):
         self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
         self._let_choose(False)
-        self.show_codes((), 0)
+        self.create_all.hide()
 
     @cached_property
     def listing(self) -> ListPanel:
-        """The list, made when it is first looked at."""
+        """The list, made when the codes are known: the products are on screen by then."""
         table = ListTable(_COLUMNS, _line, kept="products.unlinked")
         listing = ListPanel(table, _TEXTS)
         listing.set_export(lambda: ask_shown_list(self._context, self, listing))
@@ -76,22 +75,12 @@ class UnlinkedPanel(QWidget):
         """The table of the list."""
         return self.listing.view
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.codes and self.stack.currentWidget() is self.empty:
-            self._show_list()
-
-    def _show_list(self) -> None:
-        if self.codes or self.stack.currentWidget() is not self.empty:
-            self.table.set_rows(self.codes)
-            self.stack.setCurrentWidget(self.listing if self.codes else self.empty)
-
     def show_codes(self, codes: Sequence[UnlinkedCode], without_code: int) -> None:
         """Show these codes; `without_code` lines have none at all."""
         self.codes = tuple(codes)
-        if self.isVisible() or self.stack.currentWidget() is not self.empty:
-            self._show_list()
-        self.create_all.setVisible(bool(codes))
+        self.table.set_rows(self.codes)
+        self.stack.setCurrentWidget(self.listing if codes else self.empty)
+        self.create_all.setVisible(len(codes) > 1)
         self.create_all.setText(_("Create all {count} products").format(count=len(codes)))
         forms = NN_(
             "{count} item has no code and is linked in its order.", "{count} items have no code and are linked in "
