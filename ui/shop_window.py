@@ -72,6 +72,7 @@ class ShopWindow(QObject):
         add_desk_action(self.window, self.undo)
         self.window.files_dropped.connect(self.take_files)
         self._demo_banner: Banner | None = None
+        self._is_demo_known = False
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._counting.timeout.connect(self.count)
         link.changed.connect(self._changed)
@@ -167,10 +168,11 @@ class ShopWindow(QObject):
         self.window.set_backup_state(*self.backups.words())
 
     def _show_demo_banner(self) -> None:
+        known = self._is_demo_known  # taking the old notice away to say it in another language is no answer to it
         if self._demo_banner is not None:
             self._demo_banner.dismiss()
-            self._demo_banner = None
-        if self.facts.is_demo:
+        self._is_demo_known = known
+        if self.facts.is_demo and not known:
             words = _("This is the demo shop: every order in it is invented. Your own data never mixes with it.")
             self._demo_banner = banner = Banner("info", words)
             banner.add_action(_("Remove the demo"), partial(self.window.registry.trigger, "shop.remove_demo"))
@@ -184,7 +186,7 @@ class ShopWindow(QObject):
 
     @Slot()
     def _demo_banner_closed(self) -> None:
-        self._demo_banner = None
+        self._demo_banner, self._is_demo_known = None, True
 
 
 def shop_info(shop: ShopFacts, path: Path) -> ShopInfo:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
+from services import settings
 from services.channels.commands import rename
 from services.channels.queries import channels
 from services.fulfilment.commands import log_print
@@ -174,6 +175,28 @@ def test_a_setting_is_saved_at_once_and_undo_shows(opened: ShopWindow, program: 
         return isinstance(control, QLineEdit) and not control.text()
 
     program.until(is_empty)
+
+
+def test_settings_opened_for_the_first_time_go_to_the_section_that_is_wanted(
+    opened: ShopWindow, program: Program
+) -> None:
+    opened.window.resize(1366, 768)
+    opened.window.navigate("settings", section="backups")
+    page = opened.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    bar = page._area.verticalScrollBar()
+    program.until(lambda: bar.value() > 0)
+    program.quiet(opened)
+    assert bar.value() == page.sections["backups"].y()
+
+
+def test_the_notice_of_the_demo_stays_away_once_it_was_closed(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(settings.change, settings.IS_DEMO.key, True)
+    program.until(lambda: "demo shop" in said(opened.window))
+    opened.hide_demo_notice()
+    opened.link.run(settings.change, settings.SHOP_NAME.key, "Camellia too")
+    program.until(lambda: opened.facts.name == "Camellia too")
+    assert "demo shop" not in said(opened.window)
 
 
 def test_settings_are_found_by_their_words(opened: ShopWindow, program: Program) -> None:

@@ -128,11 +128,22 @@ class SettingsPage(Page):
     @Slot()
     def _settle(self) -> None:
         """Where somebody was, or wanted to go, once the sections have their places."""
+        self._give_room()
         wanted, self._wanted = self._wanted, None
         if wanted is None:
             self._area.verticalScrollBar().setValue(self._place)
         else:
             self._go(wanted)
+
+    def _give_room(self) -> None:
+        """The sections have their places at once: the area hears of them turns later, and could not go there yet."""
+        inner = self._area.widget()
+        layout = inner.layout() if inner is not None else None
+        if inner is None or layout is None:
+            return
+        layout.activate()
+        wanted = max(inner.minimumSizeHint().height(), layout.heightForWidth(inner.width()))
+        inner.resize(inner.width(), max(wanted, self._area.viewport().height()))
 
     def _makers(self, view: SettingsView) -> list[Callable[[], Section]]:
         """What makes the sections, in their order."""
