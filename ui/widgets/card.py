@@ -176,8 +176,8 @@ class KeyValueRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def add(self, widget: QWidget) -> None:
-        """A step behind the value, such as the way to what it is made of."""
-        self._row.addWidget(widget)
+        """A step before the value, such as the way to what it is made of; values stay below each other."""
+        self._row.insertWidget(self._row.count() - 1, widget)
 
     def set_value(self, value: str) -> None:
         """Show another value."""

@@ -13,12 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from services import i18n
+from services.channels.commands import add as add_channel
 from services.growth.actions import ActionDraft, note_action
 from services.growth.daily_sheets import AdDraft, add_ad, add_days
 from services.growth.exports import export_actions
 from services.growth.goal_pace import goals
 from services.growth.goals import GoalDraft, add_goal
-from services.types import ActionKind, GoalFigure
+from services.types import ActionKind, GoalFigure, Platform
 from tests.ui.growth.conftest import Room
 from ui.pages.growth.words import today
 from ui.pages.list_export import export_to
@@ -243,6 +244,20 @@ def test_the_menu_of_a_row_deletes_all_that_are_ticked_with_it_and_no_other(room
     _click_row(section, 3, Qt.MouseButton.RightButton)
     section.menu.menu.actions()[0].trigger()
     room.rows(section, 3)
+
+
+def test_a_form_begins_with_the_channel_figures_were_typed_for_before(room: Room) -> None:
+    first = room.run(add_channel, "A shop of old", Platform.DOUYIN)
+    section = room.section("traffic")
+    room.wait(lambda: len(section.channels) == 2)
+    section.new()
+    assert section.dialog.channel.currentData() == first
+    section.dialog.escape()
+    _days_of(room, section, 2)
+    section.new()
+    assert section.dialog.channel.currentText() == "Lake"
+    assert section.dialog.channel.count() == 2
+    section.dialog.escape()
 
 
 def test_after_a_deletion_the_grid_has_the_keyboard(room: Room) -> None:

@@ -163,6 +163,7 @@ class AccountPanel(DetailPanel):
         """What was booked on the account by no row of it, and the way to those entries."""
         row = KeyValueRow(_("Booked by hand"), ("+" if minor > 0 else "−") + self._money(abs(minor)))
         show = LinkButton(_("Show"))
+        show.set_flush()
         show.clicked.connect(lambda _on=False: self._entries())
         row.add(show)
         self.add(row)

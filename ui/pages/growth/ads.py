@@ -52,4 +52,4 @@ class AdsSection(SheetSection):
 
     def make_dialog(self) -> Any:
         """The card of a plan's day."""
-        return AdDialog(self.context, self.channels, lambda _id: self.table.view.setFocus())
+        return AdDialog(self.context, self.offered(), lambda _id: self.table.view.setFocus())

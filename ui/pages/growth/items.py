@@ -52,4 +52,4 @@ class ItemsSection(SheetSection):
 
     def make_dialog(self) -> Any:
         """The card of an item's day."""
-        return ItemDialog(self.context, self.channels, lambda _id: self.table.view.setFocus())
+        return ItemDialog(self.context, self.offered(), lambda _id: self.table.view.setFocus())

@@ -83,6 +83,13 @@ class SheetSection(Section):
         self.dialog = self.make_dialog()
         self.context.open_dialog(self.dialog)
 
+    def offered(self) -> tuple[ChannelView, ...]:
+        """The channels, that of the first row before the others: figures are typed for the same one day after day."""
+        model = self.table.model
+        place = next(number for number, spec in enumerate(model.specs) if spec.key == "channel")
+        first = model.cell(0, place) if model.rowCount() else None
+        return tuple(sorted(self.channels, key=lambda one: first is None or one.name != first.text))
+
     def delete(self) -> None:
         """Remove the ticked rows; one step, taken back by Undo."""
         ticked = self.table.view.selected_ids()

@@ -59,7 +59,7 @@ class TrafficSection(SheetSection):
 
     def make_dialog(self) -> Any:
         """The card that begins days."""
-        return DaysDialog(self.context, self.channels, lambda _ids: self.table.view.setFocus())
+        return DaysDialog(self.context, self.offered(), lambda _ids: self.table.view.setFocus())
 
     def retranslate(self) -> None:
         super().retranslate()
