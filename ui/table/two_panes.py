@@ -28,6 +28,8 @@ class TwoPanes(QTableView):
     def __init__(self, model: TableModel, gestures: Gestures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = model
+        if model.parent() is None:
+            model.setParent(self)  # else its connections would keep the closed window it is in
         self.density = "comfort"
         self._state = RowState()
         self._gestures = gestures
