@@ -39,7 +39,14 @@ os.environ["LC_ALL"] = "C.UTF-8"
 
 # What it found wrong is tried first the next time, and what it read of the sources, for seconds, is read once.
 _KEPT = Path(__file__).resolve().parents[1] / ".hypothesis"
-os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_KEPT if os.access(_KEPT.parent, os.W_OK) else _HOME / "hypothesis")
+_STORE = _KEPT if os.access(_KEPT.parent, os.W_OK) else _HOME / "hypothesis"
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_STORE)
+
+if sys.dont_write_bytecode:
+    # Nothing is to lie beside the sources. But the tests start hundreds of processes, and each would compile all of it.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(_STORE / "compiled")
 
 import hypothesis  # noqa: E402 - reads its folder from the environment set above
 
