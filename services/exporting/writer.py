@@ -62,6 +62,8 @@ def table_file(out: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
 
 def as_it_reads_back(value: str) -> str:
     """`value`, marked where an import would take something off it that belongs to it."""
+    if value[:1].isalnum() and value[-1:].isalnum():  # nothing is ever taken off those, and most texts are such
+        return value
     if plain(value) == value.strip():
         return value
     return next((mark + value for mark in _MARKS if plain(mark + value) == value), value)
