@@ -6,6 +6,7 @@ from services.charts.chart import FAMILY_LABELS, Chart, Family
 from services.charts.month import DEFINITIONS
 from services.charts.registry import CHARTS
 from services.i18n import N_, translate
+from services.manual.meanings import GROUPS, MEANINGS, Meaning
 
 _INTRODUCTION = N_(
     "Written by “python3 main.py dev figures” from the program's own texts. What a figure is called, and how it is "
@@ -14,15 +15,21 @@ _INTRODUCTION = N_(
 
 
 def definitions() -> str:
-    """Every key figure and every chart with its formula and source, as Markdown in the language that is on."""
+    """Every key figure, those of the pages and every chart with its formula, as Markdown in the language that is on."""
     lines = [f"# {translate(N_('Figures and charts'))}", "", translate(_INTRODUCTION), ""]
     lines += [f"## {translate(N_('Key figures'))}", "", *_head(N_("Figure"), N_("Formula"))]
     lines += [_row(translate(name), translate(formula)) for _key, name, formula, _unit in DEFINITIONS]
+    lines += ["", f"## {translate(N_('Figures on the pages'))}", "", *_head(N_("Page"), N_("Figure"), N_("Formula"))]
+    lines += [_of_page(key, one) for key, one in MEANINGS.items()]
     for family in Family:
         lines += ["", f"## {translate(FAMILY_LABELS[family])}", ""]
         lines += _head(N_("Chart"), N_("Name for scripts"), N_("Formula"), N_("Source"), N_("Follows"))
         lines += [_chart(chart) for chart in CHARTS.values() if chart.family is family]
     return "\n".join(lines) + "\n"
+
+
+def _of_page(key: str, one: Meaning) -> str:
+    return _row(translate(GROUPS[key.split(".")[0]]), translate(one.name), translate(one.text))
 
 
 def _chart(chart: Chart) -> str:

@@ -8,12 +8,19 @@ from services.charts.definitions import definitions
 from services.charts.month import DEFINITIONS
 from services.charts.registry import CHARTS
 from services.charts.words import money
+from services.manual.meanings import MEANINGS
 from tests.architecture.source_tree import ROOT
 
 
 def test_the_page_in_the_documentation_is_the_one_made_now() -> None:
     """Where it is not: python3 main.py dev figures."""
     assert (ROOT / "docs" / "figures.md").read_text("utf-8") == definitions()
+
+
+def test_every_figure_of_a_page_stands_in_it() -> None:
+    page = definitions()
+    assert MEANINGS
+    assert all(f"| {one.name} | {one.text} |" in page for one in MEANINGS.values())
 
 
 def test_every_figure_and_chart_has_a_formula_and_a_source() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services import formatting
 from services.i18n import NN_, _, translate_plural
+from services.manual.meanings import said
 from services.orders.listing import sales_of
 from services.today.queries import Today
 from ui.pages.today.figures import Figure
@@ -91,10 +92,7 @@ def _goal(found: Today) -> Figure:
 
 def _money(found: Today) -> Figure:
     money = found.figures.money
-    formula = _(
-        "What all accounts hold: as the newest statement says with what came after it, else what they began with and "
-        "all that was booked since. Other currencies at today's rate."
-    )
+    formula = said("today.money")
     if money.missing:
         without = _("Not counted, no exchange rate: {currencies}.").format(currencies=", ".join(money.missing))
         formula = f"{formula}\n{without}"
