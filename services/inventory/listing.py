@@ -13,7 +13,7 @@ from models.stock import StockMove
 from services import clock, settings
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, TableRequest, stored_rows
-from services.stock.listing import SOLD_DAYS, stock_table
+from services.stock.listing import SOLD_DAYS, pieces_sold, stock_table
 from services.stock.queries import PlaceView, places
 from services.stock.worth import Worth, value_on, worth_now
 
@@ -62,14 +62,15 @@ class StockFigures:
 
 def stock_figures(connection: Connection) -> StockFigures:
     """All figures of this moment."""
-    table = stock_table(clock.now())
+    now = clock.now()
+    table = stock_table(now)
     counts = {}
     for view in COUNTED_VIEWS:
         statement = table.select([func.count()], TableRequest(view=view))
         counts[view] = int(stored_rows(connection, statement)[0][0])
     worth = worth_now(connection)
-    sold = table.select([func.coalesce(func.sum(table.columns["sold"].expression), 0)], TableRequest())
-    pieces = int(stored_rows(connection, sold)[0][0])
+    listed = table.select([table.row_id], TableRequest())
+    pieces = int(stored_rows(connection, pieces_sold(now, listed))[0][0])
     cover = max(worth.pieces, 0) * SOLD_DAYS // pieces if pieces > 0 else None
     return StockFigures(worth, cover, counts, settings.read(connection, settings.CURRENCY))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Product, Sku
@@ -141,6 +141,14 @@ def _sold_since(since: ColumnElement[datetime]) -> Subquery:
         .where(_entries.c.at >= since, _entries.c.kind == MoveKind.SALE)
         .group_by(sku_id)
         .subquery("sold_lately")
+    )
+
+
+def pieces_sold(now: datetime, among: Select[tuple[int]]) -> Select[tuple[int]]:
+    """What `sold` adds up to in the rows of these SKUs, without putting what left in the order of SKUs first."""
+    sku_id = _entries.c.sku_id + 0
+    return select(func.coalesce(-func.sum(_entries.c.quantity), 0)).where(
+        _entries.c.at >= _ago(SOLD_DAYS, now), _entries.c.kind == MoveKind.SALE, sku_id.in_(among)
     )
 
 
