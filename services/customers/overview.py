@@ -16,6 +16,7 @@ from services.customers.cuts import Cuts, cuts_of
 from services.customers.listing import customer_list
 from services.customers.people import orders_without_buyer
 from services.kernel.table_query import Filter, TableQuery, TableRequest
+from services.kernel.walking import unindexed
 
 _customers = Customer.table()
 _channels = Channel.table()
@@ -66,7 +67,7 @@ def overview(connection: Connection) -> CustomerOverview:
     totals = select(
         func.count(), func.coalesce(func.sum(func.iif(home, _customers.c.net_minor, 0)), 0),
         func.coalesce(func.sum(func.iif(home, 1, 0)), 0),
-    ).where(_customers.c.orders > 0)  # fmt: skip
+    ).where(unindexed(_customers.c.orders > 0))  # fmt: skip  # most have: through an index each is looked up
     bought, net, at_home = connection.execute(totals).one()
     recent, again = _bought_again(connection, today)
     used = select(_channels.c.name).where(_channels.c.id.in_(select(_customers.c.channel_id).distinct()))
