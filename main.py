@@ -21,6 +21,7 @@ from ui.installation import LOCK, ROOT, TEST_LOCK, CannotStart, _, install, is_i
 
 OLDEST_PYTHON = (3, 11)
 DRAWING_VERBS = {"demo", "pick-list", "packing-list", "handover", "screenshot", "chart"}
+ALL_TESTS = ("-q", "-n", "auto")  # in as many processes as there are cores
 COMPUTER_PROBLEM, STOPPED = 3, 130
 
 
@@ -36,7 +37,7 @@ def main(argv: list[str]) -> int:
         if testing:
             _require_libraries(window=False)
             os.chdir(ROOT)
-            return _go_on_as([sys.executable, "-m", "pytest", *argv[1:]])
+            return _go_on_as([sys.executable, "-m", "pytest", *(argv[1:] or ALL_TESTS)])
         return _open_window(argv) if opens_window(argv) else _run_verb(argv)
     except CannotStart as problem:
         print(problem, file=sys.stderr)

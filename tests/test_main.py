@@ -109,6 +109,15 @@ def test_an_installation_that_stopped_half_way_or_is_outdated_is_done_again(inst
     assert python.exists()
 
 
+@pytest.mark.parametrize(("words", "handed"), [((), "-q -n auto"), (("tests/cli", "-x"), "tests/cli -x")])
+def test_all_tests_run_on_all_cores_and_named_ones_as_is_said(
+    installed_project: Path, words: tuple[str, ...], handed: str
+) -> None:
+    installation.install(installation.TEST_LOCK, installed_project)
+    (installed_project / "pytest.py").write_text("import sys\nprint(*sys.argv[1:])\n", "utf-8")
+    assert start(installed_project, "test", *words).stdout.strip() == handed
+
+
 def test_two_first_starts_at_once_both_succeed(empty_project: Path) -> None:
     command = [getattr(sys, "_base_executable", sys.executable), str(empty_project / "main.py"), "formats"]
     both = [
