@@ -11,6 +11,7 @@ import pytest
 from models.base import Base
 from models.entities import CLASSES
 from services import clock
+from services.channels.commands import add as add_channel
 from services.charts.asked import Asked, Compare, ask, buckets, month_end, year_before
 from services.charts.asked import Step as By
 from services.charts.board import arrange, board, default_board
@@ -27,9 +28,11 @@ from services.charts.words import short_parts
 from services.errors import Invalid
 from services.importing.service import ImportSession
 from services.messages import render
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.commands import add as add_order
 from services.shop import Shop
 from services.stock.analysis import ranked
-from services.types import Entity
+from services.types import Entity, OrderStatus, Platform
 from tests.ready_shops import ready_shop
 from tests.services.charts import plain
 
@@ -180,6 +183,20 @@ def test_all_charts_say_what_is_missing_in_an_empty_shop(shop: Shop) -> None:
         assert figures.missing is not None, key
         assert str(figures.missing).endswith("."), key
         assert shop.ask(chart.behind, asked, "").rows == (), key
+
+
+def test_the_map_of_buyers_says_in_words_that_no_regular_bought(shop: Shop) -> None:
+    channel = shop.run(add_channel, "Taobao", Platform.TAOBAO).value
+
+    def title() -> str:
+        return render(shop.ask(CHARTS["rfm"].figures, shop.ask(ask)).title)
+
+    for number, told in enumerate(("No regular bought", "1 regular bought")):
+        line = LineDraft(title="Candle", quantity=1, price_minor=100)
+        draft = OrderDraft(channel_id=channel, external_no=f"N{number}", status=OrderStatus.PAID, buyer="Lin",
+                           paid_minor=100, lines=(line,))  # fmt: skip
+        shop.run(add_order, draft)
+        assert title().startswith(f"{told} in the last 90 days")
 
 
 def test_a_day_without_sales_counts_in_the_forecast_as_nothing_sold(generated: Path) -> None:
