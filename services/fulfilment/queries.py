@@ -115,6 +115,26 @@ class Shipment:
     tracking_no: str
 
 
+_CAN_BE_REPORTED = (
+    _orders.c.tracking_no.is_not(None),
+    _orders.c.tracking_entered_at.is_not(None),
+    _orders.c.status.in_([OrderStatus.PAID, OrderStatus.SHIPPED]),
+    _orders.c.refund_status.not_in([RefundStatus.REQUESTED, RefundStatus.REFUNDED]),
+    or_(_orders.c.status == OrderStatus.SHIPPED, _orders.c.hold_code.is_(None)),
+)
+
+
+def channels_to_report(connection: Connection) -> frozenset[int]:
+    """The channels with a tracking number that no ship file told them yet."""
+    statement = (
+        select(_orders.c.channel_id)
+        .join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id)
+        .where(_summaries.c.ship_files == 0, *_CAN_BE_REPORTED)
+        .distinct()
+    )
+    return frozenset(connection.execute(statement).scalars())
+
+
 def shipments(connection: Connection, channel_id: int, *, again: bool = False) -> tuple[Shipment, ...]:
     """Orders of a channel whose tracking number was entered here; with `again` also those already reported.
 
@@ -123,14 +143,7 @@ def shipments(connection: Connection, channel_id: int, *, again: bool = False) -
     statement = (
         select(_orders.c.id, _orders.c.external_no, _orders.c.courier, _orders.c.tracking_no)
         .join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id)
-        .where(
-            _orders.c.channel_id == channel_id,
-            _orders.c.tracking_no.is_not(None),
-            _orders.c.tracking_entered_at.is_not(None),
-            _orders.c.status.in_([OrderStatus.PAID, OrderStatus.SHIPPED]),
-            _orders.c.refund_status.not_in([RefundStatus.REQUESTED, RefundStatus.REFUNDED]),
-            or_(_orders.c.status == OrderStatus.SHIPPED, _orders.c.hold_code.is_(None)),
-        )
+        .where(_orders.c.channel_id == channel_id, *_CAN_BE_REPORTED)
         .order_by(_orders.c.tracking_entered_at, _orders.c.id)
     )
     if not again:

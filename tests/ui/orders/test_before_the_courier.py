@@ -97,6 +97,16 @@ def test_a_stopped_order_stays_out_of_the_ship_file_and_the_template_is_kept(per
     assert person.stored(detail, ids[1]).status is OrderStatus.SHIPPED
 
 
+def test_the_ship_file_begins_with_a_channel_that_waits_for_one(person: Person) -> None:
+    order_id = person.id_at(person.row_of(NUMBERS[1]))
+    person.shop.submit(set_tracking, [(order_id, "顺丰", "SF1234567890111")]).result(10)
+    person.window.registry.trigger("orders.ship_file")
+    ship = person.dialog(ShipFileDialog)
+    person.until(lambda: ship.count.text() == "1 shipment goes into the file.")
+    assert ship.channel.itemText(0) == "Etsy Mubai"
+    assert ship.channel.currentText() == "淘宝 木白"
+
+
 def test_the_panel_tells_the_freight_and_a_cheaper_courier(person: Person) -> None:
     sku = person.stored(sku_ids_of, ["WQ-YM"])[0]
     person.shop.submit(set_weight, sku).result(10)

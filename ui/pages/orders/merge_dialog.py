@@ -70,6 +70,7 @@ class MergeDialog(Dialog):
         self.area.put(inner)
         self.area.setFixedHeight(min(max(inner.sizeHint().height(), _LEAST), _HEIGHT))
         self.area.setVisible(bool(found))
+        self.go.setVisible(bool(found))
         said = [counted(_FOUND, len(found)) if found else _("No two orders to ship seem to go to one person.")]
         if len(found) > _MOST:
             said.append(counted(_SHOWN, _MOST))

@@ -13,7 +13,7 @@ from services import clock, paths
 from services.couriers.commands import keep_template
 from services.exporting.ship_layouts import ShipLayout, file_names, read_template, ship_layout, write_ship_files
 from services.fulfilment.commands import log_print
-from services.fulfilment.queries import Shipment, shipments
+from services.fulfilment.queries import Shipment, channels_to_report, shipments
 from services.fulfilment.stopped import stopped_shipments
 from services.i18n import NN_, _
 from services.orders.commands import set_status
@@ -65,7 +65,15 @@ class ShipFileDialog(Dialog):
         self.go = self.add_primary(_("Save as…"), "download-simple", self._ask_where)
         self.channel.currentIndexChanged.connect(self._look)
         self.again.toggled.connect(self._look)
-        self._look()
+        self._work.ask(channels_to_report, owner=self, then=self._begin_with)
+
+    def _begin_with(self, waiting: frozenset[int]) -> None:
+        """Offer a channel that waits for a file, where the one on offer does not and nobody chose another meanwhile."""
+        places = [place for place in range(self.channel.count()) if self.channel.itemData(place) in waiting]
+        if places and 0 not in places and self.channel.currentIndex() == 0:
+            self.channel.setCurrentIndex(places[0])  # which looks
+        else:
+            self._look()
 
     def _template_line(self) -> QHBoxLayout:
         self.template = Text("", "body", "text2", elide=True)
