@@ -18,6 +18,7 @@ from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _PAD = 18
+_APART, _CLOSE = 8, 4
 
 
 class DetailPanel(QWidget):
@@ -54,7 +55,7 @@ class DetailPanel(QWidget):
         column.addWidget(self._scroller(), 1)
         self.footer = QHBoxLayout()
         self.footer.setContentsMargins(0, 10, _PAD, 0)
-        self.footer.setSpacing(8)
+        self.footer.setSpacing(_APART)
         column.addLayout(self.footer)
 
     def set_head(self, title: str, subtitle: str = "", *, can_copy: bool = True) -> None:
@@ -135,7 +136,7 @@ class DetailPanel(QWidget):
             one.full_width() if isinstance(one, PrimaryButton | SecondaryButton) else one.sizeHint().width()
             for one in shown
         )
-        missing = wanted + self.footer.spacing() * (len(shown) - 1) - (self.width() - 2 * _PAD - 1)
+        missing = wanted + _APART * (len(shown) - 1) - (self.width() - 2 * _PAD - 1)
         for button in reversed(aside):
             compact = missing > 0
             missing -= button.full_width() - button.height() if compact else 0
@@ -143,6 +144,10 @@ class DetailPanel(QWidget):
                 button.set_compact(compact)
         for one in main:
             one.set_bare(missing > 0)
+        least = sum(one.sizeHint().width() for one in shown) + _APART * (len(shown) - 1)
+        spacing = _APART if least <= self.width() - 2 * _PAD - 1 else _CLOSE
+        if spacing != self.footer.spacing():
+            self.footer.setSpacing(spacing)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()

@@ -23,7 +23,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
 from ui.widgets.count_field import CountField
-from ui.widgets.fields import Choice, text_field
+from ui.widgets.fields import Choice, number_field, text_field
 from ui.widgets.text import Text
 
 Sold = tuple[str, str, tuple[SoldPart, ...]]
@@ -94,7 +94,7 @@ class NewCaseDialog(FormDialog):
         for party, words in PARTY_LABELS.items():
             self.blame.addItem(_(words), party)
         self.pieces = Pieces(parts, lambda part: max(part.pieces - part.claimed, 0))
-        self.amount = text_field("0.00")
+        self.amount = number_field("0.00")
         self.waybill, self.note = text_field(), text_field()
         self.add_row(("kind", _("Case kind"), self.kind), ("reason", _("Reason"), self.reason))
         self.body.addWidget(self.pieces)

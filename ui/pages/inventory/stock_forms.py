@@ -23,8 +23,10 @@ from services.types import Condition
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.inventory.stock_deeds import LABELS, LIKELY_REASONS, NEEDED, PLACES, Deed
 from ui.pages.spec import PageContext
-from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
+
+_FIGURES = frozenset({"pieces", "counted", "difference", "value"})
 
 
 class StockForm(Dialog):
@@ -71,7 +73,8 @@ class StockForm(Dialog):
             return self._conditions()
         if name == "reason":
             return self._reasons(values)
-        return text_field(_("+2 or −3") if name == "difference" else "")
+        field = number_field if name in _FIGURES else text_field
+        return field(_("+2 or −3") if name == "difference" else "")
 
     def _places(self, name: str) -> QWidget | None:
         if name == "to_place":
