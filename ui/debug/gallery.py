@@ -26,6 +26,7 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.kpi import Change, Kpi, KpiStrip
+from ui.widgets.menu import PassingMenu
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import CountBadge, Pill
 from ui.widgets.progress_panel import ProgressPanel
@@ -246,7 +247,19 @@ def _notices(say: Say) -> QWidget:
     card.body.addWidget(unknown)
     toast = Toast(say("Marked 42 as shipped"), card, action=say("Undo"), run=str, stays=True)
     card.body.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
+    card.body.addWidget(_menu(say, card), 0, Qt.AlignmentFlag.AlignLeft)
     return card
+
+
+def _menu(say: Say, card: Card) -> QWidget:
+    """A menu that lies open among the other widgets instead of over them."""
+    menu = PassingMenu(card)
+    menu.setWindowFlags(Qt.WindowType.Widget)
+    for words in ("Print", "Hold", "Split"):
+        menu.addAction(say(words))
+    menu.addSeparator()
+    menu.addAction(say("Delete")).setEnabled(False)
+    return menu
 
 
 def _charts(say: Say) -> QWidget:
