@@ -21,6 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from models.dialects.listed import as_list, listed
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from models.rollups import ChangedSale, SkuDay, UncostedDay
@@ -36,6 +37,7 @@ from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
+from services.orders.kinds import IS_SALE
 
 _o = Order.table()
 _l = OrderLine.table()
@@ -66,43 +68,62 @@ def _amount() -> Any:
     return func.coalesce(amount, price * _l.c.quantity - func.coalesce(discount, 0), 0)
 
 
-_OF_SOLD = (
-    select(*_GROUP, _SOLD, func.count(_o.c.id.distinct()), total(_l.c.quantity), total(_amount()))
-    .join_from(_o, _l, _l.c.order_id == _o.c.id)
-    .where(*of_days(), _l.c.is_closed.is_(False))
-    .group_by(*_GROUP, _SOLD)
-)
+def _of_sold(*where: Any) -> Select[Any]:
+    return (
+        select(*_GROUP, _SOLD, func.count(_o.c.id.distinct()), total(_l.c.quantity), total(_amount()))
+        .join_from(_o, _l, _l.c.order_id == _o.c.id)
+        .where(*where, _l.c.is_closed.is_(False))
+        .group_by(*_GROUP, _SOLD)
+    )
+
+
 _OF_PART = func.coalesce(_p.c.sku_id, _l.c.sku_id, 0)
 _PIECES = func.coalesce(_l.c.sku_quantity, _l.c.quantity) * func.coalesce(_p.c.quantity, 1)
 _HAS_LEFT = case((_o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0)
-_OF_LINES = (
-    select(*_GROUP, _SOLD, _l.c.id, _OF_PART, _PIECES, _HAS_LEFT)
-    .select_from(_o.join(_l, _l.c.order_id == _o.c.id).outerjoin(_p, _p.c.order_line_id == _l.c.id))
-    .where(*of_days(sales=False), _IS_OPEN)
-)
 _COST = total(type_coerce(_e.c.late_minor, BigInteger()) - type_coerce(_e.c.value_minor, BigInteger()))
-_OF_BOOKED = (
-    select(_e.c.order_line_id, _e.c.sku_id, _COST, total(_e.c.unknown + _e.c.pending))
-    .join_from(_o, _e, _e.c.order_id == _o.c.id)
-    .where(*of_days(sales=False), _e.c.kind == MoveKind.SALE)
-    .group_by(_e.c.order_line_id, _e.c.sku_id)
-)
-_OF_RETURNED = (
-    select(_m.c.order_line_id, _m.c.sku_id, total(_back.c.value_minor))
-    .select_from(
-        _o.join(_l, _l.c.order_id == _o.c.id).join(_m, _m.c.order_line_id == _l.c.id).join(_back, _back.c.id == _m.c.id)
+
+
+def _of_lines(*where: Any) -> Select[Any]:
+    return (
+        select(*_GROUP, _SOLD, _l.c.id, _OF_PART, _PIECES, _HAS_LEFT)
+        .select_from(_o.join(_l, _l.c.order_id == _o.c.id).outerjoin(_p, _p.c.order_line_id == _l.c.id))
+        .where(*where, _IS_OPEN)
     )
-    .where(*of_days(sales=False), _m.c.kind == MoveKind.RETURN)
-    .group_by(_m.c.order_line_id, _m.c.sku_id)
-)
+
+
+def _of_booked(*where: Any) -> Select[Any]:
+    return (
+        select(_e.c.order_line_id, _e.c.sku_id, _COST, total(_e.c.unknown + _e.c.pending))
+        .join_from(_o, _e, _e.c.order_id == _o.c.id)
+        .where(*where, _e.c.kind == MoveKind.SALE)
+        .group_by(_e.c.order_line_id, _e.c.sku_id)
+    )
+
+
+def _of_returned(*where: Any) -> Select[Any]:
+    joined = _o.join(_l, _l.c.order_id == _o.c.id).join(_m, _m.c.order_line_id == _l.c.id)
+    return (
+        select(_m.c.order_line_id, _m.c.sku_id, total(_back.c.value_minor))
+        .select_from(joined.join(_back, _back.c.id == _m.c.id))
+        .where(*where, _m.c.kind == MoveKind.RETURN)
+        .group_by(_m.c.order_line_id, _m.c.sku_id)
+    )
+
+
+_OF_SOLD, _OF_LINES = _of_sold(*of_days()), _of_lines(*of_days(sales=False))
+_OF_BOOKED, _OF_RETURNED = (of(*of_days(sales=False)) for of in (_of_booked, _of_returned))
 _ANY_RETURN = select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1)
 
-# The same of some of the SKUs sold that day: what one order's change concerns. Built once, as all of them.
+# The same of some of the SKUs sold that day: what one order's change concerns. The day is walked through once, for the
+# orders that have them.
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
-_SOME_SOLD = _OF_SOLD.where(_SOLD.in_(_SKUS))
-_SOME_LINES = _OF_LINES.where(_SOLD.in_(_SKUS))
-_SOME_BOOKED = _OF_BOOKED.join(_l, _l.c.id == _e.c.order_line_id).where(_SOLD.in_(_SKUS))
-_SOME_RETURNED = _OF_RETURNED.where(_SOLD.in_(_SKUS))
+_HAVING = select(_o.c.id).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
+_HAVING = _HAVING.where(*of_days(sales=False), _SOLD.in_(_SKUS))
+_AMONG = _o.c.id.in_(listed("ids"))
+_SOME_SOLD = _of_sold(_AMONG, IS_SALE, _SOLD.in_(_SKUS))
+_SOME_LINES = _of_lines(_AMONG, _SOLD.in_(_SKUS))
+_SOME_BOOKED = _of_booked(_AMONG)
+_SOME_RETURNED = _of_returned(_AMONG)
 _DAYS: BindParameter[Any] = bindparam("days", type_=_o.c.ordered_on.type, expanding=True)
 _DELETE_SOME = (
     delete(_sku_days).where(_sku_days.c.day.in_(_DAYS), _sku_days.c.sku_id.in_(_SKUS)),
@@ -117,7 +138,7 @@ _GOODS_OF_CHANGED = _GOODS.where(_o.c.id.in_(select(_changed.c.order_id)))
 _DAYS_OF_ORDERS = select(_o.c.id, _o.c.ordered_on).where(_o.c.id.in_(_IDS), _o.c.ordered_on.is_not(None))
 
 _Some = Mapping[str, Any]
-"""What a statement is asked for: ``days``, and ``skus`` where only some are meant."""
+"""What a statement is asked for: ``days``; or ``skus``, and the ``ids`` of the counted orders that have them."""
 
 
 def _rows(connection: Connection, whole: Select[Any], some: Select[Any], wanted: _Some) -> list[Row]:
@@ -150,7 +171,11 @@ def sums(
     connection: Connection, days: Sequence[date], skus: Collection[int] | None = None
 ) -> tuple[list[Row], list[Row]]:
     """The rows of `SkuDay` and of `UncostedDay` of these days, or those of some of the SKUs sold on them."""
-    wanted = {"days": days} if skus is None else {"days": days, "skus": sorted(skus)}
+    wanted: dict[str, Any] = {"days": days}
+    if skus is not None:
+        named = sorted(skus)
+        having = connection.execute(_HAVING, {"days": days, "skus": named}).scalars()
+        wanted = {"ids": as_list(having), "skus": named}
     sold = _sold(connection, wanted)
     booked, returned = _booked(connection, wanted), _returned(connection, wanted)
     open_pieces: defaultdict[Row, int] = defaultdict(int)
