@@ -105,6 +105,7 @@ class SettingsPage(Page):
         if is_first and self._wanted is None:
             for _number in range(_SEEN_FIRST):
                 self._make_next()
+            self._give_room()
             self._making.start()
             return
         self._thin_out()
@@ -121,9 +122,12 @@ class SettingsPage(Page):
         link.clicked.connect(partial(self._go, section.key))
         self._links.insertWidget(self._links.count() - 1, link)
         section.thin_out(self.box.text())
+        is_alone = self._making.isActive()
         if not self._to_make:
             self._making.stop()
             self._keep_shown()
+        if is_alone:
+            self._give_room()
 
     @Slot()
     def _settle(self) -> None:
