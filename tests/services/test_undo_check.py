@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from models.journal import OperationKind
+from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.kernel.changes import ChangeSet
 from services.shop import Shop
 from tests.services.undo_check import UndoCheck
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock() -> None:
+    clock.set_source(lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
 
 
 def sound(path: Path, *codes: str) -> int:
