@@ -16,7 +16,7 @@ from ui.table.columns import BLANK, Cell, ColumnSpec, RowReader
 from ui.table.source import Row
 
 PAGE_ROWS = 200
-MAX_PAGES = 24  # some 5,000 rows
+MAX_PAGES = 12  # 2,400 rows, a third of a megabyte each page; any other is there within some milliseconds
 ALWAYS_KEPT = 2  # of each list, however long ago it was shown: what stands on its screen
 
 _ONLY_TEXT = tuple(BLANK)[1:]
