@@ -11,7 +11,7 @@ from ui.theme.apply import current_theme
 from ui.theme.tokens import TONES, Theme
 
 PAD = 10
-_KEEP = 20_000
+_KEEP = 4_000  # texts of one list in one font: several screens of forty columns, a megabyte
 
 
 class Script:
@@ -85,13 +85,11 @@ class Ink:
 
     def thumb(self, text: str) -> tuple[QBrush, QBrush]:
         """Ground and mark of the stand-in for a product picture: always the same for the same name."""
-        known = self._thumbs.get(text)
+        role = f"chart.{crc32(text.encode()) % 5 + 1}"
+        known = self._thumbs.get(role)
         if known is None:
-            role = f"chart.{crc32(text.encode()) % 5 + 1}"
             ground = _mixed(self.color(role), self.surface, 55)
-            if len(self._thumbs) >= _KEEP:
-                self._thumbs.clear()
-            known = self._thumbs[text] = (QBrush(ground), QBrush(_mixed(self.color(role), self.surface, 28)))
+            known = self._thumbs[role] = (QBrush(ground), QBrush(_mixed(self.color(role), self.surface, 28)))
         return known
 
 
