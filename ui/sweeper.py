@@ -15,6 +15,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from services import memory
+
 _EVERY_MS = 100
 _EVERY_MS_AT_WORK = 20
 _YOUNG_OBJECTS = 5_000
@@ -57,6 +59,7 @@ class Sweeper(QObject):
         if self._is_time_for_all():
             self._searches = self._old = 0
             gc.collect(2)
+            memory.give_back()
 
     def _is_time_for_all(self) -> bool:
         if self._quiet >= _QUIET_ROUNDS:
