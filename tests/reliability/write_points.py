@@ -98,6 +98,8 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("jobs", nargs="*", metavar="JOB", help=f"of {', '.join(JOBS)}; without any: all that are sound")
     words.add_argument("--once", action="store_true", help="each write in one way, the ways in turn")
+    ways = [fault.name for fault in _FAULTS]
+    words.add_argument("--way", action="append", choices=ways, help="only in this way; may be said again")
     words.add_argument("--start", type=int, default=1, help="the first write that is broken")
     words.add_argument("--step", type=int, default=1, help="only every so many-th write after it")
     said = words.parse_args()
@@ -112,7 +114,7 @@ def main() -> None:
                     turns = [(_FAULTS[turn % len(_FAULTS)], at) for turn, at in enumerate(places, said.start)]
                     _tell(breaker, track, "in turn", turns, folder)
                 else:
-                    for fault in _FAULTS:
+                    for fault in [one for one in _FAULTS if one.name in (said.way or ways)]:
                         _tell(breaker, track, fault.name, [(fault, at) for at in places], folder)
 
 
