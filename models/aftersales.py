@@ -12,10 +12,10 @@ from models.base import Base, Journaled
 from models.catalog import Sku
 from models.channels import Channel
 from models.columns import CodeEnum, MinorUnits, UtcInstant
+from models.enums.aftersales import CaseKind, CaseParty, CaseState, DefectiveFate, Interception
 from models.finance import Account, Transaction
 from models.orders import Order, OrderLine
 from models.purchasing import SupplierReturn
-from models.values import CaseKind, CaseParty, CaseState, DefectiveFate, Interception
 
 OPEN_STATES = frozenset(
     {

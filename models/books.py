@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
-from models.values import LedgerClass, PostingSource
+from models.enums.money import LedgerClass, PostingSource
 
 
 class LedgerAccount(Journaled, Base):

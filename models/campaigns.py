@@ -11,7 +11,7 @@ from models.base import Base, Journaled
 from models.catalog import Sku
 from models.channels import Channel
 from models.columns import BusinessDate, CodeEnum, MinorUnits
-from models.values import CampaignKind
+from models.enums.growth import CampaignKind
 
 
 class Campaign(Journaled, Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.channels import Channel
 from models.columns import CodeEnum, MinorUnits, UtcInstant
-from models.values import ListingField, ListingState, PriceField
+from models.enums.goods import ListingField, ListingState, PriceField
 
 
 class Product(Journaled, Base):

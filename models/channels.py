@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
 from models.columns import BusinessDate, CodeEnum, MinorUnits
-from models.values import Platform
+from models.enums.orders import Platform
 
 
 class Channel(Journaled, Base):

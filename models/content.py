@@ -11,7 +11,7 @@ from models.base import Base, Journaled
 from models.campaigns import Campaign
 from models.catalog import Sku
 from models.columns import BusinessDate, CodeEnum, MinorUnits
-from models.values import PostState
+from models.enums.growth import PostState
 
 
 class Post(Journaled, Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Journaled
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
-from models.values import ContactMeans
+from models.enums.aftersales import ContactMeans
 
 
 class CustomerCard(Journaled, Base):

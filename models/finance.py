@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Journaled
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
-from models.values import AccountKind, Flow, SortedBy
+from models.enums.money import AccountKind, Flow, SortedBy
 
 
 class Account(Journaled, Base):

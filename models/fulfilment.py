@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.channels import Channel
 from models.columns import CodeEnum, UtcInstant
+from models.enums.orders import ParcelState, PrintKind
 from models.orders import Order, OrderLine
-from models.values import ParcelState, PrintKind
 
 
 class Wave(Journaled, Base):

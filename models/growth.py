@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.channels import Channel
 from models.columns import BusinessDate, CodeEnum, MinorUnits
-from models.values import ActionKind, GoalFigure
+from models.enums.growth import ActionKind, GoalFigure
 
 
 class ShopDay(Journaled, Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.catalog import Sku
 from models.columns import BusinessDate, CodeEnum, MinorUnits
-from models.values import LaunchCostKind, LaunchStage
+from models.enums.growth import LaunchCostKind, LaunchStage
 
 
 class Launch(Journaled, Base):

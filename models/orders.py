@@ -12,8 +12,8 @@ from models.base import Base, Journaled
 from models.catalog import Sku
 from models.channels import Channel
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
+from models.enums.orders import Flag, OrderKind, OrderStatus, RefundStatus
 from models.sorting import sort_index
-from models.values import Flag, OrderKind, OrderStatus, RefundStatus
 
 # Which status an order may take next by hand. Imports follow the platform instead (services/importing/plan.py).
 NEXT_STATUSES: dict[OrderStatus, frozenset[OrderStatus]] = {

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.books import JournalEntry
 from models.columns import BusinessDate, CodeEnum, MinorUnits
+from models.enums.growth import Repeat
+from models.enums.money import Flow
 from models.finance import Transaction
-from models.values import Flow, Repeat
 
 
 class Commitment(Journaled, Base):

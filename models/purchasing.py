@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.catalog import Sku
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
+from models.enums.goods import LandedBasis, PurchaseState
 from models.stock import StockMove
-from models.values import LandedBasis, PurchaseState
 
 
 class Supplier(Journaled, Base):

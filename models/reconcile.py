@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.columns import BusinessDate, CodeEnum, MinorUnits
-from models.values import MatchedBy
+from models.enums.money import MatchedBy
 
 
 class TransactionMatch(Base):

@@ -12,8 +12,8 @@ from models.base import Base, Journaled
 from models.catalog import Sku
 from models.channels import Channel
 from models.columns import BusinessDate, CodeEnum, UtcInstant
+from models.enums.aftersales import FollowResult, FollowState, FollowStep
 from models.orders import Order
-from models.values import FollowResult, FollowState, FollowStep
 
 
 class Review(Journaled, Base):

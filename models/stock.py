@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.catalog import Sku
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
+from models.enums.goods import Condition, MoveKind
 from models.orders import OrderLine
-from models.values import Condition, MoveKind
 
 
 class Place(Journaled, Base):

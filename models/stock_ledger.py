@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.columns import BusinessDate, CodeEnum, MinorUnits, UtcInstant
-from models.values import Condition, MoveKind
+from models.enums.goods import Condition, MoveKind
 
 
 class StockEntry(Base):

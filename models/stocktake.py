@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.catalog import Sku
 from models.columns import BusinessDate, CodeEnum, UtcInstant
+from models.enums.goods import StocktakeScope, StocktakeState
 from models.stock import Lot, Place
-from models.values import StocktakeScope, StocktakeState
 
 
 class Stocktake(Journaled, Base):

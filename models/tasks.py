@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Journaled
 from models.columns import BusinessDate, CodeEnum, UtcInstant
-from models.values import Repeat
+from models.enums.growth import Repeat
 
 
 class OwnTask(Journaled, Base):

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Journaled
 from models.channels import Channel
 from models.columns import BusinessDate, CodeEnum, MinorUnits
+from models.enums.money import InvoiceKind, InvoiceSide, TaxChange, TaxFigure
 from models.orders import Order
 from models.purchasing import Purchase
-from models.values import InvoiceKind, InvoiceSide, TaxChange, TaxFigure
 
 
 class TaxRule(Journaled, Base):

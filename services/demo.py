@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Sku
 from models.channels import Channel
+from models.enums.orders import Flag, OrderStatus, Platform, RefundStatus
 from models.orders import Order
-from models.values import Flag, OrderStatus, Platform, RefundStatus
 from services import settings, text
 from services.catalog.commands import link
 from services.channels.commands import add as add_channel

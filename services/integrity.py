@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Select, func, select
 
 from models.dialects import sqlite
 from models.entities import CLASSES
+from models.enums.orders import RefundStatus
 from models.imports import ImportFile, ImportProblem
 from models.journal import Change, IdCounter, Operation, OperationKind
 from models.migrations.registry import CURRENT_VERSION
 from models.orders import Order, OrderLine
-from models.values import RefundStatus
 from services import text
 from services.aftersales.verification import RULES as CASE_RULES
 from services.catalog.pictures import folder_for

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table, select
 
 from models.catalog import Sku
 from models.channels import Channel
-from models.values import Platform
+from models.enums.orders import Platform
 from services import paths, settings
 from services.channels.commands import create
 from services.channels.queries import channels

@@ -3,58 +3,53 @@
 from __future__ import annotations
 
 from models.entities import Entity
-from models.values import (
-    AccountKind,
-    ActionKind,
-    AdviceKind,
-    CampaignKind,
+from models.enums.aftersales import (
     CaseKind,
     CaseParty,
     CaseState,
-    Condition,
     ContactMeans,
-    CostMethod,
-    CurrencyMismatch,
-    DateRange,
     DefectiveFate,
-    Flag,
-    Flow,
     FollowResult,
     FollowState,
     FollowStep,
-    GoalFigure,
-    IdRanges,
     Interception,
-    InvoiceKind,
-    InvoiceSide,
+)
+from models.enums.goods import (
+    Condition,
+    CostMethod,
     LandedBasis,
-    LaunchCostKind,
-    LaunchStage,
-    LedgerClass,
     ListingField,
     ListingState,
-    MatchedBy,
-    Money,
     MoveKind,
-    OrderKind,
-    OrderStatus,
-    ParcelState,
-    Platform,
-    PostingSource,
-    PostState,
     PriceField,
-    PrintKind,
     PurchaseState,
-    Rate,
-    RefundStatus,
-    Repeat,
-    SortedBy,
     StocktakeScope,
     StocktakeState,
+)
+from models.enums.growth import (
+    ActionKind,
+    AdviceKind,
+    CampaignKind,
+    GoalFigure,
+    LaunchCostKind,
+    LaunchStage,
+    PostState,
+    Repeat,
+)
+from models.enums.money import (
+    AccountKind,
+    Flow,
+    InvoiceKind,
+    InvoiceSide,
+    LedgerClass,
+    MatchedBy,
+    PostingSource,
+    SortedBy,
     TaxChange,
     TaxFigure,
-    minor_digits,
 )
+from models.enums.orders import Flag, OrderKind, OrderStatus, ParcelState, Platform, PrintKind, RefundStatus
+from models.values import CurrencyMismatch, DateRange, IdRanges, Money, Rate, minor_digits
 from services.kernel.table_query import Filter, TableRequest
 
 __all__ = [

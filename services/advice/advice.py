@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from models.values import AdviceKind
+from models.enums.growth import AdviceKind
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.messages import Message

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from models.advice import DismissedAdvice
-from models.values import AdviceKind
+from models.enums.growth import AdviceKind
 from services.advice.advice import KIND_LABELS, Advice, Evidence
 from services.advice.basis import Basis, read_basis
 from services.advice.leaks import (

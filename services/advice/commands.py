@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from models.advice import DismissedAdvice
 from models.catalog import Sku
-from models.values import AdviceKind, PriceField
+from models.enums.goods import PriceField
+from models.enums.growth import AdviceKind
 from services import clock
 from services.catalog.drafts import Part, ProductDraft, SkuEntry
 from services.catalog.prices import set_prices

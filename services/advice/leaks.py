@@ -11,8 +11,9 @@ from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
 from models.catalog import PriceChange, Sku
 from models.channels import Channel
+from models.enums.goods import PriceField
+from models.enums.growth import AdviceKind
 from models.orders import Order, OrderLine
-from models.values import AdviceKind, PriceField
 from services import clock, formatting
 from services.advice.advice import Advice, Evidence, NewPrice
 from services.advice.basis import Basis, Goods

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from models.values import AdviceKind
+from models.enums.growth import AdviceKind
 from services import formatting
 from services.advice.advice import Advice, Evidence, NewPurchase
 from services.advice.basis import Basis, Goods

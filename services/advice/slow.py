@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from models.values import AdviceKind
+from models.enums.growth import AdviceKind
 from services import clock, formatting
 from services.advice.advice import Advice, Evidence, NewPrice
 from services.advice.basis import Basis, Goods

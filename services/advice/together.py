@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from models.advice import PairDay
 from models.catalog import Component
+from models.enums.growth import AdviceKind
 from models.orders import Order, OrderLine
 from models.rollups import SalesDay, SkuDay
-from models.values import AdviceKind
 from services import formatting
 from services.advice.advice import Advice, Evidence, NewBundle
 from services.advice.basis import Basis, Goods

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.aftersales import OPEN_STATES, Case
+from models.enums.aftersales import CaseKind, CaseParty, CaseState, Interception
 from models.orders import Order
-from models.values import CaseKind, CaseParty, CaseState, Interception
 from services.aftersales import deadlines
 from services.aftersales.caps import keep_override
 from services.aftersales.drafts import CaseLineDraft

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 
 from models.aftersales import Case
 from models.channels import Channel
-from models.values import CaseKind, CaseState
+from models.enums.aftersales import CaseKind, CaseState
 from services import clock, paths, settings
 from services.errors import Invalid
 from services.i18n import N_

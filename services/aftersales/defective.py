@@ -10,11 +10,13 @@ from sqlalchemy import Connection, func, select
 
 from models.aftersales import DefectiveOutcome
 from models.catalog import Product, Sku
+from models.enums.aftersales import DefectiveFate
+from models.enums.goods import Condition, MoveKind
+from models.enums.orders import OrderStatus
 from models.orders import Order
 from models.purchasing import Purchase, Receipt, ReceiptLine, SupplierReturnLine
 from models.stock import Place, StockMove
 from models.stock_ledger import StockLevel
-from models.values import Condition, DefectiveFate, MoveKind, OrderStatus
 from services import clock
 from services.errors import Invalid, NotAtThisPoint
 from services.i18n import N_

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.aftersales import Case
-from models.values import CaseKind
+from models.enums.aftersales import CaseKind
 from services import text
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
 from services.aftersales.goods import Inspection, inspect, receive, set_waybill

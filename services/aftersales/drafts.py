@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.values import CaseKind, CaseParty
+from models.enums.aftersales import CaseKind, CaseParty
 
 
 @dataclass(frozen=True, slots=True)

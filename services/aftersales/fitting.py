@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, select
 
 from models.aftersales import OPEN_STATES, Case, CaseLine
+from models.enums.aftersales import CaseKind
+from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import CaseKind, ParcelState
 from services.aftersales.caps import clean
 from services.aftersales.drafts import CaseLineDraft
 from services.aftersales.errors import MoreThanSold, PiecesClaimed, SharedParcel

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from models.aftersales import OPEN_STATES, Case, CaseLine, CasePayment
 from models.entities import Entity
+from models.enums.aftersales import CaseState
+from models.enums.orders import RefundStatus
 from models.orders import Order
-from models.values import CaseState, RefundStatus
 from services import clock
 from services.aftersales import deadlines
 from services.aftersales.errors import CaseOver

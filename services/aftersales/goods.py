@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from models.aftersales import Case, CaseLine
+from models.enums.aftersales import CaseState
+from models.enums.goods import Condition, MoveKind
 from models.orders import OrderLine
 from models.stock import StockMove
-from models.values import CaseState, Condition, MoveKind
 from services import clock
 from services.aftersales.errors import MoreThanSold, ParcelCameBefore
 from services.aftersales.following import change, go_on, lines_of, require_open

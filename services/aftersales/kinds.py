@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.values import CaseKind, CaseParty, OrderKind
+from models.enums.aftersales import CaseKind, CaseParty
+from models.enums.orders import OrderKind
 
 
 class MoneyWay(StrEnum):

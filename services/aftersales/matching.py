@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from models.aftersales import OPEN_STATES, Case
+from models.enums.aftersales import CaseState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import CaseState
 from services import clock, formatting, settings
 from services.aftersales.kinds import DEFAULTS
 from services.aftersales.matching_parcels import DeskParcel, masked, of_case, of_order

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, or_, select
 from models.aftersales import Case, CaseFile
 from models.catalog import Barcode, Product, Sku
 from models.channels import Channel
+from models.enums.aftersales import CaseKind
 from models.orders import Order
-from models.values import CaseKind
 from services import text
 from services.aftersales.drafts import CaseLineDraft
 from services.aftersales.kinds import DEFAULTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.aftersales import Case
-from models.values import CaseState
+from models.enums.aftersales import CaseState
 from services import clock
 from services.aftersales.caps import ByLine, clean, keep_override, require_amount, require_within, take_by_line
 from services.aftersales.following import (

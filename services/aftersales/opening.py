@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from models.aftersales import Case, CaseLine
 from models.channels import Channel
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import OrderStatus
 from models.orders import Order
-from models.values import CaseKind, CaseState, OrderStatus
 from services import clock
 from services.aftersales import deadlines
 from services.aftersales.caps import require_asked_within

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from models.aftersales import Case, CaseLine, CasePayment
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.money import Flow, SortedBy
+from models.enums.orders import OrderStatus, RefundStatus
 from models.finance import Account, Transaction, TransactionLink, TransactionPaper, TransactionPart, Transfer
 from models.orders import Order
-from models.values import CaseKind, CaseState, Flow, OrderStatus, RefundStatus, SortedBy
 from services import clock, settings
 from services.aftersales.caps import ByLine, clean, keep_override, require_sum, require_within
 from services.aftersales.following import change, go_on, lines_of, payments_of, require_open

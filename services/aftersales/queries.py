@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 from models.aftersales import OPEN_STATES, Case
 from models.channels import Channel
 from models.entities import Entity
-from models.values import CaseKind, CaseParty, CaseState, Interception
+from models.enums.aftersales import CaseKind, CaseParty, CaseState, Interception
 from services import clock, settings
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.errors import NotFound

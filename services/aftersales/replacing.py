@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from models.aftersales import Case
 from models.catalog import Product, Sku
+from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
-from models.values import OrderKind, OrderStatus
 from services import clock
 from services.aftersales.following import go_on, require_open
 from services.aftersales.kinds import DEFAULTS

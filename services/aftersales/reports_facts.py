@@ -12,9 +12,10 @@ from sqlalchemy import Connection, RowMapping, func, select
 from models.aftersales import Case, CaseLine
 from models.catalog import Product, Sku, SupplierItem
 from models.channels import Channel
+from models.enums.aftersales import CaseKind, CaseState
 from models.orders import Order, OrderLine
 from models.purchasing import Supplier
-from models.values import CaseKind, CaseState, DateRange, Money
+from models.values import DateRange, Money
 from services import clock, text
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, RowMapping, func, or_, select
 from models.aftersales import Case, CaseLine
 from models.catalog import Product, Sku
 from models.channels import Channel
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import SALE_KINDS, OrderStatus
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
-from models.values import SALE_KINDS, CaseKind, CaseState, DateRange, OrderStatus
+from models.values import DateRange
 from services import clock
 from services.aftersales.reports_facts import span_before
 

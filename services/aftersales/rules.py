@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.aftersales import OPEN_STATES
-from models.values import CaseKind, CaseState, RefundStatus
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import RefundStatus
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.orders.rules import derived_refund_status
 

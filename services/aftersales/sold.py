@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, select
 
 from models.aftersales import Case, CaseLine
 from models.catalog import Sku
+from models.enums.aftersales import CaseState
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
-from models.values import CaseState, Money
+from models.values import Money
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.stock.returning import still_out
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from models.aftersales import OPEN_STATES, Case, CaseLine, CasePayment
+from models.enums.aftersales import CaseState
+from models.enums.goods import MoveKind
 from models.finance import Transaction
 from models.orders import OrderLine
 from models.stock import OrderLinePart, StockMove
-from models.values import CaseState, MoveKind
 from services.aftersales.goods import DOCUMENT
 from services.i18n import N_
 

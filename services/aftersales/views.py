@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from models.aftersales import Case, CaseLine, CasePayment
 from models.catalog import Sku
+from models.enums.orders import OrderStatus
 from models.finance import Account
 from models.orders import Order
-from models.values import OrderStatus
 from services import settings
 from services.aftersales.attachments import CaseFileView, files_of
 from services.aftersales.queries import CaseDetail, detail

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.values import CaseKind, CaseParty, CaseState, DefectiveFate, Interception
+from models.enums.aftersales import CaseKind, CaseParty, CaseState, DefectiveFate, Interception
 from services.i18n import N_
 
 KIND_LABELS: dict[CaseKind, str] = {

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, or_, select, type_coerce
 
 from models.books import Posting
+from models.enums.money import Flow, PostingSource
 from models.finance import Account, Transaction
-from models.values import Flow, PostingSource
 from services import clock, settings
 from services.books.rules import money
 from services.finance.counting import HAND, counts

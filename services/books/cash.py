@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import BigInteger, Connection, and_, func, select, type_coerce
 
 from models.books import Posting
-from models.values import PostingSource
+from models.enums.money import PostingSource
 from services.books.chart import MONEY
 
 _p = Posting.table()

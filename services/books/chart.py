@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.books import LedgerAccount
+from models.enums.money import AccountKind, LedgerClass
+from models.enums.orders import Platform
 from models.finance import Account
 from models.purchasing import Supplier
-from models.values import AccountKind, LedgerClass, Platform
 from services import i18n, paths
 from services.importing.channels import PLATFORM_NAMES
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from models.books import ExchangeRate, JournalEntry, JournalEntryLine, LedgerAccount
 from models.entities import Entity
+from models.enums.money import LedgerClass
 from models.planning import CommitmentAccrual
-from models.values import LedgerClass
 from services.books.chart import ChartAccount, bundled_codes, chart, every_account
 from services.books.errors import AccountInUse, NotBalanced
 from services.books.lines import home_of, summed

@@ -14,12 +14,13 @@ from models.books import JournalEntry
 from models.catalog import Sku
 from models.channels import Channel
 from models.couriers import CourierCharge
+from models.enums.goods import MoveKind
+from models.enums.money import LedgerClass, PostingSource
 from models.finance import Account, Transaction, TransactionPart
 from models.growth import AdDay
 from models.orders import Order
 from models.purchasing import Purchase, Receipt, SupplierPayment, SupplierReturn
 from models.stock_ledger import StockEntry
-from models.values import LedgerClass, MoveKind, PostingSource
 from services import settings
 from services.books.chart import UNCATEGORISED, every_account, family
 from services.books.lines import corrections, home_of, lines

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from models.enums.goods import MoveKind
 from models.finance import Account, Reconciliation, Transaction, TransactionPart
 from models.orders import Order, OrderLine
 from models.reconcile import TransactionMatch
 from models.stock_ledger import SkuStock, StockEntry
-from models.values import MoveKind
 from services import settings
 from services.books.of_money import COUNTS
 from services.books.of_orders import IS_POSTED, LEFT_AT, within

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.values import PostingSource
+from models.enums.money import PostingSource
 from services.books.rates import Rates
 
 Place = tuple[str, int, str, str, str]

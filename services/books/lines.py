@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, Text, and_, case, func, literal, select, type_coerce, union_all
 
 from models.books import MonthClose, MonthFigure, Posting, StockDay
-from models.values import PostingSource
+from models.enums.money import PostingSource
 from services import settings
 from services.books.rules import GOODS_AT_COST, STOCK, STOCK_AGAINST
 

@@ -23,10 +23,11 @@ from sqlalchemy import (
 )
 
 from models.channels import Channel
+from models.enums.money import Flow, PostingSource
+from models.enums.orders import Platform
 from models.finance import Account, Transaction, TransactionLink, TransactionPart
 from models.orders import Order
 from models.reconcile import TransactionEcho
-from models.values import Flow, Platform, PostingSource
 from services.books.chart import UNCATEGORISED
 from services.books.legs import Legs
 from services.books.rules import (

@@ -10,8 +10,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, 
 
 from models.aftersales import Case
 from models.channels import Channel
+from models.enums.money import PostingSource
+from models.enums.orders import OrderKind, OrderStatus, RefundStatus
 from models.orders import Order
-from models.values import OrderKind, OrderStatus, PostingSource, RefundStatus
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.days import QUARTER_MS, day_of_quarter, spans
 from services.books.legs import Legs

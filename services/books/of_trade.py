@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, func, select
 
 from models.books import JournalEntry, JournalEntryLine
 from models.couriers import CourierCharge
+from models.enums.money import PostingSource
 from models.growth import AdDay
 from models.purchasing import (
     Purchase,
@@ -18,7 +19,6 @@ from models.purchasing import (
     SupplierReturn,
     SupplierReturnLine,
 )
-from models.values import PostingSource
 from services.books.legs import Legs
 from services.books.rates import converted
 from services.books.rules import payable

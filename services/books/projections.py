@@ -11,10 +11,10 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, select, type_coerc
 from models.aftersales import Case
 from models.books import Posting
 from models.entities import Entity
+from models.enums.money import PostingSource
 from models.finance import Transaction
 from models.orders import Order
 from models.purchasing import Purchase, Receipt, SupplierReturn
-from models.values import PostingSource
 from services import settings
 from services.books import keys, of_money, of_orders, of_trade, writing
 from services.books.days import QUARTER_MS, day_of_quarter

@@ -37,7 +37,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from models.values import MoveKind, Platform
+from models.enums.goods import MoveKind
+from models.enums.orders import Platform
 
 OPENING_DAY = date(1970, 1, 1)
 """The day of opening balances: before everything."""

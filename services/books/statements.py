@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from models.values import LedgerClass
+from models.enums.money import LedgerClass
 from services.books.cash import flows
 from services.books.chart import MONEY, PAYABLE, RECEIVABLE, ChartAccount, every_account, family
 from services.books.lines import Account, Sums, home_of, summed, unknown_between

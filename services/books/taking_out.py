@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from models.aftersales import OPEN_STATES, Case
+from models.enums.goods import PurchaseState
+from models.enums.money import LedgerClass
 from models.purchasing import Purchase, PurchaseLine, ReceiptLine
-from models.values import LedgerClass, PurchaseState
 from services import clock, settings
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.chart import MONEY, PAYABLE, every_account, family

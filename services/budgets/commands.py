@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import select
 
+from models.enums.money import LedgerClass
 from models.planning import Budget
-from models.values import LedgerClass
 from services.books.chart import chart
 from services.errors import Invalid
 from services.i18n import N_

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, select
 
+from models.enums.money import LedgerClass
 from models.planning import Budget
-from models.values import LedgerClass
 from services import clock, settings
 from services.books.chart import ChartAccount, chart
 from services.books.lines import home_of, lines, summed

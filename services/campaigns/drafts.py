@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.values import CampaignKind
+from models.enums.growth import CampaignKind
 from services.i18n import N_
 
 LONGEST_DAYS = 366

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from models.values import CampaignKind
+from models.enums.growth import CampaignKind
 from services import settings
 from services.campaigns.drafts import KIND_LABELS, STAGE_LABELS, Stage
 from services.campaigns.queries import campaign_list, shop_day

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Product, Sku
 from models.entities import Entity
+from models.enums.goods import PriceField
 from models.purchasing import Supplier
-from models.values import PriceField
 from services import text
 from services.catalog import rules
 from services.catalog.changes import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from models.values import PriceField
+from models.enums.goods import PriceField
 from services.catalog.margin import WHOLE, share
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from models.values import PriceField
+from models.enums.goods import PriceField
 from services import formatting
 from services.catalog.changes import AddAmount, AmountChange, Rounding, ScaleAmount, SetAmount
 from services.catalog.margin import WHOLE

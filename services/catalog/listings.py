@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Listing, ListingChange, Sku
 from models.channels import Channel
-from models.values import ListingField, ListingState
+from models.enums.goods import ListingField, ListingState
 from services import clock
 from services.catalog import rules
 from services.catalog.writing import NOT_NEGATIVE, invalid

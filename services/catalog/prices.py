@@ -11,8 +11,8 @@ from sqlalchemy import Connection, and_, select
 from models.catalog import PriceChange, Sku
 from models.columns import to_epoch_ms
 from models.entities import Entity
+from models.enums.goods import PriceField
 from models.journal import Change, Operation, OperationKind
-from models.values import PriceField
 from services import clock
 from services.i18n import N_
 from services.kernel.unit_of_work import UnitOfWork

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 
 from models.catalog import Listing, Product, Sku
+from models.enums.goods import ListingState
 from models.stock_ledger import SkuStock
-from models.values import ListingState
 from services.catalog.product_table import product_table, sold_since
 from services.catalog.queries import PRODUCTS
 from services.i18n import N_

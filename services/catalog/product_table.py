@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Component, Listing, Picture, Product, Sku, SkuAlias, SupplierItem
+from models.enums.goods import ListingState
+from models.enums.orders import OrderStatus
 from models.orders import Order, OrderLine
 from models.projections import SkuSearch
 from models.purchasing import ReorderRule
 from models.stock_ledger import SkuStock
-from models.values import ListingState, OrderStatus
 from services.catalog.queries import SKUS
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn, TableQuery

@@ -12,9 +12,9 @@ from models.catalog import Barcode, Product, Sku, SkuAlias
 from models.channels import Channel
 from models.dialects import sqlite
 from models.entities import Entity
+from models.enums.orders import OrderStatus
 from models.orders import Order, OrderLine
 from models.projections import SkuSearch
-from models.values import OrderStatus
 from services import text
 from services.catalog.drafts import SkuDraft
 from services.errors import NotFound

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from models.aftersales import Case
 from models.catalog import Sku
 from models.channels import Channel
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
-from models.values import CaseKind, CaseState, OrderStatus, RefundStatus
 from services import clock, settings
 
 WEEKS = 26

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.catalog import Barcode, Product, Sku
-from models.values import PriceField
+from models.enums.goods import PriceField
 from services import text
 from services.catalog import rules
 from services.catalog.drafts import SkuDraft

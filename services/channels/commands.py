@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 
 from models.channels import Channel
-from models.values import Platform
+from models.enums.orders import Platform
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from models.channels import Channel
-from models.values import Platform
+from models.enums.orders import Platform
 
 _channels = Channel.table()
 

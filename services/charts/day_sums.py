@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 
 from models.dialects import sqlite
+from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
-from models.values import OrderKind, OrderStatus
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message

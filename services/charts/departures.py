@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, select, type_coerce
 
+from models.enums.orders import OrderStatus
 from models.orders import Order
-from models.values import OrderStatus
 from services import clock, formatting
 from services.charts import behind, words
 from services.charts.asked import Asked

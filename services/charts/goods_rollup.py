@@ -23,11 +23,12 @@ from sqlalchemy import (
 
 from models.dialects.listed import as_list, listed
 from models.entities import Entity
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderStatus
 from models.orders import Order, OrderLine
 from models.rollups import ChangedSale, SkuDay, UncostedDay
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import StockEntry
-from models.values import MoveKind, OrderStatus
 from services import settings
 from services.charts import day_sums
 from services.charts.day_sums import Row, of_days, total

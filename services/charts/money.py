@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, or_, select
 
+from models.enums.money import Flow
 from models.finance import Account, Transaction
 from models.rollups import MoneyDay
-from models.values import Flow
 from services import formatting
 from services.charts import behind, words
 from services.charts.asked import Asked

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from sqlalchemy import Connection
 
-from models.values import GoalFigure
+from models.enums.growth import GoalFigure
 from services import formatting
 from services.books.documents import AccountLedger, account_ledger, documents, source_label
 from services.budgets.queries import Budgets, BudgetView, Pace, budgets

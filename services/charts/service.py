@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from models.aftersales import Case
 from models.channels import Channel
+from models.enums.aftersales import CaseKind
 from models.orders import Order
-from models.values import CaseKind
 from services import clock
 from services.charts import behind, words
 from services.charts.asked import Asked

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.catalog import Sku
 from models.competitors import Competitor, CompetitorDay, CompetitorItem
-from models.values import Platform
+from models.enums.orders import Platform
 from services import formatting, settings, text
 from services.catalog import pictures
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft

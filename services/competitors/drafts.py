@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models.values import Platform
+from models.enums.orders import Platform
 
 USUAL_DEARER_PPM = 50_000
 USUAL_CHANGE_PPM = 100_000

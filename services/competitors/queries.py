@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Text, and_
 from models.catalog import PriceChange, Sku
 from models.competitors import Competitor, CompetitorDay, CompetitorItem
 from models.entities import Entity
-from models.values import PriceField
+from models.enums.goods import PriceField
 from services import clock, settings
 from services.catalog import pictures
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft

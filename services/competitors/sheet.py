@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from models.columns import from_epoch_ms
-from models.values import Platform, minor_digits
+from models.enums.orders import Platform
+from models.values import minor_digits
 from services import clock, settings
 from services.competitors.commands import named_competitor, named_item, note_seen
 from services.competitors.drafts import CompetitorItemDraft, SeenDraft

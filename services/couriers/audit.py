@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, String, func, select, type_coerce
 
 from models.couriers import CourierCharge
+from models.enums.orders import OrderStatus
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import OrderStatus
 from services import clock, settings
 from services.couriers.expected import FreightBook, Load, freight_book, loads_of
 from services.couriers.freight import FreightRule, billed_weight, price, rounded_weight, rule_for

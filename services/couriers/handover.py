@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from models.enums.orders import OrderStatus, PrintKind, RefundStatus
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, PrintKind, RefundStatus
 from services import clock, settings
 from services.couriers.book import Courier, couriers, named, recognised
 from services.couriers.expected import loads_of

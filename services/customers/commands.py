@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.channels import Channel
 from models.customers import Coupon, Customer, CustomerCard, CustomerContact, FollowUp, Segment
-from models.values import ContactMeans
+from models.enums.aftersales import ContactMeans
 from services import clock
 from services.customers.people import head_of
 from services.errors import Invalid, NotFound

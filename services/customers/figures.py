@@ -13,8 +13,8 @@ from sqlalchemy import Connection, func, or_, select
 from models.customers import Customer, CustomerMerge, OrderCustomer
 from models.dialects import sqlite
 from models.dialects.listed import as_list, listed
+from models.enums.orders import SALE_KINDS, OrderStatus
 from models.orders import Order, OrderLine
-from models.values import SALE_KINDS, OrderStatus
 from services import text
 from services.customers.identity import FIELDS, Evidence, Identity, evidence_of, identity_of, is_masked
 

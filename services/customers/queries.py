@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 from models.aftersales import Case
 from models.channels import Channel
 from models.customers import Coupon, Customer, CustomerCard, CustomerContact, FollowUp, OrderCustomer
+from models.enums.aftersales import CaseKind, CaseState, ContactMeans
+from models.enums.orders import OrderStatus
 from models.orders import Order, OrderLine
 from models.reviews import Review
-from models.values import CaseKind, CaseState, ContactMeans, OrderStatus
 from services import clock, settings
 from services.customers.commands import tags_in
 from services.customers.figures import typical_interval

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Product, Sku
+from models.enums.goods import Condition
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.stock import Place
 from models.stock_ledger import StockLevel
-from models.values import Condition
 from services import settings
 from services.exporting.layout import Field, cell_of, layout_of, out_columns
 from services.exporting.writer import Cell, OutColumn, table_file

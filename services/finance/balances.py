@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from models.values import Flow
+from models.enums.money import Flow
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from models.aftersales import CasePayment
+from models.enums.money import Flow, SortedBy
 from models.finance import (
     Account,
     Transaction,
@@ -19,7 +20,6 @@ from models.finance import (
     Transfer,
 )
 from models.planning import CommitmentPayment
-from models.values import Flow, SortedBy
 from services import settings
 from services.errors import Invalid, NotAllowed
 from services.finance.counting import HAND

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.entities import Entity
+from models.enums.money import LedgerClass, SortedBy
 from models.finance import Account, Transaction, TransactionPart
-from models.values import LedgerClass, SortedBy
 from services.books.chart import ChartAccount
 from services.errors import Invalid
 from services.finance.rules import condition_of, require_category, rules

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.enums.money import AccountKind
 from models.finance import Account, Transaction
-from models.values import AccountKind
 from services.errors import Invalid
 from services.finance.providers import tail_of
 from services.i18n import N_

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
 from models.entities import Entity
+from models.enums.money import Flow
 from models.finance import Account, Transaction, TransactionPart
 from models.orders import Order
 from models.reconcile import TransactionMatch
-from models.values import Flow
 from services.finance.counting import counts
 from services.i18n import N_
 from services.kernel.search import terms

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, insert, select
 
 from models.entities import Entity
+from models.enums.money import Flow
 from models.finance import Transaction
 from models.rollups import MoneyDay
-from models.values import Flow
 from services.finance.counting import counts
 from services.i18n import NN_
 from services.kernel.chunks import chunks

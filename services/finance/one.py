@@ -8,10 +8,10 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
+from models.enums.money import MatchedBy, SortedBy
 from models.finance import Account, CategoryRule, Transaction, TransactionLink, TransactionPart, Transfer
 from models.orders import Order
 from models.reconcile import TransactionEcho, TransactionMatch
-from models.values import MatchedBy, SortedBy
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
 from services.finance.categorising import Learned, PartDraft, by_use, learned_from

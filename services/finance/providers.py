@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from models.values import AccountKind
+from models.enums.money import AccountKind
 from services.i18n import N_
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
+from models.enums.money import AccountKind, Flow
 from models.finance import Account, Transaction
 from models.imports import ImportFile
 from models.rollups import MoneyDay
-from models.values import AccountKind, Flow
 from services import settings
 from services.books.balances import Held, held
 from services.books.chart import ChartAccount, categories

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from sqlalchemy.types import BigInteger
 
 from models.entities import Entity
+from models.enums.money import SortedBy
 from models.finance import Account, CategoryRule, Transaction
-from models.values import SortedBy
 from services import settings
 from services.books.chart import ChartAccount, categories
 from services.errors import Invalid

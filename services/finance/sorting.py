@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from models.values import Flow, SortedBy
+from models.enums.money import Flow, SortedBy
 from services import paths
 
 _ANYWHERE = "~"

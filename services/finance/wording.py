@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.values import AccountKind, Flow, LedgerClass, MatchedBy, SortedBy
+from models.enums.money import AccountKind, Flow, LedgerClass, MatchedBy, SortedBy
 from services.i18n import N_
 
 FLOW_LABELS: Mapping[Flow, str] = {

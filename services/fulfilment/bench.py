@@ -11,10 +11,10 @@ from sqlalchemy import Connection, or_, select
 
 from models.catalog import Barcode, Product, Sku
 from models.channels import Channel
+from models.enums.orders import OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
-from models.values import OrderStatus, ParcelState, RefundStatus
 from services import text
 from services.couriers.book import couriers, recognised
 from services.fulfilment.packing import Share, companions, shares

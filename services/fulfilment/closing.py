@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import ParcelState
 from services import clock
 from services.errors import Invalid, NotAllowed
 from services.fulfilment import parcels

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.entities import Entity
+from models.enums.orders import PrintKind
 from models.fulfilment import PrintRun
 from models.orders import Order
-from models.values import PrintKind
 from services import clock
 from services.errors import NothingSelected
 from services.fulfilment.print_log import next_number

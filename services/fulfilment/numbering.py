@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import ParcelState
 from services.errors import NotAllowed
 from services.fulfilment.settling import any_parcel, orders_in
 from services.i18n import N_

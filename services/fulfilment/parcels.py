@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, ParcelState
 from services import clock
 from services.errors import Invalid, NotAllowed, NothingSelected
 from services.fulfilment.settling import leave, orders_in

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from models.enums.orders import PrintKind
 from models.fulfilment import PrintedOrder, PrintRun
-from models.values import PrintKind
 from services import clock, settings
 
 _runs = PrintRun.table()

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, or_, select
 
 from models.catalog import Product, Sku
 from models.channels import Channel
+from models.enums.orders import OrderStatus, PrintKind, RefundStatus
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from models.stock import OrderLinePart
-from models.values import Money, OrderStatus, PrintKind, RefundStatus
+from models.values import Money
 from services import clock, settings
 from services.errors import NothingSelected
 from services.fulfilment.gathering import Wanted, gathered, wave_number

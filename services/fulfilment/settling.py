@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
+from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, ParcelState
 from services import clock
 from services.errors import NotAllowed
 from services.i18n import N_

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from models.channels import Channel
+from models.enums.orders import OrderStatus, PrintKind, RefundStatus
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, PrintKind, RefundStatus
 from services.errors import NotAllowed
 from services.i18n import N_
 from services.messages import message

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, or_, select
 
+from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, ParcelState
 from services.fulfilment.stopped import WANTED_BACK
 
 _orders = Order.table()

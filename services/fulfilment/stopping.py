@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
-from models.values import OrderStatus, RefundStatus
 from services.errors import NotAllowed, NothingSelected
 from services.i18n import N_, NN_
 from services.kernel.command import command

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.channels import Channel
 from models.entities import Entity
+from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
-from models.values import ParcelState
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern

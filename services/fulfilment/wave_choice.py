@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.catalog import Product, Sku
+from models.enums.orders import ParcelState
 from models.fulfilment import Parcel
-from models.values import ParcelState
 from services import clock
 from services.fulfilment.wave_units import Unit, chunks, units
 from services.stock import levels

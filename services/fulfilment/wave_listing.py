@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from models.entities import Entity
+from models.enums.orders import OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, ParcelState, RefundStatus
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern

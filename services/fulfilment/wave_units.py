@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Sku
+from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
-from models.values import ParcelState
 from services.fulfilment.papers import Key, walking_key
 from services.orders.queries import READY
 

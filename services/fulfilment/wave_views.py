@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from models.channels import Channel
+from models.enums.orders import OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
-from models.values import OrderStatus, ParcelState, RefundStatus
 from services.errors import NotFound
 from services.i18n import N_
 from services.messages import message

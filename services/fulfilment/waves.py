@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
-from models.values import ParcelState
 from services import clock, settings
 from services.errors import NotAllowed, NothingSelected
 from services.fulfilment.settling import orders_in

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from models.catalog import Sku
 from models.channels import Channel
+from models.enums.growth import ActionKind, GoalFigure
 from models.growth import ActionNote
-from models.values import ActionKind, GoalFigure
 from services import text
 from services.errors import Invalid, StaleEdit
 from services.growth.figures import SKU_FIGURES

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Sku
 from models.channels import Channel
+from models.enums.growth import GoalFigure
 from models.growth import ActionNote
-from models.values import GoalFigure
 from services import clock, settings
 from services.charts.marks import festivals
 from services.errors import NotFound

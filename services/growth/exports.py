@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from models.values import ActionKind, GoalFigure
+from models.enums.growth import ActionKind, GoalFigure
 from services import settings
 from services.exporting.text_export import Record, columns_of, plain_value, save
 from services.growth.actions import ACTION_LABELS

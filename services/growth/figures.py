@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from models.enums.growth import GoalFigure
 from models.growth import ShopDay
 from models.rollups import BuyerFact, SkuDay
-from models.values import GoalFigure
 from services.charts.asked import ask
 from services.charts.sums import by_day, limited
 from services.i18n import N_

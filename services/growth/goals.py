@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from models.channels import Channel
+from models.enums.growth import GoalFigure
 from models.growth import Goal
-from models.values import GoalFigure
 from services.errors import Invalid, StaleEdit
 from services.growth.figures import main_currency
 from services.i18n import N_

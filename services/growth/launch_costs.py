@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.values import LaunchCostKind
+from models.enums.growth import LaunchCostKind
 from services.catalog.margin import WHOLE, share
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from models.catalog import Sku
+from models.enums.growth import LaunchStage
 from models.launches import Launch, LaunchCost, LaunchStep
 from models.rollups import SkuDay
-from models.values import LaunchStage
 from services import clock, settings
 from services.errors import NotFound
 from services.growth.launch_costs import CostLine, CostSheet, cost_sheet

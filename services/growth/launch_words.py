@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from models.values import LaunchCostKind, LaunchStage
+from models.enums.growth import LaunchCostKind, LaunchStage
 from services import settings
 from services.errors import Invalid
 from services.i18n import N_, translate

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from models.catalog import Sku
+from models.enums.growth import LaunchStage
 from models.launches import Launch, LaunchCost, LaunchStep
-from models.values import LaunchStage
 from services import clock, settings, text
 from services.catalog.margin import WHOLE
 from services.errors import Invalid, StaleEdit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from models.values import PostState
+from models.enums.growth import PostState
 from services import settings
 from services.exporting.text_export import Record, columns_of, plain_value, save
 from services.growth.post_queries import POSTS, time_words

@@ -12,7 +12,7 @@ from models.campaigns import Campaign
 from models.catalog import Product, Sku
 from models.content import Post, PostSku
 from models.entities import Entity
-from models.values import PostState
+from models.enums.growth import PostState
 from services import clock, settings
 from services.catalog import pictures
 from services.catalog.pictures import KeptPicture

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from models.values import PostState
+from models.enums.growth import PostState
 from services import settings
 from services.errors import Invalid
 from services.i18n import N_, translate

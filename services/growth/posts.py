@@ -12,7 +12,7 @@ from sqlalchemy import select
 from models.campaigns import Campaign
 from models.catalog import Sku
 from models.content import Post, PostSku
-from models.values import PostState
+from models.enums.growth import PostState
 from services import clock, formatting, settings, text
 from services.catalog.pictures import KeptPicture
 from services.errors import Invalid, StaleEdit

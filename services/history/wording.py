@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from models.entities import CLASSES, Entity
-from models.values import Flag, LaunchStage, OrderStatus, Platform, RefundStatus
+from models.enums.growth import LaunchStage
+from models.enums.orders import Flag, OrderStatus, Platform, RefundStatus
 from services import formatting
 from services.aftersales.words import FATE_LABELS, INTERCEPTION_LABELS, PARTY_LABELS
 from services.aftersales.words import KIND_LABELS as CASE_KINDS

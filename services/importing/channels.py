@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from models.channels import Channel
-from models.values import Platform
+from models.enums.orders import Platform
 from services.channels.commands import create as create_channel
 from services.errors import Invalid
 from services.i18n import N_

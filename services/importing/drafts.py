@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from models.values import Platform
+from models.enums.orders import Platform
 from services.importing.cells import fold, plain
 from services.importing.child import TableInfo
 from services.importing.formats import load_formats

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from models.values import Flow, Money, minor_digits
+from models.enums.money import Flow
+from models.values import Money, minor_digits
 from services.i18n import N_
 from services.importing import cells as reading
 from services.importing.cells import CellProblem, fold, plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models.values import Flow
+from models.enums.money import Flow
 
 
 def flow_of(data: Mapping[str, Any]) -> tuple[Flow, int]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from models.values import Platform
+from models.enums.orders import Platform
 from services.errors import FormatInvalid
 from services.importing.cells import fold
 from services.importing.format_values import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.values import Platform
+from models.enums.orders import Platform
 from services import i18n, paths
 from services.errors import AppError, FileEmpty, HeaderChanged, NothingUnderstood, NotThatFormat, UnknownFormat
 from services.i18n import NN_

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.values import OrderStatus
+from models.enums.orders import OrderStatus
 from services.i18n import N_
 from services.importing.cells import CellProblem, fold, plain
 from services.importing.column_totals import ColumnTotals

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from models.values import Platform
+from models.enums.orders import Platform
 from services.importing.columns import order_no
 from services.importing.scratch import read_meta
 from services.messages import Message, from_json, to_json

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.values import OrderStatus
+from models.enums.orders import OrderStatus
 from services.i18n import NN_
 from services.importing.wording import PART_SHIPPED, Wording, counted
 from services.orders.rules import PROGRESS

@@ -40,17 +40,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from models.values import (
-    CaseKind,
-    CaseState,
-    Flag,
-    Flow,
-    InvoiceKind,
-    InvoiceSide,
-    OrderStatus,
-    PurchaseState,
-    RefundStatus,
-)
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.goods import PurchaseState
+from models.enums.money import Flow, InvoiceKind, InvoiceSide
+from models.enums.orders import Flag, OrderStatus, RefundStatus
 from services.finance.providers import PROVIDERS
 from services.importing import cells, quirks
 from services.importing.shapes import SHAPES, FieldType

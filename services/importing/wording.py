@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.values import Flag
+from models.enums.orders import Flag
 from services import formatting
 from services.i18n import N_, join_list, translate, translate_plural
 from services.orders import rules

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from models.catalog import Sku
+from models.enums.goods import Condition
 from models.stock import Place
-from models.values import Condition
 from services import text
 from services.i18n import N_
 from services.kernel.command import command

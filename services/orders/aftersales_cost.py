@@ -9,10 +9,11 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, select, type_coerce
 
 from models.aftersales import Case
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.goods import MoveKind
 from models.orders import Order
 from models.stock import StockMove
 from models.stock_ledger import StockEntry
-from models.values import CaseKind, CaseState, MoveKind
 
 _o = Order.table()
 _a = Case.table().alias("profit_case")

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.enums.orders import OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder
 from models.orders import NEXT_STATUSES, Order, OrderLine
-from models.values import OrderStatus, ParcelState, RefundStatus
 from services.stock.shipping import by_deadline, counts_stock, wave
 
 _orders = Order.table()

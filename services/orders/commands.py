@@ -8,10 +8,10 @@ from typing import Any
 
 from models.aftersales import Case
 from models.entities import Entity
+from models.enums.orders import Flag, OrderStatus, RefundStatus
 from models.fulfilment import ParcelLine, PrintedOrder
 from models.orders import Order, OrderLine
 from models.stock import StockMove
-from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, settings, text
 from services.errors import Invalid, NotAllowed, StaleEdit
 from services.fulfilment import numbering

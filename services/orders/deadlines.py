@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from models.channels import Channel
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
 from models.projections import OrderSummary
-from models.values import OrderStatus, RefundStatus
 from services import clock, settings
 from services.orders.penalties import late_penalties
 from services.orders.stages import SOON, start_of_today

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from models.catalog import Sku
 from models.channels import Channel
+from models.enums.orders import SALE_KINDS, OrderKind, OrderStatus
 from models.orders import Order, OrderLine
-from models.values import SALE_KINDS, OrderKind, OrderStatus
 from services import clock, text
 from services.catalog.linking import SkuFinder, sku_finder
 from services.errors import Invalid

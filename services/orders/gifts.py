@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, select
 
 from models.catalog import Product, Sku
+from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order, OrderLine
-from models.values import OrderKind, OrderStatus
 from services import settings
 from services.errors import NotAllowed
 from services.i18n import N_, NN_

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from models.channels import Channel
+from models.enums.orders import OrderStatus, RefundStatus
 from models.fulfilment import ParcelLine
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, RefundStatus
 from services import settings, text
 from services.addresses.parsing import parse_recipient
 from services.customers.identity import FIELDS, full_phone, identity_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.enums.orders import OrderStatus
 from models.orders import Order
-from models.values import OrderStatus
 from services.i18n import NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, case, func, or_, select, type_coerce
 
+from models.enums.orders import OrderKind
 from models.orders import Order
 from models.rollups import OrderProfit
-from models.values import OrderKind
 from services.catalog.margin import WHOLE
 from services.errors import NotFound
 from services.i18n import N_

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_
 
+from models.enums.orders import SALE_KINDS, OrderKind, OrderStatus
 from models.orders import Order
-from models.values import SALE_KINDS, OrderKind, OrderStatus
 from services import clock, settings
 from services.errors import Invalid, NotAllowed
 from services.i18n import N_, NN_

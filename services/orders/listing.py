@@ -8,9 +8,9 @@ from datetime import date
 
 from sqlalchemy import Connection, case, func, select
 
+from models.enums.orders import SALE_KINDS, OrderStatus
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
-from models.values import SALE_KINDS, OrderStatus
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.table_query import Filter, Kind, QueryColumn

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, select
 from models.catalog import Sku
 from models.channels import Channel
 from models.entities import Entity
+from models.enums.orders import Flag, OrderKind, OrderStatus, Platform, PrintKind, RefundStatus
 from models.fulfilment import PrintedOrder, PrintRun
 from models.journal import Change, Operation
 from models.orders import Order, OrderLine
-from models.values import Flag, OrderKind, OrderStatus, Platform, PrintKind, RefundStatus
 from services import settings
 from services.couriers.parcel_freight import FreightNote, freight_note, parcel_notes
 from services.errors import NotFound

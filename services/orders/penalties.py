@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, func, or_, select
 
+from models.enums.money import Flow
 from models.finance import Transaction
 from models.orders import Order
-from models.values import Flow
 from services import paths
 from services.finance.counting import counts
 from services.kernel.table_query import like_pattern

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.values import OrderKind, OrderStatus
+from models.enums.orders import OrderKind, OrderStatus
 from services.catalog.margin import WHOLE, share
 from services.i18n import N_
 

@@ -29,12 +29,13 @@ from sqlalchemy import (
 )
 
 from models.catalog import Sku
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order, OrderLine
 from models.rollups import OrderProfit
 from models.settings import Setting
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock, StockEntry
-from models.values import MoveKind, OrderKind, OrderStatus
 from services import settings
 from services.catalog.margin import WHOLE
 from services.kernel.walking import unindexed

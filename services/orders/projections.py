@@ -11,10 +11,10 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func,
 from models.dialects import sqlite
 from models.dialects.listed import as_list, listed
 from models.entities import Entity
+from models.enums.orders import OrderStatus, ParcelState, PrintKind
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
-from models.values import OrderStatus, ParcelState, PrintKind
 from services import text
 from services.i18n import N_
 from services.kernel.gram_check import GramCheck

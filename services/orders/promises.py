@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 
 from models.channels import Channel
+from models.enums.orders import OrderStatus
 from models.orders import Order
-from models.values import OrderStatus
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command

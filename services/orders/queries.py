@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from models.catalog import Sku
 from models.channels import Channel
 from models.entities import Entity
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
-from models.values import OrderStatus, RefundStatus
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows

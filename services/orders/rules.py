@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import NEXT_STATUSES, Order
-from models.values import OrderStatus, RefundStatus
 from services.errors import NotAllowed
 from services.i18n import N_
 from services.messages import Message, message

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, or_, select, type_coerce
 
 from models.columns import from_epoch_ms, to_epoch_ms
+from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
-from models.values import OrderStatus, ParcelState
 from services import clock, settings
 from services.kernel.table_query import stored_rows
 from services.orders.queries import READY, VIEWS

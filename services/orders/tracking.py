@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
-from models.values import OrderStatus, RefundStatus
 from services.couriers.book import Courier, couriers, named, recognised
 from services.errors import Invalid
 from services.orders.commands import require_tracking as require_tracking

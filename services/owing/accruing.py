@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
+from models.enums.money import Flow, LedgerClass
 from models.planning import Commitment, CommitmentAccrual, CommitmentPayment
-from models.values import Flow, LedgerClass
 from services.books.chart import every_account
 from services.books.commands import EntryDraft, EntryLine, create_entry
 from services.books.lines import first_of, last_of

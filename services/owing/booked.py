@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from models.books import JournalEntry, JournalEntryLine
 from models.entities import Entity
+from models.enums.money import SortedBy
 from models.finance import Transaction, TransactionPart
 from models.planning import Commitment, CommitmentAccrual, CommitmentPayment
-from models.values import SortedBy
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.unit_of_work import UnitOfWork

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from models.enums.growth import Repeat
+from models.enums.money import Flow
 from models.finance import Transaction
 from models.planning import Commitment, CommitmentAccrual, CommitmentAmount, CommitmentPayment
-from models.values import Flow, Repeat
 from services import settings
 from services.errors import Invalid, StaleEdit
 from services.finance.rules import require_category

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Text, and_, case, func, select, type_coerce
 
 from models.channels import Channel
+from models.enums.money import Flow
 from models.orders import Order
 from models.reconcile import OrderMoney
-from models.values import Flow
 from services.kernel.table_query import stored_rows
 from services.owing.queries import Due, DueSource
 from services.reconcile.receivables import COUNTED, EXPECTED, REASON, SHARE, GapReason

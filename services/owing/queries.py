@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, func, select
 
+from models.enums.money import Flow
 from models.planning import Commitment, CommitmentAmount, CommitmentPayment
 from models.purchasing import Supplier
-from models.values import Flow
 from services import clock, settings
 from services.books.chart import ChartAccount, categories
 from services.i18n import N_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from models.values import Repeat
+from models.enums.growth import Repeat
 from services.tasks.repeating import next_day
 
 

@@ -20,10 +20,10 @@ from models.catalog import Picture
 from models.customers import Customer, CustomerMerge, Erasure, OrderCustomer
 from models.dialects.sqlite import json_text
 from models.entities import CLASSES, Entity
+from models.enums.orders import OrderStatus
 from models.finance import TransactionPaper
 from models.orders import Order
 from models.tax import InvoicePaper
-from models.values import OrderStatus
 from services import clock, settings
 from services.customers.commands import short_no
 from services.customers.identity import FIELDS, PSEUDONYM, Evidence, identity_of, number_of

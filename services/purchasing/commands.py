@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from models.catalog import Sku, SupplierItem
+from models.enums.goods import LandedBasis, PurchaseState
 from models.purchasing import Purchase, PurchaseLine, ReceiptLine, Supplier, SupplierPayment
-from models.values import LandedBasis, PurchaseState
 from services import clock, settings, text
 from services.errors import Invalid, NotAllowed, StaleEdit
 from services.i18n import N_, NN_

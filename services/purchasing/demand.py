@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Text, case, func, select, type_coerce
 
 from models.catalog import SupplierItem
+from models.enums.orders import OrderStatus
 from models.orders import Order, OrderLine
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.stock import OrderLinePart
 from models.stock_ledger import SkuStock, StockEntry
-from models.values import OrderStatus
 from services import settings
 from services.kernel.table_query import stored_rows
 from services.purchasing.reorder import empty_days

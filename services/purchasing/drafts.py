@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.catalog import Product, Sku
+from models.enums.goods import LandedBasis
 from models.purchasing import Purchase, PurchaseLine, Supplier
-from models.values import LandedBasis
 from services import clock, settings
 from services.errors import Invalid
 from services.i18n import N_

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
-from models.values import LandedBasis, Money
+from models.enums.goods import LandedBasis
+from models.values import Money
 
 _MILLION = 1_000_000
 

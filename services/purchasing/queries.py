@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Connection, cast, func, select
 
 from models.catalog import Sku
+from models.enums.goods import LandedBasis, PurchaseState
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supplier, SupplierReturnLine
-from models.values import LandedBasis, PurchaseState
 from services import settings
 from services.errors import NotFound
 from services.i18n import N_

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from models.enums.goods import Condition, MoveKind
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine
-from models.values import Condition, MoveKind
 from services import clock, settings
 from services.errors import Invalid, NothingSelected
 from services.i18n import N_

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from models.enums.goods import Condition, MoveKind
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supplier, SupplierReturn, SupplierReturnLine
 from models.stock import StockMove
-from models.values import Condition, MoveKind
 from services import clock, settings
 from services.errors import Invalid, NothingSelected
 from services.i18n import N_

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from models.enums.goods import LandedBasis
 from models.purchasing import PurchaseLine
-from models.values import LandedBasis
 from services.purchasing.settling import arrivals_of, costed, costs_of, values_of_moves
 from services.stock.backdating import Effect, of_prices
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
+from models.enums.goods import LandedBasis, PurchaseState
 from models.purchasing import Purchase
-from models.values import LandedBasis, PurchaseState
 from services.errors import NotAllowed
 from services.i18n import N_
 from services.messages import message

@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Sku
+from models.enums.goods import LandedBasis
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine
-from models.values import LandedBasis
 from services import settings
 from services.errors import Invalid, NotFound
 from services.i18n import N_

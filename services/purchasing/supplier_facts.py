@@ -9,6 +9,7 @@ from statistics import median_low
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Product, Sku, SupplierItem
+from models.enums.goods import PurchaseState
 from models.purchasing import (
     Purchase,
     PurchaseLine,
@@ -19,7 +20,6 @@ from models.purchasing import (
     SupplierReturn,
     SupplierReturnLine,
 )
-from models.values import PurchaseState
 from services import clock, settings
 from services.errors import NotFound
 from services.i18n import N_

@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
 
 from models.catalog import Sku
 from models.entities import Entity
+from models.enums.goods import PurchaseState
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supplier
-from models.values import PurchaseState
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern

@@ -19,8 +19,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, func, or_, select, true, type_coerce
 
+from models.enums.money import Flow
 from models.finance import Account, Transaction
-from models.values import Flow
 from services import paths
 from services.kernel.table_query import like_pattern, stored_rows
 

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_coerce
 
 from models.entities import Entity
+from models.enums.money import Flow
+from models.enums.orders import OrderStatus
 from models.finance import Transaction, TransactionLink
 from models.orders import Order
 from models.reconcile import OrderMoney, TransactionMatch
-from models.values import Flow, OrderStatus
 from services import settings
 from services.errors import NotAllowed
 from services.finance.counting import counts, names_no_order

@@ -25,10 +25,11 @@ from sqlalchemy import (
 
 from models.aftersales import Case
 from models.channels import Channel
+from models.enums.money import Flow, MatchedBy
+from models.enums.orders import Platform
 from models.finance import Account, Transaction, TransactionLink, TransactionPart
 from models.orders import Order
 from models.reconcile import OrderMoney, TransactionMatch
-from models.values import Flow, MatchedBy, Platform
 from services.finance.counting import is_echo, taken
 
 _transactions = Transaction.table()

@@ -19,10 +19,10 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, cas
 from models.channels import Channel, ChannelTerms
 from models.columns import to_epoch_ms
 from models.entities import Entity
+from models.enums.orders import OrderStatus
 from models.orders import Order
 from models.reconcile import OrderMoney
 from models.settings import Setting
-from models.values import OrderStatus
 from services import clock, settings
 from services.catalog.margin import WHOLE
 from services.i18n import N_

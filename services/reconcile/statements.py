@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, select
 
+from models.enums.money import Flow
 from models.finance import Account, Reconciliation, Transaction
 from models.imports import ImportFile
 from models.reconcile import TransactionMatch
-from models.values import Flow, Money
+from models.values import Money
 from services import clock, settings
 from services.books.balances import beside_lines
 from services.errors import Invalid, NotFound

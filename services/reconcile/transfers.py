@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, select, type_coerce
 from sqlalchemy.types import BigInteger
 
 from models.entities import Entity
+from models.enums.money import Flow, SortedBy
 from models.finance import Account, Transaction, TransactionPart, Transfer
-from models.values import Flow, SortedBy
 from services import settings
 from services.errors import NotAllowed
 from services.finance.counting import counts, names_no_order

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
 from models.books import Posting
 from models.channels import Channel
-from models.values import PostingSource
+from models.enums.money import PostingSource
 from services.exporting.text_export import ListColumn
 from services.i18n import N_, translate
 from services.kernel.table_query import Kind

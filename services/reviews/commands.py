@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from models.catalog import Sku
 from models.channels import Channel
+from models.enums.aftersales import FollowResult, FollowState, FollowStep
 from models.orders import Order
 from models.reviews import Review, ReviewStep
-from models.values import FollowResult, FollowState, FollowStep
 from services import clock, settings, text
 from services.errors import Invalid, StaleEdit
 from services.i18n import N_, NN_

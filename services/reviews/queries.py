@@ -12,9 +12,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, 
 from models.catalog import Product, Sku, SkuAlias
 from models.channels import Channel
 from models.entities import Entity
+from models.enums.aftersales import FollowResult, FollowState, FollowStep
 from models.orders import OrderLine
 from models.reviews import Review, ReviewStep
-from models.values import FollowResult, FollowState, FollowStep
 from services import settings
 from services.errors import NotFound
 from services.i18n import N_

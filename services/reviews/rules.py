@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.values import FollowState, FollowStep
+from models.enums.aftersales import FollowState, FollowStep
 
 BEST = 5
 _AFTER: dict[FollowStep, FollowState] = {

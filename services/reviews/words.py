@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.values import FollowResult, FollowState, FollowStep
+from models.enums.aftersales import FollowResult, FollowState, FollowStep
 from services.i18n import N_
 
 STATE_LABELS: dict[FollowState, str] = {

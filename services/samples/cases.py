@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from models.enums.aftersales import CaseKind, CaseParty
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderStatus
 from models.finance import Account
 from models.orders import Order, OrderLine
 from models.stock_ledger import StockEntry
-from models.values import CaseKind, CaseParty, MoveKind, OrderStatus
 from services.aftersales.defective import Pieces, lying, write_off
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.goods import Inspection, inspect, receive, set_waybill

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.values import StocktakeScope
+from models.enums.goods import StocktakeScope
 from services.samples.words import load
 from services.shop import Shop
 from services.stocktake.commands import Count, count, post, start

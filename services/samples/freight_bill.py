@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.enums.orders import OrderStatus
 from models.orders import Order
-from models.values import OrderStatus
 from services.couriers.expected import expected_freight
 from services.samples.files import amount, write
 from services.samples.words import load

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from models.columns import to_epoch_ms
 from models.entities import Entity
-from models.values import Flag, OrderStatus, Platform, RefundStatus
+from models.enums.orders import Flag, OrderStatus, Platform, RefundStatus
 from services import clock, text
 from services.channels.commands import create as create_channel
 from services.i18n import N_, NN_

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from models.values import Repeat
+from models.enums.growth import Repeat
 from services.budgets.commands import set_budget
 from services.owing.accruing import accrue
 from services.owing.commands import CommitmentDraft, add_commitment, pay

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.customers import Customer
+from models.enums.orders import OrderStatus
 from models.orders import Order
-from models.values import OrderStatus
 from services import clock, settings
 from services.customers import commands
 from services.orders.commands import edit

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.channels import Channel
+from models.enums.aftersales import FollowStep
+from models.enums.orders import OrderStatus
 from models.orders import Order, OrderLine
-from models.values import FollowStep, OrderStatus
 from services import clock, settings
 from services.reviews.commands import ReviewDraft, add_review, note_reply, take_step
 from services.reviews.scores import ScoreDay, note_scores

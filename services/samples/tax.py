@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from models.values import InvoiceKind, InvoiceSide, TaxChange
+from models.enums.money import InvoiceKind, InvoiceSide, TaxChange
 from services.channels.queries import channel_named
 from services.owing.queries import shop_today
 from services.samples.words import load

@@ -12,8 +12,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, ScalarSelect, func
 
 from models.catalog import Product, Sku
 from models.columns import to_epoch_ms
+from models.enums.goods import MoveKind
 from models.stock_ledger import SALE_IDS, SkuStock, StockEntry
-from models.values import Money, MoveKind
+from models.values import Money
 from services.kernel.table_query import stored_rows
 
 AGES = (30, 60, 90, 180)

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from models.columns import to_epoch_ms
+from models.enums.goods import MoveKind
 from models.orders import Order
 from models.stock import StockMove
 from models.stock_ledger import SALE_IDS
-from models.values import MoveKind
 from services import clock, settings
 from services.kernel.chunks import chunks
 from services.stock import happenings, ledger

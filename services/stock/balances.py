@@ -9,9 +9,9 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, 
 
 from models.catalog import Component
 from models.dialects import sqlite
+from models.enums.goods import Condition, MoveKind
 from models.stock import Lot
 from models.stock_ledger import Reservation, SkuStock, StockEntry, StockLevel
-from models.values import Condition, MoveKind
 from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.stock.bundles import compositions

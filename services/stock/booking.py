@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from models.catalog import Component, Sku
+from models.enums.goods import Condition, MoveKind
 from models.orders import OrderLine
 from models.stock import Lot, Place, StockMove
-from models.values import Condition, MoveKind
 from services import clock, settings, text
 from services.errors import Invalid, MonthLocked, NotEnoughStock
 from services.i18n import N_, translate

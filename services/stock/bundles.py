@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from models.catalog import Component, Sku
-from models.values import MoveKind
+from models.enums.goods import MoveKind
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command

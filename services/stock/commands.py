@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.catalog import Sku
+from models.enums.goods import Condition, MoveKind
 from models.stock import Place, StockMove
-from models.values import Condition, MoveKind
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
-from models.values import CostMethod
+from models.enums.goods import CostMethod
 from services.stock.layers import Debt, Layer, Left, State, portion
 
 

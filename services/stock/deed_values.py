@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.enums.goods import MoveKind
 from models.stock import StockMove
 from models.stock_ledger import StockEntry
-from models.values import Money, MoveKind
+from models.values import Money
 from services.kernel.chunks import chunks
 
 _entries = StockEntry.table()

@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 
 from models.columns import from_epoch_ms
+from models.enums.goods import Condition, MoveKind
 from models.orders import OrderLine
 from models.stock import Place, StockMove
-from models.values import Condition, MoveKind
 from services import clock
 from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows

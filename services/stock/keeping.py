@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 
 from models.catalog import Sku
+from models.enums.goods import CostMethod
 from models.stock import Lot, Place, StockMove
-from models.values import CostMethod
 from services import settings, text
 from services.errors import Invalid, NotAllowed
 from services.i18n import N_, NN_

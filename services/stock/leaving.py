@@ -24,11 +24,11 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from models.enums.orders import OrderKind, OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
 from models.stock_ledger import PARCEL_IDS, PARCEL_STEP, PART_IDS, SALE_IDS
-from models.values import OrderKind, OrderStatus, ParcelState, RefundStatus
 
 _orders = Order.table()
 _lines = OrderLine.table()

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, bindparam, delete, select, tuple_, type_coerce, update
 
 from models.dialects import sqlite
+from models.enums.goods import CostMethod, MoveKind
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
-from models.values import CostMethod, MoveKind
 from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 from services.stock.costing import Costed, Replay, Role, Step

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, func, select
 
+from models.enums.goods import Condition
 from models.stock import StockMove
 from models.stock_ledger import SALE_IDS, StockEntry, StockLevel
-from models.values import Condition
 
 _levels = StockLevel.table()
 _moves = StockMove.table()

@@ -10,12 +10,12 @@ from sqlalchemy.sql.expression import Subquery
 from models.catalog import Product, Sku
 from models.columns import BusinessDate, UtcInstant
 from models.entities import Entity
+from models.enums.goods import Condition, MoveKind, PurchaseState
 from models.orders import Order
 from models.projections import SkuSearch
 from models.purchasing import Purchase, PurchaseLine, ReceiptLine, ReorderRule
 from models.stock import Lot, Place, StockMove
 from models.stock_ledger import SkuStock, StockEntry, StockLevel
-from models.values import Condition, MoveKind, PurchaseState
 from services import clock
 from services.catalog.queries import SKUS
 from services.i18n import N_

@@ -13,12 +13,12 @@ from models.aftersales import Case
 from models.catalog import Component
 from models.dialects import sqlite
 from models.entities import Entity
+from models.enums.goods import CostMethod, MoveKind
 from models.fulfilment import ParcelLine
 from models.orders import OrderLine
 from models.rollups import ChangedSale
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SALE_IDS, Reservation, SkuStock, StockEntry, StockLevel
-from models.values import CostMethod, MoveKind
 from services import settings
 from services.i18n import N_
 from services.kernel.chunks import chunks

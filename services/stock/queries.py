@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, func, select
 
+from models.enums.goods import Condition, MoveKind
 from models.orders import Order
 from models.stock import Lot, Place, StockMove
 from models.stock_ledger import Reservation, SkuStock, StockEntry, StockLevel
-from models.values import Condition, MoveKind
 from services.stock.layers import portion
 
 _orders = Order.table()

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Sku
+from models.enums.goods import Condition, MoveKind
 from models.orders import OrderLine
 from models.stock import StockMove
-from models.values import Condition, MoveKind
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.chunks import chunks

@@ -15,9 +15,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.campaigns import Campaign, CampaignChannel, CampaignItem
+from models.enums.goods import MoveKind
 from models.orders import Order
 from models.stock_ledger import Reservation, StockEntry
-from models.values import MoveKind
 from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
 

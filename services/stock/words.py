@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.values import Condition, CostMethod, MoveKind
+from models.enums.goods import Condition, CostMethod, MoveKind
 from services.i18n import N_
 
 CONDITION_LABELS: dict[Condition, str] = {Condition.GOOD: N_("Good"), Condition.DEFECTIVE: N_("Defective")}

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from models.catalog import Product, Sku
 from models.entities import Entity
+from models.enums.goods import MoveKind, StocktakeState
 from models.stock import Place, StockMove
 from models.stocktake import CountLine, Stocktake
-from models.values import MoveKind, StocktakeState
 from services import clock, settings
 from services.catalog.queries import barcodes_of, sku_of_scan
 from services.catalog.writing import cleaned_barcodes, require_barcodes, set_barcodes

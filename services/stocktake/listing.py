@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, lite
 
 from models.catalog import Product, Sku
 from models.entities import Entity
+from models.enums.goods import Condition, StocktakeState
 from models.projections import SkuSearch
 from models.stock import Lot, Place, StockMove
 from models.stock_ledger import SkuStock, StockEntry
 from models.stocktake import CountLine, Stocktake
-from models.values import Condition, StocktakeState
 from services.catalog.queries import SKUS
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows

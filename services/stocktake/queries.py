@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from models.catalog import Product, Sku
+from models.enums.goods import StocktakeScope, StocktakeState
 from models.stock import Place
 from models.stocktake import CountLine, Stocktake
-from models.values import StocktakeScope, StocktakeState
 from services import clock, settings
 from services.errors import NotFound
 from services.i18n import N_

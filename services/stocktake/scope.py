@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, false, or_, select
 
 from models.catalog import Component, Product, Sku
+from models.enums.goods import Condition, StocktakeScope
 from models.stock_ledger import StockLevel
-from models.values import Condition, StocktakeScope
 from services import clock
 from services.catalog.rules import CATEGORY_JOIN
 from services.i18n import N_, NN_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.values import StocktakeScope, StocktakeState
+from models.enums.goods import StocktakeScope, StocktakeState
 from services.i18n import N_
 
 STATE_LABELS: dict[StocktakeState, str] = {

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from models.enums.growth import Repeat
 from models.tasks import OwnTask
-from models.values import Repeat
 from services import clock, settings
 from services.errors import Invalid
 from services.i18n import N_, NN_

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from models.enums.growth import Repeat
 from models.tasks import OwnTask
-from models.values import Repeat
 from services import clock, settings
 from services.errors import NotFound
 from services.i18n import N_

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from models.values import Repeat
+from models.enums.growth import Repeat
 from services import paths
 from services.tasks.commands import TaskDraft
 

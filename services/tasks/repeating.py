@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from models.values import Repeat
+from models.enums.growth import Repeat
 
 _ONE = timedelta(days=1)
 _FRIDAY = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.values import Repeat
+from models.enums.growth import Repeat
 from services.i18n import N_, NN_
 
 NAMES: dict[Repeat, str] = {

@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import select
 
+from models.enums.money import TaxChange, TaxFigure
 from models.tax import TaxAdjustment, TaxRule
-from models.values import TaxChange, TaxFigure
 from services import settings
 from services.errors import Invalid
 from services.i18n import N_

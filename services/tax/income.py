@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from models.enums.money import LedgerClass, TaxChange, TaxFigure
 from models.tax import TaxAdjustment
-from models.values import LedgerClass, TaxChange, TaxFigure
 from services import clock, settings
 from services.books.chart import every_account
 from services.books.lines import home_of, summed

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
 
 from models.entities import Entity
+from models.enums.money import InvoiceSide
 from models.orders import Order
 from models.purchasing import Purchase
 from models.tax import Invoice, InvoicePaper
-from models.values import InvoiceSide
 from services import settings
 from services.catalog import pictures
 from services.errors import NotFound

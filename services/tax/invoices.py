@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from models.enums.money import InvoiceKind, InvoiceSide
 from models.orders import Order
 from models.purchasing import Purchase
 from models.tax import Invoice, InvoicePaper
-from models.values import InvoiceKind, InvoiceSide
 from services import text
 from services.errors import Invalid, StaleEdit
 from services.finance.papers import KeptPaper

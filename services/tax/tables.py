@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.enums.money import TaxFigure
 from models.tax import TaxRule
-from models.values import TaxFigure
 from services import i18n, paths
 
 _rules = TaxRule.table()

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from models.enums.money import InvoiceKind, InvoiceSide, TaxFigure
 from models.tax import Invoice
-from models.values import InvoiceKind, InvoiceSide, TaxFigure
 from services import clock, settings
 from services.books.lines import home_of, last_of
 from services.tax.sales import MonthSales, months_between, sales_by_month

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.values import InvoiceKind, InvoiceSide, TaxChange, TaxFigure
+from models.enums.money import InvoiceKind, InvoiceSide, TaxChange, TaxFigure
 from services.i18n import N_
 
 FIGURE_LABELS: Mapping[TaxFigure, str] = {

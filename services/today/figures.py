@@ -11,11 +11,11 @@ from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_
 from models.aftersales import OPEN_STATES, Case
 from models.books import Posting
 from models.catalog import Sku
+from models.enums.growth import GoalFigure
 from models.growth import Goal
 from models.orders import Order
 from models.rollups import SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
-from models.values import GoalFigure
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.balances import Held, held
 from services.books.rates import Rates

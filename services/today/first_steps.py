@@ -8,11 +8,11 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from models.catalog import Sku
+from models.enums.orders import PrintKind
 from models.fulfilment import PrintRun
 from models.orders import Order
 from models.projections import OrderSummary
 from models.stock import StockMove
-from models.values import PrintKind
 from services import settings
 
 _skus, _runs, _orders = Sku.table(), PrintRun.table(), Order.table()

@@ -10,10 +10,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from models.channels import Channel
+from models.enums.orders import OrderStatus
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order
 from models.projections import OrderSummary
-from models.values import OrderStatus
 from services import clock, settings
 from services.competitors.queries import alerts
 from services.fulfilment.merging import waiting_together

@@ -17,6 +17,7 @@ _FORBIDDEN = {
 _QT = ("PySide6", "shiboken6", "qtawesome")
 # Areas are the packages below services that hold the trade; the kernel serves them and knows none.
 _MACHINERY = {"kernel"}
+_PURE = ("models/values.py", "models/enums/")
 _BEFORE_INSTALLATION = {"main.py", "ui/system_libraries.py", "ui/installation.py"}
 
 
@@ -38,7 +39,7 @@ def _reasons(path: str, imported: Import) -> list[str]:
         reasons.append("imports are written in full")
     if path.startswith("ui/cli/") and imported.at_load and is_below(name, *_QT):
         reasons.append("the command line loads Qt only inside the function that draws")
-    if path == "models/values.py" and is_below(name, "models", "sqlalchemy", "alembic"):
+    if path.startswith(_PURE) and is_below(name, "models", "sqlalchemy", "alembic"):
         reasons.append("values know nothing else")
     if path.startswith("services/kernel/") and _area(name):
         reasons.append("the kernel knows no area")
@@ -110,6 +111,7 @@ def _is_standard(name: str) -> bool:
         ("models/orders.py", "def f():\n    import ui.app"),
         ("models/values.py", "from models import base"),
         ("models/values.py", "import sqlalchemy"),
+        ("models/enums/orders.py", "from models import orders"),
         ("services/orders/commands.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ui import app"),
         ("services/shop.py", "from PySide6.QtCore import QObject"),
         ("services/kernel/runner.py", "from services.orders import commands"),

@@ -20,8 +20,8 @@ from measuring import arguments, compare, tell, timed, worked
 from sqlalchemy import Connection, func, select
 
 from models.books import Posting
+from models.enums.orders import OrderStatus
 from models.orders import Order
-from models.values import OrderStatus
 from services.books.projections import LedgerPostings
 from services.books.statements import Kind, statement
 from services.books.taking_out import taking_out

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, func, select
 
 from models.catalog import Sku
 from models.entities import Entity
+from models.enums.goods import Condition, MoveKind
 from models.stock import StockMove
-from models.values import Condition, MoveKind
 from services import clock
 from services.i18n import N_
 from services.kernel.command import command

@@ -15,8 +15,9 @@ from measuring import big_shop, tell, timed
 from sqlalchemy import Connection, func, select
 
 from models.channels import Channel
+from models.enums.money import AccountKind
+from models.enums.orders import Platform
 from models.finance import Account, Transaction
-from models.values import AccountKind, Platform
 from services.books.commands import set_rate
 from services.books.projections import LedgerPostings
 from services.finance.money_days import MoneyDays

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.values import Platform, RefundStatus
+from models.enums.orders import Platform, RefundStatus
 from services.channels.commands import add
 from services.importing.service import ImportSession
 from services.orders.commands import set_refund

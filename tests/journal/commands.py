@@ -10,8 +10,8 @@ from sqlalchemy import select
 from models.catalog import Product, Sku
 from models.channels import Channel
 from models.entities import Entity
+from models.enums.orders import OrderStatus, Platform
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, Platform
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork

@@ -17,8 +17,8 @@ from models.columns import from_epoch_ms, to_epoch_ms
 from models.database import Database, FileReplaced
 from models.dialects import sqlite
 from models.entities import CLASSES, ENTITIES, RANKS, Entity
+from models.enums.orders import OrderStatus, Platform
 from models.orders import Order
-from models.values import OrderStatus, Platform
 
 _PRAGMAS = {
     "journal_mode": "wal",

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 
 from models.customers import OrderCustomer
+from models.enums.aftersales import CaseKind
+from models.enums.orders import OrderStatus, Platform
 from models.migrations.runner import Migration, migrate, version_of
-from models.values import CaseKind, OrderStatus, Platform
 from services import clock
 from services.aftersales import attachments
 from services.aftersales.drafts import CaseDraft

@@ -21,8 +21,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 
+from models.enums.aftersales import CaseKind
+from models.enums.orders import Flag, OrderStatus, Platform, RefundStatus
 from models.orders import Order
-from models.values import CaseKind, Flag, OrderStatus, Platform, RefundStatus
 from services import settings
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from models.values import Platform
+from models.enums.orders import Platform
 from services import paths, settings
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.aftersales import Case
-from models.values import CaseKind, CaseState, RefundStatus
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import RefundStatus
 from services.aftersales.rules import Refund, claim, refund_of
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.part import CHUNK, Planning

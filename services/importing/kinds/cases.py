@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from models.aftersales import Case
 from models.columns import to_epoch_ms
 from models.entities import Entity
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import Platform
 from models.orders import Order
-from models.values import CaseKind, CaseState, Platform
 from services import clock
 from services.aftersales.rules import PROGRESS, REFUND_KINDS
 from services.aftersales.words import KIND_LABELS, STATE_LABELS

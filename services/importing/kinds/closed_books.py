@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.columns import from_epoch_ms
-from models.values import OrderStatus
+from models.enums.orders import OrderStatus
 from services import clock, settings
 from services.i18n import NN_
 from services.importing.staged import FileWarning

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.entities import Entity
-from models.values import InvoiceKind
+from models.enums.money import InvoiceKind
 from services.i18n import N_
 from services.importing.cells import CellProblem
 from services.importing.kinds.part import Place, Written

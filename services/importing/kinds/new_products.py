@@ -12,8 +12,8 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from models.catalog import Product
 from models.columns import to_epoch_ms
 from models.entities import CLASSES, Entity
+from models.enums.goods import PriceField
 from models.orders import OrderLine
-from models.values import PriceField
 from services import clock, text
 from services.catalog import flat, writing
 from services.catalog.commands import link_waiting_lines

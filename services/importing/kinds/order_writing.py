@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from models.columns import from_epoch_ms
 from models.entities import Entity
+from models.enums.orders import Flag, OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
-from models.values import Flag, OrderStatus, RefundStatus
 from services import clock, text
 from services.aftersales.linking import link_cases
 from services.catalog.linking import SkuFinder, sku_finder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from models.values import OrderStatus, Platform
+from models.enums.orders import OrderStatus, Platform
 from services.fulfilment.settling import staying_behind
 from services.i18n import NN_
 from services.importing.channels import ChannelPlan

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Sku, SkuAlias
 from models.channels import Channel
-from models.values import ListingState
+from models.enums.goods import ListingState
 from services import formatting, settings, text
 from services.catalog import flat_lists
 from services.catalog.commands import link

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.catalog import Product, Sku
-from models.values import PriceField
+from models.enums.goods import PriceField
 from services import text
 from services.catalog import flat, rules, writing
 from services.catalog.bundles import write_parts

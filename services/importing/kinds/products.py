@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from models.catalog import Sku
-from models.values import Platform, minor_digits
+from models.enums.orders import Platform
+from models.values import minor_digits
 from services import settings
 from services.catalog import flat, flat_lists, rules
 from services.catalog.custom_fields import custom_fields

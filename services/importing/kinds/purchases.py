@@ -11,8 +11,8 @@ from sqlalchemy import Connection, or_, select
 
 from models.catalog import Component, Sku, SupplierItem
 from models.entities import Entity
+from models.enums.goods import PurchaseState
 from models.purchasing import Purchase, PurchaseLine, Supplier
-from models.values import PurchaseState
 from services import settings, text
 from services.i18n import N_, NN_
 from services.importing.entries import CHANGED, NEW, SAME, Entry

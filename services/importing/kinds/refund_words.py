@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.values import RefundStatus
+from models.enums.orders import RefundStatus
 from services.importing.kinds.part import FilePlan
 from services.importing.targets import OrderTarget
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.entities import Entity
-from models.values import FollowState
+from models.enums.aftersales import FollowState
 from services import settings, text
 from services.i18n import N_
 from services.importing.channels import ChannelPlan

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from models.catalog import Component, Sku
+from models.enums.goods import Condition, MoveKind
 from models.stock import Place, StockMove
-from models.values import Condition, MoveKind
 from services import clock, text
 from services.i18n import N_
 from services.importing.entries import CHANGED, NEW, SAME, Entry

@@ -13,7 +13,8 @@ from typing import Any
 
 from models.aftersales import OPEN_STATES
 from models.columns import to_epoch_ms
-from models.values import CaseKind, CaseState, OrderStatus, RefundStatus
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import OrderStatus, RefundStatus
 from services import clock
 from services.aftersales.deadlines import fitting, rules
 from services.aftersales.rules import REFUND_KINDS

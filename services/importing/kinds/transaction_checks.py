@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.columns import to_epoch_ms
+from models.enums.money import Flow
 from models.finance import Transaction
-from models.values import Flow, Money
+from models.values import Money
 from services.finance.balances import Line, chain
 from services.finance.providers import tail_of
 from services.i18n import N_, NN_

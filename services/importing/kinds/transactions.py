@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from models.columns import from_epoch_ms
 from models.entities import Entity
+from models.enums.money import Flow
 from models.finance import Account
-from models.values import Flow
 from services.finance.rules import rules
 from services.finance.sorting import Movement, sort
 from services.finance.wording import FLOW_LABELS

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.aftersales import OPEN_STATES
-from models.values import CaseKind, CaseState, RefundStatus
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.orders import RefundStatus
 from services.aftersales.rules import PROGRESS, REFUND_KINDS, Claim, Refund, refund_of
 
 _DONE, _ASKED = CaseState.DONE, CaseState.WAITING_SELLER

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.values import OrderStatus, Platform
+from models.enums.orders import OrderStatus, Platform
 from services.channels.commands import add as add_channel
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderStatus
 from models.journal import Operation
 from models.orders import Order
 from models.stock_ledger import SkuStock, StockEntry
-from models.values import MoveKind, OrderStatus
 from services import clock
 from services.books import commands as books
 from services.books.commands import EntryDraft, EntryLine

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from models.books import JournalEntry, JournalEntryLine, Posting
+from models.enums.money import Flow, PostingSource
 from models.finance import Account, Transaction
 from models.reconcile import TransactionEcho
-from models.values import Flow, PostingSource
 from services import clock
 from services.books.balances import held
 from services.books.commands import EntryDraft, EntryLine, add_entry, contribute, delete_entry, draw

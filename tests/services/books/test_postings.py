@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.values import OrderStatus
+from models.enums.orders import OrderStatus
 from services.books import commands as books
 from services.books.commands import EntryDraft, EntryLine
 from services.books.errors import NotBalanced

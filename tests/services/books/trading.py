@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 
 from models.aftersales import Case
 from models.couriers import CourierCharge
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.money import Flow
+from models.enums.orders import OrderStatus, Platform
 from models.finance import Transaction
 from models.growth import AdDay
 from models.orders import Order
-from models.values import CaseKind, CaseState, Flow, OrderStatus, Platform
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account

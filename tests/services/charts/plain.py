@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from models.channels import Channel
 from models.couriers import CourierCharge
+from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order, OrderLine
-from models.values import OrderKind, OrderStatus
 
 COUNTED = {OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED}
 SALES = {None, OrderKind.NORMAL, OrderKind.PRESALE, OrderKind.COD}

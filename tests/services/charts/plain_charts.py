@@ -18,12 +18,14 @@ from sqlalchemy import Connection, select
 from models.aftersales import Case
 from models.catalog import Product, Sku
 from models.channels import Channel, ChannelTerms
+from models.enums.goods import MoveKind
+from models.enums.money import Flow
+from models.enums.orders import OrderKind, OrderStatus
 from models.finance import Transaction
 from models.growth import AdDay, ShopDay
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock, StockEntry
-from models.values import Flow, MoveKind, OrderKind, OrderStatus
 from services import clock
 from services.charts.asked import Asked
 from services.couriers.regions import province_key

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models.values import Repeat
+from models.enums.growth import Repeat
 from services import clock
 from services.budgets.commands import set_budget
 from services.channels.commands import add as add_channel

@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection, select
 
 from models.channels import Channel
+from models.enums.orders import OrderStatus, Platform
 from models.orders import Order, OrderLine
-from models.values import IdRanges, OrderStatus, Platform
+from models.values import IdRanges
 from services import clock, i18n
 from services.catalog.commands import SkuDraft, add_sku, archive
 from services.channels.commands import add as add_channel

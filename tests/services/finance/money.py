@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from models.channels import Channel
 from models.columns import to_epoch_ms
 from models.entities import Entity
+from models.enums.money import AccountKind, Flow
+from models.enums.orders import OrderStatus, Platform
 from models.finance import Account
 from models.orders import Order
-from models.values import AccountKind, Flow, OrderStatus, Platform
 from services.finance.sorting import Movement
 from services.i18n import N_
 from services.kernel.command import command

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from models.books import Posting
+from models.enums.money import AccountKind, Flow
 from models.finance import Transaction
-from models.values import AccountKind, Flow
 from services.books.closing import close_month
 from services.errors import Invalid, MonthLocked, NotAllowed
 from services.finance.by_hand import MoneyDraft, MoveDraft, add_money, change_money, delete_money, move_money

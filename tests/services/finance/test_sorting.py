@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
+from models.enums.money import SortedBy
 from models.finance import Transaction, TransactionPart
-from models.values import SortedBy
 from services.errors import Invalid
 from services.finance.categorising import PartDraft, categorise, learned_from, sort_again, split
 from services.finance.rules import Effect, add_rule, archive_rule, change_rule, condition_of, effect_of, rules

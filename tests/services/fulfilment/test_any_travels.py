@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderStatus, ParcelState, Platform
 from models.orders import Order, OrderLine
 from models.stock_ledger import Reservation, SkuStock, StockEntry
-from models.values import MoveKind, OrderStatus, ParcelState, Platform
 from services import clock
 from services.catalog.bundles import Part, set_components
 from services.catalog.commands import SkuDraft, add_sku

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, select
 
+from models.enums.orders import OrderStatus, ParcelState, Platform, RefundStatus
 from models.fulfilment import Parcel
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, ParcelState, Platform, RefundStatus
 from services import text
 from services.catalog.bundles import Part, set_components
 from services.catalog.commands import SkuDraft, add_sku

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from models.values import Platform
+from models.enums.orders import Platform
 from services.catalog import gallery
 from services.catalog.bundles import Part, set_components
 from services.catalog.commands import SkuDraft, add_sku

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, select
 
+from models.enums.orders import OrderStatus, ParcelState, Platform, RefundStatus
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, ParcelState, Platform, RefundStatus
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NothingSelected
 from services.fulfilment import merging, parcels

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, select
 
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderStatus, ParcelState, Platform
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from models.stock_ledger import Reservation, SkuStock, StockEntry
-from models.values import MoveKind, OrderStatus, ParcelState, Platform
 from services import clock
 from services.catalog.bundles import Part, set_components
 from services.catalog.commands import SkuDraft, add_sku

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderStatus, Platform
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import OrderLine
-from models.values import MoveKind, OrderStatus, Platform
 from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel

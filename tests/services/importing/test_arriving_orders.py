@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models.enums.orders import Platform
 from models.orders import Order
-from models.values import Platform
 from services import settings
 from services.channels.commands import add as add_channel
 from services.orders.commands import release

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel
 from models.orders import Order, OrderLine
-from models.values import OrderStatus, ParcelState
 from services.fulfilment import parcels
 from services.importing.entry_details import field_changes
 from services.importing.service import ImportSession

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from models.channels import Channel
 from models.database import WrongThread
 from models.entities import Entity
+from models.enums.orders import Platform
 from models.journal import Operation, OperationKind
 from models.orders import Order
-from models.values import Platform
 from services import i18n
 from services import settings as shop_settings
 from services.errors import Cancelled, Invalid, NotFound

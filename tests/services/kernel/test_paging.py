@@ -16,9 +16,10 @@ from sqlalchemy import literal, or_
 import services
 from models.channels import Channel
 from models.entities import Entity
+from models.enums.orders import OrderStatus
 from models.orders import Order
 from models.projections import OrderSummary
-from models.values import IdRanges, OrderStatus
+from models.values import IdRanges
 from services.errors import Cancelled, Invalid
 from services.i18n import N_
 from services.kernel.command import command

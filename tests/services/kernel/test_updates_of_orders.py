@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from models.catalog import Sku
 from models.entities import Entity
+from models.enums.money import AccountKind, Flow
+from models.enums.orders import OrderKind, OrderStatus, RefundStatus
 from models.finance import Account, Transaction
 from models.orders import Order
-from models.values import AccountKind, Flow, OrderKind, OrderStatus, RefundStatus
 from services import clock, demo
 from services.i18n import N_
 from services.kernel.command import command

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.values import OrderStatus, Platform, RefundStatus
+from models.enums.orders import OrderStatus, Platform, RefundStatus
 from services import clock
 from services.channels.commands import add as add_channel
 from services.orders import commands

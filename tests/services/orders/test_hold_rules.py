@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.enums.goods import MoveKind
+from models.enums.orders import OrderStatus, Platform, RefundStatus
 from models.orders import Order
-from models.values import MoveKind, OrderStatus, Platform, RefundStatus
 from services import settings
 from services.catalog.commands import SkuDraft, add_sku, link
 from services.channels.commands import add as add_channel

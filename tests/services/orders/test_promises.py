@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from models.enums.orders import OrderStatus, Platform
 from models.orders import Order
-from models.values import OrderStatus, Platform
 from services import clock
 from services.channels.commands import add as add_channel
 from services.errors import Invalid

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.values import OrderStatus, Platform, PrintKind
+from models.enums.orders import OrderStatus, Platform, PrintKind
 from services import clock
 from services.channels.commands import add as add_channel
 from services.fulfilment.commands import log_print

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from models.books import Posting
-from models.values import Repeat
+from models.enums.growth import Repeat
 from services import clock
 from services.books.closing import close_month
 from services.books.commands import change_entry, delete_entry

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.values import Flow, Platform, Repeat
+from models.enums.growth import Repeat
+from models.enums.money import Flow
+from models.enums.orders import Platform
 from services import clock
 from services.channels.terms import Terms, set_terms
 from services.errors import Invalid, StaleEdit

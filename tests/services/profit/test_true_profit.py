@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.enums.growth import CampaignKind
 from models.growth import AdDay
-from models.values import CampaignKind
 from services import clock, settings
 from services.books.profit_by_date import By as DateBy
 from services.books.profit_by_date import profit_by_date

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.values import OrderStatus, Platform
+from models.enums.orders import OrderStatus, Platform
 from services import clock
 from services.catalog.bundles import set_components
 from services.catalog.commands import SkuDraft, add_sku

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.values import LandedBasis
+from models.enums.goods import LandedBasis
 from services.purchasing.landed import CostedLine, delivery_costs, in_shop_currency, line_shares, portion
 
 _deliveries = st.lists(st.integers(1, 500), max_size=5).map(tuple)

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from models.values import LandedBasis, OrderStatus, Platform
+from models.enums.goods import LandedBasis
+from models.enums.orders import OrderStatus, Platform
 from services import clock, settings
 from services.channels.commands import add as add_channel
 from services.errors import MonthLocked, UserError

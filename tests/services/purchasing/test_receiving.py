@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.values import LandedBasis, PurchaseState
+from models.enums.goods import LandedBasis, PurchaseState
 from services.errors import Invalid, NotAllowed, NothingSelected
 from services.purchasing import commands
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from models.aftersales import Case
+from models.enums.aftersales import CaseKind, CaseState
+from models.enums.money import MatchedBy
+from models.enums.orders import OrderStatus, Platform
 from models.reconcile import OrderMoney, TransactionMatch
-from models.values import CaseKind, CaseState, MatchedBy, OrderStatus, Platform
 from services.errors import NotAllowed
 from services.finance.categorising import PartDraft, split
 from services.i18n import N_

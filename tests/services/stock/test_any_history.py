@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.catalog import Component
+from models.enums.goods import Condition, CostMethod, MoveKind
+from models.enums.orders import OrderStatus, Platform
 from models.orders import Order, OrderLine
 from models.stock import StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
-from models.values import Condition, CostMethod, MoveKind, OrderStatus, Platform
 from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from models.enums.goods import Condition, CostMethod, MoveKind
 from models.orders import OrderLine
 from models.stock import StockMove
-from models.values import Condition, CostMethod, MoveKind
 from services import settings
 from services.catalog.commands import SkuDraft, add_sku
 from services.errors import Invalid, MonthLocked, NotAllowed, NotEnoughStock

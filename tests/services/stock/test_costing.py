@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.values import CostMethod
+from models.enums.goods import CostMethod
 from services.stock.costing import Costed, Replay, Role, Step
 from services.stock.layers import State, portion
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.values import MoveKind
+from models.enums.goods import MoveKind
 from services import clock, settings
 from services.kernel.table_query import TableQuery, TableRequest
 from services.orders.commands import set_status
