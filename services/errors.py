@@ -3,9 +3,13 @@
 A `UserError` is something the person can do something about, an `EnvironmentProblem` is
 the computer's. Each carries a message with three parts: what happened, what was kept, what
 to do. Anything that is not an `AppError` is a bug and ends in the crash report.
+
+Here is what any part of the program may say; what only one area says is in its own `errors.py`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from services.i18n import N_, join_sentences
 from services.messages import Message, Param, message
@@ -40,6 +44,13 @@ class AppError(Exception):
     def __str__(self) -> str:
         advice = self.advice
         return str(self.message) if advice is None else join_sentences([str(self.message), str(advice)])
+
+
+def kinds_below(kind: type[AppError]) -> Iterator[type[AppError]]:
+    """Every kind of error below one, of the modules that are loaded."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from kinds_below(one)
 
 
 class UserError(AppError):
@@ -152,185 +163,12 @@ class NotEnoughStock(UserError):
     hint = N_("Count or receive them first, or allow them to be sold below zero.")
 
 
-class StockSpokenFor(UserError):
-    """A campaign would keep more pieces than are free (`products`: code, free and wanted pieces)."""
-
-    code = "campaigns.stock_spoken_for"
-    template = N_("There are not that many free pieces to set aside: {products}. Nothing was saved.")
-    hint = N_("Set fewer aside, or allow more than there is.")
-
-
-class UnknownCode(UserError):
-    """What was scanned is no product's code or barcode (`code`)."""
-
-    code = "stocktake.unknown_code"
-    template = N_("No product has the code {code}. It was not counted.")
-    hint = N_("Create the product, or give the code to one you have.")
-
-
-class StocktakeOver(UserError):
-    """A stocktake is not in the state the action needs (`number`, `state`)."""
-
-    code = "stocktake.over"
-    template = N_("The stocktake {number} is in the state “{state}”, so this cannot be done. Nothing was changed.")
-    hint = N_("Open stocktakes are counted and posted, posted ones reversed; begin a new one where neither fits.")
-
-
-class NotACountSheet(UserError):
-    """A file has no table of codes and counts (`file`, `columns`)."""
-
-    code = "stocktake.not_a_count_sheet"
-    template = N_("“{file}” has no columns {columns}, so no counts can be read from it. Nothing was counted.")
-    hint = N_("Export the count sheet of this stocktake, fill in its column of counts, and read that file.")
-
-
-class OtherStocktake(UserError):
-    """A count sheet belongs to another stocktake (`file`, `found`, `number`)."""
-
-    code = "stocktake.other"
-    template = N_("“{file}” is the count sheet of {found}, not of {number}. Nothing was counted.")
-    hint = N_("Open that stocktake and read the file there.")
-
-
 class PictureUnreadable(UserError):
     """What was dropped or pasted is no picture, or too large a one (`file`, `reason`)."""
 
     code = "catalog.picture"
     template = N_("“{file}” cannot be shown as a picture: {reason}. Nothing was added.")
     hint = N_("Use a JPEG, PNG, WebP, GIF or BMP file.")
-
-
-# --- files -----------------------------------------------------------------------------------
-
-
-class FileProblem(UserError):
-    """A file that was handed over cannot be used (`file` and why). Base of the import errors."""
-
-    code = "file.problem"
-    template = N_("“{file}” cannot be used. Nothing was imported.")
-
-
-class FileMissing(FileProblem):
-    """The path leads nowhere."""
-
-    code = "file.missing"
-    template = N_("“{file}” is not there. Nothing was imported.")
-    hint = N_("Check the name and the folder, or drag the file onto the window again.")
-
-
-class FileEmpty(FileProblem):
-    """0 bytes, or a table without a single filled cell."""
-
-    code = "file.empty"
-    template = N_("“{file}” is empty. Nothing was imported.")
-    hint = N_("Export it again from the platform.")
-
-
-class FileLocked(FileProblem):
-    """Protected by a password."""
-
-    code = "file.password"
-    template = N_("“{file}” is locked with a password. Nothing was imported.")
-    hint = N_("Open it in Excel or WPS, save a copy without a password, and import that copy.")
-
-
-class ArchiveLocked(FileLocked):
-    """An archive whose files are protected by a password that was not given yet."""
-
-    code = "file.archive_password"
-    template = N_("“{file}” is locked with a password. Nothing was imported.")
-    hint = N_("Type the password; it often stands in the message the file came with.")
-
-
-class WrongPassword(ArchiveLocked):
-    """The password that was given does not open the archive."""
-
-    code = "file.wrong_password"
-    template = N_("The password does not open “{file}”. Nothing was imported.")
-    hint = N_("Type it again; capital letters and blanks count.")
-
-
-class CipherUnknown(FileLocked):
-    """An archive that is locked in a way no password typed here can open."""
-
-    code = "file.cipher_unknown"
-    template = N_("“{file}” is locked in a way this program cannot open. Nothing was imported.")
-    hint = N_("Unpack it with the program it was made with and import the files that were in it.")
-
-
-class FileDamaged(FileProblem):
-    """Broken, cut off, or written by something that does not follow the format."""
-
-    code = "file.damaged"
-    template = N_("“{file}” is damaged or was not downloaded completely. Nothing was imported.")
-    hint = N_("Download it again. If it opens in Excel or WPS, save a copy there and import that copy.")
-
-
-class FileHostile(FileProblem):
-    """Built to exhaust the computer: entity bombs, absurd sizes."""
-
-    code = "file.hostile"
-    template = N_("“{file}” is built in a way that could overload this computer ({reason}). It was not opened.")
-    hint = N_("Do not use this file. Export your data again from the platform itself.")
-
-
-class FileTooBig(FileProblem):
-    """Larger than the reader's limits."""
-
-    code = "file.too_big"
-    template = N_("“{file}” is too large to read at once ({reason}). Nothing was imported.")
-    hint = N_("Export a shorter period and import the parts one after the other.")
-
-
-class FileNotData(FileProblem):
-    """Not a table at all: a picture, a program, a text without columns."""
-
-    code = "file.not_data"
-    template = N_("“{file}” is not a table this program can read. Nothing was imported.")
-    hint = N_("Use a CSV, TXT, XLS, XLSX, XLSB, ODS or HTML table.")
-
-
-class UnknownFormat(FileProblem):
-    """A readable table whose columns no format knows."""
-
-    code = "file.unknown_format"
-    template = N_("“{file}” can be read, but its columns are not known yet ({columns}). Nothing was imported.")
-    hint = N_("Show once which column is which: drop the file on the Import page and choose “Teach this file”.")
-
-
-class HeaderChanged(UnknownFormat):
-    """A table that is nearly a known format: some of its needed columns are gone (`format`, `columns`, `new`)."""
-
-    code = "file.header_changed"
-    template = N_(
-        "“{file}” looks like “{format}”, but the platform changed it: {columns} is missing, new are {new}. "
-        "Nothing was imported."
-    )
-    hint = N_("Choose “Teach this file” and show which new column replaces it; everything else is filled in already.")
-
-
-class NotThatFormat(FileProblem):
-    """The format that was asked for does not fit the table (`format`, and its `columns` that are missing)."""
-
-    code = "file.not_that_format"
-    template = N_("“{file}” is not of the format {format}: the columns {columns} are missing. Nothing was imported.")
-    hint = N_("Leave the format out, so that the file's own is recognised.")
-
-
-class NothingUnderstood(FileProblem):
-    """The format is known but not one row could be read."""
-
-    code = "file.nothing_understood"
-    template = N_("No row of “{file}” could be understood. {reason} Nothing was imported.")
-    hint = N_("Check that it is the right export, or teach the columns again on the Import page.")
-
-
-class FormatInvalid(UserError):
-    """A format description is wrong (`file`, `line`, `reason`)."""
-
-    code = "format.invalid"
-    template = N_("The import format {file} is not valid, line {line}: {reason}. It is left out.")
-    hint = N_("Correct the file or remove it; the other formats work.")
 
 
 class TemplateProblem(UserError):
@@ -435,14 +273,6 @@ class CannotWrite(EnvironmentProblem):
     code = "file.cannot_write"
     template = N_("{path} cannot be written ({reason}). The file that was there before is unchanged.")
     hint = N_("Close it if it is open in another program, or choose another place.")
-
-
-class ReaderNotStarted(EnvironmentProblem):
-    """The process that reads a file ended before it had begun (`file`)."""
-
-    code = "file.reader_not_started"
-    template = N_("The computer could not start reading “{file}”. The file is unchanged; nothing was imported.")
-    hint = N_("Close programs that are not needed and try again.")
 
 
 class FontMissing(EnvironmentProblem):

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from models.catalog import Component, Sku
 from models.stock_ledger import SkuStock
 from services.campaigns.drafts import ItemDraft
-from services.errors import Invalid, StockSpokenFor
+from services.campaigns.errors import StockSpokenFor
+from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows

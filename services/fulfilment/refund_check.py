@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 
 from models.entities import Entity
 from models.orders import Order
-from services.errors import AppError, FileNotData
+from services.errors import AppError
 from services.fulfilment.stopped import WANTED_BACK, StopRow, check_orders
+from services.importing.errors import FileNotData
 from services.importing.service import ImportSession
 from services.kernel.tasks import Task
 from services.shop import Shop

@@ -16,9 +16,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from services.errors import AppError, Cancelled, FileDamaged, FileHostile, FileMissing, FileTooBig, ReaderNotStarted
+from services.errors import AppError, Cancelled, kinds_below
 from services.i18n import N_
 from services.importing.detect import Match
+from services.importing.errors import FileDamaged, FileHostile, FileMissing, FileTooBig, ReaderNotStarted
 from services.messages import Message, Param, message
 
 PROCESSES = multiprocessing.get_context("spawn")
@@ -178,15 +179,8 @@ def _death(exit_code: int | None, name: str) -> AppError:
 
 
 def _error(code: str, params: dict[str, Param]) -> AppError:
-    known = {kind.code: kind for kind in _descendants(AppError)}
+    known = {kind.code: kind for kind in kinds_below(AppError)}
     return known[code](**params)
-
-
-def _descendants(kind: type[AppError]) -> list[type[AppError]]:
-    found = [kind]
-    for child in kind.__subclasses__():
-        found.extend(_descendants(child))
-    return found
 
 
 def _end(process: BaseProcess) -> None:

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.errors import (
-    AppError,
+from services.errors import AppError, DiskFull, DiskProblem
+from services.i18n import N_
+from services.importing import zip_aes
+from services.importing.errors import (
     ArchiveLocked,
     CipherUnknown,
-    DiskFull,
-    DiskProblem,
     FileDamaged,
     FileEmpty,
     FileLocked,
@@ -27,8 +27,6 @@ from services.errors import (
     FileTooBig,
     WrongPassword,
 )
-from services.i18n import N_
-from services.importing import zip_aes
 from services.importing.preflight import (
     MAX_UNPACKED,
     ZIP_DAMAGE,

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from models.enums.orders import Platform
-from services.errors import FormatInvalid
 from services.importing.cells import fold
+from services.importing.errors import FormatInvalid
 from services.importing.format_values import (
     Mistake,
     choice_in,

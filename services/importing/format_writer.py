@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from services.errors import FormatInvalid
+from services.importing.errors import FormatInvalid
 from services.importing.format_file import line_of, spec_from
 from services.importing.format_values import Mistake
 from services.importing.spec import FormatSpec

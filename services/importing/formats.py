@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from services import paths
-from services.errors import FormatInvalid
 from services.importing.cells import CellProblem, fold, integer, money, plain
+from services.importing.errors import FormatInvalid
 from services.importing.format_file import read_format
 from services.importing.format_writer import write_format
 from services.importing.spec import FieldSpec, FormatSpec, Source

@@ -18,8 +18,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from services.errors import FileDamaged, FileEmpty, FileHostile, FileLocked, FileMissing, FileNotData, FileTooBig
 from services.i18n import N_
+from services.importing.errors import (
+    FileDamaged,
+    FileEmpty,
+    FileHostile,
+    FileLocked,
+    FileMissing,
+    FileNotData,
+    FileTooBig,
+)
 from services.messages import Message, message
 
 MAX_WORKBOOK = 50 << 20

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from models.enums.orders import Platform
 from services import i18n, paths
-from services.errors import AppError, FileEmpty, HeaderChanged, NothingUnderstood, NotThatFormat, UnknownFormat
+from services.errors import AppError
 from services.i18n import NN_
 from services.importing.cells import fold
 from services.importing.child import ReadResult, TableInfo
 from services.importing.detect import Match
+from services.importing.errors import FileEmpty, HeaderChanged, NothingUnderstood, NotThatFormat, UnknownFormat
 from services.importing.formats import load_formats
 from services.importing.header_changes import header_change
 from services.importing.spec import FormatSpec

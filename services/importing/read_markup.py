@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-from services.errors import FileDamaged, FileHostile, FileNotData
 from services.i18n import N_
+from services.importing.errors import FileDamaged, FileHostile, FileNotData
 from services.importing.read_text import decode
 from services.importing.sheets import Sheet, cell_text, number_text
 from services.messages import message

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.errors import FileDamaged, FileEmpty, FileNotData
 from services.i18n import NN_
+from services.importing.errors import FileDamaged, FileEmpty, FileNotData
 from services.importing.sheets import FileWarning, Sheet
 from services.messages import plural_message
 

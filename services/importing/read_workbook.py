@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from services.errors import FileDamaged, FileLocked, FileNotData
 from services.i18n import N_, NN_
+from services.importing.errors import FileDamaged, FileLocked, FileNotData
 from services.importing.preflight import Preflight
 from services.importing.sheets import CellTexts, FileWarning, Sheet, cell_text
 from services.messages import message, plural_message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.errors import FileEmpty
+from services.importing.errors import FileEmpty
 from services.importing.preflight import Container, preflight
 from services.importing.read_markup import read_html, read_xml_workbook
 from services.importing.read_text import read_text_table

@@ -15,13 +15,14 @@ from typing import Any, TypedDict
 from sqlalchemy import Connection
 
 from services import paths, settings
-from services.errors import AppError, FileEmpty, FileNotData, FileProblem, NotFound
+from services.errors import AppError, NotFound
 from services.i18n import N_
 from services.importing import commands
 from services.importing.child import ReadRequest, read
 from services.importing.codes import CodeChoice, NewCode, new_codes
 from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, look_through
 from services.importing.entries import WAITING, Entry
+from services.importing.errors import FileEmpty, FileNotData, FileProblem
 from services.importing.own_folder import OwnFolder
 from services.importing.plan import ImportPlan, Planner
 from services.importing.preview import PlanView, plan_view

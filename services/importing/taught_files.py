@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.errors import CannotWrite, FormatInvalid, NotFound
+from services.errors import CannotWrite, NotFound
 from services.exporting.files import replacing
 from services.i18n import N_
+from services.importing.errors import FormatInvalid
 from services.importing.format_file import read_format
 from services.importing.formats import load_formats
 from services.importing.spec import FormatSpec

@@ -12,11 +12,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from services import paths
-from services.errors import FormatInvalid
 from services.i18n import N_, translate
 from services.importing.cells import fold, plain
 from services.importing.child import TableInfo
 from services.importing.drafts import Draft, coded_fields, with_words
+from services.importing.errors import FormatInvalid
 from services.importing.first_drafts import first_draft
 from services.importing.format_file import spec_from
 from services.importing.format_values import Mistake

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from services import i18n
 from services.charts.chart import FAMILY_LABELS, Chart, Family
 from services.charts.month import DEFINITIONS
 from services.charts.registry import CHARTS
-from services.errors import AppError, Cancelled, EnvironmentProblem, UserError
+from services.errors import AppError, Cancelled, EnvironmentProblem, UserError, kinds_below
 from services.i18n import N_, join_list, join_sentences, translate
 from services.importing.formats import FormatSpec, load_formats
 from services.importing.kinds import kind_named
@@ -105,14 +105,10 @@ def every_error() -> tuple[type[AppError], ...]:
     for found in pkgutil.walk_packages(services.__path__, "services."):
         importlib.import_module(found.name)
     unsaid = (UserError, EnvironmentProblem, Cancelled)
-    by_code = {one.code: one for one in _below(AppError) if one not in unsaid and one.__module__.startswith("services")}
+    by_code = {
+        one.code: one for one in kinds_below(AppError) if one not in unsaid and one.__module__.startswith("services")
+    }
     return tuple(by_code.values())
-
-
-def _below(kind: type[AppError]) -> Iterator[type[AppError]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _below(one)
 
 
 def formats() -> str:

@@ -16,7 +16,7 @@ from models.stocktake import CountLine, Stocktake
 from services import clock, settings
 from services.catalog.queries import barcodes_of, sku_of_scan
 from services.catalog.writing import cleaned_barcodes, require_barcodes, set_barcodes
-from services.errors import Invalid, NothingSelected, StocktakeOver, UnknownCode
+from services.errors import Invalid, NothingSelected
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -25,6 +25,7 @@ from services.orders.hold_rules import HoldRule
 from services.orders.holding import reconsider
 from services.stock.booking import MoveDraft, book, default_place, lot_for
 from services.stocktake import rules, scope
+from services.stocktake.errors import StocktakeOver, UnknownCode
 from services.stocktake.listing import standings
 from services.stocktake.scope import Scope
 from services.stocktake.words import STATE_LABELS

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from models.columns import from_epoch_ms
 from services import clock, text
 from services.catalog.queries import sku_of_scan
-from services.errors import Invalid, NotACountSheet, OtherStocktake
+from services.errors import Invalid
 from services.i18n import N_, translate
 from services.importing.cells import CellProblem, LongNumber, fold, identifier, instant, integer, plain
 from services.importing.preflight import Container, preflight
@@ -22,6 +22,7 @@ from services.importing.readers import read_sheets
 from services.messages import Message, message
 from services.stocktake import papers
 from services.stocktake.commands import Count
+from services.stocktake.errors import NotACountSheet, OtherStocktake
 from services.stocktake.listing import rows_of
 from services.stocktake.queries import stocktake
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 from models.catalog import Product, Sku
 from services import settings
 from services.channels.commands import add
-from services.errors import FormatInvalid
 from services.importing.commands import ImportResult
+from services.importing.errors import FormatInvalid
 from services.importing.format_file import read_format
 from services.importing.scratch import read_meta
 from services.importing.service import ImportSession

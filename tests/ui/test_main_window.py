@@ -16,7 +16,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from services import i18n, paths
-from services.errors import Cancelled, DiskFull, Invalid, UnknownFormat
+from services.errors import Cancelled, DiskFull, Invalid
+from services.importing.errors import UnknownFormat
 from ui.actions import portable
 from ui.debug.gallery import example_window
 from ui.dialogs.dialog import Dialog

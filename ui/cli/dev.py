@@ -6,14 +6,13 @@ import importlib
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import services
 from services import i18n
 from services.charts.definitions import definitions
-from services.errors import AppError
+from services.errors import AppError, kinds_below
 from ui.cli.call import Call
 
 ROOT = Path(services.__file__).resolve().parent.parent
@@ -108,17 +107,11 @@ def _errors(call: Call) -> int:
         importlib.import_module(found.name)
     records: list[dict[str, Any]] = [
         {"code": one.code, "exit_code": one.exit_code, "message": one.template, "hint": one.hint}
-        for one in sorted(_below(AppError), key=lambda one: (one.exit_code, one.code))
+        for one in sorted(kinds_below(AppError), key=lambda one: (one.exit_code, one.code))
     ]
     lines = [f"{one['exit_code']:>3}  {one['code']}\t{one['message']} {one['hint']}".rstrip() for one in records]
     call.console.answer({"errors": records}, lines)
     return 0
-
-
-def _below(kind: type[AppError]) -> Iterator[type[AppError]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _below(one)
 
 
 def _manual(call: Call) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from services.errors import ArchiveLocked, WrongPassword
 from services.i18n import _
+from services.importing.errors import ArchiveLocked, WrongPassword
 from ui.dialogs.dialog import Dialog
 from ui.widgets.fields import FormRow, text_field
 

@@ -11,10 +11,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from services.errors import ArchiveLocked, Cancelled, Invalid
+from services.errors import Cancelled, Invalid
 from services.i18n import _, join_list
 from services.importing import teach
 from services.importing.codes import CodeChoice
+from services.importing.errors import ArchiveLocked
 from services.importing.formats import FormatBook, FormatSpec
 from services.importing.preview import WAITING, Entry
 from services.importing.read_file import Choice

@@ -12,10 +12,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
-from services.errors import ArchiveLocked, UnknownFormat
 from services.exporting.templates import spec_title
 from services.finance.queries import AccountView
 from services.i18n import NN_, _
+from services.importing.errors import ArchiveLocked, UnknownFormat
 from services.importing.formats import FormatBook
 from services.importing.plan import PLATFORM_NAMES
 from services.importing.read_file import Choice as ReadChoice

@@ -11,9 +11,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services import paths
-from services.errors import AppError, HeaderChanged
+from services.errors import AppError
 from services.i18n import N_, NN_, _
 from services.importing import teach
+from services.importing.errors import HeaderChanged
 from services.importing.plan import PLATFORM_NAMES
 from services.importing.read_file import ReadFile
 from services.importing.teach import Draft

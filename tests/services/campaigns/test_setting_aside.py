@@ -16,9 +16,10 @@ from services.campaigns.commands import (
     resume_campaign,
 )
 from services.campaigns.drafts import ItemDraft, Stage
+from services.campaigns.errors import StockSpokenFor
 from services.campaigns.items import remove_items, set_items
 from services.campaigns.queries import campaign_view
-from services.errors import Invalid, StockSpokenFor
+from services.errors import Invalid
 from services.kernel.table_query import TableRequest
 from services.orders.commands import set_status
 from services.shop import Shop

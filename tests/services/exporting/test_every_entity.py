@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import FileEmpty
 from services.exporting.tables import EXPORTS
+from services.importing.errors import FileEmpty
 from services.importing.kinds import KINDS
 from services.importing.service import ImportSession
 from services.shop import Shop

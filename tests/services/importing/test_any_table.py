@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from services.errors import FileEmpty, FileProblem
 from services.importing.child import ReadRequest
+from services.importing.errors import FileEmpty, FileProblem
 from services.importing.formats import load_formats
 from services.importing.readers import read_sheets
 from services.importing.worker import read_here

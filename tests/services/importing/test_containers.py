@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from services.errors import (
+from services.errors import Cancelled
+from services.importing import containers
+from services.importing.containers import Archive, is_archive, look_through
+from services.importing.errors import (
     ArchiveLocked,
-    Cancelled,
     CipherUnknown,
     FileDamaged,
     FileEmpty,
@@ -21,8 +23,6 @@ from services.errors import (
     FileTooBig,
     WrongPassword,
 )
-from services.importing import containers
-from services.importing.containers import Archive, is_archive, look_through
 from services.importing.read_file import ReadFile
 from services.importing.service import ImportSession
 from services.kernel.tasks import Task

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import FormatInvalid
+from services.importing.errors import FormatInvalid
 from services.importing.formats import load_formats, suggest_mapping, write_format
 from services.importing.vocabulary import KINDS
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import HeaderChanged, UnknownFormat
 from services.importing.detect import detect
+from services.importing.errors import HeaderChanged, UnknownFormat
 from services.importing.formats import load_formats
 from services.importing.header_changes import header_change
 from services.importing.readers import read_sheets

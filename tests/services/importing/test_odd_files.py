@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from services import errors
+from services.importing import errors
 from services.importing.cells import plain
 from services.importing.child import ReadRequest, ReadResult, read
 from services.importing.readers import read_sheets

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from services import errors
+from services.errors import Cancelled, NotFound
+from services.importing import errors
 from services.importing.cells import LongNumber
 from services.importing.child import ReadRequest, read
 from services.importing.readers import read_sheets
@@ -258,15 +259,15 @@ def test_a_problem_found_in_the_child_is_the_same_problem_here(tmp_path: Path) -
     with pytest.raises(errors.FileEmpty) as caught:
         read(ReadRequest(tmp_path / "a.csv", tmp_path / "s.db"))
     assert str(caught.value) == "“a.csv” is empty. Nothing was imported. Export it again from the platform."
-    with pytest.raises(errors.NotFound):
+    with pytest.raises(NotFound):
         read(ReadRequest(_taobao(tmp_path, 1), tmp_path / "s.db", format_id="no.such"))
-    with pytest.raises(errors.NotFound):
+    with pytest.raises(NotFound):
         read(ReadRequest(_taobao(tmp_path, 1), tmp_path / "s.db", sheet="no such"))
     assert not (tmp_path / "s.db").exists()
 
 
 def test_cancelling_ends_the_child_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(errors.Cancelled):
+    with pytest.raises(Cancelled):
         read(ReadRequest(_taobao(tmp_path, 100), tmp_path / "s.db"), is_cancelled=lambda: True)
     assert not (tmp_path / "s.db").exists()
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from services import paths
-from services.errors import CannotWrite, HeaderChanged
+from services.errors import CannotWrite
 from services.importing import teach
+from services.importing.errors import HeaderChanged
 from services.importing.formats import load_formats
 from services.importing.kinds import KINDS
 from services.importing.read_file import ReadFile

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from services import errors
 from services.catalog.bundles import set_components
 from services.catalog.drafts import Part
-from services.errors import Invalid, NothingSelected, StocktakeOver, UnknownCode
+from services.errors import Invalid, NothingSelected
 from services.orders import commands as orders
 from services.stock import keeping
 from services.stock.commands import receive
 from services.stocktake import commands, queries
 from services.stocktake.commands import Count
+from services.stocktake.errors import StocktakeOver, UnknownCode
 from services.stocktake.scope import Scope, skus_of
 from services.types import StocktakeScope, StocktakeState
 from tests.services.stocktake.floor import Floor
@@ -287,7 +287,7 @@ def test_an_empty_count_is_not_posted_and_an_ended_one_not_counted(floor: Floor)
     with pytest.raises(Invalid, match="nothing was counted"):
         floor.shop.run(commands.post, taken)
     floor.shop.run(commands.abandon, taken)
-    with pytest.raises(errors.StocktakeOver, match="Abandoned"):
+    with pytest.raises(StocktakeOver, match="Abandoned"):
         floor.scan(taken, "A")
     assert floor.on_hand("A") == 5
 

@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from services import i18n
-from services.errors import Invalid, NotACountSheet, OtherStocktake
+from services.errors import Invalid
 from services.messages import render
 from services.stocktake import commands, papers, reading
+from services.stocktake.errors import NotACountSheet, OtherStocktake
 from tests.services.stocktake.floor import Floor
 
 

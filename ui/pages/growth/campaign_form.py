@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from services.campaigns.commands import add_campaign, copy_campaign, edit_campaign, review_campaign
 from services.campaigns.drafts import KIND_LABELS, CampaignDraft
+from services.campaigns.errors import StockSpokenFor
 from services.campaigns.queries import CampaignView
 from services.channels.queries import ChannelView
-from services.errors import StockSpokenFor
 from services.i18n import _
 from services.types import CampaignKind
 from ui.dialogs.form_dialog import FormDialog, plain_amount

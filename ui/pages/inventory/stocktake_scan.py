@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
-from services.errors import UnknownCode
 from services.i18n import NN_, _
 from services.stocktake import commands
 from services.stocktake.commands import Count, ScanResult
+from services.stocktake.errors import UnknownCode
 from services.stocktake.rules import read_scan
 from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
