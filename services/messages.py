@@ -41,6 +41,11 @@ def plural_message(forms: tuple[str, str], count: int, /, **params: Param) -> Me
     return Message(forms[0], {"count": count, **params}, forms[1])
 
 
+def counted(forms: tuple[str, str], count: int, /, **params: Param) -> str:
+    """The form for `count` of a pair marked with `NN_`, filled in, in the current language."""
+    return render(plural_message(forms, count, **params))
+
+
 def render(value: Message) -> str:
     """The sentence, in the current language; values that are messages are rendered too."""
     if value.plural is None:

@@ -14,7 +14,8 @@ from typing import Any
 
 from models.enums.orders import OrderStatus
 from services.i18n import NN_
-from services.importing.wording import PART_SHIPPED, Wording, counted
+from services.importing.wording import PART_SHIPPED, Wording
+from services.messages import counted
 from services.orders.rules import PROGRESS
 
 _LINE_FIELDS = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.enums.orders import Flag
 from services import formatting
-from services.i18n import N_, join_list, translate, translate_plural
+from services.i18n import N_, join_list, translate
 from services.orders import rules
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 
@@ -125,8 +125,3 @@ class Wording:
 
 
 ORDERS = Wording()
-
-
-def counted(forms: tuple[str, str], count: int) -> str:
-    """The form for `count` of a pair marked with `NN_`, in the current language."""
-    return translate_plural(*forms, count).format(count=count)

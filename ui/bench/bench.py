@@ -12,9 +12,9 @@ from services.errors import AppError
 from services.fulfilment.bench import BenchParcel, Meaning, ScanKind, meaning
 from services.fulfilment.closing import close
 from services.fulfilment.verifying import Checked, Verdict, Verification, weight_scanned, weight_typed
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
 from services.kernel.changes import ChangeSet
-from services.messages import render
+from services.messages import counted, render
 from services.types import Entity
 from ui.bench.bench_form import BenchForm
 from ui.dialogs.dialog import Dialog
@@ -88,7 +88,7 @@ class PackingBench(Dialog):
             self.verdict.say("amber", _("This parcel was packed already"), _("Scanning it again verifies it anew."))
             return
         count = sum(item.quantity for item in parcel.items)
-        self.verdict.say("green", parcel.order_numbers[0], _counted(_WAITING, count))
+        self.verdict.say("green", parcel.order_numbers[0], counted(_WAITING, count))
 
     def refresh(self, code: str) -> None:
         """A product has the code now: the parcel is read again, what was scanned stays, and the code is taken."""
@@ -157,7 +157,7 @@ class PackingBench(Dialog):
             self.verdict.say("green", _("Complete"), _("Weigh it, then scan the waybill."))
         else:
             left = sum(count for _item, count in self.verification.missing)
-            self.verdict.say("green", name, _counted(_WAITING, left))
+            self.verdict.say("green", name, counted(_WAITING, left))
 
     def _step(self, place: int, by: int) -> None:
         """Count by hand what has no code that can be read."""
@@ -196,7 +196,7 @@ class PackingBench(Dialog):
             missing = self.verification.missing
             shown = ", ".join(f"{item.title} \u00d7 {pieces}" for item, pieces in missing)
             count = sum(pieces for _item, pieces in missing)
-            self.verdict.say("red", _counted(_MISSING, count), shown)
+            self.verdict.say("red", counted(_MISSING, count), shown)
             return
         if self._weight is None and self.weight.text().strip():
             self._weight = weight_typed(self.weight.text())
@@ -276,7 +276,3 @@ class PackingBench(Dialog):
         self.form.create_button.clicked.connect(lambda _on=False: self.offer.emit("create", self._unknown))
         self.form.give_button.clicked.connect(lambda _on=False: self.offer.emit("give", self._unknown))
         self._link.watch(self, (Entity.ORDER, Entity.PARCEL), self._changed)
-
-
-def _counted(forms: tuple[str, str], count: int) -> str:
-    return translate_plural(*forms, count).format(count=formatting.integer(count))

@@ -16,9 +16,9 @@ from services.aftersales.desk import Counted, ParcelCount, Quality, Tally, count
 from services.aftersales.matching_parcels import DeskLine, DeskParcel, of_case, product_line
 from services.aftersales.words import KIND_LABELS
 from services.errors import AppError
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
 from services.kernel.changes import ChangeSet
-from services.messages import render
+from services.messages import counted, render
 from services.types import CaseState, Entity
 from ui.desk import photos
 from ui.desk.desk_form import QUALITY_KEYS, DeskForm
@@ -109,7 +109,7 @@ class ReturnsDesk(Dialog):
         self.rows.show_tally(self.tally, 0)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         title = parcel.case_no or parcel.order_no or _("A parcel nobody announced")
-        more = _counted(_PIECES, self.tally.expected) if parcel.lines else _("Scan what is in it.")
+        more = counted(_PIECES, self.tally.expected) if parcel.lines else _("Scan what is in it.")
         self.verdict.say("green", title, more)
 
     def _count_code(self, code: str) -> None:
@@ -142,7 +142,7 @@ class ReturnsDesk(Dialog):
             self.verdict.say("red", _("More than expected"), name)
             return
         left = self.tally.expected - self.tally.pieces
-        more = _counted(_PIECES, left) if left > 0 else _("All counted. Enter writes it down.")
+        more = counted(_PIECES, left) if left > 0 else _("All counted. Enter writes it down.")
         self.verdict.say("green", f"{name} · {_(QUALITY_LABELS[self.quality])}", more)
 
     def _step(self, by: int) -> None:
@@ -197,7 +197,7 @@ class ReturnsDesk(Dialog):
         self.parcel = parcel
         self.form.show_counting(is_on=False)
         self.rows.show_options(self._decisions(parcel))
-        came = _counted(_CAME, self.tally.pieces)
+        came = counted(_CAME, self.tally.pieces)
         self.verdict.say("green", _("{number} is received").format(number=parcel.case_no), came)
 
     def _decisions(self, parcel: DeskParcel) -> list[Option]:
@@ -325,7 +325,3 @@ class ReturnsDesk(Dialog):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.photos.add(list(photos.pictures(local_files(event.mimeData()))))
-
-
-def _counted(forms: tuple[str, str], count: int) -> str:
-    return translate_plural(*forms, count).format(count=formatting.integer(count))

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from services.i18n import N_, NN_, _
 from services.importing.codes import CodeChoice, NewCode
+from services.messages import counted
 from services.orders.queries import Hit
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_words import counted
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

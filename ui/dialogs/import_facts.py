@@ -15,7 +15,7 @@ from services.importing.formats import FormatBook, load_formats
 from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, plan_view
 from services.importing.queries import ImportView
 from services.kernel.runner import Outcome
-from ui.dialogs.import_words import counted
+from services.messages import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from services.importing.plan import PLATFORM_NAMES
 from services.importing.read_file import Choice as ReadChoice
 from services.importing.read_file import ReadFile
 from services.importing.shapes import BY_KIND, PlaceKind
+from services.messages import counted
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting

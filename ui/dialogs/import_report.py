@@ -20,6 +20,7 @@ from services.importing.formats import load_formats
 from services.importing.preview import CHANGED, NEW, SAME, Entry, words
 from services.importing.queries import ImportView, LooseCode, WaitingRow
 from services.kernel.runner import Outcome
+from services.messages import counted
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_facts import Facts
@@ -27,7 +28,6 @@ from ui.dialogs.import_fix import FixDialog
 from ui.dialogs.import_look import LookRow
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_tiles import Tiles
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle

@@ -18,10 +18,9 @@ from services.importing.errors import HeaderChanged
 from services.importing.plan import PLATFORM_NAMES
 from services.importing.read_file import ReadFile
 from services.importing.teach import Draft
-from services.messages import Message
+from services.messages import Message, counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.card import Hairline, SectionTitle

@@ -9,12 +9,7 @@ from services.importing.kinds import kind_named
 from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING
 from services.importing.read_file import ReadFile
 from services.importing.service import Preview
-from services.messages import Param, plural_message
-
-
-def counted(forms: tuple[str, str], count: int, **more: Param) -> str:
-    """The form for `count` of a pair marked with `NN_`, in the current language."""
-    return str(plural_message(forms, count, **more))
+from services.messages import counted
 
 
 def import_title(count: int) -> str:

@@ -14,9 +14,9 @@ from services.catalog.custom_fields import KIND_LABELS, CustomField, FieldKind, 
 from services.errors import Invalid
 from services.i18n import NN_, _
 from services.kernel.runner import Outcome
+from services.messages import counted
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.fields import Choice, text_field

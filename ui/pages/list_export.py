@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from services import clock, paths
 from services.exporting.shown_list import write_shown_list
 from services.i18n import NN_, _
+from services.messages import counted
 from services.types import TableRequest
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 

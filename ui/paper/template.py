@@ -23,7 +23,7 @@ from services import i18n, paths
 from services.errors import TemplateProblem
 from services.exporting.files import replacing
 from services.i18n import N_
-from services.messages import message
+from services.messages import counted, message
 from services.types import PrintKind
 from ui.paper import marks
 from ui.paper.document import LOGO
@@ -204,7 +204,7 @@ def _translated(text: str, **values: object) -> str:
 
 
 def _counted(singular: str, plural: str, count: int) -> str:
-    return i18n.translate_plural(singular, plural, count).format(count=i18n.Grouped(count))
+    return counted((singular, plural), count)
 
 
 def _lines(text: str) -> Markup:

@@ -19,11 +19,11 @@ from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.kinds.days import local_day
 from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
 from services.importing.staged import FileWarning
-from services.importing.wording import CODE_WORDS, Wording, counted
+from services.importing.wording import CODE_WORDS, Wording
 from services.kernel import images
 from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message, plural_message
+from services.messages import counted, message, plural_message
 from services.purchasing.commands import create
 from services.purchasing.drafts import MOST_PIECES, PurchaseDraft, PurchaseLineDraft
 from services.purchasing.rules import STATE_LABELS

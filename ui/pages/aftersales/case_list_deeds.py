@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint
 from services.aftersales import commands, views
 from services.aftersales.views import CaseView
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.aftersales.detail import menu_entries
 from ui.pages.work import run
 from ui.theme.icons import icon

@@ -11,9 +11,9 @@ from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.aftersales.work_rules import WorkRules, set_work_rules
 from services.i18n import NN_, _
 from services.importing.plan import PLATFORM_NAMES
+from services.messages import counted
 from services.types import CaseKind, CaseState, Platform
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.aftersales.case_steps import OPEN
 from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme

@@ -10,8 +10,8 @@ from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.views import CaseView
 from services.aftersales.words import INTERCEPTION_LABELS, PARTY_LABELS
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import CaseKind, CaseState, Interception
-from ui.dialogs.import_words import counted
 
 OPEN = frozenset(
     {

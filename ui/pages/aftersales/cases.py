@@ -15,9 +15,9 @@ from services.aftersales.views import CaseView
 from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.aftersales.case_deeds import CaseDeeds
 from ui.pages.aftersales.case_figures import CaseFiguresStrip
 from ui.pages.aftersales.case_list_deeds import CaseListDeeds

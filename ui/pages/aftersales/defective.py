@@ -17,8 +17,8 @@ from services.aftersales.defective_list import DEFECTIVE, DefectiveView, defecti
 from services.aftersales.words import FATE_LABELS
 from services.exporting.defective import export_defective
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import DefectiveFate, Entity, TableRequest
-from ui.dialogs.import_words import counted
 from ui.pages.aftersales.defective_forms import OutcomeDialog, WriteOffDialog
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.list_export import ask_export

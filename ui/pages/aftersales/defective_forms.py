@@ -11,9 +11,9 @@ from services.aftersales.defective import Pieces, SecondsSale
 from services.aftersales.defective_list import DefectiveView
 from services.aftersales.words import FATE_LABELS
 from services.i18n import NN_, _
+from services.messages import counted
 from services.types import DefectiveFate
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import Choice, number_field, text_field

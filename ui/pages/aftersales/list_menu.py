@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
-from ui.dialogs.import_words import counted
+from services.messages import counted
 from ui.pages.section import Section
 from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon

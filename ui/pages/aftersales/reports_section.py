@@ -14,11 +14,11 @@ from services.exporting.text_export import ListColumn
 from services.i18n import N_, NN_, _, translate
 from services.kernel.changes import ChangeSet
 from services.kernel.table_query import Kind
+from services.messages import counted
 from services.reports.registry import REPORTS, ReportTable, read_report
 from services.reports.report import Asked
 from services.reports.writing import write_report
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel

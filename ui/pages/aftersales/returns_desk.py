@@ -14,9 +14,9 @@ from services.aftersales.views import CaseView, case_view
 from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.types import Entity, TableRequest
 from ui.desk.opening import open_desk
-from ui.dialogs.import_words import counted
 from ui.pages.aftersales.columns import READ_KEYS, columns
 from ui.pages.aftersales.filters import filter_specs
 from ui.pages.aftersales.list_menu import ListMenu

@@ -12,13 +12,13 @@ from services.channels.queries import ChannelView, channels
 from services.exporting.records import export_reviews
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.reviews import commands, queries
 from services.reviews.queries import REVIEWS, ReviewDetail, ReviewOverview
 from services.reviews.replies import Reply, replies
 from services.reviews.scores import ChannelScores, score_text, scores
 from services.types import Entity, Filter, FollowStep, TableRequest
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.aftersales.review_form import BadStarsDialog, ReviewDialog, StepDialog

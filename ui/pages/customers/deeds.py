@@ -13,11 +13,11 @@ from services.customers.commands import short_no
 from services.customers.merging import unmerge
 from services.customers.queries import CustomerDetail
 from services.i18n import NN_, _
+from services.messages import counted
 from services.privacy.erasing import erase_recipients, person_to_erase
 from services.privacy.giving import export_person
 from services.privacy.retention import RetentionDue, retention
 from ui.dialogs.dialog import Dialog, confirm
-from ui.dialogs.import_words import counted
 from ui.pages.customers import dialogs
 from ui.pages.customers.erasing import EraseDialog, finish_erasing, look_through_backups
 from ui.pages.customers.joining import JoinDialog

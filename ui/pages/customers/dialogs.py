@@ -10,9 +10,9 @@ from services.customers import commands
 from services.customers.cuts import Cuts, limits_in, set_cuts
 from services.customers.queries import CustomerDetail
 from services.i18n import NN_, _
+from services.messages import counted
 from services.types import ContactMeans, TableRequest
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.customers.words import MEANS_LABELS, WEEKDAYS, day
 from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, number_field, text_field

@@ -8,12 +8,12 @@ from typing import Any
 
 from services.history.row_names import ENTITY_FORMS
 from services.i18n import NN_, _, join_list
+from services.messages import counted
 from services.privacy.backups import HoldingBackup, delete_backups, holding, rewrite_all
 from services.privacy.erasing import Erased, PersonToErase, erase_person, erased_words
 from services.privacy.leftovers import remove_leftovers
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text

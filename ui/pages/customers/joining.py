@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services.customers.merging import keep_apart, merge
 from services.customers.suggestions import MergeSuggestion, Suggested, suggestions
 from services.i18n import NN_, _, join_list
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.pages.customers.words import person_name
 from ui.pages.spec import PageContext
 from ui.pages.work import run

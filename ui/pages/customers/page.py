@@ -18,8 +18,8 @@ from services.customers.overview import CustomerOverview, overview
 from services.customers.queries import CustomerDetail, detail
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.types import Entity, Filter, TableRequest
-from ui.dialogs.import_words import counted
 from ui.pages.customers.actions import customer_actions, row_menu
 from ui.pages.customers.columns import READ_KEYS, columns
 from ui.pages.customers.deeds import CustomerDeeds

@@ -12,8 +12,8 @@ from services.aftersales.words import KIND_LABELS
 from services.customers.queries import CustomerDetail, FollowUpEntry, OrderOfCustomer
 from services.fulfilment.papers import mask_address, mask_name, mask_phone
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.orders.commands import STATUS_LABELS
-from ui.dialogs.import_words import counted
 from ui.pages.customers.words import EVIDENCE_LABELS, MEANS_LABELS, day, days, money, person_name
 from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton

@@ -9,8 +9,8 @@ from services import formatting
 from services.customers.identity import Evidence
 from services.fulfilment.papers import mask_name
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import ContactMeans
-from ui.dialogs.import_words import counted
 
 EVIDENCE_LABELS: dict[str, str] = {
     str(Evidence.ACCOUNT): N_("Account"),

@@ -15,9 +15,9 @@ from services.books.audit import AREAS, AuditFilter, AuditPage, FigureChange, au
 from services.books.audit_file import write_audit
 from services.history.wording import value_words
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.owing.queries import shop_today
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel

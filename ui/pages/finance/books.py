@@ -24,10 +24,9 @@ from services.books.papers import (
 from services.books.statements import TITLES, Kind, Row, Statement, statement
 from services.books.taking_out import TakingOut, taking_out
 from services.i18n import N_, NN_, _
-from services.messages import Message
+from services.messages import Message, counted
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.finance.books_chart import ChartCard, RatesCard
 from ui.pages.finance.books_days import OWN, DaysForm, days_as_period, offer
 from ui.pages.finance.books_entries import EntriesCard

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services import formatting
 from services.books.documents import AccountLedger, Document, Line, account_ledger, documents, source_label
 from services.i18n import NN_, _
-from ui.dialogs.import_words import counted
+from services.messages import counted
 from ui.pages.finance.books_rows import DOCUMENT_COLUMNS, LINE_COLUMNS, document_cells, line_cells
 from ui.pages.spec import PageContext
 from ui.table.list_table import ListTable

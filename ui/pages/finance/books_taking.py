@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting
 from services.books.taking_out import TakingOut
 from services.i18n import NN_, _
-from ui.dialogs.import_words import counted
+from services.messages import counted
 from ui.widgets.card import Hairline
 from ui.widgets.text import Text
 

@@ -13,10 +13,10 @@ from services import formatting
 from services.budgets.commands import set_budget
 from services.budgets.queries import Budgets, BudgetView, Pace, budgets
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.dialogs.import_words import counted
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel

@@ -13,9 +13,9 @@ from services.books.checklist import Check
 from services.books.closing import choose_late_changes, close_month
 from services.books.months import Closing, MonthView, closing, month_checks
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.finance.closing_forms import ReopenForm
 from ui.pages.section import Section
 from ui.pages.spec import PageContext

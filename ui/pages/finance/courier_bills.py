@@ -14,8 +14,8 @@ from services.couriers.audit import AuditRow, CourierAudit, Finding, month_audit
 from services.couriers.wording import FINDING_LABELS
 from services.exporting.courier_claims import write_claims
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.finance.bill_columns import COLUMNS, ORDER, ROOMY, SPARE, line_of, searched
 from ui.pages.section import Section
 from ui.pages.spec import PageContext

@@ -13,8 +13,8 @@ from services.finance.one import Explained, OneTransaction
 from services.finance.queries import TransactionDetail
 from services.finance.wording import FLOW_LABELS, MATCHED_LABELS, SORTED_LABELS
 from services.i18n import NN_, _
+from services.messages import counted
 from services.types import Flow
-from ui.dialogs.import_words import counted
 from ui.pages.finance.sorting import Sorting
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton, LinkButton, SecondaryButton

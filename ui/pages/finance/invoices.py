@@ -16,12 +16,12 @@ from services.exporting.records import export_invoices
 from services.finance.papers import SUFFIXES, keep_papers
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.owing.queries import shop_today
 from services.tax.invoice_list import INVOICES, InvoiceOverview, InvoiceView, one_invoice, overview, path_of
 from services.tax.invoices import add_papers, delete_invoices, remove_paper, void_invoices
 from services.types import Entity, Filter, TableRequest
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.finance.invoice_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.finance.invoice_form import InvoiceForm
 from ui.pages.finance.invoice_panel import InvoicePanel

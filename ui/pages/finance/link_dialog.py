@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.orders.queries import Hit, find
 from services.reconcile.linking import link_order
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.search_box import SearchBox

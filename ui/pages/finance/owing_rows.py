@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from services import formatting
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.owing.forecast import CalendarLine
 from services.owing.queries import SOURCE_LABELS, CommitmentView, DueSource
 from services.tasks.wording import NAMES, PLURALS
 from services.types import Flow
-from ui.dialogs.import_words import counted
 from ui.table.list_table import Line, ListCell, ListColumn
 
 CALENDAR = (

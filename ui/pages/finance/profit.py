@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from services import clock, paths, settings
 from services.books.papers import StatementPaper
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.profit.ads import SHARE_LABELS
 from services.profit.facts import BASIS_LABELS, Basis
 from services.profit.groups import BY_LABELS, By
@@ -20,7 +21,6 @@ from services.profit.papers import TITLE, period_words, profit_paper, write_prof
 from services.profit.report import UNSHARED, ProfitAsked, ProfitReport, ProfitRow, profit_report
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, periods
 from ui.pages.finance.profit_panel import ProfitPanel
 from ui.pages.finance.profit_rows import BEFORE, COLUMNS, cells_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from services import formatting
 from services.i18n import NN_, _
+from services.messages import counted
 from services.profit.papers import profit_words
 from services.profit.report import ProfitAsked, ProfitReport, ProfitRow, orders_behind
-from ui.dialogs.import_words import counted
 from ui.pages.finance.profit_rows import parts_of
 from ui.pages.spec import PageContext
 from ui.table.list_table import ListCell, ListColumn, ListTable

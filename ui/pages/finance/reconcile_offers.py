@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.reconcile.duplicates import leave_out
 from services.reconcile.linking import accept
 from services.reconcile.overview import Offer, OfferKind
 from services.reconcile.transfers import SURE_PERCENT, confirm_transfers
 from services.reconcile.wording import OFFER_LABELS
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.list_panel import ListPanel

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting, settings
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.reconcile.exports import export_order_money
 from services.reconcile.overview import OwedBoard, owed_board
 from services.reconcile.receivables import OPEN_REASONS, REASON_LABELS, AgeBand, ChannelMoney, GapReason
 from services.reconcile.receivables import order_money_list as money_list
 from services.types import TableRequest
-from ui.dialogs.import_words import counted
 from ui.pages.finance.columns import money_format, money_total
 from ui.pages.finance.filters import day_of, spans_of
 from ui.pages.list_export import ask_export

@@ -19,10 +19,10 @@ from services.finance.papers import SUFFIXES, add_papers, keep_papers, path_of, 
 from services.finance.queries import FinanceOverview
 from services.finance.sorting import Rule
 from services.i18n import NN_, _
+from services.messages import counted
 from services.reconcile.duplicates import count_again
 from services.reconcile.linking import belong_to_none, forget_links
 from services.reconcile.transfers import part_transfer
-from ui.dialogs.import_words import counted
 from ui.pages.finance.category_dialog import CategoryDialog
 from ui.pages.finance.link_dialog import LinkDialog
 from ui.pages.finance.money_form import MoneyForm

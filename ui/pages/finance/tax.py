@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 from services import formatting, settings
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_, _
+from services.messages import counted
 from services.owing.queries import shop_today
 from services.tax.commands import choose_filing, delete_adjustment, delete_rule
 from services.tax.income import IncomeSheet, SheetLine, income_sheet
@@ -24,7 +25,6 @@ from services.tax.wording import VERIFY
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.finance.tax_files import INCOME, PLATFORMS, TABLES, VAT, TaxFiles
 from ui.pages.finance.tax_forms import AdjustmentForm, ReportForm, RuleForm
 from ui.pages.finance.tax_rows import (

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from services import paths
 from services.i18n import NN_, _
+from services.messages import counted
 from services.reports.accountant import write_accountant
 from services.reports.report import Asked
 from services.reports.writing import write_report
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 
 VAT, INCOME, PLATFORMS, TABLES = "vat", "income", "platforms", "tables"

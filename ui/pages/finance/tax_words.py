@@ -6,8 +6,8 @@ from functools import partial
 
 from services import formatting
 from services.i18n import NN_, _
+from services.messages import counted
 from services.tax.vat import VatSheet
-from ui.dialogs.import_words import counted
 
 OPEN_REPORTS = NN_(
     "{count} report has a gap that is not explained.", "{count} reports have a gap that is not explained."

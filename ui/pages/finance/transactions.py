@@ -19,9 +19,9 @@ from services.finance.queries import FinanceOverview, finance_overview
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
+from services.messages import counted
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
-from ui.dialogs.import_words import counted
 from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
 from ui.pages.finance.detail import TransactionPanel

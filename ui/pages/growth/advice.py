@@ -15,11 +15,10 @@ from services.advice.board import Board, advice_board, evidence
 from services.advice.commands import restore_advice
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
-from services.messages import render
+from services.messages import counted, render
 from services.purchasing.reordering import Pick, draft_purchases
 from services.reports.writing import write_report
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.growth.advice_forms import BundleDialog, DismissDialog, EvidenceDialog, PriceChangeDialog
 from ui.pages.growth.advice_panel import AdvicePanel
 from ui.pages.growth.advice_words import gaps_words, proposal_words

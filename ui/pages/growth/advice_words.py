@@ -8,8 +8,7 @@ from services import formatting
 from services.advice.advice import Advice, NewBundle, NewPrice, NewPurchase
 from services.i18n import NN_, _
 from services.kernel.table_query import Kind
-from services.messages import Message, render
-from ui.dialogs.import_words import counted
+from services.messages import Message, counted, render
 
 KIND_TONES = {
     "restock": "blue", "below_cost": "red", "below_minimum": "red", "cost_rise": "amber", "fee_rise": "amber",

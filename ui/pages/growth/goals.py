@@ -10,8 +10,8 @@ from services.growth.figures import main_currency
 from services.growth.goal_pace import GoalView, goals
 from services.growth.goals import delete_goal
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.growth.card_section import CardSection
 from ui.pages.growth.goal_card import GoalCard
 from ui.pages.growth.goal_form import GoalDialog, GoalReviewDialog

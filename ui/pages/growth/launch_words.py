@@ -7,7 +7,7 @@ from services.growth.launch_costs import CostSheet
 from services.growth.launch_queries import LaunchView, StepView
 from services.growth.launch_words import LAUNCH_STAGES
 from services.i18n import NN_, _
-from ui.dialogs.import_words import counted
+from services.messages import counted
 
 _LATE = NN_("{count} step late", "{count} steps late")
 _PIECES = NN_("{count} piece", "{count} pieces")

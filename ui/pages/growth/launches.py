@@ -11,8 +11,8 @@ from services.growth.launch_queries import LaunchView, launches
 from services.growth.launch_words import LaunchTemplate, launch_templates
 from services.growth.launches import close_launch, delete_launch, tick_launch_step
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.growth.card_section import CardSection
 from ui.pages.growth.launch_card import LaunchCard
 from ui.pages.growth.launch_costs import LaunchCostDialog

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from services.growth.pasted_figures import Sheet, paste_figures
 from services.i18n import NN_, _
-from services.messages import Message, render
+from services.messages import Message, counted, render
 from ui.dialogs.dialog import confirm
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.pasting import PastedBlock, place_block

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.i18n import N_, NN_, _
-from ui.dialogs.import_words import counted
+from services.messages import counted
 from ui.widgets.buttons import IconButton, LinkButton, SecondaryButton
 from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.text import Text

@@ -13,8 +13,8 @@ from services import formatting
 from services.growth.post_queries import PostDays, PostLine
 from services.growth.post_words import POST_STATES, outlet_words
 from services.i18n import NN_, _
+from services.messages import counted
 from services.types import PostState
-from ui.dialogs.import_words import counted
 from ui.pages.growth.post_words import outlet_tone
 from ui.theme.apply import current_theme
 from ui.widgets import painting

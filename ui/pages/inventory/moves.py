@@ -10,10 +10,10 @@ from services import formatting, paths, settings
 from services.i18n import N_, NN_, _, translate
 from services.inventory.exports import export_moves
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.stock.listing import MOVES
 from services.stock.words import CONDITION_LABELS, KIND_LABELS
 from services.types import Condition, Entity, MoveKind
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.cells import (
     Currency,
     count_column,

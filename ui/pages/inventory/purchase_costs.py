@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _, translate
+from services.messages import counted
 from services.purchasing.commands import set_costs, set_prices
 from services.purchasing.queries import PurchaseDetail
 from services.purchasing.revaluing import CostChange, Revaluation, revaluation
@@ -16,7 +17,6 @@ from services.purchasing.rules import BASIS_LABELS
 from services.stock.backdating import Effect
 from services.types import LandedBasis
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import Choice, text_field

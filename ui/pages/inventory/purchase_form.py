@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _, translate
+from services.messages import counted
 from services.purchasing.commands import add, edit
 from services.purchasing.drafts import OWN_RATE, PurchaseDraft, PurchaseLineDraft
 from services.purchasing.queries import PurchaseDetail, SupplierChoice
@@ -16,7 +17,6 @@ from services.purchasing.reading import FormLine, PastedLines, read_pasted
 from services.purchasing.rules import BASIS_LABELS
 from services.types import LandedBasis
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.purchase_line import PurchaseLineEditor, line_captions
 from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.pages.spec import PageContext

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _, translate
+from services.messages import counted
 from services.purchasing.queries import LineView, PurchaseDetail, ReceiptView
 from services.purchasing.rules import BASIS_LABELS, Deed, refusal
 from services.types import PurchaseState
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.purchase_columns import STATE_TONES, state_word
 from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from services import formatting, text
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.purchasing.errors import MoreThanOrdered
 from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.receiving import ReceiptEntry, receive
 from ui.dialogs.form_dialog import FormDialog, parse_day
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import text_field

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from services import formatting
 from services.i18n import NN_, _
+from services.messages import counted
 from services.purchasing.queries import PurchaseDetail, Returnable
 from services.purchasing.returning import ReturnEntry, return_goods
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.fields import text_field
 from ui.widgets.scroll_room import ScrollRoom

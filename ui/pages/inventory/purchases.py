@@ -11,6 +11,7 @@ from services import paths
 from services.exporting.purchases import export_purchases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.purchasing import commands
 from services.purchasing.papers import PurchasePaper, export_purchase, purchase_paper
 from services.purchasing.queries import (
@@ -23,7 +24,6 @@ from services.purchasing.queries import (
 )
 from services.purchasing.tables import PURCHASES
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_FILTERS, PURCHASE_KEYS, PURCHASE_TABS
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import NO_SUPPLIER, PurchaseDialog

@@ -14,10 +14,10 @@ from services import formatting
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
+from services.messages import counted
 from services.purchasing.reorder_list import EventView, ReorderList, Suggestion, event_list, reorder_list
 from services.purchasing.reordering import Pick, draft_purchases, resume_reordering, stop_reordering
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.reorder_panel import ReorderPanel
 from ui.pages.inventory.reorder_rows import TICK, line_of, searched
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services import formatting
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.purchasing.reorder_list import Suggestion
-from ui.dialogs.import_words import counted
 from ui.table.list_table import Line, ListCell, ListColumn
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.purchasing.reorder import Wishes
 from services.purchasing.reorder_list import EventView, Suggestion
 from services.purchasing.reordering import EventDraft, add_event, delete_event, set_rule
 from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

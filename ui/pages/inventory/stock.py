@@ -23,10 +23,10 @@ from services.inventory.listing import (
 )
 from services.inventory.queries import StockSheet, stock_sheet
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.stock.keeping import allow_below_zero, keep_lots
 from services.stock.queries import StoryLine
 from services.types import Entity
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.stock_columns import STOCK_KEYS, TABS, stock_columns, stock_filters
 from ui.pages.inventory.stock_cost import CostDialog
 from ui.pages.inventory.stock_deeds import DEEDS, entries

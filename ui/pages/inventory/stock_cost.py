@@ -13,13 +13,13 @@ from services.errors import Invalid
 from services.i18n import NN_, _, join_sentences, translate
 from services.inventory.queries import StockSheet
 from services.kernel.runner import Outcome
+from services.messages import counted
 from services.stock.backdating import Effect, of_prices
 from services.stock.commands import reprice
 from services.stock.queries import StoryLine
 from services.stock.words import KIND_LABELS
 from services.types import MoveKind
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.purchase_costs import effect_words
 from ui.pages.spec import PageContext
 from ui.widgets.card import KeyValueRow

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting, paths
 from services.i18n import NN_, _
 from services.inventory.looks import LOOKS, LookColumn, LookKind, LookTable, look, save_look
-from ui.dialogs.import_words import counted
+from services.messages import counted
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

@@ -14,10 +14,9 @@ from services import formatting
 from services.i18n import N_, NN_, _
 from services.inventory.pasting import OpeningRow, opening_rows, opening_rows_of_file
 from services.kernel.runner import Outcome
-from services.messages import render
+from services.messages import counted, render
 from services.stock.commands import set_opening
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.copying import from_text
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

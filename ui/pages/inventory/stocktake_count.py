@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
-from services.messages import message
+from services.messages import counted, message
 from services.stocktake import commands, reading
 from services.stocktake.commands import Count, ScanResult
 from services.stocktake.listing import count_lines
 from services.stocktake.queries import StocktakeView, stocktake
 from services.types import Entity, StocktakeState
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.stocktake_bar import CountBar
 from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, line_columns
 from ui.pages.inventory.stocktake_figures import StocktakeFigures

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from services.i18n import NN_, _
+from services.messages import counted
 from services.stocktake.queries import Suggestion
-from ui.dialogs.import_words import counted
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.text import Text

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from services import formatting
 from services.i18n import NN_, _
+from services.messages import counted
 from services.stocktake.queries import StocktakeView
 from ui.dialogs.dialog import Dialog, confirm
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.card import KeyValueRow
 from ui.widgets.fields import CheckBox

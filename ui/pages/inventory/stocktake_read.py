@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services.i18n import N_, NN_, _
-from services.messages import render
+from services.messages import counted, render
 from services.stocktake.commands import Count
 from services.stocktake.reading import BadCount, ReadCounts
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.card import KeyValueRow

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import NN_, _
+from services.messages import counted
 from services.stocktake import commands
 from services.stocktake.commands import Count, ScanResult
 from services.stocktake.errors import UnknownCode
 from services.stocktake.rules import read_scan
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.search_box import SearchBox

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from services import formatting
 from services.i18n import N_, NN_, _, translate
 from services.kernel.runner import Outcome
-from services.messages import message
+from services.messages import counted, message
 from services.stocktake.commands import start
 from services.stocktake.queries import ScopeValues, preview_scope
 from services.stocktake.scope import Scope
@@ -18,7 +18,6 @@ from services.stocktake.words import SCOPE_LABELS
 from services.types import StocktakeScope
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services import paths
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.stocktake import commands, papers, reading
 from services.stocktake.listing import STOCKTAKES
 from services.stocktake.papers import CountSheet
 from services.stocktake.queries import ScopeValues, scope_values, suggestions
 from services.types import Entity, StocktakeState
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.stocktake_columns import LIST_COLUMNS, LIST_FILTERS, LIST_KEYS, LIST_TABS
 from ui.pages.inventory.stocktake_count import CountView
 from ui.pages.inventory.stocktake_hints import HintsCard

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.purchasing.supplier_facts import OpenPurchase, PricePoint, SupplierDetail
-from ui.dialogs.import_words import counted
 from ui.pages.inventory.purchase_columns import STATE_TONES, state_word
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QPlainTextEdit
 
 from services import formatting
-from services.i18n import NN_, Grouped, _, translate_plural
+from services.i18n import NN_, _
+from services.messages import counted
 from services.orders import allowed, commands, gifts
 from services.orders.allowed import Allowed, Obstacle
 from services.orders.kinds import KIND_LABELS, set_kind
@@ -71,11 +72,6 @@ _STOPPED = {
 _CHANGE_OTHERS = NN_("Change the other {count}", "Change the other {count}")
 _DELETE_OTHERS = NN_("Delete the other {count}", "Delete the other {count}")
 _HOLD_OTHERS = NN_("Hold the other {count}", "Hold the other {count}")
-
-
-def counted(forms: tuple[str, str], count: int, **more: str) -> str:
-    """The form for `count`, filled in."""
-    return translate_plural(*forms, count).format(count=Grouped(count), **more)
 
 
 def left_out(can: Allowed, some: tuple[str, str] = _SOME) -> list[str]:

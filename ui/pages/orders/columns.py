@@ -7,11 +7,11 @@ from typing import Any
 from services import formatting, settings
 from services.catalog.margin import WHOLE
 from services.i18n import N_, NN_, _, join_list
+from services.messages import counted
 from services.orders.kinds import KIND_LABELS
 from services.orders.profit import PART_LABELS, missing_parts
 from services.types import Flag, OrderKind, OrderStatus, Platform, RefundStatus
 from ui.pages.orders import words
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.inline import check_flag
 from ui.pages.orders.spans import at_ms, countdown
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell

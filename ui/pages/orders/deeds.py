@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from services.fulfilment.waves import make as make_wave
 from services.i18n import NN_, _
+from services.messages import counted
 from services.orders.listing import FilterValues, numbers_of
 from services.types import IdRanges, PrintKind
 from ui.pages.orders.actions import ROW_MENU
-from ui.pages.orders.bulk import BulkChanges, counted
+from ui.pages.orders.bulk import BulkChanges
 from ui.pages.orders.detail import COPIED
 from ui.pages.orders.export import ask_export
 from ui.pages.orders.new_order import NewOrderDialog

@@ -9,8 +9,8 @@ from pathlib import Path
 from services import clock, paths
 from services.exporting.tables import export_orders
 from services.i18n import NN_, _
+from services.messages import counted
 from services.types import IdRanges
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Work
 
 _EXPORTED = NN_("{file}: {count} row written.", "{file}: {count} rows written.")

@@ -13,9 +13,9 @@ from services.fulfilment.merging import Candidate, Suggestion, suggestions
 from services.fulfilment.papers import mask_address, mask_name, mask_phone
 from services.fulfilment.parcels import merge, merge_all
 from services.i18n import NN_, _, join_list
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card

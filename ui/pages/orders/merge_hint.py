@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.i18n import NN_, _
-from ui.pages.orders.bulk import counted
+from services.messages import counted
 from ui.widgets.banner import Banner
 
 _WORDS = NN_("{count} order could travel with another.", "{count} orders could travel together.")

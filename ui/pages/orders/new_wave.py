@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services.fulfilment import waves
 from services.fulfilment.wave_choice import WaveChoice, WaveRule, choose
 from services.i18n import NN_, _
+from services.messages import counted
 from services.orders.listing import FilterValues
 from ui.dialogs.dialog import Dialog
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.wave_words import choice_words, hours_word, short_words
 from ui.pages.orders.work import Work
 from ui.widgets.fields import CheckBox, Choice, FormRow, number_field, text_field

@@ -13,6 +13,7 @@ from services.fulfilment.merging import waiting_together
 from services.fulfilment.stopped_here import stopped_here
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.orders.figures import lately
 from services.orders.listing import FilterValues, filter_values
 from services.orders.queries import view_counts
@@ -20,7 +21,6 @@ from services.orders.stages import board
 from services.types import Entity, PrintKind
 from ui.pages.orders.actions import order_actions
 from ui.pages.orders.board_strip import BoardStrip
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.columns import COLUMNS
 from ui.pages.orders.deeds import COUNTED, OrderDeeds
 from ui.pages.orders.detail import OrderPanel, PanelCalls

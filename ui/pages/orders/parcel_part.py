@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.fulfilment.travelling import ParcelView
 from services.i18n import NN_, _, join_list
+from services.messages import counted
 from services.orders.queries import OrderDetail
 from services.types import OrderStatus
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.detail_parts import WordsBox, when
 from ui.widgets.buttons import LinkButton
 from ui.widgets.pill import Pill

@@ -15,11 +15,10 @@ from services.fulfilment.packing import companions
 from services.fulfilment.paper_fields import PackingChoices, packing_choices
 from services.fulfilment.papers import PackingList, PickList
 from services.i18n import N_, NN_, _
-from services.messages import message
+from services.messages import counted, message
 from services.orders.listing import with_items
 from services.types import PrintKind
 from ui.dialogs.dialog import Dialog
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.words import PRINT_NAMES
 from ui.pages.orders.work import Ids, Work
 from ui.paper.handover import HandoverDialog

@@ -16,8 +16,8 @@ from services.fulfilment.refund_check import FileCheck, check_files
 from services.fulfilment.stopped import Stop, StopRow, check_numbers
 from services.fulfilment.stopping import stop_orders
 from services.i18n import N_, NN_, _, join_list
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Work
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme

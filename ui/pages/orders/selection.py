@@ -8,10 +8,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.types import Flag
 from ui.actions import ActionRegistry
 from ui.pages.orders.actions import REFUND_ACTIONS, STATUS_ACTIONS
-from ui.pages.orders.bulk import BulkChanges, counted
+from ui.pages.orders.bulk import BulkChanges
 from ui.pages.orders.columns import money_total
 from ui.pages.orders.travelling import Travelling
 from ui.pages.orders.words import FLAG_NAMES

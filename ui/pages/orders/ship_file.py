@@ -16,11 +16,11 @@ from services.fulfilment.commands import log_print
 from services.fulfilment.queries import Shipment, channels_to_report, shipments
 from services.fulfilment.stopped import stopped_shipments
 from services.i18n import NN_, _
+from services.messages import counted
 from services.orders.commands import set_status
 from services.orders.listing import FilterValues
 from services.types import OrderStatus, PrintKind
 from ui.dialogs.dialog import Dialog
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Work
 from ui.widgets.buttons import LinkButton, SecondaryButton
 from ui.widgets.fields import CheckBox, Choice, FormRow

@@ -11,8 +11,8 @@ from services import formatting
 from services.fulfilment.parcels import split
 from services.fulfilment.travelling import Divisible
 from services.i18n import NN_, _
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Work
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import CheckBox, FormRow, text_field

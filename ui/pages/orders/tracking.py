@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from services.i18n import N_, NN_, _, join_list
+from services.messages import counted
 from services.orders.commands import set_tracking
 from services.orders.listing import FilterValues, numbers_of
 from services.orders.tracking import APPLIED, Fate, TrackingRow, entries, match
 from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Ids, Work
 from ui.theme.apply import current_theme
 from ui.widgets.fields import CheckBox, FormRow, text_field

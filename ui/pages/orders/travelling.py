@@ -10,9 +10,9 @@ from services.fulfilment import parcels
 from services.fulfilment.papers import mask_name
 from services.fulfilment.travelling import Divisible, ParcelView, divisible, parcels_of
 from services.i18n import NN_, _, join_list
+from services.messages import counted
 from services.orders.queries import OrderDetail, detail
 from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.merge_dialog import MergeDialog, notes_of
 from ui.pages.orders.split_dialog import SplitDialog
 from ui.pages.orders.work import Ids, Work

@@ -6,8 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.i18n import NN_, _, join_list
+from services.messages import counted
 from services.orders.many_numbers import missing, numbers_in
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.work import Work
 from ui.widgets.banner import Banner
 

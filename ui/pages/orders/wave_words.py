@@ -6,8 +6,8 @@ from services import formatting
 from services.fulfilment.wave_choice import ShortSku, WaveChoice
 from services.fulfilment.wave_views import WaveParcel, WaveView
 from services.i18n import N_, NN_, _, join_list
+from services.messages import counted
 from services.types import ParcelState
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.columns import ZONE
 from ui.pages.orders.spans import countdown
 from ui.table.list_table import Line, ListCell, ListColumn

@@ -13,10 +13,10 @@ from services.fulfilment import waves
 from services.fulfilment.wave_views import WaveDetail, WaveView, wave_detail
 from services.fulfilment.wave_views import waves as all_waves
 from services.i18n import NN_, _
+from services.messages import counted
 from services.orders.listing import FilterValues
 from services.types import Entity, PrintKind
 from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.orders.bulk import counted
 from ui.pages.orders.new_wave import NewWaveDialog
 from ui.pages.orders.printing import Printing
 from ui.pages.orders.wave_words import PARCEL_COLUMNS, WAVE_COLUMNS, parcel_line, progress, wave_line

@@ -29,10 +29,9 @@ from services.catalog.rules import split_tags
 from services.errors import AppError, Invalid
 from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
-from services.messages import message, render
+from services.messages import counted, message, render
 from services.types import PriceField
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field

@@ -25,10 +25,9 @@ from services.exporting.templates import suggested_name
 from services.fulfilment.labels import LabelRun, label_run
 from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
-from services.messages import message, render
+from services.messages import counted, message, render
 from services.types import ListingState, PriceField
 from ui.dialogs.dialog import confirm
-from ui.dialogs.import_words import counted
 from ui.pages.products.bulk_edit import BulkEditDialog
 from ui.pages.products.labels import LabelDialog
 from ui.pages.products.listing_dialog import ListingDialog

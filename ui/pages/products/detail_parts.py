@@ -13,8 +13,8 @@ from services import formatting
 from services.catalog.listings import ListingView
 from services.catalog.sold import WeekSales
 from services.i18n import NN_, _
+from services.messages import counted
 from services.types import ListingState
-from ui.dialogs.import_words import counted
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton

@@ -12,9 +12,9 @@ from services.catalog.drafts import ProductDraft
 from services.catalog.form_data import FormData
 from services.errors import Invalid
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.dialogs.own_fields import OwnFieldsDialog
 from ui.pages.products.axes_editor import AxesEditor
 from ui.pages.products.category_field import CategoryField

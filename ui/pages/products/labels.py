@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.fulfilment.labels import Label, LabelField, LabelRun, received_labels, repeated
 from services.i18n import N_, NN_, _
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 from ui.paper.labels import LabelOptions, LabelPreview, LabelSize
 from ui.widgets.card import SectionTitle

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services.catalog.link_many import link_codes
 from services.i18n import NN_, _
 from services.kernel.runner import Outcome
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.dialogs.import_words import counted
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
 from ui.widgets.count_field import CountField

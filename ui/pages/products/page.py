@@ -15,8 +15,8 @@ from services.catalog.form_data import FormData, form_data
 from services.catalog.page_overview import PageOverview, page_overview, product_figures
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.messages import counted
 from services.types import Entity, Filter
-from ui.dialogs.import_words import counted
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.deeds import ProductDeeds, ShopFacts
 from ui.pages.products.detail import ProductPanel

@@ -16,8 +16,8 @@ from services.catalog.pictures import KeptPicture, folder_of, keep_all
 from services.catalog.thumbnails import large_file, panel_files
 from services.i18n import NN_, _
 from services.kernel.runner import Outcome
+from services.messages import counted
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_words import counted
 from ui.pages.spec import PageContext
 
 _LARGE = 620

@@ -12,7 +12,7 @@ from services.catalog.commands import create_from_codes
 from services.catalog.queries import UnlinkedCode
 from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
-from ui.dialogs.import_words import counted
+from services.messages import counted
 from ui.pages.list_export import ask_shown_list
 from ui.pages.products.link_dialog import CodeToLink, LinkDialog
 from ui.pages.spec import PageContext

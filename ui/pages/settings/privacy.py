@@ -9,12 +9,12 @@ from PySide6.QtCore import Slot
 
 from services import settings
 from services.i18n import NN_, _
+from services.messages import counted
 from services.privacy.erasing import erase_recipients
 from services.privacy.leftovers import remove_leftovers
 from services.privacy.retention import RetentionDue, retention
 from services.settings_view import SettingsView
 from ui.dialogs.dialog import confirm
-from ui.dialogs.import_words import counted
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
 from ui.pages.spec import PageContext

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from services import formatting
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
 from services.manual.meanings import said
+from services.messages import counted
 from services.orders.listing import sales_of
 from services.today.queries import Today
 from ui.pages.today.figures import Figure
@@ -35,9 +36,9 @@ def _sales(found: Today) -> Figure:
 
 def _to_ship(found: Today) -> Figure:
     if found.overdue:
-        change = Change("", _counted(_LATE, found.overdue), False)
+        change = Change("", counted(_LATE, found.overdue), False)
     elif found.due_soon:
-        change = Change("", _counted(_SOON, found.due_soon))
+        change = Change("", counted(_SOON, found.due_soon))
     else:
         change = Change("", _("none is late"), True if found.to_ship else None)
     formula = _("Paid orders that nothing holds and nobody wants the money back for.")
@@ -48,7 +49,7 @@ def _to_ship(found: Today) -> Figure:
 def _refunds(found: Today) -> Figure:
     waiting = found.figures.refunds
     if waiting.late:
-        change = Change("", _counted(_LATE, waiting.late), False)
+        change = Change("", counted(_LATE, waiting.late), False)
     elif waiting.cases:
         asked = formatting.money(waiting.minor, found.currency)
         change = Change("", _("{amount} is asked for").format(amount=asked))
@@ -67,7 +68,7 @@ def _profit(found: Today) -> Figure:
     change = _moved(month.minor, month.before_minor, words.format(day=month.before_last.day, amount=before))
     formula = _("Orders of this month: paid, less refunds, goods, platform fees, freight and packing.")
     if month.uncosted:
-        formula = f"{formula}\n{_counted(_UNCOSTED, month.uncosted)}"
+        formula = f"{formula}\n{counted(_UNCOSTED, month.uncosted)}"
     value = formatting.money(month.minor, found.currency)
     label = _("Profit this month, at most") if month.uncosted else _("Profit this month")
     return Figure("profit", label, value, change, formula, "charts", {"chart": "waterfall", "period": "month"})
@@ -108,7 +109,3 @@ def _money(found: Today) -> Figure:
 def _moved(now: int, before: int, words: str) -> Change:
     direction = "up" if now > before else "down" if now < before else "flat"
     return Change(direction, words, None if now == before else now > before)
-
-
-def _counted(forms: tuple[str, str], count: int) -> str:
-    return translate_plural(*forms, count).format(count=formatting.integer(count))
