@@ -10,83 +10,20 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 from services.errors import AppError, Cancelled, kinds_below
 from services.i18n import N_
-from services.importing.detect import Match
 from services.importing.errors import FileDamaged, FileHostile, FileMissing, FileTooBig, ReaderNotStarted
-from services.messages import Message, Param, message
+from services.importing.read_request import ReadRequest, ReadResult
+from services.messages import Param, message
 
 PROCESSES = multiprocessing.get_context("spawn")
 """A new Python for every file: it shares nothing with the program. The tests, which read thousands, mostly fork."""
 
 _POLL_S = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRequest:
-    """What to read and how.
-
-    `scratch` is the file to write. `format_id` asks for one format instead of recognising
-    it, `sheet` for one table of a workbook. `patches` replace cell texts, keyed by row
-    number in the file and column header; `only_rows` reads these rows and no others. `called`
-    is the name a person knows, where it is not that of the path.
-    """
-
-    path: Path
-    scratch: Path
-    format_id: str | None = None
-    user_formats: Path | None = None
-    sheet: str | None = None
-    patches: Mapping[tuple[int, str], str] = field(default_factory=dict)
-    only_rows: frozenset[int] | None = None
-    called: str = ""
-
-    @property
-    def name(self) -> str:
-        """What a person knows the file as."""
-        return self.called or self.path.name
-
-
-@dataclass(frozen=True, slots=True)
-class TableInfo:
-    """One table of the file: where its header is, which format it has, and why.
-
-    `data_rows` counts filled rows below the header, `samples` are the first 50 of them as
-    text, `near` are the formats that came closest (or fit as well).
-    """
-
-    sheet: str
-    hidden: bool
-    encoding: str
-    delimiter: str
-    header_row: int
-    headers: tuple[str, ...]
-    format_id: str | None
-    confidence: float
-    why: tuple[Message, ...]
-    data_rows: int
-    blank_rows: int
-    samples: tuple[tuple[str, ...], ...]
-    near: tuple[Match, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """The tables found; `staged` is the index of the one in the scratch file, or None.
-
-    Nothing is staged when no table, or more than one, has a recognised format: the caller
-    shows the choice or the mapping page and reads again with `sheet` or `format_id`.
-    """
-
-    scratch: Path
-    tables: tuple[TableInfo, ...]
-    staged: int | None
 
 
 class ReaderBug(RuntimeError):
@@ -106,7 +43,7 @@ def read(
     `progress` hears rows done and rows in all. Raises the `FileProblem` that says why the
     file cannot be used, `NotFound` for an unknown format or sheet, and `Cancelled`.
     """
-    from services.importing import worker
+    from services.importing import worker  # here: most starts read no file, and the readers are large
 
     if not request.path.is_file():
         raise FileMissing(file=request.path.name)

@@ -8,8 +8,8 @@ from functools import cache
 
 from models.enums.orders import Platform
 from services.importing.cells import fold, plain
-from services.importing.child import TableInfo
 from services.importing.formats import load_formats
+from services.importing.read_request import TableInfo
 from services.importing.vocabulary import CODES, KINDS, FieldType
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from services import paths
 from services.i18n import language
 from services.importing.cells import fold
-from services.importing.child import TableInfo
 from services.importing.drafts import Draft, known_words, with_words
 from services.importing.formats import load_formats, suggest_mapping
 from services.importing.kinds import KINDS as RECORD_KINDS
 from services.importing.read_file import nearest
+from services.importing.read_request import TableInfo
 from services.importing.shapes import BY_KIND
 from services.importing.spec import FormatSpec
 from services.importing.suggestions import by_values

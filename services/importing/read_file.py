@@ -11,11 +11,11 @@ from services import i18n, paths
 from services.errors import AppError
 from services.i18n import NN_
 from services.importing.cells import fold
-from services.importing.child import ReadResult, TableInfo
 from services.importing.detect import Match
 from services.importing.errors import FileEmpty, HeaderChanged, NothingUnderstood, NotThatFormat, UnknownFormat
 from services.importing.formats import load_formats
 from services.importing.header_changes import header_change
+from services.importing.read_request import ReadResult, TableInfo
 from services.importing.spec import FormatSpec
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.vocabulary import REQUIRED

@@ -11,11 +11,12 @@ from services import clock, paths
 from services.errors import Invalid, NotFound
 from services.i18n import N_, NN_
 from services.importing import commands
-from services.importing.child import ReadRequest, read
+from services.importing.child import read
 from services.importing.columns import RowReader
 from services.importing.formats import load_formats
 from services.importing.own_folder import OwnFolder
 from services.importing.queries import ImportView, WaitingRow
+from services.importing.read_request import ReadRequest
 from services.importing.service import rows_as_csv
 from services.importing.spec import FormatSpec
 from services.importing.staged import StagedFile

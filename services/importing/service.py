@@ -18,7 +18,7 @@ from services import paths, settings
 from services.errors import AppError, NotFound
 from services.i18n import N_
 from services.importing import commands
-from services.importing.child import ReadRequest, read
+from services.importing.child import read
 from services.importing.codes import CodeChoice, NewCode, new_codes
 from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, look_through
 from services.importing.entries import WAITING, Entry
@@ -28,6 +28,7 @@ from services.importing.plan import ImportPlan, Planner
 from services.importing.preview import PlanView, plan_view
 from services.importing.queries import imported_before
 from services.importing.read_file import ReadFile, about, naming_hidden, opened
+from services.importing.read_request import ReadRequest
 from services.importing.staged import StagedFile
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Task

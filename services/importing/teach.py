@@ -14,7 +14,6 @@ from zoneinfo import available_timezones
 from services import paths
 from services.i18n import N_, translate
 from services.importing.cells import fold, plain
-from services.importing.child import TableInfo
 from services.importing.drafts import Draft, coded_fields, with_words
 from services.importing.errors import FormatInvalid
 from services.importing.first_drafts import first_draft
@@ -23,6 +22,7 @@ from services.importing.format_values import Mistake
 from services.importing.formats import load_formats, write_format
 from services.importing.kinds import KINDS as RECORD_KINDS
 from services.importing.kinds.order_rows import ORDER_FIELDS
+from services.importing.read_request import TableInfo
 from services.importing.scratch import Scratch
 from services.importing.shapes import BY_KIND, Gather
 from services.importing.sheets import Sheet

@@ -14,11 +14,11 @@ from services import memory
 from services.errors import AppError, DiskProblem, NotFound
 from services.i18n import N_
 from services.importing.cells import plain
-from services.importing.child import ReadRequest, ReadResult, TableInfo
 from services.importing.detect import Detection, detect
 from services.importing.errors import FileTooBig
 from services.importing.formats import FormatBook, FormatSpec, load_formats
 from services.importing.header_changes import header_change
+from services.importing.read_request import ReadRequest, ReadResult, TableInfo
 from services.importing.readers import read_sheets
 from services.importing.scratch import Scratch
 from services.importing.sheets import Sheet

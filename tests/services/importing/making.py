@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from services.importing.child import ReadRequest, ReadResult
+from services.importing.read_request import ReadRequest, ReadResult
 from services.importing.scratch import read_meta
 from services.importing.worker import read_here
 

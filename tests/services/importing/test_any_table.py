@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from services.importing.child import ReadRequest
 from services.importing.errors import FileEmpty, FileProblem
 from services.importing.formats import load_formats
+from services.importing.read_request import ReadRequest
 from services.importing.readers import read_sheets
 from services.importing.worker import read_here
 from tests.services.importing.making import TAOBAO, meta, order_row, problems, records, rows_of

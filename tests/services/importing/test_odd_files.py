@@ -17,7 +17,8 @@ import pytest
 
 from services.importing import errors
 from services.importing.cells import plain
-from services.importing.child import ReadRequest, ReadResult, read
+from services.importing.child import read
+from services.importing.read_request import ReadRequest, ReadResult
 from services.importing.readers import read_sheets
 from services.importing.service import ImportSession
 from services.shop import Shop

@@ -17,7 +17,8 @@ import pytest
 from services.errors import Cancelled, NotFound
 from services.importing import errors
 from services.importing.cells import LongNumber
-from services.importing.child import ReadRequest, read
+from services.importing.child import read
+from services.importing.read_request import ReadRequest
 from services.importing.readers import read_sheets
 from tests.services.importing.making import (
     TAOBAO,
