@@ -25,11 +25,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One imported name, dotted in full, where it stands, and whether it runs when the module loads."""
+    """One imported name, dotted in full, where it stands, and whether it runs when the module loads, or at all."""
 
     name: str
     line: int
     at_load: bool
+    at_run: bool
 
 
 def snippet(path: str, code: str) -> Source:
@@ -76,25 +77,26 @@ def repository_files() -> tuple[str, ...]:
 def imports(source: Source) -> tuple[Import, ...]:
     """Every import of a file: at the top, inside functions and under TYPE_CHECKING."""
     found: list[Import] = []
-    waiting: list[tuple[ast.AST, bool]] = [(source.tree, True)]
+    waiting: list[tuple[ast.AST, bool, bool]] = [(source.tree, True, True)]
     while waiting:
-        node, at_load = waiting.pop()
-        found += _imported(node, at_load and not _waits(node))
-        waiting += [(inner, at_load and not _waits(node)) for inner in ast.iter_child_nodes(node)]
+        node, at_load, at_run = waiting.pop()
+        at_load, at_run = at_load and not _waits(node), at_run and not _is_for_types(node)
+        found += [Import(name, line, at_load, at_run) for name, line in _imported(node)]
+        waiting += [(inner, at_load, at_run) for inner in ast.iter_child_nodes(node)]
     return tuple(sorted(found, key=lambda one: one.line))
 
 
-def _imported(node: ast.AST, at_load: bool) -> Iterator[Import]:
+def _imported(node: ast.AST) -> Iterator[tuple[str, int]]:
     if isinstance(node, ast.Import):
         for alias in node.names:
-            yield Import(alias.name, node.lineno, at_load)
+            yield alias.name, node.lineno
     elif isinstance(node, ast.ImportFrom):
         for alias in node.names:
-            yield Import(f"{'.' * node.level}{node.module or ''}.{alias.name}", node.lineno, at_load)
+            yield f"{'.' * node.level}{node.module or ''}.{alias.name}", node.lineno
     elif isinstance(node, ast.Call) and called_name(node) in {"import_module", "__import__"}:
         argument = node.args[0] if node.args else None
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-            yield Import(argument.value, node.lineno, at_load)
+            yield argument.value, node.lineno
 
 
 def called_name(call: ast.Call) -> str:
@@ -116,8 +118,10 @@ def is_below(name: str, *packages: str) -> bool:
 
 
 def _waits(node: ast.AST) -> bool:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        return True
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or _is_for_types(node)
+
+
+def _is_for_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and any(
         isinstance(part, ast.Name | ast.Attribute) and getattr(part, "id", getattr(part, "attr", "")) == "TYPE_CHECKING"
         for part in ast.walk(node.test)
