@@ -4,52 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.errors import Cancelled, Invalid
 from services.i18n import _, join_list
-from services.importing import teach
-from services.importing.codes import CodeChoice
-from services.importing.errors import ArchiveLocked
-from services.importing.formats import FormatBook, FormatSpec
-from services.importing.preview import WAITING, Entry
-from services.importing.read_file import Choice
+from services.importing.formats import FormatBook
+from services.importing.preview import WAITING
 from services.importing.service import ImportSession, Preview
-from services.importing.shapes import PlaceKind
-from services.importing.staged import RowProblem
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Progress, Task
-from services.types import Platform
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_asking import ask_password, ask_place
-from ui.dialogs.import_changes import ChangeList
-from ui.dialogs.import_codes import CodesDialog, Decisions
+from ui.dialogs.import_decisions import FileDecisions
 from ui.dialogs.import_facts import Facts
-from ui.dialogs.import_files import FileList, Surroundings, needs_channel, place_of
-from ui.dialogs.import_patch import PatchDialog
+from ui.dialogs.import_files import Surroundings, needs_channel
+from ui.dialogs.import_preview import PreviewPage
 from ui.dialogs.import_reading import Reading
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_taking import tables_in
-from ui.dialogs.import_teach import TeachDialog
-from ui.dialogs.import_tiles import Tiles
-from ui.dialogs.import_words import (
-    button_words,
-    codes_words,
-    figures_of,
-    import_title,
-    preview_note,
-    refused_words,
-    undecided_words,
-)
+from ui.dialogs.import_words import button_words, import_title, refused_words, undecided_words
 from ui.pages.spec import PageContext
-from ui.widgets.buttons import LinkButton
 from ui.widgets.progress_panel import ProgressPanel
-from ui.widgets.text import Text
 
 _NAMED = 3
 
@@ -70,7 +48,10 @@ def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog 
 
 
 class ImportDialog(Dialog):
-    """The way of the dropped files into the shop; nothing is written before the button at its end."""
+    """The way of the dropped files into the shop; nothing is written before the button at its end.
+
+    `preview_page` says what will be written once all files are read; what is decided there begins the comparison anew.
+    """
 
     topic = "teaching#import"
 
@@ -84,22 +65,23 @@ class ImportDialog(Dialog):
         self._reading.began.connect(self._say_reading)
         self._reading.all_read.connect(self._all_read)
         self._reading.stopped.connect(self.reject)
+        self.decisions = FileDecisions(context, self.session, self._reading, self)
+        self.decisions.settled.connect(self._show_preview)
         self._generation = 0
-        self._lessons: dict[Path, teach.Draft] = {}
-        self._asked: set[Path] = set()
-        self._picked: Path | None = None
         self._applying = False
         self._began = 0.0
-        self._chosen: frozenset[tuple[str, str]] = frozenset()
-        self._decisions: Decisions = {}
         self._around = Surroundings(FormatBook({}))
-        self.preview: Preview | None = None
         self.report: ImportReport | None = None
         self._lay_out()
         self.may_close = self._may_close
         self.rejected.connect(self._give_up)
         self.accepted.connect(self._let_go)
         self._link.progressed.connect(self._progressed)
+
+    @property
+    def preview(self) -> Preview | None:
+        """What the import will do; None until it is known."""
+        return self.preview_page.preview
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -113,10 +95,9 @@ class ImportDialog(Dialog):
         if tables:
             self.read(tables)
 
-    def read(self, tables: Sequence[Path], **how: Any) -> None:
+    def read(self, tables: Sequence[Path]) -> None:
         """Read these files, one after the other, beside the window's thread."""
-        # What is read again in another way is one file already.
-        self._reading.read(tables, **how)
+        self._reading.read(tables)
 
     def _say_reading(self, path: Path) -> None:
         self.progress.title.setText(_("Reading {file}").format(file=path.name))
@@ -126,26 +107,14 @@ class ImportDialog(Dialog):
         self.import_button.setEnabled(False)
         # A comparison that is still on its way is not true any more.
         self._generation += 1
-        self.preview = None
+        self.preview_page.forget_preview()
 
     def _all_read(self, around: Surroundings) -> None:
         self._around = around
-        for file in self.session.files:
-            usual = (around.usual or {}).get(file.staged.format_id) if file.staged is not None else None
-            own = file.staged is not None and file.staged.format_id.startswith("user.")
-            if own and usual is not None and file.staged is not None and file.staged.channel is None:
-                self.session.choose_channel(file.path, usual)
+        self.decisions.put_usual_channels(around)
         self._say_left_out()
         self._show_preview()
-        self._go_on_teaching()
-        self._ask_passwords()
-
-    def _ask_passwords(self) -> None:
-        """Ask for the password of the first locked archive that was not asked for yet; the others have a button."""
-        locked = [file.path for file in self.session.files if isinstance(file.error, ArchiveLocked)]
-        waiting = [path for path in locked if path not in self._asked]
-        if waiting:
-            self._ask_password(waiting[0])
+        self.decisions.ask_what_is_open()
 
     def _say_left_out(self) -> None:
         """Name what folders and archives held that is no table; said once."""
@@ -160,170 +129,38 @@ class ImportDialog(Dialog):
         if self._reading.is_busy:
             return  # it is shown when all files are read
         self.pages.setCurrentWidget(self.preview_page)
-        self.files.show_files(self.session.files, self._around)
+        self.preview_page.show_files(self.session.files, self._around)
         self._plan()
 
     def _plan(self) -> None:
         self._generation += 1
-        self.preview = None
-        self._show_codes()
-        self.title.setText(import_title(len(self.session.files)))
+        files = self.session.files
+        self.title.setText(import_title(len(files)))
         self.import_button.setText(_("Import"))
         self.import_button.setEnabled(False)
-        undecided = [file for file in self.session.files if file.choices or needs_channel(file, self._around)]
-        can_plan = bool(self.session.staged) and not undecided
-        self._show_outcomes(can_plan)
+        undecided = [file for file in files if file.choices or needs_channel(file, self._around)]
         self.import_button.setVisible(bool(self.session.staged) or bool(undecided))
-        if not can_plan:
-            self.changes.show_view(None)
-            self.note.setText(undecided_words(undecided) if undecided else refused_words(self.session.files))
+        if undecided or not self.session.staged:
+            self.preview_page.show_open(undecided_words(undecided) if undecided else refused_words(files))
             return
-        self.note.setText(_("Comparing with the shop…"))
+        self.preview_page.show_comparing()
         generation = self._generation
-        job = self.session.submit_preview(task=self._link.task(), chosen=self._chosen)
+        job = self.session.submit_preview(task=self._link.task(), chosen=self.preview_page.chosen)
         self._link.wait_for(job, self).then(lambda found: self._planned(generation, found)).fails(self._plan_failed)
-
-    def _show_outcomes(self, are_there: bool) -> None:
-        """Figures and list only where there is something to count: rows of zeros would look like a result."""
-        self.tiles.setVisible(are_there)
-        self.changes.setVisible(are_there)
-        self.files.set_alone(not are_there)
 
     def _planned(self, generation: int, preview: Preview) -> None:
         if generation != self._generation:
             return
-        self.preview = preview
-        counts = preview.view.counts
-        self.tiles.show_figures(figures_of(preview))
-        self._show_changes()
-        self.note.setText(preview_note(preview))
-        self._show_codes()
-        writes, waiting = preview.view.writes, counts[WAITING]
+        self.preview_page.show_preview(preview)
+        is_something = preview.view.writes or preview.view.counts[WAITING] or not preview.plan.is_empty
         self.import_button.setText(button_words(preview))
-        self.import_button.setEnabled(bool(writes or waiting or not preview.plan.is_empty) and not preview.is_repeated)
+        self.import_button.setEnabled(bool(is_something) and not preview.is_repeated)
 
     def _plan_failed(self, error: Exception) -> None:
         if isinstance(error, Invalid):
-            self.note.setText(str(error.message))
+            self.preview_page.note.setText(str(error.message))
         elif not isinstance(error, Cancelled):
             self._context.show_error(error)
-
-    def _choose_channel(self, path: Path, name: str | None) -> None:
-        # The files belong to the reading thread until it is done: then the choice waits its turn there.
-        if not self._reading.in_turn(self._put_channel, path, name):
-            self._put_channel(path, name)
-            self._show_preview()
-
-    def _put_channel(self, path: Path, name: str | None) -> None:
-        chosen = next(one for one in self.session.files if one.path == path)
-        platform = chosen.staged.platform if chosen.staged is not None else None
-        for file in self.session.files:
-            # The order file and the item file of one platform come from the same shop.
-            same = file.staged is not None and file.staged.platform is platform and file.staged.channel is None
-            same = same and place_of(file) is place_of(chosen) is PlaceKind.CHANNEL
-            if file.path == path or (same and platform is not Platform.OTHER):
-                self.session.choose_channel(file.path, name)
-
-    def _ask_channel(self, path: Path) -> None:
-        file = next(one for one in self.session.files if one.path == path)
-        of_money = place_of(file) is PlaceKind.ACCOUNT
-        ask_place(self, partial(self._choose_channel, path), self._show_preview, of_money=of_money)
-
-    def _ask_password(self, path: Path) -> None:
-        error = next((file.error for file in self.session.files if file.path == path), None)
-        if isinstance(error, ArchiveLocked):
-            self._asked.add(path)
-            ask_password(self, path.name, error, partial(self._unlock, path))
-
-    def _unlock(self, path: Path, password: str) -> None:
-        self._asked.discard(path)  # a wrong password is asked for again
-        self._reading.unlock(path, password)
-
-    def _read_as(self, path: Path, choice: Choice) -> None:
-        self.read([path], sheet=choice.sheet or None, format_id=choice.format_id)
-
-    def _leave_out(self, path: Path) -> None:
-        self._picked = None if path == self._picked else self._picked
-        self.session.remove(path)
-        self._show_preview()
-
-    def _decide(self, chosen: frozenset[tuple[str, str]]) -> None:
-        self._chosen = chosen
-        self._plan()
-
-    def _pick(self, path: Path | None) -> None:
-        """Show what one file does, or with None what all of them do."""
-        self._picked = path
-        self._show_changes()
-
-    def _show_changes(self) -> None:
-        if self.preview is not None:
-            picked = self._picked.name if self._picked is not None else ""
-            self.changes.show_view(self.preview.view, self._chosen, self.preview.entries_of(picked))
-
-    # --- codes nobody knows ---------------------------------------------------------------------
-
-    def decide_codes(self) -> CodesDialog | None:
-        """Ask which products the codes mean that nobody knows; it takes effect with the import."""
-        if self.preview is None or not self.preview.codes:
-            return None
-        dialog = CodesDialog(self._context, self.preview.codes, self._decisions)
-        dialog.decided.connect(self._codes_decided)
-        dialog.open()
-        return dialog
-
-    def _codes_decided(self, decisions: Decisions) -> None:
-        self._decisions = decisions
-        self._show_codes()
-
-    def _show_codes(self) -> None:
-        codes = self.preview.codes if self.preview is not None else ()
-        decided = sum(code.key in self._decisions for code in codes)
-        self.codes_button.setVisible(bool(codes))
-        self.codes_button.setText(codes_words(len(codes), decided))
-
-    def _choices(self) -> list[CodeChoice]:
-        """What was decided about the codes this import brings."""
-        codes = self.preview.codes if self.preview is not None else ()
-        return [self._decisions[code.key].choice for code in codes if code.key in self._decisions]
-
-    # --- correcting and teaching ------------------------------------------------------------------
-
-    def _correct(self, entry: Entry) -> None:
-        """Open the cells of a row that cannot be imported as it stands."""
-        file = next((one for one in self.session.files if one.path.name == entry.where), None)
-        if file is None or file.staged is None or not isinstance(entry.what, RowProblem):
-            return
-        cells = file.staged.waiting_cells().get(entry.what.row)
-        if cells:
-            dialog = PatchDialog(self, file.path.name, entry.what, cells)
-            dialog.patched.connect(partial(self._patch, file.path, entry.what.row))
-            dialog.open()
-
-    def _patch(self, path: Path, row: int, cells: dict[str, str]) -> None:
-        self._reading.fix(path, row, cells)
-
-    def _teach(self, path: Path) -> None:
-        file = next(one for one in self.session.files if one.path == path)
-        self._open_lesson(TeachDialog(self._context, file))
-
-    def _open_lesson(self, lesson: TeachDialog) -> None:
-        lesson.taught.connect(self._taught)
-        lesson.accepted.connect(lambda: self._lessons.update({lesson.path: lesson.draft}))
-        lesson.open()
-
-    def _go_on_teaching(self) -> None:
-        """Words that stand further down in a taught file than its first rows are asked for now, once."""
-        for file in self.session.files:
-            draft = self._lessons.pop(file.path, None)
-            words = teach.unknown_words(draft, file.staged) if draft is not None and file.staged is not None else {}
-            if draft is not None and words and file.table is not None:
-                more = teach.with_words(draft, file.table, words)
-                self._open_lesson(TeachDialog(self._context, file, more))
-                return
-
-    def _taught(self, path: Path, spec: FormatSpec, channel: str) -> None:
-        self.read([path], format_id=spec.id, channel=channel or None)
 
     # --- writing -------------------------------------------------------------------------------
 
@@ -338,13 +175,14 @@ class ImportDialog(Dialog):
         self.progress.cancel.setEnabled(True)
         self.pages.setCurrentWidget(self.reading_page)
         self.import_button.setEnabled(False)
-        job = self.session.submit_apply(task=task, chosen=self._chosen, codes=self._choices())
+        page = self.preview_page
+        job = self.session.submit_apply(task=task, chosen=page.chosen, codes=page.choices())
         self._link.wait_for(job, self).then(self._applied).fails(self._apply_failed)
 
     def _applied(self, outcome: Outcome[Any]) -> None:
         # Still writing, as far as closing goes: the report is being counted.
         seconds = time.monotonic() - self._began
-        job = self._reading.submit(Facts.of_import, outcome, seconds, self._around.book, self._chosen)
+        job = self._reading.submit(Facts.of_import, outcome, seconds, self._around.book, self.preview_page.chosen)
         self._link.wait_for(job, self).then(self._report).fails(self._not_reported)
 
     def _report(self, facts: Facts) -> None:
@@ -397,39 +235,19 @@ class ImportDialog(Dialog):
         self.subtitle.setText(_("Nothing is written before you have seen it. One click takes the whole import back."))
         self.subtitle.setVisible(True)
         self.pages = QStackedWidget()
-        self.reading_page, self.preview_page = QWidget(), QWidget()
+        self.reading_page, self.preview_page = QWidget(), PreviewPage(self._context)
         self.progress = ProgressPanel("")
         self.progress.cancelled.connect(self._cancel)
         column = QVBoxLayout(self.reading_page)
         column.addStretch(2)
         column.addWidget(self.progress)
         column.addStretch(3)
-        self.files, self.tiles, self.changes = FileList(), Tiles(), ChangeList()
-        self.note = Text("", "body", "text2", wrap=True)
-        self.codes_button = LinkButton("", "link")
-        self.codes_button.clicked.connect(lambda _on=False: self.decide_codes())
-        said = QHBoxLayout()
-        said.addWidget(self.note, 1)
-        said.addWidget(self.codes_button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self.preview_page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.files)
-        column.addWidget(self.tiles)
-        column.addLayout(said)
-        column.addWidget(self.changes, 1)
         self.pages.addWidget(self.reading_page)
         self.pages.addWidget(self.preview_page)
         self.body.addWidget(self.pages, 1)
-        self.files.channel_chosen.connect(self._choose_channel)
-        self.files.new_channel.connect(self._ask_channel)
-        self.files.read_as.connect(self._read_as)
-        self.files.removed.connect(self._leave_out)
-        self.files.teach.connect(self._teach)
-        self.files.unlock.connect(self._ask_password)
-        self.changes.decided.connect(self._decide)
-        self.changes.correct.connect(self._correct)
-        self.files.picked.connect(self._pick)
+        self.decisions.take_from(self.preview_page.files)
+        self.preview_page.changes.correct.connect(self.decisions.correct)
+        self.preview_page.decided.connect(self._plan)
         self.add_cancel()
         self.import_button = self.add_primary(_("Import"), "download-simple", self.apply)
         self.import_button.setEnabled(False)

@@ -14,8 +14,8 @@ from ui.widgets.text import Text
 def test_all_codes_are_created_with_the_import_and_taken_back_with_it(desk: Desk) -> None:
     dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
     before = desk.rows()
-    assert dialog.codes_button.isVisible()
-    codes = dialog.decide_codes()
+    assert dialog.preview_page.codes_button.isVisible()
+    codes = dialog.preview_page.decide_codes()
     desk.wait(codes.isVisible)
     codes.all_button.click()
     codes.use()
@@ -30,7 +30,7 @@ def test_all_codes_are_created_with_the_import_and_taken_back_with_it(desk: Desk
 def test_a_code_is_linked_to_a_product_before_anything_is_written(desk: Desk) -> None:
     sku_id = desk.run(add_sku, SkuDraft(code="OWN-1", title="Our candle")).value
     dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
-    codes = dialog.decide_codes()
+    codes = dialog.preview_page.decide_codes()
     first = codes.table.list.rows[0]
     assert not codes.link_button.isEnabled()
     codes.table.selectRow(0)
@@ -41,7 +41,7 @@ def test_a_code_is_linked_to_a_product_before_anything_is_written(desk: Desk) ->
     pick.pieces.setValue(2)
     pick.link_button.click()
     codes.use()
-    assert "1" in dialog.codes_button.text()
+    assert "1" in dialog.preview_page.codes_button.text()
     report = desk.apply(dialog)
     desk.wait(lambda: bool(report.codes))
     assert first.code not in {one.code for one in report.codes}
@@ -50,7 +50,7 @@ def test_a_code_is_linked_to_a_product_before_anything_is_written(desk: Desk) ->
 
 def test_a_search_that_finds_no_product_says_what_to_do(desk: Desk) -> None:
     dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
-    codes = dialog.decide_codes()
+    codes = dialog.preview_page.decide_codes()
     codes.table.selectRow(0)
     pick = codes.pick()
     pick.finder.search.setText("nothing of the kind")
@@ -65,15 +65,15 @@ def said_in(widget: QWidget) -> list[str]:
 
 def test_a_decision_can_be_left_open_again_and_cancelled(desk: Desk) -> None:
     dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
-    codes = dialog.decide_codes()
+    codes = dialog.preview_page.decide_codes()
     codes.create_all()
     codes.table.selectRow(0)
     codes.leave_open()
     codes.escape()
-    assert dialog._choices() == []
-    codes = dialog.decide_codes()
+    assert dialog.preview_page.choices() == []
+    codes = dialog.preview_page.decide_codes()
     codes.create_all()
     codes.table.selectRow(0)
     codes.leave_open()
     codes.use()
-    assert len(dialog._choices()) == len(dialog.preview.codes) - 1
+    assert len(dialog.preview_page.choices()) == len(dialog.preview.codes) - 1

@@ -61,6 +61,6 @@ def test_a_format_file_that_cannot_be_read_is_named_above_the_list(desk: Desk) -
 
 def test_totals_that_agree_are_no_warning(desk: Desk) -> None:
     dialog = desk.preview(sample("alipay.personal"))
-    (row,) = dialog.files.rows.values()
+    (row,) = dialog.preview_page.files.rows.values()
     assert [one.code for one in row.file.staged.warnings] == ["totals_agree"]
     assert row.state.icon == "check-circle"

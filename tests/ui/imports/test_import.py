@@ -53,7 +53,7 @@ def test_the_same_files_again_change_nothing_and_it_is_said(desk: Desk) -> None:
     desk.imported(TAOBAO_ORDERS, TAOBAO_LINES).accept()
     before = desk.rows()
     dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
-    assert "Nothing changed" in dialog.note.text()
+    assert "Nothing changed" in dialog.preview_page.note.text()
     assert not dialog.import_button.isEnabled()
     dialog.reject()
     assert desk.rows() == before
@@ -176,7 +176,7 @@ def test_a_file_that_cannot_be_used_is_said_and_stops_no_other(desk: Desk, tmp_p
     bad.write_bytes(content)
     good = taobao(tmp_path / "good.csv", order_row("A1"))
     dialog = desk.preview(bad, good)
-    row: FileRow = dialog.files.rows[bad]
+    row: FileRow = dialog.preview_page.files.rows[bad]
     assert "bad.xlsx" in row.what.text()
     assert "Nothing was imported" in row.what.text()
     desk.apply(dialog)
@@ -190,9 +190,9 @@ def test_hostile_and_locked_files_are_refused_with_a_sentence(desk: Desk, shared
         pytest.skip("the samples have no such file")
     page = desk.page("import")
     desk.window.files_dropped.emit(names)
-    desk.wait(lambda: page.dialog is not None and bool(page.dialog.files.rows), 60)
+    desk.wait(lambda: page.dialog is not None and bool(page.dialog.preview_page.files.rows), 60)
     assert not page.dialog.import_button.isEnabled()
-    for row in page.dialog.files.rows.values():
+    for row in page.dialog.preview_page.files.rows.values():
         assert row.what.text()
         assert row.advice.isVisible()
         assert row.advice.text() == str(row.file.error.advice)
@@ -212,13 +212,13 @@ def test_a_conflict_keeps_mine_unless_the_file_is_chosen(desk: Desk, tmp_path: P
     desk.run(orders.set_note, [1], "mine")
     dialog = desk.preview(with_note(file, "changed on the platform"))
     entry = dialog.preview.view.of("conflict")[0]
-    assert dialog.changes.take_all.isVisibleTo(dialog)
-    assert not dialog.changes.table.isColumnHidden(4)
-    dialog.changes.table.clicked_cell.emit(entry, 4)
+    assert dialog.preview_page.changes.take_all.isVisibleTo(dialog)
+    assert not dialog.preview_page.changes.table.isColumnHidden(4)
+    dialog.preview_page.changes.table.clicked_cell.emit(entry, 4)
     desk.wait(lambda: dialog.preview is not None and dialog.preview.view.counts["changed"] == 1)
-    dialog.changes.keep_all.click()
+    dialog.preview_page.changes.keep_all.click()
     desk.wait(lambda: dialog.preview is not None and dialog.preview.view.counts["changed"] == 0)
-    dialog.changes.take_all.click()
+    dialog.preview_page.changes.take_all.click()
     desk.wait(lambda: dialog.preview is not None and dialog.preview.view.counts["changed"] == 1)
     desk.apply(dialog)
     note = ORDERS.column("seller_note").expression
@@ -234,10 +234,10 @@ def test_with_several_channels_nothing_is_guessed(desk: Desk, tmp_path: Path) ->
     page = desk.page("import")
     file = taobao(tmp_path / "t.csv", order_row("A1"))
     desk.window.files_dropped.emit([file])
-    desk.wait(lambda: page.dialog is not None and bool(page.dialog.files.rows))
-    assert "several channels" in page.dialog.note.text()
+    desk.wait(lambda: page.dialog is not None and bool(page.dialog.preview_page.files.rows))
+    assert "several channels" in page.dialog.preview_page.note.text()
     assert not page.dialog.import_button.isEnabled()
-    page.dialog.files.channel_chosen.emit(file, "Second shop")
+    page.dialog.preview_page.files.channel_chosen.emit(file, "Second shop")
     desk.wait(lambda: page.dialog.preview is not None)
     desk.apply(page.dialog)
     assert desk.ask(past_imports)[0].channel == "Second shop"
@@ -258,7 +258,7 @@ def test_a_folder_stands_for_the_tables_in_it(desk: Desk, tmp_path: Path) -> Non
     shutil.copy(TAOBAO_LINES, folder / "b.csv")
     (folder / "note.docx").write_bytes(b"x")
     dialog = desk.preview(folder)
-    assert {path.name for path in dialog.files.rows} == {"a.csv", "b.csv"}
+    assert {path.name for path in dialog.preview_page.files.rows} == {"a.csv", "b.csv"}
 
 
 def test_the_workbooks_to_fill_in_import_as_they_come(desk: Desk, tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_row_is_corrected_in_the_preview_and_the_file_stays_as_it_is(desk: Des
     dialog = desk.preview(file)
     waiting = dialog.preview.view.of("waiting")
     assert [entry.what.row for entry in waiting] == [3, 4]
-    dialog.changes.table.opened.emit(waiting[0])
+    dialog.preview_page.changes.table.opened.emit(waiting[0])
     desk.wait(lambda: bool(desk.window.findChildren(PatchDialog)))
     patching = desk.window.findChildren(PatchDialog)[-1]
     assert "?" in patching.form.fields["总金额"].problem()
@@ -317,7 +317,7 @@ def test_a_row_is_corrected_in_the_preview_and_the_file_stays_as_it_is(desk: Des
     patching.use_button.click()
     desk.wait(lambda: dialog.preview is not None and len(dialog.preview.view.of("waiting")) == 1)
     (left,) = dialog.preview.view.of("waiting")
-    dialog._correct(left)
+    dialog.decisions.correct(left)
     patching = desk.window.findChildren(PatchDialog)[-1]
     patching.form.fields["总金额"].field.setText("5.00")
     patching.use_button.click()
@@ -332,24 +332,24 @@ def test_the_chosen_record_shows_column_by_column_what_changes(desk: Desk, tmp_p
     file = tmp_path / "t.csv"
     desk.imported(with_note(file, "from the platform")).accept()
     dialog = desk.preview(with_note(file, "changed on the platform"))
-    assert not dialog.changes.panel.isVisible()
-    dialog.changes.table.selectRow(0)
-    desk.wait(dialog.changes.panel.isVisible)
-    ((label, old, new),) = [(one.label, one.old, one.new) for one in dialog.changes.panel.fields]
+    assert not dialog.preview_page.changes.panel.isVisible()
+    dialog.preview_page.changes.table.selectRow(0)
+    desk.wait(dialog.preview_page.changes.panel.isVisible)
+    ((label, old, new),) = [(one.label, one.old, one.new) for one in dialog.preview_page.changes.panel.fields]
     assert (label, old, new) == ("Own note", "from the platform", "changed on the platform")
 
 
 def test_one_of_several_files_can_be_looked_at_alone(desk: Desk, tmp_path: Path) -> None:
     first, second = taobao(tmp_path / "a.csv", order_row("A1")), taobao(tmp_path / "b.csv", order_row("B1"))
     dialog = desk.preview(first, second)
-    shown = dialog.changes.table.list
+    shown = dialog.preview_page.changes.table.list
     assert {entry.key for entry in shown.rows} == {"A1", "B1"}
-    desk.qtbot.mouseClick(dialog.files.rows[second], Qt.MouseButton.LeftButton)
+    desk.qtbot.mouseClick(dialog.preview_page.files.rows[second], Qt.MouseButton.LeftButton)
     assert {entry.key for entry in shown.rows} == {"B1"}
-    assert dialog.files.rows[second].why.isVisible()
-    assert "订单编号" in dialog.files.rows[second].why.text()
-    assert "% sure" in dialog.files.rows[second].what.text()
-    desk.qtbot.keyClick(dialog.files.rows[second], Qt.Key.Key_Space)
+    assert dialog.preview_page.files.rows[second].why.isVisible()
+    assert "订单编号" in dialog.preview_page.files.rows[second].why.text()
+    assert "% sure" in dialog.preview_page.files.rows[second].what.text()
+    desk.qtbot.keyClick(dialog.preview_page.files.rows[second], Qt.Key.Key_Space)
     assert {entry.key for entry in shown.rows} == {"A1", "B1"}
 
 

@@ -20,7 +20,7 @@ def test_a_second_drop_joins_the_open_preview_and_the_plan_is_made_again(desk: D
     assert len(desk.overlays()) == 1
     assert dialog.title.text() == "Import 2 files"
     assert [one.path.name for one in dialog.session.files] == ["a.csv", "b.csv"]
-    assert dialog.tiles.figures["New"].text() == "3"
+    assert dialog.preview_page.tiles.figures["New"].text() == "3"
     report = desk.apply(dialog)
     assert report.tiles.figures["New"].text() == "3"
     assert set(order_numbers(desk)) == {"A1", "B1", "B2"}
@@ -32,7 +32,7 @@ def test_the_same_file_dropped_again_is_read_again_and_stands_once(desk: Desk, t
     taobao(file, order_row("A1"), order_row("A2"))
     desk.preview(file)
     assert len(dialog.session.files) == 1
-    assert dialog.tiles.figures["New"].text() == "2"
+    assert dialog.preview_page.tiles.figures["New"].text() == "2"
 
 
 def test_files_that_are_dropped_while_others_are_read_come_into_one_preview(desk: Desk, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_files_that_are_dropped_while_others_are_read_come_into_one_preview(desk
     desk.window.files_dropped.emit([taobao(tmp_path / "small.csv", order_row("A1"))])
     assert page.dialog is dialog
     desk.wait(lambda: dialog.preview is not None)
-    assert dialog.tiles.figures["New"].text() == "8,001"
+    assert dialog.preview_page.tiles.figures["New"].text() == "8,001"
     assert len(desk.window.findChildren(ImportDialog)) == 1
 
 
@@ -62,7 +62,7 @@ def test_the_report_counts_what_was_written_not_what_was_shown(desk: Desk, tmp_p
 
     file = taobao(tmp_path / "a.csv", order_row("A1"), order_row("A2"))
     dialog = desk.preview(file)
-    assert dialog.tiles.figures["New"].text() == "2"
+    assert dialog.preview_page.tiles.figures["New"].text() == "2"
     with ImportSession(desk.shop) as other:
         other.add(taobao(tmp_path / "other.csv", order_row("A1")))
         done = other.submit_apply()

@@ -26,7 +26,7 @@ def refused(desk: Desk, *files: Path) -> Any:
     """Drop files of which none can be used and wait until it is said."""
     page = desk.page("import")
     desk.window.files_dropped.emit(list(files))
-    desk.wait(lambda: page.dialog is not None and len(page.dialog.files.rows) == len(files))
+    desk.wait(lambda: page.dialog is not None and len(page.dialog.preview_page.files.rows) == len(files))
     return page.dialog
 
 
@@ -65,7 +65,7 @@ FORMATS = TAOBAO_ORDERS.parents[1]
 def test_every_refused_file_says_what_to_do_under_its_sentence(desk: Desk, tmp_path: Path) -> None:
     dialog = refused(desk, *bad_files(tmp_path))
     codes = set()
-    for row in dialog.files.rows.values():
+    for row in dialog.preview_page.files.rows.values():
         codes.add(row.file.error.code)
         assert row.what.text() == str(row.file.error.message)
         assert row.advice.isVisible()
@@ -77,10 +77,10 @@ def test_every_refused_file_says_what_to_do_under_its_sentence(desk: Desk, tmp_p
 
 def test_where_no_file_can_be_used_no_zeros_look_like_a_result(desk: Desk, tmp_path: Path) -> None:
     dialog = refused(desk, *bad_files(tmp_path))
-    assert not dialog.tiles.isVisible()
-    assert not dialog.changes.isVisible()
+    assert not dialog.preview_page.tiles.isVisible()
+    assert not dialog.preview_page.changes.isVisible()
     assert not dialog.import_button.isVisible()
-    assert "None of these 8 files can be imported" in dialog.note.text()
+    assert "None of these 8 files can be imported" in dialog.preview_page.note.text()
 
 
 def test_a_good_file_beside_a_refused_one_brings_the_figures_and_leaving_it_out_hides_them(
@@ -90,15 +90,15 @@ def test_a_good_file_beside_a_refused_one_brings_the_figures_and_leaving_it_out_
     bad.write_bytes(b"")
     good = taobao(tmp_path / "good.csv", order_row("A1"))
     dialog = desk.preview(bad, good)
-    assert dialog.tiles.isVisible()
-    assert dialog.changes.isVisible()
+    assert dialog.preview_page.tiles.isVisible()
+    assert dialog.preview_page.changes.isVisible()
     assert dialog.import_button.isVisible()
-    assert dialog.files.rows[good].advice.isHidden()
-    dialog.files.removed.emit(good)
-    assert not dialog.tiles.isVisible()
-    assert not dialog.changes.isVisible()
+    assert dialog.preview_page.files.rows[good].advice.isHidden()
+    dialog.preview_page.files.removed.emit(good)
+    assert not dialog.preview_page.tiles.isVisible()
+    assert not dialog.preview_page.changes.isVisible()
     assert not dialog.import_button.isVisible()
-    assert "This file cannot be imported" in dialog.note.text()
+    assert "This file cannot be imported" in dialog.preview_page.note.text()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 640)], ids=str)
@@ -106,9 +106,11 @@ def test_the_advice_is_not_cut_off(desk: Desk, tmp_path: Path, size: tuple[int, 
     desk.window.resize(*size)
     (tmp_path / "empty.csv").write_bytes(b"")
     dialog = refused(desk, tmp_path / "empty.csv")
-    row = dialog.files.rows[tmp_path / "empty.csv"]
+    row = dialog.preview_page.files.rows[tmp_path / "empty.csv"]
     desk.wait(lambda: row.advice.height() >= row.advice.heightForWidth(row.advice.width()))
-    assert dialog.files.rect().contains(row.advice.mapTo(dialog.files, row.advice.rect().bottomRight()))
+    assert dialog.preview_page.files.rect().contains(
+        row.advice.mapTo(dialog.preview_page.files, row.advice.rect().bottomRight())
+    )
 
 
 def test_where_items_are_missing_the_report_says_what_is_left_and_never_that_nothing_is(desk: Desk) -> None:
@@ -153,8 +155,8 @@ def test_conflicts_alone_leave_nothing_to_import_and_it_is_said_why(desk: Desk, 
     desk.run(orders.set_note, [1], "mine")
     dialog = desk.preview(with_note(tmp_path / "u.csv", "changed on the platform"))
     assert dialog.import_button.text() == "Nothing to import"
-    assert "yours is kept" in dialog.note.text()
-    dialog.changes.take_all.click()
+    assert "yours is kept" in dialog.preview_page.note.text()
+    dialog.preview_page.changes.take_all.click()
     desk.wait(lambda: dialog.preview is not None)
     assert dialog.import_button.text() == "Import 1 change"
 
@@ -175,7 +177,7 @@ def test_the_password_of_a_locked_archive_is_asked_for_until_it_opens(desk: Desk
     rows = "\r\n".join(",".join(row) for row in [TAOBAO, order_row("A1")])
     path = aes_zip(tmp_path / "mail.zip", "orders.csv", rows, "tea 42")
     dialog = refused(desk, path)
-    assert dialog.files.rows[path].file.error.code == "file.archive_password"
+    assert dialog.preview_page.files.rows[path].file.error.code == "file.archive_password"
 
     def asked() -> list[FormRow]:
         return [row for row in desk.window.findChildren(FormRow) if row.label.text().startswith("Password")]

@@ -43,8 +43,8 @@ def teaching(desk: Desk, path: Path) -> tuple[Any, TeachDialog]:
     """Drop the file and press “Teach this file”."""
     page = desk.page("import")
     desk.window.files_dropped.emit([path])
-    desk.wait(lambda: page.dialog is not None and path in page.dialog.files.rows)
-    page.dialog.files.teach.emit(path)
+    desk.wait(lambda: page.dialog is not None and path in page.dialog.preview_page.files.rows)
+    page.dialog.preview_page.files.teach.emit(path)
     desk.wait(lambda: bool(desk.window.findChildren(TeachDialog)))
     return page.dialog, desk.window.findChildren(TeachDialog)[-1]
 
@@ -175,7 +175,7 @@ def test_a_changed_export_is_taught_from_its_own_format(desk: Desk, tmp_path: Pa
     path = tmp_path / "new.csv"
     path.write_text("\n".join([lines[0].replace("订单编号", "交易号"), *lines[1:]]), encoding="utf-8")
     dialog, lesson = teaching(desk, path)
-    assert "订单编号" in dialog.files.rows[path].what.text()
+    assert "订单编号" in dialog.preview_page.files.rows[path].what.text()
     assert lesson.draft.base == "taobao.orders"
     assert lesson.columns["external_no"].currentText() == "交易号"
     lesson.save_button.click()
