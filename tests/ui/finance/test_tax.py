@@ -23,7 +23,7 @@ from tests.ui.imports.window import Desk
 
 def _tax(desk: Desk) -> Any:
     section: Any = desk.page("finance").show_section("tax")
-    desk.wait(lambda: section.sheet is not None)
+    desk.wait(lambda: section.vat.found is not None)
     return section
 
 
@@ -37,22 +37,22 @@ def test_the_running_period_says_how_near_its_threshold_is_and_when_it_is_passed
     section = _tax(desk)
     desk.wait(lambda: "10,000.00" in _words(section))
     assert "300,000.00" in _words(section)
-    rows = section.vat.list.rows
+    rows = section.vat.table.list.rows
     assert [one.key for one in rows if one.threshold_minor is not None] == [f"{today.year}-Q{q}" for q in (1, 2, 3, 4)]
     assert len(rows) == 17
     desk.run(set_rule, RuleDraft(TaxFigure.VAT_QUARTER, today.replace(month=1, day=1), amount_minor=500_000))
     desk.wait(lambda: "passed" in _words(section))
-    section.filing.setCurrentIndex(1)
-    section.filing.activated.emit(1)
+    section.vat.filing.setCurrentIndex(1)
+    section.vat.filing.activated.emit(1)
     desk.wait(lambda: desk.ask(vat_sheet).filing == "month")
 
 
 def test_a_row_of_the_tables_is_changed_and_given_back(desk: Desk) -> None:
     section = _tax(desk)
     section.show_tab("tables")
-    desk.wait(lambda: bool(section.rates.list.rows))
-    place = next(n for n, one in enumerate(section.rates.list.rows) if one.figure is TaxFigure.URBAN)
-    section.rates.selectRow(place)
+    desk.wait(lambda: bool(section.rates.table.list.rows))
+    place = next(n for n, one in enumerate(section.rates.table.list.rows) if one.figure is TaxFigure.URBAN)
+    section.rates.table.selectRow(place)
     assert section.change_button.isEnabled()
     assert not section.delete_button.isEnabled(), "the program's own cannot be deleted"
     section.change()
@@ -62,8 +62,8 @@ def test_a_row_of_the_tables_is_changed_and_given_back(desk: Desk) -> None:
     section.form.rate.setText("5")
     section.form.submit()
     desk.wait(lambda: desk.ask(tax_tables).ppm(TaxFigure.URBAN, date(2026, 3, 1)) == 50_000)
-    desk.wait(lambda: section.rates.list.rows[place].id is not None)
-    section.rates.selectRow(place)
+    desk.wait(lambda: section.rates.table.list.rows[place].id is not None)
+    section.rates.table.selectRow(place)
     section.delete()
     desk.wait(lambda: desk.ask(tax_tables).ppm(TaxFigure.URBAN, date(2026, 3, 1)) == 70_000)
 
@@ -71,49 +71,49 @@ def test_a_row_of_the_tables_is_changed_and_given_back(desk: Desk) -> None:
 def test_a_line_of_the_income_sheet_is_typed_changed_and_deleted(desk: Desk) -> None:
     section = _tax(desk)
     section.show_tab("income")
-    desk.wait(lambda: section.income_found is not None)
+    desk.wait(lambda: section.income.found is not None)
     assert not section.change_button.isEnabled()
     section.new()
     desk.wait(lambda: section.form is not None)
     section.form.text.setText("Fine")
     section.form.amount.setText("12.50")
     section.form.submit()
-    desk.wait(lambda: any(one.adjustment for one in section.income.list.rows))
-    place = next(n for n, one in enumerate(section.income.list.rows) if one.adjustment)
-    section.income.selectRow(place)
+    desk.wait(lambda: any(one.adjustment for one in section.income.table.list.rows))
+    place = next(n for n, one in enumerate(section.income.table.list.rows) if one.adjustment)
+    section.income.table.selectRow(place)
     section.change()
     section.form.amount.setText("20")
     section.form.submit()
-    desk.wait(lambda: section.income_found.value("add_back") == 2_000)
-    section.income.selectRow(place)
+    desk.wait(lambda: section.income.found.value("add_back") == 2_000)
+    section.income.table.selectRow(place)
     section.delete()
-    desk.wait(lambda: section.income_found.value("add_back") == 0)
+    desk.wait(lambda: section.income.found.value("add_back") == 0)
     desk.undo()
-    desk.wait(lambda: section.income_found.value("add_back") == 2_000)
+    desk.wait(lambda: section.income.found.value("add_back") == 2_000)
 
 
 def test_a_report_of_a_platform_shows_its_gap(desk: Desk) -> None:
     section = _tax(desk)
     section.show_tab("platforms")
-    desk.wait(lambda: section.platform_stack.currentWidget() is section.empty)
+    desk.wait(lambda: section.reports.stack.currentWidget() is section.reports.empty)
     section.new()
     assert section.form is None, "there is no channel to report of"
     desk.run(add_channel, "Tea", Platform.TAOBAO)
-    desk.wait(lambda: bool(section.channels))
+    desk.wait(lambda: bool(section.reports.channels))
     section.new()
-    section.form.first.setText(f"{section._today.year}-01-01")
-    section.form.last.setText(f"{section._today.year}-03-31")
+    section.form.first.setText(f"{section.asked.today.year}-01-01")
+    section.form.last.setText(f"{section.asked.today.year}-03-31")
     section.form.income.setText("100")
     section.form.submit()
-    desk.wait(lambda: bool(section.reports.list.rows))
-    desk.wait(lambda: bool(section.gap.list.rows))
-    assert [row.minor for row in section.gap.list.rows if row.is_open] == [10_000]
+    desk.wait(lambda: bool(section.reports.table.list.rows))
+    desk.wait(lambda: bool(section.reports.gap.list.rows))
+    assert [row.minor for row in section.reports.gap.list.rows if row.is_open] == [10_000]
 
 
 def test_the_lists_and_the_accountants_workbook_are_written(desk: Desk, tmp_path: Path) -> None:
     trader(desk).sold(desk.ask(shop_today), paid=101_000)
     section = _tax(desk)
-    year, today = section._today.year, section._today
+    year, today = section.asked.today.year, section.asked.today
     for key in ("vat", "income", "platforms", "tables"):
         out = tmp_path / f"{key}.xlsx"
         section.files.write_list(key, year, today, out)
