@@ -41,15 +41,20 @@ class QtWords(QObject):
         self._take_off()
         code = i18n.language()
         QLocale.setDefault(QLocale(code))
+        if code == "en":
+            return
         translator = QTranslator(self)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if code != "en" and translator.load(f"qtbase_{code}", folder):
+        if translator.load(f"qtbase_{code}", folder):
             self._app.installTranslator(translator)
             self._translator = translator
+        else:
+            translator.deleteLater()
 
     def _take_off(self) -> None:
         if self._translator is not None:
             self._app.removeTranslator(self._translator)
+            self._translator.deleteLater()
             self._translator = None
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.theme.apply import current_theme
 from ui.widgets import painting
+from ui.widgets.reading_order import move_focus, reading_order
 
 _EDGE = 32
 
@@ -81,27 +82,16 @@ class Overlay(QWidget):
         return chain[0] if chain else None
 
     def focus_chain(self) -> list[QWidget]:
-        """Everything Tab can reach inside, in order."""
-        found: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            # What hands the keyboard on (the line in a number field) would give it back to where it came from.
-            wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
-            if wanted and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
+        """Everything Tab reaches inside, in the order it is read."""
+        return reading_order(self)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if not self.isVisible():  # Qt asks while the card is being taken away: the keyboard must leave it
             return super().focusNextPrevChild(forward)
         chain = self.focus_chain()
-        if not chain:
-            return True
-        now = QApplication.focusWidget()
-        place = chain.index(now) if now in chain else (-1 if forward else 0)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        chain[(place + (1 if forward else -1)) % len(chain)].setFocus(reason)
+        if chain and not move_focus(self, forward):
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            chain[0 if forward else -1].setFocus(reason)
         return True
 
     def place(self) -> None:

@@ -93,6 +93,7 @@ class FieldPanel(QWidget):
         self._file_dialog = QFileDialog(self, _("Choose the logo"), "", _("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)"))
         self._file_dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._file_dialog.fileSelected.connect(self._logo_chosen)
+        self._file_dialog.finished.connect(self._file_dialog.deleteLater)
         self._file_dialog.open()
 
     def translate(self) -> None:

@@ -103,6 +103,7 @@ class PaperPreview(QWidget):
         self._print_dialog = QPrintDialog(printer, self)
         self._print_dialog.setMinMax(1, max(self.page_count, 1))
         self._print_dialog.finished.connect(self._printer_chosen)
+        self._print_dialog.finished.connect(self._print_dialog.deleteLater)
         QDialog.open(self._print_dialog)
 
     def ask_file(self) -> None:
@@ -111,6 +112,7 @@ class PaperPreview(QWidget):
         self._save_dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self._save_dialog.setDefaultSuffix("pdf")
         self._save_dialog.fileSelected.connect(self._file_chosen)
+        self._save_dialog.finished.connect(self._save_dialog.deleteLater)
         self._save_dialog.open()
 
     def _connect(self) -> None:

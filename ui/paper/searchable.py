@@ -25,12 +25,12 @@ _CODE = re.compile(rb"<([0-9A-F]{4})>")
 
 def with_real_characters(pdf: bytes) -> bytes:
     """The same file, of the same length, in which glyphs stand for the characters people type."""
-    return _TABLE.sub(lambda table: _CHARACTERS.sub(_corrected, table.group()), pdf)
+    return _TABLE.sub(lambda table: _CHARACTERS.sub(_corrected, table[0]), pdf)
 
 
 def _corrected(characters: re.Match[bytes]) -> bytes:
     real = _real_characters()
-    return _CODE.sub(lambda code: b"<" + real.get(code[1], code[1]) + b">", characters.group())
+    return _CODE.sub(lambda code: b"<" + real.get(code[1], code[1]) + b">", characters[0])
 
 
 @lru_cache(maxsize=1)

@@ -189,9 +189,9 @@ def _environment(folder: Path) -> SandboxedEnvironment:
 
 def in_units(html: str) -> str:
     """The HTML with every length in its style sheet and its tags turned into layout units."""
-    html = re.sub(r"<style>.*?</style>", lambda part: _scaled(part.group(), "px"), html, flags=re.DOTALL)
-    html = re.sub(r"style=\"[^\"]*\"", lambda part: _scaled(part.group(), "px"), html)
-    return re.sub(r"(?:width|height|cellpadding)=\"[^\"]*\"", lambda part: _scaled(part.group(), ""), html)
+    html = re.sub(r"<style>.*?</style>", lambda part: _scaled(part[0], "px"), html, flags=re.DOTALL)
+    html = re.sub(r"style=\"[^\"]*\"", lambda part: _scaled(part[0], "px"), html)
+    return re.sub(r"(?:width|height|cellpadding)=\"[^\"]*\"", lambda part: _scaled(part[0], ""), html)
 
 
 @lru_cache(maxsize=512)  # five hundred parcels have one style sheet

@@ -225,5 +225,5 @@ def _number(text: str) -> Decimal | None:
     found = _NUMBER.search(text)
     if found is None:
         return None
-    value = Decimal(found.group().replace(",", ""))
+    value = Decimal(found[0].replace(",", ""))
     return -value if _MINUS.search(text[: found.start()]) else value

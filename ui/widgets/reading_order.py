@@ -1,4 +1,9 @@
-"""The order in which Tab goes: as the window is read, whatever was built or built anew when."""
+"""The order in which Tab goes: as the window is read, whatever was built or built anew when.
+
+Qt's own order (``nextInFocusChain``) and what belongs to a widget without lying in it (``group``, ``focusProxy``) are
+never asked for: the binding takes whatever is answered for a child of the widget that was asked, and a window some of
+whose widgets were once another's children is never let go of (tests/architecture/test_strangers_children.py).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +13,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QApplication,
+    QButtonGroup,
+    QComboBox,
     QGridLayout,
     QLayout,
     QScrollArea,
     QStackedWidget,
     QWidget,
 )
+
+# The line inside one of these gives the keyboard back to it.
+_HAND_ON = (QAbstractSpinBox, QComboBox)
 
 
 def reading_order(root: QWidget) -> list[QWidget]:
@@ -50,7 +61,7 @@ def move_focus(root: QWidget, forward: bool) -> bool:
 
 def _takes_tab(widget: QWidget) -> bool:
     tabs = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return tabs and widget.isEnabled() and widget.focusProxy() is None
+    return tabs and widget.isEnabled() and not isinstance(widget.parentWidget(), _HAND_ON)
 
 
 def _holds_one(area: QScrollArea, stops: list[QWidget]) -> bool:
@@ -59,11 +70,13 @@ def _holds_one(area: QScrollArea, stops: list[QWidget]) -> bool:
 
 def _group(button: QAbstractButton) -> list[QAbstractButton]:
     """The buttons of one choice, of which the arrow keys take the next."""
-    group = button.group()
-    if group is not None and group.exclusive():
-        return [one for one in group.buttons() if one.isVisible()]
     parent = button.parentWidget()
-    if not button.autoExclusive() or parent is None:
+    if parent is None:
+        return []
+    for group in parent.findChildren(QButtonGroup, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if group.exclusive() and button in group.buttons():
+            return [one for one in group.buttons() if one.isVisible()]
+    if not button.autoExclusive():
         return []
     together = parent.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return [one for one in together if one.autoExclusive() and one.isVisible()]
