@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.theme.apply import apply
 from ui.widgets.menu import PassingMenu
 
 
 @pytest.fixture
 def button(qtbot: QtBot) -> Iterator[QPushButton]:
     """A button in the middle of a window."""
+    apply(QApplication.instance(), "light")
     window = QWidget()
     qtbot.addWidget(window)
     window.setGeometry(100, 100, 400, 300)
@@ -59,3 +61,17 @@ def test_it_is_gone_whether_something_was_chosen_or_not(button: QPushButton) -> 
         assert button.findChildren(PassingMenu) == []
         assert button.findChildren(QAction) == []
     assert done == ["first"]
+
+
+def test_its_corners_and_those_behind_an_entry_are_round(button: QPushButton) -> None:
+    menu = filled(button, [])
+    behind = menu.add_menu("Behind", QIcon())
+    behind.addAction("Third")
+    menu.open_below(button)
+    behind.popup(button.mapToGlobal(QPoint(0, 0)))
+    for one in (menu, behind):
+        picture = one.grab().toImage()
+        assert picture.pixelColor(0, 0).alpha() == 0
+        assert picture.pixelColor(one.width() // 2, 1).alpha() == 255
+    behind.close()
+    menu.close()

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import icons, style, tokens
 from ui.theme.apply import apply, chinese_font, current_mode, current_theme, theme_signals
+from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.text import Text
 
 GROUNDS = ("app", "sidebar", "surface", "subtle", "hover")
@@ -52,9 +63,10 @@ def test_both_themes_name_the_same_colours() -> None:
 
 
 @pytest.mark.parametrize("name", tokens.THEMES)
-def test_the_style_sheet_names_no_item_view_and_every_colour_is_filled_in(name: str) -> None:
+def test_the_style_sheet_names_no_item_view_and_no_colour_and_is_filled_in(name: str) -> None:
     sheet = style.style_sheet(tokens.load(name))
     assert "@" not in sheet
+    assert "#" not in sheet
     assert not re.search(r"Q\w*(View|Table|Tree|ListWidget|HeaderView)", sheet)
     assert "*" not in sheet
     assert not re.search(r"QWidget\s*\{", sheet)
@@ -109,3 +121,66 @@ def test_an_item_view_keeps_its_own_painting(qapp: QApplication, qtbot) -> None:
 def test_chinese_text_has_a_font_here(qapp: QApplication) -> None:
     apply(qapp, "light")
     assert chinese_font(), "install fonts-noto-cjk or fonts-wqy-microhei"
+
+
+def test_a_window_that_was_open_through_a_switch_looks_like_one_made_after_it(qapp: QApplication, qtbot) -> None:
+    apply(qapp, "light")
+    before = a_bit_of_everything()
+    qtbot.addWidget(before)
+    before.show()
+    qtbot.waitExposed(before)
+    light = before.grab().toImage()
+    apply(qapp, "dark")
+    after = a_bit_of_everything()
+    qtbot.addWidget(after)
+    after.show()
+    qtbot.waitExposed(after)
+    assert before.grab().toImage() == after.grab().toImage() != light
+    apply(qapp, "light")
+    assert before.grab().toImage() == light
+
+
+def test_a_switch_of_the_theme_lays_nothing_out_again(qapp: QApplication, qtbot) -> None:
+    """Another style sheet would: that held a window with all pages for two seconds."""
+    apply(qapp, "light")
+    label = Heard("word")
+    qtbot.addWidget(label)
+    label.show()
+    qtbot.waitExposed(label)
+    label.heard.clear()
+    apply(qapp, "dark")
+    assert QEvent.Type.PaletteChange in label.heard
+    assert QEvent.Type.StyleChange not in label.heard
+    assert style.style_sheet(tokens.load("dark")) == style.style_sheet(tokens.load("light"))
+    apply(qapp, "light")
+
+
+class Heard(QLabel):
+    """A label that keeps what it was told of changes."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.heard: list[QEvent.Type] = []
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.heard.append(event.type())
+        super().changeEvent(event)
+
+
+def a_bit_of_everything() -> QWidget:
+    """Fields, texts, a long list and a scrolled column."""
+    window = QWidget()
+    window.resize(300, 500)
+    column = QVBoxLayout(window)
+    off, wrong = text_field("", "off"), text_field("", "wrong")
+    off.setEnabled(False)
+    row = FormRow("Price", wrong)
+    row.set_problem("Not a number")
+    rows = QListWidget()
+    rows.addItems([f"Row {number}" for number in range(50)])
+    area = QScrollArea()
+    inside = Text("word\n" * 80, "body", "text2")
+    area.setWidget(inside)
+    for one in (text_field("placeholder"), off, row, QPlainTextEdit("several\nlines"), Choice(), rows, area):
+        column.addWidget(one)
+    return window

@@ -10,6 +10,7 @@ from services.catalog.queries import find
 from services.orders.queries import Hit
 from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
+from ui.widgets.popup import dress_completer
 
 _PAUSE_MS = 150
 _LEAST_TYPED = 2
@@ -28,7 +29,7 @@ class ProductField(QLineEdit):
         self._rows = QStandardItemModel(self)
         self._popup = QCompleter(self._rows, self)
         self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._popup.setWidget(self)
+        dress_completer(self._popup).setWidget(self)
         self._popup.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)

@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.table.filters import FilterSpec
 from ui.table.source import Filter
-from ui.theme.apply import current_theme
-from ui.widgets import painting
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.fields import CheckBox
+from ui.widgets.popup import PopupSheet
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _MANY = 9
 
 
-class Popover(QFrame):
+class Popover(PopupSheet):
     """A sheet with a title; Esc or a click elsewhere closes it."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(parent)
         self.setAccessibleName(title)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(14, 12, 14, 12)
@@ -45,12 +41,6 @@ class Popover(QFrame):
         spot.setY(max(area.top(), min(spot.y(), area.bottom() - self.height())))
         self.move(spot)
         self.show()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = painting.painter_for(self)
-        edge, radius = theme.color("border_strong"), theme.radii["control"] + 2
-        painting.rounded(painter, QRectF(self.rect()), radius, theme.color("surface"), edge)
 
     def add_list(self, boxes: Sequence[CheckBox]) -> None:
         """Check boxes one under the other; many of them scroll."""

@@ -6,9 +6,9 @@ or pixmaps connects ``theme_signals.changed`` and reads them again.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from ui.theme import style, tokens
 from ui.theme.tokens import Theme
@@ -60,16 +60,32 @@ def apply(app: QApplication, mode: str) -> Theme:
     theme = tokens.load(system_theme() if mode == "system" else mode)
     theme_signals.mode, theme_signals.theme = mode, theme
     theme_signals.follow_system(app)
-    sheet = style.style_sheet(theme)
-    is_dressed = app.styleSheet() == sheet  # then every widget would be polished again, for nothing
-    if not is_dressed:
-        app.setStyle("Fusion")
+    sheet, colours = style.style_sheet(theme), style.palette(theme)
     app.setFont(theme.font("body"))
-    app.setPalette(style.palette(theme))
-    if not is_dressed:
+    if app.styleSheet() != sheet:
+        # Else what a sheet dresses, which is every widget, hears of another palette only when all is dressed again.
+        app.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
+        app.setStyle("Fusion")
+        app.setPalette(colours)
         app.setStyleSheet(sheet)
+    elif app.palette() != colours:
+        app.setPalette(colours)
+        app.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange)  # now, for the rules ask each widget's palette
+        _dress_again(app)
     theme_signals.changed.emit(theme)
     return theme
+
+
+def _dress_again(app: QApplication) -> None:
+    """Let what has rules in the style sheet take the colours of the palette that is on."""
+    polish = app.style().polish
+    for window in app.topLevelWidgets():
+        if window.parentWidget() is None:
+            for kind in style.DRESSED:
+                for widget in window.findChildren(kind):
+                    polish(widget)
+        if isinstance(window, (*style.DRESSED, QLabel)):  # a tip is a label of its own
+            polish(window)
 
 
 def system_theme() -> str:

@@ -2,13 +2,20 @@
 
 The style sheet stays small on purpose: a rule that matches an item view makes scrolling ten
 times slower, and a font size on ``QWidget`` defeats every own font.
+
+It takes its colours from the palette and is the same in every theme: another sheet would have each widget of every open
+page dressed and laid out again, which holds the window for a second. `DRESSED` says which widgets have rules.
 """
 
 from __future__ import annotations
 
 from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QScrollBar, QTextEdit, QWidget
 
 from ui.theme.tokens import Theme
+
+DRESSED: tuple[type[QWidget], ...] = (QLineEdit, QPlainTextEdit, QTextEdit, QScrollBar, QMenu)
+"""What the rules are about, beside tips: these keep the colours they were dressed in until they are dressed again."""
 
 
 def palette(theme: Theme) -> QPalette:
@@ -32,10 +39,10 @@ def palette(theme: Theme) -> QPalette:
         role.ToolTipBase: "inverse",
         role.ToolTipText: "on_inverse",
         role.Light: "surface",
-        role.Midlight: "subtle",
+        role.Midlight: "accent_soft",
         role.Mid: "border",
         role.Dark: "border_strong",
-        role.Shadow: "border_strong",
+        role.Shadow: "border_input",
         role.Accent: "accent",
     }
     for target, token in colours.items():
@@ -46,38 +53,40 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Rules for fields, menus, tips and scroll bars; none matches an item view."""
+    """Rules for fields, menus, tips and scroll bars; none matches an item view, none names a colour."""
     sheet = _SHEET
-    for name, value in theme.colours.items():
-        sheet = sheet.replace(f"@{name};", f"{value};").replace(f"@{name} ", f"{value} ")
+    for name, radius in theme.radii.items():
+        sheet = sheet.replace(f"@{name};", f"{radius}px;")
     return sheet
 
 
 _SHEET = """
-QToolTip { background: @inverse; color: @on_inverse; border: 0px; padding: 5px 8px; }
-QMenu { background: @surface; border: 1px solid @border_strong; padding: 5px; }
-QMenu::item { padding: 6px 26px 6px 10px; border-radius: 5px; color: @text; }
-QMenu::item:selected { background: @accent_soft; color: @accent_text; }
-QMenu::item:disabled { color: @text3; }
+QToolTip { background: palette(tooltip-base); color: palette(tooltip-text); border: 0px; padding: 5px 8px; }
+QMenu { background: palette(base); border: 1px solid palette(dark); padding: 5px; }
+RoundMenu { border-radius: @popup; }
+QMenu::item { padding: 6px 26px 6px 10px; border-radius: @option; color: palette(text); }
+QMenu::item:selected { background: palette(midlight); color: palette(link); }
+QMenu::item:disabled { color: palette(placeholder-text); }
 QMenu::icon { padding-left: 6px; }
-QMenu::separator { height: 1px; background: @border; margin: 5px 6px; }
+QMenu::separator { height: 1px; background: palette(mid); margin: 5px 6px; }
 QLineEdit, QPlainTextEdit, QTextEdit {
-  background: @surface; color: @text; border: 1px solid @border_input; border-radius: 6px; padding: 2px 9px; }
+  background: palette(base); border: 1px solid palette(shadow); border-radius: @control; padding: 2px 9px; }
 QLineEdit { min-height: 26px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @focus; padding: 1px 8px; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: @subtle; color: @text3; }
-QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid @neg; }
-QLineEdit[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus { border: 2px solid @neg; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid palette(accent); padding: 1px 8px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: palette(alternate-base); }
+QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid palette(bright-text); }
+QLineEdit[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus { border: 2px solid palette(bright-text); }
 QTextEdit[bare="true"] { border: 0px; border-left: 2px solid transparent; padding: 0px; border-radius: 0px; }
-QTextEdit[bare="true"]:focus { border-left: 2px solid @focus; }
+QTextEdit[bare="true"]:focus { border-left: 2px solid palette(accent); }
 QLineEdit[bare="true"] { border: 0px; padding: 0px; background: transparent; min-height: 20px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: 0px; padding: 0px; min-height: 20px; }
+QComboBox { combobox-popup: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0px; }
-QScrollBar::handle { background: @border_strong; border-radius: 3px; }
+QScrollBar::handle { background: palette(dark); border-radius: 3px; }
 QScrollBar::handle:vertical { margin: 2px; min-height: 36px; }
 QScrollBar::handle:horizontal { margin: 2px; min-width: 36px; }
-QScrollBar::handle:hover { background: @border_input; }
+QScrollBar::handle:hover { background: palette(shadow); }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """

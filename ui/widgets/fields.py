@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
+from ui.widgets.popup import PickList
 from ui.widgets.text import Text
 
 
@@ -53,6 +54,20 @@ class Choice(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(90, current_theme().sizes["control"])
+
+    def showPopup(self) -> None:
+        rows = self.view()
+        if not isinstance(rows, PickList):
+            rows = PickList(self)
+            self.setView(rows)
+            rows.dress()
+        rows.setMinimumWidth(max(rows.wanted_width(), self.width()))
+        super().showPopup()
+        around = rows.window()
+        if isinstance(around, QFrame):
+            around.setFrameStyle(QFrame.Shape.NoFrame)  # the rows have their own; Qt puts it back each time
+        rows.setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
+        rows.scrollTo(rows.currentIndex())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.widgets.popup import round_corners
 
 _GAP = 4
 
 
-class PassingMenu(QMenu):
+class RoundMenu(QMenu):
+    """A menu with the corners of a sheet."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        round_corners(self)
+
+    def add_menu(self, words: str, icon: QIcon) -> RoundMenu:
+        """A menu of its own behind one entry."""
+        menu = RoundMenu(self)
+        menu.setTitle(words)
+        menu.setIcon(icon)
+        self.addMenu(menu)
+        return menu
+
+
+class PassingMenu(RoundMenu):
     """A menu that is gone once it is closed: the next one says how things are then."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -24,6 +24,7 @@ from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import Choice, number_field, text_field
+from ui.widgets.popup import dress_completer
 from ui.widgets.text import Text
 
 Sold = tuple[str, str, tuple[SoldPart, ...]]
@@ -197,7 +198,7 @@ class ReasonField(QLineEdit):
         offered = QCompleter(list(reasons), self)
         offered.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         offered.setMaxVisibleItems(len(reasons))
-        self.setCompleter(offered)
+        self.setCompleter(dress_completer(offered))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

@@ -107,7 +107,7 @@ class CustomerDeeds:
         menu.addSeparator()
         menu.addAction(icon("plus"), _("Save these customers as a segment…"), self.save_segment)
         if known is not None and known.segments:
-            gone = menu.addMenu(icon("trash"), _("Remove a segment"))
+            gone = menu.add_menu(_("Remove a segment"), icon("trash"))
             for one in known.segments:
                 gone.addAction(one.name, partial(self.remove_segment, one.id))
         menu.addSeparator()

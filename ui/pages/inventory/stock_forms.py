@@ -24,6 +24,7 @@ from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.inventory.stock_deeds import LABELS, LIKELY_REASONS, NEEDED, PLACES, Deed
 from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
+from ui.widgets.popup import dress_completer
 from ui.widgets.text import Text
 
 _FIGURES = frozenset({"pieces", "counted", "difference", "value"})
@@ -111,7 +112,7 @@ class StockForm(Dialog):
         completer = QCompleter(known, field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        field.setCompleter(completer)
+        field.setCompleter(dress_completer(completer))
         return field
 
     # --- reading --------------------------------------------------------------------------

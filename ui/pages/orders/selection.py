@@ -100,7 +100,7 @@ def single(parent: QWidget, changes: BulkChanges, travelling: Travelling, order_
     entry(menu, _("Split the order…"), "git-fork", partial(travelling.split, ids))
     entry(menu, _("Take parcels apart"), "link-break", partial(travelling.take_apart, ids))
     menu.addSeparator()
-    flags, refunds = menu.addMenu(icon("flag"), _("Flag")), menu.addMenu(icon("arrow-u-up-left"), _("Refund"))
+    flags, refunds = menu.add_menu(_("Flag"), icon("flag")), menu.add_menu(_("Refund"), icon("arrow-u-up-left"))
     for flag, words in FLAG_NAMES.items():
         entry(flags, _(words), "flag", partial(changes.set_flag, Flag(flag), ids))
     for refund, words in REFUND_ACTIONS.items():

@@ -18,6 +18,7 @@ from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.work import Ids, Work
 from ui.theme.apply import current_theme
 from ui.widgets.fields import CheckBox, FormRow, text_field
+from ui.widgets.popup import dress_completer
 from ui.widgets.text import Text
 
 _PAUSE_MS = 150
@@ -111,7 +112,7 @@ class TrackingDialog(Dialog):
 
     def _scan_line(self, values: FilterValues) -> QHBoxLayout:
         self.order_no, self.courier, self.number = ScanField(), text_field(), ScanField()
-        self.courier.setCompleter(QCompleter(list(values.couriers), self))
+        self.courier.setCompleter(dress_completer(QCompleter(list(values.couriers), self)))
         line = QHBoxLayout()
         line.setSpacing(8)
         fields: tuple[tuple[str, QWidget], ...] = (

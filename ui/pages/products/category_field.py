@@ -12,23 +12,23 @@ from services.i18n import _
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
+from ui.widgets.popup import PopupSheet, dress_completer
 
 
-class CategoryTree(QFrame):
+class CategoryTree(PopupSheet):
     """The tree in a sheet of its own; `picked` carries the path."""
 
     picked = Signal(str)
 
     def __init__(self, paths: Sequence[str], chosen: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        super().__init__(parent)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
         self.tree.setFont(current_theme().font("body"))
         self.tree.setAccessibleName(_("Categories"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
+        column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self.tree)
         self._fill(paths, chosen)
         self.tree.expandAll()
@@ -62,7 +62,7 @@ class CategoryField(QWidget):
         completer = QCompleter(list(paths), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.field.setCompleter(completer)
+        self.field.setCompleter(dress_completer(completer))
         self.button = IconButton("tree-structure", _("Choose from the tree"))
         self.button.setEnabled(bool(paths))
         self.button.clicked.connect(lambda _on=False: self.open_tree())
@@ -84,7 +84,6 @@ class CategoryField(QWidget):
     def open_tree(self) -> CategoryTree:
         """Show the tree under the field."""
         self.tree = CategoryTree(self._paths, self.field.text().strip(), self)
-        self.tree.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.tree.picked.connect(self.field.setText)
         self.tree.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         self.tree.show()

@@ -1,0 +1,112 @@
+"""What a choice and a completer open looks like a menu: round, wide enough, with the chosen row marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.theme.apply import apply, current_theme
+from ui.widgets.fields import Choice, text_field
+from ui.widgets.popup import PickList, dress_completer
+
+LONGEST = "A channel whose name is a good deal longer than the field it is chosen in"
+
+
+@pytest.fixture
+def form(qapp: QApplication, qtbot: QtBot) -> Iterator[QWidget]:
+    """A window with room for fields."""
+    apply(qapp, "light")
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window)
+    window.resize(240, 120)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    yield window
+    window.close()
+
+
+def choice(form: QWidget, count: int = 5, chosen: int = 2) -> Choice:
+    """A choice of `count`, one of them long."""
+    made = Choice()
+    made.addItem(LONGEST)
+    made.addItems([f"Entry {number}" for number in range(1, count)])
+    made.setCurrentIndex(chosen)
+    form.layout().addWidget(made)
+    made.setFixedWidth(200)
+    return made
+
+
+def opened(made: Choice, qtbot: QtBot) -> PickList:
+    """The list of a choice, open."""
+    made.showPopup()
+    rows = made.view()
+    assert isinstance(rows, PickList)
+    qtbot.waitUntil(rows.isVisible)
+    return rows
+
+
+def test_the_list_of_a_choice_is_round_and_marks_what_is_chosen(form: QWidget, qtbot: QtBot) -> None:
+    made = choice(form)
+    for _time in range(2):
+        rows = opened(made, qtbot)
+        picture = rows.window().grab().toImage()
+        assert picture.pixelColor(0, 0).alpha() == 0
+        mark = rows.visualRect(made.model().index(2, 0)).center()
+        at = rows.viewport().mapTo(rows.window(), mark)
+        assert picture.pixelColor(rows.width() - 20, at.y()) == current_theme().color("accent_soft")
+        made.hidePopup()
+
+
+def test_the_list_is_as_wide_as_its_longest_row_and_no_higher_than_ten(form: QWidget, qtbot: QtBot) -> None:
+    made = choice(form, 40, 33)
+    rows = opened(made, qtbot)
+    assert rows.width() > rows.fontMetrics().horizontalAdvance(LONGEST)
+    assert 10 * current_theme().sizes["option"] <= rows.height() <= 11 * current_theme().sizes["option"]
+    assert rows.viewport().rect().contains(rows.visualRect(made.model().index(33, 0)))
+    made.hidePopup()
+
+
+def test_keys_and_a_click_choose(form: QWidget, qtbot: QtBot) -> None:
+    made = choice(form)
+    rows = opened(made, qtbot)
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert made.currentIndex() == 3
+    rows = opened(made, qtbot)
+    qtbot.wait(QApplication.doubleClickInterval())  # what comes sooner is the click that opened it
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualRect(made.model().index(1, 0)).center())
+    qtbot.waitUntil(lambda: made.currentIndex() == 1)
+
+
+def test_a_choice_of_nothing_opens(form: QWidget) -> None:
+    made = Choice()
+    form.layout().addWidget(made)
+    made.showPopup()
+    made.addItem("Late")
+    assert made.currentText() == "Late"
+    made.hidePopup()
+
+
+def test_what_a_completer_offers_is_round_and_needs_no_scrolling(form: QWidget, qtbot: QtBot) -> None:
+    field: QLineEdit = text_field()
+    form.layout().addWidget(field)
+    completer = dress_completer(QCompleter(["apple", "apricot", "pear"], field))
+    field.setCompleter(completer)
+    qtbot.waitUntil(field.isVisible)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "ap")
+    rows = completer.popup()
+    qtbot.waitUntil(rows.isVisible)
+    assert rows.window().grab().toImage().pixelColor(0, 0).alpha() == 0
+    assert not rows.verticalScrollBar().isVisible()
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert field.text() == "apple"
