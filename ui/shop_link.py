@@ -189,6 +189,12 @@ class ShopLink(QObject):
         """Call back after every commit that touched these entities; a hidden widget hears once, when it is shown."""
         self._watches.append(_Watch(widget, frozenset(entities), callback))
         widget.installEventFilter(self)
+        widget.destroyed.connect(self._forget_gone)
+
+    @Slot()
+    def _forget_gone(self) -> None:
+        """A widget that watched was deleted: what it would have called holds all it was made of."""
+        self._watches = [one for one in self._watches if _is_there(one.widget())]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Deliver what a widget missed while it was hidden."""
@@ -274,9 +280,7 @@ class ShopLink(QObject):
     def _tell(self, changes: ChangeSet) -> None:
         for watch in tuple(self._watches):
             widget = watch.widget()
-            if widget is None or not shiboken6.isValid(widget):
-                self._watches.remove(watch)
-            elif changes.touches(*watch.entities):
+            if widget is not None and _is_there(widget) and changes.touches(*watch.entities):
                 if widget.isVisible():
                     watch.callback(changes)
                 else:
@@ -289,6 +293,10 @@ class ShopLink(QObject):
     def _take_undo_state(self, state: UndoState) -> None:
         self.undo_state = state
         self.undo_changed.emit()
+
+
+def _is_there(widget: QWidget | None) -> bool:
+    return widget is not None and shiboken6.isValid(widget)
 
 
 def _log_error(error: Exception) -> None:
