@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from models.entities import Entity
 from services.advice.pair_rollup import PairRollup
 from services.books.guarding import ClosedMonths
 from services.books.projections import LedgerPostings
@@ -39,6 +40,12 @@ PROJECTIONS: tuple[Projection, ...] = (
     BuyerTotals(),
     LedgerPostings(),
 )
+UNREAD: Mapping[Entity, frozenset[str]] = {
+    Entity.ORDER: frozenset(
+        {"version", "base", "flag", "seller_note", "buyer_note", "hold_code", "hold_note", "released_holds"}
+    )
+}
+"""Columns that nothing derived is made of: a note or a flag is written and nothing else has to be looked at."""
 GUARDS: tuple[Guard, ...] = (ClosedMonths(),)
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {"freight_quote": freight_quote}
 """What SQL may call of ours."""

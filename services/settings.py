@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 
+from models.dialects.prepared import Prepared
 from models.settings import Setting
 from services.errors import Invalid
 from services.i18n import N_
@@ -289,13 +291,13 @@ ALL: tuple[Declared[Any], ...] = (
 _BY_KEY = {declared.key: declared for declared in ALL}
 
 
-_VALUE = select(Setting.table().c.value).where(Setting.table().c.key == bindparam("key"))
+_VALUE = Prepared(select(Setting.table().c.value).where(Setting.table().c.key == bindparam("key")))
 
 
 def read(connection: Connection, declared: Declared[T]) -> T:
     """The setting's value, or its default."""
-    found = connection.execute(_VALUE, {"key": declared.key}).first()
-    return declared.default if found is None else found[0]
+    found = _VALUE.first(connection, key=declared.key)
+    return declared.default if found is None else json.loads(found[0])
 
 
 def read_all(connection: Connection) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from services.kernel.runner import Outcome, Runner
 from services.kernel.table_query import TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
-from services.registry import FUNCTIONS, GUARDS, PROJECTIONS
+from services.registry import FUNCTIONS, GUARDS, PROJECTIONS, UNREAD
 from services.shop_file import require_shop, require_writable, write_empty_shop
 
 P = ParamSpec("P")
@@ -68,7 +68,9 @@ class Shop:
         """Called with a command's code on the writer thread, before it begins; what it raises stops the command."""
         self.before_close: Callable[[], None] | None = None
         """Called when everything queued is written, while the shop can still be asked."""
-        self._runner = Runner(self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION, guards=GUARDS)
+        self._runner = Runner(
+            self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION, guards=GUARDS, unread=UNREAD
+        )
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._tables = TableReader(self._database)

@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import quote
@@ -36,6 +37,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
 from models.dialects import compiling, timing
+from models.dialects.prepared import run_text
 
 APPLICATION_ID = 0x5A47554C  # "ZGUL", so that the file can be told from any other database
 BUSY_TIMEOUT_S = 10
@@ -194,12 +196,14 @@ def structure_problems(connection: Connection, *, thorough: bool) -> list[str]:
 
 def take_ids(connection: Connection, entity: str, count: int) -> int:
     """Reserve `count` consecutive ids of an entity and return the first."""
-    first = connection.exec_driver_sql(
+    taken = run_text(
+        connection,
         "INSERT INTO id_counter(entity, next_id) VALUES(?, 1 + ?)"
         " ON CONFLICT(entity) DO UPDATE SET next_id = next_id + ? RETURNING next_id - ?",
         (entity, count, count, count),
-    ).scalar_one()
-    return int(first)
+    )
+    with closing(taken):
+        return int(taken.fetchall()[0][0])
 
 
 def insert_stored(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -208,7 +212,7 @@ def insert_stored(connection: Connection, table: str, columns: Sequence[str], ro
     marks = ", ".join("?" * len(columns))
     values = list(map(tuple, rows))
     if values:
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+        run_text(connection, f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values, many=True).close()
 
 
 def add_stored(
@@ -220,26 +224,55 @@ def add_stored(
     names, marks = ", ".join(f'"{name}"' for name in (*keys, *sums)), ", ".join("?" * (len(keys) + len(sums)))
     added = ", ".join(f'"{name}" = "{name}" + excluded."{name}"' for name in sums)
     which = ", ".join(f'"{name}"' for name in keys)
-    connection.exec_driver_sql(
-        f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT({which}) DO UPDATE SET {added}',
-        [tuple(row) for row in rows],
-    )
+    text = f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT({which}) DO UPDATE SET {added}'
+    run_text(connection, text, [tuple(row) for row in rows], many=True).close()
     empty = " AND ".join([*(f'"{name}" = ?' for name in keys), *(f'"{name}" = 0' for name in sums)])
-    connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE {empty}', [tuple(row[: len(keys)]) for row in rows])
+    gone = [tuple(row[: len(keys)]) for row in rows]
+    run_text(connection, f'DELETE FROM "{table}" WHERE {empty}', gone, many=True).close()
 
 
 def delete_stored(connection: Connection, table: str, keys: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Delete the rows of these keys one by one: of a list of several columns SQLite's index serves the first alone."""
     if rows:
         which = " AND ".join(f'"{name}" = ?' for name in keys)
-        connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE {which}', list(map(tuple, rows)))
+        run_text(connection, f'DELETE FROM "{table}" WHERE {which}', list(map(tuple, rows)), many=True).close()
+
+
+def replace_stored(
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    keys: int,
+    old: Iterable[tuple[Any, ...]],
+    new: Iterable[tuple[Any, ...]],
+) -> None:
+    """Make the rows that are `old` the `new` ones; the first `keys` columns tell which is which.
+
+    What is as it was is not written: of a row that stays, only the indexes of the columns that change are.
+    """
+    before = {row[:keys]: row for row in old}
+    fresh: list[tuple[Any, ...]] = []
+    changed: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
+    for row in new:
+        kept = before.pop(row[:keys], None)
+        if kept is None:
+            fresh.append(row)
+        elif kept != row:
+            places = tuple([place for place in range(keys, len(columns)) if kept[place] != row[place]])
+            changed.setdefault(places, []).append((*[row[place] for place in places], *row[:keys]))
+    delete_stored(connection, table, columns[:keys], list(before))
+    which = " AND ".join(f'"{name}" = ?' for name in columns[:keys])
+    for places, rows in changed.items():
+        values = ", ".join(f'"{columns[place]}" = ?' for place in places)
+        run_text(connection, f'UPDATE "{table}" SET {values} WHERE {which}', rows, many=True).close()
+    insert_stored(connection, table, columns, fresh)
 
 
 def note_stored(connection: Connection, table: str, key: str, values: Iterable[int]) -> None:
     """Put numbers into a table of one column, those that are in it already but once."""
     rows = [(value,) for value in values]
     if rows:
-        connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{table}" ("{key}") VALUES (?)', rows)
+        run_text(connection, f'INSERT OR IGNORE INTO "{table}" ("{key}") VALUES (?)', rows, many=True).close()
 
 
 def select_stored(
@@ -247,13 +280,9 @@ def select_stored(
 ) -> list[Any]:
     """The stored values of the rows whose `key` lies from `first` to `last`, in its order."""
     names = ", ".join(f'"{column}"' for column in columns)
-    result = connection.exec_driver_sql(
-        f'SELECT {names} FROM "{table}" WHERE "{key}" BETWEEN ? AND ? ORDER BY "{key}"', (first, last)
-    )
-    try:
-        return [] if result.cursor is None else list(result.cursor.fetchall())
-    finally:
-        result.close()
+    text = f'SELECT {names} FROM "{table}" WHERE "{key}" BETWEEN ? AND ? ORDER BY "{key}"'
+    with closing(run_text(connection, text, (first, last))) as cursor:
+        return list(cursor.fetchall())
 
 
 def filled_columns(
@@ -271,14 +300,8 @@ def filled_columns(
 def update_stored(connection: Connection, table: str, values: Mapping[str, Any], row_ids: Sequence[int]) -> None:
     """Set stored values in the rows of these ids, and count their versions up."""
     assignments = ", ".join(f'"{name}" = ?' for name in values)
-    cursor = connection.connection.cursor()
-    try:
-        cursor.executemany(
-            f'UPDATE "{table}" SET {assignments}, version = version + 1 WHERE id = ?',
-            [(*values.values(), row_id) for row_id in row_ids],
-        )
-    finally:
-        cursor.close()
+    text = f'UPDATE "{table}" SET {assignments}, version = version + 1 WHERE id = ?'
+    run_text(connection, text, [(*values.values(), row_id) for row_id in row_ids], many=True).close()
 
 
 def delete_range(connection: Connection, table: str, first: int, last: int, key: str = "id") -> int:
@@ -295,11 +318,8 @@ def index_grams(
         statement = f"INSERT INTO {index}(rowid, grams) VALUES(?, ?)"
     else:
         statement = f"INSERT INTO {index}({index}, rowid, grams) VALUES('delete', ?, ?)"
-    cursor = connection.connection.cursor()
-    try:
-        cursor.executemany(statement, rows)
-    finally:
-        cursor.close()
+    if rows:
+        run_text(connection, statement, rows, many=True).close()
 
 
 def clear_grams(connection: Connection, index: str) -> None:

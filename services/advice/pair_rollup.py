@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from models.advice import PairDay
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from services import settings
 from services.charts import day_sums
-from services.charts.day_sums import Row, of_days, rows_of
+from services.charts.day_sums import Row, of_days
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.tasks import Task
@@ -31,7 +32,7 @@ _DAY, _ORDER, _ALL = "day", "order", "all"
 _WRONG = NN_("The pairs of {count} day are out of date.", "The pairs of {count} days are out of date.")
 
 
-_OF_PAIRS = (
+_OF_PAIRS = Prepared(
     select(_o.c.ordered_on, _one.c.sku_id, _other.c.sku_id, func.count(_o.c.id.distinct()))
     .select_from(_o.join(_one, _one.c.order_id == _o.c.id).join(_other, _other.c.order_id == _o.c.id))
     .where(*of_days(), _one.c.sku_id < _other.c.sku_id, _one.c.is_closed.is_(False), _other.c.is_closed.is_(False))
@@ -41,7 +42,7 @@ _OF_PAIRS = (
 
 def pair_sums(connection: Connection, days: Sequence[date]) -> list[Row]:
     """The rows of `PairDay` of these days."""
-    return rows_of(connection, _OF_PAIRS, days)
+    return _OF_PAIRS.rows(connection, days=days)
 
 
 class PairRollup:

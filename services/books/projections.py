@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from models.aftersales import Case
 from models.books import Posting
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.enums.money import PostingSource
 from models.finance import Transaction
@@ -36,6 +37,8 @@ _t = Transaction.table()
 _purchases = Purchase.table()
 _receipts = Receipt.table()
 _returns = SupplierReturn.table()
+_OF_ORDERS = _cases.c.order_id.between(bindparam("first"), bindparam("last"))
+_PAID_BACK = Prepared(select(_cases.c.refunded_at).where(_OF_ORDERS, _cases.c.refunded_at.is_not(None)))
 _CHUNK = 900
 _DAYS = 200  # spans of days in one statement; SQLite takes a chain of a thousand conditions at most
 _OF_SUPPLIERS = (PostingSource.RECEIPT, PostingSource.SUPPLIER_RETURN, PostingSource.SUPPLIER_PAYMENT)
@@ -134,7 +137,7 @@ class _Work:
 
     def post(self) -> None:
         """Post everything concerned, and write what differs."""
-        source, day = _p.c.source, _p.c.day
+        source = _p.c.source
         self._days_of(PostingSource.ORDERS, self._left, of_orders.post_orders)
         self._days_of(PostingSource.REFUNDS, self._paid_back, of_orders.post_refunds)
         for account_id in sorted({account for account, _day in self._days}):
@@ -152,7 +155,7 @@ class _Work:
             for chunk in _chunks(days):
                 legs = self._legs()
                 post(self._connection, legs, chunk)
-                self._write((source == kind) & day.in_(chunk), legs)
+                self._write_days(kind, chunk, legs)
         for chunk in _chunks(self._entries):
             legs = self._legs()
             of_trade.post_entries(self._connection, legs, chunk)
@@ -162,7 +165,7 @@ class _Work:
         for chunk in _chunks(days, _DAYS):
             legs = self._legs()
             post(self._connection, legs, self._zone, chunk)
-            self._write((_p.c.source == kind) & _p.c.day.in_(chunk), legs)
+            self._write_days(kind, chunk, legs)
 
     def _account(self, account_id: int, days: set[date]) -> None:
         for chunk in _chunks(days):
@@ -181,6 +184,9 @@ class _Work:
             old |= writing.stored(self._connection, (_p.c.source == source) & (_p.c.source_id == source_id))
         writing.replace_some(self._connection, old, legs.rows())
 
+    def _write_days(self, kind: PostingSource, days: Collection[date], legs: Legs) -> None:
+        writing.replace_some(self._connection, writing.stored_of_days(self._connection, kind, days), legs.rows())
+
     def _write(self, condition: ColumnElement[bool], legs: Legs) -> None:
         writing.replace_some(self._connection, writing.stored(self._connection, condition), legs.rows())
 
@@ -194,12 +200,8 @@ class _Work:
 
     def _resolve_orders(self) -> None:
         """Orders say when their cases paid back, and cases when their orders left."""
-        refunded = type_coerce(_cases.c.refunded_at, BigInteger())
         for span in self._about.get(keys.CASES, ()):
-            statement = select(refunded).where(
-                _cases.c.order_id.between(span[0], span[-1]), _cases.c.refunded_at.is_not(None)
-            )
-            self._paid_back |= self._days_at(self._connection.execute(statement).scalars())
+            self._paid_back |= self._days_at(_PAID_BACK.column(self._connection, first=span[0], last=span[-1]))
         ids = {one for (one,) in self._about.get(keys.ORDER, ())}
         for chunk in _chunks(ids):
             statement = select(of_orders.LEFT_AT).where(_orders.c.id.in_(chunk))

@@ -11,10 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import Connection, select
 
 from models.books import ExchangeRate
+from models.dialects.prepared import Prepared
 from models.values import minor_digits
 from services import settings
 
 _rates = ExchangeRate.table()
+_IN_ORDER = select(_rates.c.currency, _rates.c.since, _rates.c.rate_ppm).order_by(_rates.c.currency, _rates.c.since)
+_ALL = Prepared(_IN_ORDER)
 _WHOLE = 1_000_000
 
 
@@ -31,10 +34,9 @@ class Rates:
         """As the shop has them now."""
         days: dict[str, list[date]] = {}
         ppm: dict[str, list[int]] = {}
-        statement = select(_rates.c.currency, _rates.c.since, _rates.c.rate_ppm)
-        for row in connection.execute(statement.order_by(_rates.c.currency, _rates.c.since)):
-            days.setdefault(row.currency, []).append(row.since)
-            ppm.setdefault(row.currency, []).append(row.rate_ppm)
+        for currency, since, rate_ppm in _ALL.rows(connection):
+            days.setdefault(currency, []).append(date.fromisoformat(since))
+            ppm.setdefault(currency, []).append(rate_ppm)
         home = settings.read(connection, settings.CURRENCY)
         return cls(home, {key: tuple(one) for key, one in days.items()}, {key: tuple(one) for key, one in ppm.items()})
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 
 from models.books import Posting
 from models.dialects import sqlite
+from models.dialects.prepared import Prepared
+from models.enums.money import PostingSource
 from services.books.legs import COLUMNS, PLACE_COLUMNS, Figures, Place
 from services.kernel.table_query import stored_rows
 from services.kernel.touched_days import touch
 
 _postings = Posting.table()
+_STORED = select(*(_postings.c[name] for name in COLUMNS))
+_OF_DAYS = Prepared(
+    _STORED.where(_postings.c.source == bindparam("source"), _postings.c.day.in_(bindparam("days", expanding=True)))
+)
 
 
 def stored(connection: Connection, condition: ColumnElement[bool] | None = None) -> dict[Place, Figures]:
     """The postings in the file, those a condition selects."""
-    statement = select(*(_postings.c[name] for name in COLUMNS))
-    if condition is not None:
-        statement = statement.where(condition)
+    statement = _STORED if condition is None else _STORED.where(condition)
     return {tuple(row[:5]): tuple(row[5:]) for row in stored_rows(connection, statement)}
+
+
+def stored_of_days(connection: Connection, source: PostingSource, days: Collection[date]) -> dict[Place, Figures]:
+    """The postings in the file of one source and these days."""
+    return {tuple(row[:5]): tuple(row[5:]) for row in _OF_DAYS.rows(connection, source=source, days=days)}
 
 
 def replace_all(connection: Connection, right: dict[Place, Figures]) -> None:
@@ -29,8 +41,6 @@ def replace_all(connection: Connection, right: dict[Place, Figures]) -> None:
 
 def replace_some(connection: Connection, old: dict[Place, Figures], right: dict[Place, Figures]) -> None:
     """Make the postings that are `old` the `right` ones."""
-    gone = [place for place, figures in old.items() if right.get(place) != figures]
-    come = [(*place, *figures) for place, figures in right.items() if old.get(place) != figures]
-    sqlite.delete_stored(connection, _postings.name, PLACE_COLUMNS, gone)
-    sqlite.insert_stored(connection, _postings.name, COLUMNS, come)
-    touch(connection, (place[2] for place in [*gone, *(row[:5] for row in come)]))
+    kept, rows = ([(*place, *figures) for place, figures in some.items()] for some in (old, right))
+    sqlite.replace_stored(connection, _postings.name, COLUMNS, len(PLACE_COLUMNS), kept, rows)
+    touch(connection, (place[2] for place, _figures in old.items() ^ right.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, TypeAlias
@@ -11,7 +11,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    Delete,
     Select,
     Table,
     and_,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from models.dialects import sqlite
+from models.dialects.prepared import Prepared
 from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
 from services.kernel.table_query import stored_rows
@@ -56,32 +56,27 @@ def of_days(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
     return _orders.c.ordered_on.in_(_DAYS), IS_COUNTED, IS_SALE if sales else IS_REAL
 
 
-def rows_of(connection: Connection, statement: Select[Any], days: Sequence[date]) -> list[Row]:
-    """The stored rows of a statement that asks for `of_days`."""
-    return stored_rows(connection, statement, {"days": days})
-
-
-def delete_days(connection: Connection, table: Table, days: Sequence[date]) -> None:
-    """Take the rows of these days out of a table."""
-    connection.execute(_deleting(table), {"days": days})
-
-
 @cache
-def _deleting(table: Table) -> Delete:
-    return delete(table).where(table.c.day.in_(_DAYS))
-
-
-@cache
-def _keeping(table: Table) -> Select[Any]:
-    return select(*table.c).where(table.c.day.in_(_DAYS))
+def _keeping(table: Table) -> Prepared:
+    return Prepared(select(*table.c).where(table.c.day.in_(_DAYS)))
 
 
 def replace_days(connection: Connection, tables: Tables, days: Collection[date], task: Task) -> None:
     """Sum these days again."""
     for chunk in followed(sorted(days), task):
         for table, sums in tables:
-            delete_days(connection, table, chunk)
-            write(connection, table, sums(connection, chunk))
+            replace(connection, table, kept(connection, table, chunk), sums(connection, chunk))
+
+
+def kept(connection: Connection, table: Table, days: Sequence[date]) -> list[Row]:
+    """The rows a table has of these days."""
+    return _keeping(table).rows(connection, days=days)
+
+
+def replace(connection: Connection, table: Table, old: Iterable[Row], new: Iterable[Row]) -> None:
+    """Make the rows of a table that are `old` the `new` ones, writing what differs."""
+    columns = tuple(column.name for column in table.c)
+    sqlite.replace_stored(connection, table.name, columns, len(table.primary_key), old, new)
 
 
 def rebuild(connection: Connection, tables: Tables, task: Task) -> None:
@@ -99,8 +94,7 @@ def wrong_days(connection: Connection, tables: Tables) -> set[str]:
     days = all_days(connection)
     for chunk in chunks(days):
         for table, sums in tables:
-            kept = rows_of(connection, _keeping(table), chunk)
-            wrong |= {row[0] for row in set(kept) ^ set(sums(connection, chunk))}
+            wrong |= {row[0] for row in set(kept(connection, table, chunk)) ^ set(sums(connection, chunk))}
     known = {day.isoformat() for day in days}
     for table, _sums in tables:
         wrong |= {row[0] for row in stored_rows(connection, select(table.c.day).distinct())} - known
@@ -133,14 +127,14 @@ def days_where(condition: ColumnElement[bool]) -> Select[Any]:
     return select(_orders.c.ordered_on).where(condition, _orders.c.ordered_on.is_not(None)).distinct()
 
 
-_OF_ORDERS = days_where(_orders.c.id.in_(_IDS))
+_OF_ORDERS = Prepared(days_where(_orders.c.id.in_(_IDS)))
 
 
 def days_of_orders(connection: Connection, ids: Collection[int]) -> set[date]:
     """The business days of these orders."""
     days: set[date] = set()
     for chunk in chunks(sorted(ids), _IDS_AT_ONCE):
-        days.update(connection.execute(_OF_ORDERS, {"ids": chunk}).scalars())
+        days.update(map(date.fromisoformat, _OF_ORDERS.column(connection, ids=chunk)))
     return days
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from models.dialects.listed import as_list, as_texts, listed, listed_texts
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
@@ -111,7 +112,7 @@ def days(connection: Connection, keys: Collection[Key]) -> set[date]:
     found: set[date] = set()
     for name, statements in _DAYS_OF.items():
         for chosen, statement in product(_named(keys, name), statements):
-            found.update(connection.execute(statement, {"chosen": chosen}).scalars())
+            found.update(map(date.fromisoformat, statement.column(connection, chosen=chosen)))
     for orders_of in _bearing_by_rules(connection, keys):
         found |= day_sums.days_of(connection, orders_of)
     return found
@@ -122,7 +123,7 @@ def orders(connection: Connection, keys: Collection[Key]) -> set[int]:
     found = {key[1] for key in keys if key[0] == _ORDER}
     for name, statements in _ORDERS_OF.items():
         for chosen, statement in product(_named(keys, name), statements):
-            found.update(connection.execute(statement, {"chosen": chosen}).scalars())
+            found.update(statement.column(connection, chosen=chosen))
     for orders_of in _bearing_by_rules(connection, keys):
         found.update(connection.execute(select(_o.id).where(orders_of)).scalars())
     return found
@@ -219,5 +220,9 @@ _BEARING: dict[str, tuple[ColumnElement[bool], ...]] = {
     _ORDER: tuple(_of_orders(_mine.c.order_id.in_(_CHOSEN), _o.id.in_(_CHOSEN))),
     _LINE: tuple(_of_orders(_mine.c.order_id.in_(_OWNERS), _o.id.in_(_OWNERS))),
 }
-_DAYS_OF = {name: tuple(map(day_sums.days_where, conditions)) for name, conditions in _BEARING.items()}
-_ORDERS_OF = {name: tuple(select(_o.id).where(one) for one in conditions) for name, conditions in _BEARING.items()}
+_DAYS_OF = {
+    name: tuple(Prepared(day_sums.days_where(one)) for one in conditions) for name, conditions in _BEARING.items()
+}
+_ORDERS_OF = {
+    name: tuple(Prepared(select(_o.id).where(one)) for one in conditions) for name, conditions in _BEARING.items()
+}

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from models.dialects.listed import as_list, listed
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.enums.goods import MoveKind
 from models.enums.orders import OrderStatus
@@ -35,7 +36,6 @@ from services.charts.day_sums import Row, of_days, total
 from services.i18n import NN_
 from services.kernel.chunks import chunks
 from services.kernel.images import Image
-from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message
 from services.orders.kinds import IS_SALE
@@ -111,39 +111,41 @@ def _of_returned(*where: Any) -> Select[Any]:
     )
 
 
-_OF_SOLD, _OF_LINES = _of_sold(*of_days()), _of_lines(*of_days(sales=False))
-_OF_BOOKED, _OF_RETURNED = (of(*of_days(sales=False)) for of in (_of_booked, _of_returned))
-_ANY_RETURN = select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1)
+_OF_SOLD, _OF_LINES = Prepared(_of_sold(*of_days())), Prepared(_of_lines(*of_days(sales=False)))
+_OF_BOOKED, _OF_RETURNED = (Prepared(of(*of_days(sales=False))) for of in (_of_booked, _of_returned))
+_ANY_RETURN = Prepared(select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1))
 
 # The same of some of the SKUs sold that day: what one order's change concerns. The day is walked through once, for the
 # orders that have them.
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 _HAVING = select(_o.c.id).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
-_HAVING = _HAVING.where(*of_days(sales=False), _SOLD.in_(_SKUS))
+_HAVING_SOME = Prepared(_HAVING.where(*of_days(sales=False), _SOLD.in_(_SKUS)))
 _AMONG = _o.c.id.in_(listed("ids"))
-_SOME_SOLD = _of_sold(_AMONG, IS_SALE, _SOLD.in_(_SKUS))
-_SOME_LINES = _of_lines(_AMONG, _SOLD.in_(_SKUS))
-_SOME_BOOKED = _of_booked(_AMONG)
-_SOME_RETURNED = _of_returned(_AMONG)
+_SOME_SOLD = Prepared(_of_sold(_AMONG, IS_SALE, _SOLD.in_(_SKUS)))
+_SOME_LINES = Prepared(_of_lines(_AMONG, _SOLD.in_(_SKUS)))
+_SOME_BOOKED = Prepared(_of_booked(_AMONG))
+_SOME_RETURNED = Prepared(_of_returned(_AMONG))
 _DAYS: BindParameter[Any] = bindparam("days", type_=_o.c.ordered_on.type, expanding=True)
-_DELETE_SOME = (
-    delete(_sku_days).where(_sku_days.c.day.in_(_DAYS), _sku_days.c.sku_id.in_(_SKUS)),
-    delete(_uncosted).where(_uncosted.c.day.in_(_DAYS), _uncosted.c.sold_id.in_(_SKUS)),
-)
+_KEPT_SOME = {
+    _sku_days: Prepared(select(*_sku_days.c).where(_sku_days.c.day.in_(_DAYS), _sku_days.c.sku_id.in_(_SKUS))),
+    _uncosted: Prepared(select(*_uncosted.c).where(_uncosted.c.day.in_(_DAYS), _uncosted.c.sold_id.in_(_SKUS))),
+}
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _GOODS = select(_o.c.ordered_on, _SOLD).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
 _GOODS = _GOODS.where(_o.c.ordered_on.is_not(None))
-_GOODS_OF_ORDERS = _GOODS.where(_o.c.id.in_(_IDS))
-_GOODS_OF_LINES = _GOODS.where(_l.c.id.in_(_IDS))
-_GOODS_OF_CHANGED = _GOODS.where(_o.c.id.in_(select(_changed.c.order_id)))
-_DAYS_OF_ORDERS = select(_o.c.id, _o.c.ordered_on).where(_o.c.id.in_(_IDS), _o.c.ordered_on.is_not(None))
+_GOODS_OF_ORDERS = Prepared(_GOODS.where(_o.c.id.in_(_IDS)))
+_GOODS_OF_LINES = Prepared(_GOODS.where(_l.c.id.in_(_IDS)))
+_GOODS_OF_CHANGED = Prepared(_GOODS.where(_o.c.id.in_(select(_changed.c.order_id))))
+_DAYS_OF = select(_o.c.id, _o.c.ordered_on).where(_o.c.ordered_on.is_not(None))
+_DAYS_OF_ORDERS = Prepared(_DAYS_OF.where(_o.c.id.in_(_IDS)))
+_FORGET_CHANGED = Prepared(delete(_changed))
 
 _Some = Mapping[str, Any]
 """What a statement is asked for: ``days``; or ``skus``, and the ``ids`` of the counted orders that have them."""
 
 
-def _rows(connection: Connection, whole: Select[Any], some: Select[Any], wanted: _Some) -> list[Row]:
-    return stored_rows(connection, some if "skus" in wanted else whole, dict(wanted))
+def _rows(connection: Connection, whole: Prepared, some: Prepared, wanted: _Some) -> list[Row]:
+    return (some if "skus" in wanted else whole).rows(connection, **wanted)
 
 
 def _sold(connection: Connection, wanted: _Some) -> dict[Row, list[int]]:
@@ -163,7 +165,7 @@ def _booked(connection: Connection, wanted: _Some) -> dict[Row, Row]:
 
 def _returned(connection: Connection, wanted: _Some) -> dict[Row, int]:
     """(line, SKU) → what came back of it was worth."""
-    if connection.execute(_ANY_RETURN).first() is None:
+    if _ANY_RETURN.first(connection) is None:
         return {}
     return {row[:2]: row[2] for row in _rows(connection, _OF_RETURNED, _SOME_RETURNED, wanted)}
 
@@ -175,7 +177,7 @@ def sums(
     wanted: dict[str, Any] = {"days": days}
     if skus is not None:
         named = sorted(skus)
-        having = connection.execute(_HAVING, {"days": days, "skus": named}).scalars()
+        having = _HAVING_SOME.column(connection, days=days, skus=named)
         wanted = {"ids": as_list(having), "skus": named}
     sold = _sold(connection, wanted)
     booked, returned = _booked(connection, wanted), _returned(connection, wanted)
@@ -260,7 +262,7 @@ class GoodsRollup:
         goods: defaultdict[date, set[int]] = defaultdict(set)
         for day, sku in _goods(connection, keys):
             goods[day].add(sku)
-        connection.execute(delete(_changed))
+        _FORGET_CHANGED.run(connection)
         days |= {day for day, skus in goods.items() if len(skus) > _FEW}
         self._replace(connection, days, task)
         some = sorted(goods.keys() - days)
@@ -273,7 +275,8 @@ class GoodsRollup:
         for table in (_changed, _sku_days, _uncosted):
             connection.execute(delete(table))
         for chunk in day_sums.followed(day_sums.all_days(connection), task):
-            self._insert(connection, chunk)
+            for table, rows in zip((_sku_days, _uncosted), sums(connection, chunk), strict=True):
+                day_sums.write(connection, table, rows)
 
     def verify(self, connection: Connection) -> list[Message]:
         """Days whose sums differ from their orders and the ledger."""
@@ -281,34 +284,27 @@ class GoodsRollup:
 
     def _replace(self, connection: Connection, days: Collection[date], task: Task) -> None:
         for chunk in day_sums.followed(sorted(days), task):
-            for table in (_sku_days, _uncosted):
-                day_sums.delete_days(connection, table, chunk)
-            self._insert(connection, chunk)
+            for table, rows in zip((_sku_days, _uncosted), sums(connection, chunk), strict=True):
+                day_sums.replace(connection, table, day_sums.kept(connection, table, chunk), rows)
 
     def _replace_some(self, connection: Connection, day: date, skus: Collection[int]) -> None:
-        wanted = {"days": [day], "skus": sorted(skus)}
-        for deleting in _DELETE_SOME:
-            connection.execute(deleting, wanted)
-        self._insert(connection, [day], skus)
-
-    @staticmethod
-    def _insert(connection: Connection, days: Sequence[date], skus: Collection[int] | None = None) -> None:
-        for table, rows in zip((_sku_days, _uncosted), sums(connection, days, skus), strict=True):
-            day_sums.write(connection, table, rows)
+        for (table, kept), rows in zip(_KEPT_SOME.items(), sums(connection, [day], skus), strict=True):
+            day_sums.replace(connection, table, kept.rows(connection, days=[day], skus=skus), rows)
 
 
 def _goods(connection: Connection, keys: Collection[_Key]) -> Iterator[tuple[date, int]]:
     """(day, SKU sold) of the orders and lines named, and of the orders the ledger wrote."""
     for kind, statement in ((_ORDER, _GOODS_OF_ORDERS), (_LINE, _GOODS_OF_LINES)):
         for chunk in chunks(key[1] for key in keys if key[0] == kind):
-            yield from _pairs(connection, statement, {"ids": chunk})
-    yield from _pairs(connection, _GOODS_OF_CHANGED)
+            yield from _pairs(statement.rows(connection, ids=chunk))
+    yield from _pairs(_GOODS_OF_CHANGED.rows(connection))
     sold = [(key[1], key[2]) for key in keys if key[0] == _SOLD_IN]
     day_of: dict[int, date] = {}
     for chunk in chunks(order_id for order_id, _sku in sold):
-        day_of.update({row[0]: row[1] for row in connection.execute(_DAYS_OF_ORDERS, {"ids": chunk})})
+        for order_id, day in _DAYS_OF_ORDERS.rows(connection, ids=chunk):
+            day_of[order_id] = date.fromisoformat(day)
     yield from ((day_of[order_id], sku) for order_id, sku in sold if order_id in day_of)
 
 
-def _pairs(connection: Connection, statement: Select[Any], named: _Some | None = None) -> Iterator[tuple[date, int]]:
-    return ((row[0], row[1]) for row in connection.execute(statement, named))
+def _pairs(rows: Iterable[Row]) -> Iterator[tuple[date, int]]:
+    return ((date.fromisoformat(day), sku) for day, sku in rows)

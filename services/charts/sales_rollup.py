@@ -14,11 +14,12 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, cas
 from models.channels import Channel
 from models.columns import from_epoch_ms
 from models.couriers import CourierCharge
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
 from services.charts import day_sums, freight_days
-from services.charts.day_sums import Row, grouped, of_days, rows_of, total
+from services.charts.day_sums import Row, grouped, of_days, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
@@ -75,31 +76,35 @@ _SALES = (
 _BY = (_o.ordered_on, _o.channel_id, _o.currency)
 _QUARTER = type_coerce(_o.ordered_at, BigInteger()) // _QUARTER_MS
 _PROVINCE = func.coalesce(_o.province, "")
-_OF_SALES = grouped(
-    select(*_BY, *_SALES).select_from(_orders.join(*KEPT_JOIN).outerjoin(*TERMS_JOIN)).where(*of_days(sales=False))
+_OF_SALES = Prepared(
+    grouped(
+        select(*_BY, *_SALES).select_from(_orders.join(*KEPT_JOIN).outerjoin(*TERMS_JOIN)).where(*of_days(sales=False))
+    )
 )
-_OF_HOURS = grouped(
-    select(*_BY, _QUARTER, func.count(), total(_o.paid_minor)).where(*of_days(), _o.ordered_at.is_not(None)), _QUARTER
+_COUNT_AND_PAID = (func.count(), total(_o.paid_minor))
+_OF_HOURS = Prepared(
+    grouped(select(*_BY, _QUARTER, *_COUNT_AND_PAID).where(*of_days(), _o.ordered_at.is_not(None)), _QUARTER)
 )
-_OF_PROVINCES = grouped(select(*_BY, _PROVINCE, func.count(), total(_o.paid_minor)).where(*of_days()), _PROVINCE)
-_OF_BUYERS = grouped(
-    select(
-        _o.ordered_on, _o.channel_id, _o.buyer, _o.currency,
-        func.count(), total(_o.paid_minor), total(_o.refunded_minor),
-    ).where(*of_days(), _o.buyer.is_not(None)),
-    _o.buyer,
+_OF_PROVINCES = Prepared(grouped(select(*_BY, _PROVINCE, *_COUNT_AND_PAID).where(*of_days()), _PROVINCE))
+_OF_BUYERS = Prepared(
+    grouped(
+        select(
+            _o.ordered_on, _o.channel_id, _o.buyer, _o.currency, *_COUNT_AND_PAID, total(_o.refunded_minor)
+        ).where(*of_days(), _o.buyer.is_not(None)),
+        _o.buyer,
+    )
 )  # fmt: skip
 _ZONES = select(_channels.c.id, _channels.c.zone)
 
 
 def _sales(connection: Connection, days: Sequence[date]) -> list[Row]:
-    return rows_of(connection, _OF_SALES, days)
+    return _OF_SALES.rows(connection, days=days)
 
 
 def _hours(connection: Connection, days: Sequence[date]) -> list[Row]:
     zones = {row[0]: row[1] for row in connection.execute(_ZONES)}
     found: defaultdict[Row, list[int]] = defaultdict(lambda: [0, 0])
-    for day, channel, currency, when, count, paid in rows_of(connection, _OF_HOURS, days):
+    for day, channel, currency, when, count, paid in _OF_HOURS.rows(connection, days=days):
         sums = found[day, channel, currency, _hour(when, zones[channel])]
         sums[0] += count
         sums[1] += paid
@@ -117,11 +122,11 @@ def _hour(quarter: int, zone: str) -> int:
 
 
 def _provinces(connection: Connection, days: Sequence[date]) -> list[Row]:
-    return rows_of(connection, _OF_PROVINCES, days)
+    return _OF_PROVINCES.rows(connection, days=days)
 
 
 def _buyers(connection: Connection, days: Sequence[date]) -> list[Row]:
-    return rows_of(connection, _OF_BUYERS, days)
+    return _OF_BUYERS.rows(connection, days=days)
 
 
 class SalesRollup:

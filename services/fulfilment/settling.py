@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
+from models.dialects.prepared import Prepared
 from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
@@ -19,7 +20,7 @@ from services.orders import rules
 
 _GONE = frozenset({OrderStatus.SHIPPED, OrderStatus.COMPLETED})
 _HERE = frozenset({OrderStatus.UNPAID, OrderStatus.PAID})
-_ANY_PARCEL = select(Parcel.id).limit(1)
+_ANY_PARCEL = Prepared(select(Parcel.table().c.id).limit(1))
 _lines = OrderLine.table()
 _parcels = Parcel.table()
 _pieces = ParcelLine.table()
@@ -62,7 +63,7 @@ def settle(uow: UnitOfWork, order_ids: Iterable[int], was: Mapping[int, OrderSta
 
 def any_parcel(connection: Connection) -> bool:
     """Whether orders were ever merged, split or put into a wave."""
-    return connection.execute(_ANY_PARCEL).first() is not None
+    return _ANY_PARCEL.first(connection) is not None
 
 
 def orders_in(uow: UnitOfWork, parcel_ids: Sequence[int]) -> list[Order]:

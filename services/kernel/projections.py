@@ -7,7 +7,7 @@ not disagree.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Connection, Table, func, literal, select
@@ -73,12 +73,19 @@ class KnowsItsSize(Protocol):
 class PendingKeys:
     """Collects, during one operation, which keys of which projection have to be recomputed."""
 
-    def __init__(self, projections: Iterable[Projection]) -> None:
+    def __init__(
+        self, projections: Iterable[Projection], unread: Mapping[Entity, frozenset[str]] | None = None
+    ) -> None:
+        """`unread` are columns none of the projections says anything of: an update of no others touches nothing."""
         self._projections = tuple(projections)
+        self._unread = unread or {}
         self._keys: dict[str, set[Key]] = {projection.name: set() for projection in self._projections}
 
     def touch(self, entity: Entity, *images: Image) -> None:
         """A row changed; give all of its images, old and new."""
+        unread = self._unread.get(entity)
+        if unread and len(images) == 2 and unread.issuperset(_changed(*images)):
+            return
         for projection in self._projections:
             if entity not in projection.sources:
                 continue
@@ -103,6 +110,10 @@ class PendingKeys:
                 projection.rebuild(connection, task)
             elif keys:
                 projection.recompute(connection, keys, task)
+
+
+def _changed(one: Image, other: Image) -> Iterable[str]:
+    return (name for name, value in one.items() if other[name] != value)
 
 
 def _is_mostly_gone(projection: Projection, connection: Connection, keys: int) -> bool:

@@ -24,7 +24,6 @@ from services.kernel.images import Image
 from services.kernel.projections import PendingKeys
 
 _RECORDER = "recorder"
-INTERNAL = {"internal": True}
 
 
 class WriteOutsideCommand(AssertionError):
@@ -205,8 +204,7 @@ def install(factory: Any) -> None:
 
     @event.listens_for(factory, "do_orm_execute")
     def _execute(state: ORMExecuteState) -> None:
-        writes = state.is_insert or state.is_update or state.is_delete
-        if writes and not state.execution_options.get("internal"):
+        if state.is_insert or state.is_update or state.is_delete:
             raise WriteOutsideCommand(f"bulk statement outside the unit of work: {state.statement!s:.60}")
 
 

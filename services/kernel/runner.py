@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, TypeVar
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import Database
+from models.dialects import sqlite
+from models.dialects.prepared import Prepared
+from models.entities import Entity
 from models.journal import Change, Operation, OperationKind
 from services import clock
 from services.errors import ShopReadOnly, UndoConflict
@@ -20,12 +23,15 @@ from services.kernel.changes import ChangeBus, ChangeSet
 from services.kernel.command import CommandSpec, spec_of
 from services.kernel.db_errors import translated
 from services.kernel.guards import Guard
+from services.kernel.images import Image
 from services.kernel.projections import PendingKeys, Projection
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message, to_json
 
 R = TypeVar("R")
+_NEWEST = Prepared(select(Operation.table().c.id).order_by(Operation.table().c.id.desc()).limit(1))
+_CHANGE_COLUMNS = ("op_id", "entity", "row_id", "last_id", "kind", "before", "after", "block")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,9 @@ class Runner:
         *,
         schema_version: int,
         guards: Iterable[Guard] = (),
+        unread: Mapping[Entity, frozenset[str]] | None = None,
     ) -> None:
+        self._unread = unread
         self._database = database
         self._projections = tuple(projections)
         self._guards = tuple(guards)
@@ -118,7 +126,7 @@ class Runner:
             self._database.require_same_file()
             with self._sessions(bind=engine) as session, session.begin() as transaction:
                 operation = self._new_operation(session, code, kind, source, final_reason)
-                pending = PendingKeys(self._projections)
+                pending = PendingKeys(self._projections, self._unread)
                 seen = recorder.Recorder(pending, keeps_inserted=kind is not OperationKind.DO)
                 recorder.attach(session, seen)
                 for guard in self._guards:
@@ -131,7 +139,9 @@ class Runner:
                 self._require_allowed(session, operation)
                 label = labeller(uow)
                 operation.label = to_json(label)
-                self._write_changes(session, operation, seen)
+                session.add(operation)
+                session.flush()
+                self._write_changes(session.connection(), operation, seen)
                 changes = ChangeSet(operation.id, code, kind, label, seen.touched())
                 if dry_run or not _leaves_a_trace(kind, seen, final_reason):
                     transaction.rollback()
@@ -140,14 +150,18 @@ class Runner:
         return Outcome(value, changes)
 
     def _require_allowed(self, session: Session, operation: Operation) -> None:
-        root = operation if operation.root_id is None else session.get_one(Operation, operation.root_id)
+        is_root = operation.root_id == operation.id
+        root = operation if is_root else session.get_one(Operation, operation.root_id)
         for guard in self._guards:
             guard.require(session.connection(), root.code)
 
     def _new_operation(
         self, session: Session, code: str, kind: OperationKind, source: str, final_reason: Message | None
     ) -> Operation:
+        """The line of History, which is written when all it has to say is known."""
+        newest = _NEWEST.column(session.connection())
         operation = Operation(
+            id=(newest[0] if newest else 0) + 1,
             kind=kind,
             code=code,
             label={},
@@ -156,29 +170,24 @@ class Runner:
             schema_version=self._schema_version,
             final_reason=to_json(final_reason) if final_reason is not None else None,
         )
-        session.add(operation)
-        session.flush()
         if kind is OperationKind.DO:
             operation.root_id = operation.applied_by = operation.id
         return operation
 
     @staticmethod
-    def _write_changes(session: Session, operation: Operation, seen: recorder.Recorder) -> None:
+    def _write_changes(connection: Connection, operation: Operation, seen: recorder.Recorder) -> None:
         rows = [
-            {
-                "op_id": operation.id,
-                "entity": str(change.entity),
-                "row_id": change.row_id,
-                "last_id": change.last_id,
-                "kind": change.kind,
-                "before": change.before,
-                "after": change.after,
-                "block": change.block,
-            }
-            for change in seen.changes()
-        ]
-        if rows:
-            session.execute(insert(Change), rows, execution_options=recorder.INTERNAL)
+            (
+                operation.id, str(one.entity), one.row_id, one.last_id, str(one.kind), _json(one.before),
+                _json(one.after), one.block,
+            )
+            for one in seen.changes()
+        ]  # fmt: skip
+        sqlite.insert_stored(connection, Change.table().name, _CHANGE_COLUMNS, rows)
+
+
+def _json(image: Image | None) -> str | None:
+    return None if image is None else sqlite.json_text(image)
 
 
 def _labeller(spec: CommandSpec) -> Callable[[UnitOfWork], Message]:

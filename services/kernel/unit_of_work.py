@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Connection, Select, select
+from sqlalchemy import JSON, Connection, Select, inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from models.base import Base, Journaled
 from models.dialects import sqlite
@@ -64,16 +65,24 @@ class UnitOfWork:
 
     def get_many(self, mapped: type[MappedRow], row_ids: Iterable[int]) -> list[MappedRow]:
         """The rows in the order of the ids; `NotFound` names every missing one."""
+        self.session.flush()  # what was taken out is no longer there, and what was added is
         wanted = list(row_ids)
-        found: dict[int, MappedRow] = {}
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
+        found = self._loaded(mapped, wanted)
+        unknown = [row_id for row_id in wanted if row_id not in found]
+        for start in range(0, len(unknown), _CHUNK):
+            chunk = unknown[start : start + _CHUNK]
             rows = self.session.scalars(select(mapped).where(mapped.table().c.id.in_(chunk)))
             found.update((row.id, row) for row in rows)  # type: ignore[attr-defined]
         missing = [row_id for row_id in wanted if row_id not in found]
         if missing:
             raise NotFound(what=str(ENTITIES[mapped]), which=", ".join(f"#{row_id}" for row_id in missing[:10]))
         return [found[row_id] for row_id in wanted]
+
+    def _loaded(self, mapped: type[MappedRow], row_ids: Iterable[int]) -> dict[int, MappedRow]:
+        """Those of the rows this command has at hand: nobody else can have changed them meanwhile."""
+        known = self.session.identity_map
+        rows = ((row_id, known.get(identity_key(mapped, row_id))) for row_id in row_ids)
+        return {row_id: row for row_id, row in rows if row is not None and not inspect(row).expired}
 
     def all(self, statement: Select[MappedRow]) -> list[MappedRow]:
         """Every mapped row the statement selects."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func,
 
 from models.dialects import sqlite
 from models.dialects.listed import as_list, listed
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.enums.orders import OrderStatus, ParcelState, PrintKind
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun
@@ -25,6 +26,7 @@ from services.messages import Message, message
 from services.orders.kinds import IS_SALE, counted_as
 
 _Key = int | tuple[str, int]
+_Row = tuple[Any, ...]
 _NGRAMS = "order_ngrams"
 _CHUNK = 900
 _TITLES_SEARCHED = 12  # more than a dozen different titles in one order do not help finding it
@@ -73,26 +75,30 @@ _PRINT_COLUMNS = {
 # Built once: of one shipped order's time, putting these together would be a tenth.
 _LISTED = listed("ids")
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)  # in joins: SQLite takes a list to be short
-_OLD_TEXTS = select(_summaries.c.order_id, _summaries.c.search).where(_summaries.c.order_id.in_(_LISTED))
-_DELETE_SUMMARIES = delete(_summaries).where(_summaries.c.order_id.in_(_LISTED))
-_ORDERS_OF = (
+_COLUMNS = (
+    "order_id", "pieces", "lines", "unmatched", "title", "variant", "search", *_PRINT_COLUMNS.values(), "parcels",
+    "sent_pieces", "together",
+)  # fmt: skip
+_SEARCH = _COLUMNS.index("search")
+_KEPT = Prepared(select(*(_summaries.c[name] for name in _COLUMNS)).where(_summaries.c.order_id.in_(_LISTED)))
+_ORDERS_OF = Prepared(
     select(*(_orders.c[name] for name in _TheOrder._fields)).where(_orders.c.id.in_(_LISTED)).order_by(_orders.c.id)
 )
-_LINES_OF = (
+_LINES_OF = Prepared(
     select(*(_lines.c[name] for name in _ItsLine._fields))
     .where(_lines.c.order_id.in_(_LISTED))
     .order_by(_lines.c.order_id, _lines.c.position)
 )
-_PRINTS_OF = (
+_PRINTS_OF = Prepared(
     select(_printed.c.order_id, _runs.c.kind, func.count())
     .join_from(_printed, _runs, _runs.c.id == _printed.c.run_id)
     .where(_printed.c.order_id.in_(_IDS))
     .group_by(_printed.c.order_id, _runs.c.kind)
 )
-_ANY_PRINTED = select(_printed.c.id).limit(1)
-_ANY_PARCEL = select(_parcels.c.id).limit(1)
+_ANY_PRINTED = Prepared(select(_printed.c.id).limit(1))
+_ANY_PARCEL = Prepared(select(_parcels.c.id).limit(1))
 _WITH_LINES = _packed.join(_lines, _lines.c.id == _packed.c.order_line_id)
-_PARCELS_OF = (
+_PARCELS_OF = Prepared(
     select(
         _lines.c.order_id,
         func.count(_packed.c.parcel_id.distinct()),
@@ -103,7 +109,7 @@ _PARCELS_OF = (
     .group_by(_lines.c.order_id)
 )
 _other_packed, _other_lines = _packed.alias(), _lines.alias()
-_TOGETHER_WITH = (
+_TOGETHER_WITH = Prepared(
     select(_lines.c.order_id, func.count(_other_lines.c.order_id.distinct()))
     .select_from(
         _WITH_LINES.join(_other_packed, _other_packed.c.parcel_id == _packed.c.parcel_id).join(
@@ -162,7 +168,7 @@ class OrderSummaries:
         sqlite.clear_grams(connection, _NGRAMS)
         for ids in _chunks_of_ids(connection):
             task.checkpoint()
-            self._write(connection, self._computed(connection, ids))
+            self._write(connection, (), self._computed(connection, ids))
 
     def verify(self, connection: Connection) -> list[Message]:
         """Orders whose summary is missing or says something else than the order, or which the index misses."""
@@ -186,33 +192,22 @@ class OrderSummaries:
         return problems + grams.problems(connection, _NGRAMS, message(N_("Orders")))
 
     def _recompute_chunk(self, connection: Connection, ids: Sequence[int]) -> None:
-        named = {"ids": as_list(ids)}
-        old = connection.execute(_OLD_TEXTS, named).all()
-        rows = self._computed(connection, ids)
-        texts = {row["order_id"]: row["search"] for row in rows}
-        stale = [(row.order_id, text.grams(row.search)) for row in old if texts.get(row.order_id) != row.search]
-        if stale:
-            sqlite.index_grams(connection, _NGRAMS, stale, "remove")
-        unchanged = {row.order_id for row in old if texts.get(row.order_id) == row.search}
-        if old:
-            connection.execute(_DELETE_SUMMARIES, named)
-        self._write(connection, rows, already_indexed=unchanged)
+        old = _KEPT.rows(connection, ids=as_list(ids))
+        self._write(connection, old, self._computed(connection, ids))
 
-    def _write(
-        self, connection: Connection, rows: Sequence[dict[str, Any]], already_indexed: Collection[int] = ()
-    ) -> None:
-        if not rows:
-            return
-        columns = tuple(rows[0])
-        sqlite.insert_stored(connection, _summaries.name, columns, [tuple(row.values()) for row in rows])
-        fresh = [(row["order_id"], text.grams(row["search"])) for row in rows if row["order_id"] not in already_indexed]
-        sqlite.index_grams(connection, _NGRAMS, fresh, "add")
+    @staticmethod
+    def _write(connection: Connection, old: Sequence[_Row], computed: Sequence[dict[str, Any]]) -> None:
+        new = [tuple([row[name] for name in _COLUMNS]) for row in computed]
+        sqlite.replace_stored(connection, _summaries.name, _COLUMNS, 1, old, new)
+        before, after = ({row[0]: row[_SEARCH] for row in rows} for rows in (old, new))
+        sqlite.index_grams(connection, _NGRAMS, _others(before, after), "remove")
+        sqlite.index_grams(connection, _NGRAMS, _others(after, before), "add")
 
     def _computed(self, connection: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
-        named = {"ids": as_list(ids)}
-        orders = [_TheOrder(*values) for values in sqlite.stored_result(connection, _ORDERS_OF, named)]
+        chosen = as_list(ids)
+        orders = [_TheOrder(*values) for values in _ORDERS_OF.rows(connection, ids=chosen)]
         lines: dict[int, list[_ItsLine]] = {}
-        for values in sqlite.stored_result(connection, _LINES_OF, named):
+        for values in _LINES_OF.rows(connection, ids=chosen):
             lines.setdefault(values[0], []).append(_ItsLine(*values))
         prints = self._prints(connection, ids)
         rows = [_summary_of(order, lines.get(order.id, []), prints) for order in orders]
@@ -224,19 +219,19 @@ class OrderSummaries:
 
     @staticmethod
     def _prints(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, PrintKind], int]:
-        if connection.execute(_ANY_PRINTED).first() is None:
+        if _ANY_PRINTED.first(connection) is None:
             return {}
-        return {(row[0], row[1]): row[2] for row in connection.execute(_PRINTS_OF, {"ids": ids})}
+        return {(row[0], PrintKind(row[1])): row[2] for row in _PRINTS_OF.rows(connection, ids=ids)}
 
     @staticmethod
     def _parcels(connection: Connection, ids: Sequence[int]) -> tuple[dict[int, tuple[int, int]], dict[int, int]]:
         """(order → its parcels and pieces sent in them, order → others in its parcels)."""
-        if connection.execute(_ANY_PARCEL).first() is None:
+        if _ANY_PARCEL.first(connection) is None:
             return {}, {}
-        packed = {row[0]: (row[1], row[2]) for row in connection.execute(_PARCELS_OF, {"ids": ids})}
+        packed = {row[0]: (row[1], row[2]) for row in _PARCELS_OF.rows(connection, ids=ids)}
         if not packed:
             return {}, {}
-        return packed, {row[0]: row[1] for row in connection.execute(_TOGETHER_WITH, {"ids": list(packed)})}
+        return packed, {row[0]: row[1] for row in _TOGETHER_WITH.rows(connection, ids=list(packed))}
 
 
 class DailySalesTotals:
@@ -265,8 +260,8 @@ class DailySalesTotals:
         days = sorted(date.fromisoformat(key) for key in keys)
         for start in range(0, len(days), _CHUNK):
             chunk = days[start : start + _CHUNK]
-            connection.execute(_DELETE_DAYS, {"days": chunk})
-            connection.execute(_INSERT_DAYS, {"days": chunk})
+            _DELETE_DAYS.run(connection, days=chunk)
+            _INSERT_DAYS.run(connection, days=chunk)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""
@@ -306,8 +301,13 @@ def _insert_days(condition: Any) -> Any:
     return insert(_days).from_select(list(_DAY_COLUMNS), _sums(condition))
 
 
-_DELETE_DAYS = delete(_days).where(_days.c.day.in_(bindparam("days", expanding=True)))
-_INSERT_DAYS = _insert_days(_orders.c.ordered_on.in_(bindparam("days", expanding=True)))
+_DELETE_DAYS = Prepared(delete(_days).where(_days.c.day.in_(bindparam("days", expanding=True))))
+_INSERT_DAYS = Prepared(_insert_days(_orders.c.ordered_on.in_(bindparam("days", expanding=True))))
+
+
+def _others(texts: Mapping[int, str], compared: Mapping[int, str]) -> list[tuple[int, str]]:
+    """The n-grams of the texts that are other ones, or none, among those they are compared with."""
+    return [(row_id, text.grams(one)) for row_id, one in texts.items() if compared.get(row_id) != one]
 
 
 def _summary_of(

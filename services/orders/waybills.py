@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from models.dialects.prepared import Prepared
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from services.errors import NotAllowed
@@ -19,6 +20,21 @@ _lines = OrderLine.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
 _CHUNK = 900
+# Built once: putting them together takes longer than answering them for one number.
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+_ORDERS_WITH = Prepared(
+    select(_orders.c.tracking_no, _orders.c.id, _orders.c.external_no).where(_orders.c.tracking_no.in_(_NUMBERS))
+)
+# An order in several parcels carries the number of its first; the others are on their parcels.
+_PARCELS_WITH = Prepared(
+    select(_parcels.c.tracking_no, _orders.c.id, _orders.c.external_no)
+    .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
+    .join(_lines, _lines.c.id == _packed.c.order_line_id)
+    .join(_orders, _orders.c.id == _lines.c.order_id)
+    .where(_parcels.c.tracking_no.in_(_NUMBERS))
+)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_NAMES_OF = Prepared(select(_orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(_IDS)))
 
 
 def taken(connection: Connection, numbers: Mapping[int, str]) -> dict[int, str]:
@@ -28,19 +44,9 @@ def taken(connection: Connection, numbers: Mapping[int, str]) -> dict[int, str]:
     """
     holders: dict[str, dict[int, str]] = {}
     for chunk in _chunks(sorted({number for number in numbers.values() if number})):
-        statement = select(_orders.c.tracking_no, _orders.c.id, _orders.c.external_no)
-        for number, order_id, external_no in connection.execute(statement.where(_orders.c.tracking_no.in_(chunk))):
-            holders.setdefault(number, {})[order_id] = external_no
-        # An order in several parcels carries the number of its first; the others are on their parcels.
-        parcels_with = (
-            select(_parcels.c.tracking_no, _orders.c.id, _orders.c.external_no)
-            .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
-            .join(_lines, _lines.c.id == _packed.c.order_line_id)
-            .join(_orders, _orders.c.id == _lines.c.order_id)
-            .where(_parcels.c.tracking_no.in_(chunk))
-        )
-        for number, order_id, external_no in connection.execute(parcels_with):
-            holders.setdefault(number, {})[order_id] = external_no
+        for statement in (_ORDERS_WITH, _PARCELS_WITH):
+            for number, order_id, external_no in statement.rows(connection, numbers=chunk):
+                holders.setdefault(number, {})[order_id] = external_no
     names = _names(connection, list(numbers))
     for order_id, number in numbers.items():
         holders.setdefault(number, {})[order_id] = names.get(order_id, "")
@@ -70,8 +76,7 @@ def require_free(uow: UnitOfWork, numbers: Mapping[int, str]) -> None:
 def _names(connection: Connection, order_ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in _chunks(order_ids):
-        statement = select(_orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(chunk))
-        found.update((order_id, number) for order_id, number in connection.execute(statement))
+        found.update(dict(_NAMES_OF.rows(connection, ids=chunk)))
     return found
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, dele
 from models.aftersales import Case
 from models.channels import Channel
 from models.couriers import CourierCharge
-from models.dialects.listed import as_list, listed
+from models.dialects import sqlite
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from models.rollups import ChangedSale, CountedSku, OrderProfit
@@ -51,12 +52,13 @@ _WRONG = NN_("The kept profit of {count} order is out of date.", "The kept profi
 # Built once: putting these together takes longer than one order's row.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _COLUMNS = [column.name for column in _kept.c]
-_DELETE = delete(_kept).where(_kept.c.order_id.in_(listed("ids")))
-_INSERT = insert(_kept).from_select(_COLUMNS, kept(_o.c.id.in_(_IDS)))
+_KEPT_OF = Prepared(select(*_kept.c).where(_kept.c.order_id.in_(_IDS)))
+_COMPUTED_OF = Prepared(kept(_o.c.id.in_(_IDS)))
 _WITHIN = _o.c.id.between(bindparam("first"), bindparam("last"))
-_DELETE_RANGE = delete(_kept).where(_kept.c.order_id.between(bindparam("first"), bindparam("last")))
-_INSERT_RANGE = insert(_kept).from_select(_COLUMNS, kept(_WITHIN))
+_DELETE_RANGE = Prepared(delete(_kept).where(_kept.c.order_id.between(bindparam("first"), bindparam("last"))))
+_INSERT_RANGE = Prepared(insert(_kept).from_select(_COLUMNS, kept(_WITHIN)))
 _COMPUTED_RANGE = kept(_WITHIN)
+_CHANGED = Prepared(select(_changed.c.order_id))
 _COUNTED_NOW = select(_stock.c.sku_id).where(_stock.c.is_bundle.is_(False))
 
 
@@ -128,18 +130,17 @@ class OrderProfits:
         ids.update(_of_cases(connection, _named(named, _CASE)))
         ids.update(_of_terms(connection, named))
         ids.update(_of_skus(connection, _costing(connection, _twice(named))))
-        ids.update(connection.execute(select(_changed.c.order_id)).scalars())
+        ids.update(_CHANGED.column(connection))
         if (_LEDGER,) in keys:
             ids.update(_of_skus(connection, _newly_counted(connection)))
         for done, chunk in enumerate(_chunks(sorted(ids))):
             task.checkpoint(done * _CHUNK, len(ids))
-            if chunk[-1] - chunk[0] == len(chunk) - 1:  # of an import: one after the other
-                span = {"first": chunk[0], "last": chunk[-1]}
-                connection.execute(_DELETE_RANGE, span)
-                connection.execute(_INSERT_RANGE, span)
+            if len(chunk) > 1 and chunk[-1] - chunk[0] == len(chunk) - 1:  # of an import: one after the other
+                _DELETE_RANGE.run(connection, first=chunk[0], last=chunk[-1])
+                _INSERT_RANGE.run(connection, first=chunk[0], last=chunk[-1])
             else:
-                connection.execute(_DELETE, {"ids": as_list(chunk)})
-                connection.execute(_INSERT, {"ids": chunk})
+                old, new = _KEPT_OF.rows(connection, ids=chunk), _COMPUTED_OF.rows(connection, ids=chunk)
+                sqlite.replace_stored(connection, _kept.name, _COLUMNS, 1, old, new)
 
     def is_smaller_than(self, connection: Connection, count: int) -> bool:
         """Whether there are fewer orders."""
@@ -153,7 +154,7 @@ class OrderProfits:
         last = _last_id(connection)
         for first in range(1, last + 1, _RANGE):
             task.checkpoint(first - 1, last)
-            connection.execute(_INSERT_RANGE, {"first": first, "last": first + _RANGE - 1})
+            _INSERT_RANGE.run(connection, first=first, last=first + _RANGE - 1)
         task.checkpoint(last, last)
 
     def verify(self, connection: Connection) -> list[Message]:

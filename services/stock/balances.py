@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, 
 
 from models.catalog import Component
 from models.dialects import sqlite
+from models.dialects.prepared import Prepared
 from models.enums.goods import Condition, MoveKind
 from models.stock import Lot
 from models.stock_ledger import Reservation, SkuStock, StockEntry, StockLevel
@@ -38,24 +39,28 @@ _AT = {name: number for number, name in enumerate(COLUMNS)}
 _BALANCE = ("at", "balance_minor", "balance_unknown")
 # Built once: putting them together takes longer than answering them for one SKU.
 _SKU = bindparam("sku", type_=BigInteger)
-_HELD = select(_levels.c.place_id, _levels.c.lot_id, _levels.c.condition, _levels.c.quantity)
-_HELD = _HELD.where(_levels.c.sku_id == _SKU)
-_DELETE_HELD = delete(_levels).where(_levels.c.sku_id == _SKU)
-_ANY_LOT = select(_lots.c.id).where(_lots.c.sku_id == _SKU).limit(1)
-_TURNED = select(_stocks.c.last_in_at, _stocks.c.last_out_at).where(_stocks.c.sku_id == _SKU)
-_DELETE_STOCK = delete(_stocks).where(_stocks.c.sku_id == _SKU)
+_LEVELS_OF = Prepared(select(*(_levels.c[name] for name in LEVEL_COLUMNS)).where(_levels.c.sku_id == _SKU))
+_ANY_LOT = Prepared(select(_lots.c.id).where(_lots.c.sku_id == _SKU).limit(1))
+_STOCK_OF = Prepared(select(*(_stocks.c[name] for name in STOCK_COLUMNS)).where(_stocks.c.sku_id == _SKU))
+_TURNED = slice(STOCK_COLUMNS.index("last_in_at"), STOCK_COLUMNS.index("last_out_at") + 1)
 _BY_CONDITION = select(_levels.c.condition, func.sum(_levels.c.quantity)).where(_levels.c.sku_id == _SKU)
-_BY_CONDITION = _BY_CONDITION.group_by(_levels.c.condition)
-_RESERVED = select(func.coalesce(func.sum(_reservations.c.quantity), 0)).where(_reservations.c.sku_id == _SKU)
+_PIECES = Prepared(_BY_CONDITION.group_by(_levels.c.condition))
+_SUM_RESERVED = select(func.coalesce(func.sum(_reservations.c.quantity), 0))
+_RESERVED = Prepared(_SUM_RESERVED.where(_reservations.c.sku_id == _SKU))
 _NEWEST_FIRST = (_entries.c.at.desc(), _entries.c.id.desc())
 _LAST = select(_entries.c.at, _entries.c.balance_minor, _entries.c.balance_unknown).where(_entries.c.sku_id == _SKU)
-_LAST = _LAST.order_by(*_NEWEST_FIRST).limit(1)
-_NEWEST_OF = (
+_LAST_ENTRY = Prepared(_LAST.order_by(*_NEWEST_FIRST).limit(1))
+_NEWEST_OF = Prepared(
     select(type_coerce(_entries.c.at, BigInteger()))
     .where(_entries.c.sku_id == _SKU, _entries.c.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(*_NEWEST_FIRST)
     .limit(1)
 )
+_PROMISES = select(*(_reservations.c[name] for name in RESERVATION_COLUMNS))
+_PROMISES_OF = Prepared(_PROMISES.where(_reservations.c.order_id.in_(bindparam("orders", expanding=True))))
+_DELETE_PROMISES = Prepared(delete(_reservations).where(_reservations.c.id.in_(bindparam("ids", expanding=True))))
+_OF_PARTS = _components.c.part_id.in_(bindparam("parts", expanding=True))
+_BUNDLES_ABOVE = Prepared(select(_components.c.bundle_id).where(_OF_PARTS))
 _TURNING = ((MoveKind.OPENING, MoveKind.RECEIPT, MoveKind.ASSEMBLY), (MoveKind.SALE,))
 
 
@@ -71,10 +76,8 @@ def write_levels(connection: Connection, changed: Rewritten) -> None:
     for rows, sign in ((changed.removed, -1), (changed.written, 1)):
         for shift in map(shift_of, rows):
             moved[shift.spot] = moved.get(shift.spot, 0) + sign * shift.quantity
-    held = {(row[0], row[1], row[2]): row[3] for row in stored_rows(connection, _HELD, {"sku": changed.sku_id})}
-    for spot, pieces in moved.items():
-        held[spot] = held.get(spot, 0) + pieces
-    _replace_levels(connection, changed.sku_id, {spot: pieces for spot, pieces in held.items() if pieces})
+    rows = [(changed.sku_id, *spot, pieces) for spot, pieces in moved.items() if pieces]
+    sqlite.add_stored(connection, _levels.name, LEVEL_COLUMNS[:-1], LEVEL_COLUMNS[-1:], rows)
 
 
 def levels_of(connection: Connection, sku_id: int, rows: Iterable[Row]) -> dict[Spot, int]:
@@ -94,7 +97,7 @@ def shift_of(row: Row) -> Shift:
 
 
 def _has_lots(connection: Connection, changed: Rewritten) -> bool:
-    return connection.execute(_ANY_LOT, {"sku": changed.sku_id}).first() is not None
+    return _ANY_LOT.first(connection, sku=changed.sku_id) is not None
 
 
 def write_all_levels(connection: Connection, sku_id: int) -> None:
@@ -105,9 +108,10 @@ def write_all_levels(connection: Connection, sku_id: int) -> None:
 
 
 def _replace_levels(connection: Connection, sku_id: int, held: dict[Spot, int]) -> None:
-    connection.execute(_DELETE_HELD, {"sku": sku_id})
     rows = [(sku_id, *spot, pieces) for spot, pieces in held.items()]
-    sqlite.insert_stored(connection, _levels.name, LEVEL_COLUMNS, rows)
+    sqlite.replace_stored(
+        connection, _levels.name, LEVEL_COLUMNS, len(LEVEL_COLUMNS) - 1, _LEVELS_OF.rows(connection, sku=sku_id), rows
+    )
 
 
 # -- one row per SKU ---------------------------------------------------------------------------------
@@ -116,18 +120,18 @@ def _replace_levels(connection: Connection, sku_id: int, held: dict[Spot, int]) 
 def write_stock(connection: Connection, rules: Rules, changed: Rewritten, first_at: int | None) -> None:
     """The SKU's totals after its entries changed; with `first_at` None it is not counted any more."""
     sku_id = changed.sku_id
-    kept = [] if changed.is_whole else stored_rows(connection, _TURNED, {"sku": sku_id})
-    connection.execute(_DELETE_STOCK, {"sku": sku_id})
+    kept = _STOCK_OF.rows(connection, sku=sku_id)
     if first_at is None:
+        sqlite.replace_stored(connection, _stocks.name, STOCK_COLUMNS, 1, kept, ())
         return
     if changed.is_whole or not changed.removed:
-        before = (None, None) if changed.is_whole or not kept else kept[0]
+        before = (None, None) if changed.is_whole or not kept else kept[0][_TURNED]
         newest = [_newest_of(changed.written, kinds, old) for kinds, old in zip(_TURNING, before, strict=True)]
     else:
         newest = [_newest(connection, sku_id, kinds) for kinds in _TURNING]
     last = changed.written[-1] if changed.written else None
     row = stock_row(connection, rules, sku_id, first_at, changed.state, newest, last)
-    sqlite.insert_stored(connection, _stocks.name, STOCK_COLUMNS, [row])
+    sqlite.replace_stored(connection, _stocks.name, STOCK_COLUMNS, 1, kept, [row])
 
 
 def stock_row(
@@ -170,12 +174,12 @@ def newest_of_rows(rows: Sequence[Row]) -> list[int | None]:
 
 
 def _pieces(connection: Connection, sku_id: int) -> tuple[int, int]:
-    pieces = {row[0]: row[1] for row in stored_rows(connection, _BY_CONDITION, {"sku": sku_id})}
+    pieces = dict(_PIECES.rows(connection, sku=sku_id))
     return pieces.get(Condition.GOOD, 0), pieces.get(Condition.DEFECTIVE, 0)
 
 
 def _promised(connection: Connection, sku_id: int) -> int:
-    return int(connection.execute(_RESERVED, {"sku": sku_id}).scalar_one())
+    return int(_RESERVED.column(connection, sku=sku_id)[0])
 
 
 def _kept(connection: Connection, sku_id: int, held: Collection[int]) -> int:
@@ -183,8 +187,7 @@ def _kept(connection: Connection, sku_id: int, held: Collection[int]) -> int:
 
 
 def _last_entry(connection: Connection, sku_id: int) -> Sequence[Any]:
-    found = stored_rows(connection, _LAST, {"sku": sku_id})
-    return found[0] if found else (None, 0, 0)
+    return _LAST_ENTRY.first(connection, sku=sku_id) or (None, 0, 0)
 
 
 def _newest_of(rows: Sequence[Row], kinds: Collection[MoveKind], old: int | None) -> int | None:
@@ -193,19 +196,18 @@ def _newest_of(rows: Sequence[Row], kinds: Collection[MoveKind], old: int | None
 
 
 def _newest(connection: Connection, sku_id: int, kinds: Collection[MoveKind]) -> int | None:
-    found: int | None = connection.execute(_NEWEST_OF, {"sku": sku_id, "kinds": list(kinds)}).scalar()
-    return found
+    found = _NEWEST_OF.column(connection, sku=sku_id, kinds=kinds)
+    return found[0] if found else None
 
 
 def write_promises(connection: Connection, order_ids: Iterable[int], promises: Iterable[Promise]) -> set[int]:
     """Replace what these orders wait for; returns the SKUs whose promised pieces changed."""
     new = {(one.id, one.sku_id, one.order_id, one.line_id, one.quantity) for one in promises}
     old: set[Row] = set()
-    columns = [_reservations.c[name] for name in RESERVATION_COLUMNS]
     for chunk in chunks(order_ids):
-        old.update(stored_rows(connection, select(*columns).where(_reservations.c.order_id.in_(chunk))))
+        old.update(_PROMISES_OF.rows(connection, orders=chunk))
     for chunk in chunks(row[0] for row in old - new):
-        connection.execute(delete(_reservations).where(_reservations.c.id.in_(chunk)))
+        _DELETE_PROMISES.run(connection, ids=chunk)
     sqlite.insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, sorted(new - old))
     return {row[1] for row in old ^ new}
 
@@ -227,8 +229,7 @@ def bundles_above(connection: Connection, sku_ids: Iterable[int]) -> set[int]:
     while ask:
         above: set[int] = set()
         for chunk in chunks(ask):
-            statement = select(_components.c.bundle_id).where(_components.c.part_id.in_(chunk))
-            above.update(connection.execute(statement).scalars())
+            above.update(_BUNDLES_ABOVE.column(connection, parts=chunk))
         ask = above - found
         found |= above
     return found

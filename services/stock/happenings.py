@@ -13,7 +13,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    Select,
     bindparam,
     func,
     select,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 
 from models.columns import from_epoch_ms
+from models.dialects.prepared import Prepared
 from models.enums.goods import Condition, MoveKind
 from models.orders import OrderLine
 from models.stock import Place, StockMove
@@ -77,9 +77,9 @@ class Promise(NamedTuple):
 def moves_after(connection: Connection, sku_id: int, position: Position) -> list[Happening]:
     """The SKU's moves after this position, in order."""
     if position == BEGINNING:
-        rows = asked(connection, _MOVES, sku=sku_id)
+        rows = _ALL_MOVES.rows(connection, sku=sku_id)
     else:
-        rows = asked(connection, _MOVES_AFTER, sku=sku_id, at=position[0], after_id=position[1])
+        rows = _MOVES_AFTER.rows(connection, sku=sku_id, at=position[0], after_id=position[1])
     return [
         Happening(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], None, *row[10:])
         for row in rows
@@ -91,42 +91,33 @@ def after(at: Any, row_id: Any, position: tuple[Any, Any]) -> ColumnElement[bool
     return tuple_(type_coerce(at, BigInteger()), row_id) > tuple_(*position)
 
 
-def asked(connection: Connection, statement: Select[Any], **values: Any) -> list[Any]:
-    """The rows of a statement that was put together once, as the file holds them."""
-    return stored_rows(connection, statement, values)
-
-
 _MOVE_COLUMNS = ("at", "id", "sku_id", "kind", "quantity", "on", "place_id", "lot_id", "condition", "value_minor",
                  "order_line_id", "of_move_id", "deed_no")  # fmt: skip
 _MOVES = select(*(_moves.c[name] for name in _MOVE_COLUMNS)).where(_moves.c.sku_id == bindparam("sku"))
 _MOVES = _MOVES.order_by(_moves.c.at, _moves.c.id)
-_MOVES_AFTER = _MOVES.where(after(_moves.c.at, _moves.c.id, (bindparam("at"), bindparam("after_id"))))
+_ALL_MOVES = Prepared(_MOVES)
+_MOVES_AFTER = Prepared(_MOVES.where(after(_moves.c.at, _moves.c.id, (bindparam("at"), bindparam("after_id")))))
+_FIRST = select(_moves.c.sku_id, func.min(type_coerce(_moves.c.at, BigInteger()))).group_by(_moves.c.sku_id)
+_FIRST_MOVES = Prepared(_FIRST.where(_moves.c.sku_id.in_(bindparam("skus", expanding=True))))
+_PLACE = Prepared(select(func.min(_places.c.id)).where(_places.c.is_default.is_(True)))
 
 
 def first_moves(connection: Connection, sku_ids: Iterable[int]) -> dict[int, int]:
     """When each of these SKUs first moved; such as never did are left out."""
     found: dict[int, int] = {}
     for chunk in chunks(sku_ids):
-        statement = select(_moves.c.sku_id, func.min(type_coerce(_moves.c.at, BigInteger()))).where(
-            _moves.c.sku_id.in_(chunk)
-        )
-        found.update({row[0]: row[1] for row in stored_rows(connection, statement.group_by(_moves.c.sku_id))})
+        found.update(dict(_FIRST_MOVES.rows(connection, skus=chunk)))
     return found
 
 
 def wanted_by(connection: Connection, order_ids: Sequence[int]) -> list[Sequence[Any]]:
     """What these orders took or wait for: rows for `told`, the SKU in the second place."""
-    found: list[Sequence[Any]] = []
-    for statement in leaving.told_by(connection, leaving.KNOWN_FATE):
-        found += stored_rows(connection, statement.where(_lines.c.order_id.in_(order_ids)))
-    return found
+    return list(leaving.OF_ORDERS.rows(connection, ids=order_ids))
 
 
 def taken_by(connection: Connection, order_ids: Sequence[int]) -> list[tuple[int, int, int]]:
     """(SKU, order, pieces) that sending these orders would take; of what left already nothing."""
-    found: list[Sequence[Any]] = []
-    for statement in leaving.told_by(connection, leaving.ANY_FATE):
-        found += stored_rows(connection, statement.where(_lines.c.order_id.in_(order_ids)))
+    found = leaving.TAKEN_BY_ORDERS.rows(connection, ids=order_ids)
     return [(row[1], row[3], row[2]) for row in found if row[5] != leaving.GONE]
 
 
@@ -140,9 +131,7 @@ def taken_by_parcels(connection: Connection, parcel_ids: Sequence[int]) -> list[
 
 def gone_with(connection: Connection, order_line_ids: Sequence[int]) -> list[tuple[int, int, int]]:
     """(SKU, order line, pieces) of what has left with these lines, whether the SKU is counted or not."""
-    found: list[Sequence[Any]] = []
-    for statement in leaving.told_by(connection, leaving.KNOWN_FATE):
-        found += stored_rows(connection, statement.where(_lines.c.id.in_(order_line_ids)))
+    found = leaving.OF_LINES.rows(connection, ids=order_line_ids)
     return [(row[1], row[4], row[2]) for row in found if row[5] == leaving.GONE]
 
 
@@ -150,16 +139,15 @@ def of_sku(
     connection: Connection, sku_id: int, first_at: int, zone: str, place_id: int
 ) -> tuple[list[Happening], list[Promise]]:
     """Everything orders took of one SKU or wait for, the sales in order."""
-    statements = leaving.OF_SKU_WITH_PARCELS if leaving.has_sent_parcels(connection) else leaving.OF_SKU
-    found = [row for statement in statements for row in asked(connection, statement, sku=sku_id)]
+    found = leaving.OF_SKU.rows(connection, sku=sku_id)
     sales, promises = told(found, {sku_id: first_at}, zone, place_id)
     return sorted(sales), promises
 
 
 def default_place_id(connection: Connection) -> int:
     """The place sales leave from, 0 before goods ever moved."""
-    statement = select(func.min(_places.c.id)).where(_places.c.is_default.is_(True))
-    return int(connection.execute(statement).scalar() or 0)
+    (found,) = _PLACE.column(connection)
+    return int(found or 0)
 
 
 def told(

@@ -6,10 +6,12 @@ What has left is the pieces of parcels that have; the rest of an order goes by t
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from models.dialects.prepared import Prepared
 from models.enums.orders import OrderKind, OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
@@ -76,7 +79,7 @@ _PARCEL_LEFT_AT = case(
     (and_(_HAS_LEFT, or_(_parcels.c.shipped_at.is_(None), _parcels.c.shipped_at > _LEFT_AT)), _LEFT_AT),
     else_=_parcels.c.shipped_at,
 )
-_ANY_SENT_PARCEL = select(_parcels.c.id).where(_WAS_SENT).limit(1)
+_ANY_SENT_PARCEL = Prepared(select(_parcels.c.id).where(_WAS_SENT).limit(1))
 
 
 def _plain(condition: ColumnElement[bool], pieces: ColumnElement[int]) -> Select[Any]:
@@ -124,29 +127,38 @@ def waiting_in(parcel_ids: Sequence[int]) -> list[Select[Any]]:
 
 def has_sent_parcels(connection: Connection) -> bool:
     """Whether any parcel has ever left."""
-    return connection.execute(_ANY_SENT_PARCEL).first() is not None
+    return _ANY_SENT_PARCEL.first(connection) is not None
 
 
-def told_by(connection: Connection, condition: ColumnElement[bool]) -> list[Select[Any]]:
-    """The statements that tell what orders took and wait for; a shop without parcels pays nothing for them."""
-    if not has_sent_parcels(connection):
-        return [_plain(condition, _lines.c.sku_quantity), _in_parts(condition, _lines.c.sku_quantity)]
-    rest = _lines.c.sku_quantity - _SENT_PIECES
-    return [_plain(condition, rest), _in_parts(condition, rest), _plain_packed(_WAS_SENT), _parts_packed(_WAS_SENT)]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What tells what some orders took and wait for; a shop without parcels pays nothing for them."""
+
+    without_parcels: tuple[Prepared, ...]
+    with_parcels: tuple[Prepared, ...]
+
+    def rows(self, connection: Connection, **given: Any) -> list[tuple[Any, ...]]:
+        """(entry id, SKU, pieces, order, line, fate, when it left in epoch milliseconds)."""
+        statements = self.with_parcels if has_sent_parcels(connection) else self.without_parcels
+        return [row for statement in statements for row in statement.rows(connection, **given)]
 
 
-def _of_one_sku(pieces: ColumnElement[int], *more: Select[Any]) -> list[Select[Any]]:
-    whole = [_plain(KNOWN_FATE, pieces).where(_lines.c.sku_id == bindparam("sku"))]
-    whole.append(_in_parts(KNOWN_FATE, pieces).where(_parts.c.sku_id == bindparam("sku")))
-    return [*whole, *more]
+def _told(fate: ColumnElement[bool], plain: ColumnElement[bool], of_part: ColumnElement[bool]) -> Told:
+    whole, rest = _lines.c.sku_quantity, _lines.c.sku_quantity - _SENT_PIECES
+    without = (_plain(fate, whole).where(plain), _in_parts(fate, whole).where(of_part))
+    with_parcels = (
+        _plain(fate, rest).where(plain), _in_parts(fate, rest).where(of_part),
+        _plain_packed(_WAS_SENT).where(plain), _parts_packed(_WAS_SENT).where(of_part),
+    )  # fmt: skip
+    return Told(tuple(map(Prepared, without)), tuple(map(Prepared, with_parcels)))
 
 
-OF_SKU = _of_one_sku(_lines.c.sku_quantity)
-OF_SKU_WITH_PARCELS = _of_one_sku(
-    _lines.c.sku_quantity - _SENT_PIECES,
-    _plain_packed(_WAS_SENT).where(_lines.c.sku_id == bindparam("sku")),
-    _parts_packed(_WAS_SENT).where(_parts.c.sku_id == bindparam("sku")),
-)
+# Built once: putting them together takes longer than answering them for one order.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+OF_ORDERS = _told(KNOWN_FATE, _lines.c.order_id.in_(_IDS), _lines.c.order_id.in_(_IDS))
+TAKEN_BY_ORDERS = _told(ANY_FATE, _lines.c.order_id.in_(_IDS), _lines.c.order_id.in_(_IDS))
+OF_LINES = _told(KNOWN_FATE, _lines.c.id.in_(_IDS), _lines.c.id.in_(_IDS))
+OF_SKU = _told(KNOWN_FATE, _lines.c.sku_id == bindparam("sku"), _parts.c.sku_id == bindparam("sku"))
 
 
 def parcel_entry_ids(connection: Connection, line_ids: Sequence[int], part_ids: Collection[int]) -> set[int]:

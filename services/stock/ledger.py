@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, bindparam, delete, select, tuple_, type_coerce, update
 
 from models.dialects import sqlite
+from models.dialects.prepared import Prepared
 from models.enums.goods import CostMethod, MoveKind
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
@@ -22,7 +24,6 @@ from services.stock.happenings import (
     Position,
     Promise,
     after,
-    asked,
     moves_after,
     of_sku,
 )
@@ -153,33 +154,35 @@ _LAST = (
     .order_by(_entries.c.at.desc(), _entries.c.id.desc())
     .limit(1)
 )
-_STATE = select(_stocks.c.method, _stocks.c.state).where(_stocks.c.sku_id == bindparam("sku"))
+_STATE = Prepared(select(_stocks.c.method, _stocks.c.state).where(_stocks.c.sku_id == bindparam("sku")))
+_NEWEST = Prepared(_LAST)
 _BEFORE = tuple_(*_POSITION) < tuple_(bindparam("at", type_=BigInteger), bindparam("before_id", type_=BigInteger))
-_STATE_BEFORE = _LAST.add_columns(_entries.c.state).where(_entries.c.state.is_not(None), _BEFORE)
+_STATE_BEFORE = Prepared(_LAST.add_columns(_entries.c.state).where(_entries.c.state.is_not(None), _BEFORE))
 
 
 def _start(connection: Connection, rules: Rules, sku_id: int, position: Position) -> tuple[Position, State]:
     """The place to go on from, and the state costing is in there."""
     if position == BEGINNING:
         return BEGINNING, State()
-    last = connection.execute(_LAST, {"sku": sku_id}).first()
+    last = _NEWEST.first(connection, sku=sku_id)
     if last is not None and (last[0], last[1]) < position:
-        kept = connection.execute(_STATE, {"sku": sku_id}).first()
-        if kept is not None and kept.method == rules.method and kept.state is not None:
-            return (last[0], last[1]), State.from_json(kept.state)
-    found = connection.execute(_STATE_BEFORE, {"sku": sku_id, "at": position[0], "before_id": position[1]}).first()
-    return (BEGINNING, State()) if found is None else ((found[0], found[1]), State.from_json(found[2]))
+        method, state = _STATE.first(connection, sku=sku_id) or (None, None)
+        if method == rules.method and state is not None:
+            return (last[0], last[1]), State.from_json(json.loads(state))
+    found = _STATE_BEFORE.first(connection, sku=sku_id, at=position[0], before_id=position[1])
+    return (BEGINNING, State()) if found is None else ((found[0], found[1]), State.from_json(json.loads(found[2])))
 
 
 _OLD = select(*(_entries.c[name] for name in COLUMNS)).where(_entries.c.sku_id == bindparam("sku"))
 _OLD = _OLD.order_by(_entries.c.at, _entries.c.id)
-_OLD_AFTER = _OLD.where(after(_entries.c.at, _entries.c.id, (bindparam("at"), bindparam("after_id"))))
+_ALL_OLD = Prepared(_OLD)
+_OLD_AFTER = Prepared(_OLD.where(after(_entries.c.at, _entries.c.id, (bindparam("at"), bindparam("after_id")))))
 
 
 def _rows_after(connection: Connection, sku_id: int, start: Position) -> list[Row]:
     if start == BEGINNING:
-        return asked(connection, _OLD, sku=sku_id)
-    return asked(connection, _OLD_AFTER, sku=sku_id, at=start[0], after_id=start[1])
+        return _ALL_OLD.rows(connection, sku=sku_id)
+    return _OLD_AFTER.rows(connection, sku=sku_id, at=start[0], after_id=start[1])
 
 
 def _remove(connection: Connection, sku_id: int, start: Position, is_needed: bool) -> None:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
+from models.dialects.prepared import Prepared
 from models.enums.goods import Condition
 from models.stock import StockMove
 from models.stock_ledger import SALE_IDS, StockEntry, StockLevel
+from services.kernel.chunks import chunks
 
 _levels = StockLevel.table()
 _moves = StockMove.table()
 _entries = StockEntry.table()
-_CHUNK = 900
+# Built once: putting them together takes longer than answering them.
+_SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
+_SPOT = (_levels.c.sku_id, _levels.c.place_id, _levels.c.lot_id, _levels.c.condition, _levels.c.quantity)
+_NOW = Prepared(select(*_SPOT).where(_levels.c.sku_id.in_(_SKUS)))
+_MOVED = Prepared(select(_moves.c.sku_id).where(_moves.c.sku_id.in_(_SKUS)).distinct())
+_NEWEST = select(func.coalesce(func.max(_entries.c.id), 0)).where(_entries.c.id < SALE_IDS).scalar_subquery()
+_UNWRITTEN = (_moves.c.sku_id, _moves.c.place_id, _moves.c.lot_id, _moves.c.condition, _moves.c.quantity)
+_UNWRITTEN_MOVES = Prepared(select(*_UNWRITTEN).where(_moves.c.id > _NEWEST))
+_ANY_MOVE = Prepared(select(_moves.c.id).limit(1))
 
 Spot = tuple[int, int, int, Condition]
 """(SKU id, place id, lot id or 0, condition)."""
@@ -21,23 +32,20 @@ Spot = tuple[int, int, int, Condition]
 
 def now(connection: Connection, sku_ids: Iterable[int]) -> dict[Spot, int]:
     """Pieces of these SKUs by spot, where there are any."""
-    wanted = sorted(set(sku_ids))
+    wanted = set(sku_ids)
     found: dict[Spot, int] = {}
-    columns = (_levels.c.sku_id, _levels.c.place_id, _levels.c.lot_id, _levels.c.condition, _levels.c.quantity)
-    for start in range(0, len(wanted), _CHUNK):
-        statement = select(*columns).where(_levels.c.sku_id.in_(wanted[start : start + _CHUNK]))
-        found.update({(row[0], row[1], row[2], row[3]): row[4] for row in connection.execute(statement)})
-    _add_unwritten(connection, set(wanted), found)
+    for chunk in chunks(wanted):
+        for sku_id, place_id, lot_id, condition, quantity in _NOW.rows(connection, skus=chunk):
+            found[sku_id, place_id, lot_id, Condition(condition)] = quantity
+    _add_unwritten(connection, wanted, found)
     return found
 
 
 def good_on_hand(connection: Connection, sku_ids: Iterable[int]) -> Mapping[int, int]:
     """Good pieces of these SKUs in all places together; SKUs that have never moved are left out."""
-    wanted = sorted(set(sku_ids))
     total: dict[int, int] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        statement = select(_moves.c.sku_id).where(_moves.c.sku_id.in_(wanted[start : start + _CHUNK])).distinct()
-        total.update(dict.fromkeys(connection.execute(statement).scalars(), 0))
+    for chunk in chunks(sku_ids):
+        total.update(dict.fromkeys(_MOVED.column(connection, skus=chunk), 0))
     for (sku_id, _place, _lot, condition), pieces in now(connection, total).items():
         if condition is Condition.GOOD:
             total[sku_id] += pieces
@@ -46,13 +54,9 @@ def good_on_hand(connection: Connection, sku_ids: Iterable[int]) -> Mapping[int,
 
 def _add_unwritten(connection: Connection, wanted: set[int], found: dict[Spot, int]) -> None:
     """Moves booked a moment ago, which the ledger takes in at the end of the command."""
-    newest = select(func.coalesce(func.max(_entries.c.id), 0)).where(_entries.c.id < SALE_IDS).scalar_subquery()
-    columns = (_moves.c.sku_id, _moves.c.place_id, _moves.c.lot_id, _moves.c.condition, _moves.c.quantity)
-    for sku_id, place_id, lot_id, condition, quantity in connection.execute(
-        select(*columns).where(_moves.c.id > newest)
-    ):
+    for sku_id, place_id, lot_id, condition, quantity in _UNWRITTEN_MOVES.rows(connection):
         if sku_id in wanted:
-            spot = (sku_id, place_id, lot_id or 0, condition)
+            spot = (sku_id, place_id, lot_id or 0, Condition(condition))
             found[spot] = found.get(spot, 0) + quantity
 
 
@@ -64,4 +68,4 @@ def pieces_in(connection: Connection, place_id: int) -> int:
 
 def is_any_counted(connection: Connection) -> bool:
     """Whether any SKU has ever moved."""
-    return connection.execute(select(_moves.c.id).limit(1)).first() is not None
+    return _ANY_MOVE.first(connection) is not None

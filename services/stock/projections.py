@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from models.aftersales import Case
 from models.catalog import Component
 from models.dialects import sqlite
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.enums.goods import CostMethod, MoveKind
 from models.fulfilment import ParcelLine
@@ -54,6 +55,16 @@ _OF_ORDERS = frozenset(
     {Entity.ORDER, Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL, Entity.PARCEL_LINE}
 )  # fmt: skip
 _OF_CAMPAIGNS = frozenset({Entity.CAMPAIGN, Entity.CAMPAIGN_CHANNEL, Entity.CAMPAIGN_ITEM})
+
+# Built once: putting them together takes longer than answering them for one order.
+_e = _entries.c
+_SALES = select(_e.at, _e.id, _e.sku_id, _e.quantity, _e.order_line_id).where(_e.id >= SALE_IDS)
+_SALES_OF = Prepared(_SALES.where(_e.order_id.in_(bindparam("orders", expanding=True))))
+_IS_COUNTED = _stocks.c.is_bundle.is_(False)
+_ANY_COUNTED = Prepared(select(_stocks.c.sku_id).where(_IS_COUNTED).limit(1))
+_ANY_STOCK = Prepared(select(_stocks.c.sku_id).limit(1))
+_OF_SKUS = _stocks.c.sku_id.in_(bindparam("skus", expanding=True))
+_KEPT_FIRST = Prepared(select(_stocks.c.sku_id, _stocks.c.first_at).where(_OF_SKUS, _IS_COUNTED))
 
 
 @dataclass(slots=True)
@@ -313,9 +324,12 @@ def _orders_changed(connection: Connection, done: Rewritten) -> set[int]:
 def _of_cases(connection: Connection, rows: Iterable[Any]) -> set[Any]:
     """The orders whose pieces came back or were thrown away with these entries."""
     found: set[Any] = set()
+    moved = sorted({row[0] for row in rows if row[_KIND] in (MoveKind.RETURN, MoveKind.SCRAP)})
+    if not moved:
+        return found
     returned = select(_lines.c.order_id).join(_moves, _moves.c.order_line_id == _lines.c.id)
     scrapped = select(_cases.c.order_id).join(_moves, _moves.c.document_id == _cases.c.id)
-    for chunk in chunks(sorted({row[0] for row in rows if row[_KIND] in (MoveKind.RETURN, MoveKind.SCRAP)})):
+    for chunk in chunks(moved):
         of_moves = _moves.c.id.in_(chunk)
         found.update(connection.execute(returned.where(of_moves)).scalars())
         found.update(connection.execute(scrapped.where(of_moves, _moves.c.document == _CASE)).scalars())
@@ -335,12 +349,7 @@ def _has_ledger(connection: Connection, sku_id: int) -> bool:
 
 def _compare(connection: Connection, order_ids: Sequence[int], sales: Sequence[Happening], work: _Work) -> None:
     """Note where the sales of these orders differ from what the ledger has of them."""
-    c = _entries.c
-    columns = (c.at, c.id, c.sku_id, c.quantity, c.order_line_id)
-    old = {
-        row[1]: row
-        for row in stored_rows(connection, select(*columns).where(c.order_id.in_(order_ids), c.id >= SALE_IDS))
-    }
+    old = {row[1]: row for row in _SALES_OF.rows(connection, orders=order_ids)}
     new = {sale.id: sale for sale in sales}
     for entry_id, row in old.items():
         sale = new.get(entry_id)
@@ -355,22 +364,18 @@ def _compare(connection: Connection, order_ids: Sequence[int], sales: Sequence[H
 
 
 def _counts_anything(connection: Connection) -> bool:
-    return (
-        connection.execute(select(_stocks.c.sku_id).where(_stocks.c.is_bundle.is_(False)).limit(1)).first() is not None
-    )
+    return _ANY_COUNTED.first(connection) is not None
 
 
 def _has_rows(connection: Connection) -> bool:
-    return connection.execute(select(_stocks.c.sku_id).limit(1)).first() is not None
+    return _ANY_STOCK.first(connection) is not None
 
 
 def _kept_first(connection: Connection, sku_ids: Iterable[int]) -> dict[int, int]:
     """When those of the SKUs that are counted first moved, as the ledger has it."""
     found: dict[int, int] = {}
-    is_counted = _stocks.c.is_bundle.is_(False)
     for chunk in chunks(sku_ids):
-        statement = select(_stocks.c.sku_id, _stocks.c.first_at).where(_stocks.c.sku_id.in_(chunk), is_counted)
-        found.update({row[0]: row[1] for row in stored_rows(connection, statement)})
+        found.update(dict(_KEPT_FIRST.rows(connection, skus=chunk)))
     return found
 
 

@@ -15,6 +15,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.campaigns import Campaign, CampaignChannel, CampaignItem
+from models.dialects.prepared import Prepared
 from models.enums.goods import MoveKind
 from models.orders import Order
 from models.stock_ledger import Reservation, StockEntry
@@ -32,6 +33,8 @@ IS_HELD: ColumnElement[bool] = and_(
     _items.c.set_aside > 0, _campaigns.c.is_released.is_(False), _campaigns.c.is_cancelled.is_(False)
 )
 """Items of campaigns that still keep their pieces."""
+_HELD = select(_items.c.sku_id).join(_campaigns, _campaigns.c.id == _items.c.campaign_id).where(IS_HELD).distinct()
+_HELD_SKUS = Prepared(_HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,7 @@ class SetAside:
 
 def held_skus(connection: Connection) -> frozenset[int]:
     """The SKUs some campaign keeps pieces of."""
-    statement = select(_items.c.sku_id).join(_campaigns, _campaigns.c.id == _items.c.campaign_id).where(IS_HELD)
-    return frozenset(connection.execute(statement.distinct()).scalars())
+    return frozenset(_HELD_SKUS.column(connection))
 
 
 def skus_of(connection: Connection, campaign_ids: Collection[int]) -> set[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from models.catalog import Sku
+from models.dialects.prepared import Prepared
 from models.orders import Order
 from services.kernel.chunks import chunks
 from services.kernel.table_query import stored_rows
@@ -18,6 +19,8 @@ from services.stock.happenings import taken_by, taken_by_parcels
 
 _skus = Sku.table()
 _orders = Order.table()
+_IS_STRICT = (_skus.c.id.in_(bindparam("skus", expanding=True)), _skus.c.below_zero.is_(False))
+_STRICT = Prepared(select(_skus.c.id, _skus.c.code).where(*_IS_STRICT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,5 @@ def counts_stock(connection: Connection) -> bool:
 def _strict(connection: Connection, sku_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in chunks(sku_ids):
-        statement = select(_skus.c.id, _skus.c.code).where(_skus.c.id.in_(chunk), _skus.c.below_zero.is_(False))
-        found.update({row.id: row.code for row in connection.execute(statement)})
+        found.update(dict(_STRICT.rows(connection, skus=chunk)))
     return found

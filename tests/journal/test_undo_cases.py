@@ -193,10 +193,11 @@ def test_operations_of_an_older_layout_cannot_be_taken_back(filled: Shop) -> Non
             operation.schema_version = 0
         uow.get(Order, order).seller_note = "old"
 
-    order = filled.run(commands.place, 1, "N1", None).value
+    placed = filled.run(commands.place, 1, "N1", None)
+    order = placed.value
     filled.run(age)
     with pytest.raises(UndoNotPossible, match="older version"):
-        filled.undo()
+        filled.undo(placed.changes.operation_id)
 
 
 def test_nothing_to_undo_and_nothing_to_redo(shop: Shop) -> None:

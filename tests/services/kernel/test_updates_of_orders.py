@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models.catalog import Sku
 from models.entities import Entity
 from models.enums.money import AccountKind, Flow
-from models.enums.orders import OrderKind, OrderStatus, RefundStatus
+from models.enums.orders import Flag, OrderKind, OrderStatus, RefundStatus
 from models.finance import Account, Transaction
 from models.orders import Order
 from services import clock, demo
@@ -21,7 +21,7 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.projections import LooksAtUpdates
 from services.kernel.unit_of_work import UnitOfWork
-from services.registry import PROJECTIONS
+from services.registry import PROJECTIONS, UNREAD
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 
@@ -78,6 +78,13 @@ def _changes() -> Iterator[dict[str, Any]]:
     yield {"ordered_at": clock.this_second()}
     yield {"buyer": "somebody else", "receiver": "Li", "phone": "13900000001", "phone_tail": "0001"}
     yield {"province": "浙江省", "city": "杭州市", "goods_minor": 1, "discount_minor": 1, "freight_minor": 1}
+    yield {"flag": Flag.RED, "hold_code": "manual", "hold_note": "wait", "released_holds": ["stock"]}
+    yield {"seller_note": "blue ribbon", "buyer_note": "no chillies", "base": {"courier": None}}
+
+
+def test_columns_nobody_reads_are_columns_and_each_is_changed_here() -> None:
+    changed = {name for values in _changes() for name in values}
+    assert UNREAD[Entity.ORDER] - {"version"} <= changed & {column.name for column in _orders.c}
 
 
 def test_whatever_changes_of_an_order_everything_derived_is_right(shop: Shop) -> None:

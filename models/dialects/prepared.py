@@ -1,0 +1,146 @@
+"""Statements whose text is worked out once.
+
+SQLAlchemy looks a statement up among those it has compiled, fits the values to it and wraps what it answers. SQLite's
+own work for a row found by its key is a tenth of that, and one shipped order takes a hundred statements.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import BindParameter, Connection, Executable
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from models.dialects.compiling import ShopDialect
+
+_LIST = re.compile(r"__\[POSTCOMPILE_([^\]~]+)\]")
+_NOTHING = "SELECT 1 WHERE 0"  # what an empty list is: no value is in it
+_DIALECT = ShopDialect()
+_ALL: list[Prepared] = []  # they stand in modules and stay
+
+
+def run_text(connection: Connection, text: str, values: Sequence[Any] = (), *, many: bool = False) -> DBAPICursor:
+    """Run a statement of SQLite's, with `many` once for each row of values; whoever listens to the engine hears it."""
+    if not connection.in_transaction():
+        connection.begin()
+    cursor = connection.connection.cursor()
+    for heard in connection.dispatch.before_cursor_execute:
+        heard(connection, cursor, text, values, None, many)
+    try:
+        (cursor.executemany if many else cursor.execute)(text, values)
+    except BaseException as error:
+        cursor.close()
+        if isinstance(error, sqlite3.Error):  # as SQLAlchemy tells it, without the values
+            raise DBAPIError.instance(text, None, error, sqlite3.Error, hide_parameters=True) from error
+        raise
+    return cursor
+
+
+def work_out_all() -> None:
+    """Make the texts of all statements there are now ready, so that nobody waits for them later."""
+    for prepared in tuple(_ALL):
+        prepared.work_out()
+
+
+class _Slot(NamedTuple):
+    """Where a value goes in the text: one that is always the same, or one that is given under a name."""
+
+    name: str
+    is_given: bool
+    is_list: bool
+    value: Any
+    stored: Callable[[Any], Any] | None
+
+    def of(self, given: dict[str, Any]) -> Any:
+        """The value as the file holds it."""
+        if not self.is_given:
+            return self.value
+        value = given[self.name]
+        if self.stored is None:
+            return value
+        return [self.stored(one) for one in value] if self.is_list else self.stored(value)
+
+
+class Prepared:
+    """A statement that was put together once, with the names of its parameters; rows come as the file holds them.
+
+    Nothing of a row is converted: an instant is epoch milliseconds, a day and a code are texts. Values are given as
+    the columns they are compared with take them (a `date`, a code).
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._text: str | None = None
+        self._slots: tuple[_Slot, ...] = ()
+        self._has_lists = False
+        _ALL.append(self)
+
+    def rows(self, connection: Connection, **given: Any) -> list[tuple[Any, ...]]:
+        """All rows."""
+        cursor = self._run(connection, given)
+        try:
+            return cast("list[tuple[Any, ...]]", cursor.fetchall())
+        finally:
+            cursor.close()
+
+    def column(self, connection: Connection, **given: Any) -> list[Any]:
+        """The first value of all rows."""
+        return [row[0] for row in self.rows(connection, **given)]
+
+    def first(self, connection: Connection, **given: Any) -> tuple[Any, ...] | None:
+        """The first row, if there is one."""
+        cursor = self._run(connection, given)
+        try:
+            return cast("tuple[Any, ...] | None", cursor.fetchone())
+        finally:
+            cursor.close()
+
+    def run(self, connection: Connection, **given: Any) -> None:
+        """Write; journaled rows are never written this way."""
+        self._run(connection, given).close()
+
+    def work_out(self) -> None:
+        """Make the text ready, which the first use does otherwise."""
+        if self._text is None:
+            self._work_out()
+
+    def _run(self, connection: Connection, given: dict[str, Any]) -> DBAPICursor:
+        self.work_out()
+        text, values = cast(str, self._text), [slot.of(given) for slot in self._slots]
+        if self._has_lists:
+            text, values = _spread(text, self._slots, values)
+        return run_text(connection, text, values)
+
+    def _work_out(self) -> None:
+        compiled = cast(SQLCompiler, self.statement.compile(dialect=_DIALECT))  # type: ignore[attr-defined]
+        if compiled.literal_execute_params or compiled.insert_prefetch or compiled.update_prefetch:
+            raise TypeError(f"not a statement that can be prepared: {compiled}")
+        self._slots = tuple(_slot_of(name, compiled.binds[name]) for name in compiled.positiontup or ())
+        self._has_lists = any(slot.is_list for slot in self._slots)
+        self._text = compiled.string
+
+
+def _slot_of(name: str, parameter: BindParameter[Any]) -> _Slot:
+    stored = parameter.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    slot = _Slot(name, True, bool(parameter.expanding), None, stored)
+    if parameter.required:
+        return slot
+    return slot._replace(is_given=False, value=slot.of({name: parameter.effective_value}))
+
+
+def _spread(text: str, slots: Sequence[_Slot], values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The text with a mark for each value of its lists, and all values in their order."""
+    marks = {slot.name: ", ".join("?" * len(value)) or _NOTHING
+             for slot, value in zip(slots, values, strict=True) if slot.is_list}  # fmt: skip
+    flat: list[Any] = []
+    for slot, value in zip(slots, values, strict=True):
+        if slot.is_list:
+            flat += value
+        else:
+            flat.append(value)
+    return _LIST.sub(lambda found: marks[found[1]], text), flat
