@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from services.about import versions
 from services.i18n import LANGUAGES
+from services.kernel.readiness import make_ready_to_write
 from services.world import own_name, zones
 from ui.pages.charts import painting
 from ui.shop_link import ShopLink
@@ -106,6 +107,7 @@ def _load(names: tuple[str, ...]) -> None:
     for name in names:
         import_module(name)
     _look_up()
+    make_ready_to_write()
 
 
 def _look_up() -> None:
