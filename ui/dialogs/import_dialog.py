@@ -30,6 +30,8 @@ from ui.pages.spec import PageContext
 from ui.widgets.progress_panel import ProgressPanel
 
 _NAMED = 3
+_HEIGHT = 704
+"""Of the card, while there is something to look at; where no file can be imported it is as high as what it says."""
 
 
 def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog | None:
@@ -57,7 +59,7 @@ class ImportDialog(Dialog):
 
     def __init__(self, context: PageContext, tables: Sequence[Path]) -> None:
         super().__init__(
-            context.dialog_parent(), import_title(len(tables)), " ", icon="upload-simple", width=1120, height=704
+            context.dialog_parent(), import_title(len(tables)), " ", icon="upload-simple", width=1120, height=_HEIGHT
         )
         self._context, self._link = context, context.link
         self.session = ImportSession(self._link.shop)
@@ -103,8 +105,7 @@ class ImportDialog(Dialog):
         self.progress.title.setText(_("Reading {file}").format(file=path.name))
         self.progress.set_progress(0, None, " ")
         self.progress.cancel.setEnabled(True)
-        self.pages.setCurrentWidget(self.reading_page)
-        self.import_button.setEnabled(False)
+        self._show_progress()
         # A comparison that is still on its way is not true any more.
         self._generation += 1
         self.preview_page.forget_preview()
@@ -139,7 +140,9 @@ class ImportDialog(Dialog):
         self.import_button.setText(_("Import"))
         self.import_button.setEnabled(False)
         undecided = [file for file in files if file.choices or needs_channel(file, self._around)]
-        self.import_button.setVisible(bool(self.session.staged) or bool(undecided))
+        is_way_on = bool(self.session.staged) or bool(undecided)
+        self.import_button.setVisible(is_way_on)
+        self.set_height(_HEIGHT if is_way_on else None)
         if undecided or not self.session.staged:
             self.preview_page.show_open(undecided_words(undecided) if undecided else refused_words(files))
             return
@@ -173,8 +176,7 @@ class ImportDialog(Dialog):
         self.progress.title.setText(_("Importing"))
         self.progress.set_progress(0, None, " ")
         self.progress.cancel.setEnabled(True)
-        self.pages.setCurrentWidget(self.reading_page)
-        self.import_button.setEnabled(False)
+        self._show_progress()
         page = self.preview_page
         job = self.session.submit_apply(task=task, chosen=page.chosen, codes=page.choices())
         self._link.wait_for(job, self).then(self._applied).fails(self._apply_failed)
@@ -206,6 +208,11 @@ class ImportDialog(Dialog):
         self._show_preview()
 
     # --- the frame -----------------------------------------------------------------------------
+
+    def _show_progress(self) -> None:
+        self.set_height(_HEIGHT)
+        self.pages.setCurrentWidget(self.reading_page)
+        self.import_button.setEnabled(False)
 
     def _may_close(self) -> bool:
         if self._applying:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
@@ -32,8 +32,7 @@ from ui.widgets.fields import Choice
 from ui.widgets.text import Text
 
 _NEW = "\0new"
-_MOST = 168
-_UNBOUNDED = (1 << 24) - 1
+_LEAST, _MOST, _MOST_ALONE = 56, 168, 440
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +92,9 @@ class FileList(QWidget):
         self.rows: dict[Path, FileRow] = {}
         self._is_alone = False
         self._picked: Path | None = None
-        self._wanted = 56
 
     def set_alone(self, is_alone: bool) -> None:
-        """Take all the room there is, because nothing is shown below the list; else only what the rows need."""
+        """Take the room of many rows, because nothing is shown below the list; else that of three."""
         self._is_alone = is_alone
         self._set_height()
 
@@ -114,7 +112,6 @@ class FileList(QWidget):
             column.addWidget(Hairline())
         column.addStretch(1)
         self._area.put(inner)
-        self._wanted = min(max(inner.sizeHint().height() + 2, 56), _MOST)
         self._set_height()
 
     def pick(self, path: Path) -> None:
@@ -124,9 +121,16 @@ class FileList(QWidget):
             row.set_picked(row.file.path == self._picked)
         self.picked.emit(self._picked)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._set_height()  # sentences that break need less of it in a wider one
+
     def _set_height(self) -> None:
-        self.setMinimumHeight(self._wanted)
-        self.setMaximumHeight(_UNBOUNDED if self._is_alone else self._wanted)
+        inner = self._area.widget()
+        rows = inner.layout() if inner is not None else None
+        wanted = rows.totalHeightForWidth(self.width()) + 2 if rows is not None else 0
+        self.setFixedHeight(min(max(wanted, _LEAST), _MOST_ALONE if self._is_alone else _MOST))
 
 
 class FileRow(QWidget):

@@ -134,3 +134,4 @@ class PreviewPage(QWidget):
         column.addWidget(self.tiles)
         column.addLayout(said)
         column.addWidget(self.changes, 1)
+        column.addStretch()

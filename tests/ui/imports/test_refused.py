@@ -83,6 +83,19 @@ def test_where_no_file_can_be_used_no_zeros_look_like_a_result(desk: Desk, tmp_p
     assert "None of these 8 files can be imported" in dialog.preview_page.note.text()
 
 
+def test_the_card_is_as_high_as_what_it_says_and_high_again_with_a_file_that_can_be_used(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    dialog = refused(desk, tmp_path / "empty.csv")
+    desk.wait(lambda: dialog.card.height() < 300)
+    row, note = dialog.preview_page.files.rows[tmp_path / "empty.csv"], dialog.preview_page.note
+    assert note.mapTo(dialog.card, note.rect().topLeft()).y() - row.mapTo(dialog.card, row.rect().bottomLeft()).y() < 40
+    dialog.join([taobao(tmp_path / "good.csv", order_row("A1"))])
+    desk.wait(lambda: dialog.preview is not None)
+    assert dialog.card.height() > 500
+
+
 def test_a_good_file_beside_a_refused_one_brings_the_figures_and_leaving_it_out_hides_them(
     desk: Desk, tmp_path: Path
 ) -> None:
