@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import chain
 from operator import add
 
-from services import pinyin
-
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
@@ -33,13 +31,17 @@ def initials(text: str) -> str:
     """Pinyin initials of the Chinese characters in a text, letters and digits kept."""
     if text.isascii():
         return ""
-    return key("".join(run if run.isascii() else _run_initials(run) for run in _RUNS.findall(text)))
+    return key("".join(_run_initials(run) for run in _RUNS.findall(text)))
 
 
 @lru_cache(maxsize=65_536)
 def _run_initials(run: str) -> str:
     """Initials of an unbroken run: names come back with other numbers behind them, so runs are worth remembering."""
-    return pinyin.initials(run)
+    if run.isascii():
+        return run
+    from pypinyin import Style, lazy_pinyin  # imported on first use: its tables take 50 ms
+
+    return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors=lambda rest: rest))
 
 
 def searchable(text: str) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from services import pinyin
 from services.i18n import _
 from ui.actions import ActionRegistry, ActionSpec, shown_keys
 from ui.dialogs.overlay import Overlay
@@ -258,4 +257,6 @@ def _pinyin(text: str) -> tuple[str, str]:
     if text.isascii():
         words = text.casefold().split()
         return "".join(word[0] for word in words), ""
-    return pinyin.initials(text).casefold(), pinyin.spelling(text).casefold()
+    from pypinyin import Style, lazy_pinyin  # slow to load, and only needed for Chinese text
+
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).casefold(), "".join(lazy_pinyin(text)).casefold()
