@@ -20,6 +20,7 @@ from services.i18n import NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted, render
 from services.types import CaseState, Entity
+from ui import said
 from ui.desk import photos
 from ui.desk.desk_form import QUALITY_KEYS, DeskForm
 from ui.desk.desk_rows import QUALITY_LABELS, Option
@@ -220,9 +221,8 @@ class ReturnsDesk(Dialog):
         return found
 
     def _decided(self, outcome: Any) -> None:
-        label = render(outcome.changes.label)
         self._wait_for_parcel()
-        self.verdict.say("green", label, _("Scan the next parcel."))
+        self.verdict.say("green", said.done(outcome.changes), _("Scan the next parcel."))
 
     # --- the desk itself -------------------------------------------------------------------------
 
@@ -258,7 +258,7 @@ class ReturnsDesk(Dialog):
 
     def _ran(self, then: Callable[[Any], object], outcome: Any) -> None:
         self._is_busy = False
-        self._context.toast(render(outcome.changes.label), undo=self._undo)
+        self._context.toast(said.done(outcome.changes), undo=self._undo)
         then(outcome)
 
     def _not_done(self, error: Exception) -> None:

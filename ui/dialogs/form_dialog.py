@@ -15,6 +15,7 @@ from services import formatting
 from services.errors import AppError, Invalid, UserError
 from services.i18n import N_, _
 from services.messages import Message, render
+from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.spec import PageContext
 from ui.widgets.fields import CheckBox, FormRow
@@ -107,7 +108,7 @@ class FormDialog(Dialog):
     def _done(self, then: Callable[[Any], object], outcome: Any) -> None:
         undo = partial(self.link.undo, outcome.changes.operation_id)
         if outcome.changes.rows:
-            self.context.toast(str(outcome.changes.label), undo=undo)
+            self.context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
         then(outcome.value)
 

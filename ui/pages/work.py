@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
+from ui import said
 from ui.pages.spec import PageContext
 
 
@@ -25,7 +26,7 @@ def run(
     def done(outcome: Any) -> None:
         if outcome.changes.rows:
             undo = partial(context.link.undo, outcome.changes.operation_id)
-            context.toast(str(outcome.changes.label), undo=undo)
+            context.toast(said.done(outcome.changes), undo=undo)
         else:
             context.toast(_("Nothing had to be changed."))
         if then is not None:

@@ -14,6 +14,7 @@ from services.i18n import _
 from services.reviews.commands import note_reply
 from services.reviews.queries import ReviewDetail
 from services.reviews.replies import PLACEHOLDERS, Reply, add_reply, change_reply, filled, remove_reply
+from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
@@ -102,7 +103,7 @@ class ReplyDialog(Dialog):
 
     def _kept_template(self, outcome: Any) -> None:
         undo = partial(self._context.link.undo, outcome.changes.operation_id)
-        self._context.toast(str(outcome.changes.label), undo=undo)
+        self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 
     def keep_own(self) -> None:

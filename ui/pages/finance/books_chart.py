@@ -22,6 +22,7 @@ from services.books.commands import (
 from services.books.rates import RateView, rate_in_units, rate_ppm_of, rates
 from services.i18n import N_, _
 from services.types import LedgerClass
+from ui import said
 from ui.dialogs.form_dialog import FormDialog, parse_day
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
@@ -98,7 +99,7 @@ class ListCard(QWidget):
 
     def _done(self, outcome: Any) -> None:
         if outcome.changes.rows:
-            self.context.toast(str(outcome.changes.label), undo=partial(self.link.undo, outcome.changes.operation_id))
+            self.context.toast(said.done(outcome.changes), undo=partial(self.link.undo, outcome.changes.operation_id))
 
 
 class ChartCard(ListCard):

@@ -21,6 +21,7 @@ from services.owing.queries import (
     commitments,
 )
 from services.types import Entity
+from ui import said
 from ui.actions import ActionSpec
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog
@@ -187,7 +188,7 @@ class OwingSection(Section):
 
     def _done(self, outcome: Any) -> None:
         changes = outcome.changes
-        self.context.toast(str(changes.label), undo=partial(self.link.undo, changes.operation_id))
+        self.context.toast(said.done(changes), undo=partial(self.link.undo, changes.operation_id))
 
     def _open(self, form: FormDialog) -> None:
         self.form = form

@@ -18,6 +18,7 @@ from services.messages import counted
 from services.purchasing.reorder_list import EventView, ReorderList, Suggestion, event_list, reorder_list
 from services.purchasing.reordering import Pick, draft_purchases, resume_reordering, stop_reordering
 from services.types import Entity
+from ui import said
 from ui.pages.inventory.reorder_panel import ReorderPanel
 from ui.pages.inventory.reorder_rows import TICK, line_of, searched
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
@@ -225,7 +226,7 @@ class ReorderSection(Section):
     def _made(self, outcome: Outcome[list[int]]) -> None:
         self._touched.clear()
         undo = partial(self.link.undo, outcome.changes.operation_id)
-        self.context.toast(str(outcome.changes.label), undo=undo)
+        self.context.toast(said.done(outcome.changes), undo=undo)
         self.context.navigate("inventory", section="purchases", view="draft", purchase=outcome.value[0])
 
     def _not_made(self, error: Exception) -> None:

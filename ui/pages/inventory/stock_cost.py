@@ -19,6 +19,7 @@ from services.stock.commands import reprice
 from services.stock.queries import StoryLine
 from services.stock.words import KIND_LABELS
 from services.types import MoveKind
+from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.pages.inventory.purchase_costs import effect_words
 from ui.pages.spec import PageContext
@@ -130,7 +131,7 @@ class CostDialog(Dialog):
 
     def _saved(self, outcome: Outcome[Any]) -> None:
         undo = partial(self._link.undo, outcome.changes.operation_id)
-        self._context.toast(str(outcome.changes.label), undo=undo)
+        self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 
     def _failed(self, error: Exception) -> None:

@@ -20,6 +20,7 @@ from services.kernel.runner import Outcome
 from services.stock import commands
 from services.stock.commands import OpeningDraft
 from services.types import Condition
+from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.inventory.stock_deeds import LABELS, LIKELY_REASONS, NEEDED, PLACES, Deed
 from ui.pages.spec import PageContext
@@ -223,8 +224,7 @@ class StockForm(Dialog):
 
     def _saved(self, outcome: Outcome[Any]) -> None:
         undo = partial(self._link.undo, outcome.changes.operation_id)
-        said = str(outcome.changes.label) if outcome.changes.rows else _("Nothing had to be changed.")
-        self._context.toast(said, undo=undo if outcome.changes.rows else None)
+        self._context.toast(said.done(outcome.changes), undo=undo if outcome.changes.rows else None)
         self.accept()
 
     def _failed(self, error: Exception) -> None:

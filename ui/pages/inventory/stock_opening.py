@@ -16,6 +16,7 @@ from services.inventory.pasting import OpeningRow, opening_rows, opening_rows_of
 from services.kernel.runner import Outcome
 from services.messages import counted, render
 from services.stock.commands import set_opening
+from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
 from ui.table.copying import from_text
@@ -117,7 +118,7 @@ class OpeningDialog(Dialog):
 
     def _saved(self, outcome: Outcome[Any]) -> None:
         undo = partial(self._link.undo, outcome.changes.operation_id)
-        self._context.toast(str(outcome.changes.label), undo=undo)
+        self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 
     def _failed(self, error: Exception) -> None:

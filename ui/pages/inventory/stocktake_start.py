@@ -16,6 +16,7 @@ from services.stocktake.queries import ScopeValues, preview_scope
 from services.stocktake.scope import Scope
 from services.stocktake.words import SCOPE_LABELS
 from services.types import StocktakeScope
+from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
@@ -95,7 +96,7 @@ class StartDialog(Dialog):
 
     def _begun(self, outcome: Outcome[int]) -> None:
         undo = partial(self._link.undo, outcome.changes.operation_id)
-        self._context.toast(str(outcome.changes.label), undo=undo)
+        self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
         self._then(outcome.value)
 

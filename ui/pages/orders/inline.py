@@ -12,6 +12,7 @@ from services.i18n import N_, _
 from services.messages import Message, message
 from services.orders import commands
 from services.types import Flag
+from ui import said
 from ui.pages.orders.words import FLAG_NAMES
 from ui.pages.orders.work import Work
 from ui.table.paged_model import CellEdit
@@ -57,7 +58,7 @@ class InlineEdits:
     def _saved(self, edit: CellEdit, outcome: Any) -> None:
         edit.accept()
         if outcome.changes.rows:
-            self._work.say(str(outcome.changes.label), outcome.changes.operation_id)
+            self._work.say(said.done(outcome.changes), outcome.changes.operation_id)
 
     def _refused(self, edit: CellEdit, error: Exception) -> None:
         edit.reject(error.message if isinstance(error, AppError) else message(N_("It could not be saved.")))

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
+from ui import said
 from ui.pages.spec import PageContext
 
 Ids = list[int]
@@ -29,7 +30,7 @@ class Work:
 
         def done(outcome: Any) -> None:
             if outcome.changes.rows:
-                self.say(str(outcome.changes.label), outcome.changes.operation_id)
+                self.say(said.done(outcome.changes), outcome.changes.operation_id)
             else:
                 self.context.toast(_("Nothing had to be changed."))
             if then is not None:

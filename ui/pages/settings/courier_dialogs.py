@@ -16,6 +16,7 @@ from services.errors import AppError, Invalid
 from services.i18n import N_, _, join_list
 from services.importing.plan import PLATFORM_NAMES
 from services.types import Platform
+from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
@@ -83,7 +84,7 @@ class CouriersDialog(Dialog):
 
     def _done(self, outcome: Any) -> None:
         undo = partial(self._context.link.undo, outcome.changes.operation_id)
-        self._context.toast(str(outcome.changes.label), undo=undo)
+        self._context.toast(said.done(outcome.changes), undo=undo)
         self.read()
 
 
@@ -141,7 +142,7 @@ class CourierForm(Dialog):
 
     def _saved(self, outcome: Any) -> None:
         undo = partial(self._context.link.undo, outcome.changes.operation_id)
-        self._context.toast(str(outcome.changes.label), undo=undo)
+        self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 
     def _refused(self, error: Exception) -> None:

@@ -1,0 +1,18 @@
+"""How it is said that something was done: one rule for every toast and desk.
+
+A deed has the name of what was asked for (“Hold 1 order”). Said alone afterwards it would sound like a command, so it
+is said with what became of it, as it is when it is taken back (“Undone: Hold 1 order”).
+"""
+
+from __future__ import annotations
+
+from services.i18n import _
+from services.kernel.changes import ChangeSet
+from services.messages import render
+
+
+def done(changes: ChangeSet) -> str:
+    """“Done: Hold 1 order”; that nothing changed where nothing did."""
+    if not changes.rows:
+        return _("Nothing had to be changed.")
+    return _("Done: {what}").format(what=render(changes.label))
