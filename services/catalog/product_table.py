@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
@@ -40,6 +41,7 @@ LINKED_SKU = func.coalesce(_lines.c.sku_id, 0)
 SOLD_STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
 
 
+@lru_cache(maxsize=2)  # putting it together for each request would take the window's time
 def product_table(today: date) -> TableQuery:
     """The list as it is to be asked on this day of the shop."""
     sold = sold_since(today)
@@ -103,7 +105,7 @@ def _columns(sold: Subquery) -> tuple[QueryColumn, ...]:
         QueryColumn("reserved", N_("Reserved"), Kind.INTEGER, _stock.c.reserved, has_total=True),
         QueryColumn("available", N_("Available"), Kind.INTEGER, _stock.c.available, has_total=True),
         QueryColumn("stock_value", N_("Stock value"), Kind.INTEGER, _stock.c.value_minor, has_total=True),
-        QueryColumn("sold", N_("Sold, 30 days"), Kind.INTEGER, sold.c.pieces, has_total=True),
+        QueryColumn("sold", N_("Sold, 30 days"), Kind.INTEGER, sold.c.pieces, has_total=True, is_late=True),
         QueryColumn("on_sale", N_("On sale"), Kind.INTEGER, on_sale.scalar_subquery()),
         QueryColumn("listings", N_("Listings"), Kind.INTEGER, listed.scalar_subquery()),
         QueryColumn("is_bundle", N_("Bundle"), Kind.FLAG, case((_is_bundle(), 1), else_=0)),

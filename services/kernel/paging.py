@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     column,
     func,
+    null,
     or_,
     select,
     table,
@@ -39,7 +40,10 @@ T = TypeVar("T")
 
 
 class Snapshot:
-    """One opened table. Every answer is a `Future` that completes on the table reader's thread."""
+    """One opened table. Every answer is a `Future` that completes on the table reader's thread.
+
+    `lacking` are the columns the first rows come without, because reading them takes longer than all others.
+    """
 
     def __init__(self, reader: TableReader, query: TableQuery, request: TableRequest, columns: tuple[str, ...]) -> None:
         self.query = query
@@ -48,6 +52,8 @@ class Snapshot:
         self._reader = reader
         self._name = f"order_{next(reader.numbers)}"
         self._expressions = [query.row_id, *(query.column(key).expression for key in columns)]
+        asked = {key for key, _descending in request.sort} | {one.key for one in request.filters}
+        self.lacking = frozenset(key for key in columns if query.column(key).is_late and key not in asked)
         query.condition(request)  # refuse unknown views, columns and filters here, where the caller can see it
         query.order(request)
         self._is_closed = False
@@ -95,8 +101,10 @@ class Snapshot:
             return self._rows_of(connection, self._walked(connection, walk, condition))
         first = self._ordered_ids(order, condition).limit(FIRST_ROWS).subquery("first_rows")
         base = first.join(self.query.base, self.query.row_id == first.c.id)
-        source = self.query.source([*self._expressions, *order], base)
-        return stored_rows(connection, select(*self._expressions).select_from(source).order_by(*order))
+        places = zip(("", *self.columns), self._expressions, strict=True)
+        shown = [null() if key in self.lacking else expression for key, expression in places]
+        source = self.query.source([*shown, *order], base)
+        return stored_rows(connection, select(*shown).select_from(source).order_by(*order))
 
     def _walked(self, connection: Connection, walk: Walk, condition: ColumnElement[bool] | None) -> list[int]:
         descending = self.request.sort[0][1]

@@ -55,7 +55,8 @@ class Kind(StrEnum):
 class QueryColumn:
     """One column of a table: its SQL expression, its heading and whether a total of it makes sense.
 
-    `walk` says how the first rows in its order are met where no plain index gives them.
+    `walk` says how the first rows in its order are met where no plain index gives them. What `is_late` takes longer to
+    read than all the rest of a row.
     """
 
     key: str
@@ -64,6 +65,7 @@ class QueryColumn:
     expression: ColumnElement[Any]
     has_total: bool = False
     walk: Walk | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

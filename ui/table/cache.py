@@ -18,6 +18,8 @@ from ui.table.source import Row
 PAGE_ROWS = 200
 MAX_PAGES = 12  # 2,400 rows, a third of a megabyte each page; any other is there within some milliseconds
 ALWAYS_KEPT = 2  # of each list, however long ago it was shown: what stands on its screen
+LATER = "…"
+"""Stands in cells of the first rows that take longer to read than the others."""
 
 _ONLY_TEXT = tuple(BLANK)[1:]
 
@@ -63,21 +65,26 @@ class RowFormatter:
     def __init__(self, specs: Sequence[ColumnSpec], columns: Sequence[str]) -> None:
         self._columns = tuple(columns)
         places = {key: place for place, key in enumerate(columns, start=1)}
-        self._makers = [(places.get(spec.key, 0), spec.format if spec.key else None) for spec in specs]
+        self._makers = [(spec.key, places.get(spec.key, 0), spec.format if spec.key else None) for spec in specs]
 
-    def page(self, rows: Sequence[Row | None]) -> Page:
-        """Every row prepared."""
+    def page(self, rows: Sequence[Row | None], lacking: frozenset[str] = frozenset()) -> Page:
+        """Every row prepared; cells of columns that are `lacking` say that they come later."""
         reader = RowReader(self._columns)
         known: dict[tuple[Any, ...], Kept] = {}
+        makers = [(place, _later if key in lacking else make) for key, place, make in self._makers]
         prepared: Page = []
         for row in rows:
             if row is None:
                 prepared.append(None)
                 continue
             reader.values = row
-            cells = (BLANK if make is None else make(row[place], reader) for place, make in self._makers)
+            cells = (BLANK if make is None else make(row[place], reader) for place, make in makers)
             prepared.append(PageRow(row[0], [_kept(cell, known) for cell in cells]))
         return prepared
+
+
+def _later(_value: Any, _row: RowReader) -> Cell:
+    return Cell(LATER)
 
 
 def _kept(cell: Cell, known: dict[tuple[Any, ...], Kept]) -> Kept:

@@ -75,11 +75,11 @@ class Opening:
         return Landing(max(0, min(top, count - 1)), self.keep.offset, self.current_row, selected)
 
     def pages_to_fetch(self) -> list[int]:
-        """The pages the reader will see first, beside page 0."""
+        """The pages the reader will see first, beside page 0 unless something is lacking in that."""
         top = self.landing().top_row
         last = max(0, (self.summary.count if self.summary is not None else 1) - 1)
         wanted = {top // PAGE_ROWS, min(top + PAGE_ROWS // 2, last) // PAGE_ROWS}
-        return sorted(wanted - {0})
+        return sorted(wanted | {0} if self.snapshot.lacking else wanted - {0})
 
 
 class Opener:
@@ -106,7 +106,8 @@ class Opener:
             opening.everything = ticked.everything
             if not ticked.everything:
                 self._watch(opening, ticked.snapshot.ids(ticked.ranges), self._ids_known)
-        self._watch(opening, snapshot.first, self._first_arrived, formatter.page)
+        prepare = partial(formatter.page, lacking=snapshot.lacking)
+        self._watch(opening, snapshot.first, self._first_arrived, prepare)
         self._watch(opening, snapshot.ready, self._summary_arrived)
 
     def close(self) -> None:

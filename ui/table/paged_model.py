@@ -40,6 +40,7 @@ class PagedModel(TableModel):
         self.position: Callable[[], Position] = Position
         self.is_typed_in: Callable[[], bool] = bool
         self._late: TableRequest | None = None
+        self._ahead: TableRequest | None = None
         self._bridge = Bridge(self)
         self._opener = Opener(self._bridge, source, self.specs)
         self._opener.opened, self._opener.counted = self._swap, self._late_summary
@@ -55,6 +56,11 @@ class PagedModel(TableModel):
 
     # --- opening -------------------------------------------------------------------------
 
+    def open_ahead(self, request: TableRequest) -> None:
+        """Begin to read a table whose list is still being built: `reopen` for the same request takes that over."""
+        self._ahead = request
+        self._opener.start(request, None, None)
+
     def reopen(self, request: TableRequest, *, keep_position: bool = True) -> None:
         """Build the table anew in the background and swap it in.
 
@@ -63,6 +69,9 @@ class PagedModel(TableModel):
         take their time, those on screen go before they come.
         """
         self._late = None
+        ahead, self._ahead = self._ahead, None
+        if request == ahead and not keep_position:
+            return
         keep = self.position() if keep_position and self._snapshot is not None and self.summary is not None else None
         same = keep is not None and request.same_rows(self.request)
         ticked = Ticked(self._snapshot, self.selection.ranges, self.selection.count == self._rows) if same else None
@@ -117,7 +126,7 @@ class PagedModel(TableModel):
             self._late = opening.request  # now it would take the field away, and the keys would go elsewhere
             opening.snapshot.close()
             return
-        first = opening.first or []
+        pages = {0: opening.first or [], **opening.pages}
         landing = opening.landing()
         self._others.stop()
         self.beginResetModel()
@@ -127,14 +136,21 @@ class PagedModel(TableModel):
         self._shown_generation, self.request = opening.generation, opening.request
         self._cache.clear()
         self._current = self._next = None
-        for number, page in (*opening.pages.items(), (0, first)):
+        for number, page in reversed(pages.items()):
             self._cache.put(number, page)
         self.summary = opening.summary
-        self._rows = len(first) if self.summary is None else self.summary.count
+        self._rows = len(pages[0]) if self.summary is None else self.summary.count
         self.endResetModel()
         self.selection.set_ranges(landing.selected)
         self.swapped.emit(landing)
         self.summary_changed.emit()
+        if 0 not in opening.pages:
+            self._complete()
+
+    def _complete(self) -> None:
+        """Fetch what the first rows lack, once their order is known."""
+        if self._snapshot is not None and self.summary is not None and self._snapshot.lacking:
+            self._fetch(0)
 
     def _late_summary(self, generation: int, summary: Summary) -> None:
         """The count is known: the scroll bar grows from the first rows to all of them."""
@@ -151,6 +167,7 @@ class PagedModel(TableModel):
             self.endRemoveRows()
         self.summary = summary
         self.summary_changed.emit()
+        self._complete()
 
     # --- pages ---------------------------------------------------------------------------
 

@@ -53,7 +53,11 @@ class Snapshot(Protocol):
 
     @property
     def first(self) -> Future[list[Row]]:
-        """The first 200 rows, fast."""
+        """The first 200 rows, fast: without the columns that are `lacking`."""
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """Columns that take so long to read that the first rows come without them; `fetch` has them."""
 
     @property
     def ready(self) -> Future[Any]:

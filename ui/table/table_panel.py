@@ -30,6 +30,7 @@ from ui.widgets.menu import PassingMenu
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _SAVED = "saved:"
+_ALL = (("all", N_("All")),)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class TableCard(Card):
         texts: PanelTexts,
         view: TableView,
         *,
-        tabs: Sequence[tuple[str, str]] = (("all", N_("All")),),
+        tabs: Sequence[tuple[str, str]] = _ALL,
         filters: Sequence[FilterSpec] = (),
         saved: SavedViews | None = None,
         derived: Derived | None = None,
@@ -80,7 +81,7 @@ class TableCard(Card):
         self._tab_titles = tuple(tabs)
         self._counts: dict[str, int | None] = {}
         self._saved = saved
-        self._wanted = TableRequest(view=tabs[0][0] if tabs else "all", sort=sort)
+        self._wanted = _first_request(tabs, sort)
         self._is_seen = False
         self.view = view
         self.model = view.table
@@ -332,6 +333,25 @@ class TablePanel(TableCard):
     model: PagedModel
     view: PagedView
 
-    def __init__(self, texts: PanelTexts, columns: Sequence[ColumnSpec], source: OpenSnapshot, **named: Any) -> None:
-        """`named` is what every `TableCard` takes: tabs, filters, saved views, derived sums, sort and parent."""
-        super().__init__(texts, PagedView(PagedModel(columns, source)), **named)
+    def __init__(
+        self,
+        texts: PanelTexts,
+        columns: Sequence[ColumnSpec],
+        source: OpenSnapshot,
+        *,
+        ahead: bool = False,
+        **named: Any,
+    ) -> None:
+        """`named` is what every `TableCard` takes: tabs, filters, saved views, derived sums, sort and parent.
+
+        With `ahead` the rows are read while the list and the rest of its page are built; the page opens it later.
+        """
+        model = PagedModel(columns, source)
+        if ahead:
+            model.open_ahead(_first_request(named.get("tabs", _ALL), named.get("sort", ())))
+        super().__init__(texts, PagedView(model), **named)
+
+
+def _first_request(tabs: Sequence[tuple[str, str]], sort: tuple[tuple[str, bool], ...]) -> TableRequest:
+    """What a list shows first: the rows of its first tab."""
+    return TableRequest(view=tabs[0][0] if tabs else "all", sort=sort)

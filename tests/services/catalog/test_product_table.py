@@ -74,6 +74,24 @@ def test_pieces_sold_are_those_of_thirty_days(stocked: tuple[Shop, int, dict[str
     assert sum(day.pieces for day in figures.days) == 5
 
 
+def test_the_first_rows_come_without_what_was_sold_unless_they_are_sorted_by_it(
+    stocked: tuple[Shop, int, dict[str, int]],
+) -> None:
+    shop, channel, ids = stocked
+    sell(shop, channel, ids["CUP"], 2)
+    table = product_table(shop.ask(shop_today))
+    plain, sorted_by_it = (
+        shop.table(table, TableRequest(sort=((key, False),)), ("code", "sold")) for key in ("code", "sold")
+    )
+    assert (plain.lacking, sorted_by_it.lacking) == ({"sold"}, set())
+    assert [row[1:] for row in plain.first.result()] == [("BOX", None), ("CUP", None), ("POT", None)]
+    plain.ready.result()
+    assert [row[1:] for row in plain.fetch(0, 3).result() if row] == [("BOX", None), ("CUP", 2), ("POT", None)]
+    assert sorted_by_it.first.result()[0][1:] == ("CUP", 2)
+    for snapshot in (plain, sorted_by_it):
+        snapshot.close()
+
+
 def test_listings_stock_and_bundles_have_views_of_their_own(stocked: tuple[Shop, int, dict[str, int]]) -> None:
     shop, channel, ids = stocked
     shop.run(set_listing, ListingDraft(channel, ids["CUP"]))

@@ -91,6 +91,7 @@ class SqliteShop:
         self.path = path
         self.opened: list[SqliteSnapshot] = []
         self.fetches: list[tuple[int, int]] = []
+        self.lacking: frozenset[str] = frozenset()
         self.gate = threading.Event()
         self.gate.set()
         self._numbers = itertools.count(1)
@@ -138,7 +139,7 @@ class SqliteSnapshot:
     """One materialised order; fulfils `ui.table.source.Snapshot`."""
 
     def __init__(self, shop: SqliteShop, request: TableRequest, name: str) -> None:
-        self.columns = COLUMNS
+        self.columns, self.lacking = COLUMNS, shop.lacking
         self.is_closed = False
         self._shop = shop
         self._name = name

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.table.conftest import ROWS, Opened
 from tests.ui.table.order_columns import money_text, order_columns
 from tests.ui.table.sqlite_source import SqliteShop
-from ui.table.cache import ALWAYS_KEPT, MAX_PAGES, PAGE_ROWS, PageCache, PageRow, RowFormatter
+from ui.table.cache import ALWAYS_KEPT, LATER, MAX_PAGES, PAGE_ROWS, PageCache, PageRow, RowFormatter
 from ui.table.columns import EMPTY, Cell, ColumnSpec
 from ui.table.paged_model import LOADING, PagedModel
 from ui.table.source import Filter, TableRequest
@@ -26,6 +26,50 @@ def test_the_first_rows_are_shown_before_all_rows_are_counted(shop: SqliteShop, 
         model.reopen(TableRequest())
     assert counts == [PAGE_ROWS]
     assert model.rowCount() == ROWS
+    model.close()
+
+
+def test_rows_that_are_read_ahead_are_read_once(shop: SqliteShop, qtbot: QtBot) -> None:
+    model, wanted = PagedModel(order_columns(), shop.open), TableRequest(sort=(("number", True),))
+    with qtbot.waitSignal(model.rowsInserted, timeout=10_000):
+        model.open_ahead(wanted)
+        model.reopen(wanted, keep_position=False)
+    assert len(shop.opened) == 1
+    with qtbot.waitSignal(model.swapped, timeout=10_000):
+        model.reopen(wanted, keep_position=False)  # asked for again, it is read again
+    assert [one.is_closed for one in shop.opened] == [True, False]
+    model.close()
+
+
+def test_rows_that_were_read_ahead_and_are_not_wanted_are_never_shown(shop: SqliteShop, qtbot: QtBot) -> None:
+    model, wanted = PagedModel(order_columns(), shop.open), TableRequest(sort=(("number", True),))
+    with qtbot.waitSignal(model.rowsInserted, timeout=10_000):
+        model.open_ahead(TableRequest())
+        model.reopen(wanted, keep_position=False)
+    assert model.request == wanted
+    assert [one.is_closed for one in shop.opened] == [True, False]
+    model.close()
+
+
+def test_what_the_first_rows_lack_says_so_until_it_comes(shop: SqliteShop, qtbot: QtBot) -> None:
+    shop.lacking = frozenset({"buyer"})
+    model = PagedModel(order_columns(), shop.open)
+    column = next(place for place, spec in enumerate(model.specs) if spec.key == "buyer")
+
+    def shown() -> str:
+        cell = model.cell(0, column)
+        assert isinstance(cell, Cell)
+        return cell.text
+
+    first: list[str] = []
+    model.swapped.connect(lambda _landing: first.append(shown()))
+    model.reopen(TableRequest())
+    qtbot.waitUntil(lambda: first != [] and shown() != LATER, timeout=10_000)
+    buyer = shown()
+    assert first == [LATER]
+    with qtbot.waitSignal(model.swapped, timeout=10_000):
+        model.reopen(TableRequest())  # read again where the reader is: nothing that was known disappears
+    assert first == [LATER, buyer]
     model.close()
 
 

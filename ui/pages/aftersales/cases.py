@@ -195,6 +195,7 @@ class CasesSection(Section):
             tabs=TABS,
             filters=filter_specs(lambda: self.overview),
             sort=(("deadline_at", False),),
+            ahead=True,
         )
 
     def _lay_out(self) -> None:

@@ -194,7 +194,7 @@ class CustomersPage(Page):
         texts = PanelTexts(N_("Customers"), N_("Name, phone, tag…"), _COUNTED, empty)
         return KeptList(
             "customers", "tags", texts, columns(self._currency, lambda: self.is_masked), self._source,
-            tabs=TABS, filters=filter_specs(lambda: self.overview), sort=(("last_on", True),),
+            tabs=TABS, filters=filter_specs(lambda: self.overview), sort=(("last_on", True),), ahead=True,
         )  # fmt: skip
 
     def _currency(self) -> str:

@@ -79,4 +79,5 @@ def make_table(link: Any, calls: TableCalls) -> KeptList:
         tabs=TABS,
         filters=filter_specs(calls.overview, zone),
         sort=(("happened_at", True),),
+        ahead=True,
     )

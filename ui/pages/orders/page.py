@@ -36,6 +36,7 @@ from ui.pages.orders.selection import SelectionBar
 from ui.pages.orders.unknown_numbers import UnknownNumbers
 from ui.pages.orders.work import Work
 from ui.pages.spec import Page, PageContext
+from ui.pause import Pause
 from ui.table.free_width import FreeWidth
 from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
@@ -75,7 +76,7 @@ class OrdersPage(Page):
         self.deeds.panel_order = lambda: self.detail.order_id if self.detail.isVisible() else None
         self.deeds.menu_spot = self._menu_spot
         self.deeds.read_figures = self._read_figures
-        self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
+        self._fresh = Pause(self, _FRESH_MS)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self.place = PanelPlace(self, self._row, self.detail, self.table, self.kept, self._fit.start)
@@ -114,6 +115,7 @@ class OrdersPage(Page):
             filters=filter_specs(lambda: self.deeds.values, lambda: self._imported),
             saved=self.kept.saved_views(),
             sort=self.kept.sort(),
+            ahead=True,
         )
 
     def _lay_out(self) -> None:

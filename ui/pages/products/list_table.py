@@ -45,6 +45,7 @@ def sku_table(
         filters=filter_specs(lambda: facts.overview, lambda: facts.currency),
         saved=kept.saved_views(),
         sort=kept.sort() or (("code", False),),
+        ahead=True,
     )
 
 

@@ -60,8 +60,9 @@ class UnlinkedPanel(QWidget):
 
     @cached_property
     def listing(self) -> ListPanel:
-        """The list, made when the codes are known: the products are on screen by then."""
+        """The list, made when there are codes: the products are on screen by then."""
         table = ListTable(_COLUMNS, _line, kept="products.unlinked")
+        table.set_rows(self.codes)
         listing = ListPanel(table, _TEXTS)
         listing.set_export(lambda: ask_shown_list(self._context, self, listing))
         table.opened.connect(self._open)
@@ -78,7 +79,8 @@ class UnlinkedPanel(QWidget):
     def show_codes(self, codes: Sequence[UnlinkedCode], without_code: int) -> None:
         """Show these codes; `without_code` lines have none at all."""
         self.codes = tuple(codes)
-        self.table.set_rows(self.codes)
+        if "listing" in self.__dict__:
+            self.table.set_rows(self.codes)
         self.stack.setCurrentWidget(self.listing if codes else self.empty)
         self.create_all.setVisible(len(codes) > 1)
         self.create_all.setText(_("Create all {count} products").format(count=len(codes)))
