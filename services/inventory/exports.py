@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from services import clock, settings
+from services import settings
 from services.exporting.text_export import Record, columns_of, plain_value, save
 from services.i18n import translate
-from services.inventory.listing import stock_list
+from services.inventory.listing import STOCK_LIST
 from services.kernel.table_query import TableQuery, TableRequest, stored_rows
 from services.stock.listing import MOVES
 from services.stock.words import CONDITION_LABELS, KIND_LABELS
@@ -28,7 +28,7 @@ _MOVES = (
 
 def export_stock(connection: Connection, out: Path, *, request: TableRequest) -> int:
     """Write the rows of the stock list; returns how many."""
-    return _export(connection, stock_list(clock.now()), _STOCK, request, out)
+    return _export(connection, STOCK_LIST, _STOCK, request, out)
 
 
 def export_moves(connection: Connection, out: Path, *, request: TableRequest) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -12,8 +12,8 @@ from models.purchasing import Supplier
 from models.stock import StockMove
 from services import clock, settings
 from services.i18n import N_
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, TableRequest, stored_rows
-from services.stock.listing import SOLD_DAYS, pieces_sold, stock_table
+from services.kernel.table_query import Kind, QueryColumn, TableRequest, stored_rows
+from services.stock.listing import SOLD_DAYS, STOCK, pieces_sold
 from services.stock.queries import PlaceView, places
 from services.stock.worth import Worth, value_on, worth_now
 
@@ -39,11 +39,13 @@ COUNTED_VIEWS = (
 )  # fmt: skip
 
 
-def stock_list(now: datetime) -> TableQuery:
-    """`stock_table` of this instant, with the supplier of each SKU."""
-    table = stock_table(now)
-    supplier = QueryColumn("supplier", N_("Supplier"), Kind.TEXT, _SUPPLIER)
-    return replace(table, columns={**table.columns, "supplier": supplier})
+STOCK_LIST = replace(
+    STOCK, columns={**STOCK.columns, "supplier": QueryColumn("supplier", N_("Supplier"), Kind.TEXT, _SUPPLIER)}
+)
+"""`STOCK` with the supplier of each SKU."""
+# Put together once: that takes longer than counting.
+_OF_VIEWS = {view: STOCK.select([func.count()], TableRequest(view=view)) for view in COUNTED_VIEWS}
+_PIECES_SOLD = pieces_sold(STOCK.select([STOCK.row_id], TableRequest()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,9 @@ class StockFigures:
 
 def stock_figures(connection: Connection) -> StockFigures:
     """All figures of this moment."""
-    now = clock.now()
-    table = stock_table(now)
-    counts = {}
-    for view in COUNTED_VIEWS:
-        statement = table.select([func.count()], TableRequest(view=view))
-        counts[view] = int(stored_rows(connection, statement)[0][0])
+    counts = {view: int(stored_rows(connection, count)[0][0]) for view, count in _OF_VIEWS.items()}
     worth = worth_now(connection)
-    listed = table.select([table.row_id], TableRequest())
-    pieces = int(stored_rows(connection, pieces_sold(now, listed))[0][0])
+    pieces = int(stored_rows(connection, _PIECES_SOLD)[0][0])
     cover = max(worth.pieces, 0) * SOLD_DAYS // pieces if pieces > 0 else None
     return StockFigures(worth, cover, counts, settings.read(connection, settings.CURRENCY))
 

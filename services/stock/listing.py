@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Product, Sku
@@ -43,14 +55,14 @@ _received = ReceiptLine.table()
 _rules = ReorderRule.table()
 
 
-def stock_table(now: datetime | None = None) -> TableQuery:
-    """One row per SKU with what there is of it, as of this instant, or as of whenever it is asked.
+def _stock_table() -> TableQuery:
+    """One row per SKU with what there is of it, as of whenever it is asked.
 
     Of SKUs that were never counted everything is empty; the unit cost of pieces is empty where
     it is not known. Views: counted (all), low, out, short (more promised than there is),
     set_aside (for campaigns), below_zero, defective, unknown_cost, dead, bundles, uncounted.
     """
-    sold = _sold_since(_ago(SOLD_DAYS, now))
+    sold = _sold_since(_ago(SOLD_DAYS))
     incoming = _incoming()
     return TableQuery(
         name="stock",
@@ -65,7 +77,7 @@ def stock_table(now: datetime | None = None) -> TableQuery:
             (incoming, incoming.c.sku_id == _skus.c.id),
         ),
         columns={column.key: column for column in _columns(sold, incoming)},
-        views=_views(_ago(DEAD_DAYS, now)),
+        views=_views(_ago(DEAD_DAYS)),
         default_sort=(("code", False),),
         search=SKUS.search,
         currency=literal(""),
@@ -73,9 +85,9 @@ def stock_table(now: datetime | None = None) -> TableQuery:
     )
 
 
-def _ago(days: int, now: datetime | None) -> ColumnElement[datetime]:
-    """So many days before an instant; without one, before the instant the statement is run at."""
-    return bindparam(None, type_=UtcInstant(), callable_=lambda: (now or clock.now()) - timedelta(days=days))
+def _ago(days: int) -> ColumnElement[datetime]:
+    """So many days before the instant the statement is run at."""
+    return bindparam(None, type_=UtcInstant(), callable_=lambda: clock.now() - timedelta(days=days))
 
 
 _KNOWN = _stock.c.on_hand + _stock.c.defective - _stock.c.unknown
@@ -134,21 +146,30 @@ def _views(dead_before: ColumnElement[datetime]) -> dict[str, ColumnElement[bool
 
 
 def _sold_since(since: ColumnElement[datetime]) -> Subquery:
-    """Pieces of each SKU that left with orders since this instant, bundles by their parts."""
-    sku_id = _entries.c.sku_id + 0  # an expression, so that the days are looked up and not every story read
-    return (
-        select(sku_id.label("sku_id"), (-func.sum(_entries.c.quantity)).label("pieces"))
-        .where(_entries.c.at >= since, _entries.c.kind == MoveKind.SALE)
-        .group_by(sku_id)
-        .subquery("sold_lately")
-    )
+    """Pieces of each SKU that left with orders since this instant, bundles by their parts.
+
+    Told by what lay there then and lies there now and by the moves between, which are few: no sale is read, and
+    nothing of a SKU that is not asked for.
+    """
+    s, m = _stock.alias("counted"), _moves.alias("moved").c
+    moved = select(func.sum(m.quantity)).where(m.sku_id == s.c.sku_id, m.at >= since).scalar_subquery()
+    there = func.coalesce(_newest_balance(s, since), 0) + func.coalesce(moved, 0)
+    left = func.nullif(there - func.coalesce(_newest_balance(s), 0), 0)
+    return select(s.c.sku_id, left.label("pieces")).where(s.c.is_bundle.is_(False)).subquery("sold_lately")
 
 
-def pieces_sold(now: datetime, among: Select[tuple[int]]) -> Select[tuple[int]]:
+def _newest_balance(stock: FromClause, before: ColumnElement[datetime] | None = None) -> ScalarSelect[int]:
+    """Of the newest entry of a SKU's story, or the newest before an instant: one look, however long it is."""
+    c = _entries.alias("last").c
+    conditions = [c.sku_id == stock.c.sku_id, *([c.at < before] if before is not None else [])]
+    return select(c.balance).where(*conditions).order_by(c.at.desc(), c.id.desc()).limit(1).scalar_subquery()
+
+
+def pieces_sold(among: Select[tuple[int]]) -> Select[tuple[int]]:
     """What `sold` adds up to in the rows of these SKUs, without putting what left in the order of SKUs first."""
     sku_id = _entries.c.sku_id + 0
     return select(func.coalesce(-func.sum(_entries.c.quantity), 0)).where(
-        _entries.c.at >= _ago(SOLD_DAYS, now), _entries.c.kind == MoveKind.SALE, sku_id.in_(among)
+        _entries.c.at >= _ago(SOLD_DAYS), _entries.c.kind == MoveKind.SALE, sku_id.in_(among)
     )
 
 
@@ -173,7 +194,7 @@ def _incoming() -> Subquery:
     )
 
 
-STOCK = stock_table()
+STOCK = _stock_table()
 
 _VALUE = _entries.c.value_minor - _entries.c.late_minor
 

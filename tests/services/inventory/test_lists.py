@@ -17,7 +17,7 @@ from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotEnoughStock
 from services.inventory.commands import carry
 from services.inventory.exports import export_moves, export_stock
-from services.inventory.listing import stock_figures, stock_filter_values, stock_list, stock_weeks
+from services.inventory.listing import STOCK_LIST, stock_figures, stock_filter_values, stock_weeks
 from services.inventory.looks import LOOKS, look, save_look
 from services.inventory.pasting import opening_rows, opening_rows_of_file
 from services.inventory.queries import stock_sheet
@@ -122,7 +122,7 @@ def test_the_list_is_limited_by_shelf_and_category(shop: Shop) -> None:
     goods(shop, "B", 5, 500, shelf="B-1", category="Cups > Tall")
     assert shop.ask(stock_filter_values).shelves == ("A-1", "B-1")
     request = TableRequest(filters=(Filter("shelf", "in", ("B-1",)),))
-    rows = shop.table(stock_list(TODAY), request, ("code", "on_hand", "supplier")).first.result()
+    rows = shop.table(STOCK_LIST, request, ("code", "on_hand", "supplier")).first.result()
     assert [row[1:] for row in rows] == [("B", 5, None)]
 
 

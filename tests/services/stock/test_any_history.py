@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from services.errors import Invalid, NotAllowed, NotEnoughStock, NothingToUndo, 
 from services.history.queries import undo_state
 from services.i18n import N_
 from services.kernel.command import command
+from services.kernel.table_query import TableRequest
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import LineDraft, OrderDraft, add, set_status
 from services.shop import Shop
@@ -35,6 +37,7 @@ from services.stock import commands as stock
 from services.stock import ledger
 from services.stock.booking import MoveDraft, book
 from services.stock.keeping import add_place, allow_below_zero, choose_costing
+from services.stock.listing import SOLD_DAYS, STOCK
 from services.stock.projections import StockLedger
 from services.stock.queries import spots_of
 from services.stock.returning import ReturnDraft, still_out, take_back
@@ -167,7 +170,22 @@ class Story:
             own = [entry for entry in entries if entry.sku_id == sku_id]
             came = sum(entry.value_minor - entry.settled_minor for entry in own)
             assert came == expected[sku_id].value, "value was made or lost"
+        self._require_sold(entries)
         assert self.shop.ask(StockLedger().verify) == []
+
+    def _require_sold(self, entries: Sequence[Any]) -> None:
+        """The list tells what was sold from an hour in the middle of the history on, as the sales add up."""
+        since = self.now - timedelta(hours=3)
+        clock.set_source(lambda: since + timedelta(days=SOLD_DAYS))
+        snapshot = self.shop.table(STOCK, TableRequest(), ("sold", "is_bundle"))
+        told = {sku_id: sold for sku_id, sold, is_bundle in snapshot.first.result() if not is_bundle}
+        snapshot.close()
+        clock.set_source(lambda: self.now)
+        right = Counter(dict.fromkeys(told, 0))
+        for entry in entries:
+            if entry.kind is MoveKind.SALE and entry.at >= since:
+                right[entry.sku_id] -= entry.quantity
+        assert told == {sku_id: pieces or None for sku_id, pieces in right.items()}
 
     # -- steps ---------------------------------------------------------------------------------------
 

@@ -10,15 +10,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from services import clock, paths, settings
+from services import paths, settings
 from services.i18n import N_, NN_, _
 from services.inventory.exports import export_stock
 from services.inventory.listing import (
+    STOCK_LIST,
     StockFigures,
     StockFilterValues,
     stock_figures,
     stock_filter_values,
-    stock_list,
     stock_weeks,
 )
 from services.inventory.queries import StockSheet, stock_sheet
@@ -41,7 +41,7 @@ from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
-from ui.table.source import Snapshot, TableRequest
+from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.widgets.bulk_bar import BulkBar
 
@@ -250,12 +250,10 @@ class StockSection(Section):
         )
         texts = PanelTexts(N_("Stock"), N_("Code, product, barcode…"), _COUNTED, empty)
         return KeptList(
-            "stock", "title", texts, stock_columns(lambda: self.currency), self._open_snapshot, tabs=TABS,
-            filters=stock_filters(lambda: self.values), sort=(("code", False),),
+            "stock", "title", texts, stock_columns(lambda: self.currency),
+            source_of(self.link, STOCK_LIST, STOCK_KEYS), tabs=TABS, filters=stock_filters(lambda: self.values),
+            sort=(("code", False),), ahead=True,
         )  # fmt: skip
-
-    def _open_snapshot(self, request: TableRequest) -> Snapshot:
-        return source_of(self.link, stock_list(clock.now()), STOCK_KEYS)(request)
 
     def _lay_out(self) -> None:
         self._list_page = QWidget()
