@@ -5,11 +5,11 @@ Headings and status words come from the format itself, so that the two cannot dr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from models.values import minor_digits
 from services import formatting, i18n
@@ -67,10 +67,29 @@ def cell_of(field: Field, value: Any, currency: str) -> Cell:
     if value is None:
         return None
     if field.kind is FieldType.MONEY:
-        return Decimal(value).scaleb(-minor_digits(currency))
+        return _amount(value, currency)
     if field.words:
         return field.words[value]
     return value if isinstance(value, int) else str(value)
+
+
+def _amount(minor: int, currency: str) -> Decimal:
+    return Decimal(minor).scaleb(-minor_digits(currency))
+
+
+MakeCell: TypeAlias = Callable[[Any, str, str], Cell]
+"""From a stored value that is not None, the zone of its row and its currency to the cell."""
+
+
+def maker_of(field: Field, format_zone: str) -> MakeCell | None:
+    """How the stored values of a column become cells, as `cell_of` and `instant_of` say; None where they are cells."""
+    if field.kind is FieldType.INSTANT:
+        return lambda value, zone, _currency: instant_of(value, zone, format_zone)
+    if field.kind is FieldType.MONEY:
+        return lambda value, _zone, currency: _amount(value, currency)
+    if words := field.words:
+        return lambda value, _zone, _currency: words[value]
+    return None
 
 
 def instant_of(value: int | None, zone: str, format_zone: str) -> str | None:

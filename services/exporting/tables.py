@@ -6,16 +6,17 @@ apart: whatever ``zhanggui.orders`` and ``zhanggui.products`` read is what is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, null, select
 
 from models.channels import Channel
 from models.orders import Order, OrderLine
 from models.values import IdRanges
-from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
+from services.exporting.layout import Field, MakeCell, layout_of, maker_of, out_columns
 from services.exporting.products import export_products
 from services.exporting.purchases import export_purchases, export_stock
 from services.exporting.records import (
@@ -32,7 +33,7 @@ from services.exporting.records import (
 from services.exporting.transactions import export_transactions
 from services.exporting.writer import Cell, table_file
 from services.importing.vocabulary import FieldType
-from services.kernel.table_query import stored_rows
+from services.kernel.table_query import Row, stored_rows
 from services.kernel.tasks import Task
 
 _orders = Order.table()
@@ -63,12 +64,13 @@ def export_orders(
     spec, fields = layout_of("zhanggui.orders", _ORDER_COLUMNS)
     total = len(order_ids) if order_ids is not None else _count(connection, _orders)
     done = rows = 0
+    columns = _columns(fields, spec.zone)
     with table_file(out, out_columns(fields)) as add:
-        for chunk in _order_chunks(connection, fields, order_ids):
+        for chunk in _order_chunks(connection, columns, order_ids):
             job.checkpoint(done, total)
-            lines = _lines_of(connection, fields, [order["id"] for order in chunk])
+            lines = _lines_of(connection, columns, [order[0] for order in chunk])
             for order in chunk:
-                for values in _order_rows(order, lines.get(order["id"], [{}]), fields, spec.zone):
+                for values in _order_rows(order, lines.get(order[0], ()), columns):
                     add(values)
                     rows += 1
             done += len(chunk)
@@ -98,62 +100,87 @@ EXPORTS: Mapping[str, Callable[..., int]] = {
 # -- orders -----------------------------------------------------------------------------------------------
 
 
-def _order_chunks(
-    connection: Connection, fields: Sequence[Field], order_ids: IdRanges | None
-) -> Iterator[list[dict[str, Any]]]:
-    names = ["id", "zone", *(field.column for field in fields if not field.is_line)]
-    columns = [_orders.c.id, _channels.c.zone]
-    columns += [
-        _channels.c.name if field.name == "channel_name" else _orders.c[field.column]
-        for field in fields
-        if not field.is_line
-    ]
-    base = select(*columns).join_from(_orders, _channels, _channels.c.id == _orders.c.channel_id)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where an order's own columns and those of its lines stand in a row of the file, and what of them is not plain.
+
+    What is stored as it is written is passed on as it is: of most columns nothing has to be said again.
+    """
+
+    of_order: tuple[Any, ...]
+    of_line: tuple[Any, ...]
+    places: tuple[int, ...]
+    made: tuple[tuple[int, MakeCell], ...]
+    made_of_line: tuple[tuple[int, MakeCell], ...]
+    only_once: tuple[int, ...]
+
+
+def _columns(fields: Sequence[Field], format_zone: str) -> _Columns:
+    makers = [(place, maker_of(field, format_zone)) for place, field in enumerate(fields)]
+    places = [place for place, field in enumerate(fields) if field.is_line]
+    return _Columns(
+        tuple(null() if field.is_line else _of_order(field) for field in fields),
+        tuple(_of_line(fields[place]) for place in places),
+        tuple(places),
+        tuple((place, make) for place, make in makers if make is not None and place not in places),
+        tuple((number, make) for number, place in enumerate(places) if (make := makers[place][1]) is not None),
+        tuple(p for p, field in enumerate(fields) if field.kind is FieldType.MONEY and not field.is_line),
+    )
+
+
+def _of_order(field: Field) -> Any:
+    return _channels.c.name if field.name == "channel_name" else _orders.c[field.column]
+
+
+def _of_line(field: Field) -> Any:
+    return case((_lines.c.is_closed.is_(True), "closed")) if field.column == "status" else _lines.c[field.column]
+
+
+def _order_chunks(connection: Connection, columns: _Columns, order_ids: IdRanges | None) -> Iterator[list[Row]]:
+    """Some orders at a time: id, zone and currency, and then a row of the file without its lines."""
+    beside = (_orders.c.id, _channels.c.zone, _orders.c.currency)
+    base = select(*beside, *columns.of_order).join_from(_orders, _channels, _channels.c.id == _orders.c.channel_id)
     if order_ids is not None:
         ids = list(order_ids)
         for start in range(0, len(ids), _CHUNK):
             statement = base.where(_orders.c.id.in_(ids[start : start + _CHUNK])).order_by(_orders.c.id)
-            yield [dict(zip(names, row, strict=True)) for row in stored_rows(connection, statement)]
+            yield stored_rows(connection, statement)
         return
     last = 0
     while rows := stored_rows(connection, base.where(_orders.c.id > last).order_by(_orders.c.id).limit(_CHUNK)):
         last = rows[-1][0]
-        yield [dict(zip(names, row, strict=True)) for row in rows]
+        yield rows
 
 
-def _lines_of(
-    connection: Connection, fields: Sequence[Field], order_ids: Sequence[int]
-) -> dict[int, list[dict[str, Any]]]:
-    names = ["order_id", *(field.column for field in fields if field.is_line)]
-    columns = [_lines.c.is_closed if name == "status" else _lines.c[name] for name in names]
-    statement = select(*columns).where(_lines.c.order_id.in_(order_ids)).order_by(_lines.c.order_id, _lines.c.position)
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in stored_rows(connection, statement):
-        line = dict(zip(names, row, strict=True))
-        line["status"] = "closed" if line["status"] else None
-        found.setdefault(line["order_id"], []).append(line)
+def _lines_of(connection: Connection, columns: _Columns, order_ids: Sequence[int]) -> dict[int, list[Row]]:
+    statement = select(_lines.c.order_id, *columns.of_line).where(_lines.c.order_id.in_(order_ids))
+    found: dict[int, list[Row]] = {}
+    for order_id, *line in stored_rows(connection, statement.order_by(_lines.c.order_id, _lines.c.position)):
+        found.setdefault(order_id, []).append(tuple(line))
     return found
 
 
-def _order_rows(
-    order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], fields: Sequence[Field], format_zone: str
-) -> Iterator[list[Cell]]:
-    zone, currency = order["zone"], order["currency"]
-    of_order = [
-        None if field.is_line
-        else instant_of(order[field.column], zone, format_zone) if field.kind is FieldType.INSTANT
-        else cell_of(field, order[field.column], currency)
-        for field in fields
-    ]  # fmt: skip
-    later = [None if field.kind is FieldType.MONEY else cell for field, cell in zip(fields, of_order, strict=True)]
-    of_lines = [(place, field, field.column) for place, field in enumerate(fields) if field.is_line]
-    for number, line in enumerate(lines):
-        row = list(later if number else of_order)
-        for place, field, column in of_lines:
-            value = line.get(column)
-            is_time = field.kind is FieldType.INSTANT
-            row[place] = instant_of(value, zone, format_zone) if is_time else cell_of(field, value, currency)
+def _order_rows(order: Row, lines: Sequence[Row], columns: _Columns) -> Iterator[list[Cell]]:
+    """A row for each line, or one of the order alone."""
+    _id, zone, currency, *cells = order
+    _make(cells, columns.made, zone, currency)
+    for number, line in enumerate(lines or [()]):
+        row = list(cells)
+        if line:
+            of_line = list(line)
+            _make(of_line, columns.made_of_line, zone, currency)
+            for place, cell in zip(columns.places, of_line, strict=True):
+                row[place] = cell
         yield row
+        if not number:
+            for place in columns.only_once:
+                cells[place] = None
+
+
+def _make(cells: list[Any], made: Iterable[tuple[int, MakeCell]], zone: str, currency: str) -> None:
+    for place, make in made:
+        if cells[place] is not None:
+            cells[place] = make(cells[place], zone, currency)
 
 
 def _count(connection: Connection, table: Any) -> int:

@@ -106,6 +106,7 @@ class _Sheet:
 
     def __init__(self, book: Any, out: Path, columns: Sequence[OutColumn]) -> None:
         self._sheet = book.add_worksheet()
+        self._write_text = self._sheet.write_string
         self._out = out
         self._row = 0
         self._as_text = book.add_format({"num_format": "@"})
@@ -123,15 +124,14 @@ class _Sheet:
         if self._row > _LAST_ROW:
             raise CannotWrite(path=str(self._out), reason=message(N_("a workbook has no room for so many rows")))
         for place, value in enumerate(values):
-            if value is None or value == "":
-                continue
             if isinstance(value, str):  # most cells are texts, and most time is spent here
-                self._text(place, as_it_reads_back(value))
+                if value:
+                    self._text(place, value)
             elif isinstance(value, Decimal):
                 self._amount(place, value)
             elif isinstance(value, int):
                 self._sheet.write_number(self._row, place, value, self._as_amount[0])
-            else:
+            elif value is not None:
                 self._picture(place, value.path)
 
     def _picture(self, place: int, path: Path) -> None:
@@ -148,9 +148,10 @@ class _Sheet:
             self._sheet.write_number(self._row, place, value, self._as_amount[digits])
 
     def _text(self, place: int, value: str) -> None:
-        if len(value) > _LONGEST_TEXT:
+        written = as_it_reads_back(value)
+        if len(written) > _LONGEST_TEXT:
             raise CannotWrite(path=str(self._out), reason=message(N_("a text is too long for a workbook's cell")))
-        self._sheet.write_string(self._row, place, value, self._as_text)
+        self._write_text(self._row, place, written, self._as_text)
 
 
 def _pattern(digits: int) -> str:
