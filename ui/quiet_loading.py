@@ -111,7 +111,10 @@ def _load(names: tuple[str, ...]) -> None:
 
 
 def _look_up() -> None:
-    """What Settings offers and says, which takes looking through hundreds of files and is then known for good."""
+    """What Settings offers and says, and the formats of Import: read from hundreds of files, then known for good."""
+    from services.importing.formats import load_formats  # here: a start reads none
+
+    load_formats()
     zones()
     versions()
     for code in LANGUAGES:

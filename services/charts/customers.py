@@ -182,14 +182,15 @@ def _of_cohort(connection: Connection, asked: Asked, key: str) -> Behind:
 
 def _repeat(connection: Connection, asked: Asked) -> Figures:
     """Buyers of each month by whether they had bought before."""
-    by = (_facts.c.first_month, _facts.c.months, _facts.c.orders)
-    groups = counts_of(connection, asked, *by, in_order=True)
+    came_again = func.count().filter(_facts.c.orders >= 2)
+    by = (_facts.c.first_month, _facts.c.months)
+    groups = counts_of(connection, asked, *by, in_order=True, also=(came_again,))
     if not groups:
         return nobody(Shape.STACKED)
     months = buckets(_cohort_months(asked)[0], asked.last, Step.MONTH)
     shown = [month_number(month) for month, _last in months]
     new, old = [0] * len(months), [0] * len(months)
-    for began, bits, _many, count in groups:
+    for began, bits, _again, count in groups:
         for place, month in enumerate(shown):
             apart = month - began
             if apart == 0:
@@ -197,7 +198,7 @@ def _repeat(connection: Connection, asked: Asked) -> Figures:
             elif apart > 0 and bits >> apart & 1:
                 old[place] += count
     everybody = sum(one[-1] for one in groups)
-    twice = sum(one[-1] for one in groups if one[2] >= 2)
+    twice = sum(one[2] for one in groups)
     title = message(
         N_("{share} of all buyers have ordered at least twice"), share=words.share(twice, everybody)
     )  # fmt: skip

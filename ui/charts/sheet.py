@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import sub
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -24,6 +25,7 @@ _LINE = 19
 _TEXT, _TITLE = 12, 13
 _TICKS = 4
 _REMEMBERED = 5_000
+_SAME = 1e-9  # of the sheet
 _widths: dict[tuple[tuple[str, ...], bool, int, float, str], float] = {}  # days and names are measured again and again
 _CLOSING = "\u3002\uff0c\uff1a\uff1b\u3001\uff09\uff01\uff1f"  # no line begins with one of these
 
@@ -178,8 +180,12 @@ class Sheet:
             left, low = wanted.x0 + inner.x0 - drawn.x0, wanted.y0 + inner.y0 - drawn.y0
             right, high = wanted.x1 - (drawn.x1 - inner.x1), wanted.y1 - (drawn.y1 - inner.y1)
             width, height = max(right - left, 20.0), max(high - low, 20.0)
+            room = (left / self.width, low / self.height, width / self.width, height / self.height)
+            is_fitted = max(map(abs, map(sub, room, axes[0].get_position().bounds))) < _SAME
             for one in axes:
-                one.set_position((left / self.width, low / self.height, width / self.width, height / self.height))
+                one.set_position(room)
+            if is_fitted:
+                return
 
     def hit(self, axes: Axes, box: tuple[float, float, float, float], words: str, key: str = "") -> None:
         """Remember that this box of data (x0, y0, x1, y1) says these words. After `fit`."""

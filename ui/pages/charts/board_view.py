@@ -69,13 +69,18 @@ class BoardView(QScrollArea):
         """Tell the cards that are in view, and those that are not."""
         top = self.verticalScrollBar().value() - _NEAR
         bottom = top + self.viewport().height() + 2 * _NEAR
+        seen: list[ChartCard] = []
+        unseen: list[ChartCard] = []
         for key, _wide in self._order:
             card = self.cards[key]
             box = card.geometry()
-            if box.bottom() >= top and box.top() <= bottom:
-                card.see()
-            else:
-                card.unsee()
+            (seen if box.bottom() >= top and box.top() <= bottom else unseen).append(card)
+        for card in seen:
+            card.read()  # of all of them, before what shows it is built
+        for card in seen:
+            card.see()
+        for card in unseen:
+            card.unsee()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -142,22 +142,28 @@ class ChartCard(Card):
         if self._is_seen:
             self.see()
 
-    def see(self) -> None:
-        """The card came into view."""
-        self._is_seen, inside = True, self.inside  # its name stands there before its figures come
+    def read(self) -> None:
+        """Ask for the figures, unless they were: the card is about to be seen."""
         if self._is_stale and self.asked is not None:
             self._is_stale = False
             self._number += 1
-            take = partial(self._take, self._number, inside)
+            take = partial(self._take, self._number)
             self._link.ask(self.chart.figures, self.asked, owner=self).then(take)
+
+    def see(self) -> None:
+        """The card came into view: its name stands there before its figures come."""
+        self._is_seen = True
+        self.read()
+        self._name(self.inside)
 
     def unsee(self) -> None:
         """The card is out of view: it asks nothing until it is seen again."""
         self._is_seen = False
 
-    def _take(self, number: int, inside: CardInside, figures: Figures) -> None:
+    def _take(self, number: int, figures: Figures) -> None:
         if number != self._number:
             return
+        inside = self.inside
         self.figures, self._asked_for = figures, None
         inside.picture.clear()
         inside.title.setText(render(figures.title) if figures.missing is None else "")

@@ -51,6 +51,7 @@ class ChartsPage(Page):
         self._hidden = self.header.add_secondary(_("Charts off the board"), "squares-four", self.open_hidden)
         self._month = self.header.add_secondary(_("Monthly report…"), "file-text", self.deeds.save_month)
         self.filters = ChartFilters()
+        self.reload()  # asked before what shows it is built
         self.view = BoardView()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 0, 4, 0)
@@ -68,7 +69,6 @@ class ChartsPage(Page):
         self._link.watch(self, _SOURCES, self._changed)
         self._make_cards()
         self._add_actions()
-        self.reload()
 
     def opened(self, **wanted: Any) -> None:
         """`chart` names one to show first in view, `period` one of the named periods."""
