@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services import settings
+from services import clock, settings
 from services.backup.queries import BackupState
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
@@ -45,6 +46,7 @@ _WATCHED = (
 )  # fmt: skip
 _AGAIN_AFTER_MS = 150
 _MINUTE_MS = 60_000
+_FRESH = timedelta(minutes=1)
 _GROUP = N_("Today")
 
 
@@ -58,6 +60,7 @@ class TodayPage(Page):
         self._since: Since | None = None
         self._look: Look | None = None
         self._looks = KeptLooks(context.link.shop.path)
+        self._read_at: datetime | None = None
         self._parts: list[QWidget] = []
         self._is_unfolded = False
         self._warns_of_backup = False
@@ -79,13 +82,18 @@ class TodayPage(Page):
         if self._backups is not None:
             self._backups.changed.connect(self._backups_changed)
         context.link.watch(self, _WATCHED, self._changed)
+        context.link.changed.connect(self._outdated)
         for action in self._actions():
             context.registry.add(action)
         self._show()
 
     def opened(self, **_wanted: Any) -> None:
+        """Ask again, unless the minute in which it was asked is not over and nothing at all was done in the shop."""
         self._clock.start()
-        self.reload()
+        if self._read_at is not None and timedelta() <= clock.now() - self._read_at < _FRESH:
+            self._look_around()
+        else:
+            self.reload()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The page was left: what it showed has been seen; a shop opened only to be read is looked at by nobody."""
@@ -101,11 +109,19 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Ask for the state of today, and for what came since the last look."""
         if self.isVisible() or self._found is None:
-            link, base = self._context.link, self._looks.base()
-            link.ask(today, owner=self).then(self._take)
-            link.ask(look_now, owner=self).then(self._take_look)
-            if base is not None:
-                link.ask(since, base, owner=self).then(self._take_since)
+            self._read_at = clock.now()
+            self._context.link.ask(today, owner=self).then(self._take)
+            self._look_around()
+
+    def _look_around(self) -> None:
+        link, base = self._context.link, self._looks.base()
+        link.ask(look_now, owner=self).then(self._take_look)
+        if base is not None:
+            link.ask(since, base, owner=self).then(self._take_since)
+
+    @Slot(object)
+    def _outdated(self, _changes: ChangeSet) -> None:
+        self._read_at = None
 
     def shown(self) -> Today | None:
         """What the page shows, or None before the first answer."""
