@@ -10,11 +10,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from services import clock, formatting
+from services.growth.actions import ActionDraft, note_action
 from services.orders.commands import hold
 from services.tasks import commands as task_commands
 from services.tasks.commands import TaskDraft
 from services.tasks.queries import Tasks
-from services.types import Repeat
+from services.types import ActionKind, Repeat
 from tests.ui.app.conftest import WAIT, Program
 from ui.pages.today.figures import FigureButton
 from ui.pages.today.looks import SAME_LOOK
@@ -188,6 +189,30 @@ def test_what_came_since_the_last_look_is_told(opened: ShopWindow, program: Prog
     assert row.accessibleName() == "1 step in History"
     click(program, row)
     assert opened.window.current_page() == "history"
+
+
+def test_it_is_read_again_after_any_step_and_after_a_minute(opened: ShopWindow, program: Program) -> None:
+    begun = now = datetime.now(UTC)
+    clock.set_source(lambda: now)
+    page = page_of(program, opened)
+
+    def come_back() -> datetime | None:
+        opened.window.navigate("orders")
+        program.quiet(opened)
+        opened.window.navigate("today")
+        program.quiet(opened)
+        return page._read_at
+
+    page.reload()
+    program.quiet(opened)
+    now += timedelta(seconds=20)
+    assert come_back() == begun
+    draft = ActionDraft(now.date(), ActionKind.PRICE, "Cheaper")  # nothing Today watches
+    opened.link.run(note_action, draft)
+    program.quiet(opened)
+    assert come_back() == now
+    now += timedelta(minutes=1)
+    assert come_back() == now
 
 
 def test_the_right_button_opens_the_menu_where_it_was_pressed(opened: ShopWindow, program: Program) -> None:
