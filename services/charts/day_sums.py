@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    Text,
     and_,
     bindparam,
     case,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
 )
 
 from models.dialects import sqlite
@@ -49,6 +51,30 @@ IS_COUNTED_AND_REAL: ColumnElement[bool] = case((and_(IS_COUNTED, IS_REAL), 1), 
 # Statements about days are built once: putting them together takes longer than summing the day of one order.
 _DAYS: BindParameter[Any] = bindparam("days", type_=_orders.c.ordered_on.type, expanding=True)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+Place: TypeAlias = tuple[str, int, str]
+"""(day, channel, currency) as stored: what one order can change of its day."""
+
+
+def of_place(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
+    """The counted orders of the place given by `at`: at a million orders a day has a thousand."""
+    return *_at(_orders.c.ordered_on, _orders), IS_COUNTED, IS_SALE if sales else IS_REAL
+
+
+def kept_at(table: Table) -> Select[Any]:
+    """The rows a table has of the place given by `at`."""
+    return select(*table.c).where(*_at(table.c.day, table))
+
+
+def _at(day: ColumnElement[Any], table: Table) -> tuple[ColumnElement[bool], ...]:
+    of_day: ColumnElement[bool] = type_coerce(day, Text()) == bindparam("day")
+    return of_day, *(table.c[name] == bindparam(name) for name in ("channel_id", "currency"))
+
+
+def at(place: Place) -> dict[str, Any]:
+    """The values of a statement about one place."""
+    return dict(zip(("day", "channel_id", "currency"), place, strict=True))
 
 
 def of_days(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
@@ -115,6 +141,12 @@ def all_days(connection: Connection) -> list[date]:
     """Every business day that has an order."""
     days = select(_orders.c.ordered_on).where(_orders.c.ordered_on.is_not(None)).distinct()
     return sorted(connection.execute(days).scalars())
+
+
+def places_where(condition: ColumnElement[bool]) -> Select[Any]:
+    """The places of the orders that fulfil a condition."""
+    columns = (_orders.c.ordered_on, _orders.c.channel_id, _orders.c.currency)
+    return select(*columns).where(condition, _orders.c.ordered_on.is_not(None)).distinct()
 
 
 def days_of(connection: Connection, condition: ColumnElement[bool]) -> set[date]:

@@ -25,6 +25,7 @@ from models.stock import OrderLinePart
 from services import settings
 from services.charts import day_sums
 from services.kernel.images import Image
+from services.kernel.table_query import stored_rows
 
 Key = tuple[Any, ...]
 ALL: Key = ("all",)
@@ -107,14 +108,14 @@ def is_all(keys: Collection[Key]) -> bool:
     return ALL in keys or _other_rules_since(keys) is date.min
 
 
-def days(connection: Connection, keys: Collection[Key]) -> set[date]:
-    """The days of the orders that bear what the keys name."""
-    found: set[date] = set()
-    for name, statements in _DAYS_OF.items():
+def places(connection: Connection, keys: Collection[Key]) -> set[day_sums.Place]:
+    """Where the orders are counted that bear what the keys name."""
+    found: set[Any] = set()
+    for name, statements in _PLACES_OF.items():
         for chosen, statement in product(_named(keys, name), statements):
-            found.update(map(date.fromisoformat, statement.column(connection, chosen=chosen)))
+            found.update(statement.rows(connection, chosen=chosen))
     for orders_of in _bearing_by_rules(connection, keys):
-        found |= day_sums.days_of(connection, orders_of)
+        found.update(stored_rows(connection, day_sums.places_where(orders_of)))
     return found
 
 
@@ -220,8 +221,8 @@ _BEARING: dict[str, tuple[ColumnElement[bool], ...]] = {
     _ORDER: tuple(_of_orders(_mine.c.order_id.in_(_CHOSEN), _o.id.in_(_CHOSEN))),
     _LINE: tuple(_of_orders(_mine.c.order_id.in_(_OWNERS), _o.id.in_(_OWNERS))),
 }
-_DAYS_OF = {
-    name: tuple(Prepared(day_sums.days_where(one)) for one in conditions) for name, conditions in _BEARING.items()
+_PLACES_OF = {
+    name: tuple(Prepared(day_sums.places_where(one)) for one in conditions) for name, conditions in _BEARING.items()
 }
 _ORDERS_OF = {
     name: tuple(Prepared(select(_o.id).where(one)) for one in conditions) for name, conditions in _BEARING.items()

@@ -32,7 +32,7 @@ from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import StockEntry
 from services import settings
 from services.charts import day_sums
-from services.charts.day_sums import Row, of_days, total
+from services.charts.day_sums import Place, Row, at, kept_at, of_days, of_place, total
 from services.i18n import NN_
 from services.kernel.chunks import chunks
 from services.kernel.images import Image
@@ -119,25 +119,24 @@ _ANY_RETURN = Prepared(select(_m.c.id).where(_m.c.order_line_id.is_not(None)).li
 # orders that have them.
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 _HAVING = select(_o.c.id).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
-_HAVING_SOME = Prepared(_HAVING.where(*of_days(sales=False), _SOLD.in_(_SKUS)))
+_HAVING_SOME = Prepared(_HAVING.where(*of_place(sales=False), _SOLD.in_(_SKUS)))
 _AMONG = _o.c.id.in_(listed("ids"))
 _SOME_SOLD = Prepared(_of_sold(_AMONG, IS_SALE, _SOLD.in_(_SKUS)))
 _SOME_LINES = Prepared(_of_lines(_AMONG, _SOLD.in_(_SKUS)))
 _SOME_BOOKED = Prepared(_of_booked(_AMONG))
 _SOME_RETURNED = Prepared(_of_returned(_AMONG))
-_DAYS: BindParameter[Any] = bindparam("days", type_=_o.c.ordered_on.type, expanding=True)
 _KEPT_SOME = {
-    _sku_days: Prepared(select(*_sku_days.c).where(_sku_days.c.day.in_(_DAYS), _sku_days.c.sku_id.in_(_SKUS))),
-    _uncosted: Prepared(select(*_uncosted.c).where(_uncosted.c.day.in_(_DAYS), _uncosted.c.sold_id.in_(_SKUS))),
+    table: Prepared(kept_at(table).where(sold.in_(_SKUS)))
+    for table, sold in ((_sku_days, _sku_days.c.sku_id), (_uncosted, _uncosted.c.sold_id))
 }
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_GOODS = select(_o.c.ordered_on, _SOLD).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
+_GOODS = select(*_GROUP, _SOLD).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
 _GOODS = _GOODS.where(_o.c.ordered_on.is_not(None))
 _GOODS_OF_ORDERS = Prepared(_GOODS.where(_o.c.id.in_(_IDS)))
 _GOODS_OF_LINES = Prepared(_GOODS.where(_l.c.id.in_(_IDS)))
 _GOODS_OF_CHANGED = Prepared(_GOODS.where(_o.c.id.in_(select(_changed.c.order_id))))
-_DAYS_OF = select(_o.c.id, _o.c.ordered_on).where(_o.c.ordered_on.is_not(None))
-_DAYS_OF_ORDERS = Prepared(_DAYS_OF.where(_o.c.id.in_(_IDS)))
+_PLACES = select(_o.c.id, *_GROUP).where(_o.c.ordered_on.is_not(None))
+_PLACES_OF_ORDERS = Prepared(_PLACES.where(_o.c.id.in_(_IDS)))
 _FORGET_CHANGED = Prepared(delete(_changed))
 
 _Some = Mapping[str, Any]
@@ -170,15 +169,18 @@ def _returned(connection: Connection, wanted: _Some) -> dict[Row, int]:
     return {row[:2]: row[2] for row in _rows(connection, _OF_RETURNED, _SOME_RETURNED, wanted)}
 
 
-def sums(
-    connection: Connection, days: Sequence[date], skus: Collection[int] | None = None
-) -> tuple[list[Row], list[Row]]:
-    """The rows of `SkuDay` and of `UncostedDay` of these days, or those of some of the SKUs sold on them."""
-    wanted: dict[str, Any] = {"days": days}
-    if skus is not None:
-        named = sorted(skus)
-        having = _HAVING_SOME.column(connection, days=days, skus=named)
-        wanted = {"ids": as_list(having), "skus": named}
+def sums(connection: Connection, days: Sequence[date]) -> tuple[list[Row], list[Row]]:
+    """The rows of `SkuDay` and of `UncostedDay` of these days."""
+    return _sums(connection, {"days": days})
+
+
+def _sums_of_some(connection: Connection, place: Place, skus: Sequence[int]) -> tuple[list[Row], list[Row]]:
+    """The same of some of the SKUs sold at one place."""
+    having = _HAVING_SOME.column(connection, **at(place), skus=skus)
+    return _sums(connection, {"ids": as_list(having), "skus": skus})
+
+
+def _sums(connection: Connection, wanted: _Some) -> tuple[list[Row], list[Row]]:
     sold = _sold(connection, wanted)
     booked, returned = _booked(connection, wanted), _returned(connection, wanted)
     open_pieces: defaultdict[Row, int] = defaultdict(int)
@@ -232,8 +234,8 @@ class GoodsRollup:
         return ((_LEDGER,), (_LINE, image["order_line_id"])) if is_return else ((_LEDGER,),)
 
     def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
-        """Of an order that stays on its day, its goods: lines that change as well say what they were."""
-        if entity is Entity.ORDER and one["ordered_on"] == other["ordered_on"]:
+        """Of an order that stays at its place, its goods: lines that change as well say what they were."""
+        if entity is Entity.ORDER and all(one[column.name] == other[column.name] for column in _GROUP):
             return ((_ORDER, one["id"]),)
         return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
@@ -259,16 +261,16 @@ class GoodsRollup:
             self.rebuild(connection, task)
             return
         days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
-        goods: defaultdict[date, set[int]] = defaultdict(set)
-        for day, sku in _goods(connection, keys):
-            goods[day].add(sku)
+        goods: defaultdict[Place, set[int]] = defaultdict(set)
+        for place, sku in _goods(connection, keys):
+            goods[place].add(sku)
         _FORGET_CHANGED.run(connection)
-        days |= {day for day, skus in goods.items() if len(skus) > _FEW}
+        days |= {date.fromisoformat(place[0]) for place, skus in goods.items() if len(skus) > _FEW}
         self._replace(connection, days, task)
-        some = sorted(goods.keys() - days)
-        for done, day in enumerate(some):
+        some = sorted(place for place in goods if date.fromisoformat(place[0]) not in days)
+        for done, place in enumerate(some):
             task.checkpoint(done, len(some))
-            self._replace_some(connection, day, goods[day])
+            self._replace_some(connection, place, sorted(goods[place]))
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Sum all days again."""
@@ -287,24 +289,24 @@ class GoodsRollup:
             for table, rows in zip((_sku_days, _uncosted), sums(connection, chunk), strict=True):
                 day_sums.replace(connection, table, day_sums.kept(connection, table, chunk), rows)
 
-    def _replace_some(self, connection: Connection, day: date, skus: Collection[int]) -> None:
-        for (table, kept), rows in zip(_KEPT_SOME.items(), sums(connection, [day], skus), strict=True):
-            day_sums.replace(connection, table, kept.rows(connection, days=[day], skus=skus), rows)
+    def _replace_some(self, connection: Connection, place: Place, skus: Sequence[int]) -> None:
+        for (table, kept), rows in zip(_KEPT_SOME.items(), _sums_of_some(connection, place, skus), strict=True):
+            day_sums.replace(connection, table, kept.rows(connection, **at(place), skus=skus), rows)
 
 
-def _goods(connection: Connection, keys: Collection[_Key]) -> Iterator[tuple[date, int]]:
-    """(day, SKU sold) of the orders and lines named, and of the orders the ledger wrote."""
+def _goods(connection: Connection, keys: Collection[_Key]) -> Iterator[tuple[Place, int]]:
+    """(place, SKU sold) of the orders and lines named, and of the orders the ledger wrote."""
     for kind, statement in ((_ORDER, _GOODS_OF_ORDERS), (_LINE, _GOODS_OF_LINES)):
         for chunk in chunks(key[1] for key in keys if key[0] == kind):
             yield from _pairs(statement.rows(connection, ids=chunk))
     yield from _pairs(_GOODS_OF_CHANGED.rows(connection))
     sold = [(key[1], key[2]) for key in keys if key[0] == _SOLD_IN]
-    day_of: dict[int, date] = {}
+    place_of: dict[int, Place] = {}
     for chunk in chunks(order_id for order_id, _sku in sold):
-        for order_id, day in _DAYS_OF_ORDERS.rows(connection, ids=chunk):
-            day_of[order_id] = date.fromisoformat(day)
-    yield from ((day_of[order_id], sku) for order_id, sku in sold if order_id in day_of)
+        for order_id, day, channel, currency in _PLACES_OF_ORDERS.rows(connection, ids=chunk):
+            place_of[order_id] = (day, channel, currency)
+    yield from ((place_of[order_id], sku) for order_id, sku in sold if order_id in place_of)
 
 
-def _pairs(rows: Iterable[Row]) -> Iterator[tuple[date, int]]:
-    return ((date.fromisoformat(day), sku) for day, sku in rows)
+def _pairs(rows: Iterable[Row]) -> Iterator[tuple[Place, int]]:
+    return (((day, channel, currency), sku) for day, channel, currency, sku in rows)

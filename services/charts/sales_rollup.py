@@ -9,7 +9,18 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, case, func, literal, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
 from models.channels import Channel
 from models.columns import from_epoch_ms
@@ -19,7 +30,7 @@ from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
 from services.charts import day_sums, freight_days
-from services.charts.day_sums import Row, grouped, of_days, total
+from services.charts.day_sums import Row, at, grouped, kept_at, of_days, of_place, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
@@ -34,9 +45,11 @@ from services.orders.profit import Part
 _orders = Order.table()
 _channels = Channel.table()
 _charges = CourierCharge.table()
+_sales_days = SalesDay.table()
 _QUARTER_MS = 900_000  # every zone is a whole number of quarters of an hour away from UTC
 _Key = tuple[Any, ...]
 _DAY, _COSTS, _TERMS = "day", "costs", "terms"
+_FEW = 60  # places summed by themselves; of more of them the whole days are
 _WRONG = NN_("The sales totals of {count} day are out of date.", "The sales totals of {count} days are out of date.")
 
 
@@ -76,11 +89,10 @@ _SALES = (
 _BY = (_o.ordered_on, _o.channel_id, _o.currency)
 _QUARTER = type_coerce(_o.ordered_at, BigInteger()) // _QUARTER_MS
 _PROVINCE = func.coalesce(_o.province, "")
-_OF_SALES = Prepared(
-    grouped(
-        select(*_BY, *_SALES).select_from(_orders.join(*KEPT_JOIN).outerjoin(*TERMS_JOIN)).where(*of_days(sales=False))
-    )
-)
+_WITH_COSTS = grouped(select(*_BY, *_SALES).select_from(_orders.join(*KEPT_JOIN).outerjoin(*TERMS_JOIN)))
+_OF_SALES = Prepared(_WITH_COSTS.where(*of_days(sales=False)))
+_SALES_AT = Prepared(_WITH_COSTS.where(*of_place(sales=False)))
+_KEPT_AT = Prepared(kept_at(_sales_days))
 _COUNT_AND_PAID = (func.count(), total(_o.paid_minor))
 _OF_HOURS = Prepared(
     grouped(select(*_BY, _QUARTER, *_COUNT_AND_PAID).where(*of_days(), _o.ordered_at.is_not(None)), _QUARTER)
@@ -139,7 +151,7 @@ class SalesRollup:
     name = "sales_rollup"
     sources = frozenset({Entity.ORDER, Entity.CHANNEL_TERMS, Entity.COURIER_CHARGE}) | freight_days.SOURCES
     tables = (
-        (SalesDay.table(), _sales),
+        (_sales_days, _sales),
         (SalesHour.table(), _hours),
         (ProvinceDay.table(), _provinces),
         (BuyerDay.table(), _buyers),
@@ -160,7 +172,7 @@ class SalesRollup:
         """Of an order that is counted as before, the days with their costs: it may travel otherwise now."""
         found = [*self.keys_of(entity, one), *self.keys_of(entity, other)]
         if entity is Entity.ORDER and _told(one) == _told(other):
-            return [(_COSTS, key[1]) if key[0] == _DAY else key for key in found]
+            return [(_COSTS, key[1], one["channel_id"], one["currency"]) if key[0] == _DAY else key for key in found]
         return found
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
@@ -182,14 +194,21 @@ class SalesRollup:
         if freight_days.is_all(keys):
             self.rebuild(connection, task)
             return
-        days, with_costs = ({date.fromisoformat(key[1]) for key in keys if key[0] == kind} for kind in (_DAY, _COSTS))
-        with_costs |= freight_days.days(connection, keys)
+        days = {date.fromisoformat(key[1]) for key in keys if key[0] == _DAY}
+        places = {key[1:] for key in keys if key[0] == _COSTS} | freight_days.places(connection, keys)
+        with_costs: set[date] = set()
         for key in keys:
             if key[0] == _TERMS:
                 since = date.fromisoformat(key[2]) if key[2] else date.min
                 with_costs |= day_sums.days_of(connection, and_(_o.channel_id == key[1], _o.ordered_on >= since))
         day_sums.replace_days(connection, self.tables, days, task)
+        few = {} if len(places) > _FEW else {place: date.fromisoformat(place[0]) for place in sorted(places)}
+        with_costs |= {date.fromisoformat(place[0]) for place in places} - set(few.values())
         day_sums.replace_days(connection, self.tables[:1], with_costs - days, task)  # the others know of no costs
+        for place, day in few.items():
+            if day not in days | with_costs:
+                old, new = (one.rows(connection, **at(place)) for one in (_KEPT_AT, _SALES_AT))
+                day_sums.replace(connection, _sales_days, old, new)
 
     def is_smaller_than(self, connection: Connection, count: int) -> bool:
         """Whether there are fewer orders."""
