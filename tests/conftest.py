@@ -13,8 +13,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("WAYLAND_DISPLAY", None)
@@ -76,6 +81,7 @@ _homes = itertools.count(1)
 _tests = itertools.count(1)
 _THOROUGH_EVERY = 25
 _HAD_WINDOWS = pytest.StashKey[bool]()
+_KEPT_OF_PAUSES = 0.1
 _LOCAL = ("127.", "::1", "localhost")
 _BLOCKING = {
     "QDialog": ("exec",),
@@ -143,6 +149,13 @@ def _nothing_modal() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_thinks_between_keys() -> None:
+    from ui.pause import Pause
+
+    Pause.share = _KEPT_OF_PAUSES
+
+
 def _refusal(name: str) -> object:
     def refuse(*_arguments: object, **_named: object) -> None:
         raise WouldBlockForEver(f"{name} waits for a person; use open() and a signal")
@@ -196,6 +209,14 @@ def _readers_fork() -> None:
     if sys.platform == "linux":
         multiprocessing.set_forkserver_preload(["tests.warm_reader"])
         child.PROCESSES = multiprocessing.get_context("forkserver")  # type: ignore[assignment]
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 - there is an application first
+    """Clicks, types and waits, without waiting longer than needed."""
+    from tests.prompt_bot import PromptBot  # Qt is loaded by the tests that have windows
+
+    return PromptBot(request)
 
 
 @pytest.fixture

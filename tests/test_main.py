@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ import main
 from ui import installation, system_libraries
 
 ROOT = Path(main.__file__).resolve().parent
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _compiled_files_go_with_an_environment() -> Iterator[None]:
+    # Somewhere else they would be made anew for every copy, which takes longer than most of what is tried here.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+        yield
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QWidget
 
 from services.errors import Cancelled
@@ -26,6 +26,7 @@ from services.kernel.changes import NEW_DAY, ChangeSet
 from services.kernel.tasks import Progress, Task
 from services.shop import Shop
 from services.types import Entity
+from ui.pause import Pause
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -118,7 +119,7 @@ class ShopLink(QObject):
         self._committed.connect(self._announce, queued)
         self._progress.connect(self._report, queued)
         self._unsubscribe = shop.subscribe(lambda changes: self._send(self._committed, changes))
-        self._undo_timer = QTimer(self, singleShot=True, interval=_COALESCE_MS)
+        self._undo_timer = Pause(self, _COALESCE_MS)
         self._undo_timer.timeout.connect(self.refresh_undo)
         self.refresh_undo()
 

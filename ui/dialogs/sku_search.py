@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.catalog.queries import find
 from services.i18n import N_, _
 from services.orders.queries import Hit
+from ui.pause import Pause
 from ui.shop_link import ShopLink
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.empty_state import EmptyState
@@ -44,7 +45,7 @@ class SkuSearch(QWidget):
         self._stack.addWidget(self.found)
         self._stack.addWidget(self._nothing)
         column.addWidget(self._stack, 1)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.search.textChanged.connect(self._typed.start)
         self.found.chosen.connect(self.chosen)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from services.catalog.queries import find
 from services.orders.queries import Hit
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.theme.apply import current_theme
 from ui.widgets.popup import dress_completer
 
@@ -31,7 +32,7 @@ class ProductField(QLineEdit):
         self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         dress_completer(self._popup).setWidget(self)
         self._popup.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.textEdited.connect(self._typed)
 

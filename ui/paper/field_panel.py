@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from services.errors import PictureUnreadable
 from services.fulfilment.paper_fields import PackingChoices, PackingOptions
 from services.i18n import N_, _
 from services.messages import message
+from ui.pause import Pause
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import CheckBox
@@ -51,7 +52,7 @@ class FieldPanel(QWidget):
         self.title = Text("", "caption_strong", "text2", parent=self)
         self.logo_button = LinkButton("", "image", self)
         self.thank_you, self.gift_text = (self._text(words) for words in (choices.thank_you, choices.gift_text))
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle = Pause(self, _SETTLE_MS)
         self._settle.timeout.connect(self.changed)
         self._arrange()
         self._connect()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import N_, _
+from ui.pause import Pause
 from ui.table.filters import FilterSpec
 from ui.table.popovers import ColumnPopover, FilterPopover
 from ui.table.source import Filter
@@ -46,9 +47,7 @@ class FilterBar(QWidget):
         self.setFixedHeight(48)
         self.box = SearchBox(_(placeholder), "funnel-simple")
         self._fit_box()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._pause = Pause(self, _TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._tell_search)
         self.box.textChanged.connect(self._typed)
         self.box.returnPressed.connect(self._tell_search)

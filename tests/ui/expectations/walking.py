@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from services.set_up import facts
 from services.shop import Shop
+from tests.prompt_bot import Turns
 from ui.pages.aftersales.sections import SECTIONS as AFTER_SALES
 from ui.pages.finance.sections import SECTIONS as FINANCE
 from ui.pages.growth.sections import SECTIONS as GROWTH
@@ -103,10 +104,10 @@ class House:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Let the window work until something holds."""
-        end = time.monotonic() + _LONGEST_WAIT_S
+        end, turns = time.monotonic() + _LONGEST_WAIT_S, Turns()
         while not holds():
             assert time.monotonic() < end, f"{self.place} never came to rest"
-            QTest.qWait(5)
+            turns.take()
 
     def _has_all(self) -> bool:
         if not self.link.is_quiet():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from services.charts.asked import Asked
@@ -22,6 +21,7 @@ from ui.pages.charts.card import CardDeeds, ChartCard
 from ui.pages.charts.deeds import ChartDeeds
 from ui.pages.charts.filters import ChartFilters
 from ui.pages.spec import Page, PageContext, PageSpec
+from ui.pause import Pause
 from ui.widgets.menu import PassingMenu
 from ui.widgets.page_header import PageHeader
 
@@ -63,7 +63,7 @@ class ChartsPage(Page):
             top.addWidget(part)
         column.addLayout(top)
         column.addWidget(self.view, 1)
-        self._later = QTimer(self, singleShot=True, interval=_CHANGED_MS)
+        self._later = Pause(self, _CHANGED_MS)
         self._later.timeout.connect(self.reload)
         self.filters.changed.connect(self.reload)
         self._link.watch(self, _SOURCES, self._changed)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.pause import Pause
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
@@ -30,7 +31,7 @@ class ChartPicture(QWidget):
         self._image: QImage | None = None
         self.hits: tuple[Hit, ...] = ()
         self._at = -1
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settle = Pause(self, _SETTLED_MS)
         self._settle.timeout.connect(self.resized)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

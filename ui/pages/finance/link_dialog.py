@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.orders.queries import Hit, find
 from services.reconcile.linking import link_order
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.search_box import SearchBox
 
@@ -32,7 +31,7 @@ class LinkDialog(FormDialog):
         self._ids = list(ids)
         self.search = SearchBox(_("Order no., buyer, product…"))
         self.found = ListTable(_COLUMNS, _line)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.search.textChanged.connect(self._typed.start)
         self.found.opened.connect(lambda _hit: self.submit())

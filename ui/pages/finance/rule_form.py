@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 
 from services import formatting
 from services.finance.categorising import by_use
@@ -16,6 +16,7 @@ from services.types import Flow
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, Choice, text_field
 from ui.widgets.text import Text
@@ -47,7 +48,7 @@ class RuleDialog(FormDialog):
         self.past.setChecked(True)
         for widget in (self.said, self.rows_shown, self.past):
             self.body.addWidget(widget)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.finish_form(_("Save the rule"), "check")
         self.link.ask(rule_choices, owner=self).then(self._choices_known)

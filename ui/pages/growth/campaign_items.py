@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -18,6 +17,7 @@ from services.messages import render
 from ui.dialogs.files import ask_files
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import SecondaryButton
@@ -46,7 +46,7 @@ class CampaignItemsDialog(FormDialog):
         self.list.setPlaceholderText("CUP-01\t19.90\t30")
         self.list.setFixedHeight(170)
         self.list.textChanged.connect(self._typed)
-        self._timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
+        self._timer = Pause(self, _READ_AFTER_MS)
         self._timer.timeout.connect(self.read)
         self.open_sheet = SecondaryButton(_("Open a sheet…"), "folder-open")
         self.open_sheet.clicked.connect(self._ask_file)

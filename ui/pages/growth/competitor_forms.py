@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from services import formatting
@@ -21,6 +21,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.pages.growth.competitor_words import platform_names
 from ui.pages.growth.words import lines_field, today
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import SecondaryButton
@@ -198,7 +199,7 @@ class SeenSheetDialog(FormDialog):
         self.list.setFont(current_theme().font("body"))
         self.list.setFixedHeight(210)
         self.list.textChanged.connect(self._typed)
-        self._timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
+        self._timer = Pause(self, _READ_AFTER_MS)
         self._timer.timeout.connect(self.read)
         self.open_sheet = SecondaryButton(_("Open a sheet…"), "folder-open")
         self.open_sheet.clicked.connect(self._ask_file)

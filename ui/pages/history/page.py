@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from ui.pages.history.lines import PAGE, LineDelegate, Lines
 from ui.pages.history.prints import PrintPanel
 from ui.pages.history.wording import operation_line, print_line
 from ui.pages.spec import Page, PageContext
+from ui.pause import Pause
 from ui.widgets.card import Card, Hairline
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
@@ -49,7 +50,7 @@ class HistoryPage(Page):
         self.stack = QStackedWidget()
         self.panel, self.prints = OperationPanel(), PrintPanel(context)
         self._lay_out()
-        self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
+        self._again = Pause(self, _AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
         self._connect()
         self.retranslate()

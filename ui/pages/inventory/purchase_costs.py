@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from services import formatting
@@ -18,6 +18,7 @@ from services.stock.backdating import Effect
 from services.types import LandedBasis
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -47,7 +48,7 @@ class _RevaluingDialog(FormDialog):
         self.shown, self.then = shown, then
         self.preview: Revaluation | None = None
         self._asked = 0
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self.ask_preview)
 
     def add_preview(self) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,6 +38,7 @@ from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.pause import Pause
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.source import TableRequest
@@ -69,8 +69,8 @@ class StockSection(Section):
         self.one = OneShown(context, self, self.panel, stock_sheet, self._show_panel)
         self.bulk = BulkBar(self.table)
         self._lay_out()
-        self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._fresh = Pause(self, _FRESH_MS)
+        self._follow = Pause(self, _FOLLOW_MS)
         self._connect()
         self.retranslate_own()
         self.table.open()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from services import formatting
@@ -23,6 +22,7 @@ from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.pages.inventory.purchase_costs import effect_words
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.widgets.card import KeyValueRow
 from ui.widgets.fields import FormRow, number_field
 from ui.widgets.text import Text
@@ -81,7 +81,7 @@ class CostDialog(Dialog):
         self.body.addWidget(self.effect)
         self.add_cancel()
         self.go = self.add_primary(_("Correct"), "check", self.save)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.field.textChanged.connect(self._changed)
         self._changed()

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPlainTextEdit
 
 from services import formatting
@@ -19,6 +18,7 @@ from services.stock.commands import set_opening
 from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import FormRow
@@ -62,7 +62,7 @@ class OpeningDialog(Dialog):
         self.teach_button.hide()
         self.add_cancel()
         self.go = self.add_primary(counted(_ENTER, 0), "check", self.save)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.field.textChanged.connect(self._typed.start)
         self._show(())

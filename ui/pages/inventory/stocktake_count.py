@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from ui.pages.inventory.stocktake_figures import StocktakeFigures
 from ui.pages.inventory.stocktake_scan import ScanCard
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.pause import Pause
 from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -58,9 +59,9 @@ class CountView(QWidget):
         self._banner: Banner | None = None
         self.scan_card = ScanCard(context)
         self.figures = StocktakeFigures()
-        self._fresh = QTimer(self, singleShot=True, interval=_FRESH_MS)
+        self._fresh = Pause(self, _FRESH_MS)
         self._fresh.timeout.connect(self.reload)
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle = Pause(self, _SETTLE_MS)
         self._settle.timeout.connect(self._settled)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.catalog.queries import find
@@ -16,6 +14,7 @@ from services.stocktake.commands import give_code
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.search_box import SearchBox
@@ -87,7 +86,7 @@ class GiveCodeDialog(Dialog):
         self.found = ListTable(_COLUMNS, _line)
         self.body.addWidget(self.search)
         self.body.addWidget(self.found, 1)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.search.textChanged.connect(self._typed.start)
         self.found.chosen.connect(self._chosen)

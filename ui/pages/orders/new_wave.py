@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.fulfilment import waves
@@ -13,6 +13,7 @@ from services.orders.listing import FilterValues
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.wave_words import choice_words, hours_word, short_words
 from ui.pages.orders.work import Work
+from ui.pause import Pause
 from ui.widgets.fields import CheckBox, Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
@@ -47,7 +48,7 @@ class NewWaveDialog(Dialog):
         self.add_cancel()
         self.make = self.add_primary(counted(_MAKE, 0), "plus", self._make)
         self.make.setEnabled(False)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self._connect()
         self._look()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.pages.orders.detail import OrderPanel
 from ui.pages.orders.kept import KeptState
+from ui.pause import Pause
 from ui.table.table_panel import TablePanel
 
 _NARROW = 1280
@@ -32,7 +33,7 @@ class PanelPlace(QObject):
         self._kept, self._make_room = kept, make_room
         self._current: int | None = None
         self._is_read_again = False
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._follow = Pause(self, _FOLLOW_MS)
         self._follow.timeout.connect(self._follow_row)
         view = table.view
         view.open_requested.connect(self._open_focused)

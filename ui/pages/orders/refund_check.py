@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -19,6 +18,7 @@ from services.i18n import N_, NN_, _, join_list
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.work import Work
+from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
 from ui.widgets.text import Text
@@ -77,7 +77,7 @@ class RefundCheckDialog(Dialog):
         self.add_cancel(_("Close"))
         self.stop = self.add_primary(counted(_STOP, 0), "prohibit", self._stop, danger=True)
         self.stop.setEnabled(False)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.numbers.textChanged.connect(self._typed)
         self.destroyed.connect(partial(self._reader.shutdown, wait=False))

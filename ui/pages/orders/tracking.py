@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
@@ -16,6 +16,7 @@ from services.orders.listing import FilterValues, numbers_of
 from services.orders.tracking import APPLIED, Fate, TrackingRow, entries, match
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.work import Ids, Work
+from ui.pause import Pause
 from ui.theme.apply import current_theme
 from ui.widgets.fields import CheckBox, FormRow, text_field
 from ui.widgets.popup import dress_completer
@@ -103,7 +104,7 @@ class TrackingDialog(Dialog):
             self.body.addWidget(widget)
         self.add_cancel()
         self.save = self.add_primary(counted(_ENTER, 0), "check", self._save)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.list.textChanged.connect(self._changed)
         self.may_close = self._may_close

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
@@ -33,6 +33,7 @@ from services.messages import counted, message, render
 from services.types import PriceField
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
@@ -92,7 +93,7 @@ class BulkEditDialog(Dialog):
         self._ids, self._asked = list(sku_ids), 0
         self.found: BulkPreview | None = None
         self._change: BulkChange | None = None
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self.look)
         self._lay_out()
         self.add_cancel()

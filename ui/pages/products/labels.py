@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.fulfilment.labels import Label, LabelField, LabelRun, received_labels, repeated
@@ -14,6 +14,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
 from ui.paper.labels import LabelOptions, LabelPreview, LabelSize
+from ui.pause import Pause
 from ui.widgets.card import SectionTitle
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import CheckBox, Choice, FormRow
@@ -50,7 +51,7 @@ class LabelDialog(Dialog):
         self.preview = LabelPreview(LabelSize.from_key(size))
         self.preview.problem.connect(context.show_error)
         self.preview.paper_bar.changed.connect(self._size_changed)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self.show_labels)
         row = QHBoxLayout()
         row.setSpacing(16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.catalog.sku_page import SkuPage, sku_page
@@ -12,6 +12,7 @@ from ui.pages.products.detail import ProductPanel
 from ui.pages.products.picture_places import PicturePlaces
 from ui.pages.products.sku_panel import SkuPanel
 from ui.pages.spec import PageContext
+from ui.pause import Pause
 
 _NARROW = 1280
 _FOLLOW_MS = 60
@@ -33,7 +34,7 @@ class ProductSide(QObject):
         self._context, self._link, self._page = context, context.link, page
         self._table, self._panel, self._pictures, self._facts = table, panel, pictures, facts
         self.one = OneShown(context, page, panel, sku_page, self._show)
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
+        self._follow = Pause(self, _FOLLOW_MS)
         self._follow.timeout.connect(self._follow_row)
         table.view.current_row_changed.connect(self._follow.start)
 

@@ -26,6 +26,7 @@ from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SectionLink
 from ui.pages.settings.window_lock import lock_section
 from ui.pages.spec import Page, PageContext
+from ui.pause import Pause
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll_room import ScrollRoom
@@ -51,7 +52,7 @@ class SettingsPage(Page):
         self.backups = BackupsPanel(context)
         self.box = SearchBox("")
         self._lay_out()
-        self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
+        self._again = Pause(self, _AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)

@@ -31,6 +31,7 @@ from ui.pages.today.numbers import six_numbers
 from ui.pages.today.queue import STEPS
 from ui.pages.today.task_form import TaskForm
 from ui.pages.today.tasks_card import TasksCard
+from ui.pause import Pause
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
@@ -74,7 +75,7 @@ class TodayPage(Page):
         self._row.setSpacing(12)
         self._row.addWidget(self.tasks, 5)
         self._lists.hide()
-        self._again = QTimer(self, singleShot=True, interval=_AGAIN_AFTER_MS)
+        self._again = Pause(self, _AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
         self._clock = QTimer(self, interval=_MINUTE_MS)
         self._clock.timeout.connect(self.reload)
