@@ -90,6 +90,11 @@ class ActionRegistry(QObject):
         for action in self._actions.pop(action_id):
             self._window.removeAction(action)
 
+    def clear(self) -> None:
+        """Forget every action: the window was closed."""
+        self._specs.clear()
+        self._actions.clear()
+
     def set_scope(self, page: str) -> None:
         """From now on the shortcuts of this page work, those of other pages do not."""
         before, self._scope = self._scope, page

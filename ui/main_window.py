@@ -107,6 +107,16 @@ class MainWindow(QMainWindow):
         self.set_shop(shop)
         self.navigate(self._wanted)
 
+    def let_go(self) -> None:
+        """Hold nothing of the shop that was closed.
+
+        The frame of the first window was there when the start's own was set aside, and the search for garbage never
+        looks at that again: the first shop's pages would stay with it until the end.
+        """
+        self.registry.clear()
+        self._built.clear()
+        self.link = self._search = None
+
     # --- what pages may use (PageContext) ---------------------------------------------------
 
     def toast(self, words: str, *, undo: Callable[[], object] | None = None) -> None:

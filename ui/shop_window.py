@@ -101,6 +101,7 @@ class ShopWindow(QObject):
 
     def forget(self) -> None:
         """Delete window, link and timers here and now: never left to whichever thread collects garbage."""
+        self.window.let_go()
         self.window.deleteLater()
         self.deleteLater()
 

@@ -10,11 +10,16 @@ import weakref
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from shiboken6 import Shiboken
 
+from services.i18n import set_language
 from tests.ui.app.conftest import Program
+from tests.ui.app.leftovers import alive, clear_away, dead
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import open_overlay
+from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 
 
@@ -27,7 +32,7 @@ def test_nothing_keeps_a_closed_window(program: Program, shop_file: Path, qapp: 
     }.items()}  # fmt: skip
     del opened
     program.close()
-    _clear_away(qapp)
+    clear_away(qapp)
     assert [name for name, one in kept.items() if one() is not None] == []
 
 
@@ -42,19 +47,56 @@ def test_a_window_with_all_its_pages_leaves_no_more_the_third_time_than_the_seco
             program.quiet(opened)
         del opened
         program.close()
-        _clear_away(qapp)
-        left.append(_alive(qapp))
+        clear_away(qapp)
+        left.append(alive(qapp))
     assert left[2] - left[1] == Counter()
 
 
-def _alive(app: QApplication) -> Counter[str]:
-    """How many there are of each kind of object of Qt, those included that only Qt knows, where they are widgets."""
-    known = [one for one in Shiboken.getAllValidWrappers() if isinstance(one, QObject)]
-    return Counter(type(one).__name__ for one in {*known, *app.allWidgets()})
+def test_a_window_with_cards_that_were_gone_through_by_tab_is_let_go_of_whole(
+    program: Program, shop_file: Path, qapp: QApplication
+) -> None:
+    left = []
+    for _time in range(3):
+        opened = program.open(shop_file)
+        for page in ("orders", "settings"):
+            opened.window.navigate(page)
+            program.quiet(opened)
+            _through_the_shortcuts(program, opened.window)
+            set_language("zh_CN")  # what was built is built anew
+            set_language("en")
+            program.quiet(opened)
+            _through_the_shortcuts(program, opened.window)
+        del opened
+        program.close()
+        clear_away(qapp)
+        left.append(dead())
+    # The link stays, and its timer: a worker may still hold an answer of it.
+    assert left[2] - left[1] == Counter({"dead ShopLink": 1, "dead QTimer": 1})
 
 
-def _clear_away(app: QApplication) -> None:
-    for _turn in range(3):
-        app.sendPostedEvents(None, 52)  # deferred deletions
-        app.processEvents()
-        gc.collect()
+def test_a_window_that_is_set_aside_from_the_search_for_garbage_keeps_no_page(
+    program: Program, shop_file: Path, qapp: QApplication
+) -> None:
+    opened = program.open(shop_file)
+    gc.freeze()  # as the start does with what is there by then: the frame of the first window
+    try:
+        opened.window.navigate("orders")
+        program.quiet(opened)
+        page = weakref.ref(opened.window.page("orders"))
+        del opened
+        program.close()
+        clear_away(qapp)
+        assert page() is None
+    finally:
+        gc.unfreeze()
+
+
+def _through_the_shortcuts(program: Program, window: MainWindow) -> None:
+    window.registry.trigger("window.shortcuts")
+    for _press in range(4):
+        QTest.keyClick(program.app.focusWidget() or window, Qt.Key.Key_Tab)
+    card = open_overlay(window)
+    assert isinstance(card, Dialog)
+    card.reject()
+    program.app.processEvents()
+    program.app.sendPostedEvents(None, 52)  # deferred deletions
