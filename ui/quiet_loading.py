@@ -107,6 +107,7 @@ def _load(names: tuple[str, ...]) -> None:
     for name in names:
         import_module(name)
     _look_up()
+    import_module("ui.charts.drawing").open_fonts()
     make_ready_to_write()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -33,6 +33,7 @@ class BoardView(QScrollArea):
         self.cards: dict[str, ChartCard] = {}
         self._order: tuple[tuple[str, bool], ...] = ()
         self._columns = 0
+        self._coming: list[ChartCard] = []
         self._look = QTimer(self, singleShot=True, interval=30)
         self._look.timeout.connect(self.look)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._look.start())
@@ -77,10 +78,17 @@ class BoardView(QScrollArea):
             (seen if box.bottom() >= top and box.top() <= bottom else unseen).append(card)
         for card in seen:
             card.read()  # of all of them, before what shows it is built
-        for card in seen:
-            card.see()
         for card in unseen:
             card.unsee()
+        self._coming = seen
+        self._see_next()
+
+    @Slot()
+    def _see_next(self) -> None:
+        """Build one card, and the next with the next turn: the first chart is drawn meanwhile."""
+        if self._coming:
+            self._coming.pop(0).see()
+            QTimer.singleShot(0, self, self._see_next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

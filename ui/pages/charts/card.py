@@ -150,11 +150,11 @@ class ChartCard(Card):
             take = partial(self._take, self._number)
             self._link.ask(self.chart.figures, self.asked, owner=self).then(take)
 
-    def see(self) -> None:
-        """The card came into view: its name stands there before its figures come."""
+    def see(self) -> CardInside:
+        """The card came into view; returns its parts, made by now: its name stands there before its figures come."""
         self._is_seen = True
         self.read()
-        self._name(self.inside)
+        return self.inside
 
     def unsee(self) -> None:
         """The card is out of view: it asks nothing until it is seen again."""
