@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from services import paths
 from services.errors import AppError
@@ -28,6 +28,7 @@ from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.text import Text
 
 _PLACES = {"title": N_("Name of the format"), "currency": N_("Currency"), "zone": N_("Time zone")}
+_MOST_OF_WORDS = 208
 
 
 class TeachDialog(Dialog):
@@ -202,6 +203,7 @@ class TeachDialog(Dialog):
             column.addWidget(Text(_("No column of the file holds states."), "body", "text2", wrap=True))
         column.addStretch(1)
         self._words_area.put(inner)
+        self._words_area.setFixedHeight(min(inner.sizeHint().height(), _MOST_OF_WORDS))
 
     def _try(self) -> None:
         self._show_mistakes({})
@@ -210,6 +212,7 @@ class TeachDialog(Dialog):
         except AppError as error:
             self._show_trial((), ())
             missing = teach.mistakes(self.draft)
+            self.note.set_tone("text2")
             self.note.setText(self._words_of(missing) if missing else str(error))
             return
         self._show_trial(trial.headings, trial.rows)
@@ -226,7 +229,8 @@ class TeachDialog(Dialog):
         self.trial.deleteLater()
         self.trial = ListTable([ListColumn(heading, 130) for heading in headings] or [ListColumn("", 0)], _line)
         self.trial.set_rows(rows)
-        self._right.addWidget(self.trial, 1)
+        self._right.insertWidget(self._right.count() - 1, self.trial, 1)  # before the room that is left over
+        self.trial.setHidden(not rows)
 
     def _show_mistakes(self, found: dict[str, Message]) -> None:
         for name, row in self.rows.items():
@@ -270,7 +274,7 @@ class TeachDialog(Dialog):
         self.kind.activated.connect(lambda at: self.choose_kind(self.kind.itemData(at)))
         if len(self._tables) > 1:
             column.addWidget(FormRow(_("Sheet"), self.sheet))
-        self.header.setMaximumWidth(460)
+        self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # headings can be any length
         column.addWidget(FormRow(_("Row with the headings"), self.header))
         column.addWidget(FormRow(_("What the file holds"), self.kind))
         column.addWidget(SectionTitle(_("Columns")))
@@ -284,12 +288,12 @@ class TeachDialog(Dialog):
         self._right.addLayout(self._facts())
         self._right.addWidget(SectionTitle(_("What the words mean")))
         self._words_area = PlainScroll()
-        self._words_area.setFixedHeight(128)
         self._right.addWidget(self._words_area)
         self._right.addWidget(SectionTitle(_("First rows as they will be read")))
         self.note = Text("", "body", "text2", wrap=True)
         self._right.addWidget(self.note)
         self._right.addWidget(self.trial, 1)
+        self._right.addStretch()
         return self._right
 
     def _facts(self) -> QGridLayout:

@@ -90,7 +90,9 @@ def test_a_taught_file_is_known_from_then_on_and_goes_to_the_same_channel(desk: 
 def test_what_is_missing_is_said_and_nothing_is_saved(desk: Desk, tmp_path: Path) -> None:
     _dialog, lesson = teaching(desk, unknown_file(tmp_path / "popup.csv"))
     teach_all(lesson)
+    assert lesson.trial.isVisible()
     lesson.choose_column("external_no", "")
+    assert lesson.trial.isHidden()  # a table of nothing would look like a result
     lesson.choose_word("status", "ready", "")
     lesson._choose("currency", "yuan")
     lesson.save_button.click()

@@ -14,7 +14,7 @@ from services.i18n import _
 from services.messages import Message, render
 from services.orders.gift_rules import GiftRule, GiftRuleView, save_rule
 from ui.dialogs.dialog import Dialog
-from ui.pages.settings.saving import Saver, choice
+from ui.pages.settings.saving import Saver, options
 from ui.pages.spec import PageContext
 from ui.widgets.fields import CheckBox, FormRow, number_field, text_field
 
@@ -43,7 +43,7 @@ class GiftRuleDialog(Dialog):
         self.least = number_field(value=least)
         self.bought = text_field(value=(view.bought_code or "") if view is not None else "")
         places = [("", _("every channel")), *((str(one.id), one.name) for one in channels)]
-        self.channel = choice(places, "" if rule.channel_id is None else str(rule.channel_id))
+        self.channel = options(places, "" if rule.channel_id is None else str(rule.channel_id))
         self.repeat, self.on = CheckBox(_("Only for buyers who come back")), CheckBox(_("The rule is on"))
         self.repeat.setChecked(rule.repeat_buyer)
         self.on.setChecked(rule.is_on)

@@ -32,7 +32,7 @@ def products_section(context: PageContext, owner: QWidget, view: SettingsView) -
 
 def reorder_section(saver: Saver, view: SettingsView) -> Section:
     """How the reorder list thinks where nothing nearer is known."""
-    section = Section("reorder", _("Buying again"))
+    section = Section("reorder", _("Reorder"))
     for declared, least, most in (
         (settings.REORDER_LOOK_BACK, 7, 730),
         (settings.REORDER_LEAD, 0, 365),

@@ -111,10 +111,16 @@ class Saver:
 
 
 def choice(choices: Sequence[tuple[str, str]], value: str) -> Choice:
-    """A field with (value, shown) choices, standing at `value`."""
+    """A field with (value, shown) choices, standing at `value`, as wide as the others of the page."""
+    control = options(choices, value)
+    control.setFixedWidth(CONTROL_WIDTH)
+    return control
+
+
+def options(choices: Sequence[tuple[str, str]], value: str) -> Choice:
+    """The same as wide as its place."""
     control = Choice()
     for stored, shown in choices:
         control.addItem(shown, stored)
     control.setCurrentIndex(max(control.findData(value), 0))
-    control.setFixedWidth(CONTROL_WIDTH)
     return control

@@ -34,8 +34,10 @@ class SettingRow(QWidget):
         name = Text(label, "body")
         self.remark = Text(explanation, "caption", "text2", self, wrap=True)
         self.remark.setVisible(bool(explanation))
+        column.addStretch()  # beside a high control the two stay together
         column.addWidget(name)
         column.addWidget(self.remark)
+        column.addStretch()
         row.addLayout(column, 1)
         if control is not None:
             if not control.accessibleName():
