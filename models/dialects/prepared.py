@@ -18,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from models.dialects.compiling import ShopDialect
 
-_LIST = re.compile(r"__\[POSTCOMPILE_([^\]~]+)\]")
+_LIST = re.compile(r"__\[POSTCOMPILE_[^\]~]+\]")  # how SQLAlchemy writes a list before it has its values
 _NOTHING = "SELECT 1 WHERE 0"  # what an empty list is: no value is in it
 _DIALECT = ShopDialect()
 _ALL: list[Prepared] = []  # they stand in modules and stay
@@ -47,19 +47,16 @@ def work_out_all() -> None:
         prepared.work_out()
 
 
-class _Slot(NamedTuple):
-    """Where a value goes in the text: one that is always the same, or one that is given under a name."""
+class _Given(NamedTuple):
+    """A value that is given each time: where it goes, under what name, and how the file holds it."""
 
+    place: int
     name: str
-    is_given: bool
     is_list: bool
-    value: Any
     stored: Callable[[Any], Any] | None
 
     def of(self, given: dict[str, Any]) -> Any:
         """The value as the file holds it."""
-        if not self.is_given:
-            return self.value
         value = given[self.name]
         if self.stored is None:
             return value
@@ -75,9 +72,10 @@ class Prepared:
 
     def __init__(self, statement: Executable) -> None:
         self.statement = statement
-        self._text: str | None = None
-        self._slots: tuple[_Slot, ...] = ()
-        self._has_lists = False
+        self._parts: tuple[str, ...] = ()  # of the text, between which the marks of lists go
+        self._lists: tuple[int, ...] = ()
+        self._always: tuple[Any, ...] = ()
+        self._given: tuple[_Given, ...] = ()
         _ALL.append(self)
 
     def rows(self, connection: Connection, **given: Any) -> list[tuple[Any, ...]]:
@@ -106,41 +104,36 @@ class Prepared:
 
     def work_out(self) -> None:
         """Make the text ready, which the first use does otherwise."""
-        if self._text is None:
-            self._work_out()
-
-    def _run(self, connection: Connection, given: dict[str, Any]) -> DBAPICursor:
-        self.work_out()
-        text, values = cast(str, self._text), [slot.of(given) for slot in self._slots]
-        if self._has_lists:
-            text, values = _spread(text, self._slots, values)
-        return run_text(connection, text, values)
-
-    def _work_out(self) -> None:
+        if self._parts:
+            return
         compiled = cast(SQLCompiler, self.statement.compile(dialect=_DIALECT))  # type: ignore[attr-defined]
         if compiled.literal_execute_params or compiled.insert_prefetch or compiled.update_prefetch:
             raise TypeError(f"not a statement that can be prepared: {compiled}")
-        self._slots = tuple(_slot_of(name, compiled.binds[name]) for name in compiled.positiontup or ())
-        self._has_lists = any(slot.is_list for slot in self._slots)
-        self._text = compiled.string
+        named = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        slots = [_slot(place, name, parameter) for place, (name, parameter) in enumerate(named)]
+        self._always = tuple(
+            None if parameter.required else slot.of({slot.name: parameter.effective_value})
+            for slot, (_name, parameter) in zip(slots, named, strict=True)
+        )
+        self._given = tuple(slot for slot, (_name, one) in zip(slots, named, strict=True) if one.required)
+        self._lists = tuple(slot.place for slot in slots if slot.is_list)
+        self._parts = tuple(_LIST.split(compiled.string))
+
+    def _run(self, connection: Connection, given: dict[str, Any]) -> DBAPICursor:
+        self.work_out()
+        values = list(self._always)
+        for slot in self._given:
+            values[slot.place] = slot.of(given)
+        if not self._lists:
+            return run_text(connection, self._parts[0], values)
+        text = [self._parts[0]]
+        for place, part in zip(self._lists, self._parts[1:], strict=True):
+            text += (", ".join("?" * len(values[place])) or _NOTHING, part)
+        for place in reversed(self._lists):
+            values[place : place + 1] = values[place]
+        return run_text(connection, "".join(text), values)
 
 
-def _slot_of(name: str, parameter: BindParameter[Any]) -> _Slot:
+def _slot(place: int, name: str, parameter: BindParameter[Any]) -> _Given:
     stored = parameter.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
-    slot = _Slot(name, True, bool(parameter.expanding), None, stored)
-    if parameter.required:
-        return slot
-    return slot._replace(is_given=False, value=slot.of({name: parameter.effective_value}))
-
-
-def _spread(text: str, slots: Sequence[_Slot], values: Sequence[Any]) -> tuple[str, list[Any]]:
-    """The text with a mark for each value of its lists, and all values in their order."""
-    marks = {slot.name: ", ".join("?" * len(value)) or _NOTHING
-             for slot, value in zip(slots, values, strict=True) if slot.is_list}  # fmt: skip
-    flat: list[Any] = []
-    for slot, value in zip(slots, values, strict=True):
-        if slot.is_list:
-            flat += value
-        else:
-            flat.append(value)
-    return _LIST.sub(lambda found: marks[found[1]], text), flat
+    return _Given(place, name, bool(parameter.expanding), stored)

@@ -81,7 +81,7 @@ def settle_references(row: Base) -> None:
     """
     state = inspect(row)
     for relation in cast(Mapper[Any], state.mapper).relationships:
-        if state.attrs[relation.key].history.has_changes():
+        if relation.key in state.committed_state and state.attrs[relation.key].history.has_changes():
             target = getattr(row, relation.key)
             for local, remote in relation.local_remote_pairs or ():
                 setattr(row, str(local.key), None if target is None else getattr(target, str(remote.key)))
@@ -97,15 +97,15 @@ def changed_columns(row: Base, entity: Entity) -> tuple[Image, Image]:
     before: Image = {}
     after: Image = {}
     state = inspect(row)
-    mapper = cast(Mapper[Any], state.mapper)
-    for attribute in mapper.column_attrs:
-        history = state.attrs[attribute.key].history
-        if attribute.key == "version" or not history.has_changes():
+    assigned = state.committed_state  # a few of fifty columns
+    for name in [name for name in columns_of(entity) if name in assigned and name != "version"]:
+        history = state.attrs[name].history
+        if not history.has_changes():
             continue
-        old = stored(entity, attribute.key, history.deleted[0] if history.deleted else None)
-        new = stored(entity, attribute.key, history.added[0] if history.added else None)
+        old = stored(entity, name, history.deleted[0] if history.deleted else None)
+        new = stored(entity, name, history.added[0] if history.added else None)
         if old != new:
-            before[attribute.key], after[attribute.key] = old, new
+            before[name], after[name] = old, new
     return before, after
 
 

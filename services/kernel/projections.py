@@ -8,7 +8,8 @@ not disagree.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from functools import cache
+from typing import Any, Protocol, cast, runtime_checkable
 
 from sqlalchemy import Connection, Table, func, literal, select
 
@@ -90,8 +91,8 @@ class PendingKeys:
             if entity not in projection.sources:
                 continue
             keys = self._keys[projection.name]
-            if len(images) == 2 and isinstance(projection, LooksAtUpdates):
-                keys.update(projection.keys_of_update(entity, *images))
+            if len(images) == 2 and _looks_at_updates(type(projection)):
+                keys.update(cast(LooksAtUpdates, projection).keys_of_update(entity, *images))
                 continue
             for image in images:
                 keys.update(projection.keys_of(entity, image))
@@ -110,6 +111,11 @@ class PendingKeys:
                 projection.rebuild(connection, task)
             elif keys:
                 projection.recompute(connection, keys, task)
+
+
+@cache  # to ask a protocol takes longer than its answer
+def _looks_at_updates(kind: type[Projection]) -> bool:
+    return issubclass(kind, LooksAtUpdates)
 
 
 def _changed(one: Image, other: Image) -> Iterable[str]:

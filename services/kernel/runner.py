@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.columns import to_epoch_ms
 from models.database import Database
 from models.dialects import sqlite
 from models.dialects.prepared import Prepared
@@ -31,6 +32,10 @@ from services.messages import Message, message, to_json
 
 R = TypeVar("R")
 _NEWEST = Prepared(select(Operation.table().c.id).order_by(Operation.table().c.id.desc()).limit(1))
+_OPERATION_COLUMNS = (
+    "id", "root_id", "kind", "code", "label", "source", "at", "schema_version", "final_reason", "applied_by",
+    "reverted_by",
+)  # fmt: skip
 _CHANGE_COLUMNS = ("op_id", "entity", "row_id", "last_id", "kind", "before", "after", "block")
 
 
@@ -139,9 +144,7 @@ class Runner:
                 self._require_allowed(session, operation)
                 label = labeller(uow)
                 operation.label = to_json(label)
-                session.add(operation)
-                session.flush()
-                self._write_changes(session.connection(), operation, seen)
+                self._write(session.connection(), operation, seen)
                 changes = ChangeSet(operation.id, code, kind, label, seen.touched())
                 if dry_run or not _leaves_a_trace(kind, seen, final_reason):
                     transaction.rollback()
@@ -175,7 +178,14 @@ class Runner:
         return operation
 
     @staticmethod
-    def _write_changes(connection: Connection, operation: Operation, seen: recorder.Recorder) -> None:
+    def _write(connection: Connection, operation: Operation, seen: recorder.Recorder) -> None:
+        """The operation's line of History, and what it changed."""
+        line = (
+            operation.id, operation.root_id, str(operation.kind), operation.code, _json(operation.label),
+            operation.source, to_epoch_ms(operation.at), operation.schema_version, _json(operation.final_reason),
+            operation.applied_by, operation.reverted_by,
+        )  # fmt: skip
+        sqlite.insert_stored(connection, Operation.table().name, _OPERATION_COLUMNS, [line])
         rows = [
             (
                 operation.id, str(one.entity), one.row_id, one.last_id, str(one.kind), _json(one.before),

@@ -35,15 +35,12 @@ class UnitOfWork:
 
     def __init__(self, session: Session, recorder: Recorder, pending: PendingKeys, task: Task) -> None:
         self.session = session
+        self.connection: Connection = session.connection()
+        """The transaction's connection, for reads a query function offers."""
         self.task = task
         self._recorder = recorder
         self._pending = pending
         self.label_params: dict[str, Param] = {}
-
-    @property
-    def connection(self) -> Connection:
-        """The transaction's connection, for reads a query function offers."""
-        return self.session.connection()
 
     def describe(self, **params: Param) -> None:
         """Fill the fields of the command's label, for History and the undo menu."""
