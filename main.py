@@ -22,6 +22,7 @@ from ui.installation import LOCK, ROOT, TEST_LOCK, CannotStart, _, install, is_i
 OLDEST_PYTHON = (3, 11)
 DRAWING_VERBS = {"demo", "pick-list", "packing-list", "handover", "screenshot", "chart"}
 ALL_TESTS = ("-q", "-n", "auto")  # in as many processes as there are cores
+QUICK, WITHOUT_EXHAUSTIVE = "--quick", ("-m", "not exhaustive")
 COMPUTER_PROBLEM, STOPPED = 3, 130
 
 
@@ -37,13 +38,20 @@ def main(argv: list[str]) -> int:
         if testing:
             _require_libraries(window=False)
             os.chdir(ROOT)
-            return _go_on_as([sys.executable, "-m", "pytest", *(argv[1:] or ALL_TESTS)])
+            return _go_on_as([sys.executable, "-m", "pytest", *_asked_tests(argv[1:])])
         return _open_window(argv) if opens_window(argv) else _run_verb(argv)
     except CannotStart as problem:
         print(problem, file=sys.stderr)
         return COMPUTER_PROBLEM
     except KeyboardInterrupt:
         return STOPPED
+
+
+def _asked_tests(words: list[str]) -> list[str]:
+    """What pytest is given: everything, everything but what goes through all cases, or the words themselves."""
+    if words[:1] == [QUICK]:
+        return [*ALL_TESTS, *WITHOUT_EXHAUSTIVE, *words[1:]]
+    return words or list(ALL_TESTS)
 
 
 def opens_window(argv: list[str]) -> bool:

@@ -92,6 +92,13 @@ _BLOCKING = {
 }
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What reads the large public samples is for the whole run; a smaller sample of our own stands beside each."""
+    needed = {mark.kwargs.get("reason") for mark in item.iter_markers("skipif")}
+    if WHY_SKIPPED in needed or "shared_data" in getattr(item, "fixturenames", ()):
+        item.add_marker("exhaustive")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_turn)

@@ -99,6 +99,7 @@ def test_the_first_start_installs_and_hands_the_words_and_the_exit_code_on(empty
     assert (second.returncode, second.stdout, second.stderr) == (2, first.stdout, "")
 
 
+@pytest.mark.exhaustive
 def test_an_installation_that_stopped_half_way_or_is_outdated_is_done_again(installed_project: Path) -> None:
     python = installation.install(installation.LOCK, installed_project)
     marker = installed_project / ".venv" / "installed"
@@ -118,15 +119,19 @@ def test_an_installation_that_stopped_half_way_or_is_outdated_is_done_again(inst
     assert python.exists()
 
 
-@pytest.mark.parametrize(("words", "handed"), [((), "-q -n auto"), (("tests/cli", "-x"), "tests/cli -x")])
-def test_all_tests_run_on_all_cores_and_named_ones_as_is_said(
-    installed_project: Path, words: tuple[str, ...], handed: str
-) -> None:
+def test_all_tests_run_on_all_cores_and_named_ones_as_is_said(installed_project: Path) -> None:
     installation.install(installation.TEST_LOCK, installed_project)
     (installed_project / "pytest.py").write_text("import sys\nprint(*sys.argv[1:])\n", "utf-8")
-    assert start(installed_project, "test", *words).stdout.strip() == handed
+    for words, handed in (
+        ((), "-q -n auto"),
+        (("tests/cli", "-x"), "tests/cli -x"),
+        (("--quick",), "-q -n auto -m not exhaustive"),
+        (("--quick", "tests/ui"), "-q -n auto -m not exhaustive tests/ui"),
+    ):
+        assert start(installed_project, "test", *words).stdout.strip() == handed
 
 
+@pytest.mark.exhaustive
 def test_two_first_starts_at_once_both_succeed(empty_project: Path) -> None:
     command = [getattr(sys, "_base_executable", sys.executable), str(empty_project / "main.py"), "formats"]
     both = [
@@ -136,6 +141,7 @@ def test_two_first_starts_at_once_both_succeed(empty_project: Path) -> None:
     assert said == [[str(empty_project / ".venv"), "formats"]] * 2
 
 
+@pytest.mark.exhaustive
 def test_a_package_that_cannot_be_had_is_one_sentence_and_exit_code_3(installed_project: Path) -> None:
     lock = installed_project / installation.LOCK
     lock.write_text(f"no-such-package==1.0 \\\n    --hash=sha256:{'0' * 64}\n", "utf-8")
@@ -145,6 +151,7 @@ def test_a_package_that_cannot_be_had_is_one_sentence_and_exit_code_3(installed_
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.exhaustive
 def test_the_tests_lock_covers_what_the_program_needs_too(installed_project: Path) -> None:
     installation.install(installation.TEST_LOCK, installed_project)
     marked = (installed_project / ".venv" / "installed").read_text("utf-8").split()
@@ -153,6 +160,7 @@ def test_the_tests_lock_covers_what_the_program_needs_too(installed_project: Pat
     ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
 def test_filling_for_building_keeps_what_the_tests_need(installed_project: Path) -> None:
     for lock in (installation.TEST_LOCK, installation.BUILD_LOCK):

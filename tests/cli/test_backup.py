@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from services.backup import places
 from services.shop import Shop
 from tests.cli.command_line import TAOBAO, Cli
@@ -106,6 +108,7 @@ def test_a_damaged_shop_is_saved_as_far_as_it_can_be_read(cli: Cli, filled: Path
     assert cli("salvage", "--shop", filled, "--to", tmp_path / "saved.shop").code == 2
 
 
+@pytest.mark.exhaustive
 def test_with_a_passphrase_a_backup_is_encrypted_and_comes_back_with_it(cli: Cli, filled: Path, tmp_path: Path) -> None:
     word = tmp_path / "word.txt"
     word.write_text("correct horse\n", encoding="utf-8")

@@ -55,6 +55,7 @@ def test_unknown_charts_and_kinds_of_picture_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.exhaustive
 def test_the_report_of_a_month_is_a_pdf_and_a_workbook(cli: Cli, made: Path, tmp_path: Path) -> None:
     answer = cli("report", "month", "--shop", made, "--out", tmp_path / "month.pdf", "--json")
     assert answer.code == 0, answer.err

@@ -26,6 +26,7 @@ def bought(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_is_text_and_json_and_file(cli: Cli, bought: Path, tmp_path: Path, name: str) -> None:
     answer = cli("report", name, "--shop", bought, "--json")

@@ -201,6 +201,7 @@ def test_a_mistake_of_the_program_ends_in_a_report(filled: Path) -> None:
     assert str(filled) not in report.read_text("utf-8").splitlines()[0]
 
 
+@pytest.mark.exhaustive
 def test_verbs_that_never_draw_load_no_qt(filled: Path, tmp_path: Path) -> None:
     script = f"""
 import sys
@@ -226,6 +227,7 @@ if __name__ == "__main__":
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.exhaustive
 def test_an_answer_survives_a_narrow_console(filled: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import sys; from ui.cli.main import main; sys.exit(main(sys.argv[1:]))",

@@ -113,6 +113,7 @@ def _imported(shop: Shop, path: Path) -> ImportResult:
     return result
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_sample_is_imported_once_and_can_be_taken_back(sample: Path, shop: Shop) -> None:
     if BOOK.formats[sample.parent.name].kind in ("tracking", "stock"):

@@ -20,7 +20,7 @@ from tests.examples import examples
 from tests.journal import commands
 from tests.services.soundness import in_force, problems, rows, versions
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.exhaustive]
 
 _STEPS = (
     "import_orders",

@@ -102,6 +102,7 @@ class _Victims:
         return word, int(number)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to start dozens of processes quickly")
 def test_a_killed_import_is_saved_or_not_there(tmp_path: Path) -> None:

@@ -312,6 +312,7 @@ def test_a_copy_that_is_not_sound_is_said_in_a_sentence(old: Path) -> None:
     assert digest(old) == original
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_another_program_writes_is_not_exchanged(old: Path) -> None:
     other = sqlite3.connect(old, isolation_level=None)
     other.execute("PRAGMA journal_mode=WAL")

@@ -54,6 +54,7 @@ def test_a_sound_shop_raises_no_false_alarm(behind_its_back: Engine) -> None:
     assert _codes(behind_its_back, None) == set()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.words)
 def test_a_mistake_is_found_by_the_rule_it_breaks(behind_its_back: Engine, mistake: Mistake) -> None:
     assert mistake.code in _codes(behind_its_back, mistake.sql)

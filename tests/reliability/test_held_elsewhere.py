@@ -50,6 +50,7 @@ def _held(shop: Path) -> Iterator[None]:
 
 
 # A paper needs no shop; an import is one command, as shipping is, and what it has read must outlive this test.
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", [one for one in SOUND if one not in ("paper", "import")])
 @pytest.mark.expects_log
 def test_a_job_waits_for_no_other_program_for_ever(name: str, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from services import settings
 from services.i18n import N_
 from services.kernel.command import command
@@ -36,6 +38,7 @@ def _carelessly(shop: Shop) -> None:
     shop.run(settings.change, settings.SHOP_NAME.key, str(seen + 1))
 
 
+@pytest.mark.exhaustive
 def test_what_commands_add_is_all_there_and_what_is_read_before_them_is_lost(tmp_path: Path) -> None:
     with Shop.create(tmp_path / "a.shop") as shop:
         assert _counted(shop, lambda one: one.run(count_up)) == _TIMES

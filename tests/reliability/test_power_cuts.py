@@ -12,7 +12,10 @@ from tests.reliability.power_cuts import after_cut, recorded
 # By hand many more, and every job: ``python -m tests.reliability.power_cuts``.
 _CUTS = {"ship": 4, "import": 4, "restore": 4, "backup": 3, "export": 6}
 
-pytestmark = pytest.mark.skipif(compiler() is None, reason="recording writes needs Linux and a C compiler")
+pytestmark = [
+    pytest.mark.exhaustive,
+    pytest.mark.skipif(compiler() is None, reason="recording writes needs Linux and a C compiler"),
+]
 
 
 @pytest.mark.parametrize("name", _CUTS)

@@ -16,6 +16,7 @@ _CHANCE = random.Random(20261122)
 
 pytestmark = [
     pytest.mark.long,
+    pytest.mark.exhaustive,
     pytest.mark.skipif(compiler() is None, reason="failing reads needs Linux and a C compiler"),
 ]
 

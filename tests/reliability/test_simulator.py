@@ -19,6 +19,7 @@ def test_random_deeds_with_faults_between_their_statements_leave_a_sound_shop(tm
     assert score.looks > 0
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_seeded_mistake_is_found(bug: str, tmp_path: Path) -> None:
     assert simulate(tmp_path, 400, seed=2, bug=bug).found, "the simulator is blind"

@@ -26,6 +26,7 @@ def test_what_grows_without_end_is_seen_and_what_was_found_is_told_once() -> Non
     assert [one.words for one in diary.found] == ["Timer 17 fell down"]
 
 
+@pytest.mark.exhaustive
 def test_random_hands_find_nothing_in_a_short_walk_through_the_real_window(tmp_path: Path) -> None:
     words = ("--minutes", "3", "--steps", "25", "--orders", "30", "--seed", "3", "--out", str(tmp_path))
     walk = [sys.executable, "-m", "tests.reliability.soak", *words]
@@ -34,6 +35,7 @@ def test_random_hands_find_nothing_in_a_short_walk_through_the_real_window(tmp_p
     assert "25 steps, 0 findings" in (tmp_path / "report-3.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(compiler() is None, reason="measuring kills with the shim needs Linux and a C compiler")
 def test_random_kills_leave_a_shop_as_it_was_or_as_it_should_be(breaker: Breaker, tmp_path: Path) -> None:
     jobs = [paced(breaker, name, tmp_path) for name in ("ship", "case")]

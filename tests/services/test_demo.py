@@ -100,6 +100,7 @@ def billed_or_expected(connection: Connection) -> bool:
     return any(freight is not None for freight in connection.execute(statement).scalars())
 
 
+@pytest.mark.exhaustive
 def test_the_same_seed_gives_the_same_rows(tmp_path: Path) -> None:
     found = []
     for name in ("one", "two"):
@@ -112,6 +113,7 @@ def test_the_same_seed_gives_the_same_rows(tmp_path: Path) -> None:
         assert shop.ask(soundness.rows)[Entity.ORDER] != found[0][Entity.ORDER]
 
 
+@pytest.mark.exhaustive
 def test_undoing_every_step_empties_the_demo_shop(built: Path, tmp_path: Path) -> None:
     with Shop.open(Path(shutil.copyfile(built, tmp_path / built.name))) as shop:
         steps = shop.ask(soundness.in_force)

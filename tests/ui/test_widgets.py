@@ -109,6 +109,7 @@ def test_nothing_in_the_gallery_is_clipped(qapp: QApplication, qtbot, theme: str
     assert not shown.grab().isNull()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("scale", ["1.5", "2"])
 def test_nothing_is_clipped_on_sharper_screens(scale: str) -> None:
     code = (

@@ -257,6 +257,7 @@ def test_the_report_tells_what_the_board_does(shop: Shop) -> None:
     assert shop.ask(read_report, "advice", Asked(only="slow")).rows == ()
 
 
+@pytest.mark.exhaustive
 @hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_pairs_are_what_plain_counting_says_after_every_change(tmp_path_factory: Any, data: st.DataObject) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -229,6 +230,7 @@ class Run:
         return value if value is not None else True
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=_STEPS)
 def test_random_cases_agree_with_the_model(steps: list[tuple[str, int, int, int]], time: Clock) -> None:

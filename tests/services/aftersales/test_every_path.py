@@ -182,6 +182,7 @@ PATHS = {
 }  # fmt: skip
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_what_a_way_through_a_case_does(stall: Stall, path: Path) -> None:
     """At its end the shop of the test undoes and redoes every step of it, and compares."""

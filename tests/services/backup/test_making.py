@@ -266,6 +266,7 @@ def kill_often(process: subprocess.Popen[bytes]) -> None:
     process.stdout.read()
 
 
+@pytest.mark.exhaustive
 def test_killed_at_any_moment_no_bad_backup_is_listed(path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _MAKES_BACKUPS, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -114,6 +114,7 @@ def test_a_flipped_bit_is_refused(encrypted: Path, tmp_path: Path, at: float) ->
         restore_as(encrypted, tmp_path / "again.shop", passphrase=WORD)
 
 
+@pytest.mark.exhaustive
 def test_a_new_passphrase_does_not_open_what_was_made_before(path: Path, encrypted: Path) -> None:
     places.keep_key(path, new_key("another passphrase"))
     with Shop.open(path) as shop:

@@ -124,6 +124,7 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pyt
     assert not (tmp_path / "new.shop").exists()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.expects_log
 @pytest.mark.parametrize("has_links", [True, False])
 @pytest.mark.parametrize("fails_at", range(8))

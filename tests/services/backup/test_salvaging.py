@@ -47,6 +47,7 @@ def test_a_sound_shop_is_saved_whole(path: Path, tmp_path: Path) -> None:
         assert shop.ask(rows) == before
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=examples(6, 12), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(seed=st.integers(0, 10_000), pages=st.integers(1, 6))
 def test_whatever_is_damaged_what_is_saved_is_sound(
@@ -74,6 +75,7 @@ def test_whatever_is_damaged_what_is_saved_is_sound(
     assert sorted(one.name for one in folder.iterdir() if not one.name.startswith("saved.shop")) == ["damaged.shop"]
 
 
+@pytest.mark.exhaustive
 def test_a_lost_page_of_orders_costs_only_its_orders(path: Path, tmp_path: Path) -> None:
     with Shop.open(path) as shop:
         for number in range(100, 400):

@@ -62,6 +62,7 @@ def begun() -> Iterator[tuple[Path, Trader]]:
         yield path, made
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long
 @settings(max_examples=examples(6, 12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(_STEP, min_size=4, max_size=14))

@@ -162,6 +162,7 @@ def test_money_is_not_gone_with_an_account_that_is_put_away(shop: Shop) -> None:
     _say_the_same(shop)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_LINES, _LINES, _BY_HAND, st.integers(0, 4))
 def test_every_page_says_what_plain_python_finds(

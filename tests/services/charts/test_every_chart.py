@@ -92,6 +92,7 @@ def _same(what: str, figures: Figures, shown: Sequence[int | None], wanted: Any)
     assert list(shown)[: len(wanted)] == [*wanted][: len(shown)], what
 
 
+@pytest.mark.exhaustive
 def test_charts_of_a_generated_shop_are_those_of_its_rows(generated: Path) -> None:
     with Shop.open(generated, read_only=True, who="tests") as shop:
         seen = _agrees(shop, _asked(shop, None, None, days=200))

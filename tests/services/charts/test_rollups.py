@@ -190,6 +190,7 @@ _deeds = st.lists(
 )
 
 
+@pytest.mark.exhaustive
 @hypothesis_settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(deeds=_deeds)
 def test_after_any_history_the_rollups_are_those_of_the_raw_rows(

@@ -107,6 +107,7 @@ def sums(people: list[tuple[int, ...]]) -> tuple[int, int, int]:
     return sum(one[0] for one in people), sum(one[1] for one in people), sum(one[4] for one in people)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, min_size=3, max_size=9))
 def test_customers_equal_an_independent_calculation(folder: Path, steps: list[Any]) -> None:

@@ -87,6 +87,7 @@ def another(tmp_path: Path) -> Any:
         yield shop
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("what", _KINDS)
 @pytest.mark.parametrize(("language", "kind"), FORMATS)
 def test_a_workbook_changes_nothing_and_fills_an_empty_shop_with_the_same(

@@ -193,6 +193,7 @@ _ROWS = st.lists(
 )
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=25, deadline=None)
 @given(rows=_ROWS, rule=_RULES)
 def test_a_rule_catches_in_the_file_what_it_catches_in_memory(

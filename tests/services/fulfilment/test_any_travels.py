@@ -238,6 +238,7 @@ class Travels:
         return self.shop.ask(parcels_of, self._orders())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long
 @settings(
     deadline=None,

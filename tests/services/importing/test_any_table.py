@@ -56,6 +56,7 @@ def test_a_text_table_comes_out_as_it_went_in_or_says_what_was_lost(
     assert sheet.delimiter == delimiter
 
 
+@pytest.mark.exhaustive
 @given(st.lists(st.lists(_CELLS.filter(bool), min_size=2, max_size=5), min_size=1, max_size=8))
 @_SOME
 def test_a_workbooks_texts_come_out_as_they_went_in(rows: list[list[str]]) -> None:

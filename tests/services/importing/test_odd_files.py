@@ -178,6 +178,7 @@ def _check(path: Path, expected: Outcome, scratch: Path, apart: ProcessPoolExecu
     assert kilobytes <= _MEGABYTES << 10
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not NASTY.is_dir(), reason=WHY_SKIPPED)
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_file_of_the_public_collection_ends_as_it_must(name: str, tmp_path: Path, apart: ProcessPoolExecutor) -> None:
@@ -203,6 +204,7 @@ def test_every_maker_has_an_outcome() -> None:
     assert MAKERS.keys() == OWN.keys()
 
 
+@pytest.mark.exhaustive
 def test_all_of_them_dropped_at_once_are_all_named_and_change_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "drop"
     folder.mkdir()

@@ -335,6 +335,7 @@ def _manifest() -> list[tuple[str, dict[str, str]]]:
     return [(name, dict(word.split("=", 1) for word in said.split() if "=" in word)) for name, said in pairs]
 
 
+@pytest.mark.exhaustive
 @needs_samples
 @pytest.mark.parametrize(
     ("name", "said"), [entry for entry in _manifest() if "header-row" in entry[1]], ids=lambda value: str(value)[:60]

@@ -123,6 +123,7 @@ def test_any_amount_written_plainly_comes_back(minor: int, digits: int) -> None:
     assert cells.money(digits, ".")(text) == minor
 
 
+@pytest.mark.exhaustive
 @given(st.text())
 def test_no_text_makes_a_reader_fail_in_an_unforeseen_way(text: str) -> None:
     readers = [cells.money(2, "."), cells.integer, cells.grams, cells.identifier, cells.currency, cells.cn_address]

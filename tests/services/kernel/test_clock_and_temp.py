@@ -85,6 +85,7 @@ def small_temp(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.exhaustive
 def test_no_room_for_temporary_files_names_their_drive_and_work_goes_on(tmp_path: Path, small_temp: Path) -> None:
     words = [sys.executable, "-c", _SORTS, str(tmp_path / "a.shop")]
     given = {**os.environ, "SQLITE_TMPDIR": str(small_temp)}  # read once, when the database is first used

@@ -241,6 +241,7 @@ def test_a_missing_row_is_named(shop: Shop) -> None:
         shop.undo(99)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.without_undo_check("800 operations of the same kind")
 def test_updates_from_many_threads_lose_nothing(shop: Shop) -> None:
     shop.run(commands.open_channel, "A")

@@ -302,6 +302,7 @@ def for_nobody(file: Path) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+@pytest.mark.exhaustive
 def test_a_write_protected_file_is_named_and_can_be_looked_at(for_nobody: Path) -> None:
     for_nobody.chmod(0o444)
     before = digest(for_nobody)
@@ -309,6 +310,7 @@ def test_a_write_protected_file_is_named_and_can_be_looked_at(for_nobody: Path) 
     assert digest(for_nobody) == before
 
 
+@pytest.mark.exhaustive
 def test_a_write_protected_folder_is_named_and_can_be_looked_at(for_nobody: Path) -> None:
     for_nobody.parent.chmod(0o555)
     before = digest(for_nobody)

@@ -301,6 +301,7 @@ def _registered() -> list[TableQuery]:
 _REGISTERED = _registered()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("query", _REGISTERED, ids=[query.name for query in _REGISTERED])
 def test_every_column_view_and_sort_of_every_table_works(shop: Shop, query: TableQuery) -> None:
     snapshots = [

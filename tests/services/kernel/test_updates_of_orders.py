@@ -88,6 +88,7 @@ def test_columns_nobody_reads_are_columns_and_each_is_changed_here() -> None:
     assert UNREAD[Entity.ORDER] - {"version"} <= changed & {column.name for column in _orders.c}
 
 
+@pytest.mark.exhaustive
 def test_whatever_changes_of_an_order_everything_derived_is_right(shop: Shop) -> None:
     rows = shop.ask(lambda c: c.execute(select(_orders.c.id, _orders.c.status).order_by(_orders.c.id)).all())
     sold = next(row.id for row in rows if row.status is OrderStatus.COMPLETED)

@@ -167,6 +167,7 @@ CASES: dict[str, Case] = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("case", CASES)
 def test_a_rule_holds_what_a_file_brings_and_lets_it_go_when_the_cause_is_gone(desk: Desk, case: str) -> None:
     rule, bring, end = CASES[case]

@@ -149,6 +149,7 @@ def states(built: tuple[Path, dict[str, int]], tmp_path: Path) -> Iterator[tuple
         yield shop, built[1]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_a_command_does_what_the_table_says_in_every_state(row: Row, states: tuple[Shop, dict[str, int]]) -> None:
     shop, orders = states

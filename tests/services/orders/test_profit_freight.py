@@ -188,6 +188,7 @@ def _expected(stall: Stall, order_id: int) -> int | None:
     return total
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(3))
 def test_list_panel_and_rules_agree_on_any_shop(stall: Stall, seed: int) -> None:
     shop, dice = stall.shop, random.Random(seed)

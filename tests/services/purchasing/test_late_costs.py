@@ -92,6 +92,7 @@ def test_what_goes_back_takes_exactly_what_it_came_in_at(mine: Buyer) -> None:
 _step = st.tuples(st.sampled_from(["receive", "freight", "price", "close", "return"]), st.integers(0, 9))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.without_undo_check("many shops' worth of histories in one; the undo of each step has its own tests")
 @given(st.lists(_step, min_size=1, max_size=8), st.integers(1, 8), st.integers(1, 8))
 @limits(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

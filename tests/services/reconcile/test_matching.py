@@ -244,6 +244,7 @@ _LINES = st.lists(
 _ORDERS = st.lists(st.sampled_from(["1", "2", "3"]), unique=True)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=15, deadline=None)
 @given(lines=_LINES, orders=_ORDERS, orders_first=st.booleans(), undone=st.integers(0, 3), pick=st.randoms())
 def test_no_line_counts_twice_and_sums_are_those_of_an_independent_model(

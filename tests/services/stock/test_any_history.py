@@ -323,6 +323,7 @@ def _name(entry: Any) -> tuple[str, int]:
     return ("sale", 1_000_000 + entry.id - SALE_IDS) if entry.id >= SALE_IDS else ("move", entry.id)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long
 @settings(
     deadline=None,

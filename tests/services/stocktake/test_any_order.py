@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ class Day:
         shelf.unwritten.clear()
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=25)
 @given(before=_steps, after=_steps)
 def test_after_a_count_the_books_have_what_is_on_the_shelf(

@@ -92,6 +92,7 @@ def _require_profit(shop: Shop, found: Today, months: int) -> None:
     assert month.orders == sum(month.since <= one.ordered_on <= found.day for one in _sales(shop, found))
 
 
+@pytest.mark.exhaustive
 def test_the_numbers_of_a_generated_shop_are_those_of_its_rows(tmp_path: Path) -> None:
     path = demo.build(tmp_path, 300, seed=11)
     with Shop.open(path, who="tests") as shop:

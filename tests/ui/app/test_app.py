@@ -231,7 +231,7 @@ def test_the_program_runs_until_its_window_is_closed(qapp: QApplication, shop_fi
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.exhaustive)])
 def test_a_picture_of_every_page_can_be_taken(shop_file: Path, tmp_path: Path, theme: str) -> None:
     for spec in PAGES:
         out = tmp_path / f"{spec.key}.png"

@@ -10,6 +10,7 @@ import weakref
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -36,6 +37,7 @@ def test_nothing_keeps_a_closed_window(program: Program, shop_file: Path, qapp: 
     assert [name for name, one in kept.items() if one() is not None] == []
 
 
+@pytest.mark.exhaustive
 def test_a_window_with_all_its_pages_leaves_no_more_the_third_time_than_the_second(
     program: Program, shop_file: Path, qapp: QApplication
 ) -> None:

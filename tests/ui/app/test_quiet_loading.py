@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.ui.app.conftest import WAIT, Program
 from ui.quiet_loading import needed_first
 
@@ -42,6 +44,7 @@ app.exec()
 """
 
 
+@pytest.mark.exhaustive
 def test_once_it_is_done_no_page_loads_any_code_of_its_own(shop_file: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _OPENS_EVERYTHING, str(shop_file)], capture_output=True, text=True, check=False

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from ui.theme.tokens import contrast
 
 SIZES = ((370, 250), (560, 330), (1_100, 340))
 DAY = date(2026, 11, 1)
+_MORE = partial(pytest.param, marks=pytest.mark.exhaustive)
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +145,8 @@ def _meet(sheet: Sheet, one: Bbox, other: Bbox) -> bool:
     return bool(wide > free and min(one.y1, other.y1) - max(one.y0, other.y0) > 2 * free)
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN", lengthened.LANGUAGE])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", _MORE("zh_CN"), _MORE(lengthened.LANGUAGE)])
+@pytest.mark.parametrize("theme", ["light", _MORE("dark")])
 def test_every_chart_is_drawn_and_no_text_is_cut_off_or_covered(
     figures: dict[str, Figures], theme: str, language: str
 ) -> None:

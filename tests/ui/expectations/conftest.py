@@ -17,7 +17,7 @@ from tests.ready_shops import ready_shop
 from tests.ui.expectations.walking import House
 from ui.theme.apply import apply
 
-LANGUAGES = ("en", "zh_CN")
+LANGUAGES = ("en", pytest.param("zh_CN", marks=pytest.mark.exhaustive))
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ def test_nothing_is_cut_in_the_smallest_window(house: House, place: Place) -> No
     assert cut(house) == []
 
 
+@pytest.mark.exhaustive
 @PLACES
 def test_a_longer_language_has_room(long_house: House, place: Place) -> None:
     long_house.go(place, (1200, 680))

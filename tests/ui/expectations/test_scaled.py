@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 _SIZE, _SCALE = ("1366", "768"), "1.5"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long
 def test_pages_panels_and_dialogs_have_room_on_an_enlarged_screen(demo_shop: Path, tmp_path: Path) -> None:
     shop = shutil.copyfile(demo_shop, tmp_path / demo_shop.name)

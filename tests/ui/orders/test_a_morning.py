@@ -49,6 +49,7 @@ def her(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Morning]:
         yield from morning.sit_down(qtbot, shop)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long
 def test_two_hundred_orders_from_paid_to_shipped(her: Morning, tmp_path: Path) -> None:
     _import(her, tmp_path)

@@ -67,6 +67,7 @@ def test_no_row_is_split_and_none_is_lost(paper: PaperSize) -> None:
         assert sum(cut.top <= row.top + 0.5 and row.bottom <= cut.bottom + 0.5 for cut in cuts) == 1
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("paper", PICKS)
 def test_pages_never_hold_more_than_their_room(paper: PaperSize) -> None:
     sheet = _pick(75, paper, notes=samples.notes(40, "很长的备注 " * 200))
@@ -231,6 +232,7 @@ def test_a_parcel_of_fifty_lines_counts_its_own_pages() -> None:
     assert f"Page {last} of {last}" in sheets[0].piece("footer", last, last).toPlainText()
 
 
+@pytest.mark.exhaustive
 def test_five_thousand_lines_are_laid_out() -> None:
     sheet = _pick(5000, PaperSize.A4)
     assert 150 < sheet.pages < 400
