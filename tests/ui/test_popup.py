@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme.apply import apply, current_theme
+from ui.widgets.day_field import DayField
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.popup import PickList, dress_completer
 
@@ -110,3 +111,24 @@ def test_what_a_completer_offers_is_round_and_needs_no_scrolling(form: QWidget, 
     QTest.keyClick(rows, Qt.Key.Key_Down)
     QTest.keyClick(rows, Qt.Key.Key_Return)
     assert field.text() == "apple"
+
+
+def test_a_day_is_picked_from_a_round_calendar_in_the_language_that_is_on(form: QWidget, qtbot: QtBot) -> None:
+    field = DayField()
+    field.setDate(QDate(2026, 2, 10))
+    form.layout().addWidget(field)
+    qtbot.waitUntil(field.isVisible)
+    qtbot.waitUntil(lambda: not field.visibleRegion().isNull())
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=QPoint(field.width() - 10, field.height() // 2))
+    calendar = field.calendarWidget()
+    qtbot.waitUntil(calendar.isVisible)
+    picture = calendar.window().grab().toImage()
+    assert picture.pixelColor(0, 0).alpha() == 0
+    assert picture.pixelColor(picture.width() // 2, 1).alpha() == 255
+    assert calendar.locale() == QLocale()
+    days = calendar.findChild(QTableView)
+    assert days is not None
+    chosen = days.currentIndex()
+    after = days.model().index(chosen.row() + 1, chosen.column())  # a week later
+    QTest.mouseClick(days.viewport(), Qt.MouseButton.LeftButton, pos=days.visualRect(after).center())
+    qtbot.waitUntil(lambda: field.date() == QDate(2026, 2, 17))

@@ -34,7 +34,7 @@ class PopupSheet(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        _paint_sheet(self)
+        paint_sheet(self)
 
 
 def round_corners(window: QWidget) -> None:
@@ -74,7 +74,7 @@ class PickList(QListView):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:  # of the whole, around the rows; paintEvent is that of the rows
-            _paint_sheet(self)
+            paint_sheet(self)
             return True
         return super().event(event)
 
@@ -113,7 +113,8 @@ def dress_completer(completer: QCompleter) -> QCompleter:
     return completer
 
 
-def _paint_sheet(widget: QWidget) -> None:
+def paint_sheet(widget: QWidget) -> None:
+    """Draw the ground and the frame of what opens over a window."""
     theme = current_theme()
     painter = painting.painter_for(widget)
     box = QRectF(widget.rect())

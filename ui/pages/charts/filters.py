@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.charts.asked import COMPARE_LABELS, STEP_LABELS, Compare, Step
 from services.charts.view import Wanted
 from services.i18n import N_, _
 from ui.theme.apply import current_theme
+from ui.widgets.day_field import DayField
 from ui.widgets.fields import Choice
 
 _OWN = "own"
@@ -47,7 +48,7 @@ class ChartFilters(QWidget):
         self.today: date | None = None
         self.period, self.compare, self.step = Choice(), Choice(), Choice()
         self.channel, self.category = Choice(), Choice()
-        self.first, self.last = QDateEdit(), QDateEdit()
+        self.first, self.last = DayField(), DayField()
         self._channels: Sequence[tuple[int, str]] = ()
         self._categories: Sequence[str] = ()
         row = QHBoxLayout(self)
@@ -57,9 +58,6 @@ class ChartFilters(QWidget):
             row.addWidget(field)
         row.addStretch(1)
         for edit in (self.first, self.last):
-            edit.setDisplayFormat("yyyy-MM-dd")
-            edit.setCalendarPopup(True)
-            edit.setFont(current_theme().font("body"))
             edit.setFixedHeight(current_theme().sizes["control"])
             edit.hide()
             edit.dateChanged.connect(lambda _day: self.changed.emit())

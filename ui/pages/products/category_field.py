@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from services.catalog.rules import CATEGORY_JOIN
@@ -27,6 +28,10 @@ class CategoryTree(PopupSheet):
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
         self.tree.setFont(current_theme().font("body"))
         self.tree.setAccessibleName(_("Categories"))
+        theme, colours = current_theme(), QPalette(self.tree.palette())
+        colours.setColor(QPalette.ColorRole.Highlight, theme.color("accent_soft"))
+        colours.setColor(QPalette.ColorRole.HighlightedText, theme.color("accent_text"))
+        self.tree.setPalette(colours)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self.tree)
