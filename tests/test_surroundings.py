@@ -61,6 +61,7 @@ def test_a_test_that_expects_a_warning_may_have_one() -> None:
     logging.getLogger("zhanggui").warning("on purpose")
 
 
+@pytest.mark.exhaustive
 def test_an_unexpected_log_record_or_warning_fails_the_test(tmp_path: Path) -> None:
     code = (
         "import logging, warnings\n"
@@ -73,11 +74,13 @@ def test_an_unexpected_log_record_or_warning_fails_the_test(tmp_path: Path) -> N
     assert "1 failed, 2 passed, 1 error" in shown
 
 
+@pytest.mark.exhaustive
 def test_a_message_of_qt_fails_the_test(tmp_path: Path) -> None:
     code = "from PySide6.QtCore import qWarning\ndef test_noise(): qWarning('something is off')\n"
     assert "1 failed" in run_as_tests(tmp_path, code)
 
 
+@pytest.mark.exhaustive
 def test_language_clock_and_folder_start_afresh(tmp_path: Path) -> None:
     code = (
         "import os\nfrom datetime import UTC, datetime\nimport pytest\nfrom services import clock, i18n\nseen = set()\n"

@@ -113,6 +113,7 @@ def test_one_operation_can_be_taken_back_by_its_number(cli: Cli, filled: Path) -
     assert unknown.json["error"]["message"].startswith("There is no operation “999”.")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="its pipes break in another way")
 def test_a_reader_that_has_read_enough_ends_the_answer_quietly() -> None:
     with subprocess.Popen(

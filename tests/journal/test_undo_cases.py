@@ -59,6 +59,7 @@ def test_rows_an_import_edits_and_removes_itself_are_part_of_its_insertion(fille
     ]
 
 
+@pytest.mark.exhaustive
 def test_the_undo_of_an_import_of_several_blocks_can_be_redone(filled: Shop) -> None:
     filled.run(commands.import_orders, 1, [f"N{i}" for i in range(5_001)])
     before = filled.ask(rows)

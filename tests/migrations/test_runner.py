@@ -188,6 +188,7 @@ def test_the_migrated_file_and_the_kept_one_are_as_private_as_the_original(old: 
     assert [stat.S_IMODE(path.stat().st_mode) for path in (old, kept)] == [0o600, 0o600]
 
 
+@pytest.mark.exhaustive
 def test_what_a_crash_left_in_the_log_is_migrated_too(old: Path) -> None:
     script = (
         "import os, sys; from pathlib import Path; from services.shop import Shop; from tests.journal import commands\n"

@@ -142,6 +142,7 @@ def test_a_cancelled_build_leaves_no_shop(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.exhaustive
 def test_a_generated_shop_is_sound_and_has_the_size_asked_for(tmp_path: Path) -> None:
     with Shop.open(demo.build(tmp_path, orders=2_000)) as shop:
         assert shop.ask(check) == ()

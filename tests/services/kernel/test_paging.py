@@ -111,6 +111,7 @@ def everything(snapshot: Snapshot) -> list[tuple[object, ...] | None]:
     return [row for start in range(0, count, 997) for row in snapshot.fetch(start, 997).result()]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("key", list(_COLUMNS))
 def test_an_order_is_total_complete_and_has_the_empty_values_last(shop: Shop, key: str, descending: bool) -> None:

@@ -86,6 +86,7 @@ def test_every_kind_has_its_meaning() -> None:
     assert set(MEANINGS) == set(OrderKind)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", OrderKind)
 def test_a_kind_means_the_same_for_shelf_profit_figures_and_deadline(
     shop: Shop, channel: int, mug: int, kind: OrderKind

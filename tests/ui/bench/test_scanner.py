@@ -192,6 +192,7 @@ def test_scans_are_heard_after_another_window_was_closed(place: Place) -> None:
     assert place.keys.got == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("page", ["today", "orders", "products", "inventory", "history", "settings"])
 def test_a_packing_list_is_heard_on_every_page(packer: Packer, page: str) -> None:
     packer.window.navigate(page)

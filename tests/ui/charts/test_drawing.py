@@ -283,6 +283,7 @@ def test_another_kind_of_file_is_refused_and_nothing_is_written(figures: dict[st
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.exhaustive
 def test_every_glyph_of_the_charts_is_in_the_font(figures: dict[str, Figures]) -> None:
     """matplotlib warns of a glyph it does not have, and warnings are errors here."""
     i18n.set_language("zh_CN")
