@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Connection, Select, inspect, select
+from sqlalchemy import JSON, Connection, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -68,8 +69,8 @@ class UnitOfWork:
         unknown = [row_id for row_id in wanted if row_id not in found]
         for start in range(0, len(unknown), _CHUNK):
             chunk = unknown[start : start + _CHUNK]
-            rows = self.session.scalars(select(mapped).where(mapped.table().c.id.in_(chunk)))
-            found.update((row.id, row) for row in rows)  # type: ignore[attr-defined]
+            rows = self.session.scalars(_of_ids(mapped), {"ids": chunk})
+            found.update((row.id, row) for row in rows)
         missing = [row_id for row_id in wanted if row_id not in found]
         if missing:
             raise NotFound(what=str(ENTITIES[mapped]), which=", ".join(f"#{row_id}" for row_id in missing[:10]))
@@ -218,6 +219,11 @@ class UnitOfWork:
     def _record_inserted_block(self, entity: Entity, first: int, last: int) -> None:
         self._recorder.block(entity, first, last, ChangeKind.INSERT, None)
         self._pending.touch_block(self.connection, entity, first, last)
+
+
+@cache  # building it takes longer than finding a row
+def _of_ids(mapped: type[Base]) -> Select[Any]:
+    return select(mapped).where(mapped.table().c.id.in_(bindparam("ids", expanding=True)))
 
 
 def _stored_rows(
