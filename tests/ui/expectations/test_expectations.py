@@ -10,6 +10,7 @@ from tests.ui.expectations import walking
 from tests.ui.expectations.walking import House, Place, every_place
 from ui.actions import portable, shown_keys
 from ui.table.table_panel import TablePanel
+from ui.widgets.detail_panel import DetailPanel
 
 PLACES = pytest.mark.parametrize("place", every_place(), ids=str)
 
@@ -26,6 +27,17 @@ def test_a_page_is_named_reached_by_tab_and_read_whole(house: House, place: Plac
     assert on_page
     assert walking.out_of_order(page, on_page) == []
     assert set(walking.walk_by_tab(house.window, Qt.Key.Key_Backtab)) == set(passed)
+
+
+@pytest.mark.parametrize("page", ["orders", "products", "customers"])
+def test_a_panel_beside_a_list_is_read_from_its_head_to_its_foot(english_house: House, page: str) -> None:
+    shown = english_house.go(Place(page))
+    next(one for one in shown.findChildren(TablePanel) if one.isVisible()).view.open_row(0)
+    english_house.settle()
+    english_house.activate()
+    passed = [one for one in walking.walk_by_tab(english_house.window) if shown.isAncestorOf(one)]
+    assert any(panel.isAncestorOf(one) for panel in shown.findChildren(DetailPanel) for one in passed)
+    assert walking.out_of_order(shown, passed) == []
 
 
 @PLACES

@@ -249,21 +249,27 @@ def out_of_order(window: QWidget, passed: Sequence[QWidget]) -> list[str]:
     """Steps of Tab that lead back up within a column, against the order of reading."""
     found = []
     for one, after in pairwise(passed):
-        old, new = _in_window(window, one), _in_window(window, after)
+        old, new = _in_window(window, one, after), _in_window(window, after, one)
         if new.bottom() <= old.top() and new.left() < old.right():
             found.append(f"back up from {described(one)} to {described(after)}")
     return found
 
 
-def _in_window(window: QWidget, widget: QWidget) -> QRect:
-    """Where a widget lies, or would lie were nothing scrolled: Tab scrolls to what it reaches."""
-    corner = widget.mapTo(window, QPoint(0, 0))
-    above = widget.parentWidget()
+def _in_window(window: QWidget, widget: QWidget, other: QWidget) -> QRect:
+    """Where a widget lies, or would lie were nothing scrolled: Tab scrolls to what it reaches.
+
+    What is scrolled lies, for `other` outside of it, where its column does: between what is above and what is below it.
+    """
+    shown, above = widget, widget.parentWidget()
+    corner = QPoint(0, 0)
     while above is not None and above is not window:
         if isinstance(above, QScrollArea):
-            corner += QPoint(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
+            if not above.isAncestorOf(other):
+                shown, corner = above, QPoint(0, 0)
+            else:
+                corner += QPoint(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
         above = above.parentWidget()
-    return QRect(corner, widget.size())
+    return QRect(shown.mapTo(window, QPoint(0, 0)) + corner, shown.size())
 
 
 # --- room -----------------------------------------------------------------------------------------
