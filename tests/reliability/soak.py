@@ -62,6 +62,7 @@ class Diary:
     stalls: list[tuple[float, str]] = field(default_factory=list)
     grown: Counter[str] = field(default_factory=Counter)
     held: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     log: TextIO | None = None
 
     def did(self, deed: str) -> None:
@@ -98,7 +99,7 @@ class Diary:
                 f"memory {first:.0f} MB → {last:.0f} MB, most {most:.0f} MB, {self.growth_per_hour():+.0f} MB/h"
             )
         lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self.grown.most_common(_SHOWN_STALLS)]
-        lines += [*self.vitals, *self.held]
+        lines += [*self.vitals, *self.held, *self.closed]
         for took, deed in sorted(self.stalls, reverse=True)[:_SHOWN_STALLS]:
             lines.append(f"window held {took * 1000:.0f} ms: {deed}")
         for one in self.found:
@@ -192,8 +193,8 @@ class Soak:
         qInstallMessageHandler(self._before)
         self._check_whole()
 
-    def run(self, seconds: float, steps: int = sys.maxsize) -> Diary:
-        """Do things until the time is over, or so many were done."""
+    def run(self, seconds: float, steps: int = sys.maxsize, reopen_every: int = _REOPEN_EVERY_STEPS) -> Diary:
+        """Do things until the time is over, or so many were done; close the shop and open it every so many."""
         from PySide6.QtCore import QTimer
 
         began = time.monotonic()
@@ -209,7 +210,7 @@ class Soak:
             self._look_for_reports()
             if self.diary.steps % _CHECK_EVERY_STEPS == 0:
                 self._ask_check()
-            if self.diary.steps % _REOPEN_EVERY_STEPS == 0:
+            if self.diary.steps % reopen_every == 0:
                 self._reopen()
             if time.monotonic() - sampled > _SAMPLE_EVERY_S:
                 sampled = time.monotonic()
@@ -299,8 +300,30 @@ class Soak:
         if window is not None:
             self._dismiss()
             window.window.close()
+            del window
             self._until(lambda: self._session.open_window is None)
             self._settle_after("closed")
+            self._until(lambda: not any(isinstance(one, _window_class()) for one in self._app.allWidgets()))
+            self._look_at_what_is_left()
+
+    def _look_at_what_is_left(self) -> None:
+        """With no shop open every time should be like the one before: nobody reads, so that objects can be listed."""
+        from shiboken6 import Shiboken
+
+        gc.collect()
+        used, kept = _heap_mb()
+        dead = Counter(
+            type(one).__name__
+            for one in gc.get_objects()
+            if isinstance(one, Shiboken.Object) and not Shiboken.isValid(one)
+        )
+        self.diary.closed.append(
+            f"closed at step {self.diary.steps}: resident {_resident_mb():.0f} MB, in use {used:.0f} MB, "
+            f"kept {kept:.0f} MB, {sys.getallocatedblocks()} blocks, {len(self._app.allWidgets())} widgets, "
+            f"{dead.total()} that Qt has deleted: {_most(dead)}"
+        )
+        if self.diary.log is not None:
+            self.diary.log.write(self.diary.closed[-1] + "\n")
 
     def _settle_after(self, words: str) -> None:
         self.diary.did(words)
@@ -376,6 +399,12 @@ def _most(counted: Counter[str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counted.most_common(16))
 
 
+def _window_class() -> type:
+    from ui.main_window import MainWindow
+
+    return MainWindow
+
+
 def _overlay_class() -> type:
     from ui.dialogs.overlay import Overlay
 
@@ -439,6 +468,7 @@ def main(arguments: Sequence[str]) -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--minutes", type=float, default=30)
     words.add_argument("--steps", type=int, default=sys.maxsize, help="stop after so many")
+    words.add_argument("--reopen", type=int, default=_REOPEN_EVERY_STEPS, help="close and open after so many steps")
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--orders", type=int, default=None, help="made-up orders instead of imported files")
     words.add_argument("--out", type=Path, default=None, help="where the steps and the report are kept")
@@ -453,7 +483,7 @@ def main(arguments: Sequence[str]) -> int:
         soak = Soak(Path(temporary), said.seed, sample_files(Path(__file__).resolve().parents[2]), said.orders)
         try:
             with (out / f"steps-{said.seed}.txt").open("w", encoding="utf-8") as soak.diary.log:
-                soak.run(said.minutes * 60, said.steps)
+                soak.run(said.minutes * 60, said.steps, said.reopen)
             soak.close()
         except Exception:  # noqa: BLE001 - whatever ended it is a finding, and the report is written all the same
             soak.diary.note("ended", traceback.format_exc())
