@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from models.enums.growth import CampaignKind
-from services import settings
 from services.campaigns.drafts import KIND_LABELS, STAGE_LABELS, Stage
 from services.campaigns.queries import campaign_list, shop_day
-from services.exporting.text_export import Record, columns_of, plain_value, save
+from services.exporting.list_file import export_list
+from services.exporting.text_export import Value
 from services.i18n import translate
-from services.kernel.table_query import TableRequest, stored_rows
+from services.kernel.table_query import TableRequest
 
 _KEYS = (
     "name", "kind", "stage", "channels", "preheat_on", "first_on", "last_on", "items", "set_aside", "budget", "target",
@@ -23,23 +22,10 @@ _KEYS = (
 
 def export_campaigns(connection: Connection, out: Path, *, request: TableRequest) -> int:
     """Write the rows of the list; returns how many."""
-    query = campaign_list(shop_day(connection))
-    columns = columns_of(query, _KEYS)
-    sorted_by = [key for key, _descending in request.sort or query.default_sort]
-    expressions = [query.column(key).expression for key in (*_KEYS, *sorted_by)]
-    statement = query.select(expressions, request).order_by(*query.order(request))
-    zone = settings.read(connection, settings.ZONE)
-
-    def rows() -> Iterator[Record]:
-        for row in stored_rows(connection, statement):
-            currency = str(row[_KEYS.index("currency")])
-            values = zip(columns, row, strict=False)
-            yield {one.key: _named(one.key, plain_value(one.kind, value, currency, zone)) for one, value in values}
-
-    return save(out, columns, 0, rows(), translate)
+    return export_list(connection, campaign_list(shop_day(connection)), _KEYS, request, out, _named)
 
 
-def _named(key: str, value: str | int | bool | None) -> str | int | bool | None:
+def _named(key: str, value: Value) -> Value:
     if key == "kind":
         return translate(KIND_LABELS[CampaignKind(str(value))])
     return translate(STAGE_LABELS[Stage(str(value))]) if key == "stage" else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,13 +16,14 @@ from services import clock, settings
 from services.competitors.commands import named_competitor, named_item, note_seen
 from services.competitors.drafts import CompetitorItemDraft, SeenDraft
 from services.competitors.queries import COMPETITORS, SEEN_DAYS
-from services.exporting.text_export import Record, columns_of, plain_value, save
+from services.exporting.list_file import export_list
+from services.exporting.text_export import Value
 from services.growth.sheet_rows import BadRow, SheetRow, Unusable, rows_of_cells, rows_of_file
 from services.i18n import N_, NN_, translate
 from services.importing.cells import CellProblem, instant, integer, money
 from services.importing.channels import PLATFORM_NAMES
 from services.kernel.command import command
-from services.kernel.table_query import TableQuery, TableRequest, stored_rows
+from services.kernel.table_query import TableRequest
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
@@ -96,31 +97,15 @@ def take_seen(uow: UnitOfWork, rows: Sequence[SeenRow]) -> int:
 
 def export_seen(connection: Connection, out: Path, *, request: TableRequest | None = None) -> int:
     """Write what was seen, in the order and with the filters on screen, as the sheet that is read again."""
-    return _export(connection, out, SEEN_DAYS, _SEEN_KEYS, request or TableRequest())
+    return export_list(connection, SEEN_DAYS, _SEEN_KEYS, request or TableRequest(), out, _named)
 
 
 def export_competitors(connection: Connection, out: Path, *, request: TableRequest | None = None) -> int:
     """Write the watched items with what was seen of them last, in the order and with the filters on screen."""
-    return _export(connection, out, COMPETITORS, _ITEM_KEYS, request or TableRequest())
+    return export_list(connection, COMPETITORS, _ITEM_KEYS, request or TableRequest(), out, _named)
 
 
-def _export(connection: Connection, out: Path, query: TableQuery, keys: Sequence[str], request: TableRequest) -> int:
-    columns = columns_of(query, keys)
-    sorted_by = [key for key, _descending in request.sort or query.default_sort]
-    expressions = [query.column(key).expression for key in (*keys, "currency", *sorted_by)]
-    statement = query.select(expressions, request).order_by(*query.order(request))
-    zone = settings.read(connection, settings.ZONE)
-
-    def rows() -> Iterator[Record]:
-        for row in stored_rows(connection, statement):
-            currency = str(row[len(keys)])
-            values = zip(columns, row, strict=False)
-            yield {one.key: _named(one.key, plain_value(one.kind, value, currency, zone)) for one, value in values}
-
-    return save(out, columns, 0, rows(), translate)
-
-
-def _named(key: str, value: str | int | bool | None) -> str | int | bool | None:
+def _named(key: str, value: Value) -> Value:
     return translate(PLATFORM_NAMES[Platform(str(value))]) if key == "platform" else value
 
 
