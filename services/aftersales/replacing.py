@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from models.aftersales import Case
 from models.catalog import Product, Sku
 from models.enums.orders import OrderKind, OrderStatus
@@ -73,24 +71,6 @@ def send_replacement(
     go_on(uow, case)
     uow.describe(number=uow.get(Order, new_id).external_no, of=case.external_no)
     return new_id
-
-
-@command("cases.link_replacement", N_("Link the order {number} to the case {of}"))
-def link_replacement(uow: UnitOfWork, case_id: int, order_id: int | None) -> None:
-    """Say that an order that is here already was sent for the case; None takes the link away, the order stays."""
-    case = uow.get(Case, case_id)
-    if order_id is not None:
-        if order_id == case.order_id:
-            reason = message(N_("it is the order the case is about"))
-            raise Invalid(field=message(N_("Order")), value=case.order_no or "", reason=reason)
-        others = uow.all(select(Case).where(Case.new_order_id == order_id, Case.id != case.id))
-        if others:
-            reason = message(N_("it was sent for the case {number}"), number=others[0].external_no)
-            raise Invalid(field=message(N_("Order")), value=f"#{order_id}", reason=reason)
-    case.new_order_id = order_id
-    go_on(uow, case)
-    number = uow.get(Order, order_id).external_no if order_id is not None else "—"
-    uow.describe(number=number, of=case.external_no)
 
 
 @command("cases.repair_out", N_("Give the piece of the case {number} to be repaired"))

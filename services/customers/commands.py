@@ -102,12 +102,6 @@ def add_contact(
     return row.id
 
 
-@command("customers.remove_contact", N_("Remove a talk with a customer"))
-def remove_contact(uow: UnitOfWork, contact_id: int) -> None:
-    """Remove an entry of the contact log."""
-    uow.delete(uow.get(CustomerContact, contact_id))
-
-
 @command("customers.plan", N_("Plan a follow-up with {who}"))
 def plan_follow_up(uow: UnitOfWork, customer_id: int, text: str, due_on: date) -> int:
     """Something to do for a customer by a day; returns its number."""
@@ -124,19 +118,6 @@ def finish_follow_up(uow: UnitOfWork, follow_up_id: int, result: str | None = No
     """Say that it was done, and what came of it."""
     row = uow.get(FollowUp, follow_up_id)
     row.done_at, row.result = clock.this_second(), _clean(result)
-
-
-@command("customers.move_follow_up", N_("Move a follow-up to {day}"))
-def move_follow_up(uow: UnitOfWork, follow_up_id: int, due_on: date) -> None:
-    """Do it on another day."""
-    uow.get(FollowUp, follow_up_id).due_on = due_on
-    uow.describe(day=due_on.isoformat())
-
-
-@command("customers.remove_follow_up", N_("Remove a follow-up"))
-def remove_follow_up(uow: UnitOfWork, follow_up_id: int) -> None:
-    """Take a follow-up off the list."""
-    uow.delete(uow.get(FollowUp, follow_up_id))
 
 
 @command("customers.give_coupon", NN_("Note a coupon of {count} customer", "Note a coupon of {count} customers"))

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, or_, select
 
 from models.enums.money import MatchedBy, SortedBy
-from models.finance import Account, CategoryRule, Transaction, TransactionLink, TransactionPart, Transfer
+from models.finance import Account, Transaction, TransactionLink, TransactionPart, Transfer
 from models.orders import Order
 from models.reconcile import TransactionEcho, TransactionMatch
 from services.books.chart import ChartAccount, categories
@@ -29,7 +29,6 @@ _pairs = Transfer.table()
 _matches = TransactionMatch.table()
 _echoes = TransactionEcho.table()
 _orders = Order.table()
-_rules = CategoryRule.table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ class OneTransaction:
     is_by_hand: bool
     category: str | None
     sorted_by: SortedBy | None
-    is_by_archived_rule: bool
     parts: tuple[PartDraft, ...]
     papers: tuple[Paper, ...]
     order_id: int | None
@@ -91,7 +89,6 @@ def one_transaction(connection: Connection, transaction_id: int) -> OneTransacti
         .where(_matches.c.transaction_id == transaction_id)
     ).first()
     link = connection.execute(select(_links.c.order_id).where(_links.c.transaction_id == transaction_id)).first()
-    rule = connection.execute(select(_rules.c.is_archived).where(_rules.c.id == row.rule_id)).scalar()
     return OneTransaction(
         detail=transaction_detail(connection, transaction_id),
         account_id=row.account_id,
@@ -99,7 +96,6 @@ def one_transaction(connection: Connection, transaction_id: int) -> OneTransacti
         is_by_hand=row.natural_key.startswith(HAND),
         category=row.category,
         sorted_by=row.sorted_by,
-        is_by_archived_rule=bool(rule),
         parts=parts_of(connection, transaction_id),
         papers=papers_of(connection, transaction_id),
         order_id=match.order_id if match else None,

@@ -50,15 +50,6 @@ def hold_reason(code: str) -> Message:
     return message(HOLD_REASONS.get(code, code))
 
 
-def is_ready_to_ship(order: Order) -> bool:
-    """Paid, not held, and nobody asked for the money back."""
-    return (
-        order.status is OrderStatus.PAID
-        and order.hold_code is None
-        and order.refund_status in (RefundStatus.NONE, RefundStatus.PARTIAL)
-    )
-
-
 def require_reachable(orders: Iterable[Order], status: OrderStatus) -> None:
     """Every order may take this status by hand; `NotAllowed` names those that may not."""
     stuck = [order for order in orders if order.status is not status and status not in NEXT_STATUSES[order.status]]

@@ -180,7 +180,6 @@ class ScopeValues:
     shelves: tuple[tuple[str, int], ...]
     classes: tuple[tuple[str, int], ...]
     places: tuple[tuple[int, str], ...]
-    open_numbers: tuple[str, ...]
 
 
 def scope_values(connection: Connection) -> ScopeValues:
@@ -196,14 +195,12 @@ def scope_values(connection: Connection) -> ScopeValues:
     for abc in classes(connection, clock.now()).values():
         sizes[abc] = sizes.get(abc, 0) + 1
     places = select(_places.c.id, _places.c.name).where(_places.c.is_archived.is_(False))
-    running = select(_takes.c.number).where(_takes.c.state == StocktakeState.OPEN).order_by(_takes.c.number)
     return ScopeValues(
         products=connection.execute(base).scalar_one(),
         categories=grouped(_products.c.category),
         shelves=grouped(_skus.c.shelf),
         classes=tuple(sorted(sizes.items())),
         places=tuple((row.id, row.name) for row in connection.execute(places.order_by(_places.c.id))),
-        open_numbers=tuple(connection.execute(running).scalars()),
     )
 
 

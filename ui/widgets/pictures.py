@@ -40,8 +40,3 @@ def _read(file: str, pixels: int, ratio: float) -> QPixmap | None:
     painter.end()
     found.setDevicePixelRatio(ratio)
     return found
-
-
-def forget_pictures() -> None:
-    """Read the files again where they are wanted: some of them were changed or came back."""
-    _read.cache_clear()

@@ -68,11 +68,6 @@ class SparkBars(QWidget):
         """Whether words stand in place of bars."""
         return bool(self._nothing) and not any(bar.value for bar in self._bars)
 
-    def set_axis(self, axis: Callable[[int], str]) -> None:
-        """Write tick texts another way (another language)."""
-        self._axis, self._measured = axis, None
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(420, 112)
 

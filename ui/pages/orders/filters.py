@@ -18,8 +18,6 @@ from ui.pages.orders.words import FLAG_NAMES
 from ui.table.filters import FilterSpec
 from ui.table.source import Filter
 
-Choices = Sequence[tuple[str, str]]
-
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
     ("unpaid", N_("To pay")),

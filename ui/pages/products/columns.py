@@ -13,7 +13,6 @@ from services.messages import Message, message
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader, number_cell
 from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
 
-EDITABLE = ("shelf", "price", "cost", "min_price")
 HIDDEN_KEYS = ("listings", "picture", "is_bundle", "is_archived", "reserved")
 READ_KEYS = (
     "code", "title", "variant", "category", "price", "cost", "margin", "available", "on_hand", "sold", "on_sale",
