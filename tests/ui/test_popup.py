@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui.theme.apply import apply, current_theme
 from ui.widgets.day_field import DayField
 from ui.widgets.fields import Choice, text_field
-from ui.widgets.popup import PickList, dress_completer
+from ui.widgets.popup import PickList, dress_completer, rounded_mask
 
 LONGEST = "A channel whose name is a good deal longer than the field it is chosen in"
 
@@ -132,3 +133,10 @@ def test_a_day_is_picked_from_a_round_calendar_in_the_language_that_is_on(form: 
     after = days.model().index(chosen.row() + 1, chosen.column())  # a week later
     QTest.mouseClick(days.viewport(), Qt.MouseButton.LeftButton, pos=days.visualRect(after).center())
     qtbot.waitUntil(lambda: field.date() == QDate(2026, 2, 17))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_where_nothing_is_see_through_the_corners_are_cut_off() -> None:
+    region = QRegion(rounded_mask(QSize(100, 40), 8))
+    assert not any(region.contains(QPoint(x, y)) for x in (0, 99) for y in (0, 39))
+    assert all(region.contains(spot) for spot in (QPoint(50, 0), QPoint(0, 20), QPoint(99, 20), QPoint(50, 39)))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QSizePoli
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
-from ui.widgets.popup import PickList
+from ui.widgets.popup import PickList, cut_corners
 from ui.widgets.text import Text
 
 
@@ -65,7 +65,8 @@ class Choice(QComboBox):
         super().showPopup()
         around = rows.window()
         if isinstance(around, QFrame):
-            around.setFrameStyle(QFrame.Shape.NoFrame)  # the rows have their own; Qt puts it back each time
+            around.setFrameStyle(QFrame.Shape.NoFrame)  # the rows have their own; Qt puts back both each time
+            cut_corners(around)
         rows.setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
         rows.scrollTo(rows.currentIndex())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBitmap, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
@@ -43,6 +43,39 @@ def round_corners(window: QWidget) -> None:
         window.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
     )
     window.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    if _may_be_black():
+        window.installEventFilter(_Corners(window))
+
+
+def cut_corners(window: QWidget) -> None:
+    """Under X11, what is see-through is black where nothing lays windows over each other: there they are cut off."""
+    if _may_be_black():
+        window.setMask(rounded_mask(window.size(), current_theme().radii["popup"]))
+
+
+def _may_be_black() -> bool:
+    return QGuiApplication.platformName() == "xcb"
+
+
+def rounded_mask(size: QSize, radius: float) -> QBitmap:
+    """The pixels of a sheet without its corners."""
+    mask = QBitmap(size)
+    mask.clear()
+    painter = QPainter(mask)
+    painter.setPen(Qt.GlobalColor.color1)
+    painter.setBrush(Qt.GlobalColor.color1)
+    painter.drawRoundedRect(QRect(QPoint(0, 0), size).adjusted(0, 0, -1, -1), radius, radius)
+    painter.end()
+    return mask
+
+
+class _Corners(QObject):
+    """Cuts the corners of a window off whatever size it gets."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            cut_corners(watched)
+        return False
 
 
 class PickList(QListView):
