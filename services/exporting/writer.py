@@ -106,7 +106,6 @@ class _Sheet:
 
     def __init__(self, book: Any, out: Path, columns: Sequence[OutColumn]) -> None:
         self._sheet = book.add_worksheet()
-        self._write_text = self._sheet.write_string
         self._out = out
         self._row = 0
         self._as_text = book.add_format({"num_format": "@"})
@@ -122,17 +121,24 @@ class _Sheet:
         """Write the next row."""
         self._row += 1
         if self._row > _LAST_ROW:
-            raise CannotWrite(path=str(self._out), reason=message(N_("a workbook has no room for so many rows")))
+            raise self._refused(N_("a workbook has no room for so many rows"))
+        row, write_text, as_text = self._row, self._sheet.write_string, self._as_text
         for place, value in enumerate(values):
             if isinstance(value, str):  # most cells are texts, and most time is spent here
                 if value:
-                    self._text(place, value)
+                    written = as_it_reads_back(value)
+                    if len(written) > _LONGEST_TEXT:
+                        raise self._refused(N_("a text is too long for a workbook's cell"))
+                    write_text(row, place, written, as_text)
             elif isinstance(value, Decimal):
                 self._amount(place, value)
             elif isinstance(value, int):
                 self._sheet.write_number(self._row, place, value, self._as_amount[0])
             elif value is not None:
                 self._picture(place, value.path)
+
+    def _refused(self, reason: str) -> CannotWrite:
+        return CannotWrite(path=str(self._out), reason=message(reason))
 
     def _picture(self, place: int, path: Path) -> None:
         """Show a picture over its cell; it moves along when rows above are removed."""
@@ -143,15 +149,9 @@ class _Sheet:
         _sign, figures, exponent = value.as_tuple()
         digits = -exponent if isinstance(exponent, int) else 0
         if len(figures) > _EXACT_DIGITS:
-            self._text(place, str(value))
+            self._sheet.write_string(self._row, place, str(value), self._as_text)
         else:
             self._sheet.write_number(self._row, place, value, self._as_amount[digits])
-
-    def _text(self, place: int, value: str) -> None:
-        written = as_it_reads_back(value)
-        if len(written) > _LONGEST_TEXT:
-            raise CannotWrite(path=str(self._out), reason=message(N_("a text is too long for a workbook's cell")))
-        self._write_text(self._row, place, written, self._as_text)
 
 
 def _pattern(digits: int) -> str:
