@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 
 from services.i18n import N_, _, on_language_change
 from services.kernel.changes import ChangeSet
@@ -23,6 +23,7 @@ from ui.desk.opening import add_desk_action
 from ui.main_window import MainWindow, ShopInfo
 from ui.new_day import NewDay
 from ui.pages.registry import PAGES
+from ui.pause import Pause
 from ui.quiet_loading import QuietLoading
 from ui.retention import Retention
 from ui.search_everywhere import SearchEverywhere
@@ -73,7 +74,7 @@ class ShopWindow(QObject):
         self.window.files_dropped.connect(self.take_files)
         self._demo_banner: Banner | None = None
         self._is_demo_known = False
-        self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
+        self._counting = Pause(self, _COUNT_AFTER_MS)
         self._counting.timeout.connect(self.count)
         link.changed.connect(self._changed)
         self.verbs: RemoteVerbs | None = None
