@@ -60,6 +60,9 @@ from services import shop as shop_module  # noqa: E402
 from services.importing import child  # noqa: E402
 from tests.shared_data import WHY_SKIPPED, shared_data_or_none  # noqa: E402
 
+# Where the computer is busy it says that looking through all fonts, once in each process, takes a moment.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("project")
 
