@@ -146,12 +146,16 @@ class _Sheet:
         self._sheet.insert_image(self._row, place, str(path), {"object_position": 2, "x_offset": 2, "y_offset": 2})
 
     def _amount(self, place: int, value: Decimal) -> None:
-        _sign, figures, exponent = value.as_tuple()
-        digits = -exponent if isinstance(exponent, int) else 0
-        if len(figures) > _EXACT_DIGITS:
-            self._sheet.write_string(self._row, place, str(value), self._as_text)
+        text = str(value)
+        if len(text) <= _EXACT_DIGITS and "E" not in text:  # nearly all: their figures need not be taken apart
+            digits = len(text.partition(".")[2])
         else:
-            self._sheet.write_number(self._row, place, value, self._as_amount[digits])
+            _sign, figures, exponent = value.as_tuple()
+            digits = -exponent if isinstance(exponent, int) else 0
+            if len(figures) > _EXACT_DIGITS:
+                self._sheet.write_string(self._row, place, text, self._as_text)
+                return
+        self._sheet.write_number(self._row, place, value, self._as_amount[digits])
 
 
 def _pattern(digits: int) -> str:
