@@ -226,6 +226,7 @@ class TeachDialog(Dialog):
             self.note.setText(said)
 
     def _show_trial(self, headings: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+        self.trial.hide()
         self.trial.deleteLater()
         self.trial = ListTable([ListColumn(heading, 130) for heading in headings] or [ListColumn("", 0)], _line)
         self.trial.set_rows(rows)
