@@ -181,9 +181,7 @@ class Soak:
 
         window = self._session.open_window
         if window is not None:
-            self._dismiss()
-            window.window.close()
-            self._until(lambda: self._session.open_window is None)
+            self._until(self._is_closed)
         self._session.finish()
         self._catcher.uninstall()
         self._words.end()
@@ -298,13 +296,27 @@ class Soak:
     def _reopen(self) -> None:
         window = self._session.open_window
         if window is not None:
-            self._dismiss()
-            window.window.close()
             del window
-            self._until(lambda: self._session.open_window is None)
+            self._until(self._is_closed)
             self._settle_after("closed")
             self._until(lambda: not any(isinstance(one, _window_class()) for one in self._app.allWidgets()))
             self._look_at_what_is_left()
+
+    def _is_closed(self) -> bool:
+        """Close the window and say whether it is; where it asks about what was typed, that is thrown away first."""
+        from ui.dialogs.dialog import Dialog
+        from ui.dialogs.overlay import open_overlay
+
+        if self._session.open_window is None:
+            return True
+        window = self._session.open_window.window
+        self._dismiss()
+        before = open_overlay(window)
+        window.close()
+        asked = open_overlay(window) if self._session.open_window is not None else None
+        if isinstance(asked, Dialog) and asked is not before:
+            asked.accept()
+        return self._session.open_window is None
 
     def _look_at_what_is_left(self) -> None:
         """With no shop open every time should be like the one before: nobody reads, so that objects can be listed."""
