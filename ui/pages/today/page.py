@@ -91,7 +91,8 @@ class TodayPage(Page):
     def opened(self, **_wanted: Any) -> None:
         """Ask again, unless the minute in which it was asked is not over and nothing at all was done in the shop."""
         self._clock.start()
-        if self._read_at is not None and timedelta() <= clock.now() - self._read_at < _FRESH:
+        is_fresh = self._read_at is not None and timedelta() <= clock.now() - self._read_at < _FRESH
+        if is_fresh and self._found is not None:
             self._look_around()
         else:
             self.reload()
