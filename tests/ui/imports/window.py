@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QWidget
+import shiboken6
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.exceptions import TimeoutError
 
 from services.i18n import N_
@@ -17,6 +21,7 @@ from ui.pages.imports.page import ImportPage
 from ui.pages.products.page import ProductsPage
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.shop_link import ShopLink
+from ui.theme.apply import apply
 from ui.widgets.toast import Toast
 
 FORMATS = Path(__file__).resolve().parents[2] / "data" / "formats"
@@ -111,13 +116,26 @@ class Desk:
         return [card for card in self.window.findChildren(Overlay) if card.isVisible()]
 
 
-def make_desk(qtbot: Any, shop: Shop, threading_ident: int) -> Desk:
-    """A window over `shop`; dropped files begin an import as they do in the program."""
-    shop.forbid_thread(threading_ident)
+@contextmanager
+def desk_over(
+    qapp: QApplication, qtbot: Any, shop: Shop, specs: Sequence[PageSpec] = SPECS, size: QSize | None = None
+) -> Iterator[Desk]:
+    """A light window over `shop`, closed before the shop is; dropped files begin an import as in the program."""
+    apply(qapp, "light")
+    shop.forbid_thread(threading.get_ident())
     link = ShopLink(shop)
-    window = MainWindow(SPECS, link, ShopInfo("Example", "2026"))
+    window = MainWindow(specs, link, ShopInfo("Example", "2026"))
     link.on_error = window.show_error
     window.files_dropped.connect(lambda paths: window.navigate("import", files=paths))
+    if size is not None:
+        window.resize(size)
     qtbot.addWidget(window)
     window.show()
-    return Desk(qtbot, shop, window, link)
+    made = Desk(qtbot, shop, window, link)
+    yield made
+    for card in made.overlays():
+        card.escape()  # type: ignore[attr-defined]
+    window.close()
+    link.close()
+    shiboken6.delete(link)
+    shop.close()
