@@ -1,6 +1,6 @@
 """Two large files through the whole import, beside their raw floor and beside openpyxl with the ORM.
 
-Run: python tests/bench/import_large.py [--part read|whole|window|orm] [--share 1.0]. A `--share` below 1 makes the
+Run: python tests/bench/large_imports.py [--part read|whole|window|orm] [--share 1.0]. A `--share` below 1 makes the
 files smaller. The sheet has the shape of the UCI retail list (541,909 rows of 8 columns), the text file is a
 Taobao order list of 100,000 rows and 40 columns; both are made here.
 """
@@ -143,14 +143,12 @@ def window(folder: Path, path: Path) -> None:
     """The longest the window's thread is busy in one go while the file is read, compared and written."""
     from stall import Pulse, pump
 
-    from tests.ui.imports.window import make_desk
+    from tests.ui.imports.window import desk_over
     from ui.app import make_application
-    from ui.theme.apply import apply
 
     app = make_application([])
-    apply(app, "light")
-    with Shop.create(folder / "window.shop") as shop:
-        desk = make_desk(SimpleNamespace(addWidget=lambda _widget: None), shop, threading.get_ident())
+    shop = Shop.create(folder / "window.shop")
+    with desk_over(app, SimpleNamespace(addWidget=lambda _widget: None), shop) as desk:
         for _turn in range(20):
             app.processEvents()
         page = desk.page("import")
@@ -163,9 +161,6 @@ def window(folder: Path, path: Path) -> None:
         page.dialog.apply()
         pump(app, lambda: page.dialog.report is not None, 600)
         tell(f"window while writing: longest gap {max(pulse.gaps):.0f} ms, busy {max(pulse.busy):.0f} ms")
-        desk.window.close()
-        desk.link.close()
-        shop.forbid_thread(None)
 
 
 def cancelled(folder: Path, path: Path) -> None:
