@@ -1,6 +1,6 @@
 """Two large files through the whole import, beside their raw floor and beside openpyxl with the ORM.
 
-Run: python tests/bench/large_imports.py [--part read|whole|window|orm] [--share 1.0]. A `--share` below 1 makes the
+Run: python tests/bench/import_large.py [--part read|whole|window|orm] [--share 1.0]. A `--share` below 1 makes the
 files smaller. The sheet has the shape of the UCI retail list (541,909 rows of 8 columns), the text file is a
 Taobao order list of 100,000 rows and 40 columns; both are made here.
 """
