@@ -108,14 +108,14 @@ class MainWindow(QMainWindow):
         self.navigate(self._wanted)
 
     def let_go(self) -> None:
-        """Hold nothing of the shop that was closed.
+        """Hold nothing of the shop that was closed but its link, which answers no page that still asks.
 
         The frame of the first window was there when the start's own was set aside, and the search for garbage never
         looks at that again: the first shop's pages would stay with it until the end.
         """
         self.registry.clear()
         self._built.clear()
-        self.link = self._search = None
+        self._search = None
 
     # --- what pages may use (PageContext) ---------------------------------------------------
 

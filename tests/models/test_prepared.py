@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import BindParameter, Connection, bindparam, create_engine, event, func, select, type_coerce
 from sqlalchemy.types import Text
 
-from models.dialects import compiling, sqlite
+from models.dialects import compiling, prepared, sqlite
 from models.dialects.prepared import Prepared
 from models.enums.orders import OrderStatus
 from models.orders import Order
@@ -67,7 +67,10 @@ def test_a_value_nobody_gives_is_a_mistake(connection: Connection) -> None:
         Prepared(select(_o.c.id).where(_o.c.id == bindparam("one"))).rows(connection)
 
 
-def test_a_statement_with_values_in_its_text_cannot_be_prepared(connection: Connection) -> None:
+def test_a_statement_with_values_in_its_text_cannot_be_prepared(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "_ALL", [])  # what is made ready at a start is the program's own
     inline: BindParameter[Any] = bindparam("kind", "x", type_=Text(), literal_execute=True)
     with pytest.raises(TypeError):
         Prepared(select(type_coerce(inline, Text()))).rows(connection)

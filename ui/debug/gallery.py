@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.main_window import MainWindow, ShopInfo
@@ -22,6 +22,7 @@ from ui.widgets.buttons import SECONDARY, DangerButton, IconButton, LinkButton, 
 from ui.widgets.card import Card, CardFoot, KeyValueRow, SectionTitle
 from ui.widgets.chips import AddFilterChip, Chip
 from ui.widgets.count_field import CountField
+from ui.widgets.day_field import Calendar, DayField
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
@@ -29,6 +30,7 @@ from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.menu import PassingMenu
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import CountBadge, Pill
+from ui.widgets.popup import PickList, PopupSheet
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.search_box import SearchBox
@@ -232,7 +234,8 @@ def _fields(say: Say) -> QWidget:
     name = FormRow(say("Name"), text_field(say("What customers call it")), say("Shown on papers"))
     count = CountField(1, 99, 3)
     count.setAccessibleName(say("Pieces"))
-    return _row(name, FormRow(say("Platform"), choice), wrong, FormRow(say("Pieces"), count))
+    fields = (name, FormRow(say("Platform"), choice), wrong, FormRow(say("Pieces"), count))
+    return _row(*fields, FormRow(say("Day"), DayField()))
 
 
 def _notices(say: Say) -> QWidget:
@@ -247,8 +250,27 @@ def _notices(say: Say) -> QWidget:
     card.body.addWidget(unknown)
     toast = Toast(say("Marked 42 as shipped"), card, action=say("Undo"), run=str, stays=True)
     card.body.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
-    card.body.addWidget(_menu(say, card), 0, Qt.AlignmentFlag.AlignLeft)
+    card.body.addWidget(_row(_menu(say, card), _offers(say), Calendar(), _sheet(say, card)))
     return card
+
+
+def _offers(say: Say) -> QWidget:
+    """The rows of a choice, as they lie under it when it is open."""
+    rows = PickList()
+    rows.setModel(QStringListModel([say("Taobao"), say("Douyin"), say("Shopify")], rows))
+    rows.dress()
+    rows.setCurrentIndex(rows.model().index(0, 0))
+    rows.setFixedSize(rows.wanted_width(), 3 * rows.sizeHintForRow(0) + 2 * rows.frameWidth())
+    return rows
+
+
+def _sheet(say: Say, card: Card) -> QWidget:
+    sheet = PopupSheet(card)
+    sheet.setWindowFlags(Qt.WindowType.Widget)
+    column = QVBoxLayout(sheet)
+    column.addWidget(Text(say("Filter by amount"), "section"))
+    column.addWidget(FormRow(say("From"), text_field(value="50")))
+    return sheet
 
 
 def _menu(say: Say, card: Card) -> QWidget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,6 +11,9 @@ from ui.theme.icons import paint_icon
 from ui.widgets import painting
 from ui.widgets.popup import PickList, cut_corners
 from ui.widgets.text import Text
+
+_BESIDE_VALUE = 47
+"""Pixels of a choice beside its value: frame, air and arrow."""
 
 
 class CheckBox(QCheckBox):
@@ -41,19 +44,32 @@ class CheckBox(QCheckBox):
 
 
 class Choice(QComboBox):
-    """One of a few values; the arrow and frame match the other fields. The wheel never changes it unfocused."""
+    """One of a few values; the arrow and frame match the other fields. The wheel never changes it unfocused.
+
+    It is as wide as its longest value wants. Qt's own way to that gives it this width for a moment even where its row
+    is narrower, some time after it was filled.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFont(current_theme().font("body"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        values = self.model()
+        for changed in (values.rowsInserted, values.rowsRemoved, values.dataChanged, values.modelReset):
+            changed.connect(self._values_changed)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width() + 16, current_theme().sizes["control"])
+        values = [self.itemText(index) for index in range(self.count())] or [self.placeholderText()]
+        longest = max(painting.text_width(value, self.font()) for value in values)
+        return QSize(longest + _BESIDE_VALUE, current_theme().sizes["control"])
 
     def minimumSizeHint(self) -> QSize:
         return QSize(90, current_theme().sizes["control"])
+
+    @Slot()
+    def _values_changed(self) -> None:
+        self.updateGeometry()
 
     def showPopup(self) -> None:
         rows = self.view()

@@ -152,8 +152,8 @@ def test_the_chart_and_the_rates_are_kept_in_lists(traded: Desk, books: Any) -> 
 def test_the_lines_behind_the_sales_of_a_vat_period_are_those_of_its_days(traded: Desk) -> None:
     traded.window.navigate("finance", section="tax", tax="vat")
     tax = traded.page("finance").section
-    traded.wait(lambda: tax.sheet is not None)
-    tax.drill(next(one for one in tax.sheet.quarters if one.key == "2026-Q2"))
+    traded.wait(lambda: tax.vat.found is not None)
+    tax.vat.table.opened.emit(next(one for one in tax.vat.found.quarters if one.key == "2026-Q2"))
     traded.wait(lambda: traded.page("finance").section is not tax)
     books = traded.page("finance").section
     traded.wait(lambda: books.panel.ledger is not None and len(books.panel.lines.list.rows) == 1)

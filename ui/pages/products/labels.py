@@ -75,7 +75,6 @@ class LabelDialog(Dialog):
         self.source.addItem(_("By hand"), _HAND)
         for number, name in self._run.receipts:
             self.source.addItem(_("Arrived: {name}").format(name=name), number)
-        self.source.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.source.setFixedWidth(270)
         self.source.currentIndexChanged.connect(self._source_changed)
         column.addWidget(FormRow(_("How many"), self.source))
