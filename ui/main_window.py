@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         The frame of the first window was there when the start's own was set aside, and the search for garbage never
         looks at that again: the first shop's pages would stay with it until the end.
         """
+        self.hide()  # a page keeps what was seen when it is left, and needs its link for that
         self.registry.clear()
         self._built.clear()
         self._search = None

@@ -6,9 +6,13 @@ is said with what became of it, as it is when it is taken back (“Undone: Hold 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from services.i18n import _
 from services.kernel.changes import ChangeSet
 from services.messages import render
+from ui.shop_link import ShopLink
 
 
 def done(changes: ChangeSet) -> str:
@@ -16,3 +20,8 @@ def done(changes: ChangeSet) -> str:
     if not changes.rows:
         return _("Nothing had to be changed.")
     return _("Done: {what}").format(what=render(changes.label))
+
+
+def way_back(link: ShopLink, changes: ChangeSet) -> Callable[[], object] | None:
+    """What takes a deed back; None where nothing was done, for then there is nothing to take back."""
+    return partial(link.undo, changes.operation_id) if changes.rows else None

@@ -107,7 +107,8 @@ class Prepared:
         if self._parts:
             return
         compiled = cast(SQLCompiler, self.statement.compile(dialect=_DIALECT))  # type: ignore[attr-defined]
-        if compiled.literal_execute_params or compiled.insert_prefetch or compiled.update_prefetch:
+        of_one_run = (compiled.literal_execute_params, compiled.insert_prefetch, compiled.update_prefetch)
+        if any(of_one_run) or any(one.callable is not None for one in compiled.binds.values()):
             raise TypeError(f"not a statement that can be prepared: {compiled}")
         named = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         slots = [_slot(place, name, parameter) for place, (name, parameter) in enumerate(named)]

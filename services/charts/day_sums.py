@@ -1,4 +1,6 @@
-"""What every rollup by business day shares: days are deleted and summed again as a whole, and verified the same way."""
+"""What every rollup by business day shares: days are summed again as a whole, what differs is written,
+and they are verified the same way.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,7 @@ def at(place: Place) -> dict[str, Any]:
 
 
 def of_days(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
-    """The counted orders of the days given to `rows_of`: sales alone, or everything that costs."""
+    """The counted orders of the days given as `days`: sales alone, or everything that costs."""
     return _orders.c.ordered_on.in_(_DAYS), IS_COUNTED, IS_SALE if sales else IS_REAL
 
 

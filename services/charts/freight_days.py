@@ -1,4 +1,6 @@
-"""Which orders and business days have other freight or packing after a change: what orders bear of their parcels.
+"""Which orders and places (day, channel, currency) have other freight or packing after a change.
+
+That is what orders bear of their parcels.
 
 A key is an order, a line, a parcel, a waybill, the measures of a SKU, the freight rules as they are or were, or
 everything.

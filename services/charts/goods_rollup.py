@@ -52,7 +52,7 @@ _uncosted = UncostedDay.table()
 
 _Key = tuple[Any, ...]
 _DAY, _ORDER, _SOLD_IN, _LINE, _LEDGER, _ALL = "day", "order", "sold", "line", "ledger", "all"
-_FEW = 80  # SKUs of a day summed by themselves; of more of them the whole day is
+_FEW = 80  # SKUs of a place summed by themselves; of more of them the whole place is
 _OF_LEDGER = frozenset({Entity.STOCK_MOVE, Entity.COMPONENT, Entity.LOT, Entity.PARCEL, Entity.PARCEL_LINE})
 _WRONG = NN_(
     "The product totals of {count} day are out of date.", "The product totals of {count} days are out of date."
@@ -115,8 +115,8 @@ _OF_SOLD, _OF_LINES = Prepared(_of_sold(*of_days())), Prepared(_of_lines(*of_day
 _OF_BOOKED, _OF_RETURNED = (Prepared(of(*of_days(sales=False))) for of in (_of_booked, _of_returned))
 _ANY_RETURN = Prepared(select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1))
 
-# The same of some of the SKUs sold that day: what one order's change concerns. The day is walked through once, for the
-# orders that have them.
+# The same of some of the SKUs sold at a place: what one order's change concerns. The place is walked through once, for
+# the orders that have them.
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 _HAVING = select(_o.c.id).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
 _HAVING_SOME = Prepared(_HAVING.where(*of_place(sales=False), _SOLD.in_(_SKUS)))

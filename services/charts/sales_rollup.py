@@ -144,8 +144,8 @@ def _buyers(connection: Connection, days: Sequence[date]) -> list[Row]:
 class SalesRollup:
     """`SalesDay`, `SalesHour`, `ProvinceDay` and `BuyerDay`.
 
-    It stands after `OrderProfits`, which knows what fees and parcels cost. A key is a day, a day with its costs alone,
-    what changes freight (`freight_days`), or the channel and day from which terms hold.
+    It stands after `OrderProfits`, which knows what fees and parcels cost. A key is a day, a place (day, channel,
+    currency) with its costs alone, what changes freight (`freight_days`), or the channel and day from which terms hold.
     """
 
     name = "sales_rollup"
@@ -169,7 +169,7 @@ class SalesRollup:
         return [*keys, *freight_days.of_order(image)]
 
     def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[_Key]:
-        """Of an order that is counted as before, the days with their costs: it may travel otherwise now."""
+        """Of an order that is counted as before, the places with their costs: it may travel otherwise now."""
         found = [*self.keys_of(entity, one), *self.keys_of(entity, other)]
         if entity is Entity.ORDER and _told(one) == _told(other):
             return [(_COSTS, key[1], one["channel_id"], one["currency"]) if key[0] == _DAY else key for key in found]

@@ -113,11 +113,12 @@ def instant_of(value: int | None, zone: str, format_zone: str) -> str | None:
 def _began(quarter: int, zone: str) -> tuple[str, int, str]:
     """When a quarter of an hour since 1970 began in the zone: day and hour, the minute, and the offset from UTC.
 
-    The minute is that before a whole one where clocks differed from UTC by seconds.
+    The minute is that before a whole one where clocks differed from UTC by seconds, or were changed meanwhile.
     """
     shown = str(formatting.iso_ms(quarter * _QUARTER_MS, zone)).replace("T", " ")
-    minute, second = int(shown[14:16]), int(shown[17:_PLAIN])
-    return shown[:14], minute if not second else -1, shown[_PLAIN:]
+    end = str(formatting.iso_ms((quarter + 1) * _QUARTER_MS - 1, zone))
+    is_plain = shown[17:_PLAIN] == "00" and shown[_PLAIN:] == end[_PLAIN:]
+    return shown[:14], int(shown[14:16]) if is_plain else -1, shown[_PLAIN:]
 
 
 def out_columns(fields: Sequence[Field]) -> list[OutColumn]:

@@ -17,7 +17,7 @@ _HIGHEST_ID = (1 << 62) - 1
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """The rows an operation touched, as exact id ranges per entity."""
+    """The rows an operation touched, as exact id ranges per entity; operation 0 where nothing was kept."""
 
     operation_id: int
     code: str

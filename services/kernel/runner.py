@@ -145,8 +145,10 @@ class Runner:
                 label = labeller(uow)
                 operation.label = to_json(label)
                 self._write(session.connection(), operation, seen)
-                changes = ChangeSet(operation.id, code, kind, label, seen.touched())
-                if dry_run or not _leaves_a_trace(kind, seen, final_reason):
+                is_kept = not dry_run and _leaves_a_trace(kind, seen, final_reason)
+                # The number of what is not kept goes to the next operation: an undo of it would take that back.
+                changes = ChangeSet(operation.id if is_kept else 0, code, kind, label, seen.touched())
+                if not is_kept:
                     transaction.rollback()
         if not dry_run and _leaves_a_trace(kind, seen, final_reason):
             self._bus.publish(changes)

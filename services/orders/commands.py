@@ -141,7 +141,7 @@ def set_tracking(
     Orders of one parcel share its number; of an order in parts only the parcel that gets the number leaves.
     """
     by_id = {order_id: (courier, require_tracking(number)) for order_id, courier, number in entries}
-    orders = uow.get_many(Order, by_id)
+    _at_hand = uow.get_many(Order, by_id)  # held, as the session forgets what nobody holds: read once
     numbered = numbering.spread(uow, by_id)
     orders = uow.get_many(Order, numbered.entries)
     waybills.require_free(uow, {order_id: number for order_id, (_courier, number) in numbered.entries.items()})

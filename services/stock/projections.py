@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from models.aftersales import Case
 from models.catalog import Component
@@ -44,6 +44,7 @@ _components = Component.table()
 _changed = ChangedSale.table()
 _RULING_SETTINGS = (settings.COSTING.key, settings.ZONE.key)
 _STORY = "ix_stock_entry_story"
+_BESIDE = 1 << 61  # where the ids of entries are that are about to go
 _CASE = "case"  # services.aftersales.goods.DOCUMENT
 _KIND, _QUANTITY, _ORDER = COLUMNS.index("kind"), COLUMNS.index("quantity"), COLUMNS.index("order_id")
 
@@ -65,6 +66,8 @@ _ANY_COUNTED = Prepared(select(_stocks.c.sku_id).where(_IS_COUNTED).limit(1))
 _ANY_STOCK = Prepared(select(_stocks.c.sku_id).limit(1))
 _OF_SKUS = _stocks.c.sku_id.in_(bindparam("skus", expanding=True))
 _KEPT_FIRST = Prepared(select(_stocks.c.sku_id, _stocks.c.first_at).where(_OF_SKUS, _IS_COUNTED))
+
+_FREE_ID = Prepared(update(_entries).where(_e.id == bindparam("entry")).values(id=_e.id + _BESIDE))
 
 
 @dataclass(slots=True)
@@ -238,6 +241,7 @@ class StockLedger:
         """Replay every SKU noted, and those whose cost follows from it; returns which were."""
         changed: set[int] = set()
         days = day_worth.DayWorth(connection)
+        _free_ids(connection, work)
         while work.starts:
             task.checkpoint(len(changed), len(changed) + len(work.starts))
             sku_id, start = work.next()
@@ -263,6 +267,15 @@ class StockLedger:
             work.begin(sku_id, position)
             if sku_id not in first_at:
                 first_at.update(happenings.first_moves(connection, [sku_id]))
+
+
+def _free_ids(connection: Connection, work: _Work) -> None:
+    """Of sales that turned to another SKU: that SKU's story may be written before the one that loses them."""
+    came = {sale.id: sku_id for sku_id, sales in work.come.items() for sale in sales}
+    for sku_id, ids in work.gone.items():
+        for entry_id in [one for one in ids if came.get(one, sku_id) != sku_id]:
+            _FREE_ID.run(connection, entry=entry_id)
+            ids.add(entry_id + _BESIDE)
 
 
 def rules_of(connection: Connection) -> Rules:

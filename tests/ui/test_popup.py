@@ -135,6 +135,35 @@ def test_a_day_is_picked_from_a_round_calendar_in_the_language_that_is_on(form: 
     qtbot.waitUntil(lambda: field.date() == QDate(2026, 2, 17))
 
 
+def test_a_day_is_picked_with_the_keyboard_alone(form: QWidget, qtbot: QtBot) -> None:
+    field = DayField()
+    field.setDate(QDate(2026, 2, 10))
+    form.layout().addWidget(field)
+    qtbot.waitUntil(field.isVisible)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    calendar = field.calendarWidget()
+    qtbot.waitUntil(calendar.isVisible)
+    assert field.date() == QDate(2026, 2, 10)
+    days = calendar.findChild(QTableView)
+    QTest.keyClick(days, Qt.Key.Key_Down)
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: field.date() == QDate(2026, 2, 17))
+
+
+def test_an_open_choice_is_never_wider_than_the_screen(form: QWidget, qtbot: QtBot) -> None:
+    choice = Choice()
+    choice.addItems(["short", "a heading of a file " * 60])
+    form.layout().addWidget(choice)
+    qtbot.waitUntil(choice.isVisible)
+    choice.showPopup()
+    rows = choice.view().window()
+    qtbot.waitUntil(rows.isVisible)
+    assert rows.width() <= choice.screen().availableGeometry().width()
+    choice.hidePopup()
+
+
 @pytest.mark.usefixtures("qapp")
 def test_where_nothing_is_see_through_the_corners_are_cut_off() -> None:
     region = QRegion(rounded_mask(QSize(100, 40), 8))

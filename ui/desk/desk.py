@@ -258,7 +258,7 @@ class ReturnsDesk(Dialog):
 
     def _ran(self, then: Callable[[Any], object], outcome: Any) -> None:
         self._is_busy = False
-        self._context.toast(said.done(outcome.changes), undo=self._undo)
+        self._context.toast(said.done(outcome.changes), undo=said.way_back(self._link, outcome.changes))
         then(outcome)
 
     def _not_done(self, error: Exception) -> None:

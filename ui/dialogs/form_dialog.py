@@ -106,7 +106,7 @@ class FormDialog(Dialog):
         self.link.run(command, *args, owner=self, **more).then(done).fails(self.refused)
 
     def _done(self, then: Callable[[Any], object], outcome: Any) -> None:
-        undo = partial(self.link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self.link, outcome.changes)
         if outcome.changes.rows:
             self.context.toast(said.done(outcome.changes), undo=undo)
         self.accept()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal, SignalInstance
+from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -92,6 +92,7 @@ class FileList(QWidget):
         self.rows: dict[Path, FileRow] = {}
         self._is_alone = False
         self._picked: Path | None = None
+        self._wanted = _LEAST
 
     def set_alone(self, is_alone: bool) -> None:
         """Take the room of many rows, because nothing is shown below the list; else that of three."""
@@ -130,7 +131,13 @@ class FileList(QWidget):
         inner = self._area.widget()
         rows = inner.layout() if inner is not None else None
         wanted = rows.totalHeightForWidth(self.width()) + 2 if rows is not None else 0
-        self.setFixedHeight(min(max(wanted, _LEAST), _MOST_ALONE if self._is_alone else _MOST))
+        self._wanted = min(max(wanted, _LEAST), _MOST_ALONE if self._is_alone else _MOST)
+        self.setMinimumHeight(min(self._wanted, _MOST))  # in a low window the rows are scrolled
+        self.setMaximumHeight(self._wanted)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._wanted)
 
 
 class FileRow(QWidget):

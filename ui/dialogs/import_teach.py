@@ -28,7 +28,7 @@ from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.text import Text
 
 _PLACES = {"title": N_("Name of the format"), "currency": N_("Currency"), "zone": N_("Time zone")}
-_MOST_OF_WORDS = 208
+_LEAST_OF_WORDS, _MOST_OF_WORDS = 128, 208
 
 
 class TeachDialog(Dialog):
@@ -203,7 +203,9 @@ class TeachDialog(Dialog):
             column.addWidget(Text(_("No column of the file holds states."), "body", "text2", wrap=True))
         column.addStretch(1)
         self._words_area.put(inner)
-        self._words_area.setFixedHeight(min(inner.sizeHint().height(), _MOST_OF_WORDS))
+        wanted = inner.sizeHint().height()
+        self._words_area.setMinimumHeight(min(wanted, _LEAST_OF_WORDS))  # in a low window
+        self._words_area.setMaximumHeight(min(wanted, _MOST_OF_WORDS))
 
     def _try(self) -> None:
         self._show_mistakes({})

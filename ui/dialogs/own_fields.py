@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +17,7 @@ from services.messages import counted
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -185,7 +185,7 @@ class OwnFieldsDialog(Dialog):
         job.then(self._saved).fails(self._failed)
 
     def _saved(self, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = way_back(self._link, outcome.changes)
         self._context.toast(_("The fields were saved."), undo=undo)
         self.accept()
 

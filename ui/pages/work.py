@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -25,7 +24,7 @@ def run(
 
     def done(outcome: Any) -> None:
         if outcome.changes.rows:
-            undo = partial(context.link.undo, outcome.changes.operation_id)
+            undo = said.way_back(context.link, outcome.changes)
             context.toast(said.done(outcome.changes), undo=undo)
         else:
             context.toast(_("Nothing had to be changed."))

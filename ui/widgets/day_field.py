@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QShowEvent, QTextCharFormat
+from PySide6.QtCore import QDate, QEvent, QLocale, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QShowEvent,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QDateEdit, QToolButton, QWidget
 
 from ui.theme.apply import current_theme
@@ -13,6 +22,7 @@ from ui.widgets.popup import paint_sheet, round_corners
 
 _EDGE = 8
 _BEFORE_WORDS = 7
+_ON_ARROW = 10
 
 
 class DayField(QDateEdit):
@@ -33,6 +43,19 @@ class DayField(QDateEdit):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._make_calendar()
         super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._open_calendar()
+        else:
+            super().keyPressEvent(event)
+
+    def _open_calendar(self) -> None:
+        """As a click on the arrow does: Qt opens its calendar for a mouse alone."""
+        spot, left = QPointF(self.width() - _ON_ARROW, self.height() / 2), Qt.MouseButton.LeftButton
+        press = QEvent.Type.MouseButtonPress
+        nothing_held = Qt.KeyboardModifier.NoModifier
+        self.mousePressEvent(QMouseEvent(press, spot, self.mapToGlobal(spot), left, left, nothing_held))
 
     def _make_calendar(self) -> None:
         """Only where it can be opened next: most days are never picked."""

@@ -14,6 +14,8 @@ from ui.widgets.text import Text
 
 _BESIDE_VALUE = 47
 """Pixels of a choice beside its value: frame, air and arrow."""
+_AIR = 8
+"""Pixels between an open list and the edges of the screen."""
 
 
 class CheckBox(QCheckBox):
@@ -77,7 +79,8 @@ class Choice(QComboBox):
             rows = PickList(self)
             self.setView(rows)
             rows.dress()
-        rows.setMinimumWidth(max(rows.wanted_width(), self.width()))
+        most = self.screen().availableGeometry().width() - 2 * _AIR
+        rows.setMinimumWidth(min(max(rows.wanted_width(), self.width()), most))
         super().showPopup()
         around = rows.window()
         if isinstance(around, QFrame):

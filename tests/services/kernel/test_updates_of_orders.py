@@ -27,7 +27,7 @@ from services.stock.commands import OpeningDraft, set_opening
 _orders = Order.table()
 LATER = "9999999999"
 _ORDERED = select(OrderLine.table().c.sku_id).where(OrderLine.table().c.sku_id.is_not(None)).distinct()
-"""What was ever ordered is on the shelf: no order moves anything else, and every shelf is reckoned anew each time."""
+"""What was ever ordered is on the shelf: of these orders none moves anything else (none has a bundle)."""
 
 
 @command("test.change_order", N_("Test: change an order"))

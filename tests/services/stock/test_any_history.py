@@ -49,7 +49,7 @@ _serial = itertools.count(1)
 _STEPS = (
     "open", "receive", "receive", "order", "order", "ship", "ship", "unship", "close", "take_back",
     "count", "scrap", "regrade", "transfer", "reprice", "revalue", "send_back",
-    "sent_before", "undo", "redo", "undo_any",
+    "sent_before", "relink", "undo", "redo", "undo_any",
 )  # fmt: skip
 _STEP = st.tuples(st.sampled_from(_STEPS), st.integers(0, 40), st.integers(1, 7), st.integers(0, 999))
 
@@ -65,6 +65,12 @@ def sent_before(uow: UnitOfWork, order_id: int, at: datetime) -> None:
     """What an import says of an order: it left at this instant."""
     order = uow.get(Order, order_id)
     order.status, order.shipped_at = OrderStatus.SHIPPED, at
+
+
+@command("test.stock.relink", N_("Test: a corrected code"))
+def relink(uow: UnitOfWork, line_id: int, sku_id: int) -> None:
+    """What an import says of a line, sent or not: it is of this product."""
+    uow.get(OrderLine, line_id).sku_id = sku_id
 
 
 @command("test.stock.send_back", N_("Test: back to the supplier"))
@@ -223,6 +229,12 @@ class Story:
         return (
             self.shop.run(sent_before, orders[roll.which % len(orders)], self._earlier(roll.value)) if orders else None
         )
+
+    def _relink(self, roll: Roll) -> Any:
+        came_back = select(StockMove.order_line_id).where(StockMove.order_line_id.is_not(None))
+        statement = select(OrderLine.id).where(OrderLine.sku_id.in_((1, 2)), OrderLine.id.not_in(came_back))
+        lines = self.shop.ask(lambda c: c.execute(statement.order_by(OrderLine.id)).scalars().all())
+        return self.shop.run(relink, lines[roll.which % len(lines)], 1 + roll.value % 2) if lines else None
 
     def _take_back(self, roll: Roll) -> Any:
         lines = self.shop.ask(lambda c: c.execute(select(OrderLine.id).order_by(OrderLine.id)).scalars().all())

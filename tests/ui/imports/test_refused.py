@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
 from services.orders import commands as orders
@@ -73,6 +74,17 @@ def test_every_refused_file_says_what_to_do_under_its_sentence(desk: Desk, tmp_p
         assert row.advice.geometry().top() >= row.what.geometry().bottom()
     assert {"file.empty", "file.damaged", "file.not_data", "file.unknown_format", "file.missing"} <= codes
     assert {"file.archive_password", "file.hostile"} <= codes
+
+
+def test_in_a_low_window_refused_files_are_scrolled_and_cover_nothing(desk: Desk, tmp_path: Path) -> None:
+    desk.window.setMinimumSize(0, 0)
+    desk.window.resize(1093, 560)
+    preview = refused(desk, *bad_files(tmp_path)).preview_page
+    beside = [one for one in preview.children() if isinstance(one, QWidget) and one.isVisible()]
+    desk.wait(lambda: all(one.geometry().height() > 0 for one in beside))
+    for one in beside:
+        for other in beside:
+            assert one is other or not one.geometry().intersects(other.geometry()), (one, other)
 
 
 def test_where_no_file_can_be_used_no_zeros_look_like_a_result(desk: Desk, tmp_path: Path) -> None:

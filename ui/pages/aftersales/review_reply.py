@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -102,7 +101,7 @@ class ReplyDialog(Dialog):
         job.then(self._kept_template).fails(self._context.show_error)
 
     def _kept_template(self, outcome: Any) -> None:
-        undo = partial(self._context.link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self._context.link, outcome.changes)
         self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from services import formatting
@@ -18,6 +17,7 @@ from services.types import AccountKind
 from services.world import currencies
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
@@ -119,7 +119,7 @@ class AccountForm(Dialog):
 
     def _saved(self, outcome: Outcome[Any]) -> None:
         said = _("The account was added.") if self._account is None else _("The account was changed.")
-        undo = partial(self._context.link.undo, outcome.changes.operation_id)
+        undo = way_back(self._context.link, outcome.changes)
         context = self._context
         self.accept()
         context.toast(said, undo=undo)

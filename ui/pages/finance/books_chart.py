@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -99,7 +98,7 @@ class ListCard(QWidget):
 
     def _done(self, outcome: Any) -> None:
         if outcome.changes.rows:
-            self.context.toast(said.done(outcome.changes), undo=partial(self.link.undo, outcome.changes.operation_id))
+            self.context.toast(said.done(outcome.changes), undo=said.way_back(self.link, outcome.changes))
 
 
 class ChartCard(ListCard):

@@ -19,6 +19,7 @@ from ui.actions import ActionSpec
 from ui.pages.finance.closing_forms import ReopenForm
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
@@ -145,7 +146,7 @@ class ClosingSection(Section):
 
     def _closed(self, month: str, outcome: Any) -> None:
         self.note.clear()
-        undo = partial(self.link.undo, outcome.changes.operation_id)
+        undo = way_back(self.link, outcome.changes)
         self.context.toast(_("The books of {month} are closed").format(month=month), undo=undo)
 
     def reopen(self) -> None:

@@ -188,7 +188,7 @@ class OwingSection(Section):
 
     def _done(self, outcome: Any) -> None:
         changes = outcome.changes
-        self.context.toast(said.done(changes), undo=partial(self.link.undo, changes.operation_id))
+        self.context.toast(said.done(changes), undo=said.way_back(self.link, changes))
 
     def _open(self, form: FormDialog) -> None:
         self.form = form

@@ -31,6 +31,7 @@ from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table,
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.table.source import TableRequest
 from ui.widgets.bulk_bar import BulkBar
 
@@ -173,7 +174,7 @@ class TransactionsSection(Section):
         self._link.run(command, account_id, owner=self).then(done)
 
     def _done(self, words: str, outcome: Outcome[Any]) -> None:
-        self._context.toast(words, undo=partial(self._link.undo, outcome.changes.operation_id))
+        self._context.toast(words, undo=way_back(self._link, outcome.changes))
 
     def _choose(self, name: str) -> None:
         """Show one account's transactions only, beside whatever else is filtered."""

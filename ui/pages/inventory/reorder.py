@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -225,7 +224,7 @@ class ReorderSection(Section):
 
     def _made(self, outcome: Outcome[list[int]]) -> None:
         self._touched.clear()
-        undo = partial(self.link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self.link, outcome.changes)
         self.context.toast(said.done(outcome.changes), undo=undo)
         self.context.navigate("inventory", section="purchases", view="draft", purchase=outcome.value[0])
 

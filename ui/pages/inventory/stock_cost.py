@@ -130,7 +130,7 @@ class CostDialog(Dialog):
             self.place()
 
     def _saved(self, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self._link, outcome.changes)
         self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 

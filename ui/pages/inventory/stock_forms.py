@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -223,7 +222,7 @@ class StockForm(Dialog):
         return self._amount() if self.typed("value") else None
 
     def _saved(self, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self._link, outcome.changes)
         self._context.toast(said.done(outcome.changes), undo=undo if outcome.changes.rows else None)
         self.accept()
 

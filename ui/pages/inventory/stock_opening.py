@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +116,7 @@ class OpeningDialog(Dialog):
         self._context.ask_files(_("Opening stock"), filters, lambda files: self.read_file(files[0]))
 
     def _saved(self, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self._link, outcome.changes)
         self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 

@@ -95,7 +95,7 @@ class StartDialog(Dialog):
         job.then(self._begun).fails(self._failed)
 
     def _begun(self, outcome: Outcome[int]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self._link, outcome.changes)
         self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
         self._then(outcome.value)

@@ -34,6 +34,7 @@ from services.types import PriceField
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
 from ui.pause import Pause
+from ui.said import way_back
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
@@ -258,7 +259,7 @@ class BulkEditDialog(Dialog):
         job.then(self._done).fails(self._failed)
 
     def _done(self, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = way_back(self._link, outcome.changes)
         forms = NN_("{count} product was changed", "{count} products were changed")
         self._context.toast(counted(forms, outcome.value), undo=undo)
         self.accept()

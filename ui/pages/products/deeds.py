@@ -33,6 +33,7 @@ from ui.pages.products.labels import LabelDialog
 from ui.pages.products.listing_dialog import ListingDialog
 from ui.pages.products.margin_dialog import MarginDialog
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.table.kept import KeptTable
 from ui.table.paged_model import CellEdit
 from ui.table.source import TableRequest
@@ -202,5 +203,5 @@ class ProductDeeds:
         self._link.run(command, list(sku_ids), owner=self._owner).then(done)
 
     def _done(self, forms: tuple[str, str], count: int, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = way_back(self._link, outcome.changes)
         self._context.toast(counted(forms, count), undo=undo)

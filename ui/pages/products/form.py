@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -20,6 +19,7 @@ from ui.dialogs.dialog import confirm
 from ui.pages.products.form_fields import FIELDS, ProductFields
 from ui.pages.products.form_texts import EMPTY_FIELD
 from ui.pages.spec import PageContext
+from ui.said import way_back
 
 
 class ProductForm(ProductFields):
@@ -88,7 +88,7 @@ class ProductForm(ProductFields):
         said = _("The product was added.") if self._found.product_id is None else _("The product was changed.")
         if isinstance(saved, SavedProduct) and saved.archived:
             said += " " + _("Archived, because they have history: {codes}").format(codes=", ".join(saved.archived))
-        self._context.toast(said, undo=partial(self._link.undo, outcome.changes.operation_id))
+        self._context.toast(said, undo=way_back(self._link, outcome.changes))
         self.accept()
 
     def _failed(self, error: Exception) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -17,6 +16,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.widgets.count_field import CountField
 from ui.widgets.text import Text
 
@@ -69,7 +69,7 @@ class LinkDialog(Dialog):
 
     def _linked(self, outcome: Outcome[Any]) -> None:
         said = counted(NN_("{count} item is linked", "{count} items are linked"), outcome.value)
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = way_back(self._link, outcome.changes)
         self._context.toast(said, undo=undo)
         self.accept()
 

@@ -27,6 +27,7 @@ from services.types import ListingField, ListingState
 from ui.dialogs.dialog import Dialog
 from ui.pages.products.form_texts import NOT_AMOUNT
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.widgets.card import SectionTitle
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
@@ -122,7 +123,7 @@ class ListingDialog(Dialog):
             job.then(partial(self._done, _("The listing was removed."))).fails(self._failed)
 
     def _done(self, said: str, outcome: Outcome[Any]) -> None:
-        self._context.toast(said, undo=partial(self._link.undo, outcome.changes.operation_id))
+        self._context.toast(said, undo=way_back(self._link, outcome.changes))
         self.accept()
 
     def _failed(self, error: Exception) -> None:

@@ -19,6 +19,7 @@ from services.kernel.runner import Outcome
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.pages.spec import PageContext
+from ui.said import way_back
 
 _LARGE = 620
 
@@ -74,7 +75,7 @@ class PicturePlaces:
             self._context.toast(_("The product has this picture already."))
 
     def _say(self, forms: tuple[str, str], count: int, outcome: Outcome[Any]) -> None:
-        undo = partial(self._link.undo, outcome.changes.operation_id)
+        undo = way_back(self._link, outcome.changes)
         self._context.toast(counted(forms, count), undo=undo)
 
     def _show(self, view: PictureView, file: str) -> None:

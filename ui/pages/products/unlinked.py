@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -16,6 +16,7 @@ from services.messages import counted
 from ui.pages.list_export import ask_shown_list
 from ui.pages.products.link_dialog import CodeToLink, LinkDialog
 from ui.pages.spec import PageContext
+from ui.said import way_back
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
@@ -105,7 +106,7 @@ class UnlinkedPanel(QWidget):
 
     def _created(self, outcome: Outcome[Any]) -> None:
         said = counted(NN_("{count} product was created", "{count} products were created"), outcome.value)
-        self._context.toast(said, undo=partial(self._link.undo, outcome.changes.operation_id))
+        self._context.toast(said, undo=way_back(self._link, outcome.changes))
 
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
@@ -83,7 +82,7 @@ class CouriersDialog(Dialog):
         pending.then(self._done).fails(self._context.show_error)
 
     def _done(self, outcome: Any) -> None:
-        undo = partial(self._context.link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self._context.link, outcome.changes)
         self._context.toast(said.done(outcome.changes), undo=undo)
         self.read()
 
@@ -141,7 +140,7 @@ class CourierForm(Dialog):
         pending.then(self._saved).fails(self._refused)
 
     def _saved(self, outcome: Any) -> None:
-        undo = partial(self._context.link.undo, outcome.changes.operation_id)
+        undo = said.way_back(self._context.link, outcome.changes)
         self._context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
 

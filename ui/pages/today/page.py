@@ -32,6 +32,7 @@ from ui.pages.today.queue import STEPS
 from ui.pages.today.task_form import TaskForm
 from ui.pages.today.tasks_card import TasksCard
 from ui.pause import Pause
+from ui.said import way_back
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
@@ -112,7 +113,7 @@ class TodayPage(Page):
         """Ask for the state of today, and for what came since the last look."""
         if self.isVisible() or self._found is None:
             self._read_at = clock.now()
-            self._context.link.ask(today, owner=self).then(self._take)
+            self._context.link.ask(today, owner=self).then(self._take).fails(self._not_read)
             self._look_around()
 
     def _look_around(self) -> None:
@@ -120,6 +121,10 @@ class TodayPage(Page):
         link.ask(look_now, owner=self).then(self._take_look)
         if base is not None:
             link.ask(since, base, owner=self).then(self._take_since)
+
+    def _not_read(self, error: Exception) -> None:
+        self._read_at = None
+        self._context.show_error(error)
 
     @Slot(object)
     def _outdated(self, _changes: ChangeSet) -> None:
@@ -234,7 +239,7 @@ class TodayPage(Page):
         link = self._context.link
         link.run(settings.change, settings.FIRST_STEPS.key, False, owner=self).then(
             lambda outcome: self._context.toast(
-                _("Settings brings the first steps back."), undo=partial(link.undo, outcome.changes.operation_id)
+                _("Settings brings the first steps back."), undo=way_back(link, outcome.changes)
             )
         )
 
