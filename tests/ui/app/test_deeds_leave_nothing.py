@@ -196,6 +196,7 @@ def set_aside() -> Iterator[None]:
 @pytest.mark.usefixtures("set_aside")  # before the window is opened
 def test_doing_it_again_leaves_no_object_more(program: Program, shop_file: Path, qapp: QApplication, deed: str) -> None:
     opened = program.open(shop_file)
+    program.bot.waitUntil(lambda: opened.verbs is not None)  # it hears the command line a moment later
     left = []
     for _time in range(3):
         _DEEDS[deed](program, opened)
