@@ -1,6 +1,4 @@
-"""What every rollup by business day shares: days are summed again as a whole, what differs is written,
-and they are verified the same way.
-"""
+"""What every rollup by business day shares: sums are taken again as a whole and verified the same way."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ from services.messages import Message, message, to_json
 
 R = TypeVar("R")
 _NEWEST = Prepared(select(Operation.table().c.id).order_by(Operation.table().c.id.desc()).limit(1))
-_OPERATION_COLUMNS = (
+OPERATION_COLUMNS = (
     "id", "root_id", "kind", "code", "label", "source", "at", "schema_version", "final_reason", "applied_by",
     "reverted_by",
 )  # fmt: skip
-_CHANGE_COLUMNS = ("op_id", "entity", "row_id", "last_id", "kind", "before", "after", "block")
+CHANGE_COLUMNS = ("op_id", "entity", "row_id", "last_id", "kind", "before", "after", "block")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Runner:
                 changes = ChangeSet(operation.id if is_kept else 0, code, kind, label, seen.touched())
                 if not is_kept:
                     transaction.rollback()
-        if not dry_run and _leaves_a_trace(kind, seen, final_reason):
+        if is_kept:
             self._bus.publish(changes)
         return Outcome(value, changes)
 
@@ -187,7 +187,7 @@ class Runner:
             operation.source, to_epoch_ms(operation.at), operation.schema_version, _json(operation.final_reason),
             operation.applied_by, operation.reverted_by,
         )  # fmt: skip
-        sqlite.insert_stored(connection, Operation.table().name, _OPERATION_COLUMNS, [line])
+        sqlite.insert_stored(connection, Operation.table().name, OPERATION_COLUMNS, [line])
         rows = [
             (
                 operation.id, str(one.entity), one.row_id, one.last_id, str(one.kind), _json(one.before),
@@ -195,7 +195,7 @@ class Runner:
             )
             for one in seen.changes()
         ]  # fmt: skip
-        sqlite.insert_stored(connection, Change.table().name, _CHANGE_COLUMNS, rows)
+        sqlite.insert_stored(connection, Change.table().name, CHANGE_COLUMNS, rows)
 
 
 def _json(image: Image | None) -> str | None:

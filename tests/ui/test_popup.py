@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import QFont, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -169,3 +169,19 @@ def test_where_nothing_is_see_through_the_corners_are_cut_off() -> None:
     region = QRegion(rounded_mask(QSize(100, 40), 8))
     assert not any(region.contains(QPoint(x, y)) for x in (0, 99) for y in (0, 39))
     assert all(region.contains(spot) for spot in (QPoint(50, 0), QPoint(0, 20), QPoint(99, 20), QPoint(50, 39)))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_choice_is_as_wide_as_its_longest_value_wants_now() -> None:
+    made = Choice()
+    made.addItems(["Taobao", "Shopify"])
+    narrow = made.sizeHint().width()
+    made.addItem("Xiaohongshu, the second shop")
+    wide = made.sizeHint().width()
+    assert wide > narrow
+    made.setItemText(2, "Etsy")
+    assert made.sizeHint().width() == narrow
+    font = QFont(made.font())
+    font.setPixelSize(2 * font.pixelSize())
+    made.setFont(font)
+    assert made.sizeHint().width() > narrow

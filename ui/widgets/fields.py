@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -57,21 +57,29 @@ class Choice(QComboBox):
         self.setFont(current_theme().font("body"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._longest: int | None = None
         values = self.model()
         for changed in (values.rowsInserted, values.rowsRemoved, values.dataChanged, values.modelReset):
             changed.connect(self._values_changed)
 
     def sizeHint(self) -> QSize:
-        values = [self.itemText(index) for index in range(self.count())] or [self.placeholderText()]
-        longest = max(painting.text_width(value, self.font()) for value in values)
-        return QSize(longest + _BESIDE_VALUE, current_theme().sizes["control"])
+        if self._longest is None:  # layouts ask often, and there are choices of five hundred values
+            values = [self.itemText(index) for index in range(self.count())] or [self.placeholderText()]
+            self._longest = max(map(self.fontMetrics().horizontalAdvance, values))
+        return QSize(self._longest + _BESIDE_VALUE, current_theme().sizes["control"])
 
     def minimumSizeHint(self) -> QSize:
         return QSize(90, current_theme().sizes["control"])
 
     @Slot()
     def _values_changed(self) -> None:
+        self._longest = None
         self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._longest = None
+        super().changeEvent(event)
 
     def showPopup(self) -> None:
         rows = self.view()
