@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 
@@ -19,7 +18,7 @@ from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 from services.messages import message
 
 _cases = Case.table()
@@ -70,48 +69,42 @@ def _numbered(typed: str) -> ColumnElement[bool]:
     return _cases.c.id.in_(union(*found))
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression, has_total)
-
-
 CASES = TableQuery(
     name="cases",
     entity=Entity.CASE,
     base=_cases,
     joins=((_channels, _channels.c.id == _cases.c.channel_id),),
-    columns=dict(
-        (
-            _column("external_no", N_("Case no."), Kind.ID, _cases.c.external_no),
-            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
-            _column("order_no", N_("Order no."), Kind.ID, _cases.c.order_no),
-            _column("kind", N_("Case kind"), Kind.CODE, _cases.c.kind),
-            _column("state", N_("Case state"), Kind.CODE, _cases.c.state),
-            _column("code", N_("Code"), Kind.ID, _cases.c.code),
-            _column("title", N_("Product"), Kind.TEXT, _cases.c.title),
-            _column("variant", N_("Variant"), Kind.TEXT, _cases.c.variant),
-            _column("quantity", N_("Quantity"), Kind.INTEGER, _cases.c.quantity, has_total=True),
-            _column("reason", N_("Reason"), Kind.TEXT, _cases.c.reason),
-            _column("asked", N_("Asked"), Kind.MONEY, _cases.c.asked_minor, has_total=True),
-            _column("agreed", N_("Agreed"), Kind.MONEY, _cases.c.agreed_minor, has_total=True),
-            _column("refunded", N_("Refunded"), Kind.MONEY, _cases.c.refunded_minor, has_total=True),
-            _column("currency", N_("Currency"), Kind.TEXT, _cases.c.currency),
-            _column("asked_at", N_("Asked at"), Kind.INSTANT, _cases.c.asked_at),
-            _column("deadline_at", N_("Deadline"), Kind.INSTANT, _cases.c.deadline_at),
-            _column("agreed_at", N_("Agreed at"), Kind.INSTANT, _cases.c.agreed_at),
-            _column("refunded_at", N_("Refunded at"), Kind.INSTANT, _cases.c.refunded_at),
-            _column("closed_at", N_("Closed at"), Kind.INSTANT, _cases.c.closed_at),
-            _column("return_courier", N_("Return courier"), Kind.TEXT, _cases.c.return_courier),
-            _column("return_tracking_no", N_("Return tracking no."), Kind.ID, _cases.c.return_tracking_no),
-            _column("return_text", N_("Return state"), Kind.TEXT, _cases.c.return_text),
-            _column("intercept_text", N_("Interception state"), Kind.TEXT, _cases.c.intercept_text),
-            _column("payer_text", N_("Who pays"), Kind.TEXT, _cases.c.payer_text),
-            _column("kind_text", N_("Platform's kind"), Kind.TEXT, _cases.c.kind_text),
-            _column("state_text", N_("Platform's state"), Kind.TEXT, _cases.c.state_text),
-            _column("blame", N_("To blame"), Kind.CODE, _cases.c.blame),
-            _column("payer", N_("Who bears it"), Kind.CODE, _cases.c.payer),
-            _column("next_action", N_("Next step"), Kind.TEXT, _cases.c.next_action),
-            _column("note", N_("Note"), Kind.TEXT, _cases.c.note),
-        )
+    columns=by_key(
+        QueryColumn("external_no", N_("Case no."), Kind.ID, _cases.c.external_no),
+        QueryColumn("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+        QueryColumn("order_no", N_("Order no."), Kind.ID, _cases.c.order_no),
+        QueryColumn("kind", N_("Case kind"), Kind.CODE, _cases.c.kind),
+        QueryColumn("state", N_("Case state"), Kind.CODE, _cases.c.state),
+        QueryColumn("code", N_("Code"), Kind.ID, _cases.c.code),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _cases.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _cases.c.variant),
+        QueryColumn("quantity", N_("Quantity"), Kind.INTEGER, _cases.c.quantity, has_total=True),
+        QueryColumn("reason", N_("Reason"), Kind.TEXT, _cases.c.reason),
+        QueryColumn("asked", N_("Asked"), Kind.MONEY, _cases.c.asked_minor, has_total=True),
+        QueryColumn("agreed", N_("Agreed"), Kind.MONEY, _cases.c.agreed_minor, has_total=True),
+        QueryColumn("refunded", N_("Refunded"), Kind.MONEY, _cases.c.refunded_minor, has_total=True),
+        QueryColumn("currency", N_("Currency"), Kind.TEXT, _cases.c.currency),
+        QueryColumn("asked_at", N_("Asked at"), Kind.INSTANT, _cases.c.asked_at),
+        QueryColumn("deadline_at", N_("Deadline"), Kind.INSTANT, _cases.c.deadline_at),
+        QueryColumn("agreed_at", N_("Agreed at"), Kind.INSTANT, _cases.c.agreed_at),
+        QueryColumn("refunded_at", N_("Refunded at"), Kind.INSTANT, _cases.c.refunded_at),
+        QueryColumn("closed_at", N_("Closed at"), Kind.INSTANT, _cases.c.closed_at),
+        QueryColumn("return_courier", N_("Return courier"), Kind.TEXT, _cases.c.return_courier),
+        QueryColumn("return_tracking_no", N_("Return tracking no."), Kind.ID, _cases.c.return_tracking_no),
+        QueryColumn("return_text", N_("Return state"), Kind.TEXT, _cases.c.return_text),
+        QueryColumn("intercept_text", N_("Interception state"), Kind.TEXT, _cases.c.intercept_text),
+        QueryColumn("payer_text", N_("Who pays"), Kind.TEXT, _cases.c.payer_text),
+        QueryColumn("kind_text", N_("Platform's kind"), Kind.TEXT, _cases.c.kind_text),
+        QueryColumn("state_text", N_("Platform's state"), Kind.TEXT, _cases.c.state_text),
+        QueryColumn("blame", N_("To blame"), Kind.CODE, _cases.c.blame),
+        QueryColumn("payer", N_("Who bears it"), Kind.CODE, _cases.c.payer),
+        QueryColumn("next_action", N_("Next step"), Kind.TEXT, _cases.c.next_action),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _cases.c.note),
     ),
     views=VIEWS,
     default_sort=(("asked_at", True),),

@@ -18,7 +18,7 @@ from services.campaigns.drafts import CampaignDraft, Stage, stage_of
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 from services.messages import message
 from services.stock.setting_aside import taken_of
 
@@ -70,7 +70,7 @@ def campaign_list(today: date) -> TableQuery:
         entity=Entity.CAMPAIGN,
         base=_campaigns,
         joins=(),
-        columns={column.key: column for column in columns},
+        columns=by_key(*columns),
         views={
             "all": None,
             "ahead": stage.in_([Stage.PLANNED, Stage.PREHEAT]),

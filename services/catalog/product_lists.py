@@ -14,7 +14,7 @@ from models.stock_ledger import SkuStock
 from services.catalog.product_table import product_table, sold_since
 from services.catalog.queries import PRODUCTS
 from services.i18n import N_
-from services.kernel.table_query import Kind, QueryColumn, TableQuery
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key
 
 _skus = Sku.table()
 _products = Product.table()
@@ -66,7 +66,7 @@ def product_list(today: date) -> TableQuery:
     return replace(
         PRODUCTS,
         joins=((pieces, pieces.c.product_id == _products.c.id),),
-        columns={**first, **{column.key: column for column in columns}, **last},
+        columns={**first, **by_key(*columns), **last},
     )
 
 

@@ -19,7 +19,7 @@ from models.purchasing import ReorderRule
 from models.stock_ledger import SkuStock
 from services.catalog.queries import SKUS
 from services.i18n import N_
-from services.kernel.table_query import Kind, QueryColumn, TableQuery
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key
 
 SOLD_DAYS = 30
 """How many days, today included, "sold lately" looks back."""
@@ -56,7 +56,7 @@ def product_table(today: date) -> TableQuery:
             (_rules, _rules.c.sku_id == _skus.c.id),
             (sold, sold.c.sku_id == _skus.c.id),
         ),
-        columns={**SKUS.columns, **{column.key: column for column in _columns(sold)}},
+        columns={**SKUS.columns, **by_key(*_columns(sold))},
         views=_views(),
         default_sort=SKUS.default_sort,
         search=SKUS.search,

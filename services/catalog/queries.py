@@ -20,7 +20,7 @@ from services.catalog.drafts import SkuDraft
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.messages import message
 from services.orders.queries import Hit
 
@@ -46,10 +46,6 @@ def _search(typed: str) -> ColumnElement[bool] | None:
     return and_(*found) if found else None
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression)
-
-
 SKUS = TableQuery(
     name="skus",
     entity=Entity.SKU,
@@ -58,26 +54,24 @@ SKUS = TableQuery(
         (_products, _products.c.id == _skus.c.product_id),
         (_searches, _searches.c.sku_id == _skus.c.id),
     ),
-    columns=dict(
-        (
-            _column("code", N_("Code"), Kind.ID, _skus.c.code),
-            _column("title", N_("Product"), Kind.TEXT, _products.c.title),
-            _column("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
-            _column("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
-            _column("category", N_("Category"), Kind.TEXT, _products.c.category),
-            _column("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
-            _column("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
-            _column("unit", N_("Unit"), Kind.TEXT, _skus.c.unit),
-            _column("price", N_("Price"), Kind.MONEY, _skus.c.price_minor),
-            _column("cost", N_("Cost"), Kind.MONEY, _skus.c.cost_minor),
-            _column("min_price", N_("Minimum price"), Kind.MONEY, _skus.c.min_price_minor),
-            _column("weight_g", N_("Weight (g)"), Kind.INTEGER, _skus.c.weight_g),
-            _column("length_mm", N_("Length (mm)"), Kind.INTEGER, _skus.c.length_mm),
-            _column("width_mm", N_("Width (mm)"), Kind.INTEGER, _skus.c.width_mm),
-            _column("height_mm", N_("Height (mm)"), Kind.INTEGER, _skus.c.height_mm),
-            _column("note", N_("Note"), Kind.TEXT, _products.c.note),
-            _column("is_archived", N_("Archived"), Kind.FLAG, _skus.c.is_archived),
-        )
+    columns=by_key(
+        QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+        QueryColumn("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
+        QueryColumn("category", N_("Category"), Kind.TEXT, _products.c.category),
+        QueryColumn("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
+        QueryColumn("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
+        QueryColumn("unit", N_("Unit"), Kind.TEXT, _skus.c.unit),
+        QueryColumn("price", N_("Price"), Kind.MONEY, _skus.c.price_minor),
+        QueryColumn("cost", N_("Cost"), Kind.MONEY, _skus.c.cost_minor),
+        QueryColumn("min_price", N_("Minimum price"), Kind.MONEY, _skus.c.min_price_minor),
+        QueryColumn("weight_g", N_("Weight (g)"), Kind.INTEGER, _skus.c.weight_g),
+        QueryColumn("length_mm", N_("Length (mm)"), Kind.INTEGER, _skus.c.length_mm),
+        QueryColumn("width_mm", N_("Width (mm)"), Kind.INTEGER, _skus.c.width_mm),
+        QueryColumn("height_mm", N_("Height (mm)"), Kind.INTEGER, _skus.c.height_mm),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _products.c.note),
+        QueryColumn("is_archived", N_("Archived"), Kind.FLAG, _skus.c.is_archived),
     ),
     views={
         "all": _skus.c.is_archived.is_(False),
@@ -96,15 +90,13 @@ PRODUCTS = TableQuery(
     entity=Entity.PRODUCT,
     base=_products,
     joins=(),
-    columns=dict(
-        (
-            _column("title", N_("Product"), Kind.TEXT, _products.c.title),
-            _column("category", N_("Category"), Kind.TEXT, _products.c.category),
-            _column("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
-            _column("skus", N_("Variants"), Kind.INTEGER, _sku_count),
-            _column("note", N_("Note"), Kind.TEXT, _products.c.note),
-            _column("is_archived", N_("Archived"), Kind.FLAG, _products.c.is_archived),
-        )
+    columns=by_key(
+        QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+        QueryColumn("category", N_("Category"), Kind.TEXT, _products.c.category),
+        QueryColumn("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
+        QueryColumn("skus", N_("Variants"), Kind.INTEGER, _sku_count),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _products.c.note),
+        QueryColumn("is_archived", N_("Archived"), Kind.FLAG, _products.c.is_archived),
     ),
     views={"all": None},
     default_sort=(("title", False),),

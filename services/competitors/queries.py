@@ -19,7 +19,7 @@ from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.messages import message
 
 _shops = Competitor.table()
@@ -48,10 +48,6 @@ _TELLS_DEARER = func.coalesce(and_(_items.c.dearer_ppm.is_not(None), _items.c.de
 _TELLS_MOVED = func.coalesce(and_(_items.c.change_ppm.is_not(None), func.abs(_MOVED) > _items.c.change_ppm), False)
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression, has_total)
-
-
 def _like(columns: Sequence[ColumnElement[Any]], typed: str) -> ColumnElement[bool] | None:
     found = [or_(*(column.like(like_pattern(term.plain), escape="\\") for column in columns)) for term in terms(typed)]
     return and_(*found) if found else None
@@ -64,29 +60,27 @@ COMPETITORS = TableQuery(
     entity=Entity.COMPETITOR_ITEM,
     base=_items,
     joins=((_shops, _shops.c.id == _items.c.competitor_id), (_skus, _skus.c.id == _items.c.sku_id)),
-    columns=dict(
-        (
-            _column("shop", N_("Shop"), Kind.TEXT, _shops.c.name),
-            _column("platform", N_("Platform"), Kind.CODE, _shops.c.platform),
-            _column("title", N_("Item"), Kind.TEXT, _items.c.title),
-            _column("code", N_("Own product"), Kind.ID, _skus.c.code),
-            _column("price", N_("Their price"), Kind.MONEY, _PRICE),
-            _column("ours", N_("Our price"), Kind.MONEY, _OURS),
-            _column("dearer", N_("Ours is dearer (ppm)"), Kind.INTEGER, _DEARER),
-            _column("moved", N_("Their change (ppm)"), Kind.INTEGER, _MOVED),
-            _column("sales", N_("Sales"), Kind.INTEGER, type_coerce(_seen(_days.c.sales, known=True), BigInteger)),
-            _column(
+    columns=by_key(
+            QueryColumn("shop", N_("Shop"), Kind.TEXT, _shops.c.name),
+            QueryColumn("platform", N_("Platform"), Kind.CODE, _shops.c.platform),
+            QueryColumn("title", N_("Item"), Kind.TEXT, _items.c.title),
+            QueryColumn("code", N_("Own product"), Kind.ID, _skus.c.code),
+            QueryColumn("price", N_("Their price"), Kind.MONEY, _PRICE),
+            QueryColumn("ours", N_("Our price"), Kind.MONEY, _OURS),
+            QueryColumn("dearer", N_("Ours is dearer (ppm)"), Kind.INTEGER, _DEARER),
+            QueryColumn("moved", N_("Their change (ppm)"), Kind.INTEGER, _MOVED),
+            QueryColumn("sales", N_("Sales"), Kind.INTEGER, type_coerce(_seen(_days.c.sales, known=True), BigInteger)),
+            QueryColumn(
                 "favourites", N_("Favourites"), Kind.INTEGER,
                 type_coerce(_seen(_days.c.favourites, known=True), BigInteger),
             ),
-            _column("campaign", N_("Their campaign"), Kind.TEXT, type_coerce(_seen(_days.c.campaign), Text)),
-            _column("day", N_("Last seen"), Kind.DATE, type_coerce(_seen(_days.c.day), Text)),
-            _column("is_dearer", N_("Ours is too dear"), Kind.FLAG, _TELLS_DEARER),
-            _column("has_moved", N_("Their price moved"), Kind.FLAG, _TELLS_MOVED),
-            _column("link", N_("Web link"), Kind.TEXT, _items.c.link),
-            _column("note", N_("Note"), Kind.TEXT, _items.c.note),
-            _column("currency", N_("Currency"), Kind.TEXT, _shops.c.currency),
-        )
+            QueryColumn("campaign", N_("Their campaign"), Kind.TEXT, type_coerce(_seen(_days.c.campaign), Text)),
+            QueryColumn("day", N_("Last seen"), Kind.DATE, type_coerce(_seen(_days.c.day), Text)),
+            QueryColumn("is_dearer", N_("Ours is too dear"), Kind.FLAG, _TELLS_DEARER),
+            QueryColumn("has_moved", N_("Their price moved"), Kind.FLAG, _TELLS_MOVED),
+            QueryColumn("link", N_("Web link"), Kind.TEXT, _items.c.link),
+            QueryColumn("note", N_("Note"), Kind.TEXT, _items.c.note),
+            QueryColumn("currency", N_("Currency"), Kind.TEXT, _shops.c.currency),
     ),
     views={
         "all": None,
@@ -111,20 +105,18 @@ SEEN_DAYS = TableQuery(
         (_shops, _shops.c.id == _items.c.competitor_id),
         (_skus, _skus.c.id == _items.c.sku_id),
     ),
-    columns=dict(
-        (
-            _column("day", N_("Day"), Kind.DATE, _days.c.day),
-            _column("shop", N_("Shop"), Kind.TEXT, _shops.c.name),
-            _column("platform", N_("Platform"), Kind.CODE, _shops.c.platform),
-            _column("title", N_("Item"), Kind.TEXT, _items.c.title),
-            _column("code", N_("Own product"), Kind.ID, _skus.c.code),
-            _column("price", N_("Their price"), Kind.MONEY, _days.c.price_minor),
-            _column("sales", N_("Sales"), Kind.INTEGER, _days.c.sales),
-            _column("favourites", N_("Favourites"), Kind.INTEGER, _days.c.favourites),
-            _column("campaign", N_("Their campaign"), Kind.TEXT, _days.c.campaign),
-            _column("link", N_("Web link"), Kind.TEXT, _items.c.link),
-            _column("currency", N_("Currency"), Kind.TEXT, _shops.c.currency),
-        )
+    columns=by_key(
+        QueryColumn("day", N_("Day"), Kind.DATE, _days.c.day),
+        QueryColumn("shop", N_("Shop"), Kind.TEXT, _shops.c.name),
+        QueryColumn("platform", N_("Platform"), Kind.CODE, _shops.c.platform),
+        QueryColumn("title", N_("Item"), Kind.TEXT, _items.c.title),
+        QueryColumn("code", N_("Own product"), Kind.ID, _skus.c.code),
+        QueryColumn("price", N_("Their price"), Kind.MONEY, _days.c.price_minor),
+        QueryColumn("sales", N_("Sales"), Kind.INTEGER, _days.c.sales),
+        QueryColumn("favourites", N_("Favourites"), Kind.INTEGER, _days.c.favourites),
+        QueryColumn("campaign", N_("Their campaign"), Kind.TEXT, _days.c.campaign),
+        QueryColumn("link", N_("Web link"), Kind.TEXT, _items.c.link),
+        QueryColumn("currency", N_("Currency"), Kind.TEXT, _shops.c.currency),
     ),
     views={"all": None},
     default_sort=(("day", True),),

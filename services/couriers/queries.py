@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
@@ -11,7 +10,7 @@ from models.couriers import CourierCharge
 from models.entities import Entity
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
 _charges = CourierCharge.table()
 _CHUNK = 900
@@ -26,32 +25,26 @@ def _search(typed: str) -> ColumnElement[bool] | None:
     return and_(*found) if found else None
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression, has_total)
-
-
 CHARGES = TableQuery(
     name="courier_charges",
     entity=Entity.COURIER_CHARGE,
     base=_charges,
     joins=(),
-    columns=dict(
-        (
-            _column("courier", N_("Courier"), Kind.TEXT, _charges.c.courier),
-            _column("waybill", N_("Waybill"), Kind.ID, _charges.c.waybill),
-            _column("kind", N_("Kind of charge"), Kind.TEXT, _charges.c.kind_text),
-            _column("charged_on", N_("Day"), Kind.DATE, _charges.c.charged_on),
-            _column("scanned_at", N_("Scanned at"), Kind.INSTANT, _charges.c.scanned_at),
-            _column("province", N_("Province"), Kind.TEXT, _charges.c.province),
-            _column("city", N_("City"), Kind.TEXT, _charges.c.city),
-            _column("weight_g", N_("Billed weight (g)"), Kind.INTEGER, _charges.c.weight_g, has_total=True),
-            _column("amount", N_("Charge"), Kind.MONEY, _charges.c.amount_minor, has_total=True),
-            _column("freight", N_("Freight"), Kind.MONEY, _charges.c.freight_minor, has_total=True),
-            _column("surcharge", N_("Surcharge"), Kind.MONEY, _charges.c.surcharge_minor, has_total=True),
-            _column("currency", N_("Currency"), Kind.TEXT, _charges.c.currency),
-            _column("order_no", N_("Order no."), Kind.ID, _charges.c.order_no),
-            _column("customer", N_("Billed customer"), Kind.TEXT, _charges.c.customer),
-        )
+    columns=by_key(
+        QueryColumn("courier", N_("Courier"), Kind.TEXT, _charges.c.courier),
+        QueryColumn("waybill", N_("Waybill"), Kind.ID, _charges.c.waybill),
+        QueryColumn("kind", N_("Kind of charge"), Kind.TEXT, _charges.c.kind_text),
+        QueryColumn("charged_on", N_("Day"), Kind.DATE, _charges.c.charged_on),
+        QueryColumn("scanned_at", N_("Scanned at"), Kind.INSTANT, _charges.c.scanned_at),
+        QueryColumn("province", N_("Province"), Kind.TEXT, _charges.c.province),
+        QueryColumn("city", N_("City"), Kind.TEXT, _charges.c.city),
+        QueryColumn("weight_g", N_("Billed weight (g)"), Kind.INTEGER, _charges.c.weight_g, has_total=True),
+        QueryColumn("amount", N_("Charge"), Kind.MONEY, _charges.c.amount_minor, has_total=True),
+        QueryColumn("freight", N_("Freight"), Kind.MONEY, _charges.c.freight_minor, has_total=True),
+        QueryColumn("surcharge", N_("Surcharge"), Kind.MONEY, _charges.c.surcharge_minor, has_total=True),
+        QueryColumn("currency", N_("Currency"), Kind.TEXT, _charges.c.currency),
+        QueryColumn("order_no", N_("Order no."), Kind.ID, _charges.c.order_no),
+        QueryColumn("customer", N_("Billed customer"), Kind.TEXT, _charges.c.customer),
     ),
     views={"all": None},
     default_sort=(("charged_on", True),),

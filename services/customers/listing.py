@@ -17,7 +17,7 @@ from services import text
 from services.customers.cuts import Cuts, cuts_of, days_before, growing_score, money_score, recency_score, worth_from
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
 _customers = Customer.table()
 _cards = CustomerCard.table()
@@ -44,7 +44,7 @@ def customer_list(today: date, cuts: Cuts | None = None) -> TableQuery:
             (_channels, _channels.c.id == _customers.c.channel_id),
             (_cards, _cards.c.customer_id == _customers.c.id),
         ),
-        columns={column.key: column for column in (*_COLUMNS, *_scores(today, limits))},
+        columns=by_key(*_COLUMNS, *_scores(today, limits)),
         views=views(today, limits),
         default_sort=(("last_on", True),),
         search=_search,

@@ -14,7 +14,7 @@ from models.reconcile import TransactionMatch
 from services.finance.counting import counts
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
 _transactions = Transaction.table()
 _accounts = Account.table()
@@ -110,7 +110,7 @@ TRANSACTIONS = TableQuery(
         (_matches, _matches.c.transaction_id == _transactions.c.id),
         (_orders, _orders.c.id == _matches.c.order_id),
     ),
-    columns={column.key: column for column in _COLUMNS},
+    columns=by_key(*_COLUMNS),
     views={
         "all": None,
         "in": _direction == Flow.IN,

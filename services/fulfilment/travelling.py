@@ -16,7 +16,7 @@ from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -185,26 +185,23 @@ PARCELS = TableQuery(
     entity=Entity.PARCEL,
     base=_parcels,
     joins=((_channels, _channels.c.id == _parcels.c.channel_id), (_waves, _waves.c.id == _parcels.c.wave_id)),
-    columns={
-        column.key: column
-        for column in (
-            QueryColumn("no", N_("Parcel"), Kind.INTEGER, _parcels.c.id),
-            QueryColumn("state", N_("State"), Kind.CODE, _parcels.c.state),
-            QueryColumn("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
-            QueryColumn("orders", N_("Orders"), Kind.TEXT, _NUMBERS),
-            QueryColumn("order_count", N_("Number of orders"), Kind.INTEGER, _ORDER_COUNT),
-            QueryColumn("pieces", N_("Pieces"), Kind.INTEGER, _PIECES),
-            QueryColumn("hold", N_("Kept back"), Kind.TEXT, _parcels.c.hold_note),
-            QueryColumn("courier", N_("Courier"), Kind.TEXT, _parcels.c.courier),
-            QueryColumn("tracking_no", N_("Tracking no."), Kind.ID, _parcels.c.tracking_no),
-            QueryColumn("weight_g", N_("Weight (g)"), Kind.INTEGER, _parcels.c.weight_g),
-            QueryColumn("wave", N_("Wave"), Kind.ID, _waves.c.number),
-            QueryColumn("position", N_("Place in the wave"), Kind.INTEGER, _parcels.c.position),
-            QueryColumn("packed_at", N_("Packed at"), Kind.INSTANT, _parcels.c.packed_at),
-            QueryColumn("shipped_at", N_("Shipped at"), Kind.INSTANT, _parcels.c.shipped_at),
-            QueryColumn("note", N_("Note"), Kind.TEXT, _parcels.c.note),
-        )
-    },
+    columns=by_key(
+        QueryColumn("no", N_("Parcel"), Kind.INTEGER, _parcels.c.id),
+        QueryColumn("state", N_("State"), Kind.CODE, _parcels.c.state),
+        QueryColumn("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+        QueryColumn("orders", N_("Orders"), Kind.TEXT, _NUMBERS),
+        QueryColumn("order_count", N_("Number of orders"), Kind.INTEGER, _ORDER_COUNT),
+        QueryColumn("pieces", N_("Pieces"), Kind.INTEGER, _PIECES),
+        QueryColumn("hold", N_("Kept back"), Kind.TEXT, _parcels.c.hold_note),
+        QueryColumn("courier", N_("Courier"), Kind.TEXT, _parcels.c.courier),
+        QueryColumn("tracking_no", N_("Tracking no."), Kind.ID, _parcels.c.tracking_no),
+        QueryColumn("weight_g", N_("Weight (g)"), Kind.INTEGER, _parcels.c.weight_g),
+        QueryColumn("wave", N_("Wave"), Kind.ID, _waves.c.number),
+        QueryColumn("position", N_("Place in the wave"), Kind.INTEGER, _parcels.c.position),
+        QueryColumn("packed_at", N_("Packed at"), Kind.INSTANT, _parcels.c.packed_at),
+        QueryColumn("shipped_at", N_("Shipped at"), Kind.INSTANT, _parcels.c.shipped_at),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _parcels.c.note),
+    ),
     views={
         "all": None,
         "here": _parcels.c.state != ParcelState.SHIPPED,

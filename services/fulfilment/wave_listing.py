@@ -12,7 +12,7 @@ from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
 _waves = Wave.table()
 _parcels = Parcel.table()
@@ -77,9 +77,7 @@ WAVES = TableQuery(
     entity=Entity.WAVE,
     base=_waves,
     joins=(),
-    columns={
-        column.key: column
-        for column in (
+    columns=by_key(
             QueryColumn("number", N_("Wave"), Kind.ID, _waves.c.number),
             QueryColumn("state", N_("State"), Kind.CODE, _STATE),
             QueryColumn("made_at", N_("Made at"), Kind.INSTANT, _waves.c.made_at),
@@ -94,8 +92,7 @@ WAVES = TableQuery(
             QueryColumn("stopped", N_("Stopped"), Kind.INTEGER,
                         _inside(func.count(_parcels.c.id.distinct()), _STOPPED), True),
             QueryColumn("note", N_("Note"), Kind.TEXT, _waves.c.note),
-        )
-    },
+    ),
     views={"all": None, "open": _SHIPPED < _ALL, "done": _SHIPPED == _ALL},
     default_sort=(("number", True),),
     search=_search,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal, or_, select, type_coerce
 
@@ -21,7 +20,7 @@ from services.errors import NotFound
 from services.growth.posts import PostDraft
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 from services.messages import message
 
 _posts = Post.table()
@@ -192,33 +191,27 @@ def _search(typed: str) -> ColumnElement[bool] | None:
     return and_(*found) if found else None
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression, has_total)
-
-
 POSTS = TableQuery(
     name="posts",
     entity=Entity.POST,
     base=_posts,
     joins=((_campaigns, _campaigns.c.id == _posts.c.campaign_id),),
-    columns=dict(
-        (
-            _column("planned_on", N_("Planned day"), Kind.DATE, _posts.c.planned_on),
-            _column("minute", N_("Time"), Kind.INTEGER, _posts.c.planned_minute),
-            _column("outlet", N_("Platform"), Kind.TEXT, _posts.c.outlet),
-            _column("title", N_("Title"), Kind.TEXT, _posts.c.title),
-            _column("state", N_("State"), Kind.CODE, _posts.c.state),
-            _column("posted_on", N_("Posted on"), Kind.DATE, _posts.c.posted_on),
-            _column("campaign", N_("Campaign"), Kind.TEXT, _campaigns.c.name),
-            _column("codes", N_("Product codes"), Kind.TEXT, _CODES),
-            _column("views", N_("Views"), Kind.INTEGER, _posts.c.views, has_total=True),
-            _column("likes", N_("Likes"), Kind.INTEGER, _posts.c.likes, has_total=True),
-            _column("comments", N_("Comments"), Kind.INTEGER, _posts.c.comments, has_total=True),
-            _column("saves", N_("Saves"), Kind.INTEGER, _posts.c.saves, has_total=True),
-            _column("sales", N_("Sales"), Kind.MONEY, _posts.c.sales_minor, has_total=True),
-            _column("link", N_("Link to it"), Kind.TEXT, _posts.c.link),
-            _column("words", N_("Text"), Kind.TEXT, _posts.c.words),
-        )
+    columns=by_key(
+        QueryColumn("planned_on", N_("Planned day"), Kind.DATE, _posts.c.planned_on),
+        QueryColumn("minute", N_("Time"), Kind.INTEGER, _posts.c.planned_minute),
+        QueryColumn("outlet", N_("Platform"), Kind.TEXT, _posts.c.outlet),
+        QueryColumn("title", N_("Title"), Kind.TEXT, _posts.c.title),
+        QueryColumn("state", N_("State"), Kind.CODE, _posts.c.state),
+        QueryColumn("posted_on", N_("Posted on"), Kind.DATE, _posts.c.posted_on),
+        QueryColumn("campaign", N_("Campaign"), Kind.TEXT, _campaigns.c.name),
+        QueryColumn("codes", N_("Product codes"), Kind.TEXT, _CODES),
+        QueryColumn("views", N_("Views"), Kind.INTEGER, _posts.c.views, has_total=True),
+        QueryColumn("likes", N_("Likes"), Kind.INTEGER, _posts.c.likes, has_total=True),
+        QueryColumn("comments", N_("Comments"), Kind.INTEGER, _posts.c.comments, has_total=True),
+        QueryColumn("saves", N_("Saves"), Kind.INTEGER, _posts.c.saves, has_total=True),
+        QueryColumn("sales", N_("Sales"), Kind.MONEY, _posts.c.sales_minor, has_total=True),
+        QueryColumn("link", N_("Link to it"), Kind.TEXT, _posts.c.link),
+        QueryColumn("words", N_("Text"), Kind.TEXT, _posts.c.words),
     ),
     views={
         "all": None,

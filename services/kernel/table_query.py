@@ -68,6 +68,11 @@ class QueryColumn:
     is_late: bool = False
 
 
+def by_key(*columns: QueryColumn) -> dict[str, QueryColumn]:
+    """Columns in the order of their table, each found by its key."""
+    return {column.key: column for column in columns}
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One condition. Operators: ``is``, ``in``, ``contains``, ``between`` (either end may be empty).

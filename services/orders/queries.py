@@ -17,7 +17,7 @@ from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.kernel.walking import Walk, by_index, by_values
 from services.orders import search
 from services.orders.day_sales import DaySales as DaySales
@@ -57,12 +57,6 @@ VIEWS: dict[str, ColumnElement[bool] | None] = {
 }
 
 
-def _column(
-    key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False, walk: Walk | None = None
-) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression, has_total, walk)
-
-
 def _by(name: str, common: str | None = None) -> Walk:
     return by_index(_orders, name, common)
 
@@ -90,73 +84,71 @@ ORDERS = TableQuery(
         (_summaries, _summaries.c.order_id == _orders.c.id),
         (_channels, _channels.c.id == _orders.c.channel_id),
     ),
-    columns=dict(
-        (
-            _column("external_no", N_("Order no."), Kind.ID, _orders.c.external_no),
-            _column("status", N_("Status"), Kind.CODE, _orders.c.status, walk=by_values(_by_status)),
-            _column(
-                "refund_status", N_("Refund"), Kind.CODE, _orders.c.refund_status, walk=_by("refund_status", "none")
-            ),
-            _column("hold_code", N_("Hold"), Kind.CODE, _orders.c.hold_code, walk=_by("hold_code")),
-            _column("flag", N_("Flag"), Kind.CODE, _orders.c.flag, walk=_by("flag", "none")),
-            _column("buyer", N_("Buyer"), Kind.TEXT, _orders.c.buyer),
-            _column("title", N_("Product"), Kind.TEXT, _summaries.c.title),
-            _column("variant", N_("Variant"), Kind.TEXT, _summaries.c.variant),
-            _column("lines", N_("Items"), Kind.INTEGER, _summaries.c.lines, walk=_shown("lines", 1)),
-            _column("pieces", N_("Pieces"), Kind.INTEGER, _summaries.c.pieces, has_total=True),
-            _column("unmatched", N_("Unlinked"), Kind.INTEGER, _summaries.c.unmatched),
-            _column("paid", N_("Paid"), Kind.MONEY, _orders.c.paid_minor, has_total=True),
-            _column("goods", N_("Goods"), Kind.MONEY, _orders.c.goods_minor, walk=_by("goods_minor")),
-            _column(
-                "freight", N_("Freight"), Kind.MONEY, _orders.c.freight_minor, has_total=True, walk=_by("freight_minor")
-            ),
-            _column("discount", N_("Discount"), Kind.MONEY, _orders.c.discount_minor, walk=_by("discount_minor")),
-            _column("total", N_("Total"), Kind.MONEY, _orders.c.total_minor, has_total=True, walk=_by("total_minor")),
-            _column(
-                "refunded",
-                N_("Refunded"),
-                Kind.MONEY,
-                _orders.c.refunded_minor,
-                has_total=True,
-                walk=_by("refunded_minor"),
-            ),
-            _column("currency", N_("Currency"), Kind.TEXT, _orders.c.currency, walk=_by("currency", "CNY")),
-            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name, walk=by_values(_by_channel)),
-            _column("platform", N_("Platform"), Kind.CODE, _channels.c.platform),
-            _column("ordered_at", N_("Ordered"), Kind.INSTANT, _orders.c.ordered_at),
-            _column("ordered_on", N_("Day"), Kind.DATE, _orders.c.ordered_on),
-            _column("paid_at", N_("Paid at"), Kind.INSTANT, _orders.c.paid_at, walk=_by("paid_at")),
-            _column("shipped_at", N_("Shipped at"), Kind.INSTANT, _orders.c.shipped_at),
-            _column("completed_at", N_("Completed at"), Kind.INSTANT, _orders.c.completed_at, walk=_by("completed_at")),
-            _column("deliver_by", N_("Ship by"), Kind.INSTANT, _orders.c.deliver_by, walk=_by("deliver_by")),
-            _column("receiver", N_("Receiver"), Kind.TEXT, _orders.c.receiver),
-            _column("phone", N_("Phone"), Kind.ID, _orders.c.phone),
-            _column("province", N_("Province"), Kind.TEXT, _orders.c.province, walk=_by("province")),
-            _column("city", N_("City"), Kind.TEXT, _orders.c.city, walk=_by("city")),
-            _column("address", N_("Address"), Kind.TEXT, _orders.c.address),
-            _column("buyer_note", N_("Buyer's note"), Kind.TEXT, _orders.c.buyer_note, walk=_by("buyer_note")),
-            _column("seller_note", N_("Own note"), Kind.TEXT, _orders.c.seller_note, walk=_by("seller_note")),
-            _column("courier", N_("Courier"), Kind.TEXT, _orders.c.courier, walk=_by("courier")),
-            _column("tracking_no", N_("Tracking no."), Kind.ID, _orders.c.tracking_no),
-            _column(
-                "pick_prints",
-                N_("Pick lists"),
-                Kind.INTEGER,
-                _summaries.c.pick_prints,
-                walk=_shown("pick_prints", 0),
-            ),
-            _column(
-                "pack_prints",
-                N_("Packing lists"),
-                Kind.INTEGER,
-                _summaries.c.pack_prints,
-                walk=_shown("pack_prints", 0),
-            ),
-            _column("parcels", N_("Parcels"), Kind.INTEGER, _summaries.c.parcels, walk=_shown("parcels", 0)),
-            _column("together", N_("Travels with"), Kind.INTEGER, _summaries.c.together),
-            _column("sent_pieces", N_("Pieces sent in part"), Kind.INTEGER, _summaries.c.sent_pieces),
-            _column("is_damaged_no", N_("Number cut by Excel"), Kind.FLAG, _orders.c.is_damaged_no),
-        )
+    columns=by_key(
+        QueryColumn("external_no", N_("Order no."), Kind.ID, _orders.c.external_no),
+        QueryColumn("status", N_("Status"), Kind.CODE, _orders.c.status, walk=by_values(_by_status)),
+        QueryColumn(
+            "refund_status", N_("Refund"), Kind.CODE, _orders.c.refund_status, walk=_by("refund_status", "none")
+        ),
+        QueryColumn("hold_code", N_("Hold"), Kind.CODE, _orders.c.hold_code, walk=_by("hold_code")),
+        QueryColumn("flag", N_("Flag"), Kind.CODE, _orders.c.flag, walk=_by("flag", "none")),
+        QueryColumn("buyer", N_("Buyer"), Kind.TEXT, _orders.c.buyer),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _summaries.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _summaries.c.variant),
+        QueryColumn("lines", N_("Items"), Kind.INTEGER, _summaries.c.lines, walk=_shown("lines", 1)),
+        QueryColumn("pieces", N_("Pieces"), Kind.INTEGER, _summaries.c.pieces, has_total=True),
+        QueryColumn("unmatched", N_("Unlinked"), Kind.INTEGER, _summaries.c.unmatched),
+        QueryColumn("paid", N_("Paid"), Kind.MONEY, _orders.c.paid_minor, has_total=True),
+        QueryColumn("goods", N_("Goods"), Kind.MONEY, _orders.c.goods_minor, walk=_by("goods_minor")),
+        QueryColumn(
+            "freight", N_("Freight"), Kind.MONEY, _orders.c.freight_minor, has_total=True, walk=_by("freight_minor")
+        ),
+        QueryColumn("discount", N_("Discount"), Kind.MONEY, _orders.c.discount_minor, walk=_by("discount_minor")),
+        QueryColumn("total", N_("Total"), Kind.MONEY, _orders.c.total_minor, has_total=True, walk=_by("total_minor")),
+        QueryColumn(
+            "refunded",
+            N_("Refunded"),
+            Kind.MONEY,
+            _orders.c.refunded_minor,
+            has_total=True,
+            walk=_by("refunded_minor"),
+        ),
+        QueryColumn("currency", N_("Currency"), Kind.TEXT, _orders.c.currency, walk=_by("currency", "CNY")),
+        QueryColumn("channel", N_("Channel"), Kind.TEXT, _channels.c.name, walk=by_values(_by_channel)),
+        QueryColumn("platform", N_("Platform"), Kind.CODE, _channels.c.platform),
+        QueryColumn("ordered_at", N_("Ordered"), Kind.INSTANT, _orders.c.ordered_at),
+        QueryColumn("ordered_on", N_("Day"), Kind.DATE, _orders.c.ordered_on),
+        QueryColumn("paid_at", N_("Paid at"), Kind.INSTANT, _orders.c.paid_at, walk=_by("paid_at")),
+        QueryColumn("shipped_at", N_("Shipped at"), Kind.INSTANT, _orders.c.shipped_at),
+        QueryColumn("completed_at", N_("Completed at"), Kind.INSTANT, _orders.c.completed_at, walk=_by("completed_at")),
+        QueryColumn("deliver_by", N_("Ship by"), Kind.INSTANT, _orders.c.deliver_by, walk=_by("deliver_by")),
+        QueryColumn("receiver", N_("Receiver"), Kind.TEXT, _orders.c.receiver),
+        QueryColumn("phone", N_("Phone"), Kind.ID, _orders.c.phone),
+        QueryColumn("province", N_("Province"), Kind.TEXT, _orders.c.province, walk=_by("province")),
+        QueryColumn("city", N_("City"), Kind.TEXT, _orders.c.city, walk=_by("city")),
+        QueryColumn("address", N_("Address"), Kind.TEXT, _orders.c.address),
+        QueryColumn("buyer_note", N_("Buyer's note"), Kind.TEXT, _orders.c.buyer_note, walk=_by("buyer_note")),
+        QueryColumn("seller_note", N_("Own note"), Kind.TEXT, _orders.c.seller_note, walk=_by("seller_note")),
+        QueryColumn("courier", N_("Courier"), Kind.TEXT, _orders.c.courier, walk=_by("courier")),
+        QueryColumn("tracking_no", N_("Tracking no."), Kind.ID, _orders.c.tracking_no),
+        QueryColumn(
+            "pick_prints",
+            N_("Pick lists"),
+            Kind.INTEGER,
+            _summaries.c.pick_prints,
+            walk=_shown("pick_prints", 0),
+        ),
+        QueryColumn(
+            "pack_prints",
+            N_("Packing lists"),
+            Kind.INTEGER,
+            _summaries.c.pack_prints,
+            walk=_shown("pack_prints", 0),
+        ),
+        QueryColumn("parcels", N_("Parcels"), Kind.INTEGER, _summaries.c.parcels, walk=_shown("parcels", 0)),
+        QueryColumn("together", N_("Travels with"), Kind.INTEGER, _summaries.c.together),
+        QueryColumn("sent_pieces", N_("Pieces sent in part"), Kind.INTEGER, _summaries.c.sent_pieces),
+        QueryColumn("is_damaged_no", N_("Number cut by Excel"), Kind.FLAG, _orders.c.is_damaged_no),
     ),
     views=VIEWS,
     default_sort=(("ordered_at", True),),
@@ -191,25 +183,23 @@ LINES = TableQuery(
         (_channels, _channels.c.id == _orders.c.channel_id),
         (_skus, _skus.c.id == _lines.c.sku_id),
     ),
-    columns=dict(
-        (
-            _column("order_no", N_("Order no."), Kind.ID, _orders.c.external_no),
-            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
-            _column("position", N_("Line"), Kind.INTEGER, _lines.c.position),
-            _column("line_no", N_("Line no."), Kind.ID, _lines.c.external_no),
-            _column("code", N_("Code"), Kind.ID, _lines.c.code),
-            _column("title", N_("Product"), Kind.TEXT, _lines.c.title),
-            _column("variant", N_("Variant"), Kind.TEXT, _lines.c.variant),
-            _column("quantity", N_("Quantity"), Kind.INTEGER, _lines.c.quantity, has_total=True),
-            _column("price", N_("Price"), Kind.MONEY, _lines.c.price_minor),
-            _column("amount", N_("Amount"), Kind.MONEY, _lines.c.amount_minor, has_total=True),
-            _column("currency", N_("Currency"), Kind.TEXT, _orders.c.currency),
-            _column("sku", N_("Own code"), Kind.ID, _skus.c.code),
-            _column("sku_quantity", N_("Pieces of it"), Kind.INTEGER, _lines.c.sku_quantity),
-            _column("is_closed", N_("Closed"), Kind.FLAG, _lines.c.is_closed),
-            _column("refund_status", N_("Refund"), Kind.CODE, _lines.c.refund_status),
-            _column("note", N_("Note"), Kind.TEXT, _lines.c.note),
-        )
+    columns=by_key(
+        QueryColumn("order_no", N_("Order no."), Kind.ID, _orders.c.external_no),
+        QueryColumn("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+        QueryColumn("position", N_("Line"), Kind.INTEGER, _lines.c.position),
+        QueryColumn("line_no", N_("Line no."), Kind.ID, _lines.c.external_no),
+        QueryColumn("code", N_("Code"), Kind.ID, _lines.c.code),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _lines.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _lines.c.variant),
+        QueryColumn("quantity", N_("Quantity"), Kind.INTEGER, _lines.c.quantity, has_total=True),
+        QueryColumn("price", N_("Price"), Kind.MONEY, _lines.c.price_minor),
+        QueryColumn("amount", N_("Amount"), Kind.MONEY, _lines.c.amount_minor, has_total=True),
+        QueryColumn("currency", N_("Currency"), Kind.TEXT, _orders.c.currency),
+        QueryColumn("sku", N_("Own code"), Kind.ID, _skus.c.code),
+        QueryColumn("sku_quantity", N_("Pieces of it"), Kind.INTEGER, _lines.c.sku_quantity),
+        QueryColumn("is_closed", N_("Closed"), Kind.FLAG, _lines.c.is_closed),
+        QueryColumn("refund_status", N_("Refund"), Kind.CODE, _lines.c.refund_status),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _lines.c.note),
     ),
     views={"all": None, "unlinked": and_(_lines.c.sku_id.is_(None), _lines.c.is_closed.is_(False))},
     default_sort=(("order_no", False), ("position", False)),

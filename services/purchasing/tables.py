@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
 
 from models.catalog import Sku
@@ -12,7 +10,7 @@ from models.enums.goods import PurchaseState
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supplier
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 from services.purchasing.rules import EXPECTING
 
 _suppliers = Supplier.table()
@@ -56,10 +54,6 @@ _open = (
 )
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any, *, has_total: bool = False) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression, has_total)
-
-
 def _purchase_search(typed: str) -> ColumnElement[bool] | None:
     """Number, the supplier's number, tracking number, supplier, or a line's title or code."""
     found = []
@@ -83,29 +77,27 @@ PURCHASES = TableQuery(
         (_ordered, _ordered.c.purchase_id == _purchases.c.id),
         (_came, _came.c.purchase_id == _purchases.c.id),
     ),
-    columns=dict(
-        (
-            _column("number", N_("Purchase no."), Kind.ID, _purchases.c.number),
-            _column("state", N_("Status"), Kind.CODE, _purchases.c.state),
-            _column("supplier", N_("Supplier"), Kind.TEXT, _suppliers.c.name),
-            _column("title", N_("Product"), Kind.TEXT, _ordered.c.title),
-            _column("lines", N_("Items"), Kind.INTEGER, func.coalesce(_ordered.c.lines, 0)),
-            _column("pieces", N_("Pieces"), Kind.INTEGER, func.coalesce(_ordered.c.pieces, 0), has_total=True),
-            _column("received", N_("Received"), Kind.INTEGER, func.coalesce(_came.c.pieces, 0), has_total=True),
-            _column("defective", N_("Defective"), Kind.INTEGER, func.coalesce(_came.c.defective, 0), has_total=True),
-            _column("goods", N_("Goods"), Kind.MONEY, _ordered.c.goods, has_total=True),
-            _column("freight", N_("Freight"), Kind.MONEY, _purchases.c.freight_minor, has_total=True),
-            _column("stated", N_("Stated total"), Kind.MONEY, _purchases.c.stated_minor),
-            _column("currency", N_("Currency"), Kind.TEXT, _purchases.c.currency),
-            _column("ordered_on", N_("Ordered"), Kind.DATE, _purchases.c.ordered_on),
-            _column("expected_on", N_("Expected on"), Kind.DATE, _purchases.c.expected_on),
-            _column("received_on", N_("Last delivery"), Kind.DATE, _came.c.received_on),
-            _column("external_no", N_("Supplier's order no."), Kind.ID, _purchases.c.external_no),
-            _column("courier", N_("Courier"), Kind.TEXT, _purchases.c.courier),
-            _column("tracking_no", N_("Tracking no."), Kind.ID, _purchases.c.tracking_no),
-            _column("note", N_("Note"), Kind.TEXT, _purchases.c.note),
-            _column("id", N_("New purchases"), Kind.INTEGER, _purchases.c.id),
-        )
+    columns=by_key(
+        QueryColumn("number", N_("Purchase no."), Kind.ID, _purchases.c.number),
+        QueryColumn("state", N_("Status"), Kind.CODE, _purchases.c.state),
+        QueryColumn("supplier", N_("Supplier"), Kind.TEXT, _suppliers.c.name),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _ordered.c.title),
+        QueryColumn("lines", N_("Items"), Kind.INTEGER, func.coalesce(_ordered.c.lines, 0)),
+        QueryColumn("pieces", N_("Pieces"), Kind.INTEGER, func.coalesce(_ordered.c.pieces, 0), has_total=True),
+        QueryColumn("received", N_("Received"), Kind.INTEGER, func.coalesce(_came.c.pieces, 0), has_total=True),
+        QueryColumn("defective", N_("Defective"), Kind.INTEGER, func.coalesce(_came.c.defective, 0), has_total=True),
+        QueryColumn("goods", N_("Goods"), Kind.MONEY, _ordered.c.goods, has_total=True),
+        QueryColumn("freight", N_("Freight"), Kind.MONEY, _purchases.c.freight_minor, has_total=True),
+        QueryColumn("stated", N_("Stated total"), Kind.MONEY, _purchases.c.stated_minor),
+        QueryColumn("currency", N_("Currency"), Kind.TEXT, _purchases.c.currency),
+        QueryColumn("ordered_on", N_("Ordered"), Kind.DATE, _purchases.c.ordered_on),
+        QueryColumn("expected_on", N_("Expected on"), Kind.DATE, _purchases.c.expected_on),
+        QueryColumn("received_on", N_("Last delivery"), Kind.DATE, _came.c.received_on),
+        QueryColumn("external_no", N_("Supplier's order no."), Kind.ID, _purchases.c.external_no),
+        QueryColumn("courier", N_("Courier"), Kind.TEXT, _purchases.c.courier),
+        QueryColumn("tracking_no", N_("Tracking no."), Kind.ID, _purchases.c.tracking_no),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _purchases.c.note),
+        QueryColumn("id", N_("New purchases"), Kind.INTEGER, _purchases.c.id),
     ),
     views={
         "all": None,
@@ -142,24 +134,22 @@ SUPPLIERS = TableQuery(
     entity=Entity.SUPPLIER,
     base=_suppliers,
     joins=((_open, _open.c.supplier_id == _suppliers.c.id),),
-    columns=dict(
-        (
-            _column("name", N_("Supplier"), Kind.TEXT, _suppliers.c.name),
-            _column("contact", N_("Contact"), Kind.TEXT, _suppliers.c.contact),
-            _column("phone", N_("Phone"), Kind.ID, _suppliers.c.phone),
-            _column("wechat", N_("WeChat"), Kind.ID, _suppliers.c.wechat),
-            _column("email", N_("E-mail"), Kind.TEXT, _suppliers.c.email),
-            _column("website", N_("Website"), Kind.TEXT, _suppliers.c.website),
-            _column("address", N_("Address"), Kind.TEXT, _suppliers.c.address),
-            _column("currency", N_("Currency"), Kind.TEXT, _suppliers.c.currency),
-            _column("lead_days", N_("Lead time (days)"), Kind.INTEGER, _suppliers.c.lead_days),
-            _column("payment_terms_days", N_("Payment terms (days)"), Kind.INTEGER, _suppliers.c.payment_terms_days),
-            _column("open", N_("Open purchases"), Kind.INTEGER, func.coalesce(_open.c.open, 0)),
-            _column("purchases", N_("Purchases"), Kind.INTEGER, func.coalesce(_open.c.purchases, 0)),
-            _column("last_on", N_("Last ordered"), Kind.DATE, _open.c.last_on),
-            _column("note", N_("Note"), Kind.TEXT, _suppliers.c.note),
-            _column("is_archived", N_("Archived"), Kind.FLAG, _suppliers.c.is_archived),
-        )
+    columns=by_key(
+        QueryColumn("name", N_("Supplier"), Kind.TEXT, _suppliers.c.name),
+        QueryColumn("contact", N_("Contact"), Kind.TEXT, _suppliers.c.contact),
+        QueryColumn("phone", N_("Phone"), Kind.ID, _suppliers.c.phone),
+        QueryColumn("wechat", N_("WeChat"), Kind.ID, _suppliers.c.wechat),
+        QueryColumn("email", N_("E-mail"), Kind.TEXT, _suppliers.c.email),
+        QueryColumn("website", N_("Website"), Kind.TEXT, _suppliers.c.website),
+        QueryColumn("address", N_("Address"), Kind.TEXT, _suppliers.c.address),
+        QueryColumn("currency", N_("Currency"), Kind.TEXT, _suppliers.c.currency),
+        QueryColumn("lead_days", N_("Lead time (days)"), Kind.INTEGER, _suppliers.c.lead_days),
+        QueryColumn("payment_terms_days", N_("Payment terms (days)"), Kind.INTEGER, _suppliers.c.payment_terms_days),
+        QueryColumn("open", N_("Open purchases"), Kind.INTEGER, func.coalesce(_open.c.open, 0)),
+        QueryColumn("purchases", N_("Purchases"), Kind.INTEGER, func.coalesce(_open.c.purchases, 0)),
+        QueryColumn("last_on", N_("Last ordered"), Kind.DATE, _open.c.last_on),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _suppliers.c.note),
+        QueryColumn("is_archived", N_("Archived"), Kind.FLAG, _suppliers.c.is_archived),
     ),
     views={
         "all": _suppliers.c.is_archived.is_(False),

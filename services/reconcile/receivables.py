@@ -27,7 +27,7 @@ from services import clock, settings
 from services.catalog.margin import WHOLE
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.orders.kinds import IS_SALE
 
 _orders = Order.table()
@@ -199,7 +199,7 @@ def order_money_list() -> TableQuery:
         entity=Entity.ORDER,
         base=_orders,
         joins=((_money, _money.c.order_id == _orders.c.id), (_channels, _channels.c.id == _orders.c.channel_id)),
-        columns={column.key: column for column in columns},
+        columns=by_key(*columns),
         views={
             "open": and_(COUNTED, is_open),
             "waiting": and_(COUNTED, _is(GapReason.WAITING)),

@@ -19,7 +19,7 @@ from services import settings
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 from services.messages import message
 from services.reviews.rules import average_hundredths
 
@@ -86,10 +86,6 @@ def _search(typed: str) -> ColumnElement[bool] | None:
     return and_(*found) if found else None
 
 
-def _column(key: str, header: str, kind: Kind, expression: Any) -> tuple[str, QueryColumn]:
-    return key, QueryColumn(key, header, kind, expression)
-
-
 REVIEWS = TableQuery(
     name="reviews",
     entity=Entity.REVIEW,
@@ -99,28 +95,26 @@ REVIEWS = TableQuery(
         (_skus, _skus.c.id == SKU_OF_REVIEW),
         (_products, _products.c.id == _skus.c.product_id),
     ),
-    columns=dict(
-        (
-            _column("external_no", N_("Review no."), Kind.ID, _reviews.c.external_no),
-            _column("rating", N_("Stars"), Kind.INTEGER, _reviews.c.rating),
-            _column("follow", N_("Follow-up"), Kind.CODE, _reviews.c.follow),
-            _column("text", N_("Text"), Kind.TEXT, _reviews.c.text),
-            _column("added_text", N_("Added later"), Kind.TEXT, _reviews.c.added_text),
-            _column("title", N_("Product"), Kind.TEXT, _reviews.c.title),
-            _column("variant", N_("Variant"), Kind.TEXT, _reviews.c.variant),
-            _column("code", N_("Code"), Kind.ID, _reviews.c.code),
-            _column("sku", N_("Own code"), Kind.ID, _skus.c.code),
-            _column("own_title", N_("Own product"), Kind.TEXT, _products.c.title),
-            _column("tags", N_("Tags"), Kind.TEXT, _reviews.c.tags),
-            _column("buyer", N_("Buyer"), Kind.TEXT, _reviews.c.buyer),
-            _column("order_no", N_("Order no."), Kind.ID, _reviews.c.order_no),
-            _column("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
-            _column("reviewed_at", N_("Reviewed at"), Kind.INSTANT, _reviews.c.reviewed_at),
-            _column("reviewed_on", N_("Day"), Kind.DATE, _reviews.c.reviewed_on),
-            _column("reply", N_("Public reply"), Kind.TEXT, _reviews.c.reply),
-            _column("replied_at", N_("Replied at"), Kind.INSTANT, _reviews.c.replied_at),
-            _column("note", N_("Note"), Kind.TEXT, _reviews.c.note),
-        )
+    columns=by_key(
+        QueryColumn("external_no", N_("Review no."), Kind.ID, _reviews.c.external_no),
+        QueryColumn("rating", N_("Stars"), Kind.INTEGER, _reviews.c.rating),
+        QueryColumn("follow", N_("Follow-up"), Kind.CODE, _reviews.c.follow),
+        QueryColumn("text", N_("Text"), Kind.TEXT, _reviews.c.text),
+        QueryColumn("added_text", N_("Added later"), Kind.TEXT, _reviews.c.added_text),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _reviews.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _reviews.c.variant),
+        QueryColumn("code", N_("Code"), Kind.ID, _reviews.c.code),
+        QueryColumn("sku", N_("Own code"), Kind.ID, _skus.c.code),
+        QueryColumn("own_title", N_("Own product"), Kind.TEXT, _products.c.title),
+        QueryColumn("tags", N_("Tags"), Kind.TEXT, _reviews.c.tags),
+        QueryColumn("buyer", N_("Buyer"), Kind.TEXT, _reviews.c.buyer),
+        QueryColumn("order_no", N_("Order no."), Kind.ID, _reviews.c.order_no),
+        QueryColumn("channel", N_("Channel"), Kind.TEXT, _channels.c.name),
+        QueryColumn("reviewed_at", N_("Reviewed at"), Kind.INSTANT, _reviews.c.reviewed_at),
+        QueryColumn("reviewed_on", N_("Day"), Kind.DATE, _reviews.c.reviewed_on),
+        QueryColumn("reply", N_("Public reply"), Kind.TEXT, _reviews.c.reply),
+        QueryColumn("replied_at", N_("Replied at"), Kind.INSTANT, _reviews.c.replied_at),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _reviews.c.note),
     ),
     views=VIEWS,
     default_sort=(("reviewed_at", True),),

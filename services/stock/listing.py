@@ -32,7 +32,7 @@ from services import clock
 from services.catalog.queries import SKUS
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
 SOLD_DAYS = 28
 """Days of sales that days of cover are reckoned from: four whole weeks."""
@@ -76,7 +76,7 @@ def _stock_table() -> TableQuery:
             (sold, sold.c.sku_id == _skus.c.id),
             (incoming, incoming.c.sku_id == _skus.c.id),
         ),
-        columns={column.key: column for column in _columns(sold, incoming)},
+        columns=by_key(*_columns(sold, incoming)),
         views=_views(_ago(DEAD_DAYS)),
         default_sort=(("code", False),),
         search=SKUS.search,
@@ -211,33 +211,28 @@ MOVES = TableQuery(
         (_orders, _orders.c.id == _entries.c.order_id),
         (_moves, _moves.c.id == _entries.c.move_id),
     ),
-    columns={
-        column.key: column
-        for column in (
-            QueryColumn("at", N_("Time"), Kind.INSTANT, _entries.c.at),
-            QueryColumn("on", N_("Day"), Kind.DATE, _entries.c.on),
-            QueryColumn("kind", N_("What"), Kind.CODE, _entries.c.kind),
-            QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
-            QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
-            QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
-            QueryColumn("quantity", N_("Pieces"), Kind.INTEGER, _entries.c.quantity, has_total=True),
-            QueryColumn(
-                "value", N_("Value"), Kind.MONEY, _entries.c.value_minor - _entries.c.late_minor, has_total=True
-            ),
-            QueryColumn("unknown", N_("Cost unknown"), Kind.INTEGER, _entries.c.unknown, has_total=True),
-            QueryColumn("pending", N_("Cost pending"), Kind.INTEGER, _entries.c.pending, has_total=True),
-            QueryColumn("balance", N_("Balance"), Kind.INTEGER, _entries.c.balance),
-            QueryColumn("balance_value", N_("Value after"), Kind.MONEY, _entries.c.balance_minor),
-            QueryColumn("place", N_("Place"), Kind.TEXT, _places.c.name),
-            QueryColumn("lot", N_("Lot"), Kind.ID, _lots.c.number),
-            QueryColumn("condition", N_("Condition"), Kind.CODE, _entries.c.condition),
-            QueryColumn("order", N_("Order no."), Kind.ID, _orders.c.external_no),
-            QueryColumn("reason", N_("Reason"), Kind.TEXT, _moves.c.reason),
-            QueryColumn("note", N_("Note"), Kind.TEXT, _moves.c.note),
-            QueryColumn("document", N_("Document"), Kind.CODE, _moves.c.document),
-            QueryColumn("document_id", N_("Document no."), Kind.INTEGER, _moves.c.document_id),
-        )
-    },
+    columns=by_key(
+        QueryColumn("at", N_("Time"), Kind.INSTANT, _entries.c.at),
+        QueryColumn("on", N_("Day"), Kind.DATE, _entries.c.on),
+        QueryColumn("kind", N_("What"), Kind.CODE, _entries.c.kind),
+        QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+        QueryColumn("quantity", N_("Pieces"), Kind.INTEGER, _entries.c.quantity, has_total=True),
+        QueryColumn("value", N_("Value"), Kind.MONEY, _entries.c.value_minor - _entries.c.late_minor, has_total=True),
+        QueryColumn("unknown", N_("Cost unknown"), Kind.INTEGER, _entries.c.unknown, has_total=True),
+        QueryColumn("pending", N_("Cost pending"), Kind.INTEGER, _entries.c.pending, has_total=True),
+        QueryColumn("balance", N_("Balance"), Kind.INTEGER, _entries.c.balance),
+        QueryColumn("balance_value", N_("Value after"), Kind.MONEY, _entries.c.balance_minor),
+        QueryColumn("place", N_("Place"), Kind.TEXT, _places.c.name),
+        QueryColumn("lot", N_("Lot"), Kind.ID, _lots.c.number),
+        QueryColumn("condition", N_("Condition"), Kind.CODE, _entries.c.condition),
+        QueryColumn("order", N_("Order no."), Kind.ID, _orders.c.external_no),
+        QueryColumn("reason", N_("Reason"), Kind.TEXT, _moves.c.reason),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _moves.c.note),
+        QueryColumn("document", N_("Document"), Kind.CODE, _moves.c.document),
+        QueryColumn("document_id", N_("Document no."), Kind.INTEGER, _moves.c.document_id),
+    ),
     views={
         "all": None,
         "in": _entries.c.quantity > 0,
@@ -278,17 +273,14 @@ LOTS = TableQuery(
         (_skus, _skus.c.id == _lots.c.sku_id),
         (_products, _products.c.id == _skus.c.product_id),
     ),
-    columns={
-        column.key: column
-        for column in (
-            QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
-            QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
-            QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
-            QueryColumn("lot", N_("Lot"), Kind.ID, _lots.c.number),
-            QueryColumn("expires_on", N_("Expires on"), Kind.DATE, _lots.c.expires_on),
-            QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _LEFT_OF_LOT, has_total=True),
-        )
-    },
+    columns=by_key(
+        QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
+        QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+        QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+        QueryColumn("lot", N_("Lot"), Kind.ID, _lots.c.number),
+        QueryColumn("expires_on", N_("Expires on"), Kind.DATE, _lots.c.expires_on),
+        QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _LEFT_OF_LOT, has_total=True),
+    ),
     views={
         "all": None,
         "left": _LEFT_OF_LOT > 0,

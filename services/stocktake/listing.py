@@ -17,7 +17,7 @@ from models.stock_ledger import SkuStock, StockEntry
 from models.stocktake import CountLine, Stocktake
 from services.catalog.queries import SKUS
 from services.i18n import N_
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, like_pattern, stored_rows
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.stocktake.rules import LineState
 
 _lines = CountLine.table()
@@ -98,10 +98,6 @@ _BOOKED = (
 VALUE = case((_lines.c.quantity.is_(None), null()), (_IS_OPEN, _estimate()), else_=_BOOKED)
 
 
-def _columns(*columns: tuple[str, str, Kind, Any] | tuple[str, str, Kind, Any, bool]) -> dict[str, QueryColumn]:
-    return {given[0]: QueryColumn(*given) for given in columns}
-
-
 def _open(expression: ColumnElement[Any], hidden: Any = None) -> ColumnElement[Any]:
     """What a blind count gives away only once it is over."""
     return case((_takes.c.is_blind, null() if hidden is None else hidden), else_=expression)
@@ -125,25 +121,25 @@ def count_lines(stocktake_id: int | None = None) -> TableQuery:
             (_stocks, _stocks.c.sku_id == _lines.c.sku_id),
             (_lots, _lots.c.id == _lines.c.lot_id),
         ),
-        columns=_columns(
-            ("number", N_("Stocktake"), Kind.ID, _takes.c.number),
-            ("code", N_("Code"), Kind.ID, _skus.c.code),
-            ("title", N_("Product"), Kind.TEXT, _products.c.title),
-            ("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
-            ("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
-            ("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
-            ("lot", N_("Lot"), Kind.TEXT, _lots.c.number),
-            ("state", N_("State"), Kind.CODE, _open(_STATE, blind_state)),
-            ("quantity", N_("Counted"), Kind.INTEGER, _lines.c.quantity, True),
-            ("expected", N_("Expected"), Kind.INTEGER, _open(EXPECTED), True),
-            ("difference", N_("Difference"), Kind.INTEGER, _open(_DIFFERENCE), True),
-            ("value", N_("Worth"), Kind.MONEY, _open(VALUE), True),
-            ("counted_at", N_("Counted at"), Kind.INSTANT, _lines.c.counted_at),
-            ("counter", N_("Counted by"), Kind.TEXT, _lines.c.counter),
-            ("note", N_("Note"), Kind.TEXT, _lines.c.note),
-            ("moved", N_("Moved meanwhile"), Kind.FLAG, case((_MOVED, 1), else_=0)),
-            ("is_extra", N_("Outside the scope"), Kind.FLAG, _lines.c.is_extra),
-            ("sku_id", N_("Product"), Kind.INTEGER, _lines.c.sku_id),
+        columns=by_key(
+            QueryColumn("number", N_("Stocktake"), Kind.ID, _takes.c.number),
+            QueryColumn("code", N_("Code"), Kind.ID, _skus.c.code),
+            QueryColumn("title", N_("Product"), Kind.TEXT, _products.c.title),
+            QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
+            QueryColumn("shelf", N_("Shelf"), Kind.TEXT, _skus.c.shelf),
+            QueryColumn("barcode", N_("Barcode"), Kind.ID, _skus.c.barcode),
+            QueryColumn("lot", N_("Lot"), Kind.TEXT, _lots.c.number),
+            QueryColumn("state", N_("State"), Kind.CODE, _open(_STATE, blind_state)),
+            QueryColumn("quantity", N_("Counted"), Kind.INTEGER, _lines.c.quantity, True),
+            QueryColumn("expected", N_("Expected"), Kind.INTEGER, _open(EXPECTED), True),
+            QueryColumn("difference", N_("Difference"), Kind.INTEGER, _open(_DIFFERENCE), True),
+            QueryColumn("value", N_("Worth"), Kind.MONEY, _open(VALUE), True),
+            QueryColumn("counted_at", N_("Counted at"), Kind.INSTANT, _lines.c.counted_at),
+            QueryColumn("counter", N_("Counted by"), Kind.TEXT, _lines.c.counter),
+            QueryColumn("note", N_("Note"), Kind.TEXT, _lines.c.note),
+            QueryColumn("moved", N_("Moved meanwhile"), Kind.FLAG, case((_MOVED, 1), else_=0)),
+            QueryColumn("is_extra", N_("Outside the scope"), Kind.FLAG, _lines.c.is_extra),
+            QueryColumn("sku_id", N_("Product"), Kind.INTEGER, _lines.c.sku_id),
         ),
         views={
             "all": mine,
@@ -173,20 +169,20 @@ STOCKTAKES = TableQuery(
     entity=Entity.STOCKTAKE,
     base=_takes,
     joins=((_places, _places.c.id == _takes.c.place_id),),
-    columns=_columns(
-        ("number", N_("No."), Kind.ID, _takes.c.number),
-        ("state", N_("State"), Kind.CODE, _takes.c.state),
-        ("scope", N_("Scope"), Kind.CODE, _takes.c.scope),
-        ("scope_values", N_("Of it"), Kind.TEXT, _takes.c.scope_values),
-        ("place", N_("Place"), Kind.TEXT, _places.c.name),
-        ("started_on", N_("Begun on"), Kind.DATE, _takes.c.started_on),
-        ("started_at", N_("Begun"), Kind.INSTANT, _takes.c.started_at),
-        ("finished_at", N_("Ended"), Kind.INSTANT, _takes.c.finished_at),
-        ("lines", N_("Lines"), Kind.INTEGER, _ALL_LINES.correlate(_takes).scalar_subquery()),
-        ("counted", N_("Counted"), Kind.INTEGER, _COUNTED.correlate(_takes).scalar_subquery()),
-        ("different", N_("Different"), Kind.INTEGER, _DIFFERENT),
-        ("blind", N_("Blind"), Kind.FLAG, _takes.c.is_blind),
-        ("note", N_("Note"), Kind.TEXT, _takes.c.note),
+    columns=by_key(
+        QueryColumn("number", N_("No."), Kind.ID, _takes.c.number),
+        QueryColumn("state", N_("State"), Kind.CODE, _takes.c.state),
+        QueryColumn("scope", N_("Scope"), Kind.CODE, _takes.c.scope),
+        QueryColumn("scope_values", N_("Of it"), Kind.TEXT, _takes.c.scope_values),
+        QueryColumn("place", N_("Place"), Kind.TEXT, _places.c.name),
+        QueryColumn("started_on", N_("Begun on"), Kind.DATE, _takes.c.started_on),
+        QueryColumn("started_at", N_("Begun"), Kind.INSTANT, _takes.c.started_at),
+        QueryColumn("finished_at", N_("Ended"), Kind.INSTANT, _takes.c.finished_at),
+        QueryColumn("lines", N_("Lines"), Kind.INTEGER, _ALL_LINES.correlate(_takes).scalar_subquery()),
+        QueryColumn("counted", N_("Counted"), Kind.INTEGER, _COUNTED.correlate(_takes).scalar_subquery()),
+        QueryColumn("different", N_("Different"), Kind.INTEGER, _DIFFERENT),
+        QueryColumn("blind", N_("Blind"), Kind.FLAG, _takes.c.is_blind),
+        QueryColumn("note", N_("Note"), Kind.TEXT, _takes.c.note),
     ),
     views={
         "all": None,

@@ -20,7 +20,7 @@ from services.errors import NotFound
 from services.finance.papers import KeptPaper, Paper
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, TableRequest, like_pattern, stored_rows
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, TableRequest, by_key, like_pattern, stored_rows
 from services.messages import message
 from services.tax.invoices import InvoiceDraft
 
@@ -72,7 +72,7 @@ INVOICES = TableQuery(
     entity=Entity.INVOICE,
     base=_i,
     joins=((_purchases, _purchases.c.id == _i.c.purchase_id),),
-    columns={column.key: column for column in _COLUMNS},
+    columns=by_key(*_COLUMNS),
     views={
         "all": None,
         "issued": _i.c.side == InvoiceSide.ISSUED,
