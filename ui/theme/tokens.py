@@ -44,7 +44,6 @@ class Theme:
     pills: Mapping[str, PillColours]
     chart: tuple[str, ...]
     sizes: Mapping[str, int]
-    spaces: Mapping[str, int]
     radii: Mapping[str, float]
     types: Mapping[str, TypeRole]
     families: tuple[str, ...]
@@ -78,23 +77,28 @@ class Theme:
 
 
 @cache
+def measures() -> Mapping[str, Any]:
+    """Sizes, spaces and type, which both themes share."""
+    return _read(paths.resources() / "themes" / "measures.toml")
+
+
+@cache
 def load(name: str) -> Theme:
     """Read the theme `name` (``light`` or ``dark``)."""
     folder = paths.resources() / "themes"
     colours = _read(folder / f"{name}.toml")
-    measures = _read(folder / "measures.toml")
+    shared = measures()
     return Theme(
         name=name,
         colours=colours["colour"],
         pills={tone: PillColours(*parts) for tone, parts in colours["pill"].items()},
         chart=tuple(colours["chart"]["series"]),
-        sizes=measures["size"],
-        spaces=measures["space"],
-        radii=measures["radius"],
-        types={role: TypeRole(*parts) for role, parts in measures["type"].items()},
-        families=tuple(measures["font"]["families"]),
-        chinese_families=tuple(measures["font"]["chinese"]),
-        motion=measures["motion"],
+        sizes=shared["size"],
+        radii=shared["radius"],
+        types={role: TypeRole(*parts) for role, parts in shared["type"].items()},
+        families=tuple(shared["font"]["families"]),
+        chinese_families=tuple(shared["font"]["chinese"]),
+        motion=shared["motion"],
     )
 
 
