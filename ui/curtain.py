@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from services import window_lock
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.fields import FormRow, text_field
@@ -33,8 +34,8 @@ class LockedWindow(QWidget):
         self.setWindowTitle("Zhanggui")
         self.setFixedWidth(440)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
+        column.setContentsMargins(space.XXL, space.XL, space.XXL, space.XL)
+        column.setSpacing(space.M)
         column.addWidget(Text(_("The window is locked"), "heading"))
         self.field = text_field()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)

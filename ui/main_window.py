@@ -30,6 +30,7 @@ from ui.manual.opening import manual_group, open_manual, topic
 from ui.pages.spec import Page, PageSpec, put_panels_away
 from ui.palette import Palette, Search
 from ui.present import Presenter
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.drop_overlay import DropOverlay
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def show_banner(self, banner: Banner) -> None:
         """Put a notice above the page; it stays until it is closed."""
-        self._banners.setContentsMargins(20, 8, 20, 0)
+        self._banners.setContentsMargins(space.XL, space.S, space.XL, 0)
         self._banners.addWidget(banner)
         banner.closed.connect(self._tidy_banners)
 
@@ -277,7 +278,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         column = QVBoxLayout()
         column.setSpacing(0)
-        self._banners.setSpacing(4)
+        self._banners.setSpacing(space.XS)
         column.addLayout(self._banners)
         column.addWidget(self._stack, 1)
         row.addLayout(column, 1)

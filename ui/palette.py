@@ -15,6 +15,7 @@ from services.i18n import _
 from ui.actions import ActionRegistry, ActionSpec, shown_keys
 from ui.dialogs.overlay import Overlay
 from ui.palette_rows import HEADING, ROW, RowDelegate
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -190,11 +191,11 @@ class Palette(Overlay):
 
     def _lay_out(self) -> None:
         column = self.card.column
-        column.setContentsMargins(10, 6, 10, 6)
-        column.setSpacing(2)
+        column.setContentsMargins(space.S, space.XS, space.S, space.XS)
+        column.setSpacing(space.XXS)
         head = QHBoxLayout()
-        head.setContentsMargins(6, 4, 8, 4)
-        head.setSpacing(14)
+        head.setContentsMargins(space.S, space.XS, space.S, space.XS)
+        head.setSpacing(space.M)
         head.addWidget(_Glass(self))
         head.addWidget(self.input, 1)
         self.input.setAccessibleName(_("Search everything"))
@@ -216,7 +217,7 @@ class Palette(Overlay):
         column.addWidget(self._empty, 1)
         column.addWidget(Hairline())
         foot = QHBoxLayout()
-        foot.setContentsMargins(10, 4, 8, 4)
+        foot.setContentsMargins(space.S, space.XS, space.S, space.XS)
         foot.addWidget(Text(_("\u2191\u2193 choose   Enter open   Esc close"), "caption", "text2"))
         foot.addStretch(1)
         foot.addWidget(Text(_("Pinyin initials, last phone digits and scans work"), "caption", "text2", elide=True))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.progress_panel import ProgressPanel
 
@@ -21,7 +22,7 @@ class WaitingCard(QWidget):
         self.setWindowTitle("Zhanggui")
         self.setFixedWidth(420)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 20, 24, 20)
+        self._column.setContentsMargins(space.XXL, space.XL, space.XXL, space.XL)
         self._panel: ProgressPanel | None = None
         self._cancel: Callable[[], object] | None = None
 

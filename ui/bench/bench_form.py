@@ -12,6 +12,7 @@ from services.i18n import _
 from ui.bench.bench_rows import BenchRows
 from ui.bench.scanner import GIVES_SCANS, SCAN_FIELD
 from ui.bench.verdict_card import VerdictCard
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import CheckBox, text_field
 from ui.widgets.search_box import SearchBox
@@ -51,7 +52,7 @@ class BenchForm(QWidget):
         self.give_button = LinkButton(_("Link it to a product"), "link")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(space.S)
         column.addWidget(self.field)
         column.addWidget(self.verdict)
         column.addLayout(self._offers())
@@ -73,7 +74,7 @@ class BenchForm(QWidget):
 
     def _offers(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         row.addWidget(self.create_button)
         row.addWidget(self.give_button)
         row.addStretch(1)
@@ -86,10 +87,10 @@ class BenchForm(QWidget):
         self.weight.setFixedWidth(200)
         self.weight.setProperty(GIVES_SCANS, True)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         row.addWidget(label)
         row.addWidget(self.weight)
-        row.addSpacing(16)
+        row.addSpacing(space.L)
         row.addWidget(self.ships)
         row.addStretch(1)
         return row

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from services import formatting
 from services.fulfilment.verifying import BenchItem, Verification
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
@@ -31,7 +32,7 @@ class BenchRow(QWidget):
         self.less.clicked.connect(self._less)
         self.more.clicked.connect(self._more)
         for button in (self.less, self.more):
-            button.set_side(28)
+            button.set_side(current_theme().sizes["control_small"])
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.show_count(0)
 
@@ -104,7 +105,7 @@ class BenchRows(QScrollArea):
         """Another parcel is on the bench."""
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, space.S, 0)
         column.setSpacing(0)
         self.rows = tuple(BenchRow(place, item, inside) for place, item in enumerate(verification.items))
         for row in self.rows:

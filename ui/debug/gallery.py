@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.main_window import MainWindow, ShopInfo
 from ui.pages.spec import Page, PageContext, PageSpec
+from ui.theme import space
 from ui.theme.apply import apply
 from ui.theme.tokens import TONES
 from ui.widgets.banner import KINDS, Banner
@@ -81,8 +82,8 @@ def gallery(say: Say = str) -> ScrollRoom:
     """All widgets under each other."""
     inner = QWidget()
     column = QVBoxLayout(inner)
-    column.setContentsMargins(20, 20, 20, 20)
-    column.setSpacing(12)
+    column.setContentsMargins(space.XL, space.XL, space.XL, space.XL)
+    column.setSpacing(space.M)
     for part in (_buttons(say), _marks(say), kpi_strip(say), _fields(say), _notices(say), _charts(say), _empty(say)):
         column.addWidget(part)
     column.addStretch(1)
@@ -137,10 +138,10 @@ class ExamplePage(Page):
     def __init__(self, say: Say, context: PageContext) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 0, 0)
-        row.setSpacing(20)
+        row.setContentsMargins(space.XL, 0, 0, 0)
+        row.setSpacing(space.XL)
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 16)
+        column.setContentsMargins(0, 0, 0, space.L)
         column.setSpacing(0)
         header = PageHeader(say("Orders"), say("last 30 days · 1,284"))
         header.add_secondary(say("Print pick list"), "printer", lambda: context.toast(say("Printed")))
@@ -148,7 +149,7 @@ class ExamplePage(Page):
         header.search_opened.connect(context.open_palette)
         column.addWidget(header)
         column.addWidget(kpi_strip(say))
-        column.addSpacing(12)
+        column.addSpacing(space.M)
         self.card = _list_card(say)
         column.addWidget(self.card, 1)
         row.addLayout(column, 1)
@@ -169,8 +170,8 @@ def _list_card(say: Say) -> Card:
              ("refund", "Refunding", 18), ("done", "Done", None)]  # fmt: skip
     card.body.addWidget(ViewTabs([ViewTab(key, say(text), count) for key, text, count in views]))
     bar = QHBoxLayout()
-    bar.setContentsMargins(13, 8, 13, 8)
-    bar.setSpacing(6)
+    bar.setContentsMargins(space.M, space.S, space.M, space.S)
+    bar.setSpacing(space.S)
     bar.addWidget(SearchBox(say("Number, buyer, product…"), "funnel-simple"))
     for words in ("Ordered: last 30 days", "Platform: Taobao, Douyin and 4 more"):
         bar.addWidget(Chip(say(words)))
@@ -191,9 +192,9 @@ def _builder(key: str, say: Say) -> Callable[[PageContext], QWidget]:
 
 
 def _row(*widgets: QWidget) -> QWidget:
-    card = Card(padding=14)
+    card = Card(padding=space.M)
     row = QHBoxLayout()
-    row.setSpacing(8)
+    row.setSpacing(space.S)
     for widget in widgets:
         row.addWidget(widget)
     row.addStretch(1)
@@ -239,7 +240,7 @@ def _fields(say: Say) -> QWidget:
 
 
 def _notices(say: Say) -> QWidget:
-    card = Card(padding=14)
+    card = Card(padding=space.M)
     for kind in KINDS:
         banner = Banner(kind, say("The disk is full. Nothing was changed."), say("Free some space and do it again."))
         banner.add_action(say("Try again"), str)
@@ -285,7 +286,7 @@ def _menu(say: Say, card: Card) -> QWidget:
 
 
 def _charts(say: Say) -> QWidget:
-    card = Card(padding=14)
+    card = Card(padding=space.M)
     parts = [("stock", say("Stock")), ("purchases", say("Purchases")), ("moves", say("Moves"))]
     card.body.addWidget(SectionSwitch(parts, "stock"))
     card.body.addWidget(ViewTabs([ViewTab("all", say("All"), 1284), ViewTab("unpaid", say("Unpaid"), 11)]))

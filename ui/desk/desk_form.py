@@ -13,6 +13,7 @@ from services.i18n import N_, _
 from ui.bench.bench_form import BenchField
 from ui.bench.verdict_card import VerdictCard
 from ui.desk.desk_rows import QUALITY_LABELS, DeskRows
+from ui.theme import space
 from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.text import Text
 
@@ -61,7 +62,7 @@ class DeskForm(QWidget):
         self.photos = Text("", "caption", "text2")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(space.S)
         column.addWidget(self.field)
         column.addWidget(self.verdict)
         column.addWidget(self.facts)

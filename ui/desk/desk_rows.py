@@ -13,6 +13,7 @@ from services import formatting
 from services.aftersales.desk import Quality, Tally
 from services.aftersales.matching_parcels import DeskLine
 from services.i18n import N_, _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
@@ -168,7 +169,7 @@ class DeskRows(QScrollArea):
 
     def _fill(self, inside: QWidget, rows: Sequence[QWidget]) -> None:
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, space.S, 0)
         column.setSpacing(0)
         for row in rows:
             column.addWidget(row)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayou
 
 from services.i18n import _
 from ui.dialogs.overlay import Overlay
+from ui.theme import space
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
 from ui.widgets.buttons import Button, DangerButton, IconButton, PrimaryButton, SecondaryButton
@@ -45,11 +46,11 @@ class Dialog(Overlay):
         column = self.card.column
         column.addLayout(self._head(icon, tone))
         self.body = QVBoxLayout()
-        self.body.setSpacing(12)
+        self.body.setSpacing(space.M)
         column.addLayout(self.body, 1)
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(0, 8, 0, 0)
-        self._foot.setSpacing(8)
+        self._foot.setContentsMargins(0, space.S, 0, 0)
+        self._foot.setSpacing(space.S)
         self._foot.addStretch(1)
         column.addLayout(self._foot)
         self._default: Button | None = None
@@ -127,11 +128,11 @@ class Dialog(Overlay):
 
     def _head(self, icon: str, tone: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(space.M)
         if icon:
             row.addWidget(_HeadIcon(icon, tone, self), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(space.XXS)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
         row.addLayout(words, 1)

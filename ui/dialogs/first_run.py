@@ -24,6 +24,7 @@ from ui.dialogs.own_shop_form import OwnShopForm
 from ui.preferences import Preferences
 from ui.present import Presenter
 from ui.table.bridge import Bridge
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import LinkButton
@@ -62,7 +63,7 @@ class FirstRun(QWidget):
         self.setMinimumSize(720, 560)
         self.resize(960, sizes["window_min_height"])
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 16, 24, 24)
+        self._column.setContentsMargins(space.XXL, space.L, space.XXL, space.XXL)
         self._banners = QVBoxLayout()
         self._column.addLayout(self._banners)
         self._column.addStretch(1)
@@ -172,7 +173,7 @@ class FirstRun(QWidget):
         shops = self._preferences.recent_shops()[:_RECENT_SHOWN]
         if not shops:
             return
-        card.body.addSpacing(4)
+        card.body.addSpacing(space.XS)
         card.body.addWidget(Text(_("Opened before"), "caption_strong", "text2"))
         for path in shops:
             row = QHBoxLayout()
@@ -247,10 +248,10 @@ class FirstRun(QWidget):
 
 class _StepCard(Card):
     def __init__(self, title: str, subtitle: str) -> None:
-        super().__init__(padding=28, spacing=10)
+        super().__init__(padding=space.XXL, spacing=space.M)
         self.body.addWidget(Text(title, "title", wrap=True))
         self.body.addWidget(Text(subtitle, "body", "text2", wrap=True))
-        self.body.addSpacing(6)
+        self.body.addSpacing(space.S)
 
 
 def _build_demo(folder: Path, task: Task) -> Path:

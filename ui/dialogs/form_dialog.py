@@ -18,6 +18,7 @@ from services.messages import Message, render
 from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.fields import CheckBox, FormRow
 from ui.widgets.text import Text
 
@@ -58,7 +59,7 @@ class FormDialog(Dialog):
     def add_row(self, *fields: tuple[str, str, QWidget], shares: Sequence[int] = ()) -> None:
         """Fields beside one another as (name, label, field)."""
         line = QHBoxLayout()
-        line.setSpacing(10)
+        line.setSpacing(space.M)
         for place, (name, label, field) in enumerate(fields):
             self.rows[name] = FormRow(label, field)
             line.addWidget(self.rows[name], shares[place] if shares else 1, Qt.AlignmentFlag.AlignTop)

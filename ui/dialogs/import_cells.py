@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.dialogs.import_scroll import PlainScroll
+from ui.theme import space
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.text import Text
 
@@ -24,13 +25,13 @@ class CellForm(QWidget):
         self.problem = Text("", "body", "neg", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(space.M)
         column.addWidget(self.problem)
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, 8, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
+        grid.setContentsMargins(0, 0, space.S, 0)
+        grid.setHorizontalSpacing(space.L)
+        grid.setVerticalSpacing(space.M)
         filled = sorted(cells, key=lambda header: (header != wrong, not cells[header]))
         for place, header in enumerate(filled):
             self.fields[header] = FormRow(header or _("No heading"), text_field(value=cells[header]))

@@ -17,6 +17,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme import space
 from ui.widgets.count_field import CountField
 from ui.widgets.text import Text
 
@@ -136,7 +137,7 @@ class PickDialog(Dialog):
         self.pieces = CountField(1, 9999)
         self.pieces.setAccessibleName(_("Pieces each"))
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         row.addWidget(Text(_("Pieces each"), "body", "text2"))
         row.addWidget(self.pieces)
         row.addStretch(1)

@@ -10,6 +10,7 @@ from services.importing.entry_details import FieldChange, field_changes
 from services.importing.preview import NEW, Entry, words
 from services.importing.staged import RowProblem
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline
 from ui.widgets.text import Text
@@ -27,8 +28,8 @@ class EntryPanel(QFrame):
         self.setFixedWidth(_WIDTH)
         self.fields: tuple[FieldChange, ...] = ()
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 4, 0, 0)
-        column.setSpacing(8)
+        column.setContentsMargins(space.M, space.XS, 0, 0)
+        column.setSpacing(space.S)
         self.title = Text("", "strong", elide=True)
         self.note = Text("", "caption", "text2", wrap=True)
         self.correct_button = LinkButton(_("Correct this row…"), "pencil-simple")
@@ -57,7 +58,7 @@ class EntryPanel(QFrame):
         self.note.setVisible(bool(self.note.text()))
         self.correct_button.setVisible(waits)
         inner = QWidget()
-        column = column_of(inner, spacing=6)
+        column = column_of(inner, spacing=space.S)
         for one in self.fields:
             column.addWidget(_field(one, is_new=entry.outcome == NEW))
             column.addWidget(Hairline())
@@ -69,7 +70,7 @@ def _field(change: FieldChange, *, is_new: bool) -> QWidget:
     box = QWidget()
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(1)
+    column.setSpacing(space.XXS)
     column.addWidget(Text(change.label, "caption", "text2"))
     if change.old and not is_new:
         column.addWidget(Text(change.old, "body", "text3", wrap=True))

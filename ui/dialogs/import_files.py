@@ -23,6 +23,7 @@ from services.importing.read_file import ReadFile
 from services.importing.shapes import BY_KIND, PlaceKind
 from services.messages import counted
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -102,7 +103,7 @@ class FileList(QWidget):
     def show_files(self, files: Sequence[ReadFile], around: Surroundings) -> None:
         """Show these files."""
         inner = QWidget()
-        column = column_of(inner, right=4, spacing=0)
+        column = column_of(inner, right=space.XS, spacing=0)
         self.rows = {}
         several = sum(file.staged is not None for file in files) > 1
         self._picked = self._picked if several and any(file.path == self._picked for file in files) else None
@@ -149,12 +150,12 @@ class FileRow(QWidget):
         self.channel: Choice | None = None
         self._is_pickable = self._is_picked = False
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 8, 2, 8)
-        row.setSpacing(12)
+        row.setContentsMargins(space.XXS, space.S, space.XXS, space.S)
+        row.setSpacing(space.M)
         self.state = _State(*_state(file, around), self)
         row.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(space.XXS)
         self.name = Text(file.path.name, "strong", elide=True)
         self.what = Text(_what(file, around), "caption", "neg" if file.error else "text2", wrap=True)
         self.what.setToolTip(_why(file))
@@ -170,7 +171,7 @@ class FileRow(QWidget):
         for widget in self._decisions(around):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         out = IconButton("x", _("Leave this file out"), self)
-        out.set_side(28)
+        out.set_side(current_theme().sizes["control_small"])
         out.clicked.connect(partial(owner.removed.emit, file.path))
         row.addWidget(out)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
+from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.text import Text
 
@@ -18,8 +20,8 @@ class LookRow(QWidget):
         super().__init__()
         self.buttons: list[LinkButton] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(4, 8, 0, 8)
-        self._row.setSpacing(10)
+        self._row.setContentsMargins(space.XS, space.S, 0, space.S)
+        self._row.setSpacing(space.M)
         self.where = Text(where, "caption", "text2")
         self.where.setMinimumWidth(52)
         self.what = Text(what, "body", elide=True)
@@ -45,7 +47,7 @@ class LookRow(QWidget):
     def add_dismiss(self, run: Callable[[], object]) -> IconButton:
         """The cross that puts the row aside."""
         self.dismiss = IconButton("x", _("Put this row aside"), self)
-        self.dismiss.set_side(28)
+        self.dismiss.set_side(current_theme().sizes["control_small"])
         self.dismiss.clicked.connect(lambda _on=False: run())
         self._row.addWidget(self.dismiss)
         return self.dismiss

@@ -18,6 +18,7 @@ from ui.dialogs.import_files import FileList, Surroundings
 from ui.dialogs.import_tiles import Tiles
 from ui.dialogs.import_words import codes_words, figures_of, preview_note
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.text import Text
 
@@ -129,7 +130,7 @@ class PreviewPage(QWidget):
         said.addWidget(self.codes_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(space.M)
         column.addWidget(self.files)
         column.addWidget(self.tiles)
         column.addLayout(said)

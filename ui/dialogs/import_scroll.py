@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.theme import space
+
 
 class PlainScroll(QScrollArea):
     """Without frame and ground; `column` makes the layout its contents go into."""
@@ -29,7 +31,7 @@ class PlainScroll(QScrollArea):
         inner.setAutoFillBackground(False)
 
 
-def column_of(inner: QWidget, *, right: int = 8, spacing: int = 6) -> QVBoxLayout:
+def column_of(inner: QWidget, *, right: int = space.S, spacing: int = space.S) -> QVBoxLayout:
     """An upright layout for the contents, with room for the scroll bar."""
     column = QVBoxLayout(inner)
     column.setContentsMargins(0, 0, right, 0)

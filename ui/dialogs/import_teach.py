@@ -23,6 +23,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme import space
 from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.text import Text
@@ -152,11 +153,11 @@ class TeachDialog(Dialog):
 
     def _fill_columns(self) -> None:
         inner = QWidget()
-        column = column_of(inner, right=12)
+        column = column_of(inner, right=space.M)
         self.columns = {}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.S)
         headers = [header for header in dict.fromkeys(self.draft.headers) if header]
         for place, name in enumerate(teach.fields_of(self.draft.kind)):
             box = Choice()
@@ -180,7 +181,7 @@ class TeachDialog(Dialog):
 
     def _fill_words(self) -> None:
         inner = QWidget()
-        column = column_of(inner, right=12)
+        column = column_of(inner, right=space.M)
         self.words = {}
         for name, texts in self.draft.words.items():
             column.addWidget(Text(teach.field_name(self.draft.kind, name), "caption_strong", "text2"))
@@ -255,7 +256,7 @@ class TeachDialog(Dialog):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(20)
+        row.setSpacing(space.XL)
         row.addLayout(self._left_column(), 5)
         row.addWidget(Hairline(vertical=True))
         row.addLayout(self._right_column(), 6)
@@ -265,7 +266,7 @@ class TeachDialog(Dialog):
 
     def _left_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(8)
+        column.setSpacing(space.S)
         self.sheet, self.header, self.kind = Choice(), Choice(), Choice()
         for table in self._tables:
             self.sheet.addItem(table.sheet or self._file.path.name)
@@ -287,7 +288,7 @@ class TeachDialog(Dialog):
 
     def _right_column(self) -> QVBoxLayout:
         self._right = QVBoxLayout()
-        self._right.setSpacing(8)
+        self._right.setSpacing(space.S)
         self._right.addLayout(self._facts())
         self._right.addWidget(SectionTitle(_("What the words mean")))
         self._words_area = PlainScroll()
@@ -320,7 +321,7 @@ class TeachDialog(Dialog):
             "zone": FormRow(_("Time zone"), zone),
         }
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(space.M)
         rest = (
             FormRow(_("Platform"), platform),
             FormRow(_("Channel"), self.channel),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.text import Text
@@ -19,7 +20,7 @@ class Tiles(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         self._row = row
         self.figures: dict[str, Text] = {}
 
@@ -35,7 +36,7 @@ class Tiles(QWidget):
             tile = _Tile()
             figure = Text(f"{number:,}", "kpi", tone if number else "text2")
             column = QVBoxLayout(tile)
-            column.setContentsMargins(14, 10, 14, 10)
+            column.setContentsMargins(space.M, space.M, space.M, space.M)
             column.setSpacing(0)
             column.addWidget(figure)
             column.addWidget(Text(words, "body", "text2"))

@@ -11,11 +11,12 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.reading_order import move_focus, reading_order
 
-_EDGE = 32
+_EDGE = space.XXXL
 
 
 class Overlay(QWidget):
@@ -153,8 +154,8 @@ class _Sheet(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 20, 24, 20)
-        self.column.setSpacing(12)
+        self.column.setContentsMargins(space.XXL, space.XL, space.XXL, space.XL)
+        self.column.setSpacing(space.M)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -18,6 +18,7 @@ from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
 from ui.said import way_back
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -59,13 +60,13 @@ class OwnFieldRow(QWidget):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(space.S)
         line.addWidget(self.name, 1)
         for widget in (self.kind, self.up, self.remove):
             line.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(space.XS)
         column.addLayout(line)
         column.addWidget(self.choices)
         column.addWidget(self.remark)
@@ -120,9 +121,9 @@ class OwnFieldsDialog(Dialog):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        column = column_of(inner, spacing=10)
+        column = column_of(inner, spacing=space.M)
         self._list = QVBoxLayout()
-        self._list.setSpacing(10)
+        self._list.setSpacing(space.M)
         column.addLayout(self._list)
         self.more = LinkButton(_("Add a field"), "plus")
         self.more.set_flush()

@@ -13,6 +13,7 @@ from services.i18n import _
 from services.set_up import file_name_for, require_valid
 from services.world import currencies, usual_currency, zones
 from ui.dialogs.files import ask_folder
+from ui.theme import space
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.fields import Choice, FormRow, text_field
 
@@ -64,19 +65,19 @@ class OwnShopForm(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(space.M)
         column.addWidget(self._name_row)
         choose = SecondaryButton(_("Choose the folder…"), "folder-open")
         choose.clicked.connect(self._choose_folder)
         column.addWidget(self._folder_row)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(space.M)
         row.addWidget(FormRow(_("Currency"), self.currency), 1)
         row.addWidget(FormRow(_("Time zone"), self.zone), 1)
         column.addLayout(row)
-        column.addSpacing(8)
+        column.addSpacing(space.S)
         foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot.setSpacing(space.S)
         leave = SecondaryButton(_("Back"), "caret-left")
         leave.clicked.connect(self.back)
         foot.addWidget(leave)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from services.i18n import _
 from ui.actions import ActionRegistry
 from ui.dialogs.dialog import Dialog
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.scroll_room import ScrollRoom
@@ -45,9 +46,9 @@ def shortcut_sheet(window: QWidget, registry: ActionRegistry, manual: Callable[[
     dialog = Dialog(window, _("Keyboard shortcuts"), icon="keyboard", width=720, height=560)
     inner = QWidget()
     grid = QGridLayout(inner)
-    grid.setContentsMargins(0, 0, 12, 0)
-    grid.setHorizontalSpacing(32)
-    grid.setVerticalSpacing(18)
+    grid.setContentsMargins(0, 0, space.M, 0)
+    grid.setHorizontalSpacing(space.XXXL)
+    grid.setVerticalSpacing(space.L)
     for index, (group, entries) in enumerate(registry.sheet()):
         grid.addWidget(_group(group, entries), index // 2, index % 2, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(0, 1)
@@ -67,7 +68,7 @@ def _group(title: str, entries: list[tuple[str, str]]) -> QWidget:
     box = QWidget()
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
+    column.setSpacing(space.S)
     column.addWidget(Text(title, "section", "text2"))
     for words, keys in entries:
         row = QHBoxLayout()

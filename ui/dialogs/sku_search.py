@@ -13,6 +13,7 @@ from services.orders.queries import Hit
 from ui.pause import Pause
 from ui.shop_link import ShopLink
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 
@@ -32,7 +33,7 @@ class SkuSearch(QWidget):
         self._link = link
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(space.M)
         self.search = SearchBox(_("Find the product by name, code or pinyin"))
         self.found = ListTable(_COLUMNS, _line)
         column.addWidget(self.search)

@@ -14,10 +14,11 @@ from services import i18n
 from services.i18n import _
 from services.manual.pages import ManualPage, folder, page, topic_of
 from ui.manual.markup import html
+from ui.theme import space
 from ui.theme.apply import current_theme, theme_signals
 
 _WIDEST = 1016
-_EDGE = 28
+_EDGE = space.XXL
 
 
 @dataclass

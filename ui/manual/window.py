@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services.i18n import NN_, _, on_language_change, translate_plural
 from ui.manual.contents import ContentsList
 from ui.manual.reader import ManualReader
+from ui.theme import space
 from ui.theme.apply import current_theme, theme_signals
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton, SecondaryButton
@@ -84,8 +85,8 @@ class ManualWindow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         side = QVBoxLayout()
-        side.setContentsMargins(12, 12, 8, 12)
-        side.setSpacing(8)
+        side.setContentsMargins(space.M, space.M, space.S, space.M)
+        side.setSpacing(space.S)
         side.addWidget(self.search)
         side.addWidget(self.found)
         side.addWidget(self.contents, 1)
@@ -94,11 +95,11 @@ class ManualWindow(QWidget):
         holder.setLayout(side)
         row.addWidget(holder)
         text = QVBoxLayout()
-        text.setContentsMargins(1, 0, 0, 0)
+        text.setContentsMargins(space.HAIRLINE, 0, 0, 0)
         text.setSpacing(0)
         head = QHBoxLayout()
-        head.setContentsMargins(20, 10, 20, 2)
-        head.setSpacing(4)
+        head.setContentsMargins(space.XL, space.M, space.XL, space.XXS)
+        head.setSpacing(space.XS)
         head.addWidget(self.back)
         head.addWidget(self.forward)
         head.addStretch(1)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.paper.sheet import Pages
 from ui.paper.size import UNITS_PER_INCH
+from ui.theme import space
 
-_GAP = 16
+_GAP = space.L
 _SCREEN_DPI = 96
 
 

@@ -15,6 +15,7 @@ from services.fulfilment.paper_fields import PackingChoices, PackingOptions
 from services.i18n import N_, _
 from services.messages import message
 from ui.pause import Pause
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import CheckBox
@@ -118,8 +119,8 @@ class FieldPanel(QWidget):
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(space.M, space.XS, space.M, space.M)
+        column.setSpacing(space.S)
         column.addWidget(self.title)
         under = {"logo": self.logo_button, "thank_you": self.thank_you, "gift_card": self.gift_text}
         for name, box in self.boxes.items():

@@ -13,6 +13,7 @@ from services.types import PrintKind
 from ui.paper import template
 from ui.paper.size import PICK_LIST_SIZES, PaperShape, PaperSize
 from ui.paper.template import TemplateChoice
+from ui.theme import space
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.fields import Choice
 
@@ -36,7 +37,7 @@ class PaperBar(QWidget):
         self._papers = Choice(self)
         self._pages = QLabel(self)
         self._problem = QLabel(self)
-        self._problem.setContentsMargins(14, 0, 14, 6)
+        self._problem.setContentsMargins(space.M, 0, space.M, space.S)
         self._print, self._save = PrimaryButton("", "printer", self), SecondaryButton("", "file-pdf", self)
         self._tools = [IconButton(name, name, self) for name in _TOOLS]
         for size in sizes:
@@ -98,7 +99,7 @@ class PaperBar(QWidget):
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
+        row.setContentsMargins(space.M, space.S, space.M, space.S)
         row.addWidget(self._papers)
         row.addLayout(self.switches)
         row.addStretch(1)

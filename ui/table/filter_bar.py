@@ -14,13 +14,14 @@ from ui.pause import Pause
 from ui.table.filters import FilterSpec
 from ui.table.popovers import ColumnPopover, FilterPopover
 from ui.table.source import Filter
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.chips import AddFilterChip, Chip
 from ui.widgets.menu import PassingMenu
 from ui.widgets.search_box import SearchBox
 
 _TYPING_PAUSE_MS = 180
-_GAP = 6
+_GAP = space.S
 _LEAST_BOX, _MOST_BOX = 180, 260
 ROW_HEIGHTS = (("compact", N_("Compact rows")), ("comfort", N_("Comfortable rows")), ("roomy", N_("Roomy rows")))
 
@@ -75,7 +76,7 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(space.M, 0, space.M, 0)
         row.setSpacing(_GAP)
         row.addWidget(self.box)
         self._chip_row = QHBoxLayout()
@@ -223,7 +224,7 @@ class FilterBar(QWidget):
         """Chips that do not fit stand behind the last one, which counts them."""
         buttons = (self.add, self.views_button, self.columns_button, self.height_button, self.export_button)
         used = sum(widget.sizeHint().width() + _GAP for widget in buttons if not widget.isHidden())
-        room = self.width() - used - self.box.width() - _GAP - 24
+        room = self.width() - used - self.box.width() - _GAP - 2 * space.M
         needed = sum(chip.sizeHint().width() + _GAP for chip in self.chips)
         clear = self.clear_all.sizeHint().width() + _GAP
         self.clear_all.setVisible(len(self.chips) > 1 and needed + clear <= room)

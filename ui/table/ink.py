@@ -7,10 +7,11 @@ from zlib import crc32
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPen
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.tokens import TONES, Theme
 
-PAD = 10
+PAD = space.S
 _KEEP = 4_000  # texts of one list in one font: several screens of forty columns, a megabyte
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from services.i18n import _
 from ui.table.filters import FilterSpec
 from ui.table.source import Filter
+from ui.theme import space
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.fields import CheckBox
 from ui.widgets.popup import PopupSheet
@@ -27,8 +28,8 @@ class Popover(PopupSheet):
         super().__init__(parent)
         self.setAccessibleName(title)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(14, 12, 14, 12)
-        self.column.setSpacing(8)
+        self.column.setContentsMargins(space.M, space.M, space.M, space.M)
+        self.column.setSpacing(space.S)
         self.column.addWidget(Text(title, "strong"))
         self.setMinimumWidth(220)
 
@@ -47,7 +48,7 @@ class Popover(PopupSheet):
         holder = QWidget()
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
+        rows.setSpacing(space.XS)
         for box in boxes:
             rows.addWidget(box)
         if len(boxes) <= _MANY:

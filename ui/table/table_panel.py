@@ -24,6 +24,7 @@ from ui.table.saved_views import SavedView, SavedViews
 from ui.table.source import OpenSnapshot, TableRequest
 from ui.table.table_view import TableView
 from ui.table.totals_bar import Derived, TotalsBar
+from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.menu import PassingMenu
@@ -76,7 +77,7 @@ class TableCard(Card):
         sort: tuple[tuple[str, bool], ...] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, padding=1, spacing=0)
+        super().__init__(parent, padding=space.HAIRLINE, spacing=0)
         self._texts = texts
         self._tab_titles = tuple(tabs)
         self._counts: dict[str, int | None] = {}

@@ -13,6 +13,7 @@ from services.i18n import Grouped, _, translate_plural
 from ui.table.columns import EMPTY
 from ui.table.source import Summary, Total
 from ui.table.table_model import TableModel
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.text import Text
@@ -40,8 +41,8 @@ class TotalsBar(QWidget):
         self.setFixedHeight(current_theme().sizes["footer"])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 1, 16, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(space.M, space.HAIRLINE, space.L, 0)
+        row.setSpacing(space.S)
         self.left = Text("", "body", "text2")
         row.addWidget(self.left)
         row.addStretch(1)
@@ -104,7 +105,7 @@ class TotalsBar(QWidget):
         while len(self._pairs) < len(wanted):
             label, value = Text("", "body", "text2", self), Text("", "strong", "text", self)
             if self._pairs:
-                self._row.addSpacing(16)
+                self._row.addSpacing(space.L)
             self._row.addWidget(label)
             self._row.addWidget(value)
             self._pairs.append((label, value))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -27,11 +28,12 @@ class Banner(QWidget):
         super().__init__(parent)
         self._tone, self._icon = KINDS[kind]
         self.kind = kind
+        sizes = current_theme().sizes
         row = QHBoxLayout(self)
-        row.setContentsMargins(42, 8, 6, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(space.M + sizes["icon_nav"] + space.M, space.S, space.S, space.S)
+        row.setSpacing(space.S)
         column = QVBoxLayout()
-        column.setSpacing(2)
+        column.setSpacing(space.XXS)
         self.words = Text(words, "strong" if advice else "body", f"pill.{self._tone}.word", wrap=True)
         column.addWidget(self.words)
         if advice:
@@ -39,7 +41,7 @@ class Banner(QWidget):
         row.addLayout(column, 1)
         self._row = row
         close = IconButton("x", _("Close"), self)
-        close.set_side(28)
+        close.set_side(sizes["control_small"])
         close.clicked.connect(self.dismiss)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{words} {advice}".strip())
@@ -48,7 +50,7 @@ class Banner(QWidget):
     def add_action(self, words: str, run: Callable[[], object]) -> Button:
         """A button before the cross."""
         button = Button(words)
-        button.set_height(28)
+        button.set_height(current_theme().sizes["control_small"])
         button.clicked.connect(lambda _on=False: run())
         self._row.insertWidget(self._row.count() - 1, button, 0, Qt.AlignmentFlag.AlignTop)
         return button
@@ -58,7 +60,9 @@ class Banner(QWidget):
         painter = painting.painter_for(self)
         ground = theme.color(f"pill.{self._tone}.background")
         painting.rounded(painter, QRectF(self.rect()), theme.radii["card"], ground)
-        paint_icon(painter, QRect(14, 13, 18, 18), self._icon, f"pill.{self._tone}.word")
+        side = theme.sizes["icon_nav"]
+        top = space.S + (theme.sizes["control_small"] - side) // 2
+        paint_icon(painter, QRect(space.M, top, side, side), self._icon, f"pill.{self._tone}.word")
 
     def dismiss(self) -> None:
         """Take the notice away."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets import painting
@@ -17,7 +18,7 @@ from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _BOTTOM = 86
-_EDGE = 8
+_EDGE = space.S
 
 
 class BulkBar(QWidget):
@@ -33,11 +34,11 @@ class BulkBar(QWidget):
         self._over = over
         self._actions: list[tuple[Button, Callable[[], object]]] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 5, 6, 5)
-        self._row.setSpacing(2)
+        self._row.setContentsMargins(space.L, space.XS, space.S, space.XS)
+        self._row.setSpacing(space.XXS)
         self.label = Text("", "body", "on_inverse")
         self._row.addWidget(self.label)
-        self._row.addSpacing(8)
+        self._row.addSpacing(space.S)
         self._more = IconButton("dots-three", _("More actions"), self, look=INVERSE)
         self._more.clicked.connect(self._open_more)
         self._close = IconButton("x", _("Clear selection"), self, look=INVERSE)

@@ -8,13 +8,14 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
 from ui.widgets.click_area import Pressable
 
-_PAD = 12
-_GAP = 8
+_PAD = space.M
+_GAP = space.S
 
 
 @dataclass(frozen=True, slots=True)

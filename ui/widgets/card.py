@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import LinkButton
@@ -22,8 +23,8 @@ class Card(QWidget):
         self,
         parent: QWidget | None = None,
         *,
-        padding: int = 16,
-        spacing: int = 8,
+        padding: int = space.L,
+        spacing: int = space.S,
         ground: str = "surface",
         flush: bool = False,
     ) -> None:
@@ -83,8 +84,8 @@ class CardFoot(QWidget):
         super().__init__()
         self._parts = parts
         row = QHBoxLayout(self)
-        row.setContentsMargins(13, 8, 13, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(space.M, space.S, space.M, space.S)
+        row.setSpacing(space.S)
         for part in parts:
             row.addWidget(part, int(isinstance(part, Text)))
             part.installEventFilter(self)
@@ -136,7 +137,7 @@ class SectionTitle(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         self.title = Text(words, "section")
         self.remark = Text(remark, "body", remark_tone, elide=True)
         row.addWidget(self.title)
@@ -165,7 +166,7 @@ class KeyValueRow(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(space.M)
         self.name = Text(name, "body", "text2", elide=True)
         self.name.setMinimumWidth(min(self.name.sizeHint().width(), _NAME_LEAST))
         self.value = Text(value, "strong" if strong else "body", tone, elide=True)

@@ -7,14 +7,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
 from ui.widgets.click_area import ClickArea
 
 _HEIGHT = 26
-_PAD = 12
-_CROSS = 14
+_PAD = space.M
 
 
 class Chip(ClickArea):
@@ -40,7 +40,8 @@ class Chip(ClickArea):
 
     def sizeHint(self) -> QSize:
         width = painting.text_width(self.text(), current_theme().font("caption"))
-        return QSize(width + 2 * _PAD + (_CROSS + 5 if self._removable else 0), _HEIGHT)
+        cross = current_theme().sizes["icon_chip"] + space.XS if self._removable else 0
+        return QSize(width + 2 * _PAD + cross, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), 90), _HEIGHT)
@@ -59,7 +60,8 @@ class Chip(ClickArea):
             super().keyPressEvent(event)
 
     def _cross(self) -> QRect:
-        return QRect(self.width() - _CROSS - 8, (self.height() - _CROSS) // 2, _CROSS, _CROSS)
+        side = current_theme().sizes["icon_chip"]
+        return QRect(self.width() - side - space.S, (self.height() - side) // 2, side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
@@ -95,7 +97,7 @@ class AddFilterChip(ClickArea):
 
     def sizeHint(self) -> QSize:
         width = painting.text_width(self.text(), current_theme().font("caption"))
-        return QSize(width + 2 * 10 + 18, _HEIGHT)
+        return QSize(width + 2 * space.S + current_theme().sizes["icon_chip"] + space.XS, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -109,8 +111,10 @@ class AddFilterChip(ClickArea):
         painter.setPen(pen)
         painter.setBrush(theme.color("hover") if self.is_lit() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        paint_icon(painter, QRect(10, (self.height() - 14) // 2, 14, 14), "plus", "text2")
-        room = QRect(29, 0, self.width() - 33, self.height())
+        side = theme.sizes["icon_chip"]
+        paint_icon(painter, QRect(space.S, (self.height() - side) // 2, side, side), "plus", "text2")
+        left = space.S + side + space.XS
+        room = QRect(left, 0, self.width() - left, self.height())
         painting.text(painter, room, self.text(), theme.font("caption"), theme.color("text2"))
         if self.hasFocus():
             painting.focus_ring(painter, self.rect(), radius)

@@ -15,13 +15,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QDateEdit, QToolButton, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon, paint_icon
 from ui.widgets import painting
 from ui.widgets.popup import paint_sheet, round_corners
 
-_EDGE = 8
-_BEFORE_WORDS = 7
+_EDGE = space.S
+_BEFORE_WORDS = space.S
 _ON_ARROW = 10
 
 

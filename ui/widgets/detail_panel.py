@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
@@ -17,8 +18,8 @@ from ui.widgets.pill import Pill
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
-_PAD = 18
-_APART, _CLOSE = 8, 4
+_PAD = space.L
+_APART, _CLOSE = space.S, space.XS
 
 
 class DetailPanel(QWidget):
@@ -37,7 +38,7 @@ class DetailPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFixedWidth(current_theme().sizes["detail"])
         column = QVBoxLayout(self)
-        column.setContentsMargins(_PAD + 1, 14, 0, 16)
+        column.setContentsMargins(_PAD + space.HAIRLINE, space.M, 0, space.L)
         column.setSpacing(0)
         self.title = Text("", "strong", elide=True)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -49,12 +50,12 @@ class DetailPanel(QWidget):
         self._close.clicked.connect(self.close_panel)
         column.addLayout(self._head())
         column.addWidget(self.subtitle)
-        column.addSpacing(11)
+        column.addSpacing(space.M)
         column.addLayout(_with_right_margin(Hairline()))
         self.body = QVBoxLayout()
         column.addWidget(self._scroller(), 1)
         self.footer = QHBoxLayout()
-        self.footer.setContentsMargins(0, 10, _PAD, 0)
+        self.footer.setContentsMargins(0, space.M, _PAD, 0)
         self.footer.setSpacing(_APART)
         column.addLayout(self.footer)
 
@@ -90,9 +91,9 @@ class DetailPanel(QWidget):
 
     def add_line(self) -> None:
         """Put a hairline with air around it at the end of the body."""
-        self.body.addSpacing(9)
+        self.body.addSpacing(space.S)
         self.body.addWidget(Hairline())
-        self.body.addSpacing(9)
+        self.body.addSpacing(space.S)
 
     def fit_window(self, window_width: int) -> None:
         """Take the width that suits a window of `window_width` pixels."""
@@ -136,7 +137,7 @@ class DetailPanel(QWidget):
             one.full_width() if isinstance(one, PrimaryButton | SecondaryButton) else one.sizeHint().width()
             for one in shown
         )
-        missing = wanted + _APART * (len(shown) - 1) - (self.width() - 2 * _PAD - 1)
+        missing = wanted + _APART * (len(shown) - 1) - (self.width() - 2 * _PAD - space.HAIRLINE)
         for button in reversed(aside):
             compact = missing > 0
             missing -= button.full_width() - button.height() if compact else 0
@@ -145,7 +146,7 @@ class DetailPanel(QWidget):
         for one in main:
             one.set_bare(missing > 0)
         least = sum(one.sizeHint().width() for one in shown) + _APART * (len(shown) - 1)
-        spacing = _APART if least <= self.width() - 2 * _PAD - 1 else _CLOSE
+        spacing = _APART if least <= self.width() - 2 * _PAD - space.HAIRLINE else _CLOSE
         if spacing != self.footer.spacing():
             self.footer.setSpacing(spacing)
 
@@ -157,8 +158,8 @@ class DetailPanel(QWidget):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, _PAD - 8, 0)
-        row.setSpacing(2)
+        row.setContentsMargins(0, 0, _PAD - space.S, 0)
+        row.setSpacing(space.XXS)
         for button in (self._copy, self._close):
             button.set_side(30)
         row.addWidget(self.title, 0)
@@ -174,8 +175,8 @@ class DetailPanel(QWidget):
         around.setContentsMargins(0, 0, 0, 0)
         around.addLayout(self.body)
         around.addStretch(1)  # a layout aligned to the top would cut texts of several lines
-        self.body.setContentsMargins(0, 12, _PAD, 12)
-        self.body.setSpacing(5)
+        self.body.setContentsMargins(0, space.M, _PAD, space.M)
+        self.body.setSpacing(space.XS)
         area = ScrollRoom(inner, wraps=True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._room = inner

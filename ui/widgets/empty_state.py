@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -29,18 +30,18 @@ class EmptyState(QWidget):
         """`actions` are (words, icon, what to do)."""
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(8)
+        column.setContentsMargins(space.XXL, space.XXL, space.XXL, space.XXL)
+        column.setSpacing(space.S)
         column.addStretch(1)
         column.addWidget(_Disc(icon, self), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(4)
+        column.addSpacing(space.XS)
         self.title = _centred(Text(title, "heading", wrap=True))
         self.why = _centred(Text(why, "body", "text2", wrap=True))
         column.addWidget(self.title)
         column.addWidget(self.why)
-        column.addSpacing(8)
+        column.addSpacing(space.S)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         row.addStretch(1)
         self.buttons: list[Button] = []
         for words, name, run in actions:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Sl
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -14,7 +15,7 @@ from ui.widgets.text import Text
 
 _BESIDE_VALUE = 47
 """Pixels of a choice beside its value: frame, air and arrow."""
-_AIR = 8
+_AIR = space.S
 """Pixels between an open list and the edges of the screen."""
 
 
@@ -139,7 +140,7 @@ class FormRow(QWidget):
         self.remark.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(space.XS)
         column.addWidget(self.label)
         column.addWidget(field)
         column.addWidget(self.remark)

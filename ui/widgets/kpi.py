@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QW
 
 from services.i18n import _
 from services.manual.meanings import place, said
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
 from ui.widgets.text import Text
 
-_AT_EASE, _CLOSE = 27, 14
+_AT_EASE, _CLOSE = space.XXL, space.M
 """Pixels between two figures; close together where the strip is too narrow for all words."""
 ARROWS = {"up": "\u2191", "down": "\u2193", "flat": "\u2192"}
 
@@ -58,15 +59,15 @@ class KpiStrip(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=0, spacing=0)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(18, 12, 30, 12)
-        self._row.setSpacing(20)
+        self._row.setContentsMargins(space.L, space.M, space.XXXL, space.M)
+        self._row.setSpacing(space.XL)
         self.body.addLayout(self._row)
         self._left = QVBoxLayout()
-        self._left.setSpacing(4)
+        self._left.setSpacing(space.XS)
         self._figures = QHBoxLayout()
         self._figures.setSpacing(_AT_EASE)
         self._legend = QHBoxLayout()
-        self._legend.setSpacing(12)
+        self._legend.setSpacing(space.M)
         self._left.addLayout(self._figures)
         self._left.addStretch(1)
         self._left.addLayout(self._legend)
@@ -118,7 +119,9 @@ class KpiStrip(Card):
         self._collapsed = collapsed
         self.retranslate()
         self._fold.set_icon_name("caret-down" if collapsed else "caret-up")
-        self._row.setContentsMargins(18, 6 if collapsed else 12, 30, 6 if collapsed else 12)
+        self._row.setContentsMargins(
+            space.L, space.S if collapsed else space.M, space.XXXL, space.S if collapsed else space.M
+        )
         if self._chart is not None:
             self._chart.setVisible(not collapsed)
         self._rebuild()
@@ -190,7 +193,7 @@ def change_text(change: Change) -> Text:
 
 def _column(kpi: Kpi) -> QLayout:
     column = QVBoxLayout()
-    column.setSpacing(1)
+    column.setSpacing(space.XXS)
     value = Text(kpi.value, "kpi")
     column.addWidget(_explained(Text(kpi.label, "caption", "text3"), kpi))
     column.addWidget(_explained(value, kpi))
@@ -203,7 +206,7 @@ def _column(kpi: Kpi) -> QLayout:
 
 def _line(kpi: Kpi) -> QLayout:
     line = QHBoxLayout()
-    line.setSpacing(6)
+    line.setSpacing(space.S)
     line.addWidget(_explained(Text(kpi.label, "caption", "text3"), kpi))
     line.addWidget(_explained(Text(kpi.value, "strong"), kpi))
     if kpi.change is not None:

@@ -6,9 +6,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.theme import space
 from ui.widgets.popup import round_corners
 
-_GAP = 4
+_GAP = space.XS
 
 
 class RoundMenu(QMenu):

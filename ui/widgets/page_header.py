@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.search_box import SearchBox
@@ -28,8 +29,8 @@ class PageHeader(QWidget):
         self.setFixedHeight(current_theme().sizes["top_bar"] - 2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(0, space.XXS, 0, 0)
+        row.setSpacing(space.S)
         self.title = Text(title, "title")
         self.subtitle = Text(subtitle, "subtitle", "text3", elide=True)
         self.search = SearchBox(_("Search or command"), hint="Ctrl K")
@@ -76,7 +77,7 @@ class PageHeader(QWidget):
 
     def _part_from_search(self) -> None:
         if not self._secondary and self._primary is None:
-            self._row.addSpacing(4)
+            self._row.addSpacing(space.XS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,11 +6,12 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
 _HEIGHT = 22
-_PAD = 9
+_PAD = space.S
 
 
 class Pill(QWidget):

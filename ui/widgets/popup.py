@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
-_EDGE = 5
+_EDGE = space.XS
 """Room between the frame and the rows, as in a menu."""
 _EDGE_OF_OFFERS = 3
 """The same for a completer, which makes the list six pixels higher than its rows."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import SecondaryButton
@@ -65,7 +66,7 @@ class ProgressPanel(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(space.S)
         self.title = Text(title, "strong", elide=True)
         self.bar = SlimBar()
         self.bar.setRange(0, 0)

@@ -7,12 +7,13 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QRes
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
 
-_ICON_LEFT = 10
+_ICON_LEFT = space.S
 _HINT_FROM = 190
 
 
@@ -106,4 +107,4 @@ class SearchBox(QLineEdit):
     def _reserve(self) -> None:
         shows_hint = bool(self._hint) and self.width() > _HINT_FROM
         right = painting.text_width(self._hint, current_theme().font("caption")) + 8 if shows_hint else 18
-        self.setTextMargins(_ICON_LEFT + 16, 0, right, 0)
+        self.setTextMargins(_ICON_LEFT + current_theme().sizes["icon"], 0, right, 0)

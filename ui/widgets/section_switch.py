@@ -10,13 +10,14 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
 from ui.widgets.menu import PassingMenu
 
 _HEIGHT = 30
-_PAD = 13
+_PAD = space.M
 _LEAST = 320
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -32,7 +33,7 @@ class SectionSwitch(QWidget):
         self._counts: dict[str, int] = {}
         self.buttons: dict[str, _SwitchButton] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 2, 2, 2)
+        row.setContentsMargins(space.XXS, space.XXS, space.XXS, space.XXS)
         row.setSpacing(0)
         self._more = IconButton("dots-three", _("More sections"), self)
         self._more.set_side(_HEIGHT)

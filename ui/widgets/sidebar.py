@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -15,6 +16,8 @@ from ui.widgets.card import Hairline
 from ui.widgets.click_area import ClickArea
 from ui.widgets.pill import badge_width, paint_badge
 from ui.widgets.text import Text
+
+_SIGN = 32  # pixels a side of the shop's sign
 
 
 class NavButton(ClickArea):
@@ -66,7 +69,7 @@ class NavButton(ClickArea):
         elif self.underMouse():
             painting.rounded(painter, QRectF(self.rect()), 7, theme.color("hover"))
         size = theme.sizes["icon_nav"]
-        left = (self.width() - size) // 2 if self._narrow else 10
+        left = (self.width() - size) // 2 if self._narrow else space.M
         box = QRect(left, (self.height() - size) // 2, size, size)
         paint_icon(painter, box, self._icon, "accent" if on else "text2")
         if self._narrow:
@@ -84,7 +87,8 @@ class NavButton(ClickArea):
             width = badge_width(self._count)
             paint_badge(painter, QRect(right - width, (self.height() - 20) // 2, width, 20), self._count, self._tone)
             right -= width + 4
-        room = QRect(38, 0, right - 38, self.height())
+        left = space.M + theme.sizes["icon_nav"] + space.S
+        room = QRect(left, 0, right - left, self.height())
         painting.text(
             painter, room, self.text(), theme.font("strong" if on else "body"), theme.color("text" if on else "text2")
         )
@@ -101,9 +105,9 @@ class ShopTile(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(48, 0, 0, 0)
+        row.setContentsMargins(space.XS + _SIGN + space.M, 0, 0, 0)
         column = QVBoxLayout()
-        column.setSpacing(1)
+        column.setSpacing(space.XXS)
         self.name = Text("", "strong", elide=True)
         self.remark = Text("", "caption", "text3", elide=True)
         column.addWidget(self.name)
@@ -114,7 +118,7 @@ class ShopTile(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = painting.painter_for(self)
-        box = QRect(min(6, (self.width() - 26) // 2), 6, 32, 32)
+        box = QRect(space.XS, (self.height() - _SIGN) // 2, _SIGN, _SIGN)
         painting.rounded(painter, QRectF(box), 8, theme.color("accent"))
         paint_icon(painter, box.adjusted(7, 7, -7, -7), "storefront", "on_accent")
 
@@ -133,7 +137,7 @@ class BackupLine(QWidget):
         super().__init__(parent)
         self._icon, self._role = "check-circle", "pos"
         row = QHBoxLayout(self)
-        row.setContentsMargins(28, 0, 0, 0)
+        row.setContentsMargins(space.M + current_theme().sizes["icon_chip"] + space.XS, 0, 0, 0)
         self.words = _When("", "caption", "text2", elide=True)
         row.addWidget(self.words)
         self.setFixedHeight(24)
@@ -149,7 +153,9 @@ class BackupLine(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.words.text():
-            paint_icon(painting.painter_for(self), QRect(10, 5, 14, 14), self._icon, self._role)
+            side = current_theme().sizes["icon_chip"]
+            box = QRect(space.M, (self.height() - side) // 2, side, side)
+            paint_icon(painting.painter_for(self), box, self._icon, self._role)
 
 
 class Sidebar(QWidget):
@@ -162,19 +168,19 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 5, 8)
-        column.setSpacing(2)
+        column.setContentsMargins(space.S, space.S, space.XS, space.S)
+        column.setSpacing(space.XXS)
         self.tile = ShopTile(self)
         column.addWidget(self.tile)
-        column.addSpacing(8)
+        column.addSpacing(space.S)
         self._main, self._bottom = QVBoxLayout(), QVBoxLayout()
         for group in (self._main, self._bottom):
-            group.setSpacing(2)
-            group.setContentsMargins(0, 0, 6, 0)
+            group.setSpacing(space.XXS)
+            group.setContentsMargins(0, 0, space.XS, 0)
         column.addLayout(self._main)
         column.addStretch(1)
         column.addLayout(self._bottom)
-        column.addSpacing(4)
+        column.addSpacing(space.XS)
         column.addWidget(Hairline(self))
         column.addLayout(self._foot())
         self._buttons: dict[str, NavButton] = {}
@@ -244,7 +250,7 @@ class Sidebar(QWidget):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.setContentsMargins(0, 4, 0, 0)
+        row.setContentsMargins(0, space.XS, 0, 0)
         self.backup = BackupLine(self)
         self._fold = IconButton("caret-double-left", _("Show icons only"), self)
         self._fold.set_side(22)

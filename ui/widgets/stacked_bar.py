@@ -10,9 +10,12 @@ from PySide6.QtGui import QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import join_list
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.text import Text
+
+_SQUARE = 8  # pixels a side of the colour before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class StackedBar(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column.setSpacing(space.XS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_shares(shares)
 
@@ -45,7 +48,7 @@ class StackedBar(QWidget):
                 widget.deleteLater()
         self.setAccessibleName(join_list([f"{share.text} {share.shown}" for share in shares]))
         self._column.addWidget(_Strip(tuple(shares), self))
-        self._column.addSpacing(4)
+        self._column.addSpacing(space.XS)
         for share in shares:
             self._column.addWidget(_LegendRow(share, self))
 
@@ -80,10 +83,11 @@ class _LegendRow(QWidget):
         super().__init__(parent)
         self._role = share.role
         row = QHBoxLayout(self)
-        row.setContentsMargins(15, 0, 0, 0)
+        row.setContentsMargins(_SQUARE + space.S, 0, 0, 0)
         row.addWidget(Text(share.text, "body", "text2", elide=True), 1)
         row.addWidget(Text(share.shown))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painting.painter_for(self)
-        painting.rounded(painter, QRectF(0, self.height() / 2 - 4, 8, 8), 2.5, current_theme().color(self._role))
+        square = QRectF(0, (self.height() - _SQUARE) / 2, _SQUARE, _SQUARE)
+        painting.rounded(painter, square, 2.5, current_theme().color(self._role))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.bulk_bar import BulkBar
@@ -16,7 +17,7 @@ from ui.widgets.buttons import INVERSE, Button, IconButton
 from ui.widgets.text import Text
 
 _KEEP = 3
-_MARGIN = 12
+_MARGIN = space.M
 
 
 class Toast(QWidget):
@@ -37,12 +38,12 @@ class Toast(QWidget):
         self.words = words
         self._run = run
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 6, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(space.L, space.XS, space.S, space.XS)
+        row.setSpacing(space.S)
         label = Text(words, "body", "on_inverse", wrap=len(words) > 80)
         label.setMinimumWidth(min(painting.text_width(words, label.font()) + 2, 520))
         row.addWidget(label)
-        row.addSpacing(4)
+        row.addSpacing(space.XS)
         self.button: Button | None = None
         if action and run is not None:
             self.button = Button(action, look=INVERSE)
@@ -50,7 +51,7 @@ class Toast(QWidget):
             self.button.clicked.connect(self._act)
             row.addWidget(self.button)
         close = IconButton("x", _("Close"), self, look=INVERSE)
-        close.set_side(28)
+        close.set_side(current_theme().sizes["control_small"])
         close.clicked.connect(self.dismiss)
         row.addWidget(close)
         self.setMinimumHeight(40)

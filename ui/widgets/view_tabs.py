@@ -10,15 +10,16 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
 from ui.widgets.menu import PassingMenu
 
 _HEIGHT = 40
-_SIDE = 6  # of a tab beside its words, so that the ring around them cuts none
-_GAP = 10
-_MARGINS = (10, 0, 2, 0)
+_SIDE = space.XS  # of a tab beside its words, so that the ring around them cuts none
+_GAP = space.M
+_MARGINS = (space.M, 0, space.XXS, 0)
 
 
 @dataclass(frozen=True, slots=True)
