@@ -16,6 +16,7 @@ from ui.pages.list_export import ask_shown_list
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.table_panel import TableCard
+from ui.theme import space
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.page_header import PageHeader
 from ui.widgets.section_switch import SectionSwitch
@@ -38,11 +39,11 @@ class Section(QWidget):
         self.header = PageHeader(_(self.page_title))
         self.header.search_opened.connect(context.open_palette)
         self.column = QVBoxLayout()
-        self.column.setContentsMargins(0, 0, 20, 16)
+        self.column.setContentsMargins(0, 0, space.XL, space.L)
         self.column.setSpacing(0)
         self.column.addWidget(self.header)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setContentsMargins(space.XL, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addLayout(self.column, 1)
         self._panel: DetailPanel | None = None
@@ -93,7 +94,7 @@ class Section(QWidget):
         """Take in the row of sections, under the header."""
         self.switch = switch
         line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 10)
+        line.setContentsMargins(0, 0, 0, space.M)
         line.addWidget(switch)
         line.addStretch(1)
         self.column.insertLayout(1, line)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout
 
 from services.aftersales.attachments import CaseFileView, path_of
 from services.i18n import _
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.pictures import rounded_picture
 from ui.widgets.text import Text
@@ -30,10 +31,10 @@ class CaseFiles(QWidget):
         self._shop = shop
         self.pictures: dict[int, QToolButton] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
+        column.setContentsMargins(0, space.XS, 0, 0)
+        column.setSpacing(space.S)
         grid = QGridLayout()
-        grid.setSpacing(8)
+        grid.setSpacing(space.S)
         shown = [one for one in files if one.is_picture]
         for place, one in enumerate(shown):
             grid.addWidget(self._picture(one), place // _COLUMNS, place % _COLUMNS)

@@ -13,6 +13,7 @@ from services.i18n import N_, _
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.aftersales.case_forms import CaseForm, Then
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import number_field
 from ui.widgets.text import Text
@@ -31,8 +32,8 @@ class InspectForm(CaseForm):
         super().__init__(context, view, _("Count and put away"), then, width=640)
         self.counts: dict[int, dict[str, CountField]] = {}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.S)
         for place, (_name, label) in enumerate(_QUALITIES, start=1):
             grid.addWidget(Text(_(label), "caption", "text2", wrap=True), 0, place)
         for row, line in enumerate(view.lines, start=1):

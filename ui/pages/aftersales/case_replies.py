@@ -15,6 +15,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.fields import text_field
@@ -72,7 +73,7 @@ class CaseReplyDialog(Dialog):
         if len(self.filled) < _DIGITS:
             return self.body
         inside, area = QWidget(), PlainScroll()
-        rows = column_of(inside, right=12)
+        rows = column_of(inside, right=space.M)
         area.setFixedHeight(_MOST_HEIGHT)
         area.put(inside)
         self.body.addWidget(area)
@@ -80,9 +81,9 @@ class CaseReplyDialog(Dialog):
 
     def _line(self, number: int, snippet: Snippet, text: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         column = QVBoxLayout()
-        column.setSpacing(2)
+        column.setSpacing(space.XXS)
         column.addWidget(Text(f"{number}  {snippet.name}" if number <= _DIGITS else snippet.name, "strong"))
         column.addWidget(Text(text, "body", "text2", wrap=True))
         row.addLayout(column, 1)

@@ -16,6 +16,7 @@ from services.types import CaseKind, CaseState, Platform
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.aftersales.case_steps import OPEN
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import SectionTitle
@@ -34,7 +35,7 @@ class CaseRulesDialog(FormDialog):
         self._found, self.own = found, list(found.own)
         self.body.addWidget(SectionTitle(_("How long a case may wait")))
         self._list = QVBoxLayout()
-        self._list.setSpacing(2)
+        self._list.setSpacing(space.XXS)
         self.body.addLayout(self._list)
         self._add_fields()
         words = _("{count} rules came with the program. They were inferred from public pages: check them.")

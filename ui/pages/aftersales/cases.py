@@ -31,6 +31,7 @@ from ui.pages.work import run
 from ui.table.kept_list import KeptList
 from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 
 _COUNTED = NN_("{count} case", "{count} cases")
 _TABLES = frozenset({".csv", ".xlsx", ".xls", ".zip", ".tsv", ".txt", ".shop"})
@@ -203,7 +204,7 @@ class CasesSection(Section):
         self._rules = self.header.add_secondary(_("Rules…"), "gear-six", self.deeds.open_rules)
         self._import = self.header.add_secondary(_("Import after-sales files"), "upload-simple", self.import_files)
         self.column.addWidget(self.strip)
-        self.column.addSpacing(10)
+        self.column.addSpacing(space.M)
         self.column.addWidget(self.table, 1)
         self.set_panel(self.detail)
 

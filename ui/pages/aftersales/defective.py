@@ -29,6 +29,7 @@ from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import Button, IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
@@ -224,7 +225,7 @@ class DefectivePanel(DetailPanel):
     def _line(self, outcome: Outcome) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
-        row.setContentsMargins(0, 2, 0, 2)
+        row.setContentsMargins(0, space.XXS, 0, space.XXS)
         told = (
             f"{formatting.integer(outcome.quantity)} × {_(FATE_LABELS[outcome.fate])}",
             outcome.order_no,

@@ -19,6 +19,7 @@ from services.i18n import N_, _
 from ui.pages.aftersales.case_files import CaseFiles
 from ui.pages.aftersales.case_steps import OPEN, CaseStep, Deed, steps_of
 from ui.pages.aftersales.columns import STATE_TONES
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets.buttons import Button, IconButton, LinkButton, PrimaryButton, SecondaryButton
@@ -193,7 +194,7 @@ def _state_line(case: CaseDetail) -> QWidget:
     """Whom the case waits for, as a pill of its own width."""
     line = QWidget()
     row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 4)
+    row.setContentsMargins(0, 0, 0, space.XS)
     pill = Pill()
     pill.set(_(STATE_LABELS[case.state]), STATE_TONES[case.state])
     row.addWidget(pill)
@@ -210,7 +211,7 @@ def _rows(buttons: Iterable[Button]) -> Iterator[QHBoxLayout]:
             if row is not None:
                 yield row
             row, left = QHBoxLayout(), current_theme().sizes["detail"] - _EDGES
-            row.setSpacing(8)
+            row.setSpacing(space.S)
             row.setAlignment(Qt.AlignmentFlag.AlignLeft)
         row.addWidget(button)
         left -= wanted + row.spacing()
@@ -224,8 +225,8 @@ class _StepCard(QWidget):
     def __init__(self, number: int, step: CaseStep, offer: Callable[[Deed, Button], None]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 6)
-        column.setSpacing(4)
+        column.setContentsMargins(0, space.S, 0, space.S)
+        column.setSpacing(space.XS)
         settled = _("settled") if step.is_done else ""
         column.addWidget(SectionTitle(f"{number}  {_(step.title)}", settled, remark_tone="pos"))
         for line in step.told:

@@ -21,6 +21,7 @@ from services.i18n import _
 from services.types import CaseKind, CaseParty
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import Choice, number_field, text_field
@@ -43,7 +44,7 @@ class Pieces(QWidget):
             nothing = _("This order has no items that were sold, so no piece can be chosen.")
             grid.addWidget(Text(nothing, "body", "text2", wrap=True), 0, 0)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(space.M)
         for row, part in enumerate(self.parts):
             about = " · ".join(filter(None, (part.title, part.variant, part.code)))
             field = CountField(0, part.pieces, min(chosen(part), part.pieces))

@@ -21,10 +21,12 @@ from services.reports.writing import write_report
 from services.types import Entity
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.table.ink import PAD
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListCell, ListTable
 from ui.table.list_table import ListColumn as TableColumn
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.card import Card
@@ -38,7 +40,7 @@ _COUNTED = NN_("{count} row", "{count} rows")
 _SPANS = ((N_("last 7 days"), 7), (N_("last 30 days"), 30), (N_("last 90 days"), 90), (N_("last 365 days"), 365))
 _USUAL = 1
 _RIGHT = {Kind.INTEGER, Kind.MONEY}
-_WIDEST, _PAD, _MEASURED = 260, 28, 200
+_WIDEST, _MEASURED = 260, 200
 
 
 def _shown(column: ListColumn, value: Any) -> str:
@@ -56,7 +58,7 @@ def _report_table(name: str, found: ReportTable) -> ListTable:
     columns = []
     for place, column in enumerate(found.columns):
         words = [painting.text_width(line[place], fonts[0]) for line in lines[:_MEASURED]]
-        width = max([painting.text_width(translate(column.header), fonts[1]), *words]) + _PAD
+        width = max([painting.text_width(translate(column.header), fonts[1]), *words]) + 2 * PAD + space.M
         columns.append(TableColumn(column.header, min(width, _WIDEST), column.kind in _RIGHT))
     columns.append(TableColumn("", 0))  # takes the width that is left
     table = ListTable(columns, lambda line: [*(ListCell(text) for text in line), ListCell("")], kept=f"reports.{name}")
@@ -76,7 +78,7 @@ class ReportsSection(Section):
         self._export = self.header.set_primary(_("Export…"), "download-simple", self.export)
         self.report, self.days = Choice(), Choice()
         self.formula = Text("", "caption", "text2", wrap=True)
-        self.card = Card(padding=1, spacing=0)
+        self.card = Card(padding=space.HAIRLINE, spacing=0)
         self.table: ListTable | None = None
         self._inside: QWidget | None = None
         self._fill_choices()
@@ -175,14 +177,14 @@ class ReportsSection(Section):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
-        line.setSpacing(10)
+        line.setSpacing(space.M)
         line.addWidget(self.report)
         line.addWidget(self.days)
         line.addStretch(1)
         self.column.addLayout(line)
-        self.column.addSpacing(8)
+        self.column.addSpacing(space.S)
         self.column.addWidget(self.formula)
-        self.column.addSpacing(8)
+        self.column.addSpacing(space.S)
         self.column.addWidget(self.card, 1)
 
 

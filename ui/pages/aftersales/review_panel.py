@@ -14,6 +14,7 @@ from services.reviews.queries import ReviewDetail, StepView
 from services.reviews.words import RESULT_LABELS, STATE_LABELS, STEP_LABELS
 from services.types import FollowState
 from ui.pages.aftersales.review_columns import STATE_TONES, buyer_shown, stars_words
+from ui.theme import space
 from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -144,10 +145,10 @@ class _StepRow(QWidget):
     def __init__(self, step: StepView, zone: str, remove: Callable[[int], object]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 4)
+        column.setContentsMargins(0, space.XXS, 0, space.XS)
         column.setSpacing(0)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         words = _(STEP_LABELS[step.step]) if step.result is None else _(RESULT_LABELS[step.result])
         self.button = IconButton("x", _("Take this step back"))
         self.button.clicked.connect(lambda _on=False: remove(step.id))

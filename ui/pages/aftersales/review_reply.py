@@ -20,6 +20,7 @@ from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.aftersales.review_columns import stars_words
 from ui.pages.aftersales.review_form import lines_field
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
@@ -69,7 +70,7 @@ class ReplyDialog(Dialog):
             return self.body
         inside, area = QWidget(), PlainScroll()
         area.setFixedHeight(_MOST_HEIGHT)
-        place = column_of(inside, right=12)
+        place = column_of(inside, right=space.M)
         area.put(inside)
         self.body.addWidget(area)
         return place
@@ -127,10 +128,10 @@ class _ReplyRow(QWidget):
     ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 6)
-        row.setSpacing(12)
+        row.setContentsMargins(0, space.XXS, 0, space.S)
+        row.setSpacing(space.M)
         column = QVBoxLayout()
-        column.setSpacing(2)
+        column.setSpacing(space.XXS)
         column.addWidget(Text(f"{number}  {reply.title}" if number <= _DIGITS else reply.title, "strong"))
         column.addWidget(Text(text, "body", "text2", wrap=True))
         row.addLayout(column, 1)

@@ -13,6 +13,7 @@ from services.i18n import N_, _
 from services.reviews.scores import SCORES, ChannelScores, ScoreDay, note_scores, parse_score, score_text
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 
@@ -33,8 +34,8 @@ class ScoresDialog(FormDialog):
         self.add_row(("day", _("Day"), self.day))
         self.fields: dict[tuple[int, str], QLineEdit] = {}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.S)
         grid.setColumnStretch(0, 1)
         for column, name in enumerate(SCORES, start=1):
             grid.addWidget(Text(_(SCORE_LABELS[name]), "caption_strong", "text2"), 0, column)

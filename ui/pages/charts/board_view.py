@@ -9,8 +9,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from ui.pages.charts.card import ChartCard
+from ui.theme import space
 
-_GAP = 12
+_GAP = space.M
 _COLUMN = 430  # pixels a column has at least
 _MOST = 4
 _NEAR = 200  # pixels before the edge from which a card counts as seen
@@ -27,7 +28,7 @@ class BoardView(QScrollArea):
         self._inside = QWidget()
         self._inside.setAutoFillBackground(False)
         self._grid = QGridLayout(self._inside)
-        self._grid.setContentsMargins(0, 0, 8, 12)
+        self._grid.setContentsMargins(0, 0, space.S, space.M)
         self._grid.setSpacing(_GAP)
         self.setWidget(self._inside)
         self.cards: dict[str, ChartCard] = {}

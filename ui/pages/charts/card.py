@@ -19,6 +19,7 @@ from services.messages import render
 from ui.pages.charts import painting
 from ui.pages.charts.picture import ChartPicture
 from ui.shop_link import ShopLink
+from ui.theme import space
 from ui.theme.apply import current_theme, theme_signals
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
@@ -107,20 +108,20 @@ class ChartCard(Card):
 
     def _lay_out(self, inside: CardInside) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(16, 10, 8, 0)
+        head.setContentsMargins(space.L, space.M, space.S, 0)
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(space.XXS)
         words.addWidget(inside.name)
         words.addWidget(inside.title)
         head.addLayout(words, 1)
         head.addWidget(inside.more, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
         hairline = QHBoxLayout()  # within the card's hairline
-        hairline.setContentsMargins(1, 0, 1, 0)
+        hairline.setContentsMargins(space.HAIRLINE, 0, space.HAIRLINE, 0)
         hairline.addWidget(inside.stack)
         self.body.addLayout(hairline, 1)
         foot = QHBoxLayout()
-        foot.setContentsMargins(16, 0, 16, 10)
+        foot.setContentsMargins(space.L, 0, space.L, space.M)
         foot.addWidget(inside.notes)
         self.body.addLayout(foot)
 
@@ -233,6 +234,6 @@ class ChartCard(Card):
 def _padded(inside: QWidget) -> QWidget:
     holder = QWidget()
     column = QVBoxLayout(holder)
-    column.setContentsMargins(24, 8, 24, 24)
+    column.setContentsMargins(space.XXL, space.S, space.XXL, space.XXL)
     column.addWidget(inside)
     return holder

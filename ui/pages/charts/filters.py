@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services.charts.asked import COMPARE_LABELS, STEP_LABELS, Compare, Step
 from services.charts.view import Wanted
 from services.i18n import N_, _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.day_field import DayField
 from ui.widgets.fields import Choice
@@ -52,8 +53,8 @@ class ChartFilters(QWidget):
         self._channels: Sequence[tuple[int, str]] = ()
         self._categories: Sequence[str] = ()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 10)
-        row.setSpacing(8)
+        row.setContentsMargins(0, space.XS, 0, space.M)
+        row.setSpacing(space.S)
         for field in (self.period, self.first, self.last, self.compare, self.step, self.channel, self.category):
             row.addWidget(field)
         row.addStretch(1)

@@ -22,6 +22,7 @@ from ui.pages.charts.deeds import ChartDeeds
 from ui.pages.charts.filters import ChartFilters
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.pause import Pause
+from ui.theme import space
 from ui.widgets.menu import PassingMenu
 from ui.widgets.page_header import PageHeader
 
@@ -54,10 +55,10 @@ class ChartsPage(Page):
         self.reload()  # asked before what shows it is built
         self.view = BoardView()
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 0, 4, 0)
+        column.setContentsMargins(space.XL, 0, space.XS, 0)
         column.setSpacing(0)
         top = QVBoxLayout()
-        top.setContentsMargins(0, 0, 16, 0)
+        top.setContentsMargins(0, 0, space.L, 0)
         top.setSpacing(0)
         for part in (self.header, self.filters):
             top.addWidget(part)

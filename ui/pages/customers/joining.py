@@ -17,6 +17,7 @@ from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.customers.words import person_name
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.theme import space
 from ui.widgets.buttons import LinkButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.pill import Pill
@@ -58,7 +59,7 @@ class JoinDialog(Dialog):
 
     def _show(self, found: Sequence[MergeSuggestion]) -> None:
         inner = QWidget()
-        column = column_of(inner, spacing=10)
+        column = column_of(inner, spacing=space.M)
         self.cards = [PairCard(one, masked=self._masked) for one in found[:_MOST]]
         for card in self.cards:
             card.join.clicked.connect(partial(self._join, card))
@@ -83,14 +84,14 @@ class PairCard(Card):
     """Two customers, why they may be one, and the two answers."""
 
     def __init__(self, suggestion: MergeSuggestion, *, masked: bool) -> None:
-        super().__init__(None, padding=12, spacing=6)
+        super().__init__(None, padding=space.M, spacing=space.S)
         self.ids = [one.id for one in suggestion.customers]
         self.join = SecondaryButton(_("Join"), "arrows-in")
         self.apart = LinkButton(_("Two people"))
         share = f"{suggestion.confidence}%"
         tone = "green" if suggestion.confidence >= _SURE else "blue" if suggestion.confidence >= _LIKELY else "amber"
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         row.addWidget(Pill(share, tone))
         row.addWidget(Text(join_list([str(one) for one in suggestion.reasons]), "body", "text2", wrap=True), 1)
         row.addWidget(self.apart)

@@ -11,6 +11,7 @@ from services import formatting
 from services.finance.queries import AccountView
 from services.finance.wording import KIND_LABELS
 from services.i18n import _, join_list
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card, Hairline
 from ui.widgets.text import Text
@@ -29,7 +30,7 @@ class AccountBar(Card):
     entries_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, padding=1, spacing=0)
+        super().__init__(parent, padding=space.HAIRLINE, spacing=0)
         self._accounts: dict[str, AccountView] = {}
         self.tabs = ViewTabs()
         self.facts = Text("", "body", "text2", elide=True)
@@ -40,12 +41,12 @@ class AccountBar(Card):
         self.new = LinkButton("", "plus")
         self.facts.setMinimumHeight(self.change.sizeHint().height())  # the bar keeps its height without the buttons
         top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 12, 0)
+        top.setContentsMargins(0, 0, space.M, 0)
         top.addWidget(self.tabs, 1)
         top.addWidget(self.new)
         below = QHBoxLayout()
-        below.setContentsMargins(16, 8, 12, 8)
-        below.setSpacing(12)
+        below.setContentsMargins(space.L, space.S, space.M, space.S)
+        below.setSpacing(space.M)
         for widget in (self.balance, self.facts, self.beside, self.change, self.archive):
             below.addWidget(widget, 1 if widget is self.facts else 0)
         self.body.addLayout(top)

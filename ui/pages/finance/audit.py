@@ -23,6 +23,7 @@ from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
@@ -199,7 +200,7 @@ class AuditSection(Section):
         self.empty.why.setText(_("Whoever changes an amount, a cost or a count is listed here, with the step."))
 
     def _lay_out(self) -> None:
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         self.listing = ListPanel(self.table, _TEXTS, controls=(self.days, self.source), export=self.export)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)

@@ -40,6 +40,7 @@ from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.fields import Choice
 from ui.widgets.text import Text
@@ -318,12 +319,12 @@ class BooksSection(Section):
     def _lay_out(self) -> None:
         self._new = self.header.set_primary(_("New entry"), "plus", self.new)
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         self.stack = QStackedWidget()
         self.stack.addWidget(ListPanel(self.table, _TEXTS, controls=(self.period, self.against), export=self.export))
         for part in (self.taking, self.chart, self.rates, self.entries):
             self.stack.addWidget(part)
-        self.notes.setContentsMargins(14, 8, 14, 8)
+        self.notes.setContentsMargins(space.M, space.S, space.M, space.S)
         self.notes.hide()
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)

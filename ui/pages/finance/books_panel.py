@@ -15,6 +15,7 @@ from services.messages import counted
 from ui.pages.finance.books_rows import DOCUMENT_COLUMNS, LINE_COLUMNS, document_cells, line_cells
 from ui.pages.spec import PageContext
 from ui.table.list_table import ListTable
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.text import Text
@@ -110,7 +111,7 @@ class AccountPanel(DetailPanel):
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(space.S)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.about)
         column.addWidget(self.documents, 1)

@@ -8,6 +8,7 @@ from services import formatting
 from services.books.taking_out import TakingOut
 from services.i18n import NN_, _
 from services.messages import counted
+from ui.theme import space
 from ui.widgets.card import Hairline
 from ui.widgets.text import Text
 
@@ -23,8 +24,8 @@ class TakingOutCard(QWidget):
         self.parts: dict[str, Text] = {}
         self.total = Text("", "title")
         self._column = QVBoxLayout()
-        self._column.setContentsMargins(24, 20, 24, 20)
-        self._column.setSpacing(10)
+        self._column.setContentsMargins(space.XXL, space.XL, space.XXL, space.XL)
+        self._column.setSpacing(space.M)
         inside = QWidget()
         inside.setLayout(self._column)
         inside.setMaximumWidth(_WIDTH)

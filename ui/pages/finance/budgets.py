@@ -22,6 +22,7 @@ from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
@@ -179,11 +180,11 @@ class BudgetsSection(Section):
         self.empty.buttons[0].setText(_("New budget…"))
 
     def _lay_out(self) -> None:
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         self.listing = ListPanel(self.table, _TEXTS)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 4)
-        head.setSpacing(12)
+        head.setContentsMargins(space.L, space.M, space.L, space.XS)
+        head.setSpacing(space.M)
         head.addWidget(self.month)
         head.addWidget(self.state, 1)
         head.addStretch(0)

@@ -21,6 +21,7 @@ from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.said import way_back
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme import space
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.fields import CheckBox, text_field
@@ -179,24 +180,24 @@ class ClosingSection(Section):
         self.header.set_subtitle("")
 
     def _lay_out(self) -> None:
-        left = Card(padding=1, spacing=0, flush=True)
+        left = Card(padding=space.HAIRLINE, spacing=0, flush=True)
         left.setMaximumWidth(280)
         left.body.addWidget(self.months, 1)
-        right = Card(padding=1, spacing=0)
+        right = Card(padding=space.HAIRLINE, spacing=0)
         head = QVBoxLayout()
-        head.setContentsMargins(16, 14, 16, 12)
-        head.setSpacing(6)
+        head.setContentsMargins(space.L, space.M, space.L, space.M)
+        head.setSpacing(space.S)
         head.addWidget(self.title)
         head.addWidget(self.state)
         foot = QHBoxLayout()
-        foot.setContentsMargins(16, 10, 16, 12)
-        foot.setSpacing(8)
+        foot.setContentsMargins(space.L, space.M, space.L, space.M)
+        foot.setSpacing(space.S)
         foot.addWidget(self.note, 1)
         foot.addStretch(0)
         foot.addWidget(self.reopen_button)
         foot.addWidget(self.close_button)
         late = QHBoxLayout()
-        late.setContentsMargins(16, 0, 16, 12)
+        late.setContentsMargins(space.L, 0, space.L, space.M)
         late.addWidget(self.books_late)
         late.addStretch(1)
         right.body.addLayout(head)
@@ -204,7 +205,7 @@ class ClosingSection(Section):
         right.body.addLayout(foot)
         right.body.addLayout(late)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(space.M)
         row.addWidget(left, 1)
         row.addWidget(right, 3)
         self.column.addLayout(row, 1)

@@ -22,6 +22,7 @@ from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
@@ -199,7 +200,7 @@ class CourierBills(QWidget):
     # --- building ----------------------------------------------------------------------------
 
     def _card(self) -> Card:
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         self.filter.setFixedWidth(240)
         self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=(self.month, self.claims))
         self.stack.addWidget(self.listing)

@@ -33,6 +33,7 @@ from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
@@ -241,10 +242,10 @@ class OwingSection(Section):
         self.header.set_subtitle("")
 
     def _lay_out(self) -> None:
-        left, right = Card(padding=1, spacing=0), Card(padding=1, spacing=0)
+        left, right = Card(padding=space.HAIRLINE, spacing=0), Card(padding=space.HAIRLINE, spacing=0)
         head = QVBoxLayout()
-        head.setContentsMargins(16, 14, 16, 12)
-        head.setSpacing(6)
+        head.setContentsMargins(space.L, space.M, space.L, space.M)
+        head.setSpacing(space.S)
         for text in (self.title, self.sums, self.notes):
             head.addWidget(text)
         self.stack = QStackedWidget()
@@ -255,14 +256,14 @@ class OwingSection(Section):
         left.body.addWidget(self.stack, 1)
         left.body.addWidget(CardFoot(self.paid_button, self.once_button, self.look_button))
         over = QVBoxLayout()
-        over.setContentsMargins(16, 14, 16, 12)
+        over.setContentsMargins(space.L, space.M, space.L, space.M)
         over.addWidget(self.items_title)
         right.body.addLayout(over)
         right.body.addWidget(self.items, 1)
         right.body.addWidget(CardFoot(self.change_button, self.delete_button))
         right.body.addWidget(CardFoot(self.back_button))
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(space.M)
         row.addWidget(left, 5)
         row.addWidget(right, 3)
         self.column.addLayout(row, 1)

@@ -29,6 +29,7 @@ from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice
@@ -207,11 +208,11 @@ class ProfitSection(Section):
 
     def _lay_out(self) -> None:
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         choices = QWidget()
         bar = QHBoxLayout(choices)
-        bar.setContentsMargins(13, 8, 13, 8)
-        bar.setSpacing(8)
+        bar.setContentsMargins(space.M, space.S, space.M, space.S)
+        bar.setSpacing(space.S)
         for choice in (self.basis, self.period, self.against, self.share, self.order):
             bar.addWidget(choice)
         bar.addStretch(1)
@@ -220,7 +221,7 @@ class ProfitSection(Section):
         go = partial(self.context.navigate, "import")
         self.empty = EmptyState("calculator", "", "", (("", "upload-simple", go),))
         self.stack.addWidget(self.empty)
-        self.notes.setContentsMargins(14, 8, 14, 8)
+        self.notes.setContentsMargins(space.M, space.S, space.M, space.S)
         self.notes.hide()
         card.body.addWidget(self.tabs)
         card.body.addWidget(choices)

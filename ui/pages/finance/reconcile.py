@@ -21,6 +21,7 @@ from ui.pages.finance.reconcile_orders import OrdersPart
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.theme import space
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _ACCOUNTS, _ORDERS, _OFFERS = "accounts", "orders", "offers"
@@ -54,7 +55,7 @@ class ReconcileSection(Section):
         self.panel = AccountPanel(self._show_row, self.ask_mark, self._unmark, self._show_entries)
         self.set_panel(self.panel)
         self.column.addWidget(self.tabs)
-        self.column.addSpacing(8)
+        self.column.addSpacing(space.S)
         self.column.addWidget(self.stack, 1)
         self.tabs.changed.connect(self.show_part)
         self.link.watch(self, _WATCHED, self._changed)

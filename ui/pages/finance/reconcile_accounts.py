@@ -15,6 +15,7 @@ from services.reconcile.statements import AccountStanding, FileSum
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card, KeyValueRow, SectionTitle
@@ -34,7 +35,7 @@ class AccountsPart(Card):
     """`table` lists the accounts; a click opens one."""
 
     def __init__(self, chosen: Callable[[AccountStanding], object], import_statements: Callable[[], object]) -> None:
-        super().__init__(padding=1, spacing=0)
+        super().__init__(padding=space.HAIRLINE, spacing=0)
         self._import = import_statements
         self.table = ListTable(_COLUMNS, _line, kept="finance.accounts")
         self.listing = ListPanel(self.table, _TEXTS)

@@ -20,6 +20,7 @@ from ui.pages.work import run
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -40,7 +41,7 @@ class OffersPart(Card):
     """`rows` are the offers on screen, `ticked` those that would be confirmed."""
 
     def __init__(self, context: PageContext, owner: QWidget) -> None:
-        super().__init__(padding=1, spacing=0)
+        super().__init__(padding=space.HAIRLINE, spacing=0)
         self._context, self._owner = context, owner
         self.rows: tuple[Offer, ...] = ()
         self.ticked: set[Offer] = set()
@@ -51,7 +52,7 @@ class OffersPart(Card):
         self.confirm.clicked.connect(lambda _on=False: self.confirm_ticked())
         self.table = ListTable(_COLUMNS, self._line, kept="finance.offers")
         self.listing = ListPanel(self.table, _TEXTS, controls=(self.sure, self.confirm))
-        self.said.setContentsMargins(14, 10, 14, 2)
+        self.said.setContentsMargins(space.M, space.M, space.M, space.XXS)
         self.table.clicked_cell.connect(lambda row, _column: self.toggle(row))
         self.stack = QStackedWidget()
         self._empty = EmptyState("check-circle", "", "")

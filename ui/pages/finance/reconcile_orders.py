@@ -23,6 +23,7 @@ from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.text import Text
 
@@ -54,11 +55,11 @@ class OrdersPart(QWidget):
         self._currency, self._zone = settings.CURRENCY.default, settings.ZONE.default
         self.board: OwedBoard | None = None
         self._cards = QHBoxLayout()
-        self._cards.setSpacing(12)
+        self._cards.setSpacing(space.M)
         self.table = self._make_table()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(space.M)
         column.addLayout(self._cards)
         column.addWidget(self.table, 1)
         self.table.open()
@@ -179,7 +180,7 @@ def _age(value: Any, row: RowReader) -> Cell:
 
 def _channel_card(one: ChannelMoney, ages: list[AgeBand]) -> Card:
     """What one channel should have brought and brought, in words that fit a card."""
-    card = Card(padding=14, spacing=4)
+    card = Card(padding=space.M, spacing=space.XS)
     card.body.addWidget(Text(one.channel, "strong", elide=True))
 
     def money(minor: int) -> str:

@@ -11,6 +11,7 @@ from services.finance.one import OneTransaction
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -25,7 +26,7 @@ class _PartLine(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         self.category = Choice()
         self.category.setAccessibleName(_("Category"))
         for one in shown.categories:
@@ -52,7 +53,7 @@ class SplitDialog(FormDialog):
         self._shown = shown
         self.lines: list[_PartLine] = []
         self._column = QVBoxLayout()
-        self._column.setSpacing(8)
+        self._column.setSpacing(space.S)
         self.body.addLayout(self._column)
         self.more = LinkButton(_("Another part"), "plus")
         self.more.clicked.connect(lambda _on=False: self.add_line())

@@ -21,6 +21,7 @@ from ui.pages.finance.tax_files import INCOME, PLATFORMS, VAT, TaxFiles
 from ui.pages.finance.tax_lists import IncomeList, RateList, ReportList, TaxList, TaxYear, VatList
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.fields import Choice
@@ -194,10 +195,10 @@ class TaxSection(Section):
             self.year.addItem(str(year), year)
 
     def _lay_out(self) -> None:
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         head = QHBoxLayout()
-        head.setContentsMargins(13, 8, 13, 8)
-        head.setSpacing(8)
+        head.setContentsMargins(space.M, space.S, space.M, space.S)
+        head.setSpacing(space.S)
         head.addWidget(self.year)
         head.addWidget(self.vat.filing)
         head.addWidget(self.state, 1)
@@ -205,7 +206,7 @@ class TaxSection(Section):
         for one in self.lists.values():
             self.stack.addWidget(one)
         self.foot = CardFoot(self.change_button, self.delete_button)
-        self.notes.setContentsMargins(14, 8, 14, 10)
+        self.notes.setContentsMargins(space.M, space.S, space.M, space.M)
         body = QVBoxLayout()
         body.setSpacing(0)
         body.addLayout(head)

@@ -33,6 +33,7 @@ from ui.pages.section import Section
 from ui.pages.spec import PageContext
 from ui.said import way_back
 from ui.table.source import TableRequest
+from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar
 
 _SELECTED = NN_("{count} transaction selected", "{count} transactions selected")
@@ -268,7 +269,7 @@ class TransactionsSection(Section):
         self._rules = self.header.add_secondary("", "list-numbers", self.deeds.rules)
         self._import = self.header.set_primary(_("Import statements"), "upload-simple", self.import_statements)
         above = QVBoxLayout(self._above)
-        above.setContentsMargins(0, 0, 0, 12)
+        above.setContentsMargins(0, 0, 0, space.M)
         above.addWidget(self.accounts)
         self.column.addWidget(self._above)
         self.column.addWidget(self.table, 1)

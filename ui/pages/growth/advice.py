@@ -28,6 +28,7 @@ from ui.pages.work import run
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
@@ -74,11 +75,11 @@ class AdviceSection(Section):
         self.reload()
 
     def _lay_out(self) -> None:
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
         self.column.addWidget(card, 1)
-        self.column.addSpacing(8)
+        self.column.addSpacing(space.S)
         self.column.addWidget(self.gaps)
 
     def _connect(self) -> None:

@@ -20,6 +20,7 @@ from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.growth.advice_words import cell_text, proposal_rows, share
 from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme import space
 from ui.widgets.card import KeyValueRow
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -45,7 +46,7 @@ class PriceRow(QWidget):
         margins.setFixedWidth(_MARGIN_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         row.addWidget(Text(f"{proposal.code} · {name}", "body", elide=True), 1)
         for widget in (now, self.new, margins):
             row.addWidget(widget)
@@ -69,7 +70,7 @@ class PriceChangeDialog(FormDialog):
             PriceRow(one.proposal, one.title, currency) for one in chosen if isinstance(one.proposal, NewPrice)
         ]
         inside = QWidget()
-        column = column_of(inside, spacing=8)
+        column = column_of(inside, spacing=space.S)
         for line in self.lines:
             column.addWidget(line)
         column.addStretch(1)

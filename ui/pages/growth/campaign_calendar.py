@@ -13,6 +13,7 @@ from services.campaigns.calendar import FestivalCalendar, festival_calendar
 from services.i18n import _
 from ui.pages.growth.campaign_days import CalendarSheet
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.text import Text
 
@@ -110,7 +111,7 @@ class CampaignCalendar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(space.S)
         for widget in (self._back, self._on, self.title):
             row.addWidget(widget)
         row.addStretch(1)
@@ -118,6 +119,6 @@ class CampaignCalendar(QWidget):
         row.addWidget(self.switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(space.M)
         column.addLayout(row)
         column.addWidget(self.sheet, 1)

@@ -14,11 +14,12 @@ from services import formatting
 from services.campaigns.calendar import CalendarBar, FestivalCalendar
 from services.i18n import _
 from ui.pages.growth.campaign_words import STAGE_TONES
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
 _WEEK, _MONTHS, _LONGEST = 7, 12, 31
-_HEAD, _BAR, _GAP = 26, 18, 3
+_HEAD, _BAR, _GAP = 26, 18, space.XXS
 _LABEL = 56
 
 

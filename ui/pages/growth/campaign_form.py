@@ -18,6 +18,7 @@ from services.types import CampaignKind
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.growth.words import lines_field, today
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.fields import CheckBox, Choice, text_field
 from ui.widgets.text import Text
 
@@ -32,7 +33,7 @@ class ChannelTicks(QWidget):
         self.boxes = {one.id: CheckBox(one.name) for one in channels}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(6)
+        grid.setSpacing(space.S)
         for place, (number, box) in enumerate(self.boxes.items()):
             box.setChecked(number in ticked)
             grid.addWidget(box, place // _PER_LINE, place % _PER_LINE)

@@ -19,6 +19,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
 from ui.pause import Pause
 from ui.table.copying import from_text
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import CheckBox, FormRow
@@ -86,8 +87,8 @@ class CampaignItemsDialog(FormDialog):
         self.body.addWidget(self._verdict)
         inside = QWidget()
         inside.setLayout(self._lines)
-        self._lines.setContentsMargins(0, 0, 8, 0)
-        self._lines.setSpacing(3)
+        self._lines.setContentsMargins(0, 0, space.S, 0)
+        self._lines.setSpacing(space.XXS)
         area = ScrollRoom(inside)
         area.setFixedHeight(150)
         self.body.addWidget(area)

@@ -14,6 +14,7 @@ from services.kernel.changes import ChangeSet
 from services.types import Entity
 from ui.pages.section import Section
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.click_area import ClickArea
@@ -157,6 +158,6 @@ class CardSection(Section):
     def _scroller(self) -> ScrollRoom:
         inside = QWidget()
         inside.setLayout(self._list)
-        self._list.setContentsMargins(0, 0, 8, 0)
-        self._list.setSpacing(8)
+        self._list.setContentsMargins(0, 0, space.S, 0)
+        self._list.setSpacing(space.S)
         return ScrollRoom(inside, wraps=True)

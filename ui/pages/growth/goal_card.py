@@ -12,10 +12,11 @@ from services.i18n import _
 from ui.pages.growth.card_section import ViewCard
 from ui.pages.growth.pace_line import PaceLine
 from ui.pages.growth.words import OUTLOOK_LABELS, OUTLOOK_TONES, figure_text
+from ui.theme import space
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
-_HEIGHT, _PAD = 112, 16
+_HEIGHT, _PAD = 112, space.L
 
 
 class GoalCard(ViewCard):
@@ -25,8 +26,8 @@ class GoalCard(ViewCard):
         super().__init__(goal, _HEIGHT, parent)
         self.goal = goal
         row = QHBoxLayout(self)
-        row.setContentsMargins(_PAD, 12, _PAD, 12)
-        row.setSpacing(24)
+        row.setContentsMargins(_PAD, space.M, _PAD, space.M)
+        row.setSpacing(space.XXL)
         row.addLayout(self._facts(), 3)
         line = PaceLine(goal)
         line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -37,9 +38,9 @@ class GoalCard(ViewCard):
     def _facts(self) -> QVBoxLayout:
         goal = self.goal
         column = QVBoxLayout()
-        column.setSpacing(5)
+        column.setSpacing(space.XS)
         head = QHBoxLayout()
-        head.setSpacing(10)
+        head.setSpacing(space.M)
         head.addWidget(Text(goal.draft.name, "heading", elide=True), 0)
         head.addWidget(Pill(_(OUTLOOK_LABELS[goal.outlook]), OUTLOOK_TONES[goal.outlook]))
         head.addStretch(1)

@@ -11,12 +11,13 @@ from services.growth.launch_queries import LaunchView
 from services.i18n import _
 from ui.pages.growth.card_section import ViewCard
 from ui.pages.growth.launch_words import state_of, step_words
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
 
-_HEIGHT, _PAD, _LINE = 98, 16, 6
+_HEIGHT, _PAD, _LINE = 98, space.L, 6
 
 
 class LaunchCard(ViewCard):
@@ -27,14 +28,14 @@ class LaunchCard(ViewCard):
         self.launch = launch
         words, tone = state_of(launch)
         head = QHBoxLayout()
-        head.setSpacing(10)
+        head.setSpacing(space.M)
         head.addWidget(Text(launch.draft.name, "heading", elide=True), 0)
         head.addWidget(Pill(words, tone))
         head.addStretch(1)
         head.addWidget(Text(self._day(), "body", "text2"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(_PAD, 12, _PAD, 12)
-        column.setSpacing(4)
+        column.setContentsMargins(_PAD, space.M, _PAD, space.M)
+        column.setSpacing(space.XS)
         column.addLayout(head)
         column.addWidget(Text(self._next(), "body", "text2", elide=True))
         column.addStretch(1)

@@ -18,6 +18,7 @@ from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.growth.launch_words import break_even_formula, break_even_words, left_formula, margin_words
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.card import KeyValueRow
 from ui.widgets.fields import Choice, text_field
@@ -60,7 +61,7 @@ class CostRow(QWidget):
         self.way.setFixedWidth(_WAY_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         for place in (self.kind, self.name, self.number, self.way, self.remove):
             row.addWidget(place, 1 if place is self.name else 0)
         for edited in (self.kind.currentIndexChanged, self.way.currentIndexChanged, self.number.textEdited):
@@ -104,11 +105,11 @@ class LaunchCostDialog(FormDialog):
         self.price.textEdited.connect(lambda _text: self._work_out())
         self.add_row(("price", _("Price ({currency})").format(currency=launch.currency), self.price))
         self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list.setSpacing(space.S)
         self.more = LinkButton(_("Add a cost"), "plus")
         self.more.clicked.connect(lambda _on=False: self.add_cost().name.setFocus())
         inside = QWidget()
-        column = column_of(inside, spacing=8)
+        column = column_of(inside, spacing=space.S)
         column.addLayout(self._list)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -19,6 +19,7 @@ from ui.pages.growth.launch_words import (
     margin_words,
     state_of,
 )
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
@@ -26,7 +27,7 @@ from ui.widgets.fields import CheckBox
 from ui.widgets.spark_bars import Bar, SparkBars
 from ui.widgets.text import Text
 
-_CHART_HEIGHT, _GAP, _AIR = 96, 6, 3
+_CHART_HEIGHT, _GAP, _AIR = 96, space.S, space.XXS
 
 
 class StepRow(QWidget):

@@ -23,6 +23,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
 from ui.pages.work import run
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -55,7 +56,7 @@ class TemplateRow(QWidget):
         self.days.setFixedWidth(_DAYS_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         for place in (self.stage, self.title, self.days, self.remove):
             row.addWidget(place, 1 if place is self.title else 0)
 
@@ -88,13 +89,13 @@ class TemplateDialog(FormDialog):
         self.name = text_field(_("Name"))
         self.add_row(("chosen", _("Begin with"), self.chosen), ("name", _("Name"), self.name))
         self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list.setSpacing(space.S)
         self.more = LinkButton(_("Add a step"), "plus")
         self.more.clicked.connect(
             lambda _on=False: self.add_step(TemplateStep(LaunchStage.IDEA, "", None)).title.setFocus()
         )
         inside = QWidget()
-        column = column_of(inside, spacing=8)
+        column = column_of(inside, spacing=space.S)
         column.addWidget(Text(_("Stage, step, days after the launch"), "caption", "text3"))
         column.addLayout(self._list)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.i18n import N_, NN_, _
 from services.messages import counted
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton, SecondaryButton
 from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.text import Text
@@ -38,11 +39,11 @@ class PostBar(QWidget):
         self.undated.clicked.connect(lambda _on=False: self.undated_wanted.emit())
         self.outlets.clicked.connect(lambda _on=False: self.outlets_wanted.emit())
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 10)
-        row.setSpacing(6)
+        row.setContentsMargins(0, 0, 0, space.M)
+        row.setSpacing(space.S)
         for widget in (self.ways, self.back, self.ahead, self.today):
             row.addWidget(widget)
-        row.addSpacing(6)
+        row.addSpacing(space.S)
         row.addWidget(self.days)
         row.addStretch(1)
         row.addWidget(self.undated)

@@ -16,11 +16,12 @@ from services.i18n import NN_, _
 from services.messages import counted
 from services.types import PostState
 from ui.pages.growth.post_words import outlet_tone
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
 WEEK = 7
-_HEAD, _DAY_HEAD, _CHIP, _TALL, _GAP, _PAD = 26, 24, 22, 40, 3, 6
+_HEAD, _DAY_HEAD, _CHIP, _TALL, _GAP, _PAD = 26, 24, 22, 40, space.XXS, space.XS
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.Key_Down: WEEK}
 _MORE = NN_("{count} more", "{count} more")
 _COUNTED = NN_("{count} post", "{count} posts")

@@ -18,6 +18,7 @@ from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.growth.post_words import parse_minute
 from ui.pages.growth.words import lines_field
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, FormRow, text_field
 from ui.widgets.pictures import rounded_picture
@@ -72,7 +73,7 @@ class PostDialog(FormDialog):
         self.body.addWidget(FormRow(_("Text"), self.words))
         self.add_row(("codes", _("Product codes"), self.codes), ("link", _("Link to it"), self.link_field))
         line = QHBoxLayout()
-        line.setSpacing(10)
+        line.setSpacing(space.M)
         self.preview, self.picture_name = QLabel(), Text("", "caption", "text2", elide=True)
         self.preview.setFixedSize(_SIDE, _SIDE)
         self.choose = LinkButton(_("Choose a picture…"), "image")

@@ -20,6 +20,7 @@ from ui.pages.growth.traffic_strip import TrafficStrip
 from ui.pages.spec import PageContext
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 
 _COUNTED = NN_("{count} day", "{count} days")
 
@@ -38,7 +39,7 @@ class TrafficSection(SheetSection):
         super().__init__(context)
         self.strip = TrafficStrip()
         self.column.addWidget(self.strip)
-        self.column.addSpacing(12)
+        self.column.addSpacing(space.M)
         self.column.addWidget(self.table, 1)
         self.link.watch(self, (Entity.SHOP_DAY, Entity.AD_DAY, Entity.ORDER), self._figures_changed)
         self._read_figures()

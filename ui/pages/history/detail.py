@@ -12,6 +12,7 @@ from services.history.story import RowsChange, Story
 from services.i18n import _
 from services.messages import render
 from ui.pages.history.wording import is_root, shown_text, source_words, state_of
+from ui.theme import space
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
@@ -102,8 +103,8 @@ class OperationPanel(DetailPanel):
 def _rows_widget(change: RowsChange) -> QWidget:
     box = QWidget()
     column = QVBoxLayout(box)
-    column.setContentsMargins(0, 4, 0, 6)
-    column.setSpacing(2)
+    column.setContentsMargins(0, space.XS, 0, space.S)
+    column.setSpacing(space.XXS)
     column.addWidget(KeyValueRow(render(change.words), change.which, tone="text3"))
     for field in change.fields:
         words = _("{field}: {before} → {after}").format(field=field.name, before=field.before, after=field.after)

@@ -23,6 +23,7 @@ from ui.pages.history.prints import PrintPanel
 from ui.pages.history.wording import operation_line, print_line
 from ui.pages.spec import Page, PageContext
 from ui.pause import Pause
+from ui.theme import space
 from ui.widgets.card import Card, Hairline
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
@@ -229,14 +230,14 @@ class HistoryPage(Page):
         row.setSpacing(0)
         main = QWidget()
         column = QVBoxLayout(main)
-        column.setContentsMargins(20, 0, 20, 16)
+        column.setContentsMargins(space.XL, 0, space.XL, space.L)
         column.setSpacing(0)
         self.header = PageHeader("")
         column.addWidget(self.header)
-        card = Card(padding=1, spacing=0, flush=True)
+        card = Card(padding=space.HAIRLINE, spacing=0, flush=True)
         card.body.addWidget(self.tabs)
         head = QHBoxLayout()
-        head.setContentsMargins(12, 8, 12, 8)
+        head.setContentsMargins(space.M, space.S, space.M, space.S)
         self.box.setFixedWidth(260)
         head.addWidget(self.box)
         head.addStretch(1)

@@ -23,6 +23,7 @@ from services.exporting.templates import spec_title
 from services.i18n import _, join_list
 from services.importing import teach
 from services.importing.formats import FormatBook, FormatSpec
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
@@ -50,7 +51,7 @@ class FormatList(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(space.S)
         self.problems = Text("", "caption", "neg", wrap=True)
         self.problems.hide()
         self.list = _FormatView(self)
@@ -78,7 +79,7 @@ class FormatList(QWidget):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(space.XXS)
         row.addStretch(1)
         for icon, said, wanted in (
             ("share-network", _("Share this format"), self.shared),

@@ -32,6 +32,7 @@ from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import LinkButton, SecondaryButton
 from ui.widgets.card import Card, SectionTitle
 from ui.widgets.empty_state import EmptyState
@@ -77,8 +78,8 @@ class ImportPage(Page):
         self.dialog: ImportDialog | None = None
         self.report: ImportReport | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 0, 20, 16)
-        self._column.setSpacing(12)
+        self._column.setContentsMargins(space.XL, 0, space.XL, space.L)
+        self._column.setSpacing(space.M)
         self._build()
         self._link.watch(self, {Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM}, self._changed)
         self.reload()
@@ -244,15 +245,15 @@ class ImportPage(Page):
         lower = QWidget()
         row = QHBoxLayout(lower)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(space.M)
         row.addWidget(self._past_card(), 1)
         row.addWidget(self._side_card())
         self._column.addWidget(lower, 1)
 
     def _past_card(self) -> Card:
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         title = QHBoxLayout()
-        title.setContentsMargins(16, 12, 16, 12)
+        title.setContentsMargins(space.L, space.M, space.L, space.M)
         title.addWidget(SectionTitle(_("Past imports"), _("Open one to see what waits, or to take it back")))
         card.body.addLayout(title)
         self.table = ListTable(_COLUMNS, self._line, kept="imports")
@@ -276,7 +277,7 @@ class ImportPage(Page):
         self.open_import(view)
 
     def _side_card(self) -> Card:
-        card = Card(padding=16, spacing=8)
+        card = Card(padding=space.L, spacing=space.S)
         card.setFixedWidth(320)
         card.body.addWidget(SectionTitle(_("Workbooks to fill in")))
         for kind, words in (("orders", _("Order workbook")), ("products", _("Product workbook"))):
@@ -286,7 +287,7 @@ class ImportPage(Page):
         self.more = SecondaryButton(_("Other workbooks…"), "list-plus")
         self.more.clicked.connect(partial(_call, self.offer_samples))
         card.body.addWidget(self.more)
-        card.body.addSpacing(6)
+        card.body.addSpacing(space.S)
         add = LinkButton(_("Add…"))
         add.clicked.connect(partial(_call, self.add_format))
         title = SectionTitle(_("Known formats"))

@@ -20,6 +20,7 @@ from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.spec import PageContext
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme import space
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 
@@ -176,7 +177,7 @@ class PricesDialog(_RevaluingDialog):
         inner = QWidget()
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(space.M)
         for place, head in enumerate((_("Product"), _("Pieces"), _("Amount of the line"))):
             grid.addWidget(Text(head, "caption_strong", "text2"), 0, place)
         for place, line in enumerate(shown.lines, start=1):

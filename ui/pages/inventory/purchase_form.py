@@ -20,6 +20,7 @@ from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.inventory.purchase_line import PurchaseLineEditor, line_captions
 from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.scroll_room import ScrollRoom
@@ -95,13 +96,13 @@ class PurchaseDialog(FormDialog):
 
     def _lines_area(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(4)
+        column.setSpacing(space.XS)
         column.addWidget(Text(_("Items"), "caption_strong", "text2"))
         column.addLayout(line_captions())
         inner = QWidget()
         self._line_column = QVBoxLayout(inner)
         self._line_column.setContentsMargins(0, 0, 0, 0)
-        self._line_column.setSpacing(6)
+        self._line_column.setSpacing(space.S)
         self._line_column.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = ScrollRoom(inner)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

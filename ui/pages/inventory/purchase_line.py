@@ -13,6 +13,7 @@ from services.purchasing.reading import FormLine, form_line
 from ui.dialogs.form_dialog import plain_amount
 from ui.forms.product_field import ProductField
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -37,7 +38,7 @@ class BoughtField(ProductField):
 def line_captions() -> QHBoxLayout:
     """The names of a line's fields, to stand above the first one."""
     row = QHBoxLayout()
-    row.setSpacing(6)
+    row.setSpacing(space.S)
     for name, share in zip((_("Product"), _("Supplier's code"), _("Pieces"), _("Unit price")), _SHARES, strict=True):
         row.addWidget(Text(name, "caption", "text2", elide=True), share)
     row.addSpacing(IconButton("trash", _("Remove this item")).sizeHint().width())
@@ -59,7 +60,7 @@ class PurchaseLineEditor(QWidget):
         self._kept: PurchaseLineDraft | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(space.S)
         self.product = BoughtField(context)
         self.code, self.quantity, self.price = text_field(), text_field(value="1"), text_field("0.00")
         named = (

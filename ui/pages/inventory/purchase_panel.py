@@ -15,6 +15,7 @@ from services.purchasing.queries import LineView, PurchaseDetail, ReceiptView
 from services.purchasing.rules import BASIS_LABELS, Deed, refusal
 from services.types import PurchaseState
 from ui.pages.inventory.purchase_columns import STATE_TONES, state_word
+from ui.theme import space
 from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -168,10 +169,10 @@ class _LineRow(QWidget):
     def __init__(self, line: LineView, found: PurchaseDetail, link: Callable[[int], object]) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 3, 0, 5)
-        row.setSpacing(10)
+        row.setContentsMargins(0, space.XXS, 0, space.XS)
+        row.setSpacing(space.M)
         column = QVBoxLayout()
-        column.setSpacing(1)
+        column.setSpacing(space.XXS)
         column.addWidget(Text(line.title, "section", wrap=True))
         theirs = line.supplier_code if line.supplier_code != line.code else None
         codes = " · ".join(part for part in (line.variant, line.code, theirs) if part)
@@ -204,8 +205,8 @@ class _ReceiptRow(QWidget):
     def __init__(self, receipt: ReceiptView, own: str) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 4)
-        column.setSpacing(1)
+        column.setContentsMargins(0, space.XXS, 0, space.XS)
+        column.setSpacing(space.XXS)
         unknown = receipt.goods_minor is None
         value = None if receipt.goods_minor is None else receipt.goods_minor + receipt.landed_minor
         shown = _("cost unknown") if unknown else formatting.money(value, own)

@@ -16,6 +16,7 @@ from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.receiving import ReceiptEntry, receive
 from ui.dialogs.form_dialog import FormDialog, parse_day
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import text_field
 from ui.widgets.scroll_room import ScrollRoom
@@ -56,7 +57,7 @@ class ReceiveDialog(FormDialog):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         everything = SecondaryButton(_("All that is open"), "check")
         everything.clicked.connect(lambda _on=False: self.fill_open())
         row.addWidget(self.scan, 1)
@@ -65,9 +66,9 @@ class ReceiveDialog(FormDialog):
         self.body.addWidget(self.scan_words)
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, 6, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
+        grid.setContentsMargins(0, 0, space.S, 0)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.S)
         heads = [_("Product"), _("Pieces ordered"), _("Still open"), _("Good"), _("Defective")]
         heads += [_("Lot"), _("Expires on")] if self._has_lots else []
         for column, head in enumerate(heads):

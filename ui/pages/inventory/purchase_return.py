@@ -14,6 +14,7 @@ from services.purchasing.queries import PurchaseDetail, Returnable
 from services.purchasing.returning import ReturnEntry, return_goods
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.fields import text_field
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
@@ -48,9 +49,9 @@ class ReturnDialog(FormDialog):
     def _lay_out(self) -> None:
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, 6, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
+        grid.setContentsMargins(0, 0, space.S, 0)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.S)
         for column, head in enumerate((_("Product"), _("Delivery"), _("Can go back"), _("Good"), _("Defective"))):
             grid.addWidget(Text(head, "caption_strong", "text2"), 0, column)
         for place, one in enumerate(self.found, start=1):

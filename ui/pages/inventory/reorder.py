@@ -28,6 +28,7 @@ from ui.pages.work import run
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
@@ -316,7 +317,7 @@ class ReorderSection(Section):
         self.tabs.set_current(current)
 
     def _card(self) -> Card:
-        card = Card(padding=1, spacing=0)
+        card = Card(padding=space.HAIRLINE, spacing=0)
         self.filter = text_field(_("Product, code, supplier…"))
         self.filter.setAccessibleName(_("Product, code, supplier…"))
         self.filter.textChanged.connect(lambda _typed: self._refill())

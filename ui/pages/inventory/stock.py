@@ -43,6 +43,7 @@ from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar
 
 _COUNTED = NN_("{count} product", "{count} products")
@@ -259,7 +260,7 @@ class StockSection(Section):
         self._list_page = QWidget()
         column = QVBoxLayout(self._list_page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(space.M)
         column.addWidget(self.figures)
         column.addWidget(self.table, 1)
         self.stack = QStackedWidget()

@@ -19,6 +19,7 @@ from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.fields import Choice, text_field
@@ -43,9 +44,9 @@ class LooksView(QWidget):
         self.listing: ListPanel | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
+        self._column.setSpacing(space.M)
         self._column.addLayout(self._bar())
-        self.card = Card(padding=1, spacing=0)
+        self.card = Card(padding=space.HAIRLINE, spacing=0)
         self._column.addWidget(self.card, 1)
         self.sums = Text("", "strong", elide=True)
         self._column.addWidget(self.sums)
@@ -87,7 +88,7 @@ class LooksView(QWidget):
 
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         self.back = IconButton("arrow-left", _("Back to the list"))
         self.back.clicked.connect(self.left)
         self.choice = Choice()

@@ -14,6 +14,7 @@ from services.stocktake.queries import StocktakeView
 from services.stocktake.words import STATE_LABELS
 from services.types import StocktakeState
 from ui.pages.inventory.stocktake_columns import STATE_TONES
+from ui.theme import space
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.menu import PassingMenu
 from ui.widgets.pill import Pill
@@ -41,7 +42,7 @@ class CountBar(QWidget):
         self.more.clicked.connect(lambda _on=False: self._open_more())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         for widget in (self.back, self.title, self.pill):
             row.addWidget(widget)
         row.addWidget(self.words, 1)

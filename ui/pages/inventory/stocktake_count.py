@@ -28,6 +28,7 @@ from ui.pause import Pause
 from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 from ui.widgets.banner import Banner
 from ui.widgets.card import Card
 from ui.widgets.menu import PassingMenu
@@ -65,7 +66,7 @@ class CountView(QWidget):
         self._settle.timeout.connect(self._settled)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
+        self._column.setSpacing(space.M)
         self.bar = CountBar()
         self.bar.left.connect(self.left)
         self.bar.wanted.connect(self.wanted)
@@ -245,8 +246,8 @@ class CountView(QWidget):
     def _top(self) -> Card:
         card = Card(padding=0)
         row = QHBoxLayout()
-        row.setContentsMargins(18, 12, 18, 12)
-        row.setSpacing(28)
+        row.setContentsMargins(space.L, space.M, space.L, space.M)
+        row.setSpacing(space.XXL)
         row.addWidget(self.scan_card, 1)
         row.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(0)

@@ -8,6 +8,7 @@ from services import formatting
 from services.i18n import _
 from services.stocktake.queries import StocktakeView
 from ui.pages.inventory.cells import signed, whole_money
+from ui.theme import space
 from ui.widgets.text import Text
 
 
@@ -18,12 +19,12 @@ class StocktakeFigures(QWidget):
         super().__init__(parent)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(26)
+        self._row.setSpacing(space.XXL)
         self.figures: dict[str, tuple[Text, Text, Text]] = {}
         for key in ("counted", "pieces", "same", "different", "worth"):
             texts = (Text("", "caption", "text3"), Text("", "kpi"), Text("", "caption", "text2"))
             column = QVBoxLayout()
-            column.setSpacing(1)
+            column.setSpacing(space.XXS)
             for text in texts:
                 column.addWidget(text)
             column.addStretch(1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from services.i18n import NN_, _
 from services.messages import counted
 from services.stocktake.queries import Suggestion
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.text import Text
@@ -25,8 +26,8 @@ class HintsCard(Card):
     def __init__(self) -> None:
         super().__init__(padding=0)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(18, 6, 12, 6)
-        self._row.setSpacing(10)
+        self._row.setContentsMargins(space.L, space.S, space.M, space.S)
+        self._row.setSpacing(space.M)
         self.body.addLayout(self._row)
         self.buttons: dict[str, LinkButton] = {}
         self.hide()

@@ -16,6 +16,7 @@ from services.stocktake.commands import Count, ScanResult
 from services.stocktake.errors import UnknownCode
 from services.stocktake.rules import read_scan
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
@@ -123,13 +124,13 @@ class ScanCard(QWidget):
     def _lay_out(self) -> None:
         self.field.setMaximumWidth(420)
         result = QHBoxLayout()
-        result.setSpacing(4)
+        result.setSpacing(space.XS)
         for widget in (self.unknown_words, self.create_button, self.give_button, self.forget_button):
             result.addWidget(widget)
         result.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(space.XS)
         column.addWidget(self.field)
         column.addWidget(self.hint)
         column.addWidget(self.said)

@@ -32,6 +32,7 @@ from ui.paper.count_sheet import CountSheetDialog
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 
 _COUNTED = NN_("{count} stocktake", "{count} stocktakes")
 _WRITTEN = NN_("{count} line was written to {file}", "{count} lines were written to {file}")
@@ -56,7 +57,7 @@ class StocktakesSection(Section):
         list_page = QWidget()
         column = QVBoxLayout(list_page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(space.M)
         column.addWidget(self.hints)
         column.addWidget(self.table, 1)
         self._list_page = list_page

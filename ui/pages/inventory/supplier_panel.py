@@ -13,6 +13,7 @@ from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.purchasing.supplier_facts import OpenPurchase, PricePoint, SupplierDetail
 from ui.pages.inventory.purchase_columns import STATE_TONES, state_word
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets import painting
@@ -195,10 +196,10 @@ class _PriceRow(QWidget):
         super().__init__()
         newest = points[0]
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 4)
-        row.setSpacing(10)
+        row.setContentsMargins(0, space.XXS, 0, space.XS)
+        row.setSpacing(space.M)
         column = QVBoxLayout()
-        column.setSpacing(1)
+        column.setSpacing(space.XXS)
         column.addWidget(Text(newest.title, "body", elide=True))
         said = f"{newest.day} · {newest.number}"
         if newest.landed_minor is not None:
@@ -211,7 +212,7 @@ class _PriceRow(QWidget):
             if len(same) > 1:
                 row.addWidget(_Trend(same))
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(space.XXS)
         price = Text(formatting.money(newest.price_minor, newest.currency), "strong")
         price.setAlignment(Qt.AlignmentFlag.AlignRight)
         words.addWidget(price)

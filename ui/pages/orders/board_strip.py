@@ -13,6 +13,7 @@ from services import formatting
 from services.i18n import N_, _, join_list
 from services.orders.stages import Board, Due, Stage, StageCount
 from ui.pages.orders.spans import age_word
+from ui.theme import space
 from ui.theme.apply import current_theme, theme_signals
 from ui.widgets import painting
 from ui.widgets.click_area import ClickArea
@@ -30,9 +31,9 @@ _STAGE_TONES = {
     Stage.CHECK: "amber", Stage.PICK: "blue", Stage.PACK: "blue", Stage.SEND: "violet", Stage.SENT: "green",
 }  # fmt: skip
 _HEIGHT = 32
-_PAD, _TIGHT = 10, 6
-_GAP = 6
-_SPACE = 4
+_PAD, _TIGHT = space.S, space.XS
+_GAP = space.S
+_SPACE = space.XS
 
 
 class BoardStrip(QWidget):
@@ -49,7 +50,7 @@ class BoardStrip(QWidget):
         self.stages = {stage: _BoardButton(f"pill.{_STAGE_TONES[stage]}.dot") for stage in Stage}
         self.due = {due: _BoardButton(f"pill.{_DUE_TONES[due]}.dot") for due in Due}
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 10, 0, 0)
+        row.setContentsMargins(0, space.M, 0, 0)
         row.setSpacing(_SPACE)
         for stage, button in self.stages.items():
             button.clicked.connect(partial(self._stage_clicked, stage))

@@ -13,6 +13,7 @@ from services import clock, formatting
 from services.i18n import _
 from services.orders.queries import LineView, OrderDetail
 from ui.table.ink import Ink
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -57,11 +58,11 @@ class LineRow(QWidget):
     def __init__(self, line: LineView, currency: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 4)
-        row.setSpacing(10)
+        row.setContentsMargins(0, space.XXS, 0, space.XS)
+        row.setSpacing(space.M)
         row.addWidget(Thumb(line.title), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
-        column.setSpacing(1)
+        column.setSpacing(space.XXS)
         title = Text(line.title, "section", "text3" if line.is_closed else "text", wrap=True)
         column.addWidget(title)
         pieces = _("{variant} × {count}") if line.variant else _("× {count}")
@@ -96,7 +97,7 @@ class WordsBox(QWidget):
         super().__init__(parent)
         self._icon = icon
         row = QHBoxLayout(self)
-        row.setContentsMargins(34, 8, 10, 8)
+        row.setContentsMargins(space.M + current_theme().sizes["icon"] + space.S, space.S, space.M, space.S)
         self.words = Text(words, role, "pill.amber.word", wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self.words)
@@ -106,7 +107,8 @@ class WordsBox(QWidget):
         theme = current_theme()
         painter = painting.painter_for(self)
         painting.rounded(painter, QRectF(self.rect()), theme.radii["control"], theme.color("pill.amber.background"))
-        paint_icon(painter, QRect(10, 9, 16, 16), self._icon, "pill.amber.word")
+        side = theme.sizes["icon"]
+        paint_icon(painter, QRect(space.M, space.S, side, side), self._icon, "pill.amber.word")
 
 
 class NoteField(QPlainTextEdit):

@@ -13,6 +13,7 @@ from services.i18n import _
 from services.orders.commands import LineDraft
 from ui.forms.product_field import ProductField
 from ui.pages.orders.work import Work
+from ui.theme import space
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -31,7 +32,7 @@ _SHARES = (5, 2, 1, 2)
 def line_captions() -> QHBoxLayout:
     """The names of a line's fields, to stand above the first one; they share the width as the fields do."""
     row = QHBoxLayout()
-    row.setSpacing(6)
+    row.setSpacing(space.S)
     for name, share in zip((_("Product"), _("Variant"), _("Pieces"), _("Price")), _SHARES, strict=True):
         row.addWidget(Text(name, "caption", "text2", elide=True), share)
     row.addSpacing(IconButton("trash", _("Remove this item")).sizeHint().width())
@@ -51,7 +52,7 @@ class LineEditor(QWidget):
         self._linked: _Linked | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(space.S)
         self.product = ProductField(work.context)
         self.variant, self.quantity, self.price = text_field(), text_field(value="1"), text_field("0.00")
         named = (

@@ -17,6 +17,7 @@ from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.orders.work import Work
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.fields import CheckBox
@@ -60,7 +61,7 @@ class MergeDialog(Dialog):
 
     def _show(self, found: Sequence[Suggestion]) -> None:
         inner = QWidget()
-        column = column_of(inner, spacing=10)
+        column = column_of(inner, spacing=space.M)
         self.groups = [SuggestionCard(one) for one in found[:_MOST]]
         for card in self.groups:
             card.tick.toggled.connect(self._count)
@@ -100,7 +101,7 @@ class SuggestionCard(Card):
     """One suggestion; the sure ones are ticked, what only may be waits for a person's word."""
 
     def __init__(self, suggestion: Suggestion, parent: QWidget | None = None) -> None:
-        super().__init__(parent, padding=12, spacing=6)
+        super().__init__(parent, padding=space.M, spacing=space.S)
         self.order_ids = [one.id for one in suggestion.orders]
         first = suggestion.orders[0]
         self.tick = CheckBox(counted(_TOGETHER, len(suggestion.orders)))
@@ -108,7 +109,7 @@ class SuggestionCard(Card):
         self.merge = SecondaryButton(_("Merge"), "git-merge")
         self.merge.set_height(28)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         row.addWidget(self.tick)
         row.addWidget(Pill(confidence_word(suggestion.confidence), _tone(suggestion.confidence)))
         row.addWidget(

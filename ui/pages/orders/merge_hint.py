@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.i18n import NN_, _
 from services.messages import counted
+from ui.theme import space
 from ui.widgets.banner import Banner
 
 _WORDS = NN_("{count} order could travel with another.", "{count} orders could travel together.")
@@ -21,7 +22,7 @@ class MergeHint(QWidget):
         self._run = run
         self._count = self._closed_at = 0
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 10)
+        self._column.setContentsMargins(0, 0, 0, space.M)
         self.banner: Banner | None = None
         self.hide()
 

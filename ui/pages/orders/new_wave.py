@@ -14,6 +14,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.orders.wave_words import choice_words, hours_word, short_words
 from ui.pages.orders.work import Work
 from ui.pause import Pause
+from ui.theme import space
 from ui.widgets.fields import CheckBox, Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
@@ -95,7 +96,7 @@ class NewWaveDialog(Dialog):
             (self.single_first, self.only_single),
         ):
             row = QHBoxLayout()
-            row.setSpacing(12)
+            row.setSpacing(space.M)
             for widget in pair:
                 row.addWidget(widget, 1)
             self.body.addLayout(row)

@@ -11,6 +11,7 @@ from services.i18n import _
 from services.orders.commands import LineDraft
 from ui.pages.orders.line_editor import LineEditor, line_captions
 from ui.pages.orders.work import Work
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
@@ -36,7 +37,7 @@ class OrderItems(QWidget):
         self.sum = Text("", "body", "text2")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(space.XS)
         column.addWidget(Text(_("Items"), "caption_strong", "text2"))
         column.addLayout(line_captions())
         self._area = self._make_area()
@@ -94,7 +95,7 @@ class OrderItems(QWidget):
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(space.S)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = ScrollRoom(inner)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -40,6 +40,7 @@ from ui.pause import Pause
 from ui.table.free_width import FreeWidth
 from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
+from ui.theme import space
 from ui.widgets.page_header import PageHeader
 
 _FRESH_MS = 250
@@ -124,17 +125,17 @@ class OrdersPage(Page):
         self._pick = self.header.add_secondary("", "printer", lambda: self.deeds.print_papers(PrintKind.PICK_LIST))
         self._new = self.header.set_primary("", "plus", lambda: self.deeds.new_order())
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 20, 16)
+        column.setContentsMargins(0, 0, space.XL, space.L)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.figures)
         column.addWidget(self.board)
-        column.addSpacing(12)
+        column.addSpacing(space.M)
         column.addWidget(self.unknown_numbers)
         column.addWidget(self.hint)
         column.addWidget(self.table, 1)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setContentsMargins(space.XL, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addLayout(column, 1)
         self._row.addWidget(self.detail)

@@ -14,6 +14,7 @@ from services.messages import counted
 from services.orders.queries import OrderDetail
 from services.types import OrderStatus
 from ui.pages.orders.detail_parts import WordsBox, when
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.pill import Pill
 from ui.widgets.text import Text
@@ -42,8 +43,8 @@ class ParcelPart(QWidget):
         self.parcel = parcel
         self.others: dict[int, LinkButton] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 2, 0, 6)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(0, space.XXS, 0, space.S)
+        self._column.setSpacing(space.XS)
         self._head(order, place)
         if parcel.tracking_no:
             self._say(join_list([part for part in (parcel.courier, parcel.tracking_no) if part]))
@@ -56,7 +57,7 @@ class ParcelPart(QWidget):
 
     def _head(self, order: OrderDetail, place: int) -> None:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         total = len(order.parcels)
         words = _("Parcel {place} of {total}").format(place=place, total=total) if total > 1 else _("One parcel")
         row.addWidget(Text(words, "strong"))
@@ -105,7 +106,7 @@ class ParcelPart(QWidget):
 
     def _add_row(self, *widgets: QWidget) -> None:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         for widget in widgets:
             row.addWidget(widget)
         row.addStretch(1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from services.addresses.parsing import Recipient, parse_recipient
 from services.i18n import _, join_list
 from services.messages import render
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
@@ -40,7 +41,7 @@ class PastedRecipient(QWidget):
         self.found: Recipient | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(space.XS)
         column.addWidget(FormRow(_("Fill in from a message"), self.field))
         self.verdict = Text("", "caption", "text2", wrap=True)
         self.verdict.hide()

@@ -14,6 +14,7 @@ from services.i18n import NN_, _
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.work import Work
+from ui.theme import space
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import CheckBox, FormRow, text_field
 from ui.widgets.text import Text
@@ -48,7 +49,7 @@ class SplitDialog(Dialog):
 
     def _row(self, line: Divisible) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         name = Text(f"{line.title}  {line.variant}".strip(), "body", "text", elide=True)
         field = CountField(0, line.pieces, 0)
         field.setAccessibleName(line.title)

@@ -17,6 +17,7 @@ from services.orders.tracking import APPLIED, Fate, TrackingRow, entries, match
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.work import Ids, Work
 from ui.pause import Pause
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.fields import CheckBox, FormRow, text_field
 from ui.widgets.popup import dress_completer
@@ -115,7 +116,7 @@ class TrackingDialog(Dialog):
         self.order_no, self.courier, self.number = ScanField(), text_field(), ScanField()
         self.courier.setCompleter(dress_completer(QCompleter(list(values.couriers), self)))
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(space.S)
         fields: tuple[tuple[str, QWidget], ...] = (
             (_("Order no."), self.order_no),
             (_("Courier"), self.courier),

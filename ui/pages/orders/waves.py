@@ -22,6 +22,7 @@ from ui.pages.orders.printing import Printing
 from ui.pages.orders.wave_words import PARCEL_COLUMNS, WAVE_COLUMNS, parcel_line, progress, wave_line
 from ui.pages.orders.work import Ids, Work
 from ui.table.list_table import ListTable
+from ui.theme import space
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.text import Text
 
@@ -73,7 +74,7 @@ class WavesDialog(Dialog):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         self.pick_list = SecondaryButton(_("Print pick list"), "printer")
         self.packing_lists = SecondaryButton(_("Print packing lists"), "printer")
         self.picked = SecondaryButton(_("Everything is picked"), "check")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from services.catalog.drafts import Axis
 from services.catalog.variants import MOST_AXES
 from services.i18n import _
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -28,7 +29,7 @@ class AxisRow(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         self.name = text_field(_("Option, such as size"), axis.name)
         self.values = text_field(_("Values, separated by commas: S, M, L"), ", ".join(axis.values))
         self.name.setAccessibleName(_("Name of the option"))
@@ -65,9 +66,9 @@ class AxesEditor(QWidget):
         self.proposed: Callable[[], tuple[str, ...]] = tuple
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(space.S)
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(6)
+        self._rows.setSpacing(space.S)
         column.addLayout(self._rows)
         self.problem = Text("", "caption", "neg", wrap=True)
         self.problem.hide()

@@ -36,6 +36,7 @@ from ui.pages.spec import PageContext
 from ui.pause import Pause
 from ui.said import way_back
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme import space
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
 
@@ -116,7 +117,7 @@ class BulkEditDialog(Dialog):
         self.supplier_row = FormRow(_("Supplier"), self.supplier)
         self.reason_row = FormRow(_("Reason"), self.reason)
         line = QHBoxLayout()
-        line.setSpacing(12)
+        line.setSpacing(space.M)
         for row, share in ((FormRow(_("Field"), self.what), 2), (self.value_row, 3), (self.supplier_row, 3),
                            (self.rounding_row, 2)):  # fmt: skip
             line.addWidget(row, share, Qt.AlignmentFlag.AlignTop)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QTreeWidget, QTre
 
 from services.catalog.rules import CATEGORY_JOIN
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
@@ -33,7 +34,7 @@ class CategoryTree(PopupSheet):
         colours.setColor(QPalette.ColorRole.HighlightedText, theme.color("accent_text"))
         self.tree.setPalette(colours)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
+        column.setContentsMargins(space.XS, space.XS, space.XS, space.XS)
         column.addWidget(self.tree)
         self._fill(paths, chosen)
         self.tree.expandAll()
@@ -73,7 +74,7 @@ class CategoryField(QWidget):
         self.button.clicked.connect(lambda _on=False: self.open_tree())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(space.XS)
         row.addWidget(self.field, 1)
         row.addWidget(self.button)
         self.setFocusProxy(self.field)

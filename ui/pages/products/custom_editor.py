@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 from services.catalog.custom_fields import CustomField, FieldKind, parsed
 from services.errors import Invalid
 from services.i18n import _
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, FormRow, text_field
 
@@ -29,10 +30,10 @@ class CustomEditor(QWidget):
         self.rows: dict[str, FormRow] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(space.S)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setHorizontalSpacing(space.M)
+        self._grid.setVerticalSpacing(space.S)
         for place in range(_COLUMNS):
             self._grid.setColumnStretch(place, 1)
         column.addLayout(self._grid)

@@ -15,6 +15,7 @@ from services.catalog.sold import WeekSales
 from services.i18n import NN_, _
 from services.messages import counted
 from services.types import ListingState
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
@@ -85,7 +86,7 @@ class ListingRow(QWidget):
         super().__init__(parent)
         on_sale = one.draft.state is ListingState.ON_SALE
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 2)
+        column.setContentsMargins(0, space.XXS, 0, space.XXS)
         column.setSpacing(0)
         head, foot = QHBoxLayout(), QHBoxLayout()
         pill = Pill()
@@ -97,7 +98,7 @@ class ListingRow(QWidget):
         if one.since is not None:
             since = _("since {day}").format(day=f"{one.since.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
         said = " · ".join(part for part in (price, since) if part)
-        foot.setSpacing(2)
+        foot.setSpacing(space.XXS)
         caption = Text(said, "caption", "text2", elide=True)
         caption.setToolTip(one.draft.external_id or "")
         foot.addWidget(caption, 1)

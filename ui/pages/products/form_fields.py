@@ -25,6 +25,7 @@ from ui.pages.products.parts_editor import PartsEditor
 from ui.pages.products.sku_grid import SkuGrid
 from ui.pages.products.variants import Variants
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.fields import FormRow, number_field, text_field
@@ -93,7 +94,7 @@ class ProductFields(Dialog):
 
     def _build(self, draft: ProductDraft) -> None:
         inner = QWidget()
-        column = column_of(inner, right=12, spacing=10)
+        column = column_of(inner, right=space.M, spacing=space.M)
         self._scroll = PlainScroll()
         column.addLayout(self._product_fields(draft))
         self.custom = CustomEditor(self._found.fields, draft.custom)
@@ -135,10 +136,10 @@ class ProductFields(Dialog):
         self.rows["tags"] = FormRow(_("Tags"), tags)
         self.rows["note"] = FormRow(_("Note"), self.note)
         column = QVBoxLayout()
-        column.setSpacing(10)
+        column.setSpacing(space.M)
         column.addWidget(self.rows["title"])
         line = QHBoxLayout()
-        line.setSpacing(12)
+        line.setSpacing(space.M)
         for name in ("category", "tags"):
             line.addWidget(self.rows[name], 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(line)
@@ -160,7 +161,7 @@ class ProductFields(Dialog):
         foot.addWidget(self.remove_variant)
         foot.addStretch(1)
         column = QVBoxLayout()
-        column.setSpacing(6)
+        column.setSpacing(space.S)
         column.addWidget(self.grid)
         column.addWidget(self.gone)
         column.addLayout(foot)
@@ -169,8 +170,8 @@ class ProductFields(Dialog):
     def _variant_fields(self) -> QVBoxLayout:
         self.heading = SectionTitle("")
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.M)
         place = 0
         for name, label, width in FIELDS:
             shown = _(label)
@@ -185,7 +186,7 @@ class ProductFields(Dialog):
         for column in range(12):
             grid.setColumnStretch(column, 1)
         box = QVBoxLayout()
-        box.setSpacing(8)
+        box.setSpacing(space.S)
         box.addWidget(self.heading)
         box.addLayout(grid)
         return box

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidge
 
 from services.catalog.gallery import PictureView
 from services.i18n import _
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon, paint_icon
 from ui.widgets import painting
@@ -32,7 +33,7 @@ from ui.widgets.menu import PassingMenu
 from ui.widgets.pictures import rounded_picture
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
-_SIDE, _GAP = 58, 8
+_SIDE, _GAP = 58, space.S
 _MIME = "application/x-zhanggui-picture"
 
 

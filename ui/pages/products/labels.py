@@ -15,6 +15,7 @@ from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.spec import PageContext
 from ui.paper.labels import LabelOptions, LabelPreview, LabelSize
 from ui.pause import Pause
+from ui.theme import space
 from ui.widgets.card import SectionTitle
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import CheckBox, Choice, FormRow
@@ -54,7 +55,7 @@ class LabelDialog(Dialog):
         self._pause = Pause(self, _PAUSE_MS)
         self._pause.timeout.connect(self.show_labels)
         row = QHBoxLayout()
-        row.setSpacing(16)
+        row.setSpacing(space.L)
         row.addLayout(self._choices(), 0)
         row.addWidget(self.preview, 1)
         self.body.addLayout(row, 1)
@@ -68,7 +69,7 @@ class LabelDialog(Dialog):
 
     def _choices(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(8)
+        column.setSpacing(space.S)
         self.source = Choice()
         self.source.addItem(_("One of each"), _ONE)
         self.source.addItem(_("As many as are on hand"), _STOCK)
@@ -140,7 +141,7 @@ class LabelDialog(Dialog):
 
     def _list_copies(self) -> None:
         inner = QWidget()
-        column = column_of(inner, spacing=4)
+        column = column_of(inner, spacing=space.XS)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.spins = {}
         for label in self._labels[:_MOST_ROWS]:
@@ -152,7 +153,7 @@ class LabelDialog(Dialog):
 
     def _copy_row(self, label: Label) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         named = Text(" ".join(part for part in (label.code, label.variant) if part), "body", "text2", elide=True)
         named.setToolTip(label.title)
         row.addWidget(named, 1)

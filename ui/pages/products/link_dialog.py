@@ -17,6 +17,7 @@ from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.sku_search import SkuSearch
 from ui.pages.spec import PageContext
 from ui.said import way_back
+from ui.theme import space
 from ui.widgets.count_field import CountField
 from ui.widgets.text import Text
 
@@ -78,7 +79,7 @@ class LinkDialog(Dialog):
 
     def _code_rows(self) -> QWidget:
         inner = QWidget()
-        column = column_of(inner, spacing=4)
+        column = column_of(inner, spacing=space.XS)
         for code in self._codes:
             column.addLayout(self._code_row(code))
         area = PlainScroll()
@@ -88,7 +89,7 @@ class LinkDialog(Dialog):
 
     def _code_row(self, code: CodeToLink) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(space.M)
         named = " · ".join(part for part in (code.title, code.variant, code.channel) if part)
         row.addWidget(Text(code.code, "strong"))
         row.addWidget(Text(named, "body", "text2", elide=True), 1)

@@ -28,6 +28,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.products.form_texts import NOT_AMOUNT
 from ui.pages.spec import PageContext
 from ui.said import way_back
+from ui.theme import space
 from ui.widgets.card import SectionTitle
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
@@ -84,8 +85,8 @@ class ListingDialog(Dialog):
             field.setCursorPosition(0)
             self.rows[name] = FormRow(_(label), field)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.M)
         for place, row in enumerate(self.rows.values()):
             columns = 2 if row is self.rows["reason"] else 1
             grid.addWidget(row, place // 2, place % 2, 1, columns, Qt.AlignmentFlag.AlignTop)
@@ -139,7 +140,7 @@ class ListingDialog(Dialog):
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(space.XS)
         column.addWidget(SectionTitle(_("What became of it")))
         for step in steps[:_STEPS]:
             said = f"{self._shown(step.field, step.old)} → {self._shown(step.field, step.new)}"

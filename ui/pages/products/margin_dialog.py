@@ -16,6 +16,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.products.form_texts import NOT_AMOUNT
 from ui.pages.spec import PageContext
 from ui.table.kept import KeptTable
+from ui.theme import space
 from ui.widgets.card import Hairline, KeyValueRow, SectionTitle
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.stacked_bar import Share, StackedBar
@@ -54,11 +55,11 @@ class MarginDialog(Dialog):
         start = {key: kept.text(f"margin/{key}") for key in _KEPT}
         start |= {"price": self._plain(price_minor), "cost": self._plain(cost_minor)}
         row = QHBoxLayout()
-        row.setSpacing(24)
+        row.setSpacing(space.XXL)
         row.addLayout(self._fields(start), 3)
         row.addWidget(Hairline(vertical=True))
         self._result = QVBoxLayout()
-        self._result.setSpacing(6)
+        self._result.setSpacing(space.S)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
         holder.setLayout(self._result)
@@ -75,8 +76,8 @@ class MarginDialog(Dialog):
 
     def _fields(self, start: dict[str, str]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
+        grid.setHorizontalSpacing(space.M)
+        grid.setVerticalSpacing(space.M)
         for place, (key, label) in enumerate((*_AMOUNTS, *_SHARES)):
             field = text_field("0", start.get(key, ""))
             field.setAlignment(Qt.AlignmentFlag.AlignRight)

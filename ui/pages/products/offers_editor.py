@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from services import formatting
 from services.catalog.drafts import Offer
 from services.i18n import N_, _
+from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -35,7 +36,7 @@ class OfferRow(QWidget):
         self._currency = currency
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(space.S)
         self.supplier = Choice()
         self.supplier.setAccessibleName(_("Supplier"))
         for number, name in suppliers:
@@ -104,11 +105,11 @@ class OffersEditor(QWidget):
         self.rows: list[OfferRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(space.S)
         self._captions = _captions()
         column.addWidget(self._captions)
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
+        self._lines.setSpacing(space.XS)
         column.addLayout(self._lines)
         self.problem = Text("", "caption", "neg", wrap=True)
         self.problem.hide()
@@ -171,9 +172,9 @@ def _captions() -> QWidget:
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
+    row.setSpacing(space.S)
     row.addWidget(Text(_("Supplier"), "caption", "text2"), _NAME_SHARE)
     for _name, label, share in _FIELDS:
         row.addWidget(Text(_(label), "caption", "text2", elide=True), share)
-    row.addSpacing(32)
+    row.addSpacing(space.XXXL)
     return line

@@ -32,6 +32,7 @@ from ui.pages.products.unlinked import UnlinkedPanel
 from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
+from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.page_header import PageHeader
 
@@ -214,14 +215,14 @@ class ProductsPage(Page):
         self._import = self.header.add_secondary(_("Import products"), "upload-simple", self.deeds.import_products)
         self._new = self.header.set_primary(_("New product"), "plus", self.new_product)
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 20, 16)
+        column.setContentsMargins(0, 0, space.XL, space.L)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.figures)
-        column.addSpacing(12)
+        column.addSpacing(space.M)
         column.addWidget(self.table, 1)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setContentsMargins(space.XL, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addLayout(column, 1)
         self._row.addWidget(self.detail)

@@ -14,6 +14,7 @@ from services.catalog.form_data import PartName, part_name
 from services.i18n import _
 from ui.pages.products.sku_finder import SkuFinder
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import IconButton
 from ui.widgets.count_field import CountField
 from ui.widgets.text import Text
@@ -32,9 +33,9 @@ class PartsEditor(QWidget):
         self.spins: dict[int, CountField] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(space.S)
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
+        self._lines.setSpacing(space.XS)
         column.addLayout(self._lines)
         foot = QHBoxLayout()
         self.finder = SkuFinder(context)
@@ -89,7 +90,7 @@ class PartsEditor(QWidget):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         row.addWidget(Text(name.code, "strong"))
         row.addWidget(Text(name.title, "body", "text2", elide=True), 1)
         spin = CountField(1, _MOST_PIECES, part.quantity)

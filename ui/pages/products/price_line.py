@@ -15,12 +15,13 @@ from services.catalog.prices import PRICE_LABELS, PriceStep
 from services.i18n import _
 from services.messages import render
 from services.types import PriceField
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.text import Text
 
 _ROLES = ((PriceField.PRICE, "chart.1"), (PriceField.COST, "chart.2"))
-_HEIGHT, _WORDS, _GAP = 96, 18, 28
+_HEIGHT, _WORDS, _GAP = 96, 18, space.XXL
 _SHORTEST_S = 86_400  # within a day there is no course of time to look at
 
 
@@ -114,8 +115,8 @@ class PriceSteps(QWidget):
     def __init__(self, steps: Sequence[PriceStep], currency: str, zone: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(6)
+        column.setContentsMargins(0, space.XXS, 0, 0)
+        column.setSpacing(space.S)
         for step in steps:
             column.addLayout(_step(step, currency, zone))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -123,7 +124,7 @@ class PriceSteps(QWidget):
 
 def _step(step: PriceStep, currency: str, zone: str) -> QVBoxLayout:
     head = QHBoxLayout()
-    head.setSpacing(8)
+    head.setSpacing(space.S)
     old, new = (formatting.money(amount, currency) or "—" for amount in (step.old_minor, step.new_minor))
     head.addWidget(Text(f"{_(PRICE_LABELS[step.field])}  {old} → {new}", "body"), 1)
     head.addWidget(Text(f"{step.at.astimezone(ZoneInfo(zone)):%Y-%m-%d}", "caption", "text3"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from services.i18n import N_, _
 from ui.pages.products.form_texts import MONEY, WHOLE, SkuTexts
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 
@@ -39,8 +40,8 @@ _KEYS = tuple(key for key, _label, _width in COLUMNS)
 _ROW_HEIGHT = 30
 _HEAD_HEIGHT = 32
 _SHOWN_ROWS = 6
-_PAD = 5
-_HEAD_PAD = 8
+_PAD = space.XS
+_HEAD_PAD = space.S
 
 
 class SkuGridModel(QAbstractTableModel):

@@ -20,6 +20,7 @@ from ui.said import way_back
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
@@ -110,8 +111,8 @@ class UnlinkedPanel(QWidget):
 
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(13, 8, 13, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(space.M, space.S, space.M, space.S)
+        row.setSpacing(space.S)
         self.note = Text("", "body", "text2", elide=True)
         self.link_chosen = SecondaryButton(_("Link…"), "link")
         self.create_chosen = SecondaryButton(_("Create"), "plus")

@@ -21,6 +21,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.settings.backup_passphrase import BackupPassphrase
 from ui.pages.settings.section import SettingRow
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Hairline
 from ui.widgets.progress_panel import ProgressPanel
@@ -41,7 +42,7 @@ class BackupsPanel(QWidget):
         self.lines: tuple[BackupLine, ...] = ()
         self._shows_all = False
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 12)
+        self._column.setContentsMargins(0, 0, 0, space.M)
         self._column.setSpacing(0)
         self.passphrase: BackupPassphrase | None = None
         if self.backups is not None:
@@ -169,7 +170,7 @@ class BackupsPanel(QWidget):
             return []
         if self.backups.task is not None:
             panel = ProgressPanel(_("Working with backups…"))
-            panel.setContentsMargins(18, 4, 18, 8)
+            panel.setContentsMargins(space.L, space.XS, space.L, space.S)
             panel.cancelled.connect(self.backups.stop)
             return [panel, *map(self._row, self._shown())]
         row = [] if self.passphrase is None else [self.passphrase.row(_in_a_row)]
@@ -264,7 +265,7 @@ def _in_a_row(buttons: list[Button]) -> QWidget:
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(space.S)
     for button in buttons:
         row.addWidget(button)
     return box

@@ -24,6 +24,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.files import ask_files
 from ui.pages.settings.section import SettingRow
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.text import Text
@@ -41,7 +42,7 @@ class CarryRow(SettingRow):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         why = _("Rules, channels with their terms, texts, taught formats and templates, as one file.")
         super().__init__(_("Settings as a file"), box, why, words="export import backup transfer")
         self._context, self._owner = context, owner

@@ -20,6 +20,7 @@ from ui.pages.settings.courier_dialogs import CouriersDialog
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 
 _RULES = NN_(
@@ -57,7 +58,7 @@ class CourierSection(Section):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         self.save_button = SecondaryButton(_("Save as a workbook…"), "download-simple")
         self.read_button = SecondaryButton(_("Read a workbook…"), "upload-simple")
         self.save_button.clicked.connect(lambda _on=False: self._ask_out())

@@ -16,6 +16,7 @@ from services.orders.gift_rules import GiftRule, GiftRuleView, save_rule
 from ui.dialogs.dialog import Dialog
 from ui.pages.settings.saving import Saver, options
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.fields import CheckBox, FormRow, number_field, text_field
 
 
@@ -63,7 +64,7 @@ class GiftRuleDialog(Dialog):
 
     def _line(self, *fields: tuple[str, str, QWidget]) -> None:
         line = QHBoxLayout()
-        line.setSpacing(10)
+        line.setSpacing(space.M)
         for key, words, field in fields:
             self.rows[key] = FormRow(words, field)
             line.addWidget(self.rows[key], 1)

@@ -17,6 +17,7 @@ from services.integrity import MISSING, Finding, check, rebuild
 from services.kernel.tasks import Progress, Task
 from services.messages import render
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
@@ -34,8 +35,8 @@ class HealthCheck(QWidget):
         self._task: Task | None = None
         self.findings: tuple[Finding, ...] | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(18, 4, 18, 16)
-        self._column.setSpacing(8)
+        self._column.setContentsMargins(space.L, space.XS, space.L, space.L)
+        self._column.setSpacing(space.S)
         self._parts: list[QWidget] = []
         context.link.progressed.connect(self._progressed)
         self._show()
@@ -134,8 +135,8 @@ class HealthCheck(QWidget):
     def _buttons(self) -> QWidget:
         box = QWidget()
         row = QHBoxLayout(box)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(0, space.XS, 0, 0)
+        row.setSpacing(space.S)
         self.check_button = PrimaryButton(_("Check my data"), "check-circle")
         self.check_button.clicked.connect(self.start)
         row.addWidget(self.check_button)

@@ -27,6 +27,7 @@ from ui.pages.settings.section import Section, SectionLink
 from ui.pages.settings.window_lock import lock_section
 from ui.pages.spec import Page, PageContext
 from ui.pause import Pause
+from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll_room import ScrollRoom
@@ -219,21 +220,21 @@ class SettingsPage(Page):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 0, 0, 0)
+        column.setContentsMargins(space.XL, 0, 0, 0)
         column.setSpacing(0)
         self.header = PageHeader("")
         self.header.search_opened.connect(self._context.open_palette)
         head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 20, 0)
+        head.setContentsMargins(0, 0, space.XL, 0)
         head.addWidget(self.header)
         column.addLayout(head)
         row = QHBoxLayout()
-        row.setSpacing(16)
+        row.setSpacing(space.L)
         self._links = QVBoxLayout()
-        self._links.setSpacing(2)
+        self._links.setSpacing(space.XXS)
         self._links.addStretch(1)
         left = QVBoxLayout()
-        left.setSpacing(8)
+        left.setSpacing(space.S)
         self.box.setFixedWidth(200)
         left.addWidget(self.box)
         left.addLayout(self._links, 1)
@@ -244,8 +245,8 @@ class SettingsPage(Page):
     def _scroller(self) -> ScrollRoom:
         inner = QWidget()
         self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(0, 0, 20, 16)
-        self._list.setSpacing(12)
+        self._list.setContentsMargins(0, 0, space.XL, space.L)
+        self._list.setSpacing(space.M)
         self._list.addStretch(1)
         inner.setMaximumWidth(_WIDTH + 20)
         inner.setMinimumHeight(1)  # else texts that wrap ask for the height of a narrow column: emptiness to scroll to

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from services.i18n import _
 from services.kernel.tasks import Progress, Task
 from ui.shop_link import ShopLink
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.card import Card, Hairline
@@ -27,10 +28,10 @@ class SettingRow(QWidget):
         self._explanation = explanation
         self._task: Task | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 10, 18, 10)
-        row.setSpacing(16)
+        row.setContentsMargins(space.L, space.M, space.L, space.M)
+        row.setSpacing(space.L)
         column = QVBoxLayout()
-        column.setSpacing(1)
+        column.setSpacing(space.XXS)
         name = Text(label, "body")
         self.remark = Text(explanation, "caption", "text2", self, wrap=True)
         self.remark.setVisible(bool(explanation))
@@ -105,10 +106,10 @@ class Section(Card):
     """A titled group of rows that a search can thin out."""
 
     def __init__(self, key: str, title: str) -> None:
-        super().__init__(padding=1, spacing=0)
+        super().__init__(padding=space.HAIRLINE, spacing=0)
         self.key, self.title = key, title
         head = Text(title, "heading")
-        head.setContentsMargins(18, 14, 18, 8)
+        head.setContentsMargins(space.L, space.M, space.L, space.S)
         self.body.addWidget(head)
         self.rows: list[SettingRow] = []
         self._more: list[QWidget] = []

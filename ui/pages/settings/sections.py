@@ -22,6 +22,7 @@ from ui.pages.settings.section import Section, SettingRow
 from ui.pages.spec import PageContext
 from ui.paper.size import PaperSize
 from ui.preferences import Preferences
+from ui.theme import space
 from ui.theme.apply import MODES, apply
 from ui.widgets.buttons import LinkButton, SecondaryButton
 from ui.widgets.text import Text
@@ -168,7 +169,7 @@ def _shop_buttons(context: PageContext) -> QWidget:
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(space.S)
     known = {spec.id: spec for spec in context.registry.every_spec()}
     for action in ("shop.open", "shop.new"):
         if action in known:

@@ -21,6 +21,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import doing_words
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import FormRow, number_field, text_field
 from ui.widgets.text import Text
@@ -65,7 +66,7 @@ class TermsDialog(Dialog):
 
     def _line(self, *fields: tuple[str, str, str]) -> None:
         line = QHBoxLayout()
-        line.setSpacing(10)
+        line.setSpacing(space.M)
         for key, words, value in fields:
             self.fields[key] = (text_field if key == "since" else number_field)(value=value)
             self.rows[key] = FormRow(words, self.fields[key])

@@ -14,6 +14,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.window_lock import choose_lock
 from ui.pages.settings.section import Section, SettingRow
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton, SecondaryButton
 
 
@@ -37,7 +38,7 @@ class LockRow(SettingRow):
         super().__init__(_("PIN or passphrase"), box, words.format(file=window_lock.file()), "lock pin")
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(space.S)
         self.begin = SecondaryButton(_("Lock the window…"), "lock-key")
         self.change = SecondaryButton(_("Change…"), "lock-key")
         self.end = LinkButton(_("Take the lock away"), "x")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from services.manual.meanings import place as meant_at
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.card import Card
@@ -75,7 +76,7 @@ class FigureButton(ClickArea):
         painter = painting.painter_for(self)
         if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()), 7, theme.color("hover"))
-        left, wide = 10, self.width() - 16
+        left, wide = space.S, self.width() - 2 * space.S
         painting.text(painter, QRect(left, 4, wide, 16), self.figure.label, theme.font("caption"), theme.color("text3"))
         painting.text(painter, QRect(left, 18, wide, 30), self.figure.value, theme.font("kpi"), theme.color("text"))
         good = self.figure.change.good if self.figure.change is not None else None
@@ -91,11 +92,11 @@ class FiguresCard(Card):
     def __init__(self, figures: Sequence[Figure], chart: QWidget, go: Callable[[Figure], object]) -> None:
         super().__init__(padding=0, spacing=0)
         row = QHBoxLayout()
-        row.setContentsMargins(10, 8, 22, 8)
-        row.setSpacing(18)
+        row.setContentsMargins(space.S, space.S, space.XL, space.S)
+        row.setSpacing(space.L)
         self.body.addLayout(row)
         grid = QGridLayout()
-        grid.setSpacing(4)
+        grid.setSpacing(space.XS)
         self.buttons = [FigureButton(one, self) for one in figures]
         for place, button in enumerate(self.buttons):
             button.clicked.connect(partial(_open, go, button.figure))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from services.i18n import N_, _
 from services.today.first_steps import FirstStep
 from ui.pages.today.rows import WorkRow
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -66,7 +67,7 @@ class FirstStepsCard(Card):
     unfolded = Signal(bool)
 
     def __init__(self, done: frozenset[FirstStep], go: Go, *, is_open: bool, is_first_day: bool) -> None:
-        super().__init__(padding=1, spacing=0)
+        super().__init__(padding=space.HAIRLINE, spacing=0)
         self.done, self._go = done, go
         self.body.addLayout(self._head(is_open, is_first_day))
         if is_open:
@@ -79,8 +80,8 @@ class FirstStepsCard(Card):
 
     def _head(self, is_open: bool, is_first_day: bool) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 8, 8)
-        row.setSpacing(10)
+        row.setContentsMargins(space.L, space.S, space.S, space.S)
+        row.setSpacing(space.M)
         row.addWidget(Text(_("Your shop is ready") if is_first_day else _("First steps"), "section"))
         said = _("{done} of {all} steps are done").format(done=len(self.done), all=len(FirstStep))
         row.addWidget(Text(said, "body", "text2", elide=True), 1)
@@ -107,7 +108,7 @@ class FirstStepsCard(Card):
     def _steps(self) -> QWidget:
         box = QWidget()
         grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 8)
+        grid.setContentsMargins(0, 0, 0, space.S)
         grid.setSpacing(0)
         steps = list(FirstStep)
         half = -(-len(steps) // _COLUMNS)

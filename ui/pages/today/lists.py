@@ -19,6 +19,7 @@ from services.today.since import Since
 from ui.pages.today.queue import work_queue
 from ui.pages.today.rows import ImportRow, WorkRow
 from ui.pages.today.work_line import Work
+from ui.theme import space
 from ui.widgets.card import Card, Hairline, SectionTitle
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.scroll_room import ScrollRoom
@@ -47,7 +48,7 @@ def queue_card(found: Today, backup: BackupState | None, go: Go) -> Card:
 
 def since_card(found: Today, since: Since | None, backup: BackupState | None, go: Go) -> Card:
     """What came since the last look, and the last imported files."""
-    card = Card(padding=1, spacing=0)
+    card = Card(padding=space.HAIRLINE, spacing=0)
     if since is not None:
         when = render(when_words(since.look.at, found.zone))
         _fill(
@@ -67,7 +68,7 @@ def since_card(found: Today, since: Since | None, backup: BackupState | None, go
 
 def list_card(title: str, remark: str, rows: Sequence[QWidget]) -> Card:
     """A card of one list."""
-    card = Card(padding=1, spacing=0)
+    card = Card(padding=space.HAIRLINE, spacing=0)
     _fill(card, title, remark, rows)
     return card
 
@@ -125,12 +126,12 @@ def _fill(card: Card, title: str, remark: str, rows: Sequence[QWidget], *, is_sh
     head = SectionTitle(title, remark, remark_tone="text3")
     layout = head.layout()
     if layout is not None:
-        layout.setContentsMargins(18, 12, 18, 10)
+        layout.setContentsMargins(space.L, space.M, space.L, space.M)
     card.body.addWidget(head)
     card.body.addWidget(Hairline())
     inner = QWidget()
     column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 4, 0, 4)
+    column.setContentsMargins(0, space.XS, 0, space.XS)
     column.setSpacing(0)
     for row in rows:
         column.addWidget(row)

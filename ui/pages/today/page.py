@@ -33,6 +33,7 @@ from ui.pages.today.task_form import TaskForm
 from ui.pages.today.tasks_card import TasksCard
 from ui.pause import Pause
 from ui.said import way_back
+from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
@@ -68,12 +69,12 @@ class TodayPage(Page):
         self._warns_of_backup = False
         self.tasks = TasksCard(context)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 0, 20, 16)
+        self._column.setContentsMargins(space.XL, 0, space.XL, space.L)
         self._column.setSpacing(0)
         self._lists = QWidget(self)
         self._row = QHBoxLayout(self._lists)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
+        self._row.setSpacing(space.M)
         self._row.addWidget(self.tasks, 5)
         self._lists.hide()
         self._again = Pause(self, _AGAIN_AFTER_MS)
@@ -213,10 +214,10 @@ class TodayPage(Page):
         self._row.insertWidget(0, queue, 7)
         self._row.addWidget(news, 5)
         self._column.addWidget(top, 0 if is_filled or steps else 1)
-        self._column.addSpacing(12)
+        self._column.addSpacing(space.M)
         if steps is not None and steps is not top:
             self._column.addWidget(steps)
-            self._column.addSpacing(12)
+            self._column.addSpacing(space.M)
             self._parts.append(steps)
         self._column.addWidget(self._lists, 1)
         self._parts += [top, queue, news]

@@ -6,13 +6,16 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
 from ui.widgets.click_area import ClickArea
 
 _HEIGHT = 46
-_AIR, _LEAST_REMARK, _COUNT = 12, 60, 34
+_AIR, _LEAST_REMARK, _COUNT = space.M, 60, 34
+
+_WORDS_LEFT = space.L + 8 + space.M  # behind the dot, eight pixels wide
 
 
 class WorkRow(ClickArea):
@@ -42,9 +45,9 @@ class WorkRow(ClickArea):
         if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()).adjusted(6, 3, -6, -3), 7, theme.color("hover"))
         middle = self.height() // 2
-        painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))
+        painting.dot(painter, space.L + 4, middle, 4, theme.color(f"pill.{self._tone}.dot"))
         strong = theme.font("figure")
-        left = 38
+        left = _WORDS_LEFT
         room = QRect(left, 0, max(_COUNT, painting.text_width(self._count, strong)), self.height())
         painting.text(painter, room, self._count, strong, theme.color("text"), Qt.AlignmentFlag.AlignRight)
         left = room.right() + 14 if self._count else left
@@ -81,9 +84,9 @@ class ImportRow(WorkRow):
         if self.is_lit():
             painting.rounded(painter, QRectF(self.rect()).adjusted(6, 3, -6, -3), 7, theme.color("hover"))
         middle = self.height() // 2
-        painting.dot(painter, 22, middle, 4, theme.color(f"pill.{self._tone}.dot"))
+        painting.dot(painter, space.L + 4, middle, 4, theme.color(f"pill.{self._tone}.dot"))
         when = painting.text_width(self._remark, theme.font("caption"))
-        right = self.width() - 18
+        right = self.width() - space.L
         painting.text(
             painter,
             QRect(right - when, 0, when, self.height()),
@@ -92,7 +95,7 @@ class ImportRow(WorkRow):
             theme.color("text3"),
             Qt.AlignmentFlag.AlignRight,
         )
-        room = QRect(38, middle - 19, right - when - 50, 20)
+        room = QRect(_WORDS_LEFT, middle - 19, right - when - _AIR - _WORDS_LEFT, 20)
         painting.text(painter, room, self.text(), theme.font("body"), theme.color("text"))
         painting.text(painter, room.translated(0, 19), self._result, theme.font("caption"), theme.color("text2"))
         if self.hasFocus():

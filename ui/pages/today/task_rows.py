@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import _
 from services.tasks.queries import TaskView
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton
@@ -72,8 +73,8 @@ class TaskRow(QWidget):
         self.task = task
         self.setObjectName(f"task.{task.id}")
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 8, 0)
-        row.setSpacing(4)
+        row.setContentsMargins(space.M, 0, space.S, 0)
+        row.setSpacing(space.XS)
         self.box = CheckBox("", self)
         self.box.setChecked(task.done_at is not None)
         self.box.setAccessibleName(_("Done: {task}").format(task=task.text))

@@ -19,6 +19,7 @@ from ui.pages.today.task_form import TaskForm, draft_of
 from ui.pages.today.task_rows import TaskRow
 from ui.pages.today.task_words import remark, tomorrow, understood
 from ui.pages.work import run
+from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon
 from ui.widgets.card import Card, Hairline, SectionTitle
@@ -43,7 +44,7 @@ class TasksCard(Card):
     """Stays while the page is shown anew, so that what is being typed is never lost."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(padding=1, spacing=0)
+        super().__init__(padding=space.HAIRLINE, spacing=0)
         self._context = context
         self._found: Tasks | None = None
         self._rows: list[QWidget] = []
@@ -61,18 +62,18 @@ class TasksCard(Card):
     def _build(self) -> None:
         layout = self.head.layout()
         if layout is not None:
-            layout.setContentsMargins(18, 12, 18, 10)
+            layout.setContentsMargins(space.L, space.M, space.L, space.M)
         self.body.addWidget(self.head)
         self.body.addWidget(Hairline())
         entry = QVBoxLayout()
-        entry.setContentsMargins(14, 10, 14, 4)
-        entry.setSpacing(4)
+        entry.setContentsMargins(space.M, space.M, space.M, space.XS)
+        entry.setSpacing(space.XS)
         entry.addWidget(self.line)
         entry.addWidget(self.said)
         self.body.addLayout(entry)
         inner = QWidget()
         self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 4)
+        self._column.setContentsMargins(0, 0, 0, space.XS)
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self._area = ScrollRoom(inner)
@@ -198,6 +199,6 @@ class TasksCard(Card):
 def _note(words: str) -> QWidget:
     holder = QWidget()
     column = QVBoxLayout(holder)
-    column.setContentsMargins(18, 10, 18, 6)
+    column.setContentsMargins(space.L, space.M, space.L, space.S)
     column.addWidget(Text(words, "caption", "text3", wrap=True))
     return holder
