@@ -94,7 +94,7 @@ def add_contact(
     uow: UnitOfWork, customer_id: int, text: str, means: ContactMeans = ContactMeans.CHAT, at: datetime | None = None
 ) -> int:
     """Write down that a customer was talked to; returns the number of the entry."""
-    said = _required(text, N_("What was said"))
+    said = required(text, N_("What was said"))
     who = name_of(uow, customer_id)
     row = CustomerContact(customer_id=customer_id, happened_at=at or clock.this_second(), means=means, text=said)
     uow.add(row)
@@ -105,7 +105,7 @@ def add_contact(
 @command("customers.plan", N_("Plan a follow-up with {who}"))
 def plan_follow_up(uow: UnitOfWork, customer_id: int, text: str, due_on: date) -> int:
     """Something to do for a customer by a day; returns its number."""
-    what = _required(text, N_("What to do"))
+    what = required(text, N_("What to do"))
     who = name_of(uow, customer_id)
     row = FollowUp(customer_id=customer_id, due_on=due_on, text=what)
     uow.add(row)
@@ -130,7 +130,7 @@ def give_coupon(
     given_on: date | None = None,
 ) -> None:
     """Note that these customers hold a coupon; its worth is in minor units of each customer's currency."""
-    named = _required(title, N_("Coupon"))
+    named = required(title, N_("Coupon"))
     if worth_minor is not None and worth_minor < 0:
         raise Invalid(field=message(N_("Worth")), value=str(worth_minor), reason=message(N_("it is less than nothing")))
     ids = _known(uow, customer_ids)
@@ -155,7 +155,7 @@ def use_coupon(uow: UnitOfWork, coupon_id: int, used_on: date | None = None) -> 
 @command("customers.save_segment", N_("Save the segment “{name}”"))
 def save_segment(uow: UnitOfWork, name: str, request: TableRequest, *, segment_id: int | None = None) -> int:
     """Keep a part of the customers under a name; with `segment_id` change that one. Returns its number."""
-    title = _required(name, N_("Name"))
+    title = required(name, N_("Name"))
     for other in uow.all(select(Segment)):
         if other.name == title and other.id != segment_id:
             reason = message(N_("there is a segment of this name"))
@@ -207,6 +207,14 @@ def short_no(customer_id: int) -> str:
     return f"#{customer_id % 1_000_000:06d}"
 
 
+def required(typed: str, field: str) -> str:
+    """What was typed without the space around it; `Invalid` at this field where that is nothing."""
+    found = _clean(typed)
+    if found is None:
+        raise Invalid(field=message(field), value="", reason=message(N_("it is empty")))
+    return found
+
+
 def tags_in(listed: str | None) -> list[str]:
     """The tags of a card, one by one."""
     return [one for one in (listed or "").split(", ") if one]
@@ -248,13 +256,6 @@ def _tag(typed: str) -> str:
     found = " ".join(typed.replace(",", " ").split())
     if not found:
         raise Invalid(field=message(N_("Tag")), value=typed, reason=message(N_("it is empty")))
-    return found
-
-
-def _required(typed: str, field: str) -> str:
-    found = _clean(typed)
-    if found is None:
-        raise Invalid(field=message(field), value="", reason=message(N_("it is empty")))
     return found
 
 

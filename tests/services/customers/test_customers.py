@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.orders import Order
 from services import clock, settings
-from services.customers import commands
+from services.customers import commands, corrections
 from services.customers.commands import short_no
 from services.customers.cuts import Cuts, cuts_of, set_cuts
 from services.customers.finding import find_customers
@@ -205,6 +205,63 @@ def test_facts_and_follow_ups_are_kept(shop: Shop, sold: tuple[int, int]) -> Non
         shop.run(commands.describe, anna, {"birthday": "2-30"})
     shop.run(commands.describe, anna, {"birthday": "", "note": None, "member_since": None})
     assert person(shop, anna).birthday is None
+
+
+def test_talks_are_corrected_and_removed_and_all_of_it_is_taken_back(shop: Shop, sold: tuple[int, int]) -> None:
+    bought(shop, {"channel_id": sold[0], "buyer": "Anna"})
+    anna = number(sold[0], buyer="Anna")
+    talk = shop.run(commands.add_contact, anna, "Asked for a lid").value
+    (before,) = person(shop, anna).contacts
+    earlier = before.happened_at - timedelta(days=2)
+    shop.run(corrections.change_contact, talk, " Asked for two lids ", ContactMeans.PHONE, earlier)
+    (after,) = person(shop, anna).contacts
+    assert (after.text, after.means, after.happened_at) == ("Asked for two lids", ContactMeans.PHONE, earlier)
+    shop.run(corrections.change_contact, talk, "Lids", ContactMeans.CHAT)
+    assert person(shop, anna).contacts[0].happened_at == earlier
+    with pytest.raises(Invalid, match="empty"):
+        shop.run(corrections.change_contact, talk, " ", ContactMeans.CHAT)
+    with pytest.raises(Invalid, match="still to come"):
+        shop.run(corrections.change_contact, talk, "Lids", ContactMeans.CHAT, clock.now() + timedelta(days=1))
+    shop.run(corrections.remove_contact, talk)
+    assert person(shop, anna).contacts == ()
+    for _step in range(3):
+        shop.undo()
+    assert person(shop, anna).contacts == (before,)
+
+
+def test_follow_ups_are_changed_moved_opened_again_and_removed(shop: Shop, sold: tuple[int, int]) -> None:
+    bought(shop, {"channel_id": sold[0], "buyer": "Anna"})
+    anna = number(sold[0], buyer="Anna")
+    today = clock.now().date()
+    planned = shop.run(commands.plan_follow_up, anna, "Send a card", today).value
+    shop.run(corrections.move_follow_up, planned, today + timedelta(days=1))
+    assert names(shop, today, view="follow_ups") == []
+    shop.run(corrections.change_follow_up, planned, "Send two cards", today)
+    assert names(shop, today, view="follow_ups") == ["Anna"]
+    with pytest.raises(Invalid, match="empty"):
+        shop.run(corrections.change_follow_up, planned, "", today)
+    shop.run(commands.finish_follow_up, planned, "Sent")
+    shop.run(corrections.reopen_follow_up, planned)
+    (found,) = person(shop, anna).follow_ups
+    assert (found.text, found.due_on, found.done_at, found.result) == ("Send two cards", today, None, None)
+    shop.run(corrections.remove_follow_up, planned)
+    assert person(shop, anna).follow_ups == ()
+    with pytest.raises(NotFound):
+        shop.run(corrections.remove_follow_up, planned)
+    shop.undo()
+    assert person(shop, anna).follow_ups == (found,)
+
+
+def test_a_coupon_is_given_back_and_removed(shop: Shop, sold: tuple[int, int]) -> None:
+    bought(shop, {"channel_id": sold[0], "buyer": "Anna"})
+    anna = number(sold[0], buyer="Anna")
+    shop.run(commands.give_coupon, [anna], "10 off")
+    (coupon,) = person(shop, anna).coupons
+    shop.run(commands.use_coupon, coupon.id)
+    shop.run(corrections.reopen_coupon, coupon.id)
+    assert person(shop, anna).coupons == (coupon,)
+    shop.run(corrections.remove_coupon, coupon.id)
+    assert person(shop, anna).coupons == ()
 
 
 def test_nothing_is_noted_of_nobody(shop: Shop) -> None:

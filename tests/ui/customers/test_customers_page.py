@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from services import clock
 from services.customers import commands
 from services.customers.overview import overview
@@ -16,17 +18,20 @@ from services.types import Filter
 from tests.services.customers.buying import DAY, buy
 from tests.ui.imports.window import Desk
 from ui.dialogs.overlay import open_overlay
+from ui.pages.customers.actions import row_menu
 from ui.pages.customers.dialogs import (
     BlacklistDialog,
     ContactDialog,
     CutsDialog,
     FactsDialog,
+    FinishDialog,
     FollowUpDialog,
     SegmentDialog,
     TagsDialog,
 )
 from ui.pages.customers.erasing import EraseDialog, HeldDialog
 from ui.pages.customers.joining import JoinDialog
+from ui.pages.customers.noted import NotedLine
 from ui.pages.customers.page import CustomersPage
 
 PHONE, STREET = "13912349591", "Wen San Road 508"
@@ -125,6 +130,97 @@ def test_notes_talks_follow_ups_and_tags_are_written_from_the_panel_and_taken_ba
         desk.undo()
     assert desk.ask(detail, anna).tags == ()
     assert desk.ask(detail, anna).birthday is None
+
+
+def noted(page: CustomersPage, number: int = 0) -> NotedLine:
+    """A talk, follow-up or coupon of the panel, from above."""
+    return lines(page)[number]
+
+
+def lines(page: CustomersPage) -> list[NotedLine]:
+    body = page.panel.body
+    standing = [item.widget() for item in map(body.itemAt, range(body.count())) if item is not None]
+    return [one for one in standing if isinstance(one, NotedLine)]
+
+
+def choose(line: NotedLine, words: str) -> None:
+    """An entry of the menu behind the dots."""
+    next(action for action in line.menu().actions() if action.text() == words).trigger()
+
+
+def test_a_follow_up_is_moved_changed_and_removed_where_it_stands(desk: Desk) -> None:
+    page = filled(desk)
+    anna = opened(desk, page)
+    today = clock.now().date()
+    fill(card(desk, page, FollowUpDialog, "plan"), text="Tell her", due=today.isoformat())
+    desk.wait(lambda: len(page.panel.shown.follow_ups) == 1)
+    choose(noted(page), "Move to tomorrow")
+    desk.wait(lambda: page.panel.shown.follow_ups[0].due_on == page.today + timedelta(days=1))
+    noted(page).more.setFocus()
+    desk.qtbot.keyClick(noted(page).more, Qt.Key.Key_F2)
+    desk.wait(lambda: isinstance(open_overlay(desk.window), FollowUpDialog))
+    dialog: Any = open_overlay(desk.window)
+    assert dialog.rows["text"].field.text() == "Tell her"
+    fill(dialog, text="Tell her about lids", due="")
+    assert dialog.rows["due"].problem()
+    fill(dialog, due="2030-01-31")
+    desk.wait(lambda: page.panel.shown.follow_ups[0].text == "Tell her about lids")
+    desk.qtbot.keyClick(noted(page).more, Qt.Key.Key_Delete)
+    desk.wait(lambda: page.panel.shown.follow_ups == ())
+    desk.undo()
+    desk.wait(lambda: [one.due_on.year for one in page.panel.shown.follow_ups] == [2030])
+    assert len(desk.ask(detail, anna).follow_ups) == 1
+
+
+def test_a_talk_is_corrected_and_removed_where_it_stands(desk: Desk) -> None:
+    page = filled(desk)
+    opened(desk, page)
+    ago = page.today - timedelta(days=3)
+    dialog = card(desk, page, ContactDialog, "contact")
+    fill(dialog, text="Asked for a lid", day="2999-01-01")
+    assert dialog.rows["day"].problem()
+    fill(dialog, day=ago.isoformat())
+    desk.wait(lambda: len(page.panel.shown.contacts) == 1)
+    (talk,) = page.panel.shown.contacts
+    assert clock.business_day(talk.happened_at, page.panel.shown.zone) == ago
+    choose(noted(page), "Edit…")
+    desk.wait(lambda: isinstance(open_overlay(desk.window), ContactDialog))
+    fill(open_overlay(desk.window), text="Asked for two lids")
+    desk.wait(lambda: page.panel.shown.contacts[0].text == "Asked for two lids")
+    assert page.panel.shown.contacts[0].happened_at == talk.happened_at
+    choose(noted(page), "Remove")
+    desk.wait(lambda: page.panel.shown.contacts == ())
+    desk.undo()
+    desk.wait(lambda: len(page.panel.shown.contacts) == 1)
+
+
+def test_a_follow_up_and_a_coupon_are_not_done_after_all(desk: Desk) -> None:
+    page = filled(desk)
+    anna = opened(desk, page)
+    desk.run(commands.plan_follow_up, anna, "Tell her", page.today)
+    desk.run(commands.give_coupon, [anna], "10 off")
+    desk.wait(lambda: len(lines(page)) == 2)
+    noted(page, 1).step.click()
+    desk.wait(lambda: page.panel.shown.coupons[0].used_on is not None)
+    choose(noted(page, 1), "Not used after all")
+    desk.wait(lambda: page.panel.shown.coupons[0].is_open)
+    noted(page, 0).step.click()
+    desk.wait(lambda: isinstance(open_overlay(desk.window), FinishDialog))
+    fill(open_overlay(desk.window), result="Told")
+    desk.wait(lambda: page.panel.shown.follow_ups[0].done_at is not None)
+    choose(noted(page, 0), "Not done after all")
+    desk.wait(lambda: page.panel.shown.follow_ups[0].done_at is None)
+
+
+def test_a_talk_is_noted_from_the_list(desk: Desk) -> None:
+    page = filled(desk)
+    desk.wait(lambda: page.table.model.row_id(0) is not None)
+    anna = int(page.table.model.row_id(0) or 0)
+    menu = row_menu(page, page.deeds, page.open_detail, anna)
+    next(action for action in menu.actions() if action.text() == "Note a talk…").trigger()
+    desk.wait(lambda: isinstance(open_overlay(desk.window), ContactDialog))
+    fill(open_overlay(desk.window), text="Called about the lid")
+    desk.wait(lambda: [one.text for one in desk.ask(detail, anna).contacts] == ["Called about the lid"])
 
 
 def test_a_birthday_that_is_none_is_refused_at_its_field(desk: Desk) -> None:

@@ -30,6 +30,8 @@ def customer_actions(page: CustomersPage) -> tuple[ActionSpec, ...]:
         return ActionSpec(f"customers.{key}", words, run, name, keys, scope=_SCOPE, group=_GROUP, palette=palette)
 
     return (
+        spec("contact", N_("Note a talk with the customer"), lambda: page.with_one("contact"), "chat-circle-text"),
+        spec("plan", N_("Plan a follow-up with the customer"), lambda: page.with_one("plan"), "bell"),
         spec("tag", N_("Tag customers"), lambda: page.with_targets(deeds.tag), "tag", "Ctrl+T"),
         spec("coupon", N_("Note a coupon"), lambda: page.with_targets(deeds.coupon), "ticket"),
         spec("blacklist", N_("Put on the blacklist"), lambda: page.with_targets(deeds.blacklist), "prohibit"),
@@ -48,6 +50,9 @@ def row_menu(parent: QWidget, deeds: CustomerDeeds, show: Callable[[int], object
     """The menu of one customer, whatever else is ticked."""
     menu = PassingMenu(parent)
     menu.addAction(icon("user"), _("Show"), lambda: show(customer_id))
+    menu.addSeparator()
+    menu.addAction(icon("chat-circle-text"), _("Note a talk…"), lambda: deeds.begin("contact", customer_id))
+    menu.addAction(icon("bell"), _("Plan a follow-up…"), lambda: deeds.begin("plan", customer_id))
     menu.addAction(icon("tag"), _("Tags…"), lambda: deeds.tag([customer_id]))
     menu.addAction(icon("ticket"), _("Note a coupon…"), lambda: deeds.coupon([customer_id]))
     menu.addSeparator()

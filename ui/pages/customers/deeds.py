@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services import clock, paths, settings
-from services.customers import commands
+from services.customers import commands, corrections
 from services.customers.commands import short_no
 from services.customers.merging import unmerge
-from services.customers.queries import CustomerDetail
+from services.customers.queries import CustomerDetail, detail
 from services.i18n import NN_, _
 from services.messages import counted
 from services.privacy.erasing import erase_recipients, person_to_erase
@@ -48,10 +49,8 @@ class CustomerDeeds:
         """Do what the panel offers, with the customer it shows."""
         name = person_name(shown.own_name or shown.name, masked=self._page.is_masked)
         deeds: dict[str, Callable[[], object]] = {
-            "contact": lambda: self._open(dialogs.ContactDialog(self._context, shown.id, name)),
+            "contact": lambda: self._open(dialogs.ContactDialog(self._context, shown, name, self._page.today)),
             "plan": lambda: self._open(dialogs.FollowUpDialog(self._context, shown.id, name, self._page.today)),
-            "finish": lambda: self._open(dialogs.FinishDialog(self._context, int(str(number)))),
-            "use_coupon": lambda: run(self._context, self._page, commands.use_coupon, int(str(number))),
             "edit": lambda: self._open(dialogs.FactsDialog(self._context, shown)),
             "tag": lambda: self.tag([shown.id], shown.tags),
             "coupon": lambda: self.coupon([shown.id], shown.currency),
@@ -62,7 +61,40 @@ class CustomerDeeds:
             "export": lambda: self.give_out(shown.id),
             "erase": lambda: self.erase(shown.id, name),
         }
-        deeds[what]()
+        if what in deeds:
+            deeds[what]()
+        else:
+            self._do_with_noted(what, shown, name, int(str(number)))
+
+    def begin(self, what: str, customer_id: int) -> None:
+        """The same with a customer of the list, whom the panel need not show."""
+        asked = self._context.link.ask(detail, customer_id, owner=self._page)
+        asked.then(partial(self.do, what)).fails(self._context.show_error)
+
+    def _do_with_noted(self, what: str, shown: CustomerDetail, name: str, number: int) -> None:
+        """Do something with the talk, the follow-up or the coupon of this number."""
+        today, context = self._page.today, self._context
+        at_once: dict[str, tuple[Callable[..., object], tuple[object, ...]]] = {
+            "tomorrow": (corrections.move_follow_up, (today + timedelta(days=1),)),
+            "next_week": (corrections.move_follow_up, (today + timedelta(days=7),)),
+            "reopen_follow_up": (corrections.reopen_follow_up, ()),
+            "remove_follow_up": (corrections.remove_follow_up, ()),
+            "remove_contact": (corrections.remove_contact, ()),
+            "use_coupon": (commands.use_coupon, ()),
+            "reopen_coupon": (corrections.reopen_coupon, ()),
+            "remove_coupon": (corrections.remove_coupon, ()),
+        }
+        if what in at_once:
+            command, more = at_once[what]
+            run(context, self._page, command, number, *more)
+        elif what == "finish":
+            self._open(dialogs.FinishDialog(context, number))
+        elif what == "edit_contact":
+            talk = next(one for one in shown.contacts if one.id == number)
+            self._open(dialogs.ContactDialog(context, shown, name, today, talk))
+        else:
+            planned = next(one for one in shown.follow_ups if one.id == number)
+            self._open(dialogs.FollowUpDialog(context, shown.id, name, today, planned))
 
     def bulk_actions(self) -> list[tuple[str, str, Callable[[], object]]]:
         """What stands on the bar over ticked customers."""

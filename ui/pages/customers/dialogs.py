@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from services.customers import commands
+from services import clock
+from services.customers import commands, corrections
 from services.customers.cuts import Cuts, limits_in, set_cuts
-from services.customers.queries import CustomerDetail
+from services.customers.queries import ContactEntry, CustomerDetail, FollowUpEntry
 from services.i18n import NN_, _
 from services.messages import counted
 from services.types import ContactMeans, TableRequest
@@ -76,42 +78,72 @@ class TagsDialog(FormDialog):
 
 
 class ContactDialog(FormDialog):
-    """What was said, and by which means."""
+    """What was said, by which means and on which day: a new talk, or `talk` put right."""
 
     topic = "customers#notes"
 
-    def __init__(self, context: PageContext, customer_id: int, name: str) -> None:
-        super().__init__(context, _("Note a talk"), name, width=520)
-        self._id = customer_id
+    def __init__(
+        self, context: PageContext, shown: CustomerDetail, name: str, today: date, talk: ContactEntry | None = None
+    ) -> None:
+        super().__init__(context, _("Note a talk") if talk is None else _("Correct the talk"), name, width=520)
+        self._id, self._zone, self._talk, self._today = shown.id, shown.zone, talk, today
         self.means = Choice()
         for means, words in MEANS_LABELS.items():
             self.means.addItem(_(words), means)
-        self.add_row(("means", _("Means of contact"), self.means))
-        self.add_row(("text", _("What was said"), text_field()))
-        self.finish_form(_("Note it"))
+        self._day = today
+        if talk is not None:
+            self._day = clock.business_day(talk.happened_at, shown.zone)
+            self.means.setCurrentIndex(self.means.findData(talk.means))
+        self.add_row(("text", _("What was said"), text_field("", talk.text if talk is not None else "")))
+        self.add_row(
+            ("means", _("Means of contact"), self.means), ("day", _("Day"), text_field(day(today), day(self._day))),
+        )  # fmt: skip
+        self.finish_form(_("Note it") if talk is None else _("Save"))
 
     def submit(self) -> None:
         """Write it into the log."""
         self.clear_problems()
-        means = ContactMeans(self.means.currentData())
-        if self.save.isEnabled():
-            self.run(commands.add_contact, self._id, self.text_of("text") or "", means, then=_nothing)
+        readable, on = self.day_of("day")
+        if not readable or not self.save.isEnabled():
+            return
+        if on is not None and on > self._today:
+            self.refuse_field("day", _("that day is still to come"))
+            return
+        means, text = ContactMeans(self.means.currentData()), self.text_of("text") or ""
+        at = self._time_on(on or self._day)
+        if self._talk is None:
+            self.run(commands.add_contact, self._id, text, means, at, then=_nothing)
+        else:
+            self.run(corrections.change_contact, self._talk.id, text, means, at, then=_nothing)
+
+    def _time_on(self, on: date) -> datetime | None:
+        """The time of day is kept, or is that of now; None where the day was left as it stood."""
+        if on == self._day:
+            return None
+        was = (self._talk.happened_at if self._talk is not None else clock.this_second()).astimezone(
+            ZoneInfo(self._zone)
+        )
+        return min(datetime.combine(on, was.time(), ZoneInfo(self._zone)).astimezone(UTC), clock.this_second())
 
 
 class FollowUpDialog(FormDialog):
-    """What to do for a customer, and by when."""
+    """What to do for a customer, and by when: a new follow-up, or `planned` changed."""
 
     topic = "customers#notes"
 
-    def __init__(self, context: PageContext, customer_id: int, name: str, today: Any) -> None:
-        super().__init__(context, _("Plan a follow-up"), name, width=520)
-        self._id = customer_id
+    def __init__(
+        self, context: PageContext, customer_id: int, name: str, today: date, planned: FollowUpEntry | None = None
+    ) -> None:
+        title = _("Plan a follow-up") if planned is None else _("Change the follow-up")
+        super().__init__(context, title, name, width=520)
+        self._id, self._planned = customer_id, planned
+        due = today + _WEEK if planned is None else planned.due_on
         self.add_row(
-            ("text", _("What to do"), text_field(_("Ask whether it fits"))),
-            ("due", _("Due by"), text_field("2026-12-31", day(today + _WEEK))),
+            ("text", _("What to do"), text_field(_("Ask whether it fits"), planned.text if planned else "")),
+            ("due", _("Due by"), text_field("2026-12-31", day(due))),
             shares=(2, 1),
         )
-        self.finish_form(_("Plan it"), "bell")
+        self.finish_form(_("Plan it") if planned is None else _("Save"), "bell")
 
     def submit(self) -> None:
         """Plan it."""
@@ -122,7 +154,11 @@ class FollowUpDialog(FormDialog):
         if due is None:
             self.refuse_field("due", _("say by which day"))
             return
-        self.run(commands.plan_follow_up, self._id, self.text_of("text") or "", due, then=_nothing)
+        text = self.text_of("text") or ""
+        if self._planned is None:
+            self.run(commands.plan_follow_up, self._id, text, due, then=_nothing)
+        else:
+            self.run(corrections.change_follow_up, self._planned.id, text, due, then=_nothing)
 
 
 class FinishDialog(FormDialog):

@@ -32,6 +32,7 @@ from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.kept_list import KeptList
 from ui.table.source import Snapshot
 from ui.table.table_panel import EmptyTexts, PanelTexts
+from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.page_header import PageHeader
 
@@ -124,6 +125,16 @@ class CustomersPage(Page):
         else:
             self._context.toast(_("Tick customers in the list, or open one, first."))
 
+    def with_one(self, what: str) -> None:
+        """Do something with the customer at the right, else with the row the list is at."""
+        row_id = self.table.model.row_id(self.table.view.current_row())
+        if self.panel.isVisible() and self.panel.shown is not None:
+            self.deeds.do(what, self.panel.shown)
+        elif row_id is not None:
+            self.deeds.begin(what, int(row_id))
+        else:
+            self._context.toast(_("Tick customers in the list, or open one, first."))
+
     def reveal(self) -> None:
         """Show people in full for a minute, or hide them again at once."""
         self._revealed = not self._revealed
@@ -206,13 +217,13 @@ class CustomersPage(Page):
         self._same = self.header.add_secondary(_("Same person?"), "arrows-in", self.deeds.suggest)
         self._segments = self.header.add_secondary(_("Segments"), "funnel", self._open_segments)
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 20, 16)
-        column.setSpacing(12)
+        column.setContentsMargins(0, 0, space.XL, space.L)
+        column.setSpacing(space.M)
         column.addWidget(self.header)
         column.addWidget(self.figures)
         column.addWidget(self.table, 1)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 0, 0, 0)
+        self._row.setContentsMargins(space.XL, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addLayout(column, 1)
         self._row.addWidget(self.panel)

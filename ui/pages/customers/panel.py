@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.aftersales.words import KIND_LABELS
-from services.customers.queries import CustomerDetail, FollowUpEntry, OrderOfCustomer
+from services.customers.queries import CustomerDetail, OrderOfCustomer
 from services.fulfilment.papers import mask_address, mask_name, mask_phone
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.orders.commands import STATUS_LABELS
-from ui.pages.customers.words import EVIDENCE_LABELS, MEANS_LABELS, day, days, money, person_name
+from ui.pages.customers.noted import NotedLine, contact_line, coupon_line, follow_up_line
+from ui.pages.customers.words import EVIDENCE_LABELS, day, days, money, person_name
+from ui.theme import space
 from ui.theme.icons import icon
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
@@ -166,15 +168,11 @@ class CustomerPanel(DetailPanel):
             return
         self._title(_("Follow-ups"))
         for one in found.follow_ups:
-            self.add(self._follow_up(one))
+            self._add_noted(follow_up_line(one), one.id)
 
-    def _follow_up(self, one: FollowUpEntry) -> QWidget:
-        words = f"{day(one.due_on)}  {one.text}"
-        if one.done_at is not None:
-            return Text(f"\u2713 {words}" + (f" \u2013 {one.result}" if one.result else ""), "body", "text3", wrap=True)
-        done = LinkButton(_("Done"), "check")
-        done.clicked.connect(lambda _on=False: self.wanted.emit("finish", one.id))
-        return _line(Text(words, "body", wrap=True), done)
+    def _add_noted(self, line: NotedLine, number: int) -> None:
+        line.wanted.connect(lambda what: self.wanted.emit(what, number))
+        self.add(line)
 
     def _add_orders(self, found: CustomerDetail) -> None:
         shown = found.newest[:_ORDERS_SHOWN]
@@ -232,24 +230,14 @@ class CustomerPanel(DetailPanel):
             return
         self._title(_("Talks"))
         for one in found.contacts:
-            said = f"{formatting.instant(one.happened_at, found.zone)} · {_(MEANS_LABELS[one.means])}"
-            self.add(Text(said, "caption", "text2"))
-            self.add(Text(one.text, "body", wrap=True))
+            self._add_noted(contact_line(one, found.zone), one.id)
 
     def _add_coupons(self, found: CustomerDetail) -> None:
         if not found.coupons:
             return
         self._title(_("Coupons"))
         for one in found.coupons:
-            worth = money(one.worth_minor, one.currency) if one.worth_minor is not None else ""
-            until = _("until {day}").format(day=day(one.valid_until)) if one.valid_until else ""
-            words = " · ".join(part for part in (one.title, worth, until) if part)
-            if not one.is_open:
-                self.add(Text(words, "body", "text3", wrap=True))
-                continue
-            used = LinkButton(_("Used"), "check")
-            used.clicked.connect(lambda _on=False, number=one.id: self.wanted.emit("use_coupon", number))
-            self.add(_line(Text(words, "body", wrap=True), used))
+            self._add_noted(coupon_line(one), one.id)
 
     def _add_buyers(self, found: CustomerDetail) -> None:
         title = self._title(_("Known as"))
@@ -270,21 +258,11 @@ class CustomerPanel(DetailPanel):
                     self.add(Text(words, "caption", "text2", wrap=True))
 
 
-def _line(left: QWidget, right: QWidget) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(left, 1)
-    row.addWidget(right, 0)
-    line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return line
-
-
 def _under(link: QWidget, words: QWidget) -> QWidget:
     """A number to click and what it is about below it: both are long."""
     both = QWidget()
     column = QVBoxLayout(both)
-    column.setContentsMargins(0, 0, 0, 4)
+    column.setContentsMargins(0, 0, 0, space.XS)
     column.setSpacing(0)
     column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
     column.addWidget(words)

@@ -1,0 +1,132 @@
+"""Talks, follow-ups and coupons in the panel of a customer: each a line with what can still be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from services import formatting
+from services.customers.queries import ContactEntry, CouponEntry, FollowUpEntry
+from services.i18n import N_, _
+from ui.pages.customers.words import MEANS_LABELS, day, money
+from ui.theme.icons import icon
+from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.menu import PassingMenu
+from ui.widgets.text import Text
+
+_SIDE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to do with what was noted: its key, words marked with `N_`, an icon, and its key on the keyboard."""
+
+    what: str
+    words: str
+    icon: str
+    key: Qt.Key | None = None
+
+
+def _correction(thing: str) -> Offer:
+    return Offer(f"edit_{thing}", N_("Edit…"), "pencil-simple", Qt.Key.Key_F2)
+
+
+def _removal(thing: str) -> Offer:
+    return Offer(f"remove_{thing}", N_("Remove"), "trash", Qt.Key.Key_Delete)
+
+
+_MOVES = (
+    Offer("tomorrow", N_("Move to tomorrow"), "arrow-right"),
+    Offer("next_week", N_("Move to a week from today"), "calendar"),
+)
+
+
+class NotedLine(QWidget):
+    """The words at the left, the next step as a link, and everything else behind the dots or the right button.
+
+    `wanted` carries the key of what was chosen. With the focus in the line F2 edits it and Delete removes it.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, name: str, words: Sequence[QWidget], offers: Sequence[Offer], step: Offer | None = None) -> None:
+        super().__init__()
+        self.offers = tuple(offers)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for one in words:
+            column.addWidget(one)
+        row.addLayout(column, 1)
+        self.step = LinkButton(_(step.words), step.icon) if step is not None else None
+        if self.step is not None and step is not None:
+            self.step.clicked.connect(partial(self._chosen, step.what))
+            row.addWidget(self.step, 0, Qt.AlignmentFlag.AlignTop)
+        self.more = IconButton("dots-three", _("More actions: {name}").format(name=name))
+        self.more.set_side(_SIDE)
+        self.more.clicked.connect(lambda _on=False: self.open_more())
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def menu(self) -> PassingMenu:
+        """What can be done with the line."""
+        menu = PassingMenu(self)
+        for offer in self.offers:
+            action = menu.addAction(icon(offer.icon), _(offer.words))
+            action.triggered.connect(partial(self._chosen, offer.what))
+        return menu
+
+    def open_more(self) -> None:
+        """Open the menu under the dots."""
+        self.menu().open_below(self.more)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        offer = next((one for one in self.offers if one.key is not None and one.key == event.key()), None)
+        if offer is None:
+            super().keyPressEvent(event)
+            return
+        self.wanted.emit(offer.what)
+
+    def _chosen(self, what: str, _on: bool = False) -> None:
+        self.wanted.emit(what)
+
+
+def follow_up_line(one: FollowUpEntry) -> NotedLine:
+    """What is to be done by when; what came of it where it was done."""
+    words = f"{day(one.due_on)}  {one.text}"
+    if one.done_at is None:
+        offers = (_correction("follow_up"), *_MOVES, _removal("follow_up"))
+        return NotedLine(one.text, [Text(words, "body", wrap=True)], offers, Offer("finish", N_("Done"), "check"))
+    told = f"\u2713 {words}" + (f" \u2013 {one.result}" if one.result else "")
+    reopened = Offer("reopen_follow_up", N_("Not done after all"), "arrow-counter-clockwise")
+    return NotedLine(one.text, [Text(told, "body", "text3", wrap=True)], (reopened, _removal("follow_up")))
+
+
+def contact_line(one: ContactEntry, zone: str) -> NotedLine:
+    """When and how a customer was talked to, and what was said."""
+    when = f"{formatting.instant(one.happened_at, zone)} · {_(MEANS_LABELS[one.means])}"
+    words = [Text(when, "caption", "text2"), Text(one.text, "body", wrap=True)]
+    return NotedLine(one.text, words, (_correction("contact"), _removal("contact")))
+
+
+def coupon_line(one: CouponEntry) -> NotedLine:
+    """A coupon, what it is worth and until when."""
+    worth = money(one.worth_minor, one.currency) if one.worth_minor is not None else ""
+    until = _("until {day}").format(day=day(one.valid_until)) if one.valid_until else ""
+    used = _("used on {day}").format(day=day(one.used_on)) if one.used_on else ""
+    words = " · ".join(part for part in (one.title, worth, used or until) if part)
+    if one.is_open:
+        used_up = Offer("use_coupon", N_("Used"), "check")
+        return NotedLine(one.title, [Text(words, "body", wrap=True)], (_removal("coupon"),), used_up)
+    reopened = (Offer("reopen_coupon", N_("Not used after all"), "arrow-counter-clockwise"),) if one.used_on else ()
+    return NotedLine(one.title, [Text(words, "body", "text3", wrap=True)], (*reopened, _removal("coupon")))
