@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
-from models.aftersales import Case
+from sqlalchemy import select
+
+from models.aftersales import OPEN_STATES, Case
 from models.catalog import Product, Sku
+from models.enums.aftersales import CaseState
 from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
 from services import clock
@@ -19,6 +23,7 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.kinds import take_kind
 
 _RECEIVER = ("buyer", "receiver", "phone", "province", "city", "district", "address")
 
@@ -49,9 +54,7 @@ def send_replacement(
     require_open(case)
     order = _order_of(uow, case)
     if case.new_order_id is not None:
-        number = uow.get(Order, case.new_order_id).external_no
-        reason = message(N_("the order {number} was made for it already"), number=number)
-        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
+        _refuse_second(uow, case)
     skus = uow.get_many(Sku, [one.sku_id for one in pieces])
     products = {one.id: one for one in uow.get_many(Product, dict.fromkeys(sku.product_id for sku in skus))}
     lines = tuple(
@@ -71,6 +74,39 @@ def send_replacement(
     go_on(uow, case)
     uow.describe(number=uow.get(Order, new_id).external_no, of=case.external_no)
     return new_id
+
+
+@command("cases.link_replacement", N_("Link the order {number} to the case {of}"))
+def link_replacement(uow: UnitOfWork, case_id: int, order_id: int) -> None:
+    """An order that is here already is the one sent for the case; without money it is a sale no longer.
+
+    `Invalid` for the order the case is about, for a closed one, and for one that was sent for another case;
+    `NotAtThisPoint` where an order was made for the case already. A case that is over stays over.
+    """
+    case, order = uow.get(Case, case_id), uow.get(Order, order_id)
+    if case.new_order_id is not None:
+        _refuse_second(uow, case)
+    _require_free(uow, case, order)
+    if order.kind is None and not order.paid_minor:
+        take_kind(order, DEFAULTS[case.kind].sends or OrderKind.RESHIP)
+    case.new_order_id = order.id
+    if case.state in OPEN_STATES:
+        go_on(uow, case)
+    uow.describe(number=order.external_no, of=case.external_no)
+
+
+@command("cases.unlink_replacement", N_("The order {number} was not sent for the case {of}"))
+def unlink_replacement(uow: UnitOfWork, case_id: int) -> None:
+    """The order has nothing to do with the case; it stays as it is. `NotAtThisPoint` where none was sent."""
+    case = uow.get(Case, case_id)
+    if case.new_order_id is None:
+        reason = message(N_("no order was made for it"))
+        raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
+    number = uow.get(Order, case.new_order_id).external_no
+    case.new_order_id = None
+    if case.state in OPEN_STATES or (case.is_own and case.state is CaseState.DONE):
+        go_on(uow, case)
+    uow.describe(number=number, of=case.external_no)
 
 
 @command("cases.repair_out", N_("Give the piece of the case {number} to be repaired"))
@@ -123,6 +159,26 @@ def take_back_repair(uow: UnitOfWork, case_id: int) -> None:
         raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
     go_on(uow, case)
     uow.describe(number=case.external_no)
+
+
+def _refuse_second(uow: UnitOfWork, case: Case) -> NoReturn:
+    number = uow.get(Order, case.new_order_id or 0).external_no
+    reason = message(N_("the order {number} was made for it already"), number=number)
+    raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
+
+
+def _require_free(uow: UnitOfWork, case: Case, order: Order) -> None:
+    """`Invalid` for an order that cannot have been sent for this case."""
+    others = uow.all(select(Case).where(Case.new_order_id == order.id))
+    if order.id == case.order_id:
+        reason = message(N_("it is the order the case is about"))
+    elif order.status is OrderStatus.CLOSED:
+        reason = message(N_("it is closed: nothing was sent with it"))
+    elif others:
+        reason = message(N_("it was sent for the case {number}"), number=others[0].external_no)
+    else:
+        return
+    raise Invalid(field=message(N_("Order no.")), value=order.external_no, reason=reason)
 
 
 def _in_repair(uow: UnitOfWork, case_id: int) -> Case:

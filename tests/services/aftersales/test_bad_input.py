@@ -6,6 +6,7 @@ import pytest
 
 from models.aftersales import CasePayment
 from models.catalog import Component
+from services.aftersales.candidates import sent_candidates
 from services.aftersales.commands import close, edit, link_order, reopen, set_kind, set_lines, wait_for
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
 from services.aftersales.errors import CaseOver, MoreThanSold, ParcelCameBefore, PiecesClaimed, RefundBeyondPaid
@@ -15,11 +16,13 @@ from services.aftersales.opening import open_case
 from services.aftersales.paying import pay
 from services.aftersales.replacing import (
     Replacement,
+    link_replacement,
     repair_back,
     repair_out,
     send_back,
     send_replacement,
     take_back_repair,
+    unlink_replacement,
 )
 from services.catalog.commands import SkuDraft, add_sku
 from services.errors import Invalid, MonthLocked, NotAllowed, NotAtThisPoint, NotEnoughStock, StaleEdit
@@ -30,7 +33,7 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import LineDraft, OrderDraft, add, delete
 from services.settings import LOCKED_THROUGH, change
 from services.stock.commands import scrap
-from services.types import CaseKind, CaseState, Condition, OrderStatus, RefundStatus
+from services.types import CaseKind, CaseState, Condition, OrderKind, OrderStatus, RefundStatus
 from tests.services.aftersales.conftest import Stall
 
 K = CaseKind
@@ -306,6 +309,34 @@ def test_a_replacement_is_made_once_and_only_of_a_known_order(stall: Stall) -> N
     draft = CaseDraft(K.RESHIP, channel_id=stall.channel, lines=(CaseLineDraft(None, 1, title="?"),))
     with pytest.raises(NotAtThisPoint, match="order is not known"):
         stall.shop.run(send_replacement, stall.shop.run(open_case, draft).value, [Replacement(stall.mug)])
+
+
+def test_an_order_that_is_here_already_is_linked_once_and_taken_off_again(stall: Stall) -> None:
+    first = stall.sell((stall.mug, 1, 1_500))
+    case, other = stall.open(K.RESHIP, first), stall.open(K.RESHIP, stall.sell((stall.mug, 1, 1_500)))
+    sent, paid = stall.sell((stall.mug, 1, 0)), stall.sell((stall.mug, 1, 1_500))
+    closed = stall.sell((stall.mug, 1, 0), status=OrderStatus.CLOSED)
+    before = stall.order(sent).kind
+    for order, reason in ((first, "the case is about"), (closed, "nothing was sent with it")):
+        with pytest.raises(Invalid, match=reason):
+            stall.shop.run(link_replacement, case, order)
+    assert [one.id for one in stall.shop.ask(sent_candidates, case)][:2] == [paid, sent]
+    stall.shop.run(link_replacement, case, sent)
+    assert stall.case(case).state is CaseState.DONE
+    assert sent not in [one.id for one in stall.shop.ask(sent_candidates, other)]
+    assert (before, stall.order(sent).kind) == (None, OrderKind.RESHIP)
+    with pytest.raises(Invalid, match="was sent for the case"):
+        stall.shop.run(link_replacement, other, sent)
+    with pytest.raises(NotAtThisPoint, match="made for it already"):
+        stall.shop.run(link_replacement, case, paid)
+    stall.shop.undo()
+    assert (stall.case(case).new_order_id, stall.order(sent).kind) == (None, None)
+    stall.shop.run(link_replacement, case, paid)
+    assert stall.order(paid).kind is None, "what brought money stays a sale"
+    stall.shop.run(unlink_replacement, case)
+    assert stall.case(case).state is CaseState.WAITING_SELLER
+    with pytest.raises(NotAtThisPoint, match="no order was made"):
+        stall.shop.run(unlink_replacement, case)
 
 
 def test_the_steps_of_a_repair_come_in_their_order(stall: Stall) -> None:

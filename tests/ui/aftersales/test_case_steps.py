@@ -29,12 +29,12 @@ class Counter:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        channel = desk.run(add_channel, "Stall", Platform.TAOBAO).value
+        self.channel = desk.run(add_channel, "Stall", Platform.TAOBAO).value
         self.account = desk.run(add_account, AccountDraft("Wallet")).value
         self.mug = desk.run(add_sku, SkuDraft("MUG", "Mug", price_minor=1_500)).value
         desk.run(set_opening, [OpeningDraft(self.mug, 10, 10_000)])
         line = LineDraft("Mug", 2, code="MUG", price_minor=1_500, sku_id=self.mug)
-        draft = OrderDraft(channel, (line,), external_no="T-1", status=OrderStatus.SHIPPED, buyer="Lin")
+        draft = OrderDraft(self.channel, (line,), external_no="T-1", status=OrderStatus.SHIPPED, buyer="Lin")
         self.order = desk.run(add, draft).value
         self.section = desk.page("after-sales").show_section("cases")
 
@@ -260,3 +260,29 @@ def test_the_note_the_deadline_and_the_return_freight_are_edited_together(desk: 
     desk.wait(lambda: counter.section.detail.shown.note == "call her at noon")
     shown = counter.section.detail.shown
     assert (shown.freight_minor, f"{shown.deadline_at:%Y-%m-%d %H:%M}") == (800, "2031-05-01 15:59")
+
+
+def test_an_order_that_is_here_already_is_linked_and_taken_off_again(desk: Desk) -> None:
+    counter = Counter(desk)
+    line = LineDraft("Mug", 1, code="MUG", price_minor=0, sku_id=counter.mug)
+    case = counter.opened(CaseKind.RESHIP)
+    again = OrderDraft(counter.channel, (line,), external_no="T-2", status=OrderStatus.PAID, buyer="Lin")
+    sent = desk.run(add, again).value
+    counter.press("link_sent")
+    form = counter.card("LinkReplacementForm")
+    assert [form.orders.itemData(place) for place in range(form.orders.count())] == [sent]
+    assert form.orders.itemText(0).startswith("T-2 · ")
+    form.number.setText("T-1")
+    form.submit()
+    desk.wait(lambda: "the case is about" in form.rows["number"].problem())
+    form.number.setText("nobody")
+    form.submit()
+    desk.wait(form.failure.isVisible)
+    form.number.clear()
+    form.submit()
+    counter.becomes(case, CaseState.DONE)
+    assert desk.ask(views.case_view, case).new_order.order_no == "T-2"
+    counter.press("unlink_sent")
+    counter.becomes(case, CaseState.WAITING_SELLER)
+    desk.undo()
+    counter.becomes(case, CaseState.DONE)

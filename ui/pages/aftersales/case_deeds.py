@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
 from services.aftersales import attachments, commands, goods, money, paying, replacing, snippets, views
+from services.aftersales.candidates import sent_candidates
 from services.aftersales.views import CaseView
 from services.aftersales.work_rules import work_rules
 from services.i18n import _
@@ -20,6 +21,7 @@ from ui.pages.aftersales import case_forms as forms
 from ui.pages.aftersales.case_goods_forms import InspectForm, ReplaceForm
 from ui.pages.aftersales.case_replies import CaseReplyDialog
 from ui.pages.aftersales.case_rules import CaseRulesDialog
+from ui.pages.aftersales.link_form import LinkReplacementForm
 from ui.pages.aftersales.new_case import FindOrderDialog, ItemsDialog, NewCaseDialog, Sold
 from ui.pages.spec import PageContext
 from ui.pages.work import run
@@ -31,6 +33,7 @@ _AT_ONCE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "take_back_inspection": (goods.take_back_inspection, ()),
     "repair_out": (replacing.repair_out, ()),
     "take_back_repair": (replacing.take_back_repair, ()),
+    "unlink_sent": (replacing.unlink_replacement, ()),
     "intercept_stopped": (commands.intercept, (Interception.STOPPED,)),
     "intercept_failed": (commands.intercept, (Interception.FAILED,)),
 }
@@ -124,6 +127,10 @@ class CaseDeeds:
         elif what == "attach":
             filters = _("All files ({suffixes})").format(suffixes="*")
             self._context.ask_files(_("Add photos or files"), filters, partial(self.attach, case.id))
+        elif what == "link_sent":
+            self._ask(sent_candidates, case.id).then(
+                lambda found: self._open(LinkReplacementForm(self._context, view, _done, found))
+            )
         elif what == "new_order" and view.new_order is not None:
             self._context.navigate("orders", search=view.new_order.order_no)
         elif what == "link":

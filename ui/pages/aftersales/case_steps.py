@@ -201,9 +201,10 @@ def _sent(view: CaseView) -> CaseStep:
     if view.new_order is not None:
         return CaseStep(
             "sent", N_("Sent instead"), (view.new_order.order_no,), True,
-            (Deed("new_order", N_("Show that order")),),
+            (Deed("new_order", N_("Show that order")),), Deed("unlink_sent", N_("It was not this order")),
         )  # fmt: skip
-    deeds = (Deed("replace", N_("Make the order…"), main=True),) if _is_open(view) else ()
+    made = (Deed("replace", N_("Make the order…"), main=True),) if _is_open(view) else ()
+    deeds = (*made, Deed("link_sent", N_("It is here already…")))
     return CaseStep("sent", N_("Sent instead"), (_("No order was made for it yet"),), False, deeds)
 
 
