@@ -132,15 +132,14 @@ def test_notes_talks_follow_ups_and_tags_are_written_from_the_panel_and_taken_ba
     assert desk.ask(detail, anna).birthday is None
 
 
-def noted(page: CustomersPage, number: int = 0) -> NotedLine:
-    """A talk, follow-up or coupon of the panel, from above."""
+def noted(desk: Desk, page: CustomersPage, number: int = 0) -> NotedLine:
+    """A talk, follow-up or coupon of the panel, from above, once it stands there."""
+    desk.wait(lambda: len(lines(page)) > number)
     return lines(page)[number]
 
 
 def lines(page: CustomersPage) -> list[NotedLine]:
-    body = page.panel.body
-    standing = [item.widget() for item in map(body.itemAt, range(body.count())) if item is not None]
-    return [one for one in standing if isinstance(one, NotedLine)]
+    return [one for one in page.panel.findChildren(NotedLine) if one.isVisible()]
 
 
 def choose(line: NotedLine, words: str) -> None:
@@ -154,10 +153,10 @@ def test_a_follow_up_is_moved_changed_and_removed_where_it_stands(desk: Desk) ->
     today = clock.now().date()
     fill(card(desk, page, FollowUpDialog, "plan"), text="Tell her", due=today.isoformat())
     desk.wait(lambda: len(page.panel.shown.follow_ups) == 1)
-    choose(noted(page), "Move to tomorrow")
+    choose(noted(desk, page), "Move to tomorrow")
     desk.wait(lambda: page.panel.shown.follow_ups[0].due_on == page.today + timedelta(days=1))
-    noted(page).more.setFocus()
-    desk.qtbot.keyClick(noted(page).more, Qt.Key.Key_F2)
+    noted(desk, page).more.setFocus()
+    desk.qtbot.keyClick(noted(desk, page).more, Qt.Key.Key_F2)
     desk.wait(lambda: isinstance(open_overlay(desk.window), FollowUpDialog))
     dialog: Any = open_overlay(desk.window)
     assert dialog.rows["text"].field.text() == "Tell her"
@@ -165,7 +164,7 @@ def test_a_follow_up_is_moved_changed_and_removed_where_it_stands(desk: Desk) ->
     assert dialog.rows["due"].problem()
     fill(dialog, due="2030-01-31")
     desk.wait(lambda: page.panel.shown.follow_ups[0].text == "Tell her about lids")
-    desk.qtbot.keyClick(noted(page).more, Qt.Key.Key_Delete)
+    desk.qtbot.keyClick(noted(desk, page).more, Qt.Key.Key_Delete)
     desk.wait(lambda: page.panel.shown.follow_ups == ())
     desk.undo()
     desk.wait(lambda: [one.due_on.year for one in page.panel.shown.follow_ups] == [2030])
@@ -183,12 +182,12 @@ def test_a_talk_is_corrected_and_removed_where_it_stands(desk: Desk) -> None:
     desk.wait(lambda: len(page.panel.shown.contacts) == 1)
     (talk,) = page.panel.shown.contacts
     assert clock.business_day(talk.happened_at, page.panel.shown.zone) == ago
-    choose(noted(page), "Edit…")
+    choose(noted(desk, page), "Edit…")
     desk.wait(lambda: isinstance(open_overlay(desk.window), ContactDialog))
     fill(open_overlay(desk.window), text="Asked for two lids")
     desk.wait(lambda: page.panel.shown.contacts[0].text == "Asked for two lids")
     assert page.panel.shown.contacts[0].happened_at == talk.happened_at
-    choose(noted(page), "Remove")
+    choose(noted(desk, page), "Remove")
     desk.wait(lambda: page.panel.shown.contacts == ())
     desk.undo()
     desk.wait(lambda: len(page.panel.shown.contacts) == 1)
@@ -200,15 +199,15 @@ def test_a_follow_up_and_a_coupon_are_not_done_after_all(desk: Desk) -> None:
     desk.run(commands.plan_follow_up, anna, "Tell her", page.today)
     desk.run(commands.give_coupon, [anna], "10 off")
     desk.wait(lambda: len(lines(page)) == 2)
-    noted(page, 1).step.click()
+    noted(desk, page, 1).step.click()
     desk.wait(lambda: page.panel.shown.coupons[0].used_on is not None)
-    choose(noted(page, 1), "Not used after all")
+    choose(noted(desk, page, 1), "Not used after all")
     desk.wait(lambda: page.panel.shown.coupons[0].is_open)
-    noted(page, 0).step.click()
+    noted(desk, page, 0).step.click()
     desk.wait(lambda: isinstance(open_overlay(desk.window), FinishDialog))
     fill(open_overlay(desk.window), result="Told")
     desk.wait(lambda: page.panel.shown.follow_ups[0].done_at is not None)
-    choose(noted(page, 0), "Not done after all")
+    choose(noted(desk, page, 0), "Not done after all")
     desk.wait(lambda: page.panel.shown.follow_ups[0].done_at is None)
 
 
