@@ -132,7 +132,7 @@ def settle(uow: UnitOfWork, purchase: Purchase, *, beside_closed: bool = False) 
     """Cost everything that has arrived as the purchase stands now, and correct the ledger where that differs.
 
     Raises `MonthLocked` where a delivery in a closed month would cost something else. With
-    `beside_closed` such a delivery keeps its share, and the newest open one bears the difference:
+    `beside_closed` such a delivery keeps its share, and the newest open ones bear the difference:
     goods must be able to arrive, and a purchase to end, after the month of its first delivery closed.
     """
     uow.flush()
@@ -156,14 +156,17 @@ def settle(uow: UnitOfWork, purchase: Purchase, *, beside_closed: bool = False) 
 def _beside_closed(
     arrivals: Sequence[Arrival], wanted: Mapping[int, DeliveryCost], through: str
 ) -> dict[int, DeliveryCost]:
-    """The costs with those of closed days as they are booked; without any open delivery the difference stays out."""
+    """The costs with those of closed days as they are booked; the open ones bear the difference, the newest first.
+
+    None of them bears less than nothing, so what they cannot give back stays out, as all does without an open one.
+    """
     closed = [arrival for arrival in arrivals if arrival.received_on.isoformat() <= through]
     kept = {**wanted, **{arrival.id: arrival.cost for arrival in closed}}
     left = sum(wanted[arrival.id].landed_minor - arrival.landed_minor for arrival in closed)
-    still_open = [arrival for arrival in arrivals if arrival not in closed]
-    if still_open:
-        newest = kept[still_open[-1].id]
-        kept[still_open[-1].id] = replace(newest, landed_minor=max(newest.landed_minor + left, 0))
+    for arrival in reversed([one for one in arrivals if one not in closed]):
+        cost = kept[arrival.id]
+        borne = max(cost.landed_minor + left, 0)
+        kept[arrival.id], left = replace(cost, landed_minor=borne), left + cost.landed_minor - borne
     return kept
 
 

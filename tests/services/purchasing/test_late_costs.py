@@ -80,6 +80,19 @@ def test_goods_arrive_and_a_purchase_ends_after_the_month_of_its_first_delivery_
     assert [move[3] for move in mine.shop.ask(moves)] == [800, 1000]
 
 
+def test_what_a_closed_delivery_bears_too_much_is_taken_off_all_open_ones(mine: Buyer) -> None:
+    purchase = mine.purchase((mine.cup, 100, 100), freight_minor=1000)
+    mine.receive(purchase, (40, 0))
+    mine.shop.run(settings.change, settings.LOCKED_THROUGH.key, "2026-06-30")
+    clock.set_source(lambda: NOON + timedelta(days=9))
+    mine.receive(purchase, (100, 0), over_reason="a present")
+    assert [row[4] for row in mine.shop.ask(receipt_lines)] == [400, 600]
+    clock.set_source(lambda: NOON + timedelta(days=10))
+    mine.receive(purchase, (1, 0), over_reason="found in the box")
+    # Its own share is 8, and 117 are to be given back: all of it, and 109 of the delivery before.
+    assert [row[4] for row in mine.shop.ask(receipt_lines)] == [400, 600, 0]
+
+
 def test_what_goes_back_takes_exactly_what_it_came_in_at(mine: Buyer) -> None:
     first = mine.purchase((mine.cup, 3, 100), freight_minor=1)
     mine.receive(first, (3, 0))
