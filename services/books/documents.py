@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, and_, case, func, or_, select, type_coerce
 
 from models.aftersales import Case
 from models.books import JournalEntry
@@ -25,7 +25,7 @@ from services import settings
 from services.books.chart import UNCATEGORISED, every_account, family
 from services.books.lines import corrections, home_of, lines
 from services.books.of_money import COUNTS, of_platform
-from services.books.of_orders import INCOME, IS_POSTED, LEFT_AT, within
+from services.books.of_orders import INCOME, IS_DATED, IS_POSTED, IS_VAGUE, LEFT_AT, UNDATED, within
 from services.books.rules import OF_RECEIVABLE, STOCK_AGAINST, receivable
 from services.finance.counting import TAKEN, taken
 from services.i18n import N_, translate
@@ -153,17 +153,25 @@ def source_label(source: PostingSource) -> str:
 
 
 def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
+    """The orders that left on the line's day, each with its part of the line."""
     zone = settings.read(connection, settings.ZONE)
-    amount = {"platform_subsidy": _orders.c.platform_discount_minor, "refunds": _orders.c.refunded_minor}
-    column = amount.get(account, INCOME)
+    subsidy = _orders.c.platform_discount_minor
+    amount: Any = {"sales": INCOME, "platform_subsidy": subsidy, "refunds": case((IS_VAGUE, None), else_=UNDATED)}.get(
+        account, INCOME + func.coalesce(subsidy, 0) - UNDATED
+    )
     statement = (
-        select(_orders.c.id, _orders.c.external_no, _orders.c.buyer, column, _orders.c.currency)
-        .where(IS_POSTED, _orders.c.channel_id == line.source_id, within(LEFT_AT, [line.day], zone))
+        select(_orders.c.id, _orders.c.external_no, _orders.c.buyer, amount, _orders.c.currency)
+        .where(
+            IS_POSTED, _orders.c.channel_id == line.source_id, _orders.c.currency == line.currency,
+            within(LEFT_AT, [line.day], zone),
+        )
         .order_by(LEFT_AT, _orders.c.id)
         .limit(limit)
-    )
-    if account in amount:
-        statement = statement.where(column != 0)
+    )  # fmt: skip
+    if account == "platform_subsidy":
+        statement = statement.where(subsidy != 0)
+    if account == "refunds":
+        statement = statement.where(or_(IS_VAGUE, UNDATED != 0))
     return [
         Document(row[1], row[2] or "", row[3], row[4], "orders", {"search": row[1]})
         for row in connection.execute(statement)
@@ -176,10 +184,13 @@ def _of_refunds(connection: Connection, _account: str, line: Line, limit: int) -
     statement = (
         select(_cases.c.external_no, _orders.c.external_no, _cases.c.refunded_minor, _cases.c.currency)
         .join_from(_cases, _orders, _orders.c.id == _cases.c.order_id)
-        .where(IS_POSTED, _orders.c.channel_id == line.source_id, within(at, [line.day], zone))
+        .where(
+            IS_POSTED, LEFT_AT.is_not(None), IS_DATED, _orders.c.channel_id == line.source_id,
+            _orders.c.currency == line.currency, within(at, [line.day], zone),
+        )
         .order_by(_cases.c.id)
         .limit(limit)
-    )
+    )  # fmt: skip
     return [
         Document(row[0], row[1], row[2], row[3], "after-sales", {"search": row[0]})
         for row in connection.execute(statement)
@@ -206,8 +217,13 @@ def _of_stock(connection: Connection, account: str, line: Line, limit: int) -> l
 
 
 def _of_transactions(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
-    of_day = and_(_t.c.account_id == line.source_id, _t.c.happened_on == line.day, COUNTS)
-    whole = select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, _t.c.amount_minor, _t.c.currency)
+    of_day = and_(
+        _t.c.account_id == line.source_id, _t.c.happened_on == line.day, _t.c.currency == line.currency, COUNTS
+    )
+    amount: Any = _t.c.amount_minor
+    if family(account) == "receivable":  # what the platform kept of it was paid for the order too
+        amount = amount - sum(taken(name) for name in TAKEN)
+    whole = select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, amount, _t.c.currency)
     category: Any = _t.c.category
     is_split = select(_parts.c.id).where(_parts.c.transaction_id == _t.c.id).exists()
     parts = (
@@ -242,7 +258,11 @@ def _wanted(account: str, category: Any) -> Any:
 
 def _of_charges(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
     statement = select(_charges.c.waybill, _charges.c.courier, _charges.c.amount_minor, _charges.c.currency)
-    statement = statement.where(_charges.c.charged_on == line.day).order_by(_charges.c.id).limit(limit)
+    statement = (
+        statement.where(_charges.c.charged_on == line.day, _charges.c.currency == line.currency)
+        .order_by(_charges.c.id)
+        .limit(limit)
+    )
     wanted = {"section": "courier-bills"}
     return [Document(row[0], row[1], row[2], row[3], "finance", wanted) for row in connection.execute(statement)]
 
@@ -250,7 +270,7 @@ def _of_charges(connection: Connection, _account: str, line: Line, limit: int) -
 def _of_ads(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
     columns = (_ads.c.plan, _ads.c.title, _ads.c.spend_minor, _ads.c.currency)
     of_day = (_ads.c.channel_id == line.source_id) & (_ads.c.day == line.day)
-    statement = select(*columns).where(of_day).order_by(_ads.c.id).limit(limit)
+    statement = select(*columns).where(of_day, _ads.c.currency == line.currency).order_by(_ads.c.id).limit(limit)
     return [Document(row[0] or "—", row[1] or "", row[2], row[3], "growth") for row in connection.execute(statement)]
 
 

@@ -64,18 +64,21 @@ INCOME: ColumnElement[int] = type_coerce(
 """What the buyer paid; the same as `services.orders.profit.income` of an order that has left."""
 
 _TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is not MoneyWay.TO_US)
-_IS_DATED = and_(
+IS_DATED: ColumnElement[bool] = and_(
     _c.c.refunded_at.is_not(None),
     _c.c.refunded_minor > 0,
     _c.c.kind.in_(_TO_BUYER),
     _c.c.currency == _o.c.currency,
     _o.c.refunded_minor.is_not(None),
 )
-_DATED = select(func.coalesce(func.sum(_c.c.refunded_minor), 0)).where(_c.c.order_id == _o.c.id, _IS_DATED)
-_UNDATED: ColumnElement[int] = case(
+"""Cases that say on which day an order was paid back."""
+_DATED = select(func.coalesce(func.sum(_c.c.refunded_minor), 0)).where(_c.c.order_id == _o.c.id, IS_DATED)
+UNDATED: ColumnElement[int] = case(
     (_o.c.refunded_minor > 0, _o.c.refunded_minor - _DATED.correlate(_o).scalar_subquery()), else_=0
 )
-_NOBODY_KNOWS = and_(_o.c.refund_status == RefundStatus.REFUNDED, _o.c.refunded_minor.is_(None))
+"""What of an order's refund no dated case explains: it counts on the day the order left."""
+IS_VAGUE: ColumnElement[bool] = and_(_o.c.refund_status == RefundStatus.REFUNDED, _o.c.refunded_minor.is_(None))
+"""Orders that were refunded nobody knows how much."""
 _PAID_BACK_AT: ColumnElement[int] = type_coerce(_c.c.refunded_at, BigInteger())
 
 
@@ -96,8 +99,8 @@ _SALES = (
     select(
         _LEFT_QUARTER, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(),
         func.coalesce(func.sum(INCOME), 0), _many(INCOME.is_(None)),
-        func.coalesce(func.sum(_o.c.platform_discount_minor), 0), func.sum(_UNDATED), _many(_UNDATED != 0),
-        _many(_NOBODY_KNOWS),
+        func.coalesce(func.sum(_o.c.platform_discount_minor), 0), func.sum(UNDATED), _many(UNDATED != 0),
+        _many(IS_VAGUE),
     )
     .join_from(_o, _channels, _channels.c.id == _o.c.channel_id)
     .where(IS_POSTED, LEFT_AT.is_not(None))
@@ -109,7 +112,7 @@ _REFUNDS = (
     )
     .join_from(_c, _o, _o.c.id == _c.c.order_id)
     .join(_channels, _channels.c.id == _o.c.channel_id)
-    .where(IS_POSTED, LEFT_AT.is_not(None), _IS_DATED)
+    .where(IS_POSTED, LEFT_AT.is_not(None), IS_DATED)
     .group_by(_PAID_QUARTER, _o.c.channel_id, _o.c.currency)
 )
 

@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from models.aftersales import Case
+from models.enums.aftersales import CaseKind, CaseState
+from models.finance import Transaction
+from models.orders import Order
 from services import clock, settings
 from services.books import commands as books
 from services.books.documents import account_ledger, documents
@@ -14,11 +18,14 @@ from services.books.notes import missing_goods
 from services.books.statements import Kind, Level, Statement, statement
 from services.books.taking_out import taking_out
 from services.finance.commands import AccountDraft, add_account
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.shop import Shop
 from services.types import PostingSource
-from tests.services.books.trading import Trader, charge, put_transaction, refund, send, spend, stocked, trader
+from tests.services.books.trading import Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 APRIL = (date(2026, 4, 1), date(2026, 4, 30))
@@ -159,6 +166,43 @@ def test_every_line_of_every_account_leads_to_documents_that_add_up_to_it(trade:
             found = trade.shop.ask(documents, account, line)
             assert found, (account, line)
             assert abs(sum(one.minor or 0 for one in found)) == abs(line.amount_minor)
+
+
+@command("test.books.kept", N_("Test: what a platform kept"))
+def _keep(uow: UnitOfWork, transaction_id: int, fee: int) -> None:
+    uow.get(Transaction, transaction_id).fee_minor = fee
+
+
+@command(
+    "test.books.abroad", N_("Test: an order in another currency, a coupon the platform pays, and a courier's claim")
+)
+def _abroad(uow: UnitOfWork, order_id: int, claimed_id: int) -> None:
+    uow.get(Order, order_id).currency = "USD"
+    claimed = uow.get(Order, claimed_id)
+    claimed.platform_discount_minor = 400
+    uow.add(
+        Case(
+            channel_id=claimed.channel_id, external_no="CLAIM", order_id=claimed.id, order_no=claimed.external_no,
+            kind=CaseKind.COURIER_CLAIM, state=CaseState.DONE, currency="CNY", refunded_minor=777, refunded_at=at(DAY),
+        )
+    )  # fmt: skip
+
+
+def test_documents_are_those_of_the_line_and_no_others(trade: Trader) -> None:
+    run, ask = trade.shop.run, trade.shop.ask
+    dated = trade.sold(DAY, paid=5000, external_no="A-2")
+    run(refund, dated, 300, DAY)
+    run(refund, trade.sold(DAY, paid=600, external_no="A-3"), 60)
+    run(_abroad, trade.sold(DAY, paid=800, external_no="A-4"), dated)
+    run(_keep, run(put_transaction, trade.wallet, DAY, 950, "order_income", "B-1").value, -50)
+    lines = 0
+    for account in ("sales", "platform_subsidy", "refunds", "receivable:taobao", "receivable:pinduoduo"):
+        for line in ask(account_ledger, account, *MARCH).lines:
+            found = ask(documents, account, line)
+            assert {one.currency for one in found} == {line.currency}
+            assert abs(sum(one.minor or 0 for one in found)) == abs(line.amount_minor), (account, line, found)
+            lines += 1
+    assert lines == 14
 
 
 def test_what_may_be_taken_out_shows_every_part(trade: Trader) -> None:
