@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from models.enums.money import LedgerClass
 from services.books.cash import flows
 from services.books.chart import MONEY, PAYABLE, RECEIVABLE, ChartAccount, every_account, family
-from services.books.lines import Account, Sums, home_of, summed, unknown_between
+from services.books.lines import Account, Sums, corrections, home_of, summed, unknown_between
 from services.books.notes import notes_of
 from services.books.revaluing import gain, worth
 from services.i18n import N_, translate
@@ -81,7 +81,9 @@ class Statement:
 
     def value(self, label_or_account: str) -> int:
         """The figure of a row, by its account or label."""
-        found = next(row for row in self.rows if label_or_account in (row.account, row.label))
+        named = [row for row in self.rows if label_or_account in (row.account, row.label)]
+        # An account of the shop's own may be called like a total.
+        found = next((row for row in named if row.level is Level.TOTAL), None) or named[0]
         return found.minor or 0
 
 
@@ -181,13 +183,23 @@ def _cash_flow(connection: Connection, first: date, last: date) -> _Made:
                 if minor and headed[code] == heading]  # fmt: skip
         if part:
             rows += [Row(Level.HEADING, translate(heading)), *part]
-    rest = closing - opening - sum(moved.values())
+    corrected = _corrected(connection, first, last)
+    if corrected:
+        rows.append(Row(Level.ACCOUNT, translate(_CORRECTED), corrected))
+    rest = closing - opening - sum(moved.values()) - corrected
     if rest:
         rows.append(Row(Level.ACCOUNT, translate(N_("Gain or loss by exchange rates")), rest, account=_EXCHANGE))
     rows.append(_total(N_("Money at the end"), closing))
     return rows, notes_of(connection, first, last, {*missing, *missing_now}, {})
 
 
+def _corrected(connection: Connection, first: date, last: date) -> int:
+    """What late changes of closed months made of money: the balances have them, what moved has its own days."""
+    found = (one for one in corrections(connection) if family(one.account) == MONEY and first <= one.day <= last)
+    return sum(one.home_minor for one in found)
+
+
+_CORRECTED = N_("Correction of closed months")
 _FINANCING = ("loans", "deposits", "fund_products", "transfers")
 _TRADING, _FINANCED, _OWNER = N_("Trading"), N_("Loans, deposits and fund products"), N_("Owner")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from services.books.chart import MONEY, PAYABLE, every_account, family
 from services.books.lines import home_of, summed
 from services.books.rates import Rates
 from services.books.revaluing import worth
+from services.books.rules import payable
 from services.books.statements import Kind, statement
 from services.i18n import N_, translate
 from services.purchasing.landed import portion
@@ -72,7 +74,7 @@ def taking_out(connection: Connection) -> TakingOut:
         if accounts[account].ledger_class is LedgerClass.LIABILITY and family(account) not in (PAYABLE, MONEY)
     )
     refunds, unknown_refunds = _refunds_asked(connection)
-    coming, unknown_coming = _on_the_way(connection, day)
+    coming, unknown_coming = _on_the_way(connection, day, held)
     to_buy, unpriced = _to_buy(connection)
     parts = (
         Part("money", translate(N_("Money in all accounts")), money),
@@ -97,7 +99,8 @@ def _refunds_asked(connection: Connection) -> tuple[int, int]:
     return int(asked), int(unknown)
 
 
-def _on_the_way(connection: Connection, day: date) -> tuple[int, int]:
+def _on_the_way(connection: Connection, day: date, held: Mapping[str, int]) -> tuple[int, int]:
+    """What is still to be paid for goods that come: what a supplier was paid ahead is gone from the money already."""
     rates = Rates.read(connection)
     arrived = (
         select(func.coalesce(func.sum(_arrived.c.good + _arrived.c.defective), 0))
@@ -105,18 +108,21 @@ def _on_the_way(connection: Connection, day: date) -> tuple[int, int]:
         .scalar_subquery()
     )
     statement = (
-        select(_lines.c.amount_minor, _lines.c.quantity, arrived, _purchases.c.currency)
+        select(_lines.c.amount_minor, _lines.c.quantity, arrived, _purchases.c.currency, _purchases.c.supplier_id)
         .join_from(_lines, _purchases, _purchases.c.id == _lines.c.purchase_id)
         .where(_purchases.c.state.in_(_ORDERED))
     )
-    total = unknown = 0
-    for amount, quantity, came, currency in connection.execute(statement):
+    of_supplier: dict[int, int] = {}
+    unknown = 0
+    for amount, quantity, came, currency, supplier_id in connection.execute(statement):
         left = quantity - came
         if left <= 0:
             continue
         cost = None if amount is None else rates.home_minor(portion(amount, quantity, came, left), currency, day)
-        total, unknown = (total, unknown + 1) if cost is None else (total + cost, unknown)
-    return total, unknown
+        of_supplier[supplier_id] = of_supplier.get(supplier_id, 0) + (cost or 0)
+        unknown += cost is None
+    ahead = {supplier_id: max(held.get(payable(supplier_id), 0), 0) for supplier_id in of_supplier}
+    return sum(max(cost - ahead[supplier_id], 0) for supplier_id, cost in of_supplier.items()), unknown
 
 
 def _to_buy(connection: Connection) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from services.books.closing import choose_late_changes, close_month, reopen_mont
 from services.books.commands import EntryDraft, EntryLine
 from services.books.errors import MonthNotReady
 from services.books.lines import closed_months, corrections, summed
+from services.books.statements import Kind, statement
 from services.errors import Invalid, MonthLocked
 from services.finance.commands import note_transaction
 from services.importing.service import ImportSession
@@ -97,6 +98,22 @@ def test_where_the_shop_chose_so_a_late_change_is_booked_on_the_first_open_day(t
     assert [rent(trade, days) for days in (ENDS, NEXT)] == [3000, 3300]
     assert rent(trade, (date(2026, 5, 1), date(2026, 5, 31))) == 10
     assert rent(trade, (date(2026, 1, 1), date(2026, 12, 31))) == 6310
+
+
+def test_a_late_change_is_no_gain_of_exchange_rates_in_the_cash_flow(trade: Trader) -> None:
+    run = trade.shop.run
+    run(close_month, "2026-03")
+    run(choose_late_changes, settings.BOOK_LATE_CHANGES)
+    run(put_transaction, trade.bank, MARCH, -200, "office")
+    found = [trade.shop.ask(statement, Kind.CASH_FLOW, *days).rows for days in (ENDS, NEXT)]
+    march, april = ({row.account or row.label: row.minor for row in rows if row.minor is not None} for rows in found)
+    assert march == {
+        "Money at the beginning": 0, "rent": -3000, "office": -200, "Correction of closed months": 200,
+        "Money at the end": -3000,
+    }  # fmt: skip
+    assert april == {
+        "Money at the beginning": -3000, "rent": -3100, "Correction of closed months": -200, "Money at the end": -6300,
+    }  # fmt: skip
 
 
 def test_months_are_closed_in_turn_when_they_are_over(trade: Trader) -> None:

@@ -23,8 +23,12 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
+from services.purchasing import commands as purchasing
+from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
+from services.purchasing.suppliers import pay
 from services.shop import Shop
-from services.types import PostingSource
+from services.tax.income import income_sheet
+from services.types import LedgerClass, PostingSource
 from tests.services.books.trading import Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
@@ -73,6 +77,13 @@ def test_the_profit_and_loss(trade: Trader) -> None:
         "Profit": 8538,
     }  # fmt: skip
     assert found.notes == ()
+
+
+def test_an_account_called_profit_is_not_the_profit(trade: Trader) -> None:
+    account = trade.shop.run(books.add_account, "Profit", LedgerClass.EXPENSE).value
+    trade.shop.run(put_transaction, trade.bank, DAY, -100, account)
+    assert trade.shop.ask(statement, Kind.PROFIT_AND_LOSS, *MARCH).value("Profit") == 8438
+    assert trade.shop.ask(income_sheet, 2026, MARCH[1]).value("profit") == 8438
 
 
 def test_a_period_against_another(trade: Trader) -> None:
@@ -203,6 +214,25 @@ def test_documents_are_those_of_the_line_and_no_others(trade: Trader) -> None:
             assert abs(sum(one.minor or 0 for one in found)) == abs(line.amount_minor), (account, line, found)
             lines += 1
     assert lines == 14
+
+
+def test_goods_that_are_paid_for_are_not_to_be_paid_again_before_money_is_taken_out(trade: Trader) -> None:
+    run = trade.shop.run
+    lines = (PurchaseLineDraft(100, trade.cup, price_minor=10),)
+    purchase = run(purchasing.add, PurchaseDraft(trade.supplier, lines)).value
+    run(purchasing.order, [purchase])
+
+    def parts() -> dict[str, int]:
+        return {part.code: part.minor for part in trade.shop.ask(taking_out).parts if part.code in ("money", "ordered")}
+
+    before = parts()
+    assert before["ordered"] == -1000
+    run(put_transaction, trade.bank, DAY, -700, "supplier_payments")
+    run(pay, trade.supplier, 700, DAY, purchase_id=purchase)
+    assert parts() == {"money": before["money"] - 700, "ordered": -300}
+    run(put_transaction, trade.bank, DAY, -500, "supplier_payments")
+    run(pay, trade.supplier, 500, DAY)
+    assert parts() == {"money": before["money"] - 1200}  # 200 are ahead of what was ordered
 
 
 def test_what_may_be_taken_out_shows_every_part(trade: Trader) -> None:
