@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import chain
 from operator import add
 
+from services import pinyin
+
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
@@ -39,9 +41,7 @@ def _run_initials(run: str) -> str:
     """Initials of an unbroken run: names come back with other numbers behind them, so runs are worth remembering."""
     if run.isascii():
         return run
-    from pypinyin import Style, lazy_pinyin  # imported on first use: its tables take 50 ms
-
-    return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors=lambda rest: rest))
+    return pinyin.initials(run)
 
 
 def searchable(text: str) -> str:

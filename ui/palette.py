@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from services import pinyin
 from services.i18n import _
 from ui.actions import ActionRegistry, ActionSpec, shown_keys
 from ui.dialogs.overlay import Overlay
@@ -71,14 +72,16 @@ class Palette(Overlay):
         window: QWidget,
         registry: ActionRegistry,
         search: Search | None = None,
-        manual: Callable[[str], PaletteGroup] | None = None,
+        manual: Search | None = None,
     ) -> None:
-        """`manual` gives what the manual says about a text."""
+        """`manual` is asked what the manual says about a text."""
         super().__init__(window, _WIDTH, _HEIGHT, _TOP)
         self._registry, self._search, self._manual = registry, search, manual
         self.setProperty("manual", "keyboard#palette")
         self._asked = ""
+        self._offered: list[ActionSpec] = []
         self._found: tuple[PaletteGroup, ...] = ()
+        self._said: tuple[PaletteGroup, ...] = ()
         self._entries: dict[int, PaletteEntry] = {}
         self.setAccessibleName(_("Search everything"))
         self.input = PaletteInput()
@@ -90,6 +93,7 @@ class Palette(Overlay):
 
     def open_with(self, text: str = "") -> None:
         """Open and search for `text` at once."""
+        self._offered = self._registry.for_palette()  # whether an action can run is not asked again with every letter
         self.open()
         self.input.setText(text)
         self._typed(text)
@@ -127,22 +131,31 @@ class Palette(Overlay):
 
     def _typed(self, text: str) -> None:
         self._asked = text = text.strip()
-        self._found = ()
+        self._found = self._said = ()
         self._show()
         if self._search is not None and text:
             self._search(text, partial(self._answered, text))
+        if self._manual is not None and len(text) > 1:
+            self._manual(text, partial(self._manual_answered, text))
 
     def _answered(self, asked: str, groups: Sequence[PaletteGroup]) -> None:
-        if shiboken6.isValid(self) and asked == self._asked and self.isVisible():
-            self._found = tuple(group for group in groups if group.entries)
+        if self._waits_for(asked):
+            self._found = tuple(groups)
             self._show()
+
+    def _manual_answered(self, asked: str, groups: Sequence[PaletteGroup]) -> None:
+        if self._waits_for(asked):
+            self._said = tuple(groups)
+            self._show()
+
+    def _waits_for(self, asked: str) -> bool:
+        return shiboken6.isValid(self) and asked == self._asked and self.isVisible()
 
     def _show(self) -> None:
         self.list.clear()
         self._entries = {}
         actions = PaletteGroup(_("Actions"), tuple(self._matching_actions()))
-        manual = self._manual(self._asked) if self._manual is not None and len(self._asked) > 1 else None
-        for group in (*self._found, actions, *((manual,) if manual is not None else ())):
+        for group in (*self._found, actions, *self._said):
             if not group.entries:
                 continue
             self._add_row(group.title, None)
@@ -167,7 +180,7 @@ class Palette(Overlay):
         self.list.addItem(item)
 
     def _matching_actions(self) -> list[PaletteEntry]:
-        ranked = [(match_rank(spec.shown_text(), self._asked), spec) for spec in self._registry.for_palette()]
+        ranked = [(match_rank(spec.shown_text(), self._asked), spec) for spec in self._offered]
         hits = sorted(((rank, spec) for rank, spec in ranked if rank >= 0), key=lambda pair: pair[0])
         return [_entry(spec) for _rank, spec in hits[:_ACTIONS_SHOWN]]
 
@@ -246,18 +259,19 @@ def match_rank(text: str, query: str) -> int:
     plain = text.casefold()
     if plain.startswith(query.casefold()):
         return 0
-    spellings = (plain.replace(" ", ""), *_pinyin(text))
-    for rank, spelling in enumerate(spellings, start=1):
+    for rank, spelling in enumerate((plain.replace(" ", ""), *_spellings(text)), start=1):
         if wanted in spelling:
             return rank
     return -1
 
 
-@lru_cache(maxsize=2048)
-def _pinyin(text: str) -> tuple[str, str]:
+def _spellings(text: str) -> tuple[str, ...]:
+    """Initials and whole pinyin; no pinyin until its tables are there, for the window does not wait for them."""
     if text.isascii():
-        words = text.casefold().split()
-        return "".join(word[0] for word in words), ""
-    from pypinyin import Style, lazy_pinyin  # slow to load, and only needed for Chinese text
+        return ("".join(word[0] for word in text.casefold().split()),)
+    return _spelt(text) if pinyin.is_loaded() else ()
 
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).casefold(), "".join(lazy_pinyin(text)).casefold()
+
+@lru_cache(maxsize=2048)
+def _spelt(text: str) -> tuple[str, str]:
+    return pinyin.initials(text).casefold(), pinyin.spelling(text).casefold()

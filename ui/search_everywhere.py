@@ -18,7 +18,7 @@ from services.purchasing.finding import find_purchases, find_suppliers
 from services.purchasing.rules import STATE_LABELS
 from services.types import OrderStatus, PurchaseState
 from ui.palette import PaletteEntry, PaletteGroup
-from ui.shop_link import ShopLink
+from ui.shop_link import Pending, ShopLink
 
 Answer = Callable[[Sequence[PaletteGroup]], None]
 
@@ -69,14 +69,18 @@ class SearchEverywhere(QObject):
         self._link, self._navigate = link, navigate
         self._asked = 0
         self._groups: dict[_Kind, PaletteGroup] = {}
+        self._under_way: list[Pending[Sequence[Hit]]] = []
 
     def __call__(self, typed: str, answer: Answer) -> None:
         """Search for `typed`; `answer` is called with what is known so far, products first."""
         self._asked += 1
         self._groups = {}
-        number = self._asked
-        for kind in _KINDS:
-            self._link.ask(kind.find, typed, owner=self).then(partial(self._take, number, kind, answer))
+        for older in self._under_way:
+            older.future.cancel()  # what no reader has begun yet: somebody types faster than they answer
+        self._under_way = [
+            self._link.ask(kind.find, typed, owner=self).then(partial(self._take, self._asked, kind, answer))
+            for kind in _KINDS
+        ]
 
     def _take(self, number: int, kind: _Kind, answer: Answer, hits: Sequence[Hit]) -> None:
         if number != self._asked:

@@ -65,7 +65,12 @@ def page(key: str) -> ManualPage:
     """The page of that key; `NotFound` where there is none."""
     if key not in page_keys():
         raise NotFound(what=message(N_("page")), which=key)
-    return _page(key, i18n.language())
+    while True:
+        language = i18n.language()
+        shown = _page(key, language)
+        if i18n.language() == language:
+            return shown
+        _page.cache_clear()  # made on another thread while the language was changed: it may be half of each
 
 
 @lru_cache(maxsize=128)

@@ -21,7 +21,6 @@ from ui.dialogs.overlay import open_overlay
 from ui.main_window import MainWindow
 from ui.manual.opening import SECTIONS, open_manual, topic
 from ui.manual.window import ManualWindow
-from ui.palette import Palette
 from ui.present import error_dialog
 from ui.theme.apply import apply
 from ui.widgets.kpi import Kpi, KpiStrip
@@ -162,17 +161,6 @@ def test_pictures_are_no_wider_than_the_text_and_nothing_else_is_loaded(manual: 
     manual.reader.go("orders")
     assert manual.reader.document().idealWidth() <= manual.reader.viewport().width() + 1
     assert manual.reader.loadResource(1, QUrl("https://example.com/page.html")) is None
-
-
-def test_the_palette_finds_places_of_the_manual(window: MainWindow) -> None:
-    window.open_palette("parcel comes back")
-    palette = open_overlay(window)
-    assert isinstance(palette, Palette)
-    entry = next(one for one in palette.entries() if one.text == "A parcel comes back")
-    assert entry.remark == "After-sales"
-    palette.close_overlay()
-    entry.run()
-    assert place(shown_manual(window)) == ("after-sales", "parcel-back")
 
 
 def test_the_shortcut_sheet_is_reached_from_the_manual_and_leads_back(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from services import pinyin
 from ui.actions import ActionRegistry, ActionSpec
 from ui.palette import Palette, PaletteEntry, PaletteGroup, match_rank
 from ui.theme.apply import apply
@@ -50,6 +51,7 @@ def opened(qapp: QApplication, qtbot) -> tuple[Palette, Finder, list[str]]:
 
 
 def test_actions_are_found_by_pinyin_initials_whole_pinyin_and_words() -> None:
+    pinyin.load()
     assert match_rank("导入订单", "drdd") > 0
     assert match_rank("导入订单", "daoru") > 0
     assert match_rank("导入订单", "订单") > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from services.i18n import _
 from ui.dialogs.overlay import Overlay, open_overlay
 from ui.palette import PaletteEntry, PaletteGroup
+from ui.shop_link import ShopLink
 
 if TYPE_CHECKING:
+    from services.manual.search import ManualHit
     from ui.manual.window import ManualWindow
 
 TOPIC = "manual"
@@ -74,17 +76,31 @@ def _named(widget: QWidget | None) -> str:
     return ""
 
 
-def manual_group(typed: str, show: Callable[[str], object]) -> PaletteGroup:
-    """What the manual says about something typed into the palette."""
-    from services.manual.search import find  # reads every page, which nobody waits for at the start
+def search_manual(
+    link: ShopLink,
+    window: QWidget,
+    show: Callable[[str], object],
+    typed: str,
+    answer: Callable[[Sequence[PaletteGroup]], None],
+) -> None:
+    """Ask a reader what the manual says about something typed into the palette: the window waits for no page."""
+    link.ask(_in_manual, typed, owner=window).then(lambda hits: answer([_group(hits, show)]))
 
-    entries = tuple(
+
+def _group(hits: Sequence[ManualHit], show: Callable[[str], object]) -> PaletteGroup:
+    entries = (
         PaletteEntry(
             hit.title,
             partial(show, f"{hit.key}#{hit.anchor}"),
             remark=hit.excerpt if hit.title == hit.page_title else hit.page_title,
             icon="book-open",
         )
-        for hit in find(typed, _SHOWN, quick=True)
+        for hit in hits
     )
-    return PaletteGroup(_("Manual"), entries)
+    return PaletteGroup(_("Manual"), tuple(entries))
+
+
+def _in_manual(_connection: object, typed: str) -> Sequence[ManualHit]:
+    from services.manual.search import find  # reads every page, which nobody waits for at the start
+
+    return find(typed, _SHOWN, quick=True)
