@@ -115,7 +115,8 @@ class Choice(QComboBox):
         words = theme.color("text" if self.isEnabled() and self.currentIndex() >= 0 else "text3")
         shown = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
         painting.text(painter, self.rect().adjusted(11, 0, -30, 0), shown, self.font(), words)
-        arrow = QRect(self.width() - 25, (self.height() - 14) // 2, 14, 14)
+        side = theme.sizes["icon_chip"]
+        arrow = QRect(self.width() - side - space.M, (self.height() - side) // 2, side, side)
         paint_icon(painter, arrow, "caret-down", "text2")
         if self.hasFocus():
             painting.focus_ring(painter, self.rect(), theme.radii["control"])

@@ -60,7 +60,7 @@ class CardInside:
         self.stack.addWidget(self.picture)
         self.stack.addWidget(_padded(self.why))
         self.more = IconButton("dots-three", "…")
-        self.more.set_side(28)
+        self.more.set_side(current_theme().sizes["control_small"])
 
 
 class ChartCard(Card):

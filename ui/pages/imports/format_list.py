@@ -31,8 +31,6 @@ from ui.widgets.text import Text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 68
-_BUTTON = 28
-_ROOM_FOR_BUTTONS = 2 * _BUTTON + 6
 _TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -86,7 +84,7 @@ class FormatList(QWidget):
             ("trash", _("Forget this format"), self.forgotten),
         ):
             button = IconButton(icon, said)
-            button.set_side(_BUTTON)
+            button.set_side(current_theme().sizes["control_small"])
             button.clicked.connect(partial(wanted.emit, spec))
             row.addWidget(button)
         return box
@@ -138,7 +136,8 @@ class _Painter(QStyledItemDelegate):
             return
         theme, rect, spec = current_theme(), option.rect, view.rows.specs[index.row()]
         title, kind, headings = _words(spec)
-        right = _ROOM_FOR_BUTTONS if is_own(spec) else 8
+        buttons = 2 * theme.sizes["control_small"] + space.XXS
+        right = buttons + space.XS if is_own(spec) else space.S
         line = QRect(rect.left(), rect.top() + 6, rect.width() - right, 20)
         painter.save()
         painting.text(painter, line, title, theme.font("strong"), theme.color("text"))

@@ -18,6 +18,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.pages.orders.work import Work
 from ui.theme import space
+from ui.theme.apply import current_theme
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.fields import CheckBox
@@ -107,7 +108,7 @@ class SuggestionCard(Card):
         self.tick = CheckBox(counted(_TOGETHER, len(suggestion.orders)))
         self.tick.setChecked(suggestion.confidence >= _LIKELY)
         self.merge = SecondaryButton(_("Merge"), "git-merge")
-        self.merge.set_height(28)
+        self.merge.set_height(current_theme().sizes["control_small"])
         row = QHBoxLayout()
         row.setSpacing(space.M)
         row.addWidget(self.tick)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from services.i18n import N_, _
 from services.today.first_steps import FirstStep
-from ui.pages.today.rows import WorkRow
+from ui.pages.today.rows import WorkRow, arrow_box
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
@@ -99,7 +99,7 @@ class FirstStepsCard(Card):
             fold.hide()
         away = IconButton("x", _("Hide the first steps; Settings brings them back"))
         away.setObjectName("first_steps.hide")
-        away.set_side(28)
+        away.set_side(current_theme().sizes["control_small"])
         away.clicked.connect(self._dismiss)
         row.addWidget(fold)
         row.addWidget(away)
@@ -152,7 +152,7 @@ class StepRow(WorkRow):
         middle = self.height() // 2
         mark, tone = ("check-circle", "pos") if self.is_done else ("circle", "text3")
         paint_icon(painter, QRect(16, middle - 9, 18, 18), mark, tone)
-        arrow = QRect(self.width() - 32, middle - 7, 14, 14)
+        arrow = arrow_box(self.rect())
         paint_icon(painter, arrow, "caret-right", "text3")
         room = arrow.left() - 10 - 44
         said = min(room, painting.text_width(self.text(), theme.font("body")) + 1)

@@ -18,6 +18,12 @@ _AIR, _LEAST_REMARK, _COUNT = space.M, 60, 34
 _WORDS_LEFT = space.L + 8 + space.M  # behind the dot, eight pixels wide
 
 
+def arrow_box(row: QRect) -> QRect:
+    """Where a row has the arrow that says it leads somewhere: in line with the card's head."""
+    side = current_theme().sizes["icon_chip"]
+    return QRect(row.width() - space.L - side, (row.height() - side) // 2, side, side)
+
+
 class WorkRow(ClickArea):
     """A dot in the tone of the work, how many, what, and why now; a click goes there."""
 
@@ -51,7 +57,7 @@ class WorkRow(ClickArea):
         room = QRect(left, 0, max(_COUNT, painting.text_width(self._count, strong)), self.height())
         painting.text(painter, room, self._count, strong, theme.color("text"), Qt.AlignmentFlag.AlignRight)
         left = room.right() + 14 if self._count else left
-        arrow = QRect(self.width() - 32, middle - 7, 14, 14)
+        arrow = arrow_box(self.rect())
         paint_icon(painter, arrow, "caret-right", "text3")
         right = arrow.left() - 10
         wanted = painting.text_width(self._remark, theme.font("caption"))
