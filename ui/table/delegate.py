@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from services.messages import Message, render
 from ui.table.columns import ListCell
-from ui.table.ink import PAD, Ink
+from ui.table.ink import LEAD, PAD, Ink
 from ui.table.strokes import STROKES, draw_box, draw_empty
 from ui.table.table_model import TableModel
 
@@ -70,13 +70,14 @@ class CellDelegate(QStyledItemDelegate):
         elif row is None:
             self._paint_absent(painter, number, column, x, y, w, h)
         else:
+            left, room = (x + LEAD, w - LEAD) if column == 0 else (x, w)
             cell = row.cell(column)
             if row.deleted:
                 painter.setOpacity(_DELETED_OPACITY)
             if cell.text or isinstance(cell, ListCell):
-                stroke(painter, ink, self._specs[column], cell, x, y, w, h)
+                stroke(painter, ink, self._specs[column], cell, left, y, room, h)
             else:
-                draw_empty(painter, ink, self._specs[column], x, y, w, h)
+                draw_empty(painter, ink, self._specs[column], left, y, room, h)
             if row.deleted:
                 painter.setOpacity(1.0)
         if column == state.edge_column:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.table.columns import CellKind
 from ui.table.delegate import RowState
-from ui.table.ink import PAD
+from ui.table.ink import LEAD, PAD
 from ui.table.strokes import draw_box, draw_text
 from ui.table.table_model import TableModel
 
@@ -57,6 +57,8 @@ class TableHeader(QHeaderView):
             painter.fillRect(x + w - 1, y + 10, 1, h - 20, ink.border)
         text = str(self._model.headerData(section, Qt.Orientation.Horizontal))
         direction = self._direction(spec.key)
+        if section == 0:
+            x, w = x + LEAD, w - LEAD
         room = w - 2 * PAD - (_ARROW if direction else 0)
         painter.setPen(ink.text if direction else ink.text2)
         left = x + PAD + (_ARROW if direction and spec.align == "right" else 0)

@@ -12,6 +12,8 @@ from ui.theme.apply import current_theme
 from ui.theme.tokens import TONES, Theme
 
 PAD = space.S
+LEAD = space.XS
+"""What a first column of words has more at its left, so that it begins where the box above and the sums below do."""
 _KEEP = 4_000  # texts of one list in one font: several screens of forty columns, a megabyte
 
 

@@ -183,7 +183,7 @@ class BudgetsSection(Section):
         card = Card(padding=space.HAIRLINE, spacing=0)
         self.listing = ListPanel(self.table, _TEXTS)
         head = QHBoxLayout()
-        head.setContentsMargins(space.L, space.M, space.L, space.XS)
+        head.setContentsMargins(space.M, space.M, space.M, space.XS)
         head.setSpacing(space.M)
         head.addWidget(self.month)
         head.addWidget(self.state, 1)

@@ -244,7 +244,7 @@ class OwingSection(Section):
     def _lay_out(self) -> None:
         left, right = Card(padding=space.HAIRLINE, spacing=0), Card(padding=space.HAIRLINE, spacing=0)
         head = QVBoxLayout()
-        head.setContentsMargins(space.L, space.M, space.L, space.M)
+        head.setContentsMargins(space.M, space.M, space.M, space.M)
         head.setSpacing(space.S)
         for text in (self.title, self.sums, self.notes):
             head.addWidget(text)
@@ -256,7 +256,7 @@ class OwingSection(Section):
         left.body.addWidget(self.stack, 1)
         left.body.addWidget(CardFoot(self.paid_button, self.once_button, self.look_button))
         over = QVBoxLayout()
-        over.setContentsMargins(space.L, space.M, space.L, space.M)
+        over.setContentsMargins(space.M, space.M, space.M, space.M)
         over.addWidget(self.items_title)
         right.body.addLayout(over)
         right.body.addWidget(self.items, 1)

@@ -253,7 +253,7 @@ class ImportPage(Page):
     def _past_card(self) -> Card:
         card = Card(padding=space.HAIRLINE, spacing=0)
         title = QHBoxLayout()
-        title.setContentsMargins(space.L, space.M, space.L, space.M)
+        title.setContentsMargins(space.M, space.M, space.M, space.M)
         title.addWidget(SectionTitle(_("Past imports"), _("Open one to see what waits, or to take it back")))
         card.body.addLayout(title)
         self.table = ListTable(_COLUMNS, self._line, kept="imports")
