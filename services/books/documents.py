@@ -25,7 +25,7 @@ from services import settings
 from services.books.chart import UNCATEGORISED, every_account, family
 from services.books.lines import corrections, home_of, lines
 from services.books.of_money import COUNTS, of_platform
-from services.books.of_orders import INCOME, IS_DATED, IS_POSTED, IS_VAGUE, LEFT_AT, UNDATED, within
+from services.books.of_orders import INCOME, IS_POSTED, IS_VAGUE, LEFT_AT, UNDATED, refunds_of, within
 from services.books.rules import OF_RECEIVABLE, STOCK_AGAINST, receivable
 from services.finance.counting import TAKEN, taken
 from services.i18n import N_, translate
@@ -180,20 +180,14 @@ def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> 
 
 def _of_refunds(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
     zone = settings.read(connection, settings.ZONE)
-    at = type_coerce(_cases.c.refunded_at, BigInteger())
-    statement = (
-        select(_cases.c.external_no, _orders.c.external_no, _cases.c.refunded_minor, _cases.c.currency)
-        .join_from(_cases, _orders, _orders.c.id == _cases.c.order_id)
-        .where(
-            IS_POSTED, LEFT_AT.is_not(None), IS_DATED, _orders.c.channel_id == line.source_id,
-            _orders.c.currency == line.currency, within(at, [line.day], zone),
-        )
-        .order_by(_cases.c.id)
-        .limit(limit)
-    )  # fmt: skip
+    columns = (_cases.c.external_no, _orders.c.external_no, _cases.c.currency)
+    of_line = (_orders.c.channel_id == line.source_id, _orders.c.currency == line.currency)
     return [
-        Document(row[0], row[1], row[2], row[3], "after-sales", {"search": row[0]})
-        for row in connection.execute(statement)
+        Document(number, order_no, minor, currency, "after-sales", {"search": number})
+        for statement in refunds_of(line.day, zone, *columns)
+        for minor, number, order_no, currency in connection.execute(
+            statement.where(*of_line).order_by(_cases.c.id).limit(limit)
+        )
     ]
 
 

@@ -39,7 +39,8 @@ _purchases = Purchase.table()
 _receipts = Receipt.table()
 
 # A key is one of these and what it is about.
-ALL, LEFT, PAID_BACK, ORDER, CASES, NUMBER = "all", "left", "paid_back", "order", "cases", "number"
+ALL, LEFT, PAID_BACK, ORDER, CASE, CASES = "all", "left", "paid_back", "order", "case", "cases"
+NUMBER = "number"
 TX, TX_ID, OPENING, SUPPLIER, PURCHASE, RECEIPT = "tx", "tx_id", "opening", "supplier", "purchase", "receipt"
 RETURN, CHARGED, AD, ENTRY, CURRENCY = "return", "charged", "ad", "entry", "currency"
 Key = tuple[Any, ...]
@@ -58,8 +59,14 @@ def _of_order(image: Image) -> Iterable[Key]:
 def _of_case(image: Image) -> Iterable[Key]:
     if image["refunded_at"] is not None:
         yield (PAID_BACK, image["refunded_at"] // QUARTER_MS)
+    yield (CASE, image["id"])
     if image["order_id"] is not None:
         yield (ORDER, image["order_id"])
+
+
+def _of_payment(image: Image) -> Iterable[Key]:
+    yield (PAID_BACK, image["paid_at"] // QUARTER_MS)
+    yield (CASE, image["case_id"])
 
 
 def _of_setting(image: Image) -> Iterable[Key]:
@@ -74,6 +81,7 @@ def _day_of(name: str, image: Image) -> Iterable[Key]:
 KEYS_OF: dict[Entity, _KeysOf] = {
     Entity.ORDER: _of_order,
     Entity.CASE: _of_case,
+    Entity.CASE_PAYMENT: _of_payment,
     Entity.TRANSACTION: lambda image: ((TX, image["account_id"], image["happened_on"]),),
     Entity.TRANSACTION_PART: lambda image: ((TX_ID, image["transaction_id"]),),
     Entity.TRANSACTION_LINK: lambda image: ((TX_ID, image["transaction_id"]),),

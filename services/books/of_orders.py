@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
     bindparam,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from models.aftersales import Case
+from models.aftersales import Case, CasePayment
 from models.channels import Channel
 from models.dialects.prepared import Prepared
 from models.enums.money import PostingSource
@@ -31,10 +32,12 @@ from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.days import QUARTER_MS, day_of_quarter, spans
 from services.books.legs import Legs
 from services.books.rules import receivable
+from services.kernel.walking import unindexed
 from services.orders.kinds import KIND
 
 _o = Order.table()
 _c = Case.table()
+_paid = CasePayment.table()
 _channels = Channel.table()
 _GIVEN_AWAY = tuple(
     str(kind) for kind in (OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.EXCHANGE)
@@ -63,11 +66,12 @@ INCOME: ColumnElement[int] = type_coerce(
 )
 """What the buyer paid; the same as `services.orders.profit.income` of an order that has left."""
 
-_TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is not MoneyWay.TO_US)
+TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is not MoneyWay.TO_US)
+"""The kinds of cases whose money goes to the buyer, where any goes."""
 IS_DATED: ColumnElement[bool] = and_(
     _c.c.refunded_at.is_not(None),
     _c.c.refunded_minor > 0,
-    _c.c.kind.in_(_TO_BUYER),
+    _c.c.kind.in_(TO_BUYER),
     _c.c.currency == _o.c.currency,
     _o.c.refunded_minor.is_not(None),
 )
@@ -79,7 +83,45 @@ UNDATED: ColumnElement[int] = case(
 """What of an order's refund no dated case explains: it counts on the day the order left."""
 IS_VAGUE: ColumnElement[bool] = and_(_o.c.refund_status == RefundStatus.REFUNDED, _o.c.refunded_minor.is_(None))
 """Orders that were refunded nobody knows how much."""
-_PAID_BACK_AT: ColumnElement[int] = type_coerce(_c.c.refunded_at, BigInteger())
+
+_PAID_IN_PARTS = select(func.coalesce(func.sum(_paid.c.amount_minor), 0)).where(_paid.c.case_id == _c.c.id)
+_REST: ColumnElement[int] = type_coerce(
+    _c.c.refunded_minor - _PAID_IN_PARTS.correlate(_c).scalar_subquery(), BigInteger()
+)
+
+
+class PaidBack(NamedTuple):
+    """Where paying back is told of; the amounts are those that fulfil the condition."""
+
+    source: FromClause
+    at: ColumnElement[int]
+    minor: ColumnElement[int]
+    condition: ColumnElement[bool]
+
+
+PAID_BACK = (
+    PaidBack(
+        _paid.join(_c, _c.c.id == _paid.c.case_id), type_coerce(_paid.c.paid_at, BigInteger()),
+        type_coerce(_paid.c.amount_minor, BigInteger()), true(),
+    ),
+    PaidBack(_c, type_coerce(_c.c.refunded_at, BigInteger()), _REST, _REST != 0),
+)  # fmt: skip
+"""Each payment of a case, and what of a case no payment of it tells, as of one a file brought."""
+
+
+def back_at(one: PaidBack) -> ColumnElement[int]:
+    """When paying back counts: not before the sale itself does, on the day the order left."""
+    return func.max(one.at, LEFT_AT, type_=BigInteger)
+
+
+def refunds_of(day: date, zone: str, *columns: Any) -> tuple[Select[Any], ...]:
+    """What was paid back by dated cases and counts on this day: (amount, and these columns of case and order)."""
+    return tuple(
+        select(one.minor, *columns)
+        .select_from(one.source.join(_o, _o.c.id == _c.c.order_id))
+        .where(IS_POSTED, LEFT_AT.is_not(None), IS_DATED, one.condition, within(back_at(one), [day], zone))
+        for one in PAID_BACK
+    )
 
 
 def within(column: ColumnElement[int], days: Collection[date] | None, zone: str) -> ColumnElement[bool]:
@@ -94,7 +136,7 @@ def _many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-_LEFT_QUARTER, _PAID_QUARTER = LEFT_AT // QUARTER_MS, _PAID_BACK_AT // QUARTER_MS
+_LEFT_QUARTER = LEFT_AT // QUARTER_MS
 _SALES = (
     select(
         _LEFT_QUARTER, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(),
@@ -106,35 +148,50 @@ _SALES = (
     .where(IS_POSTED, LEFT_AT.is_not(None))
     .group_by(_LEFT_QUARTER, _o.c.channel_id, _o.c.currency)
 )  # fmt: skip
-_REFUNDS = (
-    select(
-        _PAID_QUARTER, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(), func.sum(_c.c.refunded_minor)
+_FIRST, _END = bindparam("first", type_=BigInteger), bindparam("end", type_=BigInteger)
+
+
+def _paid_back(one: PaidBack) -> Select[Any]:
+    quarter = back_at(one) // QUARTER_MS
+    return (
+        select(quarter, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(), func.sum(one.minor))
+        .select_from(one.source.join(_o, _o.c.id == _c.c.order_id).join(_channels, _channels.c.id == _o.c.channel_id))
+        .where(IS_POSTED, LEFT_AT.is_not(None), IS_DATED, one.condition)
+        .group_by(quarter, _o.c.channel_id, _o.c.currency)
     )
-    .join_from(_c, _o, _o.c.id == _c.c.order_id)
-    .join(_channels, _channels.c.id == _o.c.channel_id)
-    .where(IS_POSTED, LEFT_AT.is_not(None), IS_DATED)
-    .group_by(_PAID_QUARTER, _o.c.channel_id, _o.c.currency)
-)
+
+
+def _paid_back_within() -> Iterator[Select[Any]]:
+    """What counts between two instants: paid in between of what had left by its end, and paid before of what left then.
+
+    Each begins with the narrower side, by its index.
+    """
+    for one in PAID_BACK:
+        yield _paid_back(one).where(one.at >= _FIRST, one.at < _END, unindexed(LEFT_AT < _END))
+        yield _paid_back(one).where(LEFT_AT >= _FIRST, LEFT_AT < _END, unindexed(one.at < _FIRST))
 
 
 class _ByQuarters:
     """Sums by quarters of an hour: of all time, or of spans of days, which begin and end with one."""
 
-    def __init__(self, statement: Select[Any], at: ColumnElement[int]) -> None:
-        self._all = Prepared(statement)
-        self._span = Prepared(statement.where(at >= bindparam("first"), at < bindparam("end")))
+    def __init__(self, of_all: Iterable[Select[Any]], of_span: Iterable[Select[Any]]) -> None:
+        self._of_all = tuple(Prepared(one) for one in of_all)
+        self._of_span = tuple(Prepared(one) for one in of_span)
 
     def rows(self, connection: Connection, days: Collection[date] | None, zone: str) -> Iterator[tuple[Any, ...]]:
         """The sums of these days; of all days with None."""
         if days is None:
-            yield from self._all.rows(connection)
+            for one in self._of_all:
+                yield from one.rows(connection)
             return
         for first, end in spans(days, zone):
-            yield from self._span.rows(connection, first=first, end=end)
+            for one in self._of_span:
+                yield from one.rows(connection, first=first, end=end)
 
 
 # Built once: putting them together takes longer than adding up a day.
-_SALES_OF, _REFUNDS_OF = _ByQuarters(_SALES, LEFT_AT), _ByQuarters(_REFUNDS, _PAID_BACK_AT)
+_SALES_OF = _ByQuarters([_SALES], [_SALES.where(LEFT_AT >= _FIRST, LEFT_AT < _END)])
+_REFUNDS_OF = _ByQuarters(map(_paid_back, PAID_BACK), _paid_back_within())
 
 
 def post_orders(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:
@@ -149,7 +206,7 @@ def post_orders(connection: Connection, legs: Legs, zone: str, days: Collection[
 
 
 def post_refunds(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:
-    """What dated cases paid back on these days, of orders that are in the books."""
+    """What dated cases paid back, of orders that are in the books; paid before an order left it counts on that day."""
     for at, channel, platform, currency, count, refunded in _REFUNDS_OF.rows(connection, days, zone):
         about = (PostingSource.REFUNDS, channel, day_of_quarter(at, zone))
         legs.pair(about, ("refunds", receivable(platform)), int(refunded), currency, documents=count)

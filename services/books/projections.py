@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, select, type_coerce, union_all
 
-from models.aftersales import Case
+from models.aftersales import Case, CasePayment
 from models.books import Posting
 from models.dialects.prepared import Prepared
 from models.entities import Entity
@@ -33,12 +33,19 @@ from services.reconcile.echo_projection import echoed, forget_echoed
 _p = Posting.table()
 _orders = Order.table()
 _cases = Case.table()
+_payments = CasePayment.table()
 _t = Transaction.table()
 _purchases = Purchase.table()
 _receipts = Receipt.table()
 _returns = SupplierReturn.table()
 _OF_ORDERS = _cases.c.order_id.between(bindparam("first"), bindparam("last"))
-_PAID_BACK = Prepared(select(_cases.c.refunded_at).where(_OF_ORDERS, _cases.c.refunded_at.is_not(None)))
+_PAID_BACK = Prepared(
+    union_all(
+        select(_cases.c.refunded_at).where(_OF_ORDERS, _cases.c.refunded_at.is_not(None)),
+        select(_payments.c.paid_at).join_from(_cases, _payments, _payments.c.case_id == _cases.c.id).where(_OF_ORDERS),
+    )
+)
+"""When the cases of some orders paid back."""
 _CHUNK = 900
 _DAYS = 200  # spans of days in one statement; SQLite takes a chain of a thousand conditions at most
 _OF_SUPPLIERS = (PostingSource.RECEIPT, PostingSource.SUPPLIER_RETURN, PostingSource.SUPPLIER_PAYMENT)
@@ -199,13 +206,26 @@ class _Work:
         return {day_of_quarter(quarter, self._zone) for (quarter,) in self._about.get(kind, ())}
 
     def _resolve_orders(self) -> None:
-        """Orders say when their cases paid back, and cases when their orders left."""
+        """Orders say when their cases paid back, and cases when their orders left: before that no refund counts."""
+        has_cases = False
         for span in self._about.get(keys.CASES, ()):
-            self._paid_back |= self._days_at(_PAID_BACK.column(self._connection, first=span[0], last=span[-1]))
-        ids = {one for (one,) in self._about.get(keys.ORDER, ())}
-        for chunk in _chunks(ids):
+            paid_back = self._days_at(_PAID_BACK.column(self._connection, first=span[0], last=span[-1]))
+            self._paid_back |= paid_back
+            has_cases = has_cases or bool(paid_back)
+        for chunk in _chunks({one for (one,) in self._about.get(keys.CASE, ())}):
+            cases = select(_cases.c.order_id).where(_cases.c.id.in_(chunk), _cases.c.order_id.is_not(None))
+            self._about.setdefault(keys.ORDER, set()).update(
+                (one,) for one in self._connection.execute(cases).scalars()
+            )
+            paid = select(type_coerce(_payments.c.paid_at, BigInteger())).where(_payments.c.case_id.in_(chunk))
+            self._paid_back |= self._days_at(self._connection.execute(paid).scalars())
+        for chunk in _chunks({one for (one,) in self._about.get(keys.ORDER, ())}):
             statement = select(of_orders.LEFT_AT).where(_orders.c.id.in_(chunk))
-            self._left |= self._days_at(at for at in self._connection.execute(statement).scalars() if at is not None)
+            left = self._days_at(at for at in self._connection.execute(statement).scalars() if at is not None)
+            self._left |= left
+            self._paid_back |= left
+        if has_cases:
+            self._paid_back |= self._left
 
     def _days_at(self, instants: Iterable[int]) -> set[date]:
         return {day_of_quarter(at // QUARTER_MS, self._zone) for at in instants}

@@ -15,7 +15,7 @@ from models.orders import Order
 from models.tax import PlatformIncome
 from services import settings
 from services.books.days import spans
-from services.books.of_orders import INCOME, IS_POSTED, LEFT_AT
+from services.books.of_orders import INCOME, IS_POSTED, LEFT_AT, PAID_BACK, TO_BUYER
 from services.errors import Invalid, StaleEdit
 from services.i18n import N_
 from services.kernel.command import command
@@ -29,7 +29,6 @@ _channels = Channel.table()
 _reports = PlatformIncome.table()
 _PAID_AT: ColumnElement[int] = type_coerce(func.coalesce(_o.c.paid_at, _o.c.ordered_at), BigInteger())
 _SUBSIDY: ColumnElement[int] = type_coerce(func.coalesce(_o.c.platform_discount_minor, 0), BigInteger())
-_BACK_AT: ColumnElement[int] = type_coerce(_cases.c.refunded_at, BigInteger())
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +192,20 @@ def _is(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _own_refunds(connection: Connection, draft: ReportDraft, currency: str, zone: str) -> int:
+    """What went back to buyers in these days, payment by payment; what a courier paid to the shop is no refund."""
     ((begin, end),) = spans(_days(draft), zone)
-    statement = (
-        select(func.coalesce(func.sum(_cases.c.refunded_minor), 0))
-        .join_from(_cases, _o, _o.c.id == _cases.c.order_id)
-        .where(
-            _is(_o.c.channel_id == draft.channel_id), _cases.c.currency == currency, begin <= _BACK_AT, end > _BACK_AT
-        )
-    )
-    return int(connection.execute(statement).scalar_one())
+    found = 0
+    for one in PAID_BACK:
+        statement = (
+            select(func.coalesce(func.sum(one.minor), 0))
+            .select_from(one.source.join(_o, _o.c.id == _cases.c.order_id))
+            .where(
+                _is(_o.c.channel_id == draft.channel_id), _is(_cases.c.currency == currency),
+                _is(_cases.c.kind.in_(TO_BUYER)), one.condition, begin <= one.at, end > one.at,
+            )
+        )  # fmt: skip
+        found += int(connection.execute(statement).scalar_one())
+    return found
 
 
 def _days(draft: ReportDraft) -> list[date]:

@@ -6,14 +6,24 @@ from datetime import date
 
 import pytest
 
+from models.enums.aftersales import CaseKind
 from models.enums.orders import OrderStatus
+from services import clock
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.opening import open_case
+from services.aftersales.paying import pay as pay_case
+from services.aftersales.paying import take_back_payment
 from services.books import commands as books
+from services.books.closing import close_month
 from services.books.commands import EntryDraft, EntryLine
+from services.books.documents import account_ledger, documents
 from services.books.errors import NotBalanced
 from services.books.lines import summed, unknown_between
 from services.books.projections import LedgerPostings
 from services.finance.commands import AccountDraft, add_account, change_account
 from services.integrity import rebuild
+from services.orders.commands import LineDraft, OrderDraft
+from services.orders.commands import add as add_order
 from services.purchasing import commands as purchasing
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.receiving import ReceiptEntry, receive
@@ -66,6 +76,48 @@ def test_a_refund_falls_on_the_day_its_case_paid_it_and_else_on_its_orders(trade
     march = trade.shop.ask(summed, date(2026, 3, 1), date(2026, 3, 31))
     assert march["refunds", "CNY"] == (500, 500)
     assert held(trade, "refunds", "receivable:taobao") == [3500, 16500]
+
+
+def by_day(trade: Trader) -> dict[str, int]:
+    """What was refunded by day, as the lines of the account say it and as it would be posted anew."""
+    lines = trade.shop.ask(account_ledger, "refunds", None, date(2026, 12, 31)).lines
+    assert trade.shop.ask(LedgerPostings().verify) == []
+    for line in lines:
+        assert sum(one.minor or 0 for one in trade.shop.ask(documents, "refunds", line)) == line.amount_minor
+    return {line.day.isoformat(): line.amount_minor for line in lines}
+
+
+def test_what_a_case_paid_in_parts_falls_on_the_day_of_each(trade: Trader) -> None:
+    clock.set_source(lambda: at(date(2026, 5, 10)))
+    run = trade.shop.run
+    order = trade.sold(DAY, paid=10000)
+    case = run(open_case, CaseDraft(CaseKind.REFUND_ONLY, order, asked_minor=5000)).value
+    run(pay_case, case, 3000, at=at(date(2026, 3, 20)))
+    run(close_month, "2026-03")
+    second = run(pay_case, case, 2000, at=at(date(2026, 4, 2))).value  # March is not touched by it
+    assert by_day(trade) == {"2026-03-20": 3000, "2026-04-02": 2000}
+    run(take_back_payment, second)
+    assert by_day(trade) == {"2026-03-20": 3000}
+
+
+def test_what_was_paid_back_before_an_order_left_counts_on_the_day_it_leaves(trade: Trader) -> None:
+    clock.set_source(lambda: at(date(2026, 5, 10)))
+    run = trade.shop.run
+    lines = (LineDraft("Cup", 2, sku_id=trade.cup),)
+    order = run(add_order, OrderDraft(trade.taobao, lines, paid_minor=10000)).value
+    case = run(open_case, CaseDraft(CaseKind.REFUND_BEFORE_SHIPPING, order, asked_minor=2000)).value
+    run(pay_case, case, 2000, at=at(date(2026, 3, 31)))
+    assert by_day(trade) == {}
+    run(close_month, "2026-03")
+    run(send, order, date(2026, 4, 5))  # the parcel may leave: March is not touched by it
+    assert by_day(trade) == {"2026-04-05": 2000}
+    run(send, order, date(2026, 4, 7))
+    assert by_day(trade) == {"2026-04-07": 2000}
+    run(send, order, date(2026, 4, 7), OrderStatus.PAID)
+    assert by_day(trade) == {}
+    taken_from_file = trade.sold(date(2026, 4, 9))
+    run(refund, taken_from_file, 700, date(2026, 4, 8))
+    assert by_day(trade) == {"2026-04-09": 700}
 
 
 def test_transactions_post_by_category_and_platform(trade: Trader) -> None:

@@ -6,7 +6,11 @@ from datetime import date
 
 import pytest
 
+from models.enums.aftersales import CaseKind
 from models.orders import Order
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.opening import open_case
+from services.aftersales.paying import pay
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command
@@ -55,6 +59,20 @@ def test_a_gap_is_explained_by_coupons_timing_and_orders_that_never_left(shop: S
         Reason.UNEXPLAINED: 100,
     }
     assert sum(lines.values()) == found.draft.income_minor
+
+
+def test_own_refunds_are_what_went_to_buyers_on_the_day_of_each_payment(shop: Shop) -> None:
+    world = trader(shop)
+    order = world.sold(date(2026, 2, 3), paid=10_000)
+    run = shop.run
+    claim = run(open_case, CaseDraft(CaseKind.COURIER_CLAIM, order, asked_minor=5_000)).value
+    run(pay, claim, 5_000, at=at(date(2026, 3, 1)))  # the courier paid the shop
+    case = run(open_case, CaseDraft(CaseKind.REFUND_ONLY, order, asked_minor=1_000)).value
+    run(pay, case, 300, at=at(date(2026, 3, 31)))
+    run(pay, case, 700, at=at(date(2026, 4, 1)))
+    run(add_report, ReportDraft(world.taobao, FIRST, LAST, 10_000, 300))
+    (found,) = shop.ask(reported)
+    assert found.own_refunds_minor == 300
 
 
 def test_another_channel_is_not_in_it(shop: Shop) -> None:
