@@ -14,6 +14,7 @@ from ui.dialogs.form_dialog import plain_amount
 from ui.forms.product_field import ProductField
 from ui.pages.spec import PageContext
 from ui.theme import space
+from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -41,7 +42,7 @@ def line_captions() -> QHBoxLayout:
     row.setSpacing(space.S)
     for name, share in zip((_("Product"), _("Supplier's code"), _("Pieces"), _("Unit price")), _SHARES, strict=True):
         row.addWidget(Text(name, "caption", "text2", elide=True), share)
-    row.addSpacing(IconButton("trash", _("Remove this item")).sizeHint().width())
+    row.addSpacing(space.S + current_theme().sizes["control"])  # a spacer brings no space of its own
     return row
 
 

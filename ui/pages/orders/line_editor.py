@@ -14,6 +14,7 @@ from services.orders.commands import LineDraft
 from ui.forms.product_field import ProductField
 from ui.pages.orders.work import Work
 from ui.theme import space
+from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -35,7 +36,7 @@ def line_captions() -> QHBoxLayout:
     row.setSpacing(space.S)
     for name, share in zip((_("Product"), _("Variant"), _("Pieces"), _("Price")), _SHARES, strict=True):
         row.addWidget(Text(name, "caption", "text2", elide=True), share)
-    row.addSpacing(IconButton("trash", _("Remove this item")).sizeHint().width())
+    row.addSpacing(space.S + current_theme().sizes["control"])  # a spacer brings no space of its own
     return row
 
 

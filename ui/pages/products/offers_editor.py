@@ -11,6 +11,7 @@ from services import formatting
 from services.catalog.drafts import Offer
 from services.i18n import N_, _
 from ui.theme import space
+from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -176,5 +177,5 @@ def _captions() -> QWidget:
     row.addWidget(Text(_("Supplier"), "caption", "text2"), _NAME_SHARE)
     for _name, label, share in _FIELDS:
         row.addWidget(Text(_(label), "caption", "text2", elide=True), share)
-    row.addSpacing(space.XXXL)
+    row.addSpacing(space.S + current_theme().sizes["control"])  # a spacer brings no space of its own
     return line
