@@ -153,6 +153,12 @@ def _workbook(connection: Connection, part: Path, first: date, last: date, task:
     return sheets.count
 
 
+def _pattern(digits: int) -> str:
+    """How an amount is shown: with the digits of its currency, red below zero."""
+    number = "#,##0" + ("." + "0" * digits if digits else "")
+    return f"{number};[Red]-{number}"
+
+
 class _Sheets:
     """The sheets of the workbook that is being written."""
 
@@ -160,7 +166,7 @@ class _Sheets:
         self.count = 0
         self._book = book
         self._strong = book.add_format({"bold": True})
-        self._money = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
+        self._money = {digits: book.add_format({"num_format": _pattern(digits)}) for digits in range(4)}
 
     def add(self, name: str, columns: Sequence[ListColumn], rows: Iterable[_Row], width: int = 18) -> None:
         """A sheet with headings; amounts are numbers, everything else is text."""
@@ -175,7 +181,9 @@ class _Sheets:
                 if value is None:
                     continue
                 if column.kind is Kind.MONEY:
-                    sheet.write_number(number, place, Decimal(value), self._money)
+                    amount = Decimal(value)
+                    digits = max(-int(amount.as_tuple().exponent), 0)
+                    sheet.write_number(number, place, amount, self._money[digits])
                 elif isinstance(value, int):
                     sheet.write_number(number, place, int(value))
                 else:

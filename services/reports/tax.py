@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
+
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
 from models.books import Posting
 from models.channels import Channel
 from models.enums.money import PostingSource
+from services.books.documents import SOURCE_LABELS
+from services.books.lines import corrections
 from services.exporting.text_export import ListColumn
 from services.i18n import N_, translate
 from services.kernel.table_query import Kind
@@ -14,6 +19,7 @@ from services.reports.books import period
 from services.reports.report import About, Asked, Report, Rows
 from services.tax.income import income_sheet
 from services.tax.platforms import REASON_LABELS, reported
+from services.tax.sales import ACCOUNTS
 from services.tax.tables import percent, tax_tables
 from services.tax.vat import SURCHARGES, VatPeriod, vat_sheet
 from services.tax.wording import FIGURE_LABELS
@@ -80,6 +86,20 @@ def _by_channel(connection: Connection, asked: Asked) -> Rows:
         sales, subsidy, refunds = (sums.get(one, (0, 0)) for one in ("sales", "platform_subsidy", "refunds"))
         net = sales[1] + subsidy[1] + refunds[1]
         yield name, currency, sales[0], sales[1], subsidy[1], refunds[0], refunds[1], net
+    yield from _corrected(connection, first, last)
+
+
+def _corrected(connection: Connection, first: date, last: date) -> Rows:
+    """By currency what late changes of closed months are in these days: no channel's, and in every statement."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(ACCOUNTS, 0))
+    for one in corrections(connection):
+        if one.account in ACCOUNTS and first <= one.day <= last:
+            found[one.currency][one.account] -= one.amount_minor
+    for currency, sums in sorted(found.items()):
+        if any(sums.values()):
+            sales, subsidy, refunds = (sums[account] for account in ACCOUNTS)
+            name = translate(SOURCE_LABELS[PostingSource.CORRECTION])
+            yield name, currency, 0, sales, subsidy, 0, refunds, sales + subsidy + refunds
 
 
 _LABEL = ListColumn("label", N_("Line"), Kind.TEXT)

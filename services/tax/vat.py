@@ -101,7 +101,8 @@ def vat_sheet(connection: Connection, year: int | None = None) -> VatSheet:
     sold = sales_by_month(connection, first, last)
     special = _special(connection, first, last)
     step = 1 if filing == settings.FILE_BY_MONTH else _QUARTER
-    filed = [_filed(months, sold, special, tables, today) for months in _parts(first, last, step)]
+    pace = _Pace(connection, tables, today)
+    filed = [_filed(months, sold, special, tables, pace) for months in _parts(first, last, step)]
     months = filed if step == 1 else [_plain(months, sold, special, tables) for months in _parts(first, last, 1)]
     quarters = filed if step > 1 else [_together(filed[at : at + _QUARTER]) for at in range(0, _YEAR, _QUARTER)]
     return VatSheet(
@@ -117,7 +118,8 @@ def running_vat(connection: Connection, day: date) -> VatPeriod:
     months = tuple(f"{day.year}-{number:02d}" for number in range(month, month + step))
     first, last = date(day.year, month, 1), last_of(months[-1])
     sold, special = sales_by_month(connection, first, last), _special(connection, first, last)
-    return _filed(months, sold, special, tax_tables(connection), day)
+    tables = tax_tables(connection)
+    return _filed(months, sold, special, tables, _Pace(connection, tables, day))
 
 
 def _parts(first: date, last: date, step: int) -> list[tuple[str, ...]]:
@@ -138,7 +140,7 @@ def _plain(
 
 
 def _filed(
-    months: tuple[str, ...], sold: Mapping[str, MonthSales], special: Mapping[str, int], tables: TaxTables, today: date
+    months: tuple[str, ...], sold: Mapping[str, MonthSales], special: Mapping[str, int], tables: TaxTables, pace: _Pace
 ) -> VatPeriod:
     """A period of filing: VAT on everything beyond the threshold, else only on what special invoices say."""
     plain = _plain(months, sold, special, tables)
@@ -149,10 +151,11 @@ def _filed(
     vat = max(sum(each), 0)  # what was refunded in one month of the period lowers the others
     surcharges = {figure: portion(vat, tables.ppm(figure, plain.last)) for figure in SURCHARGES}
     relief = portion(sum(surcharges.values()), tables.ppm(TaxFigure.SURCHARGE_RELIEF, plain.last))
-    expected = _expected(plain, today)
+    before = pace.before(plain)
+    expected = _expected(plain, pace.today, before)
     return VatPeriod(
         plain.key, plain.first, plain.last, plain.gross_minor, plain.net_minor, plain.unknown, plain.special_minor,
-        threshold, is_free, vat, surcharges, relief, expected, _reached(plain, today, threshold, expected),
+        threshold, is_free, vat, surcharges, relief, expected, _reached(plain, pace.today, threshold, expected, before),
     )  # fmt: skip
 
 
@@ -174,19 +177,36 @@ def _net(sales: MonthSales, tables: TaxTables) -> int:
     return without_tax(sales.gross_minor, tables.ppm(TaxFigure.VAT_RATE, last_of(sales.month)))
 
 
-def _expected(period: VatPeriod, today: date) -> int | None:
-    over = (today - period.first).days
-    if not period.first <= today <= period.last or over < LEAST_DAYS:
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """What was sold before today in the period today is in: a day that is not over is no part of a pace."""
+
+    connection: Connection
+    tables: TaxTables
+    today: date
+
+    def before(self, period: VatPeriod) -> int | None:
+        """The net of the period through yesterday; None where it is too early to speak of it, or not running."""
+        if not period.first <= self.today <= period.last or (self.today - period.first).days < LEAST_DAYS:
+            return None
+        sold = sales_by_month(self.connection, period.first, self.today - timedelta(days=1))
+        return sum(_net(one, self.tables) for one in sold.values())
+
+
+def _expected(period: VatPeriod, today: date, before: int | None) -> int | None:
+    if before is None:
         return None
     days = (period.last - period.first).days + 1
-    return max(period.net_minor * days // over, period.net_minor)
+    return max(before * days // (today - period.first).days, period.net_minor)
 
 
-def _reached(period: VatPeriod, today: date, threshold: int | None, expected: int | None) -> date | None:
-    if threshold is None or expected is None or expected <= threshold or period.net_minor >= threshold:
+def _reached(
+    period: VatPeriod, today: date, threshold: int | None, expected: int | None, before: int | None
+) -> date | None:
+    if threshold is None or expected is None or expected <= threshold or period.net_minor >= threshold or not before:
         return None
     over = (today - period.first).days
-    return min(period.first + timedelta(days=-(-threshold * over // period.net_minor)), period.last)
+    return min(period.first + timedelta(days=-(-threshold * over // before)), period.last)
 
 
 def _special(connection: Connection, first: date, last: date) -> dict[str, int]:

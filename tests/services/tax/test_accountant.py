@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from services import clock, settings
+from services.books.closing import choose_late_changes, close_month
 from services.errors import Invalid
 from services.finance.papers import add_papers as add_receipts
 from services.finance.papers import keep_papers
@@ -21,7 +24,7 @@ from services.reports.report import Asked
 from services.shop import Shop
 from services.tax.invoices import InvoiceDraft, add_invoice, add_papers
 from services.types import InvoiceKind, InvoiceSide
-from tests.services.books.trading import put_transaction, trader
+from tests.services.books.trading import put_transaction, refund, trader
 from tests.services.importing.applying import apply, sample
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -65,6 +68,34 @@ def test_the_workbook_has_a_sheet_of_everything_and_its_figures_are_those_of_the
     assert book.worksheets[-1].cell(2, 6).data_type == "s"
     money = list(book.worksheets[-2].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[2], row[5]) for row in money] == [("2026-03-05", -200, "rent")]
+
+
+def test_sales_by_channel_come_to_what_the_profit_and_loss_says_late_changes_too(shop: Shop) -> None:
+    clock.set_source(lambda: datetime(2026, 5, 10, 4, tzinfo=UTC))
+    world = trader(shop)
+    order = world.sold(date(2026, 3, 10), paid=10_000)
+    shop.run(close_month, "2026-03")
+    shop.run(choose_late_changes, settings.BOOK_LATE_CHANGES)
+    shop.run(refund, order, 700, date(2026, 3, 20))
+    world.sold(date(2026, 4, 10), paid=5_000)
+    for first, last, net in ((FIRST, LAST, "100.00"), (date(2026, 4, 1), date(2026, 4, 30), "43.00")):
+        rows = shop.ask(read_report, "sales-by-channel", Asked(first, last)).rows
+        assert rows[-1]["channel"] == "Correction of closed months"
+        assert f"{sum(Decimal(row['net']) for row in rows)}" == net
+        profit = shop.ask(read_report, "profit-and-loss", Asked(first, last)).rows
+        assert next(row["amount"] for row in profit if row["label"] == "Net sales") == net
+
+
+def test_amounts_are_shown_with_the_digits_of_their_currency(shop: Shop, tmp_path: Path) -> None:
+    world = trader(shop)
+    for currency, amount in (("KWD", 1_234_567), ("JPY", 1_234_567), ("CNY", 1_234_567)):
+        shop.run(put_transaction, world.bank, date(2026, 3, 5), amount, None, currency=currency)
+    out = tmp_path / "accountant.xlsx"
+    shop.ask(write_accountant, out, FIRST, LAST)
+    cells = [load_workbook(out).worksheets[-2].cell(row, 3) for row in (2, 3, 4)]
+    assert [(cell.value, cell.number_format.partition(";")[0]) for cell in cells] == [
+        (1234.567, "#,##0.000"), (1234567, "#,##0"), (12345.67, "#,##0.00"),
+    ]  # fmt: skip
 
 
 def test_lines_that_another_statement_tells_of_are_marked_as_left_out(shop: Shop, tmp_path: Path) -> None:

@@ -97,6 +97,21 @@ def test_the_running_quarter_tells_its_pace_and_the_day_the_threshold_falls(shop
     assert _quarter(shop, 2).expected_minor is None
 
 
+def test_what_leaves_today_is_sold_and_is_no_pace(shop: Shop) -> None:
+    world = trader(shop)
+    world.sold(date(2026, 2, 10), paid=7_070_000)
+    world.sold(date(2026, 3, 12), paid=3_030_000)
+    running = shop.ask(vat_sheet).running
+    assert running is not None
+    assert running.net_minor == 10_000_000
+    assert running.expected_minor == 10_000_000  # 7,000,000 in 70 days are 9,000,000 in 90
+    world.sold(date(2026, 3, 11), paid=70_700_000 // 4)
+    # 24,500,000 in 70 days are 31,500,000 in 90: the threshold of 30,000,000 falls after 85.7 days.
+    again = shop.ask(vat_sheet).running
+    assert again is not None
+    assert (again.net_minor, again.expected_minor, again.reached_on) == (27_500_000, 31_500_000, date(2026, 3, 28))
+
+
 def test_a_shop_without_sales_has_a_sheet_of_zeros(shop: Shop) -> None:
     sheet = shop.ask(vat_sheet, 2025)
     assert [one.key for one in sheet.quarters] == ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"]
