@@ -9,12 +9,14 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from services import paths
+from services import clock, paths
 from services.errors import AppError
 
+_log = logging.getLogger(__name__)
 NAME = "zhanggui.log"
 _LARGEST_BYTES = 512_000
 _KEPT = 3
+_KEPT_REPORTS = 20  # a mistake in painting comes again with every picture of the window
 # Errors whose words are written by programmers. The words of all others may quote a value: a name, a phone, a path.
 _WORDS_OF_CODE = (AttributeError, TypeError, NameError, ImportError, NotImplementedError, RecursionError, MemoryError)
 
@@ -29,6 +31,23 @@ def told(error: BaseException) -> str:
         lines = [*_one(chain), *(["", "led to:", ""] if lines else []), *lines]
         chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)
     return "\n".join(lines) + "\n"
+
+
+def write_crash_report(facts: str, error: BaseException) -> Path | None:
+    """Write `facts` and the way an error came into the log folder; None where even that fails.
+
+    The newest reports are kept, however often the program goes wrong.
+    """
+    try:
+        folder = paths.log_dir()
+        report = folder / f"crash-{clock.now().strftime('%Y%m%d-%H%M%S-%f')}.txt"
+        report.write_text(f"{facts}\n\n{told(error)}", encoding="utf-8", errors="replace")
+        for old in sorted(folder.glob("crash-*.txt"))[:-_KEPT_REPORTS]:
+            old.unlink(missing_ok=True)
+    except OSError as problem:
+        _log.warning("crash report not written: %s", problem)
+        return None
+    return report
 
 
 def begin_log(folder: Path | None = None) -> logging.Handler:

@@ -19,8 +19,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from services import clock, paths
-from services.diagnostics import told
+from services.diagnostics import write_crash_report
 from services.errors import AppError, Cancelled, EnvironmentProblem, Invalid
 from services.i18n import _
 from services.messages import render
@@ -62,7 +61,7 @@ class Presenter(QObject):
 
     def crash(self, error: BaseException) -> Dialog:
         """Say that the program made a mistake, and where the report is."""
-        return crash_dialog(self._window, error, write_report(error))
+        return crash_dialog(self._window, error, write_crash_report(details(error), error))
 
     def _refused(self, error: AppError, retry: Callable[[], object] | None) -> None:
         stack: ToastStack | None = getattr(self._window, "toasts", None)
@@ -124,9 +123,10 @@ def show_alone(error: BaseException) -> QWidget:
     window.setWindowTitle("Zhanggui")
     window.resize(680, 460)
     window.show()
-    card = (
-        error_dialog(window, error) if isinstance(error, AppError) else crash_dialog(window, error, write_report(error))
-    )
+    if isinstance(error, AppError):
+        card = error_dialog(window, error)
+    else:
+        card = crash_dialog(window, error, write_crash_report(details(error), error))
     card.closed.connect(window.close)
     if not card.isVisible():
         card.open()
@@ -176,18 +176,6 @@ def details(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def write_report(error: BaseException) -> Path | None:
-    """Write the whole traceback into the log folder; None where even that fails."""
-    stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
-    report = paths.log_dir() / f"crash-{stamp}.txt"
-    try:
-        report.write_text(details(error) + "\n\n" + told(error), encoding="utf-8", errors="replace")
-    except OSError as problem:
-        _log.warning("crash report not written: %s", problem)
-        return None
-    return report
-
-
 class CrashCatcher(QObject):
     """Carries exceptions nobody caught to the UI thread, from whichever thread they come."""
 
@@ -210,6 +198,8 @@ class CrashCatcher(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._before[0](kind, error, trace)
             return
+        if trace is not None:  # a painter that the frames still hold would end the program with the next picture
+            traceback.clear_frames(trace)
         self.caught.emit(error.with_traceback(trace))
 
     def _thread_hook(self, arguments: threading.ExceptHookArgs) -> None:

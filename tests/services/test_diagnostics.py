@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from services.diagnostics import NAME, begin_log, end_log, told
+from services import paths
+from services.diagnostics import NAME, begin_log, end_log, told, write_crash_report
 from services.shop import Shop
 
 PHONE, NAME_OF_BUYER = "13812345678", "欧阳静怡"
@@ -76,3 +77,21 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     handler = begin_log(tmp_path)
     logging.getLogger("services.tests").info("nobody hears this")
     end_log(handler)
+
+
+def test_a_mistake_that_comes_again_and_again_does_not_fill_the_disk() -> None:
+    written = [write_crash_report(f"picture {number}", ValueError()) for number in range(30)]
+    kept = sorted(paths.log_dir().glob("crash-*.txt"))
+    assert kept == written[-len(kept) :]
+    assert 1 < len(kept) < 30
+
+
+@pytest.mark.expects_log
+def test_a_report_that_cannot_be_written_is_none() -> None:
+    folder = paths.log_dir()
+    folder.rmdir()
+    folder.write_text("a file stands where the folder was")
+    try:
+        assert write_crash_report("", ValueError()) is None
+    finally:
+        folder.unlink()

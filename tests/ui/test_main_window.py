@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from services import i18n, paths
@@ -435,6 +436,34 @@ def test_exceptions_nobody_caught_reach_the_ui_thread(qtbot) -> None:
     assert {type(error) for error, _main in heard} == {ZeroDivisionError}
     assert all(on_main for _error, on_main in heard)
     assert sys.excepthook is before
+
+
+class _WrongPicture(QWidget):
+    """Goes wrong while it draws, as a mistake of the program would."""
+
+    painter: weakref.ref[QPainter]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.painter = weakref.ref(painter)
+        broken()
+
+
+@pytest.mark.qt_no_exception_capture
+def test_a_mistake_in_painting_leaves_no_painter_open(qtbot) -> None:
+    heard: list[BaseException] = []
+    catcher = install_excepthook(heard.append)
+    made = _WrongPicture()
+    qtbot.addWidget(made)
+    try:
+        made.show()
+        qtbot.waitUntil(lambda: bool(heard))
+        assert made.painter() is None, "Qt draws the next picture with what this one left open, and ends the program"
+    finally:
+        made.hide()
+        catcher.uninstall()
+    assert {type(error) for error in heard} == {ZeroDivisionError}
+    assert "broken" in details(heard[0])
 
 
 def test_a_start_that_fails_still_shows_its_reason(qapp: QApplication, qtbot) -> None:

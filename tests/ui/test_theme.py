@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -184,3 +187,14 @@ def a_bit_of_everything() -> QWidget:
     for one in (text_field("placeholder"), off, row, QPlainTextEdit("several\nlines"), Choice(), rows, area):
         column.addWidget(one)
     return window
+
+
+def test_the_fonts_of_the_icons_need_nothing_else_of_qtawesome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = icons.font_folder()
+    assert list(fonts.glob("phosphor-*.ttf"))
+    beside = tmp_path / "qtawesome" / "fonts"  # as the program in one folder has it
+    beside.mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "qtawesome", raising=False)
+    importlib.invalidate_caches()
+    assert icons.font_folder() == beside

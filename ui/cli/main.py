@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-from services import clock, i18n, memory, paths
-from services.diagnostics import told
+from services import i18n, memory, paths
+from services.diagnostics import write_crash_report
 from services.errors import AppError, Cancelled
-from services.i18n import N_
+from services.i18n import N_, _
 from services.messages import message, render
 from services.shop import Shop
 from ui.cli.call import Call, HandedOver
@@ -101,10 +101,9 @@ def _language(argv: Sequence[str]) -> str:
 
 def _report(error: BaseException, argv: Sequence[str]) -> str:
     """Write a crash report and say where it is; the verb is named in it, but no path and no value."""
-    stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
-    out = paths.log_dir() / f"crash-{stamp}.txt"
     verb = argv[0] if argv else ""
-    facts = f"{verb}\nPython {platform.python_version()}, {platform.platform()}\n\n"
-    out.write_text(facts + told(error), encoding="utf-8", errors="replace")
+    report = write_crash_report(f"{verb}\nPython {platform.python_version()}, {platform.platform()}", error)
+    if report is None:
+        return _("Something went wrong that is a mistake of the program. What was saved before is safe.")
     said = N_("Something went wrong that is a mistake of the program. What was saved before is safe. Report: {path}")
-    return render(message(said, path=str(out)))
+    return render(message(said, path=str(report)))

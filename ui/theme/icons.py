@@ -80,11 +80,16 @@ def _tinted(name: str, colour: str, disabled: str) -> QIcon:
 
 @cache
 def _phosphor() -> _Glyphs:
-    found = find_spec("qtawesome")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("QtAwesome is not installed", name="qtawesome")
-    folder = Path(found.origin).parent / "fonts"
+    folder = font_folder()
     (font,) = folder.glob("phosphor-[0-9]*.ttf")
     (names,) = folder.glob("phosphor-charmap-*.json")
     family = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))[0]
     return _Glyphs(family, {name: chr(int(code, 16)) for name, code in json.loads(names.read_text("utf-8")).items()})
+
+
+def font_folder() -> Path:
+    """Where QtAwesome's fonts lie. The program in one folder brings them without QtAwesome's code."""
+    found = find_spec("qtawesome")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("QtAwesome is not installed", name="qtawesome")
+    return Path(found.submodule_search_locations[0], "fonts")
