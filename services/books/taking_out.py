@@ -67,7 +67,9 @@ def taking_out(connection: Connection) -> TakingOut:
     for (account, _currency), home in values.items():
         held[account] = held.get(account, 0) + home
     money = sum(one for account, one in held.items() if family(account) == MONEY)
-    suppliers = sum(min(one, 0) for account, one in held.items() if family(account) == PAYABLE)
+    # Paid by a line of an account and not noted yet, or below zero noted and still in the account.
+    on_its_way = held.get("supplier_payments", 0)
+    suppliers = sum(min(one, 0) for account, one in held.items() if family(account) == PAYABLE) + on_its_way
     debts = sum(
         min(one, 0)
         for account, one in held.items()
@@ -75,13 +77,14 @@ def taking_out(connection: Connection) -> TakingOut:
     )
     refunds, unknown_refunds = _refunds_asked(connection)
     coming, unknown_coming = _on_the_way(connection, day, held)
+    to_pay = max(coming - max(suppliers, 0), 0)  # more than all bills was paid: for goods that come
     to_buy, unpriced = _to_buy(connection)
     parts = (
         Part("money", translate(N_("Money in all accounts")), money),
-        Part("suppliers", translate(N_("Owed to suppliers")), suppliers),
+        Part("suppliers", translate(N_("Owed to suppliers")), min(suppliers, 0)),
         Part("debts", translate(N_("Owed to couriers, for wages, tax and loans")), debts),
         Part("refunds", translate(N_("Refunds buyers ask for")), -refunds, unknown_refunds),
-        Part("ordered", translate(N_("Goods ordered that are on the way")), -coming, unknown_coming),
+        Part("ordered", translate(N_("Goods ordered that are on the way")), -to_pay, unknown_coming),
         Part("to_buy", translate(N_("Goods to be bought now")), -to_buy, unpriced),
         Part("tax", translate(N_("Put aside for tax")), -_tax(connection, day)),
         Part("reserve", translate(N_("Cash to keep")), -settings.read(connection, settings.CASH_RESERVE)),

@@ -25,11 +25,13 @@ from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.purchasing import commands as purchasing
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
+from services.purchasing.receiving import ReceiptEntry, receive
 from services.purchasing.suppliers import pay
 from services.shop import Shop
 from services.tax.income import income_sheet
 from services.types import LedgerClass, PostingSource
 from tests.services.books.trading import Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
+from tests.services.purchasing.buying import line_ids
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 APRIL = (date(2026, 4, 1), date(2026, 4, 30))
@@ -228,11 +230,33 @@ def test_goods_that_are_paid_for_are_not_to_be_paid_again_before_money_is_taken_
     before = parts()
     assert before["ordered"] == -1000
     run(put_transaction, trade.bank, DAY, -700, "supplier_payments")
+    assert parts() == {"money": before["money"] - 700, "ordered": -300}
     run(pay, trade.supplier, 700, DAY, purchase_id=purchase)
     assert parts() == {"money": before["money"] - 700, "ordered": -300}
     run(put_transaction, trade.bank, DAY, -500, "supplier_payments")
     run(pay, trade.supplier, 500, DAY)
     assert parts() == {"money": before["money"] - 1200}  # 200 are ahead of what was ordered
+
+
+def test_a_payment_to_a_supplier_counts_once_whether_noted_or_only_in_the_statement(trade: Trader) -> None:
+    run = trade.shop.run
+
+    def owed() -> int:
+        found = trade.shop.ask(taking_out)
+        return sum(part.minor for part in found.parts if part.code in ("money", "suppliers", "ordered"))
+
+    lines = (PurchaseLineDraft(100, trade.cup, price_minor=10),)
+    purchase = run(purchasing.add, PurchaseDraft(trade.supplier, lines)).value
+    run(purchasing.order, [purchase])
+    left = owed()
+    run(receive, purchase, [ReceiptEntry(line, 100) for line in trade.shop.ask(line_ids, purchase)])
+    assert owed() == left  # what was to come is owed now
+    run(pay, trade.supplier, 600, DAY)
+    assert owed() == left  # noted, and still in the account
+    run(put_transaction, trade.bank, DAY, -1000, "supplier_payments")
+    assert owed() == left  # the statement tells of it, and of 400 nobody noted
+    run(pay, trade.supplier, 400, DAY)
+    assert owed() == left
 
 
 def test_what_may_be_taken_out_shows_every_part(trade: Trader) -> None:
