@@ -158,6 +158,7 @@ class ImportDialog(Dialog):
         is_something = preview.view.writes or preview.view.counts[WAITING] or not preview.plan.is_empty
         self.import_button.setText(button_words(preview))
         self.import_button.setEnabled(bool(is_something) and not preview.is_repeated)
+        self.take_keyboard(self.import_button)
 
     def _plan_failed(self, error: Exception) -> None:
         if isinstance(error, Invalid):

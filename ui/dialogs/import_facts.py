@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from services import formatting, paths, settings
 from services.exporting.templates import spec_title
-from services.i18n import NN_, _, join_list
+from services.i18n import NN_, _, join_list, join_sentences
 from services.importing import queries
 from services.importing.cells import fold
 from services.importing.formats import FormatBook, load_formats
 from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, plan_view
 from services.importing.queries import ImportView
+from services.importing.staged import FileWarning
 from services.kernel.runner import Outcome
 from services.messages import counted
 
@@ -62,7 +65,6 @@ class Facts:
             recognised = sum(fold(header) in known for header in headers)
             parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
         told = [one for plan in plans for one in plan.warnings]
-        warnings = dict.fromkeys(str(one.message) for one in told if not one.is_good)
         proofs = dict.fromkeys(str(one.message) for one in told if one.is_good)
         return cls(
             title=title,
@@ -71,7 +73,7 @@ class Facts:
             file_ids=result.file_ids,
             new_order_ids=result.new_order_ids,
             operation_id=outcome.changes.operation_id,
-            warnings=tuple(warnings),
+            warnings=_warnings([(one.file.file_name, one.warnings) for one in plans]),
             proofs=tuple(proofs),
             kinds=tuple(dict.fromkeys(spec.kind for spec in specs)),
             still_needed=_still_needed(one.code for plan in plans for one in plan.warnings),
@@ -87,6 +89,20 @@ class Facts:
         warnings = tuple(str(one) for one in view.warnings)
         title = _("Imported {file}").format(file=view.file_name)
         return cls(title, " · ".join(parts), counts, (view.id,), operation_id=operation_id, warnings=warnings)
+
+
+def _warnings(told: Sequence[tuple[str, Sequence[FileWarning]]]) -> tuple[str, ...]:
+    """What is said about the files: once what holds for several, the rest together and with the file's name."""
+    said = {name: dict.fromkeys(str(one.message) for one in warnings if not one.is_good) for name, warnings in told}
+    if len(said) == 1:
+        return tuple(*said.values())
+    often = Counter(chain.from_iterable(said.values()))
+    found = [words for words, count in often.items() if count > 1]
+    for name, words in said.items():
+        only = [one for one in words if often[one] == 1]
+        if only:
+            found.append(_("{file}: {what}").format(file=name, what=join_sentences(only)))
+    return tuple(found)
 
 
 def _still_needed(codes: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services.channels.queries import ChannelView
 from services.exporting.templates import spec_title
 from services.finance.queries import AccountView
-from services.i18n import NN_, _
+from services.i18n import NN_, _, join_sentences
 from services.importing.errors import ArchiveLocked, UnknownFormat
 from services.importing.formats import FormatBook
 from services.importing.plan import PLATFORM_NAMES
@@ -288,7 +288,7 @@ def _what(file: ReadFile, around: Surroundings) -> str:
     rows = counted(NN_("{count} row", "{count} rows"), file.staged.rows)
     sure = [_("{percent} % sure").format(percent=round(100 * file.table.confidence))] if file.table is not None else []
     warned = [str(one.message) for one in file.staged.warnings]
-    return " · ".join([title, rows, *sure, *warned])
+    return " · ".join(filter(None, [title, rows, *sure, join_sentences(warned)]))
 
 
 def _advice(file: ReadFile) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services import paths
 from services.exporting.problems import write_problem_rows
@@ -29,11 +29,14 @@ from ui.dialogs.import_look import LookRow
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_tiles import Tiles
 from ui.pages.spec import PageContext
+from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle
+from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _MOST_ROWS, _HEIGHT = 100, 560
+_MOST_TOLD, _TOLD_HEIGHT = 6, 168
 _LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
     "transactions": (N_("Sort the transactions"), "finance", {"section": "transactions"}),
     "cases": (N_("Show the cases"), "after-sales", {"section": "cases"}),
@@ -238,10 +241,7 @@ class ImportReport(Dialog):
     def _lay_out(self) -> None:
         self.tiles = Tiles()
         self.body.addWidget(self.tiles)
-        for proof in self._facts.proofs:
-            self.body.addWidget(Text(f"\u2713 {proof}", "body", "pos", wrap=True))
-        for warning in self._facts.warnings:
-            self.body.addWidget(Text(f"\u26a0 {warning}", "body", "pill.amber.word", wrap=True))
+        self._add_told()
         self.create_all = LinkButton("")
         self.create_all.clicked.connect(lambda _on=False: self.create_codes(self.codes))
         self.create_all.hide()
@@ -267,6 +267,24 @@ class ImportReport(Dialog):
             self.add_primary(said, "arrow-right", partial(self._go, page, wanted))
         else:
             self.add_primary(_("Close"))
+
+    def _add_told(self) -> None:
+        """What is proven and what is odd about the files; it scrolls where it would press everything else together."""
+        told = [Text(f"\u2713 {one}", "body", "pos", wrap=True) for one in self._facts.proofs]
+        told += [Text(f"\u26a0 {one}", "body", "pill.amber.word", wrap=True) for one in self._facts.warnings]
+        if len(told) <= _MOST_TOLD:
+            for one in told:
+                self.body.addWidget(one)
+            return
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.M)
+        for one in told:
+            column.addWidget(one)
+        room = ScrollRoom(inside, wraps=True)
+        room.setFixedHeight(_TOLD_HEIGHT)
+        self.body.addWidget(room)
 
 
 def _lead(facts: Facts) -> tuple[str, str, dict[str, str]] | None:

@@ -45,9 +45,19 @@ class Overlay(QWidget):
         self.place()
         self.show()
         self.raise_()
-        first = self.first_focus()
-        if first is not None:
-            first.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.take_keyboard()
+
+    def take_keyboard(self, wanted: QWidget | None = None) -> None:
+        """Have the keyboard in the card where it is not: with `wanted`, else the first control, else the card itself.
+
+        Without it Esc would go nowhere and Tab through the window behind. A card above this one keeps it.
+        """
+        focus = self._under.focusWidget()
+        if open_overlay(self._under) is not self or (focus is not None and self.isAncestorOf(focus)):
+            return
+        first = wanted or self.first_focus()
+        can_have_it = first is not None and first.isEnabled() and first.isVisible()
+        (first if first is not None and can_have_it else self).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_overlay(self) -> None:
         """Take the card away and give the focus back."""

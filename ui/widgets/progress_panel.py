@@ -77,10 +77,10 @@ class ProgressPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.detail, 1)
         self.cancel = SecondaryButton(_("Cancel"))
-        self.cancel.setVisible(can_cancel)
         self.cancel.clicked.connect(self._cancel)
         row.addWidget(self.cancel)
         column.addLayout(row)
+        self.cancel.setVisible(can_cancel)  # not before it lies in the panel: it would be a window of its own
 
     def set_progress(self, done: int, total: int | None, words: str = "") -> None:
         """Show `done` of `total`; an unknown total (None or 0) makes the bar wander."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from services import clock
@@ -22,6 +23,7 @@ from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.import_files import FileRow
 from ui.dialogs.import_patch import PatchDialog
+from ui.dialogs.overlay import Overlay
 from ui.widgets.text import Text
 from ui.widgets.toast import Toast
 
@@ -72,6 +74,37 @@ def test_the_report_leads_to_the_new_orders(desk: Desk, tmp_path: Path) -> None:
     report.show_orders()
     wanted = desk.window.page("orders").wanted[-1]
     assert len(wanted["order_ids"]) == 2
+
+
+def test_the_import_has_the_keyboard_from_the_first_moment(desk: Desk) -> None:
+    desk.window.activateWindow()
+    page = desk.page("import")
+    desk.window.files_dropped.emit([TAOBAO_ORDERS])
+    desk.wait(lambda: bool(desk.overlays()))
+    desk.wait(lambda: (focus := QApplication.focusWidget()) is not None and keyboard_of(focus) is desk.overlays()[0])
+    desk.wait(lambda: page.dialog.preview is not None and page.dialog.import_button.isEnabled())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert keyboard_of(focus) is page.dialog
+    desk.qtbot.keyClick(focus, Qt.Key.Key_Escape)
+    desk.wait(lambda: not desk.overlays())
+
+
+def keyboard_of(focus: QWidget) -> QWidget:
+    """The card the keyboard is in."""
+    return focus if isinstance(focus, Overlay) or focus.parentWidget() is None else keyboard_of(focus.parentWidget())
+
+
+def test_what_is_odd_about_several_files_is_told_once_or_by_name(desk: Desk, shared_data: Path) -> None:
+    bills = [
+        shared_data / "alipay" / "example-alipay-records.csv",
+        shared_data / "wechatpay" / "example-wechat-records.csv",
+    ]
+    orders = [shared_data / "taobao" / f"Export{name}_2017_toyshop.csv" for name in ("OrderList", "OrderDetailList")]
+    report = desk.imported(*bills, *orders)
+    told = [text for text in (label.text() for label in report.findChildren(Text)) if text.startswith("\u26a0")]
+    assert sum("3,928" in one for one in told) == 1
+    assert [one.partition(": ")[0] for one in told[1:]] == [f"\u26a0 {one.name}" for one in bills]
 
 
 def test_a_bad_row_waits_is_corrected_and_only_it_is_tried_again(desk: Desk, tmp_path: Path) -> None:
