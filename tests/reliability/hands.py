@@ -44,6 +44,7 @@ _TEXTS = (
     "张三 13800138000 浙江省杭州市西湖区文三路1号", "'; DROP TABLE orders; --", "\"", "50%", "_", "*", "NEAR(", "a:b",
     "2026-11-11", "11.11", "=1+1", " ", "，", "🕯", "é", "SF1234567890123", "x" * 300,
 )  # fmt: skip
+_LETTERS_TOLD = 20
 _SIZES = ((1366, 768), (1920, 1080), (1024, 700), (1600, 1000))
 _AWAY = ("shop.quit", "shop.new", "shop.open", "shop.remove_demo", "shop.recent", "shop.lock")
 
@@ -153,7 +154,7 @@ class Hands:
         self._letters(text, window)
         if self._chance.random() < 0.5:
             QTest.keyClick(self._app.focusWidget() or window, Qt.Key.Key_Return)
-        return f"type {text[:20]!r} into {words}"
+        return f"type {_shortened(text)} into {words}"
 
     def _press(self, window: MainWindow) -> str:
         is_control = self._chance.random() < 0.2
@@ -219,7 +220,7 @@ class Hands:
             return self._press(window)
         text = self._chance.choice(_TEXTS)
         window.open_palette(text)
-        return f"search {text[:20]!r}"
+        return f"search {_shortened(text)}"
 
     def _leave(self, window: MainWindow) -> str:
         top = open_overlay(window)
@@ -299,6 +300,11 @@ def _is_reachable(widget: QWidget) -> bool:
     middle = widget.visibleRegion().boundingRect().center()
     hit = widget.window().childAt(widget.mapTo(widget.window(), middle))
     return hit is not None and (hit is widget or widget.isAncestorOf(hit))
+
+
+def _shortened(text: str) -> str:
+    """The beginning of a text, and how long it is where that is not all of it: three hundred letters are no twenty."""
+    return repr(text) if len(text) <= _LETTERS_TOLD else f"{text[:_LETTERS_TOLD]!r}… ({len(text)} letters)"
 
 
 def _named(widget: QWidget) -> str:
