@@ -62,7 +62,9 @@ def grams(text: str) -> str:
     Two characters are the shortest Chinese word people search for; a trigram index would
     not find it.
     """
-    return " ".join(dict.fromkeys(chain.from_iterable(map(_word_grams, text.split()))))
+    neighbours = [map(add, word, word[1:]) if word[1:] else word for word in text.split()]
+    pairs = dict.fromkeys(chain.from_iterable(neighbours))
+    return " ".join(map(_GRAMS.__getitem__, pairs))
 
 
 def grams_query(needle: str) -> str | None:
@@ -73,15 +75,18 @@ def grams_query(needle: str) -> str | None:
     return " AND ".join(f'"{gram}"' for gram in wanted.split())
 
 
-@lru_cache(maxsize=8_192)
-def _word_grams(word: str) -> tuple[str, ...]:
-    """The n-grams of one word; the words of titles come back in order after order."""
-    if len(word) == 1:
-        return (_gram(word),)
-    return tuple(dict.fromkeys(map(_gram, map(add, word, word[1:]))))
+class _Grams(dict[str, str]):
+    """Pair (or single character) → its n-gram; the same few thousand come back in order after order.
+
+    Punctuation is no token to the tokenizer, so a pair is written as letters: code points in hexadecimal.
+    """
+
+    def __missing__(self, pair: str) -> str:
+        gram = "x".join(f"{ord(ch):x}" for ch in pair)
+        if len(self) < _REMEMBERED:
+            self[pair] = gram
+        return gram
 
 
-@lru_cache(maxsize=131_072)
-def _gram(pair: str) -> str:
-    # Punctuation is no token to the tokenizer, so a pair is written as letters: code points in hexadecimal.
-    return "x".join(f"{ord(ch):x}" for ch in pair)
+_REMEMBERED = 131_072
+_GRAMS = _Grams()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from services import settings
+from services import memory, settings
 from services.importing.channels import PLATFORM_NAMES, ChannelBook, ChannelPlan
 from services.importing.kinds import KINDS, part_of
 from services.importing.kinds.order_rows import ORDER_FIELDS
@@ -63,6 +63,10 @@ class Planner:
 
     def plan(self, files: Sequence[StagedFile]) -> ImportPlan:
         """The plan for these files; their order does not matter."""
+        with memory.not_collecting():
+            return self._plan(files)
+
+    def _plan(self, files: Sequence[StagedFile]) -> ImportPlan:
         planning = self._planning
         for file in sorted(files, key=lambda one: _ORDER[one.kind]):
             planning.task.checkpoint()

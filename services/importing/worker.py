@@ -33,10 +33,10 @@ def child_main(outbox: Connection, request: ReadRequest, memory_limit_mb: int) -
     """Entry of the child process: does the work and sends progress and one final word."""
     _limit_memory(memory_limit_mb)
     _silence()
-    memory.collect_seldom()
     outbox.send(("begun",))
     try:
-        result = read_here(request, lambda done, total: outbox.send(("progress", done, total)))
+        with memory.not_collecting():
+            result = read_here(request, lambda done, total: outbox.send(("progress", done, total)))
         outbox.send(("result", result))
     except AppError as error:
         outbox.send(("error", error.code, dict(error.params)))

@@ -16,7 +16,7 @@ from models.dialects import sqlite
 from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.journal import Change, Operation, OperationKind
-from services import clock
+from services import clock, memory
 from services.errors import ShopReadOnly, UndoConflict
 from services.i18n import N_
 from services.kernel import journal, recorder
@@ -127,7 +127,7 @@ class Runner:
         engine = self._database.writer
         if engine is None:
             raise ShopReadOnly(file=str(self._database.path))
-        with translated(self._database.path):
+        with translated(self._database.path), memory.not_collecting():
             self._database.require_same_file()
             with self._sessions(bind=engine) as session, session.begin() as transaction:
                 operation = self._new_operation(session, code, kind, source, final_reason)

@@ -27,7 +27,7 @@ _ROOMS = {
     "services": _AREAS,
     "services.kernel": "services/kernel: the one door",
     **dict.fromkeys(
-        (f"services.{name}" for name in ("errors", "messages", "i18n", "clock", "paths", "text")),
+        (f"services.{name}" for name in ("errors", "messages", "i18n", "clock", "memory", "paths", "text")),
         "services: words, errors, time, folders",
     ),
     "models": "models: what is kept",

@@ -64,8 +64,9 @@ def note_extra(target: OrderTarget, data: Mapping[str, Any], file: StagedFile) -
     """Keep what no field reads with a new order, and whether its number looks cut."""
     if target.is_new:
         target.values["extra"] = data.get("extra")
-        is_damaged = any(one.code == "ids_truncated" for one in file.warnings) and len(target.key) >= 16
-        target.values["is_damaged_no"] = int(is_damaged and target.key.isdigit() and target.key.endswith("00"))
+        looks_cut = target.key.endswith("00") and len(target.key) >= 16 and target.key.isdigit()
+        is_damaged = looks_cut and any(one.code == "ids_truncated" for one in file.warnings)
+        target.values["is_damaged_no"] = int(is_damaged)
 
 
 def pieces_differ(target: OrderTarget) -> bool:

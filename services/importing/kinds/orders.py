@@ -81,7 +81,7 @@ class OrdersPart:
         if record is not None:
             outcomes.append(
                 target.take_record(
-                    without_person(told) if is_erased(target.values) else told,
+                    without_person(told) if not target.is_new and is_erased(target.values) else told,
                     self._planning.chosen,
                     is_platforms_word=plan.file.platform is not Platform.OTHER,
                 )
@@ -135,10 +135,11 @@ class OrdersPart:
             for target in targets.values():
                 target.settle()
                 self._planning.conflicts += target.conflicts
-                missing_lines += target.is_touched and not target.lines
                 missing_record += target.is_new and not target.has_record
-                pieces_differ += target.is_touched and order_rows.pieces_differ(target)
-                in_closed_books += target.is_touched and books.are_touched_by(target, channel.zone)
+                if target.is_touched:
+                    missing_lines += not target.lines
+                    pieces_differ += order_rows.pieces_differ(target)
+                    in_closed_books += books.are_touched_by(target, channel.zone)
             self._note_parts(targets)
         self._warn_of(in_closed_books, books)
         for plan in self._planning.files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.enums.orders import RefundStatus
 from services.importing.kinds.part import FilePlan
@@ -13,12 +13,14 @@ from services.importing.targets import OrderTarget
 _GAVE_BACK = (RefundStatus.PARTIAL, RefundStatus.REFUNDED)
 
 
-@dataclass(frozen=True, slots=True)
-class RefundBefore:
+class RefundBefore(NamedTuple):
     """What the platform had said of an order: of all of it, and of its lines by their position."""
 
     status: RefundStatus
     lines: Mapping[int, RefundStatus]
+
+
+_NOTHING = RefundBefore(RefundStatus.NONE, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,17 @@ class ToldRefund:
 
 def refund_before(target: OrderTarget) -> RefundBefore:
     """What the platform had said before a row is laid over the order."""
+    if not (target.lines or target.base or "refund_status" in target.values):
+        return _NOTHING
     said = target.base.get("refund_status", target.values.get("refund_status"))
     return RefundBefore(RefundStatus(said or RefundStatus.NONE), _of_lines(target))
 
 
 def told_refund(plan: FilePlan, before: RefundBefore, target: OrderTarget, row: Mapping[str, Any]) -> ToldRefund | None:
     """What a row (its columns) that was laid over an order says of its refund; None where it says nothing new."""
-    status = RefundStatus(row.get("refund_status") or before.status)
-    lines = _of_lines(target)
+    said = row.get("refund_status")
+    status = RefundStatus(said) if said else before.status
+    lines = _of_lines(target) if target.lines else {}
     if status is before.status and lines == before.lines:
         return None
     if lines != before.lines:
