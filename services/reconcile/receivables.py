@@ -41,10 +41,10 @@ _DAY_MS = 86_400_000
 class GapReason(StrEnum):
     """Why an order brought something else than expected.
 
-    Nothing: `SETTLED`. No line names the order: `WAITING`. All of the gap was taken by name: the largest of what
-    was taken. The money came without it: `REFUND` where just the refund is missing, `FEE` where just the terms'
-    share is. Else `PARTIAL` where less came, `TOO_MUCH` where more, `UNKNOWN` where what was expected is not known
-    or what was taken has no name.
+    Nothing: `SETTLED`. No line names the order: `WAITING`, but `REFUND` where all of it went back. All of the gap
+    was taken by name: the largest of what was taken. The money came without it: `REFUND` where just the refund is
+    missing, `FEE` where just the terms' share is. Else `PARTIAL` where less came, `TOO_MUCH` where more, `UNKNOWN`
+    where what was expected is not known or what was taken has no name.
     """
 
     SETTLED = "settled"
@@ -106,6 +106,9 @@ EXPECTED = _whole(func.coalesce(_orders.c.paid_minor, _orders.c.total_minor)) + 
 RECEIVED = _nothing(_money.c.received_minor)
 GAP = EXPECTED - RECEIVED
 _NEVER_CAME = EXPECTED - _nothing(_money.c.payout_minor)
+_REFUND_TO_COME = _nothing(_orders.c.refunded_minor) + _nothing(_money.c.refund_minor)
+STILL_OWED = func.max(_NEVER_CAME - func.max(_REFUND_TO_COME, 0, type_=BigInteger), 0, type_=BigInteger)
+"""What is still to come: not what was refunded, nor what was taken by name of what came."""
 _PPM = (
     select(func.coalesce(_terms.c.fee_ppm, 0) + func.coalesce(_terms.c.commission_ppm, 0))
     .where(_terms.c.channel_id == _orders.c.channel_id, _terms.c.since <= _orders.c.ordered_on)
@@ -135,6 +138,10 @@ def _largest_taken() -> ColumnElement[str]:
 REASON: ColumnElement[str] = case(
     (EXPECTED.is_(None), GapReason.UNKNOWN.value),
     (_near(GAP), GapReason.SETTLED.value),
+    (
+        and_(_nothing(_money.c.payout_minor) == 0, _orders.c.refunded_minor > 0, STILL_OWED <= TOLERANCE),
+        GapReason.REFUND.value,
+    ),
     (_money.c.order_id.is_(None), GapReason.WAITING.value),
     (_near(_NEVER_CAME), _largest_taken()),
     (_nothing(_money.c.payout_minor) == 0, GapReason.WAITING.value),
@@ -283,7 +290,13 @@ def ageing(connection: Connection) -> tuple[AgeBand, ...]:
     age = _age()
     band = case(*((age <= edge, edge) for edge in AGES), else_=None)
     statement = (
-        select(_channels.c.name, _orders.c.currency, band.label("band"), func.count(), func.coalesce(func.sum(GAP), 0))
+        select(
+            _channels.c.name,
+            _orders.c.currency,
+            band.label("band"),
+            func.count(),
+            func.coalesce(func.sum(STILL_OWED), 0),
+        )
         .select_from(_joined())
         .where(COUNTED, _is(GapReason.WAITING, GapReason.PARTIAL))
         .group_by(_channels.c.name, _orders.c.currency, band)

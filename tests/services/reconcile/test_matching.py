@@ -163,7 +163,25 @@ def test_every_gap_has_its_reason(shop: Shop, taobao: int, wallet: int) -> None:
     assert (channel.orders, channel.unknown, channel.expected_minor) == (10, 1, 90_000)
     assert channel.counts[GapReason.WAITING] == 2
     assert sum(channel.gaps.values()) == channel.gap_minor
-    assert sum(one.owed_minor for one in shop.ask(ageing)) == 10_000 + 10_100 + 6_000
+    assert sum(one.owed_minor for one in shop.ask(ageing)) == 10_000 + 10_000 + 6_000
+
+
+def test_what_was_refunded_is_owed_no_more(shop: Shop, taobao: int, wallet: int) -> None:
+    shop.run(add_order, taobao, "all", 10_000, refunded_minor=10_000)
+    shop.run(add_order, taobao, "part", 10_000, refunded_minor=3_000)
+    shop.run(add_order, taobao, "taken", 10_000, refunded_minor=3_000)
+    shop.run(add_order, taobao, "half", 10_000, refunded_minor=3_000)
+    rows = [
+        Row(-3_000, order_no="taken", category="order_refund"),  # the wallet paid it: all of the order is to come
+        Row(5_000, order_no="half"),
+    ]
+    shop.run(add_rows, wallet, rows)
+    assert {number: reason for number, (reason, _gap) in _reasons(shop).items()} == {
+        "all": "refund", "part": "waiting", "taken": "waiting", "half": "partial",
+    }  # fmt: skip
+    assert set(_reasons(shop, "open")) == {"part", "taken", "half"}
+    (band,) = shop.ask(ageing)
+    assert (band.orders, band.owed_minor) == (3, 7_000 + 10_000 + 2_000)
 
 
 def test_the_list_is_written_with_its_reasons_in_words(shop: Shop, taobao: int, tmp_path: Path) -> None:
