@@ -161,7 +161,7 @@ class FileRow(QWidget):
         self.what.setToolTip(_why(file))
         words.addWidget(self.name)
         words.addWidget(self.what)
-        self.advice = Text(_advice(file), "caption", "text", wrap=True)
+        self.advice = Text(_advice(file), "caption", "text", self, wrap=True)
         self.advice.setVisible(bool(self.advice.text()))
         words.addWidget(self.advice)
         self.why = Text(_why(file) if file.error is None else "", "caption", "text3", wrap=True)

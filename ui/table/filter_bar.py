@@ -55,7 +55,7 @@ class FilterBar(QWidget):
         self._told = ""
         self.more = Chip("", removable=False)
         self.more.clicked.connect(self._open_more)
-        self.add = AddFilterChip()
+        self.add = AddFilterChip(parent=self)
         self.add.setVisible(bool(specs))
         self.add.clicked.connect(self._open_add)
         self.clear_all = LinkButton(_("Clear all"))

@@ -57,12 +57,12 @@ class _RevaluingDialog(FormDialog):
         self.preview_words = Text("", "body", "text2", wrap=True)
         self.table = ListTable(_COLUMNS, self._line)
         self.table.setFixedHeight(190)
-        self.table.setVisible(bool(self.shown.receipts))
         self.effect_words = Text("", "section", "text", wrap=True)
         self.effect_words.hide()
         self.body.addWidget(self.preview_words)
         self.body.addWidget(self.effect_words)
         self.body.addWidget(self.table)
+        self.table.setVisible(bool(self.shown.receipts))
 
     def typed(self) -> None:
         """Something was typed: look at what it would change in a moment."""

@@ -128,8 +128,8 @@ class LinkLineDialog(FormDialog):
         self.add_row(("product", _("Product"), self.product))
         self.remember = CheckBox(_("Remember this supplier's code for it"))
         self.remember.setChecked(bool(line.supplier_code))
-        self.remember.setVisible(bool(line.supplier_code))
         self.body.addWidget(self.remember)
+        self.remember.setVisible(bool(line.supplier_code))
         self.finish_form(_("Link"), "link")
 
     def choose(self, sku_id: int) -> None:

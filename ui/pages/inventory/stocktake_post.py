@@ -45,8 +45,8 @@ class PostDialog(Dialog):
             if count:
                 self.body.addWidget(Text(counted(forms, count), "body", "text2", wrap=True))
         self.as_none = CheckBox(counted(_AS_NONE, tally.uncounted))
-        self.as_none.setVisible(bool(tally.uncounted))
         self.body.addWidget(self.as_none)
+        self.as_none.setVisible(bool(tally.uncounted))
         self.body.addWidget(Text(_("You can undo it, or reverse it later."), "caption", "text3", wrap=True))
         self.add_cancel()
         self.go = self.add_primary(_("Post"), "check")

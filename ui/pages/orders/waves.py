@@ -78,7 +78,7 @@ class WavesDialog(Dialog):
         self.pick_list = SecondaryButton(_("Print pick list"), "printer")
         self.packing_lists = SecondaryButton(_("Print packing lists"), "printer")
         self.picked = SecondaryButton(_("Everything is picked"), "check")
-        self.add_ticked = SecondaryButton(counted(_ADD, len(self._ticked)), "plus")
+        self.add_ticked = SecondaryButton(counted(_ADD, len(self._ticked)), "plus", self)
         self.add_ticked.setVisible(bool(self._ticked))
         for button, deed in (
             (self.pick_list, partial(self._print, PrintKind.PICK_LIST)),
