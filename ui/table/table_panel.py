@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -351,6 +352,25 @@ class TablePanel(TableCard):
         if ahead:
             model.open_ahead(_first_request(named.get("tabs", _ALL), named.get("sort", ())))
         super().__init__(texts, PagedView(model), **named)
+        self._rows_there: Future[None] = Future()
+        for answered in (model.swapped, model.failed):
+            answered.connect(self._first_answered)
+
+    def rows_there(self) -> Future[None]:
+        """Done once the first rows have been painted, or cannot be read: what takes long beside them is asked for then.
+
+        Asked for with them it would take the processor from them.
+        """
+        return self._rows_there
+
+    @Slot(object)
+    def _first_answered(self, _landing_or_error: object) -> None:
+        QTimer.singleShot(0, self, self._say_rows_there)  # what was changed is painted before timers are heard
+
+    @Slot()
+    def _say_rows_there(self) -> None:
+        if not self._rows_there.done():
+            self._rows_there.set_result(None)
 
 
 def _first_request(tabs: Sequence[tuple[str, str]], sort: tuple[tuple[str, bool], ...]) -> TableRequest:

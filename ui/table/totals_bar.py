@@ -36,6 +36,7 @@ class TotalsBar(QWidget):
         self._counted = counted
         self._derived = derived
         self._pairs: list[tuple[Text, Text]] = []
+        self._filled: tuple[tuple[tuple[str, str], ...], str] = ((), "")
         self._of_selection: Summary | None = None
         self._missing = "…"
         self.setFixedHeight(current_theme().sizes["footer"])
@@ -91,7 +92,10 @@ class TotalsBar(QWidget):
                 if spec.total
             ]
             wanted += self._derived(totals) if self._derived is not None else ()
-        self._fill(wanted, "accent_text" if ticked > 1 else "text")
+        tone = "accent_text" if ticked > 1 else "text"
+        if (tuple(wanted), tone) != self._filled:  # told of more often than anything changes
+            self._filled = (tuple(wanted), tone)
+            self._fill(wanted, tone)
 
     def _count_words(self, ticked: int, summary: Summary | None) -> str:
         if summary is None:

@@ -78,25 +78,30 @@ class KpiStrip(Card):
         self._fold.set_side(22)
         self._fold.clicked.connect(self._toggle)
         self._kpis: tuple[Kpi, ...] = ()
+        self._meanings: tuple[str, ...] = ()
         self._entries: tuple[tuple[str, str], ...] = ()
         self._period = ""
         self._collapsed = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_kpis(self, kpis: Sequence[Kpi]) -> None:
-        """Show these figures."""
-        self._kpis = tuple(kpis)
-        self._rebuild()
+        """Show these figures; those that stand there already stay, with their widgets."""
+        meanings = tuple(kpi.meaning for kpi in kpis)
+        if (tuple(kpis), meanings) != (self._kpis, self._meanings):
+            self._kpis, self._meanings = tuple(kpis), meanings
+            self._build_figures()
 
     def set_legend(self, entries: Sequence[tuple[str, str]]) -> None:
         """Name the chart's colours: (colour role, words)."""
-        self._entries = tuple(entries)
-        self._rebuild()
+        if tuple(entries) != self._entries:
+            self._entries = tuple(entries)
+            self._build_legend()
 
     def set_period(self, words: str) -> None:
         """Say which days the figures are about; it stays readable when the strip is folded."""
-        self._period = words
-        self._rebuild()
+        if words != self._period:
+            self._period = words
+            self._rebuild()
 
     def set_chart(self, chart: QWidget) -> None:
         """Put a chart at the right; it takes the width that is left."""
@@ -150,19 +155,27 @@ class KpiStrip(Card):
         self._figures.setSpacing(_CLOSE if at_ease > room else _AT_EASE)
 
     def _rebuild(self) -> None:
+        self._build_figures()
+        self._build_legend()
+
+    def _build_figures(self) -> None:
         _empty(self._figures)
-        _empty(self._legend)
-        if self._period:
-            place = self._figures if self._collapsed else self._legend
-            place.addWidget(Text(self._period, "caption_strong", "text2"))
+        if self._collapsed and self._period:
+            self._figures.addWidget(Text(self._period, "caption_strong", "text2"))
         for kpi in self._kpis:
             self._figures.addLayout(_line(kpi) if self._collapsed else _column(kpi))
         self._figures.addStretch(1)
         self._space_figures()
-        if not self._collapsed:
-            for role, words in self._entries:
-                self._legend.addWidget(LegendEntry(role, words))
-            self._legend.addStretch(1)
+
+    def _build_legend(self) -> None:
+        _empty(self._legend)
+        if self._collapsed:
+            return
+        if self._period:
+            self._legend.addWidget(Text(self._period, "caption_strong", "text2"))
+        for role, words in self._entries:
+            self._legend.addWidget(LegendEntry(role, words))
+        self._legend.addStretch(1)
 
 
 class LegendEntry(QWidget):

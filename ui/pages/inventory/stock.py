@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,16 @@ class StockSection(Section):
         self.retranslate_own()
         self.table.open()
         self._read_figures()
-        self.link.ask(stock_weeks, owner=self).then(self.figures.show_weeks)
+        self.link.wait_for(self.table.rows_there(), owner=self).then(self._read_weeks)
+
+    @cached_property
+    def looks(self) -> LooksView:
+        """What the goods were worth on a day and how old they are; made when somebody looks."""
+        looks = LooksView(self.context)
+        looks.left.connect(self.show_list)
+        looks.opened.connect(self.open_panel)
+        self.stack.addWidget(looks)
+        return looks
 
     # --- going about ---------------------------------------------------------------------------
 
@@ -112,8 +121,10 @@ class StockSection(Section):
     def retranslate(self) -> None:
         super().retranslate()
         self.retranslate_own()
-        for part in (self.figures, self.table, self.panel, self.bulk, self.looks):
+        for part in (self.figures, self.table, self.panel, self.bulk):
             part.retranslate()
+        if "looks" in self.__dict__:
+            self.looks.retranslate()
 
     def retranslate_own(self) -> None:
         """The words of the section itself."""
@@ -204,6 +215,9 @@ class StockSection(Section):
         self.link.ask(stock_figures, owner=self).then(self._show_figures)
         self.link.ask(stock_filter_values, owner=self).then(self._values_known)
 
+    def _read_weeks(self, _rows_there: object) -> None:
+        self.link.ask(stock_weeks, owner=self).then(self.figures.show_weeks)
+
     def _show_figures(self, found: StockFigures) -> None:
         if found.currency != self.currency:
             self.currency = found.currency
@@ -265,8 +279,6 @@ class StockSection(Section):
         column.addWidget(self.table, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._list_page)
-        self.looks = LooksView(self.context)
-        self.stack.addWidget(self.looks)
         self.column.addWidget(self.stack, 1)
         self.set_panel(self.panel)
         self.figures.set_collapsed(self.table.kept.is_on("folded"))
@@ -291,8 +303,6 @@ class StockSection(Section):
         self.table.model.summary_changed.connect(self._show_count)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self.panel.closed.connect(view.setFocus)
-        self.looks.left.connect(self.show_list)
-        self.looks.opened.connect(self.open_panel)
         self.figures.collapsed_changed.connect(lambda on: self.table.kept.keep("folded", on))
         self._fresh.timeout.connect(self._read_figures)
         self._follow.timeout.connect(self._follow_row)

@@ -104,6 +104,9 @@ class ProductsPage(Page):
     def reload(self) -> None:
         """Read the counts and the unlinked codes again."""
         self._link.ask(page_overview, owner=self).then(self._show)
+        self._link.wait_for(self.table.rows_there(), owner=self).then(self._read_figures)
+
+    def _read_figures(self, _rows_there: object) -> None:
         self._link.ask(product_figures, owner=self).then(self.figures.show_figures)
 
     def _show(self, found: PageOverview) -> None:

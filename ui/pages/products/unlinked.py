@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services.catalog.commands import create_from_codes
@@ -62,7 +63,7 @@ class UnlinkedPanel(QWidget):
 
     @cached_property
     def listing(self) -> ListPanel:
-        """The list, made when there are codes: the products are on screen by then."""
+        """The list, made when it is first seen with codes in it: most who come here look at their products."""
         table = ListTable(_COLUMNS, _line, kept="products.unlinked")
         table.set_rows(self.codes)
         listing = ListPanel(table, _TEXTS)
@@ -83,7 +84,7 @@ class UnlinkedPanel(QWidget):
         self.codes = tuple(codes)
         if "listing" in self.__dict__:
             self.table.set_rows(self.codes)
-        self.stack.setCurrentWidget(self.listing if codes else self.empty)
+        self._choose_page()
         self.create_all.setVisible(len(codes) > 1)
         self.create_all.setText(_("Create all {count} products").format(count=len(codes)))
         forms = NN_(
@@ -92,6 +93,16 @@ class UnlinkedPanel(QWidget):
         )  # fmt: skip
         said = counted(forms, without_code) if without_code else ""
         self.note.setText(said)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._choose_page()
+
+    def _choose_page(self) -> None:
+        if not self.codes:
+            self.stack.setCurrentWidget(self.empty)
+        elif self.isVisible():
+            self.stack.setCurrentWidget(self.listing)
 
     def link_codes(self, codes: Sequence[UnlinkedCode]) -> LinkDialog:
         """Choose the product these codes mean."""
