@@ -12,7 +12,6 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from services import pinyin
 from services.about import versions
 from services.i18n import LANGUAGES
 from services.kernel.readiness import make_ready_to_write
@@ -107,7 +106,6 @@ class QuietLoading(QObject):
 def _load(names: tuple[str, ...]) -> None:
     for name in names:
         import_module(name)
-    pinyin.load()
     _look_up()
     import_module("ui.charts.drawing").open_fonts()
     make_ready_to_write()

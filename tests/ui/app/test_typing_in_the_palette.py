@@ -11,7 +11,7 @@ from types import FrameType
 import pytest
 from PySide6.QtTest import QTest
 
-from services import i18n
+from services import i18n, pinyin
 from tests.ui.app.conftest import Program
 from ui.dialogs.overlay import open_overlay
 from ui.manual.window import ManualWindow
@@ -78,6 +78,7 @@ def test_a_letter_waits_for_no_manual_no_tables_and_no_disk(
             program.quiet(opened)
         assert ("ui.palette", "_matching_actions") in called
         assert called & _SLOW == set()
+        assert pinyin.is_loaded()
     finally:
         i18n.set_language("en")
 
@@ -93,7 +94,7 @@ def test_what_was_typed_past_is_not_searched_for(program: Program, opened: ShopW
     gate.set()
     program.quiet(opened)
     assert all(one.result() for one in busy)
-    assert [{one.future.cancelled() for one in asked} for asked in searches] == [{True}] * 9 + [{False}]
+    assert [{one.cancelled() for one in asked} for asked in searches] == [{True}] * 9 + [{False}]
 
 
 def _held(_connection: object, gate: threading.Event) -> bool:
