@@ -9,6 +9,8 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 
 from services import lengthened, paths
 
@@ -46,12 +48,15 @@ def set_language(code: str) -> None:
     if code not in (*LANGUAGES, lengthened.LANGUAGE):
         raise ValueError(f"unknown language {code!r}; known: {', '.join(LANGUAGES)}")
     _current = "en" if code == lengthened.LANGUAGE else code
-    if code == lengthened.LANGUAGE:
-        _catalogue = lengthened.Lengthened()
-    else:
-        _catalogue = gettext.translation(DOMAIN, paths.resources() / "i18n", [code], fallback=True)
+    is_longer = code == lengthened.LANGUAGE
+    _catalogue = lengthened.Lengthened() if is_longer else _catalogue_of(code, paths.resources() / "i18n")
     for listener in tuple(_listeners):
         listener()
+
+
+@cache
+def _catalogue_of(code: str, folder: Path) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, folder, [code], fallback=True)
 
 
 def on_language_change(listener: Callable[[], None]) -> Callable[[], None]:
