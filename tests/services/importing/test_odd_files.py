@@ -5,7 +5,9 @@ The table names the outcome of each file of the public collection; files of the 
 
 from __future__ import annotations
 
+import importlib
 import resource
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from services.importing import errors
+from services.importing import child, errors
 from services.importing.cells import plain
 from services.importing.child import read
 from services.importing.read_request import ReadRequest, ReadResult
@@ -24,8 +26,6 @@ from services.importing.service import ImportSession
 from services.shop import Shop
 from tests.services.importing.odd_files import MAKERS
 from tests.shared_data import SHARED_DATA, WHY_SKIPPED
-
-pytestmark = pytest.mark.usefixtures("readers_start_as_in_the_program")
 
 NASTY = SHARED_DATA / "nasty"
 _SECONDS, _MEGABYTES = 60, 1500
@@ -139,8 +139,15 @@ class Refused:
 @pytest.fixture(scope="module")
 def apart() -> Iterator[ProcessPoolExecutor]:
     """A small process that starts the readers: what a reader forks from counts as its own memory until it begins."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), _fork_readers) as pool:
         yield pool
+
+
+def _fork_readers() -> None:
+    """Load once what every reader needs; how readers start in the program is test_readers' matter."""
+    importlib.import_module("tests.warm_reader")
+    if sys.platform == "linux":
+        child.PROCESSES = get_context("fork")  # type: ignore[assignment]
 
 
 def _read(request: ReadRequest) -> tuple[ReadResult | Refused, int]:
