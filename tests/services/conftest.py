@@ -13,7 +13,7 @@ from services.shop import Shop
 from tests.examples import is_quick
 from tests.services.undo_check import UndoCheck
 
-_ONE_OF = 4
+_ONE_OF = 8
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,7 +35,7 @@ def shop(empty_shop: Shop, request: pytest.FixtureRequest) -> Iterator[Shop]:
 
     Operations that are final end the way back by themselves; only a test that leaves the shop
     damaged, or its operations in conflict, needs ``@pytest.mark.without_undo_check("why")``.
-    A quick run does so after one test in four, every day after others.
+    A quick run does so after one test in eight, every day after others.
     """
     if not _is_taken_back(request):
         yield empty_shop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -133,6 +134,16 @@ def shop_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(program: Program, shop_file: Path) -> ShopWindow:
     return program.open(shop_file)
+
+
+@pytest.fixture
+def set_aside() -> None:
+    """What is there before the window is not searched for garbage again and again, here and (tests/conftest.py) later.
+
+    For tests that search for what a window leaves; named first, so that the window itself is none of it.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

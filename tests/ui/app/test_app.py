@@ -53,13 +53,9 @@ def left_over(where: QWidget) -> list[str]:
     return [text for text in shown if text and i18n.translate(text) != text]
 
 
-def test_every_page_of_the_command_line_exists_and_can_be_visited(opened: ShopWindow, program: Program) -> None:
+def test_every_page_of_the_command_line_exists() -> None:
     wanted = "today orders products inventory after-sales finance customers charts growth import history settings"
     assert [spec.key for spec in PAGES] == wanted.split()
-    for spec in PAGES:
-        opened.window.navigate(spec.key)
-        program.quiet(opened)
-        assert opened.window.current_page() == spec.key
 
 
 def test_the_last_shop_page_and_sidebar_come_back(program: Program, shop_file: Path) -> None:
@@ -128,10 +124,11 @@ def test_the_name_of_the_shop_follows_its_setting(opened: ShopWindow, program: P
     program.until(lambda: opened.window.sidebar.tile.name.text() == "Azalea")
 
 
-def test_the_language_switches_while_the_window_is_open(opened: ShopWindow, program: Program) -> None:
+def test_every_page_can_be_visited_and_the_language_switched_in_it(opened: ShopWindow, program: Program) -> None:
     for spec in PAGES:
         opened.window.navigate(spec.key)
         program.quiet(opened)
+        assert opened.window.current_page() == spec.key
     choose_language("zh_CN")
     program.quiet(opened)
     for spec in PAGES:
@@ -231,16 +228,28 @@ def test_the_program_runs_until_its_window_is_closed(qapp: QApplication, shop_fi
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_of_a_page_can_be_taken(shop_file: Path, tmp_path: Path, theme: str) -> None:
+    require_picture("orders", shop_file, tmp_path, theme)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_picture_of_every_page_can_be_taken(shop_file: Path, tmp_path: Path, theme: str) -> None:
     for spec in PAGES:
-        out = tmp_path / f"{spec.key}.png"
-        screenshot(shop_file, spec.key, out, size=(1366, 768), scale=1, theme=theme)
-        image = QImage(str(out))
-        assert image.size() == QSize(1366, 768)
-        ground = image.pixelColor(900, 4).lightness()
-        assert ground > 200 if theme == "light" else ground < 60
-    assert not list(tmp_path.glob(".*.part"))
+        require_picture(spec.key, shop_file, tmp_path, theme)
+
+
+def require_picture(page: str, shop_file: Path, folder: Path, theme: str) -> None:
+    """The page can be drawn into a picture of the right size and ground."""
+    out = folder / f"{page}.png"
+    screenshot(shop_file, page, out, size=(1366, 768), scale=1, theme=theme)
+    image = QImage(str(out))
+    assert image.size() == QSize(1366, 768)
+    ground = image.pixelColor(900, 4).lightness()
+    assert ground > 200 if theme == "light" else ground < 60
+    assert not list(folder.glob(".*.part"))
 
 
 @pytest.mark.usefixtures("qapp")

@@ -23,6 +23,8 @@ from ui.dialogs.overlay import open_overlay
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 
+pytestmark = pytest.mark.usefixtures("set_aside")
+
 
 def test_nothing_keeps_a_closed_window(program: Program, shop_file: Path, qapp: QApplication) -> None:
     opened = program.open(shop_file)
@@ -54,13 +56,16 @@ def test_a_window_with_all_its_pages_leaves_no_more_the_third_time_than_the_seco
     assert left[2] - left[1] == Counter()
 
 
+@pytest.mark.parametrize(
+    "pages", [("orders",), pytest.param(("orders", "settings"), marks=pytest.mark.exhaustive)], ids="-".join
+)
 def test_a_window_with_cards_that_were_gone_through_by_tab_is_let_go_of_whole(
-    program: Program, shop_file: Path, qapp: QApplication
+    program: Program, shop_file: Path, qapp: QApplication, pages: tuple[str, ...]
 ) -> None:
     left = []
     for _time in range(3):
         opened = program.open(shop_file)
-        for page in ("orders", "settings"):
+        for page in pages:
             opened.window.navigate(page)
             program.quiet(opened)
             _through_the_shortcuts(program, opened.window)
