@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, and_, case, func, select
 
 from models.aftersales import OPEN_STATES, Case
 from models.enums.goods import PurchaseState
@@ -93,13 +93,16 @@ def taking_out(connection: Connection) -> TakingOut:
 
 
 def _refunds_asked(connection: Connection) -> tuple[int, int]:
+    """What open cases still want: what was paid of it is gone from the money already."""
     wanted = func.coalesce(_cases.c.agreed_minor, _cases.c.asked_minor)
-    statement = select(func.coalesce(func.sum(wanted), 0), func.count() - func.count(wanted)).where(
-        _cases.c.state.in_(sorted(OPEN_STATES)), _cases.c.kind.in_(_TO_BUYER), _cases.c.refunded_at.is_(None),
-        _cases.c.currency == home_of(connection),
-    )  # fmt: skip
-    asked, unknown = connection.execute(statement).one()
-    return int(asked), int(unknown)
+    left = func.max(wanted - func.coalesce(_cases.c.refunded_minor, 0), 0, type_=BigInteger)
+    is_paid = _cases.c.refunded_at.is_not(None)
+    unknown = func.sum(case((and_(wanted.is_(None), ~is_paid), 1), else_=0))
+    statement = select(func.coalesce(func.sum(left), 0), func.coalesce(unknown, 0)).where(
+        _cases.c.state.in_(sorted(OPEN_STATES)), _cases.c.kind.in_(_TO_BUYER), _cases.c.currency == home_of(connection)
+    )
+    asked, count = connection.execute(statement).one()
+    return int(asked), int(count)
 
 
 def _on_the_way(connection: Connection, day: date, held: Mapping[str, int]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from services import settings
 from services.books.lines import home_of
+from services.catalog.margin import WHOLE
 from services.i18n import N_, NN_, translate
 from services.messages import Message, message, plural_message
 from services.profit.ads import AdShare, charge
@@ -67,9 +68,12 @@ class ProfitRow:
 
     @property
     def margin_ppm(self) -> int | None:
-        """The profit's share of what came in, in millionths."""
+        """The profit's share of what came in, in millionths, rounded towards zero as that of an order is."""
         profit = self.profit_minor
-        return None if profit is None or self.parts.came_in <= 0 else profit * 1_000_000 // self.parts.came_in
+        if profit is None or self.parts.came_in <= 0:
+            return None
+        size = abs(profit) * WHOLE // self.parts.came_in
+        return size if profit >= 0 else -size
 
     @property
     def completeness(self) -> Completeness:

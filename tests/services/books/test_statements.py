@@ -12,6 +12,10 @@ from models.enums.aftersales import CaseKind, CaseState
 from models.finance import Transaction
 from models.orders import Order
 from services import clock, settings
+from services.aftersales.drafts import CaseDraft
+from services.aftersales.money import agree
+from services.aftersales.opening import open_case
+from services.aftersales.paying import pay as pay_case
 from services.books import commands as books
 from services.books.documents import account_ledger, documents
 from services.books.notes import missing_goods
@@ -257,6 +261,22 @@ def test_a_payment_to_a_supplier_counts_once_whether_noted_or_only_in_the_statem
     assert owed() == left  # the statement tells of it, and of 400 nobody noted
     run(pay, trade.supplier, 400, DAY)
     assert owed() == left
+
+
+def test_of_a_refund_only_what_is_left_of_it_is_still_needed(trade: Trader) -> None:
+    run = trade.shop.run
+    order = trade.sold(DAY, paid=10000, external_no="A-9")
+    case = run(open_case, CaseDraft(CaseKind.REFUND_ONLY, order, asked_minor=5000)).value
+    run(agree, case)
+
+    def needed() -> int:
+        return sum(part.minor for part in trade.shop.ask(taking_out).parts if part.code == "refunds")
+
+    assert needed() == -5000
+    run(pay_case, case, 3000)
+    assert needed() == -2000
+    run(pay_case, case, 2000)
+    assert needed() == 0
 
 
 def test_what_may_be_taken_out_shows_every_part(trade: Trader) -> None:

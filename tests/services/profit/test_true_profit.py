@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from models.enums.growth import CampaignKind
 from models.growth import AdDay
+from models.rollups import OrderProfit
 from services import clock, settings
 from services.books.profit_by_date import By as DateBy
 from services.books.profit_by_date import profit_by_date
@@ -115,6 +117,15 @@ def test_an_order_is_taken_apart_to_the_cent(trade: Trader) -> None:
     pot = rows["N12345"]
     assert (pot.parts.paid, pot.parts.refunded, pot.parts.goods, pot.profit_minor) == (12_345, -2_345, -8_000, 2_000)
     assert pot.completeness is Completeness.AT_MOST  # no terms: fee, freight and packing are not known
+
+
+def test_the_margin_of_a_loss_is_that_of_the_order_itself(trade: Trader) -> None:
+    order = trade.sold(date(2026, 3, 13), paid=3_000, sku="POT")
+    day = date(2026, 5, 2)  # an order typed in May
+    (row,) = trade.shop.ask(profit_report, ProfitAsked(day, day, By.ORDER)).rows
+    margin = select(OrderProfit.margin_ppm).where(OrderProfit.order_id == order)
+    assert (row.profit_minor, row.margin_ppm) == (-1_000, -333_333)
+    assert trade.shop.ask(lambda connection: connection.execute(margin).scalar_one()) == -333_333
 
 
 def test_ads_are_shared_by_sales_by_order_or_by_item_and_what_nobody_bought_from_stays_over(trade: Trader) -> None:
