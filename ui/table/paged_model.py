@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -46,6 +47,8 @@ class PagedModel(TableModel):
         self._opener.opened, self._opener.counted = self._swap, self._late_summary
         self._opener.failed = self._refused
         self._snapshot: Snapshot | None = None
+        self._asked_ids: Future[Any] | None = None
+        self._replaced: list[Snapshot] = []
         self._formatter = RowFormatter(self.specs, ())
         self._cache = PageCache()
         self._current: int | None = None
@@ -108,13 +111,16 @@ class PagedModel(TableModel):
         self._shown_generation = -1
         if self._snapshot is not None:
             self._snapshot.close()
-            self._snapshot = None
+            self._snapshot = self._asked_ids = None
 
     def close(self) -> None:
         """Let go of the snapshots; answers still under way are dropped."""
         self._others.stop()
         self._opener.close()
         self._forget()
+        for snapshot in self._replaced:
+            snapshot.close()
+        self._replaced.clear()
 
     def catch_up(self) -> None:
         """Build the table anew that came while somebody was typing into this one."""
@@ -130,8 +136,7 @@ class PagedModel(TableModel):
         landing = opening.landing()
         self._others.stop()
         self.beginResetModel()
-        if self._snapshot is not None:
-            self._snapshot.close()
+        self._replace()
         self._snapshot, self._formatter = opening.snapshot, opening.formatter
         self._shown_generation, self.request = opening.generation, opening.request
         self._cache.clear()
@@ -146,6 +151,24 @@ class PagedModel(TableModel):
         self.summary_changed.emit()
         if 0 not in opening.pages:
             self._complete()
+
+    def _replace(self) -> None:
+        """Let go of the snapshot on screen, but not before it said which rows are ticked, where somebody asked that."""
+        replaced, asked = self._snapshot, self._asked_ids
+        self._snapshot = self._asked_ids = None
+        if replaced is None:
+            return
+        if asked is None or asked.done():
+            replaced.close()
+            return
+        self._replaced.append(replaced)
+        over = partial(self._let_go_of, replaced)
+        self._bridge.watch(asked, over, over)
+
+    def _let_go_of(self, replaced: Snapshot, _answer: object) -> None:
+        if replaced in self._replaced:
+            self._replaced.remove(replaced)
+            replaced.close()
 
     def _complete(self) -> None:
         """Fetch what the first rows lack, once their order is known."""
@@ -280,6 +303,16 @@ class PagedModel(TableModel):
     def snapshot(self) -> Snapshot | None:
         """The snapshot on screen."""
         return self._snapshot
+
+    def ticked_ids(self) -> Future[Any]:
+        """The ids of the ticked rows, as a set of ranges; completes on a reader thread.
+
+        It is answered also where the table is built anew meanwhile: what was begun with the ticked rows is done.
+        """
+        if self._snapshot is None:
+            raise LookupError("the table is not open yet")
+        self._asked_ids = self._snapshot.ids(self.selection.ranges)
+        return self._asked_ids
 
     def sum_selection(self, answer: Callable[[Summary], None], failed: Callable[[BaseException], None]) -> None:
         """Ask for the totals of the ticked rows; `answer` is not called when the ticks changed meanwhile."""

@@ -43,6 +43,4 @@ class PagedView(TableView):
 
     def selected_ids(self) -> Future[Any]:
         """The ids of the ticked rows, as a set of ranges; completes on a reader thread."""
-        if self.table.snapshot is None:
-            raise LookupError("the table is not open yet")
-        return self.table.snapshot.ids(self.table.selection.ranges)
+        return self.table.ticked_ids()

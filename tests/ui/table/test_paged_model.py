@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
 
 import shiboken6
 from pytestqt.qtbot import QtBot
@@ -166,6 +168,25 @@ def test_a_page_that_arrives_after_the_swap_is_not_shown(table: Opened, shop: Sq
     table.until(lambda: bool(table.model.request.sort))
     table.show_row(60_000)
     assert table.text(60_000, "number") == f"2611{ROWS - 60_000:014d}"
+
+
+def test_what_is_asked_of_ticked_rows_is_answered_though_the_table_is_built_anew(
+    table: Opened, shop: SqliteShop
+) -> None:
+    asked: list[Future[Any]] = []
+
+    def ask_at_the_last_moment() -> None:
+        shop.gate.clear()
+        asked.append(table.view.selected_ids())
+
+    table.model.selection.set_ranges([(2, 3)])
+    expected = [table.model.row_id(2), table.model.row_id(3)]
+    table.model.modelAboutToBeReset.connect(ask_at_the_last_moment)
+    table.reopen(TableRequest())
+    assert [snapshot.is_closed for snapshot in shop.opened] == [False, False]
+    shop.gate.set()
+    assert list(asked[0].result(10)) == expected
+    table.until(lambda: [snapshot.is_closed for snapshot in shop.opened] == [True, False])
 
 
 def test_closing_while_answers_are_under_way_is_quiet(open_table: OpenTable, shop: SqliteShop, qtbot: QtBot) -> None:
