@@ -88,8 +88,10 @@ def maker_of(field: Field, format_zone: str) -> MakeCell | None:
     """How the stored values of a column become cells, as `cell_of` and `instant_of` say; None where they are cells."""
     if field.kind is FieldType.INSTANT:
         return lambda value, zone, _currency: instant_of(value, zone, format_zone)
-    if field.kind is FieldType.MONEY or field.words:
-        return lambda value, _zone, currency: cell_of(field, value, currency)
+    if field.kind is FieldType.MONEY:
+        return lambda value, _zone, currency: _amount(value, currency)
+    if words := field.words:
+        return lambda value, _zone, _currency: words[value]
     return None
 
 

@@ -37,6 +37,8 @@ WriteRow: TypeAlias = Callable[[Sequence[Cell | PictureCell]], None]
 _LAST_ROW = 1_048_575
 _LONGEST_TEXT = 32_767
 _EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
+_SHORT_NUMBER = 12  # characters of a number of which a float shows the same digits again
+_REMEMBERED = 4_096  # texts, and amounts, of a workbook
 _MARKS = ("'", "`")  # the import takes either off again
 _PICTURE_POINTS = 75  # as high as a small picture of 96 pixels
 
@@ -110,6 +112,8 @@ class _Sheet:
         self._row = 0
         self._as_text = book.add_format({"num_format": "@"})
         self._as_amount = {digits: book.add_format({"num_format": _pattern(digits)}) for digits in range(4)}
+        self._texts: dict[str, str] = {}
+        self._amounts: dict[str, tuple[float | Decimal | str, Any]] = {}
         heading = book.add_format({"num_format": "@", "bold": True})
         self._sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
@@ -122,20 +126,29 @@ class _Sheet:
         self._row += 1
         if self._row > _LAST_ROW:
             raise self._refused(N_("a workbook has no room for so many rows"))
-        row, write_text, as_text = self._row, self._sheet.write_string, self._as_text
+        row, write_text, as_text, texts = self._row, self._sheet.write_string, self._as_text, self._texts
         for place, value in enumerate(values):
             if isinstance(value, str):  # most cells are texts, and most time is spent here
                 if value:
-                    written = as_it_reads_back(value)
-                    if len(written) > _LONGEST_TEXT:
-                        raise self._refused(N_("a text is too long for a workbook's cell"))
-                    write_text(row, place, written, as_text)
+                    write_text(row, place, texts.get(value) or self._text(value), as_text)
+            elif value is None:
+                continue
             elif isinstance(value, Decimal):
                 self._amount(place, value)
             elif isinstance(value, int):
-                self._sheet.write_number(self._row, place, value, self._as_amount[0])
-            elif value is not None:
+                self._sheet.write_number(row, place, value, self._as_amount[0])
+            else:
                 self._picture(place, value.path)
+
+    def _text(self, value: str) -> str:
+        """How a text is written; it is remembered, as lines say again what their order or the line before said."""
+        written = as_it_reads_back(value)
+        if len(written) > _LONGEST_TEXT:
+            raise self._refused(N_("a text is too long for a workbook's cell"))
+        if len(self._texts) >= _REMEMBERED:
+            self._texts.clear()
+        self._texts[value] = written
+        return written
 
     def _refused(self, reason: str) -> CannotWrite:
         return CannotWrite(path=str(self._out), reason=message(reason))
@@ -147,15 +160,25 @@ class _Sheet:
 
     def _amount(self, place: int, value: Decimal) -> None:
         text = str(value)
-        if len(text) <= _EXACT_DIGITS and "E" not in text:  # nearly all: their figures need not be taken apart
-            digits = len(text.partition(".")[2])
+        known = self._amounts.get(text)
+        if known is None:
+            if len(self._amounts) >= _REMEMBERED:
+                self._amounts.clear()
+            known = self._amounts[text] = self._number(value, text)
+        number, how = known
+        if isinstance(number, str):
+            self._sheet.write_string(self._row, place, number, how)
         else:
-            _sign, figures, exponent = value.as_tuple()
-            digits = -exponent if isinstance(exponent, int) else 0
-            if len(figures) > _EXACT_DIGITS:
-                self._sheet.write_string(self._row, place, text, self._as_text)
-                return
-        self._sheet.write_number(self._row, place, value, self._as_amount[digits])
+            self._sheet.write_number(self._row, place, number, how)
+
+    def _number(self, value: Decimal, text: str) -> tuple[float | Decimal | str, Any]:
+        """What is written for an amount, and how it is shown: one of more digits than a spreadsheet keeps is a text."""
+        if len(text) <= _SHORT_NUMBER and "E" not in text:  # nearly all: their figures need not be taken apart
+            return float(value), self._as_amount[len(text.partition(".")[2])]
+        _sign, figures, exponent = value.as_tuple()
+        if len(figures) > _EXACT_DIGITS:
+            return text, self._as_text
+        return value, self._as_amount[-exponent if isinstance(exponent, int) else 0]
 
 
 def _pattern(digits: int) -> str:
