@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import BusinessDate, MinorUnits
+from models.columns import BusinessDate, CodeEnum, MinorUnits
+from models.enums.orders import BuyerTrait
 
 _ONE_TREE = {"sqlite_with_rowid": False}
 """Rows lie in the index of their key: beside a table of its own, the key would be written twice."""
@@ -204,10 +205,7 @@ class BuyerFact(Base):
     """
 
     __tablename__ = "buyer_fact"
-    __table_args__ = (
-        Index("ix_buyer_fact_months", "currency", "first_month", "months", "orders", "channel_id"),
-        _ONE_TREE,
-    )
+    __table_args__ = _ONE_TREE
 
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     buyer: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -222,6 +220,25 @@ class BuyerFact(Base):
     refunded_minor: Mapped[int] = mapped_column(MinorUnits)
     first_month: Mapped[int]
     months: Mapped[int] = mapped_column(BigInteger)
+
+
+class BuyerCount(Base):
+    """How many buyers of a channel are alike in one thing (`BuyerTrait` says what `value` and `part` are of each).
+
+    `net_minor` is what they paid less refunds, of `BuyerTrait.LAST` alone. Sums of `BuyerFact`, of which there are as
+    many as there are buyers: charts read these.
+    """
+
+    __tablename__ = "buyer_count"
+    __table_args__ = _ONE_TREE
+
+    currency: Mapped[str] = mapped_column(Text, primary_key=True)
+    trait: Mapped[BuyerTrait] = mapped_column(CodeEnum(BuyerTrait), primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    buyers: Mapped[int]
+    net_minor: Mapped[int] = mapped_column(MinorUnits)
 
 
 class ChangedSale(Base):

@@ -91,3 +91,19 @@ class PrintKind(StrEnum):
     PACKING_LIST = "packing_list"
     SHIP_FILE = "ship_file"
     HANDOVER = "handover"
+
+
+class BuyerTrait(StrEnum):
+    """In what buyers are counted as alike. Days are numbers (`date.toordinal`), months counted as in `BuyerFact`."""
+
+    MONTH = "month"
+    """`value`: the month of the first order; `part`: in the how manieth month after it they bought (0 the same)."""
+    FIRST = "first"
+    """`value`: the day of the first order."""
+    SECOND = "second"
+    """`value`: days from the first order to the second, -1 where there is none; `part`: 1 where the third came within
+    a week of the first."""
+    PACE = "pace"
+    """`value`: average days between their order days; those with one such day are not counted."""
+    LAST = "last"
+    """`value`: the day of the last order; `part`: how many orders, four for more."""

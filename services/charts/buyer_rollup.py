@@ -14,7 +14,8 @@ from models.dialects.listed import as_texts, listed_texts
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, BuyerFact
-from services.charts import day_sums
+from services.charts import buyer_counts, day_sums
+from services.charts.buyer_counts import Tally
 from services.charts.day_sums import Row
 from services.i18n import NN_
 from services.kernel.images import Image
@@ -29,6 +30,7 @@ _days = BuyerDay.table()
 _facts = BuyerFact.table()
 _Key = tuple[int, str]
 _WRONG = NN_("The totals of {count} buyer are out of date.", "The totals of {count} buyers are out of date.")
+_WRONG_COUNTS = NN_("{count} count of buyers is out of date.", "{count} counts of buyers are out of date.")
 _LAST_BIT = 60
 _COLUMNS = (
     _days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day, _days.c.orders, _days.c.paid_minor,
@@ -43,7 +45,7 @@ def _in_order(statement: Select[Any]) -> Select[Any]:
 
 
 _BUYERS = listed_texts("buyers")
-_DELETE = delete(_facts).where(_facts.c.channel_id == bindparam("channel"), _facts.c.buyer.in_(_BUYERS))
+_FACTS_OF = select(*_facts.c).where(_facts.c.channel_id == bindparam("channel"), _facts.c.buyer.in_(_BUYERS))
 _DAYS_OF = _in_order(select(*_COLUMNS).where(_days.c.channel_id == bindparam("channel"), _days.c.buyer.in_(_BUYERS)))
 
 
@@ -81,7 +83,7 @@ def _later_orders(rows: Sequence[Row]) -> tuple[str | None, str | None]:
 
 
 class BuyerTotals:
-    """`BuyerFact`; a key is a channel and a buyer's name in it.
+    """`BuyerFact` and `BuyerCount`; a key is a channel and a buyer's name in it.
 
     It stands after `SalesRollup`, whose days it adds up.
     """
@@ -113,13 +115,16 @@ class BuyerTotals:
 
     def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Add up the days of these buyers again."""
-        done = 0
+        done, tally = 0, Tally()
         for channel_id, buyers in _some(sorted(keys)):
             task.checkpoint(done, len(keys))
             done += len(buyers)
             named = {"channel": channel_id, "buyers": as_texts(buyers)}
-            connection.execute(_DELETE, named)
-            day_sums.write(connection, _facts, list(_added_up(stored_rows(connection, _DAYS_OF, named))))
+            old = stored_rows(connection, _FACTS_OF, named)
+            new = list(_added_up(stored_rows(connection, _DAYS_OF, named)))
+            day_sums.replace(connection, _facts, old, new)
+            tally.change(old, new)
+        buyer_counts.add(connection, tally)
 
     def is_smaller_than(self, connection: Connection, count: int) -> bool:
         """Whether there are fewer orders."""
@@ -128,24 +133,35 @@ class BuyerTotals:
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Add up all buyers again."""
         connection.execute(delete(_facts))
+        tally = Tally()
         for chunk in _all(connection):
             task.checkpoint()
             day_sums.write(connection, _facts, chunk)
+            tally.count(chunk)
+        buyer_counts.write(connection, tally)
 
     def verify(self, connection: Connection) -> list[Message]:
-        """Buyers whose sums differ from their days."""
-        wrong = seen = 0
-        for chunk in _all(connection):
-            pairs = [row[:2] for row in chunk]
-            kept = set()
-            for channel_id, buyers in _some(pairs):
-                is_wanted = and_(_facts.c.channel_id == channel_id, _facts.c.buyer.in_(buyers))
-                kept |= set(stored_rows(connection, select(*_facts.c).where(is_wanted)))
-            wrong += len(set(chunk) - kept)
-            seen += len(chunk)
-        kept_count = connection.execute(select(func.count()).select_from(_facts)).scalar_one()
-        wrong = max(wrong, abs(kept_count - seen))
-        return [plural_message(_WRONG, wrong)] if wrong else []
+        """Buyers whose sums differ from their days, and counts that differ from the buyers."""
+        tally = Tally()
+        wrong, wrong_counts = _wrong_facts(connection, tally), buyer_counts.wrong(connection, tally)
+        found = [plural_message(_WRONG, wrong)] if wrong else []
+        return [*found, plural_message(_WRONG_COUNTS, wrong_counts)] if wrong_counts else found
+
+
+def _wrong_facts(connection: Connection, tally: Tally) -> int:
+    """How many buyers' rows differ from their days; the buyers are counted on the way."""
+    wrong = seen = 0
+    for chunk in _all(connection):
+        tally.count(chunk)
+        pairs = [row[:2] for row in chunk]
+        kept = set()
+        for channel_id, buyers in _some(pairs):
+            is_wanted = and_(_facts.c.channel_id == channel_id, _facts.c.buyer.in_(buyers))
+            kept |= set(stored_rows(connection, select(*_facts.c).where(is_wanted)))
+        wrong += len(set(chunk) - kept)
+        seen += len(chunk)
+    kept_count = connection.execute(select(func.count()).select_from(_facts)).scalar_one()
+    return max(wrong, abs(int(kept_count) - seen))
 
 
 def _some(pairs: Iterable[Row]) -> Iterator[tuple[int, Sequence[str]]]:

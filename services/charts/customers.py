@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, case, cast, func, select, type_coerce
+from sqlalchemy import Connection, select
 
+from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import BuyerFact
 from services.charts import behind, words
 from services.charts.asked import Asked, Step, buckets, month_end
+from services.charts.buyer_counts import NO_SECOND, average_gap, counted
 from services.charts.buyer_rollup import month_number, months_between
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.charts.sums import not_by_index
@@ -76,28 +78,6 @@ def people(connection: Connection, asked: Asked) -> list[Person]:
     return found
 
 
-def counts_of(
-    connection: Connection,
-    asked: Asked,
-    *by: ColumnElement[Any],
-    in_order: bool = False,
-    also: tuple[ColumnElement[Any], ...] = (),
-) -> list[tuple[Any, ...]]:
-    """How many buyers there are of each combination, the count last; `in_order` where an index has them in order.
-
-    `also` are sums of each combination, which come before the count.
-    """
-    is_wanted = _facts.c.currency == asked.currency
-    statement = select(*by, *also, func.count()).where(is_wanted if in_order else not_by_index(is_wanted))
-    if asked.channel_id is not None:
-        statement = statement.where(_facts.c.channel_id == asked.channel_id)
-    return stored_rows(connection, statement.group_by(*by))
-
-
-def _day_number(column: ColumnElement[Any]) -> ColumnElement[int]:
-    return cast(func.julianday(type_coerce(column, Text())) + 0.5, Integer())
-
-
 def nobody(shape: Shape) -> Figures:
     """Nothing to draw: no order names its buyer."""
     return nothing(shape, message(N_("No order names its buyer yet. Import orders with buyer names.")))
@@ -134,11 +114,11 @@ def cohorts(connection: Connection, asked: Asked, months: list[date]) -> Cohorts
         month: [0 if number <= months_between(month, asked.last) else None for number in range(len(months))]
         for month in months
     }
-    for first, bits, count in counts_of(connection, asked, _facts.c.first_month, _facts.c.months, in_order=True):
+    for first, number, count, _net in counted(connection, asked, BuyerTrait.MONTH):
         row = table.get(date(first // 12, first % 12 + 1, 1))
-        for number, known in enumerate(row or ()):
-            if row is not None and known is not None and bits >> number & 1:
-                row[number] = known + count
+        known = row[number] if row is not None and number < len(row) else None
+        if row is not None and known is not None:
+            row[number] = known + count
     return {month: row for month, row in table.items() if row[0]}
 
 
@@ -182,23 +162,19 @@ def _of_cohort(connection: Connection, asked: Asked, key: str) -> Behind:
 
 def _repeat(connection: Connection, asked: Asked) -> Figures:
     """Buyers of each month by whether they had bought before."""
-    came_again = func.count().filter(_facts.c.orders >= 2)
-    by = (_facts.c.first_month, _facts.c.months)
-    groups = counts_of(connection, asked, *by, in_order=True, also=(came_again,))
-    if not groups:
+    seconds = counted(connection, asked, BuyerTrait.SECOND)
+    if not seconds:
         return nobody(Shape.STACKED)
     months = buckets(_cohort_months(asked)[0], asked.last, Step.MONTH)
-    shown = [month_number(month) for month, _last in months]
     new, old = [0] * len(months), [0] * len(months)
-    for began, bits, _again, count in groups:
-        for place, month in enumerate(shown):
-            apart = month - began
-            if apart == 0:
-                new[place] += count
-            elif apart > 0 and bits >> apart & 1:
-                old[place] += count
-    everybody = sum(one[-1] for one in groups)
-    twice = sum(one[2] for one in groups)
+    begin = month_number(months[0][0])
+    for began, apart, count, _net in counted(connection, asked, BuyerTrait.MONTH):
+        place = began + apart - begin
+        if 0 <= place < len(months):
+            into = old if apart else new
+            into[place] += count
+    everybody = sum(count for _gap, _keen, count, _net in seconds)
+    twice = sum(count for gap, _keen, count, _net in seconds if gap != NO_SECOND)
     title = message(
         N_("{share} of all buyers have ordered at least twice"), share=words.share(twice, everybody)
     )  # fmt: skip
@@ -240,20 +216,18 @@ def middle(counts: Counter[int]) -> int:
 
 
 def _second(connection: Connection, asked: Asked) -> Figures:
-    gap = _day_number(_facts.c.second_on) - _day_number(_facts.c.first_on)
-    is_keen = case((_day_number(_facts.c.third_on) - _day_number(_facts.c.first_on) <= 7, 1), else_=0)
-    groups = counts_of(connection, asked, gap, is_keen)
+    seconds = counted(connection, asked, BuyerTrait.SECOND)
     gaps = Counter[int]()
-    for days, _keen, count in groups:
-        if days is not None:
+    for days, _keen, count, _net in seconds:
+        if days != NO_SECOND:
             gaps[days] += count
-    came_back, everybody = gaps.total(), sum(one[-1] for one in groups)
+    came_back, everybody = gaps.total(), sum(count for _days, _keen, count, _net in seconds)
     if came_back < 3:
         return nothing(Shape.RANKING, message(N_("Needs at least three buyers who ordered twice.")))
     counts: Counter[int] = Counter()
     for days, count in gaps.items():
         counts[_gap_place(days)] += count
-    keen = sum(count for _days, is_so, count in groups if is_so)
+    keen = sum(count for _days, is_keen, count, _net in seconds if is_keen)
     forms = N_("Half of those who come back do so within {days} days; {share} order 3 times in 7 days")
     if not keen:
         forms = N_("Half of those who come back do so within {days} days; nobody orders 3 times in 7 days")
@@ -275,11 +249,7 @@ def _of_gap(connection: Connection, asked: Asked, key: str) -> Behind:
 
 def _interval(connection: Connection, asked: Asked) -> Figures:
     """Average days between the orders of buyers who ordered on several days."""
-    span = _day_number(_facts.c.last_on) - _day_number(_facts.c.first_on)
-    gaps = Counter[int]()
-    for whole, days, count in counts_of(connection, asked, span, _facts.c.days):
-        if days >= 2:
-            gaps[average_gap(whole, days)] += count
+    gaps = Counter({gap: count for gap, _part, count, _net in counted(connection, asked, BuyerTrait.PACE)})
     if gaps.total() < 3:
         return nothing(Shape.RANKING, message(N_("Needs at least three buyers who ordered on two days.")))
     counts: Counter[int] = Counter()
@@ -290,12 +260,6 @@ def _interval(connection: Connection, asked: Asked) -> Figures:
     series = Series(message(N_("Buyers")), tuple(counts[place] for place in range(len(labels))), Unit.COUNT)
     keys = tuple(str(place) for place in range(len(labels)))
     return Figures(Shape.RANKING, title, labels, (series,), keys, currency=asked.currency, is_whole=True)
-
-
-def average_gap(span: int, days: int) -> int:
-    """Days from the first order day to the last ÷ the steps between `days` order days, rounded half up."""
-    steps = max(days - 1, 1)
-    return (2 * span + steps) // (2 * steps)
 
 
 def _of_interval(connection: Connection, asked: Asked, key: str) -> Behind:

@@ -13,7 +13,7 @@ from services import formatting
 from services.charts import behind, words
 from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
-from services.charts.sums import goods_by, limited, of_category
+from services.charts.sums import goods_at_cost_now, limited, of_category
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
 from services.messages import Message, message
@@ -47,19 +47,20 @@ class Sold:
 
 def sold(connection: Connection, asked: Asked, *, costs: bool = True) -> tuple[Sold, ...]:
     """Every SKU sold in the period, what brought most first; without `costs` every margin is unknown."""
-    columns = select(
-        _goods.c.sku_id, func.sum(_goods.c.orders), func.sum(_goods.c.pieces), func.sum(_goods.c.amount_minor)
-    ).where(*limited(_goods, asked))
+    names = ("orders", "pieces", "amount_minor", *(("cost_minor", "unknown") if costs else ()))
+    sums = [func.sum(_goods.c[name]) for name in names]
+    columns = select(_goods.c.sku_id, *sums).where(*limited(_goods, asked))
     if asked.category is not None:
         columns = of_category(columns, _goods.c.sku_id, asked.category)
     rows = stored_rows(connection, columns.group_by(_goods.c.sku_id))
-    known = goods_by(connection, asked, "sku_id", whose="sold_id") if costs else {}
-    names = _names(connection)
-    found = [
-        Sold(sku_id, names.get(sku_id, ""), orders, pieces, amount, *known.get(sku_id, (0, 0 if costs else pieces)))
-        for sku_id, orders, pieces, amount in rows
-        if orders
-    ]
+    still = goods_at_cost_now(connection, asked, "sold_id") if costs else {}
+    titles, found = _names(connection), []
+    for sku_id, orders, pieces, amount, *known in rows:
+        cost, unknown = known or (0, pieces)
+        more, uncosted = still.get(sku_id, (0, 0))
+        if orders:
+            name = titles.get(sku_id, "")
+            found.append(Sold(sku_id, name, orders, pieces, amount, cost + more, unknown + uncosted))
     return tuple(sorted(found, key=lambda one: (-one.amount, one.sku_id)))
 
 

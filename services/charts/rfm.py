@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection
 
-from models.rollups import BuyerFact
+from models.enums.orders import BuyerTrait
 from services import formatting
 from services.charts import words
 from services.charts.asked import Asked
+from services.charts.buyer_counts import counted
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Unit
-from services.charts.customers import SOURCE, buyers_table, counts_of, nobody, people
+from services.charts.customers import SOURCE, buyers_table, nobody, people
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
 
-_facts = BuyerFact.table()
 _RECENT = (30, 90, 180, 365)
 _RECENT_LABELS = (
     N_("Up to 30 days ago"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("Longer ago"),
@@ -38,10 +38,8 @@ def rfm_place(last: date, orders: int, today: date) -> tuple[int, int]:
 
 def _rfm(connection: Connection, asked: Asked) -> Figures:
     counts, brought = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    net = func.sum(_facts.c.paid_minor - _facts.c.refunded_minor)
-    few = func.min(_facts.c.orders, 4)
-    for last, orders, minor, count in counts_of(connection, asked, _facts.c.last_on, few, also=(net,)):
-        place = rfm_place(date.fromisoformat(last), orders, asked.today)
+    for last, orders, count, minor in counted(connection, asked, BuyerTrait.LAST):
+        place = rfm_place(date.fromordinal(last), orders, asked.today)
         counts[place] += count
         brought[place] += minor
     if not counts:

@@ -15,7 +15,7 @@ from services.charts import behind, words
 from services.charts.asked import Asked, Step
 from services.charts.chart import Behind, Chart, Family, Figures, Label, Series, Shape, Tone, Unit, nothing
 from services.charts.marks import marks_of
-from services.charts.sums import Sums, buyers, by_channel, by_day, whole
+from services.charts.sums import Sums, buyers, buyers_of_long, by_channel, by_day, whole
 from services.i18n import N_
 from services.messages import Message, message
 from services.orders.profit import PART_LABELS, Part
@@ -212,7 +212,7 @@ def _of_channel(connection: Connection, asked: Asked, key: str) -> Behind:
 def _averages(connection: Connection, asked: Asked) -> Figures:
     days = by_day(connection, asked)
     total = whole(days)
-    people = buyers(connection, asked)
+    people = buyers_of_long(connection, asked)
     if not total.orders:
         return nothing(Shape.LINES, words.no_sales())
     per_order, per_buyer = [], []

@@ -12,10 +12,12 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Table, cas
 
 from models.aftersales import Case
 from models.catalog import Product, Sku
+from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import BuyerDay, SalesDay, SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
 from services.charts.asked import Asked
+from services.charts.buyer_counts import counted
 from services.charts.day_sums import IS_COUNTED, IS_REAL
 from services.kernel.table_query import stored_rows
 from services.orders.aftersales_cost import AFTER_SALES
@@ -144,22 +146,26 @@ def whole(days: Mapping[date, Sums], first: date | None = None, last: date | Non
 # -- the cost of goods -----------------------------------------------------------------------------------
 
 
-def goods_by(connection: Connection, asked: Asked, by: str, *, whose: str = "") -> dict[Any, tuple[int, int]]:
+def goods_by(connection: Connection, asked: Asked, by: str) -> dict[Any, tuple[int, int]]:
     """What the goods cost by a column of the rollup: (minor units of the shop's currency, pieces of unknown cost).
 
     Pieces the ledger has no cost of count at what one costs now: of the goods there are, else as written at the SKU;
-    rounded once for each day and SKU. `whose` names the column of the open pieces where it is another.
+    rounded once for each day and SKU.
     """
-    name = whose or by
     columns = select(_goods.c[by], func.sum(_goods.c.cost_minor), func.sum(_goods.c.unknown))
     statement = columns.where(*limited(_goods, asked)).group_by(_goods.c[by])
     found: defaultdict[Any, list[int]] = defaultdict(lambda: [0, 0])
     for key, cost, unknown in stored_rows(connection, statement):
         found[key] = [cost, unknown]
-    for key, cost, unknown in stored_rows(connection, _at_cost_now(asked, name)):
+    for key, (cost, unknown) in goods_at_cost_now(connection, asked, by).items():
         found[key][0] += cost
         found[key][1] += unknown
     return {key: (cost, unknown) for key, (cost, unknown) in found.items()}
+
+
+def goods_at_cost_now(connection: Connection, asked: Asked, by: str) -> dict[Any, tuple[int, int]]:
+    """Of the pieces alone that the ledger has no cost of."""
+    return {key: (cost, unknown) for key, cost, unknown in stored_rows(connection, _at_cost_now(asked, by))}
 
 
 def _at_cost_now(asked: Asked, name: str) -> Select[Any]:
@@ -243,5 +249,17 @@ def not_by_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def buyers(connection: Connection, asked: Asked) -> int:
     """How many different buyers bought in the period; one of two channels counts twice, as nobody can tell."""
+    if asked.first == asked.last:
+        of_day = select(func.coalesce(func.sum(_sales.c.buyers), 0)).where(*limited(_sales, asked))
+        return int(connection.execute(of_day).scalar_one())
     different = select(_buyers.c.channel_id, _buyers.c.buyer).where(*limited(_buyers, asked)).distinct().subquery()
     return int(connection.execute(select(func.count()).select_from(different)).scalar_one())
+
+
+def buyers_of_long(connection: Connection, asked: Asked) -> int:
+    """The same of a period too long to go through: where nobody came after it, who came in it came last in it."""
+    last_days = counted(connection, asked, BuyerTrait.LAST)
+    first, last = asked.first.toordinal(), asked.last.toordinal()
+    if any(day > last for day, *_rest in last_days):
+        return buyers(connection, asked)
+    return sum(count for day, _part, count, _net in last_days if day >= first)

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, select
 
 from models.enums.growth import GoalFigure
+from models.enums.orders import BuyerTrait
 from models.growth import ShopDay
-from models.rollups import BuyerFact, SkuDay
-from services.charts.asked import ask
+from models.rollups import SkuDay
+from services.charts.asked import Asked, ask
+from services.charts.buyer_counts import counted
 from services.charts.sums import by_day, limited
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
@@ -28,7 +30,6 @@ SKU_FIGURES = frozenset({GoalFigure.SALES, GoalFigure.ORDERS})
 """What is known of one SKU: of its sales the items' own amounts, as refunds are not divided among items."""
 
 _sheets = ShopDay.table()
-_facts = BuyerFact.table()
 _goods = SkuDay.table()
 
 
@@ -63,7 +64,7 @@ def _by_day(connection: Connection, what: Measured, first: date, last: date) -> 
     if what.figure is GoalFigure.VISITORS:
         return _sheet_visitors(connection, what, first, last)
     if what.figure is GoalFigure.NEW_BUYERS:
-        return _new_buyers(connection, what, first, last)
+        return _new_buyers(connection, asked)
     days = by_day(connection, asked, costs=what.figure is GoalFigure.PROFIT)
     if what.figure is GoalFigure.ORDERS:
         return {day: one.orders for day, one in days.items()}
@@ -78,11 +79,7 @@ def _sheet_visitors(connection: Connection, what: Measured, first: date, last: d
     return {date.fromisoformat(day): value for day, value in rows if value is not None}
 
 
-def _new_buyers(connection: Connection, what: Measured, first: date, last: date) -> dict[date, int]:
+def _new_buyers(connection: Connection, asked: Asked) -> dict[date, int]:
     """Buyers whose first purchase in the currency was on the day; one of two channels counts in each."""
-    columns = select(_facts.c.first_on, func.count())
-    statement = columns.where(_facts.c.first_on.between(first, last), _facts.c.currency == what.currency)
-    if what.channel_id is not None:
-        statement = statement.where(_facts.c.channel_id == what.channel_id)
-    rows = stored_rows(connection, statement.group_by(_facts.c.first_on))
-    return {date.fromisoformat(day): value for day, value in rows}
+    days = ((date.fromordinal(day), count) for day, _part, count, _net in counted(connection, asked, BuyerTrait.FIRST))
+    return {day: count for day, count in days if asked.first <= day <= asked.last}

@@ -113,6 +113,9 @@ MISTAKES = tuple(
         ("two products never bought together", "UPDATE pair_day SET orders = orders + 1", _PAIRS),
         ("a pair that was forgotten", "DELETE FROM pair_day", _PAIRS),
         ("a buyer who came more often", "UPDATE buyer_fact SET orders = orders + 1", _BUYERS),
+        ("more buyers alike than there are", "UPDATE buyer_count SET buyers = buyers + 1", _BUYERS),
+        ("buyers alike who paid more", "UPDATE buyer_count SET net_minor = net_minor + 1", _BUYERS),
+        ("buyers that nobody counts", "DELETE FROM buyer_count WHERE trait = 'month'", _BUYERS),
         ("a buyer's day that went", "DELETE FROM buyer_day", _BUYERS),
         ("a buyer who paid more", "UPDATE buyer_day SET paid_minor = paid_minor + 1", _BUYERS),
         # People and search.

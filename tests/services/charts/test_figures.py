@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from services.charts.outlook import past_sales
 from services.charts.products import sold
 from services.charts.registry import CHARTS, chart_named
 from services.charts.sales import waterfall_parts
-from services.charts.sums import buyers, by_day, goods_by, whole
+from services.charts.sums import buyers, buyers_of_long, by_day, goods_by, whole
 from services.charts.when_where import by_hour, by_province
 from services.charts.words import short_parts
 from services.errors import Invalid
@@ -212,8 +213,22 @@ def test_costs_by_day_and_by_product_come_to_the_same(generated: Path) -> None:
     with Shop.open(generated, read_only=True, who="tests") as shop:
         asked = shop.ask(ask, days=365)
         by_days = shop.ask(goods_by, asked, "day")
-        by_skus = shop.ask(lambda connection: goods_by(connection, asked, "sku_id", whose="sold_id"))
-        assert sum(one[0] for one in by_days.values()) == sum(one[0] for one in by_skus.values()) > 0
+        by_skus = shop.ask(sold, asked)
+        assert sum(one[0] for one in by_days.values()) == sum(one.goods for one in by_skus) > 0
+
+
+@pytest.mark.parametrize("back", [0, 30])
+def test_buyers_of_a_period_are_as_many_however_they_are_counted(generated: Path, back: int) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        today = shop.ask(ask).today
+        asked = shop.ask(ask, today - timedelta(days=60), today - timedelta(days=back))
+        assert shop.ask(buyers_of_long, asked) == shop.ask(buyers, asked) > 0
+        right = shop.ask(plain.days_of_buyers, asked.currency)
+        assert shop.ask(buyers, asked) == sum(
+            any(asked.first <= day <= asked.last for day in days) for days in right.values()
+        )
+        one_day = replace(asked, first=asked.last)
+        assert shop.ask(buyers, one_day) == sum(asked.last in days for days in right.values())
 
 
 def test_periods_are_divided_at_mondays_and_at_months() -> None:

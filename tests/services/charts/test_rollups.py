@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import ChangedSale
 from services import clock
@@ -22,7 +23,8 @@ from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.charts import goods_rollup
 from services.charts.asked import ask
-from services.charts.buyer_rollup import fact, months_between
+from services.charts.buyer_counts import NO_SECOND, counted
+from services.charts.buyer_rollup import BuyerTotals, fact, months_between
 from services.charts.customers import people
 from services.charts.products import sold
 from services.charts.sums import buyers, by_channel, by_day, goods_by, whole
@@ -155,6 +157,25 @@ def test_the_check_finds_rollups_that_were_changed(shop: Shop, channel: int) -> 
     assert names <= {one.name for one in PROJECTIONS}
     for one in PROJECTIONS:
         assert shop.ask(lambda connection, one=one: one.verify(connection)) == []
+
+
+def test_buyers_who_are_alike_are_counted_as_they_come_and_go(shop: Shop, channel: int) -> None:
+    def seconds() -> list[tuple[int, ...]]:
+        return list(shop.ask(counted, shop.ask(ask), BuyerTrait.SECOND))
+
+    _order(shop, channel, buyer="Li")
+    _order(shop, channel, buyer="Wang")
+    assert seconds() == [(NO_SECOND, 0, 2, 0)]
+    again = _order(shop, channel, buyer="Li")
+    assert seconds() == [(NO_SECOND, 0, 1, 0), (0, 0, 1, 0)]
+    shop.run(commands.set_status, [again], OrderStatus.CLOSED)
+    assert seconds() == [(NO_SECOND, 0, 2, 0)]
+    shop.undo()
+    shop.undo()
+    assert seconds() == [(NO_SECOND, 0, 2, 0)]
+    shop.undo()
+    assert seconds() == [(NO_SECOND, 0, 1, 0)]
+    assert shop.ask(BuyerTotals().verify) == []
 
 
 def test_months_are_counted_by_the_calendar() -> None:
