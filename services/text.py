@@ -28,7 +28,6 @@ def tail(phone: str | None) -> str | None:
     return digits[-4:] if len(digits) >= 4 else None
 
 
-@lru_cache(maxsize=65_536)
 def initials(text: str) -> str:
     """Pinyin initials of the Chinese characters in a text, letters and digits kept."""
     if text.isascii():
