@@ -15,6 +15,7 @@ from services.books.chart import ChartAccount
 from services.errors import Invalid
 from services.finance.rules import condition_of, require_category, rules
 from services.finance.sorting import Movement, Rule, Sorted, sort
+from services.formatting import money
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -83,8 +84,9 @@ def split(uow: UnitOfWork, transaction_id: int, parts: Sequence[PartDraft]) -> N
             raise Invalid(field=message(N_("Amount")), value="0", reason=message(N_("a part must not be nothing")))
     total = sum(part.amount_minor for part in parts)
     if total != row.amount_minor:
-        reason = message(N_("the parts differ from the transaction by {rest}"), rest=str(row.amount_minor - total))
-        raise Invalid(field=message(N_("Parts")), value=str(total), reason=reason)
+        rest = money(row.amount_minor - total, row.currency)
+        reason = message(N_("the parts differ from the transaction by {rest}"), rest=rest)
+        raise Invalid(field=message(N_("Parts")), value=money(total, row.currency), reason=reason)
     for old in uow.all(select(TransactionPart).where(TransactionPart.transaction_id == transaction_id)):
         uow.delete(old)
     uow.flush()

@@ -15,6 +15,7 @@ from models.planning import Commitment, CommitmentAccrual, CommitmentAmount, Com
 from services import settings
 from services.errors import Invalid, StaleEdit
 from services.finance.rules import require_category
+from services.formatting import money
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -105,7 +106,7 @@ def set_this_time(uow: UnitOfWork, commitment_id: int, due_on: date, amount_mino
     wanted = row.amount_minor if amount_minor is None else amount_minor
     if wanted < paid:
         reason = message(N_("more than that was paid already"))
-        raise Invalid(field=message(N_("Amount")), value=str(wanted), reason=reason)
+        raise Invalid(field=message(N_("Amount")), value=money(wanted, row.currency), reason=reason)
     known = _amount_row(uow, commitment_id, due_on)
     if wanted == row.amount_minor:
         if known is not None:
@@ -133,7 +134,7 @@ def pay(
     due = row.amount_minor if known is None else known.amount_minor
     if not 0 < amount_minor <= due - _paid_of(uow, commitment_id, due_on):
         reason = message(N_("it must be more than zero and not more than is still open"))
-        raise Invalid(field=message(N_("Amount")), value=str(amount_minor), reason=reason)
+        raise Invalid(field=message(N_("Amount")), value=money(amount_minor, row.currency), reason=reason)
     if transaction_id is not None:
         _require_covering(uow, row, transaction_id, amount_minor)
     payment = CommitmentPayment(

@@ -46,12 +46,16 @@ class Twin:
     NN_("Leave out {count} transaction that is there twice", "Leave out {count} transactions that are there twice"),
 )
 def leave_out(uow: UnitOfWork, pairs: Sequence[tuple[int, int]]) -> None:
-    """Say of (kept, twin) that the twin is the same movement: it stays in the list and counts nowhere."""
+    """Say of (kept, twin) that the twin is the same movement: it stays in the list and counts nowhere.
+
+    `NotAllowed` where both are not alike, or where one that is kept would itself be left out.
+    """
+    left = {twin for _kept, twin in pairs}
     kept = {one.id: one for one in uow.get_many(Transaction, [kept for kept, _twin in pairs])}
     for kept_id, twin_id in pairs:
         twin = uow.get(Transaction, twin_id)
         same = twin.account_id == kept[kept_id].account_id and twin.amount_minor == kept[kept_id].amount_minor
-        if kept_id == twin_id or kept[kept_id].duplicate_of_id is not None or not same:
+        if kept_id in left or kept[kept_id].duplicate_of_id is not None or not same:
             reason = message(N_("only two lines of one account with the same amount can be one movement"))
             raise NotAllowed(rows=f"#{twin_id}", reason=reason)
         uow.set_columns(Entity.TRANSACTION, [twin_id], {"duplicate_of_id": kept_id})

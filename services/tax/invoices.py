@@ -13,9 +13,10 @@ from models.enums.money import InvoiceKind, InvoiceSide
 from models.orders import Order
 from models.purchasing import Purchase
 from models.tax import Invoice, InvoicePaper
-from services import text
+from services import settings, text
 from services.errors import Invalid, StaleEdit
 from services.finance.papers import KeptPaper
+from services.formatting import money
 from services.i18n import N_, NN_
 from services.kernel.chunks import chunks
 from services.kernel.command import command
@@ -168,7 +169,8 @@ def _valid(uow: UnitOfWork, draft: InvoiceDraft) -> dict[str, Any]:
         raise Invalid(field=message(N_("Net")), value="0", reason=message(N_("it must not be zero")))
     if draft.net_minor * draft.tax_minor < 0:
         reason = message(N_("net and tax must both be above zero, or both below on a red invoice"))
-        raise Invalid(field=message(N_("Tax amount")), value=str(draft.tax_minor), reason=reason)
+        shown = money(draft.tax_minor, settings.read(uow.connection, settings.CURRENCY))
+        raise Invalid(field=message(N_("Tax amount")), value=shown, reason=reason)
     order_no, purchase_no = (draft.order_no or "").strip(), (draft.purchase_no or "").strip()
     order_id = orders_of(uow.connection, [order_no]).get(order_no) if order_no else None
     purchase_id = purchases_of(uow.connection, [purchase_no]).get(purchase_no) if purchase_no else None

@@ -163,6 +163,8 @@ def test_a_split_adds_up_or_is_refused(shop: Shop) -> None:
                   [PartDraft("office", -100_000), PartDraft("rent", 0)]):  # fmt: skip
         with pytest.raises(Invalid):
             shop.run(split, last, parts)
+    with pytest.raises(Invalid, match=r"differ from the transaction by −¥0\.06"):
+        shop.run(split, last, [PartDraft("office", -40_000), PartDraft("rent", -59_994)])
     shop.run(split, last, [PartDraft("office", -40_000, "paper"), PartDraft("rent", -60_000)])
     p = TransactionPart.table().c
     kept = shop.ask(

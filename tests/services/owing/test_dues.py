@@ -84,6 +84,8 @@ def test_a_payment_is_not_more_than_is_open_nor_than_its_transaction(shop: Shop)
             shop.run(pay, rent, day, amount, day, transaction)
     with pytest.raises(Invalid):
         shop.run(pay, rent, date(2026, 5, 6), 1, day)
+    with pytest.raises(Invalid, match=r"¥3,000\.01"):  # as it was typed, not in fen
+        shop.run(pay, rent, day, 3_000_01, day)
     shop.run(pay, rent, day, 300_00, day, out)
     with pytest.raises(Invalid):
         shop.run(pay, rent, day, 200_01, day, out)

@@ -214,6 +214,8 @@ def test_a_movement_told_twice_is_offered_and_counts_once(shop: Shop, taobao: in
         shop.run(add_rows, wallet, [Row(100, order_no="1", file_id=shop.run(_file, name).value)], name).value[0]
         for name in ("a", "b")
     )
+    with pytest.raises(NotAllowed):
+        shop.run(leave_out, [(first, second), (second, first)])  # neither would count
     (twin,) = shop.ask(twins, DAY, DAY)
     assert (twin.kept_id, twin.twin_id, twin.percent) == (first, second, 95)
     shop.run(leave_out, [(first, second)])
