@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
 from models.aftersales import Case
 from models.customers import OrderCustomer
@@ -31,15 +31,17 @@ class SentCandidate:
 
 
 def sent_candidates(connection: Connection, case_id: int) -> tuple[SentCandidate, ...]:
-    """The newest other orders of the case's buyer that are not closed and were sent for no case yet."""
+    """The newest orders the case's buyer placed after its own that are not closed and were sent for no case yet."""
     about = select(_cases.c.order_id).where(_cases.c.id == case_id).scalar_subquery()
+    first = _orders.alias()
+    since = select(func.coalesce(first.c.ordered_at, 0)).where(first.c.id == about).scalar_subquery()
     whose = select(_owners.c.customer_id).where(_owners.c.order_id == about).scalar_subquery()
     taken = select(_cases.c.new_order_id).where(_cases.c.new_order_id.is_not(None))
     statement = (
         select(*(_orders.c[name] for name in SentCandidate.__slots__))
         .join_from(_owners, _orders, _orders.c.id == _owners.c.order_id)
         .where(_owners.c.customer_id == whose, _orders.c.id != about, _orders.c.status != OrderStatus.CLOSED)
-        .where(_orders.c.id.not_in(taken))
+        .where(_orders.c.id.not_in(taken), or_(_orders.c.ordered_at.is_(None), _orders.c.ordered_at >= since))
         .order_by(_orders.c.ordered_at.desc().nulls_last(), _orders.c.id.desc())
         .limit(_SHOWN)
     )

@@ -20,6 +20,7 @@ from services.set_up import demo_folder
 from services.world import own_name
 from ui.dialogs.files import ask_files
 from ui.dialogs.option_card import OptionCard
+from ui.dialogs.overlay import open_overlay
 from ui.dialogs.own_shop_form import OwnShopForm
 from ui.preferences import Preferences
 from ui.present import Presenter
@@ -132,8 +133,13 @@ class FirstRun(QWidget):
             old.deleteLater()
         self.steps.addWidget(made)
         self.steps.setFixedHeight(made.sizeHint().height())
-        QTimer.singleShot(0, made, made.setFocus)
+        QTimer.singleShot(0, made, partial(self._give_keyboard, made))
         self.step_shown.emit(step)
+
+    def _give_keyboard(self, step: QWidget) -> None:
+        """The step gets the keyboard, where no card above it has it."""
+        if open_overlay(self) is None:
+            step.setFocus()
 
     def _retranslate(self) -> None:
         if self._step != "demo":

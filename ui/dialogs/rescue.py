@@ -13,7 +13,7 @@ from services import formatting
 from services.backup.places import BackupInfo
 from services.backup.queries import REASONS
 from services.errors import AppError, ShopDamaged
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _, join_sentences, translate_plural
 from services.messages import render
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
@@ -43,8 +43,9 @@ class RescueDialog(Dialog):
         self.setObjectName("rescue")
         self._shop = shop
         self.body.addWidget(Text(render(error.message), "body", "text", wrap=True))
-        if error.advice is not None:
-            self.body.addWidget(Text(render(error.advice), "body", "text2", wrap=True))
+        advice = self._first_advice(error)
+        if advice:
+            self.body.addWidget(Text(advice, "body", "text2", wrap=True))
         if backups:
             self.body.addWidget(Text(_("Backups of it, the newest first"), "caption_strong", "text2"))
         for backup in backups[:SHOWN]:
@@ -68,9 +69,17 @@ class RescueDialog(Dialog):
         return row
 
     @staticmethod
+    def _first_advice(error: AppError) -> str:
+        """What the error says to do, but for a damaged file: the ways back are here, and not all may be open."""
+        if isinstance(error, ShopDamaged):
+            return _("Keep this file, and have a look at the disk it is on.")
+        return render(error.advice) if error.advice is not None else ""
+
+    @staticmethod
     def _advice(has_backups: bool) -> str:
         if not has_backups:
-            return _("No backup of it was found beside it or in its second folder.")
+            none = _("No backup of it was found beside it or in its second folder.")
+            return join_sentences([none, _("If you have one elsewhere, close this and choose “Open a shop file”.")])
         return _("A restored backup takes its place. The file that does not open is kept beside it under another name.")
 
     def _restore(self, backup: BackupInfo, _on: bool = False) -> None:

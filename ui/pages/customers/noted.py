@@ -70,10 +70,12 @@ class NotedLine(QWidget):
             self.step.clicked.connect(partial(self._chosen, step.what))
             row.addWidget(self.step, 0, Qt.AlignmentFlag.AlignTop)
         self.more = IconButton("dots-three", _("More actions: {name}").format(name=name))
-        self.more.set_side(_SIDE)
+        self.more.set_side(self.step.sizeHint().height() if self.step is not None else _SIDE)
         self.more.clicked.connect(lambda _on=False: self.open_more())
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)  # words that wrap in a narrow panel have all the lines they need
+        self.setSizePolicy(policy)
 
     def menu(self) -> PassingMenu:
         """What can be done with the line."""
@@ -106,7 +108,9 @@ def follow_up_line(one: FollowUpEntry) -> NotedLine:
     words = f"{day(one.due_on)}  {one.text}"
     if one.done_at is None:
         offers = (_correction("follow_up"), *_MOVES, _removal("follow_up"))
-        return NotedLine(one.text, [Text(words, "body", wrap=True)], offers, Offer("finish", N_("Done"), "check"))
+        return NotedLine(
+            one.text, [Text(words, "body", wrap=True)], offers, Offer("finish", N_("Mark as done"), "check")
+        )
     told = f"\u2713 {words}" + (f" \u2013 {one.result}" if one.result else "")
     reopened = Offer("reopen_follow_up", N_("Not done after all"), "arrow-counter-clockwise")
     return NotedLine(one.text, [Text(told, "body", "text3", wrap=True)], (reopened, _removal("follow_up")))
@@ -126,7 +130,7 @@ def coupon_line(one: CouponEntry) -> NotedLine:
     used = _("used on {day}").format(day=day(one.used_on)) if one.used_on else ""
     words = " · ".join(part for part in (one.title, worth, used or until) if part)
     if one.is_open:
-        used_up = Offer("use_coupon", N_("Used"), "check")
+        used_up = Offer("use_coupon", N_("Mark as used"), "check")
         return NotedLine(one.title, [Text(words, "body", wrap=True)], (_removal("coupon"),), used_up)
     reopened = (Offer("reopen_coupon", N_("Not used after all"), "arrow-counter-clockwise"),) if one.used_on else ()
     return NotedLine(one.title, [Text(words, "body", "text3", wrap=True)], (*reopened, _removal("coupon")))
