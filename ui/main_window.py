@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         """
         self.hide()  # a page keeps what was seen when it is left, and needs its link for that
         self.registry.clear()
+        self.toasts.clear()
         self._built.clear()
         self._search = None
 

@@ -125,6 +125,11 @@ class ToastStack(QObject):
         """What shows now, oldest first."""
         return tuple(self._toasts)
 
+    def clear(self) -> None:
+        """Take all away: what they offer to take back is over."""
+        for toast in self.toasts():
+            toast.dismiss()
+
     def place(self) -> None:
         """Put the toasts where they belong."""
         bottom = self._window.height() - 24

@@ -90,11 +90,13 @@ def test_a_window_that_is_set_aside_from_the_search_for_garbage_keeps_no_page(
     try:
         opened.window.navigate("orders")
         program.quiet(opened)
-        page = weakref.ref(opened.window.page("orders"))
+        opened.window.toast("Said", undo=opened.undo)  # still on the screen
+        page, toast = weakref.ref(opened.window.page("orders")), weakref.ref(opened.window.toasts.toasts()[0])
         del opened
         program.close()
         clear_away(qapp)
         assert page() is None
+        assert toast() is None
     finally:
         gc.unfreeze()
 
