@@ -47,9 +47,10 @@ _MOVES = (
 
 
 class NotedLine(QWidget):
-    """The words at the left, the next step as a link, and everything else behind the dots or the right button.
+    """The first words with the next step as a link beside them, everything else behind the dots, the rest below.
 
-    `wanted` carries the key of what was chosen. With the focus in the line F2 edits it and Delete removes it.
+    The right button opens what is behind the dots. `wanted` carries the key of what was chosen. With the focus in the
+    line F2 edits it and Delete removes it.
     """
 
     wanted = Signal(str)
@@ -57,22 +58,23 @@ class NotedLine(QWidget):
     def __init__(self, name: str, words: Sequence[QWidget], offers: Sequence[Offer], step: Offer | None = None) -> None:
         super().__init__()
         self.offers = tuple(offers)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        column = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for one in words:
-            column.addWidget(one)
-        row.addLayout(column, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(words[0], 1)
         self.step = LinkButton(_(step.words), step.icon) if step is not None else None
         if self.step is not None and step is not None:
             self.step.clicked.connect(partial(self._chosen, step.what))
-            row.addWidget(self.step, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self.step)
         self.more = IconButton("dots-three", _("More actions: {name}").format(name=name))
         self.more.set_side(self.step.sizeHint().height() if self.step is not None else _SIDE)
         self.more.clicked.connect(lambda _on=False: self.open_more())
-        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.more)
+        column.addLayout(row)
+        for one in words[1:]:
+            column.addWidget(one)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)  # words that wrap in a narrow panel have all the lines they need
         self.setSizePolicy(policy)
@@ -105,15 +107,14 @@ class NotedLine(QWidget):
 
 def follow_up_line(one: FollowUpEntry) -> NotedLine:
     """What is to be done by when; what came of it where it was done."""
-    words = f"{day(one.due_on)}  {one.text}"
+    until = Text(day(one.due_on), "caption", "text2")
     if one.done_at is None:
         offers = (_correction("follow_up"), *_MOVES, _removal("follow_up"))
-        return NotedLine(
-            one.text, [Text(words, "body", wrap=True)], offers, Offer("finish", N_("Mark as done"), "check")
-        )
-    told = f"\u2713 {words}" + (f" \u2013 {one.result}" if one.result else "")
+        done = Offer("finish", N_("Mark as done"), "check")
+        return NotedLine(one.text, [until, Text(one.text, "body", wrap=True)], offers, done)
+    told = f"\u2713 {one.text}" + (f" \u2013 {one.result}" if one.result else "")
     reopened = Offer("reopen_follow_up", N_("Not done after all"), "arrow-counter-clockwise")
-    return NotedLine(one.text, [Text(told, "body", "text3", wrap=True)], (reopened, _removal("follow_up")))
+    return NotedLine(one.text, [until, Text(told, "body", "text3", wrap=True)], (reopened, _removal("follow_up")))
 
 
 def contact_line(one: ContactEntry, zone: str) -> NotedLine:
@@ -128,9 +129,11 @@ def coupon_line(one: CouponEntry) -> NotedLine:
     worth = money(one.worth_minor, one.currency) if one.worth_minor is not None else ""
     until = _("until {day}").format(day=day(one.valid_until)) if one.valid_until else ""
     used = _("used on {day}").format(day=day(one.used_on)) if one.used_on else ""
-    words = " · ".join(part for part in (one.title, worth, used or until) if part)
+    details = " · ".join(part for part in (worth, used or until) if part)
+    tone = "text" if one.is_open else "text3"
+    words = [Text(one.title, "body", tone, elide=True)]
+    words += [Text(details, "caption", "text2")] if details else []
     if one.is_open:
-        used_up = Offer("use_coupon", N_("Mark as used"), "check")
-        return NotedLine(one.title, [Text(words, "body", wrap=True)], (_removal("coupon"),), used_up)
+        return NotedLine(one.title, words, (_removal("coupon"),), Offer("use_coupon", N_("Mark as used"), "check"))
     reopened = (Offer("reopen_coupon", N_("Not used after all"), "arrow-counter-clockwise"),) if one.used_on else ()
-    return NotedLine(one.title, [Text(words, "body", "text3", wrap=True)], (*reopened, _removal("coupon")))
+    return NotedLine(one.title, words, (*reopened, _removal("coupon")))
