@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,8 @@ class ImportPage(Page):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        for part in ("listing", "empty"):
+            self.__dict__.pop(part, None)
         self._build()
         self.reload()
 
@@ -218,7 +220,8 @@ class ImportPage(Page):
     def _show(self, known: _Known) -> None:
         self._zone, self._book = known.zone, known.book
         self.formats.show_book(known.book)
-        self.table.set_rows(known.imports)
+        if known.imports or "listing" in self.__dict__:
+            self.table.set_rows(known.imports)
         self.list_stack.setCurrentWidget(self.listing if known.imports else self.empty)
         self._context.set_badge("import", known.waiting)
 
@@ -256,22 +259,39 @@ class ImportPage(Page):
         title.setContentsMargins(space.M, space.M, space.M, space.M)
         title.addWidget(SectionTitle(_("Past imports"), _("Open one to see what waits, or to take it back")))
         card.body.addLayout(title)
-        self.table = ListTable(_COLUMNS, self._line, kept="imports")
-        self.listing = ListPanel(self.table, _TEXTS)
-        self.listing.set_export(partial(ask_shown_list, self._context, self, self.listing))
-        self.table.opened.connect(self.open_import)
-        self.table.clicked_cell.connect(self._cell_clicked)
-        self.empty = EmptyState(
+        self.list_stack = QStackedWidget()
+        card.body.addWidget(self.list_stack, 1)
+        return card
+
+    # Which of the two is shown is known when the past imports are read; the other may never be.
+
+    @cached_property
+    def listing(self) -> ListPanel:
+        """The past imports."""
+        table = ListTable(_COLUMNS, self._line, kept="imports")
+        listing = ListPanel(table, _TEXTS)
+        listing.set_export(partial(ask_shown_list, self._context, self, listing))
+        table.opened.connect(self.open_import)
+        table.clicked_cell.connect(self._cell_clicked)
+        self.list_stack.addWidget(listing)
+        return listing
+
+    @property
+    def table(self) -> ListTable:
+        """The table of the past imports."""
+        return self.listing.view
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """What stands there before the first import."""
+        empty = EmptyState(
             "tray",
             _("Nothing was imported yet"),
             _("Export your orders in the platform's back-end and drop the files here."),
             [(_("Choose files…"), "upload-simple", self.choose_files)],
         )
-        self.list_stack = QStackedWidget()
-        self.list_stack.addWidget(self.listing)
-        self.list_stack.addWidget(self.empty)
-        card.body.addWidget(self.list_stack, 1)
-        return card
+        self.list_stack.addWidget(empty)
+        return empty
 
     def _cell_clicked(self, view: ImportView, _column: int) -> None:
         self.open_import(view)
