@@ -142,6 +142,7 @@ class ImportDialog(Dialog):
         undecided = [file for file in files if file.choices or needs_channel(file, self._around)]
         is_way_on = bool(self.session.staged) or bool(undecided)
         self.import_button.setVisible(is_way_on)
+        self.leave.setText(_("Cancel") if is_way_on else _("Close"))
         self.set_height(_HEIGHT if is_way_on else None)
         if undecided or not self.session.staged:
             self.preview_page.show_open(undecided_words(undecided) if undecided else refused_words(files))
@@ -256,6 +257,6 @@ class ImportDialog(Dialog):
         self.decisions.take_from(self.preview_page.files)
         self.preview_page.changes.correct.connect(self.decisions.correct)
         self.preview_page.decided.connect(self._plan)
-        self.add_cancel()
+        self.leave = self.add_cancel()
         self.import_button = self.add_primary(_("Import"), "download-simple", self.apply)
         self.import_button.setEnabled(False)

@@ -225,6 +225,7 @@ def test_hostile_and_locked_files_are_refused_with_a_sentence(desk: Desk, shared
     desk.window.files_dropped.emit(names)
     desk.wait(lambda: page.dialog is not None and bool(page.dialog.preview_page.files.rows), 60)
     assert not page.dialog.import_button.isEnabled()
+    assert page.dialog.leave.text() == "Close", "there is nothing to cancel"
     for row in page.dialog.preview_page.files.rows.values():
         assert row.what.text()
         assert row.advice.isVisible()
