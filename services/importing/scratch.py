@@ -21,11 +21,6 @@ CREATE TABLE problem(seq INTEGER PRIMARY KEY, row INTEGER, "column" TEXT, value 
 CREATE TABLE raw(row INTEGER PRIMARY KEY, cells TEXT);
 """
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_INDEXES = """
-CREATE INDEX record_key ON record(key);
-CREATE INDEX line_key ON line(key, position);
-CREATE INDEX problem_row ON problem(row);
-"""
 
 
 def as_json(value: Any) -> str:
@@ -71,7 +66,6 @@ class Scratch:
     def close(self) -> None:
         """Finish the file."""
         self._db.execute("COMMIT")
-        self._db.executescript(_INDEXES)
         self._db.close()
 
 

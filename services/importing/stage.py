@@ -304,6 +304,8 @@ class Staging:
 
     def _too_wide(self, row: int, cells: list[str], key: str | None) -> bool:
         width = len(self.reader.headers)
+        if len(cells) <= width:
+            return False
         spilled = next((text for cell in cells[width:] if (text := plain(cell))), "")
         if spilled:
             said = message(N_("The row has more cells than the header has columns, so its columns may have shifted."))
