@@ -46,6 +46,7 @@ class DetailPanel(QWidget):
         self._copy = IconButton("copy", _("Copy"), self)
         self._copy.clicked.connect(self._copy_title)
         self.pill = Pill()
+        self.pill.hide()  # until there is a status: what is shown may still be on its way
         self._close = IconButton("x", _("Close panel"), self)
         self._close.clicked.connect(self.close_panel)
         column.addLayout(self._head())

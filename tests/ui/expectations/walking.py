@@ -32,6 +32,7 @@ from ui.pages.finance.sections import SECTIONS as FINANCE
 from ui.pages.growth.sections import SECTIONS as GROWTH
 from ui.pages.inventory.sections import SECTIONS as INVENTORY
 from ui.pages.registry import PAGES
+from ui.pause import Pause
 from ui.shop_link import ShopLink
 from ui.shop_window import ShopWindow
 from ui.table.paged_model import PagedModel
@@ -97,10 +98,11 @@ class House:
         assert QTest.qWaitForWindowActive(self.window)
 
     def settle(self) -> None:
-        """Wait until every question was answered and every list shows its first rows."""
-        self.until(self._has_all)
+        """Wait until every question was answered and every list shows its first rows, and nobody asks anything more."""
+        self.until(self._is_at_rest)
         for _turn in range(3):
             self.app.processEvents()
+        self.until(self._is_at_rest)
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Let the window work until something holds."""
@@ -109,8 +111,8 @@ class House:
             assert time.monotonic() < end, f"{self.place} never came to rest"
             turns.take()
 
-    def _has_all(self) -> bool:
-        if not self.link.is_quiet():
+    def _is_at_rest(self) -> bool:
+        if not self.link.is_quiet() or any(pause.isActive() for pause in self.window.findChildren(Pause)):
             return False
         models = [view.model for view in _shown(self.window) if isinstance(view, TablePanel)]
         return all(model.summary is not None and _has_rows(model) for model in models)
