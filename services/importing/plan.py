@@ -25,7 +25,8 @@ from services.kernel.tasks import Task
 
 __all__ = ["ORDER_FIELDS", "PLATFORM_NAMES", "ChannelPlan", "FilePlan", "ImportPlan", "Planner"]
 
-_ORDER = {kind.kind: place for place, kind in enumerate(KINDS)}
+_ORDER = {kind.kind: place for place, kind in enumerate(KINDS)} | {"suppliers": -1}
+"""What is written first: products and purchases add the suppliers they name, so a list of those comes before all."""
 
 
 @dataclass(slots=True)

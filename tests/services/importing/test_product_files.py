@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Sku
 from models.imports import ImportProblem
+from models.purchasing import Supplier
 from services import i18n
 from services.catalog import flat
 from services.catalog.bundles import set_components
@@ -33,12 +34,14 @@ from services.channels.commands import add as add_channel
 from services.exporting.products import export_products
 from services.importing.plan import ImportPlan
 from services.importing.service import ImportSession
+from services.integrity import check
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.orders.queries import detail as order_detail
 from services.shop import Shop
 from services.types import ListingState, Platform
 from tests.services.catalog.making import add_supplier
+from tests.services.importing.applying import apply
 
 HEADINGS = ("Code", "Title", "Price", "Cost", "Barcode", "More barcodes", "Parts", "Options", "Supplier",
             "Supplier code", "Pack size", "Length (mm)", "Tags", "Category", "Born on")  # fmt: skip
@@ -195,6 +198,16 @@ def test_prices_are_never_overwritten_without_being_shown_and_come_back_in_one_s
     stocked.undo()
     assert stocked.ask(detail, 1).draft.price_minor == 3900
     assert stocked.ask(detail, 2).draft.price_minor is None
+
+
+def test_a_list_of_suppliers_may_come_together_with_the_products_that_name_them(shop: Shop, tmp_path: Path) -> None:
+    suppliers = tmp_path / "suppliers.csv"
+    suppliers.write_text("Supplier name,Contact,Lead time (days),Payment terms (days)\nBee Ltd,Ms Bee,7,30\n", "utf-8")
+    products = _file(tmp_path, {"Code": "BW-S", "Title": "Wrap", "Supplier": "BEE Ltd"})
+    apply(shop, products, suppliers)
+    statement = select(Supplier.table().c.name, Supplier.table().c.contact)
+    assert shop.ask(lambda connection: connection.execute(statement).all()) == [("Bee Ltd", "Ms Bee")]
+    assert shop.ask(check) == ()
 
 
 def test_a_title_never_finds_a_product(stocked: Shop, tmp_path: Path) -> None:
