@@ -17,6 +17,7 @@ from services import i18n
 from tests.ui.expectations import walking
 from tests.ui.expectations.walking import House, Place, described, every_place, visible
 from ui.dialogs.overlay import Overlay, open_overlay
+from ui.pause import Pause
 from ui.startup import make_application
 from ui.table.table_panel import TablePanel
 from ui.theme.apply import apply
@@ -27,6 +28,7 @@ from ui.widgets.toast import Toast
 _FLOATS = (Overlay, Toast, BulkBar, DetailPanel)
 """What is meant to lie over the rest."""
 _MOST_PIXELS = 2
+_KEPT_OF_PAUSES = 0.1  # as in the other tests (tests/conftest.py): nobody thinks here between two keys
 _NOT_PRESSED = ("go.", "edit.", "window.manual", "shop.")
 """Going, undoing, the manual's own window, and closing the shop are no dialogs."""
 
@@ -34,6 +36,7 @@ _NOT_PRESSED = ("go.", "edit.", "window.manual", "shop.")
 def main() -> int:
     """Walk, and say what was found."""
     shop, width, height, language = sys.argv[1:]
+    Pause.share = _KEPT_OF_PAUSES
     app = make_application([])
     i18n.set_language(language)
     apply(app, "light")
