@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.ui.expectations.reasons import REASONS, REMARKS
 from tests.ui.expectations.walking import House, Place, every_place
+from ui.pages.products.unlinked import UnlinkedPanel
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import TableCard
@@ -96,6 +97,8 @@ def tables_of(house: House) -> list[Listed]:
     seen: set[TableCard] = set()
     for place in every_place():
         page = house.go(place)
+        for panel in page.findChildren(UnlinkedPanel):
+            assert panel.listing  # made only when it is seen with codes in it
         for card in page.findChildren(TableCard):
             if card not in seen:
                 seen.add(card)
