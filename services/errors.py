@@ -89,7 +89,7 @@ class Invalid(UserError):
 
     code = "app.invalid"
     template = N_("{field}: “{value}” cannot be used: {reason}. Nothing was saved.")
-    hint = N_("Correct it and save again.")
+    hint = N_("Correct it and try again.")
 
 
 class StaleEdit(UserError):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from models.channels import Channel
 from services import clock, settings
 from services.couriers.book import Courier, couriers, platform_name
-from services.errors import CannotWrite, NotFound
+from services.errors import Invalid, NotFound
 from services.exporting.cells import safe_csv_text
 from services.exporting.files import replacing
 from services.exporting.ship_files import fill_template, heading_of, layout_words
@@ -125,7 +125,8 @@ def _writer(out: Path, layout: ShipLayout) -> Callable[[Sequence[Shipment], Path
         return _write_template
     writers = {".xlsx": _write_xlsx, ".csv": _write_csv, ".txt": _write_tabs, ".tsv": _write_tabs}
     if kind not in writers:
-        raise CannotWrite(path=str(out), reason=message(N_("the name must end in .xlsx, .csv or .txt")))
+        reason = message(N_("the name must end in .xlsx, .csv or .txt"))
+        raise Invalid(field=message(N_("File")), value=out.name, reason=reason)
     return writers[kind]
 
 

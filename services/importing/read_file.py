@@ -9,7 +9,7 @@ from pathlib import Path
 from models.enums.orders import Platform
 from services import i18n, paths
 from services.errors import AppError
-from services.i18n import NN_
+from services.i18n import N_, NN_
 from services.importing.cells import fold
 from services.importing.detect import Match
 from services.importing.errors import FileEmpty, HeaderChanged, NothingUnderstood, NotThatFormat, UnknownFormat
@@ -19,7 +19,7 @@ from services.importing.read_request import ReadResult, TableInfo
 from services.importing.spec import FormatSpec
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.vocabulary import REQUIRED
-from services.messages import plural_message
+from services.messages import message, plural_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def opened(path: Path, result: ReadResult, channel: str | None, wanted: str | No
     if not understood and (lost := _lost(staged)) is not None:
         return ReadFile(path, result.tables, error=_header_changed(path, *lost))
     if not understood:
-        reason = rejected[0].message if rejected else None
+        uncounted = next((one.message for one in staged.warnings if one.code == "formula_without_value"), None)
+        reason = uncounted or (rejected[0].message if rejected else None)
         return ReadFile(path, result.tables, staged=None, error=NothingUnderstood(file=path.name, reason=reason))
     named = staged.platform is Platform.OTHER and any(data.get("channel_name") for _k, _r, data in staged.records())
     return ReadFile(path, result.tables, staged, names_channel=named)
@@ -85,7 +86,7 @@ def _unknown(path: Path, tables: Sequence[TableInfo], wanted: str | None, shown:
     there = {fold(header) for table in tables for header in table.headers}
     missing = tuple(names[0] for names in spec.signature if not there & set(map(fold, names))) if spec else ()
     if spec is None or not missing:
-        return _changed(path, tables) or UnknownFormat(file=path.name, columns=shown)
+        return _changed(path, tables) or UnknownFormat(file=path.name, columns=shown or message(N_("no headings")))
     return NotThatFormat(file=path.name, format=spec.id, columns=missing)
 
 

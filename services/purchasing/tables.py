@@ -97,7 +97,7 @@ PURCHASES = TableQuery(
         QueryColumn("courier", N_("Courier"), Kind.TEXT, _purchases.c.courier),
         QueryColumn("tracking_no", N_("Tracking no."), Kind.ID, _purchases.c.tracking_no),
         QueryColumn("note", N_("Note"), Kind.TEXT, _purchases.c.note),
-        QueryColumn("id", N_("New purchases"), Kind.INTEGER, _purchases.c.id),
+        QueryColumn("id", N_("New purchases"), Kind.ID, _purchases.c.id),
     ),
     views={
         "all": None,

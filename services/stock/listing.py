@@ -231,7 +231,7 @@ MOVES = TableQuery(
         QueryColumn("reason", N_("Reason"), Kind.TEXT, _moves.c.reason),
         QueryColumn("note", N_("Note"), Kind.TEXT, _moves.c.note),
         QueryColumn("document", N_("Document"), Kind.CODE, _moves.c.document),
-        QueryColumn("document_id", N_("Document no."), Kind.INTEGER, _moves.c.document_id),
+        QueryColumn("document_id", N_("Document no."), Kind.ID, _moves.c.document_id),
     ),
     views={
         "all": None,

@@ -139,7 +139,7 @@ def count_lines(stocktake_id: int | None = None) -> TableQuery:
             QueryColumn("note", N_("Note"), Kind.TEXT, _lines.c.note),
             QueryColumn("moved", N_("Moved meanwhile"), Kind.FLAG, case((_MOVED, 1), else_=0)),
             QueryColumn("is_extra", N_("Outside the scope"), Kind.FLAG, _lines.c.is_extra),
-            QueryColumn("sku_id", N_("Product"), Kind.INTEGER, _lines.c.sku_id),
+            QueryColumn("sku_id", N_("Product"), Kind.ID, _lines.c.sku_id),
         ),
         views={
             "all": mine,

@@ -88,7 +88,7 @@ def test_what_is_no_backup_is_named(cli: Cli, tmp_path: Path) -> None:
     missing = cli("restore", tmp_path / "z.zip", "--to", tmp_path / "y.shop", "--json")
     assert (missing.code, missing.json["error"]["code"]) == (2, "backup.missing")
     unnamed = cli("restore", tmp_path / "x.zip", "--json")
-    assert (unnamed.code, unnamed.json["error"]["code"]) == (2, "app.invalid")
+    assert (unnamed.code, unnamed.json["error"]["code"]) == (2, "cli.usage")
 
 
 def test_a_damaged_shop_is_saved_as_far_as_it_can_be_read(cli: Cli, filled: Path, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.command_line import SAMPLES, Cli
 
+pytestmark = pytest.mark.usefixtures("qapp")  # drawing without one would make an application that shows no widgets
+
 
 @pytest.mark.parametrize("kind", ["pdf", "xlsx", "csv"])
 def test_a_purchase_is_written_for_the_supplier(cli: Cli, empty: Path, tmp_path: Path, kind: str) -> None:

@@ -22,7 +22,7 @@ from services.i18n import N_, join_list
 from services.messages import message, render
 from services.types import Money
 from ui.cli.call import Call
-from ui.cli.console import iso
+from ui.cli.console import Usage, iso
 
 _NO_ZONE = "UTC"
 
@@ -53,8 +53,6 @@ def backups(call: Call) -> int:
 
 def restore(call: Call) -> int:
     """Unpack a verified backup as a new file; the shop itself is not needed for it."""
-    if call.words.to is None:
-        raise Invalid(field=message(N_("--to")), value="", reason=message(N_("name the new file")))
     to = call.path(call.words.to)
     named = str(call.words.backup)
     if call.words.shop is not None:
@@ -84,13 +82,17 @@ def passphrase(call: Call) -> int:
 
 def _passphrase_for(call: Call, backup: Path) -> str | None:
     """The passphrase where the backup needs one; asked for where a person can be asked."""
-    can_ask = call.words.passphrase_file is not None or sys.stdin.isatty()
+    can_ask = call.words.passphrase_file is not None or _is_asked_at_a_terminal()
     return _typed(call) if can_ask and read_manifest(backup).is_encrypted else None
+
+
+def _is_asked_at_a_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()  # a scheduler may have closed it
 
 
 def _typed(call: Call) -> str:
     if call.words.passphrase_file == "-":
-        return sys.stdin.readline().rstrip("\r\n")
+        return "" if sys.stdin is None else sys.stdin.readline().rstrip("\r\n")
     if call.words.passphrase_file is not None:
         path = call.path(Path(call.words.passphrase_file))
         try:
@@ -98,7 +100,10 @@ def _typed(call: Call) -> str:
         except (OSError, UnicodeDecodeError, IndexError) as error:
             reason = message(N_("the file cannot be read, or its first line is empty"))
             raise Invalid(field=message(N_("Passphrase file")), value=str(path), reason=reason) from error
-    return getpass(render(message(N_("Passphrase: "))))
+    try:
+        return getpass(render(message(N_("Passphrase: "))))
+    except EOFError as error:  # nobody is there to type
+        raise Usage(reason=message(N_("missing: {names}"), names="--passphrase-file")) from error
 
 
 def salvage(call: Call) -> int:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.backup.keeper import Keeper
-from services.errors import Invalid, ShopBusy
+from services.errors import ShopBusy
 from services.i18n import N_
 from services.messages import message
 from services.shop import Shop
-from ui.cli.console import Console
+from ui.cli.console import Console, Usage
 from ui.cli.handover import Reply, ask_window
 
 WHO = "zhanggui command line"
@@ -50,7 +50,7 @@ class Call:
     def shop_path(self) -> Path:
         """The file ``--shop`` names."""
         if self.words.shop is None:
-            raise Invalid(field=message(N_("--shop")), value="", reason=message(N_("name the shop file")))
+            raise Usage(reason=message(N_("missing: {names}"), names="--shop"))
         return self.path(self.words.shop)
 
     @contextmanager

@@ -32,6 +32,7 @@ class Console:
     err: TextIO = field(default_factory=lambda: sys.stderr)
     as_json: bool = False
     task: Task = field(default_factory=Task)
+    _unclosed: str = ""
 
     def answer(self, value: Mapping[str, Any], lines: Sequence[str] = ()) -> None:
         """The verb's answer: with ``--json`` the one object, else these lines."""
@@ -48,15 +49,27 @@ class Console:
     def fail(self, error: AppError) -> None:
         """What went wrong, for a person and, with ``--json``, for a script."""
         self.say(str(error))
+        self._end_with(error_record(error))
+
+    def crash(self, said: str) -> None:
+        """A mistake of the program, for a person and, with ``--json``, for a script."""
+        self.say(said)
+        self._end_with({"code": "app.bug", "message": said, "hint": None})
+
+    def _end_with(self, error: Mapping[str, Any]) -> None:
+        """The error as the one object, or as the end of the object that was begun."""
         if self.as_json:
-            print(as_json({"error": error_record(error)}), file=self.out)
+            record = as_json({"error": error})
+            print(f"{self._unclosed}, {record[1:]}" if self._unclosed else record, file=self.out)
 
     @contextmanager
-    def written(self, start: str, end: str) -> Iterator[TextIO]:
-        """The output itself, for an object whose rows are written one by one between `start` and `end`."""
-        self.out.write(start)
+    def rows(self, start: str) -> Iterator[TextIO]:
+        """The output itself, for an object that `start` begins and whose last value is a list of rows."""
+        self.out.write(start + "[")
+        self._unclosed = "]"
         yield self.out
-        self.out.write(end)
+        self._unclosed = ""
+        self.out.write("]}\n")
 
 
 def error_record(error: AppError) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from services.i18n import N_
 from services.messages import message, render
 from services.shop import Shop
 from ui.cli.call import WHO, Call
-from ui.cli.papers import make_packing_lists, make_pick_list, make_ship_file, use_no_screen
+from ui.cli.papers import make_packing_lists, make_pick_list, make_ship_file, require_name, use_no_screen
 
 _CHARTS = ("sales", "waterfall", "products")
 
@@ -85,16 +85,16 @@ def _ship_file_name(channel: ChannelView) -> str:
 def run_screenshot(call: Call) -> int:
     """A picture of a page of the real window, drawn without a screen."""
     words = call.words
-    width, _x, height = words.size.partition("x")
-    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+    found = re.fullmatch(r"(\d{1,4})x(\d{1,4})", words.size)  # no screen is larger, and memory ends somewhere
+    if found is None or not all(map(int, found.groups())):
         reason = message(N_("write it as 1366x768"))
         raise Invalid(field=message(N_("--size")), value=words.size, reason=reason)
+    require_name(call.out, ".png")
+    width, height = map(int, found.groups())
     use_no_screen()
     from ui.app import screenshot
 
-    screenshot(
-        call.shop_path, words.page, call.out, size=(int(width), int(height)), scale=words.scale, theme=words.theme
-    )
+    screenshot(call.shop_path, words.page, call.out, size=(width, height), scale=words.scale, theme=words.theme)
     call.console.say(render(message(N_("The picture is in {path}."), path=str(call.out))))
     call.console.answer({"out": str(call.out)})
     return 0

@@ -20,6 +20,7 @@ from services.privacy.giving import export_person
 from services.privacy.leftovers import remove_leftovers
 from services.shop import Shop
 from ui.cli.call import Call
+from ui.cli.console import Usage
 from ui.cli.listing import WRITTEN
 
 _HELD = NN_(
@@ -106,6 +107,5 @@ def _finish(call: Call, shop: Shop, erased: Erased) -> int:
 def _required(call: Call, name: str, option: str) -> int:
     given = getattr(call.words, name)
     if given is None:
-        raise Invalid(field=message(N_("Erase")), value=call.words.what,
-                      reason=message(N_("name it with {option}"), option=option))  # fmt: skip
+        raise Usage(reason=message(N_("missing: {names}"), names=option))
     return int(given)

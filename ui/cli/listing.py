@@ -309,7 +309,7 @@ def _write(call: Call, found: _Opened, hidden: frozenset[str]) -> None:
             cells = (mask_name(shown(value)) if key in hidden else shown(value) for key, value in record.items())
             print("\t".join(cells), file=call.console.out)
         return
-    with call.console.written(f'{{"total": {found.total}, "rows": [', "]}\n") as out:
+    with call.console.rows(f'{{"total": {found.total}, "rows": ') as out:
         for number, record in enumerate(found.rows):
             out.write((", " if number else "") + as_json(record))
 

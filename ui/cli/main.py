@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import errno
 import os
 import platform
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from services import i18n, memory, paths
 from services.diagnostics import write_crash_report
-from services.errors import AppError, Cancelled
+from services.errors import AppError, Cancelled, EnvironmentProblem
 from services.i18n import N_, _
 from services.messages import message, render
 from services.shop import Shop
@@ -21,24 +22,32 @@ from ui.cli.console import Console
 from ui.cli.verbs import parser
 
 BUG = 1
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NOBODY_READS = 141  # what a shell makes of the signal other programs end with
 
 
 def main(argv: list[str]) -> int:
     """Do what the words ask for on this computer's own outputs; returns the exit code."""
+    if sys.stdout is None or sys.stderr is None:  # closed by who started it
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the end
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a pipe or an old console may be in another encoding
             reconfigure(encoding="utf-8", errors="backslashreplace")
     memory.collect_seldom()
     i18n.set_language(_language(argv))
+    console = Console()
     try:
-        code = run(argv, console=Console(), folder=Path.cwd())
+        code = run(argv, console=console, folder=Path.cwd())
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
     except BrokenPipeError:
         _speak_to_nobody()
         return NOBODY_READS
+    except OSError as error:
+        _speak_to_nobody()
+        return _output_lost(console, error)
     return code
 
 
@@ -66,9 +75,22 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
         return Cancelled.exit_code
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever else is raised is a bug and ends in a report
-        console.say(_report(error, argv))
+    except OSError as error:
+        if error.errno in _DISK_FULL:
+            return _output_lost(console, error)
+        console.crash(_report(error, argv))
         return BUG
+    except Exception as error:  # noqa: BLE001 - whatever else is raised is a bug and ends in a report
+        console.crash(_report(error, argv))
+        return BUG
+
+
+def _output_lost(console: Console, error: OSError) -> int:
+    """The file or device the answer went to takes no more of it."""
+    console.say(
+        render(message(N_("The answer could not be written completely: {reason}."), reason=error.strerror or ""))
+    )
+    return EnvironmentProblem.exit_code
 
 
 def _speak_to_nobody() -> None:
@@ -77,7 +99,7 @@ def _speak_to_nobody() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError:
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 

@@ -84,6 +84,9 @@ def run_handover(call: Call) -> int:
 def run_ship_file(call: Call) -> int:
     """Write the tracking numbers of a channel as its back-end reads them."""
     words = call.words
+    if words.template is not None and call.out.suffix.lower() != ".xlsx":
+        reason = message(N_("a template is filled as a workbook: the name must end in .xlsx"))
+        raise Invalid(field=message(N_("File")), value=call.out.name, reason=reason)
     with call.writing() as shop:
         channel = shop.ask(channel_named, words.channel)
         if channel is None:
@@ -180,8 +183,14 @@ def _drawn(task: Task, all_parcels: int, done: int) -> None:
 
 def require_pdf(out: Path) -> None:
     """Invalid where the file to write is not called a PDF."""
-    if out.suffix.lower() != ".pdf":
-        raise Invalid(field=message(N_("File")), value=out.name, reason=message(N_("the name must end in .pdf")))
+    require_name(out, ".pdf")
+
+
+def require_name(out: Path, *endings: str) -> None:
+    """Invalid where the name of the file to write ends in none of `endings`."""
+    if out.suffix.lower() not in endings:
+        reason = message(N_("the name must end in {endings}"), endings=endings)
+        raise Invalid(field=message(N_("File")), value=out.name, reason=reason)
 
 
 def _chosen(call: Call, shop: Shop, kind: PrintKind) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from services.messages import message, plural_message, render
 from services.purchasing.papers import export_purchase, purchase_paper
 from services.purchasing.queries import purchase_named
 from ui.cli.call import Call
-from ui.cli.papers import require_pdf, use_no_screen
+from ui.cli.papers import require_name, use_no_screen
 
 _MADE = NN_(
     "The purchase {number} with {count} item is in {path}.", "The purchase {number} with {count} items is in {path}."
@@ -18,6 +18,7 @@ _MADE = NN_(
 def run(call: Call) -> int:
     """Write the purchase of this number: a PDF, or a workbook or CSV file by the name of the file."""
     number = call.words.number
+    require_name(call.out, ".pdf", ".xlsx", ".csv")
     with call.reading() as shop:
         purchase_id = shop.ask(purchase_named, number)
         if purchase_id is None:
@@ -25,7 +26,6 @@ def run(call: Call) -> int:
         if call.out.suffix.lower() in (".xlsx", ".csv"):
             items = shop.ask(export_purchase, purchase_id, call.out)
         else:
-            require_pdf(call.out)
             use_no_screen()
             from ui.paper.purchase_order import render_purchase_order
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import importlib
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
-from datetime import date
-from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
+from services.about import program_version
 from services.charts.registry import CHARTS
 from services.exporting.tables import EXPORTS
 from services.exporting.templates import SAMPLES
 from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
 from services.reports.registry import REPORTS
-from ui.cli import backups, importing, keeping, listing
+from ui.cli import backups, importing, keeping, listing, words
 from ui.cli.call import Call
-from ui.cli.console import Usage
+from ui.cli.words import Parser
 
 PAPER_NAMES = ("A4", "A5", "100x150")
 PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
@@ -26,17 +25,10 @@ LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
 
 
-class Parser(ArgumentParser):
-    """A parser whose complaints are errors of ours and end nothing by themselves."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise what is wrong with the words."""
-        raise Usage(reason=message)
-
-
 def parser() -> ArgumentParser:
     """The whole command line, in the current language."""
     root = Parser(prog="main.py", description=translate(N_("Zhanggui: runs a one-person online shop.")))
+    root.add_argument("--version", action="version", version=f"Zhanggui {program_version()}")
     verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     for name, text, fill, action in _VERBS:
         verb = verbs.add_parser(
@@ -49,7 +41,7 @@ def parser() -> ArgumentParser:
 
 
 def _add_common(verb: ArgumentParser) -> None:
-    verb.add_argument("--shop", type=Path, metavar="FILE", help=translate(N_("the shop file")))
+    verb.add_argument("--shop", type=words.path, metavar="FILE", help=translate(N_("the shop file")))
     verb.add_argument("--json", action="store_true", help=translate(N_("answer with one JSON object")))
     verb.add_argument("--lang", choices=LANGUAGES, help=translate(N_("the language of texts and headings")))
 
@@ -59,11 +51,13 @@ def _nothing(_verb: ArgumentParser) -> None:
 
 
 def _add_out(verb: ArgumentParser, *, required: bool = True) -> None:
-    verb.add_argument("--out", type=Path, metavar="FILE", required=required, help=translate(N_("the file to write")))
+    verb.add_argument(
+        "--out", type=words.path, metavar="FILE", required=required, help=translate(N_("the file to write"))
+    )
 
 
 def _import(verb: ArgumentParser) -> None:
-    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    verb.add_argument("paths", nargs="+", type=words.path, metavar="PATH")
     verb.add_argument("--format", metavar="ID", help=translate(N_("read the files as this format")))
     verb.add_argument("--channel", metavar="NAME", help=translate(N_("the channel the orders belong to")))
     verb.add_argument("--password", metavar="TEXT", help=translate(N_("what locked ZIP archives are opened with")))
@@ -75,23 +69,16 @@ def _list(verb: ArgumentParser) -> None:
     where = N_("what would be typed into the search box, and terms such as status:paid or paid:100..200")
     verb.add_argument("--where", metavar="TEXT", help=translate(where))
     verb.add_argument("--columns", metavar="A,B", help=translate(N_("which columns; “help” lists them")))
-    verb.add_argument("--limit", type=_count, metavar="N", help=translate(N_("at most so many rows")))
+    verb.add_argument("--limit", type=words.limit, metavar="N", help=translate(N_("at most so many rows")))
     _add_out(verb, required=False)
-
-
-def _count(typed: str) -> int:
-    number = int(typed)
-    if number < 0:
-        raise ValueError(typed)
-    return number
 
 
 def _export(verb: ArgumentParser) -> None:
     verb.add_argument("what", metavar="WHAT", help=", ".join((*EXPORTS, keeping.ACCOUNTANT)))
     for_whom = N_("the first day of what the accountant gets; else the month of the last")
-    verb.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=translate(for_whom))
+    verb.add_argument("--from", dest="first", type=words.day, metavar="D", help=translate(for_whom))
     until = N_("the last day of what the accountant gets; else today")
-    verb.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=translate(until))
+    verb.add_argument("--to", dest="last", type=words.day, metavar="D", help=translate(until))
     _add_out(verb)
 
 
@@ -119,7 +106,9 @@ def _handover(verb: ArgumentParser) -> None:
 
 def _ship_file(verb: ArgumentParser) -> None:
     verb.add_argument("--channel", metavar="NAME", required=True, help=translate(N_("the channel to report to")))
-    verb.add_argument("--template", type=Path, metavar="FILE", help=translate(N_("the platform's own empty template")))
+    verb.add_argument(
+        "--template", type=words.path, metavar="FILE", help=translate(N_("the platform's own empty template"))
+    )
     verb.add_argument("--again", action="store_true", help=translate(N_("also orders that were reported before")))
     verb.add_argument("--mark-shipped", action="store_true", help=translate(N_("mark the orders as shipped")))
     _add_out(verb)
@@ -130,9 +119,13 @@ def _wave(verb: ArgumentParser) -> None:
     verb.add_argument("--number", metavar="NO", help=translate(N_("the number of the wave")))
     verb.add_argument("--orders", metavar="NO,NO", help=translate(N_("these order numbers instead of a rule")))
     verb.add_argument("--channel", metavar="NAME", help=translate(N_("only orders of this channel")))
-    verb.add_argument("--within", type=_count, metavar="H", help=translate(N_("only what must leave in so many hours")))
+    verb.add_argument(
+        "--within", type=words.count, metavar="H", help=translate(N_("only what must leave in so many hours"))
+    )
     verb.add_argument("--shelf", metavar="TEXT", help=translate(N_("only what lies on shelves that begin so")))
-    verb.add_argument("--most", type=_count, metavar="N", default=50, help=translate(N_("at most so many parcels")))
+    verb.add_argument(
+        "--most", type=words.count, metavar="N", default=50, help=translate(N_("at most so many parcels"))
+    )
 
 
 def _labels(verb: ArgumentParser) -> None:
@@ -140,11 +133,13 @@ def _labels(verb: ArgumentParser) -> None:
     chosen.add_argument("--skus", metavar="A,B", help=translate(N_("these own codes or barcodes")))
     chosen.add_argument("--where", metavar="TEXT", help=translate(N_("the products this would find in their list")))
     verb.add_argument("--size", choices=LABEL_SIZES, default=LABEL_SIZES[0], help=translate(N_("the size of a label")))
-    verb.add_argument("--copies", type=_count, metavar="N", default=1, help=translate(N_("labels of each product")))
+    verb.add_argument(
+        "--copies", type=words.count, metavar="N", default=1, help=translate(N_("labels of each product"))
+    )
     shown = translate(N_("what stands on a label: {fields}")).format(fields=", ".join(LabelField))
     verb.add_argument("--fields", metavar="A,B", help=shown)
     verb.add_argument(
-        "--skip", type=_count, metavar="N", default=0, help=translate(N_("used places of the first sheet"))
+        "--skip", type=words.count, metavar="N", default=0, help=translate(N_("used places of the first sheet"))
     )
     _add_out(verb)
 
@@ -156,8 +151,8 @@ def _purchase_order(verb: ArgumentParser) -> None:
 
 def _report(verb: ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help=", ".join(REPORTS))
-    verb.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=translate(N_("the first day")))
-    verb.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=translate(N_("the last day")))
+    verb.add_argument("--from", dest="first", type=words.day, metavar="D", help=translate(N_("the first day")))
+    verb.add_argument("--to", dest="last", type=words.day, metavar="D", help=translate(N_("the last day")))
     verb.add_argument("--date", metavar="D", help=translate(N_("this day alone; or “ordered” or “settled”")))
     verb.add_argument("--by", metavar="WHAT", help=translate(N_("what the profit is put together by")))
     verb.add_argument("--only", metavar="NAME", help=translate(N_("the supplier it is limited to")))
@@ -165,22 +160,26 @@ def _report(verb: ArgumentParser) -> None:
 
 
 def _person(verb: ArgumentParser) -> None:
-    verb.add_argument("id", type=int, metavar="ID", help=translate(N_("the customer's number; see “list customers”")))
+    verb.add_argument(
+        "id", type=words.row_id, metavar="ID", help=translate(N_("the customer's number; see “list customers”"))
+    )
     _add_out(verb)
 
 
 def _erase(verb: ArgumentParser) -> None:
     verb.add_argument("what", metavar="WHAT", help="person, recipients, backups")
-    verb.add_argument("--id", type=int, metavar="ID", help=translate(N_("the customer's number; see “list customers”")))
-    verb.add_argument("--days", type=_count, metavar="N", help=translate(N_("orders older than so many days")))
+    verb.add_argument(
+        "--id", type=words.row_id, metavar="ID", help=translate(N_("the customer's number; see “list customers”"))
+    )
+    verb.add_argument("--days", type=words.count, metavar="N", help=translate(N_("orders older than so many days")))
     verb.add_argument("--reason", metavar="TEXT", help=translate(N_("why; it stays in the shop")))
     verb.add_argument("--dry-run", action="store_true", help=translate(N_("only show what would change")))
 
 
 def _chart(verb: ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help=", ".join(CHARTS))
-    verb.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=translate(N_("the first day")))
-    verb.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=translate(N_("the last day")))
+    verb.add_argument("--from", dest="first", type=words.day, metavar="D", help=translate(N_("the first day")))
+    verb.add_argument("--to", dest="last", type=words.day, metavar="D", help=translate(N_("the last day")))
     verb.add_argument("--theme", choices=("light", "dark"), default="light")
     _add_out(verb)
 
@@ -190,12 +189,18 @@ def _check(verb: ArgumentParser) -> None:
 
 
 def _backup(verb: ArgumentParser) -> None:
-    verb.add_argument("--to", type=Path, metavar="DIR", help=translate(N_("the folder, instead of the usual ones")))
+    verb.add_argument(
+        "--to", type=words.path, metavar="DIR", help=translate(N_("the folder, instead of the usual ones"))
+    )
 
 
 def _restore(verb: ArgumentParser) -> None:
-    verb.add_argument("backup", type=Path, metavar="BACKUP", help=translate(N_("a file, or a name “backups” lists")))
-    verb.add_argument("--to", type=Path, metavar="FILE", help=translate(N_("the new shop file to write")))
+    verb.add_argument(
+        "backup", type=words.path, metavar="BACKUP", help=translate(N_("a file, or a name “backups” lists"))
+    )
+    verb.add_argument(
+        "--to", type=words.path, metavar="FILE", required=True, help=translate(N_("the new shop file to write"))
+    )
     _add_passphrase(verb)
 
 
@@ -207,18 +212,18 @@ def _passphrase(verb: ArgumentParser) -> None:
 
 
 def _add_passphrase(verb: ArgumentParser) -> None:
-    words = translate(N_("where the passphrase of the backups stands, - for the standard input; else it is asked for"))
-    verb.add_argument("--passphrase-file", metavar="FILE", help=words)
+    where = translate(N_("where the passphrase of the backups stands, - for the standard input; else it is asked for"))
+    verb.add_argument("--passphrase-file", metavar="FILE", help=where)
 
 
 def _salvage(verb: ArgumentParser) -> None:
     verb.add_argument(
-        "--to", type=Path, metavar="FILE", required=True, help=translate(N_("the new shop file to write"))
+        "--to", type=words.path, metavar="FILE", required=True, help=translate(N_("the new shop file to write"))
     )
 
 
 def _operation(verb: ArgumentParser) -> None:
-    verb.add_argument("id", nargs="?", type=int, metavar="ID", help=translate(N_("the operation; see “log”")))
+    verb.add_argument("id", nargs="?", type=words.row_id, metavar="ID", help=translate(N_("the operation; see “log”")))
 
 
 def _screenshot(verb: ArgumentParser) -> None:
@@ -230,8 +235,8 @@ def _screenshot(verb: ArgumentParser) -> None:
 
 
 def _demo(verb: ArgumentParser) -> None:
-    verb.add_argument("dir", type=Path, metavar="DIR")
-    verb.add_argument("--orders", type=_count, metavar="N", help=translate(N_("make up so many orders")))
+    verb.add_argument("dir", type=words.path, metavar="DIR")
+    verb.add_argument("--orders", type=words.count, metavar="N", help=translate(N_("make up so many orders")))
     verb.add_argument("--seed", type=int, default=1, metavar="S")
 
 
@@ -242,7 +247,7 @@ def _sample(verb: ArgumentParser) -> None:
 
 def _settings(verb: ArgumentParser) -> None:
     verb.add_argument("task", choices=("export", "import"))
-    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("file", type=words.path, metavar="FILE")
 
 
 def _menu(verb: ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.channels.queries import channel_named
-from services.errors import Invalid, NotFound
+from services.errors import NotFound
 from services.fulfilment import waves
 from services.fulfilment.wave_choice import WaveChoice, WaveRule, choose
 from services.fulfilment.wave_views import wave_detail, wave_numbered
@@ -13,6 +13,7 @@ from services.i18n import N_, NN_
 from services.messages import message, plural_message, render
 from services.shop import Shop
 from ui.cli.call import Call
+from ui.cli.console import Usage
 from ui.cli.papers import ids_of_numbers
 
 _HAS = NN_("The wave {number} has {count} parcel.", "The wave {number} has {count} parcels.")
@@ -25,7 +26,7 @@ def run(call: Call) -> int:
     with call.writing() as shop:
         if words.what == "make":
             return _make(call, shop)
-        wave_id = shop.ask(wave_numbered, _required(words.number, N_("--number")))
+        wave_id = shop.ask(wave_numbered, _required(words.number, "--number"))
         if words.what == "dissolve":
             shop.run(waves.dissolve, wave_id)
             call.console.say(render(message(_GONE, number=words.number)))
@@ -34,7 +35,7 @@ def run(call: Call) -> int:
         if words.what == "picked":
             shop.run(waves.set_picked, wave_id)
         else:
-            ids = ids_of_numbers(shop, _required(words.orders, N_("--orders")))
+            ids = ids_of_numbers(shop, _required(words.orders, "--orders"))
             shop.run(waves.add if words.what == "add" else waves.remove, wave_id, ids)
         _tell(call, shop, wave_id, WaveChoice())
     return 0
@@ -85,5 +86,5 @@ def _tell(call: Call, shop: Shop, wave_id: int, choice: WaveChoice) -> None:
 
 def _required(value: str | None, option: str) -> str:
     if not value:
-        raise Invalid(field=message(option), value="", reason=message(N_("it must not be empty")))
+        raise Usage(reason=message(N_("missing: {names}"), names=option))
     return value

@@ -12,7 +12,7 @@ import pytest
 from services.channels.commands import add as add_channel
 from services.couriers.book import couriers
 from services.couriers.commands import change_courier, keep_template
-from services.errors import CannotWrite, NotFound, TemplateProblem
+from services.errors import Invalid, NotFound, TemplateProblem
 from services.exporting.ship_layouts import ShipTemplate, read_template, ship_layout, write_ship_files
 from services.fulfilment.queries import Shipment
 from services.shop import Shop
@@ -86,7 +86,7 @@ def test_what_is_no_template_is_refused(shop: Shop, channel: int, tmp_path: Path
         write_ship_files(SHIPMENTS[:1], tmp_path / "x.xlsx", replace(layout, template=ShipTemplate("a.xlsx", b"no")))
     with pytest.raises(TemplateProblem):
         shop.run(keep_template, channel, "a.xlsx", bytes(2_000_001))
-    with pytest.raises(CannotWrite):
+    with pytest.raises(Invalid):
         write_ship_files(SHIPMENTS[:1], tmp_path / "x.pdf", layout)
     with pytest.raises(NotFound):
         read_template(tmp_path / "missing.xlsx")

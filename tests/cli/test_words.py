@@ -1,0 +1,133 @@
+"""What is said of words that cannot be, and what happens at the edges of what can."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services import clock
+from services.about import program_version
+from services.errors import Cancelled
+from services.kernel.table_query import Kind
+from tests.cli.command_line import Cli
+from ui.cli.console import Console
+from ui.cli.listing import _DATED, TABLES, _query
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["list"], "missing: WHAT"),
+        (["list", "orders"], "missing: --shop"),
+        (["list", "orders", "--shop"], "--shop: it needs a value"),
+        (["list", "orders", "--shop", ""], "--shop: the name is empty"),
+        (["import", ""], "PATH: the name is empty"),
+        (["list", "orders", "--limit", "-1"], "--limit: “-1” is less than 0"),
+        (["list", "orders", "--limit", "1.5"], "--limit: “1.5” is not a whole number"),
+        (["list", "orders", "--js"], "not known here: --js"),
+        (["list", "orders", "--lang", "fr"], "--lang: fr is not known; known are zh_CN, en"),
+        (["undo", "0"], "ID: “0” is not a number that a list shows"),
+        (["undo", str(1 << 63)], "is not a number that a list shows"),
+        (["erase", "recipients", "--days", "1000001"], "--days: “1000001” is more than 1,000,000"),
+        (["report", "profit", "--from", "2026-02-30"], "--from: “2026-02-30” is not a day such as 2026-11-21"),
+        (["report", "profit", "--to", "9999-12-31"], "--to: “9999-12-31” is not a day from 1900 to 2199"),
+        (["pick-list", "--out", "x.pdf", "--ready", "--orders", "1"], "--orders: it does not go together with --ready"),
+        (["labels", "--out", "x.pdf"], "one of these is missing: --skus --where"),
+        (["restore", "x.zip"], "missing: --to"),
+    ],
+)
+def test_a_word_that_cannot_be_is_named_with_what_could(cli: Cli, typed: list[str], said: str) -> None:
+    answer = cli(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+
+
+def test_what_is_wrong_with_the_words_is_said_in_the_language_asked_for(cli: Cli) -> None:
+    assert "缺少：WHAT" in cli("list", "--lang", "zh_CN").err
+
+
+def test_the_version_is_told(cli: Cli) -> None:
+    answer = cli("--version")
+    assert (answer.code, answer.out) == (0, f"Zhanggui {program_version()}\n")
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("name", "edge"),
+    [
+        ("sales", ("--to", "1900-01-01")),
+        ("repeat", ("--from", "2199-12-31")),
+        ("deadlines", ("--from", "1900-01-01", "--to", "2199-12-31")),
+    ],
+)
+def test_a_chart_can_be_asked_for_the_first_and_the_last_days(
+    cli: Cli, filled: Path, tmp_path: Path, name: str, edge: tuple[str, ...]
+) -> None:
+    answer = cli("chart", name, *edge, "--shop", filled, "--out", tmp_path / "c.svg", "--json")
+    assert answer.code == 0, answer.err
+
+
+@pytest.mark.parametrize(
+    "words", [("sample", "products"), ("screenshot", "orders"), ("purchase-order", "--number", "1")]
+)
+def test_a_file_is_what_its_name_says(cli: Cli, filled: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    out = tmp_path / "t.doc"
+    answer = cli(*words, "--out", out, "--shop", filled, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "app.invalid")
+    assert not out.exists()
+
+
+def test_ids_are_texts_in_every_list() -> None:
+    today = clock.now().date()
+    numbers = [
+        f"{what}.{key}"
+        for what in (*TABLES, *_DATED)
+        for key, column in _query(what, today).columns.items()
+        if (key == "id" or key.endswith("_id")) and column.kind is not Kind.ID
+    ]
+    assert numbers == []
+
+
+def test_an_object_that_was_begun_is_ended_with_the_error() -> None:
+    console = Console(io.StringIO(), io.StringIO(), as_json=True)
+    with contextlib.suppress(Cancelled), console.rows('{"total": 2, "rows": ') as out:
+        out.write("{}")
+        raise Cancelled
+    console.fail(Cancelled())
+    assert isinstance(console.out, io.StringIO)
+    said = json.loads(console.out.getvalue())
+    assert (said["total"], said["rows"], said["error"]["code"]) == (2, [{}], Cancelled.code)
+
+
+def test_a_mistake_of_the_program_is_one_object_too(cli: Cli, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.cli.keeping.listing.operations", None)
+    answer = cli("log", "--shop", filled, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "app.bug")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_answer_that_cannot_be_written_is_the_computers_problem() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, ROOT / "main.py", "formats"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3
+    assert b"The answer could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(sys.platform == "win32", reason="closes outputs as a shell of Unix does")
+def test_outputs_and_input_may_be_closed(filled: Path) -> None:
+    line = '"$0" "$1" list orders --json --shop "$2" <&- >&- 2>&-'
+    done = subprocess.run(["sh", "-c", line, sys.executable, ROOT / "main.py", filled], check=False)
+    assert done.returncode == 0
