@@ -37,12 +37,19 @@ class Database:
         self.read_only = read_only
         self._identity = _identity(path)
         self._forbidden: int | None = None
-        self.reader: Engine = sqlite.open_reader(path, immutable=immutable)
+        self._reader: Engine | None = sqlite.open_reader(path, immutable=immutable)
         self.writer: Engine | None = None if read_only else sqlite.open_writer(path)
-        for engine in (self.reader, self.writer):
+        for engine in (self._reader, self.writer):
             if engine is not None:
                 event.listen(engine, "checkout", self._refuse_forbidden_thread)
                 sqlite.offer(engine, functions or {})
+
+    @property
+    def reader(self) -> Engine:
+        """What opens connections that only read; none any more once the file was closed."""
+        if self._reader is None:
+            raise RuntimeError(f"{self.path.name} was closed")
+        return self._reader
 
     def forbid_thread(self, thread_id: int | None) -> None:
         """Let no connection be used on this thread any more: it must never wait for a disk."""
@@ -60,14 +67,21 @@ class Database:
             raise FileReplaced(str(self.path))
 
     def close(self) -> None:
-        """Move the log into the file and let go of it. The writer closes last."""
-        self.reader.dispose()
-        if self.writer is not None:
+        """Move the log into the file and let go of it. The writer closes last.
+
+        What the engines know of types and columns, a megabyte after a while, goes with them: the window keeps the link
+        to a closed shop.
+        """
+        reader, self._reader = self._reader, None
+        writer, self.writer = self.writer, None
+        if reader is not None:
+            reader.dispose()
+        if writer is not None:
             try:
-                if sqlite.is_connected(self.writer) or self._is_in_place():
-                    sqlite.checkpoint(self.writer)
+                if sqlite.is_connected(writer) or self._is_in_place():
+                    sqlite.checkpoint(writer)
             finally:
-                self.writer.dispose()
+                writer.dispose()
 
     def _is_in_place(self) -> bool:
         try:

@@ -76,6 +76,7 @@ class Lane:
         self._thread.shutdown(wait=True, cancel_futures=True)
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
 
     def _work(self, asker: Asker, work: Callable[[Connection], T]) -> T:
         if asker.is_closed:

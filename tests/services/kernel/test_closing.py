@@ -1,0 +1,35 @@
+"""What stays of a shop that was closed, where somebody still holds it: the window keeps the link to each."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from pathlib import Path
+
+import pytest
+
+from models.dialects.compiling import COMPILED
+from services.kernel.table_query import TableRequest
+from services.orders.queries import ORDERS, find
+from services.shop import Shop
+
+
+def test_a_closed_shop_keeps_nothing_of_its_engines(tmp_path: Path) -> None:
+    shop = Shop.create(tmp_path / "a.shop", who="tests")
+    shop.ask(find, "abc")
+    shop.table(ORDERS, TableRequest(), ("external_no",)).close()
+    database = shop._database
+    assert database.writer is not None
+    kept = [weakref.ref(engine.dialect) for engine in (database.reader, database.writer)]
+    shop.close()
+    COMPILED.clear()  # so many and no more: they serve the next shop and hold what they were made with
+    gc.collect()
+    assert [one() for one in kept] == [None, None]
+    shop.close()  # a second time does nothing
+
+
+def test_a_closed_file_opens_no_connection(tmp_path: Path) -> None:
+    shop = Shop.create(tmp_path / "a.shop", who="tests")
+    shop.close()
+    with pytest.raises(RuntimeError, match="was closed"), shop._database.reading():
+        pass
