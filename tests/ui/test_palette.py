@@ -28,6 +28,7 @@ class Finder:
 
 @pytest.fixture
 def opened(qapp: QApplication, qtbot) -> tuple[Palette, Finder, list[str]]:
+    pinyin.load()  # the window itself would do without until a reader has its tables
     apply(qapp, "light")
     window = QWidget()
     window.resize(1200, 700)
