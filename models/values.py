@@ -24,6 +24,10 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
+LARGEST_MINOR = 10**12
+"""No amount that is read or typed is larger: it would be a barcode. Times parts per million it still fits 64 bits."""
+
+
 class CurrencyMismatch(ValueError):
     """Two amounts of different currencies were added or compared: always a bug of the caller."""
 

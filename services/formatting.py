@@ -12,7 +12,7 @@ from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
-from models.values import minor_digits
+from models.values import LARGEST_MINOR, minor_digits
 from services import i18n
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -158,7 +158,10 @@ def weekday(value: date) -> str:
 
 
 def parse_amount(typed: str, currency: str) -> int | None:
-    """The minor units of a typed amount, or None where it is not one. Full-width digits and separators are read."""
+    """The minor units of a typed amount; None where it is not one, or larger than any.
+
+    Full-width digits and separators are read.
+    """
     plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
     plain = plain.lstrip("¥$€£").replace(",", "").replace(" ", "")
     sign = -1 if plain.startswith("-") else 1
@@ -166,4 +169,7 @@ def parse_amount(typed: str, currency: str) -> int | None:
     digits = minor_digits(currency)
     if not (whole + rest).isdecimal() or not (whole + rest).isascii() or len(rest.rstrip("0")) > digits:
         return None
-    return sign * int((whole or "0") + rest[:digits].ljust(digits, "0"))
+    if len(whole) > len(str(LARGEST_MINOR)):
+        return None
+    minor = int((whole or "0") + rest[:digits].ljust(digits, "0"))
+    return sign * minor if minor <= LARGEST_MINOR else None

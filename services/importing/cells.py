@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.values import LARGEST_MINOR
 from services import paths
 from services.i18n import N_
 from services.messages import Message, message
@@ -23,10 +24,11 @@ from services.messages import Message, message
 _BLANK = " \t\r\n\x0b\x0c\xa0\u3000\ufeff\u200b\u200e\u200f"
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
-_PLAIN_MONEY = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?", re.ASCII)
-_MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_PLAIN_MONEY = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?", re.ASCII)
+_LARGEST_COUNT = 10**9  # of pieces, visitors, days
+_MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d+)?", re.ASCII)
 _CURRENCY_MARK = re.compile(r"(?:[A-Z]{2,3})?[$€£¥]|[A-Z]{3}(?=[\s\d+-])")
-_INTEGER = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3})+)(?:\.0+)?", re.ASCII)
+_INTEGER = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3}){1,3})(?:\.0+)?", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _TIME = r"(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 _DATE_SHAPES = {
@@ -161,7 +163,15 @@ def _spelled_money(text: str, digits: int, decimal_mark: str) -> int:
         )
     scale: int = 10**digits
     minor = int(whole) * scale + int(kept.ljust(digits, "0") or "0")
-    return -minor if negative else minor
+    return believable(-minor if negative else minor, text)
+
+
+def believable(minor: int, text: str) -> int:
+    """An amount that `text` came to; `CellProblem` where none is so large (a barcode in a column of prices)."""
+    if abs(minor) > LARGEST_MINOR:
+        said = N_("“{value}” is too large for an amount of money; is it another column's?")
+        raise CellProblem("too_large", message(said, value=text))
+    return minor
 
 
 def money_difference(digits: int, decimal_mark: str) -> Callable[[str], int]:
@@ -187,12 +197,16 @@ def money_sum(digits: int, decimal_mark: str) -> Callable[[str], int]:
 
 def integer(text: str) -> int:
     """A whole number; ``2.0`` is 2."""
-    if text.isdecimal() and text.isascii() and len(text) <= 12:
+    if text.isdecimal() and text.isascii() and len(text) <= 9:
         return int(text)
     found = _INTEGER.fullmatch(narrow(text))
     if not found:
         raise CellProblem("not_number", message(N_("“{value}” is not a whole number."), value=text))
-    return int(found.group(1).replace(",", ""))
+    number = int(found.group(1).replace(",", ""))
+    if abs(number) > _LARGEST_COUNT:
+        said = N_("“{value}” is too large for a number of anything; is it another column's?")
+        raise CellProblem("too_large", message(said, value=text))
+    return number
 
 
 def grams(text: str) -> int:

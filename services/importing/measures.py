@@ -117,7 +117,7 @@ def money_product(digits: int) -> Callable[[str], int]:
             raise CellProblem("not_money", message(N_("“{value}” is not an amount of money."), value=price))
         whole, unit = exact * cells.integer(pieces), int(10 ** (_FINEST - digits))
         value = (2 * abs(whole) + unit) // (2 * unit)
-        return value if whole >= 0 else -value
+        return cells.believable(value if whole >= 0 else -value, text)
 
     return read
 
