@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import traceback
+from collections.abc import Iterator
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -21,15 +22,21 @@ _KEPT_REPORTS = 20  # a mistake in painting comes again with every picture of th
 _WORDS_OF_CODE = (AttributeError, TypeError, NameError, ImportError, NotImplementedError, RecursionError, MemoryError)
 
 
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and what led to it, the newest first."""
+    seen: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
 def told(error: BaseException) -> str:
     """The way an error came, with its causes: frames and kinds, and no words that may quote values."""
     lines: list[str] = []
-    seen: set[int] = set()
-    chain: BaseException | None = error
-    while chain is not None and id(chain) not in seen:
-        seen.add(id(chain))
-        lines = [*_one(chain), *(["", "led to:", ""] if lines else []), *lines]
-        chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)
+    for one in chain(error):
+        lines = [*_one(one), *(["", "led to:", ""] if lines else []), *lines]
     return "\n".join(lines) + "\n"
 
 
@@ -42,12 +49,20 @@ def write_crash_report(facts: str, error: BaseException) -> Path | None:
         folder = paths.log_dir()
         report = folder / f"crash-{clock.now().strftime('%Y%m%d-%H%M%S-%f')}.txt"
         report.write_text(f"{facts}\n\n{told(error)}", encoding="utf-8", errors="replace")
-        for old in sorted(folder.glob("crash-*.txt"))[:-_KEPT_REPORTS]:
-            old.unlink(missing_ok=True)
     except OSError as problem:
         _log.warning("crash report not written: %s", problem)
         return None
+    _clear_old_reports(folder)
     return report
+
+
+def _clear_old_reports(folder: Path) -> None:
+    """Remove all but the newest; one that is open in an editor may stay until the next time."""
+    for old in sorted(folder.glob("crash-*.txt"))[:-_KEPT_REPORTS]:
+        try:
+            old.unlink(missing_ok=True)
+        except OSError as problem:
+            _log.warning("old crash report not removed: %s", problem)
 
 
 def begin_log(folder: Path | None = None) -> logging.Handler:

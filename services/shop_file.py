@@ -26,6 +26,7 @@ from services.messages import message
 from services.registry import FUNCTIONS, PROJECTIONS
 
 _EMPTY = N_("it is empty")
+_LACKING = N_("it lacks {names}")
 
 
 def write_empty_shop(path: Path) -> None:
@@ -57,7 +58,9 @@ def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> N
     if version > CURRENT_VERSION:
         raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
     _require_sound(path)
-    if version < CURRENT_VERSION:
+    if version == CURRENT_VERSION:
+        _require_tables(path)
+    elif version < CURRENT_VERSION:
         if not migrate_older:
             raise ShopReadOnly(file=str(path))
         _migrate(path, version, who)
@@ -103,3 +106,15 @@ def _require_sound(path: Path) -> None:
         engine.dispose()
     if found:
         raise ShopDamaged(file=str(path), reason=found[0])
+
+
+def _require_tables(path: Path) -> None:
+    """A table that another program took away, or an unfinished version never made: what is there can be saved."""
+    engine = sqlite.open_reader(path)
+    try:
+        with translated(path), engine.connect() as connection:
+            lacking = sqlite.lacking_tables(connection)
+    finally:
+        engine.dispose()
+    if lacking:
+        raise ShopDamaged(file=str(path), reason=message(_LACKING, names=", ".join(lacking)))

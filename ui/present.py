@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from services.diagnostics import write_crash_report
+from services.diagnostics import chain, write_crash_report
 from services.errors import AppError, Cancelled, EnvironmentProblem, Invalid
 from services.i18n import _
 from services.messages import render
@@ -198,9 +198,11 @@ class CrashCatcher(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._before[0](kind, error, trace)
             return
-        if trace is not None:  # a painter that the frames still hold would end the program with the next picture
-            traceback.clear_frames(trace)
-        self.caught.emit(error.with_traceback(trace))
+        error = error.with_traceback(trace)
+        for one in chain(error):  # a painter that their frames still hold would end the program with the next picture
+            if one.__traceback__ is not None:
+                traceback.clear_frames(one.__traceback__)
+        self.caught.emit(error)
 
     def _thread_hook(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:

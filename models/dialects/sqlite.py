@@ -36,6 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
+from models.base import Base
 from models.dialects import compiling, timing
 from models.dialects.prepared import run_text
 
@@ -171,6 +172,12 @@ def schema_of(connection: Connection) -> dict[str, str]:
         "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )
     return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+def lacking_tables(connection: Connection) -> list[str]:
+    """Tables of the current layout that the file does not have."""
+    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars())
+    return sorted({*Base.metadata.tables, *_INDEXES} - there)
 
 
 def read_stamp(connection: Connection) -> tuple[int, int]:

@@ -105,6 +105,14 @@ def _newer(path: Path) -> None:
     connection.close()
 
 
+def _lose_tables(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE buyer_count")
+    connection.execute("DROP TABLE order_ngrams")
+    connection.commit()
+    connection.close()
+
+
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [
@@ -116,8 +124,19 @@ def _newer(path: Path) -> None:
         (lambda path: path.write_bytes(b"SQLite"), NotAShop),
         (_foreign, NotAShop),
         (_newer, ShopNewer),
+        (_lose_tables, ShopDamaged),
     ],
-    ids=["empty", "truncated", "only a head", "damaged page", "html", "few bytes", "foreign database", "newer"],
+    ids=[
+        "empty",
+        "truncated",
+        "only a head",
+        "damaged page",
+        "html",
+        "few bytes",
+        "foreign database",
+        "newer",
+        "tables lost",
+    ],
 )
 @pytest.mark.parametrize("read_only", [False, True])
 def test_what_is_no_sound_shop_is_named_and_left(
