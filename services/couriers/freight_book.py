@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from models.values import minor_digits
+from models.values import LARGEST_MINOR, minor_digits
 from services import i18n, paths, text
 from services.couriers.book import Courier, named
 from services.couriers.expected import FreightBook
@@ -139,12 +139,17 @@ def _rule(row: Mapping[str, str], number: int, known: Sequence[Courier], currenc
 def _whole(row: Mapping[str, str], name: str, number: int, digits: int = 0) -> int:
     typed = row.get(name, "")
     try:
-        value = Decimal(typed.replace(",", "") or "0").scaleb(digits)
-        if value != value.to_integral_value():
+        value = Decimal(typed.replace(",", "") or "0")
+        if not value.is_finite():
             raise InvalidOperation
     except InvalidOperation:
         raise _wrong(number, name, typed, message(N_("it is not a number of this kind"))) from None
-    return int(value)
+    if abs(value) > Decimal(LARGEST_MINOR).scaleb(-digits):
+        raise _wrong(number, name, typed, message(N_("it is too large; is it another column's?")))
+    whole = value.scaleb(digits)
+    if whole != whole.to_integral_value():
+        raise _wrong(number, name, typed, message(N_("it is not a number of this kind")))
+    return int(whole)
 
 
 def _day(row: Mapping[str, str], number: int) -> date | None:

@@ -28,7 +28,7 @@ _PLAIN_MONEY = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 _LARGEST_COUNT = 10**9  # of pieces, visitors, days
 _MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d+)?", re.ASCII)
 _CURRENCY_MARK = re.compile(r"(?:[A-Z]{2,3})?[$€£¥]|[A-Z]{3}(?=[\s\d+-])")
-_INTEGER = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3}){1,3})(?:\.0+)?", re.ASCII)
+_INTEGER = re.compile(r"([+-]?\d{1,18}|[+-]?\d{1,3}(?:,\d{3}){1,5})(?:\.0+)?", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _TIME = r"(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 _DATE_SHAPES = {
@@ -180,7 +180,7 @@ def money_difference(digits: int, decimal_mark: str) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         whole, _, rest = text.partition("|")
-        return read_one(whole) - (read_one(rest) if rest else 0)
+        return believable(read_one(whole) - (read_one(rest) if rest else 0), text)
 
     return read
 
@@ -190,7 +190,7 @@ def money_sum(digits: int, decimal_mark: str) -> Callable[[str], int]:
     read_one = money(digits, decimal_mark)
 
     def read(text: str) -> int:
-        return sum(read_one(part) for part in text.split("|") if part)
+        return believable(sum(read_one(part) for part in text.split("|") if part), text)
 
     return read
 

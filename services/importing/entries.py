@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from services.importing.staged import RowProblem
@@ -27,7 +28,8 @@ class Target(Protocol):
 class Entry:
     """One record, conflict or waiting row of a plan; `what` is the thing itself, `wording` its words.
 
-    `key` is what people know it by; `record` what its conflicts name it by, where that is another.
+    `key` is what people know it by; `record` what its conflicts name it by, where that is another. `scratch` says
+    which file a waiting row is of: several files may have one name.
     """
 
     outcome: str
@@ -38,6 +40,7 @@ class Entry:
     zone: str
     wording: Wording = ORDERS
     record: str = ""
+    scratch: Path | None = None
 
     @property
     def choice(self) -> tuple[str, str] | None:

@@ -61,7 +61,7 @@ def stated(
             continue
         count, amount = _figures(text, spec)
         if fact.name == "all" and count is None and text.isdecimal():
-            count, amount = int(text), None
+            count, amount = _count(text), None
         if count is not None:
             found.counts[fact.name] = count
         if amount is not None:
@@ -118,7 +118,7 @@ def _in_row(label: str, place: int, rows: Sequence[Sequence[str]]) -> str | None
 def _figures(text: str, spec: FormatSpec) -> tuple[int | None, int | None]:
     """The count and the amount in a text such as ``3 rows, together 3,000.00``; a bare number is an amount."""
     counted = _counted().search(text)
-    count = reading.integer(counted.group(1)) if counted else None
+    count = _count(counted.group(1)) if counted else None
     rest = _counted().sub(" ", text, count=1)
     number = re.search(_NUMBER, rest)
     if number is None:
@@ -127,6 +127,14 @@ def _figures(text: str, spec: FormatSpec) -> tuple[int | None, int | None]:
         return count, reading.money(minor_digits(spec.currency), spec.layout.decimal)(number.group().strip(","))
     except CellProblem:
         return count, None
+
+
+def _count(text: str) -> int | None:
+    """A number of rows; None where none is so large: a line that only looks like totals ends no import."""
+    try:
+        return reading.integer(text)
+    except CellProblem:
+        return None
 
 
 @cache

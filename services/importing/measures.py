@@ -92,7 +92,7 @@ def rounded_money(digits: int, decimal_mark: str) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         value = _scaled(text, digits) if decimal_mark == "." else None
-        return value if value is not None else read_exact(text)
+        return cells.believable(value, text) if value is not None else read_exact(text)
 
     return read
 
@@ -102,7 +102,7 @@ def rounded_money_sum(digits: int, decimal_mark: str) -> Callable[[str], int]:
     read_one = rounded_money(digits, decimal_mark)
 
     def read(text: str) -> int:
-        return sum(read_one(part) for part in text.split("|") if part)
+        return cells.believable(sum(read_one(part) for part in text.split("|") if part), text)
 
     return read
 

@@ -68,7 +68,15 @@ def _waiting(plan: ImportPlan, currency: str, zone: str) -> Iterator[Entry]:
         first_of_row = {problem.row: problem for problem in reversed(one.problems) if problem.rejects}
         for problem in sorted(first_of_row.values(), key=lambda found: found.row):
             if problem.code != "waits_with_row":
-                yield Entry(WAITING, problem.key or "", one.file.file_name, problem, currency, zone)
+                yield Entry(
+                    WAITING,
+                    problem.key or "",
+                    one.file.file_name,
+                    problem,
+                    currency,
+                    zone,
+                    scratch=one.file.scratch,
+                )
 
 
 def _records(plan: ImportPlan, chosen: frozenset[tuple[str, str]]) -> Iterator[Entry]:

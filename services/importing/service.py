@@ -41,13 +41,13 @@ class Preview:
     """What the staged files will do, ready to be shown.
 
     `before` are the contents (by SHA-256) that were imported already, `by_file` the entries of each file where
-    there are several, by what the file is called, `codes` what orders name and no product answers to.
+    there are several, by its path, `codes` what orders name and no product answers to.
     """
 
     plan: ImportPlan
     view: PlanView
     before: frozenset[str]
-    by_file: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    by_file: Mapping[Path, tuple[Entry, ...]] = field(default_factory=dict)
     codes: tuple[NewCode, ...] = ()
 
     @property
@@ -55,9 +55,9 @@ class Preview:
         """Whether nothing is new in these files and all of them were imported before."""
         return self.plan.is_empty and all(one.file.sha256 in self.before for one in self.plan.files)
 
-    def entries_of(self, file: str) -> tuple[Entry, ...]:
-        """The entries of the plan that come from one file; all of them for an empty name."""
-        return self.by_file.get(file, self.view.entries)
+    def entries_of(self, path: Path | None) -> tuple[Entry, ...]:
+        """The entries of the plan that come from one file; all of them for None."""
+        return self.view.entries if path is None else self.by_file.get(path, self.view.entries)
 
 
 class _How(TypedDict):
@@ -253,15 +253,16 @@ class ImportSession:
         self, *, task: Task | None = None, chosen: frozenset[tuple[str, str]] = frozenset()
     ) -> Future[Preview]:
         """The plan and its list, made on a reader thread."""
-        files = self.staged
+        read_files = [(one.path, one.staged) for one in self.files if one.staged is not None]
+        files = tuple(staged for _path, staged in read_files)
 
         def ask(connection: Connection) -> Preview:
             plan = Planner(connection, task, chosen).plan(files)
             currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
             before = imported_before(connection, (file.sha256 for file in files))
             view = plan_view(plan, currency, zone, chosen)
-            several = files if len(files) > 1 else ()
-            by_file = {one.file_name: _entries_of(one, view) for one in several}
+            several = read_files if len(read_files) > 1 else ()
+            by_file = {path: _entries_of(staged, view) for path, staged in several}
             return Preview(plan, view, before, by_file, new_codes(connection, plan))
 
         return self.shop.submit_ask(ask)
@@ -280,11 +281,11 @@ class ImportSession:
 
 def _entries_of(file: StagedFile, view: PlanView) -> tuple[Entry, ...]:
     """The entries of a plan that come from one of its files: its rows that wait, and the records it names."""
-    keys, name = file.keys(), file.file_name
+    keys = file.keys()
     return tuple(
         entry
         for entry in view.entries
-        if (entry.where == name if entry.outcome == WAITING else entry.key in keys or entry.record in keys)
+        if (entry.scratch == file.scratch if entry.outcome == WAITING else entry.key in keys or entry.record in keys)
     )
 
 

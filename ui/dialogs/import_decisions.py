@@ -12,7 +12,7 @@ from services.importing import teach
 from services.importing.errors import ArchiveLocked
 from services.importing.formats import FormatSpec
 from services.importing.preview import Entry
-from services.importing.read_file import Choice
+from services.importing.read_file import Choice, ReadFile
 from services.importing.service import ImportSession
 from services.importing.shapes import PlaceKind
 from services.importing.staged import RowProblem
@@ -107,7 +107,7 @@ class FileDecisions(QObject):
 
     def correct(self, entry: Entry) -> None:
         """Open the cells of a row that cannot be imported as it stands."""
-        file = next((one for one in self._session.files if one.path.name == entry.where), None)
+        file = self._file_of(entry)
         if file is None or file.staged is None or not isinstance(entry.what, RowProblem):
             return
         cells = file.staged.waiting_cells().get(entry.what.row)
@@ -115,6 +115,13 @@ class FileDecisions(QObject):
             dialog = PatchDialog(self._window, file.path.name, entry.what, cells)
             dialog.patched.connect(partial(self._patch, file.path, entry.what.row))
             dialog.open()
+
+    def _file_of(self, entry: Entry) -> ReadFile | None:
+        """The file of a waiting row, also where it was read again since and no other has its name."""
+        named = [one for one in self._session.files if one.path.name == entry.where and one.staged is not None]
+        same = [one for one in named if one.staged is not None and one.staged.scratch == entry.scratch]
+        found = same or named
+        return found[0] if len(found) == 1 else None
 
     def _patch(self, path: Path, row: int, cells: dict[str, str]) -> None:
         self._reading.fix(path, row, cells)

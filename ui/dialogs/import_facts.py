@@ -93,12 +93,13 @@ class Facts:
 
 def _warnings(told: Sequence[tuple[str, Sequence[FileWarning]]]) -> tuple[str, ...]:
     """What is said about the files: once what holds for several, the rest together and with the file's name."""
-    said = {name: dict.fromkeys(str(one.message) for one in warnings if not one.is_good) for name, warnings in told}
+    # Pairs: files of two folders or archives may have one name.
+    said = [(name, dict.fromkeys(str(one.message) for one in warnings if not one.is_good)) for name, warnings in told]
     if len(said) == 1:
-        return tuple(*said.values())
-    often = Counter(chain.from_iterable(said.values()))
+        return tuple(said[0][1])
+    often = Counter(chain.from_iterable(words for _name, words in said))
     found = [words for words, count in often.items() if count > 1]
-    for name, words in said.items():
+    for name, words in said:
         only = [one for one in words if often[one] == 1]
         if only:
             found.append(_("{file}: {what}").format(file=name, what=join_sentences(only)))

@@ -91,8 +91,7 @@ class PreviewPage(QWidget):
 
     def _show_changes(self) -> None:
         if self.preview is not None:
-            picked = self._picked.name if self._picked is not None else ""
-            self.changes.show_view(self.preview.view, self.chosen, self.preview.entries_of(picked))
+            self.changes.show_view(self.preview.view, self.chosen, self.preview.entries_of(self._picked))
 
     def _decide(self, chosen: frozenset[tuple[str, str]]) -> None:
         self.chosen = chosen

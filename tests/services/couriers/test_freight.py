@@ -135,6 +135,19 @@ def test_a_rule_that_cannot_be_used_is_named_by_its_row(shop: Shop, tmp_path: Pa
         read_rules(tmp_path / "x.xlsx", known, "CNY")
 
 
+@pytest.mark.parametrize("typed", ["1E+30", "Infinity", "-inf", "NaN", "1E+999999", "10000000000.01", "9" * 5000])
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_amount_or_weight_that_nobody_has_is_named_by_its_row(
+    shop: Shop, tmp_path: Path, typed: str, place: int
+) -> None:
+    cells = ["1000", "12"]
+    cells[place] = typed
+    file = tmp_path / "rules.csv"
+    file.write_text(f"Courier,First weight (g),First price\n顺丰,{','.join(cells)}\n", encoding="utf-8")
+    with pytest.raises(Invalid, match="row 2"):
+        read_rules(file, shop.ask(couriers), "CNY")
+
+
 def test_rules_that_cannot_be_reckoned_with_are_refused(shop: Shop) -> None:
     for wrong in (replace(REST, first_minor=-1), replace(REST, step_g=0), replace(REST, courier="nobody")):
         with pytest.raises(Invalid):

@@ -40,6 +40,8 @@ def _spec(**facts: object) -> FormatSpec:
         ([["收入：2笔"]], 2, None),
         ([["收入来源说明"]], None, None),
         ([["没有"]], None, None),
+        ([["收入：6901234567笔 28.50元"]], None, 2850),
+        ([["收入：6901234567890笔"]], None, None),
     ],
 )
 def test_a_label_gives_the_count_and_the_amount_behind_it(
@@ -47,6 +49,12 @@ def test_a_label_gives_the_count_and_the_amount_behind_it(
 ) -> None:
     found = stated(_spec(**{"in": ["收入合计", "收入"]}), above, _HEADERS, [])
     assert (found.counts.get("in"), found.amounts.get("in")) == (count, amount)
+
+
+def test_a_total_of_rows_that_nobody_has_ends_no_import() -> None:
+    below = [["总笔数"], ["9" * 5000]]
+    found = stated(_spec(all={"under": "总笔数"}), [], _HEADERS, below)
+    assert (found.counts, found.amounts) == ({}, {})
 
 
 def test_an_account_stands_behind_its_label_with_or_without_brackets() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from models.orders import Order
 from models.values import LARGEST_MINOR
 from services import formatting
 from services.channels.commands import add as add_channel
-from services.importing.cells import CellProblem, integer, money
-from services.importing.measures import money_product
+from services.importing.cells import CellProblem, integer, money, money_difference, money_sum
+from services.importing.measures import money_product, rounded_money, rounded_money_sum
 from services.shop import Shop
 from tests.services.importing.applying import apply, table
 
@@ -32,12 +33,32 @@ def test_no_amount_is_as_large_as_a_barcode(text: str) -> None:
         money(2, ".")(text)
 
 
-@pytest.mark.parametrize(
-    "text", [BARCODE, f"+{BARCODE}", "6,901,234,567,890", "1" * 400, "1," + ",".join(["000"] * 2000)]
-)
-def test_no_number_of_pieces_is_as_large_as_a_barcode(text: str) -> None:
-    with pytest.raises(CellProblem):
+@pytest.mark.parametrize("text", [BARCODE, f"+{BARCODE}", "6,901,234,567,890", f"{BARCODE}.0", "1" * 18])
+def test_no_number_of_pieces_is_as_large_as_a_barcode_and_it_says_so(text: str) -> None:
+    with pytest.raises(CellProblem, match="too_large"):
         integer(text)
+
+
+@pytest.mark.parametrize("text", ["1" * 400, "1," + ",".join(["000"] * 2000)])
+def test_what_no_number_has_is_no_number(text: str) -> None:
+    with pytest.raises(CellProblem, match="not_number"):
+        integer(text)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (rounded_money(2, "."), BARCODE),
+        (rounded_money(2, "."), "-10000000000.005"),
+        (rounded_money_sum(2, "."), f"1.00|{BARCODE}"),
+        (rounded_money_sum(2, "."), "9999999999|9999999999"),
+        (money_sum(2, "."), "9999999999|9999999999"),
+        (money_difference(2, "."), "9999999999|-9999999999"),
+    ],
+)
+def test_rounded_and_joined_amounts_have_the_same_limit(read: Callable[[str], int], text: str) -> None:
+    with pytest.raises(CellProblem, match="too_large"):
+        read(text)
 
 
 def test_large_amounts_that_happen_are_read() -> None:
