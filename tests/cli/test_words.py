@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import subprocess
@@ -18,6 +19,7 @@ from services.kernel.table_query import Kind
 from tests.cli.command_line import Cli
 from ui.cli.console import Console
 from ui.cli.listing import _DATED, TABLES, _query
+from ui.cli.main import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +44,10 @@ ROOT = Path(__file__).resolve().parents[2]
         (["pick-list", "--out", "x.pdf", "--ready", "--orders", "1"], "--orders: it does not go together with --ready"),
         (["labels", "--out", "x.pdf"], "one of these is missing: --skus --where"),
         (["restore", "x.zip"], "missing: --to"),
+        (["list", "orders", "O'Brien"], "not known here: O'Brien"),
+        (["list", "orders", "--lang", "o'x"], "--lang: o'x is not known; known are zh_CN, en"),
+        (["report", "month", "--date", "0001-01-01"], "--date: “0001-01-01” is not a day from 1900 to 2199"),
+        (["report", "month", "--date", "9999-12-31"], "--date: “9999-12-31” is not a day from 1900 to 2199"),
     ],
 )
 def test_a_word_that_cannot_be_is_named_with_what_could(cli: Cli, typed: list[str], said: str) -> None:
@@ -111,6 +117,39 @@ def test_a_mistake_of_the_program_is_one_object_too(cli: Cli, filled: Path, monk
     monkeypatch.setattr("ui.cli.keeping.listing.operations", None)
     answer = cli("log", "--shop", filled, "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "app.bug")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder somebody stands in cannot be removed there")
+def test_a_folder_that_is_gone_is_told_as_what_it_is(
+    cli: Cli, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    answer = cli("list", "orders", "--shop", filled, "--json")
+    monkeypatch.chdir(tmp_path)
+    assert (answer.code, answer.json["error"]["code"]) == (3, "cli.folder")
+    assert "The folder you are in is not there any more" in answer.err
+
+
+class _FullAtFirst(io.StringIO):
+    """An output on a disk that is full, until somebody makes room."""
+
+    _is_full = True
+
+    def write(self, text: str) -> int:
+        if self._is_full:
+            self._is_full = False
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(text)
+
+
+def test_a_full_disk_is_one_object_too(tmp_path: Path) -> None:
+    out, err = _FullAtFirst(), io.StringIO()
+    code = run(["formats", "--json"], console=Console(out, err), folder=tmp_path)
+    assert (code, json.loads(out.getvalue())["error"]["code"]) == (3, "cli.output")
+    assert err.getvalue().count("could not be written completely") == 1
 
 
 @pytest.mark.exhaustive

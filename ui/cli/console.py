@@ -53,8 +53,12 @@ class Console:
 
     def crash(self, said: str) -> None:
         """A mistake of the program, for a person and, with ``--json``, for a script."""
+        self.stop("app.bug", said)
+
+    def stop(self, code: str, said: str) -> None:
+        """What is in the way outside the shop, for a person and, with ``--json``, for a script."""
         self.say(said)
-        self._end_with({"code": "app.bug", "message": said, "hint": None})
+        self._end_with({"code": code, "message": said, "hint": None})
 
     def _end_with(self, error: Mapping[str, Any]) -> None:
         """The error as the one object, or as the end of the object that was begun."""

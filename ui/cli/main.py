@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     i18n.set_language(_language(argv))
     console = Console()
     try:
-        code = run(argv, console=console, folder=Path.cwd())
+        code = _run_here(argv, console)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
     except BrokenPipeError:
@@ -47,12 +47,25 @@ def main(argv: list[str]) -> int:
         return NOBODY_READS
     except OSError as error:
         _speak_to_nobody()
-        return _output_lost(console, error)
+        console.say(_output_lost(error))
+        return EnvironmentProblem.exit_code
     return code
 
 
+def _run_here(argv: Sequence[str], console: Console) -> int:
+    """Do a verb in the folder one stands in, which may have been deleted meanwhile."""
+    try:
+        folder = Path.cwd()
+    except OSError as error:
+        console.as_json = "--json" in argv
+        said = message(N_("The folder you are in is not there any more: {reason}."), reason=error.strerror or "")
+        console.stop("cli.folder", render(said))
+        return EnvironmentProblem.exit_code
+    return run(argv, console=console, folder=folder)
+
+
 def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | None = None) -> int:
-    """Do a verb; nothing it raises leaves here but the `BrokenPipeError` of an output nobody reads.
+    """Do a verb; nothing it raises leaves here but the `OSError` of an output nobody reads or that is full.
 
     `shop` is the one a window has open, if it is the window that runs it. Paths start from
     `folder`. Texts are in the language that is on.
@@ -77,7 +90,9 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
         raise
     except OSError as error:
         if error.errno in _DISK_FULL:
-            return _output_lost(console, error)
+            console.out.flush()  # where it is the output itself that takes no more, this says so again
+            console.stop("cli.output", _output_lost(error))
+            return EnvironmentProblem.exit_code
         console.crash(_report(error, argv))
         return BUG
     except Exception as error:  # noqa: BLE001 - whatever else is raised is a bug and ends in a report
@@ -85,12 +100,9 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
         return BUG
 
 
-def _output_lost(console: Console, error: OSError) -> int:
+def _output_lost(error: OSError) -> str:
     """The file or device the answer went to takes no more of it."""
-    console.say(
-        render(message(N_("The answer could not be written completely: {reason}."), reason=error.strerror or ""))
-    )
-    return EnvironmentProblem.exit_code
+    return render(message(N_("The answer could not be written completely: {reason}."), reason=error.strerror or ""))
 
 
 def _speak_to_nobody() -> None:

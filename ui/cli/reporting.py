@@ -9,15 +9,11 @@ from services.errors import Invalid
 from services.exporting.text_export import save
 from services.i18n import N_, translate
 from services.messages import message, plural_message, render
-from services.profit.facts import Basis
 from services.reports.registry import read_report
 from services.reports.report import Asked
 from ui.cli.call import Call
 from ui.cli.charting import run_month
-from ui.cli.console import Usage
 from ui.cli.listing import WRITTEN, shown
-
-_BASES = tuple(str(one) for one in Basis)
 
 
 def run(call: Call) -> int:
@@ -46,14 +42,10 @@ def run(call: Call) -> int:
 
 def _asked(call: Call) -> Asked:
     words = call.words
-    if words.date is None or words.date in _BASES:
-        return Asked(words.first, words.last, words.only, words.by, words.date)
-    try:
-        day = date.fromisoformat(words.date)
-    except ValueError as error:
-        reason = message(N_("--date takes a day such as 2026-11-21, or ordered, or settled"))
-        raise Usage(reason=reason) from error
+    day = words.date
+    if not isinstance(day, date):
+        return Asked(words.first, words.last, words.only, words.by, day)
     if words.first is not None or words.last is not None:
         reason = message(N_("it goes without --from and --to"))
-        raise Invalid(field=message(N_("--date")), value=words.date, reason=reason)
+        raise Invalid(field=message(N_("--date")), value=day.isoformat(), reason=reason)
     return Asked(day, day, words.only, words.by)

@@ -13,6 +13,7 @@ from services.exporting.tables import EXPORTS
 from services.exporting.templates import SAMPLES
 from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
+from services.profit.facts import Basis
 from services.reports.registry import REPORTS
 from ui.cli import backups, importing, keeping, listing, words
 from ui.cli.call import Call
@@ -20,6 +21,7 @@ from ui.cli.words import Parser
 
 PAPER_NAMES = ("A4", "A5", "100x150")
 PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
+BASES = tuple(str(one) for one in Basis)
 WAVE_ACTIONS = ("make", "add", "remove", "picked", "dissolve")
 LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
@@ -153,7 +155,8 @@ def _report(verb: ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help=", ".join(REPORTS))
     verb.add_argument("--from", dest="first", type=words.day, metavar="D", help=translate(N_("the first day")))
     verb.add_argument("--to", dest="last", type=words.day, metavar="D", help=translate(N_("the last day")))
-    verb.add_argument("--date", metavar="D", help=translate(N_("this day alone; or “ordered” or “settled”")))
+    alone = N_("this day alone; or “ordered” or “settled”")
+    verb.add_argument("--date", type=words.day_or(BASES), metavar="D", help=translate(alone))
     verb.add_argument("--by", metavar="WHAT", help=translate(N_("what the profit is put together by")))
     verb.add_argument("--only", metavar="NAME", help=translate(N_("the supplier it is limited to")))
     _add_out(verb, required=False)

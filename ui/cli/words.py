@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -51,11 +52,24 @@ def _complaint(said: str) -> str:
     for pattern, template in _COMPLAINTS:
         found = pattern.fullmatch(said)
         if found is not None:
-            parts = {name: part.replace("'", "") for name, part in found.groupdict().items()}
+            parts = {name: _BARE.get(name, str)(part) for name, part in found.groupdict().items()}
             if "what" in parts:
                 parts["what"] = _complaint(parts["what"])
             return render(message(template, **parts))
     return said
+
+
+def _bare(value: str) -> str:
+    """A value without the quotes the parser puts around it; those that were typed stay."""
+    is_quoted = len(value) > 1 and value[0] in "'\"" and value[-1] == value[0]
+    return value[1:-1] if is_quoted else value
+
+
+def _all_bare(values: str) -> str:
+    return ", ".join(map(_bare, values.split(", ")))
+
+
+_BARE: Mapping[str, Callable[[str], str]] = {"value": _bare, "choices": _all_bare}
 
 
 def count(typed: str) -> int:
@@ -99,6 +113,15 @@ def day(typed: str) -> date:
         said = message(N_("“{value}” is not a day from 1900 to 2199"), value=typed)
         raise ArgumentTypeError(render(said))
     return found
+
+
+def day_or(names: Collection[str]) -> Callable[[str], date | str]:
+    """Reader of a day of a shop, or of one of these words."""
+
+    def read(typed: str) -> date | str:
+        return typed if typed in names else day(typed)
+
+    return read
 
 
 def path(typed: str) -> Path:
