@@ -12,7 +12,7 @@ from sqlalchemy import select
 from models.channels import Channel
 from models.customers import Coupon, Customer, CustomerCard, CustomerContact, FollowUp, Segment
 from models.enums.aftersales import ContactMeans
-from services import clock
+from services import clock, settings
 from services.customers.people import head_of
 from services.errors import Invalid, NotFound
 from services.i18n import N_, NN_
@@ -93,8 +93,10 @@ def unblacklist(uow: UnitOfWork, customer_ids: Sequence[int]) -> None:
 def add_contact(
     uow: UnitOfWork, customer_id: int, text: str, means: ContactMeans = ContactMeans.CHAT, at: datetime | None = None
 ) -> int:
-    """Write down that a customer was talked to; returns the number of the entry."""
+    """Write down that a customer was talked to, now or `at` a time that has been; returns the number of the entry."""
     said = required(text, N_("What was said"))
+    if at is not None:
+        require_past(uow, at)
     who = name_of(uow, customer_id)
     row = CustomerContact(customer_id=customer_id, happened_at=at or clock.this_second(), means=means, text=said)
     uow.add(row)
@@ -213,6 +215,14 @@ def required(typed: str, field: str) -> str:
     if found is None:
         raise Invalid(field=message(field), value="", reason=message(N_("it is empty")))
     return found
+
+
+def require_past(uow: UnitOfWork, at: datetime) -> None:
+    """`Invalid` where a time is still to come; the day is told as the shop's calendar has it."""
+    if at > clock.now():
+        day = clock.business_day(at, settings.read(uow.connection, settings.ZONE))
+        reason = message(N_("that day is still to come"))
+        raise Invalid(field=message(N_("Day")), value=day.isoformat(), reason=reason)
 
 
 def tags_in(listed: str | None) -> list[str]:

@@ -6,13 +6,10 @@ from datetime import date, datetime
 
 from models.customers import Coupon, CustomerContact, FollowUp
 from models.enums.aftersales import ContactMeans
-from services import clock
-from services.customers.commands import required, short_no
-from services.errors import Invalid
+from services.customers.commands import require_past, required, short_no
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message
 
 
 @command("customers.change_contact", N_("Correct a talk with {who}"))
@@ -21,9 +18,8 @@ def change_contact(
 ) -> None:
     """What was said, by which means and when (None: as it was); `Invalid` for nothing said, or a time to come."""
     said = required(text, N_("What was said"))
-    if at is not None and at > clock.now():
-        reason = message(N_("that day is still to come"))
-        raise Invalid(field=message(N_("Day")), value=at.date().isoformat(), reason=reason)
+    if at is not None:
+        require_past(uow, at)
     row = uow.get(CustomerContact, contact_id)
     row.text, row.means = said, means
     if at is not None:

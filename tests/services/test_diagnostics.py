@@ -87,6 +87,18 @@ def test_a_mistake_that_comes_again_and_again_does_not_fill_the_disk() -> None:
 
 
 @pytest.mark.expects_log
+def test_an_old_report_that_cannot_be_removed_hides_no_new_one() -> None:
+    stays = paths.log_dir() / "crash-00000000-000000-000000.txt"
+    stays.mkdir()  # as good as open in an editor: it cannot be unlinked
+    try:
+        written = [write_crash_report(f"picture {number}", ValueError()) for number in range(30)]
+        assert None not in written
+        assert len(sorted(paths.log_dir().glob("crash-*.txt"))) < 30
+    finally:
+        stays.rmdir()
+
+
+@pytest.mark.expects_log
 def test_a_report_that_cannot_be_written_is_none() -> None:
     folder = paths.log_dir()
     folder.rmdir()

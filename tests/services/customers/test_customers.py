@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -222,11 +222,20 @@ def test_talks_are_corrected_and_removed_and_all_of_it_is_taken_back(shop: Shop,
         shop.run(corrections.change_contact, talk, " ", ContactMeans.CHAT)
     with pytest.raises(Invalid, match="still to come"):
         shop.run(corrections.change_contact, talk, "Lids", ContactMeans.CHAT, clock.now() + timedelta(days=1))
+    with pytest.raises(Invalid, match="still to come"):
+        shop.run(commands.add_contact, anna, "Lids", ContactMeans.CHAT, clock.now() + timedelta(days=1))
     shop.run(corrections.remove_contact, talk)
     assert person(shop, anna).contacts == ()
     for _step in range(3):
         shop.undo()
     assert person(shop, anna).contacts == (before,)
+
+
+def test_a_talk_to_come_is_told_by_the_day_of_the_shop(shop: Shop, sold: tuple[int, int]) -> None:
+    bought(shop, {"channel_id": sold[0], "buyer": "Anna"})
+    late = datetime(2199, 12, 30, 23, 30, tzinfo=UTC)  # the next morning in Shanghai
+    with pytest.raises(Invalid, match="2199-12-31"):
+        shop.run(commands.add_contact, number(sold[0], buyer="Anna"), "Lids", ContactMeans.CHAT, late)
 
 
 def test_follow_ups_are_changed_moved_opened_again_and_removed(shop: Shop, sold: tuple[int, int]) -> None:
