@@ -94,7 +94,8 @@ class PagedModel(TableModel):
     def _let_go(self) -> None:
         """Show no rows until those come that were asked for."""
         self.beginResetModel()
-        self._forget()
+        self._shown_generation = -1
+        self._replace()
         self._cache.clear()
         self._current = self._next = None
         self.summary, self._rows = None, 0
@@ -107,7 +108,7 @@ class PagedModel(TableModel):
         self.failed.emit(error)
 
     def _forget(self) -> None:
-        """Let go of the snapshot on screen; its answers under way are dropped."""
+        """Let go of the snapshot on screen; all its answers under way are dropped, also those about ticked rows."""
         self._shown_generation = -1
         if self._snapshot is not None:
             self._snapshot.close()

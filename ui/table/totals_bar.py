@@ -96,6 +96,7 @@ class TotalsBar(QWidget):
         if (tuple(wanted), tone) != self._filled:  # told of more often than anything changes
             self._filled = (tuple(wanted), tone)
             self._fill(wanted, tone)
+        self._arrange()  # the words at the left take more or less room, also where the sums stay as they are
 
     def _count_words(self, ticked: int, summary: Summary | None) -> str:
         if summary is None:
@@ -120,16 +121,15 @@ class TotalsBar(QWidget):
             label.setText(name)
             value.setText(text)
             value.set_tone(tone)
-        self._arrange(len(wanted))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(len([1 for label, _value in self._pairs if label.text()]))
+        self._arrange()
 
-    def _arrange(self, count: int) -> None:
+    def _arrange(self) -> None:
         """Sums that do not fit are left out from the right; half a number would be a wrong one."""
         room = self.width() - self.left.sizeHint().width() - 60
-        for label, value in self._pairs[:count]:
+        for label, value in self._pairs[: len(self._filled[0])]:
             room -= label.sizeHint().width() + value.sizeHint().width() + 32
             label.setVisible(room >= 0)
             value.setVisible(room >= 0)

@@ -189,6 +189,22 @@ def test_what_is_asked_of_ticked_rows_is_answered_though_the_table_is_built_anew
     table.until(lambda: [snapshot.is_closed for snapshot in shop.opened] == [True, False])
 
 
+def test_what_was_begun_with_ticked_rows_is_done_though_others_are_asked_for_at_once(
+    table: Opened, shop: SqliteShop
+) -> None:
+    table.model.selection.set_ranges([(2, 3)])
+    expected = [table.model.row_id(2), table.model.row_id(3)]
+    shop.gate.clear()
+    asked = table.view.selected_ids()
+    table.model.reopen(TableRequest(search="26110000000000012"), keep_position=False)
+    table.model.let_go_of_others()  # as when they take their time
+    assert (table.model.rowCount(), table.model.selection.count) == (0, 0)
+    shop.gate.set()
+    assert list(asked.result(10)) == expected
+    table.until(lambda: [snapshot.is_closed for snapshot in shop.opened] == [True, False])
+    table.until(lambda: table.model.rowCount() == 10)
+
+
 def test_closing_while_answers_are_under_way_is_quiet(open_table: OpenTable, shop: SqliteShop, qtbot: QtBot) -> None:
     table = open_table(shop)
     shop.gate.clear()

@@ -188,6 +188,22 @@ def test_totals_are_those_of_the_filtered_rows_and_of_the_ticked_ones(panels: Pa
     assert panel.totals.left.text() == f"4 of {count:,} orders selected"
 
 
+def test_sums_make_room_for_the_words_about_ticks_and_come_back(panels: Panels, shop: SqliteShop) -> None:
+    panel = panels.open(shop)
+    bar = panel.totals
+
+    def all_shown(width: int) -> bool:
+        bar.setFixedWidth(width)
+        return not any(value.isHidden() for _label, value in bar._pairs)
+
+    just_enough = next(width for width in range(200, 3_000) if all_shown(width))
+    panel.model.selection.set_ranges([(0, 0)])  # longer words, the same sums
+    assert [value.isHidden() for _label, value in bar._pairs][-1]
+    panel.model.selection.clear()
+    assert bar.width() == just_enough
+    assert not any(value.isHidden() for _label, value in bar._pairs)
+
+
 def test_thousands_of_scattered_ticks_have_totals_and_survive_another_order(panels: Panels, shop: SqliteShop) -> None:
     panel = panels.open(shop)
     panel.model.selection.set_ranges([(row, row) for row in range(0, 9_000, 3)])
