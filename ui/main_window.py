@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from ui.dialogs import files
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.shortcut_sheet import shortcut_sheet
-from ui.manual.opening import open_manual, search_manual, topic
+from ui.manual.opening import ManualSearch, open_manual, topic
 from ui.pages.spec import Page, PageSpec, put_panels_away
 from ui.palette import Palette, Search
 from ui.present import Presenter
@@ -171,8 +170,7 @@ class MainWindow(QMainWindow):
 
     def open_palette(self, text: str = "") -> None:
         """Open the search over everything."""
-        manual = partial(search_manual, self.link, self, self.open_manual) if self.link is not None else None
-        palette = Palette(self, self.registry, self._search, manual)
+        palette = Palette(self, self.registry, self._search, ManualSearch(self, self.open_manual))
         palette.closed.connect(palette.deleteLater)
         palette.open_with(text)
 

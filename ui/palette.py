@@ -79,10 +79,12 @@ class Palette(Overlay):
         self._registry, self._search, self._manual = registry, search, manual
         self.setProperty("manual", "keyboard#palette")
         self._asked = ""
+        self._is_chosen = False
         self._offered: list[ActionSpec] = []
         self._found: tuple[PaletteGroup, ...] = ()
         self._said: tuple[PaletteGroup, ...] = ()
         self._entries: dict[int, PaletteEntry] = {}
+        self._titles: dict[int, str] = {}
         self.setAccessibleName(_("Search everything"))
         self.input = PaletteInput()
         self.list = QListWidget()
@@ -132,6 +134,7 @@ class Palette(Overlay):
     def _typed(self, text: str) -> None:
         self._asked = text = text.strip()
         self._found = self._said = ()
+        self._is_chosen = False
         self._show()
         if self._search is not None and text:
             self._search(text, partial(self._answered, text))
@@ -152,21 +155,33 @@ class Palette(Overlay):
         return shiboken6.isValid(self) and asked == self._asked and self.isVisible()
 
     def _show(self) -> None:
+        """List what is known. What the arrows chose stays chosen; until then it is the first row that Enter runs."""
+        chosen = self._identity(self.list.currentRow()) if self._is_chosen else None
         self.list.clear()
-        self._entries = {}
+        self._entries, self._titles = {}, {}
         actions = PaletteGroup(_("Actions"), tuple(self._matching_actions()))
         for group in (*self._found, actions, *self._said):
             if not group.entries:
                 continue
             self._add_row(group.title, None)
             for entry in group.entries:
+                self._titles[self.list.count()] = group.title
                 self._add_row(entry.text, entry)
         nothing = not self._entries and bool(self._asked)
         self._empty.setVisible(nothing)
         self.list.setVisible(not nothing)
         if self._entries:
-            self.list.setCurrentRow(min(self._entries))
-            self.list.scrollToTop()
+            self._choose(next((row for row in self._entries if self._identity(row) == chosen), min(self._entries)))
+
+    def _identity(self, row: int) -> tuple[str, str, str] | None:
+        """What tells an entry from all others when the list is made anew: its group, its words and its remark."""
+        entry = self._entries.get(row)
+        return None if entry is None else (self._titles[row], entry.text, entry.remark)
+
+    def _choose(self, row: int) -> None:
+        self.list.setCurrentRow(row)
+        if row == min(self._entries):
+            self.list.scrollToTop()  # with the heading above it
 
     def _add_row(self, text: str, entry: PaletteEntry | None) -> None:
         item = QListWidgetItem(text)
@@ -190,9 +205,8 @@ class Palette(Overlay):
             return
         now = rows.index(self.list.currentRow()) if self.list.currentRow() in rows else 0
         place = (now + step) % len(rows) if abs(step) == 1 else min(max(now + step, 0), len(rows) - 1)
-        self.list.setCurrentRow(rows[place])
-        if place == 0:
-            self.list.scrollToTop()
+        self._is_chosen = True
+        self._choose(rows[place])
 
     def _clicked(self, item: QListWidgetItem) -> None:
         self._run(self._entries.get(self.list.row(item)))

@@ -74,32 +74,44 @@ class SearchEverywhere(QObject):
         super().__init__(parent)
         self._link, self._navigate = link, navigate
         self._asked = 0
+        self._answer: Answer | None = None
+        self._tables: Future[None] | None = None
         self._groups: dict[_Kind, PaletteGroup] = {}
         self._under_way: list[Future[Sequence[Hit]]] = []
 
     def __call__(self, typed: str, answer: Answer) -> None:
         """Search for `typed`; `answer` is called with what is known so far, products first."""
         self._asked += 1
-        self._groups = {}
-        if not pinyin.is_loaded():  # 33 MB and 0.2 s that nobody needs before: a reader sees to them meanwhile
-            self._link.ask(_read_pinyin, owner=self).then(partial(self._answer_again, self._asked, answer))
+        self._answer, self._groups = answer, {}
+        self._want_tables()
         for older in self._under_way:
             older.cancel()  # what no reader has begun yet: somebody types faster than they answer
         self._under_way = [
-            self._link.ask(kind.find, typed, owner=self).then(partial(self._take, self._asked, kind, answer)).future
+            self._link.ask(kind.find, typed, owner=self).then(partial(self._take, self._asked, kind)).future
             for kind in _KINDS
         ]
 
-    def _take(self, number: int, kind: _Kind, answer: Answer, hits: Sequence[Hit]) -> None:
+    def _want_tables(self) -> None:
+        """Have a reader see to pinyin's tables: 33 MB and 0.2 s that nobody needs before something is typed.
+
+        One reader, whatever is typed meanwhile: each further one would only wait for the first.
+        """
+        if not pinyin.is_loaded() and (self._tables is None or self._tables.done()):
+            self._tables = self._link.ask(_read_pinyin, owner=self).then(self._answer_again).future
+
+    def _take(self, number: int, kind: _Kind, hits: Sequence[Hit]) -> None:
         if number != self._asked:
             return
         self._groups[kind] = PaletteGroup(_(kind.title), tuple(self._entry(kind, hit) for hit in hits))
-        self._answer_again(number, answer)
+        self._answer_again()
 
-    def _answer_again(self, number: int, answer: Answer, _tables: None = None) -> None:
+    def _answer_again(self, _tables: None = None) -> None:
         """Say what is known so far; with pinyin's tables come the actions whose names are spelt."""
-        if number == self._asked:
-            answer([self._groups[each] for each in _KINDS if each in self._groups])
+        if self._answer is None:
+            return
+        self._answer([self._groups[each] for each in _KINDS if each in self._groups])
+        if len(self._groups) == len(_KINDS) and (self._tables is None or self._tables.done()):
+            self._answer = None  # nothing more will come: whoever asked is not held any longer
 
     def _entry(self, kind: _Kind, hit: Hit) -> PaletteEntry:
         wanted = {"section": kind.section} if kind.section else {}

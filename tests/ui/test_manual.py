@@ -21,6 +21,7 @@ from ui.dialogs.overlay import open_overlay
 from ui.main_window import MainWindow
 from ui.manual.opening import SECTIONS, open_manual, topic
 from ui.manual.window import ManualWindow
+from ui.palette import Palette
 from ui.present import error_dialog
 from ui.theme.apply import apply
 from ui.widgets.kpi import Kpi, KpiStrip
@@ -125,13 +126,46 @@ def test_search_finds_places_and_enter_opens_the_first(manual: ManualWindow, qtb
     qtbot.keyClick(manual, Qt.Key.Key_F, CONTROL)
     qtbot.waitUntil(manual.search.hasFocus)
     qtbot.keyClicks(manual.search, "parcel comes back")
-    assert manual.contents.item(0).text() == "A parcel comes back"
+    qtbot.waitUntil(lambda: manual.contents.item(0).text() == "A parcel comes back", timeout=20_000)
     qtbot.keyClick(manual.search, Qt.Key.Key_Return)
     assert place(manual) == ("after-sales", "parcel-back")
     manual.search.setText("zzzz nothing")
-    assert "Nothing found" in manual.found.text()
+    qtbot.waitUntil(lambda: "Nothing found" in manual.found.text())
     manual.search.clear()
     assert manual.contents.item(0).text() == "To begin with"
+
+
+def test_enter_before_the_manual_answered_opens_what_it_finds(manual: ManualWindow, qtbot) -> None:
+    qtbot.keyClicks(manual.search, "parcel comes back")
+    qtbot.keyClick(manual.search, Qt.Key.Key_Return)
+    assert place(manual) == ("orders", "")  # not what the contents listed
+    qtbot.waitUntil(lambda: place(manual) == ("after-sales", "parcel-back"), timeout=20_000)
+
+
+def test_an_answer_to_words_that_were_taken_back_and_one_after_closing_are_dropped(manual: ManualWindow, qtbot) -> None:
+    qtbot.keyClicks(manual.search, "parcel")
+    manual.search.clear()
+    later = ManualWindow(None)
+    qtbot.addWidget(later)
+    later.search.setText("parcel")
+    qtbot.waitUntil(lambda: later.found.text() != "", timeout=20_000)  # one thread: those before it are over
+    assert manual.found.text() == ""
+    assert manual.contents.item(0).text() == "To begin with"
+    gone = ManualWindow(None)
+    gone.open_at("orders")
+    gone.search.setText("courier")
+    gone.close()
+    later.search.setText("zzzz nothing")
+    qtbot.waitUntil(lambda: "Nothing found" in later.found.text())
+
+
+def test_the_palette_finds_places_of_the_manual_also_before_a_shop_is_open(window: MainWindow, qtbot) -> None:
+    window.link = None
+    window.open_palette("parcel comes back")
+    palette = open_overlay(window)
+    assert isinstance(palette, Palette)
+    qtbot.waitUntil(lambda: "A parcel comes back" in [one.text for one in palette.entries()], timeout=20_000)
+    palette.close_overlay()
 
 
 def test_a_link_leads_on_and_back_and_forward_follow_the_way(manual: ManualWindow, qtbot) -> None:

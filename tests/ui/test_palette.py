@@ -93,6 +93,29 @@ def test_results_come_in_groups_before_the_actions_and_the_first_is_chosen(opene
     assert ran == ["product"]
 
 
+def test_what_the_arrows_chose_stays_chosen_when_more_is_found(opened, qtbot) -> None:
+    palette, finder, ran = opened
+    qtbot.keyClicks(palette.input, "d")
+    answer = finder.asked[-1][1]
+    two = [PaletteEntry("Anna", lambda end=end: ran.append(end), f"…{end}") for end in ("1111", "2222")]
+    answer([PaletteGroup("Customers", tuple(two))])
+    qtbot.keyClick(palette.input, Qt.Key.Key_Down)
+    mug = PaletteEntry("Mug", lambda: ran.append("mug"))
+    answer([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))])
+    assert palette.chosen() is two[1]
+    answer([PaletteGroup("Products", (mug,))])
+    assert palette.chosen() is mug  # what was chosen is not there any more
+    answer([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))])
+    qtbot.keyClick(palette.input, Qt.Key.Key_Down)
+    qtbot.keyClicks(palette.input, "r")
+    finder.asked[-1][1]([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))])
+    assert palette.chosen() is mug  # other words: the first again
+    qtbot.keyClick(palette.input, Qt.Key.Key_Down)
+    finder.asked[-1][1]([PaletteGroup("Customers", tuple(two))])
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert ran == ["1111"]
+
+
 def test_an_answer_to_an_older_question_is_dropped(opened, qtbot) -> None:
     palette, finder, _ran = opened
     qtbot.keyClicks(palette.input, "da")

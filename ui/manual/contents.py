@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
@@ -16,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from services.i18n import _
 from services.manual.pages import CONTENTS, title
-from services.manual.search import ManualHit, find
 from ui.theme.apply import current_theme, theme_signals
 from ui.widgets import painting
+
+if TYPE_CHECKING:
+    from services.manual.search import ManualHit
 
 TARGET = Qt.ItemDataRole.UserRole + 1
 _REMARK = Qt.ItemDataRole.UserRole + 2
@@ -51,16 +56,14 @@ class ContentsList(QListWidget):
             for key in keys:
                 self._add(title(key), key)
 
-    def show_hits(self, typed: str) -> int:
-        """List the places that hold what was typed; how many there are."""
+    def show_hits(self, hits: Sequence[ManualHit]) -> None:
+        """List the places that hold what was typed."""
         self.clear()
         self.setAccessibleName(_("Places that fit"))
-        hits = find(typed)
         for hit in hits:
             self._add(hit.title, f"{hit.key}#{hit.anchor}", _remark(hit))
         if hits:
             self.setCurrentRow(0)
-        return len(hits)
 
     def mark(self, key: str) -> None:
         """Show which page is open."""

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from services.i18n import _
 from ui.dialogs.overlay import Overlay, open_overlay
+from ui.manual.asking import ManualAsker
 from ui.palette import PaletteEntry, PaletteGroup
-from ui.shop_link import ShopLink
 
 if TYPE_CHECKING:
     from services.manual.search import ManualHit
@@ -76,15 +76,14 @@ def _named(widget: QWidget | None) -> str:
     return ""
 
 
-def search_manual(
-    link: ShopLink,
-    window: QWidget,
-    show: Callable[[str], object],
-    typed: str,
-    answer: Callable[[Sequence[PaletteGroup]], None],
-) -> None:
-    """Ask a reader what the manual says about something typed into the palette: the window waits for no page."""
-    link.ask(_in_manual, typed, owner=window).then(lambda hits: answer([_group(hits, show)]))
+class ManualSearch:
+    """Says to the palette what the manual knows about something typed; the window waits for no page."""
+
+    def __init__(self, window: QWidget, show: Callable[[str], object]) -> None:
+        self._asker, self._show = ManualAsker(window), show
+
+    def __call__(self, typed: str, answer: Callable[[Sequence[PaletteGroup]], None]) -> None:
+        self._asker.ask(typed, lambda hits: answer([_group(hits, self._show)]), _SHOWN, quick=True)
 
 
 def _group(hits: Sequence[ManualHit], show: Callable[[str], object]) -> PaletteGroup:
@@ -98,9 +97,3 @@ def _group(hits: Sequence[ManualHit], show: Callable[[str], object]) -> PaletteG
         for hit in hits
     )
     return PaletteGroup(_("Manual"), tuple(entries))
-
-
-def _in_manual(_connection: object, typed: str) -> Sequence[ManualHit]:
-    from services.manual.search import find  # reads every page, which nobody waits for at the start
-
-    return find(typed, _SHOWN, quick=True)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import NN_, _, on_language_change, translate_plural
+from ui.manual.asking import Hits, ManualAsker
 from ui.manual.contents import ContentsList
 from ui.manual.reader import ManualReader
 from ui.theme import space
@@ -19,6 +20,7 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 
 _SIDE = 272
+_LISTED = 40
 _PLACES = NN_("{count} passage", "{count} passages")
 
 
@@ -34,6 +36,7 @@ class ManualWindow(QWidget):
         self.back, self.forward = IconButton("arrow-left", "…"), IconButton("arrow-right", "…")
         self.sheet = SecondaryButton("", "keyboard")
         self.found = Text("", "caption", "text2", wrap=True)
+        self._asker, self._opens_first = ManualAsker(self), False
         self._lay_out()
         self._connect()
         self.resize(1060, 700)
@@ -62,6 +65,7 @@ class ManualWindow(QWidget):
         self.reader.retranslate()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._asker.stop()
         if self._stop is not None:
             self._stop()
             self._stop = None
@@ -126,19 +130,28 @@ class ManualWindow(QWidget):
 
     @Slot(str)
     def _typed(self, typed: str) -> None:
-        wanted = typed.strip()
-        self.found.setVisible(bool(wanted))
-        if not wanted:
-            self.contents.show_contents()
-            self._mark()
+        wanted, self._opens_first = typed.strip(), False
+        if wanted:
+            self._asker.ask(wanted, self._show_hits, _LISTED)  # the first time what is looked through must be made
             return
-        count = self.contents.show_hits(wanted)
+        self._asker.stop()
+        self.found.setVisible(False)
+        self.contents.show_contents()
+        self._mark()
+
+    def _show_hits(self, hits: Hits) -> None:
+        count = len(hits)
+        self.contents.show_hits(hits)
+        self.found.setVisible(True)
         words = translate_plural(*_PLACES, count).format(count=count)
         self.found.setText(words if count else _("Nothing found. Try another word, or pinyin initials."))
+        if self._opens_first:
+            self._open_first()
 
     @Slot()
     def _open_first(self) -> None:
-        if (first := self.contents.currentItem()) is not None:
+        self._opens_first = self._asker.is_waiting()  # Enter means what was typed, not what was listed before
+        if not self._opens_first and (first := self.contents.currentItem()) is not None:
             self.contents.itemActivated.emit(first)
 
     @Slot()

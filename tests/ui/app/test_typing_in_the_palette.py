@@ -97,5 +97,22 @@ def test_what_was_typed_past_is_not_searched_for(program: Program, opened: ShopW
     assert [{one.cancelled() for one in asked} for asked in searches] == [{True}] * 9 + [{False}]
 
 
+def test_while_the_tables_are_read_other_questions_are_answered(
+    program: Program, opened: ShopWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.quiet(opened)
+    monkeypatch.setattr(pinyin, "_is_loaded", False)  # as when the program has just started
+    palette = _palette(opened)
+    with pinyin._loading:
+        QTest.keyClicks(palette.input, "order 2")
+        assert opened.link.shop.submit_ask(_answered).result(30)
+    program.until(pinyin.is_loaded)
+    program.quiet(opened)
+
+
+def _answered(_connection: object) -> bool:
+    return True
+
+
 def _held(_connection: object, gate: threading.Event) -> bool:
     return gate.wait(60)
