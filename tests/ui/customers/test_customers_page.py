@@ -132,6 +132,28 @@ def test_notes_talks_follow_ups_and_tags_are_written_from_the_panel_and_taken_ba
     assert desk.ask(detail, anna).birthday is None
 
 
+def test_a_talk_begun_from_the_palette_is_with_the_ticked_customer(desk: Desk) -> None:
+    page = filled(desk)
+    anna = opened(desk, page)
+    ticked = page.table.model.row_id(1)
+    page.table.model.selection.set_ranges([(1, 1)])
+    page.with_one("plan")
+    desk.wait(lambda: isinstance(open_overlay(desk.window), FollowUpDialog))
+    fill(open_overlay(desk.window), text="Tell him", due=clock.now().date().isoformat())
+    assert ticked is not None
+    assert ticked != anna
+    desk.wait(lambda: [one.text for one in desk.ask(detail, int(ticked)).follow_ups] == ["Tell him"])
+    assert desk.ask(detail, anna).follow_ups == ()
+
+
+def test_with_no_customer_a_talk_says_how_to_name_one(desk: Desk) -> None:
+    page = filled(desk)
+    page.table.open(TableRequest(search="nobody at all"))
+    desk.wait(lambda: page.table.model.rowCount() == 0)
+    page.with_one("contact")
+    desk.wait(lambda: "Open a customer, or choose a row, first." in desk.shown())
+
+
 def noted(desk: Desk, page: CustomersPage, number: int = 0) -> NotedLine:
     """A talk, follow-up or coupon of the panel, from above, once it stands there."""
     desk.wait(lambda: len(lines(page)) > number)

@@ -126,14 +126,16 @@ class CustomersPage(Page):
             self._context.toast(_("Tick customers in the list, or open one, first."))
 
     def with_one(self, what: str) -> None:
-        """Do something with the customer at the right, else with the row the list is at."""
+        """Do something with the one ticked customer, else with the one at the right, else with the list's own row."""
         row_id = self.table.model.row_id(self.table.view.current_row())
-        if self.panel.isVisible() and self.panel.shown is not None:
+        if self.table.view.selected_count == 1:
+            self.with_targets(lambda ids: self.deeds.begin(what, *ids))
+        elif self.panel.isVisible() and self.panel.shown is not None:
             self.deeds.do(what, self.panel.shown)
         elif row_id is not None:
             self.deeds.begin(what, int(row_id))
         else:
-            self._context.toast(_("Tick customers in the list, or open one, first."))
+            self._context.toast(_("Open a customer, or choose a row, first."))
 
     def reveal(self) -> None:
         """Show people in full for a minute, or hide them again at once."""
