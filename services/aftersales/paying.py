@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from models.aftersales import Case, CaseLine, CasePayment
+from models.entities import Entity
 from models.enums.aftersales import CaseKind, CaseState
 from models.enums.money import Flow, SortedBy
 from models.enums.orders import OrderStatus, RefundStatus
@@ -20,6 +22,7 @@ from services.aftersales.words import KIND_LABELS
 from services.errors import Invalid, NotAtThisPoint
 from services.formatting import money
 from services.i18n import N_, translate
+from services.kernel import images
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -57,6 +60,7 @@ def pay(
     wanted = (case.refunded_minor or 0) + amount
     require_within(uow, case, wanted, lines, _added(lines, by_line), override)
     _pay_lines(lines, by_line, amount)
+    _keep_told(uow, case, at)
     payment = CasePayment(
         case_id=case.id, amount_minor=amount, paid_at=at or clock.this_second(), override_reason=clean(override),
         note=clean(note),
@@ -75,7 +79,10 @@ def pay(
 
 @command("cases.take_back_payment", N_("Take back the payment of {amount} for the case {number}"))
 def take_back_payment(uow: UnitOfWork, payment_id: int) -> None:
-    """It was not paid after all: its transaction goes where it was entered with the case, and else stays."""
+    """It was not paid after all: its transaction goes where it was entered with the case, and else stays.
+
+    What a platform told of the case stays, and on its day.
+    """
     payment = uow.get(CasePayment, payment_id)
     case = uow.get(Case, payment.case_id)
     lines = lines_of(uow, case.id)
@@ -88,9 +95,12 @@ def take_back_payment(uow: UnitOfWork, payment_id: int) -> None:
     uow.flush()
     if transaction is not None and is_own:
         _remove(uow, transaction, case)
-    paid = sum(one.amount_minor for one in left) or None
+    paid = max((case.refunded_minor or 0) - amount, 0) or None
+    if _is_as_told(case, left):
+        uow.delete(left.pop())
     _scale_lines(lines, paid)
-    change(case, {"refunded_minor": paid, "refunded_at": left[-1].paid_at if left else None})
+    at = left[-1].paid_at if left else _told(case, "refunded_at") if paid else None
+    change(case, {"refunded_minor": paid, "refunded_at": at})
     go_on(uow, case)
     _reopen_unsent(uow, case)
     uow.describe(amount=money(amount, case.currency), number=case.external_no)
@@ -111,6 +121,34 @@ def _remove(uow: UnitOfWork, transaction: Transaction, case: Case) -> None:
     uow.flush()
     uow.delete(transaction)
     uow.flush()
+
+
+def _keep_told(uow: UnitOfWork, case: Case, at: datetime | None) -> None:
+    """What went back before, as a file told, becomes a payment of its own day: the case's day is the newest one's."""
+    told = (case.refunded_minor or 0) - sum(one.amount_minor for one in payments_of(uow, case.id))
+    if told > 0:
+        paid_at = case.refunded_at or _told_at(case) or at or clock.this_second()
+        uow.add(CasePayment(case_id=case.id, amount_minor=told, paid_at=paid_at))
+        uow.flush()
+
+
+def _is_as_told(case: Case, left: list[CasePayment]) -> bool:
+    """Whether what is left is what the platform told: the case says that itself, and follows its next word."""
+    if len(left) != 1 or case.is_own or left[0].account_id is not None or left[0].transaction_id is not None:
+        return False
+    return (left[0].amount_minor, left[0].paid_at) == (_told(case, "refunded_minor"), _told_at(case))
+
+
+def _told_at(case: Case) -> datetime | None:
+    """When a platform paid, as well as it tells."""
+    days = (_told(case, name) for name in ("refunded_at", "closed_at", "agreed_at", "asked_at"))
+    return next((one for one in days if one is not None), None)
+
+
+def _told(case: Case, name: str) -> Any:
+    """What the platform said of a field, where it was changed here; else what stands there."""
+    base = case.base or {}
+    return images.restored(Entity.CASE, name, base[name]) if name in base else getattr(case, name)
 
 
 def _rest(case: Case) -> int:

@@ -21,9 +21,9 @@ from services.errors import Invalid, NotAtThisPoint
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message
+from services.messages import Message, message
 from services.orders.commands import LineDraft, OrderDraft, add
-from services.orders.kinds import take_kind
+from services.orders.kinds import KIND_LABELS, take_kind
 
 _RECEIVER = ("buyer", "receiver", "phone", "province", "city", "district", "address")
 
@@ -87,7 +87,7 @@ def link_replacement(uow: UnitOfWork, case_id: int, order_id: int) -> None:
     if case.new_order_id is not None:
         _refuse_second(uow, case)
     _require_free(uow, case, order)
-    if order.kind is None and not order.paid_minor:
+    if order.kind is None and _brings_nothing(order):
         take_kind(order, DEFAULTS[case.kind].sends or OrderKind.RESHIP)
     case.new_order_id = order.id
     if case.state in OPEN_STATES:
@@ -97,12 +97,18 @@ def link_replacement(uow: UnitOfWork, case_id: int, order_id: int) -> None:
 
 @command("cases.unlink_replacement", N_("The order {number} was not sent for the case {of}"))
 def unlink_replacement(uow: UnitOfWork, case_id: int) -> None:
-    """The order has nothing to do with the case; it stays as it is. `NotAtThisPoint` where none was sent."""
+    """The order has nothing to do with the case; it stays as it is, its kind too: that may be said elsewhere.
+
+    `NotAtThisPoint` where none was sent.
+    """
     case = uow.get(Case, case_id)
     if case.new_order_id is None:
         reason = message(N_("no order was made for it"))
         raise NotAtThisPoint(rows=(case.external_no,), reason=reason)
-    number = uow.get(Order, case.new_order_id).external_no
+    order = uow.get(Order, case.new_order_id)
+    number: str | Message = order.external_no
+    if order.kind is not None:
+        number = message(N_("{number} (still marked: {kind})"), number=number, kind=message(KIND_LABELS[order.kind]))
     case.new_order_id = None
     if case.state in OPEN_STATES or (case.is_own and case.state is CaseState.DONE):
         go_on(uow, case)
@@ -179,6 +185,13 @@ def _require_free(uow: UnitOfWork, case: Case, order: Order) -> None:
     else:
         return
     raise Invalid(field=message(N_("Order no.")), value=order.external_no, reason=reason)
+
+
+def _brings_nothing(order: Order) -> bool:
+    """Whether nothing was paid for it and nothing will be, as far as is known."""
+    if order.status is OrderStatus.UNPAID:
+        return False
+    return not (order.total_minor if order.paid_minor is None else order.paid_minor)
 
 
 def _in_repair(uow: UnitOfWork, case_id: int) -> Case:

@@ -178,17 +178,20 @@ def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> 
     ]
 
 
-def _of_refunds(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
+def _of_refunds(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
+    """What was paid back, of one platform's receivable what it owes less."""
+    sign = -1 if family(account) == "receivable" else 1
     zone = settings.read(connection, settings.ZONE)
     columns = (_cases.c.external_no, _orders.c.external_no, _cases.c.currency)
     of_line = (_orders.c.channel_id == line.source_id, _orders.c.currency == line.currency)
-    return [
-        Document(number, order_no, minor, currency, "after-sales", {"search": number})
+    found = [
+        Document(number, order_no, sign * minor, currency, "after-sales", {"search": number})
         for statement in refunds_of(line.day, zone, *columns)
         for minor, number, order_no, currency in connection.execute(
             statement.where(*of_line).order_by(_cases.c.id).limit(limit)
         )
     ]
+    return found[:limit]
 
 
 def _of_stock(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
@@ -239,7 +242,7 @@ def _of_transactions(connection: Connection, account: str, line: Line, limit: in
         for row in connection.execute(statement.order_by(_t.c.happened_at, _t.c.id).limit(limit)):
             words = " · ".join(filter(None, (row[1], row[2])))
             found.append(Document(row[3] or f"#{row[0]}", words, row[4], row[5], "finance", {"transaction": row[0]}))
-    return found
+    return found[:limit]
 
 
 def _wanted(account: str, category: Any) -> Any:

@@ -207,7 +207,7 @@ class _Work:
 
     def _resolve_orders(self) -> None:
         """Orders say when their cases paid back, and cases when their orders left: before that no refund counts."""
-        has_cases = False
+        has_cases = keys.CASE in self._about  # it may be gone by now, or have left its order
         for span in self._about.get(keys.CASES, ()):
             paid_back = self._days_at(_PAID_BACK.column(self._connection, first=span[0], last=span[-1]))
             self._paid_back |= paid_back
@@ -224,7 +224,7 @@ class _Work:
             left = self._days_at(at for at in self._connection.execute(statement).scalars() if at is not None)
             self._left |= left
             self._paid_back |= left
-        if has_cases:
+        if has_cases:  # what was paid before an order left stands on the day it left, or left before
             self._paid_back |= self._left
 
     def _days_at(self, instants: Iterable[int]) -> set[date]:

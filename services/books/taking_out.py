@@ -95,8 +95,11 @@ def taking_out(connection: Connection) -> TakingOut:
 def _refunds_asked(connection: Connection) -> tuple[int, int]:
     """What open cases still want: what was paid of it is gone from the money already."""
     wanted = func.coalesce(_cases.c.agreed_minor, _cases.c.asked_minor)
-    left = func.max(wanted - func.coalesce(_cases.c.refunded_minor, 0), 0, type_=BigInteger)
     is_paid = _cases.c.refunded_at.is_not(None)
+    left = case(
+        (and_(is_paid, _cases.c.refunded_minor.is_(None)), 0),  # nobody knows how much, but it is gone
+        else_=func.max(wanted - func.coalesce(_cases.c.refunded_minor, 0), 0, type_=BigInteger),
+    )
     unknown = func.sum(case((and_(wanted.is_(None), ~is_paid), 1), else_=0))
     statement = select(func.coalesce(func.sum(left), 0), func.coalesce(unknown, 0)).where(
         _cases.c.state.in_(sorted(OPEN_STATES)), _cases.c.kind.in_(_TO_BUYER), _cases.c.currency == home_of(connection)

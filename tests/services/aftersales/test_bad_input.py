@@ -6,6 +6,7 @@ import pytest
 
 from models.aftersales import CasePayment
 from models.catalog import Component
+from models.orders import Order
 from services.aftersales.candidates import sent_candidates
 from services.aftersales.commands import close, edit, link_order, reopen, set_kind, set_lines, wait_for
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
@@ -30,6 +31,7 @@ from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
+from services.messages import render
 from services.orders.commands import LineDraft, OrderDraft, add, delete
 from services.settings import LOCKED_THROUGH, change
 from services.stock.commands import scrap
@@ -337,6 +339,30 @@ def test_an_order_that_is_here_already_is_linked_once_and_taken_off_again(stall:
     assert stall.case(case).state is CaseState.WAITING_SELLER
     with pytest.raises(NotAtThisPoint, match="no order was made"):
         stall.shop.run(unlink_replacement, case)
+
+
+def test_only_an_order_that_brings_nothing_is_no_sale_when_it_is_linked(stall: Stall) -> None:
+    case = stall.open(K.EXCHANGE, stall.sell((stall.mug, 1, 1_500)))
+    unknown, unpaid, free = (
+        stall.shop.run(told_of, stall.sell((stall.mug, 1, 0)), status, paid, total).value
+        for status, paid, total in (
+            (OrderStatus.SHIPPED, None, 1_500), (OrderStatus.UNPAID, None, None), (OrderStatus.SHIPPED, None, None),
+        )
+    )  # fmt: skip
+    for order, kind in ((unknown, None), (unpaid, None), (free, OrderKind.EXCHANGE)):
+        stall.shop.run(link_replacement, case, order)
+        assert stall.order(order).kind is kind
+        said = render(stall.shop.run(unlink_replacement, case).changes.label)
+        assert stall.order(order).kind is kind
+        assert ("still marked: Exchange" in said) is (kind is not None), "that it is no sale yet is told"
+
+
+@command("test.cases.told_of", N_("Test: what a file tells of an order"))
+def told_of(uow: UnitOfWork, order_id: int, status: OrderStatus, paid: int | None, total: int | None) -> int:
+    """What a file says of an order's state and money."""
+    order = uow.get(Order, order_id)
+    order.status, order.paid_minor, order.total_minor = status, paid, total
+    return order_id
 
 
 def test_the_steps_of_a_repair_come_in_their_order(stall: Stall) -> None:

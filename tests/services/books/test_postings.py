@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 
-from models.enums.aftersales import CaseKind
+from models.aftersales import Case
+from models.enums.aftersales import CaseKind, CaseState
 from models.enums.orders import OrderStatus
+from models.orders import Order
 from services import clock
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case
 from services.aftersales.paying import pay as pay_case
 from services.aftersales.paying import take_back_payment
+from services.aftersales.views import case_view
 from services.books import commands as books
 from services.books.closing import close_month
 from services.books.commands import EntryDraft, EntryLine
@@ -21,7 +24,10 @@ from services.books.errors import NotBalanced
 from services.books.lines import summed, unknown_between
 from services.books.projections import LedgerPostings
 from services.finance.commands import AccountDraft, add_account, change_account
+from services.i18n import N_
 from services.integrity import rebuild
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.purchasing import commands as purchasing
@@ -118,6 +124,92 @@ def test_what_was_paid_back_before_an_order_left_counts_on_the_day_it_leaves(tra
     taken_from_file = trade.sold(date(2026, 4, 9))
     run(refund, taken_from_file, 700, date(2026, 4, 8))
     assert by_day(trade) == {"2026-04-09": 700}
+
+
+@command("test.books.with_its_case", N_("Test: an order leaves and is refunded in one import"))
+def sent_and_refunded(uow: UnitOfWork, order_id: int | None, channel: int, on: date, paid_back: date) -> int:
+    """An import of an order, or of one that is here already, with its case."""
+    order_id = order_id or add_order(uow, OrderDraft(channel, (LineDraft("Cup", 1),), paid_minor=10000))
+    uow.flush()
+    send(uow, order_id, on)
+    refund(uow, order_id, 700, paid_back)
+    return order_id
+
+
+@command("test.books.case_left", N_("Test: a case leaves its order, which left another day"))
+def case_left(uow: UnitOfWork, order_id: int, on: date) -> None:
+    """The case was another order's, and the order is moved."""
+    for case in uow.all_in(Case, Case.order_id, [order_id]):
+        case.order_id = None
+    send(uow, order_id, on)
+
+
+def test_an_order_and_its_case_of_one_step_are_undone_together(trade: Trader) -> None:
+    before, left, moved = date(2026, 4, 8), date(2026, 4, 9), date(2026, 4, 20)
+    made = trade.shop.run(sent_and_refunded, None, trade.taobao, left, before).value
+    assert by_day(trade) == {"2026-04-09": 700}
+    trade.shop.undo()
+    assert (by_day(trade), trade.shop.ask(LedgerPostings().verify)) == ({}, [])
+    trade.shop.redo()
+    assert (by_day(trade), trade.shop.ask(LedgerPostings().verify)) == ({"2026-04-09": 700}, [])
+    trade.shop.run(case_left, made, moved)
+    assert trade.shop.ask(LedgerPostings().verify) == []
+    trade.shop.undo()
+    assert (by_day(trade), trade.shop.ask(LedgerPostings().verify)) == ({"2026-04-09": 700}, [])
+
+
+def test_a_step_that_moved_an_order_and_brought_its_case_is_undone(trade: Trader) -> None:
+    order = trade.sold(date(2026, 4, 9))
+    trade.shop.run(sent_and_refunded, order, trade.taobao, date(2026, 4, 20), date(2026, 4, 8))
+    assert by_day(trade) == {"2026-04-20": 700}
+    trade.shop.undo()
+    assert (by_day(trade), trade.shop.ask(LedgerPostings().verify)) == ({}, [])
+
+
+@command("test.books.partly", N_("Test: a file tells of a part that was paid"))
+def partly_refunded(uow: UnitOfWork, order_id: int, amount: int, on: date) -> int:
+    """What an import writes of an open case of which a part was paid back."""
+    order = uow.get(Order, order_id)
+    case = Case(
+        channel_id=order.channel_id, external_no="P1", order_id=order_id, order_no=order.external_no,
+        kind=CaseKind.REFUND_ONLY, state=CaseState.AGREED, currency="CNY", asked_minor=8000, agreed_minor=8000,
+        agreed_at=at(on), refunded_minor=amount, refunded_at=at(on),
+    )  # fmt: skip
+    uow.add(case)
+    order.refunded_minor = amount
+    uow.flush()
+    return case.id
+
+
+def test_what_a_file_told_of_a_case_keeps_its_day_when_more_is_paid_here(trade: Trader) -> None:
+    clock.set_source(lambda: at(date(2026, 5, 10)))
+    run = trade.shop.run
+    case = run(partly_refunded, trade.sold(DAY), 5000, date(2026, 3, 20)).value
+    run(close_month, "2026-03")
+    first = run(pay_case, case, 2000, at=at(date(2026, 4, 15))).value  # March is not touched by it
+    assert by_day(trade) == {"2026-03-20": 5000, "2026-04-15": 2000}
+    second = run(pay_case, case, 1000, at=at(date(2026, 4, 16))).value
+    assert by_day(trade) == {"2026-03-20": 5000, "2026-04-15": 2000, "2026-04-16": 1000}
+    run(take_back_payment, first)
+    assert by_day(trade) == {"2026-03-20": 5000, "2026-04-16": 1000}
+    run(take_back_payment, second)
+    assert by_day(trade) == {"2026-03-20": 5000}
+    shown = trade.shop.ask(case_view, case)
+    told = (shown.case.refunded_minor, shown.case.refunded_at, shown.payments)
+    assert told == (5000, at(date(2026, 3, 20)), ()), "the case is as its file told, and follows its next word"
+    assert trade.shop.ask(LedgerPostings().verify) == []
+
+
+def test_documents_of_what_was_paid_back_add_up_on_both_sides_and_are_no_more_than_asked_for(trade: Trader) -> None:
+    clock.set_source(lambda: at(date(2026, 5, 10)))
+    run, ask, paid = trade.shop.run, trade.shop.ask, date(2026, 4, 20)
+    run(pay_case, run(open_case, CaseDraft(CaseKind.REFUND_ONLY, trade.sold(DAY), asked_minor=3000)).value, at=at(paid))
+    run(refund, trade.sold(DAY), 700, paid)
+    for account, minor in (("receivable:taobao", -3700), ("refunds", 3700)):
+        (line,) = [one for one in ask(account_ledger, account, paid, paid).lines if one.day == paid]
+        found = ask(documents, account, line)
+        assert (line.amount_minor, len(found), sum(one.minor or 0 for one in found)) == (minor, 2, minor)
+        assert len(ask(documents, account, line, 1)) == 1
 
 
 def test_transactions_post_by_category_and_platform(trade: Trader) -> None:

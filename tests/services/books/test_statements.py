@@ -263,6 +263,18 @@ def test_a_payment_to_a_supplier_counts_once_whether_noted_or_only_in_the_statem
     assert owed() == left
 
 
+@command("test.books.paid_unknown", N_("Test: a refund without an amount"))
+def paid_unknown(uow: UnitOfWork, order_id: int) -> None:
+    """An open case a file says was paid, and not how much."""
+    order = uow.get(Order, order_id)
+    uow.add(
+        Case(
+            channel_id=order.channel_id, external_no="P1", order_id=order_id, kind=CaseKind.REFUND_ONLY,
+            state=CaseState.AGREED, currency="CNY", asked_minor=5000, refunded_at=at(DAY),
+        )
+    )  # fmt: skip
+
+
 def test_of_a_refund_only_what_is_left_of_it_is_still_needed(trade: Trader) -> None:
     run = trade.shop.run
     order = trade.sold(DAY, paid=10000, external_no="A-9")
@@ -277,6 +289,8 @@ def test_of_a_refund_only_what_is_left_of_it_is_still_needed(trade: Trader) -> N
     assert needed() == -2000
     run(pay_case, case, 2000)
     assert needed() == 0
+    run(paid_unknown, trade.sold(DAY))
+    assert needed() == 0, "the money has left, though nobody knows how much"
 
 
 def test_what_may_be_taken_out_shows_every_part(trade: Trader) -> None:

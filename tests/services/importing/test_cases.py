@@ -11,7 +11,7 @@ from models.aftersales import Case
 from models.orders import Order
 from services.aftersales import queries
 from services.aftersales.money import agree
-from services.aftersales.paying import pay
+from services.aftersales.paying import pay, take_back_payment
 from services.integrity import check
 from services.orders import commands as orders
 from services.shop import Shop
@@ -192,3 +192,22 @@ def test_a_refund_paid_here_and_another_told_by_the_platform_are_shown_side_by_s
     result = apply(shop, table(tmp_path / "b.csv", _HEAD, _case("1", "退款成功")))
     assert [(one.field, one.ours, one.theirs) for one in result.plan.conflicts] == [("refunded_minor", 1_000, 2_230)]
     assert shop.ask(_cases)["1"].refunded_minor == 1_000
+
+
+def test_what_is_paid_here_beside_what_a_file_told_stays_and_comes_back_unchanged(shop: Shop, tmp_path: Path) -> None:
+    apply(shop, _ORDERS)
+    told = table(tmp_path / "a.csv", _HEAD, _case("1", "退款成功", "10.00"))
+    apply(shop, told)
+    case, before = shop.ask(_cases)["1"].id, shop.ask(_cases)["1"]
+    paid = shop.run(pay, case, 500).value
+    assert (shop.ask(_cases)["1"].refunded_minor, shop.ask(check)) == (1_500, ())
+    again = table(tmp_path / "b.csv", (*_HEAD, "备注"), (*_case("1", "退款成功", "10.00"), ""))
+    assert outcome(apply(shop, again))[:2] == (0, 0)
+    assert (shop.ask(_cases)["1"].refunded_minor, shop.ask(check)) == (1_500, ())
+    shop.run(take_back_payment, paid)
+    after = shop.ask(_cases)["1"]
+    assert (after.refunded_minor, after.refunded_at) == (before.refunded_minor, before.refunded_at) == (1_000, None)
+    assert outcome(apply(shop, told))[:2] == (0, 0)
+    further = table(tmp_path / "c.csv", _HEAD, _case("1", "退款成功", "12.00"))
+    apply(shop, further)
+    assert (shop.ask(_cases)["1"].refunded_minor, shop.ask(check)) == (1_200, ())

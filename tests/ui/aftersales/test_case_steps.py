@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -268,10 +269,16 @@ def test_an_order_that_is_here_already_is_linked_and_taken_off_again(desk: Desk)
     case = counter.opened(CaseKind.RESHIP)
     again = OrderDraft(counter.channel, (line,), external_no="T-2", status=OrderStatus.PAID, buyer="Lin")
     sent = desk.run(add, again).value
+    bought = OrderDraft(counter.channel, (replace(line, price_minor=1_500),), external_no="T-3", buyer="Lin")
+    sale = desk.run(add, replace(bought, status=OrderStatus.PAID)).value
     counter.press("link_sent")
     form = counter.card("LinkReplacementForm")
-    assert [form.orders.itemData(place) for place in range(form.orders.count())] == [sent]
-    assert form.orders.itemText(0).startswith("T-2 · ")
+    assert [form.orders.itemData(place) for place in range(form.orders.count())] == [sale, sent]
+    assert form.orders.itemText(1).startswith("T-2 · ")
+    assert form.orders.currentData() == sent, "what brings money is not chosen beforehand"
+    form.orders.setCurrentIndex(-1)
+    form.submit()
+    assert form.rows["number"].problem() == "Choose an order above, or type a number."
     form.number.setText("T-1")
     form.submit()
     desk.wait(lambda: "the case is about" in form.rows["number"].problem())
@@ -279,6 +286,7 @@ def test_an_order_that_is_here_already_is_linked_and_taken_off_again(desk: Desk)
     form.submit()
     desk.wait(form.failure.isVisible)
     form.number.clear()
+    form.orders.setCurrentIndex(1)
     form.submit()
     counter.becomes(case, CaseState.DONE)
     assert desk.ask(views.case_view, case).new_order.order_no == "T-2"

@@ -10,6 +10,7 @@ from services.aftersales.replacing import link_replacement
 from services.aftersales.views import CaseView, order_numbered
 from services.i18n import _
 from services.orders.commands import STATUS_LABELS
+from services.types import OrderStatus
 from ui.pages.aftersales.case_forms import CaseForm, Then
 from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, text_field
@@ -17,7 +18,10 @@ from ui.widgets.text import Text
 
 
 class LinkReplacementForm(CaseForm):
-    """One of the buyer's other orders, or any by its number; a number that is typed counts."""
+    """One of the buyer's other orders, or any by its number; a number that is typed counts.
+
+    An order that brings money or may still do so is never chosen beforehand.
+    """
 
     def __init__(self, context: PageContext, view: CaseView, then: Then, found: Sequence[SentCandidate]) -> None:
         super().__init__(context, view, _("The order that was sent"), then, width=520)
@@ -26,6 +30,11 @@ class LinkReplacementForm(CaseForm):
         self.orders = Choice()
         for one in found:
             self.orders.addItem(_told(one), one.id)
+        free = (
+            place for place, one in enumerate(found) if one.paid_minor == 0 and one.status is not OrderStatus.UNPAID
+        )
+        self.orders.setPlaceholderText(_("Choose an order"))
+        self.orders.setCurrentIndex(next(free, -1))
         if found:
             self.add_row(("order", _("Other orders of this buyer"), self.orders))
         hint = _("Number of another order, or of its parcel") if found else _("Number of the order, or of its parcel")
@@ -43,7 +52,9 @@ class LinkReplacementForm(CaseForm):
         elif self.orders.currentData() is not None:
             self._link(int(self.orders.currentData()))
         else:
-            self.refuse_field("number", _("Type the number of an order."))
+            chosen = self.orders.count() > 0
+            words = _("Choose an order above, or type a number.") if chosen else _("Type the number of an order.")
+            self.refuse_field("number", words)
 
     def _link(self, order_id: int) -> None:
         self.run(link_replacement, self.case.id, order_id, then=self._then)
