@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services import paths
@@ -36,7 +37,7 @@ from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _MOST_ROWS, _HEIGHT = 100, 560
-_MOST_TOLD, _TOLD_HEIGHT = 6, 168
+_WIDTH, _TOLD_HEIGHT = 700, 168
 _LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
     "transactions": (N_("Sort the transactions"), "finance", {"section": "transactions"}),
     "cases": (N_("Show the cases"), "after-sales", {"section": "cases"}),
@@ -75,7 +76,7 @@ class ImportReport(Dialog):
 
     def __init__(self, context: PageContext, facts: Facts) -> None:
         super().__init__(
-            context.dialog_parent(), facts.title, facts.subtitle, icon="check-circle", tone="pos", width=700
+            context.dialog_parent(), facts.title, facts.subtitle, icon="check-circle", tone="pos", width=_WIDTH
         )
         self._context, self._link, self._facts = context, context.link, facts
         self._work = ThreadPoolExecutor(1, thread_name_prefix="retry")
@@ -272,19 +273,34 @@ class ImportReport(Dialog):
         """What is proven and what is odd about the files; it scrolls where it would press everything else together."""
         told = [Text(f"\u2713 {one}", "body", "pos", wrap=True) for one in self._facts.proofs]
         told += [Text(f"\u26a0 {one}", "body", "pill.amber.word", wrap=True) for one in self._facts.warnings]
-        if len(told) <= _MOST_TOLD:
-            for one in told:
-                self.body.addWidget(one)
-            return
+        if told:
+            self.body.addWidget(_Told(told))
+
+
+class _Told(ScrollRoom):
+    """Sentences one under the other; as high as they are, and scrolled where that is more than its share."""
+
+    def __init__(self, told: Sequence[Text]) -> None:
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space.M)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(space.M)
         for one in told:
-            column.addWidget(one)
-        room = ScrollRoom(inside, wraps=True)
-        room.setFixedHeight(_TOLD_HEIGHT)
-        self.body.addWidget(room)
+            self._column.addWidget(one)
+        super().__init__(inside, wraps=True)
+        self._fit(_WIDTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit(self.width())
+
+    def _fit(self, width: int) -> None:
+        wanted = self._column.totalHeightForWidth(width)
+        self.setFixedHeight(min(wanted, _TOLD_HEIGHT))
+        # The keyboard stops here only where there is something to scroll.
+        scrolls = wanted > _TOLD_HEIGHT
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
 
 def _lead(facts: Facts) -> tuple[str, str, dict[str, str]] | None:
