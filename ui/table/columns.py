@@ -62,7 +62,8 @@ class Cell(NamedTuple):
 class ListCell:
     """One cell of a short list: text and colour role; `ticked` makes it a check box, `link` something to click.
 
-    `order` is what rows are sorted by where the text will not do: the day behind ``Nov 21``.
+    `order` is what rows are sorted by where the text will not do: the day behind ``Nov 21``. `is_part` draws it a step
+    further in, as what belongs to the heading above it.
     """
 
     text: str
@@ -72,6 +73,7 @@ class ListCell:
     strong: bool = False
     tip: str = ""
     order: Any = None
+    is_part: bool = False
 
     @property
     def full_text(self) -> str:

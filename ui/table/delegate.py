@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from services.messages import Message, render
 from ui.table.columns import ListCell
-from ui.table.ink import LEAD, PAD, Ink
+from ui.table.ink import LEAD, PAD, PART, Ink
 from ui.table.strokes import STROKES, draw_box, draw_empty
 from ui.table.table_model import TableModel
 
@@ -70,8 +70,9 @@ class CellDelegate(QStyledItemDelegate):
         elif row is None:
             self._paint_absent(painter, number, column, x, y, w, h)
         else:
-            left, room = (x + LEAD, w - LEAD) if column == 0 else (x, w)
             cell = row.cell(column)
+            inset = (LEAD if column == 0 else 0) + (PART if isinstance(cell, ListCell) and cell.is_part else 0)
+            left, room = x + inset, w - inset
             if row.deleted:
                 painter.setOpacity(_DELETED_OPACITY)
             if cell.text or isinstance(cell, ListCell):

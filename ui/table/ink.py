@@ -14,6 +14,8 @@ from ui.theme.tokens import TONES, Theme
 PAD = space.S
 LEAD = space.XS
 """What a first column of words has more at its left, so that it begins where the box above and the sums below do."""
+PART = space.L
+"""How far in a cell stands that belongs to the heading above it."""
 _KEEP = 4_000  # texts of one list in one font: several screens of forty columns, a megabyte
 
 

@@ -22,6 +22,7 @@ from services.orders.commands import add as add_order
 from services.types import Platform
 from tests.services.books.trading import put_transaction, send
 from tests.ui.imports.window import Desk
+from ui.pages.finance import books_rows
 
 APRIL = date(2026, 4, 10)
 
@@ -70,6 +71,13 @@ def test_a_figure_leads_to_its_lines_and_a_line_to_its_order(traded: Desk, books
     traded.wait(lambda: len(books.panel.documents.list.rows) == 1)
     books.panel.documents.opened.emit(books.panel.documents.list.rows[0])
     traded.wait(lambda: traded.window.page("orders").wanted[-1:] == [{"search": "A-1"}])
+
+
+def test_an_account_stands_further_in_than_its_heading_and_is_copied_as_it_is(books: Any) -> None:
+    cells = {one.label: books_rows.cells_of(books.found, one)[0] for one in books.table.list.rows}
+    assert cells["Sales"].is_part
+    assert cells["Sales"].full_text == "Sales"
+    assert not cells["Net sales"].is_part
 
 
 def test_every_statement_is_shown_and_what_may_be_taken_out(traded: Desk, books: Any) -> None:

@@ -20,25 +20,23 @@ COLUMNS = (
 )
 LINE_COLUMNS = (ListColumn(N_("Day"), 66), ListColumn(N_("Source"), 0), ListColumn(N_("Amount"), 96, right=True))
 DOCUMENT_COLUMNS = (ListColumn(N_("Document"), 0), ListColumn(N_("Amount"), 108, right=True))
-_INDENT = "\u2003"
 
 
 def cells_of(found: Statement, row: Row) -> Cells:
     """The cells of a row of a statement; figures with lines behind them are links."""
     strong = row.level is not Level.ACCOUNT
-    label = row.label if strong else _INDENT + row.label
-    if row.unknown:
-        label += "  *"
+    label = f"{row.label}  *" if row.unknown else row.label
     shown = amounts(found, row)
     links = (0, 1) if found.against is not None else (0,)
     tip = statement_meaning(row.label) if row.level is Level.TOTAL else ""
-    cells = [ListCell(label, "text2" if row.level is Level.HEADING else "text", strong=strong, tip=tip)]
+    tone = "text2" if row.level is Level.HEADING else "text"
+    cells = [ListCell(label, tone, strong=strong, tip=tip, is_part=not strong)]
     for place in range(len(COLUMNS) - 1):
         minor = shown[place] if place < len(shown) else None
         text = "" if minor is None else formatting.amount(minor, found.currency)
-        tone = "neg" if minor is not None and minor < 0 else "text"
+        colour = "neg" if minor is not None and minor < 0 else "text"
         leads = row.account is not None and bool(text) and place in links
-        cells.append(ListCell(text, tone, link=leads, strong=strong))
+        cells.append(ListCell(text, colour, link=leads, strong=strong))
     return cells
 
 
