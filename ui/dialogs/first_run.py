@@ -152,6 +152,8 @@ class FirstRun(QWidget):
             option.setObjectName(f"language.{code}")
             option.clicked.connect(partial(self._language_chosen, code))
             card.body.addWidget(option)
+            if code == i18n.language():
+                card.setFocusProxy(option)  # Enter takes what the computer speaks
         return card
 
     def _choice(self) -> QWidget:
@@ -168,6 +170,8 @@ class FirstRun(QWidget):
             option.setObjectName(f"choice.{name}")
             option.clicked.connect(run)
             card.body.addWidget(option)
+            if name == "demo":
+                card.setFocusProxy(option)
         self._add_recent(card)
         back = LinkButton(_("Language"), "globe")
         back.setObjectName("choice.language")

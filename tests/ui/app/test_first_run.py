@@ -35,6 +35,27 @@ def test_the_first_start_asks_for_the_language_and_speaks_it_at_once(program: Pr
     assert "How do you want to begin?" in said(page)
 
 
+def test_enter_alone_goes_on_with_the_computers_language_and_the_first_choice_has_the_keyboard(
+    program: Program,
+) -> None:
+    page = program.first_run()
+    program.until(lambda: _has_keyboard(page, "language.en"))
+    program.bot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    assert page.step() == "choice"
+    program.until(lambda: _has_keyboard(page, "choice.demo"))
+    program.bot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+    assert _has_keyboard(page, "choice.own")
+    program.bot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    form = page.findChild(OwnShopForm)
+    assert form is not None
+    program.until(lambda: form.name.hasFocus())
+
+
+def _has_keyboard(page: QWidget, name: str) -> bool:
+    focused = page.focusWidget()
+    return focused is not None and focused.hasFocus() and focused.objectName() == name
+
+
 def test_an_own_shop_is_made_from_name_folder_currency_and_zone(program: Program, tmp_path: Path) -> None:
     page = program.first_run()
     press(program, page, "language.en")
