@@ -1,7 +1,8 @@
 """What an order bears of the cost of its parcels, as SQL about one order at a time.
 
 Orders in one parcel share its cost equally; an order in several parcels bears its part of each. Orders nobody
-put into a parcel share a bill by their waybill number.
+put into a parcel share a bill by their waybill number. Parts add up exactly: what cannot be shared is borne by the
+orders entered first, a unit each.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _packed = ParcelLine.table().alias("cost_packed")
 _lines = OrderLine.table().alias("cost_line")
 _inside = ParcelLine.table().alias("cost_inside")
 _owners = OrderLine.table().alias("cost_owner")
+_LIFT = 10**14  # amounts are below 10**12, and times as many orders as one parcel could hold this fits 64 bits
 _first = Order.table().alias("cost_first")
 
 TERMS = ChannelTerms.table().alias("terms")
@@ -44,9 +46,13 @@ def _whole(expression: Any) -> ColumnElement[int]:
     return type_coerce(expression, BigInteger())
 
 
-def _shared(amount: Any, sharers: Any) -> ColumnElement[int]:
-    """The equal part of each, rounded half up."""
-    return (2 * _whole(amount) + _whole(sharers)) // (2 * _whole(sharers))
+def _shared(amount: Any, sharers: Any, after: Any) -> ColumnElement[int]:
+    """The equal part of one of the sharers, `after` whom so many others come; all parts together are the amount.
+
+    Lifted by as many units as no part comes near, because SQLite's division goes towards zero and a bill may be below
+    it; so the amount, which may ask the freight rules, is asked for once.
+    """
+    return (_whole(amount) + _LIFT * _whole(sharers) + _whole(after)) // _whole(sharers) - _LIFT
 
 
 def _billed(number: Any, *outer: Any) -> ColumnElement[int]:
@@ -57,13 +63,19 @@ def _billed(number: Any, *outer: Any) -> ColumnElement[int]:
 
 # -- an order in no parcel ----------------------------------------------------------------------------
 
-_SAME_NUMBER = _whole(
-    select(func.count()).where(_q.c.tracking_no == _o.c.tracking_no).correlate(_o).scalar_subquery()
-)  # the order itself is one of them
+
+def _with_number(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    same = select(func.count()).where(_q.c.tracking_no == _o.c.tracking_no, *which)
+    return _whole(same.correlate(_o).scalar_subquery())
+
+
+_SAME_NUMBER = _with_number()  # the order itself is one of them
+_LATER_NUMBER = _with_number(_q.c.id > _o.c.id)
 
 
 def _by_number(amount: Any) -> ColumnElement[int]:
-    return _whole(case((_o.c.tracking_no.is_(None), amount), else_=_shared(amount, _SAME_NUMBER)))
+    shared = _shared(amount, _SAME_NUMBER, _LATER_NUMBER)
+    return _whole(case((_o.c.tracking_no.is_(None), amount), else_=shared))
 
 
 def _loose_freight(otherwise: Any) -> ColumnElement[int]:
@@ -88,13 +100,16 @@ _COUNT = _whole(
     .correlate(_o)
     .scalar_subquery()
 )
-_SHARERS = _whole(
-    select(func.count(_owners.c.order_id.distinct()))
-    .select_from(_inside.join(_owners, _owners.c.id == _inside.c.order_line_id))
-    .where(_inside.c.parcel_id == _parcels.c.id)
-    .correlate(_parcels)
-    .scalar_subquery()
-)
+
+
+def _sharing(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    orders = select(func.count(_owners.c.order_id.distinct()))
+    orders = orders.select_from(_inside.join(_owners, _owners.c.id == _inside.c.order_line_id))
+    return _whole(orders.where(_inside.c.parcel_id == _parcels.c.id, *which).correlate(_parcels, _o).scalar_subquery())
+
+
+_SHARERS = _sharing()
+_LATER_SHARERS = _sharing(_owners.c.order_id > _o.c.id)
 # A parcel goes where its first order goes.
 _FIRST_ID = (
     select(func.min(_owners.c.order_id))
@@ -109,7 +124,7 @@ _NUMBER = func.coalesce(_parcels.c.tracking_no, case((_COUNT == 1, _o.c.tracking
 
 def _over_parcels(amount: Any) -> ColumnElement[int]:
     """The order's part of an amount of each of its parcels; NULL where one of them is unknown."""
-    part = _shared(amount, _SHARERS)
+    part = _shared(amount, _SHARERS, _LATER_SHARERS)
     total = case((func.count() == func.count(part), func.sum(part)))
     statement = select(total).select_from(_parcels.join(_first, _first.c.id == _FIRST_ID))
     statement = statement.where(_parcels.c.id.in_(_MINE))

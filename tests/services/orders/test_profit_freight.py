@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from models.couriers import CourierCharge
 from models.fulfilment import Parcel
-from models.orders import OrderLine
+from models.orders import Order, OrderLine
 from services.catalog.bundles import Part as BundlePart
 from services.catalog.bundles import set_components
 from services.catalog.commands import SkuDraft, add_sku
@@ -52,6 +52,12 @@ def _bill(uow: UnitOfWork, waybill: str, amount_minor: int) -> None:
 @command("tests.weigh_for_profit", "Weigh")
 def _weigh(uow: UnitOfWork, parcel_id: int, grams: int) -> None:
     uow.get(Parcel, parcel_id).weight_g = grams
+
+
+@command("tests.number_for_profit", "Number")
+def _number(uow: UnitOfWork, order_id: int, number: str) -> None:
+    """As a file of another shop system may have it, which knows no parcels."""
+    uow.get(Order, order_id).tracking_no = number
 
 
 class Stall:
@@ -139,7 +145,35 @@ def test_orders_in_one_parcel_share_its_freight_and_its_packing(stall: Stall) ->
     assert [stall.part(one, Part.FREIGHT) for one in both] == [-295, -295]
     courier(stall, both[0], "zto", "73100012345678")
     stall.shop.run(_bill, "73100012345678", 501)
-    assert [stall.part(one, Part.FREIGHT) for one in both] == [-251, -251]
+    assert [stall.part(one, Part.FREIGHT) for one in both] == [-251, -250]
+
+
+def test_parts_of_a_shared_parcel_add_up_exactly_whatever_changes(stall: Stall) -> None:
+    stall.shop.run(set_terms, stall.channel, TERMS)
+    three = [stall.order((stall.box, 1)) for _ in range(3)]
+    parcel = stall.shop.run(parcels.merge, three[:2]).value
+    stall.shop.run(parcels.set_tracking, parcel, "zto", "73100012345678")
+    stall.shop.run(_bill, "73100012345678", 5)
+    assert [stall.part(one, Part.FREIGHT) for one in three[:2]] == [-3, -2]
+    stall.shop.run(_bill, "73100012345678", -12)  # what was charged too much comes back: 7 below zero
+    assert [stall.part(one, Part.FREIGHT) for one in three[:2]] == [3, 4]
+    stall.shop.undo()
+    stall.shop.run(parcels.take_apart, [parcel])
+    assert [stall.part(one, Part.FREIGHT) for one in three] == [-3, -2, -999]  # they keep their number
+    parcel = stall.shop.run(parcels.merge, three).value
+    stall.shop.run(parcels.set_tracking, parcel, "zto", "73100012345678")
+    assert [stall.part(one, Part.FREIGHT) for one in three] == [-2, -2, -1]
+    assert [stall.part(one, Part.PACKING) for one in three] == [-27, -27, -26]
+
+
+def test_orders_under_one_number_share_its_bill_exactly(stall: Stall) -> None:
+    three = [stall.order((stall.box, 1)) for _ in range(3)]
+    for one in three:
+        stall.shop.run(_number, one, "73100012345678")
+    stall.shop.run(_bill, "73100012345678", 500)
+    assert [stall.part(one, Part.FREIGHT) for one in three] == [-167, -167, -166]
+    stall.shop.run(_number, three[0], "73100012345679")  # the others are told, though it is not them that changed
+    assert [stall.part(one, Part.FREIGHT) for one in three] == [None, -250, -250]
 
 
 def test_an_order_in_parts_bears_every_parcel(stall: Stall) -> None:
@@ -183,8 +217,8 @@ def _expected(stall: Stall, order_id: int) -> int | None:
     for one in shop.ask(parcel_freight, ids).values():
         if one.quoted.likely is None:
             return None
-        count = len(one.order_ids)
-        total += (2 * one.quoted.likely.minor + count) // (2 * count)
+        share, more = divmod(one.quoted.likely.minor, len(one.order_ids))
+        total += share + (sorted(one.order_ids).index(order_id) < more)
     return total
 
 
