@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, Select, and_, select, union_all
 
 from models.dialects import sqlite
-from models.orders import Order
+from models.orders import Order, number_tail
 from models.projections import OrderSummary
 from services import text
 from services.kernel.search import Term, terms
@@ -74,12 +74,10 @@ def _number_condition(digits: str) -> ColumnElement[bool]:
     if len(digits) == 4:
         choices.append(orders.c.phone_tail == digits)
     if len(digits) >= 4:
-        expression = text.grams_query(digits) or ""
-        hits = sqlite.ngram_hits(_NGRAMS, expression)  # the index holds order numbers too
-        choices.append(and_(orders.c.id.in_(hits), orders.c.external_no.like(f"%{digits}")))
+        tail = number_tail(orders.c.external_no) == digits[-4:]
+        choices.append(and_(tail, orders.c.external_no.like(f"%{digits}")))
     if len(digits) >= 7:
-        tail = orders.c.phone_tail == digits[-4:]
-        choices.append(and_(tail, orders.c.phone == digits))
+        choices.append(and_(orders.c.phone_tail == digits[-4:], orders.c.phone == digits))
     found = [select(orders.c.id).where(choice) for choice in choices]
     if len(digits) < 4:
         found.append(_text_hits(digits))

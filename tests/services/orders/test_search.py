@@ -16,6 +16,7 @@ from services.orders import search
 from services.orders.queries import ORDERS, VIEWS, find, view_counts
 from services.shop import Shop
 from tests.ready_shops import ready_shop
+from tests.services import plans
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,15 @@ def test_numbers_are_found_by_their_start_their_end_and_a_phone_by_its_tail(big:
             found = _found(big, TableRequest(search=one))
             assert found, one
             assert found == _expected(big, one), one
+
+
+def test_the_end_of_a_number_is_looked_up_and_not_searched_for(big: Shop) -> None:
+    for typed in ("7001", "387001"):
+        found = search.condition(typed)
+        assert found is not None
+        steps = big.ask(plans.plan, select(Order.id).where(found))
+        assert any("ix_orders_number_tail" in step for step in steps)
+        assert not any("SCAN orders" in step or "VIRTUAL TABLE" in step for step in steps), steps
 
 
 def test_words_are_found_by_any_part_and_by_pinyin_initials(big: Shop) -> None:
