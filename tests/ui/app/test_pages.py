@@ -212,15 +212,14 @@ def test_settings_are_found_by_their_words(opened: ShopWindow, program: Program)
 
 def test_language_and_theme_are_chosen_in_the_settings(opened: ShopWindow, program: Program) -> None:
     page = visit(program, opened, "settings", SettingsPage)
-    field = page.findChild(Choice, "settings.theme")
-    assert field is not None
+    field = shown_row(page, "Appearance").control
+    assert isinstance(field, Choice)
     field.setFocus()
     program.bot.keyClick(field, Qt.Key.Key_Down)
     assert program.preferences.theme in ("light", "dark", "system")
     choose_language("zh_CN")
     program.quiet(opened)
-    chosen = page.findChild(Choice, "settings.language")
-    assert chosen is not None
+    assert isinstance(shown_row(page, "语言").control, Choice)
     choose_language("en")
 
 
