@@ -87,13 +87,18 @@ def split(uow: UnitOfWork, transaction_id: int, parts: Sequence[PartDraft]) -> N
         rest = money(row.amount_minor - total, row.currency)
         reason = message(N_("the parts differ from the transaction by {rest}"), rest=rest)
         raise Invalid(field=message(N_("Parts")), value=money(total, row.currency), reason=reason)
-    for old in uow.all(select(TransactionPart).where(TransactionPart.transaction_id == transaction_id)):
+    write_parts(uow, row, parts)
+
+
+def write_parts(uow: UnitOfWork, row: Transaction, parts: Sequence[PartDraft]) -> None:
+    """Make these the parts of a transaction, whose amount they add up to."""
+    for old in uow.all(select(TransactionPart).where(TransactionPart.transaction_id == row.id)):
         uow.delete(old)
     uow.flush()
     for position, part in enumerate(parts):
         uow.add(
             TransactionPart(
-                transaction_id=transaction_id, position=position, category=part.category,
+                transaction_id=row.id, position=position, category=part.category,
                 amount_minor=part.amount_minor, note=(part.note or "").strip() or None,
             )
         )  # fmt: skip

@@ -16,7 +16,7 @@ from services.books.lines import first_of, last_of
 from services.i18n import NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.owing.booked import accrual_of, owed_account, remove_accrual, settle
+from services.owing.booked import accrual_of, owed_account, remove_accrual, share_out
 from services.owing.queries import commitment_dues
 
 _commitments = Commitment.table()
@@ -79,7 +79,7 @@ def accrue(uow: UnitOfWork, month: str, only: Sequence[int] | None = None) -> in
         entry = create_entry(uow, EntryDraft(last_of(month), f"{one.name} · {month}", lines))
         uow.add(CommitmentAccrual(commitment_id=one.commitment_id, due_on=one.due_on, entry_id=entry.id))
         uow.flush()
-        settle(uow, uow.get(Commitment, one.commitment_id), _payers(uow, one))
+        share_out(uow, uow.get(Commitment, one.commitment_id), _payers(uow, one))
         count += 1
     uow.describe(count=count, month=month)
     return count

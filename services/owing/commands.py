@@ -20,7 +20,7 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.owing.booked import accrual_of, booked_already, remove_accrual, settle, unsettle
+from services.owing.booked import accrual_of, booked_already, remove_accrual, share_out
 from services.owing.schedule import due_days
 from services.tasks.repeating import month_end
 
@@ -144,7 +144,7 @@ def pay(
     uow.add(payment)
     uow.flush()
     if transaction_id is not None and accrual_of(uow, commitment_id, due_on) is not None:
-        settle(uow, row, [transaction_id])
+        share_out(uow, row, [transaction_id])
     uow.describe(name=row.name, day=due_on.isoformat())
     return payment.id
 
@@ -158,7 +158,7 @@ def take_back_payment(uow: UnitOfWork, payment_id: int) -> None:
     uow.delete(payment)
     uow.flush()
     if transaction_id is not None and accrual_of(uow, commitment_id, due_on) is not None:
-        unsettle(uow, uow.get(Commitment, commitment_id), [transaction_id])
+        share_out(uow, uow.get(Commitment, commitment_id), [transaction_id])
 
 
 def _require_covering(uow: UnitOfWork, row: Commitment, transaction_id: int, amount_minor: int) -> None:

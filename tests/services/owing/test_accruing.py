@@ -16,7 +16,8 @@ from services.books.closing import close_month
 from services.books.commands import change_entry, delete_entry
 from services.books.entries import entries
 from services.errors import Invalid, MonthLocked, NotAllowed
-from services.finance.categorising import categorise
+from services.finance.categorising import PartDraft, categorise, split
+from services.finance.one import parts_of
 from services.owing.accruing import accrue, month_costs, take_back_accrual
 from services.owing.commands import (
     CommitmentDraft,
@@ -129,3 +130,34 @@ def test_its_entry_is_changed_and_deleted_only_by_taking_it_back(shop: Shop) -> 
     with pytest.raises(NotAllowed):
         shop.run(change_entry, entry.id, replace(entry.draft, text="Less"))
     assert shop.ask(entries) == (entry,)
+
+
+def test_what_was_paid_beyond_a_booked_cost_is_a_cost_of_its_day(shop: Shop) -> None:
+    rent = shop.run(add_commitment, _RENT).value
+    wages = shop.run(add_commitment, _WAGES).value
+    bank = shop.run(add_money_account, "Bank").value
+    line = shop.run(add_rows, bank, [Row(-6_000_00)]).value[0]
+    shop.run(accrue, "2026-05", [rent])
+    shop.run(accrue, "2026-04", [wages])
+    shop.run(pay, rent, date(2026, 5, 5), 3_000_00, _PAID, line)
+    assert [(one.category, one.amount_minor) for one in shop.ask(parts_of, line)] == [
+        ("accrued", -3_000_00), ("rent", -3_000_00),
+    ]  # fmt: skip
+    assert shop.ask(_held) == {"rent": 6_000_00, "wages": 2_000_00, "wages_payable": -2_000_00}
+    both = shop.run(pay, wages, _PAID, 2_000_00, _PAID, line).value
+    assert shop.ask(_held) == {"rent": 4_000_00, "wages": 2_000_00}
+    shop.run(take_back_payment, both)
+    shop.run(take_back_accrual, "2026-05")
+    assert shop.ask(parts_of, line) == ()
+    assert shop.ask(_held) == {"rent": 6_000_00, "wages": 2_000_00, "wages_payable": -2_000_00}
+
+
+def test_a_line_she_divided_herself_stays_as_she_divided_it(shop: Shop) -> None:
+    rent = shop.run(add_commitment, _RENT).value
+    bank = shop.run(add_money_account, "Bank").value
+    line = shop.run(add_rows, bank, [Row(-4_000_00)]).value[0]
+    hers = (PartDraft("rent", -3_000_00, "May"), PartDraft("office", -1_000_00))
+    shop.run(split, line, hers)
+    shop.run(accrue, "2026-05")
+    shop.run(pay, rent, date(2026, 5, 5), 3_000_00, _PAID, line)
+    assert shop.ask(parts_of, line) == hers
