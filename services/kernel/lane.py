@@ -51,9 +51,16 @@ class Lane:
         never.cancel()
         return never
 
-    def give_way(self, seconds: float) -> None:
-        """Wait on another thread until nothing is under way here, but no longer than so."""
-        self._is_free.wait(seconds)
+    def give_way(self, seconds: float) -> bool:
+        """Wait on another thread until nothing is under way here, but no longer than so; whether that came."""
+        return self._is_free.wait(seconds)
+
+    def hold(self) -> Future[None]:
+        """Something that counts as under way here until whoever holds it is done with it."""
+        self._begun()
+        held: Future[None] = Future()
+        held.add_done_callback(self._ended)
+        return held
 
     def interrupt(self, asker: Asker) -> None:
         """End what runs for the asker."""

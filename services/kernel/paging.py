@@ -57,6 +57,7 @@ class Snapshot:
         query.condition(request)  # refuse unknown views, columns and filters here, where the caller can see it
         query.order(request)
         self._is_closed = False
+        self._held: Future[None] | None = None
         self.first: Future[list[Row]] = reader.submit_first(self, self._read_first)
         self.ready: Future[Summary] = reader.submit(self, self._build)
 
@@ -80,9 +81,24 @@ class Snapshot:
         """Sorted, disjoint ranges of the row numbers of those ids that are in the snapshot."""
         return self._reader.submit(self, lambda connection: self._find_all(connection, ids))
 
+    def hold_others(self) -> None:
+        """Let whatever stands beside the first rows wait a moment, until they are `shown` or it is closed.
+
+        For a list that is opened while its page is still built: both need the processor, and nobody sees anything
+        before both are done.
+        """
+        if self._held is None:
+            self._held = self._reader.hold_others()
+
+    def shown(self) -> None:
+        """The first rows are on screen: others may go on."""
+        if self._held is not None and not self._held.done():
+            self._held.set_result(None)
+
     def close(self) -> None:
         """Forget the snapshot; what is running for it is interrupted."""
         self._is_closed = True
+        self.shown()
         self._reader.forget(self, self._name)
 
     @property
@@ -252,12 +268,16 @@ class TableReader:
         """Do the work on the reader's thread; cancelled where the snapshot or the reader is closed before its turn."""
         return self._whole.submit(snapshot, work)
 
-    def give_way(self) -> None:
+    def give_way(self) -> bool:
         """Wait a moment where first rows are being read: what stands beside them is not looked at before they are.
 
-        With two processors four questions at once would show the rows last of all.
+        With two processors four questions at once would show the rows last of all. False where they took longer.
         """
-        self._first.give_way(_AT_MOST_S)
+        return self._first.give_way(_AT_MOST_S)
+
+    def hold_others(self) -> Future[None]:
+        """As though first rows were being read, until this is done."""
+        return self._first.hold()
 
     def forget(self, snapshot: Snapshot, name: str) -> None:
         """Interrupt what runs for the snapshot and drop its order."""

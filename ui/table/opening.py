@@ -95,6 +95,12 @@ class Opener:
         self._generation = 0
         self._opening: Opening | None = None
 
+    def start_ahead(self, request: TableRequest) -> None:
+        """Open the table of a list still being built: what stands beside its rows waits until they are shown."""
+        self.start(request, None, None)
+        if self._opening is not None:
+            self._opening.snapshot.hold_others()
+
     def start(self, request: TableRequest, keep: Position | None, ticked: Ticked | None) -> None:
         """Open the table; `keep` and `ticked` say what must be found again before it is shown."""
         self.close()

@@ -62,7 +62,12 @@ class PagedModel(TableModel):
     def open_ahead(self, request: TableRequest) -> None:
         """Begin to read a table whose list is still being built: `reopen` for the same request takes that over."""
         self._ahead = request
-        self._opener.start(request, None, None)
+        self._opener.start_ahead(request)
+
+    def rows_painted(self) -> None:
+        """The first rows are on screen: what stands beside them may be read."""
+        if self._snapshot is not None:
+            self._snapshot.shown()
 
     def reopen(self, request: TableRequest, *, keep_position: bool = True) -> None:
         """Build the table anew in the background and swap it in.

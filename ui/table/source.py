@@ -78,6 +78,12 @@ class Snapshot(Protocol):
     def totals(self, ranges: Sequence[RowRange]) -> Future[Any]:
         """The `Summary` of these rows only."""
 
+    def hold_others(self) -> None:
+        """Let whatever stands beside the first rows wait a moment, until they are `shown`."""
+
+    def shown(self) -> None:
+        """The first rows are on screen: others may go on."""
+
     def close(self) -> None:
         """Interrupt what is running and let go of the order; waiting futures are cancelled."""
 

@@ -369,6 +369,7 @@ class TablePanel(TableCard):
 
     @Slot()
     def _say_rows_there(self) -> None:
+        self.model.rows_painted()
         if not self._rows_there.done():
             self._rows_there.set_result(None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from importlib import import_module
 from pathlib import Path
@@ -274,6 +274,28 @@ def test_first_rows_do_not_wait_for_the_order_of_another_table(shop: Shop) -> No
         go_on.set()
     assert held.result()
     assert other.ready.result().count == COUNT
+
+
+@pytest.mark.parametrize("let_go", [Snapshot.shown, Snapshot.close])
+def test_others_wait_until_first_rows_are_on_screen_or_nobody_wants_them(
+    shop: Shop, let_go: Callable[[Snapshot], None]
+) -> None:
+    snapshot = opened(shop)
+    snapshot.hold_others()
+    assert len(snapshot.first.result(20)) == FIRST_ROWS
+    assert not shop._tables.give_way()
+    asked = shop.submit_ask(lambda _connection: "answered")
+    let_go(snapshot)
+    let_go(snapshot)
+    assert shop._tables.give_way()
+    assert asked.result(20) == "answered"
+
+
+def test_others_wait_for_rows_on_screen_no_longer_than_a_moment(shop: Shop) -> None:
+    snapshot = opened(shop)
+    snapshot.hold_others()
+    assert shop.submit_ask(lambda _connection: "answered").result(20) == "answered"
+    assert snapshot.ready.result(20).count == COUNT
 
 
 def test_closing_the_shop_ends_what_is_being_built(shop: Shop) -> None:

@@ -140,7 +140,7 @@ class SqliteSnapshot:
 
     def __init__(self, shop: SqliteShop, request: TableRequest, name: str) -> None:
         self.columns, self.lacking = COLUMNS, shop.lacking
-        self.is_closed = False
+        self.is_closed = self.is_holding = False
         self._shop = shop
         self._name = name
         self._where, self._parameters = _condition(request)
@@ -148,6 +148,12 @@ class SqliteSnapshot:
         self._order = ", ".join([*terms, "id"])
         self.first: Future[list[Row]] = shop.submit(self._read_first, self)
         self.ready: Future[SqliteSummary] = shop.submit(self._build, self)
+
+    def hold_others(self) -> None:
+        self.is_holding = True
+
+    def shown(self) -> None:
+        self.is_holding = False
 
     def fetch(self, first_row: int, count: int) -> Future[list[Row | None]]:
         def read(connection: sqlite3.Connection) -> list[Row | None]:

@@ -97,6 +97,26 @@ def _count(panel: TablePanel) -> int:
     return panel.model.summary.count
 
 
+def test_others_wait_until_rows_read_ahead_are_painted(qtbot: QtBot, qapp: QApplication, shop: SqliteShop) -> None:
+    apply(qapp, "light")
+    shop.gate.clear()
+    panel = TablePanel(PanelTexts("Orders"), order_columns(), shop.open, ahead=True)
+    qtbot.addWidget(panel)
+    panel.resize(1100, 600)
+    panel.show()
+    panel.open()
+    (snapshot,) = shop.opened
+    seen: list[tuple[int, bool]] = []
+    panel.model.swapped.connect(lambda _landing: seen.append((panel.model.rowCount(), snapshot.is_holding)))
+    assert snapshot.is_holding
+    shop.gate.set()
+    qtbot.waitUntil(panel.rows_there().done, timeout=10_000)
+    assert seen[0][0] > 0
+    assert seen[0][1]
+    assert not snapshot.is_holding
+    panel.close_table()
+
+
 def test_typing_filters_after_a_pause_and_enter_at_once(panels: Panels, shop: SqliteShop) -> None:
     panel = panels.open(shop)
     panels.bot.keyClicks(panel.bar.box, "26110000000000012")
