@@ -158,7 +158,7 @@ def _bills(connection: Connection, last: date) -> list[Due]:
     return [
         Due(
             DueSource.SUPPLIER, bill.purchase_id, bill.due_on, bill.number, names[bill.supplier_id], Flow.OUT,
-            bill.currency, bill.billed_minor - bill.credited_minor, bill.paid_minor, unpriced=bill.unpriced,
+            bill.currency, bill.due_minor, bill.paid_minor, unpriced=bill.unpriced,
         )
         for bill in bills(connection)
         if bill.open_minor > 0 and bill.due_on <= last

@@ -6,7 +6,8 @@ price nobody knows yet are counted, not guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -36,7 +37,11 @@ _payments = SupplierPayment.table()
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One purchase as the supplier bills it, in its currency. `unpriced` pieces are billed at nothing so far."""
+    """One purchase as the supplier bills it, in its currency. `unpriced` pieces are billed at nothing so far.
+
+    `moved_minor` is the supplier's credit for other purchases that is set off against this one; below zero what this
+    one's credit has more than it needs and gives to others.
+    """
 
     purchase_id: int
     number: str
@@ -48,11 +53,17 @@ class Bill:
     unpriced: int
     credited_minor: int = 0
     paid_minor: int = 0
+    moved_minor: int = 0
+
+    @property
+    def due_minor(self) -> int:
+        """What is to be paid of it in all: billed, less credits."""
+        return self.billed_minor - self.credited_minor - self.moved_minor
 
     @property
     def open_minor(self) -> int:
         """What is left to pay; below zero the supplier owes us."""
-        return self.billed_minor - self.credited_minor - self.paid_minor
+        return self.due_minor - self.paid_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,11 @@ class Owed:
 
 
 def bills(connection: Connection, supplier_id: int | None = None) -> tuple[Bill, ...]:
-    """Every purchase of which something has arrived, oldest bill first, payments on account counted oldest first."""
+    """Every purchase of which something has arrived, oldest bill first.
+
+    Payments on account and credits that a purchase has too much of go to the oldest open bills. Money sent for a
+    purchase stays with it: the rest of its goods may still come.
+    """
     found = {bill.purchase_id: bill for bill in _billed(connection, supplier_id)}
     for purchase_id, credit in _credits(connection):
         if purchase_id in found:
@@ -93,7 +108,7 @@ def bills(connection: Connection, supplier_id: int | None = None) -> tuple[Bill,
         elif for_purchase is None:
             on_account[supplier, currency] = paid
     ordered = sorted(found.values(), key=lambda bill: (bill.received_on, bill.purchase_id))
-    return tuple(_with_account(ordered, on_account))
+    return tuple(_with_account(_with_credits(_paid_back(ordered, on_account)), on_account))
 
 
 def payables(connection: Connection, today: date) -> tuple[Owed, ...]:
@@ -210,6 +225,38 @@ def _paid(connection: Connection, supplier_id: int | None) -> list[tuple[int, in
     if supplier_id is not None:
         statement = statement.where(_payments.c.supplier_id == supplier_id)
     return [(row[0], row[1], row[2], int(row[3])) for row in connection.execute(statement)]
+
+
+def _paid_back(ordered: Sequence[Bill], on_account: dict[tuple[int, str], int]) -> list[Bill]:
+    """Money the supplier sent back (below zero on account) is first what the oldest bills had too much of."""
+    found = []
+    for bill in ordered:
+        account = (bill.supplier_id, bill.currency)
+        back = max(min(on_account.get(account, 0), 0), min(bill.open_minor, 0))
+        if back:
+            on_account[account] -= back
+        found.append(replace(bill, paid_minor=bill.paid_minor + back) if back else bill)
+    return found
+
+
+def _with_credits(ordered: Sequence[Bill]) -> list[Bill]:
+    """What was credited for bills that were paid already is set off against the oldest open ones."""
+    givers: defaultdict[tuple[int, str], deque[tuple[int, int]]] = defaultdict(deque)
+    for place, bill in enumerate(ordered):
+        if (spare := min(bill.credited_minor, -bill.open_minor)) > 0:
+            givers[bill.supplier_id, bill.currency].append((place, spare))
+    found = list(ordered)
+    for place, bill in enumerate(ordered):
+        waiting, still = givers[bill.supplier_id, bill.currency], bill.open_minor
+        while waiting and still > 0:
+            giver, spare = waiting.popleft()
+            moved = min(spare, still)
+            still -= moved
+            for one, change in ((place, moved), (giver, -moved)):
+                found[one] = replace(found[one], moved_minor=found[one].moved_minor + change)
+            if spare > moved:
+                waiting.appendleft((giver, spare - moved))
+    return found
 
 
 def _with_account(ordered: Iterable[Bill], on_account: dict[tuple[int, str], int]) -> Iterable[Bill]:

@@ -16,6 +16,7 @@ from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed
 from services.orders.commands import LineDraft, OrderDraft, set_status
 from services.orders.commands import add as add_order
+from services.owing.queries import open_dues
 from services.purchasing import commands
 from services.purchasing.payables import bills, payables
 from services.purchasing.queries import incoming, purchase_detail
@@ -144,6 +145,32 @@ def test_owed_is_what_came_less_what_went_back_less_what_was_paid(mine: Buyer) -
     assert (bill.billed_minor, bill.credited_minor, bill.paid_minor, bill.open_minor) == (850, 200, 400, 250)
     (late,) = mine.shop.ask(payables, TODAY + timedelta(days=31))
     assert late.overdue_minor == 250
+
+
+def test_a_credit_for_what_is_paid_is_set_off_against_other_bills(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    first, second = mine.purchase((mine.cup, 10, 100)), mine.purchase((mine.pot, 5, 100))
+    mine.receive(first, (10, 0))
+    mine.receive(second, (5, 0))
+    mine.shop.run(pay, mine.supplier, 1000, TODAY, purchase_id=first)
+    mine.shop.run(return_goods, mine.supplier, [ReturnEntry(mine.shop.ask(receipt_lines)[0][0], good=7)])
+    paid, other = mine.shop.ask(bills)
+    assert (paid.credited_minor, paid.moved_minor, paid.open_minor) == (700, -500, -200)
+    assert (other.credited_minor, other.moved_minor, other.open_minor) == (0, 500, 0)
+    (late,) = mine.shop.ask(payables, TODAY + timedelta(days=31))
+    assert (late.owed_minor, late.overdue_minor, late.next_due) == (-200, 0, None)
+    assert mine.shop.ask(open_dues, TODAY + timedelta(days=31)) == ()
+    mine.shop.run(pay, mine.supplier, -600, TODAY)  # sent back: so much is owed of the second again
+    assert [one.open_minor for one in mine.shop.ask(bills)] == [0, 400]
+
+
+def test_money_sent_for_a_purchase_stays_with_it(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    first, second = mine.purchase((mine.cup, 10, 100)), mine.purchase((mine.pot, 5, 100))
+    mine.receive(first, (4, 0))
+    mine.receive(second, (5, 0))
+    mine.shop.run(pay, mine.supplier, 1000, TODAY, purchase_id=first)
+    assert [one.open_minor for one in mine.shop.ask(bills)] == [-600, 500]
 
 
 def test_money_sent_ahead_is_owed_to_us(mine: Buyer) -> None:
