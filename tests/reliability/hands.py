@@ -52,9 +52,9 @@ _AWAY = ("shop.quit", "shop.new", "shop.open", "shop.remove_demo", "shop.recent"
 class Hands:
     """Does one thing after the other; equal seeds and an equal window give equal deeds."""
 
-    def __init__(self, app: QApplication, files: Sequence[Path], out: Path) -> None:
-        """`files` are those that may be dropped or chosen; what is saved goes to the folder `out`."""
-        self._app, self._files, self._out = app, files, out
+    def __init__(self, app: QApplication, files: Sequence[Path], out: Path, typed: Callable[[], None]) -> None:
+        """`files` may be dropped or chosen; what is saved goes to the folder `out`; `typed` hears of each letter."""
+        self._app, self._files, self._out, self._typed = app, files, out, typed
         self._chance = random.Random()
         self._saved = 0
         self._deeds: tuple[tuple[int, Callable[[MainWindow], str]], ...] = (
@@ -275,6 +275,7 @@ class Hands:
             return
         for letter in text:
             QTest.keyClicks(self._app.focusWidget() or window, letter)
+            self._typed()
 
     def _view(self, window: MainWindow) -> QAbstractItemView | None:
         found = [one for one in _ground(window).findChildren(QAbstractItemView) if _is_reachable(one.viewport())]

@@ -22,10 +22,14 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TextIO
+
+from tests.reliability.holds import LONGEST_S, Hold, HoldMeter
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _LONGEST_WAIT_S = 20.0
@@ -35,7 +39,8 @@ _CHECK_EVERY_STEPS = 400
 _REOPEN_EVERY_STEPS = 1500
 _LOOK_INTO_MEMORY_EVERY_STEPS = 100
 _REMEMBERED = 12
-_SHOWN_STALLS = 12
+_SHOWN_GROWN = 12
+_SHOWN_HOLDS = 40
 _IGNORED = ("This plugin does not support",)
 
 
@@ -59,7 +64,7 @@ class Diary:
     found: list[Found] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
     vitals: list[str] = field(default_factory=list)
-    stalls: list[tuple[float, str]] = field(default_factory=list)
+    holds: list[tuple[Hold, str]] = field(default_factory=list)
     grown: Counter[str] = field(default_factory=Counter)
     held: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
@@ -89,6 +94,14 @@ class Diary:
         slope = sum((at - mean_at) * (size - mean_size) for at, size in half) / spread if spread else 0.0
         return slope * 3600
 
+    def _longest_holds(self) -> list[tuple[Hold, str]]:
+        """The longest of each place in the program, the longest of all first."""
+        longest: dict[str, tuple[Hold, str]] = {}
+        for hold, deed in self.holds:
+            if hold.calls not in longest or longest[hold.calls][0].took_s < hold.took_s:
+                longest[hold.calls] = hold, deed
+        return sorted(longest.values(), key=lambda one: one[0].took_s, reverse=True)[:_SHOWN_HOLDS]
+
     def report(self) -> str:
         """The whole of it for a person."""
         lines = [f"seed {self.seed}: {self.steps} steps, {len(self.found)} findings"]
@@ -98,10 +111,11 @@ class Diary:
             lines.append(
                 f"memory {first:.0f} MB → {last:.0f} MB, most {most:.0f} MB, {self.growth_per_hour():+.0f} MB/h"
             )
-        lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self.grown.most_common(_SHOWN_STALLS)]
+        lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self.grown.most_common(_SHOWN_GROWN)]
         lines += [*self.vitals, *self.held, *self.closed]
-        for took, deed in sorted(self.stalls, reverse=True)[:_SHOWN_STALLS]:
-            lines.append(f"window held {took * 1000:.0f} ms: {deed}")
+        lines.append(f"{len(self.holds)} times the window was held for over {LONGEST_S * 1000:.0f} ms of own work")
+        for hold, deed in self._longest_holds():
+            lines.append(f"window held {hold.took_s * 1000:.0f} ms: {deed} ({hold.calls})")
         for one in self.found:
             lines += [f"--- {one.kind} at step {one.step}: {one.words}", *(f"      {deed}" for deed in one.deeds)]
         return "\n".join(lines) + "\n"
@@ -140,7 +154,9 @@ class Soak:
         from ui.startup import dress, make_application
 
         self.diary = Diary(seed)
-        self._shop = build(folder / "shop", orders, seed)
+        # By another process: the memory that it takes to import a whole shop is not what a day in it takes.
+        with ProcessPoolExecutor(1, get_context("spawn")) as other:
+            self._shop = other.submit(build, folder / "shop", orders, seed).result()
         with Shop.open(self._shop, who="soak") as shop:
             shop.run(settings.change, settings.IS_DEMO.key, False)  # a shop of one's own: it is backed up too
         self._app = make_application([])
@@ -153,7 +169,8 @@ class Soak:
         self._reports, self._seen = paths.log_dir(), set[Path]()
         out = folder / "out"
         out.mkdir()
-        self._hands = Hands(self._app, files, out)
+        self._meter = HoldMeter()
+        self._hands = Hands(self._app, files, out, self._turned)
         self._listener = _listener()
         QDesktopServices.setUrlHandler("file", self._listener, "opened")
 
@@ -182,6 +199,7 @@ class Soak:
         window = self._session.open_window
         if window is not None:
             self._until(self._is_closed)
+        self._meter.end()
         self._session.finish()
         self._catcher.uninstall()
         self._words.end()
@@ -228,15 +246,14 @@ class Soak:
         self._step_began = time.monotonic()
         page = window.window.current_page()
         size_before = _resident_mb()
+        self._meter.turn()  # what the soak itself does between steps is nobody's
         try:
             deed = self._hands.step(window.window, f"{self.diary.seed}:{self.diary.steps}")
         except Exception:  # noqa: BLE001 - whatever it was is the finding
             deed = "!"
             self.diary.note("exception", traceback.format_exc())
-        took = time.monotonic() - self._step_began
         self.diary.did(f"{self.diary.steps} [{page}] {deed}")
-        if took > 0.1:
-            self.diary.stalls.append((took, self.diary.deeds[-1]))
+        self._turned()
         self._settle()
         self.diary.grown[f"{' '.join(deed.split()[:2])} on {page}"] += _resident_mb() - size_before
 
@@ -244,20 +261,23 @@ class Soak:
         """Let the window answer; at most some seconds, while a long job goes on."""
         began = time.monotonic()
         quick = began + _LEAST_S
-        self._app.processEvents()
         while True:
-            before = time.monotonic()
             self._app.processEvents()
+            self._turned()
             self._app.sendPostedEvents(None, 52)  # deferred deletions happen in the outer loop only
-            took = time.monotonic() - before
-            if took > 0.1:
-                self.diary.stalls.append((took, self.diary.deeds[-1]))
+            self._turned()
             window = self._session.open_window
             is_quiet = window is None or window.link.is_quiet()
             now = time.monotonic()
             if now > quick and (is_quiet or now - began > _LONGEST_WAIT_S):
                 return
             time.sleep(0.002)
+
+    def _turned(self) -> None:
+        """A piece of work is over: where it was long, with what it was and the deed before it."""
+        hold = self._meter.turn()
+        if hold is not None:
+            self.diary.holds.append((hold, self.diary.deeds[-1] if self.diary.deeds else "opened"))
 
     def _until(self, condition: object) -> None:
         began = time.monotonic()
