@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,7 @@ from models.catalog import Product
 from services import formatting, settings, text
 from services.catalog.drafts import CustomValue
 from services.catalog.writing import NOT_EMPTY, invalid
+from services.days import read_day
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -162,10 +162,10 @@ def _fitting(field: CustomField, value: Any) -> CustomValue:
         return value
     shown = str(value).strip()
     if field.kind is FieldKind.DATE:
-        try:
-            return date.fromisoformat(shown).isoformat()
-        except ValueError:
-            raise _unfit(field, value, N_("this is not a date")) from None
+        day = read_day(shown)
+        if day is None:
+            raise _unfit(field, value, N_("this is not a date"))
+        return day.isoformat()
     if field.kind is FieldKind.CHOICE and shown not in field.choices:
         raise _unfit(field, value, message(N_("choose one of {choices}"), choices=field.choices))
     return shown

@@ -12,6 +12,7 @@ from typing import Any
 
 from models.enums.growth import Repeat
 from services import paths
+from services.days import is_of_a_shop
 from services.tasks.commands import TaskDraft
 
 _EDGES = " \t,;:\uff0c\u3001\uff1b\uff1a"
@@ -97,9 +98,10 @@ def _day(groups: Mapping[str, str], today: date) -> date | None:
 
 def _date(year: int, month: int, dom: int) -> date | None:
     try:
-        return date(year, month, dom)
+        found = date(year, month, dom)
     except ValueError:
         return None
+    return found if is_of_a_shop(found) else None
 
 
 @lru_cache(maxsize=1)

@@ -9,12 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from services.days import is_of_a_shop
 from services.i18n import N_
 from services.messages import message, render
 from ui.cli.console import Usage
 
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""A day of a shop, with room on both sides for the periods it is compared with."""
 _GREATEST_ID = (1 << 63) - 1
 _MOST = 1_000_000
 _COMPLAINTS = tuple(
@@ -109,7 +108,7 @@ def day(typed: str) -> date:
         found = None
     if found is None:
         raise ArgumentTypeError(render(message(N_("“{value}” is not a day such as 2026-11-21"), value=typed)))
-    if not _FIRST_DAY <= found <= _LAST_DAY:
+    if not is_of_a_shop(found):
         said = message(N_("“{value}” is not a day from 1900 to 2199"), value=typed)
         raise ArgumentTypeError(render(said))
     return found

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from services import formatting
+from services.days import no_day_words, read_day
 from services.errors import AppError, Invalid, UserError
 from services.i18n import N_, _
 from services.messages import Message, render
@@ -185,10 +186,14 @@ class FormDialog(Dialog):
         typed = self.text_of(name)
         if typed is None:
             return True, None
-        day = parse_day(typed)
+        day = read_day(typed)
         if day is None:
-            self.refuse_field(name, _("type a day such as 2026-11-21"))
+            self.refuse_day(name)
         return day is not None, day
+
+    def refuse_day(self, name: str) -> None:
+        """Say why the field holds no day, and go there."""
+        self.refuse_field(name, no_day_words(self.text_of(name) or ""))
 
     # --- keys and leaving -------------------------------------------------------------------
 
@@ -211,17 +216,6 @@ class FormDialog(Dialog):
             self.focusNextPrevChild(True)
             return
         super().keyPressEvent(event)
-
-
-def parse_day(typed: str) -> date | None:
-    """``2026-11-21``, also with slashes or dots, and without leading zeros."""
-    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2]))
-    except ValueError:
-        return None
 
 
 def plain_amount(minor: int | None, currency: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QDate, QEvent, QLocale, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
@@ -15,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QDateEdit, QToolButton, QWidget
 
+from services.days import FIRST_DAY, LAST_DAY
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon, paint_icon
@@ -32,6 +35,7 @@ class DayField(QDateEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDisplayFormat("yyyy-MM-dd")
+        self.setDateRange(_qt(FIRST_DAY), _qt(LAST_DAY))
         self.setFont(current_theme().font("body"))
         self.setCalendarPopup(True)
         self._has_calendar = False
@@ -81,6 +85,10 @@ class DayField(QDateEdit):
         paint_icon(painter, QRect(self.width() - size - 8, (self.height() - size) // 2, size, size), "calendar-blank")
         if self.hasFocus():
             painting.focus_ring(painter, self.rect(), theme.radii["control"])
+
+
+def _qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
 
 
 class Calendar(QCalendarWidget):

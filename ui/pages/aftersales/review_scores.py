@@ -68,7 +68,7 @@ class ScoresDialog(FormDialog):
         if not can_read:
             return
         if day is None:
-            self.refuse_field("day", _("type a day such as 2026-11-21"))
+            self.refuse_day("day")
             return
         rows = []
         for channel in self.found:

@@ -19,10 +19,11 @@ from services.books.commands import (
     set_rate,
 )
 from services.books.rates import RateView, rate_in_units, rate_ppm_of, rates
+from services.days import no_day_words, read_day
 from services.i18n import N_, _
 from services.types import LedgerClass
 from ui import said
-from ui.dialogs.form_dialog import FormDialog, parse_day
+from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
@@ -210,9 +211,9 @@ class RateForm(FormDialog):
 
     def submit(self) -> None:
         """Check what was typed and save it."""
-        since, worth = parse_day(self.since.text()), _number(self.worth.text())
+        since, worth = read_day(self.since.text()), _number(self.worth.text())
         code = self.currency.text().strip().upper()
-        self.rows["since"].set_problem("" if since is not None else _("write it like 2026-03-31"))
+        self.rows["since"].set_problem("" if since is not None else no_day_words(self.since.text()))
         self.rows["worth"].set_problem("" if worth is not None else _("this is not a number above zero"))
         if since is None or worth is None:
             return

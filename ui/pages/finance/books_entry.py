@@ -10,8 +10,9 @@ from services import formatting
 from services.books.chart import ChartAccount, every_account
 from services.books.commands import EntryDraft, EntryLine, add_entry, change_entry
 from services.books.entries import EntryView
+from services.days import no_day_words, read_day
 from services.i18n import _
-from ui.dialogs.form_dialog import FormDialog, parse_day, plain_amount
+from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 
@@ -47,9 +48,9 @@ class EntryForm(FormDialog):
 
     def submit(self) -> None:
         """Check what was typed and enter it."""
-        day, amount = parse_day(self.day.text()), formatting.parse_amount(self.amount.text() or "x", self._currency)
+        day, amount = read_day(self.day.text()), formatting.parse_amount(self.amount.text() or "x", self._currency)
         same = self.debit.currentData() == self.credit.currentData()
-        self.rows["day"].set_problem("" if day is not None else _("write it like 2026-03-31"))
+        self.rows["day"].set_problem("" if day is not None else no_day_words(self.day.text()))
         self.rows["amount"].set_problem("" if amount else _("this is not an amount"))
         self.rows["credit"].set_problem(_("choose two different accounts") if same else "")
         self.rows["text"].set_problem("" if self.text.text().strip() else _("it must not be empty"))

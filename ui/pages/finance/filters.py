@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from services import clock
+from services.days import read_day
 from services.finance.queries import FinanceOverview
 from services.i18n import N_, _
 from ui.table.filters import FilterSpec
@@ -58,11 +59,6 @@ def spans_of(zone: str) -> Sequence[tuple[str, str, str]]:
 
 
 def day_of(typed: str) -> str | None:
-    """``2026-11-21``, also with slashes or dots, and without leading zeros."""
-    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
-    except ValueError:
-        return None
+    """What is stored for a typed day; None where it is none."""
+    day = read_day(typed)
+    return None if day is None else day.isoformat()

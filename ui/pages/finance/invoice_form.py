@@ -56,7 +56,7 @@ class InvoiceForm(FormDialog):
         if any(one is None for one in amounts) or not reads_day:
             return
         if day is None:
-            self.refuse_field("issued_on", _("type a day such as 2026-11-21"))
+            self.refuse_day("issued_on")
             return
         texts = {name: self.text_of(name) for name in self.texts if name != "number"}
         draft = InvoiceDraft(

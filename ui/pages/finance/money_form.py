@@ -52,7 +52,7 @@ class MoneyForm(FormDialog):
         amount = self.amount_of("amount", account.currency if account is not None else "CNY")
         reads, day = self.day_of("day")
         if day is None and reads:
-            self.refuse_field("day", _("type a day such as 2026-11-21"))
+            self.refuse_day("day")
         if amount == 0:
             self.refuse_field("amount", _("it must be more than zero"))
         if account is None or not amount or day is None:

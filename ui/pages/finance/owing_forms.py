@@ -64,7 +64,7 @@ class CommitmentForm(FormDialog):
         if amount is None or not (reads_first and reads_last and reads_every and reads_back):
             return None
         if first is None:
-            self.refuse_field("first", _("type a day such as 2026-11-21"))
+            self.refuse_day("first")
             return None
         return CommitmentDraft(
             self.name.text(), amount, first, self.direction.currentData(), self.repeat.currentData(),
@@ -145,7 +145,7 @@ class PaymentForm(FormDialog):
         if amount is None or not can_read:
             return
         if day is None:
-            self.refuse_field("day", _("type a day such as 2026-11-21"))
+            self.refuse_day("day")
             return
         payer = self.transaction.currentData()
         by = payer.id if isinstance(payer, Payer) else None

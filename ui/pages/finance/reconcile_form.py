@@ -53,7 +53,7 @@ class ReconcileDialog(FormDialog):
             self.refuse_field("balance", _("“{value}” is not an amount.").format(value=typed))
             return
         if not can_read or day is None:
-            self.refuse_field("day", _("type a day such as 2026-11-21"))
+            self.refuse_day("day")
             return
         self.run(
             reconcile, self._card.proof.account_id, day, minor, accept_difference=self.accepts.isChecked(),

@@ -65,7 +65,7 @@ class RuleForm(FormDialog):
         if not (reads_since and reads_until and reads_rate) or any(one is None for one in amounts):
             return
         if since is None:
-            self.refuse_field("since", _("type a day such as 2026-11-21"))
+            self.refuse_day("since")
             return
         amount = amounts[0] if self.text_of("amount") is not None else None
         draft = RuleDraft(
@@ -173,7 +173,7 @@ class ReportForm(FormDialog):
             return
         (_can, first), (_can_last, last) = days
         if first is None or last is None:
-            self.refuse_field("first" if first is None else "last", _("type a day such as 2026-11-21"))
+            self.refuse_day("first" if first is None else "last")
             return
         fees = amounts["fees"] if self.text_of("fees") is not None else None
         draft = ReportDraft(

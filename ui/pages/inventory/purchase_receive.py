@@ -9,12 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from services import formatting, text
+from services.days import no_day_words, read_day
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.purchasing.errors import MoreThanOrdered
 from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.receiving import ReceiptEntry, receive
-from ui.dialogs.form_dialog import FormDialog, parse_day
+from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
@@ -178,9 +179,9 @@ class ReceiveDialog(FormDialog):
                 self._refuse(wrong, _("type a whole number, 0 or more"))
                 return None
             lot, typed = (field.text().strip() for field in self.lots[line.id]) if line.id in self.lots else ("", "")
-            expires = parse_day(typed) if typed else None
+            expires = read_day(typed) if typed else None
             if typed and expires is None:
-                self._refuse(self.lots[line.id][1], _("type a day such as 2026-11-21"))
+                self._refuse(self.lots[line.id][1], no_day_words(typed))
                 return None
             entries.append(ReceiptEntry(line.id, good, defective, lot_number=lot or None, expires_on=expires))
         return entries

@@ -118,7 +118,7 @@ class EventsDialog(FormDialog):
         if not (can_first and can_last and can_lift):
             return
         if first is None:
-            self.refuse_field("first", _("type a day such as 2026-11-21"))
+            self.refuse_day("first")
             return
         draft = EventDraft(self.name.text(), first, last or first, 100 if lift is None else lift)
         self.run(add_event, draft, then=_nothing)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from services import formatting
+from services.days import no_day_words, read_day
 from services.errors import Invalid
 from services.i18n import _
 from services.inventory.commands import carry
@@ -142,11 +143,7 @@ class StockForm(Dialog):
 
     def day(self) -> date | None:
         """The typed date of expiry; None where there is none, or it is none."""
-        parts = self.typed("expires").replace("/", "-").replace(".", "-").split("-")
-        try:
-            return date(*(int(part) for part in parts)) if len(parts) == 3 else None
-        except ValueError:
-            return None
+        return read_day(self.typed("expires"))
 
     def set_problems(self, problems: Mapping[str, str]) -> None:
         """Show what is wrong under the fields."""
@@ -167,7 +164,7 @@ class StockForm(Dialog):
             if len(both) != 1:
                 found["counted"] = _("fill in one of the two")
         if self.typed("expires") and self.day() is None:
-            found["expires"] = _("write the day as 2027-06-30")
+            found["expires"] = no_day_words(self.typed("expires"))
         if self.typed("expires") and not self.typed("lot"):
             found["lot"] = _("a date of expiry belongs to a lot")
         if self.typed("value") and self._amount() is None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting, paths
+from services.days import read_day
 from services.i18n import NN_, _
 from services.inventory.looks import LOOKS, LookColumn, LookKind, LookTable, look, save_look
 from services.messages import counted
@@ -58,11 +59,7 @@ class LooksView(QWidget):
 
     def chosen_day(self) -> date | None:
         """The typed day; None for today, and where it is none."""
-        parts = self.day.text().strip().replace("/", "-").replace(".", "-").split("-")
-        try:
-            return date(*(int(part) for part in parts)) if len(parts) == 3 else None
-        except ValueError:
-            return None
+        return read_day(self.day.text())
 
     def refresh(self) -> None:
         """Read the look again."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from services import clock
+from services.days import read_day
 from services.i18n import N_, _
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.orders.kinds import KIND_LABELS
@@ -106,11 +107,6 @@ def _spans() -> Sequence[tuple[str, str, str]]:
 
 
 def _day(typed: str) -> str | None:
-    """``2026-11-21``, also with slashes or dots, and without leading zeros."""
-    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
-    except ValueError:
-        return None
+    """What is stored for a typed day; None where it is none."""
+    day = read_day(typed)
+    return None if day is None else day.isoformat()

@@ -13,6 +13,7 @@ from services import clock, formatting
 from services.catalog.margin import WHOLE, percent
 from services.channels.queries import ChannelView
 from services.channels.terms import Terms, remove_terms, set_terms
+from services.days import no_day_words, read_day
 from services.errors import Invalid
 from services.i18n import N_, _
 from services.kernel.tasks import Progress, Task
@@ -126,11 +127,11 @@ class TermsDialog(Dialog):
         row.set_problem(str(error.params["reason"]))
 
     def _day(self) -> date | None:
-        try:
-            return date.fromisoformat(self.fields["since"].text().strip())
-        except ValueError:
-            self.rows["since"].set_problem(_("a day such as {example}").format(example="2026-11-21"))
-            return None
+        typed = self.fields["since"].text()
+        day = read_day(typed)
+        if day is None:
+            self.rows["since"].set_problem(no_day_words(typed))
+        return day
 
     def _share(self, key: str) -> int | None:
         ppm, is_wrong = share_typed(self.fields[key].text())
