@@ -1,9 +1,14 @@
-"""Reads: from a figure to its lines, and from a line to the documents behind it."""
+"""Reads: from a figure to its lines, and from a line to the documents behind it.
+
+One rule of signs: what explains a figure has the sign of the figure. In an account of what is owned or spent a debit
+counts up, in one of what is owed or earned a credit does; so a refund counts down in Refunds as in the statement, and
+documents add up to their line as it is shown.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +17,6 @@ from sqlalchemy import BigInteger, Connection, and_, case, func, or_, select, ty
 from models.aftersales import Case
 from models.books import JournalEntry
 from models.catalog import Sku
-from models.channels import Channel
 from models.couriers import CourierCharge
 from models.enums.goods import MoveKind
 from models.enums.money import LedgerClass, PostingSource
@@ -32,7 +36,6 @@ from services.i18n import N_, translate
 
 _orders = Order.table()
 _cases = Case.table()
-_channels = Channel.table()
 _accounts = Account.table()
 _t = Transaction.table()
 _parts = TransactionPart.table()
@@ -64,7 +67,10 @@ SOURCE_LABELS: Mapping[PostingSource, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an account: debit above 0, credit below; `balance_minor` is what the account holds after it."""
+    """One line of an account: debit above 0, credit below; `balance_minor` is what the account holds after it.
+
+    `sign` turns its amounts into what a person reads, as in its `AccountLedger`.
+    """
 
     source: PostingSource
     source_id: int
@@ -74,11 +80,15 @@ class Line:
     home_minor: int
     documents: int
     balance_minor: int
+    sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is behind a line: its number and words, its amount, and the page that shows it whole."""
+    """What is behind a line: its number and words, its amount, and the page that shows it whole.
+
+    The amount is signed as its line is shown; None where nobody knows it.
+    """
 
     number: str
     text: str
@@ -132,19 +142,21 @@ def account_ledger(connection: Connection, account: str, first: date | None, las
         if one.day <= last and (first is None or one.day >= first)
     ]
     rows.sort(key=lambda row: (row[2], str(row[0]), row[1]))
+    known = every_account(connection).get(account)
+    counts_up = known is None or known.ledger_class in (LedgerClass.ASSET, LedgerClass.EXPENSE)
+    sign = 1 if counts_up else -1
     found, balance = [], opening
     for source, source_id, day, currency, minor, home_minor, count in rows:
         balance += home_minor
-        found.append(Line(PostingSource(source), source_id, day, currency, minor, home_minor, count, balance))
-    known = every_account(connection).get(account)
-    counts_up = known is None or known.ledger_class in (LedgerClass.ASSET, LedgerClass.EXPENSE)
+        found.append(Line(PostingSource(source), source_id, day, currency, minor, home_minor, count, balance, sign))
     is_result = known is not None and known.is_result
-    return AccountLedger(account, opening, tuple(found), home, 1 if counts_up else -1, is_result)
+    return AccountLedger(account, opening, tuple(found), home, sign, is_result)
 
 
 def documents(connection: Connection, account: str, line: Line, limit: int = 500) -> tuple[Document, ...]:
     """What is behind a line of an account; at most `limit` of them."""
-    return tuple(_FINDERS[line.source](connection, account, line, limit))
+    found = _FINDERS[line.source](connection, account, line, limit)
+    return tuple(one if one.minor is None else replace(one, minor=line.sign * one.minor) for one in found)
 
 
 def source_label(source: PostingSource) -> str:
@@ -156,9 +168,9 @@ def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> 
     """The orders that left on the line's day, each with its part of the line."""
     zone = settings.read(connection, settings.ZONE)
     subsidy = _orders.c.platform_discount_minor
-    amount: Any = {"sales": INCOME, "platform_subsidy": subsidy, "refunds": case((IS_VAGUE, None), else_=UNDATED)}.get(
-        account, INCOME + func.coalesce(subsidy, 0) - UNDATED
-    )
+    amount: Any = {
+        "sales": -INCOME, "platform_subsidy": -subsidy, "refunds": case((IS_VAGUE, None), else_=UNDATED),
+    }.get(account, INCOME + func.coalesce(subsidy, 0) - UNDATED)  # fmt: skip
     statement = (
         select(_orders.c.id, _orders.c.external_no, _orders.c.buyer, amount, _orders.c.currency)
         .where(
@@ -217,14 +229,15 @@ def _of_transactions(connection: Connection, account: str, line: Line, limit: in
     of_day = and_(
         _t.c.account_id == line.source_id, _t.c.happened_on == line.day, _t.c.currency == line.currency, COUNTS
     )
-    amount: Any = _t.c.amount_minor
+    own = 1 if family(account) == "money" else -1  # a line stands in its account, and the other way round against it
+    amount: Any = own * _t.c.amount_minor
     if family(account) == "receivable":  # what the platform kept of it was paid for the order too
-        amount = amount - sum(taken(name) for name in TAKEN)
+        amount = amount + sum(taken(name) for name in TAKEN)
     whole = select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, amount, _t.c.currency)
     category: Any = _t.c.category
     is_split = select(_parts.c.id).where(_parts.c.transaction_id == _t.c.id).exists()
     parts = (
-        select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, _parts.c.amount_minor, _t.c.currency)
+        select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, own * _parts.c.amount_minor, _t.c.currency)
         .join_from(_parts, _t, _t.c.id == _parts.c.transaction_id)
         .join(_accounts, _accounts.c.id == _t.c.account_id)
         .where(of_day, _wanted(account, _parts.c.category))
@@ -234,7 +247,7 @@ def _of_transactions(connection: Connection, account: str, line: Line, limit: in
     if family(account) != "money":
         statements = [whole.where(~is_split, _wanted(account, category)), parts]
     for name in (name for name, expense in TAKEN.items() if expense == account):
-        kept = select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, taken(name), _t.c.currency)
+        kept = select(_t.c.id, _t.c.counterparty, _t.c.subject, _t.c.external_no, -taken(name), _t.c.currency)
         about_orders = and_(of_day, ~is_split, _t.c.category.in_(OF_RECEIVABLE), taken(name) != 0)
         statements.append(kept.join_from(_t, _accounts, _accounts.c.id == _t.c.account_id).where(about_orders))
     found = []
@@ -253,8 +266,9 @@ def _wanted(account: str, category: Any) -> Any:
     return category == account
 
 
-def _of_charges(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
-    statement = select(_charges.c.waybill, _charges.c.courier, _charges.c.amount_minor, _charges.c.currency)
+def _of_charges(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
+    amount = _charges.c.amount_minor if account == "freight" else -_charges.c.amount_minor
+    statement = select(_charges.c.waybill, _charges.c.courier, amount, _charges.c.currency)
     statement = (
         statement.where(_charges.c.charged_on == line.day, _charges.c.currency == line.currency)
         .order_by(_charges.c.id)
@@ -264,8 +278,9 @@ def _of_charges(connection: Connection, _account: str, line: Line, limit: int) -
     return [Document(row[0], row[1], row[2], row[3], "finance", wanted) for row in connection.execute(statement)]
 
 
-def _of_ads(connection: Connection, _account: str, line: Line, limit: int) -> list[Document]:
-    columns = (_ads.c.plan, _ads.c.title, _ads.c.spend_minor, _ads.c.currency)
+def _of_ads(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
+    spend = _ads.c.spend_minor if account == "ads" else -_ads.c.spend_minor
+    columns = (_ads.c.plan, _ads.c.title, spend, _ads.c.currency)
     of_day = (_ads.c.channel_id == line.source_id) & (_ads.c.day == line.day)
     statement = select(*columns).where(of_day, _ads.c.currency == line.currency).order_by(_ads.c.id).limit(limit)
     return [Document(row[0] or "—", row[1] or "", row[2], row[3], "growth") for row in connection.execute(statement)]
@@ -300,6 +315,7 @@ def _nothing(_connection: Connection, _account: str, _line: Line, _limit: int) -
 
 
 _Finder = Callable[[Connection, str, Line, int], list[Document]]
+"""What finds the documents of a line, each with the amount it posts in the account: debit above 0, credit below."""
 _FINDERS: Mapping[PostingSource, _Finder] = {
     PostingSource.ORDERS: _of_orders,
     PostingSource.REFUNDS: _of_refunds,
