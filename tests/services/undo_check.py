@@ -16,7 +16,7 @@ from services import clock
 from services.kernel.changes import ChangeSet
 from services.kernel.command import COMMANDS
 from services.shop import Shop
-from tests.services.soundness import Rows, in_force, problems_of_state, require_labels, rows
+from tests.services.soundness import Rows, in_force, labels, problems_of_state, require_labels, rows
 
 _INSTANT = re.compile(r"\b1[5-9]\d{11}\b")
 _SAME_MOMENT_MS = 20_000
@@ -58,7 +58,7 @@ class UndoCheck:
             shop.forbid_thread(None)
             end = shop.ask(rows)
             assert shop.ask(problems_of_state) == []
-            shop.ask(require_labels)
+            require_labels(shop.ask(labels))
             passed = self._there_and_back(shop)
             assert shop.ask(rows) == end
             assert shop.ask(problems_of_state) == []
