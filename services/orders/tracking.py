@@ -33,6 +33,7 @@ class Fate(StrEnum):
     AMBIGUOUS = "ambiguous"
     REPEATED = "repeated"
     BAD_NUMBER = "bad_number"
+    ORDER_NO = "order_no"
     INCOMPLETE = "incomplete"
     TAKEN = "taken"
     SHIPPED = "shipped"
@@ -82,6 +83,7 @@ def match(connection: Connection, pasted: str) -> tuple[TrackingRow, ...]:
     counted = Counter(cells[0] for _text, cells in rows)
     book = couriers(connection)
     found = [_row(text, cells, known.get(cells[0], []), counted[cells[0]], book) for text, cells in rows]
+    found = _without_order_numbers(connection, found)
     wanted = {
         row.order_id: "".join(row.tracking_no.split())
         for row in found
@@ -106,10 +108,11 @@ def _rows(pasted: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
     """(line, (order number, courier, tracking number)); two cells are number and tracking number."""
     for line in pasted.splitlines():
         if line.strip():
-            yield line, _cells(line)
+            yield line, cells_of(line)
 
 
-def _cells(line: str) -> tuple[str, str, str]:
+def cells_of(line: str) -> tuple[str, str, str]:
+    """Order number, courier and tracking number of a pasted line; of two cells, the first and the last."""
     separator = next((one for one in ("\t", ",", "\uff0c", ";", "\uff1b") if one in line), None)
     if separator is None:
         cells = line.split()
@@ -121,6 +124,12 @@ def _cells(line: str) -> tuple[str, str, str]:
     if len([cell for cell in plain if cell]) <= 2 and not plain[2]:
         return plain[0], "", plain[1]
     return plain[0], plain[1], plain[2]
+
+
+def _without_order_numbers(connection: Connection, rows: list[TrackingRow]) -> list[TrackingRow]:
+    """The number of an order was pasted, or scanned off its packing list, where its tracking number belongs."""
+    orders = _known(connection, sorted({row.tracking_no for row in rows if row.fate in APPLIED}))
+    return [replace(row, fate=Fate.ORDER_NO) if row.tracking_no in orders else row for row in rows]
 
 
 def _known(connection: Connection, numbers: list[str]) -> dict[str, list[_Known]]:

@@ -19,6 +19,7 @@ from services.orders.figures import lately
 from services.orders.listing import ORDER_LIST, chosen, filter_values, numbers_of, with_items
 from services.orders.queries import detail
 from services.orders.tracking import Fate, entries, match
+from services.orders.tracking_paste import pasted_into, without_headings
 from services.shop import Shop
 from services.types import OrderStatus, Platform, RefundStatus
 
@@ -77,6 +78,43 @@ def test_chosen_orders_are_counted_by_status(shop: Shop) -> None:
 def test_rows_are_read_however_they_are_separated(shop: Shop, line: str) -> None:
     order_id = order(shop, "A1", 100)
     assert entries(shop.ask(match, line)) == [(order_id, "YTO", "YT1234567")]
+
+
+_WAITING = "A1\t\t\nA2\t\t\nA3\t\t\n"
+
+
+def test_pasted_rows_take_the_place_of_the_empty_rows_of_their_orders() -> None:
+    pasted = "\u8ba2\u5355\u53f7\t\u5feb\u9012\nA3\tZTO\t75312345678901\nB9\t\t773012345678901\n"
+    assert pasted_into(_WAITING, pasted, 0) == "A1\t\t\nA2\t\t\nA3\tZTO\t75312345678901\nB9\t\t773012345678901"
+    assert pasted_into("A1\t\t\nA2\tZTO\t1234567", "A1\t7654321", 1) == "A1\t7654321\nA2\tZTO\t1234567"
+
+
+def test_pasted_columns_go_down_the_empty_rows() -> None:
+    assert pasted_into(_WAITING, "1234567\n2345678", 1) == "A1\t\t\nA2\t\t1234567\nA3\t\t2345678"
+    assert pasted_into("A1\t\t\nA2\tZTO\t1\nA3\t\t", "YTO\t1234567\nZTO\t2345678", 0) == (
+        "A1\tYTO\t1234567\nA2\tZTO\t1\nA3\tZTO\t2345678"
+    )
+
+
+@pytest.mark.parametrize(
+    ("listed", "pasted"),
+    [("", "A1\tZTO\t1234567"), (_WAITING, "1234567"), (_WAITING, "1\n2\n3\n4"), (_WAITING, "A2\nA3"), (_WAITING, " ")],
+)
+def test_what_finds_no_rows_stands_where_it_was_pasted(listed: str, pasted: str) -> None:
+    assert pasted_into(listed, pasted, 0) is None
+
+
+def test_a_row_of_headings_is_no_order() -> None:
+    assert without_headings("Order no.\tTracking no.\nA1\t1234567\n\n") == ["A1\t1234567"]
+    assert without_headings("A1\tZTO\t1234567") == ["A1\tZTO\t1234567"]
+
+
+def test_the_number_of_an_order_is_no_tracking_number(shop: Shop) -> None:
+    for number in ("24269429764507200", "24270488269081200"):
+        order(shop, number, 1_000)
+    rows = shop.ask(match, "24269429764507200\t\t24270488269081200\n24270488269081200\t\t773012345678901")
+    assert [row.fate for row in rows] == [Fate.ORDER_NO, Fate.READY]
+    assert len(entries(rows)) == 1
 
 
 def test_two_cells_are_order_and_tracking_number(shop: Shop) -> None:

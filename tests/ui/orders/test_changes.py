@@ -356,6 +356,37 @@ def test_one_order_needs_only_its_waybill(person: Person) -> None:
     person.until(lambda: order(person, NUMBERS[0]).tracking_no == "SF1000000001")
 
 
+def test_rows_pasted_over_chosen_orders_find_theirs_and_enter_alone_saves(person: Person) -> None:
+    person.tick(0, 1)
+    person.window.registry.trigger("orders.tracking")
+    dialog = person.dialog(TrackingDialog)
+    person.until(lambda: "2 without tracking no." in dialog.result.text())
+    rows = f"Order no.\tCourier\tTracking no.\n{NUMBERS[0]}\t中通快递\tZT7700012345\n{NUMBERS[1]}\t\tYT8800012345"
+    QApplication.clipboard().setText(rows)
+    person.keys(Qt.Key.Key_V, CONTROL)
+    person.until(lambda: dialog.save.text() == "Enter 2 tracking numbers")
+    assert dialog.result.text() == "2 found"
+    dialog.order_no.setFocus()
+    person.keys(Qt.Key.Key_Return)
+    person.until(lambda: order(person, NUMBERS[1]).tracking_no == "YT8800012345")
+    person.no_dialog()
+
+
+def test_a_pasted_column_of_numbers_goes_down_the_chosen_orders_and_back(person: Person) -> None:
+    person.tick(0, 1)
+    person.window.registry.trigger("orders.tracking")
+    dialog = person.dialog(TrackingDialog)
+    before = dialog.list.toPlainText()
+    QApplication.clipboard().setText("SF1000000001\r\nSF1000000002\r\n")
+    dialog.list.setFocus()
+    person.keys(Qt.Key.Key_V, CONTROL)
+    person.until(lambda: dialog.save.text() == "Enter 2 tracking numbers")
+    person.keys(Qt.Key.Key_Z, CONTROL)
+    assert dialog.list.toPlainText() == before
+    dialog.escape()
+    person.no_dialog()
+
+
 def test_typed_tracking_numbers_are_not_thrown_away_by_mistake(person: Person) -> None:
     person.window.registry.trigger("orders.tracking")
     dialog = person.dialog(TrackingDialog)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
@@ -14,6 +14,7 @@ from services.messages import counted
 from services.orders.commands import set_tracking
 from services.orders.listing import FilterValues, numbers_of
 from services.orders.tracking import APPLIED, Fate, TrackingRow, entries, match
+from services.orders.tracking_paste import pasted_into, without_headings
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.work import Ids, Work
 from ui.pause import Pause
@@ -37,6 +38,7 @@ FATES = {
     Fate.AMBIGUOUS: NN_("{count} in several channels", "{count} in several channels"),
     Fate.REPEATED: NN_("{count} pasted twice", "{count} pasted twice"),
     Fate.BAD_NUMBER: NN_("{count} no tracking number", "{count} no tracking numbers"),
+    Fate.ORDER_NO: NN_("{count} order no. as tracking no.", "{count} order nos. as tracking no."),
     Fate.INCOMPLETE: NN_("{count} without tracking no.", "{count} without tracking no."),
     Fate.TAKEN: NN_("{count} another order's number", "{count} other orders' numbers"),
     Fate.SHIPPED: NN_("{count} shipped already", "{count} shipped already"),
@@ -50,6 +52,7 @@ REASONS = {
     Fate.AMBIGUOUS: N_("several channels have an order of this number; enter it in the order itself"),
     Fate.REPEATED: N_("this order is in the list twice"),
     Fate.BAD_NUMBER: N_("a tracking number has 6 to 40 letters and digits"),
+    Fate.ORDER_NO: N_("{number} is the number of an order, not of a parcel"),
     Fate.TAKEN: N_("{number} belongs to the order {owner}; merge them if they share a parcel"),
     Fate.SHIPPED: N_("it was shipped with {old}; change the number in the order itself"),
     Fate.UNPAID: N_("the buyer has not paid yet"),
@@ -73,6 +76,19 @@ class ScanField(QLineEdit):
         super().keyPressEvent(event)
 
 
+class TrackingList(QPlainTextEdit):
+    """The rows as text. What is pasted from a sheet goes to the orders it names, or down the empty rows."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        cursor = self.textCursor()
+        found = pasted_into(self.toPlainText(), source.text(), cursor.blockNumber())
+        if found is None:
+            super().insertFromMimeData(source)
+            return
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(found)  # as typed text, so that Ctrl+Z takes it back
+
+
 class TrackingDialog(Dialog):
     """One list of rows, filled by pasting or by the scan line; says of every row what becomes of it."""
 
@@ -88,7 +104,7 @@ class TrackingDialog(Dialog):
         )
         self._work = work
         self._found: tuple[TrackingRow, ...] = ()
-        self.list = QPlainTextEdit()
+        self.list = TrackingList()
         self.list.setTabChangesFocus(True)
         self.list.setAccessibleName(_("Tracking numbers"))
         self.list.setPlaceholderText(_("order no. ⇥ courier ⇥ tracking no."))
@@ -125,7 +141,7 @@ class TrackingDialog(Dialog):
         for name, field in fields:
             field.setFont(current_theme().font("body"))
             line.addWidget(FormRow(name, field), 1 if field is self.courier else 2)
-        self.order_no.complete.connect(self.number.setFocus)
+        self.order_no.complete.connect(self._order_named)
         self.number.complete.connect(self._add_line)
         return line
 
@@ -139,6 +155,13 @@ class TrackingDialog(Dialog):
 
     def first_focus(self) -> QWidget | None:
         return self.number if self.order_no.text() else self.list
+
+    def _order_named(self) -> None:
+        """Enter goes on to the number; where nothing is typed, all is: it enters what the list holds."""
+        if self.save.isEnabled() and not self.order_no.text().strip() and not self.number.text().strip():
+            self._save()
+        else:
+            self.number.setFocus()
 
     def _add_line(self) -> None:
         number, tracking_no = self.order_no.text().strip(), self.number.text().strip()
@@ -170,7 +193,7 @@ class TrackingDialog(Dialog):
         counts = {fate: sum(row.fate is fate for row in found) for fate in Fate}
         said = [counted(FATES[fate], count) for fate, count in counts.items() if count]
         self.result.setText(join_list(said))
-        lines = [line for row in found if (line := _remark(row))]
+        lines = list(dict.fromkeys(line for row in found if (line := _remark(row))))
         self.reasons.setText("\n".join([*lines[:_MOST_REASONS], "…"] if len(lines) > _MOST_REASONS else lines))
         self.reasons.setVisible(bool(lines))
         ready = len(entries(found))
@@ -236,7 +259,7 @@ def open_tracking(work: Work, values: FilterValues, ids: Ids, pasted: str = "") 
         dialog = TrackingDialog(work, values, rows)
         work.context.open_dialog(dialog)
         if pasted:
-            dialog.list.setPlainText(pasted)
+            dialog.list.setPlainText("\n".join(without_headings(pasted)))
 
     if ids:
         work.ask(numbers_of, ids[:_MANY], then=show)
