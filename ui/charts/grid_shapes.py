@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
 
 from services import formatting
 from services.charts.chart import Tone, Unit
 from services.messages import Message, render
 from ui.charts.look import axis_number, label
-from ui.charts.sheet import PAD, Sheet
+from ui.charts.sheet import PAD, Sheet, draw_boxes
 from ui.charts.time_shapes import wrapped_labels
 
 _MANY = 14  # columns from which cells are too narrow for numbers
@@ -28,14 +29,16 @@ def draw_heat(sheet: Sheet) -> None:
     has_two = has_room and tall >= 2 * _LINE + 6
     if not has_room:
         _scale(sheet, ramp, figures.series[0].unit, largest)
+    cells: dict[tuple[int, int], tuple[float, ...]] = {}
     for row, one in enumerate(figures.series):
         for place, value in enumerate(one.values):
             if value is not None:
-                share = max(value, 0) / largest
+                cells[place, row] = ramp(max(value, 0) / largest)
                 short = axis_number(value, one.unit, sheet.currency) if has_room else ""
                 if has_two and (below := _beside(sheet, row, place)) is not None:
                     short = f"{short}\n{_short(below, figures.beside[row].unit, sheet.currency)}"
-                _cell(sheet, axes, (place, row), ramp(share), short)
+                _write(sheet, axes, (place, row), cells[place, row], short)
+    _draw_cells(axes, cells)
     axes.set_xlim(-0.5, len(figures.labels) - 0.5)
     axes.set_ylim(len(figures.series) - 0.5, -0.5)
     axes.spines["bottom"].set_visible(False)
@@ -79,9 +82,10 @@ def draw_tiles(sheet: Sheet) -> None:
     ramp = colours(sheet)
     _scale(sheet, ramp, first.unit, largest)
     places = [tuple(map(int, key.split(","))) for key in figures.row_keys]
+    cells = {(column, row): ramp((first.values[number] or 0) / largest) for number, (column, row) in enumerate(places)}
+    _draw_cells(axes, cells)
     for number, (column, row) in enumerate(places):
-        value = first.values[number] or 0
-        _cell(sheet, axes, (column, row), ramp(value / largest), label(figures.labels[number]))
+        _write(sheet, axes, (column, row), cells[column, row], label(figures.labels[number]))
     axes.set_xlim(min(one[0] for one in places) - 0.5, max(one[0] for one in places) + 0.5)
     axes.set_ylim(max(one[1] for one in places) + 0.5, min(one[1] for one in places) - 0.5)
     axes.set_xticks([])
@@ -104,8 +108,12 @@ def _scale(sheet: Sheet, ramp: LinearSegmentedColormap, unit: Unit, largest: int
     sheet.colour_scale(steps, axis_number(0, unit, sheet.currency), axis_number(largest, unit, sheet.currency))
 
 
-def _cell(sheet: Sheet, axes: Axes, place: tuple[int, int], colour: tuple[float, ...], words: str) -> None:
-    column, row = place
-    axes.add_patch(Rectangle((column - 0.47, row - 0.46), 0.94, 0.92, facecolor=colour, linewidth=0))
+def _draw_cells(axes: Axes, cells: Mapping[tuple[int, int], tuple[float, ...]]) -> None:
+    """A patch of its colour for each (column, row)."""
+    boxes = [(column - 0.47, row - 0.46, column + 0.47, row + 0.46) for column, row in cells]
+    draw_boxes(axes, boxes, list(cells.values()))
+
+
+def _write(sheet: Sheet, axes: Axes, place: tuple[int, int], ground: tuple[float, ...], words: str) -> None:
     if words:
-        sheet.words(axes, column, row, words, colour=sheet.look.ink(colour), inside=True)
+        sheet.words(axes, *place, words, colour=sheet.look.ink(ground), inside=True)

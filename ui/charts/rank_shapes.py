@@ -15,7 +15,7 @@ from services.charts.chart import Series, Tone, Unit
 from services.i18n import N_
 from services.messages import message, render
 from ui.charts.look import POINTS, axis_number, label
-from ui.charts.sheet import PAD, Sheet, shortened
+from ui.charts.sheet import PAD, Sheet, draw_boxes, shortened, without_names
 
 _LONGEST = 0.34  # of the sheet's width that names may take
 _ROW, _DETAILED, _SLIMMEST = 24, 36, 13
@@ -34,13 +34,15 @@ def draw_ranking(sheet: Sheet) -> None:
     axes = sheet.axes()
     height = 0.68 / len(series)
     for number, one in enumerate(series):
+        boxes = []
         for place in range(count):
             value = one.values[place] or 0
             y = place + (number - (len(series) - 1) / 2) * height
-            axes.barh(y, value, height * 0.92, color=sheet.look.tone(one.tone), linewidth=0)
+            boxes.append((0, y - height * 0.46, value, y + height * 0.46))
             shown = "—" if one.values[place] is None else axis_number(value, one.unit, sheet.currency)
             side = "left" if value >= 0 else "right"
             sheet.words(axes, value, y, shown, align=side, shift=(4 if value >= 0 else -4, 0), role="text")
+        draw_boxes(axes, boxes, sheet.look.tone(one.tone))
     _names(sheet, axes, count, (sheet.height - sheet.top - sheet.bottom) / count)
     if min(value or 0 for one in series for value in one.values[:count]) < 0:
         axes.margins(x=_BELOW_ZERO)
@@ -62,6 +64,7 @@ def draw_pareto(sheet: Sheet) -> None:
     axes = sheet.axes()
     _class_bars(sheet, axes, values)
     right = axes.twinx()
+    without_names(right)
     for spine in right.spines.values():
         spine.set_visible(False)
     right.tick_params(length=0, colors=sheet.colour("text3"))
@@ -132,7 +135,7 @@ def draw_funnel(sheet: Sheet) -> None:
 def draw_bubbles(sheet: Sheet) -> None:
     """Series 0 to the right, series 1 upwards, series 2 as the size, series 3 (below zero or not) as the colour."""
     across, up, size = sheet.figures.series[:3]
-    axes = sheet.axes()
+    axes = sheet.axes(named=True)
     largest = max((abs(value or 0) for value in size.values), default=0) or 1
     for place in range(len(sheet.figures.labels)):
         x, y, area = across.values[place], up.values[place], size.values[place] or 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import sub
-from typing import Any
+from typing import Any, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -26,6 +27,7 @@ _TEXT, _TITLE = 12, 13
 _TICKS = 4
 _REMEMBERED = 5_000
 _SAME = 1e-9  # of the sheet
+_Box: TypeAlias = tuple[float, float, float, float]
 _widths: dict[tuple[tuple[str, ...], bool, int, float, str], float] = {}  # days and names are measured again and again
 _CLOSING = "\u3002\uff0c\uff1a\uff1b\u3001\uff09\uff01\uff1f"  # no line begins with one of these
 
@@ -84,9 +86,11 @@ class Sheet:
         """A colour of the theme."""
         return self.look.colours[role]
 
-    def axes(self) -> Axes:
-        """Axes without a frame, filling the sheet until they are fitted."""
+    def axes(self, *, named: bool = False) -> Axes:
+        """Axes without a frame, filling the sheet until they are fitted. They are `named` where they have labels."""
         axes = self.figure.add_axes((0.1, 0.1, 0.8, 0.8), facecolor="none")
+        if not named:
+            without_names(axes)
         for name, spine in axes.spines.items():
             spine.set_visible(name == "bottom")
             spine.set_color(self.colour("border_strong"))
@@ -255,6 +259,23 @@ class Sheet:
             left / self.width, 1 - top / self.height, text, color=self.colour(role), va=stand, ha="left",
             fontproperties=self.look.font(pixels, strong=strong), parse_math=False,
         )  # fmt: skip
+
+
+def draw_boxes(axes: Axes, boxes: Sequence[_Box], colours: Any) -> None:
+    """Boxes (x0, y0, x1, y1) of the axes' data, all of one colour or each of its own, as one thing: matplotlib takes
+    half a millisecond for every bar that stands by itself.
+    """
+    corners = [[(x0, y0), (x0, y1), (x1, y1), (x1, y0)] for x0, y0, x1, y1 in boxes]
+    drawn = PolyCollection(corners, facecolors=colours, linewidths=0)
+    drawn.sticky_edges.x.extend({box[0] for box in boxes})  # no margin beside what bars stand on
+    drawn.sticky_edges.y.extend({box[1] for box in boxes})
+    axes.add_collection(drawn)
+
+
+def without_names(axes: Axes) -> None:
+    """Look for no place for a label that is not there: that means measuring what stands at every tick again."""
+    axes.xaxis.set_label_coords(0.5, 0)
+    axes.yaxis.set_label_coords(0, 0.5)
 
 
 def shortened(sheet: Sheet, text: str, room: float) -> str:

@@ -12,7 +12,7 @@ from services.charts.chart import Series, Tone, Unit
 from services.messages import Message, render
 from services.types import minor_digits
 from ui.charts.look import axis_number, label
-from ui.charts.sheet import Sheet, shortened
+from ui.charts.sheet import Sheet, draw_boxes, shortened, without_names
 
 _MARKS = 6
 _LINE = 18  # how high a line of text is
@@ -49,7 +49,10 @@ def draw_bars(sheet: Sheet) -> None:
         shift = (number - (len(bars) - 1) / 2) * width
         values = [value or 0 for value in one.values]
         colour = sheet.look.tone(one.tone)
-        axes.bar([place + shift for place in range(len(values))], values, width * 0.92, color=colour, linewidth=0)
+        half = width * 0.92 / 2
+        places = [place + shift for place in range(len(values))]
+        boxes = [(at - half, 0, at + half, value) for at, value in zip(places, values, strict=True)]
+        draw_boxes(axes, boxes, colour)
     _right_lines(sheet, right)
     axes.axhline(0, color=sheet.colour("border_strong"), linewidth=0.8)
     _finish(sheet, axes, right)
@@ -62,8 +65,11 @@ def draw_stacked(sheet: Sheet) -> None:
     below = [0] * len(sheet.figures.labels)
     for one in bars:
         values = [value or 0 for value in one.values]
-        axes.bar(range(len(values)), values, 0.66, bottom=below, color=sheet.look.tone(one.tone), linewidth=0)
-        below = [low + value for low, value in zip(below, values, strict=True)]
+        reached = [low + value for low, value in zip(below, values, strict=True)]
+        stood = enumerate(zip(below, reached, strict=True))
+        boxes = [(place - 0.33, low, place + 0.33, high) for place, (low, high) in stood]
+        draw_boxes(axes, boxes, sheet.look.tone(one.tone))
+        below = reached
     _right_lines(sheet, right)
     _finish(sheet, axes, right)
 
@@ -158,6 +164,7 @@ def _axes(sheet: Sheet) -> tuple[Axes, Axes | None]:
     if not any(one.on_right for one in sheet.figures.series):
         return axes, None
     right = axes.twinx()
+    without_names(right)
     for spine in right.spines.values():
         spine.set_visible(False)
     right.tick_params(length=0, colors=sheet.colour("text3"))
