@@ -16,6 +16,7 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.owing.payouts import expected_payouts
 from services.purchasing.demand import sold_per_day
+from services.reconcile.choices import asked_line, orders_that_fit
 from services.reconcile.duplicates import twins
 from services.reconcile.linking import suggestions
 from services.reconcile.receivables import channel_money
@@ -42,9 +43,10 @@ _WIDE = (
         lambda connection: expected_payouts(connection, DAY, LAST),
         lambda connection: unreconciled(connection, DAY, LAST),
         lambda connection: sold_per_day(connection, DAY, LAST),
+        lambda connection: orders_that_fit(connection, asked_line(connection, 1)),
         reported,
     ],
-    ids=["orders", "transfers", "twins", "channels", "payouts", "unreconciled", "sold", "reported"],
+    ids=["orders", "transfers", "twins", "channels", "payouts", "unreconciled", "sold", "fitting", "reported"],
 )
 def test_some_days_are_found_by_day(shop: Shop, read: Callable[[Any], object]) -> None:
     taobao = shop.run(add_channel, "Taobao").value

@@ -8,9 +8,11 @@ from typing import Any
 from services.finance.categorising import categorise
 from services.finance.one import OneTransaction, one_transaction
 from services.finance.rules import rules
+from tests.services.finance.money import Row, add_channel, add_money_account, add_order, add_rows
 from tests.ui.finance.test_finance import ALIPAY, WECHAT, imported, shown
 from tests.ui.imports.window import Desk
 from ui.pages.finance.category_dialog import CategoryDialog
+from ui.pages.finance.link_dialog import LinkDialog
 from ui.pages.finance.rule_form import RuleDialog
 from ui.pages.finance.split_dialog import SplitDialog
 
@@ -46,6 +48,31 @@ def test_a_category_is_chosen_with_a_few_letters(desk: Desk) -> None:
     desk.wait(lambda: page.detail.one.category == "bank_fees")
     desk.undo()
     assert _one(desk, 2).category == "platform_fee"
+
+
+def test_an_order_is_chosen_among_those_of_the_same_amount(desk: Desk) -> None:
+    channel = desk.run(add_channel, "Taobao").value
+    bank = desk.run(add_money_account, "ICBC", "bank_icbc").value
+    for number, paid, day in (("11", 8_800, 30), ("12", 8_800, 2), ("13", 1_000, 1), ("14", 8_800, 300)):
+        desk.run(add_order, channel, number, paid, day)
+    desk.run(add_rows, bank, [Row(8_800, 1, counterparty="Lin")])
+    page = shown(desk, 1)
+    panel = _opened(desk, page, 1)
+    _pressed(desk, panel.buttons["order"])
+    dialog = page.deeds.dialog
+    assert isinstance(dialog, LinkDialog)
+    desk.wait(lambda: [one.number for one in dialog.found.list.rows] == ["12", "11"])
+    assert "Lin" in dialog.subtitle.text()
+    assert not dialog.save.isEnabled()  # two may be meant
+    dialog.search.setText("nobody")
+    desk.wait(lambda: not dialog.found.list.rows)
+    assert dialog.nothing.title.text() == "No order is found"
+    dialog.search.setText("13")
+    desk.wait(lambda: [one.number for one in dialog.found.list.rows] == ["13"])
+    dialog.submit()
+    desk.wait(lambda: _one(desk, 1).order_no == "13")
+    desk.undo()
+    assert _one(desk, 1).order_no is None
 
 
 def test_ticked_rows_are_sorted_together(desk: Desk) -> None:

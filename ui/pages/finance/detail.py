@@ -136,7 +136,7 @@ class TransactionPanel(DetailPanel):
         number = one.detail.id
         title = SectionTitle(_("Order"))
         if one.order_no is not None or not one.is_of_none:
-            title.add(self._link("no_order", _("None"), partial(self._deeds.no_order, [number])))
+            title.add(self._link("no_order", _("Of no order"), partial(self._deeds.no_order, [number])))
         title.add(self._link("order", _("Choose…"), partial(self._deeds.link_order, [number])))
         self.add_line()
         self.add(title)

@@ -4,51 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QStackedWidget
+
+from services import formatting
 from services.i18n import N_, NN_, _
 from services.messages import counted
-from services.orders.queries import Hit, find
+from services.orders.commands import STATUS_LABELS
+from services.reconcile.choices import Asked, OrderChoice, asked_line, orders_found, orders_that_fit
 from services.reconcile.linking import link_order
 from ui.dialogs.form_dialog import FormDialog
 from ui.pages.spec import PageContext
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
+from ui.widgets.text import Text
 
 _TRANSACTIONS = NN_("{count} transaction", "{count} transactions")
-_COLUMNS = (ListColumn(N_("Order no."), 190), ListColumn(N_("Order"), 0))
+_COLUMNS = (
+    ListColumn(N_("Order no."), 178), ListColumn(N_("Ordered"), 64), ListColumn(N_("Order"), 0),
+    ListColumn(N_("Status"), 78), ListColumn(N_("Paid"), 92, right=True), ListColumn(N_("Money received"), 82),
+)  # fmt: skip
 _TYPED_MS = 150
-_FOUND = 30
 
 
 class LinkDialog(FormDialog):
-    """A search over the orders; the one that is marked is taken."""
+    """A search over the orders; the one that is marked is taken. `asked` is the line, where it is one."""
 
     topic = "finance#reconcile"
 
     def __init__(self, context: PageContext, ids: Sequence[int]) -> None:
         words = counted(_TRANSACTIONS, len(ids))
-        super().__init__(context, _("Which order is it?"), words, width=560, height=480)
+        super().__init__(context, _("Which order is it?"), words, width=760, height=500)
         self._ids = list(ids)
+        self.asked: Asked | None = None
         self.search = SearchBox(_("Order no., buyer, product…"))
-        self.found = ListTable(_COLUMNS, _line)
+        self.heading = Text("", "caption_strong", "text2")
+        self.found = ListTable(_COLUMNS, self._line, single=True)
+        self.nothing = EmptyState("magnifying-glass", "", "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.nothing)
+        self._stack.addWidget(self.found)
         self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.search.textChanged.connect(self._typed.start)
-        self.found.opened.connect(lambda _hit: self.submit())
-        self.body.addWidget(self.search)
-        self.body.addWidget(self.found, 1)
+        self.found.opened.connect(lambda _choice: self.submit())
+        self.found.chosen.connect(self._marked)
+        for widget in (self.search, self.heading):
+            self.body.addWidget(widget)
+        self.body.addWidget(self._stack, 1)
         self.finish_form(_("It is this one"), "link")
-        self.save.setEnabled(False)
+        self._show(())
+        if len(ids) == 1:
+            self.link.ask(asked_line, ids[0], owner=self).then(self._begin).fails(self.context.show_error)
 
     def look(self) -> None:
-        """Ask for the orders that match what is typed."""
-        self.link.ask(find, self.search.text(), _FOUND, owner=self).then(self._show)
+        """Ask for the orders that match what is typed; for those of the same amount where nothing is."""
+        if self.search.text().strip():
+            self.ask_newest(orders_found, self.search.text(), then=self._show)
+        elif self.asked is not None:
+            self.ask_newest(orders_that_fit, self.asked, then=self._show)
+        else:
+            self.forget_asked()
+            self._show(())
 
-    def _show(self, hits: Sequence[Hit]) -> None:
-        self.found.set_rows(hits)
-        self.save.setEnabled(bool(hits))
-        if hits:
+    def _begin(self, asked: Asked) -> None:
+        self.asked = asked
+        amount = formatting.money(asked.amount_minor, asked.currency)
+        about = (amount, asked.counterparty, formatting.day(asked.happened_on))
+        self.subtitle.setText(" · ".join(part for part in about if part))
+        self.look()
+
+    def _show(self, choices: Sequence[OrderChoice]) -> None:
+        is_typed = bool(self.search.text().strip())
+        self.found.set_rows(choices)
+        self._stack.setCurrentWidget(self.found if choices else self.nothing)
+        self.heading.setText(_("Orders of this amount, the nearest day first") if choices and not is_typed else "")
+        self.heading.setVisible(bool(self.heading.text()))
+        if not choices:
+            title = _("No order is found") if is_typed else _("Find the order")
+            amount = _("No order of about these days has this amount.") if self.asked is not None else ""
+            words = _("Try the end of the number, or the buyer's name.") if is_typed else amount
+            self.nothing.title.setText(title)
+            self.nothing.why.setText(words)
+        elif is_typed or len(choices) == 1:
             self.found.selectRow(0)
+        self._marked()
+
+    def _marked(self) -> None:
+        self.save.setEnabled(bool(self.found.selected()))
 
     def submit(self) -> None:
         """Take the order that is marked."""
@@ -56,6 +100,14 @@ class LinkDialog(FormDialog):
         if rows and self.save.isEnabled():
             self.run(link_order, self._ids, rows[0].id, then=lambda _value: None)
 
-
-def _line(hit: Hit) -> Line:
-    return ListCell(hit.title, strong=True), ListCell(" · ".join(part for part in hit.details if part), "text2")
+    def _line(self, one: OrderChoice) -> Line:
+        day = "" if one.ordered_on is None else formatting.day(one.ordered_on)
+        paid = "" if one.paid_minor is None else formatting.money(one.paid_minor, one.currency)
+        return (
+            ListCell(one.number, strong=True),
+            ListCell(day, "text2", order=one.ordered_on),
+            ListCell(" · ".join(part for part in (one.buyer, one.title) if part), "text2"),
+            ListCell(_(STATUS_LABELS[one.status])),
+            ListCell(paid, order=one.paid_minor),
+            ListCell(_("yes") if one.has_money else "—", "text2"),
+        )
