@@ -25,7 +25,7 @@ _BLANK = " \t\r\n\x0b\x0c\xa0\u3000\ufeff\u200b\u200e\u200f"
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
 _PLAIN_MONEY = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?", re.ASCII)
-_LARGEST_COUNT = 10**9  # of pieces, visitors, days
+_LARGEST_COUNT = 10**9  # of pieces, visitors, days, grams, seconds, parts per million
 _MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d+)?", re.ASCII)
 _CURRENCY_MARK = re.compile(r"(?:[A-Z]{2,3})?[$€£¥]|[A-Z]{3}(?=[\s\d+-])")
 _INTEGER = re.compile(r"([+-]?\d{1,18}|[+-]?\d{1,3}(?:,\d{3}){1,5})(?:\.0+)?", re.ASCII)
@@ -202,7 +202,11 @@ def integer(text: str) -> int:
     found = _INTEGER.fullmatch(narrow(text))
     if not found:
         raise CellProblem("not_number", message(N_("“{value}” is not a whole number."), value=text))
-    number = int(found.group(1).replace(",", ""))
+    return countable(int(found.group(1).replace(",", "")), text)
+
+
+def countable(number: int, text: str) -> int:
+    """A number that `text` came to; `CellProblem` where nothing is so large (a barcode in a column of pieces)."""
     if abs(number) > _LARGEST_COUNT:
         said = N_("“{value}” is too large for a number of anything; is it another column's?")
         raise CellProblem("too_large", message(said, value=text))
@@ -219,10 +223,10 @@ def grams(text: str) -> int:
         milli = (part + "000")[:3]
         if part[3:].strip("0"):
             raise CellProblem("not_number", message(N_("“{value}” is finer than one gram."), value=text))
-        return int(whole) * 1000 + int(milli)
+        return countable(int(whole) * 1000 + int(milli), text)
     if part.strip("0"):
         raise CellProblem("not_number", message(N_("“{value}” is finer than one gram."), value=text))
-    return int(whole)
+    return countable(int(whole), text)
 
 
 def identifier(text: str) -> str:

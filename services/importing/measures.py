@@ -63,7 +63,7 @@ def per_million(text: str) -> int:
     value = _scaled(bare.rstrip("% "), 4 if is_percent else 6)
     if value is None or (not is_percent and abs(value) > 1_000_000):
         raise CellProblem("not_share", message(N_("“{value}” is not a share like 45.12% or 0.4512."), value=text))
-    return value
+    return cells.countable(value, text)
 
 
 def hundredths(text: str) -> int:
@@ -71,7 +71,7 @@ def hundredths(text: str) -> int:
     value = _scaled(unicodedata.normalize("NFKC", text), 2)
     if value is None:
         raise CellProblem("not_number", message(N_("“{value}” is not a score like 4.86."), value=text))
-    return value
+    return cells.countable(value, text)
 
 
 def seconds(text: str) -> int:
@@ -83,7 +83,7 @@ def seconds(text: str) -> int:
     value = _scaled(text.removesuffix("s"), 0)
     if value is None:
         raise CellProblem("not_number", message(N_("“{value}” is not a time in seconds."), value=text))
-    return value
+    return cells.countable(value, text)
 
 
 def rounded_money(digits: int, decimal_mark: str) -> Callable[[str], int]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services import clock
-from services.importing.cells import CellProblem
+from services.importing.cells import CellProblem, grams
 from services.importing.measures import (
     day,
     hundredths,
@@ -64,6 +64,10 @@ def test_a_measure_is_read(read: Callable[[str], object], text: str, expected: o
         (day, "soon", "not_date"),
         (per_million, "45.12", "not_share"),
         (per_million, "many", "not_share"),
+        (per_million, "999999999999999%", "too_large"),
+        (hundredths, "999999999999999", "too_large"),
+        (seconds, "-999999999999999", "too_large"),
+        (grams, "9999999kg", "too_large"),
         (hundredths, "good", "not_number"),
         (seconds, "a while", "not_number"),
         (rounded_money(2, "."), "free", "not_money"),
