@@ -5,7 +5,14 @@ word is a verb of the command line. Child processes import this module again, so
 does nothing.
 """
 
+# ruff: noqa: E402 - Ctrl-C is seen to before what takes a moment to load
 from __future__ import annotations
+
+import signal
+
+_INTERRUPT = signal.getsignal(signal.SIGINT)  # Python's own; not where whoever started this wants it ignored
+if __name__ == "__main__" and callable(_INTERRUPT):
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until it can be said in a line: a traceback would be all there is
 
 import importlib
 import itertools
@@ -44,6 +51,7 @@ def main(argv: list[str]) -> int:
         print(problem, file=sys.stderr)
         return COMPUTER_PROBLEM
     except KeyboardInterrupt:
+        print(_("Stopped."), file=sys.stderr)
         return STOPPED
 
 
@@ -107,5 +115,6 @@ def _go_on_as(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, _INTERRUPT)
     multiprocessing.freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 import main
 from ui import installation, system_libraries
+from ui.installation import _
 
 ROOT = Path(main.__file__).resolve().parent
 
@@ -69,6 +71,24 @@ def start(project: Path, *words: str, **environment: str) -> subprocess.Complete
     return subprocess.run(
         command, capture_output=True, text=True, check=False, cwd=project, env={**clean, **environment}, timeout=120
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows is told of Ctrl-C another way")
+def test_ctrl_c_while_it_loads_ends_it_without_a_traceback(empty_project: Path) -> None:
+    (empty_project / "ui" / "system_libraries.py").write_text("import os\nos.kill(os.getpid(), 2)\n", "utf-8")
+    stopped = start(empty_project, "list", "orders")
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (-signal.SIGINT, "", "")  # 130 in a shell
+
+
+def test_ctrl_c_before_a_verb_begins_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_lock: str) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "is_installed", interrupted)
+    assert main.main(["list", "orders"]) == 130
+    assert capsys.readouterr().err.splitlines() == [_("Stopped.")]
 
 
 @pytest.mark.parametrize(

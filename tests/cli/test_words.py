@@ -154,13 +154,14 @@ def test_a_full_disk_is_one_object_too(tmp_path: Path) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_an_answer_that_cannot_be_written_is_the_computers_problem() -> None:
+@pytest.mark.parametrize("words", [("formats",), ("formats", "--json")])
+def test_an_answer_that_cannot_be_written_is_the_computers_problem(words: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, ROOT / "main.py", "formats"], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, ROOT / "main.py", *words], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert done.returncode == 3
-    assert b"The answer could not be written" in done.stderr
+    assert done.stderr.count(b"The answer could not be written") == 1
     assert b"Traceback" not in done.stderr
 
 

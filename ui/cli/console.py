@@ -26,12 +26,16 @@ class Usage(UserError):
 
 @dataclass(slots=True)
 class Console:
-    """The two outputs of one verb, and the task its work can be cancelled through."""
+    """The two outputs of one verb, and the task its work can be cancelled through.
+
+    `last_said` is the last message for a person.
+    """
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
     as_json: bool = False
     task: Task = field(default_factory=Task)
+    last_said: str = ""
     _unclosed: str = ""
 
     def answer(self, value: Mapping[str, Any], lines: Sequence[str] = ()) -> None:
@@ -44,6 +48,7 @@ class Console:
 
     def say(self, text: str) -> None:
         """A message for a person."""
+        self.last_said = text
         print(text, file=self.err)
 
     def fail(self, error: AppError) -> None:

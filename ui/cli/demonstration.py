@@ -19,6 +19,7 @@ from ui.cli.call import WHO, Call
 from ui.cli.papers import make_packing_lists, make_pick_list, make_ship_file, require_name, use_no_screen
 
 _CHARTS = ("sales", "waterfall", "products")
+_MOST_PIXELS = 40_000_000  # of a screenshot: more than the largest screens, 160 MB of memory
 
 
 def run_demo(call: Call) -> int:
@@ -85,12 +86,15 @@ def _ship_file_name(channel: ChannelView) -> str:
 def run_screenshot(call: Call) -> int:
     """A picture of a page of the real window, drawn without a screen."""
     words = call.words
-    found = re.fullmatch(r"(\d{1,4})x(\d{1,4})", words.size)  # no screen is larger, and memory ends somewhere
+    found = re.fullmatch(r"(\d{1,4})x(\d{1,4})", words.size)
     if found is None or not all(map(int, found.groups())):
         reason = message(N_("write it as 1366x768"))
         raise Invalid(field=message(N_("--size")), value=words.size, reason=reason)
     require_name(call.out, ".png")
     width, height = map(int, found.groups())
+    if width * height * words.scale**2 > _MOST_PIXELS:
+        reason = message(N_("it would be a picture of more than {most} pixels"), most=_MOST_PIXELS)
+        raise Invalid(field=message(N_("--size")), value=words.size, reason=reason)
     use_no_screen()
     from ui.app import screenshot
 

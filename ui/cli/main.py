@@ -47,7 +47,8 @@ def main(argv: list[str]) -> int:
         return NOBODY_READS
     except OSError as error:
         _speak_to_nobody()
-        console.say(_output_lost(error))
+        if console.last_said != (lost := _output_lost(error)):  # it may have been met and said while the verb wrote
+            console.say(lost)
         return EnvironmentProblem.exit_code
     return code
 
