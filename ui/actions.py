@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -199,8 +199,3 @@ def text_has_focus() -> bool:
     if isinstance(widget, QComboBox):
         return widget.isEditable()
     return isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit | QAbstractSpinBox)
-
-
-def with_scope(page: str, specs: Sequence[ActionSpec]) -> list[ActionSpec]:
-    """The same actions, belonging to `page`."""
-    return [ActionSpec(**{**spec.__dict__, "scope": page}) for spec in specs]

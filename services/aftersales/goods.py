@@ -11,7 +11,6 @@ from sqlalchemy import select
 from models.aftersales import Case, CaseLine
 from models.enums.aftersales import CaseState
 from models.enums.goods import Condition, MoveKind
-from models.orders import OrderLine
 from models.stock import StockMove
 from services import clock
 from services.aftersales.errors import MoreThanSold, ParcelCameBefore
@@ -29,7 +28,6 @@ from services.stock.booking import require_none_short as require_covered
 from services.stock.booking import require_open as require_open_month
 from services.stock.returning import ReturnDraft, take_back
 
-_order_lines = OrderLine.table()
 DOCUMENT = "case"
 """How the moves of stock of a case name it."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select
 
-from models.orders import Order
 from models.stock import StockMove
 from models.stock_ledger import StockEntry
 from models.values import DateRange
@@ -17,7 +16,6 @@ from services.aftersales.reports_facts import CaseShare, case_shares, span_befor
 
 _entries = StockEntry.table()
 _moves = StockMove.table()
-_orders = Order.table()
 _CHUNK = 800
 ById = dict[tuple[int, int], tuple[int, int]]
 """(case or order, SKU) → (value, pieces of unknown cost)."""

@@ -57,20 +57,6 @@ def set_items(
     uow.describe(count=len(drafts), name=campaign.name)
 
 
-@command(
-    "campaigns.remove_items",
-    NN_("Take {count} product out of the campaign {name}", "Take {count} products out of the campaign {name}"),
-)
-def remove_items(uow: UnitOfWork, campaign_id: int, sku_ids: Sequence[int]) -> None:
-    """Take items out of a campaign; what it set aside of them is for everybody again."""
-    campaign = uow.get(Campaign, campaign_id)
-    wanted = set(sku_ids)
-    gone = [row for row in _items_of(uow, campaign_id) if row.sku_id in wanted]
-    for row in gone:
-        uow.delete(row)
-    uow.describe(count=len(gone), name=campaign.name)
-
-
 def _items_of(uow: UnitOfWork, campaign_id: int) -> list[CampaignItem]:
     return uow.all(select(CampaignItem).where(CampaignItem.campaign_id == campaign_id))
 

@@ -75,27 +75,6 @@ def set_listing(uow: UnitOfWork, draft: ListingDraft, listing_id: int | None = N
     return row.id
 
 
-@command(
-    "catalog.set_on_channel",
-    NN_("Change the listing of {count} product on {channel}", "Change the listing of {count} products on {channel}"),
-)
-def set_on_channel(
-    uow: UnitOfWork, sku_ids: Sequence[int], channel_id: int, state: ListingState, *, reason: str = ""
-) -> int:
-    """Put SKUs on sale on a channel or take them off its shelf; returns how many listings changed."""
-    channel = uow.get(Channel, channel_id)
-    skus = uow.get_many(Sku, sku_ids)
-    rows = [one for one in uow.all_in(Listing, Listing.sku_id, sku_ids) if one.channel_id == channel_id]
-    changed = sum(_change_state(uow, row, state, reason) for row in rows)
-    listed = {row.sku_id for row in rows}
-    for sku in skus:
-        if sku.id not in listed and state is ListingState.ON_SALE:
-            write_listing(uow, ListingDraft(channel_id, sku.id, state), reason=reason)
-            changed += 1
-    uow.describe(count=len(skus), channel=channel.name)
-    return changed
-
-
 @command("catalog.remove_listing", NN_("Remove {count} listing", "Remove {count} listings"))
 def remove_listings(uow: UnitOfWork, listing_ids: Sequence[int]) -> None:
     """Forget listings that were written down by mistake, with their history."""

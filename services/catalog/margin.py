@@ -13,7 +13,6 @@ from services.i18n import N_
 from services.messages import message
 
 WHOLE = 1_000_000
-_LEAST_LEFT = 1_000  # 0.1 % of the price; below it the cent decides and the answer means nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,13 +83,6 @@ def offers_of(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple
     return {sku_id: tuple(offers) for sku_id, offers in found.items()}
 
 
-def sku_of_supplier_code(connection: Connection, supplier_id: int, code: str) -> int | None:
-    """The SKU this supplier sells under a code, or None where nobody wrote it down or two SKUs have it."""
-    statement = select(_items.c.sku_id).where(_items.c.supplier_id == supplier_id, _items.c.code_key == text.key(code))
-    found = list(connection.execute(statement.limit(2)).scalars())
-    return found[0] if len(found) == 1 else None
-
-
 def supplier_names(connection: Connection) -> tuple[tuple[int, str], ...]:
     """The (id, name) of every supplier one can still buy from, by name."""
     statement = select(_suppliers.c.id, _suppliers.c.name).where(_suppliers.c.is_archived.is_(False))

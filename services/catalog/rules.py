@@ -29,11 +29,6 @@ def is_within(category: str | None, path: str) -> bool:
     return category is not None and (category == path or category.startswith(path + CATEGORY_JOIN))
 
 
-def moved_category(category: str, old: str, new: str) -> str:
-    """Where a category that lies in `old` is once `old` has become `new`."""
-    return new + category[len(old) :]
-
-
 def split_tags(kept: str | None) -> tuple[str, ...]:
     """The tags of a text, each once however it is written, in their order."""
     found: dict[str, str] = {}

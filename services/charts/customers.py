@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, select
 
 from models.enums.orders import BuyerTrait
-from models.orders import Order
 from models.rollups import BuyerFact
 from services.charts import behind, words
 from services.charts.asked import Asked, Step, buckets, month_end
@@ -24,7 +23,6 @@ from services.kernel.table_query import Kind, stored_rows
 from services.messages import Message, message
 
 _facts = BuyerFact.table()
-_orders = Order.table()
 SOURCE = N_("Paid, shipped and completed orders that name their buyer; one of two channels counts as two")
 _COHORTS = 12
 _GAPS = (1, 7, 14, 30, 60, 90, 180, 365)

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, select
 from models.aftersales import Case
 from models.channels import Channel
 from models.enums.aftersales import CaseKind
-from models.orders import Order
 from services import clock
 from services.charts import behind, words
 from services.charts.asked import Asked
@@ -27,7 +26,6 @@ from services.messages import message
 
 _cases = Case.table()
 _channels = Channel.table()
-_orders = Order.table()
 _TOP = 14
 _CASES = N_("After-sales cases")
 KIND_NAMES: dict[CaseKind, str] = {

@@ -51,13 +51,6 @@ class FreightNote:
     cheapest: tuple[str, int] | None
     missing: tuple[Message, ...]
 
-    @property
-    def saves_minor(self) -> int:
-        """What choosing the cheapest courier would save."""
-        if self.expected is None or self.cheapest is None:
-            return 0
-        return max(self.expected[1] - self.cheapest[1], 0)
-
 
 def parcel_freight(
     connection: Connection, parcel_ids: Sequence[int], book: FreightBook | None = None

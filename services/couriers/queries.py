@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 
 from models.couriers import CourierCharge
 from models.entities import Entity
@@ -13,7 +11,6 @@ from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
 _charges = CourierCharge.table()
-_CHUNK = 900
 
 
 def _search(typed: str) -> ColumnElement[bool] | None:
@@ -51,17 +48,3 @@ CHARGES = TableQuery(
     search=_search,
     currency=_charges.c.currency,
 )
-
-
-def charged(connection: Connection, waybills: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
-    """What each of these waybills cost in all, in minor units by currency; unbilled ones are left out."""
-    found: dict[str, dict[str, int]] = {}
-    for start in range(0, len(waybills), _CHUNK):
-        statement = (
-            select(_charges.c.waybill, _charges.c.currency, func.sum(_charges.c.amount_minor))
-            .where(_charges.c.waybill.in_(waybills[start : start + _CHUNK]))
-            .group_by(_charges.c.waybill, _charges.c.currency)
-        )
-        for waybill, currency, amount in connection.execute(statement):
-            found.setdefault(waybill, {})[currency] = int(amount)
-    return found

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.channels import Channel
 from models.customers import Coupon, Customer, CustomerCard, CustomerContact, FollowUp, Segment
 from models.enums.aftersales import ContactMeans
 from services import clock, settings
@@ -24,7 +23,6 @@ from services.orders.holding import judge
 
 _customers = Customer.table()
 _cards = CustomerCard.table()
-_channels = Channel.table()
 _BIRTHDAY = re.compile(r"(\d{1,2})-(\d{1,2})$")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FIELDS = ("name", "birthday", "member_since", "note")

@@ -46,11 +46,6 @@ class Gap:
     before_minor: int
     start_minor: int
 
-    @property
-    def missing_minor(self) -> int:
-        """What is missing between them: above zero something came in that is not here."""
-        return self.start_minor - self.before_minor
-
 
 @dataclass(frozen=True, slots=True)
 class Proof:

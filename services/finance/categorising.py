@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from models.entities import Entity
 from models.enums.money import LedgerClass, SortedBy
-from models.finance import Account, Transaction, TransactionPart
+from models.finance import Transaction, TransactionPart
 from services.books.chart import ChartAccount
 from services.errors import Invalid
 from services.finance.rules import condition_of, require_category, rules
-from services.finance.sorting import Movement, Rule, Sorted, sort
+from services.finance.sorting import Rule
 from services.formatting import money
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -22,7 +21,6 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
 _transactions = Transaction.table()
-_accounts = Account.table()
 _BY_USE = (
     LedgerClass.EXPENSE, LedgerClass.INCOME, LedgerClass.ASSET, LedgerClass.LIABILITY, LedgerClass.EQUITY,
 )  # fmt: skip
@@ -103,37 +101,6 @@ def write_parts(uow: UnitOfWork, row: Transaction, parts: Sequence[PartDraft]) -
             )
         )  # fmt: skip
     row.category, row.sorted_by, row.rule_id = None, SortedBy.HER, None
-
-
-@command("finance.sort_again", NN_("Sort {count} transaction", "Sort {count} transactions"))
-def sort_again(uow: UnitOfWork, transaction_ids: Sequence[int] | None = None) -> int:
-    """Sort transactions by the rules and defaults as they are now: those named, else all without a category.
-
-    What she sorted herself stays. Returns how many changed.
-    """
-    known = rules(uow.connection)
-    providers = {row.id: row.provider for row in uow.connection.execute(select(_accounts.c.id, _accounts.c.provider))}
-    found: dict[Sorted | None, list[int]] = {}
-    statement = select(_transactions)
-    if transaction_ids is None:
-        statement = statement.where(_transactions.c.category.is_(None), _transactions.c.sorted_by.is_(None))
-    wanted = None if transaction_ids is None else set(transaction_ids)
-    for row in uow.connection.execute(statement):
-        if row.sorted_by is SortedBy.HER or (wanted is not None and row.id not in wanted):
-            continue
-        movement = Movement(
-            row.account_id, providers.get(row.account_id), row.direction, row.amount_minor, row.kind_text, row.subject,
-            row.counterparty, row.note,
-        )  # fmt: skip
-        found.setdefault(sort(movement, known), []).append(row.id)
-    changed = 0
-    for target, ids in found.items():
-        values: dict[str, Any] = {"category": None, "sorted_by": None, "rule_id": None}
-        if target is not None:
-            values = {"category": target.category, "sorted_by": str(target.sorted_by), "rule_id": target.rule_id}
-        changed += uow.set_columns(Entity.TRANSACTION, ids, values)
-    uow.describe(count=changed)
-    return changed
 
 
 def learned_from(connection: Connection, transaction_id: int) -> Learned | None:

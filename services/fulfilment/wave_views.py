@@ -174,21 +174,6 @@ def wave_listed(connection: Connection, order_ids: Sequence[int]) -> int | None:
     return next((one for one in found if set(wave_detail(connection, one).printable) == asked), None)
 
 
-def wave_of(connection: Connection, order_id: int) -> tuple[int, str, int] | None:
-    """(wave id, its number, place on its walk) of an order; None where it is in none."""
-    statement = (
-        select(_waves.c.id, _waves.c.number, _parcels.c.position)
-        .join_from(_waves, _parcels, _parcels.c.wave_id == _waves.c.id)
-        .join(_packed, _packed.c.parcel_id == _parcels.c.id)
-        .join(_lines, _lines.c.id == _packed.c.order_line_id)
-        .where(_lines.c.order_id == order_id)
-        .order_by(_waves.c.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(statement).first()
-    return None if row is None else (row[0], row[1], row[2] or 0)
-
-
 def _wave_order(row: Any) -> WaveOrder:
     is_stopped = row.hold_code is not None or row.status in (OrderStatus.UNPAID, OrderStatus.CLOSED)
     return WaveOrder(

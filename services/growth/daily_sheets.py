@@ -117,14 +117,6 @@ def add_ad(uow: UnitOfWork, draft: AdDraft) -> int:
     return row.id
 
 
-@command("growth.set_ad", N_("Ad figures of {day}"))
-def set_ad_figures(uow: UnitOfWork, ad_id: int, figures: Mapping[str, int | None]) -> None:
-    """Write figures of a plan's day by the keys of `AD_COUNTS` and `AD_AMOUNTS` (minor units); None: unknown."""
-    row = uow.get(AdDay, ad_id)
-    _set_ad(row, figures)
-    uow.describe(day=row.day.isoformat())
-
-
 @command("growth.type_ad", N_("Ad figures of {day}"))
 def type_ad_figure(uow: UnitOfWork, ad_id: int, key: str, typed: str) -> None:
     """Write one figure of a plan's day as it was typed: amounts in the row's currency, nothing for unknown."""

@@ -123,14 +123,6 @@ def goals(connection: Connection) -> tuple[GoalView, ...]:
     return (*running, *planned, *ended)
 
 
-def goal_pace(connection: Connection) -> GoalView | None:
-    """The goal Today speaks of: the running one that ends first; None where none is running."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
-    running = _statement().where(_goals.c.first_on <= today, _goals.c.last_on >= today)
-    row = connection.execute(running.order_by(_goals.c.last_on, _goals.c.id).limit(1)).first()
-    return None if row is None else _view(connection, row, today)
-
-
 def over_days(first: date, last: date, today: date) -> int:
     """How many days of a period are over: today is not."""
     return min(max((today - first).days, 0), (last - first).days + 1)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from services.i18n import N_, translate
 from services.importing.entries import CHANGED, CONFLICT, NEW, OUTCOMES, SAME, WAITING, Entry
 from services.importing.plan import ImportPlan
 from services.importing.staged import RowProblem
 from services.importing.targets import Conflict
-from services.importing.wording import CODE_WORDS, FIELD_LABELS, FLAG_LABELS, ORDERS
+from services.importing.wording import CODE_WORDS, FIELD_LABELS, FLAG_LABELS
 
 __all__ = [
     "CHANGED",
@@ -25,9 +24,7 @@ __all__ = [
     "WAITING",
     "Entry",
     "PlanView",
-    "field_label",
     "plan_view",
-    "value_text",
     "words",
 ]
 
@@ -104,13 +101,3 @@ def words(entry: Entry) -> str:
             theirs=entry.wording.value(what.field, what.theirs, entry.currency, entry.zone),
         )
     return what.described(entry.wording, entry.currency, entry.zone)
-
-
-def field_label(name: str) -> str:
-    """What a column of orders or products is called."""
-    return ORDERS.label(name)
-
-
-def value_text(name: str, value: Any, currency: str, zone: str) -> str:
-    """A stored value of that column as people read it; a dash where there is none."""
-    return ORDERS.value(name, value, currency, zone)

@@ -50,7 +50,6 @@ class Payouts:
 
     dues: tuple[Due, ...]
     not_counted: tuple[NotCounted, ...]
-    delays: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,6 @@ class _Orders:
     paid_on: Mapping[date, int]
     waiting: int
     amount_minor: int
-
-
-def payout_delays(connection: Connection, today: date) -> Mapping[int, int]:
-    """Days from an order to its money, for each channel the median over the orders of the last half year."""
-    return _delays(_lately(connection, today))
 
 
 def _delays(orders: Iterable[_Orders]) -> Mapping[int, int]:
@@ -108,7 +102,7 @@ def expected_payouts(connection: Connection, today: date, last: date) -> Payouts
         for (channel, currency, is_late), (orders, amount) in sorted(missing.items())
         if amount
     )
-    return Payouts(tuple(sorted(dues, key=lambda one: (one.due_on, one.key, one.currency))), left, delays)
+    return Payouts(tuple(sorted(dues, key=lambda one: (one.due_on, one.key, one.currency))), left)
 
 
 def _lately(connection: Connection, today: date) -> list[_Orders]:

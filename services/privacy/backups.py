@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from models.customers import Erasure, OrderCustomer
+from models.customers import Erasure
 from models.database import Database
 from models.dialects import sqlite
 from models.orders import Order
@@ -27,7 +27,6 @@ from services.shop import Shop
 
 _SECOND = timedelta(seconds=1)  # erasures are noted by the second
 _orders = Order.table()
-_owners = OrderCustomer.table()
 _erasures = Erasure.table()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.aftersales import CaseFile
 from models.catalog import Picture
-from models.customers import Customer, CustomerMerge, Erasure, OrderCustomer
+from models.customers import CustomerMerge, Erasure, OrderCustomer
 from models.dialects.sqlite import json_text
 from models.entities import CLASSES, Entity
 from models.enums.orders import OrderStatus
@@ -40,7 +40,6 @@ from services.privacy.redacting import Redaction, blot_rows, learn, redact_journ
 
 _orders = Order.table()
 _owners = OrderCustomer.table()
-_customers = Customer.table()
 _DONE = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.SHIPPED)
 _NAMED = (Evidence.ACCOUNT, Evidence.NICKNAME)
 _NOTES = (Entity.CUSTOMER_CONTACT, Entity.FOLLOW_UP, Entity.COUPON, Entity.CUSTOMER_CARD)

@@ -20,7 +20,6 @@ from models.purchasing import (
     ReceiptLine,
     Supplier,
     SupplierPayment,
-    SupplierReturn,
     SupplierReturnLine,
 )
 from services.purchasing.landed import portion
@@ -30,7 +29,6 @@ _purchases = Purchase.table()
 _lines = PurchaseLine.table()
 _receipts = Receipt.table()
 _arrived = ReceiptLine.table()
-_returns = SupplierReturn.table()
 _returned = SupplierReturnLine.table()
 _payments = SupplierPayment.table()
 

@@ -29,7 +29,7 @@ from models.enums.money import Flow, MatchedBy
 from models.enums.orders import Platform
 from models.finance import Account, Transaction, TransactionLink, TransactionPart
 from models.orders import Order
-from models.reconcile import OrderMoney, TransactionMatch
+from models.reconcile import TransactionMatch
 from services.finance.counting import is_echo, taken
 
 _transactions = Transaction.table()
@@ -40,7 +40,6 @@ _links = TransactionLink.table()
 _parts = TransactionPart.table()
 _cases = Case.table()
 _matches = TransactionMatch.table()
-_money = OrderMoney.table()
 _lines = _transactions.alias("lines")
 
 MATCH_COLUMNS = ("transaction_id", "order_id", "case_id", "matched_by")

@@ -21,7 +21,6 @@ from services.samples import calendar
 from services.samples.words import load, one_of, person
 
 _DAY_MS = 86_400_000
-_HOUR_MS = 3_600_000
 _LINE_COUNTS = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4)  # 2 on average
 _ORDERS_AT_ONCE = 50_000
 _UNLINKED, _REFUNDED, _CLOSED, _NOTED, _HELD = 0.01, 0.04, 0.05, 0.08, 0.01

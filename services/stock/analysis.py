@@ -160,34 +160,6 @@ def ages(pieces: int, value_minor: int, arrivals: Sequence[tuple[int, int]], now
     return tuple(Age(count, share.minor) for count, share in zip(counts, shares, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Turnover:
-    """What was sold in the last weeks at cost, what lay on the shelves on average, and how often a year that turns."""
-
-    sold_cost_minor: int
-    average_minor: int
-    turns_percent: int | None
-    cover_days: int | None
-
-
-def turnover(lines: Sequence[GoodsLine], value_then: int) -> Turnover:
-    """The whole shop's, of `goods` and what all of it was worth when the weeks began."""
-    sold = sum(line.sold_cost_minor for line in lines)
-    value = sum(line.value_minor for line in lines)
-    average = (value + value_then) // 2
-    return Turnover(
-        sold,
-        average,
-        sold * 100 * 52 // (WEEKS * average) if average > 0 else None,
-        value * WEEKS * 7 // sold if sold > 0 else None,
-    )
-
-
-def value_then(connection: Connection, now: datetime) -> int:
-    """What all goods were worth `WEEKS` ago."""
-    return sum(_values_at(connection, now - timedelta(weeks=WEEKS)).values())
-
-
 def _counted(connection: Connection) -> list[tuple[int, str, str, str | None, int, int, int, int, int | None]]:
     s = _stock.c
     statement = (

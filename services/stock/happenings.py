@@ -23,7 +23,6 @@ from sqlalchemy import (
 from models.columns import from_epoch_ms
 from models.dialects.prepared import Prepared
 from models.enums.goods import Condition, MoveKind
-from models.orders import OrderLine
 from models.stock import Place, StockMove
 from services import clock
 from services.kernel.chunks import chunks
@@ -31,7 +30,6 @@ from services.kernel.table_query import stored_rows
 from services.stock import leaving
 
 _moves = StockMove.table()
-_lines = OrderLine.table()
 _places = Place.table()
 
 SALE, GOOD = str(MoveKind.SALE), str(Condition.GOOD)  # plain texts: SQLite's module looks longer at all others

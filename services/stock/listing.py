@@ -186,9 +186,7 @@ def _incoming() -> Subquery:
     return (
         select(_bought.c.sku_id, func.sum(func.max(_bought.c.quantity - arrived, 0)).label("pieces"))
         .join_from(_bought, _purchases, _purchases.c.id == _bought.c.purchase_id)
-        .where(
-            _purchases.c.state.in_((PurchaseState.ORDERED, PurchaseState.PART_RECEIVED)), _bought.c.sku_id.is_not(None)
-        )
+        .where(_purchases.c.state.in_(_AWAITED), _bought.c.sku_id.is_not(None))
         .group_by(_bought.c.sku_id)
         .subquery("incoming")
     )
@@ -196,7 +194,6 @@ def _incoming() -> Subquery:
 
 STOCK = _stock_table()
 
-_VALUE = _entries.c.value_minor - _entries.c.late_minor
 
 MOVES = TableQuery(
     name="moves",

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, func, select
 
 from models.catalog import Sku
 from models.enums.goods import Condition, MoveKind
-from models.orders import OrderLine
 from models.stock import StockMove
 from services.errors import Invalid
 from services.i18n import N_, NN_
@@ -22,7 +21,6 @@ from services.stock.booking import MoveDraft, book, require_whole
 from services.stock.happenings import gone_with
 
 _skus = Sku.table()
-_lines = OrderLine.table()
 _moves = StockMove.table()
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, lite
 
 from models.entities import Entity
 from models.enums.money import InvoiceSide
-from models.orders import Order
 from models.purchasing import Purchase
 from models.tax import Invoice, InvoicePaper
 from services import settings
@@ -26,7 +25,6 @@ from services.tax.invoices import InvoiceDraft
 
 _i = Invoice.table()
 _papers = InvoicePaper.table()
-_orders = Order.table()
 _purchases = Purchase.table()
 _SEARCHED = ("number", "code", "party", "party_tax_no", "text", "order_no", "note")
 _has_paper = exists().where(_papers.c.invoice_id == _i.c.id).correlate(_i)

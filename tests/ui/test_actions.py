@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from ui.actions import ActionRegistry, ActionSpec, DuplicateShortcut, is_bare, shown_keys, with_scope
+from ui.actions import ActionRegistry, ActionSpec, DuplicateShortcut, is_bare, shown_keys
 from ui.theme.apply import apply
 
 
@@ -101,7 +101,7 @@ def test_what_cannot_run_or_is_blocked_does_not_run(window: QWidget) -> None:
 def test_the_sheet_lists_every_shortcut_of_the_window_and_the_page(window: QWidget) -> None:
     registry = ActionRegistry(window)
     registry.add(ActionSpec("a", "Import", str, shortcut="Ctrl+I", also=("F9",)), ActionSpec("b", "No keys", str))
-    registry.add(*with_scope("orders", [ActionSpec("c", "New", str, shortcut="Ctrl+N", group="Orders")]))
+    registry.add(ActionSpec("c", "New", str, shortcut="Ctrl+N", scope="orders", group="Orders"))
     registry.set_scope("orders")
     assert registry.sheet() == [("General", [("Import", "Ctrl I  F9")]), ("Orders", [("New", "Ctrl N")])]
     assert shown_keys("Ctrl+Shift+Z") == "Ctrl Shift Z"

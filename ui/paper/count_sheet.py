@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -15,7 +14,6 @@ from services.messages import message
 from services.stocktake.papers import CountSheet
 from ui.paper.application import ensure_gui_application
 from ui.paper.paper_preview import PaperPreview
-from ui.paper.pdf import write_pdf
 from ui.paper.preview_bar import PaperBar
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
@@ -29,11 +27,6 @@ def count_sheets(sheet: CountSheet, paper: PaperSize = PaperSize.A4) -> Iterator
     ensure_gui_application()
     printed = sheet.printed_at.astimezone(ZoneInfo(sheet.zone)).strftime("%Y-%m-%d %H:%M")
     yield Sheet(load(OtherPaper.COUNT_SHEET), asdict(sheet) | {"printed_at": printed}, paper, False)
-
-
-def render_count_sheet(sheet: CountSheet, out: Path) -> int:
-    """Write the count sheet as a PDF and return its number of pages; the old file stays when that fails."""
-    return write_pdf(count_sheets(sheet), PaperSize.A4, out, sheet.number)
 
 
 class CountSheetPreview(PaperPreview):

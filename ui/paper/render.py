@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrinter
 
 from services import formatting
 from services.errors import NothingSelected
@@ -20,7 +19,7 @@ from services.i18n import N_
 from services.messages import message
 from services.types import PrintKind
 from ui.paper.application import ensure_gui_application
-from ui.paper.pdf import print_sheets, write_pdf
+from ui.paper.pdf import write_pdf
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
 from ui.paper.template import PaperTemplate, load, load_bundled
@@ -92,22 +91,6 @@ def render_packing_lists(
     """
     title = lists[0].order_numbers[0] if lists and lists[0].order_numbers else ""
     return write_pdf(packing_sheets(lists, paper, options, logo=logo, step=step), paper, out, title)
-
-
-def paint_pick_list(pick_list: PickList, paper: PaperSize, printer: QPrinter, template: str | None = None) -> int:
-    """Print the pick list and return the number of pages printed."""
-    return print_sheets(pick_list_sheets(pick_list, paper, template), paper, printer)
-
-
-def paint_packing_lists(
-    lists: Sequence[PackingList],
-    paper: PaperSize,
-    printer: QPrinter,
-    options: PackingOptions = STANDARD,
-    logo: Path | None = None,
-) -> int:
-    """Print one packing list a parcel and return the number of pages printed."""
-    return print_sheets(packing_sheets(lists, paper, options, logo=logo), paper, printer)
 
 
 def _packing_values(packing: PackingList, options: PackingOptions) -> dict[str, object]:

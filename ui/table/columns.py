@@ -29,7 +29,6 @@ class CellKind(StrEnum):
     PRODUCT = "product"
     MARGIN = "margin"
     DATE = "date"
-    CHECK = "check"
     FLAG = "flag"
     PARCEL = "parcel"
     TICK = "tick"
@@ -118,11 +117,6 @@ def text_cell(value: Any, _row: RowReader) -> Cell:
 def number_cell(value: Any, _row: RowReader) -> Cell:
     """A whole number with thousands separators."""
     return BLANK if value is None else Cell(f"{value:,}", edit=str(value))
-
-
-def check_cell(value: Any, _row: RowReader) -> Cell:
-    """A yes/no value; the text is what a spreadsheet understands."""
-    return Cell("1" if value else "0")
 
 
 def total_text(total: Total) -> str:

@@ -22,7 +22,7 @@ COPY_LIMIT = 50_000
 """Rows; more than this belongs into an exported file."""
 
 _CHUNK = 1000
-_NUMERIC = frozenset({CellKind.NUMBER, CellKind.MONEY, CellKind.MARGIN, CellKind.CHECK})
+_NUMERIC = frozenset({CellKind.NUMBER, CellKind.MONEY, CellKind.MARGIN})
 
 
 Rows = Sequence[TableRow | None]

@@ -151,10 +151,6 @@ def draw_box(painter: QPainter, ink: Ink, ticked: bool, partly: bool, x: int, y:
     painter.setRenderHint(_SMOOTH, False)
 
 
-def _check(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
-    draw_box(painter, ink, cell.text == "1", False, x, y, w, h)
-
-
 def _flag(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
     left, top = x + PAD, y + (h - 14) // 2
     color = ink.tone(cell.tone, ink.text3)
@@ -202,7 +198,6 @@ STROKES: dict[CellKind, Stroke] = {
     CellKind.PLATFORM: _platform,
     CellKind.PRODUCT: _product,
     CellKind.MARGIN: _margin,
-    CellKind.CHECK: _check,
     CellKind.FLAG: _flag,
     CellKind.PARCEL: _parcel,
     CellKind.LINE: _line,

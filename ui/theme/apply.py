@@ -7,7 +7,7 @@ or pixmaps connects ``theme_signals.changed`` and reads them again.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
 from ui.theme import style, tokens
@@ -97,15 +97,3 @@ def system_theme() -> str:
 def font(role: str = "body") -> QFont:
     """The font of a type role in the theme that is on."""
     return current_theme().font(role)
-
-
-def chinese_font() -> str | None:
-    """The installed font Chinese text is shown in, or None where text would be boxes."""
-    if QGuiApplication.instance() is None:
-        raise RuntimeError("fonts are known only after the application was made")  # Qt itself would abort
-    installed = set(QFontDatabase.families())
-    for family in current_theme().chinese_families:
-        if family in installed:
-            return family
-    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
-    return chinese[0] if chinese else None

@@ -70,11 +70,6 @@ class Theme:
         """The font of a type role, with the quotation marks of the language that is on."""
         return _font(self.families, self.types[role], i18n.language().startswith("zh"))
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether light text stands on a dark ground."""
-        return self.name == "dark"
-
 
 @cache
 def measures() -> Mapping[str, Any]:
@@ -110,19 +105,6 @@ def parse_colour(text: str) -> QColor:
         colour.setAlpha(int(text[7:], 16))
         return colour
     return QColor(text)
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two opaque colours after WCAG 2.1, from 1 to 21."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(text: str) -> float:
-    colour = parse_colour(text)
-    channels = (colour.redF(), colour.greenF(), colour.blueF())
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,6 @@ from services.stock.commands import OpeningDraft, set_opening
 
 _moves = StockMove.table()
 _components = Component.table()
-_skus = Sku.table()
 
 
 class OpeningStock:

@@ -17,7 +17,7 @@ from services.campaigns.commands import (
 )
 from services.campaigns.drafts import ItemDraft, Stage
 from services.campaigns.errors import StockSpokenFor
-from services.campaigns.items import remove_items, set_items
+from services.campaigns.items import set_items
 from services.campaigns.queries import campaign_view
 from services.errors import Invalid
 from services.kernel.table_query import TableRequest
@@ -120,7 +120,7 @@ def test_there_is_a_way_to_give_everything_back(shop: Shop, mug: int, plan: Plan
     elif way == "release":
         shop.run(release_stock, campaign)
     elif way == "remove":
-        shop.run(remove_items, campaign, [mug])
+        shop.run(set_items, campaign, [], whole=True)
     elif way == "delete":
         shop.run(delete_campaigns, [campaign])
     else:

@@ -51,8 +51,7 @@ def test_a_supplier_is_asked_by_its_own_code(shop: Shop) -> None:
     found = shop.ask(offers.offers_of, [sku, other])
     assert [(one.supplier, one.lead_days) for one in found[sku]] == [("Slow", 30), ("Fast", 2)]
     shop.run(offers.set_offers, sku, [Offer(fast, "F-1", 1100)])
-    assert shop.ask(offers.sku_of_supplier_code, fast, "f-1 ") == sku
-    assert shop.ask(offers.sku_of_supplier_code, slow, "S-1") is None
+    assert [(one.supplier, one.offer.price_minor) for one in shop.ask(offers.offers_of, [sku])[sku]] == [("Fast", 1100)]
     assert [name for _id, name in shop.ask(offers.supplier_names)] == ["Fast", "Slow"]
     for wrong in ([Offer(fast), Offer(fast)], [Offer(fast, price_minor=-1)], [Offer(fast, pack_size=0)]):
         with pytest.raises(Invalid):

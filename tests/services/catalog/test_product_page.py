@@ -11,7 +11,7 @@ from services import clock
 from services.catalog.bundles import set_components
 from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.catalog.drafts import Offer, Part
-from services.catalog.listings import ListingDraft, listing_history, remove_listings, set_listing, set_on_channel
+from services.catalog.listings import ListingDraft, listing_history, remove_listings, set_listing
 from services.catalog.offers import set_offers
 from services.catalog.sku_page import sku_page
 from services.catalog.sold import orders_with, sales_by_week
@@ -98,8 +98,9 @@ def test_a_listing_keeps_when_it_went_off_the_shelf_and_what_it_cost(shop: Shop,
     listing = shop.run(set_listing, draft).value
     clock.set_source(lambda: NOW + timedelta(days=2))
     shop.run(set_listing, replace(draft, price_minor=1200), listing, reason="11.11")
-    shop.run(set_on_channel, [sku], channel, ListingState.OFF_SHELF, reason="sold out")
-    assert shop.run(set_on_channel, [sku], channel, ListingState.OFF_SHELF).value == 0
+    off = replace(draft, price_minor=1200, state=ListingState.OFF_SHELF)
+    shop.run(set_listing, off, listing, reason="sold out")
+    shop.run(set_listing, off, listing)
     steps = [(step.old, step.new, step.reason) for step in shop.ask(listing_history, listing)]
     assert steps == [
         ("on_sale", "off_shelf", "sold out"),
@@ -120,6 +121,6 @@ def test_one_offer_of_a_channel_is_written_down_once(shop: Shop, channel: int) -
         shop.run(set_listing, ListingDraft(channel, sku, external_id="78"), first)
     with pytest.raises(Invalid):
         shop.run(set_listing, ListingDraft(channel, sku, price_minor=-1))
-    assert shop.run(set_on_channel, [sku, other], channel, ListingState.ON_SALE).value == 1
+    shop.run(set_listing, ListingDraft(channel, other))
     shop.run(remove_listings, [first, second])
     assert [one.sku_code for one in shop.ask(sku_page, other).listings] == ["B"]

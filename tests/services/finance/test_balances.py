@@ -37,12 +37,12 @@ def test_a_missing_row_is_named_with_what_is_missing() -> None:
     proof = prove([_line(1, 1, 500, 1_500), _line(2, 2, -200, 1_250), _line(3, 3, 10, 1_260)])
     assert not proof.closes
     (gap,) = proof.gaps
-    assert (gap.line.id, gap.before_minor, gap.start_minor, gap.missing_minor) == (2, 1_500, 1_450, -50)
+    assert (gap.line.id, gap.before_minor, gap.start_minor) == (2, 1_500, 1_450)
 
 
 def test_an_opening_balance_that_is_not_the_statements_is_a_gap() -> None:
     proof = prove([_line(1, 1, 500, 1_500)], opening_minor=900)
-    assert [gap.missing_minor for gap in proof.gaps] == [100]
+    assert [(gap.before_minor, gap.start_minor) for gap in proof.gaps] == [(900, 1_000)]
 
 
 def test_the_way_of_a_neutral_row_is_told_by_its_balance() -> None:

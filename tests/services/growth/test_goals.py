@@ -11,7 +11,7 @@ from services import clock, settings
 from services.charts.forecast import LEAST_DAYS as FORECAST_DAYS
 from services.errors import Invalid, StaleEdit
 from services.growth.figures import Measured, daily
-from services.growth.goal_pace import LEAST_DAYS, Expected, Outlook, due_by, goal_pace, goals, likely_end, outlook
+from services.growth.goal_pace import LEAST_DAYS, Expected, Outlook, due_by, goals, likely_end, outlook
 from services.growth.goals import GoalDraft, add_goal, delete_goal, edit_goal, review_goal
 from services.shop import Shop
 from services.types import GoalFigure
@@ -65,10 +65,9 @@ def test_a_goal_counts_what_was_reached_up_to_today(shop: Shop) -> None:
     assert found.due == due_by(3_000_00, 20, 9) == 135_000
     assert found.done == 0
     assert found.needed_a_day == -(-3_000_00 // 11)
-    assert shop.ask(goal_pace) == found
 
 
-def test_the_goal_that_ends_first_is_the_one_today_speaks_of(shop: Shop) -> None:
+def test_the_goal_that_ends_first_stands_first(shop: Shop) -> None:
     today = _today(shop)
     week, month = timedelta(days=7), timedelta(days=30)
     shop.run(add_goal, _draft(name="Long", first_on=today, last_on=today + month))
@@ -76,18 +75,11 @@ def test_the_goal_that_ends_first_is_the_one_today_speaks_of(shop: Shop) -> None
     shop.run(add_goal, _draft(name="Over", first_on=today - month, last_on=today - week))
     assert [one.draft.name for one in shop.ask(goals)] == ["Long", "Later", "Over"]
     shop.run(add_goal, _draft(name="Short", first_on=today, last_on=today + week))
-    pace = shop.ask(goal_pace)
-    assert pace is not None
-    assert pace.draft.name == "Short"
+    assert [one.draft.name for one in shop.ask(goals)] == ["Short", "Long", "Later", "Over"]
     outlooks = {one.draft.name: one.outlook for one in shop.ask(goals)}
     assert outlooks["Later"] is Outlook.PLANNED
     assert outlooks["Over"] is Outlook.MISSED
     assert outlooks["Short"] is Outlook.TOO_EARLY
-
-
-def test_without_a_running_goal_there_is_no_pace(shop: Shop) -> None:
-    assert shop.ask(goal_pace) is None
-    assert shop.ask(goals) == ()
 
 
 def test_the_end_is_forecast_from_the_past_with_its_error() -> None:

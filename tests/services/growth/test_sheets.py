@@ -20,7 +20,6 @@ from services.growth.daily_sheets import (
     add_days,
     delete_ads,
     delete_days,
-    set_ad_figures,
     set_day_figures,
     type_ad_figure,
     type_day_figure,
@@ -94,12 +93,13 @@ def test_ad_figures_are_kept_by_day_plan_and_item(shop: Shop) -> None:
     two = shop.run(add_ad, AdDraft(channel, FIRST, " Search ", spend_minor=500)).value
     with pytest.raises(Invalid):
         shop.run(add_ad, AdDraft(channel, FIRST, "Search"))
-    shop.run(set_ad_figures, two, {"spend": None, "clicks": 3})
+    shop.run(type_ad_figure, two, "spend", "")
+    shop.run(type_ad_figure, two, "clicks", "3")
     assert shop.ask(_ads) == [("2026-11-01|Search|680", 1_000, None), ("2026-11-01|Search", None, 3)]
     with pytest.raises(Invalid):
-        shop.run(set_ad_figures, one, {"visitors": 1})
+        shop.run(type_ad_figure, one, "visitors", "1")
     with pytest.raises(Invalid):
-        shop.run(set_ad_figures, one, {"clicks": -1})
+        shop.run(type_ad_figure, one, "clicks", "-1")
     assert shop.ask(check) == ()
     shop.run(delete_ads, [one, two])
     assert shop.ask(_ads) == []

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection, select
 
 from models.couriers import CourierCharge
-from services.couriers.queries import CHARGES, charged
+from services.couriers.queries import CHARGES
 from services.integrity import check
 from services.kernel.table_query import TableRequest
 from services.shop import Shop
@@ -63,11 +63,8 @@ def test_months_that_overlap_never_count_a_charge_twice(shop: Shop, tmp_path: Pa
     )
     assert outcome(apply(shop, june)) == (3, 0, 0, 0)
     assert outcome(apply(shop, both)) == (1, 0, 3, 0)
-    assert shop.ask(charged, ["JT01", "JT02", "JT03", "JT99"]) == {
-        "JT01": {"CNY": 300},
-        "JT02": {"CNY": 600},
-        "JT03": {"CNY": 900},
-    }
+    charged = [(row.waybill, row.amount_minor) for row in shop.ask(_rows)]
+    assert sorted(charged) == [("JT01", 300), ("JT02", 300), ("JT02", 300), ("JT03", 900)]
 
 
 def test_one_waybill_may_have_freight_and_services(shop: Shop) -> None:
@@ -77,7 +74,6 @@ def test_one_waybill_may_have_freight_and_services(shop: Shop) -> None:
         ("SF1000000000031", "保价", 200),
         ("SF1000000000032", "运费", 2_400),
     ]
-    assert shop.ask(charged, ["SF1000000000031"]) == {"SF1000000000031": {"CNY": 1_640}}
 
 
 def test_a_bill_of_days_without_year_takes_the_year_above_its_table(shop: Shop) -> None:

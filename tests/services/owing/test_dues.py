@@ -23,7 +23,7 @@ from services.owing.commands import (
     take_back_payment,
 )
 from services.owing.forecast import cash_forecast
-from services.owing.payouts import expected_payouts, payout_delays
+from services.owing.payouts import expected_payouts
 from services.owing.queries import DueSource, commitments, open_dues
 from services.owing.schedule import due_days, month_of
 from services.purchasing.suppliers import pay as pay_supplier
@@ -159,7 +159,7 @@ def test_a_platform_pays_when_it_usually_does_less_its_fee(shop: Shop) -> None:
         shop.run(add_order, taobao, number, 10_000, day)
     shop.run(add_order, other, "D", 5_000, 18)
     shop.run(add_order, taobao, "E", 7_000, -60)
-    assert shop.ask(payout_delays, TODAY) == {taobao: 11}  # the third of 9, 10, 11, 12 and 13 days
+    # It took 9, 10, 11, 12 and 13 days: the third of them is what is expected.
     found = shop.ask(expected_payouts, TODAY, TODAY + timedelta(days=90))
     assert [(due.due_on, due.documents, due.amount_minor) for due in found.dues] == [
         (TODAY, 1, 9_940),

@@ -128,10 +128,12 @@ def test_the_result_is_written_with_differences_and_their_worth(floor: Floor, ta
 
 @pytest.mark.usefixtures("qapp")
 def test_the_count_sheet_is_an_a4_pdf_with_a_box_per_line(floor: Floor, taken: int, tmp_path: Path) -> None:
-    from ui.paper.count_sheet import render_count_sheet
+    from ui.paper.count_sheet import count_sheets
+    from ui.paper.pdf import write_pdf
+    from ui.paper.size import PaperSize
 
     path = tmp_path / "sheet.pdf"
-    assert render_count_sheet(floor.shop.ask(papers.count_sheet, taken), path) == 1
+    assert write_pdf(count_sheets(floor.shop.ask(papers.count_sheet, taken)), PaperSize.A4, path, "") == 1
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler) is not installed")
     shown = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True).stdout

@@ -29,11 +29,11 @@ from services.errors import Invalid
 from services.messages import message, render
 from services.shop import Shop
 from tests.ready_shops import ready_shop
+from tests.ui.contrast import contrast
 from ui.charts.drawing import drawn_sheet, picture, save, whole_picture
 from ui.charts.look import NoChineseFont, families_among, look
 from ui.charts.month_paper import write_month
 from ui.charts.sheet import Sheet
-from ui.theme.tokens import contrast
 
 SIZES = ((370, 250), (560, 330), (1_100, 340))
 DAY = date(2026, 11, 1)

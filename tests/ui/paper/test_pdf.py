@@ -17,11 +17,12 @@ from PySide6.QtPrintSupport import QPrinter
 
 from services.errors import CannotWrite, DiskFull, NothingSelected
 from tests.ui.paper import samples
+from ui.paper.pdf import print_sheets
 from ui.paper.render import (
     STANDARD,
     PackingOptions,
-    paint_packing_lists,
-    paint_pick_list,
+    packing_sheets,
+    pick_list_sheets,
     render_packing_lists,
     render_pick_list,
 )
@@ -176,13 +177,14 @@ def _printer(out: Path) -> QPrinter:
 
 def test_a_printer_gets_all_pages_or_the_range_that_was_chosen(tmp_path: Path) -> None:
     out = tmp_path / "printed.pdf"
-    everything = paint_pick_list(samples.pick_list(60), PaperSize.A5, _printer(out))
+    everything = print_sheets(pick_list_sheets(samples.pick_list(60), PaperSize.A5), PaperSize.A5, _printer(out))
     assert everything > 3
     part = _printer(out)
     part.setFromTo(2, 3)
-    assert paint_pick_list(samples.pick_list(60), PaperSize.A5, part) == 2
-    lists = [samples.packing_list(1)] * 3
-    assert paint_packing_lists(lists, PaperSize.LABEL_100X150, _printer(out), PackingOptions(mask=False)) == 3
+    assert print_sheets(pick_list_sheets(samples.pick_list(60), PaperSize.A5), PaperSize.A5, part) == 2
+    label = PaperSize.LABEL_100X150
+    lists = packing_sheets([samples.packing_list(1)] * 3, label, PackingOptions(mask=False))
+    assert print_sheets(lists, label, _printer(out)) == 3
     tool = _poppler("pdfinfo")
     assert "Pages:           3" in _run(tool, str(out))
 

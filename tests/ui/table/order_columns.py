@@ -6,7 +6,7 @@ from typing import Any
 
 from services.i18n import N_
 from services.messages import Message, message
-from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader, check_cell, number_cell, text_cell
+from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader, number_cell, text_cell
 from ui.table.source import Total
 
 TONES = {
@@ -96,7 +96,7 @@ def order_columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec("margin", N_("Margin"), 100, kind=kind.MARGIN, format=margin_cell),
         ColumnSpec("platform", N_("Platform"), 100, kind=kind.PLATFORM, format=platform_cell),
         ColumnSpec("flag", N_("Flag"), 80, kind=kind.FLAG, format=flag_cell),
-        ColumnSpec("urgent", N_("Urgent"), 60, "center", kind.CHECK, check_cell),
+        ColumnSpec("urgent", N_("Urgent"), 60, "center"),
         ColumnSpec("note", N_("Note"), 120, editable=True),
         ColumnSpec("paid_at", N_("Paid at"), 130, kind=kind.DATE, format=text_cell),
         ColumnSpec("province", N_("Province"), 80),

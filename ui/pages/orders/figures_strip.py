@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from services import formatting
-from services.i18n import NN_, _, translate_plural
+from services.i18n import _, translate_plural
 from services.orders.figures import LatelyFigures, Span
 from services.orders.queries import DaySales
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
-
-_DAY = NN_("{day}: {amount} from {count} order", "{day}: {amount} from {count} orders")
 
 
 class FiguresStrip(KpiStrip):
