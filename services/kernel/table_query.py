@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import FromClause
 
+from models.columns import CodeEnum
 from models.dialects import sqlite
 from models.entities import Entity
 from services.errors import Invalid
@@ -146,6 +147,16 @@ class TableQuery:
             reason = message(N_("known columns: {known}"), known=known)
             raise Invalid(field=message(N_("Column")), value=key, reason=reason)
         return found
+
+    def codes(self, key: str) -> tuple[str, ...] | None:
+        """All codes a column can ever hold; None where that is no closed set."""
+        kind = self.column(key).expression.type
+        return tuple(str(code) for code in kind.codes) if isinstance(kind, CodeEnum) else None
+
+    def held(self, connection: Connection, key: str, most: int) -> list[str]:
+        """The texts that rows have in a column, at most so many."""
+        statement = self.select((self.column(key).expression,), TableRequest()).distinct().limit(most)
+        return [str(row[0]) for row in stored_rows(connection, statement) if row[0] not in (None, "")]
 
     def condition(self, request: TableRequest) -> ColumnElement[bool] | None:
         """Everything the request asks for, as one condition."""

@@ -51,11 +51,23 @@ def test_where_finds(cli: Cli, filled: Path, where: str, found: set[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "where", ["colour:red", "paid:much", "ordered_at:yesterday", "is_damaged_no:perhaps", "view:x"]
+    "where", ["colour:red", "paid:much", "ordered_at:yesterday", "is_damaged_no:perhaps", "view:x", "status:payed"]
 )
 def test_a_term_that_means_nothing_is_refused(cli: Cli, filled: Path, where: str) -> None:
     answer = cli("list", "orders", "--shop", filled, "--where", where, "--json")
     assert (answer.code, answer.json["error"]["code"]) == (2, "app.invalid")
+
+
+def test_a_code_or_name_that_is_typed_wrongly_is_told_with_what_is_like_it(cli: Cli, filled: Path) -> None:
+    answer = cli("list", "orders", "--shop", filled, "--where", "status:unpaid,payed")
+    assert answer.code == 2
+    assert "did you mean paid? Known are unpaid, paid, shipped" in answer.err
+    answer = cli("list", "orders", "--shop", filled, "--where", "channel:taobau", "--json")
+    assert (answer.code, answer.json["total"]) == (0, 0)
+    assert "as channel; did you mean Taobao?" in answer.err
+    answer = cli("list", "orders", "--shop", filled, "--where", "hold_code:stock", "--json")
+    assert (answer.code, answer.err) == (0, "")  # no order is held at all
+    assert cli("list", "orders", "--shop", filled, "--where", "channel:tao view:closed", "--json").err == ""
 
 
 def test_values_are_exact(cli: Cli, filled: Path) -> None:

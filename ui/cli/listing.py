@@ -26,7 +26,7 @@ from services.growth.queries import ACTIONS, AD_DAYS, ITEM_DAYS, SHOP_DAYS
 from services.history import queries as history
 from services.i18n import N_, NN_, translate
 from services.importing.queries import past_imports
-from services.kernel.table_query import Kind, TableQuery
+from services.kernel.table_query import Kind, TableQuery, TableRequest
 from services.messages import message, plural_message, render
 from services.orders.queries import LINES, ORDERS
 from services.purchasing.tables import PURCHASES, SUPPLIERS
@@ -38,7 +38,7 @@ from services.tax.invoice_list import INVOICES
 from services.types import Money
 from ui.cli.call import Call
 from ui.cli.console import iso
-from ui.cli.where import Term, request_of, split
+from ui.cli.where import Term, names_to_look_up, nobody_has, request_of, split
 
 TABLES: dict[str, TableQuery] = {
     "orders": ORDERS,
@@ -271,9 +271,18 @@ def _opened(call: Call, shop: Shop, what: str, keys: tuple[str, ...]) -> Iterato
     request = request_of(typed, query, currency=shop.ask(settings.read, settings.CURRENCY), zone=zone)
     listing = Listing(shop, query, request, keys, task=call.console.task)
     try:
+        if not listing.total:
+            _say_of_names(call, shop, query, request)
         yield _Opened(listing.columns, listing.total, listing.rows(limit))
     finally:
         listing.close()
+
+
+def _say_of_names(call: Call, shop: Shop, query: TableQuery, request: TableRequest) -> None:
+    """Where nothing was found, name the codes and names of the filters that no row has: they may be typed wrongly."""
+    for wanted in names_to_look_up(query, request.filters):
+        for said in nobody_has(wanted, shop.ask(query.held, wanted.key, _PAGE)):
+            call.console.say(render(said))
 
 
 def _matching(short: ShortList, shop: Shop, zone: str, typed: str) -> Iterator[Record]:

@@ -2,13 +2,15 @@
 
 A value may be quoted, a comma separates alternatives, ``1..9`` is a range of which either end
 may be missing, and ``view:to_ship`` chooses one of the list's views. In columns of text ``:``
-finds a part and ``=`` the whole.
+finds a part and ``=`` the whole. A code that no row can ever have is refused; a name that no row
+has is said where nothing was found.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +22,7 @@ from services.errors import Invalid
 from services.i18n import N_, translate
 from services.importing.plan import PLATFORM_NAMES
 from services.kernel.table_query import Filter, Kind, TableQuery, TableRequest
-from services.messages import message
+from services.messages import Message, message
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.purchasing.rules import STATE_LABELS as PURCHASE_LABELS
 
@@ -33,6 +35,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {str(code): label for code, label in KIND_LABELS.items()},
     "state": {str(code): label for code, label in (*STATE_LABELS.items(), *PURCHASE_LABELS.items())},
 }
+_NAMED = frozenset({"channel", "account"})
+"""Columns of text that hold the few names a shop has given."""
 _YES_NO = {"true": "1", "yes": "1", "1": "1", "false": "0", "no": "0", "0": "0"}
 
 
@@ -73,6 +77,8 @@ def _filter(term: Term, query: TableQuery, currency: str, zone: str) -> Filter:
         low, _dots, high = term.value.partition("..")
         return Filter(term.key, "between", tuple(_stored(term.key, kind, end, currency) for end in (low, high)))
     values = tuple(_stored(term.key, kind, value.strip(), currency) for value in term.value.split(","))
+    if (codes := query.codes(term.key)) is not None:
+        _require_known(term.key, values, codes)
     is_part = kind in (Kind.TEXT, Kind.ID) and not term.is_whole and all(values)
     return Filter(term.key, "contains" if is_part else "in", values)
 
@@ -111,6 +117,48 @@ def _epoch_ms(key: str, text: str, zone: str, *, is_end: bool) -> str:
         at = datetime.combine(at.date(), time()) + timedelta(days=1) - timedelta(milliseconds=1)
     aware = at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
     return str(round(aware.timestamp() * 1000))
+
+
+def _require_known(key: str, values: Collection[str], codes: Collection[str]) -> None:
+    unknown = next((value for value in values if value and value not in codes), None)
+    if unknown is None:
+        return
+    known, near = ", ".join(codes), _near(unknown, codes)
+    reason = message(N_("known are {known}"), known=known)
+    if near:
+        reason = message(N_("did you mean {near}? Known are {known}"), near=near, known=known)
+    raise Invalid(field=message(N_("Filter {column}"), column=key), value=unknown, reason=reason)
+
+
+def _near(value: str, known: Collection[str]) -> str:
+    """What is written much like a value, the likest first; nothing where nothing is."""
+    folded = {one.casefold(): one for one in known}
+    return ", ".join(folded[one] for one in difflib.get_close_matches(value.casefold(), folded, 2, 0.6))
+
+
+def names_to_look_up(query: TableQuery, filters: Iterable[Filter]) -> list[Filter]:
+    """The filters of a list whose values are codes or names that the shop's own rows decide about."""
+    return [
+        one
+        for one in filters
+        if one.operator in ("in", "contains") and one.key in query.columns and query.codes(one.key) is None
+        and (one.key in _NAMED or query.column(one.key).kind is Kind.CODE)
+    ]  # fmt: skip
+
+
+def nobody_has(wanted: Filter, held: Collection[str]) -> list[Message]:
+    """What is said of the values of a filter that none of the values `held` by a list's rows is."""
+    found = []
+    for value in wanted.values if held else ():
+        folded = value.casefold()
+        if any(folded in one.casefold() if wanted.operator == "contains" else folded == one.casefold() for one in held):
+            continue
+        known, near = ", ".join(sorted(held)), _near(value, held)
+        said = N_("No row of this list has “{value}” as {column}; there are {known}.")
+        if near:
+            said = N_("No row of this list has “{value}” as {column}; did you mean {near}?")
+        found.append(message(said, value=value, column=wanted.key, near=near, known=known))
+    return found
 
 
 def _not_usable(key: str, value: str) -> Invalid:
