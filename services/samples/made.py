@@ -1,4 +1,4 @@
-"""The few dozen orders a demo shop starts with: invented, recent, in every state an owner meets."""
+"""The orders a demo shop starts with: invented, of the last quarter, in every state an owner meets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from services import clock
 from services.samples.words import Person, load, one_of, person
 
-_CHANCE_OF_SET, _CHANCE_OF_UNKNOWN = 0.1, 0.07
+_CHANCE_OF_SET = 0.1
 _USD_RATE = 7
 _RETURNS, _RETURNS_AFTER = 3, 2  # every third order that was sent is from the buyer two before
 _THRICE, _RETURNS_AFTER_THRICE = 9, 8  # and every ninth from the one eight before, who so buys a third time
@@ -70,8 +70,8 @@ def orders(seed: int) -> tuple[MadeOrder, ...]:
     channels = load("files")["channels"]
     shelf = tuple(_sellable())
     made = [
-        _order(random, index, at.astimezone(ZoneInfo(channels[group["channel"]][3])), group, has_note, shelf)
-        for index, (at, group, has_note) in enumerate(drawn, start=1001)
+        _order(random, index, at.astimezone(ZoneInfo(channels[group["channel"]][3])), group, number, shelf)
+        for index, (at, group, number) in enumerate(drawn, start=1001)
     ]
     return tuple(_with_returning(made))
 
@@ -90,18 +90,14 @@ def _with_returning(made: list[MadeOrder]) -> Iterator[MadeOrder]:
         yield order
 
 
-def _drawn(random: Random) -> Iterator[tuple[datetime, dict[str, Any], bool]]:
-    """When each order of each group was placed, and whether the buyer left a note."""
+def _drawn(random: Random) -> Iterator[tuple[datetime, dict[str, Any], int]]:
+    """When each order of each group was placed, and the how many-th of its group it is."""
     now = clock.now().replace(microsecond=0)
     for group in load("orders")["group"]:
         youngest, oldest = group["days"]
         for number in range(group["count"]):
             minutes = 12 + random.random() * ((oldest - youngest) * 1_440 + 420)
-            yield (
-                now - timedelta(days=youngest, minutes=minutes, seconds=number),
-                group,
-                number < group.get("notes", 0),
-            )
+            yield now - timedelta(days=youngest, minutes=minutes, seconds=number), group, number
 
 
 def _sellable() -> Iterator[MadeLine]:
@@ -111,11 +107,11 @@ def _sellable() -> Iterator[MadeLine]:
 
 
 def _order(
-    random: Random, index: int, at: datetime, group: dict[str, Any], has_note: bool, shelf: tuple[MadeLine, ...]
+    random: Random, index: int, at: datetime, group: dict[str, Any], number: int, shelf: tuple[MadeLine, ...]
 ) -> MadeOrder:
     words, channel, state = load("words"), group["channel"], group["state"]
     pattern = load("files")["channels"][channel][4]
-    lines = tuple(_lines(random, channel, shelf))
+    lines = tuple(_lines(random, channel, shelf, is_known=number < group["count"] - group.get("unknown", 0)))
     goods = sum(line.price_minor * line.quantity for line in lines)
     courier, prefix = one_of(random, words["couriers"])
     is_sent = state in _SENT_STATES
@@ -128,7 +124,7 @@ def _order(
         buyer=person(random, words),
         lines=lines,
         freight_minor=0 if goods >= 9_900 or channel == "shopify" else 600,
-        buyer_note=one_of(random, words["buyer_notes"]) if has_note else "",
+        buyer_note=one_of(random, words["buyer_notes"]) if number < group.get("notes", 0) else "",
         seller_note=one_of(random, words["seller_notes"]) if random.random() < 0.12 else "",
         close_reason=one_of(random, words["close_reasons"]) if state in ("closed", "refunded") else "",
         courier=courier if is_sent else "",
@@ -140,12 +136,12 @@ def _order(
     )
 
 
-def _lines(random: Random, channel: str, shelf: tuple[MadeLine, ...]) -> Iterator[MadeLine]:
+def _lines(random: Random, channel: str, shelf: tuple[MadeLine, ...], *, is_known: bool) -> Iterator[MadeLine]:
     products = load("products")
     bundle, unknown = products["set"], products["unknown"]
     if channel == "taobao" and random.random() < _CHANCE_OF_SET:
         yield MadeLine(bundle["code"], bundle["title"], bundle["variant"], 1, bundle["price"])
-    if channel == "taobao" and random.random() < _CHANCE_OF_UNKNOWN:
+    if not is_known:
         one = one_of(random, unknown)
         yield MadeLine(one["code"], one["title"], one["variant"], 1, one["price"])
     for _number in range(1 + int(random.random() ** 2 * 3)):

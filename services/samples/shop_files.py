@@ -16,7 +16,7 @@ from services.samples.words import load
 _COUNTED_BEFORE = timedelta(days=32)
 _ORDERED_BEFORE = timedelta(days=4)
 _FEE_PER_MILLE = 6
-_FEWEST, _MOST, _SCARCE_EVERY = 12, 48, 7
+_FEWEST, _MOST, _SCARCE_EVERY = 16, 56, 7
 _BOUGHT, _BOUGHT_PIECES = 6, 40
 
 
@@ -25,7 +25,7 @@ def write_stock(folder: Path, seed: int) -> Path:
     random, lying = Random(seed), _lying()
     rows = []
     for number, sku in enumerate(skus()):
-        counted = random.randint(_FEWEST, _MOST) if number % _SCARCE_EVERY else random.randint(8, 12)
+        counted = random.randint(_FEWEST, _MOST) if number % _SCARCE_EVERY else random.randint(10, 14)
         pieces, before = lying.get(sku["code"], (counted, _COUNTED_BEFORE))
         counted_on = f"{clock.now() - before:%Y-%m-%d}"
         rows.append(_row("stock", sku | {"counted": str(pieces), "counted_on": counted_on}))

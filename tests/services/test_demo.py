@@ -56,7 +56,7 @@ def test_the_demo_shop_is_sound_and_shows_every_state(tmp_path: Path) -> None:
     with Shop.open(path, read_only=True) as shop:
         assert shop.ask(check) == ()
         counts = shop.ask(view_counts)
-        assert counts["all"] == 62
+        assert counts["all"] == 270
         empty = [view for view, found in counts.items() if not found]
         assert empty == []
         assert shop.ask(settings.read, settings.IS_DEMO) is True
