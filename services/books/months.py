@@ -19,7 +19,10 @@ _p = Posting.table()
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """One month; `closed_at` is None while its books are open, `may_close` says that it is its turn."""
+    """One month; `closed_at` is None while its books are open, `may_close` says that it is its turn.
+
+    `with_earlier`: closing it closes everything before it as well, which is so for the first that is closed.
+    """
 
     month: str
     closed_at: datetime | None
@@ -27,6 +30,7 @@ class MonthView:
     left_open: str | None
     may_close: bool
     may_open: bool
+    with_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,12 @@ def closing(connection: Connection) -> Closing:
     closes = {row.month: row for row in connection.execute(select(_closes))}
     first = connection.execute(select(func.min(_p.c.day)).where(_p.c.day > OPENING_DAY)).scalar()
     names = _months(min(first or today, today), today)
-    last_closed = max(closes, default=None)
+    first_closed, last_closed = min(closes, default=None), max(closes, default=None)
     following = None if last_closed is None else f"{last_of(last_closed) + timedelta(days=1):%Y-%m}"
     views = []
     for month in names:
-        row = closes.get(month)
+        # the first close holds everything before it
+        row = closes.get(month) if first_closed is None or month > first_closed else closes[first_closed]
         in_turn = following is None or month == following
         views.append(
             MonthView(
@@ -59,6 +64,7 @@ def closing(connection: Connection) -> Closing:
                 row.left_open if row is not None else None,
                 may_close=row is None and in_turn and last_of(month) < today,
                 may_open=month == last_closed,
+                with_earlier=last_closed is None and month != names[0],
             )
         )
     return Closing(tuple(reversed(views)), settings.read(connection, settings.LATE_CHANGES), zone)

@@ -15,6 +15,7 @@ from services.books.closing import choose_late_changes, close_month, reopen_mont
 from services.books.commands import EntryDraft, EntryLine
 from services.books.errors import MonthNotReady
 from services.books.lines import closed_months, corrections, summed
+from services.books.months import closing
 from services.books.statements import Kind, statement
 from services.errors import Invalid, MonthLocked
 from services.finance.commands import note_transaction
@@ -128,6 +129,18 @@ def test_months_are_closed_in_turn_when_they_are_over(trade: Trader) -> None:
         run(close_month, "2026-04")
     with pytest.raises(MonthNotReady, match="closed already"):
         run(close_month, "2026-02")
+
+
+def test_the_first_close_holds_every_month_before_it(trade: Trader) -> None:
+    months = {one.month: one for one in trade.shop.ask(closing).months}
+    assert months["2026-04"].with_earlier
+    assert months["2026-03"].may_close
+    trade.shop.run(close_month, "2026-04")
+    months = {one.month: one for one in trade.shop.ask(closing).months}
+    assert months["2026-03"].closed_at == months["2026-04"].closed_at
+    assert months["2026-03"].closed_at is not None
+    assert (months["2026-03"].may_open, months["2026-04"].may_open) == (False, True)
+    assert not months["2026-05"].with_earlier
 
 
 def test_a_month_is_opened_again_with_a_reason_that_history_keeps(trade: Trader) -> None:

@@ -12,7 +12,7 @@ from services import formatting, settings
 from services.books.checklist import Check
 from services.books.closing import choose_late_changes, close_month
 from services.books.months import Closing, MonthView, closing, month_checks
-from services.i18n import N_, NN_, _
+from services.i18n import N_, NN_, _, join_sentences
 from services.messages import counted
 from services.types import Entity
 from ui.actions import ActionSpec
@@ -76,7 +76,13 @@ class ClosingSection(Section):
         kept = self.month.month if self.month is not None else None
         wanted = next((one for one in found.months if one.month == kept), None)
         turn = [one for one in found.months if one.may_close]
-        self.show_month(wanted or (turn[-1] if turn else found.months[0]))
+        self.show_month(wanted or (turn[0] if turn else found.months[0]))
+        self._mark_month()
+
+    def _mark_month(self) -> None:
+        """Have the month that is shown chosen in the list, and in sight."""
+        shown = [place for place, one in enumerate(self.months.list.rows) if one == self.month]
+        self.months.select_rows(shown)
 
     def show_month(self, month: MonthView) -> None:
         """Show what a month lacks and what can be done with it."""
@@ -107,11 +113,11 @@ class ClosingSection(Section):
         if self.found_checks is None:
             return _("Looking what is left…")
         left = sum(not check.is_done for check in self.found_checks)
-        if not left:
-            return _("Everything is done. The month can be closed.")
-        return _("{left}. The month can be closed all the same; what is left is noted with it.").format(
-            left=counted(_LEFT, left)
-        )
+        noted = _("{left}. The month can be closed all the same; what is left is noted with it.")
+        done = _("Everything is done. The month can be closed.")
+        words = noted.format(left=counted(_LEFT, left)) if left else done
+        earlier = _("It is the first: everything before it is closed with it.") if month.with_earlier else ""
+        return join_sentences([words, earlier]) if earlier else words
 
     def _changed(self, _changes: object) -> None:
         self._is_stale = True
@@ -121,9 +127,9 @@ class ClosingSection(Section):
     # --- cells -------------------------------------------------------------------------------
 
     def _month_cells(self, month: MonthView) -> Line:
-        words = _("closed") if month.closed_at is not None else _("open")
+        words = _("closed") if month.closed_at is not None else _("not closed")
         return (
-            ListCell(month.month, strong=self.month is not None and self.month.month == month.month, link=True),
+            ListCell(month.month, link=True),
             ListCell(words, "pos" if month.closed_at is not None else "text2"),
         )
 
