@@ -107,6 +107,8 @@ def measure(given: Given) -> list[Line]:
 def _board_drawn_anew(window: Window) -> None:
     page: Any = window.window.page("charts")
     window.window.navigate("charts")
+    for card in page.cards.values():
+        card.figures = None  # or pictures of the same figures stay as they are
     page.reload()
     window.settle()
 

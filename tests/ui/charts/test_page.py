@@ -21,7 +21,7 @@ from services.charts.registry import CHARTS
 from services.kernel.table_query import Kind
 from tests.ui.imports.window import Desk
 from ui.charts import drawing
-from ui.pages.charts import painting
+from ui.pages.charts import board_view, painting
 from ui.pages.charts.behind_dialog import shown
 from ui.pages.charts.board_view import places
 from ui.pages.charts.card import ChartCard
@@ -30,11 +30,19 @@ from ui.pages.charts.filters import period
 from ui.pages.charts.page import ChartsPage
 from ui.theme.apply import apply
 
+_draw = ChartCard._draw
+
 
 def _page(desk: Desk) -> ChartsPage:
     page = desk.page("charts")
     assert isinstance(page, ChartsPage)
     desk.wait(lambda: page.cards["sales"].picture.is_drawn)
+    return page
+
+
+def _page_of(desk: Desk) -> ChartsPage:
+    page = desk.window.page("charts")
+    assert isinstance(page, ChartsPage)
     return page
 
 
@@ -50,6 +58,47 @@ def test_the_first_charts_are_drawn_and_those_out_of_view_wait(desk: Desk) -> No
     assert last.figures is None
     page.view.verticalScrollBar().setValue(page.view.verticalScrollBar().maximum())
     desk.wait(lambda: last.figures is not None)
+
+
+def test_others_are_asked_for_when_the_first_chart_is_drawn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_view, "_FIRST_MS", 60_000)
+    read, asked = ChartCard.read, list[tuple[str, bool]]()
+
+    def noted(card: ChartCard) -> None:
+        if card.asked is not None and card.figures is None:
+            asked.append((card.chart.key, _page_of(desk).cards["sales"].is_drawn))
+        read(card)
+
+    monkeypatch.setattr(ChartCard, "read", noted)
+    page = _page(desk)
+    desk.wait(lambda: page.cards["profit"].is_drawn)
+    assert asked[0] == ("sales", False)
+    assert all(is_drawn for key, is_drawn in asked if key != "sales")
+
+
+def test_others_wait_no_longer_than_a_moment_for_a_first_chart_that_does_not_come(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ChartCard, "_draw", lambda card: None if card.chart.key == "sales" else _draw(card))
+    desk.window.navigate("charts")
+    page = _page_of(desk)
+    desk.wait(lambda: page.cards["profit"].is_drawn)
+    assert not page.cards["sales"].is_drawn
+
+
+def test_a_chart_whose_figures_are_as_they_were_is_not_drawn_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _page(desk)
+    card = page.cards["sales"]
+    desk.wait(lambda: page.cards["profit"].is_drawn and desk.link.is_quiet())
+    draw, drew = drawing.picture, list[Figures]()
+    monkeypatch.setattr(drawing, "picture", lambda figures, *looks: drew.append(figures) or draw(figures, *looks))
+    shown = list[bool]()
+    card.shown.connect(lambda: shown.append(card.is_drawn))
+    page.reload()
+    desk.wait(lambda: shown == [True])
+    assert drew == []
+    page.filters.choose_period("365")
+    desk.wait(lambda: any(one is card.figures for one in drew))
 
 
 def test_a_page_opened_at_a_period_and_a_chart_shows_them_from_the_first(desk: Desk) -> None:

@@ -15,6 +15,7 @@ _GAP = space.M
 _COLUMN = 430  # pixels a column has at least
 _MOST = 4
 _NEAR = 200  # pixels before the edge from which a card counts as seen
+_FIRST_MS = 250  # that others wait at most for the first chart
 
 
 class BoardView(QScrollArea):
@@ -35,6 +36,9 @@ class BoardView(QScrollArea):
         self._order: tuple[tuple[str, bool], ...] = ()
         self._columns = 0
         self._coming: list[ChartCard] = []
+        self._behind: list[ChartCard] = []
+        self._first = QTimer(self, singleShot=True, interval=_FIRST_MS)
+        self._first.timeout.connect(self.read_others)
         self._look = QTimer(self, singleShot=True, interval=30)
         self._look.timeout.connect(self.look)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._look.start())
@@ -77,12 +81,31 @@ class BoardView(QScrollArea):
             card = self.cards[key]
             box = card.geometry()
             (seen if box.bottom() >= top and box.top() <= bottom else unseen).append(card)
-        for card in seen:
-            card.read()  # of all of them, before what shows it is built
         for card in unseen:
             card.unsee()
+        self._read(seen)
         self._coming = seen
         self._see_next()
+
+    def _read(self, seen: list[ChartCard]) -> None:
+        """Ask for what the cards show, before they are built; where none shows anything, first for the first alone.
+
+        Figures and drawing take the processor from each other: all at once would show the first chart last of all.
+        """
+        self._behind = list(seen)
+        if not seen or any(card.is_whole for card in seen):
+            self.read_others()
+        elif not self._first.isActive():
+            seen[0].read()
+            self._first.start()
+
+    @Slot()
+    def read_others(self) -> None:
+        """A chart is shown, or takes long: ask for what the other cards in view show."""
+        self._first.stop()
+        for card in self._behind:
+            card.read()
+        self._behind = []
 
     @Slot()
     def _see_next(self) -> None:

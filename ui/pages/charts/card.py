@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from services import i18n
 from services.charts.asked import Asked
 from services.charts.chart import Chart, Figures
 from services.i18n import _
@@ -77,6 +78,7 @@ class ChartCard(Card):
         self._is_stale, self._is_seen = True, False
         self._number = 0
         self._asked_for: object = None
+        self._said_in = ""  # the language
         self.setProperty("manual", place(f"chart.{chart.key}"))
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -105,6 +107,11 @@ class ChartCard(Card):
     def is_drawn(self) -> bool:
         """Whether the card shows its chart."""
         return "inside" in self.__dict__ and self.picture.is_drawn
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the card shows all it will show of its figures: their chart, or why there is none."""
+        return self.figures is not None and (self.figures.missing is not None or self.is_drawn)
 
     def _lay_out(self, inside: CardInside) -> None:
         head = QHBoxLayout()
@@ -141,7 +148,7 @@ class ChartCard(Card):
         """Show the chart for another question; at once where it is seen, else when it is."""
         self.asked, self._is_stale = asked, True
         if self._is_seen:
-            self.see()
+            self.read()
 
     def read(self) -> None:
         """Ask for the figures, unless they were: the card is about to be seen."""
@@ -154,7 +161,6 @@ class ChartCard(Card):
     def see(self) -> CardInside:
         """The card came into view; returns its parts, made by now: its name stands there before its figures come."""
         self._is_seen = True
-        self.read()
         return self.inside
 
     def unsee(self) -> None:
@@ -164,6 +170,10 @@ class ChartCard(Card):
     def _take(self, number: int, figures: Figures) -> None:
         if number != self._number:
             return
+        if figures == self.figures and self._said_in == i18n.language() and self.is_whole:
+            self.shown.emit()  # nothing of it changed: the picture stays
+            return
+        self._said_in = i18n.language()
         inside = self.inside
         self.figures, self._asked_for = figures, None
         inside.picture.clear()

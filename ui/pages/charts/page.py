@@ -144,6 +144,7 @@ class ChartsPage(Page):
             self.cards[key] = ChartCard(chart, self._link, deeds)
             self.cards[key].setParent(self.view.widget())
             self.cards[key].hide()
+            self.cards[key].shown.connect(self.view.read_others)
 
     def _arrange(self) -> None:
         for key, card in self.cards.items():
