@@ -170,16 +170,17 @@ class ListModel(TableModel):
         return [*found, *last]
 
     def _sorted_by(self, place: int, descending: bool, rows: list[Any]) -> list[Any]:
-        """Rows in the order of one column; those with nothing in it come last, whichever way."""
-        values = [(self._value(place, row), row) for row in rows]
+        """Rows in the order of one column; those with nothing in it, or a word for a day, come last, whichever way."""
+        cells = [self._line_of(row)[place] for row in rows]
+        has_order = any(cell.order is not None for cell in cells)
+        values = [
+            (cell.order if has_order else self._value(place, cell), row) for cell, row in zip(cells, rows, strict=True)
+        ]
         known = [one for one in values if one[0] is not None]
         known.sort(key=lambda one: one[0], reverse=descending)
         return [row for _value, row in known] + [row for value, row in values if value is None]
 
-    def _value(self, place: int, row: Any) -> Any:
-        cell = self._line_of(row)[place]
-        if cell.order is not None:
-            return cell.order
+    def _value(self, place: int, cell: ListCell) -> Any:
         if cell.ticked is not None and not cell.text:
             return not cell.ticked
         return _number(cell.text) if self.columns[place].right else cell.text.casefold() or None

@@ -96,6 +96,16 @@ def test_headings_sort_by_what_the_cells_mean_and_empty_ones_come_last(make: Cal
     assert names(table) == [one.name for one in FRUITS]
 
 
+def test_a_word_in_the_place_of_a_day_comes_last_whichever_way(make: Callable[..., ListTable]) -> None:
+    table = make()
+    table.set_rows((*FRUITS, Fruit("Plum", 1, 1, "Never", 0)))
+    click_heading(table, DAY)
+    assert names(table)[:3] == ["apple", "Pear", "Quince"]
+    click_heading(table, DAY)
+    assert names(table)[:3] == ["Quince", "Pear", "apple"]
+    assert sorted(names(table)[3:]) == ["Fig", "Plum"]
+
+
 def test_a_list_in_an_order_of_its_own_does_not_sort_and_a_total_stays_last(make: Callable[..., ListTable]) -> None:
     fixed = make(sorts=False)
     click_heading(fixed, NAME)
