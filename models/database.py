@@ -70,18 +70,20 @@ class Database:
         """Move the log into the file and let go of it. The writer closes last.
 
         What the engines know of types and columns, a megabyte after a while, goes with them: the window keeps the link
-        to a closed shop.
+        to a closed shop, and the statements that were compiled for it serve the next.
         """
         reader, self._reader = self._reader, None
         writer, self.writer = self.writer, None
         if reader is not None:
             reader.dispose()
+            sqlite.forget(reader)
         if writer is not None:
             try:
                 if sqlite.is_connected(writer) or self._is_in_place():
                     sqlite.checkpoint(writer)
             finally:
                 writer.dispose()
+                sqlite.forget(writer)
 
     def _is_in_place(self) -> bool:
         try:

@@ -20,6 +20,7 @@ from services.messages import render
 from ui.curtain import Curtain
 from ui.early_window import EarlyWindow
 from ui.preferences import Preferences
+from ui.sweeper import Sweeper
 from ui.table.bridge import Bridge
 from ui.waiting_card import WaitingCard
 
@@ -48,6 +49,7 @@ class Session(QObject):
     def __init__(self, preferences: Preferences, app: QApplication) -> None:
         super().__init__(app)
         self.preferences = preferences
+        self._app = app
         self.open_window: ShopWindow | None = None
         self.first_run: FirstRun | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
@@ -370,6 +372,9 @@ class Session(QObject):
 
     def _closed(self, made: ShopWindow, _nothing: Any) -> None:
         self._done_waiting()
+        sweeper = self._app.findChild(Sweeper)
+        if isinstance(sweeper, Sweeper):
+            made.window.destroyed.connect(sweeper.shop_was_closed)
         made.forget()
         then, self._after_close = self._after_close, self.ended.emit
         then()

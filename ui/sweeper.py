@@ -7,13 +7,15 @@ A search looks at everything made since the last one. While an import makes its 
 therefore searches more often, and what it has looked at once it leaves alone until the work is over: looking at
 the whole plan of an import again and again held the window for a tenth of a second each time. Whoever works without a
 pause of ten seconds must not wait for ever either: once very much has become old, half a second is quiet enough.
+After a shop was closed it is the moment at once: what its window was made of is free then, a tenth of the memory that
+the program has, and the next shop's would be put between its holes.
 """
 
 from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from services import memory
 
@@ -37,9 +39,15 @@ class Sweeper(QObject):
         self._searches = 0
         self._quiet = 0
         self._old = 0
+        self._is_much_free = False
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.sweep)
         self._timer.start()
+
+    @Slot()
+    def shop_was_closed(self) -> None:
+        """Search through everything in the next round, whatever else goes on."""
+        self._is_much_free = True
 
     def sweep(self) -> None:
         """One round: through what was made since the last one, or through everything once it has become quiet."""
@@ -47,6 +55,9 @@ class Sweeper(QObject):
             self._is_first = False
             gc.collect(0)
             gc.freeze()  # modules and classes stay until the end and need no looking at
+        if self._is_much_free:
+            self._search_all()
+            return
         young = gc.get_count()[0]
         if young >= _YOUNG_OBJECTS:
             self._quiet = 0
@@ -57,9 +68,13 @@ class Sweeper(QObject):
         self._quiet += 1
         self._timer.setInterval(_EVERY_MS)
         if self._is_time_for_all():
-            self._searches = self._old = 0
-            gc.collect(2)
-            memory.give_back()
+            self._search_all()
+
+    def _search_all(self) -> None:
+        self._searches = self._old = 0
+        self._is_much_free = False
+        gc.collect(2)
+        memory.give_back()
 
     def _is_time_for_all(self) -> bool:
         if self._quiet >= _QUIET_ROUNDS:

@@ -151,6 +151,11 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
     return engine
 
 
+def forget(engine: Engine) -> None:
+    """Let go of what a closed engine has worked out of types: compiled statements that stay hold its dialect."""
+    engine.dialect._type_memos.clear()
+
+
 def path_of(connection: Connection) -> Path:
     """The file a connection reads and writes."""
     return Path(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])  # the main file comes first

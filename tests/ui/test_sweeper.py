@@ -46,3 +46,21 @@ def test_what_became_old_ends_in_a_short_pause_of_work_that_goes_on(qapp: QAppli
     qtbot.waitUntil(lambda: gc.get_count()[0] < 5_000, timeout=10_000)  # searched once: what is kept is old now
     kept.clear()
     qtbot.waitUntil(lambda: bool(ended), timeout=9_000)  # less than the ten seconds after which all is searched
+
+
+def test_what_a_closed_shop_leaves_is_searched_for_at_once(qapp: QApplication) -> None:
+    make_application([])
+    sweeper = qapp.findChild(Sweeper)
+    assert isinstance(sweeper, Sweeper)
+    sweeper.sweep()
+    ended: list[int] = []
+    node = _Node()
+    weakref.finalize(node, ended.append, 1).atexit = False
+    gc.collect(1)  # it is old: a search through what is young does not find it
+    gc.collect(1)
+    del node
+    sweeper.sweep()
+    assert ended == []
+    sweeper.shop_was_closed()
+    sweeper.sweep()
+    assert ended == [1]

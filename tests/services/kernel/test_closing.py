@@ -28,6 +28,15 @@ def test_a_closed_shop_keeps_nothing_of_its_engines(tmp_path: Path) -> None:
     shop.close()  # a second time does nothing
 
 
+def test_statements_that_stay_keep_nothing_that_a_closed_shop_had_worked_out(tmp_path: Path) -> None:
+    with Shop.create(tmp_path / "a.shop", who="tests") as shop:
+        shop.ask(find, "abc")
+        dialects = [one.dialect for one in (shop._database.reader, shop._database.writer) if one is not None]
+        assert sum(len(one._type_memos) for one in dialects) > 0
+    assert {id(one) for one in dialects} & {id(one.dialect) for one in COMPILED.values()}  # they serve the next shop
+    assert [len(one._type_memos) for one in dialects] == [0, 0]
+
+
 def test_a_closed_file_opens_no_connection(tmp_path: Path) -> None:
     shop = Shop.create(tmp_path / "a.shop", who="tests")
     shop.close()

@@ -39,6 +39,28 @@ def test_nothing_keeps_a_closed_window(program: Program, shop_file: Path, qapp: 
     assert [name for name, one in kept.items() if one() is not None] == []
 
 
+def test_what_a_closed_window_leaves_in_circles_is_gone_before_the_next_pause(
+    program: Program, shop_file: Path
+) -> None:
+    circle: list[object] = []
+    circle.append(circle)
+    held = _Held(circle)
+    gone: list[int] = []
+    weakref.finalize(held, gone.append, 1).atexit = False
+    circle.append(held)
+    opened = program.open(shop_file)
+    opened.window.setProperty("held", held)
+    del circle, held, opened
+    gc.collect()  # old by now: a search through what is young finds nothing of it
+    program.close()
+    program.until(lambda: bool(gone))
+
+
+class _Held:
+    def __init__(self, circle: list[object]) -> None:
+        self.circle = circle
+
+
 @pytest.mark.exhaustive
 def test_a_window_with_all_its_pages_leaves_no_more_the_third_time_than_the_second(
     program: Program, shop_file: Path, qapp: QApplication
