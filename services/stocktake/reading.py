@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from models.columns import from_epoch_ms
-from services import clock, text
+from services import clock, paths, text
 from services.catalog.queries import sku_of_scan
 from services.errors import Invalid
 from services.i18n import N_, translate
@@ -42,12 +44,18 @@ class BadCount:
 
 @dataclass(slots=True)
 class ReadCounts:
-    """What a sheet says: counts to write down, rows that cannot be used, and rows that say nothing new."""
+    """What a sheet says: counts to write down, rows that cannot be used, and rows that say nothing new.
+
+    `headings` are those of the columns the codes and the counts were read from; empty where there are none.
+    Not `is_sure`: the column of the counts has a heading that other sheets have too.
+    """
 
     counts: list[Count] = field(default_factory=list)
     problems: list[BadCount] = field(default_factory=list)
     same: int = 0
     blank: int = 0
+    headings: tuple[str, ...] = ()
+    is_sure: bool = True
 
 
 def read_counts(connection: Connection, stocktake_id: int, path: Path, at: datetime | None = None) -> ReadCounts:
@@ -63,7 +71,10 @@ def read_counts(connection: Connection, stocktake_id: int, path: Path, at: datet
             columns = _columns_of(row)
             if papers.CODE in columns and papers.COUNTED in columns:
                 _require_own(connection, stocktake_id, path, sheet.rows[place + 1 :], columns)
-                return _read(connection, stocktake_id, sheet.rows[place + 1 :], columns, place + 2, at)
+                found = _read(connection, stocktake_id, sheet.rows[place + 1 :], columns, place + 2, at)
+                found.headings = (plain(row[columns[papers.CODE]]), plain(row[columns[papers.COUNTED]]))
+                found.is_sure = fold(found.headings[1]) not in _words()["perhaps"]
+                return found
     raise NotACountSheet(file=path.name, columns=(translate(papers.CODE), translate(papers.COUNTED)))
 
 
@@ -78,7 +89,25 @@ def counts_from_cells(connection: Connection, stocktake_id: int, cells: Sequence
 def _columns_of(row: Sequence[str]) -> dict[str, int]:
     names = (papers.NUMBER, papers.CODE, papers.LOT, papers.COUNTED, papers.COUNTED_AT, papers.NOTE)
     known = {fold(shown): name for name in names for shown in (name, translate(name))}
-    return {known[fold(cell)]: place for place, cell in enumerate(row) if fold(cell) in known}
+    found = {known[fold(cell)]: place for place, cell in enumerate(row) if fold(cell) in known}
+    headings = [fold(cell) for cell in row]
+    for name, usual in _usual().items():
+        place = next((headings.index(one) for one in usual if one in headings), None)
+        if name not in found and place is not None and place not in found.values():
+            found[name] = place
+    return found
+
+
+def _usual() -> dict[str, tuple[str, ...]]:
+    """What people call the columns a count needs, the surest first."""
+    words = _words()
+    return {papers.CODE: words["code"], papers.COUNTED: (*words["counted"], *words["perhaps"])}
+
+
+@cache
+def _words() -> Mapping[str, tuple[str, ...]]:
+    words = tomllib.loads((paths.resources() / "count_sheets.toml").read_text("utf-8"))
+    return {name: tuple(map(fold, headings)) for name, headings in words.items()}
 
 
 def _require_own(

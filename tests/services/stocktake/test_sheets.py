@@ -94,6 +94,24 @@ def test_rows_that_cannot_be_used_say_why_and_the_others_are_taken(floor: Floor,
     assert found.blank == 1
 
 
+@pytest.mark.parametrize(
+    ("headings", "row", "is_sure"),
+    [
+        (("\u8d27\u53f7", "\u5e93\u5b58\u6570\u91cf", "\u5b9e\u76d8\u6570"), ("A-1", "9", "6"), True),
+        (("Barcode", "Item", "Qty"), ("690", "Vase", "6"), False),
+        (("SKU", "On hand", "Quantity"), ("A-1", "9", "6"), False),
+    ],
+)
+def test_her_own_headings_are_known_and_a_count_goes_before_what_the_books_say(
+    floor: Floor, taken: int, tmp_path: Path, headings: tuple[str, ...], row: tuple[str, ...], is_sure: bool
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(",".join(headings) + "\n" + ",".join(row) + "\n", encoding="utf-8")
+    found = floor.shop.ask(reading.read_counts, taken, path)
+    assert [one.quantity for one in found.counts] == [6]
+    assert (found.headings, found.is_sure) == ((headings[0], headings[2]), is_sure)
+
+
 def test_a_sheet_of_another_stocktake_is_refused_by_its_number(floor: Floor, taken: int, tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
     floor.shop.ask(papers.export_count_sheet, taken, path)

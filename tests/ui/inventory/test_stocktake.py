@@ -21,6 +21,7 @@ from services.stocktake.listing import rows_of
 from services.stocktake.scope import Scope
 from services.types import StocktakeScope, StocktakeState
 from tests.ui.inventory.conftest import Room
+from ui.dialogs.import_dialog import ImportDialog
 
 EVERYTHING = Scope(StocktakeScope.ALL)
 
@@ -183,6 +184,29 @@ def test_a_filled_in_workbook_is_read_after_it_was_shown(room: Room, tmp_path: P
     section.dialog.go.click()
     room.wait(lambda: lines(room, taken)["A-1"]["quantity"] == 2)
     assert view.shown is not None
+
+
+def test_a_table_dropped_on_an_open_stocktake_is_its_counts_and_any_other_is_imported(
+    room: Room, tmp_path: Path
+) -> None:
+    room.goods("A-1", 3)
+    _view, taken = begun(room)
+    section = room.page.section
+    mine, orders = tmp_path / "mine.csv", tmp_path / "orders.csv"
+    mine.write_text("\u5546\u5bb6\u7f16\u7801,\u5b9e\u76d8\u6570\nA-1,2\n", encoding="utf-8")
+    orders.write_text("Order,SKU,Qty\nT1,A-1,1\n", encoding="utf-8")
+    number = section.count_view.shown.number
+    assert section.drop_words([mine]) == f"Read counts into {number}, or import"
+    assert section.drop_words([mine, orders]) == ""
+    section.take_files([orders])
+    room.wait(lambda: room.window.findChild(ImportDialog) is not None)
+    room.window.findChild(ImportDialog).escape()
+    section.take_files([mine])
+    room.wait(lambda: section.dialog is not None and hasattr(section.dialog, "go"))
+    section.dialog.go.click()
+    room.wait(lambda: lines(room, taken)["A-1"]["quantity"] == 2)
+    section.show_list()
+    assert section.drop_words([mine]) == ""
 
 
 def test_pasted_counts_say_which_rows_are_left_out(room: Room) -> None:

@@ -44,9 +44,9 @@ class StocktakeFigures(QWidget):
         if found.is_blind:
             return
         self._set("same", _("No difference"), number(tally.same), "")
-        pieces = f"{signed(tally.pieces_more)}  {signed(-tally.pieces_fewer)}"
+        pieces = [signed(count) for count in (tally.pieces_more, -tally.pieces_fewer) if count]
         wrong = tally.more + tally.fewer
-        self._set("different", _("Different"), number(wrong), pieces if wrong else "")
+        self._set("different", _("Different"), number(wrong), " / ".join(pieces))
         unknown = _("{count} of unknown cost").format(count=number(tally.unknown_value)) if tally.unknown_value else ""
         self._set("worth", _("Difference in value"), whole_money(tally.value_minor, found.currency), unknown)
 

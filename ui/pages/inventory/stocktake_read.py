@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from services.i18n import N_, NN_, _
+from services.i18n import N_, NN_, _, join_list
 from services.messages import counted, render
 from services.stocktake.commands import Count
 from services.stocktake.reading import BadCount, ReadCounts
@@ -27,7 +27,8 @@ class ReadDialog(Dialog):
         self, context: PageContext, name: str, found: ReadCounts, then: Callable[[Sequence[Count]], object]
     ) -> None:
         height = 460 if found.problems else None
-        super().__init__(context.dialog_parent(), _("Counts read"), name, icon="table", width=560, height=height)
+        about = " · ".join([name, *([join_list(found.headings)] if found.headings else [])])
+        super().__init__(context.dialog_parent(), _("Counts read"), about, icon="table", width=560, height=height)
         for words, number in (
             (_("To write down"), len(found.counts)),
             (_("Written down already"), found.same),

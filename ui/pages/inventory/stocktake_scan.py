@@ -147,7 +147,8 @@ class ScanCard(QWidget):
 
     def _say(self, result: ScanResult) -> None:
         name = " ".join(part for part in (result.title, result.variant) if part)
-        shown = _("{code} {name}: {count}")
+        # The count comes first: names can be longer than the line.
+        shown = _("{count} × {code} {name}")
         self.said.setText(shown.format(code=result.code, name=name, count=formatting.integer(result.quantity)))
 
     def _failed(self, error: Exception) -> None:

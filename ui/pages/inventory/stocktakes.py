@@ -14,10 +14,12 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.stocktake import commands, papers, reading
+from services.stocktake.errors import NotACountSheet
 from services.stocktake.listing import STOCKTAKES
 from services.stocktake.papers import CountSheet
 from services.stocktake.queries import ScopeValues, scope_values, suggestions
 from services.types import Entity, StocktakeState
+from ui.dialogs.import_dialog import import_files
 from ui.pages.inventory.stocktake_columns import LIST_COLUMNS, LIST_FILTERS, LIST_KEYS, LIST_TABS
 from ui.pages.inventory.stocktake_count import CountView
 from ui.pages.inventory.stocktake_hints import HintsCard
@@ -34,6 +36,7 @@ from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.theme import space
 
+_COUNT_SHEETS = (".xlsx", ".csv")
 _COUNTED = NN_("{count} stocktake", "{count} stocktakes")
 _WRITTEN = NN_("{count} line was written to {file}", "{count} lines were written to {file}")
 
@@ -111,6 +114,33 @@ class StocktakesSection(Section):
             return False
         self.count_view.scan_card.scan(code)
         return True
+
+    def drop_words(self, files: Sequence[Path]) -> str:
+        """A table dropped on an open stocktake holds its counts; what holds none is imported as everywhere."""
+        shown = self.count_view.shown
+        is_open = self.is_counting and shown is not None and shown.state is StocktakeState.OPEN
+        if shown is None or not is_open or len(files) != 1 or files[0].suffix.lower() not in _COUNT_SHEETS:
+            return ""
+        return _("Read counts into {number}, or import").format(number=shown.number)
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Read the counts of a dropped table, else import it."""
+        shown = self.count_view.shown
+        if shown is not None:
+            asked = self.link.ask(reading.read_counts, shown.id, files[0], owner=self)
+            asked.then(partial(self._dropped, files)).fails(partial(self._no_counts, files))
+
+    def _dropped(self, files: Sequence[Path], found: reading.ReadCounts) -> None:
+        if found.is_sure:
+            self._read(files[0].name, found)
+        else:
+            import_files(self.context, files)
+
+    def _no_counts(self, files: Sequence[Path], error: Exception) -> None:
+        if isinstance(error, NotACountSheet):
+            import_files(self.context, files)
+        else:
+            self.context.show_error(error)
 
     def retranslate(self) -> None:
         super().retranslate()
