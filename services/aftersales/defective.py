@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from models.aftersales import DefectiveOutcome
 from models.catalog import Product, Sku
+from models.channels import Channel
 from models.enums.aftersales import DefectiveFate
 from models.enums.goods import Condition, MoveKind
 from models.enums.orders import OrderStatus
@@ -19,6 +20,7 @@ from models.stock import Place, StockMove
 from models.stock_ledger import StockLevel
 from services import clock
 from services.errors import Invalid, NotAtThisPoint
+from services.formatting import money
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -132,7 +134,8 @@ def sell_as_seconds(uow: UnitOfWork, pieces: Pieces, sale: SecondsSale, note: st
     """Make an order that has left with these pieces, at their own cost. Returns the outcome's id."""
     if sale.price_minor < 0:
         reason = message(N_("it must not be negative"))
-        raise Invalid(field=message(N_("Price")), value=str(sale.price_minor), reason=reason)
+        value = money(sale.price_minor, uow.get(Channel, sale.channel_id).currency)
+        raise Invalid(field=message(N_("Price")), value=value, reason=reason)
     outcome = _outcome(uow, pieces, DefectiveFate.SECONDS, note)
     _regrade(uow, outcome, pieces, place_id=default_place(uow).id)
     sku = uow.get(Sku, pieces.sku_id)

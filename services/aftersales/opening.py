@@ -23,6 +23,7 @@ from services.aftersales.following import go_on
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.sold import SoldPart, parts_of
 from services.errors import Invalid, NotAtThisPoint
+from services.formatting import money
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -180,9 +181,10 @@ def _channel(uow: UnitOfWork, draft: CaseDraft, order: Order | None) -> Channel:
 
 def _row(draft: CaseDraft, order: Order | None, channel: Channel, now: datetime) -> Case:
     defaults = DEFAULTS[draft.kind]
+    currency = order.currency if order is not None else channel.currency
     if draft.asked_minor is not None and draft.asked_minor < 0:
         reason = message(N_("it must not be negative"))
-        raise Invalid(field=message(N_("Asked")), value=str(draft.asked_minor), reason=reason)
+        raise Invalid(field=message(N_("Asked")), value=money(draft.asked_minor, currency), reason=reason)
     return Case(
         channel_id=channel.id,
         order_no=order.external_no if order is not None else None,
@@ -192,7 +194,7 @@ def _row(draft: CaseDraft, order: Order | None, channel: Channel, now: datetime)
         is_own=True,
         reason=_clean(draft.reason),
         note=_clean(draft.note),
-        currency=order.currency if order is not None else channel.currency,
+        currency=currency,
         asked_at=now,
         blame=draft.blame or defaults.blame,
         payer=draft.payer or defaults.payer,

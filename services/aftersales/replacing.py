@@ -18,6 +18,7 @@ from services import clock
 from services.aftersales.following import go_on, require_open
 from services.aftersales.kinds import DEFAULTS
 from services.errors import Invalid, NotAtThisPoint
+from services.formatting import money
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -134,7 +135,7 @@ def repair_back(uow: UnitOfWork, case_id: int, *, cost_minor: int | None = None,
         raise NotAtThisPoint(rows=(case.external_no,), reason=message(N_("it was not given to be repaired")))
     if cost_minor is not None and cost_minor < 0:
         reason = message(N_("it must not be negative"))
-        raise Invalid(field=message(N_("Repair cost")), value=str(cost_minor), reason=reason)
+        raise Invalid(field=message(N_("Repair cost")), value=money(cost_minor, case.currency), reason=reason)
     case.repair_back_at, case.repair_minor = at or clock.this_second(), cost_minor
     go_on(uow, case)
     uow.describe(number=case.external_no)

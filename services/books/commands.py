@@ -217,7 +217,7 @@ def _owner(uow: UnitOfWork, amount_minor: int) -> None:
     home = home_of(uow.connection)
     if amount_minor <= 0:
         reason = message(N_("it must be more than zero"))
-        raise Invalid(field=message(N_("Amount")), value=str(amount_minor), reason=reason)
+        raise Invalid(field=message(N_("Amount")), value=shown(amount_minor, home), reason=reason)
     uow.describe(amount=shown(amount_minor, home))
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from models.enums.money import LedgerClass
 from models.planning import Budget
+from services import settings
 from services.books.chart import chart
 from services.errors import Invalid
+from services.formatting import money
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -25,7 +27,8 @@ def set_budget(uow: UnitOfWork, category: str, since: date, amount_minor: int) -
         raise Invalid(field=message(N_("Category")), value=category, reason=reason)
     if amount_minor < 0:
         reason = message(N_("it must not be negative"))
-        raise Invalid(field=message(N_("Amount")), value=str(amount_minor), reason=reason)
+        value = money(amount_minor, settings.read(uow.connection, settings.CURRENCY))
+        raise Invalid(field=message(N_("Amount")), value=value, reason=reason)
     month = f"{since:%Y-%m}"
     chosen = (Budget.category == category, Budget.since == month)
     row = next(iter(uow.all(select(Budget).where(*chosen))), None)

@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from models.campaigns import Campaign, CampaignItem
 from models.catalog import Sku
+from services import settings
 from services.campaigns.allotting import require_free, require_no_bundles
 from services.campaigns.drafts import ItemDraft
 from services.errors import Invalid
+from services.formatting import money
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -34,7 +36,7 @@ def set_items(
     """
     campaign = uow.get(Campaign, campaign_id)
     uow.get_many(Sku, [one.sku_id for one in drafts])
-    _require_possible(drafts)
+    _require_possible(uow, drafts)
     require_no_bundles(uow.connection, drafts)
     known = {row.sku_id: row for row in _items_of(uow, campaign_id)}
     raised = [one for one in drafts if one.set_aside > (known[one.sku_id].set_aside if one.sku_id in known else 0)]
@@ -61,11 +63,12 @@ def _items_of(uow: UnitOfWork, campaign_id: int) -> list[CampaignItem]:
     return uow.all(select(CampaignItem).where(CampaignItem.campaign_id == campaign_id))
 
 
-def _require_possible(drafts: Sequence[ItemDraft]) -> None:
+def _require_possible(uow: UnitOfWork, drafts: Sequence[ItemDraft]) -> None:
     for one in drafts:
         if one.price_minor is not None and not 0 < one.price_minor <= _HIGHEST:
-            reason = message(N_("it must be more than zero"))
-            raise Invalid(field=message(N_("Activity price")), value=str(one.price_minor), reason=reason)
+            reason = message(N_("it must be more than zero") if one.price_minor <= 0 else N_("no price is so high"))
+            value = money(one.price_minor, settings.read(uow.connection, settings.CURRENCY))
+            raise Invalid(field=message(N_("Activity price")), value=value, reason=reason)
         if not 0 <= one.set_aside <= _HIGHEST:
             reason = message(N_("it must not be below zero"))
             raise Invalid(field=message(N_("Set aside")), value=str(one.set_aside), reason=reason)

@@ -14,6 +14,7 @@ from models.enums.aftersales import ContactMeans
 from services import clock, settings
 from services.customers.people import head_of
 from services.errors import Invalid, NotFound
+from services.formatting import money
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.table_query import TableRequest
@@ -131,10 +132,12 @@ def give_coupon(
 ) -> None:
     """Note that these customers hold a coupon; its worth is in minor units of each customer's currency."""
     named = required(title, N_("Coupon"))
-    if worth_minor is not None and worth_minor < 0:
-        raise Invalid(field=message(N_("Worth")), value=str(worth_minor), reason=message(N_("it is less than nothing")))
     ids = _known(uow, customer_ids)
     currencies = _currencies(uow, ids)
+    if worth_minor is not None and worth_minor < 0:
+        home = settings.read(uow.connection, settings.CURRENCY)
+        value = money(worth_minor, next(iter(currencies.values()), home))
+        raise Invalid(field=message(N_("Worth")), value=value, reason=message(N_("it is less than nothing")))
     day = given_on or clock.now().date()
     for customer_id in ids:
         uow.add(

@@ -167,7 +167,7 @@ def _values(uow: UnitOfWork, account: Account, draft: MoneyDraft) -> dict[str, o
         raise Invalid(field=message(N_("What it was")), value="", reason=message(N_("it must not be empty")))
     if draft.amount_minor <= 0 or draft.direction is Flow.NEUTRAL:
         reason = message(N_("it must be more than zero"))
-        raise Invalid(field=message(N_("Amount")), value=str(draft.amount_minor), reason=reason)
+        raise Invalid(field=message(N_("Amount")), value=shown(draft.amount_minor, account.currency), reason=reason)
     amount = -draft.amount_minor if draft.direction is Flow.OUT else draft.amount_minor
     zone = ZoneInfo(settings.read(uow.connection, settings.ZONE))
     return {

@@ -17,6 +17,7 @@ from services.books.chart import ChartAccount, categories
 from services.errors import Invalid
 from services.finance.queries import AccountView, accounts
 from services.finance.sorting import SEARCHED, Rule
+from services.formatting import money
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.table_query import like_pattern, stored_rows
@@ -228,13 +229,15 @@ def _checked(connection: Connection, rule: Rule) -> Rule:
     if clean.is_empty:
         reason = message(N_("without any condition it would catch every transaction"))
         raise Invalid(field=message(N_("Rule")), value="", reason=reason)
+    currency = settings.read(connection, settings.CURRENCY)
     for name, label in (("least_minor", N_("At least")), ("most_minor", N_("At most"))):
         value = getattr(clean, name)
         if value is not None and value < 0:
-            raise Invalid(field=message(label), value=str(value), reason=message(N_("it must not be negative")))
+            reason = message(N_("it must not be negative"))
+            raise Invalid(field=message(label), value=money(value, currency), reason=reason)
     if None not in (clean.least_minor, clean.most_minor) and (clean.least_minor or 0) > (clean.most_minor or 0):
         reason = message(N_("it is less than the least amount"))
-        raise Invalid(field=message(N_("At most")), value=str(clean.most_minor), reason=reason)
+        raise Invalid(field=message(N_("At most")), value=money(clean.most_minor, currency), reason=reason)
     return clean
 
 

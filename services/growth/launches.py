@@ -15,6 +15,7 @@ from models.launches import Launch, LaunchCost, LaunchStep
 from services import clock, settings, text
 from services.catalog.margin import WHOLE
 from services.errors import Invalid, StaleEdit
+from services.formatting import money
 from services.growth.launch_costs import CostLine
 from services.growth.launch_words import LONGEST_NAME, MOST_STEPS, TemplateStep, require_steps
 from services.i18n import N_
@@ -132,7 +133,7 @@ def set_launch_costs(
         raise Invalid(field=message(N_("Costs")), value=str(len(lines)), reason=reason)
     for line in lines:
         _require_cost(line)
-    row.price_minor = _price(price_minor)
+    row.price_minor = _price(uow, price_minor)
     known = uow.all(select(LaunchCost).where(LaunchCost.launch_id == launch_id).order_by(LaunchCost.position))
     for place, line in enumerate(lines):
         kept = replace(line, name=(line.name or "").strip() or None)
@@ -186,10 +187,11 @@ def _today(uow: UnitOfWork) -> date:
     return clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
 
 
-def _price(price_minor: int | None) -> int | None:
+def _price(uow: UnitOfWork, price_minor: int | None) -> int | None:
     if price_minor is not None and not 0 <= price_minor < _HIGHEST:
-        reason = message(N_("it must not be negative"))
-        raise Invalid(field=message(N_("Price")), value=str(price_minor), reason=reason)
+        reason = message(N_("it must not be negative") if price_minor < 0 else N_("no price is so high"))
+        value = money(price_minor, settings.read(uow.connection, settings.CURRENCY))
+        raise Invalid(field=message(N_("Price")), value=value, reason=reason)
     return price_minor
 
 
@@ -211,7 +213,7 @@ def _valid(uow: UnitOfWork, draft: LaunchDraft) -> dict[str, Any]:
         "name": name,
         "launch_on": draft.launch_on,
         "sku_id": _sku_of(uow, draft.code),
-        "price_minor": _price(draft.price_minor),
+        "price_minor": _price(uow, draft.price_minor),
         "note": (draft.note or "").strip() or None,
     }
 

@@ -12,6 +12,7 @@ from models.catalog import Sku
 from models.channels import Channel
 from models.enums.orders import SALE_KINDS, OrderKind, OrderStatus
 from models.orders import Order, OrderLine
+from models.values import Money
 from services import clock, text
 from services.catalog.linking import SkuFinder, sku_finder
 from services.errors import Invalid
@@ -89,7 +90,8 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     order.ordered_at, order.ordered_on = now, clock.business_day(now, channel.zone)
     order.paid_at = now if draft.status is not OrderStatus.UNPAID else None
     _set_amounts(order, draft)
-    require_deposit(draft.kind, draft.deposit_minor, order.total_minor)
+    if draft.deposit_minor is not None:
+        require_deposit(draft.kind, Money(draft.deposit_minor, channel.currency), order.total_minor)
     take_kind(order, draft.kind, draft.deposit_minor)
     uow.add(order)
     uow.flush()

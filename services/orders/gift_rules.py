@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from models.catalog import Sku
 from services import settings, text
 from services.errors import Invalid, NotFound
+from services.formatting import money
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -127,7 +128,8 @@ def require_sound(uow: UnitOfWork, rule: GiftRule) -> None:
         raise Invalid(field=message(N_("Quantity")), value=str(rule.quantity), reason=reason)
     if rule.least_minor is not None and rule.least_minor < 0:
         reason = message(N_("it must not be negative"))
-        raise Invalid(field=message(N_("Amount")), value=str(rule.least_minor), reason=reason)
+        value = money(rule.least_minor, settings.read(uow.connection, settings.CURRENCY))
+        raise Invalid(field=message(N_("Amount")), value=value, reason=reason)
     if not rule.key.strip():
         raise Invalid(field=message(N_("Gift rule")), value=rule.key, reason=message(N_("it must not be empty")))
 

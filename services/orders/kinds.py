@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Connection, func, or_
 
 from models.enums.orders import SALE_KINDS, OrderKind, OrderStatus
 from models.orders import Order
+from models.values import Money
 from services import clock, settings
 from services.errors import Invalid, NotAllowed
+from services.formatting import money
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.images import Image
@@ -64,7 +66,9 @@ def each_kind(_connection: Connection) -> list[ColumnElement[bool]]:
 def set_kind(uow: UnitOfWork, order_ids: Sequence[int], kind: OrderKind, *, deposit_minor: int | None = None) -> None:
     """Say what kind of orders these are; a presale may say what was paid at first, in the orders' currency."""
     orders = uow.get_many(Order, order_ids)
-    require_deposit(kind, deposit_minor)
+    if deposit_minor is not None:
+        currency = orders[0].currency if orders else settings.read(uow.connection, settings.CURRENCY)
+        require_deposit(kind, Money(deposit_minor, currency))
     _require_no_money(orders, kind)
     _require_open_months(uow, orders, kind)
     for order in orders:
@@ -97,19 +101,18 @@ def balance_minor(total_minor: int | None, deposit_minor: int | None) -> int | N
     return None if total_minor is None else total_minor - (deposit_minor or 0)
 
 
-def require_deposit(kind: OrderKind, deposit_minor: int | None, total_minor: int | None = None) -> None:
+def require_deposit(kind: OrderKind, deposit: Money, total_minor: int | None = None) -> None:
     """`Invalid` for a deposit that is no deposit: below zero, above the total, or of an order that is no presale."""
-    if deposit_minor is None:
-        return
     reason = ""
     if kind is not OrderKind.PRESALE:
         reason = N_("only a presale has one")
-    elif deposit_minor < 0:
+    elif deposit.minor < 0:
         reason = N_("it must not be negative")
-    elif total_minor is not None and deposit_minor > total_minor:
+    elif total_minor is not None and deposit.minor > total_minor:
         reason = N_("it is more than the whole order costs")
     if reason:
-        raise Invalid(field=message(N_("Deposit")), value=str(deposit_minor), reason=message(reason))
+        value = money(deposit.minor, deposit.currency)
+        raise Invalid(field=message(N_("Deposit")), value=value, reason=message(reason))
 
 
 def _require_open_months(uow: UnitOfWork, orders: Sequence[Order], kind: OrderKind) -> None:

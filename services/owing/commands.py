@@ -209,7 +209,8 @@ def _valid(uow: UnitOfWork, draft: CommitmentDraft) -> dict[str, Any]:
         raise Invalid(field=message(N_("Name")), value=draft.name, reason=message(N_("it must not be empty")))
     if draft.amount_minor <= 0:
         reason = message(N_("it must be more than zero"))
-        raise Invalid(field=message(N_("Amount")), value=str(draft.amount_minor), reason=reason)
+        typed = money(draft.amount_minor, settings.read(uow.connection, settings.CURRENCY))
+        raise Invalid(field=message(N_("Amount")), value=typed, reason=reason)
     for label, value, least, most in (
         (N_("Every"), draft.every, 1, _MOST_EVERY),
         (N_("For how many months back"), draft.months_back, 0, _MOST_BACK),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from models.catalog import Sku, SupplierItem
 from models.enums.goods import LandedBasis, PurchaseState
 from models.purchasing import Purchase, PurchaseLine, ReceiptLine, Supplier, SupplierPayment
+from models.values import Money
 from services import clock, settings, text
 from services.errors import Invalid, NotAllowed, StaleEdit
 from services.i18n import N_, NN_
@@ -41,7 +42,7 @@ def add(uow: UnitOfWork, draft: PurchaseDraft) -> int:
 def create(uow: UnitOfWork, draft: PurchaseDraft) -> Purchase:
     """The new purchase's row with its lines, for commands that make one on the way."""
     supplier = uow.get(Supplier, draft.supplier_id)
-    require_lines(draft.lines)
+    require_lines(draft.lines, currency_of(uow.connection, draft, supplier)[0])
     number = draft.number.strip() or next_number(uow, Purchase.number, "PO")
     require_free_number(uow, number)
     purchase = Purchase(supplier_id=supplier.id, number=number, state=PurchaseState.DRAFT, created_on=_today(uow))
@@ -60,11 +61,12 @@ def edit(uow: UnitOfWork, purchase_id: int, draft: PurchaseDraft, *, version: in
     if version is not None and purchase.version != version:
         raise StaleEdit(what=message(N_("purchase")))
     rules.require(Deed.EDIT, [purchase])
-    require_lines(draft.lines)
+    supplier = uow.get(Supplier, draft.supplier_id)
+    require_lines(draft.lines, currency_of(uow.connection, draft, supplier)[0])
     number = draft.number.strip() or purchase.number
     require_free_number(uow, number, except_id=purchase_id)
     purchase.number, purchase.supplier_id = number, draft.supplier_id
-    _fill(uow, purchase, draft, uow.get(Supplier, draft.supplier_id))
+    _fill(uow, purchase, draft, supplier)
     for line in lines_of(uow, purchase_id):
         uow.delete(line)
     uow.flush()
@@ -142,7 +144,7 @@ def set_costs(
     """Freight (purchase's currency), duty and other costs (shop's); what has arrived is costed anew."""
     purchase = uow.get(Purchase, purchase_id)
     rules.require(Deed.SET_COSTS, [purchase])
-    require_costs((N_("Freight"), freight_minor), (N_("Duty"), duty_minor), (N_("Other costs"), other_minor))
+    _require_costs(uow, purchase.currency, freight_minor, duty_minor, other_minor)
     purchase.freight_minor, purchase.duty_minor, purchase.other_minor = freight_minor, duty_minor, other_minor
     purchase.landed_basis = basis
     settle(uow, purchase)
@@ -161,7 +163,7 @@ def set_prices(uow: UnitOfWork, purchase_id: int, amounts: Sequence[tuple[int, i
             reason = message(N_("it is in another purchase"))
             raise Invalid(field=message(N_("Item")), value=line.title, reason=reason)
         if amount is not None:
-            require_costs((N_("Price"), amount))
+            require_costs((N_("Price"), Money(amount, purchase.currency)))
         line.amount_minor = amount
         is_even = amount is not None and amount % line.quantity == 0
         line.price_minor = amount // line.quantity if amount is not None and is_even else None
@@ -215,13 +217,21 @@ def _for(uow: UnitOfWork, deed: Deed, purchase_ids: Sequence[int]) -> list[Purch
     return purchases
 
 
-def _fill(uow: UnitOfWork, purchase: Purchase, draft: PurchaseDraft, supplier: Supplier) -> None:
+def _require_costs(uow: UnitOfWork, currency: str, freight_minor: int, duty_minor: int, other_minor: int) -> None:
+    home = settings.read(uow.connection, settings.CURRENCY)
     require_costs(
-        (N_("Freight"), draft.freight_minor), (N_("Duty"), draft.duty_minor), (N_("Other costs"), draft.other_minor)
+        (N_("Freight"), Money(freight_minor, currency)),
+        (N_("Duty"), Money(duty_minor, home)),
+        (N_("Other costs"), Money(other_minor, home)),
     )
+
+
+def _fill(uow: UnitOfWork, purchase: Purchase, draft: PurchaseDraft, supplier: Supplier) -> None:
+    currency, rate_ppm = currency_of(uow.connection, draft, supplier)
+    _require_costs(uow, currency, draft.freight_minor, draft.duty_minor, draft.other_minor)
     external_no = clean(draft.external_no)
     require_free_external_no(uow, supplier.id, external_no, except_id=purchase.id)
-    purchase.currency, purchase.rate_ppm = currency_of(uow.connection, draft, supplier)
+    purchase.currency, purchase.rate_ppm = currency, rate_ppm
     purchase.external_no, purchase.expected_on = external_no, draft.expected_on
     purchase.freight_minor, purchase.duty_minor = draft.freight_minor, draft.duty_minor
     purchase.other_minor, purchase.landed_basis = draft.other_minor, draft.landed_basis

@@ -12,8 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models.catalog import Product, Sku
 from models.enums.goods import LandedBasis
 from models.purchasing import Purchase, PurchaseLine, Supplier
+from models.values import Money
 from services import clock, settings
 from services.errors import Invalid
+from services.formatting import money
 from services.i18n import N_
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
@@ -61,14 +63,15 @@ class PurchaseDraft:
     note: str | None = None
 
 
-def require_costs(*costs: tuple[str, int]) -> None:
+def require_costs(*costs: tuple[str, Money]) -> None:
     """Amounts that are paid: none below zero, none absurd. Each comes with its label."""
-    for label, minor in costs:
-        if not 0 <= minor <= _MOST_MINOR:
-            raise Invalid(field=message(label), value=str(minor), reason=message(N_("it must not be negative")))
+    for label, cost in costs:
+        if not 0 <= cost.minor <= _MOST_MINOR:
+            reason = message(N_("it must not be negative") if cost.minor < 0 else N_("no price is so high"))
+            raise Invalid(field=message(label), value=money(cost.minor, cost.currency), reason=reason)
 
 
-def require_lines(lines: Sequence[PurchaseLineDraft]) -> None:
+def require_lines(lines: Sequence[PurchaseLineDraft], currency: str) -> None:
     """There is at least one line, and every one can be ordered; the sentence names the line."""
     if not lines:
         raise Invalid(field=message(N_("Items")), value="", reason=message(N_("a purchase needs at least one item")))
@@ -79,7 +82,8 @@ def require_lines(lines: Sequence[PurchaseLineDraft]) -> None:
             raise _in_line(place, N_("Pieces"), str(line.quantity), message(N_("it must be 1 or more")))
         for minor in (line.price_minor, line.amount_minor):
             if minor is not None and not 0 <= minor <= _MOST_MINOR:
-                raise _in_line(place, N_("Unit price"), str(minor), message(N_("it must not be negative")))
+                reason = message(N_("it must not be negative") if minor < 0 else N_("no price is so high"))
+                raise _in_line(place, N_("Unit price"), money(minor, currency), reason)
 
 
 def currency_of(connection: Connection, draft: PurchaseDraft, supplier: Supplier) -> tuple[str, int]:

@@ -66,7 +66,9 @@ def test_a_code_or_name_that_is_typed_wrongly_is_told_with_what_is_like_it(cli: 
     assert (answer.code, answer.json["total"]) == (0, 0)
     assert "as channel; did you mean Taobao?" in answer.err
     answer = cli("list", "orders", "--shop", filled, "--where", "hold_code:stock", "--json")
-    assert (answer.code, answer.err) == (0, "")  # no order is held at all
+    assert (answer.code, answer.err.count("hold_code")) == (0, 1)
+    answer = cli("list", "waves", "--shop", filled, "--where", "state:open", "--json")
+    assert (answer.code, answer.err) == (0, "")  # there is no wave at all
     assert cli("list", "orders", "--shop", filled, "--where", "channel:tao view:closed", "--json").err == ""
 
 
