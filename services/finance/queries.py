@@ -26,6 +26,7 @@ _accounts = Account.table()
 _transactions = Transaction.table()
 _files = ImportFile.table()
 _days = MoneyDay.table()
+_LATE = frozenset({"unmatched"})
 _NOTHING: Mapping[str, Any] = {"count": 0, "came_in": 0, "went_out": 0, "first_on": None, "last_on": None}
 
 
@@ -86,7 +87,10 @@ class TransactionDetail:
 
 @dataclass(frozen=True, slots=True)
 class FinanceOverview:
-    """What the Finance page shows beside its rows: accounts, rows per view, categories, currency and zone."""
+    """What the Finance page shows beside its rows: accounts, rows per view, categories, currency and zone.
+
+    `counts` are without those of `late_counts`.
+    """
 
     accounts: tuple[AccountView, ...]
     counts: Mapping[str, int]
@@ -159,11 +163,20 @@ def transaction_detail(connection: Connection, transaction_id: int) -> Transacti
 def finance_overview(connection: Connection) -> FinanceOverview:
     """Everything the Finance page shows beside its rows."""
     counts = _by_way(connection)
-    for view in TRANSACTIONS.views.keys() - counts.keys():
-        counted = TRANSACTIONS.select([func.count()], TableRequest(view=view))
-        counts[view] = int(connection.execute(counted).scalar_one())
+    for view in TRANSACTIONS.views.keys() - counts.keys() - _LATE:
+        counts[view] = _count(connection, view)
     currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
     return FinanceOverview(accounts(connection), counts, currency, zone, categories(connection, archived=True))
+
+
+def late_counts(connection: Connection) -> Mapping[str, int]:
+    """The rows of those views for which every line is looked at: seconds where there are millions."""
+    return {view: _count(connection, view) for view in _LATE}
+
+
+def _count(connection: Connection, view: str) -> int:
+    counted = TRANSACTIONS.select([func.count()], TableRequest(view=view))
+    return int(connection.execute(counted).scalar_one())
 
 
 def _by_way(connection: Connection) -> dict[str, int]:

@@ -256,6 +256,10 @@ class TableCard(Card):
         self._counts |= counts
         self.tabs.set_counts(counts)
 
+    def shown_counts(self) -> dict[str, int | None]:
+        """How many rows each view has, as far as is known."""
+        return dict(self._counts)
+
     def _show_tabs(self, current: str = "") -> None:
         tabs = [ViewTab(key, _(title), self._counts.get(key)) for key, title in self._tab_titles]
         views = self._saved.all() if self._saved is not None else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from services.books.chart import ChartAccount
 from services.exporting.transactions import export_transactions
 from services.finance import commands
 from services.finance.one import OneTransaction, one_transaction
-from services.finance.queries import FinanceOverview, finance_overview
+from services.finance.queries import FinanceOverview, finance_overview, late_counts
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
@@ -113,6 +113,7 @@ class TransactionsSection(Section):
     def reload(self) -> None:
         """Read accounts and counts again."""
         self._link.ask(finance_overview, owner=self).then(self._show)
+        self._link.ask(late_counts, owner=self).then(self._show_late)
 
     def _show(self, found: FinanceOverview) -> None:
         before, self.overview = self.overview, found
@@ -125,6 +126,9 @@ class TransactionsSection(Section):
         self._above.setVisible(bool(found.accounts))
         self.table.set_counts(dict(found.counts))
         self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
+
+    def _show_late(self, counts: Mapping[str, int]) -> None:
+        self.table.set_counts(dict(counts))
 
     @Slot()
     def _rows_arrived(self) -> None:
