@@ -60,6 +60,7 @@ class Session(QObject):
         self._after_close: Callable[[], object] = self.ended.emit
         self._not_restored_because: BaseException | None = None
         self._said_when_open = ""
+        self._rescue_again: Callable[[], object] = _nothing
         self._waiting = WaitingCard()
         self.curtain = Curtain(app, self)
         self.curtain.quit_wanted.connect(self._close_window)
@@ -214,6 +215,7 @@ class Session(QObject):
 
         if self.first_run is not None:
             self._done_waiting()
+            self._rescue_again()
             if isinstance(error, PassphraseNeeded | WrongPassphrase):
                 self._ask_passphrase(self.first_run, backup, path, error)
             else:
@@ -250,7 +252,7 @@ class Session(QObject):
         made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store, frame)
         if not facts.is_demo:
             Hints(made.window, self.preferences)  # the window keeps it
-        self.open_window = made
+        self.open_window, self._rescue_again = made, _nothing
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)
         made.backups.open_wanted.connect(self.open_shop, Qt.ConnectionType.QueuedConnection)
@@ -293,6 +295,7 @@ class Session(QObject):
             self.show_first_run(error)
             return
         self.show_first_run()
+        self._rescue_again = partial(self._offer_rescue, path, error, backups)
         if self.first_run is not None:
             dialog = RescueDialog(self.first_run, path, error, backups)
             dialog.restore_wanted.connect(lambda backup: self._restore(backup, path))
@@ -316,6 +319,7 @@ class Session(QObject):
 
     def _not_salvaged(self, error: BaseException) -> None:
         self._done_waiting()
+        self._rescue_again()
         self.show_first_run(error)
 
     def _remove_demo(self, path: Path) -> None:
@@ -430,6 +434,10 @@ def _created_with_facts(path: Path, name: str, currency: str, zone: str) -> tupl
     from services.opening import created
 
     return created(path, name, currency, zone, WHO)
+
+
+def _nothing() -> None:
+    """No file waits for a way back."""
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services import formatting
+from services.backup.archive import SUFFIX
 from services.backup.places import BackupInfo
 from services.backup.queries import REASONS
 from services.errors import AppError, ShopDamaged
-from services.i18n import NN_, _, join_sentences, translate_plural
+from services.i18n import N_, _
 from services.messages import render
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.files import ask_save
-from ui.widgets.buttons import LinkButton
+from ui.dialogs.files import ask_files, ask_save
+from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.theme.apply import current_theme
 from ui.widgets.text import Text
 
-_ORDERS = NN_("{count} order", "{count} orders")
-SHOWN = 4
+_COLUMNS = (
+    ListColumn(N_("Backup of"), 144), ListColumn(N_("Occasion"), 0), ListColumn(N_("Last change in it"), 144),
+    ListColumn(N_("Orders"), 80, right=True),
+)  # fmt: skip
+_MOST_ROWS = 5
 
 
 class RescueDialog(Dialog):
@@ -37,36 +42,49 @@ class RescueDialog(Dialog):
     salvage_wanted = Signal(object)
 
     def __init__(self, window: QWidget, shop: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
-        super().__init__(
-            window, _("{name} does not open").format(name=shop.stem), icon="warning-circle", tone="neg", width=620
-        )
+        title = _("{name} does not open").format(name=shop.stem)
+        super().__init__(window, title, icon="warning-circle", tone="neg", width=700)
         self.setObjectName("rescue")
-        self._shop = shop
+        self._shop, self._newest = shop, backups[0] if backups else None
         self.body.addWidget(Text(render(error.message), "body", "text", wrap=True))
         advice = self._first_advice(error)
         if advice:
             self.body.addWidget(Text(advice, "body", "text2", wrap=True))
-        if backups:
-            self.body.addWidget(Text(_("Backups of it, the newest first"), "caption_strong", "text2"))
-        for backup in backups[:SHOWN]:
-            self.body.addLayout(self._row(backup))
-        self.body.addWidget(Text(self._advice(bool(backups)), "caption", "text2", wrap=True))
+        self.table = ListTable(_COLUMNS, self._line, sorts=False, single=True)
+        self.table.setAccessibleName(_("Backups of it, the newest first"))
+        self.table.hide()
+        self.body.addWidget(self.table)
+        self.body.addWidget(Text(self._what_happens(bool(backups)), "caption", "text2", wrap=True))
         if isinstance(error, ShopDamaged):
             self.add_left(_("Save what can be read…"), "first-aid-kit", self._ask_salvage).setObjectName("salvage")
+        self.add_left(_("Another backup…"), "folder-open", self._ask_backup).setObjectName("restore.other")
         self.add_cancel(_("Close"))
         if backups:
-            newest = self.add_primary(_("Restore the newest"), "clock", partial(self._restore, backups[0]))
-            newest.setObjectName("restore.newest")
+            self._list(backups)
 
-    def _row(self, backup: BackupInfo) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(Text(_words(backup), "body", "text2", elide=True), 1)
-        button = LinkButton(_("Restore"), "clock")
-        button.setObjectName(f"restore.{backup.name}")
-        button.setAccessibleName(_("Restore {backup}").format(backup=_words(backup)))
-        button.clicked.connect(partial(self._restore, backup))
-        row.addWidget(button)
-        return row
+    def _list(self, backups: Sequence[BackupInfo]) -> None:
+        self.restore = self.add_primary(_("Restore this backup"), "clock", self._restore)
+        self.restore.setObjectName("restore")
+        sizes = current_theme().sizes
+        self.table.setFixedHeight(sizes["table_header"] + sizes["row"] * min(len(backups), _MOST_ROWS) + 2)
+        self.table.set_rows(backups)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda _backup: self._restore())
+        self.table.selectRow(0)
+        self.table.show()
+
+    def _line(self, backup: BackupInfo) -> Line:
+        manifest = backup.manifest
+        if manifest is None:
+            return ListCell(backup.name, strong=True), ListCell(""), ListCell(""), ListCell("")
+        made = _(REASONS[manifest.reason])
+        words = _("{made} · the newest").format(made=made) if backup is self._newest else made
+        return (
+            ListCell(_when(manifest.made_at), strong=True),
+            ListCell(words, "text2"),
+            ListCell(_when(manifest.holds.last_step_at), "text2"),
+            ListCell(formatting.integer(manifest.holds.count(Entity.ORDER))),
+        )
 
     @staticmethod
     def _first_advice(error: AppError) -> str:
@@ -76,14 +94,26 @@ class RescueDialog(Dialog):
         return render(error.advice) if error.advice is not None else ""
 
     @staticmethod
-    def _advice(has_backups: bool) -> str:
+    def _what_happens(has_backups: bool) -> str:
         if not has_backups:
-            none = _("No backup of it was found beside it or in its second folder.")
-            return join_sentences([none, _("If you have one elsewhere, close this and choose “Open a shop file”.")])
+            return _("No backup of it was found beside it or in its second folder. Do you keep one elsewhere?")
         return _("A restored backup takes its place. The file that does not open is kept beside it under another name.")
 
-    def _restore(self, backup: BackupInfo, _on: bool = False) -> None:
-        self.restore_wanted.emit(backup.path)
+    def _chosen(self) -> None:
+        self.restore.setEnabled(bool(self.table.selected()))
+
+    def _restore(self) -> None:
+        chosen = self.table.selected()
+        if chosen:
+            self.restore_from(chosen[0].path)
+
+    def _ask_backup(self) -> None:
+        filters = f"{_('Backups')} (*{SUFFIX})"
+        ask_files(self, _("Another backup"), filters, lambda paths: self.restore_from(paths[0]))
+
+    def restore_from(self, backup: Path) -> None:
+        """Ask for this backup to be put in the place of the shop."""
+        self.restore_wanted.emit(backup)
         self.accept()
 
     def _ask_salvage(self) -> None:
@@ -96,11 +126,6 @@ class RescueDialog(Dialog):
         self.accept()
 
 
-def _words(backup: BackupInfo) -> str:
-    manifest = backup.manifest
-    if manifest is None:
-        return backup.name
-    count = manifest.holds.count(Entity.ORDER)
-    orders = translate_plural(*_ORDERS, count).format(count=formatting.integer(count))
-    when = f"{manifest.made_at.astimezone():%Y-%m-%d %H:%M}"  # the shop's own zone is in the file that does not open
-    return _("{when} · {reason} · {orders}").format(when=when, reason=_(REASONS[manifest.reason]), orders=orders)
+def _when(instant: datetime | None) -> str:
+    """In the computer's zone: the shop's own is in the file that does not open."""
+    return "" if instant is None else f"{instant.astimezone():%Y-%m-%d %H:%M}"

@@ -44,8 +44,8 @@ def test_the_newest_backup_takes_the_place_of_a_damaged_shop_which_is_kept(progr
     content = damaged(shop_file, backed_up=True)
     dialog = rescue(program, shop_file)
     assert "is damaged" in said(dialog)
-    assert "on demand · 3 orders" in said(dialog)
-    button = dialog.findChild(QAbstractButton, "restore.newest")
+    assert [dialog.table.list.index(0, column).data() for column in (1, 3)] == ["on demand · the newest", "3"]
+    button = dialog.findChild(QAbstractButton, "restore")
     assert button is not None
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
         program.bot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -54,6 +54,42 @@ def test_the_newest_backup_takes_the_place_of_a_damaged_shop_which_is_kept(progr
     assert orders(opened) == 3
     kept = list(shop_file.parent.glob("camellia.before-restore-*.shop"))
     assert [one.read_bytes()[100:] for one in kept] == [content[100:]]  # the head says that it has no log any more
+
+
+def test_every_backup_can_be_chosen_and_one_that_lies_elsewhere(program: Program, shop_file: Path) -> None:
+    with Shop.open(shop_file) as shop:
+        for _number in range(5):
+            make(shop)
+    damaged(shop_file, backed_up=True)
+    dialog = rescue(program, shop_file)
+    assert len(dialog.table.list.rows) == 6
+    heard: list[Path] = []
+    dialog.restore_wanted.disconnect()
+    dialog.restore_wanted.connect(heard.append)
+    dialog.table.selectRow(5)
+    dialog.restore.click()
+    assert heard == [dialog.table.list.rows[5].path]
+
+
+def test_a_file_that_is_no_backup_leads_back_to_the_card(program: Program, shop_file: Path) -> None:
+    damaged(shop_file, backed_up=False)
+    dialog = rescue(program, shop_file)
+    assert not dialog.table.isVisible()
+    wrong = shop_file.with_name("photos.zip")
+    wrong.write_bytes(b"no archive")
+    dialog.restore_from(wrong)
+    page = program.session.first_run
+    assert page is not None
+
+    def card() -> RescueDialog | None:
+        shown = (one for one in page.findChildren(RescueDialog) if one.isVisible() and one is not dialog)
+        return next(shown, None)
+
+    program.until(lambda: card() is not None)
+    again = card()
+    assert again is not None
+    assert "No backup of it was found" in said(again)
+    again.reject()
 
 
 def test_what_can_be_read_is_saved_as_a_new_shop_and_opened(program: Program, shop_file: Path) -> None:
