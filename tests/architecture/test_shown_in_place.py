@@ -10,6 +10,8 @@ import ast
 from tests.architecture.source_tree import Source, nodes, snippet, sources
 
 _PARENTS = {"self", "parent", "self.card"}
+_WINDOWS = {"FirstRun", "LockedWindow"}
+"""Windows of their own; others are told by their title."""
 
 
 def shown_too_early(source: Source) -> list[str]:
@@ -31,21 +33,32 @@ def _early(function: ast.FunctionDef) -> list[int]:
                     alone.add(ast.unparse(target))
             continue
         alone -= {ast.unparse(handed) for handed in node.args}
-        if _shows(node) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in alone:
+        if not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr == "setWindowTitle":
+            alone.discard(ast.unparse(node.func.value))
+        if _shows(node) and ast.unparse(node.func.value) in alone:
             early.append(node.lineno)
     return early
 
 
 def _makes_alone(value: ast.expr) -> bool:
     """A class is called, and nothing that may be a parent is given to it."""
-    if not isinstance(value, ast.Call) or not ast.unparse(value.func).rpartition(".")[2][:1].isupper():
+    if not isinstance(value, ast.Call):
+        return False
+    name = ast.unparse(value.func).rpartition(".")[2]
+    if not name[:1].isupper() or name in _WINDOWS:
         return False
     given = [*value.args, *(one.value for one in value.keywords)]
     return not any(ast.unparse(one) in _PARENTS for one in given)
 
 
 def _shows(call: ast.Call) -> bool:
-    if not isinstance(call.func, ast.Attribute) or call.func.attr != "setVisible" or not call.args:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    if call.func.attr == "show":
+        return not call.args and not call.keywords  # a form of ours that is given something to show stays where it is
+    if call.func.attr != "setVisible" or not call.args:
         return False
     return not (isinstance(call.args[0], ast.Constant) and call.args[0].value is False)
 
@@ -60,3 +73,7 @@ def test_showing_too_early_is_found() -> None:
     assert shown_too_early(snippet("ui/a.py", start + made + shown + laid)) == ["ui/a.py:3"]
     assert shown_too_early(snippet("ui/a.py", start + made + laid + shown)) == []
     assert shown_too_early(snippet("ui/a.py", start + made.replace("()", "(self)") + shown)) == []
+    assert shown_too_early(snippet("ui/a.py", start + made + "    one.show()\n" + laid)) == ["ui/a.py:3"]
+    assert shown_too_early(snippet("ui/a.py", start + made + "    one.show(order)\n" + laid)) == []
+    titled = made + "    one.setWindowTitle(name)\n"
+    assert shown_too_early(snippet("ui/a.py", start + titled + "    one.show()\n")) == []

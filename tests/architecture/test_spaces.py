@@ -102,6 +102,32 @@ def test_names_and_nothing_are_left_alone(code: str) -> None:
     assert unnamed_spaces(snippet("ui/a.py", code)) == []
 
 
+# --- the style sheet --------------------------------------------------------------------------
+
+_SHEET_SPACE = re.compile(r"(?:padding|margin)[a-z-]*:[^;}]*[1-9][^;}]*")
+
+
+def test_spaces_of_the_style_sheet_have_names() -> None:
+    (sheet,) = (one for one in sources("ui") if one.path == "ui/theme/style.py")
+    texts = (part.value for part in ast.walk(sheet.tree) if isinstance(part, ast.Constant))
+    found = [one for text in texts if isinstance(text, str) for one in _SHEET_SPACE.findall(text)]
+    assert found == [], "name it in _ROOM"
+    assert [f"{ast.unparse(made)}" for made in _room(sheet) if _has_number(made)] == [], _HOW
+
+
+def test_a_number_in_a_style_sheet_is_found() -> None:
+    assert _SHEET_SPACE.findall("QMenu { padding: 5px; margin: 0px; } QMenu::icon { padding-left: 0 6px; }") == [
+        "padding: 5px", "padding-left: 0 6px",
+    ]  # fmt: skip
+    assert _SHEET_SPACE.findall("QMenu { padding: @menu; margin: 0px; min-height: 26px; }") == []
+
+
+def _room(sheet: Source) -> Iterator[ast.expr]:
+    for node in sheet.tree.body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "_ROOM" and isinstance(node.value, ast.Dict):
+            yield from node.value.values
+
+
 # --- no token without a reader ----------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QScrollBar, QTextEdit, QWidget
 
+from ui.theme import space
 from ui.theme.tokens import Theme
 
 DRESSED: tuple[type[QWidget], ...] = (QLineEdit, QPlainTextEdit, QTextEdit, QScrollBar, QMenu)
@@ -55,24 +56,36 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Rules for fields, menus, tips and scroll bars; none matches an item view, none names a colour."""
     sheet = _SHEET
-    for name, radius in theme.radii.items():
-        sheet = sheet.replace(f"@{name};", f"{radius}px;")
+    for name, pixels in {**{name: (radius,) for name, radius in theme.radii.items()}, **_ROOM}.items():
+        sheet = sheet.replace(f"@{name};", " ".join(f"{one}px" for one in pixels) + ";")
     return sheet
 
 
+_ROOM: dict[str, tuple[int, ...]] = {
+    "tip": (space.XS + space.HAIRLINE, space.S),
+    "menu": (space.XS + space.HAIRLINE,),
+    "item": (space.XS + space.XXS, space.XXL + space.XXS, space.XS + space.XXS, space.S + space.XXS),
+    "icon": (space.XS + space.XXS,),
+    "separator": (space.XS + space.HAIRLINE, space.XS + space.XXS),
+    "field": (space.XXS, space.S + space.HAIRLINE),
+    "field-focused": (space.XXS - space.HAIRLINE, space.S),  # its line is thicker by a hairline, its text stays
+    "handle": (space.XXS,),
+}
+"""Paddings and margins of the sheet, above, right, below and left as a style sheet has them."""
+
 _SHEET = """
-QToolTip { background: palette(tooltip-base); color: palette(tooltip-text); border: 0px; padding: 5px 8px; }
-QMenu { background: palette(base); border: 1px solid palette(dark); padding: 5px; }
+QToolTip { background: palette(tooltip-base); color: palette(tooltip-text); border: 0px; padding: @tip; }
+QMenu { background: palette(base); border: 1px solid palette(dark); padding: @menu; }
 RoundMenu { border-radius: @popup; }
-QMenu::item { padding: 6px 26px 6px 10px; border-radius: @option; color: palette(text); }
+QMenu::item { padding: @item; border-radius: @option; color: palette(text); }
 QMenu::item:selected { background: palette(midlight); color: palette(link); }
 QMenu::item:disabled { color: palette(placeholder-text); }
-QMenu::icon { padding-left: 6px; }
-QMenu::separator { height: 1px; background: palette(mid); margin: 5px 6px; }
+QMenu::icon { padding-left: @icon; }
+QMenu::separator { height: 1px; background: palette(mid); margin: @separator; }
 QLineEdit, QPlainTextEdit, QTextEdit {
-  background: palette(base); border: 1px solid palette(shadow); border-radius: @control; padding: 2px 9px; }
+  background: palette(base); border: 1px solid palette(shadow); border-radius: @control; padding: @field; }
 QLineEdit { min-height: 26px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid palette(accent); padding: 1px 8px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid palette(accent); padding: @field-focused; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: palette(alternate-base); }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid palette(bright-text); }
 QLineEdit[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus { border: 2px solid palette(bright-text); }
@@ -84,8 +97,8 @@ QComboBox { combobox-popup: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0px; }
 QScrollBar::handle { background: palette(dark); border-radius: 3px; }
-QScrollBar::handle:vertical { margin: 2px; min-height: 36px; }
-QScrollBar::handle:horizontal { margin: 2px; min-width: 36px; }
+QScrollBar::handle:vertical { margin: @handle; min-height: 36px; }
+QScrollBar::handle:horizontal { margin: @handle; min-width: 36px; }
 QScrollBar::handle:hover { background: palette(shadow); }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
