@@ -15,9 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMargins, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from services.i18n import _, on_language_change
 from ui.actions import ActionRegistry, shown_keys
@@ -33,7 +41,7 @@ from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.drop_overlay import DropOverlay
-from ui.widgets.reading_order import move_focus
+from ui.widgets.reading_order import move_focus, reading_order
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.toast import ToastStack
 from ui.widgets.window_state import WindowState, least_size
@@ -41,6 +49,7 @@ from ui.window_actions import UndoCalls, frame_actions, page_actions, undo_actio
 
 # Room for a title bar and edges: how wide the real ones are is not known before the window is shown.
 _FRAME = QMargins(8, 40, 8, 8)
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,9 @@ class MainWindow(QMainWindow):
         self._awaits_shop = awaits_shop
         self._specs = {spec.key: spec for spec in pages}
         self._built: dict[str, QWidget] = {}
+        self._in_old_words: list[str] = []
+        self._rewording = QTimer(self, interval=0)
+        self._rewording.timeout.connect(self._reword_next)
         self._search = search
         self._wanted, self._is_drawn = "", False
         self._state = WindowState(settings) if settings is not None else None
@@ -117,6 +129,7 @@ class MainWindow(QMainWindow):
         self.registry.clear()
         self.toasts.clear()
         self._built.clear()
+        self._in_old_words.clear()
         self._search = None
 
     # --- what pages may use (PageContext) ---------------------------------------------------
@@ -139,7 +152,7 @@ class MainWindow(QMainWindow):
             self._wanted = page
             self.sidebar.set_current(page)
             return
-        widget = self._built.get(page) or self._build(page)
+        widget = self.page(page) or self._build(page)
         self.sidebar.set_current(page)
         self._stack.setCurrentWidget(widget)
         self.registry.set_scope(page)
@@ -212,28 +225,56 @@ class MainWindow(QMainWindow):
         return next((key for key, widget in self._built.items() if widget is shown), "")
 
     def page(self, key: str) -> QWidget | None:
-        """A page that was built already."""
+        """A page that was built already, in the language that is on."""
+        if key in self._in_old_words:
+            self._in_old_words.remove(key)
+            self._reword(key)
         return self._built.get(key)
 
     def retranslate(self) -> None:
-        """The language changed: show every text again."""
+        """The language changed: show every text again, pages out of sight one by one, so that nobody waits for them."""
         for key, spec in self._specs.items():
             keys = self.registry.spec(f"go.{key}").shortcut
             button = self.sidebar.button(key)
             button.set_words(_(spec.title), shown_keys(keys) if keys else "", _(spec.badge_meaning))
         self.sidebar.retranslate()
         current = self.current_page()
-        for key, widget in tuple(self._built.items()):
-            if isinstance(widget, Page):
-                widget.retranslate()
-            else:
-                self._stack.removeWidget(self._built.pop(key))
-                widget.deleteLater()
-        if current and current not in self._built:
-            self.navigate(current)
+        self._in_old_words = list(self._built)
+        if current:
+            self.page(current)
+            if current not in self._built:
+                self.navigate(current)
+        self._rewording.start()
+
+    @Slot()
+    def _reword_next(self) -> None:
+        if self._in_old_words:
+            self.page(self._in_old_words[0])
+        if not self._in_old_words:
+            self._rewording.stop()
+
+    def _reword(self, key: str) -> None:
+        widget = self._built[key]
+        if isinstance(widget, Page):
+            widget.retranslate()
+        else:
+            self._stack.removeWidget(self._built.pop(key))
+            widget.deleteLater()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return move_focus(self, forward) or super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys nobody had, after a card or a click on a button: those of a list go to the list on screen."""
+        is_lost = self.focusWidget() in (None, self, self.centralWidget()) and open_overlay(self) is None
+        shown = self._stack.currentWidget()
+        if is_lost and shown is not None and _is_for_a_list(event):
+            views = [one for one in reading_order(shown) if isinstance(one, QAbstractItemView)]
+            if views:
+                views[0].setFocus(Qt.FocusReason.OtherFocusReason)
+                QApplication.sendEvent(views[0], event)
+                return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -330,3 +371,7 @@ class MainWindow(QMainWindow):
 
     def _fold(self) -> None:
         self.sidebar.toggle()
+
+
+def _is_for_a_list(event: QKeyEvent) -> bool:
+    return event.key() in _LIST_KEYS or event.matches(QKeySequence.StandardKey.SelectAll)

@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from services import i18n, paths
 from services.errors import Cancelled, DiskFull, Invalid
@@ -141,6 +142,7 @@ def on_screen(width: int, height: int, folder: Path) -> dict[str, list[int]]:
     script = """
 import json
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from ui.debug.gallery import example_window
 from ui.theme.apply import apply
 app = QApplication([])
@@ -307,18 +309,32 @@ def test_a_page_with_unsaved_text_keeps_the_window_open(window: MainWindow) -> N
     assert window.close()
 
 
-def test_a_language_switch_reaches_built_pages_and_builds_plain_ones_again(window: MainWindow) -> None:
+def test_a_language_switch_reaches_built_pages_and_builds_plain_ones_again(window: MainWindow, qtbot: QtBot) -> None:
     window.navigate("plain")
     plain = window.page("plain")
     today = window.page("today")
     i18n.set_language("zh_CN")
     assert isinstance(today, NotePage)
-    assert today.heard[-1] == "retranslate"
+    qtbot.waitUntil(lambda: today.heard[-1] == "retranslate")
     assert window.current_page() == "plain"
     assert window.page("plain") is not plain
     window.close()
     i18n.set_language("en")
     assert today.heard.count("retranslate") == 1
+
+
+def test_whoever_changes_the_language_waits_for_the_page_on_screen_alone(window: MainWindow, qtbot: QtBot) -> None:
+    today = window.page("today")
+    assert isinstance(today, NotePage)
+    window.navigate("plain")
+    i18n.set_language("zh_CN")
+    assert "retranslate" not in today.heard  # its turn comes
+    qtbot.waitUntil(lambda: today.heard.count("retranslate") == 1)
+    i18n.set_language("en")
+    window.navigate("today")
+    assert today.heard[-2:] == ["retranslate", {}]  # before it is seen
+    assert window.page("today") is today
+    assert today.heard.count("retranslate") == 2
 
 
 def test_every_widget_of_a_working_page_can_be_reached_with_tab(qapp: QApplication, qtbot) -> None:

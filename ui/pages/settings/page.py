@@ -104,7 +104,7 @@ class SettingsPage(Page):
         self._place = self._area.verticalScrollBar().value()
         self._clear()
         self._to_make.extend(self._makers(view))
-        if is_first and self._wanted is None:
+        if self._wanted is None and (is_first or not self.isVisible()):
             for _number in range(_SEEN_FIRST):
                 self._make_next()
             self._give_room()
@@ -116,7 +116,7 @@ class SettingsPage(Page):
 
     @Slot()
     def _make_next(self) -> None:
-        """One section more; the first time they come one by one, so that nobody waits for what is out of sight."""
+        """One section more; the first time, and while another page is on, one by one: nobody waits for the unseen."""
         section = self._to_make.popleft()()
         self._sections[section.key] = section
         self._list.insertWidget(self._list.count() - 1, section)
@@ -128,6 +128,8 @@ class SettingsPage(Page):
         if not self._to_make:
             self._making.stop()
             self._keep_shown()
+            if self._place:
+                self._settling.start()
         if is_alone:
             self._give_room()
 
