@@ -342,7 +342,10 @@ class Soak:
         """With no shop open every time should be like the one before: nobody reads, so that objects can be listed."""
         from shiboken6 import Shiboken
 
+        from services import memory
+
         gc.collect()
+        memory.give_back()  # as the program does by itself in a moment
         used, kept = _heap_mb()
         dead = Counter(
             type(one).__name__
