@@ -162,6 +162,15 @@ def _others(connection: Connection, case: CaseDetail) -> tuple[str, ...]:
     return tuple(connection.execute(statement.order_by(_cases.c.id)).scalars())
 
 
+def case_numbered(connection: Connection, number: str) -> int:
+    """The case of this number, of several channels the newest; `NotFound` where there is none."""
+    statement = select(_cases.c.id).where(_cases.c.external_no == number.strip()).order_by(_cases.c.id.desc()).limit(1)
+    found = connection.execute(statement).scalar()
+    if found is None:
+        raise NotFound(what=message(N_("after-sales case")), which=number.strip())
+    return int(found)
+
+
 def order_numbered(connection: Connection, number: str) -> int:
     """The newest order of this number, or of this waybill; `NotFound` where there is none."""
     clean = "".join(number.split())

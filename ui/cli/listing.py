@@ -14,6 +14,7 @@ from services.catalog.product_lists import product_list, sku_list
 from services.competitors.queries import COMPETITORS, SEEN_DAYS
 from services.couriers.queries import CHARGES
 from services.customers.listing import customer_list, list_as_set
+from services.customers.reminders import reminders
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
 from services.finance.listing import TRANSACTIONS
@@ -74,7 +75,9 @@ _DATED: dict[str, Callable[[date], TableQuery]] = {
 """Lists that look back from a day of the shop."""
 _AS_SET: dict[str, Callable[..., TableQuery]] = {"customers": list_as_set}
 """Those of them that depend on what this shop has set."""
-_PEOPLE = {"customers": frozenset({"name"}), "reviews": frozenset({"buyer"})}
+_PEOPLE = {
+    "customers": frozenset({"name"}), "reviews": frozenset({"buyer"}), "follow_ups": frozenset({"customer"}),
+}  # fmt: skip
 """Names that a terminal shows as the screen does; files and JSON carry them in full."""
 _NOBODY: frozenset[str] = frozenset()
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
@@ -138,6 +141,21 @@ def _accounts(shop: Shop, _zone: str) -> Iterator[Record]:
         }
 
 
+def _follow_ups(shop: Shop, zone: str) -> Iterator[Record]:
+    today = clock.business_day(clock.now(), zone)
+    for one in shop.ask(reminders):
+        yield {
+            "id": str(one.id),
+            "customer_id": str(one.customer_id),
+            "customer": one.customer,
+            "due": one.due_on.isoformat(),
+            "text": one.text,
+            "state": one.state(today),
+            "done_at": iso(one.done_at, zone) if one.done_at is not None else None,
+            "result": one.result,
+        }
+
+
 def operations(shop: Shop, zone: str) -> Iterator[Record]:
     """Everything that was done, newest first."""
     before: int | None = None
@@ -177,6 +195,19 @@ _SHORT = {
             ListColumn("archived", N_("Archived"), Kind.FLAG),
         ),
         _accounts,
+    ),
+    "follow_ups": ShortList(
+        (
+            ListColumn("id", N_("No."), Kind.ID),
+            ListColumn("customer_id", N_("Customer no."), Kind.ID),
+            ListColumn("customer", N_("Customer"), Kind.TEXT),
+            ListColumn("due", N_("Due day"), Kind.DATE),
+            ListColumn("text", N_("What to do"), Kind.TEXT),
+            ListColumn("state", N_("State"), Kind.CODE),
+            ListColumn("done_at", N_("Done"), Kind.TEXT),
+            ListColumn("result", N_("Result"), Kind.TEXT),
+        ),
+        _follow_ups,
     ),
     "imports": ShortList(
         (

@@ -23,6 +23,8 @@ PAPER_NAMES = ("A4", "A5", "100x150")
 PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
 BASES = tuple(str(one) for one in Basis)
 WAVE_ACTIONS = ("make", "add", "remove", "picked", "dissolve")
+FOLLOW_UP_ACTIONS = ("add", "change", "done", "reopen", "remove")
+CASE_ACTIONS = ("link", "unlink")
 LABEL_SIZES = ("40x30", "60x40", "a4")
 Action: TypeAlias = Callable[[Call], int]
 
@@ -128,6 +130,25 @@ def _wave(verb: ArgumentParser) -> None:
     verb.add_argument(
         "--most", type=words.count, metavar="N", default=50, help=translate(N_("at most so many parcels"))
     )
+
+
+def _follow_up(verb: ArgumentParser) -> None:
+    verb.add_argument("what", choices=FOLLOW_UP_ACTIONS, metavar="|".join(FOLLOW_UP_ACTIONS))
+    verb.add_argument(
+        "--customer", type=words.row_id, metavar="ID", help=translate(N_("the customer's number; see “list customers”"))
+    )
+    number = N_("the number of the follow-up; see “list follow_ups”")
+    verb.add_argument("--id", type=words.row_id, metavar="ID", help=translate(number))
+    verb.add_argument("--text", metavar="TEXT", help=translate(N_("what is to be done")))
+    verb.add_argument("--due", type=words.day, metavar="D", help=translate(N_("the day it is to be done by")))
+    verb.add_argument("--result", metavar="TEXT", help=translate(N_("what came of it, once it is done")))
+
+
+def _case(verb: ArgumentParser) -> None:
+    verb.add_argument("what", choices=CASE_ACTIONS, metavar="|".join(CASE_ACTIONS))
+    number = N_("the number of the case; see “list cases”")
+    verb.add_argument("--number", metavar="NO", required=True, help=translate(number))
+    verb.add_argument("--order", metavar="NO", help=translate(N_("the order that was sent for it")))
 
 
 def _labels(verb: ArgumentParser) -> None:
@@ -293,6 +314,18 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
         N_("Write a purchase for the supplier, as PDF or workbook."),
         _purchase_order,
         _loaded("purchasing", "run"),
+    ),
+    (
+        "follow-up",
+        N_("Plan what is to be done for a customer, move it, finish it, or take it off."),
+        _follow_up,
+        _loaded("following_up", "run"),
+    ),
+    (
+        "case",
+        N_("Say which order was sent for an after-sales case, or that none was."),
+        _case,
+        _loaded("casework", "run"),
     ),
     ("report", N_("Show a report, or save it to a file."), _report, _loaded("reporting", "run")),
     ("person", N_("Write everything that is kept of one person."), _person, _loaded("erasing", "person")),

@@ -13,8 +13,8 @@ from services.i18n import N_, NN_
 from services.messages import message, plural_message, render
 from services.shop import Shop
 from ui.cli.call import Call
-from ui.cli.console import Usage
 from ui.cli.papers import ids_of_numbers
+from ui.cli.words import required
 
 _HAS = NN_("The wave {number} has {count} parcel.", "The wave {number} has {count} parcels.")
 _GONE = N_("The wave {number} was dissolved.")
@@ -26,7 +26,7 @@ def run(call: Call) -> int:
     with call.writing() as shop:
         if words.what == "make":
             return _make(call, shop)
-        wave_id = shop.ask(wave_numbered, _required(words.number, "--number"))
+        wave_id = shop.ask(wave_numbered, required(words.number, "--number"))
         if words.what == "dissolve":
             shop.run(waves.dissolve, wave_id)
             call.console.say(render(message(_GONE, number=words.number)))
@@ -35,7 +35,7 @@ def run(call: Call) -> int:
         if words.what == "picked":
             shop.run(waves.set_picked, wave_id)
         else:
-            ids = ids_of_numbers(shop, _required(words.orders, "--orders"))
+            ids = ids_of_numbers(shop, required(words.orders, "--orders"))
             shop.run(waves.add if words.what == "add" else waves.remove, wave_id, ids)
         _tell(call, shop, wave_id, WaveChoice())
     return 0
@@ -82,9 +82,3 @@ def _tell(call: Call, shop: Shop, wave_id: int, choice: WaveChoice) -> None:
     }
     call.console.say(render(plural_message(_HAS, len(found.parcels), number=found.wave.number)))
     call.console.answer(answer)
-
-
-def _required(value: str | None, option: str) -> str:
-    if not value:
-        raise Usage(reason=message(N_("missing: {names}"), names=option))
-    return value

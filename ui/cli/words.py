@@ -7,13 +7,14 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from services.days import is_of_a_shop
 from services.i18n import N_
 from services.messages import message, render
 from ui.cli.console import Usage
 
+_Given = TypeVar("_Given")
 _GREATEST_ID = (1 << 63) - 1
 _MOST = 1_000_000
 _COMPLAINTS = tuple(
@@ -98,6 +99,13 @@ def _whole(typed: str, least: int | None, most: int | None) -> int:
     if least is not None and number < least:
         raise ArgumentTypeError(render(message(N_("“{value}” is less than {least}"), value=typed, least=least)))
     return number
+
+
+def required(value: _Given | None, option: str) -> _Given:
+    """A value that this use of a verb needs; `Usage` names the option where it was not given."""
+    if value is None or value == "":
+        raise Usage(reason=message(N_("missing: {names}"), names=option))
+    return value
 
 
 def day(typed: str) -> date:

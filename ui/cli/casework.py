@@ -1,0 +1,35 @@
+"""``case``: an order that is here already is said to have been sent for a case, or that it was not."""
+
+from __future__ import annotations
+
+from services.aftersales.queries import detail
+from services.aftersales.replacing import link_replacement, unlink_replacement
+from services.aftersales.views import case_numbered, order_numbered
+from services.i18n import N_
+from services.messages import message, render
+from services.shop import Shop
+from ui.cli.call import Call
+from ui.cli.words import required
+
+_LINKED = N_("The order {order} was sent for the case {case}.")
+_UNLINKED = N_("No order was sent for the case {case} any more.")
+
+
+def run(call: Call) -> int:
+    """Link or unlink, and say how the case stands then."""
+    words = call.words
+    with call.writing() as shop:
+        case_id = shop.ask(case_numbered, words.number)
+        if words.what == "link":
+            shop.run(link_replacement, case_id, shop.ask(order_numbered, required(words.order, "--order")))
+        else:
+            shop.run(unlink_replacement, case_id)
+        _tell(call, shop, case_id)
+    return 0
+
+
+def _tell(call: Call, shop: Shop, case_id: int) -> None:
+    found, order = shop.ask(detail, case_id), call.words.order if call.words.what == "link" else None
+    said = _UNLINKED if order is None else _LINKED
+    call.console.say(render(message(said, order=order or "", case=found.external_no)))
+    call.console.answer({"number": found.external_no, "state": str(found.state), "sent_order": order})
