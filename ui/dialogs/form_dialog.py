@@ -20,6 +20,7 @@ from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.spec import PageContext
 from ui.theme import space
+from ui.widgets.buttons import Button
 from ui.widgets.fields import CheckBox, FormRow
 from ui.widgets.text import Text
 
@@ -27,7 +28,8 @@ from ui.widgets.text import Text
 class FormDialog(Dialog):
     """Base of forms. A subclass fills `rows` with `add_row` and answers `submit`.
 
-    Enter in a field goes to the next one: a scanner ends every code with it. Ctrl+S saves.
+    Enter in a field goes to the next one: a scanner ends every code with it. Behind the last it goes to the button
+    that saves, and a form of one field is saved by it. Ctrl+S saves from anywhere.
     """
 
     leaving = N_("Throw this away?")
@@ -56,6 +58,16 @@ class FormDialog(Dialog):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.submit)
         self._clean = self.contents()
+
+    def ask_only_when_refused(self, name: str) -> None:
+        """Keep a field away that only answers a refusal, until `ask_why` brings it."""
+        self.rows[name].hide()
+
+    def ask_why(self, name: str) -> None:
+        """Show such a field, and go there."""
+        self.rows[name].show()
+        self.place()
+        self.rows[name].field.setFocus()
 
     def add_row(self, *fields: tuple[str, str, QWidget], shares: Sequence[int] = ()) -> None:
         """Fields beside one another as (name, label, field)."""
@@ -213,9 +225,19 @@ class FormDialog(Dialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and isinstance(self.focusWidget(), QLineEdit):
-            self.focusNextPrevChild(True)
+            self._go_on()
             return
         super().keyPressEvent(event)
+
+    def _go_on(self) -> None:
+        """Leave a line by Enter: never for “Cancel”, where the next Enter would throw the typing away."""
+        fields = [one for one in self.focus_chain() if not isinstance(one, Button)]
+        if not fields or self.focusWidget() is not fields[-1] or not self.save.isEnabled():
+            self.focusNextPrevChild(True)
+        elif len(fields) == 1:
+            self.save.click()
+        else:
+            self.save.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def plain_amount(minor: int | None, currency: str) -> str:

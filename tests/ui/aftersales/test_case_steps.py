@@ -113,10 +113,13 @@ def test_more_than_was_paid_asks_for_a_reason_in_its_field(desk: Desk) -> None:
     case = counter.opened(CaseKind.REFUND_ONLY)
     counter.press("agree")
     form = counter.card("AmountForm")
+    assert not form.override.isVisible()
     form.amount.setText("50")
-    form.submit()
+    desk.qtbot.keyClick(form.amount, Qt.Key.Key_Return)  # the only field: Enter saves
     desk.wait(form.failure.isVisible)
     assert "30.00 is left" in form.failure.text()
+    assert form.override.isVisible()
+    assert form.override.hasFocus()
     form.override.setText("and their freight")
     form.submit()
     counter.becomes(case, CaseState.AGREED)
@@ -144,10 +147,11 @@ def test_the_new_button_asks_for_the_number_of_the_order(desk: Desk) -> None:
     counter.section.new()
     ask = counter.card("FindOrderDialog")
     ask.number.setText("nobody")
-    ask.submit()
+    desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
     desk.wait(ask.failure.isVisible)
+    assert ask.number.hasFocus()
     ask.number.setText("T-1")
-    ask.submit()
+    desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
     assert counter.card("NewCaseDialog").pieces.counts[0].value() == 2
 
 

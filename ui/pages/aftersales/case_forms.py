@@ -61,7 +61,7 @@ class AmountForm(CaseForm):
             wanted = max((wanted or 0) - (case.refunded_minor or 0), 0)
         shown = "" if wanted is None else formatting.amount(wanted, case.currency).replace(",", "")
         self.amount = number_field("0.00", shown)
-        self.account, self.override = Choice(), text_field(_("Only where it is more than was paid"))
+        self.account, self.override = Choice(), text_field()
         self.add_row(("amount", _("Amount"), self.amount))
         if accounts is not None:
             self.account.addItem(_("The platform paid it"), None)
@@ -69,6 +69,7 @@ class AmountForm(CaseForm):
                 self.account.addItem(name, account_id)
             self.add_row(("account", _("Account"), self.account))
         self.add_row(("override", _("Why more than was paid"), self.override))
+        self.ask_only_when_refused("override")
         self.finish_form(_("Note the payment") if self._pays else _("Agree"))
 
     def submit(self) -> None:
@@ -89,7 +90,7 @@ class AmountForm(CaseForm):
         """An amount beyond what was paid leads to the field that says why."""
         super().refused(error)
         if isinstance(error, RefundBeyondPaid):
-            self.override.setFocus()
+            self.ask_why("override")
 
 
 class WordsForm(CaseForm):

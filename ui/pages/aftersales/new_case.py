@@ -102,8 +102,9 @@ class NewCaseDialog(FormDialog):
         self.body.addWidget(self.pieces)
         self.add_row(("asked", _("Asked"), self.amount), ("blame", _("To blame"), self.blame))
         self.add_row(("waybill", _("Return tracking no."), self.waybill), ("note", _("Note"), self.note))
-        self.override = text_field(_("Only where the program says that it does not fit"))
+        self.override = text_field()
         self.add_row(("override", _("Why all the same"), self.override))
+        self.ask_only_when_refused("override")
         self.kind.currentIndexChanged.connect(self._suggest)
         for field in self.pieces.counts:
             field.valueChanged.connect(self._suggest)
@@ -147,7 +148,7 @@ class NewCaseDialog(FormDialog):
         """What does not fit the order leads to the field that says why it is meant."""
         super().refused(error)
         if is_overruled_by_reason(error):
-            self.override.setFocus()
+            self.ask_why("override")
 
     def _suggest(self, _index: int = 0) -> None:
         """What the chosen pieces were sold for, where the kind asks for that."""
@@ -168,8 +169,9 @@ class ItemsDialog(FormDialog):
         chosen = {(line.order_line_id, line.sku_id): line.quantity for line in view.lines}
         self.pieces = Pieces(parts, lambda part: chosen.get((part.order_line_id, part.sku_id), 0))
         self.body.addWidget(self.pieces)
-        self.override = text_field(_("Only where the program says that it does not fit"))
+        self.override = text_field()
         self.add_row(("override", _("Why all the same"), self.override))
+        self.ask_only_when_refused("override")
         self.finish_form(_("Save"))
 
     def contents(self) -> object:
@@ -186,7 +188,7 @@ class ItemsDialog(FormDialog):
         """What does not fit the order leads to the field that says why it is meant."""
         super().refused(error)
         if is_overruled_by_reason(error):
-            self.override.setFocus()
+            self.ask_why("override")
 
 
 class ReasonField(QLineEdit):
