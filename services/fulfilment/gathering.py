@@ -23,12 +23,21 @@ _CHUNK = 900
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Something an order needs: what it is the same as (`key`: the SKU's id where it is linked), and its bundle."""
+    """Something an order needs: what it is the same as (`key`: the SKU's id where it is linked), and its bundle.
+
+    `parcel_id` is the parcel it goes into, None where the order is sent whole.
+    """
 
     order_id: int
     key: Any
     line: PickLine
     parent: str = ""
+    parcel_id: int | None = None
+
+    @property
+    def box(self) -> tuple[str, int]:
+        """What it is packed into: its parcel, else its order."""
+        return ("order", self.order_id) if self.parcel_id is None else ("parcel", self.parcel_id)
 
 
 @dataclass(slots=True)
@@ -41,16 +50,16 @@ class _Heap:
 
 
 def gathered(connection: Connection, wanted: Iterable[Wanted]) -> tuple[PickLine, ...]:
-    """The lines of a pick list in walking order; `single` pieces are for orders of nothing else."""
+    """The lines of a pick list in walking order; `single` pieces are packed with nothing else."""
     everything = list(wanted)
-    kinds: dict[int, set[Any]] = {}
+    kinds: dict[tuple[str, int], set[Any]] = {}
     for one in everything:
-        kinds.setdefault(one.order_id, set()).add(one.key)
+        kinds.setdefault(one.box, set()).add(one.key)
     heaps: dict[Any, _Heap] = {}
     for one in everything:
         heap = heaps.setdefault(one.key, _Heap(one.line))
         heap.pieces += one.line.quantity
-        heap.single += one.line.quantity if len(kinds[one.order_id]) == 1 else 0
+        heap.single += one.line.quantity if len(kinds[one.box]) == 1 else 0
         heap.orders.add(one.order_id)
         if one.parent:
             heap.parents[one.parent] = heap.parents.get(one.parent, 0) + one.line.quantity

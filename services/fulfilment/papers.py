@@ -50,7 +50,7 @@ _LEADING_WORD = re.compile(r"[^\W\d_]{2,4}\s+")
 class PickLine:
     """One SKU to fetch: how many pieces, for how many orders. Not `matched`: only the platform's code is known.
 
-    `single` of the pieces are for orders of nothing else, `parents` are the bundles it is fetched for, and
+    `single` of the pieces are packed with nothing else, `parents` are the bundles it is fetched for, and
     `picture` is the file of a small picture.
     """
 

@@ -62,9 +62,11 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
     if not orders:
         raise NothingSelected(what=message(N_("no order is ready to be picked")))
     wave_id = wave_listed(connection, tuple(order_ids))
-    waiting = (one.line for one in shares(connection, _open_lines(connection, list(orders)), wave_id=wave_id))
-    picked = _picked(connection, waiting)
-    lines = gathered(connection, (Wanted(one["order_id"], *_pick_line(one), one.get("parent", "")) for one in picked))
+    waiting = (
+        {**one.line, "parcel_id": one.parcel_id}
+        for one in shares(connection, _open_lines(connection, list(orders)), wave_id=wave_id)
+    )
+    lines = gathered(connection, (_wanted(line) for line in _picked(connection, waiting)))
     if not lines:
         raise NothingSelected(what=message(N_("the orders have no items yet")))
     notes = tuple(
@@ -230,6 +232,10 @@ def _parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list
         for row in connection.execute(statement).mappings():
             found.setdefault(row["order_line_id"], []).append(dict(row))
     return found
+
+
+def _wanted(line: dict[str, Any]) -> Wanted:
+    return Wanted(line["order_id"], *_pick_line(line), line.get("parent", ""), line["parcel_id"])
 
 
 def _pick_line(line: dict[str, Any]) -> tuple[Any, PickLine]:

@@ -14,7 +14,7 @@ from services.catalog.bundles import Part, set_components
 from services.catalog.commands import SkuDraft, add_sku
 from services.catalog.pictures import folder_of, keep
 from services.channels.commands import add as add_channel
-from services.fulfilment import waves
+from services.fulfilment import parcels, waves
 from services.fulfilment.papers import PickLine
 from services.fulfilment.queries import pick_list
 from services.orders import commands
@@ -45,6 +45,12 @@ def test_parts_are_fetched_with_what_is_sold_alone_and_name_their_bundle(shop: S
     wax, wick = line(shop, ids, "WAX"), line(shop, ids, "WICK")
     assert (wax.quantity, wax.order_count, wax.single, wax.parents) == (9, 3, 1, ("BOX ×6",))
     assert (wick.quantity, wick.order_count, wick.single, wick.parents) == (3, 2, 0, ("BOX ×2",))
+
+
+def test_pieces_that_share_a_parcel_with_another_order_are_not_packed_alone(shop: Shop, channel: int) -> None:
+    ids = [order(shop, channel, WAX=1), order(shop, channel, WICK=2), order(shop, channel, WAX=4)]
+    shop.run(parcels.merge, ids[:2])
+    assert [line(shop, ids, code).single for code in ("WAX", "WICK")] == [4, 0]
 
 
 def test_the_list_names_the_wave_its_orders_are_in(shop: Shop, channel: int) -> None:
