@@ -67,7 +67,7 @@ class CodesDialog(Dialog):
         self.all_button = self.add_left(said, "list-plus", self.create_all)
         self.all_button.setVisible(len(codes) > 1)
         self.add_cancel()
-        self.add_primary(_("Use these decisions"), "check", self.use)
+        self.use_button = self.add_primary(_("Use these decisions"), "check", self.use)
         self._chosen()
 
     def pick(self) -> PickDialog | None:
@@ -91,6 +91,7 @@ class CodesDialog(Dialog):
     def create_all(self) -> None:
         """Let every code that is still open become a product of its own."""
         self._decide({code: Decision(CodeChoice(code)) for code in self._codes if code.key not in self._decisions})
+        self.use_button.setFocus()  # nothing is left to decide
 
     def leave_open(self) -> None:
         """Decide nothing about the chosen codes: their orders wait for it."""
@@ -132,7 +133,9 @@ class PickDialog(Dialog):
 
     def __init__(self, context: PageContext, codes: Sequence[NewCode]) -> None:
         title = counted(NN_("Link {count} code to a product", "Link {count} codes to a product"), len(codes))
-        super().__init__(context.dialog_parent(), title, width=620, height=540)
+        only = codes[0] if len(codes) == 1 else None
+        about = " · ".join(filter(None, (only.code, only.title, only.variant))) if only is not None else ""
+        super().__init__(context.dialog_parent(), title, about, width=620, height=540)
         self.finder = SkuSearch(context.link)
         self.pieces = CountField(1, 9999)
         self.pieces.setAccessibleName(_("Pieces each"))
@@ -148,7 +151,8 @@ class PickDialog(Dialog):
         self.add_cancel()
         self.link_button = self.add_primary(_("Link"), "link", self.pick)
         self.link_button.setEnabled(False)
-        self.finder.search.setText(codes[0].title if len(codes) == 1 else "")
+        if only is not None:
+            self.finder.suggest(only.title)
 
     def pick(self) -> None:
         """Hand over the product that is chosen."""

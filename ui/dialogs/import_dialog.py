@@ -159,7 +159,8 @@ class ImportDialog(Dialog):
         is_something = preview.view.writes or preview.view.counts[WAITING] or not preview.plan.is_empty
         self.import_button.setText(button_words(preview))
         self.import_button.setEnabled(bool(is_something) and not preview.is_repeated)
-        self.take_keyboard(self.import_button)
+        self.leave.setText(_("Cancel") if self.import_button.isEnabled() else _("Close"))
+        self.take_keyboard(self.import_button if self.import_button.isEnabled() else self.leave)
 
     def _plan_failed(self, error: Exception) -> None:
         if isinstance(error, Invalid):

@@ -292,7 +292,9 @@ def _what(file: ReadFile, around: Surroundings) -> str:
 
 
 def _advice(file: ReadFile) -> str:
-    """What to do about a refused file."""
+    """What to do about a refused file; a strange one has its button beside it."""
+    if isinstance(file.error, UnknownFormat):
+        return _("Only once: choose “Teach this file…” and say which column is which.")
     advice = file.error.advice if file.error is not None else None
     return str(advice) if advice is not None else ""
 

@@ -36,9 +36,12 @@ from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
-_MOST_ROWS, _HEIGHT = 100, 560
+_MOST_ROWS = 100
+_LEAST_OF_ROWS, _MOST_OF_ROWS = 106, 288
+"""Heights in pixels."""
 _WIDTH, _TOLD_HEIGHT = 700, 168
 _LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
+    "tracking": (N_("Write a ship file"), "orders", {"view": "shipped"}),
     "transactions": (N_("Sort the transactions"), "finance", {"section": "transactions"}),
     "cases": (N_("Show the cases"), "after-sales", {"section": "cases"}),
     "reviews": (N_("Show the reviews"), "after-sales", {"section": "reviews"}),
@@ -125,7 +128,7 @@ class ImportReport(Dialog):
         self.create_all.setText(_("Create all {count} products").format(count=len(left.codes)))
 
     def _problem_line(self, row: WaitingRow) -> LookRow:
-        line = LookRow(_("Row {row}").format(row=row.row), str(row.reasons[0]), row.column)
+        line = LookRow(_("Row {row}").format(row=row.row), str(row.reasons[0]), _value_of(row))
         line.detail.setToolTip("\n".join(str(one) for one in row.reasons))
         if row.cells:
             line.add_action(_("Correct…"), partial(self.fix, row))
@@ -155,7 +158,10 @@ class ImportReport(Dialog):
         self._area.setVisible(bool(lines))
         self.left.setText("\n".join(self._facts.still_needed) or self._nothing_left())
         self.left.setVisible(bool(self._facts.still_needed) or not lines)
-        self.set_height(_HEIGHT if lines else None)
+        # As high as its rows, up to a limit: then they scroll, in a low window sooner.
+        wanted = column.totalSizeHint().height()
+        self._area.setMinimumHeight(min(wanted, _LEAST_OF_ROWS))
+        self._area.setMaximumHeight(min(wanted, _MOST_OF_ROWS))
 
     def _nothing_left(self) -> str:
         # A warning above may name something to do elsewhere: then only the rows are spoken of.
@@ -233,6 +239,8 @@ class ImportReport(Dialog):
     def _go(self, page: str, wanted: dict[str, str]) -> None:
         self.accept()
         self._context.navigate(page, **wanted)
+        if "tracking" in self._facts.kinds:  # what comes next is asked for, not only shown
+            self._context.registry.trigger("orders.ship_file")
 
     # --- the frame --------------------------------------------------------------------------------
 
@@ -309,6 +317,12 @@ def _lead(facts: Facts) -> tuple[str, str, dict[str, str]] | None:
         return None
     found = _LEADS.get(facts.kinds[0])
     return (_(found[0]), found[1], found[2]) if found is not None else None
+
+
+def _value_of(row: WaitingRow) -> str:
+    """What the row is known by: the value that was refused with its column, else what stands in it."""
+    value = " ".join(filter(None, (row.column, row.value)))
+    return value or " · ".join(filter(None, row.cells.values()))
 
 
 def _goes_with(other: WaitingRow, row: WaitingRow) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from services import paths
 from services.errors import AppError
-from services.i18n import N_, NN_, _
+from services.i18n import N_, NN_, _, join_list
 from services.importing import teach
 from services.importing.errors import HeaderChanged
 from services.importing.plan import PLATFORM_NAMES
@@ -227,6 +227,15 @@ class TeachDialog(Dialog):
             self.note.set_tone("pos")
             said = counted(NN_("{count} row is read like this", "{count} rows are read like this"), len(trial.rows))
             self.note.setText(said)
+        self._show_unused()
+
+    def _show_unused(self) -> None:
+        """Name the columns of the file that feed nothing: one that matters is noticed before the import, not after."""
+        used = set(self.draft.columns.values())
+        unused = [header for header in dict.fromkeys(self.draft.headers) if header and header not in used]
+        self.unused.setText(_("Columns that are not read: {columns}").format(columns=join_list(unused)))
+        self.unused.setToolTip(self.unused.text())
+        self.unused.setVisible(bool(unused))
 
     def _show_trial(self, headings: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
         self.trial.hide()
@@ -296,6 +305,9 @@ class TeachDialog(Dialog):
         self._right.addWidget(SectionTitle(_("First rows as they will be read")))
         self.note = Text("", "body", "text2", wrap=True)
         self._right.addWidget(self.note)
+        self.unused = Text("", "caption", "text2", elide=True)
+        self.unused.hide()
+        self._right.addWidget(self.unused)
         self._right.addWidget(self.trial, 1)
         self._right.addStretch()
         return self._right

@@ -53,7 +53,9 @@ class Overlay(QWidget):
         Without it Esc would go nowhere and Tab through the window behind. A card above this one keeps it.
         """
         focus = self._under.focusWidget()
-        if open_overlay(self._under) is not self or (focus is not None and self.isAncestorOf(focus)):
+        # To Qt a widget is its own ancestor: the card itself has no control the keyboard could be with.
+        is_inside = focus is not None and focus is not self and self.isAncestorOf(focus)
+        if open_overlay(self._under) is not self or is_inside:
             return
         first = wanted or self.first_focus()
         can_have_it = first is not None and first.isEnabled() and first.isVisible()

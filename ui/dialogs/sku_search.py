@@ -52,6 +52,11 @@ class SkuSearch(QWidget):
         self.found.chosen.connect(self.chosen)
         self.found.opened.connect(self._opened)
 
+    def suggest(self, words: str) -> None:
+        """Begin with these words, chosen so that typing takes their place."""
+        self.search.setText(words)
+        self.search.selectAll()
+
     def look(self) -> None:
         """Ask for the products that match what is typed."""
         self._link.ask(find, self.search.text(), _FOUND, owner=self).then(self._show)

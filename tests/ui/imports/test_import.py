@@ -21,9 +21,11 @@ from services.orders import commands as orders
 from services.orders.queries import ORDERS
 from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from ui.actions import ActionSpec
 from ui.dialogs.import_files import FileRow
 from ui.dialogs.import_patch import PatchDialog
 from ui.dialogs.overlay import Overlay
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.text import Text
 from ui.widgets.toast import Toast
 
@@ -57,6 +59,7 @@ def test_the_same_files_again_change_nothing_and_it_is_said(desk: Desk) -> None:
     dialog = desk.preview(TAOBAO_ORDERS, TAOBAO_LINES)
     assert "Nothing changed" in dialog.preview_page.note.text()
     assert not dialog.import_button.isEnabled()
+    assert dialog.leave.text() == "Close"
     dialog.reject()
     assert desk.rows() == before
 
@@ -86,6 +89,8 @@ def test_the_import_has_the_keyboard_from_the_first_moment(desk: Desk) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
     assert keyboard_of(focus) is page.dialog
+    desk.wait(page.dialog.import_button.hasFocus)  # where Enter is pressed can be seen
+    focus = page.dialog.import_button
     desk.qtbot.keyClick(focus, Qt.Key.Key_Escape)
     desk.wait(lambda: not desk.overlays())
 
@@ -105,6 +110,34 @@ def test_what_is_odd_about_several_files_is_told_once_or_by_name(desk: Desk, sha
     told = [text for text in (label.text() for label in report.findChildren(Text)) if text.startswith("\u26a0")]
     assert sum("3,928" in one for one in told) == 1
     assert [one.partition(": ")[0] for one in told[1:]] == [f"\u26a0 {one.name}" for one in bills]
+
+
+def test_the_report_is_as_high_as_its_rows_names_them_and_scrolls_from_some_on(desk: Desk, tmp_path: Path) -> None:
+    bad = [order_row(f"B{number}", 买家实际支付金额=f"{number}元x") for number in range(1, 9)]
+    report = desk.imported(taobao(tmp_path / "one.csv", order_row("A1"), bad[0]))
+    desk.wait(lambda: len(report.lines) == 1)
+    assert report.lines[0].detail.text() == "买家实际支付金额 1元x"
+    desk.wait(lambda: report._area.height() < 80)
+    low = report.card.height()
+    report.accept()
+    report = desk.imported(taobao(tmp_path / "many.csv", order_row("A2"), *bad[1:]))
+    desk.wait(lambda: len(report.lines) == 7 and report._area.height() > 200)
+    assert report._area.verticalScrollBar().maximum() > 0
+    assert low < report.card.height() < desk.window.height()
+
+
+def test_after_tracking_numbers_the_ship_file_is_one_click_away(desk: Desk, tmp_path: Path) -> None:
+    desk.imported(taobao(tmp_path / "t.csv", order_row("A1", 订单状态="买家已付款,等待卖家发货", 物流单号=""))).accept()
+    asked: list[str] = []
+    spec = ActionSpec("orders.ship_file", "Write a ship file", lambda: asked.append("ship file"), scope="orders")
+    desk.window.registry.add(spec)
+    sheet = tmp_path / "numbers.csv"
+    sheet.write_text("订单编号,物流公司,物流单号\nA1,中通快递,75312345678901\n", encoding="utf-8")
+    report = desk.imported(sheet)
+    button = next(one for one in report.findChildren(PrimaryButton) if one.text() == "Write a ship file")
+    button.click()
+    assert desk.window.page("orders").wanted[-1] == {"view": "shipped"}
+    assert asked == ["ship file"]
 
 
 def test_a_bad_row_waits_is_corrected_and_only_it_is_tried_again(desk: Desk, tmp_path: Path) -> None:

@@ -65,6 +65,10 @@ def test_an_unknown_file_is_taught_once_and_read_at_once(desk: Desk, tmp_path: P
     teach_all(lesson)
     assert len(lesson.trial.list.rows) == 2
     assert lesson.trial.list.rows[0][:2] == ("T-1", "Ann")
+    assert lesson.unused.isHidden()
+    lesson.choose_column("buyer", "")
+    assert (lesson.unused.isHidden(), lesson.unused.text()) == (False, "Columns that are not read: Who")
+    lesson.choose_column("buyer", "Who")
     lesson.channel.setText("Pop-up store")
     lesson.save_button.click()
     desk.wait(lambda: dialog.preview is not None)

@@ -53,7 +53,7 @@ class LinkDialog(Dialog):
         self.link_button = self.add_primary(_("Link"), "link", self.link)
         self.link_button.setEnabled(False)
         if len(codes) == 1:
-            self.search.setText(codes[0].title)
+            self.finder.suggest(codes[0].title)
 
     def first_focus(self) -> QWidget:
         return self.search
