@@ -51,6 +51,11 @@ class Tally:
         """Lines nobody counted yet."""
         return self.lines - self.counted
 
+    @property
+    def is_worth_known(self) -> bool:
+        """Whether `value_minor` tells anything: not where every difference is one of unknown cost."""
+        return self.unknown_value == 0 or self.unknown_value < self.more + self.fewer
+
 
 @dataclass(frozen=True, slots=True)
 class StocktakeView:

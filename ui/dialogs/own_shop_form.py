@@ -67,9 +67,7 @@ class OwnShopForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.M)
         column.addWidget(self._name_row)
-        choose = SecondaryButton(_("Choose the folder…"), "folder-open")
-        choose.clicked.connect(self._choose_folder)
-        column.addWidget(self._folder_row)
+        column.addLayout(self._folder_line())
         row = QHBoxLayout()
         row.setSpacing(space.M)
         row.addWidget(FormRow(_("Currency"), self.currency), 1)
@@ -81,10 +79,24 @@ class OwnShopForm(QWidget):
         leave = SecondaryButton(_("Back"), "caret-left")
         leave.clicked.connect(self.back)
         foot.addWidget(leave)
-        foot.addWidget(choose)
         foot.addStretch(1)
         foot.addWidget(self.create_button)
         column.addLayout(foot)
+
+    def _folder_line(self) -> QHBoxLayout:
+        choose = SecondaryButton(_("Choose…"), "folder-open")
+        choose.setAccessibleName(_("Choose the folder…"))
+        choose.clicked.connect(self._choose_folder)
+        line = QHBoxLayout()
+        line.setSpacing(space.S)
+        line.addWidget(self._folder_row, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addSpacing(self._folder_row.label.sizeHint().height() + space.XS)  # level with the field, not its label
+        beside.addWidget(choose)
+        beside.addStretch(1)
+        line.addLayout(beside)
+        return line
 
     @Slot()
     def _choose_folder(self) -> None:

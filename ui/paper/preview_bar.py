@@ -75,6 +75,11 @@ class PaperBar(QWidget):
         self._problem.show()
         self._pages.clear()
 
+    def set_told(self, sentence: str) -> None:
+        """Say what was done with the papers: the window behind cannot, as long as they lie on it."""
+        self._problem.setText(sentence)
+        self._problem.show()
+
     def set_warning(self, sentence: str) -> None:
         """Say what is not as it was wanted, while something can be printed all the same."""
         self._problem.setText(sentence)

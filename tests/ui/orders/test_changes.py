@@ -395,6 +395,13 @@ def test_typed_tracking_numbers_are_not_thrown_away_by_mistake(person: Person) -
     assert person.dialog(Dialog).title.text() == "Throw these tracking numbers away?"
 
 
+def test_keys_nobody_has_go_to_the_list(person: Person) -> None:
+    person.window.centralWidget().setFocus()
+    person.keys(Qt.Key.Key_A, CONTROL)
+    assert person.view.hasFocus()
+    person.until(lambda: person.view.selected_count > 1)
+
+
 # --- paper and files -------------------------------------------------------------------------
 
 
@@ -411,6 +418,7 @@ def test_packing_lists_go_through_the_preview_into_the_print_log(person: Person,
     person.until(lambda: preview.page.page_count == 2)
     assert preview.page.save_to(tmp_path / "lists.pdf") == 2
     person.said("2 orders noted as printed")
+    assert "2 orders noted as printed" in preview.page.bar._problem.text()  # the toast lies behind the preview
     assert (tmp_path / "lists.pdf").read_bytes().startswith(b"%PDF")
     assert [(run.kind, run.orders) for run in person.stored(print_log)] == [(PrintKind.PACKING_LIST, 2)]
     person.until(lambda: person.text(0, "pack_prints") == "1")

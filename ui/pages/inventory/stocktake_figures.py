@@ -48,7 +48,8 @@ class StocktakeFigures(QWidget):
         wrong = tally.more + tally.fewer
         self._set("different", _("Different"), number(wrong), " / ".join(pieces))
         unknown = _("{count} of unknown cost").format(count=number(tally.unknown_value)) if tally.unknown_value else ""
-        self._set("worth", _("Difference in value"), whole_money(tally.value_minor, found.currency), unknown)
+        worth = whole_money(tally.value_minor, found.currency) if tally.is_worth_known else "—"
+        self._set("worth", _("Difference in value"), worth, unknown)
 
     def _set(self, key: str, label: str, value: str, remark: str) -> None:
         name, figure, below = self.figures[key]

@@ -23,6 +23,7 @@ _MOVED = NN_(
     "{count} lines were sold or received between their first and their last piece: count them again if you can.",
 )
 _UNKNOWN = NN_("{count} difference has no known cost.", "{count} differences have no known cost.")
+_ON_LINES = NN_("{pieces} on {count} line", "{pieces} on {count} lines")
 
 
 class PostDialog(Dialog):
@@ -37,9 +38,9 @@ class PostDialog(Dialog):
         tally, number = found.tally, formatting.integer
         self.body.addWidget(KeyValueRow(_("Lines counted"), f"{number(tally.counted)} / {number(tally.lines)}"))
         self.body.addWidget(KeyValueRow(_("No difference"), number(tally.same)))
-        self.body.addWidget(KeyValueRow(_("Pieces more"), f"{number(tally.pieces_more)} ({number(tally.more)})"))
-        self.body.addWidget(KeyValueRow(_("Pieces fewer"), f"{number(tally.pieces_fewer)} ({number(tally.fewer)})"))
-        worth = formatting.money(tally.value_minor, found.currency)
+        self.body.addWidget(KeyValueRow(_("Pieces more"), _on_lines(tally.pieces_more, tally.more)))
+        self.body.addWidget(KeyValueRow(_("Pieces fewer"), _on_lines(tally.pieces_fewer, tally.fewer)))
+        worth = formatting.money(tally.value_minor, found.currency) if tally.is_worth_known else "—"
         self.body.addWidget(KeyValueRow(_("Difference in value"), worth, strong=True))
         for forms, count in ((_UNKNOWN, tally.unknown_value), (_MOVED, tally.moved), (_UNCOUNTED, tally.uncounted)):
             if count:
@@ -74,3 +75,8 @@ def ask_reverse(context: PageContext, found: StocktakeView, then: Callable[[], o
         _("Reverse"),
         then,
     )
+
+
+def _on_lines(pieces: int, lines: int) -> str:
+    number = formatting.integer
+    return counted(_ON_LINES, lines, pieces=number(pieces)) if lines else number(pieces)

@@ -33,7 +33,7 @@ class ReadDialog(Dialog):
             (_("To write down"), len(found.counts)),
             (_("Written down already"), found.same),
             (_("Not counted (left empty)"), found.blank),
-            (_("Left out"), len(found.problems)),
+            (_("Cannot be used"), len(found.problems)),
         ):
             self.body.addWidget(KeyValueRow(words, f"{number:,}"))
         if found.problems:

@@ -98,7 +98,10 @@ class Printing:
         self._work.run_quietly(log_print, kind, list(ids), paper, then=partial(self._say, len(ids)))
 
     def _say(self, count: int, number: str) -> None:
-        self._work.context.toast(counted(_NOTED, count, number=number))
+        words = counted(_NOTED, count, number=number)
+        if self.preview is not None:
+            self.preview.page.bar.set_told(words)
+        self._work.context.toast(words)
 
 
 class PrintDialog(Dialog):
