@@ -30,7 +30,7 @@ class Declared(Generic[T]):
 
 
 SHOP_NAME: Declared[str] = Declared("shop.name", "", N_("Shop name"), N_("Stands on packing lists and in the window."))
-CURRENCY: Declared[str] = Declared("shop.currency", "CNY", N_("Currency"), N_("ISO 4217 code of prices and costs."))
+CURRENCY: Declared[str] = Declared("shop.currency", "CNY", N_("Currency"), N_("Of prices and costs."))
 ZONE: Declared[str] = Declared(
     "shop.zone", "Asia/Shanghai", N_("Time zone"), N_("Decides which day an order belongs to.")
 )

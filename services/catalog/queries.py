@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select
 
 from models.catalog import Barcode, Product, Sku, SkuAlias
 from models.channels import Channel
@@ -22,7 +22,7 @@ from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.messages import message
-from services.orders.queries import Hit
+from services.orders.queries import READY, Hit
 
 _skus = Sku.table()
 _products = Product.table()
@@ -199,7 +199,7 @@ def _sales(connection: Connection, sku_id: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class UnlinkedCode:
-    """A code that orders carry and no SKU answers to; `suggestion` is the SKU of a similar code, if any."""
+    """A code that orders carry and no SKU answers to; `to_ship` counts the orders that wait to leave for it."""
 
     channel_id: int
     channel: str
@@ -208,10 +208,12 @@ class UnlinkedCode:
     variant: str | None
     lines: int
     pieces: int
+    to_ship: int = 0
 
 
 def unlinked_codes(connection: Connection, limit: int = 2_000) -> tuple[UnlinkedCode, ...]:
-    """Codes waiting for a SKU, the most sold first."""
+    """Codes waiting for a SKU: first those that orders to ship wait for, then the most sold."""
+    to_ship = func.count(func.distinct(case((READY, _orders.c.id)))).label("to_ship")
     statement = (
         select(
             _channels.c.id,
@@ -221,13 +223,14 @@ def unlinked_codes(connection: Connection, limit: int = 2_000) -> tuple[Unlinked
             func.max(_lines.c.variant),
             func.count(),
             func.sum(_lines.c.quantity),
+            to_ship,
         )
         .select_from(_lines)
         .join(_orders, _orders.c.id == _lines.c.order_id)
         .join(_channels, _channels.c.id == _orders.c.channel_id)
         .where(_lines.c.sku_id.is_(None), _lines.c.code_key.is_not(None), _lines.c.is_closed.is_(False))
         .group_by(_channels.c.id, _lines.c.code_key)
-        .order_by(func.sum(_lines.c.quantity).desc())
+        .order_by(to_ship.desc(), func.sum(_lines.c.quantity).desc())
         .limit(limit)
     )
     return tuple(UnlinkedCode(*row) for row in connection.execute(statement))

@@ -12,7 +12,8 @@ from services.orders import queries as order_queries
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.shop import Shop
-from services.types import Platform
+from services.today import queries as today_queries
+from services.types import OrderStatus, Platform
 
 
 @pytest.fixture
@@ -20,9 +21,12 @@ def channel(shop: Shop) -> int:
     return shop.run(add_channel, "Stall", Platform.OTHER).value
 
 
-def _order(shop: Shop, channel: int, code: str | None, title: str = "Candle", quantity: int = 2) -> int:
+def _order(
+    shop: Shop, channel: int, code: str | None, title: str = "Candle", quantity: int = 2,
+    status: OrderStatus = OrderStatus.PAID,
+) -> int:  # fmt: skip
     line = LineDraft(title, quantity, code=code, variant="white")
-    return shop.run(add_order, OrderDraft(channel_id=channel, lines=(line,))).value
+    return shop.run(add_order, OrderDraft(channel_id=channel, status=status, lines=(line,))).value
 
 
 def test_variants_of_one_title_are_one_product(shop: Shop) -> None:
@@ -44,6 +48,14 @@ def test_a_code_belongs_to_one_sku_however_it_is_typed(shop: Shop) -> None:
 def test_a_product_that_makes_no_sense_is_refused(shop: Shop, draft: SkuDraft) -> None:
     with pytest.raises(Invalid):
         shop.run(commands.add_sku, draft)
+
+
+def test_codes_that_orders_to_ship_wait_for_come_first(shop: Shop, channel: int) -> None:
+    _order(shop, channel, "OLD-1", quantity=9, status=OrderStatus.COMPLETED)
+    _order(shop, channel, "NEW-1", quantity=1)
+    found = shop.ask(queries.unlinked_codes)
+    assert [(one.code, one.to_ship) for one in found] == [("NEW-1", 1), ("OLD-1", 0)]
+    assert shop.ask(today_queries.waiting).unlinked == 1
 
 
 def test_codes_waiting_in_orders_are_listed_and_created_in_one_step(shop: Shop, channel: int) -> None:

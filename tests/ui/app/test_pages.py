@@ -204,6 +204,9 @@ def test_settings_are_found_by_their_words(opened: ShopWindow, program: Program)
     program.bot.keyClicks(page.box, "mask")
     shown = [row.label for section in page.sections.values() for row in section.rows if row.isVisible()]
     assert shown == ["Mask the receiver", "Mask people on screen"]
+    page.box.setText("password")  # the word she has for it, though the row has another
+    shown = [section.key for section in page.sections.values() if section.isVisible()]
+    assert shown == ["lock", "backups"]
     page.box.setText("zzzz")
     program.until(lambda: "No setting contains these words." in said(page))
     page.box.clear()

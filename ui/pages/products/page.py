@@ -120,7 +120,6 @@ class ProductsPage(Page):
         self.unlinked.show_codes(found.unlinked, found.without_code)
         count = found.counts["all"]
         self.header.set_subtitle(counted(NN_("{count} product", "{count} products"), count))
-        self._context.set_badge("products", len(found.unlinked))
 
     def _changed(self, changes: ChangeSet) -> None:
         self.reload()
@@ -276,5 +275,5 @@ class ProductsPage(Page):
 
 
 PRODUCTS = PageSpec(
-    "products", N_("Products"), "package", ProductsPage, badge_tone="amber", badge_meaning=N_("codes not linked")
+    "products", N_("Products"), "package", ProductsPage, badge_tone="amber", badge_meaning=N_("orders not linked")
 )

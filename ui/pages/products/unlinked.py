@@ -26,13 +26,14 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Text
 
-_LINK, _CREATE = 6, 7
+_LINK, _CREATE = 7, 8
 _TEXTS = PanelTexts(N_("Unlinked codes"))
 _COLUMNS = (
     ListColumn(N_("Channel"), 120),
     ListColumn(N_("Code"), 150),
     ListColumn(N_("Product there"), 0),
     ListColumn(N_("Variant"), 150),
+    ListColumn(N_("To ship"), 76, right=True),
     ListColumn(N_("Lines"), 70, right=True, total=N_("Lines"), amount=lambda one: ("", one.lines)),
     ListColumn(N_("Pieces"), 70, right=True, total=N_("Pieces"), amount=lambda one: ("", one.pieces)),
     ListColumn("", 76),
@@ -159,6 +160,7 @@ def _line(code: UnlinkedCode) -> Line:
         ListCell(code.code, strong=True),
         ListCell(code.title),
         ListCell(code.variant or "", "text2"),
+        ListCell(f"{code.to_ship:,}" if code.to_ship else "", strong=True),
         ListCell(f"{code.lines:,}"),
         ListCell(f"{code.pieces:,}"),
         ListCell(_("Link…"), link=True),

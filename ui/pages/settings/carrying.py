@@ -44,7 +44,7 @@ class CarryRow(SettingRow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space.S)
         why = _("Rules, channels with their terms, texts, taught formats and templates, as one file.")
-        super().__init__(_("Settings as a file"), box, why, words="export import backup transfer")
+        super().__init__(_("Settings as a file"), box, why, words=_("export import transfer another computer"))
         self._context, self._owner = context, owner
         self.export = SecondaryButton(_("Export…"), "download-simple")
         self.take = SecondaryButton(_("Take over…"), "upload-simple")

@@ -168,8 +168,8 @@ class SettingsPage(Page):
             partial(CourierSection, self._context, self._saver, view),
             partial(lock_section, self._context),
             partial(sections.files_section, self._context, self),
-            partial(_wide_section, "backups", _("Backups"), self.backups),
-            partial(_wide_section, "health", _("Check my data"), self.health),
+            partial(_wide_section, "backups", _("Backups"), self.backups, _("restore encrypt passphrase password USB")),
+            partial(_wide_section, "health", _("Check my data"), self.health, _("damaged repair problem report")),
             partial(sections.keyboard_section, self._context),
             sections.about_section,
         ]
@@ -262,7 +262,7 @@ class SettingsPage(Page):
         return self._area
 
 
-def _wide_section(key: str, title: str, inside: QWidget) -> Section:
-    section = Section(key, title)
+def _wide_section(key: str, title: str, inside: QWidget, words: str) -> Section:
+    section = Section(key, title, words)
     section.add_wide(inside)
     return section

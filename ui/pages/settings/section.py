@@ -19,7 +19,10 @@ CONTROL_WIDTH = 280
 
 
 class SettingRow(QWidget):
-    """Label and explanation at the left, the control at the right; `set_problem` says what is wrong with it."""
+    """Label and explanation at the left, the control at the right; `set_problem` says what is wrong with it.
+
+    `words` are other names the row is looked for by.
+    """
 
     def __init__(self, label: str, control: QWidget | None, explanation: str = "", words: str = "") -> None:
         super().__init__()
@@ -103,11 +106,12 @@ class SectionLink(QAbstractButton):
 
 
 class Section(Card):
-    """A titled group of rows that a search can thin out."""
+    """A titled group of rows that a search can thin out; `words` are other names it is looked for by."""
 
-    def __init__(self, key: str, title: str) -> None:
+    def __init__(self, key: str, title: str, words: str = "") -> None:
         super().__init__(padding=space.HAIRLINE, spacing=0)
         self.key, self.title = key, title
+        self._found = f"{title} {words}".casefold()
         head = Text(title, "heading")
         head.setContentsMargins(space.L, space.M, space.L, space.S)
         self.body.addWidget(head)
@@ -132,7 +136,7 @@ class Section(Card):
     def thin_out(self, typed: str) -> bool:
         """Show only rows that speak of the typed words; whether anything is left."""
         words = typed.casefold().split()
-        whole = not words or all(word in self.title.casefold() for word in words)
+        whole = not words or all(word in self._found for word in words)
         for row in self.rows:
             row.setVisible(whole or row.fits(words))
         shown = whole or any(not row.isHidden() for row in self.rows)

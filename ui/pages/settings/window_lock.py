@@ -35,7 +35,7 @@ class LockRow(SettingRow):
             "Hides the window until a PIN or passphrase is typed. It only hides: it does not encrypt the shop file. "
             "Forgotten, it is taken away by deleting {file}."
         )
-        super().__init__(_("PIN or passphrase"), box, words.format(file=window_lock.file()), "lock pin")
+        super().__init__(_("PIN or passphrase"), box, words.format(file=window_lock.file()), _("lock password"))
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space.S)
