@@ -425,6 +425,18 @@ def test_packing_lists_go_through_the_preview_into_the_print_log(person: Person,
     preview.close()
 
 
+def test_of_selected_orders_those_to_ship_are_meant(person: Person) -> None:
+    person.view.setFocus()
+    person.keys(Qt.Key.Key_A, CONTROL)
+    person.keys(Qt.Key.Key_P, CONTROL)
+    dialog = person.dialog(PrintDialog)
+    shown = [dialog.which.itemText(place) for place in range(dialog.which.count())]
+    count = person.view.selected_count
+    assert shown[:2] == ["6 selected orders that are to ship", f"All {count} selected orders, sent and unpaid ones too"]
+    assert len(dialog.which.currentData()) == 6
+    dialog.escape()
+
+
 def test_the_pick_list_offers_all_orders_to_ship_and_those_not_printed(person: Person) -> None:
     person.press("Print pick list")
     dialog = person.dialog(PrintDialog)

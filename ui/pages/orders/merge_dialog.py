@@ -79,6 +79,7 @@ class MergeDialog(Dialog):
         self.words.setText(" ".join(said))
         self._count()
         self.place()
+        self.take_keyboard(self.go)
 
     def _ticked(self) -> list[list[int]]:
         return [card.order_ids for card in self.groups if card.tick.isChecked()]

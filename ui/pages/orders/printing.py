@@ -29,6 +29,8 @@ from ui.widgets.fields import Choice, FormRow
 from ui.widgets.text import Text
 
 _SELECTED = NN_("{count} selected order", "{count} selected orders")
+_SELECTED_READY = NN_("{count} selected order that is to ship", "{count} selected orders that are to ship")
+_SELECTED_ALL = NN_("All {count} selected order", "All {count} selected orders, sent and unpaid ones too")
 _UNPRINTED = NN_("{count} order not printed yet", "{count} orders not printed yet")
 _READY = NN_("All {count} order to ship", "All {count} orders to ship")
 _NOTED = NN_("{number}: {count} order noted as printed.", "{number}: {count} orders noted as printed.")
@@ -149,7 +151,7 @@ class PrintDialog(Dialog):
     def _fill(self) -> None:
         before = self.which.currentIndex()
         self.which.clear()
-        selected = [(_SELECTED, self._selected)] if self._selected else []
+        selected = self._chosen()
         others = [(_UNPRINTED, list(self._unprinted)), (_READY, list(self._ready))]
         # A single tick is where the cursor stands; nobody makes a pick list of one order by default.
         is_meant = len(self._selected) > 1 or self.chosen_kind() is PrintKind.PACKING_LIST
@@ -158,6 +160,16 @@ class PrintDialog(Dialog):
             self.which.addItem(counted(forms, len(ids)), ids)
         self.which.setCurrentIndex(max(before, 0))
         self._check()
+
+    def _chosen(self) -> list[tuple[tuple[str, str], Sequence[int]]]:
+        """The selected orders; where others are among them, those to ship come first: nobody packs what is unpaid."""
+        if not self._selected:
+            return []
+        ready = set(self._ready)
+        to_ship = [one for one in self._selected if one in ready]
+        if not to_ship or len(to_ship) == len(self._selected):
+            return [(_SELECTED, self._selected)]
+        return [(_SELECTED_READY, to_ship), (_SELECTED_ALL, self._selected)]
 
     def _check(self) -> None:
         has = bool(self.which.currentData())
