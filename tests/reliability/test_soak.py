@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.reliability.faults import Breaker, compiler
+from tests.reliability.holds import LONGEST_S, Hold, HoldMeter
 from tests.reliability.kills import finds_the_mistake, kills, paced
 from tests.reliability.soak import Diary
 
@@ -24,6 +27,26 @@ def test_what_grows_without_end_is_seen_and_what_was_found_is_told_once() -> Non
     diary.note("qt", "Timer 17 fell down")
     diary.note("qt", "Timer 18 fell down")
     assert [one.words for one in diary.found] == ["Timer 17 fell down"]
+
+
+def test_a_hold_is_own_work_and_is_told_once_for_each_place() -> None:
+    meter = HoldMeter()
+    try:
+        threading.Event().wait(LONGEST_S * 2)
+        assert meter.turn() is None  # whoever waits holds nothing by work
+        began = time.thread_time()
+        while time.thread_time() - began < LONGEST_S * 1.2:
+            pass
+        hold = meter.turn()
+        assert hold is not None
+        assert hold.took_s > LONGEST_S
+        assert meter.turn() is None
+    finally:
+        meter.end()
+    diary = Diary(seed=1)
+    diary.holds = [(Hold(0.2, "a"), "first"), (Hold(0.3, "a"), "second"), (Hold(0.1, "b"), "third")]
+    told = [line for line in diary.report().splitlines() if line.startswith("window held")]
+    assert told == ["window held 300 ms: second (a)", "window held 100 ms: third (b)"]
 
 
 @pytest.mark.exhaustive
