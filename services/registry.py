@@ -6,13 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.entities import Entity
-from services.advice.pair_rollup import PairRollup
 from services.books.guarding import ClosedMonths
 from services.books.projections import LedgerPostings
 from services.catalog.projections import SkuSearches
-from services.charts.buyer_rollup import BuyerTotals
-from services.charts.goods_rollup import GoodsRollup
-from services.charts.sales_rollup import SalesRollup
 from services.couriers.freight_columns import freight_quote
 from services.customers.projections import CustomerFigures
 from services.finance.money_days import MoneyDays
@@ -22,6 +18,10 @@ from services.orders.projections import DailySalesTotals, OrderSummaries
 from services.profit.order_profits import OrderProfits
 from services.reconcile.echo_projection import StatementEchoes
 from services.reconcile.projections import OrderMatches
+from services.rollups.buyers import BuyerTotals
+from services.rollups.goods import GoodsRollup
+from services.rollups.pairs import PairRollup
+from services.rollups.sales import SalesRollup
 from services.stock.projections import StockLedger
 
 PROJECTIONS: tuple[Projection, ...] = (

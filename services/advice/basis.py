@@ -12,9 +12,9 @@ from models.channels import Channel
 from models.rollups import SalesDay
 from services.catalog.margin import WHOLE, Costs, margin_at
 from services.channels.terms import terms_on
-from services.charts.asked import Asked, ask
-from services.charts.sums import unit_costs
 from services.kernel.table_query import stored_rows
+from services.rollups.asked import Asked, ask
+from services.rollups.sums import unit_costs
 
 MONTH = 30
 _skus = Sku.table()

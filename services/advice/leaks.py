@@ -19,15 +19,15 @@ from services.advice.advice import Advice, Evidence, NewPrice
 from services.advice.basis import Basis, Goods
 from services.catalog.margin import WHOLE, price_for
 from services.channels.terms import Terms, terms_of
-from services.charts.day_sums import IS_COUNTED
-from services.charts.products import sold
-from services.charts.sums import Sums, by_channel
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn
 from services.i18n import N_, NN_
 from services.kernel.table_query import Kind, stored_rows
 from services.messages import plural_message
 from services.orders.kinds import IS_SALE
+from services.rollups.day_sums import IS_COUNTED
+from services.rollups.sold import sold
+from services.rollups.sums import Sums, by_channel
 
 LEAST_ORDERS = 3
 """From so many orders on a loss is no accident."""

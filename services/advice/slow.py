@@ -11,13 +11,12 @@ from services import clock, formatting
 from services.advice.advice import Advice, Evidence, NewPrice
 from services.advice.basis import Basis, Goods
 from services.catalog.margin import price_for
-from services.charts.stock import cover_days
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn
 from services.i18n import N_, NN_
 from services.kernel.table_query import Kind
 from services.messages import Message, message, plural_message
-from services.stock.analysis import GoodsLine, Sales, goods
+from services.stock.analysis import GoodsLine, Sales, cover_days, goods
 
 SLOW_DAYS = 120
 """Goods that last longer than this are slow."""

@@ -17,13 +17,13 @@ from services import formatting
 from services.advice.advice import Advice, Evidence, NewBundle
 from services.advice.basis import Basis, Goods
 from services.catalog.margin import price_for
-from services.charts.day_sums import IS_COUNTED
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn
 from services.i18n import N_, NN_
 from services.kernel.table_query import Kind, stored_rows
 from services.messages import Message, message, plural_message
 from services.orders.kinds import IS_SALE
+from services.rollups.day_sums import IS_COUNTED
 
 DAYS = 180
 LEAST_ORDERS = 200

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, case, func, select
 from models.orders import Order
 from models.reconcile import OrderMoney
 from services.books.lines import home_of
-from services.charts.day_sums import IS_COUNTED_AND_REAL
 from services.i18n import N_
 from services.orders.kept_profit import KEPT_JOIN, MISSING, PROFIT
+from services.rollups.day_sums import IS_COUNTED_AND_REAL
 
 _orders = Order.table()
 _money = OrderMoney.table()

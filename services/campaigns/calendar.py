@@ -13,7 +13,7 @@ from models.campaigns import Campaign
 from services.campaigns.allotting import shortfalls
 from services.campaigns.drafts import CampaignDraft, ItemDraft, Stage, stage_of
 from services.campaigns.queries import CampaignView, campaign_view, shop_day
-from services.charts.marks import festivals
+from services.festivals import festivals
 from services.i18n import N_
 
 SOON_DAYS = 3

@@ -18,12 +18,12 @@ from models.rollups import BuyerDay, BuyerFact, SalesDay, SkuDay
 from services.campaigns.baseline import WEEKS_BACK, Baseline, Compared, Said, baseline
 from services.campaigns.orders import of_campaign, within
 from services.campaigns.queries import CampaignView, campaign_view
-from services.charts.asked import ask
-from services.charts.day_sums import IS_COUNTED
-from services.charts.marks import festivals
-from services.charts.sums import Sums, by_day
+from services.festivals import festivals
 from services.kernel.table_query import stored_rows
 from services.orders.kinds import IS_SALE
+from services.rollups.asked import ask
+from services.rollups.day_sums import IS_COUNTED
+from services.rollups.sums import Sums, by_day
 
 _campaigns = Campaign.table()
 _places = CampaignChannel.table()

@@ -1,1 +1,1 @@
-"""What charts show: figures kept as rollups, the charts over them, and the forecast."""
+"""What charts show: every chart with its formula, its figures and the rows behind them."""

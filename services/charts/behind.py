@@ -11,13 +11,13 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, func, or_, select,
 from models.catalog import Product, Sku
 from models.channels import Channel
 from models.orders import Order, OrderLine
-from services.charts.asked import Asked
 from services.charts.chart import Behind
-from services.charts.day_sums import IS_COUNTED, IS_REAL
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
 from services.orders.kinds import IS_SALE
+from services.rollups.asked import Asked
+from services.rollups.day_sums import IS_COUNTED, IS_REAL
 
 _o = Order.table()
 _l = OrderLine.table()

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from services.charts.asked import Asked
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.messages import Message
+from services.rollups.asked import Asked
 
 Label: TypeAlias = str | date | Message
 """What stands under a bar; days are written in the language that is on, as are messages."""

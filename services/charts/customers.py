@@ -12,15 +12,15 @@ from sqlalchemy import Connection, select
 from models.enums.orders import BuyerTrait
 from models.rollups import BuyerFact
 from services.charts import behind, words
-from services.charts.asked import Asked, Step, buckets, month_end
-from services.charts.buyer_counts import NO_SECOND, average_gap, counted
-from services.charts.buyer_rollup import month_number, months_between
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
-from services.charts.sums import not_by_index
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
 from services.messages import Message, message
+from services.rollups.asked import Asked, Step, buckets, month_end
+from services.rollups.buyer_counts import NO_SECOND, average_gap, counted
+from services.rollups.buyers import month_number, months_between
+from services.rollups.sums import not_by_index
 
 _facts = BuyerFact.table()
 SOURCE = N_("Paid, shipped and completed orders that name their buyer; one of two channels counts as two")

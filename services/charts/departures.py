@@ -13,7 +13,6 @@ from models.enums.orders import OrderStatus
 from models.orders import Order
 from services import clock, formatting
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.charts.sales import spans, starts
 from services.exporting.text_export import ListColumn
@@ -21,6 +20,7 @@ from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
 from services.messages import message
 from services.orders.deadlines import Fate, fate_of
+from services.rollups.asked import Asked
 
 _orders = Order.table()
 _LEFT = (OrderStatus.SHIPPED, OrderStatus.COMPLETED)

@@ -12,7 +12,6 @@ from models.finance import Account, Transaction
 from models.rollups import MoneyDay
 from services import formatting
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Mark, Series, Shape, Tone, Unit, nothing
 from services.charts.sales import spans, starts
 from services.exporting.text_export import ListColumn
@@ -22,6 +21,7 @@ from services.kernel.table_query import Kind, stored_rows
 from services.messages import message
 from services.owing.forecast import CalendarLine, CashForecast, cash_forecast
 from services.owing.queries import SOURCE_LABELS
+from services.rollups.asked import Asked
 
 _moved = Transaction.table()
 _accounts = Account.table()

@@ -9,13 +9,13 @@ from sqlalchemy import Connection, func, select
 
 from models.rollups import SalesDay
 from services import clock, formatting, settings
-from services.charts.asked import Asked, Compare, ask, month_end
 from services.charts.chart import Chart, Figures, Unit
 from services.charts.registry import CHARTS
 from services.charts.service import cases
-from services.charts.sums import Sums, buyers, by_day, whole
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
+from services.rollups.asked import Asked, Compare, ask, month_end
+from services.rollups.sums import Sums, buyers, by_day, whole
 
 _days = SalesDay.table()
 _LEFT_OUT = frozenset({"orders", "province-map"})  # their figures stand in another chart of the report too

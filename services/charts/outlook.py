@@ -11,17 +11,17 @@ from sqlalchemy import Connection, func, select
 from models.rollups import SkuDay
 from services import formatting
 from services.charts import behind
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
-from services.charts.forecast import LEAST_DAYS, WEEK, Forecast, forecast
 from services.charts.marks import marks_of
 from services.charts.products import CHARTS as PRODUCT_CHARTS
-from services.charts.products import Sold, sold
-from services.charts.sums import by_day, limited
 from services.charts.words import money
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
 from services.messages import Message, message
+from services.rollups.asked import Asked
+from services.rollups.forecast import LEAST_DAYS, WEEK, Forecast, forecast
+from services.rollups.sold import Sold, sold
+from services.rollups.sums import by_day, limited
 
 AHEAD = 28
 _LEARNT, _SHOWN = 182, 42

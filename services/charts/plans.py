@@ -13,13 +13,13 @@ from services import formatting
 from services.books.documents import AccountLedger, account_ledger, documents, source_label
 from services.budgets.queries import Budgets, BudgetView, Pace, budgets
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.exporting.text_export import ListColumn
 from services.growth.goal_pace import Expected, GoalView, due_by, goals
 from services.i18n import N_, NN_
 from services.kernel.table_query import Kind
 from services.messages import Message, message, plural_message
+from services.rollups.asked import Asked
 
 _OF_ORDERS = {GoalFigure.SALES, GoalFigure.ORDERS, GoalFigure.PROFIT}
 _WITHIN = NN_("The one budget of {month} is within its pace", "All {count} budgets of {month} are within their pace")

@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sqlalchemy import Connection
 
-from sqlalchemy import Connection, func, select
-
-from models.catalog import Product, Sku
 from models.orders import OrderLine
-from models.rollups import SkuDay
 from services import formatting
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
-from services.charts.sums import goods_at_cost_now, limited, of_category
 from services.i18n import N_
-from services.kernel.table_query import stored_rows
 from services.messages import Message, message
+from services.rollups.asked import Asked
+from services.rollups.sold import Sold, sold
 from services.stock.analysis import ranked
 
-_goods = SkuDay.table()
-_skus = Sku.table()
-_products = Product.table()
 _lines = OrderLine.table()
 _SHOWN, _BUBBLES = 20, 40
 _SOURCE = N_("Items of paid, shipped and completed orders, and the stock ledger")
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """What was sold of one SKU (0: of items linked to none); `goods` is its cost, of which `uncosted` pieces lack."""
-
-    sku_id: int
-    name: str
-    orders: int
-    pieces: int
-    amount: int
-    goods: int
-    uncosted: int
-
-    @property
-    def margin(self) -> int | None:
-        """The amount less the cost of the goods; None where a cost is unknown."""
-        return None if self.uncosted else self.amount - self.goods
-
-
-def sold(connection: Connection, asked: Asked, *, costs: bool = True) -> tuple[Sold, ...]:
-    """Every SKU sold in the period, what brought most first; without `costs` every margin is unknown."""
-    names = ("orders", "pieces", "amount_minor", *(("cost_minor", "unknown") if costs else ()))
-    sums = [func.sum(_goods.c[name]) for name in names]
-    columns = select(_goods.c.sku_id, *sums).where(*limited(_goods, asked))
-    if asked.category is not None:
-        columns = of_category(columns, _goods.c.sku_id, asked.category)
-    rows = stored_rows(connection, columns.group_by(_goods.c.sku_id))
-    still = goods_at_cost_now(connection, asked, "sold_id") if costs else {}
-    titles, found = _names(connection), []
-    for sku_id, orders, pieces, amount, *known in rows:
-        cost, unknown = known or (0, pieces)
-        more, uncosted = still.get(sku_id, (0, 0))
-        if orders:
-            name = titles.get(sku_id, "")
-            found.append(Sold(sku_id, name, orders, pieces, amount, cost + more, unknown + uncosted))
-    return tuple(sorted(found, key=lambda one: (-one.amount, one.sku_id)))
-
-
-def _names(connection: Connection) -> dict[int, str]:
-    columns = select(_skus.c.id, _products.c.title, _skus.c.variant)
-    rows = connection.execute(columns.join_from(_skus, _products, _products.c.id == _skus.c.product_id))
-    return {row[0]: f"{row[1]} · {row[2]}" if row[2] else row[1] for row in rows}
 
 
 def _label(one: Sold) -> str | Message:

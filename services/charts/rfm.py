@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from models.enums.orders import BuyerTrait
 from services import formatting
 from services.charts import words
-from services.charts.asked import Asked
-from services.charts.buyer_counts import counted
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Unit
 from services.charts.customers import SOURCE, buyers_table, nobody, people
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
+from services.rollups.asked import Asked
+from services.rollups.buyer_counts import counted
 
 _RECENT = (30, 90, 180, 365)
 _RECENT_LABELS = (

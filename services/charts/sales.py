@@ -12,13 +12,13 @@ from models.channels import Channel
 from models.orders import Order
 from services import formatting
 from services.charts import behind, words
-from services.charts.asked import Asked, Step
 from services.charts.chart import Behind, Chart, Family, Figures, Label, Series, Shape, Tone, Unit, nothing
 from services.charts.marks import marks_of
-from services.charts.sums import Sums, buyers, buyers_of_long, by_channel, by_day, whole
 from services.i18n import N_
 from services.messages import Message, message
 from services.orders.profit import PART_LABELS, Part
+from services.rollups.asked import Asked, Step
+from services.rollups.sums import Sums, buyers, buyers_of_long, by_channel, by_day, whole
 
 _orders = Order.table()
 _channels = Channel.table()

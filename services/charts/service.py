@@ -15,14 +15,14 @@ from models.channels import Channel
 from models.enums.aftersales import CaseKind
 from services import clock
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.charts.sales import over_time, spans, starts
-from services.charts.sums import by_day, whole
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
 from services.messages import message
+from services.rollups.asked import Asked
+from services.rollups.sums import by_day, whole
 
 _cases = Case.table()
 _channels = Channel.table()

@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from services import clock
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
 from services.messages import Message, message
-from services.stock.analysis import WEEKS, GoodsLine, Sales, goods
+from services.rollups.asked import Asked
+from services.stock.analysis import GoodsLine, Sales, cover_days, goods
 from services.stock.listing import DEAD_DAYS
 
 _AGE_LABELS = (
@@ -110,11 +110,6 @@ def _dead(connection: Connection, asked: Asked) -> Figures:
 def _of_dead(connection: Connection, asked: Asked, key: str) -> Behind:
     idle = _idle(goods(connection, clock.now(), Sales.PIECES))
     return _table([one for one in idle if not key or one.sku_id == int(key)], asked)
-
-
-def cover_days(one: GoodsLine) -> int | None:
-    """How many days the pieces last at the speed of the last weeks, rounded down; None where nothing sold."""
-    return max(one.pieces, 0) * WEEKS * 7 // one.sold if one.sold > 0 else None
 
 
 def _cover_place(one: GoodsLine) -> int:

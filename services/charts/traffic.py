@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from models.growth import AdDay, ShopDay
 from services import formatting
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.charts.sales import spans, starts
-from services.charts.sums import by_day, whole
 from services.exporting.text_export import ListColumn
+from services.growth.ad_days import ad_days, sheet_sums
 from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
 from services.messages import message
+from services.rollups.asked import Asked
+from services.rollups.sums import by_day, limited, whole
 
 _days = ShopDay.table()
 _ads = AdDay.table()
-_SPENDS = ("search_spend_minor", "display_spend_minor", "sitewide_spend_minor", "affiliate_spend_minor")
 _SHEETS = N_("The platform's daily data, imported or typed")
 _DAY_COLUMNS = (
     ListColumn("day", N_("Day"), Kind.DATE),
@@ -47,36 +45,11 @@ _AD_COLUMNS = (
 )
 
 
-def _limited(table: Any, asked: Asked) -> tuple[Any, ...]:
-    found = (table.c.day.between(asked.first, asked.last), table.c.currency == asked.currency)
-    return found if asked.channel_id is None else (*found, table.c.channel_id == asked.channel_id)
-
-
-def _sheets(connection: Connection, asked: Asked, names: Sequence[str]) -> dict[date, tuple[int | None, ...]]:
-    """The sums over channels of some columns of each day's sheet; None where no channel said it."""
-    columns = select(_days.c.day, *(func.sum(_days.c[name]) for name in names)).where(*_limited(_days, asked))
-    rows = stored_rows(connection, columns.group_by(_days.c.day))
-    return {date.fromisoformat(row[0]): row[1:] for row in rows}
-
-
 def _no_sheets(shape: Shape) -> Figures:
     return nothing(shape, message(N_("No daily data of the platform in this period. Import its daily sheet.")))
 
 
 # -- advertising ---------------------------------------------------------------------------------------------
-
-
-def ad_days(connection: Connection, asked: Asked) -> dict[date, tuple[int, int]]:
-    """Spend and attributed sales of each day: of the ad sheets, else the spend the shop's daily sheet names."""
-    columns = (_ads.c.day, func.sum(_ads.c.spend_minor), func.sum(_ads.c.sales_minor))
-    statement = select(*columns).where(*_limited(_ads, asked)).group_by(_ads.c.day)
-    found = {
-        date.fromisoformat(day): (spend or 0, made or 0) for day, spend, made in stored_rows(connection, statement)
-    }
-    for day, spends in _sheets(connection, asked, _SPENDS).items():
-        if day not in found and any(one is not None for one in spends):
-            found[day] = (sum(one or 0 for one in spends), 0)
-    return found
 
 
 def _ad_return(connection: Connection, asked: Asked) -> Figures:
@@ -113,7 +86,7 @@ def _ads_in(connection: Connection, asked: Asked, key: str) -> Behind:
     first, last = behind.span_of(key, asked)
     c = _ads.c
     columns = select(c.day, c.plan, c.title, c.spend_minor, c.sales_minor, c.clicks, c.orders)
-    statement = columns.where(*_limited(_ads, asked), c.day.between(first, last)).order_by(c.day, c.id)
+    statement = columns.where(*limited(_ads, asked), c.day.between(first, last)).order_by(c.day, c.id)
     return behind.table(_AD_COLUMNS, stored_rows(connection, statement), asked)
 
 
@@ -122,7 +95,7 @@ def _ads_in(connection: Connection, asked: Asked, key: str) -> Behind:
 
 def _funnel(connection: Connection, asked: Asked) -> Figures:
     names = ("visitors", "carts", "ordered_buyers", "buyers")
-    found = _sheets(connection, asked, names)
+    found = sheet_sums(connection, asked, names)
     sums = [[row[place] for row in found.values() if row[place] is not None] for place in range(len(names))]
     labels = (N_("Visitors"), N_("Added to cart"), N_("Placed an order"), N_("Paid for it"))
     steps = [(message(label), sum(one or 0 for one in part)) for label, part in zip(labels, sums, strict=True) if part]
@@ -143,14 +116,14 @@ def _sheets_in(connection: Connection, asked: Asked, key: str) -> Behind:
     c = _days.c
     columns = select(c.day, c.visitors, c.carts, c.ordered_buyers, c.buyers, c.paid_minor, c.item_score,
                      c.service_score, c.delivery_score)  # fmt: skip
-    statement = columns.where(*_limited(_days, asked), c.day.between(first, last)).order_by(c.day, c.id)
+    statement = columns.where(*limited(_days, asked), c.day.between(first, last)).order_by(c.day, c.id)
     return behind.table(_DAY_COLUMNS, stored_rows(connection, statement), asked)
 
 
 def _scores(connection: Connection, asked: Asked) -> Figures:
     names = ("item_score", "service_score", "delivery_score")
     sums: defaultdict[date, list[list[int]]] = defaultdict(lambda: [[], [], []])
-    columns = select(_days.c.day, *(_days.c[name] for name in names)).where(*_limited(_days, asked))
+    columns = select(_days.c.day, *(_days.c[name] for name in names)).where(*limited(_days, asked))
     for day, *scores in stored_rows(connection, columns):
         for place, score in enumerate(scores):
             if score is not None:

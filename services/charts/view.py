@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from services import settings
 from services.catalog.page_overview import category_paths
 from services.channels.queries import channels
-from services.charts.asked import Asked, Compare, Step, ask
 from services.charts.board import Board, board
 from services.charts.month import freshness
 from services.messages import Message
+from services.rollups.asked import Asked, Compare, Step, ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from models.orders import Order
 from models.rollups import ProvinceDay, SalesHour
 from services import i18n, paths
 from services.charts import behind, words
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Unit, nothing
-from services.charts.sums import limited
 from services.couriers.regions import province_key
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
 from services.messages import Message, message
+from services.rollups.asked import Asked
+from services.rollups.sums import limited
 
 _hours = SalesHour.table()
 _provinces = ProvinceDay.table()

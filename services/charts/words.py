@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from models.values import minor_digits
 from services import formatting
-from services.charts.asked import COMPARE_LABELS, Asked, Compare, Step, buckets, part_end
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
+from services.rollups.asked import COMPARE_LABELS, Asked, Compare, Step, buckets, part_end
 
 _MORE = {
     Compare.BEFORE: N_("{share} more than in the period before"),

@@ -14,8 +14,8 @@ from models.channels import Channel
 from models.enums.growth import GoalFigure
 from models.growth import ActionNote
 from services import clock, settings
-from services.charts.marks import festivals
 from services.errors import NotFound
+from services.festivals import festivals
 from services.growth.actions import ActionDraft
 from services.growth.figures import MONEY_FIGURES, Measured, daily, main_currency
 from services.i18n import N_

@@ -12,11 +12,11 @@ from models.enums.growth import GoalFigure
 from models.enums.orders import BuyerTrait
 from models.growth import ShopDay
 from models.rollups import SkuDay
-from services.charts.asked import Asked, ask
-from services.charts.buyer_counts import counted
-from services.charts.sums import by_day, limited
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
+from services.rollups.asked import Asked, ask
+from services.rollups.buyer_counts import counted
+from services.rollups.sums import by_day, limited
 
 FIGURE_LABELS: Mapping[GoalFigure, str] = {
     GoalFigure.SALES: N_("Sales net of refunds"),

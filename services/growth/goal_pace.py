@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, Select, select
 from models.channels import Channel
 from models.growth import Goal
 from services import clock, settings
-from services.charts.forecast import forecast
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goals import GoalDraft
+from services.rollups.forecast import forecast
 
 LEAST_DAYS = 7
 """Before a week of a goal is over nothing is said of its end from its own pace."""

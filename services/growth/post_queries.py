@@ -15,8 +15,8 @@ from models.enums.growth import PostState
 from services import clock, settings
 from services.catalog import pictures
 from services.catalog.pictures import KeptPicture
-from services.charts.marks import festivals
 from services.errors import NotFound
+from services.festivals import festivals
 from services.growth.posts import PostDraft
 from services.i18n import N_
 from services.kernel.search import terms

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from models.growth import ShopDay
-from services.charts.asked import Asked, Compare, ask
-from services.charts.sums import by_day, whole
-from services.charts.traffic import ad_days
+from services.growth.ad_days import ad_days
 from services.kernel.table_query import stored_rows
+from services.rollups.asked import Asked, Compare, ask
+from services.rollups.sums import by_day, whole
 
 MILLION = 1_000_000
 _sheets = ShopDay.table()

@@ -13,11 +13,11 @@ from models.catalog import Sku
 from models.growth import AdDay
 from models.orders import Order, OrderLine
 from services.books.lines import home_of
-from services.charts.day_sums import IS_COUNTED
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
 from services.orders.kinds import IS_SALE
 from services.profit.facts import OneOrder
+from services.rollups.day_sums import IS_COUNTED
 
 _ads = AdDay.table()
 _o = Order.table()

@@ -13,11 +13,11 @@ from models.channels import Channel
 from models.orders import Order
 from models.reconcile import OrderMoney
 from services.books.lines import home_of
-from services.charts.day_sums import IS_COUNTED_AND_REAL
 from services.i18n import N_
 from services.kernel.table_query import stored_rows
 from services.orders.kept_profit import GOODS, KEPT, KEPT_JOIN, MISSING
 from services.orders.profit import ESSENTIAL, MISSING_BITS, Part, missing_parts
+from services.rollups.day_sums import IS_COUNTED_AND_REAL
 from services.types import OrderKind
 
 _o = Order.table()

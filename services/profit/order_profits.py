@@ -20,7 +20,6 @@ from models.rollups import ChangedSale, CountedSku, OrderProfit
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock
 from services import settings
-from services.charts import freight_days
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
@@ -28,6 +27,7 @@ from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message
 from services.orders.profit_columns import kept
+from services.rollups import freight_days
 
 _o = Order.table()
 _l = OrderLine.table()

@@ -160,6 +160,11 @@ def ages(pieces: int, value_minor: int, arrivals: Sequence[tuple[int, int]], now
     return tuple(Age(count, share.minor) for count, share in zip(counts, shares, strict=True))
 
 
+def cover_days(one: GoodsLine) -> int | None:
+    """How many days the pieces last at the speed of the last weeks, rounded down; None where nothing sold."""
+    return max(one.pieces, 0) * WEEKS * 7 // one.sold if one.sold > 0 else None
+
+
 def _counted(connection: Connection) -> list[tuple[int, str, str, str | None, int, int, int, int, int | None]]:
     s = _stock.c
     statement = (

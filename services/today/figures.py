@@ -20,12 +20,12 @@ from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.balances import Held, held
 from services.books.rates import Rates
 from services.books.rules import money
-from services.charts.asked import Asked, ask
-from services.charts.day_sums import IS_COUNTED
-from services.charts.sums import Sums, after_sales_by, by_day, limited, whole
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goal_pace import due_by, over_days
 from services.orders.kinds import IS_SALE
+from services.rollups.asked import Asked, ask
+from services.rollups.day_sums import IS_COUNTED
+from services.rollups.sums import Sums, after_sales_by, by_day, limited, whole
 
 _orders = Order.table()
 _cases = Case.table()

@@ -12,8 +12,8 @@ from duck import QUERIES, SAME, Duck
 from lines import Given, Line, Took, typical
 from measuring import stand_at_newest
 
-from services.charts.asked import Asked, ask
 from services.charts.registry import CHARTS
+from services.rollups.asked import Asked, ask
 from services.shop import Shop
 from services.today.queries import today
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from services.charts.asked import Asked
 from services.charts.chart import Figures
 from services.couriers.regions import province_key
+from services.rollups.asked import Asked
 
 ORDERS = ("id", "channel_id", "currency", "status", "kind", "ordered_on", "paid_minor", "refunded_minor", "buyer",
           "province")  # fmt: skip

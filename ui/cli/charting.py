@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from services import settings
-from services.charts.asked import ask
 from services.charts.month import freshness, month_report
 from services.charts.registry import chart_named
 from services.charts.workbook import front_rows, write_charts
 from services.errors import Invalid
 from services.i18n import N_, NN_, translate
 from services.messages import message, plural_message, render
+from services.rollups.asked import ask
 from services.shop import Shop
 from ui.cli.call import Call
 

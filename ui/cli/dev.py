@@ -11,8 +11,8 @@ from typing import Any
 
 import services
 from services import i18n
-from services.charts.definitions import definitions
 from services.errors import AppError, kinds_below
+from services.manual.definitions import definitions
 from ui.cli.call import Call
 
 ROOT = Path(services.__file__).resolve().parent.parent

@@ -94,7 +94,7 @@ def test_no_discount_goes_below_the_floor_and_every_one_is_a_discount(
 ) -> None:
     from services.advice.basis import Basis, Goods
     from services.catalog.margin import Costs
-    from services.charts.asked import Asked as ChartAsked
+    from services.rollups.asked import Asked as ChartAsked
 
     asked = ChartAsked(date(2026, 1, 1), date(2026, 1, 30), date(2026, 1, 30), "UTC", "CNY", "CNY")
     basis = Basis(asked, {}, Costs(0, 300, 50, 60_000), knows_fees=True)

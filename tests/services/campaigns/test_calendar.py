@@ -13,8 +13,8 @@ from services.campaigns.drafts import CampaignDraft, ItemDraft, Stage, stage_of
 from services.campaigns.items import set_items
 from services.campaigns.queries import campaign_view
 from services.catalog.commands import SkuDraft, add_sku
-from services.charts.marks import festivals
 from services.errors import Invalid, StaleEdit
+from services.festivals import festivals
 from services.growth.traffic import MILLION
 from services.shop import Shop
 from services.stock import commands as stock

@@ -10,11 +10,11 @@ from services.campaigns.drafts import ItemDraft, Stage
 from services.campaigns.items import set_items
 from services.campaigns.queries import campaign_view
 from services.campaigns.result import Figure, campaign_result
-from services.charts.asked import ask
 from services.charts.marks import marks_of
 from services.growth.daily_sheets import AdDraft, add_ad
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import delete as delete_orders
+from services.rollups.asked import ask
 from services.shop import Shop
 from tests.services.campaigns.conftest import TODAY, Clock, Plan, Sell, sell_on_days
 

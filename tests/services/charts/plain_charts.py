@@ -27,8 +27,8 @@ from models.orders import Order, OrderLine
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock, StockEntry
 from services import clock
-from services.charts.asked import Asked
 from services.couriers.regions import province_key
+from services.rollups.asked import Asked
 from tests.services.charts.plain import COUNTED, SALES, rows
 
 DAY = timedelta(days=1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.charts.definitions import definitions
 from services.charts.month import DEFINITIONS
 from services.charts.registry import CHARTS
 from services.charts.words import money
+from services.manual.definitions import definitions
 from services.manual.meanings import MEANINGS
 from tests.architecture.source_tree import ROOT
 

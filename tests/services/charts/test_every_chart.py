@@ -12,10 +12,10 @@ import pytest
 
 from services.channels.queries import channels
 from services.channels.terms import Terms, set_terms
-from services.charts.asked import Asked, Compare, Step, ask
 from services.charts.chart import Figures
 from services.charts.registry import CHARTS
 from services.importing.service import ImportSession
+from services.rollups.asked import Asked, Compare, Step, ask
 from services.shop import Shop
 from tests.ready_shops import ready_shop
 from tests.services.charts.plain_charts import PLAIN, Raw, rfm_money, three_in_seven

@@ -13,17 +13,13 @@ from models.base import Base
 from models.entities import CLASSES
 from services import clock
 from services.channels.commands import add as add_channel
-from services.charts.asked import Asked, Compare, ask, buckets, month_end, year_before
-from services.charts.asked import Step as By
 from services.charts.board import arrange, board, default_board
 from services.charts.chart import Unit
 from services.charts.customers import cohorts, people
 from services.charts.month import DEFINITIONS, key_figures, month_report
 from services.charts.outlook import past_sales
-from services.charts.products import sold
 from services.charts.registry import CHARTS, chart_named
 from services.charts.sales import waterfall_parts
-from services.charts.sums import buyers, buyers_of_long, by_day, goods_by, whole
 from services.charts.when_where import by_hour, by_province
 from services.charts.words import short_parts
 from services.errors import Invalid
@@ -31,6 +27,10 @@ from services.importing.service import ImportSession
 from services.messages import render
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
+from services.rollups.asked import Asked, Compare, ask, buckets, month_end, year_before
+from services.rollups.asked import Step as By
+from services.rollups.sold import sold
+from services.rollups.sums import buyers, buyers_of_long, by_day, goods_by, whole
 from services.shop import Shop
 from services.stock.analysis import ranked
 from services.types import Entity, OrderStatus, Platform

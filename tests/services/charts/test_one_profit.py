@@ -18,9 +18,7 @@ from services.books.profit_by_date import By, profit_by_date
 from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
-from services.charts.asked import ask
 from services.charts.sales import waterfall_parts
-from services.charts.sums import by_channel, by_day, whole
 from services.couriers.commands import set_freight_rules
 from services.couriers.freight import FreightRule
 from services.fulfilment import parcels
@@ -30,6 +28,8 @@ from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.registry import PROJECTIONS
+from services.rollups.asked import ask
+from services.rollups.sums import by_channel, by_day, whole
 from services.shop import Shop
 from services.today.figures import month_profit
 from services.types import CaseKind, OrderStatus, Platform

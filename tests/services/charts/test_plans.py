@@ -14,7 +14,6 @@ from services import clock
 from services.budgets.commands import set_budget
 from services.channels.commands import add as add_channel
 from services.channels.queries import channels
-from services.charts.asked import ask
 from services.charts.chart import Behind, Figures
 from services.charts.registry import CHARTS
 from services.growth.goals import GoalDraft, add_goal
@@ -22,6 +21,7 @@ from services.messages import render
 from services.orders import commands
 from services.orders.commands import LineDraft, OrderDraft
 from services.owing.commands import CommitmentDraft, add_commitment
+from services.rollups.asked import ask
 from services.shop import Shop
 from services.types import GoalFigure, Platform
 from tests.services.books.trading import put_transaction

@@ -11,13 +11,13 @@ import pytest
 from services import clock, settings
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
-from services.charts.asked import ask
 from services.charts.marks import marks_of
 from services.errors import Invalid, NotFound, StaleEdit
 from services.growth.actions import ActionDraft, delete_actions, edit_action, note_action
 from services.growth.effects import Verdict, action_view, change_of, judge, usual_change
 from services.growth.figures import Measured, daily
 from services.growth.queries import ACTIONS
+from services.rollups.asked import ask
 from services.shop import Shop
 from services.types import ActionKind, GoalFigure, TableRequest
 from tests.ready_shops import ready_shop

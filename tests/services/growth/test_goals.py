@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from services import clock, settings
-from services.charts.forecast import LEAST_DAYS as FORECAST_DAYS
 from services.errors import Invalid, StaleEdit
 from services.growth.figures import Measured, daily
 from services.growth.goal_pace import LEAST_DAYS, Expected, Outlook, due_by, goals, likely_end, outlook
 from services.growth.goals import GoalDraft, add_goal, delete_goal, edit_goal, review_goal
+from services.rollups.forecast import LEAST_DAYS as FORECAST_DAYS
 from services.shop import Shop
 from services.types import GoalFigure
 from tests.ready_shops import ready_shop

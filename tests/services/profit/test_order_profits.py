@@ -15,7 +15,6 @@ from services import clock, settings
 from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
-from services.charts import freight_days
 from services.couriers.commands import set_freight_rules
 from services.couriers.freight import FreightRule, to_json
 from services.errors import Cancelled
@@ -28,6 +27,7 @@ from services.orders.kept_profit import order_profit
 from services.orders.listing import ORDER_LIST
 from services.orders.profit_columns import kept
 from services.profit.order_profits import OrderProfits
+from services.rollups import freight_days
 from services.shop import Shop
 from services.stock import commands as stock
 from services.types import Filter, OrderStatus, Platform, TableRequest

@@ -19,14 +19,14 @@ from models.orders import Order
 from models.reviews import Review
 from services import clock
 from services.aftersales.queries import CASES
-from services.charts.asked import ask
 from services.charts.registry import CHARTS
-from services.charts.sums import by_day, whole
 from services.growth.goals import GoalDraft, add_goal, delete_goal
 from services.kernel.table_query import Filter, TableQuery, TableRequest, stored_rows
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.orders.listing import ORDER_LIST, sales_of
+from services.rollups.asked import ask
+from services.rollups.sums import by_day, whole
 from services.shop import Shop
 from services.today.queries import Today, today
 from services.today.since import look_now, since

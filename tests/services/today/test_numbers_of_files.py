@@ -15,8 +15,8 @@ from models.orders import Order
 from services import clock, demo
 from services.channels.queries import channels
 from services.channels.terms import Terms, set_terms
-from services.charts.asked import Compare, Step, ask
 from services.growth.goals import GoalDraft, add_goal
+from services.rollups.asked import Compare, Step, ask
 from services.shop import Shop
 from services.today.queries import Today, today
 from services.types import GoalFigure, OrderStatus, RefundStatus

@@ -20,13 +20,13 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from services import i18n, lengthened
-from services.charts.asked import ask
 from services.charts.chart import Figures, Mark, Series, Shape, Tone, Unit, nothing
 from services.charts.month import month_report
 from services.charts.registry import CHARTS
 from services.charts.workbook import front_rows, write_charts
 from services.errors import Invalid
 from services.messages import message, render
+from services.rollups.asked import ask
 from services.shop import Shop
 from tests.ready_shops import ready_shop
 from tests.ui.contrast import contrast

@@ -12,11 +12,11 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from services import i18n
-from services.charts.asked import Asked
 from services.charts.chart import Chart, Figures
 from services.i18n import _
 from services.manual.meanings import place
 from services.messages import render
+from services.rollups.asked import Asked
 from ui.pages.charts import painting
 from ui.pages.charts.picture import ChartPicture
 from ui.shop_link import ShopLink

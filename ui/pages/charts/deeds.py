@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication, QImage
 
 from services import i18n
-from services.charts.asked import Asked
 from services.charts.chart import Behind, Chart, Figures
 from services.charts.month import MonthReport, month_report
 from services.charts.registry import CHARTS
@@ -18,6 +17,7 @@ from services.charts.workbook import front_rows, write_charts
 from services.exporting.text_export import plain_value, save
 from services.i18n import N_, _, translate
 from services.messages import Message, message, render
+from services.rollups.asked import Asked
 from ui.dialogs.dialog import Dialog
 from ui.pages.charts import painting
 from ui.pages.charts.behind_dialog import BehindDialog

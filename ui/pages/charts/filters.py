@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from services.charts.asked import COMPARE_LABELS, STEP_LABELS, Compare, Step
 from services.charts.view import Wanted
 from services.i18n import N_, _
+from services.rollups.asked import COMPARE_LABELS, STEP_LABELS, Compare, Step
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.day_field import DayField

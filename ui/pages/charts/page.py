@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from services.charts.asked import Asked
 from services.charts.board import Board, arrange, default_board
 from services.charts.chart import FAMILY_LABELS
 from services.charts.registry import CHARTS
 from services.charts.view import ChartsView, charts_view
 from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
+from services.rollups.asked import Asked
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.pages.charts.board_view import BoardView

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 
 from services import formatting
 from services.channels.queries import ChannelView
-from services.charts.asked import month_end
 from services.growth.figures import FIGURE_LABELS, MONEY_FIGURES
 from services.growth.goal_pace import GoalView
 from services.growth.goals import GoalDraft, add_goal, edit_goal, review_goal
 from services.i18n import _
+from services.rollups.asked import month_end
 from services.types import GoalFigure
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.pages.growth.words import figure_text, lines_field, today

@@ -13,13 +13,13 @@ from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from services import settings
-from services.charts import day_sums
-from services.charts.day_sums import Row, of_days
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.messages import Message
 from services.orders.kinds import counted_as
+from services.rollups import day_sums
+from services.rollups.day_sums import Row, of_days
 
 _o = Order.table()
 _one = OrderLine.table().alias("one")

@@ -21,13 +21,7 @@ from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
-from services.charts import goods_rollup
-from services.charts.asked import ask
-from services.charts.buyer_counts import NO_SECOND, counted
-from services.charts.buyer_rollup import BuyerTotals, fact, months_between
 from services.charts.customers import people
-from services.charts.products import sold
-from services.charts.sums import buyers, by_channel, by_day, goods_by, whole
 from services.charts.when_where import by_hour, by_province
 from services.errors import AppError
 from services.orders import commands
@@ -36,6 +30,12 @@ from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
 from services.orders.profit import Part
 from services.registry import PROJECTIONS
+from services.rollups import goods
+from services.rollups.asked import ask
+from services.rollups.buyer_counts import NO_SECOND, counted
+from services.rollups.buyers import BuyerTotals, fact, months_between
+from services.rollups.sold import sold
+from services.rollups.sums import buyers, by_channel, by_day, goods_by, whole
 from services.shop import Shop
 from services.stock import commands as stock
 from services.stock.keeping import allow_below_zero
@@ -270,7 +270,7 @@ def _cost(shop: Shop) -> tuple[int, int]:
 def test_goods_of_one_order_are_summed_by_themselves_or_with_their_whole_day(
     shop: Shop, channel: int, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(goods_rollup, "_FEW", few)
+    monkeypatch.setattr(goods, "_FEW", few)
     first, second = (shop.run(add_sku, SkuDraft(code=code, title=code)).value for code in ("A", "B"))
     shop.run(stock.receive, first, 20, value_minor=2_000)
     orders = [_order(shop, channel, sku, pieces) for sku, pieces in ((first, 2), (second, 3), (first, 1), (None, 1))]

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, delete, func, select
 from models.dialects import sqlite
 from models.enums.orders import BuyerTrait
 from models.rollups import BuyerCount
-from services.charts.asked import Asked
-from services.charts.day_sums import Row
 from services.kernel.table_query import stored_rows
+from services.rollups.asked import Asked
+from services.rollups.day_sums import Row
 
 _counts = BuyerCount.table()
 _KEYS, _SUMS = ("currency", "trait", "channel_id", "value", "part"), ("buyers", "net_minor")

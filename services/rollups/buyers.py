@@ -14,9 +14,6 @@ from models.dialects.listed import as_texts, listed_texts
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, BuyerFact
-from services.charts import buyer_counts, day_sums
-from services.charts.buyer_counts import Tally
-from services.charts.day_sums import Row
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
@@ -24,6 +21,9 @@ from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message
 from services.orders.kinds import counted_as
+from services.rollups import buyer_counts, day_sums
+from services.rollups.buyer_counts import Tally
+from services.rollups.day_sums import Row
 
 _orders = Order.table()
 _days = BuyerDay.table()

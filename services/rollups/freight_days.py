@@ -25,9 +25,9 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
 from services import settings
-from services.charts import day_sums
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
+from services.rollups import day_sums
 
 Key = tuple[Any, ...]
 ALL: Key = ("all",)

@@ -31,14 +31,14 @@ from models.rollups import ChangedSale, SkuDay, UncostedDay
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import StockEntry
 from services import settings
-from services.charts import day_sums
-from services.charts.day_sums import Place, Row, at, kept_at, of_days, of_place, total
 from services.i18n import NN_
 from services.kernel.chunks import chunks
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.messages import Message
 from services.orders.kinds import IS_SALE
+from services.rollups import day_sums
+from services.rollups.day_sums import Place, Row, at, kept_at, of_days, of_place, total
 
 _o = Order.table()
 _l = OrderLine.table()

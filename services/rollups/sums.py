@@ -16,11 +16,11 @@ from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import BuyerDay, SalesDay, SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
-from services.charts.asked import Asked
-from services.charts.buyer_counts import counted
-from services.charts.day_sums import IS_COUNTED, IS_REAL
 from services.kernel.table_query import stored_rows
 from services.orders.aftersales_cost import AFTER_SALES
+from services.rollups.asked import Asked
+from services.rollups.buyer_counts import counted
+from services.rollups.day_sums import IS_COUNTED, IS_REAL
 
 _sales = SalesDay.table()
 _goods = SkuDay.table()

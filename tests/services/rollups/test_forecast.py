@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.charts.forecast import LEAST_DAYS, forecast, last_weeks, same_weekday, smoothed, weekday_shares
+from services.rollups.forecast import (
+    LEAST_DAYS,
+    forecast,
+    last_weeks,
+    same_weekday,
+    smoothed,
+    weekday_shares,
+)
 
 WEEK = [100, 110, 120, 130, 140, 300, 260]
 

@@ -29,8 +29,6 @@ from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
-from services.charts import day_sums, freight_days
-from services.charts.day_sums import Row, at, grouped, kept_at, of_days, of_place, total
 from services.i18n import NN_
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
@@ -41,6 +39,8 @@ from services.orders.kept_profit import KEPT, KEPT_JOIN
 from services.orders.kinds import IS_SALE, counted_as
 from services.orders.parcel_costs import TERMS, TERMS_JOIN
 from services.orders.profit import Part
+from services.rollups import day_sums, freight_days
+from services.rollups.day_sums import Row, at, grouped, kept_at, of_days, of_place, total
 
 _orders = Order.table()
 _channels = Channel.table()
