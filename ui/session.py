@@ -135,6 +135,12 @@ class Session(QObject):
         if self.open_window is not None:  # a page with unsaved text kept the window open
             self.open_window.backups.keeper.closing_reason = Reason.CLOSE
 
+    @Slot(object)
+    def _open_restored(self, path: Path) -> None:
+        words = _("The backup is restored as {name}. The shop that was open is as it was.")
+        self._said_when_open = words.format(name=path.name)
+        self.open_shop(path)
+
     def show_first_run(self, error: BaseException | None = None) -> None:
         """The page for somebody without an open shop; `error` says why the last one did not open."""
         from ui.dialogs.first_run import FirstRun
@@ -205,8 +211,11 @@ class Session(QObject):
         future = self._worker.submit(restore_in_place, backup, path, who=WHO, passphrase=passphrase)
         self._bridge.watch(future, partial(self._restored, path), partial(self._not_restored, backup, path))
 
-    def _restored(self, path: Path, _kept: Any) -> None:
+    def _restored(self, path: Path, kept: Path | None) -> None:
         self._done_waiting()
+        if kept is not None:
+            words = _("The backup is restored. What was here before is kept as {name}.")
+            self._said_when_open = words.format(name=kept.name)
         self._open(path)
 
     def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
@@ -255,7 +264,11 @@ class Session(QObject):
         self.open_window, self._rescue_again = made, _nothing
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)
-        made.backups.open_wanted.connect(self.open_shop, Qt.ConnectionType.QueuedConnection)
+        sweeper = self._app.findChild(Sweeper)
+        if isinstance(sweeper, Sweeper):
+            made.loading.finished.connect(sweeper.all_was_loaded)
+            made.window.destroyed.connect(sweeper.shop_was_closed)
+        made.backups.open_wanted.connect(self._open_restored, Qt.ConnectionType.QueuedConnection)
         made.backups.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
         self.curtain.open(made.window)
         if self.first_run is not None:
@@ -376,9 +389,6 @@ class Session(QObject):
 
     def _closed(self, made: ShopWindow, _nothing: Any) -> None:
         self._done_waiting()
-        sweeper = self._app.findChild(Sweeper)
-        if isinstance(sweeper, Sweeper):
-            made.window.destroyed.connect(sweeper.shop_was_closed)
         made.forget()
         then, self._after_close = self._after_close, self.ended.emit
         then()

@@ -40,6 +40,7 @@ def test_what_became_old_ends_in_a_short_pause_of_work_that_goes_on(qapp: QAppli
     sweeper = qapp.findChild(Sweeper)
     assert isinstance(sweeper, Sweeper)
     sweeper.sweep()  # the first round sets aside for good what the start has made: nothing of this test
+    sweeper.all_was_loaded()
     ended: list[int] = []
     kept = [_Node() for _number in range(160_000)]
     weakref.finalize(kept[0], ended.append, 1).atexit = False
@@ -64,3 +65,21 @@ def test_what_a_closed_shop_leaves_is_searched_for_at_once(qapp: QApplication) -
     sweeper.shop_was_closed()
     sweeper.sweep()
     assert ended == [1]
+
+
+def test_what_became_old_while_the_code_was_loaded_is_no_reason_to_look_through_it(qapp: QApplication) -> None:
+    sweeper = Sweeper(qapp)
+    sweeper.sweep()
+    kept = [_Node() for _number in range(160_000)]
+    sweeper.sweep()  # much is old now
+    ended: list[int] = []
+    weakref.finalize(kept[0], ended.append, 1).atexit = False
+    kept.clear()
+    sweeper.all_was_loaded()
+    for _round in range(20):  # a short pause
+        sweeper.sweep()
+    assert ended == []
+    sweeper.shop_was_closed()
+    sweeper.sweep()
+    assert ended == [1]
+    sweeper.deleteLater()
