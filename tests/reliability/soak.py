@@ -277,13 +277,14 @@ class Soak:
         """A piece of work is over: where it was long, with what it was and the deed before it."""
         hold = self._meter.turn()
         if hold is not None:
-            self.diary.holds.append((hold, self.diary.deeds[-1] if self.diary.deeds else "opened"))
+            self.diary.holds.append((hold, self.diary.deeds[-1]))
 
     def _until(self, condition: object) -> None:
         began = time.monotonic()
         while not condition():  # type: ignore[operator]
             self._app.processEvents()
             self._app.sendPostedEvents(None, 52)
+            self._turned()
             if time.monotonic() - began > 120:
                 self.diary.note("hang", "the program did not get where it was going within two minutes")
                 return
@@ -303,6 +304,8 @@ class Soak:
 
         window_lock.remove()  # a lock these hands have set, with words nobody knows
         heard: list[object] = []
+        self._meter.turn()
+        self.diary.did("opens")
         self._session.opened.connect(heard.append)
         self._session.start([self._shop])
         self._until(lambda: bool(heard))
@@ -317,6 +320,7 @@ class Soak:
         window = self._session.open_window
         if window is not None:
             del window
+            self.diary.did("closes")
             self._until(self._is_closed)
             self._settle_after("closed")
             self._until(lambda: not any(isinstance(one, _window_class()) for one in self._app.allWidgets()))
