@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("WAYLAND_DISPLAY", None)
 
+_MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
+
+
+def _takes_everything(folder: Path) -> bool:
+    """Whether there is room for all files of the tests, of which some are programs."""
+    if sys.platform == "win32" or not folder.is_dir():
+        return False
+    return shutil.disk_usage(folder).free > _ENOUGH and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+
+
+if "TMPDIR" not in os.environ and _takes_everything(_MEMORY):
+    # Every commit and every setting waits for the disk, some ten thousand times in the whole suite: in memory not.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
 _HOME = Path(tempfile.mkdtemp(prefix="zhanggui-tests-"))
 for _name, _folder in {
     "HOME": "home",
@@ -65,20 +79,6 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("project")
-
-_MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
-
-
-def _takes_everything(folder: Path) -> bool:
-    """Whether there is room for all files of the tests, of which some are programs."""
-    if sys.platform == "win32" or not folder.is_dir():
-        return False
-    return shutil.disk_usage(folder).free > _ENOUGH and not os.statvfs(folder).f_flag & os.ST_NOEXEC
-
-
-if _takes_everything(_MEMORY):
-    # Every commit waits for the disk, some ten thousand times in the whole suite: in memory it does not.
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 _homes = itertools.count(1)
 _tests = itertools.count(1)
@@ -242,12 +242,27 @@ def _files_go_last(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("ZHANGGUI_HOME", str(_HOME / f"zhanggui-{next(_homes)}"))
+def _fresh_surroundings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+    home = _HOME / f"zhanggui-{next(_homes)}"
+    monkeypatch.setenv("ZHANGGUI_HOME", str(home))
     i18n.set_language("en")
+    followed = tuple(i18n._listeners)  # windows that several tests share
     yield
     clock.set_source(None)
+    if "qapp" in request.fixturenames:
+        _delete_what_was_closed()
+    left = [getattr(one, "__qualname__", repr(one)) for one in i18n._listeners if one not in followed]
     i18n.set_language("en")
+    if home.exists():
+        shutil.rmtree(home, ignore_errors=True)
+    assert left == [], "a window of this test still follows the language, and would on the thread of another test"
+
+
+def _delete_what_was_closed() -> None:
+    """Outside of an event loop it would stay until a later test has one."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 class _Collected(logging.Handler):

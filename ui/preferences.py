@@ -65,9 +65,9 @@ class Preferences:
         """The pages whose hint was shown on this computer."""
         return self._texts("hints")
 
-    def remember_hint(self, page: str) -> None:
-        """The hint of a page was shown."""
-        self._keep("hints", sorted({*self.seen_hints(), page}))
+    def remember_hint(self, *pages: str) -> None:
+        """The hints of these pages were shown."""
+        self._keep("hints", sorted({*self.seen_hints(), *pages}))
 
     def forget_hints(self) -> None:
         """Let every hint be shown once more."""

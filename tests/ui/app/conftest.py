@@ -75,8 +75,7 @@ class Program:
         self.bot = qtbot
         self.app = make_application([])
         self.preferences = Preferences()
-        for page in HINTS:
-            self.preferences.remember_hint(page)
+        self.preferences.remember_hint(*HINTS)
         self.words = dress(qapp, self.preferences)
         self.session = Session(self.preferences, qapp)
 
