@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QTimer
 from pytestqt.exceptions import TimeoutError as WaitedTooLong
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
+_PATIENCE = 4
+"""How much longer is waited than a test says: a busy computer takes that long. What comes in time waits for nothing."""
 _LOOK_EVERY_MS = 10  # what is waited for may also come about on another thread, without an event
 
 
@@ -16,9 +20,9 @@ class PromptBot(QtBot):
     """Clicks, types and waits; a test that waits for something goes on with the very turn that brought it."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 5000) -> None:
-        """Let the window work until `callback` is true, or asserts no more; `timeout` in milliseconds."""
+        """Let the window work until `callback` is true, or asserts no more; `timeout` in ms of an idle computer."""
         __tracebackhide__ = True
-        end = time.monotonic() + timeout / 1000
+        end = time.monotonic() + _PATIENCE * timeout / 1000
         failed = _looked(callback)
         turns = None
         while failed is not None:
@@ -27,6 +31,11 @@ class PromptBot(QtBot):
             turns = turns or Turns()
             turns.take()
             failed = _looked(callback)
+
+    def waitSignal(self, signal: Any, *, timeout: int = 5000, **named: Any) -> SignalBlocker:
+        """Wait until the signal came; `timeout` in milliseconds of an idle computer."""
+        patience = _PATIENCE if named.get("raising", True) else 1  # otherwise it is time that is waited for
+        return super().waitSignal(signal, timeout=patience * timeout, **named)
 
 
 def _looked(callback: Callable[[], bool | None]) -> AssertionError | None:
