@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
@@ -24,6 +25,7 @@ from ui.widgets.chips import Chip
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import FormRow, text_field
+from ui.widgets.kpi import Kpi, KpiStrip
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import CountBadge, Pill
 from ui.widgets.progress_panel import ProgressPanel
@@ -239,6 +241,43 @@ def test_a_chart_speaks_the_bar_under_the_arrow_keys(window: QWidget, qtbot) -> 
     qtbot.keyClick(chart, Qt.Key.Key_Left)
     assert chart.accessibleDescription() == "1 May: 10"
     assert chart.accessibleName() == "Sales"
+
+
+def test_a_chart_whose_bars_are_not_known_shows_nothing(window: QWidget) -> None:
+    chart = SparkBars(str, window)
+    chart.resize(200, 100)
+    chart.show()
+    assert not _is_drawn_on(chart)
+    chart.set_bars([Bar("1", 10)], "Sales")
+    assert _is_drawn_on(chart)
+
+
+def _is_drawn_on(widget: QWidget) -> bool:
+    picture = widget.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    places = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+    return any(picture.pixelColor(x, y) != ground for x, y in places)
+
+
+@pytest.mark.parametrize("is_folded", [False, True])
+def test_key_figures_have_their_room_before_they_are_known(window: QWidget, is_folded: bool) -> None:
+    strip = KpiStrip(window)
+    strip.set_collapsed(is_folded)
+    before = strip.sizeHint().height()
+    strip.set_kpis([Kpi("Customers", "9,645"), Kpi("Bought again", "5.4%")])
+    assert strip.sizeHint().height() == before
+
+
+def test_tabs_stand_beside_each_other_at_once(window: QWidget) -> None:
+    tabs = ViewTabs([ViewTab("all", "All")], window)
+    tabs.resize(600, 40)
+    tabs.show()
+    tabs.set_tabs([ViewTab("all", "All"), ViewTab("a", "Wallet"), ViewTab("b", "Bank")])
+    tabs.set_counts({"all": 1_234, "a": 56, "b": 7})
+    shown = [one for one in tabs.findChildren(QAbstractButton) if one.text() in ("All", "Wallet", "Bank")]
+    boxes = sorted((one.geometry() for one in shown if one.isVisible()), key=QRect.left)
+    assert all(left.right() < right.left() for left, right in itertools.pairwise(boxes))
+    assert all(one.width() == one.sizeHint().width() for one in shown if one.isVisible())
 
 
 def test_a_chart_without_days_paints_an_empty_grid(window: QWidget) -> None:

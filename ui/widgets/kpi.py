@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
@@ -82,6 +82,7 @@ class KpiStrip(Card):
         self._entries: tuple[tuple[str, str], ...] = ()
         self._period = ""
         self._collapsed = False
+        self._build_figures()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_kpis(self, kpis: Sequence[Kpi]) -> None:
@@ -146,7 +147,7 @@ class KpiStrip(Card):
         self.set_collapsed(not self._collapsed)
 
     def _space_figures(self) -> None:
-        gaps = max(self._figures.count() - 2, 0)  # the last of them is the stretch
+        gaps = max(self._figures.count() - 3, 0)  # the last of them are the stretch and the strut
         at_ease = self._figures.sizeHint().width() + (_AT_EASE - self._figures.spacing()) * gaps
         edges = self._row.contentsMargins()
         room = self.width() - edges.left() - edges.right() - self._row.spacing()
@@ -165,6 +166,7 @@ class KpiStrip(Card):
         for kpi in self._kpis:
             self._figures.addLayout(_line(kpi) if self._collapsed else _column(kpi))
         self._figures.addStretch(1)
+        self._figures.addStrut(_line_height() if self._collapsed else _column_height())
         self._space_figures()
 
     def _build_legend(self) -> None:
@@ -225,6 +227,15 @@ def _line(kpi: Kpi) -> QLayout:
     if kpi.change is not None:
         line.addWidget(change_text(kpi.change))
     return line
+
+
+def _column_height() -> int:
+    """What a figure and its name need: the strip has it from the beginning, and nothing below moves when they come."""
+    return _line_height("caption") + space.XXS + _line_height("kpi")
+
+
+def _line_height(role: str = "strong") -> int:
+    return QFontMetrics(current_theme().font(role)).height()
 
 
 def _explained(text: Text, kpi: Kpi) -> Text:

@@ -33,6 +33,7 @@ class Bar:
 class SparkBars(QWidget):
     """Bars over days. `axis` turns an amount into a short tick text (``16k``), `peak` names the highest bar.
 
+    Nothing stands there before the first bars were set.
     Left and right move a mark from bar to bar; the bar's `tip` is shown and spoken.
     """
 
@@ -44,6 +45,7 @@ class SparkBars(QWidget):
         self._peak = ""
         self._name = ""
         self._nothing = ""
+        self._is_known = False
         self._every = 7
         self._mark = -1
         self._measured: tuple[Theme, str, int] | None = None
@@ -55,8 +57,13 @@ class SparkBars(QWidget):
         """Show `bars`; `name` says what the chart is to a screen reader, every `every`-th day gets a tick."""
         self._bars, self._peak, self._name, self._every = tuple(bars), peak, name, max(every, 1)
         self._highest = max((bar.value for bar in self._bars), default=0)
-        self._mark, self._measured = -1, None
+        self._mark, self._measured, self._is_known = -1, None, True
         self.setAccessibleName(name)
+        self.update()
+
+    def set_axis(self, axis: Callable[[int], str]) -> None:
+        """Write amounts at the axis another way."""
+        self._axis, self._measured = axis, None
         self.update()
 
     def set_nothing(self, words: str) -> None:
@@ -137,6 +144,8 @@ class SparkBars(QWidget):
         return QRectF(plot.left() + slot * (index + 0.5) - width / 2, top, width, plot.bottom() + 1 - top)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._is_known:
+            return
         painter = painting.painter_for(self)
         if self.says_nothing():
             theme, middle = current_theme(), Qt.AlignmentFlag.AlignHCenter

@@ -124,6 +124,7 @@ class ViewTabs(QWidget):
                 open_end = open_end and left >= 0
             button.setVisible(fits or open_end or key == current)
         self._more.setVisible(not fits)
+        self._row.activate()  # not with the next turn: until then tabs would be painted over each other
 
     def _open_more(self) -> None:
         menu = PassingMenu(self)

@@ -32,6 +32,7 @@ class AccountBar(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=space.HAIRLINE, spacing=0)
         self._accounts: dict[str, AccountView] = {}
+        self._is_known = False
         self.tabs = ViewTabs()
         self.facts = Text("", "body", "text2", elide=True)
         self.balance = Text("", "strong")
@@ -67,6 +68,7 @@ class AccountBar(Card):
     def show_accounts(self, accounts: Sequence[AccountView]) -> None:
         """Show these accounts; the chosen one stays chosen where it is among them."""
         self._accounts = {one.name: one for one in accounts}
+        self._is_known = True
         self.retranslate()
 
     def choose(self, name: str) -> None:
@@ -76,7 +78,7 @@ class AccountBar(Card):
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
-        total = sum(one.count for one in self._accounts.values())
+        total = sum(one.count for one in self._accounts.values()) if self._is_known else None
         tabs = [ViewTab(_EVERY, _("All accounts"), total)]
         tabs += [ViewTab(one.name, _tab_words(one), one.count) for one in self._accounts.values()]
         self.tabs.set_tabs(tabs)
@@ -107,6 +109,9 @@ class AccountBar(Card):
         """What each of the accounts holds."""
         self.balance.hide()
         held = [one for one in self._accounts.values() if one.balance_minor or not one.is_archived]
+        if not self._is_known:
+            self.facts.setText("")
+            return
         if not held:
             self.facts.setText(_("Choose an account for its balance. Ctrl+G puts transactions under a category."))
             return

@@ -124,6 +124,7 @@ class TransactionsSection(Section):
         self.accounts.show_accounts(found.accounts)
         self.accounts.choose(self._account_of(self.table.request))
         self._above.setVisible(bool(found.accounts))
+        self.table.kept.keep("accounts", bool(found.accounts))
         self.table.set_counts(dict(found.counts))
         self.header.set_subtitle(counted(COUNTED, found.counts["all"]))
 
@@ -278,7 +279,7 @@ class TransactionsSection(Section):
         self.column.addWidget(self._above)
         self.column.addWidget(self.table, 1)
         self.set_panel(self.detail)
-        self._above.hide()
+        self._above.setVisible(self.table.kept.is_on("accounts"))  # as last time: the list shall not move down
 
     def _connect(self) -> None:
         view = self.table.view

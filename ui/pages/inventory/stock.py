@@ -223,7 +223,9 @@ class StockSection(Section):
             self.currency = found.currency
             self.table.refresh()
         self.figures.show_figures(found)
-        self.figures.setVisible(found.counts["all"] > 0)
+        has_goods = found.counts["all"] > 0
+        self.figures.setVisible(has_goods)
+        self.table.kept.keep("figures", has_goods)
         self.table.set_counts({key: found.counts[key] for key, _title in TABS})
         self.context.set_badge("inventory", found.counts["short"] + found.counts["below_zero"])
 
@@ -282,7 +284,7 @@ class StockSection(Section):
         self.column.addWidget(self.stack, 1)
         self.set_panel(self.panel)
         self.figures.set_collapsed(self.table.kept.is_on("folded"))
-        self.figures.hide()
+        self.figures.setVisible(self.table.kept.is_on("figures"))  # as last time: the list shall not move down
 
     def _connect(self) -> None:
         view = self.table.view

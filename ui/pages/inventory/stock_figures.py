@@ -21,7 +21,7 @@ class StockFiguresStrip(KpiStrip):
     def __init__(self) -> None:
         super().__init__()
         self._shown: StockFigures | None = None
-        self._weeks: tuple[tuple[date, int], ...] = ()
+        self._weeks: tuple[tuple[date, int], ...] | None = None
         self.chart = SparkBars(str)
         self.set_chart(self.chart)
 
@@ -55,7 +55,7 @@ class StockFiguresStrip(KpiStrip):
             self.show_figures(self._shown)
 
     def _change(self, found: StockFigures) -> Change | None:
-        before = self._weeks[-_BACK][1] if len(self._weeks) >= _BACK else 0
+        before = self._weeks[-_BACK][1] if self._weeks is not None and len(self._weeks) >= _BACK else 0
         now = found.worth.value_minor
         if not before:
             return None
@@ -64,8 +64,10 @@ class StockFiguresStrip(KpiStrip):
         return Change(direction, _("{share} in 4 weeks").format(share=share))
 
     def _draw(self, found: StockFigures) -> None:
-        self.chart = SparkBars(lambda amount: formatting.compact(amount, found.currency))
-        self.set_chart(self.chart)
+        self.set_legend([("chart.1", _("Stock value, 12 weeks"))])
+        if self._weeks is None:
+            return  # they come later: today alone would be another chart
+        self.chart.set_axis(lambda amount: formatting.compact(amount, found.currency))
         self.chart.set_nothing(_("Nothing was in stock"))
         bars = [
             Bar(formatting.day(day), value, value,
@@ -75,4 +77,3 @@ class StockFiguresStrip(KpiStrip):
         now = max(found.worth.value_minor, 0)
         bars.append(Bar(_("today"), now, now, formatting.money(found.worth.value_minor, found.currency)))
         self.chart.set_bars(bars, _("Stock value week by week"), every=3)
-        self.set_legend([("chart.1", _("Stock value, 12 weeks"))])
