@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ui.cli import verbs
 from ui.cli.screening import DOCS, PICTURES, SHOTS, every_page, page_text
+from ui.pages import registry
 from ui.places import every_place
 
 SHOTS_OF_THE_DESIGN = {
@@ -28,3 +30,7 @@ def test_a_page_is_pictured_section_by_section_in_the_light_and_once_in_the_dark
     pictured = every_page()
     assert [(one.page, one.wanted.get("section", "")) for one in pictured if one.theme == "light"] == every_place()
     assert {one.page for one in pictured if one.theme == "dark"} == {page for page, _section in every_place()}
+
+
+def test_the_pages_that_can_be_drawn_are_those_of_the_window() -> None:
+    assert list(verbs.PAGES) == [spec.key for spec in registry.PAGES]

@@ -6,20 +6,23 @@ import contextlib
 import errno
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from services import clock
+from services import clock, i18n
 from services.about import program_version
 from services.errors import Cancelled
+from services.i18n import translate
 from services.kernel.table_query import Kind
 from tests.cli.command_line import Cli
 from ui.cli.console import Console
 from ui.cli.listing import _DATED, TABLES, _query
 from ui.cli.main import run
+from ui.cli.verbs import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -171,3 +174,21 @@ def test_outputs_and_input_may_be_closed(filled: Path) -> None:
     line = '"$0" "$1" list orders --json --shop "$2" <&- >&- 2>&-'
     done = subprocess.run(["sh", "-c", line, sys.executable, ROOT / "main.py", filled], check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_help_is_in_the_language_that_is_on_and_breaks_no_name(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = i18n.language()
+    i18n.set_language(language)
+    try:
+        with pytest.raises(SystemExit):
+            parser().parse_args(["report", "--help"])
+        shown = capsys.readouterr().out
+        told = {translate(text) for text in ("usage: ", "options", "show this help and end")}
+    finally:
+        i18n.set_language(before)
+    assert all(text.strip() in shown for text in told)
+    assert ("usage" in shown, "positional" in shown) == (language == "en", False)
+    assert {"trial-balance", "aftersales-products"} <= set(re.split(r"[\s,]+", shown))

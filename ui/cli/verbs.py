@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -23,6 +23,11 @@ PAPER_NAMES = ("A4", "A5", "100x150")
 PACKING_PAPER_NAMES = (*PAPER_NAMES, "76x130", "58mm")
 BASES = tuple(str(one) for one in Basis)
 WAVE_ACTIONS = ("make", "add", "remove", "picked", "dissolve")
+PAGES = (
+    "today", "orders", "products", "inventory", "after-sales", "finance", "customers", "charts", "growth", "import",
+    "history", "settings",
+)  # fmt: skip
+"""Pages of the window, which is not loaded for this; a test holds them to its own."""
 FOLLOW_UP_ACTIONS = ("add", "change", "done", "reopen", "remove")
 CASE_ACTIONS = ("link", "unlink")
 LABEL_SIZES = ("40x30", "60x40", "a4")
@@ -32,12 +37,11 @@ Action: TypeAlias = Callable[[Call], int]
 def parser() -> ArgumentParser:
     """The whole command line, in the current language."""
     root = Parser(prog="main.py", description=translate(N_("Zhanggui: runs a one-person online shop.")))
-    root.add_argument("--version", action="version", version=f"Zhanggui {program_version()}")
+    root.add_argument("--version", action="version", version=f"Zhanggui {program_version()}",
+                      help=translate(N_("show the version and end")))  # fmt: skip
     verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     for name, text, fill, action in _VERBS:
-        verb = verbs.add_parser(
-            name, help=translate(text), description=translate(text), formatter_class=RawDescriptionHelpFormatter
-        )
+        verb = verbs.add_parser(name, help=translate(text), description=translate(text))
         _add_common(verb)
         fill(verb)
         verb.set_defaults(action=action)
@@ -61,8 +65,9 @@ def _add_out(verb: ArgumentParser, *, required: bool = True) -> None:
 
 
 def _import(verb: ArgumentParser) -> None:
-    verb.add_argument("paths", nargs="+", type=words.path, metavar="PATH")
-    verb.add_argument("--format", metavar="ID", help=translate(N_("read the files as this format")))
+    verb.add_argument("paths", nargs="+", type=words.path, metavar="PATH", help=translate(N_("the files to read")))
+    known = N_("read the files as this format; “formats” lists them")
+    verb.add_argument("--format", metavar="ID", help=translate(known))
     verb.add_argument("--channel", metavar="NAME", help=translate(N_("the channel the orders belong to")))
     verb.add_argument("--password", metavar="TEXT", help=translate(N_("what locked ZIP archives are opened with")))
     verb.add_argument("--dry-run", action="store_true", help=translate(N_("only show what would change")))
@@ -127,9 +132,8 @@ def _wave(verb: ArgumentParser) -> None:
         "--within", type=words.count, metavar="H", help=translate(N_("only what must leave in so many hours"))
     )
     verb.add_argument("--shelf", metavar="TEXT", help=translate(N_("only what lies on shelves that begin so")))
-    verb.add_argument(
-        "--most", type=words.count, metavar="N", default=50, help=translate(N_("at most so many parcels"))
-    )
+    most = N_("at most so many parcels; 50 unless said")
+    verb.add_argument("--most", type=words.count, metavar="N", default=50, help=translate(most))
 
 
 def _follow_up(verb: ArgumentParser) -> None:
@@ -178,8 +182,9 @@ def _report(verb: ArgumentParser) -> None:
     verb.add_argument("--to", dest="last", type=words.day, metavar="D", help=translate(N_("the last day")))
     alone = N_("this day alone; or “ordered” or “settled”")
     verb.add_argument("--date", type=words.day_or(BASES), metavar="D", help=translate(alone))
+    limited = N_("the supplier, account, account of the books, campaign or kind of advice it is limited to")
     verb.add_argument("--by", metavar="WHAT", help=translate(N_("what the profit is put together by")))
-    verb.add_argument("--only", metavar="NAME", help=translate(N_("the supplier it is limited to")))
+    verb.add_argument("--only", metavar="NAME", help=translate(limited))
     _add_out(verb, required=False)
 
 
@@ -204,8 +209,12 @@ def _chart(verb: ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help=", ".join(CHARTS))
     verb.add_argument("--from", dest="first", type=words.day, metavar="D", help=translate(N_("the first day")))
     verb.add_argument("--to", dest="last", type=words.day, metavar="D", help=translate(N_("the last day")))
-    verb.add_argument("--theme", choices=("light", "dark"), default="light")
+    _theme(verb)
     _add_out(verb)
+
+
+def _theme(verb: ArgumentParser) -> None:
+    verb.add_argument("--theme", choices=("light", "dark"), default="light", help=translate(N_("light unless said")))
 
 
 def _check(verb: ArgumentParser) -> None:
@@ -251,17 +260,20 @@ def _operation(verb: ArgumentParser) -> None:
 
 
 def _screenshot(verb: ArgumentParser) -> None:
-    verb.add_argument("page", metavar="PAGE")
-    verb.add_argument("--size", default="1366x768", metavar="WxH")
-    verb.add_argument("--scale", type=int, choices=(1, 2), default=1)
-    verb.add_argument("--theme", choices=("light", "dark"), default="light")
+    verb.add_argument("page", metavar="PAGE", help=", ".join(PAGES))
+    size = N_("width and height of the window; 1366x768 unless said")
+    verb.add_argument("--size", default="1366x768", metavar="WxH", help=translate(size))
+    scale = N_("pixels for each point of the window, as on a fine screen")
+    verb.add_argument("--scale", type=int, choices=(1, 2), default=1, help=translate(scale))
+    _theme(verb)
     _add_out(verb)
 
 
 def _demo(verb: ArgumentParser) -> None:
-    verb.add_argument("dir", type=words.path, metavar="DIR")
+    verb.add_argument("dir", type=words.path, metavar="DIR", help=translate(N_("the folder to make it in")))
     verb.add_argument("--orders", type=words.count, metavar="N", help=translate(N_("make up so many orders")))
-    verb.add_argument("--seed", type=int, default=1, metavar="S")
+    seed = N_("another number makes up others; the same one the same")
+    verb.add_argument("--seed", type=int, default=1, metavar="S", help=translate(seed))
 
 
 def _sample(verb: ArgumentParser) -> None:
@@ -271,7 +283,7 @@ def _sample(verb: ArgumentParser) -> None:
 
 def _settings(verb: ArgumentParser) -> None:
     verb.add_argument("task", choices=("export", "import"))
-    verb.add_argument("file", type=words.path, metavar="FILE")
+    verb.add_argument("file", type=words.path, metavar="FILE", help=translate(N_("the file of the settings")))
 
 
 def _menu(verb: ArgumentParser) -> None:
@@ -279,7 +291,8 @@ def _menu(verb: ArgumentParser) -> None:
 
 
 def _manual(verb: ArgumentParser) -> None:
-    verb.add_argument("page", nargs="?", metavar="PAGE")
+    page = N_("a page of the contents; nothing: the contents")
+    verb.add_argument("page", nargs="?", metavar="PAGE", help=translate(page))
 
 
 def _dev(verb: ArgumentParser) -> None:

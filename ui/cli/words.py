@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, ArgumentTypeError
+import textwrap
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from services.days import is_of_a_shop
-from services.i18n import N_
+from services.i18n import N_, translate
 from services.messages import message, render
 from ui.cli.console import Usage
 
@@ -37,11 +38,24 @@ _COMPLAINTS = tuple(
 """What the parser says, and how a person is told; what is not here is told as it is."""
 
 
+class _Help(HelpFormatter):
+    """Help in the language that is on, in which a name such as ``trial-balance`` stays in one piece."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, translate(N_("usage: ")) if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
+
 class Parser(ArgumentParser):
     """A parser whose complaints are errors of ours and end nothing by themselves; options are written out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "allow_abbrev": False})
+        super().__init__(*args, **{**kwargs, "allow_abbrev": False, "add_help": False, "formatter_class": _Help})
+        self._positionals.title = translate(N_("what it takes"))
+        self._optionals.title = translate(N_("options"))
+        self.add_argument("-h", "--help", action="help", help=translate(N_("show this help and end")))
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the words."""
