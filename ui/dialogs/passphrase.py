@@ -60,6 +60,14 @@ def _typed(row: FormRow) -> str:
     return row.field.text() if isinstance(row.field, QLineEdit) else ""
 
 
+def _refuse(row: FormRow, reason: str) -> None:
+    """Say what is wrong at its field, ready to be typed anew."""
+    row.set_problem(reason)
+    row.field.setFocus()
+    if isinstance(row.field, QLineEdit):
+        row.field.selectAll()
+
+
 def _take(dialog: Dialog, row: FormRow, then: Callable[[str], object]) -> None:
     if not _typed(row):
         row.set_problem(_("Type the passphrase."))
@@ -72,9 +80,9 @@ def _take_both(dialog: Dialog, first: FormRow, again: FormRow, then: Callable[[s
     first.set_problem("")
     again.set_problem("")
     if len(_typed(first)) < LEAST_LETTERS:
-        first.set_problem(_("Use at least {count} characters.").format(count=LEAST_LETTERS))
+        _refuse(first, _("Use at least {count} characters.").format(count=LEAST_LETTERS))
     elif _typed(first) != _typed(again):
-        again.set_problem(_("The two are not the same."))
+        _refuse(again, _("The two are not the same."))
     else:
         dialog.accept()
         then(_typed(first))

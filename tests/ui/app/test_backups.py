@@ -36,7 +36,7 @@ def panel(opened: ShopWindow, program: Program) -> BackupsPanel:
     return page.backups
 
 
-def said(of: BackupsPanel) -> str:
+def said(of: QWidget) -> str:
     return " | ".join(label.text() for label in of.findChildren(QLabel) if not label.isHidden())
 
 
@@ -163,6 +163,7 @@ def test_a_backup_comes_back_as_a_new_file_that_is_opened(opened: ShopWindow, pr
         found.restore_as(found.lines[0], tmp_path / "again.shop")
     again = program.active(heard.args[0])
     assert again.link.shop.path == tmp_path / "again.shop"
+    assert "restored as again.shop" in said(again.window)
     program.until(lambda: again.window.sidebar.button("orders").count() == 3)
     with Shop.open(shop, read_only=True) as old:
         assert len(old.ask(rows)["order"]) == 2  # type: ignore[index]
@@ -182,6 +183,7 @@ def test_a_backup_comes_back_in_place_and_the_present_shop_is_kept(opened: ShopW
     assert again.link.shop.path == shop
     program.until(lambda: again.window.sidebar.button("orders").count() == 3)
     (kept,) = shop.parent.glob("*.before-restore-*")
+    assert f"kept as {kept.name}" in said(again.window)
     with Shop.open(kept, read_only=True) as old:
         assert len(old.ask(rows)["order"]) == 2  # type: ignore[index]
         assert old.ask(problems) == []

@@ -13,7 +13,7 @@ from services import formatting
 from services.backup.places import home_of
 from services.backup.queries import REASONS, BackupLine, when_words
 from services.errors import Cancelled
-from services.i18n import NN_, _, join_list, translate_plural
+from services.i18n import NN_, _, join_list, join_sentences, translate_plural
 from services.messages import render
 from services.types import Entity
 from ui.backups import Backups
@@ -192,7 +192,8 @@ class BackupsPanel(QWidget):
         proven = backups.state.proven_at if backups.state is not None else None
         if proven is not None and backups.state is not None:
             when = render(when_words(proven, backups.state.zone))
-            why = f"{why} " + _("Once a month the newest is unpacked and checked; last {when}.").format(when=when)
+            checked = _("Once a month the newest is unpacked and checked; last {when}.").format(when=when)
+            why = join_sentences([why, checked])
         return SettingRow(words, _in_a_row(buttons), why)
 
     def _second_row(self, backups: Backups) -> SettingRow:

@@ -60,8 +60,9 @@ def looks_section() -> Section:
     section = Section("looks", _("Language and appearance"))
     languages = choice([(code, own_name(code)) for code in i18n.LANGUAGES], i18n.language())
     languages.setObjectName("settings.language")
+    own_names = " ".join(own_name(code) for code in i18n.LANGUAGES)  # for who cannot read the one that is on
     languages.activated.connect(lambda _index: choose_language(str(languages.currentData())))
-    section.add(SettingRow(_("Language"), languages, _("For this computer."), "language 语言 中文 english"))
+    section.add(SettingRow(_("Language"), languages, _("For this computer."), f"language {own_names}"))
     themes = choice([(mode, _(THEMES[mode])) for mode in MODES], Preferences().theme)
     themes.setObjectName("settings.theme")
     themes.activated.connect(lambda _index: choose_theme(str(themes.currentData())))
