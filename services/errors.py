@@ -267,6 +267,17 @@ class DiskProblem(EnvironmentProblem):
     hint = N_("Check that the drive is connected and healthy, then do it again.")
 
 
+class SaveUncertain(EnvironmentProblem):
+    """The disk failed in the last moment of saving and goes on failing (`path`)."""
+
+    code = "disk.uncertain"
+    template = N_(
+        "The disk failed at the very end of saving to {path}, and still does. Whether this change was kept shows when "
+        "the shop is opened again: all of it is there, or nothing."
+    )
+    hint = N_("Check that the drive is connected, healthy and not full, open the shop again and look in History.")
+
+
 class CannotWrite(EnvironmentProblem):
     """An output file cannot be written (`path`, `reason`)."""
 

@@ -22,6 +22,7 @@ from services.i18n import N_
 from services.kernel import journal, recorder
 from services.kernel.changes import ChangeBus, ChangeSet
 from services.kernel.command import CommandSpec, spec_of
+from services.kernel.commits import certain
 from services.kernel.db_errors import translated
 from services.kernel.guards import Guard
 from services.kernel.images import Image
@@ -129,7 +130,11 @@ class Runner:
             raise ShopReadOnly(file=str(self._database.path))
         with translated(self._database.path), memory.not_collecting():
             self._database.require_same_file()
-            with self._sessions(bind=engine) as session, session.begin() as transaction:
+            with (
+                certain(engine, self._database.path) as commit,
+                self._sessions(bind=engine) as session,
+                session.begin() as transaction,
+            ):
                 operation = self._new_operation(session, code, kind, source, final_reason)
                 pending = PendingKeys(self._projections, self._unread)
                 seen = recorder.Recorder(pending, keeps_inserted=kind is not OperationKind.DO)
@@ -150,6 +155,7 @@ class Runner:
                 changes = ChangeSet(operation.id if is_kept else 0, code, kind, label, seen.touched())
                 if not is_kept:
                     transaction.rollback()
+                commit.is_next = is_kept
         if is_kept:
             self._bus.publish(changes)
         return Outcome(value, changes)

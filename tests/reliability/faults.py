@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -60,6 +61,16 @@ def compiler() -> str | None:
     return shutil.which("cc") or shutil.which("gcc") if sys.platform == "linux" else None
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A job to be done in a folder, with one fault at its `at`-th write; where it is refused, once more if `again`."""
+
+    folder: Path
+    fault: Fault = Fault.NOTHING
+    at: int = -1
+    again: bool = False
+
+
 class Breaker:
     """A process that knows every job and forks a victim for each fault that is asked for."""
 
@@ -86,24 +97,33 @@ class Breaker:
     ) -> None:
         self._process.communicate()
 
-    def run(self, job: str, folder: Path, fault: Fault = Fault.NOTHING, at: int = -1, *, again: bool = False) -> Told:
-        """Do the job in `folder` with the fault at its `at`-th write; try `again` where it was refused."""
-        return self._ask({"job": job, "folder": str(folder), "fault": int(fault), "at": at, "again": again})
+    def run(self, job: str, folder: Path) -> Told:
+        """Do the job in `folder` without any fault."""
+        return self.tried(job, [Try(folder)])[0]
+
+    def tried(self, job: str, tries: Sequence[Try]) -> list[Told]:
+        """Do the job with each fault in one process, one after the other; after a death the rest say nothing."""
+        return self._ask({"job": job, "tries": [_as_asked(one) for one in tries]})
 
     def record(self, job: str, folder: Path, into: Path) -> Told:
         """Do the job in `folder` without a fault, and write every call that changes the disk into the file `into`."""
-        asked = {"job": job, "folder": str(folder), "fault": 0, "at": -1, "again": False, "record": str(into)}
-        return self._ask(asked)
+        return self._ask({"job": job, "tries": [_as_asked(Try(folder)) | {"record": str(into)}]})[0]
 
     def kill(self, job: str, folder: Path, after_s: float) -> Told:
         """Begin the job in `folder` and kill it after so many seconds, wherever it is."""
-        asked = {"job": job, "folder": str(folder), "fault": 0, "at": -1, "again": False, "after": after_s}
-        return self._ask(asked)
+        return self._ask({"job": job, "tries": [_as_asked(Try(folder))], "after": after_s})[0]
 
-    def _ask(self, asked: dict[str, object]) -> Told:
+    def _ask(self, asked: dict[str, object]) -> list[Told]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return Told(answer["writes"], tuple(answer["words"]), answer["killed"], answer["took"], answer["reads"])
+        return [
+            Told(one["writes"], tuple(one["words"]), answer["killed"], answer["took"], one["reads"])
+            for one in answer["tries"]
+        ]
+
+
+def _as_asked(one: Try) -> dict[str, object]:
+    return {"folder": str(one.folder), "fault": int(one.fault), "at": one.at, "again": one.again}

@@ -10,11 +10,14 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, ClassVar
+from unittest.mock import patch
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
 from models.customers import OrderCustomer
+from models.dialects import commits, sqlite
 from models.enums.aftersales import CaseKind
 from models.enums.orders import OrderStatus, Platform
 from models.migrations.runner import Migration, migrate, version_of
@@ -59,6 +62,9 @@ def stop_the_clock() -> None:
 class Job:
     """One thing people do. `make` lays down where it starts, `run` does it and says when it would be called saved."""
 
+    can_be_tried_again = True
+    """Whether a second try makes sense in the process in which the first was refused."""
+
     def warm_up(self, folder: Path) -> None:
         """Do once what every victim would do again, before the first is forked."""
 
@@ -91,8 +97,38 @@ class Job:
 def shop_state(path: Path) -> str:
     """The rows of a shop as a short text, with what `check` says of it."""
     with Shop.open(path, who="tests") as shop:
-        findings = [str(one.message) for one in shop.ask(check)]
+        findings = shop.ask(_wrong, path.parent)
         return _short(repr(shop.ask(rows))) + "".join(f" UNSOUND {one}" for one in findings)
+
+
+_SOUND: set[str] = set()
+
+
+def _wrong(connection: sa.Connection, folder: Path) -> list[str]:
+    """What is wrong with a shop. Its pages are looked at each time, the rest once for the same tables and files."""
+    content = _short(repr([_tables(connection), _files(folder)]))
+    if content in _SOUND:
+        return sqlite.structure_problems(connection, thorough=True)
+    found = [str(one.message) for one in check(connection)]
+    if not found:
+        _SOUND.add(content)
+    return found
+
+
+def _tables(connection: sa.Connection) -> list[tuple[str, list[Any]]]:
+    """Every row that is stored, those of the search indexes too."""
+    cursor = connection.connection.cursor()
+    try:
+        stored = cursor.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0").fetchall()
+        return [(name, cursor.execute(f'SELECT * FROM "{name}"').fetchall()) for (name,) in stored]
+    finally:
+        cursor.close()
+
+
+def _files(folder: Path) -> list[tuple[str, str]]:
+    """The files beside the shop with what is in them; the shop's own are told by their tables."""
+    found = sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith(SHOP))
+    return [(str(one.relative_to(folder)), hashlib.sha256(one.read_bytes()).hexdigest()) for one in found]
 
 
 def _short(text: str) -> str:
@@ -104,6 +140,21 @@ class Ship(Job):
 
     def change(self, shop: Shop) -> None:
         shop.run(orders.set_status, [1, 2], OrderStatus.SHIPPED)
+
+
+class ShipAndVanish(Ship):
+    """The same; where it is refused the program is gone at once, without closing the shop."""
+
+    can_be_tried_again = False
+    left: ClassVar[list[Shop]] = []
+    """Held, for what nobody holds closes its file when it is swept up."""
+
+    def run(self, folder: Path, saved: Saved) -> None:
+        shop = Shop.open(folder / SHOP, who="tests")
+        self.left.append(shop)
+        self.change(shop)
+        saved()
+        shop.close()
 
 
 class Undo(Job):
@@ -145,7 +196,8 @@ class ReturnedGoods(Job):
         shop.run(inspect, 1, (Inspection(1, good=1, defective=1, scrap=1),))
 
 
-def _buyer(connection: sa.Connection) -> int:
+def any_buyer(connection: sa.Connection) -> int:
+    """The id of some buyer."""
     return int(connection.execute(sa.select(OrderCustomer.table().c.customer_id)).scalars().first() or 0)
 
 
@@ -163,7 +215,7 @@ class Erase(Job):
 
     def run(self, folder: Path, saved: Saved) -> None:
         with Shop.open(folder / SHOP, who="tests") as shop:
-            erased = shop.run(erase_person, shop.ask(_buyer)).value
+            erased = shop.run(erase_person, shop.ask(any_buyer)).value
             saved()
             shop.ask(remove_leftovers, erased)
             shop.compact()
@@ -261,6 +313,14 @@ class Migrate(Job):
         return f"{version} {whole} {_short(repr(held))}"
 
 
+class ShipUncovered(ShipAndVanish):
+    """A seeded mistake: a commit that failed stays in the log."""
+
+    def change(self, shop: Shop) -> None:
+        with patch.object(commits, "cover"):
+            super().change(shop)
+
+
 class ImportInTwoSteps(Import):
     """A seeded mistake: the files of one drop are written one after the other."""
 
@@ -280,6 +340,7 @@ class ExportInPlace(Export):
 
 JOBS: dict[str, Job] = {
     "ship": Ship(),
+    "ship and vanish": ShipAndVanish(),
     "undo": Undo(),
     "import": Import(),
     "case": ReturnedGoods(),
@@ -289,6 +350,7 @@ JOBS: dict[str, Job] = {
     "export": Export(),
     "paper": Paper(),
     "migrate": Migrate(),
+    "ship uncovered": ShipUncovered(),
     "import in two steps": ImportInTwoSteps(),
     "export in place": ExportInPlace(),
 }

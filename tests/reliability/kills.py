@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.reliability.faults import Breaker, Fault
+from tests.reliability.faults import Breaker
 from tests.reliability.jobs import stop_the_clock
 from tests.reliability.write_points import Course, course, wrong
 
@@ -51,7 +51,7 @@ def paced(breaker: Breaker, name: str, folder: Path) -> Paced:
     track = course(breaker, name, folder)
     done = folder / f"{name} timed"
     shutil.copytree(track.start, done)
-    return Paced(track, breaker.run(name, done, Fault.NOTHING).took_s)
+    return Paced(track, breaker.run(name, done).took_s)
 
 
 def killed(breaker: Breaker, job: Paced, chance: random.Random, folder: Path) -> tuple[bool, list[str]]:
