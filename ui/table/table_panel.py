@@ -95,6 +95,7 @@ class TableCard(Card):
         self.stack.addWidget(self.view)
         self._default_arrangement = self.view.save_state()
         self._notice: EmptyState | None = None
+        self._is_said_empty = False
         for widget in (self.tabs, self.bar, self.stack, self.totals):
             self.body.addWidget(widget, 1 if widget is self.stack else 0)
         self._connect()
@@ -255,6 +256,8 @@ class TableCard(Card):
         """How many rows each view has; views not named keep theirs."""
         self._counts |= counts
         self.tabs.set_counts(counts)
+        if self._is_said_empty:
+            self._choose_page()  # what is said of an empty view depends on them
 
     def shown_counts(self) -> dict[str, int | None]:
         """How many rows each view has, as far as is known."""
@@ -273,7 +276,8 @@ class TableCard(Card):
     @Slot()
     def _choose_page(self) -> None:
         summary = self.model.summary
-        if summary is None or summary.count or self.model.rowCount():
+        self._is_said_empty = not (summary is None or summary.count or self.model.rowCount())
+        if not self._is_said_empty:
             self._show_notice(None)
             return
         shown, first = self.model.request, self._tab_titles[0][0] if self._tab_titles else "all"
@@ -281,6 +285,11 @@ class TableCard(Card):
             clear = (_("Clear filters"), "x", self.clear_filters)
             why = _("No row fits the search, the filters and the view together.")
             self._show_notice(EmptyState("magnifying-glass", _("Nothing found"), why, (clear,)))
+        elif first != "all" and self._counts.get("all"):
+            # The first view is a part of the list, and rows are elsewhere: nobody is told to begin.
+            title = _("Nothing under “{view}”").format(view=_(self._tab_titles[0][1]))
+            everything = (_("Show all"), "list", partial(self.open, replace(shown, view="all")))
+            self._show_notice(EmptyState("check-circle", title, _("The other views have rows."), (everything,)))
         else:
             empty = self._texts.empty
             actions = [(_(words), icon, run) for words, icon, run in empty.actions]
@@ -306,6 +315,7 @@ class TableCard(Card):
     def _failed(self, error: BaseException) -> None:
         reason = str(error) if isinstance(error, AppError) else _("The rows could not be read.")
         again = (_("Try again"), "arrow-clockwise", self.open)
+        self._is_said_empty = False
         self._show_notice(EmptyState("warning", _("This list could not be shown"), reason, (again,)))
         self.failed.emit(error)
 

@@ -104,6 +104,10 @@ def test_a_return_is_taken_through_all_its_steps(desk: Desk) -> None:
     counter.becomes(case, CaseState.DONE)
     found = desk.ask(stock_of, counter.mug)
     assert (found.on_hand, found.defective, found.value_minor) == (9, 1, 10_000)
+    table = counter.section.table
+    desk.wait(lambda: table.notice is not None and table.notice.title.text() == "Nothing under “Open”")
+    table.notice.buttons[0].click()
+    desk.wait(lambda: table.notice is None and table.model.rowCount() == 1)
     counter.press("take_back_payment")
     counter.becomes(case, CaseState.AGREED)
 

@@ -38,7 +38,7 @@ class InspectForm(CaseForm):
             grid.addWidget(Text(_(label), "caption", "text2", wrap=True), 0, place)
         for row, line in enumerate(view.lines, start=1):
             came = line.received if line.received is not None else line.expected
-            grid.addWidget(Text(f"{line.title} × {came}", "body", wrap=True), row, 0)
+            grid.addWidget(Text(f"{line.title} ×\u00a0{came}", "body", wrap=True), row, 0)
             fields: dict[str, CountField] = {}
             for place, (name, label) in enumerate(_QUALITIES, start=1):
                 fields[name] = CountField(0, max(line.quantity, came), came if name == "good" else 0)
