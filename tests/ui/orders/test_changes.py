@@ -381,6 +381,7 @@ def test_a_pasted_column_of_numbers_goes_down_the_chosen_orders_and_back(person:
     dialog.list.setFocus()
     person.keys(Qt.Key.Key_V, CONTROL)
     person.until(lambda: dialog.save.text() == "Enter 2 tracking numbers")
+    assert dialog.list.textCursor().blockNumber() == 0
     person.keys(Qt.Key.Key_Z, CONTROL)
     assert dialog.list.toPlainText() == before
     dialog.escape()

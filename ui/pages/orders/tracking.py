@@ -85,8 +85,11 @@ class TrackingList(QPlainTextEdit):
         if found is None:
             super().insertFromMimeData(source)
             return
+        begun = cursor.blockNumber()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(found)  # as typed text, so that Ctrl+Z takes it back
+        cursor.setPosition(self.document().findBlockByNumber(begun).position())
+        self.setTextCursor(cursor)  # what was filled in is in sight, not the end of the list
 
 
 class TrackingDialog(Dialog):
