@@ -15,7 +15,7 @@ from models.base import Base
 ADDRESS = "sqlite+shop://"
 """The address of engines whose compiled statements are shared."""
 
-# A session of hours uses over a thousand different statements, each some 50 kB, most of them once; a write and what it
+# A session of hours uses over a thousand different statements, each some 27 kB, most of them once; a write and what it
 # has derived some seventy, a page ten. Half as many again are kept for a moment.
 COMPILED: LRUCache[Any, Any] = LRUCache(400)
 """Statement → compiled text, of all engines at `ADDRESS`: the writer's serve the readers, the first shop's the next."""
