@@ -25,6 +25,7 @@ from ui.pages.registry import PAGES
 from ui.quiet_loading import QuietLoading
 from ui.shop_link import ShopLink
 from ui.startup import make_application
+from ui.table.bridge import _mailbox
 from ui.theme.apply import apply
 
 SECONDS = 60
@@ -75,9 +76,9 @@ class Window:
             self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def settle(self) -> None:
-        """Until nothing is asked for any more."""
+        """Until nothing is asked for any more, by a table neither: its totals are read beside the next page else."""
         deadline = time.monotonic() + SECONDS
-        while not self.link.is_quiet() and time.monotonic() < deadline:
+        while not (self.link.is_quiet() and not _mailbox()._waiting) and time.monotonic() < deadline:
             self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def close(self) -> None:
