@@ -14,7 +14,6 @@ from models.orders import Order
 from services import settings, text
 from services.catalog.commands import link
 from services.channels.commands import add as add_channel
-from services.errors import ShopExists
 from services.importing.service import ImportSession
 from services.kernel.tasks import Progress, Task
 from services.orders.commands import hold, set_flag, set_tracking
@@ -32,6 +31,7 @@ from services.samples.suppliers import name_suppliers
 from services.samples.tasks import note_tasks
 from services.samples.tax import note_tax
 from services.samples.words import load
+from services.set_up import new_file
 from services.shop import Shop
 
 NAME = "demo.shop"
@@ -55,21 +55,13 @@ def build(
     same shop. An existing shop is never overwritten, and a failure leaves none behind.
     """
     path = directory / NAME
-    if path.exists():
-        raise ShopExists(file=str(path))
     tell, job = report or _tell_nobody, task or Task()
-    shop = Shop.create(path, who="demo")
-    try:
-        with shop:
-            _set_up(shop)
-            if orders is None:
-                _fill_by_import(shop, directory / "files", seed, tell, job)
-            else:
-                _fill_to_size(shop, orders, seed, job)
-    except BaseException:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        raise
+    with new_file(path) as part, Shop.create(part, who="demo") as shop:
+        _set_up(shop)
+        if orders is None:
+            _fill_by_import(shop, directory / "files", seed, tell, job)
+        else:
+            _fill_to_size(shop, orders, seed, job)
     tell(path)
     return path
 

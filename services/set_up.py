@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,15 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import Connection, select
 
+from models.dialects import copying
+from models.migrations.runner import sync
 from models.settings import Setting
 from services import paths, settings
-from services.errors import Invalid
+from services.backup.files import put_in_place
+from services.errors import Invalid, ShopExists
 from services.i18n import N_
 from services.kernel.command import command
+from services.kernel.db_errors import translated
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.shop import Shop
@@ -91,14 +97,32 @@ def require_zone(zone: str) -> None:
 def create_shop(path: Path, name: str, currency: str, zone: str, *, who: str = "zhanggui") -> Shop:
     """A new shop file, set up and open; nothing is left behind where that fails."""
     require_valid(name, currency, zone)
-    shop = Shop.create(path, who=who)
-    try:
+    with new_file(path) as part, Shop.create(part, who=who) as shop:
         shop.run(set_up, name, currency, zone, source="ui")
-    except BaseException:
-        shop.close()
-        _remove_file(path)
-        raise
-    return shop
+    return Shop.open(path, who=who)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Where to make a shop that is to be called `path`: it gets the name when all of it is there, or never.
+
+    Whatever ends the program meanwhile, no half shop has a name that somebody would open, or not be free to choose.
+    """
+    if path.exists():
+        raise ShopExists(file=str(path))
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with translated(path):
+        try:
+            _remove_file(part)  # left behind by a try that could not even clean up after itself
+            yield part
+            copying.fold_log(part)
+            sync(part)
+            put_in_place(part, path)
+        except FileExistsError as error:
+            raise ShopExists(file=str(path)) from error
+        finally:
+            with suppress(OSError):  # what went wrong is told already
+                _remove_file(part)
 
 
 def file_name_for(name: str) -> str:

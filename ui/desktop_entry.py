@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from services import paths
-from services.errors import Invalid
+from services.errors import CannotWrite, Invalid
 from services.exporting.files import replacing
 from services.i18n import N_
 from services.messages import message
@@ -40,14 +40,13 @@ def is_there() -> bool:
 def add() -> list[Path]:
     """Put the program into the menu, or put its entry right after it was moved; the files written.
 
-    Invalid on a system that keeps its menu otherwise.
+    Invalid on a system that keeps its menu otherwise, CannotWrite where it takes no files.
     """
     if not is_possible():
         reason = message(N_("only Linux desktops keep their menu in such files"))
         raise Invalid(field=message(N_("Applications menu")), value=sys.platform, reason=reason)
     for source, place in _PLACES.items():
         written = _folder() / place
-        written.parent.mkdir(parents=True, exist_ok=True)
         text = (paths.resources() / source).read_text("utf-8")
         with replacing(written) as part:
             part.write_text(text.replace("{command}", _command()), "utf-8")
@@ -56,10 +55,13 @@ def add() -> list[Path]:
 
 
 def remove() -> list[Path]:
-    """Take the program out of the menu; the files removed."""
+    """Take the program out of the menu; the files removed. CannotWrite where one stays."""
     found = [path for path in (_folder() / place for place in _PLACES.values()) if path.exists()]
     for path in found:
-        path.unlink()
+        try:
+            path.unlink()
+        except OSError as error:
+            raise CannotWrite(path=str(path), reason=error.strerror or type(error).__name__) from error
     _refresh()
     return found
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.exporting.files import replacing
+from services.exporting.workbook import new_workbook
 from services.samples.made import MadeLine, MadeOrder
 from services.samples.words import load
 
@@ -169,9 +170,7 @@ def write(layout: dict[str, Any], rows: Sequence[Sequence[str]], folder: Path) -
 
 
 def _write_workbook(part: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    import xlsxwriter  # here, so that a program that makes no demo shop starts without it
-
-    with xlsxwriter.Workbook(str(part)) as book:
+    with new_workbook(part) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         sheet.freeze_panes(1, 0)

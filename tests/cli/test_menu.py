@@ -53,3 +53,15 @@ def test_taking_it_out_leaves_nothing_of_ours(cli: Cli, shared: Path) -> None:
     assert cli("menu", "--remove").code == 0
     assert [path for path in shared.rglob("zhanggui*") if path.is_file()] == []
     assert cli("menu", "--remove", "--json").json == {"files": []}
+
+
+def test_a_folder_that_takes_no_files_is_said_and_no_mistake_of_the_program(cli: Cli, shared: Path) -> None:
+    shared.write_text("a file where the folder should be", encoding="utf-8")
+    answer = cli("menu")
+    assert (answer.code, "zhanggui" in answer.err) == (3, True)
+
+
+def test_an_entry_that_cannot_be_removed_is_said(cli: Cli, shared: Path) -> None:
+    (shared / "applications" / "zhanggui.desktop").mkdir(parents=True)
+    answer = cli("menu", "--remove")
+    assert (answer.code, "zhanggui.desktop" in answer.err) == (3, True)

@@ -242,10 +242,14 @@ class Template(FileJob):
 
 
 class Menu(FileJob):
-    """The program is put into the applications menu: several files, each of them whole."""
+    """The program is put into the applications menu: three files; what is missing of them comes with the next try."""
 
     def write(self, folder: Path) -> None:  # noqa: ARG002 - as above
         desktop_entry.add()
+
+    def state(self, folder: Path) -> str:
+        count = len(files_state(folder / HOME).split())
+        return "added" if count == 3 else "not added"
 
 
 class NewShop(FileJob):

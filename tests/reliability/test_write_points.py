@@ -9,6 +9,7 @@ import pytest
 
 from tests.examples import examples
 from tests.reliability.faults import Breaker, Fault, compiler
+from tests.reliability.file_jobs import FILE_JOBS
 from tests.reliability.write_points import SOUND, all_broken, broken, course
 
 # Every point of every job takes hours: ``python -m tests.reliability.write_points`` does that by hand. Other points
@@ -45,6 +46,17 @@ def test_a_job_broken_at_a_write_is_done_or_not_begun(name: str, breaker: Breake
         for problem in broken(breaker, track, fault, at, tmp_path)
     ]
     assert found == []
+
+
+# Making the demo takes thousands of writes and is for the thorough run.
+_FILES = tuple(name for name in FILE_JOBS if name != "demo" or examples(0, 1))
+
+
+@pytest.mark.parametrize("name", _FILES)
+def test_a_file_is_written_or_stays_as_it_was(name: str, breaker: Breaker, tmp_path: Path) -> None:
+    track = course(breaker, name, tmp_path)
+    drawn = ((fault, at) for fault in _POINTS for at in _points(track.writes, examples(1, 4)))
+    assert [one for fault, at in drawn for one in broken(breaker, track, fault, at, tmp_path)] == []
 
 
 def test_a_migration_that_was_done_says_so_whatever_its_last_writes_do(breaker: Breaker, tmp_path: Path) -> None:
