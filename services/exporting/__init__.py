@@ -1,0 +1,1 @@
+"""How anything becomes a file: whole or not at all, safe in a spreadsheet, never all of it in memory."""

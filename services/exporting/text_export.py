@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from services import formatting, settings
 from services.errors import Invalid
@@ -21,8 +21,10 @@ from services.i18n import N_
 from services.kernel.table_query import Kind, TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.messages import message
-from services.shop import Shop
 from services.types import Money
+
+if TYPE_CHECKING:
+    from services.shop import Shop
 
 Value: TypeAlias = str | int | bool | None
 Record: TypeAlias = dict[str, Value]

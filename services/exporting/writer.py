@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from services.errors import CannotWrite, Invalid
-from services.exporting.cells import safe_csv_text
+from services.exporting.cells import plain, safe_csv_text
 from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook
 from services.i18n import N_
-from services.importing.cells import plain
 from services.messages import message
 
 Cell: TypeAlias = str | int | Decimal | None

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.errors import Invalid
+from services.exporting.cells import plain
 from services.i18n import N_, translate
-from services.importing.cells import CellProblem, LongNumber, fold, plain
+from services.importing.cells import CellProblem, LongNumber, fold
 from services.importing.preflight import Container, preflight
 from services.importing.readers import read_sheets
 from services.messages import Message, message

@@ -18,12 +18,11 @@ from zoneinfo import ZoneInfo
 
 from models.values import LARGEST_MINOR
 from services import paths
+from services.exporting.cells import BLANK, plain
 from services.i18n import N_
 from services.messages import Message, message
 
-_BLANK = " \t\r\n\x0b\x0c\xa0\u3000\ufeff\u200b\u200e\u200f"
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
 _PLAIN_MONEY = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 _LARGEST_COUNT = 10**9  # of pieces, visitors, days, grams, seconds, parts per million
 _MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d+)?", re.ASCII)
@@ -63,18 +62,6 @@ def words() -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def plain(text: str) -> str:
-    """The text without padding and without what exports put around ids to protect them from Excel."""
-    text = text.strip(_BLANK)
-    if text and text[0] in "='`":
-        wrapped = _FORMULA_TEXT.fullmatch(text)
-        if wrapped:
-            return wrapped.group(1).replace('""', '"').strip(_BLANK)
-        if text[0] == "`" or (text[0] == "'" and text[-1:] != "'"):
-            return text[1:].strip(_BLANK)
-    return text
-
-
 def narrow(text: str) -> str:
     """Full-width digits, letters and signs as the ASCII ones they stand for; any other text as it is."""
     if text.isascii():
@@ -94,7 +81,7 @@ def fold(text: str) -> str:
 
 def no_prefix(text: str) -> str:
     """Without Taobao's ``No:`` before a tracking number."""
-    return text[3:].strip(_BLANK) if text[:3].lower() == "no:" else text
+    return text[3:].strip(BLANK) if text[:3].lower() == "no:" else text
 
 
 def one_line(text: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.values import Money
+from services.exporting.cells import plain
 from services.i18n import N_, NN_
-from services.importing.cells import CellProblem, plain
+from services.importing.cells import CellProblem
 from services.importing.columns import Column, RowReader
 from services.importing.shapes import FieldType
 from services.importing.sheets import FileWarning

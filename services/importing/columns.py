@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.values import minor_digits
+from services.exporting.cells import plain
 from services.i18n import N_
 from services.importing import cells as reading
 from services.importing import measures
-from services.importing.cells import CellProblem, LongNumber, fold, plain
+from services.importing.cells import CellProblem, LongNumber, fold
 from services.importing.shapes import BY_KIND
 from services.importing.spec import FieldSpec, FormatSpec, Source
 from services.importing.vocabulary import CLEANERS, CODES, KINDS, REQUIRED, FieldType

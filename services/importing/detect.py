@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from services.exporting.cells import plain
 from services.i18n import N_
-from services.importing.cells import fold, plain
+from services.importing.cells import fold
 from services.importing.formats import FormatBook
 from services.importing.spec import FormatSpec
 from services.messages import Message, message

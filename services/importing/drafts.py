@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from models.enums.orders import Platform
-from services.importing.cells import fold, plain
+from services.exporting.cells import plain
+from services.importing.cells import fold
 from services.importing.formats import load_formats
 from services.importing.read_request import TableInfo
 from services.importing.vocabulary import CODES, KINDS, FieldType

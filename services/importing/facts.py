@@ -11,9 +11,10 @@ from typing import Any
 
 from models.enums.money import Flow
 from models.values import Money, minor_digits
+from services.exporting.cells import plain
 from services.i18n import N_
 from services.importing import cells as reading
-from services.importing.cells import CellProblem, fold, plain
+from services.importing.cells import CellProblem, fold
 from services.importing.flows import flow_of
 from services.importing.sheets import FileWarning
 from services.importing.spec import Fact, FormatSpec

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from services import paths
-from services.importing.cells import CellProblem, fold, integer, money, plain
+from services.exporting.cells import plain
+from services.importing.cells import CellProblem, fold, integer, money
 from services.importing.errors import FormatInvalid
 from services.importing.format_file import read_format
 from services.importing.format_writer import write_format

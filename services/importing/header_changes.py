@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from services.exporting.cells import plain
 from services.i18n import NN_
-from services.importing.cells import fold, plain, words
+from services.importing.cells import fold, words
 from services.importing.sheets import FileWarning
 from services.importing.spec import FormatSpec
 from services.messages import plural_message

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.exporting.cells import plain
 from services.i18n import NN_
-from services.importing.cells import fold, plain
+from services.importing.cells import fold
 from services.importing.sheets import FileWarning
 from services.importing.spec import Layout
 from services.messages import plural_message

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.enums.orders import OrderStatus
+from services.exporting.cells import plain
 from services.i18n import N_
-from services.importing.cells import CellProblem, fold, plain
+from services.importing.cells import CellProblem, fold
 from services.importing.column_totals import ColumnTotals
 from services.importing.columns import Column, Problem, RowReader, order_no
 from services.importing.facts import proof, stated

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from services.importing.cells import CellProblem, fold, instant, plain
+from services.exporting.cells import plain
+from services.importing.cells import CellProblem, fold, instant
 from services.importing.shapes import BY_KIND, FieldType, Shape
 
 _ID_LIKE = re.compile(r"(?=.*\d)[A-Za-z0-9_-]{6,40}", re.ASCII)

@@ -12,8 +12,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from services import paths
+from services.exporting.cells import plain
 from services.i18n import N_, translate
-from services.importing.cells import fold, plain
+from services.importing.cells import fold
 from services.importing.drafts import Draft, coded_fields, with_words
 from services.importing.errors import FormatInvalid
 from services.importing.first_drafts import first_draft

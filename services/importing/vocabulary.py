@@ -44,6 +44,7 @@ from models.enums.aftersales import CaseKind, CaseState
 from models.enums.goods import PurchaseState
 from models.enums.money import Flow, InvoiceKind, InvoiceSide
 from models.enums.orders import Flag, OrderStatus, RefundStatus
+from services.exporting.cells import plain
 from services.finance.providers import PROVIDERS
 from services.importing import cells, quirks
 from services.importing.shapes import SHAPES, FieldType
@@ -83,7 +84,7 @@ CODES: Mapping[FieldType, frozenset[str]] = MappingProxyType(
 CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "strip": str.strip,
-        "unquote_excel": cells.plain,
+        "unquote_excel": plain,
         "no_prefix": cells.no_prefix,
         "one_line": cells.one_line,
         "phone": cells.phone,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from services import memory
 from services.errors import AppError, DiskProblem, NotFound
+from services.exporting.cells import plain
 from services.i18n import N_
-from services.importing.cells import plain
 from services.importing.detect import Detection, detect
 from services.importing.errors import FileTooBig
 from services.importing.formats import FormatBook, FormatSpec, load_formats

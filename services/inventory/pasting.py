@@ -13,8 +13,9 @@ from models.stock import StockMove
 from services import formatting, settings
 from services.catalog.queries import sku_of_scan
 from services.errors import Invalid
+from services.exporting.cells import plain
 from services.i18n import N_, translate
-from services.importing.cells import CellProblem, fold, identifier, integer, plain
+from services.importing.cells import CellProblem, fold, identifier, integer
 from services.importing.preflight import Container, preflight
 from services.importing.readers import read_sheets
 from services.messages import Message, message

@@ -17,8 +17,9 @@ from models.columns import from_epoch_ms
 from services import clock, paths, text
 from services.catalog.queries import sku_of_scan
 from services.errors import Invalid
+from services.exporting.cells import plain
 from services.i18n import N_, translate
-from services.importing.cells import CellProblem, LongNumber, fold, identifier, instant, integer, plain
+from services.importing.cells import CellProblem, LongNumber, fold, identifier, instant, integer
 from services.importing.preflight import Container, preflight
 from services.importing.readers import read_sheets
 from services.messages import Message, message

@@ -8,7 +8,7 @@ from pathlib import Path
 from large_imports import calamine_rows
 from lines import Given, Line, took
 
-from services.exporting.tables import export_orders
+from services.round_trip.orders import export_orders
 from services.shop import Shop
 from services.types import IdRanges
 

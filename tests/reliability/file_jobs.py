@@ -31,10 +31,9 @@ from services.backup.places import backups_in, choose_second_folder, home_of, ke
 from services.backup.salvaging import salvage
 from services.catalog import gallery, pictures
 from services.demo import build as build_demo
-from services.exporting.ship_files import write_ship_file
-from services.exporting.tables import export_orders
 from services.files_beside import fetch_missing
 from services.fulfilment.queries import Shipment
+from services.fulfilment.ship_files import write_ship_file
 from services.importing.taught_files import add_format_file
 from services.integrity import check
 from services.orders import commands as orders
@@ -42,6 +41,7 @@ from services.privacy.backups import rewrite_all
 from services.privacy.erasing import erase_person
 from services.privacy.giving import export_person
 from services.reports.accountant import write_accountant
+from services.round_trip.orders import export_orders
 from services.set_up import create_shop
 from services.settings_file import read_settings, take_files, take_over, write_settings
 from services.shop import Shop

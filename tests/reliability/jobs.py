@@ -31,7 +31,6 @@ from services.backup.places import backups_in, home_of
 from services.backup.restoring import prove, restore_in_place
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
-from services.exporting.tables import export_orders
 from services.fulfilment.papers import PackingLine, PackingList
 from services.importing import commands as importing
 from services.importing.service import ImportSession
@@ -42,6 +41,7 @@ from services.orders import commands as orders
 from services.orders.commands import LineDraft, OrderDraft
 from services.privacy.erasing import erase_person
 from services.privacy.leftovers import remove_leftovers
+from services.round_trip.orders import export_orders
 from services.shop import Shop
 from services.shop_file import rebuild_projections
 from services.stock import commands as stock

@@ -9,11 +9,11 @@ from typing import Any
 from services.channels.queries import ChannelView, channels
 from services.demo import build
 from services.errors import Invalid, NothingSelected
-from services.exporting.products import export_products
-from services.exporting.tables import export_orders
 from services.fulfilment.queries import ready_ids, shipments
 from services.i18n import N_
 from services.messages import message, render
+from services.round_trip.orders import export_orders
+from services.round_trip.products import export_products
 from services.shop import Shop
 from ui.cli.call import WHO, Call
 from ui.cli.papers import make_packing_lists, make_pick_list, make_ship_file, require_name, use_no_screen

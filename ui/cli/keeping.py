@@ -6,7 +6,6 @@ from typing import Any
 
 from services import settings
 from services.errors import Invalid
-from services.exporting.tables import EXPORTS
 from services.files_beside import fetch_missing
 from services.i18n import N_, NN_
 from services.integrity import MISSING, Finding, check, rebuild
@@ -15,6 +14,7 @@ from services.messages import message, plural_message, render
 from services.reports.accountant import write_accountant
 from services.reports.books import period
 from services.reports.report import Asked
+from services.round_trip.registry import EXPORTS
 from services.shop import Shop
 from ui.cli import listing
 from ui.cli.call import WHO, Call

@@ -17,11 +17,11 @@ from services.catalog.pictures import folder_of
 from services.channels.queries import channel_named
 from services.couriers.handover import handover_list, waiting_for_handover
 from services.errors import Invalid, NotFound, NothingSelected
-from services.exporting.ship_layouts import read_template, ship_layout, write_ship_files
 from services.fulfilment.commands import log_print
 from services.fulfilment.packing import companions
 from services.fulfilment.paper_fields import choices_of
 from services.fulfilment.queries import packing_lists, pick_list, ready_ids, shipments
+from services.fulfilment.ship_layouts import read_template, ship_layout, write_ship_files
 from services.i18n import N_, NN_
 from services.kernel.tasks import Task
 from services.messages import message, plural_message, render

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.exporting.templates import sample_title, write_template
+from services.round_trip.templates import sample_title, write_template
 from ui.cli.call import Call
 from ui.cli.papers import require_name
 

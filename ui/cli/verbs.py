@@ -9,12 +9,12 @@ from typing import TypeAlias
 
 from services.about import program_version
 from services.charts.registry import CHARTS
-from services.exporting.tables import EXPORTS
-from services.exporting.templates import SAMPLES
 from services.fulfilment.labels import LabelField
 from services.i18n import LANGUAGES, N_, translate
 from services.profit.facts import Basis
 from services.reports.registry import REPORTS
+from services.round_trip.registry import EXPORTS
+from services.round_trip.templates import SAMPLES
 from ui.cli import backups, importing, keeping, listing, words
 from ui.cli.call import Call
 from ui.cli.words import Parser

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 
 from services import formatting, paths, settings
-from services.exporting.templates import spec_title
 from services.i18n import NN_, _, join_list, join_sentences
 from services.importing import queries
 from services.importing.cells import fold
@@ -19,6 +18,7 @@ from services.importing.queries import ImportView
 from services.importing.staged import FileWarning
 from services.kernel.runner import Outcome
 from services.messages import counted
+from services.round_trip.templates import spec_title
 
 
 @dataclass(frozen=True, slots=True)

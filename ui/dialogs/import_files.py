@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.channels.queries import ChannelView
-from services.exporting.templates import spec_title
 from services.finance.queries import AccountView
 from services.i18n import NN_, _, join_sentences
 from services.importing.errors import ArchiveLocked, UnknownFormat
@@ -22,6 +21,7 @@ from services.importing.read_file import Choice as ReadChoice
 from services.importing.read_file import ReadFile
 from services.importing.shapes import BY_KIND, PlaceKind
 from services.messages import counted
+from services.round_trip.templates import spec_title
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.theme import space
 from ui.theme.apply import current_theme

@@ -14,12 +14,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services import paths
-from services.exporting.problems import write_problem_rows
 from services.i18n import N_, NN_, _
 from services.importing import commands, queries
 from services.importing.formats import load_formats
 from services.importing.preview import CHANGED, NEW, SAME, Entry, words
 from services.importing.queries import ImportView, LooseCode, WaitingRow
+from services.importing.waiting_rows import write_problem_rows
 from services.kernel.runner import Outcome
 from services.messages import counted
 from services.types import Entity

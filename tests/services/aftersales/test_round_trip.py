@@ -8,7 +8,7 @@ from services.aftersales.commands import close
 from services.aftersales.goods import Inspection, inspect
 from services.aftersales.money import agree
 from services.aftersales.paying import pay
-from services.exporting.records import export_cases
+from services.round_trip.records import export_cases
 from services.types import CaseKind
 from tests.services.aftersales.conftest import Stall
 from tests.services.importing.applying import apply, outcome

@@ -14,10 +14,10 @@ from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.couriers.audit import AuditRow, Finding, courier_audit
+from services.couriers.claims import write_claims
 from services.couriers.commands import set_freight_rules
 from services.couriers.freight import FreightRule
 from services.errors import NothingSelected
-from services.exporting.courier_claims import write_claims
 from services.fulfilment import parcels
 from services.i18n import N_
 from services.kernel.command import command

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from services.errors import Cancelled, CannotWrite, DiskFull, Invalid
-from services.exporting.tables import export_orders
 from services.exporting.writer import OutColumn, table_file
 from services.kernel.tasks import Task
+from services.round_trip.orders import export_orders
 from services.shop import Shop
 
 COLUMNS = [OutColumn("A"), OutColumn("B")]

@@ -11,10 +11,10 @@ import pytest
 from services.catalog.commands import SkuDraft, add_sku, link
 from services.channels.commands import add as add_channel
 from services.errors import CannotWrite, NothingSelected, TemplateProblem
-from services.exporting.ship_files import write_ship_file
 from services.fulfilment import queries
 from services.fulfilment.commands import log_print
 from services.fulfilment.print_log import print_log
+from services.fulfilment.ship_files import write_ship_file
 from services.history import queries as history
 from services.messages import render
 from services.orders import commands as orders

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from services.exporting.cells import plain
 from services.importing import child, errors
-from services.importing.cells import plain
 from services.importing.child import read
 from services.importing.read_request import ReadRequest, ReadResult
 from services.importing.readers import read_sheets

@@ -31,13 +31,13 @@ from services.catalog.products import save_product
 from services.catalog.queries import detail, sku_of_scan
 from services.catalog.removal import archive
 from services.channels.commands import add as add_channel
-from services.exporting.products import export_products
 from services.importing.plan import ImportPlan
 from services.importing.service import ImportSession
 from services.integrity import check
 from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import add as add_order
 from services.orders.queries import detail as order_detail
+from services.round_trip.products import export_products
 from services.shop import Shop
 from services.types import ListingState, Platform
 from tests.services.catalog.making import add_supplier

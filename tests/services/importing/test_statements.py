@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from services.errors import Invalid
-from services.exporting.tables import export_transactions
 from services.finance.commands import AccountDraft, add_account, archive_account, note_transaction
 from services.finance.listing import TRANSACTIONS
 from services.finance.queries import AccountView, accounts, transaction_detail
@@ -18,6 +17,7 @@ from services.importing.queries import past_imports
 from services.importing.service import ImportSession
 from services.integrity import check
 from services.kernel.table_query import TableRequest
+from services.round_trip.transactions import export_transactions
 from services.shop import Shop
 from services.types import AccountKind
 from tests.shared_data import SHARED_DATA, WHY_SKIPPED

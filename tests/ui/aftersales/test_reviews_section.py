@@ -143,7 +143,7 @@ def test_scores_are_typed_for_every_channel_and_an_odd_one_is_said(desk: Desk, c
 
 
 def test_the_rows_on_screen_are_exported(desk: Desk, tmp_path: Path) -> None:
-    from services.exporting.records import export_reviews
+    from services.round_trip.records import export_reviews
 
     desk.imported(REVIEWS).accept()
     section(desk, 3)

@@ -15,10 +15,10 @@ from sqlalchemy import select
 
 from services import clock
 from services.catalog.queries import unlinked_codes
-from services.exporting.templates import SAMPLES
 from services.importing.queries import past_imports, waiting_count, waiting_rows
 from services.orders import commands as orders
 from services.orders.queries import ORDERS
+from services.round_trip.templates import SAMPLES
 from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.actions import ActionSpec

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from services.exporting.purchases import export_purchases
-from services.exporting.records import export_suppliers
 from services.purchasing.payables import payables
 from services.purchasing.queries import PurchaseDetail, purchase_detail
 from services.purchasing.supplier_facts import supplier_detail
+from services.round_trip.purchases import export_purchases
+from services.round_trip.records import export_suppliers
 from services.types import PurchaseState, TableRequest
 from tests.ui.purchasing.buying_shop import TODAY
 from tests.ui.purchasing.conftest import Buyer

@@ -12,10 +12,10 @@ from services.aftersales import attachments, queries, views
 from services.aftersales.commands import follow_deadline_rules
 from services.aftersales.queries import CaseOverview
 from services.aftersales.views import CaseView
-from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
+from services.round_trip.records import export_cases
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
 from ui.pages.aftersales.case_deeds import CaseDeeds

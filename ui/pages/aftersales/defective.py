@@ -14,8 +14,8 @@ from services.aftersales import defective
 from services.aftersales.defective import Outcome
 from services.aftersales.defective_bulk import repair_all
 from services.aftersales.defective_list import DEFECTIVE, DefectiveView, defective_counts, defective_view
+from services.aftersales.exports import export_defective
 from services.aftersales.words import FATE_LABELS
-from services.exporting.defective import export_defective
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import DefectiveFate, Entity, TableRequest

@@ -11,10 +11,10 @@ from services.aftersales.commands import close
 from services.aftersales.goods import receive_all
 from services.aftersales.matching_lists import RETURNS, return_counts
 from services.aftersales.views import CaseView, case_view
-from services.exporting.records import export_cases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
+from services.round_trip.records import export_cases
 from services.types import Entity, TableRequest
 from ui.desk.opening import open_desk
 from ui.pages.aftersales.columns import READ_KEYS, columns

@@ -9,7 +9,6 @@ from typing import Any
 
 from services import clock, settings
 from services.channels.queries import ChannelView, channels
-from services.exporting.records import export_reviews
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
@@ -17,6 +16,7 @@ from services.reviews import commands, queries
 from services.reviews.queries import REVIEWS, ReviewDetail, ReviewOverview
 from services.reviews.replies import Reply, replies
 from services.reviews.scores import ChannelScores, score_text, scores
+from services.round_trip.records import export_reviews
 from services.types import Entity, Filter, FollowStep, TableRequest
 from ui.actions import ActionSpec
 from ui.pages.aftersales.list_menu import ListMenu

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import clock, formatting, paths
 from services.couriers.audit import AuditRow, CourierAudit, Finding, month_audit
+from services.couriers.claims import write_claims
 from services.couriers.wording import FINDING_LABELS
-from services.exporting.courier_claims import write_claims
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import Entity

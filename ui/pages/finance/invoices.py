@@ -12,12 +12,12 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from services import settings
-from services.exporting.records import export_invoices
 from services.finance.papers import SUFFIXES, keep_papers
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.owing.queries import shop_today
+from services.round_trip.records import export_invoices
 from services.tax.invoice_list import INVOICES, InvoiceOverview, InvoiceView, one_invoice, overview, path_of
 from services.tax.invoices import add_papers, delete_invoices, remove_paper, void_invoices
 from services.types import Entity, Filter, TableRequest

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.books.chart import ChartAccount
-from services.exporting.transactions import export_transactions
 from services.finance import commands
 from services.finance.one import OneTransaction, one_transaction
 from services.finance.queries import FinanceOverview, finance_overview, late_counts
@@ -20,6 +19,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
 from services.messages import counted
+from services.round_trip.transactions import export_transactions
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
 from ui.pages.finance.account_bar import AccountBar

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.exporting.records import export_ad_days
 from services.growth.daily_sheets import delete_ads, type_ad_figure
 from services.growth.pasted_figures import Sheet
 from services.growth.queries import AD_DAYS
 from services.i18n import N_, NN_
+from services.round_trip.records import export_ad_days
 from services.types import Entity
 from ui.pages.growth.sheet_columns import AD_COLUMNS, AD_KEYS, SHEET_FILTERS, ad_sums
 from ui.pages.growth.sheet_forms import AdDialog

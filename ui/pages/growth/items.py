@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.exporting.records import export_item_days
 from services.growth.item_sheets import delete_item_days, type_item_figure
 from services.growth.pasted_figures import Sheet
 from services.growth.queries import ITEM_DAYS
 from services.i18n import N_, NN_
+from services.round_trip.records import export_item_days
 from services.types import Entity
 from ui.pages.growth.sheet_columns import ITEM_COLUMNS, ITEM_KEYS, SHEET_FILTERS, day_sums
 from ui.pages.growth.sheet_forms import ItemDialog

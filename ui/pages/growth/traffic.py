@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from services import formatting
-from services.exporting.records import export_shop_days
 from services.growth.daily_sheets import delete_days, type_day_figure
 from services.growth.pasted_figures import Sheet
 from services.growth.queries import SHOP_DAYS
 from services.growth.traffic import TrafficView, traffic
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
+from services.round_trip.records import export_shop_days
 from services.types import Entity
 from ui.pages.growth.sheet_columns import DAY_COLUMNS, DAY_KEYS, SHEET_FILTERS, day_sums
 from ui.pages.growth.sheet_forms import DaysDialog

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from services.exporting.templates import spec_title
 from services.i18n import _, join_list
 from services.importing import teach
 from services.importing.formats import FormatBook, FormatSpec
+from services.round_trip.templates import spec_title
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting

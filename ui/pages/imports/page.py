@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting, paths, settings
 from services.errors import AppError
-from services.exporting.templates import SAMPLES, sample_title, spec_title, suggested_name, write_template
 from services.i18n import N_, _
 from services.importing import queries, teach
 from services.importing.formats import FormatBook, FormatSpec, load_formats
 from services.importing.queries import ImportView
 from services.importing.suffixes import TABLE_SUFFIXES
+from services.round_trip.templates import SAMPLES, sample_title, spec_title, suggested_name, write_template
 from services.types import Entity
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_dialog import ImportDialog, import_files

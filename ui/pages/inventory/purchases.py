@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from services import paths
-from services.exporting.purchases import export_purchases
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
@@ -23,6 +22,7 @@ from services.purchasing.queries import (
     view_counts,
 )
 from services.purchasing.tables import PURCHASES
+from services.round_trip.purchases import export_purchases
 from services.types import Entity
 from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_FILTERS, PURCHASE_KEYS, PURCHASE_TABS
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog

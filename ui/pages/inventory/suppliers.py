@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.exporting.records import export_suppliers
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.purchasing import suppliers
 from services.purchasing.supplier_facts import SupplierDetail, supplier_detail
 from services.purchasing.tables import SUPPLIERS
+from services.round_trip.records import export_suppliers
 from services.types import Entity, TableRequest
 from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_FILTERS, SUPPLIER_KEYS, SUPPLIER_TABS
 from ui.pages.inventory.purchase_small import PayDialog

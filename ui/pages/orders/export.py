@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from services import clock, paths
-from services.exporting.tables import export_orders
 from services.i18n import NN_, _
 from services.messages import counted
+from services.round_trip.orders import export_orders
 from services.types import IdRanges
 from ui.pages.orders.work import Work
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from services import clock, paths
 from services.couriers.commands import keep_template
-from services.exporting.ship_layouts import ShipLayout, file_names, read_template, ship_layout, write_ship_files
 from services.fulfilment.commands import log_print
 from services.fulfilment.queries import Shipment, channels_to_report, shipments
+from services.fulfilment.ship_layouts import ShipLayout, file_names, read_template, ship_layout, write_ship_files
 from services.fulfilment.stopped import stopped_shipments
 from services.i18n import NN_, _
 from services.messages import counted

@@ -20,12 +20,12 @@ from services.catalog.queries import SkuDetail, detail
 from services.catalog.removal import Removable, removable
 from services.channels.queries import ChannelView, channels
 from services.errors import AppError
-from services.exporting.products import export_products
-from services.exporting.templates import suggested_name
 from services.fulfilment.labels import LabelRun, label_run
 from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
 from services.messages import counted, message, render
+from services.round_trip.products import export_products
+from services.round_trip.templates import suggested_name
 from services.types import ListingState, PriceField
 from ui.dialogs.dialog import confirm
 from ui.pages.products.bulk_edit import BulkEditDialog

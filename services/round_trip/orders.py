@@ -6,7 +6,7 @@ apart: whatever ``zhanggui.orders`` and ``zhanggui.products`` read is what is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,25 +16,11 @@ from sqlalchemy import Connection, case, func, null, select
 from models.channels import Channel
 from models.orders import Order, OrderLine
 from models.values import IdRanges
-from services.exporting.layout import Field, MakeCell, layout_of, maker_of, out_columns
-from services.exporting.products import export_products
-from services.exporting.purchases import export_purchases, export_stock
-from services.exporting.records import (
-    export_ad_days,
-    export_cases,
-    export_courier_charges,
-    export_invoices,
-    export_item_days,
-    export_platform_incomes,
-    export_reviews,
-    export_shop_days,
-    export_suppliers,
-)
-from services.exporting.transactions import export_transactions
 from services.exporting.writer import Cell, table_file
 from services.importing.vocabulary import FieldType
 from services.kernel.table_query import Row, stored_rows
 from services.kernel.tasks import Task
+from services.round_trip.layout import Field, MakeCell, layout_of, maker_of, out_columns
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -76,28 +62,6 @@ def export_orders(
             done += len(chunk)
         job.checkpoint(done, total)
     return rows
-
-
-EXPORTS: Mapping[str, Callable[..., int]] = {
-    "orders": export_orders,
-    "products": export_products,
-    "skus": export_products,
-    "transactions": export_transactions,
-    "cases": export_cases,
-    "courier_charges": export_courier_charges,
-    "reviews": export_reviews,
-    "shop_days": export_shop_days,
-    "ad_days": export_ad_days,
-    "item_days": export_item_days,
-    "purchases": export_purchases,
-    "suppliers": export_suppliers,
-    "stock": export_stock,
-    "invoices": export_invoices,
-    "platform_incomes": export_platform_incomes,
-}
-
-
-# -- orders -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ from models.values import IdRanges
 from services import clock, i18n
 from services.catalog.commands import SkuDraft, add_sku, archive
 from services.channels.commands import add as add_channel
-from services.exporting.tables import export_orders, export_products
 from services.importing.formats import load_formats
 from services.importing.plan import ImportPlan
 from services.importing.service import ImportSession
 from services.kernel.table_query import stored_rows
 from services.orders.commands import LineDraft, OrderDraft, add, edit, set_flag, set_refund
+from services.round_trip.orders import export_orders
+from services.round_trip.products import export_products
 from services.shop import Shop
 from services.types import Flag, RefundStatus
 

@@ -14,13 +14,13 @@ from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.stock import Place
 from models.stock_ledger import StockLevel
 from services import settings
-from services.exporting.layout import Field, cell_of, layout_of, out_columns
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, _
 from services.importing.vocabulary import KINDS, FieldType
 from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.purchasing.tables import PURCHASES
+from services.round_trip.layout import Field, cell_of, layout_of, out_columns
 
 _purchases = Purchase.table()
 _lines = PurchaseLine.table()

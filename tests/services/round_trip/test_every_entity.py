@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.exporting.tables import EXPORTS
 from services.importing.errors import FileEmpty
 from services.importing.kinds import KINDS
 from services.importing.service import ImportSession
+from services.round_trip.registry import EXPORTS
 from services.shop import Shop
 from services.types import Entity
 

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, and_, func, select
 
 from models.finance import Account, Transaction
 from services import settings
-from services.exporting.layout import cell_of, instant_of, layout_of, out_columns
 from services.exporting.writer import table_file
 from services.finance.listing import TRANSACTIONS
 from services.importing.vocabulary import KINDS, FieldType
 from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
+from services.round_trip.layout import cell_of, instant_of, layout_of, out_columns
 
 _transactions = Transaction.table()
 _accounts = Account.table()

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from services import i18n
-from services.exporting.templates import SAMPLES, sample_title, suggested_name, write_template
 from services.importing import queries
 from services.importing.formats import load_formats
+from services.round_trip.templates import SAMPLES, sample_title, suggested_name, write_template
 from services.shop import Shop
 from tests.services.importing.applying import apply, outcome
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services import formatting
-from services.exporting.layout import instant_of
+from services.round_trip.layout import instant_of
 
 # Whole hours, half ones and quarters; clocks that went by the sun, by seconds; half an hour of summer time.
 _ZONES = ("Asia/Shanghai", "Asia/Kolkata", "Asia/Kathmandu", "Africa/Monrovia", "Australia/Lord_Howe", "UTC")

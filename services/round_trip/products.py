@@ -17,11 +17,11 @@ from services.catalog.gallery import main_pictures
 from services.catalog.page_overview import shop_today
 from services.catalog.pictures import SMALL, folder_for, thumbnail
 from services.catalog.product_table import product_table
-from services.exporting.layout import Field, cell_of, layout_of, out_columns
 from services.exporting.writer import Cell, OutColumn, PictureCell, table_file
 from services.i18n import N_, translate
 from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
+from services.round_trip.layout import Field, cell_of, layout_of, out_columns
 
 _skus = Sku.table()
 _CHUNK = 500

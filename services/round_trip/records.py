@@ -18,7 +18,6 @@ from models.reviews import Review
 from models.tax import Invoice, PlatformIncome
 from services import settings
 from services.aftersales.queries import CASES
-from services.exporting.layout import Field, cell_of, instant_of, layout_of, out_columns
 from services.exporting.writer import Cell, table_file
 from services.growth.queries import AD_DAYS, ITEM_DAYS, SHOP_DAYS
 from services.importing.vocabulary import KINDS, FieldType
@@ -26,6 +25,7 @@ from services.kernel.table_query import TableQuery, TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.purchasing.tables import SUPPLIERS
 from services.reviews.queries import REVIEWS
+from services.round_trip.layout import Field, cell_of, instant_of, layout_of, out_columns
 from services.tax.invoice_list import INVOICES
 
 _channels = Channel.table()

@@ -13,8 +13,8 @@ from services.channels.commands import add as add_channel
 from services.couriers.book import couriers
 from services.couriers.commands import change_courier, keep_template
 from services.errors import Invalid, NotFound, TemplateProblem
-from services.exporting.ship_layouts import ShipTemplate, read_template, ship_layout, write_ship_files
 from services.fulfilment.queries import Shipment
+from services.fulfilment.ship_layouts import ShipTemplate, read_template, ship_layout, write_ship_files
 from services.shop import Shop
 from services.types import Platform
 

@@ -18,7 +18,7 @@ from models.reviews import Review
 from models.tax import Invoice, PlatformIncome
 from services import i18n
 from services.catalog.commands import SkuDraft, add_sku
-from services.exporting.tables import EXPORTS
+from services.round_trip.registry import EXPORTS
 from services.shop import Shop
 from services.stock import levels
 from tests.services.importing.applying import apply, sample

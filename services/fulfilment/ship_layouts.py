@@ -18,9 +18,9 @@ from services.couriers.book import Courier, couriers, platform_name
 from services.errors import Invalid, NotFound
 from services.exporting.cells import safe_csv_text
 from services.exporting.files import replacing
-from services.exporting.ship_files import fill_template, heading_of, layout_words
 from services.exporting.workbook import new_workbook
 from services.fulfilment.queries import Shipment
+from services.fulfilment.ship_files import fill_template, heading_of, layout_words
 from services.i18n import N_
 from services.messages import message
 
