@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEd
 
 from services.fulfilment.print_log import print_log
 from services.fulfilment.queries import shipments
+from services.orders.listing import FilterValues
 from services.orders.queries import OrderDetail, detail, ids_of
 from services.shop import Shop
 from services.types import OrderStatus, PrintKind
@@ -460,6 +461,16 @@ def test_printed_orders_cannot_be_deleted(person: Person) -> None:
     person.page.deeds.changes.delete()
     person.until(lambda: "they are on a printed list" in words(person.window))
     assert person.count == 10
+
+
+def test_a_deed_begun_with_the_page_knows_the_channels(person: Person) -> None:
+    person.page.deeds.values = FilterValues()  # as on a page that was only just built
+    person.window.registry.trigger("orders.ship_file")
+    dialog = person.dialog(ShipFileDialog)
+    assert dialog.channel.count() > 0
+    dialog.escape()
+    person.no_dialog()
+    assert open_form(person).channel.findText("淘宝 木白") >= 0
 
 
 def test_a_ship_file_is_written_noted_and_marks_the_orders(person: Person, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from services.fulfilment.waves import make as make_wave
 from services.i18n import NN_, _
 from services.messages import counted
-from services.orders.listing import FilterValues, numbers_of
+from services.orders.listing import FilterValues, filter_values, numbers_of
 from services.types import IdRanges, PrintKind
 from ui.pages.orders.actions import ROW_MENU
 from ui.pages.orders.bulk import BulkChanges
@@ -67,12 +67,21 @@ class OrderDeeds:
         found = self.table.model.row_id(view.current_row()) if view.current_row() >= 0 else None
         return found if found is not None else self.panel_order()
 
-    def new_order(self) -> NewOrderDialog:
+    def new_order(self) -> None:
         """Open the form of a typed order."""
-        self.form = NewOrderDialog(self.work, self.values)
+        self._with_values(self._open_form)
+
+    def _open_form(self, values: FilterValues) -> None:
+        self.form = NewOrderDialog(self.work, values)
         self.form.closed.connect(self._form_closed)
         self.work.context.open_dialog(self.form)
-        return self.form
+
+    def _with_values(self, then: Callable[[FilterValues], object]) -> None:
+        """Hand on the shop's channels and couriers, for which a page that was only just built still waits."""
+        if self.values.channels:
+            then(self.values)
+        else:
+            self.work.ask(filter_values, then=then)
 
     def enter_tracking(self) -> None:
         """The tracking dialog, for the ticked orders or empty."""
@@ -98,7 +107,7 @@ class OrderDeeds:
 
     def write_ship_file(self) -> None:
         """The ship file dialog."""
-        self.work.context.open_dialog(ShipFileDialog(self.work, self.values))
+        self._with_values(lambda values: self.work.context.open_dialog(ShipFileDialog(self.work, values)))
 
     def hand_over(self) -> None:
         """The handover list of the ticked orders, else of all parcels that were on none yet."""
