@@ -22,7 +22,7 @@ FIRST_PLACES = pytest.mark.parametrize(
 )
 
 
-@PLACES
+@FIRST_PLACES
 def test_a_page_is_named_reached_by_tab_and_read_whole(house: House, place: Place) -> None:
     page = house.go(place)
     assert walking.nameless(house.window) == []
