@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from models.base import Base
@@ -285,38 +285,27 @@ def _entity_of(table: object) -> Entity:
 
 def _remover(uow: UnitOfWork, entity: Entity, row_id: int) -> Message:
     """The newest operation that touched a row that no longer exists."""
-    change = select(Change.op_id).where(Change.entity == str(entity), Change.row_id <= row_id, Change.last_id >= row_id)
-    operation = uow.session.scalars(
-        select(Operation).where(Operation.id.in_(change)).order_by(Operation.id.desc()).limit(1)
-    ).first()
-    return label_of(uow.session.get_one(Operation, operation.root_id)) if operation is not None else message(_UNKNOWN)
+    return _newest(uow, _touching(entity, row_id, row_id))
 
 
 def _creator(uow: UnitOfWork, entity: Entity, row_id: int) -> Message:
     """The operation that a row in use was created or last changed by."""
-    change = select(Change.op_id).where(
-        Change.entity == str(entity),
-        Change.row_id <= row_id,
-        Change.last_id >= row_id,
-        Change.kind != ChangeKind.DELETE,
-    )
-    operation = uow.session.scalars(
-        select(Operation).where(Operation.id.in_(change)).order_by(Operation.id.desc()).limit(1)
-    ).first()
-    return label_of(uow.session.get_one(Operation, operation.root_id)) if operation is not None else message(_UNKNOWN)
+    return _newest(uow, _touching(entity, row_id, row_id).where(Change.kind != ChangeKind.DELETE))
 
 
 def _later_change(uow: UnitOfWork, root: Operation, change: Change) -> Message:
     """The newest operation after the root that changed the same row."""
-    later = select(Change.op_id).where(
-        Change.entity == change.entity,
-        Change.row_id <= change.row_id,
-        Change.last_id >= change.row_id,
-        Change.op_id != change.op_id,
-    )
-    operation = uow.session.scalars(
-        select(Operation).where(Operation.id.in_(later), Operation.id > root.id).order_by(Operation.id.desc()).limit(1)
-    ).first()
-    if operation is None:
-        return message(_UNKNOWN)
-    return label_of(uow.session.get_one(Operation, operation.root_id))
+    others = _touching(Entity(change.entity), change.row_id, change.last_id).where(Change.op_id != change.op_id)
+    return _newest(uow, others, Operation.id > root.id)
+
+
+def _touching(entity: Entity, first: int, last: int) -> Select[int]:
+    """The operations that changed the rows from `first` to `last`."""
+    return select(Change.op_id).where(Change.entity == str(entity), Change.row_id <= first, Change.last_id >= last)
+
+
+def _newest(uow: UnitOfWork, operations: Select[int], *also: ColumnElement[bool]) -> Message:
+    """What the newest of these operations is called, by its root: an undo has no name of its own."""
+    statement = select(Operation).where(Operation.id.in_(operations), *also).order_by(Operation.id.desc()).limit(1)
+    operation = uow.session.scalars(statement).first()
+    return label_of(uow.session.get_one(Operation, operation.root_id)) if operation is not None else message(_UNKNOWN)
