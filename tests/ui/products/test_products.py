@@ -11,6 +11,8 @@ from services.catalog.commands import SkuDraft, add_sku
 from services.catalog.queries import detail, unlinked_codes
 from services.types import Filter, TableRequest
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import open_overlay
 
 EDIT = Qt.ItemDataRole.EditRole
 
@@ -81,6 +83,35 @@ def test_shelf_price_and_cost_are_typed_into_the_table(desk: Desk) -> None:
     assert desk.ask(detail, 1).draft.title == "Product CUP-1"
     desk.undo()
     assert desk.ask(detail, 1).draft.cost_minor == 100
+
+
+def _asked(desk: Desk) -> Dialog:
+    desk.wait(lambda: isinstance(open_overlay(desk.window), Dialog))
+    found = open_overlay(desk.window)
+    assert isinstance(found, Dialog)
+    return found
+
+
+def test_prices_copied_in_a_spreadsheet_are_pasted_as_one_step(desk: Desk) -> None:
+    with_products(desk, "A", "B", "C")
+    page = shown(desk, 3)
+    view, model = page.table.view, page.table.model
+    desk.wait(lambda: model.row(2) is not None)
+    view.setCurrentIndex(model.index(0, column_of(page, "price")))
+    view.pasted.emit([["soon"], ["2"]])
+    _asked(desk).reject()
+    view.pasted.emit([["9.90", "4"], ["8.80", ""], ["7", "3"]])
+    question = _asked(desk)
+    assert "6 pasted values" in question.title.text()
+    question.accept()
+
+    def drafts() -> list[Any]:
+        return [desk.ask(detail, number).draft for number in (1, 2, 3)]
+
+    desk.wait(lambda: [one.price_minor for one in drafts()] == [990, 880, 700])
+    assert [one.cost_minor for one in drafts()] == [400, None, 300]
+    desk.undo()
+    assert [one.cost_minor for one in drafts()] == [100, 100, 100]
 
 
 def test_tabs_show_what_is_missing(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.types import Entity, Filter
+from ui.pages.products import pasting
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.deeds import ProductDeeds, ShopFacts
 from ui.pages.products.detail import ProductPanel
@@ -240,6 +241,7 @@ class ProductsPage(Page):
         view.menu_requested.connect(self._row_menu)
         view.selection_changed.connect(self._ticked)
         view.refused.connect(lambda words: self._context.toast(str(words)))
+        pasting.listen(self._context, self, view)
         self.table.export_requested.connect(self.deeds.export)
         self.table.failed.connect(self._context.show_error)
         self.bulk.closed.connect(self.table.model.selection.clear)
