@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
-import traceback
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from tempfile import TemporaryFile
+
+from ui.debug.stalls import calls_of
 
 LONGEST_S = 0.05
 _LOOK_EVERY_S = 0.01
@@ -59,20 +60,15 @@ class HoldMeter:
         if clock_of is None:  # only told how long, not where
             return
         clock = clock_of(self._thread)
-        while not self._over.wait(_LOOK_EVERY_S):
-            if time.clock_gettime(clock) - self._began > _LOOK_EVERY_S:
-                calls = _calls(sys._current_frames().get(self._thread))
-                with self._lock:
-                    self._seen[calls] += 1
+        with TemporaryFile() as written:
+            while not self._over.wait(_LOOK_EVERY_S):
+                if time.clock_gettime(clock) - self._began > _LOOK_EVERY_S:
+                    calls = _ours(calls_of(self._thread, written))
+                    with self._lock:
+                        self._seen[calls] += 1
 
 
-def _calls(frame: FrameType | None) -> str:
+def _ours(calls: Sequence[tuple[str, int, str]]) -> str:
     """The innermost calls of the program's own, the outermost of them first."""
-    names = []
-    for one, line in traceback.walk_stack(frame):
-        path = one.f_code.co_filename
-        if path.startswith(_OURS):
-            names.append(f"{Path(path).relative_to(_ROOT).as_posix()}:{line} {one.f_code.co_name}")
-        if len(names) == _SHOWN_CALLS:
-            break
-    return " > ".join(reversed(names))
+    ours = [one for one in calls if one[0].startswith(_OURS)][-_SHOWN_CALLS:]
+    return " > ".join(f"{Path(file).relative_to(_ROOT).as_posix()}:{line} {name}" for file, line, name in ours)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import faulthandler
+import re
 import threading
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import monotonic
-from types import FrameType
+from typing import IO
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -16,6 +17,8 @@ STALL_S = 0.05
 _LOOK_S = 0.01
 _MOST = 200
 _FRAMES = 12
+_THREAD = re.compile(r"(?:Current thread|Thread) 0x(?P<id>[0-9a-f]+) ")
+_CALL = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<name>.*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,15 @@ class StallMeter(QObject):
     def _watch(self) -> None:
         """Runs on its own thread and touches nothing of Qt."""
         held: tuple[float, tuple[str, ...]] | None = None
-        while not self._over.wait(_LOOK_S):
-            beat = self._beat
-            if held is not None and beat != held[0]:
-                self._keep(Stall(beat - held[0], held[1]))
-                held = None
-            if held is None and monotonic() - beat > self._limit:
-                held = beat, _calls(sys._current_frames().get(self._window_thread))
+        with TemporaryFile() as written:
+            while not self._over.wait(_LOOK_S):
+                beat = self._beat
+                if held is not None and beat != held[0]:
+                    self._keep(Stall(beat - held[0], held[1]))
+                    held = None
+                if held is None and monotonic() - beat > self._limit:
+                    calls = [one for one in calls_of(self._window_thread, written) if not one[0].startswith("<frozen")]
+                    held = beat, tuple(map(_named, calls[-_FRAMES:]))
 
     def _keep(self, stall: Stall) -> None:
         with self._lock:
@@ -85,8 +90,28 @@ class StallMeter(QObject):
                 self._found.remove(min(self._found, key=lambda one: one.took_s))
 
 
-def _calls(frame: FrameType | None) -> tuple[str, ...]:
-    if frame is None:
-        return ()
-    stack = [one for one in traceback.extract_stack(frame) if not one.filename.startswith("<frozen")][-_FRAMES:]
-    return tuple(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in stack)
+def calls_of(thread_id: int, written: IO[bytes]) -> tuple[tuple[str, int, str], ...]:
+    """File, line and function of what a thread is in, the innermost last; `written` is a file to write it to.
+
+    Read without a hand on the frames: whoever held one while the window's thread returned from it would be the last
+    to let go of a painter in it, too late and on the wrong thread.
+    """
+    written.seek(0)
+    written.truncate()
+    faulthandler.dump_traceback(written, all_threads=True)
+    written.seek(0)
+    found: list[tuple[str, int, str]] = []
+    is_it = False
+    for line in written.read().decode("utf-8", "replace").splitlines():
+        thread = _THREAD.match(line)
+        if thread is not None:
+            is_it = int(thread["id"], 16) == thread_id
+        call = _CALL.match(line) if is_it else None
+        if call is not None:
+            found.append((call["file"], int(call["line"]), call["name"]))
+    return tuple(reversed(found))
+
+
+def _named(call: tuple[str, int, str]) -> str:
+    file, line, name = call
+    return f"{Path(file).name}:{line} {name}"

@@ -6,8 +6,10 @@ import importlib
 import pkgutil
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,7 +23,7 @@ from services.slow_statements import SlowStatements, without_values
 from ui.debug.card import DebugCard
 from ui.debug.debugging import Debugging
 from ui.debug.gallery import example_window, gallery
-from ui.debug.stalls import StallMeter
+from ui.debug.stalls import StallMeter, calls_of
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.startup import make_application
@@ -80,6 +82,37 @@ def test_a_stall_names_the_calls_that_held_the_window(qapp: QApplication, qtbot:
     assert not [one for one in threading.enumerate() if one.name == "stall-meter"]
     meter.clear()
     assert meter.found() == []
+
+
+def test_who_looks_at_the_windows_thread_is_never_the_last_to_hold_what_it_worked_with() -> None:
+    ended_on: list[int] = []
+    over = threading.Event()
+    here = threading.get_ident()
+    seen: set[str] = set()
+
+    def look() -> None:
+        with TemporaryFile() as written:
+            while not over.is_set():
+                seen.update(name for _file, _line, name in calls_of(here, written))
+
+    def paint() -> None:
+        painter = _Painter()
+        weakref.finalize(painter, lambda: ended_on.append(threading.get_ident())).atexit = False
+        sum(range(200))
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    try:
+        while len(ended_on) < 5_000 or "paint" not in seen:
+            paint()
+    finally:
+        over.set()
+        looker.join()
+    assert set(ended_on) == {here}
+
+
+class _Painter:
+    pass
 
 
 def _hold_the_window() -> None:
