@@ -118,7 +118,7 @@ def files_section(context: PageContext, owner: QWidget) -> Section:
 def _menu_row(context: PageContext) -> SettingRow:
     """The program in the applications menu, or out of it."""
     there = desktop_entry.is_there()
-    button = SecondaryButton(_("Take out") if there else _("Add"), "minus" if there else "plus")
+    button = SecondaryButton(_("Take out") if there else _("Put in"), "minus" if there else "plus")
     row = SettingRow(_("Applications menu"), button, _("With its icon; shop files open with a double-click."))
 
     def switch() -> None:
@@ -126,7 +126,7 @@ def _menu_row(context: PageContext) -> SettingRow:
             (desktop_entry.remove if desktop_entry.is_there() else desktop_entry.add)()
         except AppError as error:
             context.show_error(error)
-        button.setText(_("Take out") if desktop_entry.is_there() else _("Add"))
+        button.setText(_("Take out") if desktop_entry.is_there() else _("Put in"))
 
     button.clicked.connect(lambda _on=False: switch())
     return row
