@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from models.migrations.runner import settle_names
 from services.errors import CannotWrite, DiskFull
@@ -16,8 +18,22 @@ from services.kernel.db_errors import from_os_error
 def replacing(out: Path) -> Iterator[Path]:
     """A path to write to; it takes the place of `out` only when everything is written and on the disk.
 
-    At the end its name is on the disk too: a power cut brings neither the old file back nor loses a new one.
+    At the end its name is on the disk too: a power cut brings neither the old file back nor loses a new one. A link
+    stays a link, what it leads to is replaced; what is no file, a device or a pipe, is written to.
     """
+    target = Path(os.path.realpath(out))
+    try:
+        with _poured(target) if _takes_bytes_only(target) else _put_in_place(target) as part:
+            yield part
+    except OSError as error:
+        told = from_os_error(error, out)
+        if isinstance(told, DiskFull):
+            raise told from error
+        raise CannotWrite(path=str(out), reason=error.strerror or type(error).__name__) from error
+
+
+@contextmanager
+def _put_in_place(out: Path) -> Iterator[Path]:
     part = out.with_name(f".{out.name}.part")
     try:
         made = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
@@ -28,11 +44,19 @@ def replacing(out: Path) -> Iterator[Path]:
         os.replace(part, out)  # noqa: PTH105 - atomic by contract
         for folder in (out.parent, *(one.parent for one in made)):
             settle_names(folder)
-    except OSError as error:
-        told = from_os_error(error, out)
-        if isinstance(told, DiskFull):
-            raise told from error
-        raise CannotWrite(path=str(out), reason=error.strerror or type(error).__name__) from error
     finally:
         with suppress(OSError):  # what went wrong is told already; the leftover's folder may not even be one
             part.unlink(missing_ok=True)
+
+
+def _takes_bytes_only(out: Path) -> bool:
+    return out.exists() and not out.is_file() and not out.is_dir()
+
+
+@contextmanager
+def _poured(out: Path) -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        part = Path(folder, out.name)
+        yield part
+        with part.open("rb") as source, out.open("wb") as sink:
+            shutil.copyfileobj(source, sink)

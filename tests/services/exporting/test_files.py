@@ -1,0 +1,51 @@
+"""Where a file is written to: links stay links, and what is no file is not replaced by one."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from services.errors import CannotWrite
+from services.exporting.files import replacing
+
+
+def _write(out: Path, text: str) -> None:
+    with replacing(out) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own on Windows")
+def test_a_link_stays_a_link_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    real, link = tmp_path / "stick" / "orders.csv", tmp_path / "orders.csv"
+    real.write_text("yesterday", encoding="utf-8")
+    link.symlink_to(real)
+    _write(link, "today")
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == "today"
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["orders.csv", "orders.csv", "stick"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_text, encoding="utf-8")
+        _write(pipe, "orders")
+        assert read.result() == "orders"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_folder_of_that_name_is_kept_and_named(tmp_path: Path) -> None:
+    folder = tmp_path / "orders.csv"
+    folder.mkdir()
+    with pytest.raises(CannotWrite, match="orders"):
+        _write(folder, "today")
+    assert list(tmp_path.rglob("*")) == [folder]
