@@ -23,8 +23,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ui import system_libraries
-from ui.installation import LOCK, ROOT, TEST_LOCK, CannotStart, _, install, is_installed
+from ui.system import system_libraries
+from ui.system.installation import LOCK, ROOT, TEST_LOCK, CannotStart, _, install, is_installed
 
 OLDEST_PYTHON = (3, 11)
 DRAWING_VERBS = {"demo", "pick-list", "packing-list", "handover", "screenshot", "chart"}
@@ -80,7 +80,7 @@ def _open_window(argv: list[str]) -> int:
         names = ("zhanggui-demo" if number == 1 else f"zhanggui-demo-{number}" for number in itertools.count(1))
         return _run_verb(["demo", next(name for name in names if not Path(name, "demo.shop").exists())])
     _require_libraries(window=True)
-    return int(importlib.import_module("ui.app").main(argv))
+    return int(importlib.import_module("ui.start.app").main(argv))
 
 
 def _run_verb(argv: list[str]) -> int:

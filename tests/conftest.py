@@ -175,7 +175,7 @@ def _refusal(name: str) -> object:
 
 @pytest.fixture(autouse=True, scope="session")
 def _garbage_is_found_on_this_thread_only() -> None:
-    # As in the program (ui/sweeper.py): on a reader's thread it would end windows of earlier tests.
+    # As in the program (ui/start/sweeper.py): on a reader's thread it would end windows of earlier tests.
     gc.disable()
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import main
-from ui import installation, system_libraries
-from ui.installation import _
+from ui.system import installation, system_libraries
+from ui.system.installation import _
 
 ROOT = Path(main.__file__).resolve().parent
 
@@ -52,12 +52,13 @@ def installed_project(tmp_path: Path, first_project: Path, first_start: subproce
 
 
 def make_project(folder: Path) -> Path:
-    (folder / "ui" / "cli").mkdir(parents=True)
+    for room in ("cli", "system"):
+        (folder / "ui" / room).mkdir(parents=True)
     for name in (installation.LOCK, installation.TEST_LOCK, installation.BUILD_LOCK):
         (folder / name).write_text(f"# {name}\n", "utf-8")
     shutil.copy(ROOT / "main.py", folder)
     for name in ("system_libraries.py", "installation.py"):
-        shutil.copy(ROOT / "ui" / name, folder / "ui")
+        shutil.copy(ROOT / "ui" / "system" / name, folder / "ui" / "system")
     verb = "import sys\ndef main(argv):\n    print(sys.prefix, *argv, sep='|')\n    return 2\n"
     (folder / "ui" / "cli" / "main.py").write_text(verb, "utf-8")
     return folder
@@ -75,7 +76,8 @@ def start(project: Path, *words: str, **environment: str) -> subprocess.Complete
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows is told of Ctrl-C another way")
 def test_ctrl_c_while_it_loads_ends_it_without_a_traceback(empty_project: Path) -> None:
-    (empty_project / "ui" / "system_libraries.py").write_text("import os\nos.kill(os.getpid(), 2)\n", "utf-8")
+    first = empty_project / "ui" / "system" / "system_libraries.py"
+    first.write_text("import os\nos.kill(os.getpid(), 2)\n", "utf-8")
     stopped = start(empty_project, "list", "orders")
     assert (stopped.returncode, stopped.stdout, stopped.stderr) == (-signal.SIGINT, "", "")  # 130 in a shell
 

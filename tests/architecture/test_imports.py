@@ -18,7 +18,7 @@ _QT = ("PySide6", "shiboken6", "qtawesome")
 # Areas are the packages below services that hold the trade; the kernel serves them and knows none.
 _MACHINERY = {"kernel"}
 _PURE = ("models/values.py", "models/enums/")
-_BEFORE_INSTALLATION = {"main.py", "ui/system_libraries.py", "ui/installation.py"}
+_BEFORE_INSTALLATION = {"main.py", "ui/system/system_libraries.py", "ui/system/installation.py"}
 
 
 def breaches(source: Source) -> list[str]:
@@ -90,7 +90,7 @@ def test_loading_the_command_line_never_loads_qt() -> None:
 
 
 def test_what_runs_before_the_installation_uses_the_standard_library_only() -> None:
-    ours = {"ui", "ui.system_libraries", "ui.installation", "__future__"}
+    ours = {"ui", "ui.system.system_libraries", "ui.system.installation", "__future__"}
     assert [
         f"{source.path}:{imported.line} {imported.name}"
         for source in sources()
@@ -108,16 +108,16 @@ def _is_standard(name: str) -> bool:
     ("path", "code"),
     [
         ("models/orders.py", "from services import clock"),
-        ("models/orders.py", "def f():\n    import ui.app"),
+        ("models/orders.py", "def f():\n    import ui.start.app"),
         ("models/values.py", "from models import base"),
         ("models/values.py", "import sqlalchemy"),
         ("models/enums/orders.py", "from models import orders"),
         ("services/orders/commands.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ui import app"),
         ("services/shop.py", "from PySide6.QtCore import QObject"),
         ("services/kernel/runner.py", "from services.orders import commands"),
-        ("ui/app.py", "from models.values import Money"),
-        ("ui/app.py", "import sqlite3"),
-        ("ui/app.py", "import importlib\nimportlib.import_module('sqlalchemy.orm')"),
+        ("ui/start/app.py", "from models.values import Money"),
+        ("ui/start/app.py", "import sqlite3"),
+        ("ui/start/app.py", "import importlib\nimportlib.import_module('sqlalchemy.orm')"),
         ("ui/cli/main.py", "from PySide6 import QtGui"),
         ("ui/pages/orders/page.py", "from ui.pages.products import page"),
         ("ui/pages/orders/page.py", "from . import columns"),

@@ -16,10 +16,10 @@ from services import demo
 from services.shop import Shop
 from tests.bench.stalls import StallMeter
 from tests.ui.imports.window import Desk
-from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
 from ui.shop_link import ShopLink
 from ui.theme.apply import apply
+from ui.window.main_window import MainWindow, ShopInfo
 
 ORDERS = int(os.environ.get("ZHANGGUI_BENCH_ORDERS", "5000"))
 

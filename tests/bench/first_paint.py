@@ -84,8 +84,8 @@ class Walk(QObject):
         self._timer.start()
 
     def _step(self) -> None:
-        from ui.main_window import MainWindow  # here, so that an empty window does not load them
         from ui.table.paged_view import PagedView
+        from ui.window.main_window import MainWindow  # here, so that an empty window does not load them
 
         if not self._steps and isinstance(self._window, MainWindow) and self._window.current_page != "orders":
             self._window.navigate("orders")
@@ -163,8 +163,8 @@ def show_real_window(shop: str, then: str, rounds: int) -> None:
     from services import memory
 
     memory.collect_seldom()  # as the program does first of all
-    from ui.app import main
-    from ui.startup import make_application
+    from ui.start.app import main
+    from ui.start.startup import make_application
 
     app = make_application([])
     watcher = FirstPaint(app, then, rounds)

@@ -144,7 +144,7 @@ def window(folder: Path, path: Path) -> None:
     from stall import Pulse, pump
 
     from tests.ui.imports.window import desk_over
-    from ui.app import make_application
+    from ui.start.app import make_application
 
     app = make_application([])
     shop = Shop.create(folder / "window.shop")

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QApplication, QTableView
 from table import NEWEST
 
 from services.shop import Shop
-from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
-from ui.quiet_loading import QuietLoading
 from ui.shop_link import ShopLink
-from ui.startup import make_application
+from ui.start.startup import make_application
 from ui.table.bridge import _mailbox
 from ui.theme.apply import apply
+from ui.window.main_window import MainWindow, ShopInfo
+from ui.window.quiet_loading import QuietLoading
 
 SECONDS = 60
 

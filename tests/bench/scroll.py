@@ -18,7 +18,7 @@ from stall import pump
 from services.shop import Shop
 from ui.pages.orders.columns import COLUMNS
 from ui.pages.orders.listing import order_source
-from ui.startup import make_application
+from ui.start.startup import make_application
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
 from ui.table.source import TableRequest

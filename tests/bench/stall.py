@@ -20,7 +20,7 @@ from services.shop import Shop
 from tests.bench.stalls import LONGEST_MS, Pulse
 from ui.pages.orders.columns import COLUMNS
 from ui.pages.orders.listing import order_source
-from ui.startup import make_application
+from ui.start.startup import make_application
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
 from ui.table.source import TableRequest

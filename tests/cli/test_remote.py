@@ -22,8 +22,8 @@ from tests.cli.command_line import SHOPIFY, TAOBAO
 from ui.cli.console import Console
 from ui.cli.handover import address_of
 from ui.cli.main import run
-from ui.remote import RemoteVerbs
 from ui.shop_link import ShopLink
+from ui.window.remote import RemoteVerbs
 
 _LONGEST = 30_000  # milliseconds; only a computer that is very busy takes a part of it
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="speaks to the socket itself")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.cli import verbs
 from ui.cli.screening import DOCS, PICTURES, SHOTS, every_page, page_text
 from ui.pages import registry
-from ui.places import every_place
+from ui.window.places import every_place
 
 SHOTS_OF_THE_DESIGN = {
     "light_1366", "light_1920", "light_2560", "dark_1366", "dark_palette", "light_import", "light_bulk", "pdfview",

@@ -48,8 +48,8 @@ from services.shop import Shop
 from services.whereabouts import note_told
 from tests.reliability.jobs import SHOP, Job, Saved, any_buyer, shop_state
 from tests.services.soundness import rows
-from ui import desktop_entry
 from ui.paper.template import copy_to_change
+from ui.system import desktop_entry
 
 HOME, OUT = "home", "out"
 _ELSEWHERE = Path("/somewhere/a.shop")

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from services import i18n
 from services.i18n import _
 from ui.dialogs.overlay import open_overlay
-from ui.main_window import MainWindow
 from ui.theme.apply import apply
+from ui.window.main_window import MainWindow
 
 _KEYS = (
     Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Up,

@@ -7,7 +7,7 @@ and memory that grows.
 
 from __future__ import annotations
 
-import ui.plain_imports  # noqa: F401 - as the program does: else the source of every module is kept
+import ui.start.plain_imports  # noqa: F401 - as the program does: else the source of every module is kept
 
 # isort: split
 import argparse
@@ -150,8 +150,8 @@ class Soak:
         from tests.reliability.hands import Hands
         from ui.preferences import Preferences
         from ui.present import install_excepthook
-        from ui.session import Session
-        from ui.startup import dress, make_application
+        from ui.start.session import Session
+        from ui.start.startup import dress, make_application
 
         self.diary = Diary(seed)
         # By another process: the memory that it takes to import a whole shop is not what a day in it takes.
@@ -439,7 +439,7 @@ def _most(counted: Counter[str]) -> str:
 
 
 def _window_class() -> type:
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
     return MainWindow
 

@@ -24,8 +24,7 @@ from ui.actions import portable
 from ui.debug.gallery import example_window
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
-from ui.main_window import MainWindow, ShopInfo
-from ui.pages.spec import Page, PageContext, PageSpec
+from ui.page import Page, PageContext, PageSpec
 from ui.present import details, install_excepthook, show_alone
 from ui.theme.apply import apply
 from ui.widgets.banner import Banner
@@ -33,7 +32,8 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.drop_overlay import DropOverlay
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.window_state import pulled_back
-from ui.window_actions import UndoCalls
+from ui.window.main_window import MainWindow, ShopInfo
+from ui.window.window_actions import UndoCalls
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTROL = Qt.KeyboardModifier.ControlModifier

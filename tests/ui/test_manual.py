@@ -18,13 +18,13 @@ from tests.architecture.source_tree import ROOT
 from ui.debug.gallery import example_window
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
-from ui.main_window import MainWindow
 from ui.manual.opening import SECTIONS, open_manual, topic
 from ui.manual.window import ManualWindow
-from ui.palette import Palette
+from ui.palette.palette import Palette
 from ui.present import error_dialog
 from ui.theme.apply import apply
 from ui.widgets.kpi import Kpi, KpiStrip
+from ui.window.main_window import MainWindow
 
 _NAMED = re.compile(r'(?:\btopic = |setProperty\("manual", )"([^"]+)"')
 CONTROL = Qt.KeyboardModifier.ControlModifier

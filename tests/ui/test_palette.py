@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from services import pinyin
 from ui.actions import ActionRegistry, ActionSpec
-from ui.palette import Palette, PaletteEntry, PaletteGroup, match_rank
+from ui.palette.palette import Palette, PaletteEntry, PaletteGroup, match_rank
 from ui.theme.apply import apply
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 _LOADED = """
-import ui.app, ui.shop_window, linecache
+import ui.start.app, ui.window.shop_window, linecache
 kept = [name for name in linecache.cache if "/ui/" in name or "/services/" in name]
 print(len(kept), kept[:3])
 from PySide6.QtCore import *

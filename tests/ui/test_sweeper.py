@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.startup import make_application
-from ui.sweeper import Sweeper
+from ui.start.startup import make_application
+from ui.start.sweeper import Sweeper
 
 
 class _Node:

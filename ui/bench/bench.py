@@ -18,7 +18,7 @@ from services.messages import counted, render
 from services.types import Entity
 from ui.bench.bench_form import BenchForm
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 _WIDTH, _HEIGHT = 760, 900
 _MISSING = NN_("{count} piece is still missing", "{count} pieces are still missing")

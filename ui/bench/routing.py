@@ -15,9 +15,9 @@ from services.i18n import N_, _
 from ui.actions import ActionSpec
 from ui.bench.scanner import ScanFilter
 from ui.dialogs.overlay import open_overlay
-from ui.main_window import MainWindow
-from ui.pages.spec import Page
+from ui.page import Page
 from ui.shop_link import ShopLink
+from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from ui.bench.bench import PackingBench

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.text import Text
 
 

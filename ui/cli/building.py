@@ -14,7 +14,7 @@ from pathlib import Path
 from services import paths
 from services.exporting.files import replacing
 from ui.cli.call import Call
-from ui.installation import BUILD_LOCK, ROOT, install
+from ui.system.installation import BUILD_LOCK, ROOT, install
 
 _SPEC = ROOT / "resources" / "packaging" / "zhanggui.spec"
 _ICONS = ("png", "ico", "icns")
@@ -41,7 +41,7 @@ def _draw_icons(folder: Path) -> None:
     from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QIcon, QImageWriter
 
-    from ui.startup import make_application
+    from ui.start.startup import make_application
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown
     make_application([])

@@ -96,7 +96,7 @@ def run_screenshot(call: Call) -> int:
         reason = message(N_("it would be a picture of more than {most} pixels"), most=_MOST_PIXELS)
         raise Invalid(field=message(N_("--size")), value=words.size, reason=reason)
     use_no_screen()
-    from ui.app import screenshot
+    from ui.start.app import screenshot
 
     screenshot(call.shop_path, words.page, call.out, size=(width, height), scale=words.scale, theme=words.theme)
     call.console.say(render(message(N_("The picture is in {path}."), path=str(call.out))))

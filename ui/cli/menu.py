@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services.i18n import N_
 from services.messages import message, render
-from ui import desktop_entry
 from ui.cli.call import Call
+from ui.system import desktop_entry
 
 
 def run(call: Call) -> int:

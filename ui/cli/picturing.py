@@ -45,7 +45,7 @@ PICTURES: Mapping[str, tuple[str, dict[str, str]]] = {
 def run(call: Call) -> int:
     """Take every picture anew; the answer names the files and what they weigh."""
     use_no_screen()
-    from ui.startup import make_application
+    from ui.start.startup import make_application
 
     app = make_application([])
     before = i18n.language()
@@ -64,7 +64,7 @@ def run(call: Call) -> int:
 
 
 def _take(app: QApplication, shop: Path, name: str, language: str) -> Path:
-    from ui.page_picture import PagePicture
+    from ui.pictures.page_picture import PagePicture
 
     page, wanted = PICTURES[name]
     picture = PagePicture(app, shop, page, size=_SIZE, scale=1, theme="light", wanted=wanted)

@@ -25,7 +25,7 @@ from ui.cli.picturing import small
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from ui.page_picture import Deed
+    from ui.pictures.page_picture import Deed
 
 DOCS = Path(services.__file__).resolve().parent.parent / "docs"
 PICTURES = DOCS / "screens"
@@ -65,7 +65,7 @@ SHOTS = (
 def run(call: Call) -> int:
     """Take every picture anew and write the page that shows them; the answer names the files and what they weigh."""
     use_no_screen()
-    from ui.startup import make_application
+    from ui.start.startup import make_application
 
     app = make_application([])
     importlib.import_module("matplotlib.font_manager")  # looks through all fonts once: no picture waits for it
@@ -98,7 +98,7 @@ def page_text() -> str:
 
 def every_page() -> tuple[Screen, ...]:
     """All pages and sections of the window, in its order; the pages once more in the dark."""
-    from ui.places import every_place
+    from ui.window.places import every_place
 
     places = every_place()
     light = [
@@ -145,7 +145,7 @@ def _home_in(place: Path) -> Iterator[None]:
 
 
 def _take(app: QApplication, shop: Path, one: Screen) -> Path:
-    from ui.page_picture import PagePicture
+    from ui.pictures.page_picture import PagePicture
 
     picture = PagePicture(
         app, shop, one.page, size=one.size, scale=one.scale, theme=one.theme, wanted=one.wanted,
@@ -162,7 +162,7 @@ def _take(app: QApplication, shop: Path, one: Screen) -> Path:
 
 
 def _deed(name: str, shop: Path) -> Deed:
-    from ui import screens
+    from ui.pictures import screens
 
     if name == "import_files":
         return partial(screens.import_files, files=[_tomorrows_file(shop.parent)])

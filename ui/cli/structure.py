@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ui.cli.call import Call
-from ui.installation import ROOT
+from ui.system.installation import ROOT
 
 PAGE = ROOT / "docs" / "architecture.md"
 _BEGIN, _END = "<!-- structure -->", "<!-- /structure -->"

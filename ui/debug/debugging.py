@@ -16,7 +16,7 @@ from ui.debug.card import DebugCard
 from ui.debug.stalls import StallMeter
 
 if TYPE_CHECKING:
-    from ui.shop_window import ShopWindow
+    from ui.window.shop_window import ShopWindow
 
 KEYS = "F12"
 _GALLERY = (1180, 760)

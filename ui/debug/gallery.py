@@ -12,8 +12,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.main_window import MainWindow, ShopInfo
-from ui.pages.spec import Page, PageContext, PageSpec
+from ui.page import Page, PageContext, PageSpec
 from ui.theme import space
 from ui.theme.apply import apply
 from ui.theme.tokens import TONES
@@ -42,6 +41,7 @@ from ui.widgets.text import Text
 from ui.widgets.timeline import Step, Timeline
 from ui.widgets.toast import Toast
 from ui.widgets.view_tabs import ViewTab, ViewTabs
+from ui.window.main_window import MainWindow, ShopInfo
 
 Say = Callable[[str], str]
 _DAYS = (

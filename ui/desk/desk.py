@@ -27,7 +27,7 @@ from ui.desk.desk_rows import QUALITY_LABELS, Option
 from ui.desk.parcel_photos import ParcelPhotos
 from ui.desk.whose import Whose
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.drop_overlay import local_files
 
 _WIDTH, _HEIGHT = 780, 900

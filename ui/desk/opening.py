@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.i18n import N_
 from ui.actions import ActionSpec
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 if TYPE_CHECKING:
     from ui.desk.desk import ReturnsDesk

@@ -11,7 +11,7 @@ from services import clock
 from services.aftersales import attachments
 from services.i18n import _
 from ui.desk import photos
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 if TYPE_CHECKING:
     from ui.desk.desk import ReturnsDesk

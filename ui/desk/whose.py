@@ -13,7 +13,7 @@ from services.channels.queries import ChannelView, channels
 from services.i18n import _
 from services.messages import render
 from ui.desk.desk_rows import Option
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 if TYPE_CHECKING:
     from ui.desk.desk import ReturnsDesk

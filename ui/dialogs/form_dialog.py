@@ -18,7 +18,7 @@ from services.i18n import N_, _
 from services.messages import Message, render
 from ui import said
 from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import Button
 from ui.widgets.fields import CheckBox, FormRow

@@ -15,7 +15,7 @@ from services.messages import counted
 from services.orders.queries import Hit
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.sku_search import SkuSearch
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme import space
 from ui.widgets.count_field import CountField

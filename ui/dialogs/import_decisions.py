@@ -22,7 +22,7 @@ from ui.dialogs.import_files import FileList, Surroundings, place_of
 from ui.dialogs.import_patch import PatchDialog
 from ui.dialogs.import_reading import Reading
 from ui.dialogs.import_teach import TeachDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 
 class FileDecisions(QObject):

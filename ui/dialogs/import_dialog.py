@@ -26,7 +26,7 @@ from ui.dialogs.import_reading import Reading
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_taking import tables_in
 from ui.dialogs.import_words import button_words, import_title, refused_words, undecided_words
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.progress_panel import ProgressPanel
 
 _NAMED = 3

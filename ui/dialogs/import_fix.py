@@ -17,7 +17,7 @@ from services.importing.retry import Attempt, forget, import_fixed, read_again, 
 from services.kernel.runner import Outcome
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_cells import CellForm
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 
 class FixDialog(Dialog):

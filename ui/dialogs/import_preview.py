@@ -17,7 +17,7 @@ from ui.dialogs.import_codes import CodesDialog, Decisions
 from ui.dialogs.import_files import FileList, Surroundings
 from ui.dialogs.import_tiles import Tiles
 from ui.dialogs.import_words import codes_words, figures_of, preview_note
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.text import Text

@@ -19,7 +19,7 @@ from services.importing.queries import usual_channels
 from services.importing.service import ImportSession
 from services.kernel.tasks import Task
 from ui.dialogs.import_files import Surroundings
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 T = TypeVar("T")
 

@@ -29,7 +29,7 @@ from ui.dialogs.import_fix import FixDialog
 from ui.dialogs.import_look import LookRow
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_tiles import Tiles
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle

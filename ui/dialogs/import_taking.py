@@ -11,7 +11,7 @@ from services.i18n import _
 from services.importing import teach
 from services.importing.containers import LeftOut, look_through
 from services.importing.formats import FormatSpec
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 
 def tables_in(context: PageContext, dropped: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:

@@ -21,7 +21,7 @@ from services.importing.teach import Draft
 from services.messages import Message, counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme import space
 from ui.widgets.card import Hairline, SectionTitle

@@ -16,7 +16,7 @@ from services.kernel.runner import Outcome
 from services.messages import counted
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.said import way_back
 from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from services.i18n import _
 from ui.dialogs.overlay import Overlay, open_overlay
 from ui.manual.asking import ManualAsker
-from ui.palette import PaletteEntry, PaletteGroup
+from ui.palette.palette import PaletteEntry, PaletteGroup
 
 if TYPE_CHECKING:
     from services.manual.search import ManualHit

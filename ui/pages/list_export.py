@@ -13,7 +13,7 @@ from services.exporting.shown_list import write_shown_list
 from services.i18n import NN_, _
 from services.messages import counted
 from services.types import TableRequest
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_panel import ListPanel
 
 _EXPORTED = NN_("{file}: {count} row written.", "{file}: {count} rows written.")

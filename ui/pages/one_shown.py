@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.errors import NotFound
 from services.i18n import _
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.detail_panel import DetailPanel
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import N_
+from ui.page import PageContext, PageSpec
 from ui.pages.orders import ORDERS
-from ui.pages.spec import PageContext, PageSpec
 
 
 def _today(context: PageContext) -> QWidget:

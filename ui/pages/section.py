@@ -12,8 +12,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, _
+from ui.page import PageContext
 from ui.pages.list_export import ask_shown_list
-from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.table_panel import TableCard
 from ui.theme import space

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from services.i18n import N_
 from ui.actions import ActionSpec
+from ui.page import Page, PageContext
 from ui.pages.section import Section, SectionSpec
-from ui.pages.spec import Page, PageContext
 from ui.widgets.section_switch import SectionSwitch
 
 

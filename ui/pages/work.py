@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
 from ui import said
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 
 def run(

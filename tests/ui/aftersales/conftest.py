@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from services.i18n import N_
 from services.shop import Shop
 from tests.ui.imports.window import Desk, OrdersPage, desk_over
+from ui.page import PageSpec
 from ui.pages.aftersales.page import AfterSalesPage
 from ui.pages.imports.page import ImportPage
-from ui.pages.spec import PageSpec
 
 SPECS = (
     PageSpec("orders", N_("Orders"), "receipt", OrdersPage),

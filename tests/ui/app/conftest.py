@@ -19,12 +19,12 @@ from services.orders.commands import add as add_order
 from services.set_up import create_shop
 from services.shop import Shop
 from services.types import OrderStatus, Platform
-from ui.dialogs.first_run import FirstRun
-from ui.hints import HINTS
 from ui.preferences import Preferences
-from ui.session import Session
-from ui.shop_window import ShopWindow
-from ui.startup import dress, make_application
+from ui.start.first_run import FirstRun
+from ui.start.session import Session
+from ui.start.startup import dress, make_application
+from ui.window.hints import HINTS
+from ui.window.shop_window import ShopWindow
 
 WAIT = 15_000
 

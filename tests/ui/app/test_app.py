@@ -18,13 +18,13 @@ from services.errors import NotFound
 from services.orders.commands import hold
 from services.today.queries import waiting
 from tests.ui.app.conftest import WAIT, Program, make_shop
-from ui.app import main, screenshot
 from ui.pages.registry import PAGES
 from ui.pages.settings.sections import choose_language, choose_theme
-from ui.palette import Palette
-from ui.shop_window import ShopWindow
-from ui.single_instance import SingleInstance
+from ui.palette.palette import Palette
+from ui.start.app import main, screenshot
+from ui.start.single_instance import SingleInstance
 from ui.theme.apply import current_theme
+from ui.window.shop_window import ShopWindow
 
 ROOT = Path(__file__).resolve().parents[3]
 ANOTHER_PROGRAM = 90_000  # it begins with all its imports, while others use the computer
@@ -198,7 +198,7 @@ def test_a_bug_ends_in_the_crash_card_and_not_in_a_traceback(opened: ShopWindow,
 def test_a_second_start_hands_its_file_over_and_ends(instance: SingleInstance, qtbot, tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text("a\n", encoding="utf-8")
-    program = "import sys; from ui.app import main; sys.exit(main(sys.argv[1:]))"
+    program = "import sys; from ui.start.app import main; sys.exit(main(sys.argv[1:]))"
     with qtbot.waitSignal(instance.called, timeout=ANOTHER_PROGRAM) as heard:
         second = subprocess.Popen([sys.executable, "-c", program, str(file)], cwd=ROOT, env=dict(os.environ))
     assert heard.args[0] == [file]
@@ -266,5 +266,5 @@ def test_a_picture_of_an_unknown_page_is_refused(shop_file: Path, tmp_path: Path
 
 
 def test_starting_loads_no_charts_library() -> None:
-    code = "import sys, ui.app, ui.shop_window, ui.pages.registry; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys, ui.start.app, ui.window.shop_window, ui.pages.registry; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -21,7 +21,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.page import SettingsPage
-from ui.shop_window import ShopWindow
+from ui.window.shop_window import ShopWindow
 
 
 def line(opened: ShopWindow) -> str:

@@ -20,8 +20,8 @@ from tests.ui.app.conftest import Program
 from tests.ui.app.leftovers import alive, clear_away, dead
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
-from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("set_aside")
 

@@ -15,7 +15,7 @@ from ui.dialogs.overlay import open_overlay
 from ui.pages.settings.courier_dialogs import CourierForm, CouriersDialog
 from ui.pages.settings.couriers import CourierSection
 from ui.pages.settings.page import SettingsPage
-from ui.shop_window import ShopWindow
+from ui.window.shop_window import ShopWindow
 
 
 def section(program: Program, opened: ShopWindow) -> CourierSection:

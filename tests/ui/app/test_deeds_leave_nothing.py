@@ -21,9 +21,9 @@ from ui.dialogs.overlay import open_overlay
 from ui.manual.window import ManualWindow
 from ui.pages.registry import PAGES
 from ui.pages.settings.page import SettingsPage
-from ui.shop_window import ShopWindow
 from ui.table.table_panel import TablePanel
 from ui.theme.apply import apply
+from ui.window.shop_window import ShopWindow
 
 _ENDS_IT = ("shop.", "go.", "edit.")
 Deed = Callable[[Program, ShopWindow], None]

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from services import window_lock
 from services.shop import Shop
 from tests.ui.app.conftest import WAIT, Program
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 
 def frame(program: Program) -> MainWindow:

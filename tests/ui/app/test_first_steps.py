@@ -13,10 +13,10 @@ from tests.ui.app.test_today import click, page_of, rows
 from ui.pages.settings.section import SettingRow
 from ui.pages.today.first_steps import FirstStepsCard, StepRow
 from ui.pages.today.page import TodayPage
-from ui.shop_window import ShopWindow
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.fields import CheckBox
 from ui.widgets.text import Text
+from ui.window.shop_window import ShopWindow
 
 
 def empty_shop(path: Path) -> Path:

@@ -7,11 +7,11 @@ from pathlib import Path
 from tests.ui.app.conftest import Program, make_shop
 from tests.ui.app.test_first_steps import empty_shop
 from tests.ui.app.test_today import click, rows
-from ui.hints import HINTS, Hints
 from ui.pages.registry import PAGES
-from ui.shop_window import ShopWindow
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
+from ui.window.hints import HINTS, Hints
+from ui.window.shop_window import ShopWindow
 
 
 def shown(opened: ShopWindow) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services import clock
 from tests.ui.app.conftest import Program
-from ui.shop_window import ShopWindow
+from ui.window.shop_window import ShopWindow
 
 
 def _it_is(day: str) -> None:

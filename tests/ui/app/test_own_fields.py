@@ -11,7 +11,7 @@ from tests.ui.app.conftest import WAIT, Program
 from ui.dialogs.own_fields import OwnFieldsDialog
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.section import SettingRow
-from ui.shop_window import ShopWindow
+from ui.window.shop_window import ShopWindow
 
 
 def the_row(page: SettingsPage) -> SettingRow:

@@ -25,9 +25,9 @@ from ui.pages.settings.sections import choose_language
 from ui.pages.today.page import TodayPage
 from ui.pages.today.rows import WorkRow
 from ui.paper.preview import PreviewDialog
-from ui.shop_window import ShopWindow
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.fields import Choice
+from ui.window.shop_window import ShopWindow
 
 P = TypeVar("P", bound=QWidget)
 

@@ -16,7 +16,7 @@ from ui.pages.settings.gift_dialog import GiftRuleDialog
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.profit import ProfitSection
 from ui.pages.settings.terms_dialog import TermsDialog, share_typed
-from ui.shop_window import ShopWindow
+from ui.window.shop_window import ShopWindow
 
 
 def section(program: Program, opened: ShopWindow) -> ProfitSection:

@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 
 from tests.ui.app.conftest import WAIT, Program
-from ui.quiet_loading import needed_first
+from ui.window.quiet_loading import needed_first
 
 _OPENS_EVERYTHING = """
 import json, os, sys
-import ui.app
+import ui.start.app
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from services.shop import Shop
-from ui.main_window import MainWindow, ShopInfo
+from ui.window.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
-from ui.quiet_loading import QuietLoading
+from ui.window.quiet_loading import QuietLoading
 from ui.shop_link import ShopLink
-from ui.startup import make_application
+from ui.start.startup import make_application
 
 app = make_application([])
 shop = Shop.open(Path(sys.argv[1]), read_only=True)
@@ -57,7 +57,7 @@ def test_once_it_is_done_no_page_loads_any_code_of_its_own(shop_file: Path) -> N
 
 def test_a_module_comes_after_what_it_needs() -> None:
     script = (
-        "from ui.quiet_loading import needed_first\n"
+        "from ui.window.quiet_loading import needed_first\n"
         "print(*needed_first('ui.pages.settings.page', set()))\n"
     )  # fmt: skip
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -12,7 +12,7 @@ from services.orders.queries import view_counts
 from services.shop import Shop
 from tests.ui.app.conftest import Program
 from ui.dialogs.rescue import RescueDialog
-from ui.shop_window import ShopWindow
+from ui.window.shop_window import ShopWindow
 
 
 def damaged(shop_file: Path, *, backed_up: bool) -> bytes:

@@ -17,8 +17,8 @@ from tests.ui.app.conftest import WAIT, Program
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.rules import RulesSection
 from ui.pages.settings.section import SettingRow
-from ui.shop_window import ShopWindow
 from ui.widgets.fields import CheckBox
+from ui.window.shop_window import ShopWindow
 
 
 def rules(program: Program, opened: ShopWindow) -> RulesSection:

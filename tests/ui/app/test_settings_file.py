@@ -15,8 +15,8 @@ from tests.ui.app.conftest import WAIT, Program
 from ui.cli.main import main
 from ui.pages.settings.carrying import CarryRow, TakeOverDialog
 from ui.pages.settings.page import SettingsPage
-from ui.shop_window import ShopWindow
 from ui.widgets.buttons import PrimaryButton
+from ui.window.shop_window import ShopWindow
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from ui.pages.today.page import TodayPage
 from ui.pages.today.rows import WorkRow
 from ui.pages.today.task_form import TaskForm
 from ui.pages.today.task_rows import TaskRow
-from ui.shop_window import ShopWindow
 from ui.widgets.card import Card
+from ui.window.shop_window import ShopWindow
 
 NUMBERS = {
     "sales": "orders",

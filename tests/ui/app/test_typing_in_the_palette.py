@@ -15,8 +15,8 @@ from services import i18n, pinyin
 from tests.ui.app.conftest import Program
 from ui.dialogs.overlay import open_overlay
 from ui.manual.window import ManualWindow
-from ui.palette import Palette
-from ui.shop_window import ShopWindow
+from ui.palette.palette import Palette
+from ui.window.shop_window import ShopWindow
 
 _MORE_THAN_READERS = 16
 # What takes its time: pages of the manual, pinyin's tables, the disk.
@@ -76,7 +76,7 @@ def test_a_letter_waits_for_no_manual_no_tables_and_no_disk(
         with _called_here() as called:
             QTest.keyClicks(palette.input, "dingdan kehu")
             program.quiet(opened)
-        assert ("ui.palette", "_matching_actions") in called
+        assert ("ui.palette.palette", "_matching_actions") in called
         assert called & _SLOW == set()
         assert pinyin.is_loaded()
     finally:

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from services import window_lock
 from tests.ui.app.conftest import Program
-from ui.curtain import LockedWindow
 from ui.dialogs.dialog import Dialog
 from ui.pages.settings.window_lock import LockRow
 from ui.widgets.buttons import PrimaryButton
+from ui.window.curtain import LockedWindow
 
 WORDS = "camellia 4711"
 

@@ -22,7 +22,7 @@ from services.types import Platform
 from ui.bench.bench import PackingBench
 from ui.dialogs.overlay import open_overlay
 from ui.shop_link import ShopLink
-from ui.shop_window import ShopWindow
+from ui.window.shop_window import ShopWindow
 
 WAIT = 10_000
 BARCODE = "6901234567892"

@@ -15,8 +15,8 @@ from services.i18n import N_
 from services.shop import Shop
 from tests.ready_shops import ready_shop
 from tests.ui.imports.window import Desk, OrdersPage, desk_over
+from ui.page import PageSpec
 from ui.pages.charts.page import CHARTS_PAGE
-from ui.pages.spec import PageSpec
 
 SPECS = (PageSpec("orders", N_("Orders"), "receipt", OrdersPage), CHARTS_PAGE)
 

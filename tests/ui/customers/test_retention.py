@@ -8,7 +8,7 @@ from services.privacy.retention import retention
 from services.types import Platform
 from tests.services.customers.buying import buy
 from tests.ui.imports.window import Desk
-from ui.retention import Retention
+from ui.duties.retention import Retention
 
 PHONE = "13912349591"
 

@@ -25,8 +25,8 @@ from ui.debug.debugging import Debugging
 from ui.debug.gallery import example_window, gallery
 from ui.debug.stalls import StallMeter, calls_of
 from ui.preferences import Preferences
-from ui.session import Session
-from ui.startup import make_application
+from ui.start.session import Session
+from ui.start.startup import make_application
 from ui.widgets.click_area import ClickArea
 
 WAIT = 30_000

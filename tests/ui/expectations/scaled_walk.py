@@ -18,7 +18,7 @@ from tests.ui.expectations import walking
 from tests.ui.expectations.walking import House, Place, described, every_place, visible
 from ui.dialogs.overlay import Overlay, open_overlay
 from ui.pause import Pause
-from ui.startup import make_application
+from ui.start.startup import make_application
 from ui.table.table_panel import TablePanel
 from ui.theme.apply import apply
 from ui.widgets.bulk_bar import BulkBar

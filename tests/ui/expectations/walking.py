@@ -34,9 +34,9 @@ from ui.pages.inventory.sections import SECTIONS as INVENTORY
 from ui.pages.registry import PAGES
 from ui.pause import Pause
 from ui.shop_link import ShopLink
-from ui.shop_window import ShopWindow
 from ui.table.paged_model import PagedModel
 from ui.table.table_panel import TablePanel
+from ui.window.shop_window import ShopWindow
 
 _SECTIONS = {"inventory": INVENTORY, "after-sales": AFTER_SALES, "finance": FINANCE, "growth": GROWTH}
 _LONGEST_WAIT_S = 60.0

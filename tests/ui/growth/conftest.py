@@ -15,12 +15,12 @@ from services.channels.commands import add as add_channel
 from services.shop import Shop
 from services.types import Platform
 from ui.dialogs.overlay import Overlay
-from ui.main_window import MainWindow, ShopInfo
 from ui.pages.growth.page import GROWTH
 from ui.pages.inventory.page import INVENTORY
 from ui.pages.products.page import PRODUCTS
 from ui.shop_link import ShopLink
 from ui.theme.apply import apply
+from ui.window.main_window import MainWindow, ShopInfo
 
 
 class Room:

@@ -12,7 +12,7 @@ from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import stock_of
 from services.types import CampaignKind
 from tests.ui.growth.conftest import Room
-from ui.campaign_release import CampaignRelease
+from ui.duties.campaign_release import CampaignRelease
 from ui.pages.growth.words import today
 
 

@@ -16,13 +16,13 @@ from pytestqt.exceptions import TimeoutError
 from services.i18n import N_
 from services.shop import Shop
 from ui.dialogs.overlay import Overlay
-from ui.main_window import MainWindow, ShopInfo
+from ui.page import Page, PageContext, PageSpec
 from ui.pages.imports.page import ImportPage
 from ui.pages.products.page import ProductsPage
-from ui.pages.spec import Page, PageContext, PageSpec
 from ui.shop_link import ShopLink
 from ui.theme.apply import apply
 from ui.widgets.toast import Toast
+from ui.window.main_window import MainWindow, ShopInfo
 
 FORMATS = Path(__file__).resolve().parents[2] / "data" / "formats"
 TAOBAO_ORDERS = FORMATS / "taobao.orders" / "sample.csv"

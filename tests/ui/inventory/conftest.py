@@ -17,11 +17,11 @@ from services.i18n import N_
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from ui.dialogs.overlay import Overlay
-from ui.main_window import MainWindow, ShopInfo
+from ui.page import Page, PageContext, PageSpec
 from ui.pages.inventory.page import INVENTORY, InventoryPage
-from ui.pages.spec import Page, PageContext, PageSpec
 from ui.shop_link import ShopLink
 from ui.theme.apply import apply
+from ui.window.main_window import MainWindow, ShopInfo
 
 
 class OrdersPage(Page):

@@ -24,16 +24,16 @@ from services.shop import Shop
 from services.types import OrderStatus, Platform, RefundStatus
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
-from ui.main_window import MainWindow, ShopInfo
+from ui.page import PageSpec
 from ui.pages.orders import ORDERS
 from ui.pages.orders.kept import KeptState
 from ui.pages.orders.new_order import NewOrderDialog
 from ui.pages.orders.page import OrdersPage
-from ui.pages.spec import PageSpec
 from ui.shop_link import ShopLink
 from ui.theme.apply import apply
 from ui.widgets.toast import Toast
-from ui.window_actions import UndoCalls
+from ui.window.main_window import MainWindow, ShopInfo
+from ui.window.window_actions import UndoCalls
 
 W = TypeVar("W", bound=QWidget)
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)

@@ -31,7 +31,7 @@ from tests.ui.orders.morning_files import APRON, BASKET, BOX, CANDLE, CUP, PRICE
 from ui.dialogs.import_dialog import ImportDialog
 from ui.dialogs.import_report import ImportReport
 from ui.pages.orders.page import OrdersPage
-from ui.palette import Palette
+from ui.palette.palette import Palette
 from ui.paper.preview import PreviewDialog
 from ui.paper.size import PaperSize
 

@@ -19,14 +19,14 @@ from services import clock
 from services.shop import Shop
 from tests.ui.purchasing.buying_shop import NOON, Bought, fill
 from ui.dialogs.overlay import open_overlay
-from ui.main_window import MainWindow, ShopInfo
 from ui.pages.inventory.page import INVENTORY, InventoryPage
 from ui.pages.section import Section
 from ui.shop_link import ShopLink
 from ui.table.table_panel import TablePanel
 from ui.theme.apply import apply
 from ui.widgets.toast import Toast
-from ui.window_actions import UndoCalls
+from ui.window.main_window import MainWindow, ShopInfo
+from ui.window.window_actions import UndoCalls
 
 W = TypeVar("W", bound=QWidget)
 S = TypeVar("S", bound=Section)

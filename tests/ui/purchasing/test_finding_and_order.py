@@ -12,8 +12,8 @@ from tests.ui.purchasing.conftest import Buyer
 from ui.pages.inventory.reorder import ReorderSection
 from ui.pages.inventory.reorder_rows import KEYS, TICK
 from ui.pages.inventory.reorder_table import ReorderTable
-from ui.palette import PaletteGroup
-from ui.search_everywhere import SearchEverywhere
+from ui.palette.palette import PaletteGroup
+from ui.palette.search_everywhere import SearchEverywhere
 
 
 def found(buyer: Buyer, typed: str) -> dict[str, list[tuple[str, str]]]:

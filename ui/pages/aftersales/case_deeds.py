@@ -17,13 +17,13 @@ from services.aftersales.views import CaseView
 from services.aftersales.work_rules import work_rules
 from services.i18n import _
 from services.types import Interception
+from ui.page import PageContext
 from ui.pages.aftersales import case_forms as forms
 from ui.pages.aftersales.case_goods_forms import InspectForm, ReplaceForm
 from ui.pages.aftersales.case_replies import CaseReplyDialog
 from ui.pages.aftersales.case_rules import CaseRulesDialog
 from ui.pages.aftersales.link_form import LinkReplacementForm
 from ui.pages.aftersales.new_case import FindOrderDialog, ItemsDialog, NewCaseDialog, Sold
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 
 _AT_ONCE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {

@@ -22,8 +22,8 @@ from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
 from services.i18n import _
 from services.types import CaseKind, CaseParty, CaseState
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.aftersales.case_steps import OPEN
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 
 _END_OF_DAY = time(23, 59, 59)

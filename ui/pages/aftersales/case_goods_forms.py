@@ -11,8 +11,8 @@ from services.aftersales.replacing import Replacement, send_replacement
 from services.aftersales.views import CaseView
 from services.i18n import N_, _
 from ui.dialogs.sku_search import SkuSearch
+from ui.page import PageContext
 from ui.pages.aftersales.case_forms import CaseForm, Then
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import number_field

@@ -14,7 +14,7 @@ from services.i18n import _, language
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, SecondaryButton

@@ -14,8 +14,8 @@ from services.importing.plan import PLATFORM_NAMES
 from services.messages import counted
 from services.types import CaseKind, CaseState, Platform
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.aftersales.case_steps import OPEN
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, SecondaryButton

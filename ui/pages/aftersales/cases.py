@@ -18,6 +18,7 @@ from services.messages import counted
 from services.round_trip.records import export_cases
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.aftersales.case_deeds import CaseDeeds
 from ui.pages.aftersales.case_figures import CaseFiguresStrip
 from ui.pages.aftersales.case_list_deeds import CaseListDeeds
@@ -26,7 +27,6 @@ from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList
 from ui.table.source import TableRequest

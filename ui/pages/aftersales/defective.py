@@ -19,11 +19,11 @@ from services.aftersales.words import FATE_LABELS
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import DefectiveFate, Entity, TableRequest
+from ui.page import PageContext
 from ui.pages.aftersales.defective_forms import OutcomeDialog, WriteOffDialog
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.list_export import ask_export
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec

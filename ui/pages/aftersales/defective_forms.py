@@ -14,7 +14,7 @@ from services.i18n import NN_, _
 from services.messages import counted
 from services.types import DefectiveFate
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.count_field import CountField
 from ui.widgets.fields import Choice, number_field, text_field
 

@@ -11,8 +11,8 @@ from services.aftersales.views import CaseView, order_numbered
 from services.i18n import _
 from services.orders.commands import STATUS_LABELS
 from services.types import OrderStatus
+from ui.page import PageContext
 from ui.pages.aftersales.case_forms import CaseForm, Then
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 

@@ -20,7 +20,7 @@ from services.aftersales.words import KIND_LABELS, PARTY_LABELS
 from services.i18n import _
 from services.types import CaseKind, CaseParty
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.count_field import CountField

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.i18n import N_
+from ui.page import PageContext, PageSpec
 from ui.pages.aftersales.sections import SECTIONS
 from ui.pages.section import SectionSpec
 from ui.pages.sectioned_page import SectionedPage
-from ui.pages.spec import PageContext, PageSpec
 
 _OF_CASES = {"case", "new_of", "view", "search", "filters"}
 

@@ -19,8 +19,8 @@ from services.reports.registry import REPORTS, ReportTable, read_report
 from services.reports.report import Asked
 from services.reports.writing import write_report
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.ink import PAD
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListCell, ListTable

@@ -17,12 +17,12 @@ from services.messages import counted
 from services.round_trip.records import export_cases
 from services.types import Entity, TableRequest
 from ui.desk.opening import open_desk
+from ui.page import PageContext
 from ui.pages.aftersales.columns import READ_KEYS, columns
 from ui.pages.aftersales.filters import filter_specs
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.list_export import ask_export
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.columns import ColumnSpec
 from ui.table.kept_list import KeptList, source_of

@@ -14,8 +14,8 @@ from services.reviews.queries import ReviewDetail
 from services.reviews.words import RESULT_LABELS, STEP_LABELS
 from services.types import FollowResult, FollowStep
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.aftersales.review_columns import stars_words
-from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
 from ui.widgets.fields import Choice, text_field
 

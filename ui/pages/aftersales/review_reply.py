@@ -17,9 +17,9 @@ from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.page import PageContext
 from ui.pages.aftersales.review_columns import stars_words
 from ui.pages.aftersales.review_form import lines_field
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field

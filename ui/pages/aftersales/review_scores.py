@@ -12,7 +12,7 @@ from services import formatting
 from services.i18n import N_, _
 from services.reviews.scores import SCORES, ChannelScores, ScoreDay, note_scores, parse_score, score_text
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text

@@ -19,6 +19,7 @@ from services.reviews.scores import ChannelScores, score_text, scores
 from services.round_trip.records import export_reviews
 from services.types import Entity, Filter, FollowStep, TableRequest
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.aftersales.review_form import BadStarsDialog, ReviewDialog, StepDialog
@@ -28,7 +29,6 @@ from ui.pages.aftersales.review_scores import ScoresDialog
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts

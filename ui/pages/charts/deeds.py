@@ -19,9 +19,9 @@ from services.i18n import N_, _, translate
 from services.messages import Message, message, render
 from services.rollups.asked import Asked
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.charts import painting
 from ui.pages.charts.behind_dialog import BehindDialog
-from ui.pages.spec import PageContext
 from ui.theme.apply import current_theme
 from ui.widgets.text import Text
 

@@ -16,11 +16,11 @@ from services.kernel.changes import ChangeSet
 from services.rollups.asked import Asked
 from services.types import Entity
 from ui.actions import ActionSpec
+from ui.page import Page, PageContext, PageSpec
 from ui.pages.charts.board_view import BoardView
 from ui.pages.charts.card import CardDeeds, ChartCard
 from ui.pages.charts.deeds import ChartDeeds
 from ui.pages.charts.filters import ChartFilters
-from ui.pages.spec import Page, PageContext, PageSpec
 from ui.pause import Pause
 from ui.theme import space
 from ui.widgets.menu import PassingMenu

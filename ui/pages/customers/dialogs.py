@@ -15,8 +15,8 @@ from services.i18n import NN_, _
 from services.messages import counted
 from services.types import ContactMeans, TableRequest
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.customers.words import MEANS_LABELS, WEEKDAYS, day
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 from ui.widgets.text import Text
 

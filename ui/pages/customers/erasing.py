@@ -14,7 +14,7 @@ from services.privacy.erasing import Erased, PersonToErase, erase_person, erased
 from services.privacy.leftovers import remove_leftovers
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 

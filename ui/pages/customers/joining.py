@@ -14,8 +14,8 @@ from services.i18n import NN_, _, join_list
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.page import PageContext
 from ui.pages.customers.words import person_name
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.theme import space
 from ui.widgets.buttons import LinkButton, SecondaryButton

@@ -20,6 +20,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.types import Entity, Filter, TableRequest
+from ui.page import Page, PageContext, PageSpec
 from ui.pages.customers.actions import customer_actions, row_menu
 from ui.pages.customers.columns import READ_KEYS, columns
 from ui.pages.customers.deeds import CustomerDeeds
@@ -28,7 +29,6 @@ from ui.pages.customers.filters import TABS, filter_specs
 from ui.pages.customers.panel import CustomerPanel
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
-from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.kept_list import KeptList
 from ui.table.source import Snapshot
 from ui.table.table_panel import EmptyTexts, PanelTexts

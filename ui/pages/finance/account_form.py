@@ -16,7 +16,7 @@ from services.kernel.runner import Outcome
 from services.types import AccountKind
 from services.world import currencies
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.said import way_back
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text

@@ -11,7 +11,7 @@ from services import formatting
 from services.i18n import _
 from services.owing.accruing import MonthCost, accrue, month_costs, take_back_accrual
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pages.work import run
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import LinkButton

@@ -18,8 +18,8 @@ from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.owing.queries import shop_today
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts

@@ -27,6 +27,7 @@ from services.i18n import N_, NN_, _
 from services.messages import Message, counted
 from services.types import Entity
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.finance.books_chart import ChartCard, RatesCard
 from ui.pages.finance.books_days import OWN, DaysForm, days_as_period, offer
 from ui.pages.finance.books_entries import EntriesCard
@@ -36,7 +37,6 @@ from ui.pages.finance.books_periods import BEFORE, COMPARED, NOTHING, Period, co
 from ui.pages.finance.books_rows import COLUMNS, cells_of
 from ui.pages.finance.books_taking import TakingOutCard
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts

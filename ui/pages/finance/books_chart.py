@@ -24,7 +24,7 @@ from services.i18n import N_, _
 from services.types import LedgerClass
 from ui import said
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts

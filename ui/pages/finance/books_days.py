@@ -7,8 +7,8 @@ from datetime import date
 
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.finance.books_periods import Period
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, text_field
 
 OWN = "own"

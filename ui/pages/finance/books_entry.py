@@ -13,7 +13,7 @@ from services.books.entries import EntryView
 from services.days import no_day_words, read_day
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 
 

@@ -12,8 +12,8 @@ from services import formatting
 from services.books.documents import AccountLedger, Document, Line, account_ledger, documents, source_label
 from services.i18n import NN_, _
 from services.messages import counted
+from ui.page import PageContext
 from ui.pages.finance.books_rows import DOCUMENT_COLUMNS, LINE_COLUMNS, document_cells, line_cells
-from ui.pages.spec import PageContext
 from ui.table.list_table import ListTable
 from ui.theme import space
 from ui.widgets.buttons import LinkButton

@@ -17,8 +17,8 @@ from services.messages import counted
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.page import PageContext
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts

@@ -13,7 +13,7 @@ from services.finance.wording import CLASS_LABELS
 from services.i18n import N_, _
 from services.text import key, searchable
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.search_box import SearchBox
 

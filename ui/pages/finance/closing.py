@@ -16,9 +16,9 @@ from services.i18n import N_, NN_, _, join_sentences
 from services.messages import counted
 from services.types import Entity
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.finance.closing_forms import ReopenForm
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.said import way_back
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme import space

@@ -7,7 +7,7 @@ from typing import Any
 from services.books.closing import reopen_month
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import text_field
 
 

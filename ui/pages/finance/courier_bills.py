@@ -16,9 +16,9 @@ from services.couriers.wording import FINDING_LABELS
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.finance.bill_columns import COLUMNS, ORDER, ROOMY, SPARE, line_of, searched
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts

@@ -8,7 +8,7 @@ from pathlib import Path
 from services import clock, paths
 from services.i18n import NN_, _
 from services.messages import counted
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 _WRITTEN = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
 

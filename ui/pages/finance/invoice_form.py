@@ -14,7 +14,7 @@ from services.tax.invoice_list import InvoiceView
 from services.tax.invoices import InvoiceDraft, add_invoice, change_invoice
 from services.tax.wording import INVOICE_KIND_LABELS, SIDE_LABELS
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import Choice, text_field
 
 

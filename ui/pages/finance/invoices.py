@@ -22,13 +22,13 @@ from services.tax.invoice_list import INVOICES, InvoiceOverview, InvoiceView, on
 from services.tax.invoices import add_papers, delete_invoices, remove_paper, void_invoices
 from services.types import Entity, Filter, TableRequest
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.finance.invoice_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.finance.invoice_form import InvoiceForm
 from ui.pages.finance.invoice_panel import InvoicePanel
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts

@@ -13,7 +13,7 @@ from services.orders.commands import STATUS_LABELS
 from services.reconcile.choices import Asked, OrderChoice, asked_line, orders_found, orders_that_fit
 from services.reconcile.linking import link_order
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.empty_state import EmptyState

@@ -14,7 +14,7 @@ from services.i18n import _
 from services.owing.queries import shop_today
 from services.types import Flow
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import Choice, text_field
 
 _MOVE = "move"

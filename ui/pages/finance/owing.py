@@ -25,11 +25,11 @@ from ui import said
 from ui.actions import ActionSpec
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.finance.accrual_dialog import AccrualDialog
 from ui.pages.finance.owing_forms import CommitmentForm, PaymentForm, ThisTimeForm
 from ui.pages.finance.owing_rows import CALENDAR, ITEMS, item_cells, line_cells
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListTable
 from ui.table.table_panel import PanelTexts

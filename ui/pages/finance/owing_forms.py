@@ -15,7 +15,7 @@ from services.owing.queries import CommitmentChoices, CommitmentView, Due
 from services.tasks.wording import NAMES
 from services.types import Flow
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 
 

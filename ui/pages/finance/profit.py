@@ -21,11 +21,11 @@ from services.profit.papers import TITLE, period_words, profit_paper, write_prof
 from services.profit.report import UNSHARED, ProfitAsked, ProfitReport, ProfitRow, profit_report
 from services.types import Entity
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, periods
 from ui.pages.finance.profit_panel import ProfitPanel
 from ui.pages.finance.profit_rows import BEFORE, COLUMNS, cells_of
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts

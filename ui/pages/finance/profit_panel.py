@@ -7,8 +7,8 @@ from services.i18n import NN_, _
 from services.messages import counted
 from services.profit.papers import profit_words
 from services.profit.report import ProfitAsked, ProfitReport, ProfitRow, orders_behind
+from ui.page import PageContext
 from ui.pages.finance.profit_rows import parts_of
-from ui.pages.spec import PageContext
 from ui.table.list_table import ListCell, ListColumn, ListTable
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel

@@ -13,13 +13,13 @@ from services.kernel.changes import ChangeSet
 from services.reconcile.overview import AccountCard, account_card, accounts_board, offers
 from services.reconcile.statements import AccountStanding, unmark
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.finance.files import ask_statements
 from ui.pages.finance.reconcile_accounts import AccountPanel, AccountsPart
 from ui.pages.finance.reconcile_form import ReconcileDialog
 from ui.pages.finance.reconcile_offers import OffersPart
 from ui.pages.finance.reconcile_orders import OrdersPart
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.theme import space
 from ui.widgets.view_tabs import ViewTab, ViewTabs

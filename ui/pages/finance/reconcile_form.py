@@ -11,7 +11,7 @@ from services.i18n import _
 from services.reconcile.overview import AccountCard
 from services.reconcile.statements import reconcile
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import CheckBox, text_field
 
 

@@ -15,7 +15,7 @@ from services.reconcile.linking import accept
 from services.reconcile.overview import Offer, OfferKind
 from services.reconcile.transfers import SURE_PERCENT, confirm_transfers
 from services.reconcile.wording import OFFER_LABELS
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pages.work import run
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

@@ -14,10 +14,10 @@ from services.reconcile.overview import OwedBoard, owed_board
 from services.reconcile.receivables import OPEN_REASONS, REASON_LABELS, AgeBand, ChannelMoney, GapReason
 from services.reconcile.receivables import order_money_list as money_list
 from services.types import TableRequest
+from ui.page import PageContext
 from ui.pages.finance.columns import money_format, money_total
 from ui.pages.finance.filters import day_of, spans_of
 from ui.pages.list_export import ask_export
-from ui.pages.spec import PageContext
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of

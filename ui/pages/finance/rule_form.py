@@ -15,7 +15,7 @@ from services.i18n import N_, _
 from services.types import Flow
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, Choice, text_field

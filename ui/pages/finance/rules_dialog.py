@@ -12,8 +12,8 @@ from services.finance.wording import FLOW_LABELS
 from services.i18n import N_, _
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.finance.rule_form import RuleDialog
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.text import Text

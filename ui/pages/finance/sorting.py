@@ -23,13 +23,13 @@ from services.messages import counted
 from services.reconcile.duplicates import count_again
 from services.reconcile.linking import belong_to_none, forget_links
 from services.reconcile.transfers import part_transfer
+from ui.page import PageContext
 from ui.pages.finance.category_dialog import CategoryDialog
 from ui.pages.finance.link_dialog import LinkDialog
 from ui.pages.finance.money_form import MoneyForm
 from ui.pages.finance.rule_form import RuleDialog
 from ui.pages.finance.rules_dialog import RulesDialog
 from ui.pages.finance.split_dialog import SplitDialog
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.theme.icons import icon
 from ui.widgets.menu import PassingMenu

@@ -10,7 +10,7 @@ from services.finance.categorising import PartDraft, split
 from services.finance.one import OneTransaction
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, text_field

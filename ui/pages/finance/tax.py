@@ -17,10 +17,10 @@ from services.tax.wording import VERIFY
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.finance.tax_files import INCOME, PLATFORMS, VAT, TaxFiles
 from ui.pages.finance.tax_lists import IncomeList, RateList, ReportList, TaxList, TaxYear, VatList
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot

@@ -14,7 +14,7 @@ from services.messages import counted
 from services.reports.accountant import write_accountant
 from services.reports.report import Asked
 from services.reports.writing import write_report
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 
 VAT, INCOME, PLATFORMS, TABLES = "vat", "income", "platforms", "tables"
 """The lists of the section."""

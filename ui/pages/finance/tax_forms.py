@@ -18,7 +18,7 @@ from services.tax.tables import TaxRow, percent
 from services.tax.wording import CHANGE_LABELS, FIGURE_LABELS, VERIFY
 from services.types import TaxFigure
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 
 

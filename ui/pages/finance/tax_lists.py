@@ -20,6 +20,7 @@ from services.tax.platforms import Reported, delete_report, reported
 from services.tax.tables import TaxRow, TaxTables, percent, tax_tables
 from services.tax.vat import VatPeriod, VatSheet, vat_sheet
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.finance.tax_files import INCOME, PLATFORMS, TABLES, VAT
 from ui.pages.finance.tax_forms import AdjustmentForm, ReportForm, RuleForm
 from ui.pages.finance.tax_rows import (
@@ -37,7 +38,6 @@ from ui.pages.finance.tax_rows import (
     vat_rows,
 )
 from ui.pages.finance.tax_words import OPEN_REPORTS, vat_notes, vat_words
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListTable

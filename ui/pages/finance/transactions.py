@@ -22,6 +22,7 @@ from services.messages import counted
 from services.round_trip.transactions import export_transactions
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
+from ui.page import PageContext
 from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
 from ui.pages.finance.detail import TransactionPanel
@@ -30,7 +31,6 @@ from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.said import way_back
 from ui.table.source import TableRequest
 from ui.theme import space

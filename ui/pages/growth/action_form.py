@@ -11,8 +11,8 @@ from services.growth.figures import FIGURE_LABELS
 from services.i18n import _
 from services.types import ActionKind, GoalFigure
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.growth.words import today
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, text_field
 
 

@@ -13,6 +13,7 @@ from services.growth.queries import ACTIONS
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import ActionKind, Entity, GoalFigure, TableRequest
+from ui.page import PageContext
 from ui.pages.growth.action_form import ActionDialog
 from ui.pages.growth.action_panel import ActionPanel
 from ui.pages.growth.sheet_section import with_ticked
@@ -20,7 +21,6 @@ from ui.pages.growth.words import day_cell, spans
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec

@@ -10,10 +10,10 @@ from services.growth.queries import AD_DAYS
 from services.i18n import N_, NN_
 from services.round_trip.records import export_ad_days
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.growth.sheet_columns import AD_COLUMNS, AD_KEYS, SHEET_FILTERS, ad_sums
 from ui.pages.growth.sheet_forms import AdDialog
 from ui.pages.growth.sheet_section import SheetSection
-from ui.pages.spec import PageContext
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts

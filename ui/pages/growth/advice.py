@@ -19,11 +19,11 @@ from services.messages import counted, render
 from services.purchasing.reordering import Pick, draft_purchases
 from services.reports.writing import write_report
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.growth.advice_forms import BundleDialog, DismissDialog, EvidenceDialog, PriceChangeDialog
 from ui.pages.growth.advice_panel import AdvicePanel
 from ui.pages.growth.advice_words import gaps_words, proposal_words
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

@@ -17,8 +17,8 @@ from services.messages import render
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.page import PageContext
 from ui.pages.growth.advice_words import cell_text, proposal_rows, share
-from ui.pages.spec import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme import space
 from ui.widgets.card import KeyValueRow

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting
 from services.campaigns.calendar import FestivalCalendar, festival_calendar
 from services.i18n import _
+from ui.page import PageContext
 from ui.pages.growth.campaign_days import CalendarSheet
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.text import Text

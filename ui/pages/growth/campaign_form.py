@@ -16,8 +16,8 @@ from services.channels.queries import ChannelView
 from services.i18n import _
 from services.types import CampaignKind
 from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.page import PageContext
 from ui.pages.growth.words import lines_field, today
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.fields import CheckBox, Choice, text_field
 from ui.widgets.text import Text

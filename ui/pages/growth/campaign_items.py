@@ -16,7 +16,7 @@ from services.i18n import _
 from services.messages import render
 from ui.dialogs.files import ask_files
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.theme import space

@@ -24,6 +24,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import CampaignKind, Entity, TableRequest
 from ui.dialogs.dialog import confirm
+from ui.page import PageContext
 from ui.pages.growth.campaign_calendar import CampaignCalendar
 from ui.pages.growth.campaign_form import AgainDialog, CampaignDialog, CampaignReviewDialog
 from ui.pages.growth.campaign_items import CampaignItemsDialog
@@ -33,7 +34,6 @@ from ui.pages.growth.words import day_cell, spans, today
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from services.kernel.changes import ChangeSet
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting

@@ -18,9 +18,9 @@ from services.messages import render
 from services.types import Platform
 from ui.dialogs.files import ask_files
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.growth.competitor_words import platform_names
 from ui.pages.growth.words import lines_field, today
-from ui.pages.spec import PageContext
 from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.theme.apply import current_theme

@@ -35,6 +35,7 @@ from services.messages import message
 from services.types import Entity, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.dialogs.files import ask_files
+from ui.page import PageContext
 from ui.pages.growth.competitor_columns import (
     ITEM_COLUMNS,
     ITEM_FILTERS,
@@ -48,7 +49,6 @@ from ui.pages.growth.competitor_panel import CompetitorPanel
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit

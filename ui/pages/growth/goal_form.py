@@ -15,8 +15,8 @@ from services.i18n import _
 from services.rollups.asked import month_end
 from services.types import GoalFigure
 from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.page import PageContext
 from ui.pages.growth.words import figure_text, lines_field, today
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 

@@ -12,11 +12,11 @@ from services.growth.goals import delete_goal
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.growth.card_section import CardSection
 from ui.pages.growth.goal_card import GoalCard
 from ui.pages.growth.goal_form import GoalDialog, GoalReviewDialog
 from ui.pages.growth.goal_panel import GoalPanel
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.widgets.empty_state import EmptyState
 

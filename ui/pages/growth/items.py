@@ -10,10 +10,10 @@ from services.growth.queries import ITEM_DAYS
 from services.i18n import N_, NN_
 from services.round_trip.records import export_item_days
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.growth.sheet_columns import ITEM_COLUMNS, ITEM_KEYS, SHEET_FILTERS, day_sums
 from ui.pages.growth.sheet_forms import ItemDialog
 from ui.pages.growth.sheet_section import SheetSection
-from ui.pages.spec import PageContext
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts

@@ -16,8 +16,8 @@ from services.i18n import N_, _
 from services.types import LaunchCostKind
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.page import PageContext
 from ui.pages.growth.launch_words import break_even_formula, break_even_words, left_formula, margin_words
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.card import KeyValueRow

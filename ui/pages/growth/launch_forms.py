@@ -20,8 +20,8 @@ from services.growth.launches import (
 from services.i18n import _
 from services.types import LaunchStage
 from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.page import PageContext
 from ui.pages.growth.words import lines_field
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 

@@ -21,7 +21,7 @@ from services.i18n import _
 from services.types import LaunchStage
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pages.work import run
 from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton

@@ -13,13 +13,13 @@ from services.growth.launches import close_launch, delete_launch, tick_launch_st
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.growth.card_section import CardSection
 from ui.pages.growth.launch_card import LaunchCard
 from ui.pages.growth.launch_costs import LaunchCostDialog
 from ui.pages.growth.launch_forms import LaunchDialog, LaunchReviewDialog, LaunchStepDialog
 from ui.pages.growth.launch_panel import LaunchPanel
 from ui.pages.growth.launch_template_form import TemplateDialog, template_of
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.widgets.empty_state import EmptyState
 

@@ -7,10 +7,10 @@ from functools import partial
 
 from services.i18n import N_
 from ui.actions import ActionSpec
+from ui.page import PageContext, PageSpec
 from ui.pages.growth.sections import SECTIONS
 from ui.pages.section import SectionSpec
 from ui.pages.sectioned_page import SectionedPage
-from ui.pages.spec import PageContext, PageSpec
 
 _DEEDS = (
     ("new_campaign", N_("New campaign"), "megaphone", "campaigns", "new"),

@@ -15,9 +15,9 @@ from services.growth.post_words import outlet_words, set_outlets
 from services.growth.posts import PostDraft, add_post, edit_post, set_post_figures
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.page import PageContext
 from ui.pages.growth.post_words import parse_minute
 from ui.pages.growth.words import lines_field
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, FormRow, text_field

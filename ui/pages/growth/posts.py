@@ -19,6 +19,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import message
 from services.types import Entity, Filter, PostState, TableRequest
+from ui.page import PageContext
 from ui.pages.growth import pasted_block, post_columns
 from ui.pages.growth.post_bar import LIST, MONTH, WEEK, PostBar
 from ui.pages.growth.post_calendar import PostCalendar
@@ -28,7 +29,6 @@ from ui.pages.growth.words import today
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.paged_model import CellEdit

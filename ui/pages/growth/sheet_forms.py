@@ -12,8 +12,8 @@ from services.growth.daily_sheets import AdDraft, add_ad, add_days
 from services.growth.item_sheets import ItemDraft, add_item_day
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.growth.words import today
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, text_field
 
 

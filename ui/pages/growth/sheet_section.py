@@ -13,10 +13,10 @@ from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.messages import message
 from services.types import Entity, TableRequest
+from ui.page import PageContext
 from ui.pages.growth import pasted_block
 from ui.pages.list_export import ask_export
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList
 from ui.table.paged_model import CellEdit

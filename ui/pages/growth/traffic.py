@@ -13,11 +13,11 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.round_trip.records import export_shop_days
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.growth.sheet_columns import DAY_COLUMNS, DAY_KEYS, SHEET_FILTERS, day_sums
 from ui.pages.growth.sheet_forms import DaysDialog
 from ui.pages.growth.sheet_section import SheetSection
 from ui.pages.growth.traffic_strip import TrafficStrip
-from ui.pages.spec import PageContext
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.theme import space

@@ -17,11 +17,11 @@ from services.history.search import find_operations
 from services.history.story import Story, story
 from services.i18n import N_, NN_, _, translate_plural
 from services.set_up import ShopFacts, facts
+from ui.page import Page, PageContext
 from ui.pages.history.detail import OperationPanel
 from ui.pages.history.lines import PAGE, LineDelegate, Lines
 from ui.pages.history.prints import PrintPanel
 from ui.pages.history.wording import operation_line, print_line
-from ui.pages.spec import Page, PageContext
 from ui.pause import Pause
 from ui.theme import space
 from ui.widgets.card import Card, Hairline

@@ -17,8 +17,8 @@ from services.fulfilment.print_log import PrintRunView, orders_of_run
 from services.fulfilment.queries import packing_lists, pick_list
 from services.i18n import _
 from services.types import PrintKind
+from ui.page import PageContext
 from ui.pages.history.wording import PRINTS
-from ui.pages.spec import PageContext
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import KeyValueRow
 from ui.widgets.detail_panel import DetailPanel

@@ -25,10 +25,10 @@ from ui.dialogs.import_facts import Facts, past_facts
 from ui.dialogs.import_report import ImportReport
 from ui.dialogs.import_taking import take_format_file
 from ui.dialogs.overlay import open_overlay
+from ui.page import Page, PageContext, PageSpec
 from ui.pages.imports.drop_card import DropCard
 from ui.pages.imports.format_list import FormatList
 from ui.pages.list_export import ask_shown_list
-from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts

@@ -14,6 +14,7 @@ from services.messages import counted
 from services.stock.listing import MOVES
 from services.stock.words import CONDITION_LABELS, KIND_LABELS
 from services.types import Condition, Entity, MoveKind
+from ui.page import PageContext
 from ui.pages.inventory.cells import (
     Currency,
     count_column,
@@ -26,7 +27,6 @@ from ui.pages.inventory.cells import (
 )
 from ui.pages.inventory.day_filters import day_filter
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of

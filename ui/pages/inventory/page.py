@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.i18n import N_
+from ui.page import PageContext, PageSpec
 from ui.pages.inventory.sections import SECTIONS
 from ui.pages.section import SectionSpec
 from ui.pages.sectioned_page import SectionedPage
-from ui.pages.spec import PageContext, PageSpec
 
 
 class InventoryPage(SectionedPage):

@@ -17,7 +17,7 @@ from services.purchasing.rules import BASIS_LABELS
 from services.stock.backdating import Effect
 from services.types import LandedBasis
 from ui.dialogs.form_dialog import FormDialog, plain_amount
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme import space

@@ -17,9 +17,9 @@ from services.purchasing.reading import FormLine, PastedLines, read_pasted
 from services.purchasing.rules import BASIS_LABELS
 from services.types import LandedBasis
 from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.page import PageContext
 from ui.pages.inventory.purchase_line import PurchaseLineEditor, line_captions
 from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, text_field

@@ -11,8 +11,8 @@ from services.i18n import _
 from services.purchasing.drafts import PurchaseLineDraft
 from services.purchasing.reading import FormLine, form_line
 from ui.dialogs.form_dialog import plain_amount
-from ui.forms.product_field import ProductField
-from ui.pages.spec import PageContext
+from ui.dialogs.product_field import ProductField
+from ui.page import PageContext
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton

@@ -16,7 +16,7 @@ from services.purchasing.errors import MoreThanOrdered
 from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.receiving import ReceiptEntry, receive
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import text_field

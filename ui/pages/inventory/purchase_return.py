@@ -13,7 +13,7 @@ from services.messages import counted
 from services.purchasing.queries import PurchaseDetail, Returnable
 from services.purchasing.returning import ReturnEntry, return_goods
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.fields import text_field
 from ui.widgets.scroll_room import ScrollRoom

@@ -11,9 +11,9 @@ from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.reading import FormLine, form_line
 from services.purchasing.suppliers import pay
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.inventory.cells import ZONE
 from ui.pages.inventory.purchase_line import BoughtField
-from ui.pages.spec import PageContext
 from ui.widgets.fields import CheckBox, text_field
 from ui.widgets.text import Text
 

@@ -24,6 +24,7 @@ from services.purchasing.queries import (
 from services.purchasing.tables import PURCHASES
 from services.round_trip.purchases import export_purchases
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_FILTERS, PURCHASE_KEYS, PURCHASE_TABS
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import NO_SUPPLIER, PurchaseDialog
@@ -35,7 +36,6 @@ from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.paper.purchase_order import PurchaseOrderDialog
 from ui.table.kept_list import KeptList, source_of

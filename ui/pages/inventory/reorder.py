@@ -18,12 +18,12 @@ from services.purchasing.reorder_list import EventView, ReorderList, Suggestion,
 from services.purchasing.reordering import Pick, draft_purchases, resume_reordering, stop_reordering
 from services.types import Entity
 from ui import said
+from ui.page import PageContext
 from ui.pages.inventory.reorder_panel import ReorderPanel
 from ui.pages.inventory.reorder_rows import TICK, line_of, searched
 from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
 from ui.pages.inventory.reorder_table import ReorderTable
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line

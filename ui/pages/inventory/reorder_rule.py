@@ -12,7 +12,7 @@ from services.purchasing.reorder import Wishes
 from services.purchasing.reorder_list import EventView, Suggestion
 from services.purchasing.reordering import EventDraft, add_event, delete_event, set_rule
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pages.work import run
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.fields import CheckBox, text_field

@@ -6,8 +6,8 @@ A section's code is loaded when it is first shown.
 from __future__ import annotations
 
 from services.i18n import N_
+from ui.page import PageContext
 from ui.pages.section import Section, SectionSpec
-from ui.pages.spec import PageContext
 
 
 def _stock(context: PageContext) -> Section:

@@ -26,6 +26,7 @@ from services.messages import counted
 from services.stock.keeping import allow_below_zero, keep_lots
 from services.stock.queries import StoryLine
 from services.types import Entity
+from ui.page import PageContext
 from ui.pages.inventory.stock_columns import STOCK_KEYS, TABS, stock_columns, stock_filters
 from ui.pages.inventory.stock_cost import CostDialog
 from ui.pages.inventory.stock_deeds import DEEDS, entries
@@ -36,7 +37,6 @@ from ui.pages.inventory.stock_opening import OpeningDialog
 from ui.pages.inventory.stock_panel import PanelCalls, StockPanel
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.pause import Pause
 from ui.table.kept_list import KeptList, source_of

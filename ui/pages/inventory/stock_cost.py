@@ -20,8 +20,8 @@ from services.stock.words import KIND_LABELS
 from services.types import MoveKind
 from ui import said
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.inventory.purchase_costs import effect_words
-from ui.pages.spec import PageContext
 from ui.pause import Pause
 from ui.widgets.card import KeyValueRow
 from ui.widgets.fields import FormRow, number_field

@@ -22,8 +22,8 @@ from services.stock.commands import OpeningDraft
 from services.types import Condition
 from ui import said
 from ui.dialogs.dialog import Dialog, confirm
+from ui.page import PageContext
 from ui.pages.inventory.stock_deeds import LABELS, LIKELY_REASONS, NEEDED, PLACES, Deed
-from ui.pages.spec import PageContext
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.popup import dress_completer
 from ui.widgets.text import Text

@@ -16,7 +16,7 @@ from services.days import read_day
 from services.i18n import NN_, _
 from services.inventory.looks import LOOKS, LookColumn, LookKind, LookTable, look, save_look
 from services.messages import counted
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts

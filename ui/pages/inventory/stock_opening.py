@@ -16,7 +16,7 @@ from services.messages import counted, render
 from services.stock.commands import set_opening
 from ui import said
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

@@ -18,11 +18,11 @@ from services.stocktake.commands import Count, ScanResult
 from services.stocktake.listing import count_lines
 from services.stocktake.queries import StocktakeView, stocktake
 from services.types import Entity, StocktakeState
+from ui.page import PageContext
 from ui.pages.inventory.stocktake_bar import CountBar
 from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, line_columns
 from ui.pages.inventory.stocktake_figures import StocktakeFigures
 from ui.pages.inventory.stocktake_scan import ScanCard
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.pause import Pause
 from ui.table.kept_list import KeptList, source_of

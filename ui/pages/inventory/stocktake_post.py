@@ -9,7 +9,7 @@ from services.i18n import NN_, _
 from services.messages import counted
 from services.stocktake.queries import StocktakeView
 from ui.dialogs.dialog import Dialog, confirm
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.card import KeyValueRow
 from ui.widgets.fields import CheckBox
 from ui.widgets.text import Text

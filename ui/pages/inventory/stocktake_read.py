@@ -9,7 +9,7 @@ from services.messages import counted, render
 from services.stocktake.commands import Count
 from services.stocktake.reading import BadCount, ReadCounts
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.card import KeyValueRow
 from ui.widgets.text import Text

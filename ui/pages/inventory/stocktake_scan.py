@@ -15,7 +15,7 @@ from services.stocktake import commands
 from services.stocktake.commands import Count, ScanResult
 from services.stocktake.errors import UnknownCode
 from services.stocktake.rules import read_scan
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.search_box import SearchBox

@@ -19,7 +19,7 @@ from services.types import StocktakeScope
 from ui import said
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import CheckBox, Choice, FormRow, text_field
 from ui.widgets.text import Text
 

@@ -12,7 +12,7 @@ from services.i18n import N_, _
 from services.orders.queries import Hit
 from services.stocktake.commands import give_code
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pages.work import run
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

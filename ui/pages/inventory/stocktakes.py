@@ -20,6 +20,7 @@ from services.stocktake.papers import CountSheet
 from services.stocktake.queries import ScopeValues, scope_values, suggestions
 from services.types import Entity, StocktakeState
 from ui.dialogs.import_dialog import import_files
+from ui.page import PageContext
 from ui.pages.inventory.stocktake_columns import LIST_COLUMNS, LIST_FILTERS, LIST_KEYS, LIST_TABS
 from ui.pages.inventory.stocktake_count import CountView
 from ui.pages.inventory.stocktake_hints import HintsCard
@@ -28,7 +29,6 @@ from ui.pages.inventory.stocktake_read import ReadDialog
 from ui.pages.inventory.stocktake_start import StartDialog
 from ui.pages.inventory.stocktake_unknown import CreateProductDialog, GiveCodeDialog
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.paper.count_sheet import CountSheetDialog
 from ui.table.kept_list import KeptList, source_of

@@ -10,7 +10,7 @@ from services.i18n import N_, _
 from services.purchasing.supplier_facts import SupplierDetail
 from services.purchasing.suppliers import SupplierDraft, add_supplier, edit_supplier
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import text_field
 
 _TEXTS = (

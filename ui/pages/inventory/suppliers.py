@@ -11,6 +11,7 @@ from services.purchasing.supplier_facts import SupplierDetail, supplier_detail
 from services.purchasing.tables import SUPPLIERS
 from services.round_trip.records import export_suppliers
 from services.types import Entity, TableRequest
+from ui.page import PageContext
 from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_FILTERS, SUPPLIER_KEYS, SUPPLIER_TABS
 from ui.pages.inventory.purchase_small import PayDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
@@ -18,7 +19,6 @@ from ui.pages.inventory.supplier_panel import SupplierPanel
 from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
-from ui.pages.spec import PageContext
 from ui.pages.work import run
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu

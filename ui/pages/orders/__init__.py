@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import N_
-from ui.pages.spec import PageContext, PageSpec
+from ui.page import PageContext, PageSpec
 
 
 def _build(context: PageContext) -> QWidget:

@@ -11,7 +11,7 @@ from services import formatting
 from services.catalog.queries import SkuDetail, detail
 from services.i18n import _
 from services.orders.commands import LineDraft
-from ui.forms.product_field import ProductField
+from ui.dialogs.product_field import ProductField
 from ui.pages.orders.work import Work
 from ui.theme import space
 from ui.theme.apply import current_theme

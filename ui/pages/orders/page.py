@@ -19,6 +19,7 @@ from services.orders.listing import FilterValues, filter_values
 from services.orders.queries import view_counts
 from services.orders.stages import board
 from services.types import Entity, PrintKind
+from ui.page import Page, PageContext
 from ui.pages.orders.actions import order_actions
 from ui.pages.orders.board_strip import BoardStrip
 from ui.pages.orders.columns import COLUMNS
@@ -35,7 +36,6 @@ from ui.pages.orders.parcel_part import ParcelCalls
 from ui.pages.orders.selection import SelectionBar
 from ui.pages.orders.unknown_numbers import UnknownNumbers
 from ui.pages.orders.work import Work
-from ui.pages.spec import Page, PageContext
 from ui.pause import Pause
 from ui.table.free_width import FreeWidth
 from ui.table.source import Filter, TableRequest

@@ -8,8 +8,8 @@ from services.i18n import N_, _
 from services.orders import commands
 from services.orders.queries import OrderDetail
 from ui.dialogs.form_dialog import FormDialog
+from ui.page import PageContext
 from ui.pages.orders.recipient import PastedRecipient
-from ui.pages.spec import PageContext
 from ui.widgets.fields import text_field
 
 _ROWS = (

@@ -32,7 +32,7 @@ from services.kernel.runner import Outcome
 from services.messages import counted, message, render
 from services.types import PriceField
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pause import Pause
 from ui.said import way_back
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

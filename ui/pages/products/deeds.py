@@ -28,11 +28,11 @@ from services.round_trip.products import export_products
 from services.round_trip.templates import suggested_name
 from services.types import ListingState, PriceField
 from ui.dialogs.dialog import confirm
+from ui.page import PageContext
 from ui.pages.products.bulk_edit import BulkEditDialog
 from ui.pages.products.labels import LabelDialog
 from ui.pages.products.listing_dialog import ListingDialog
 from ui.pages.products.margin_dialog import MarginDialog
-from ui.pages.spec import PageContext
 from ui.said import way_back
 from ui.table.kept import KeptTable
 from ui.table.paged_model import CellEdit

@@ -16,9 +16,9 @@ from services.errors import Invalid
 from services.i18n import _
 from services.kernel.runner import Outcome
 from ui.dialogs.dialog import confirm
+from ui.page import PageContext
 from ui.pages.products.form_fields import FIELDS, ProductFields
 from ui.pages.products.form_texts import EMPTY_FIELD
-from ui.pages.spec import PageContext
 from ui.said import way_back
 
 

@@ -16,6 +16,7 @@ from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.own_fields import OwnFieldsDialog
+from ui.page import PageContext
 from ui.pages.products.axes_editor import AxesEditor
 from ui.pages.products.category_field import CategoryField
 from ui.pages.products.custom_editor import CustomEditor
@@ -24,7 +25,6 @@ from ui.pages.products.offers_editor import OffersEditor
 from ui.pages.products.parts_editor import PartsEditor
 from ui.pages.products.sku_grid import SkuGrid
 from ui.pages.products.variants import Variants
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Hairline, SectionTitle

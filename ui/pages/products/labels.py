@@ -12,7 +12,7 @@ from services.i18n import N_, NN_, _
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.paper.labels import LabelOptions, LabelPreview, LabelSize
 from ui.pause import Pause
 from ui.theme import space

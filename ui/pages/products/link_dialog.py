@@ -15,7 +15,7 @@ from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.sku_search import SkuSearch
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.said import way_back
 from ui.theme import space
 from ui.widgets.count_field import CountField

@@ -25,8 +25,8 @@ from services.i18n import N_, _
 from services.kernel.runner import Outcome
 from services.types import ListingField, ListingState
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.products.form_texts import NOT_AMOUNT
-from ui.pages.spec import PageContext
 from ui.said import way_back
 from ui.theme import space
 from ui.widgets.card import SectionTitle

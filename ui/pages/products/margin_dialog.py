@@ -13,8 +13,8 @@ from services.catalog.margin import WHOLE, Costs, Margin, margin_at, most_for_ad
 from services.errors import Invalid
 from services.i18n import N_, _
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.products.form_texts import NOT_AMOUNT
-from ui.pages.spec import PageContext
 from ui.table.kept import KeptTable
 from ui.theme import space
 from ui.widgets.card import Hairline, KeyValueRow, SectionTitle

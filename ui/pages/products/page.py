@@ -17,6 +17,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.types import Entity, Filter
+from ui.page import Page, PageContext, PageSpec
 from ui.pages.products import pasting
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.deeds import ProductDeeds, ShopFacts
@@ -30,7 +31,6 @@ from ui.pages.products.picture_places import PicturePlaces
 from ui.pages.products.side import ProductSide
 from ui.pages.products.sku_panel import UNLINKED
 from ui.pages.products.unlinked import UnlinkedPanel
-from ui.pages.spec import Page, PageContext, PageSpec
 from ui.table.kept import KeptTable
 from ui.table.source import TableRequest
 from ui.theme import space

@@ -12,8 +12,8 @@ from services import formatting
 from services.catalog.drafts import Part
 from services.catalog.form_data import PartName, part_name
 from services.i18n import _
+from ui.page import PageContext
 from ui.pages.products.sku_finder import SkuFinder
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import IconButton
 from ui.widgets.count_field import CountField

@@ -11,7 +11,7 @@ from services.catalog.pasted import PastedValue, paste_values, pasted_values
 from services.i18n import NN_, _
 from services.messages import Message, counted, render
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pages.work import run
 from ui.table.pasting import PastedBlock, place_block
 from ui.table.table_view import TableView

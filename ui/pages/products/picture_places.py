@@ -18,7 +18,7 @@ from services.i18n import NN_, _
 from services.kernel.runner import Outcome
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.said import way_back
 
 _LARGE = 620

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.catalog.sku_page import SkuPage, sku_page
+from ui.page import PageContext
 from ui.pages.one_shown import OneShown
 from ui.pages.products.deeds import ShopFacts
 from ui.pages.products.detail import ProductPanel
 from ui.pages.products.picture_places import PicturePlaces
 from ui.pages.products.sku_panel import SkuPanel
-from ui.pages.spec import PageContext
 from ui.pause import Pause
 
 _NARROW = 1280

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
-from ui.forms.product_field import ProductField
-from ui.pages.spec import PageContext
+from ui.dialogs.product_field import ProductField
+from ui.page import PageContext
 
 
 class SkuFinder(ProductField):

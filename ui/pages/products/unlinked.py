@@ -14,9 +14,9 @@ from services.catalog.queries import UnlinkedCode
 from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
 from services.messages import counted
+from ui.page import PageContext
 from ui.pages.list_export import ask_shown_list
 from ui.pages.products.link_dialog import CodeToLink, LinkDialog
-from ui.pages.spec import PageContext
 from ui.said import way_back
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

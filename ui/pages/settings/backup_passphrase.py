@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from services.backup.errors import WrongPassphrase
 from services.errors import Cancelled
 from services.i18n import _
-from ui.backups import Backups
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.passphrase import ask_passphrase, choose_passphrase
+from ui.duties.backups import Backups
+from ui.page import PageContext
 from ui.pages.settings.section import SettingRow
-from ui.pages.spec import PageContext
 from ui.widgets.buttons import Button, LinkButton, SecondaryButton
 
 

@@ -16,11 +16,11 @@ from services.errors import Cancelled
 from services.i18n import NN_, _, join_list, join_sentences, translate_plural
 from services.messages import render
 from services.types import Entity
-from ui.backups import Backups
 from ui.dialogs.dialog import Dialog
+from ui.duties.backups import Backups
+from ui.page import PageContext
 from ui.pages.settings.backup_passphrase import BackupPassphrase
 from ui.pages.settings.section import SettingRow
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Hairline

@@ -22,8 +22,8 @@ from services.settings_file import (
 )
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.files import ask_files
+from ui.page import PageContext
 from ui.pages.settings.section import SettingRow
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle

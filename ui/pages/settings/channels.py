@@ -17,9 +17,9 @@ from services.set_up import ShopFacts
 from services.types import Platform
 from services.world import currencies, zones
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.settings.saving import Saver, choice
 from ui.pages.settings.section import CONTROL_WIDTH, Section, SettingRow
-from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.text import Text

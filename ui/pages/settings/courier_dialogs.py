@@ -17,7 +17,7 @@ from services.importing.plan import PLATFORM_NAMES
 from services.types import Platform
 from ui import said
 from ui.dialogs.dialog import Dialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
 from ui.widgets.fields import CheckBox, FormRow, text_field

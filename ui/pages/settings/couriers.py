@@ -16,10 +16,10 @@ from services.couriers.freight import FreightRule
 from services.couriers.freight_book import read_rules, write_rules
 from services.i18n import NN_, _, translate_plural
 from services.settings_view import SettingsView
+from ui.page import PageContext
 from ui.pages.settings.courier_dialogs import CouriersDialog
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 

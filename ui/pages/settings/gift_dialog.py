@@ -14,8 +14,8 @@ from services.i18n import _
 from services.messages import Message, render
 from services.orders.gift_rules import GiftRule, GiftRuleView, save_rule
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.settings.saving import Saver, options
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.fields import CheckBox, FormRow, number_field, text_field
 

@@ -16,7 +16,7 @@ from services.i18n import NN_, _, translate_plural
 from services.integrity import MISSING, Finding, check, rebuild
 from services.kernel.tasks import Progress, Task
 from services.messages import render
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.progress_panel import ProgressPanel

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from services.i18n import _
 from services.settings_view import SettingsView, settings_view
 from services.types import Entity
+from ui.page import Page, PageContext
 from ui.pages.settings import sections
 from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
@@ -25,7 +26,6 @@ from ui.pages.settings.rules import RulesSection
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SectionLink
 from ui.pages.settings.window_lock import lock_section
-from ui.pages.spec import Page, PageContext
 from ui.pause import Pause
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState

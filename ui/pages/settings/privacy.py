@@ -15,9 +15,9 @@ from services.privacy.leftovers import remove_leftovers
 from services.privacy.retention import RetentionDue, retention
 from services.settings_view import SettingsView
 from ui.dialogs.dialog import confirm
+from ui.page import PageContext
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
-from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 
 _OLD = NN_("{count} order loses its receiver, phone and address for good; the figures stay.",

@@ -11,9 +11,9 @@ from services.catalog.custom_fields import OwnFields, own_fields
 from services.i18n import _
 from services.settings_view import SettingsView
 from ui.dialogs.own_fields import OwnFieldsDialog
+from ui.page import PageContext
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
-from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 
 

@@ -11,11 +11,11 @@ from services.i18n import _, join_list
 from services.orders import gift_rules
 from services.orders.gift_rules import GiftRule, GiftRuleView
 from services.settings_view import SettingsView
+from ui.page import PageContext
 from ui.pages.settings.gift_dialog import GiftRuleDialog
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
 from ui.pages.settings.terms_dialog import TermsDialog, share_words
-from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 
 

@@ -15,9 +15,9 @@ from services.i18n import NN_, _, translate_plural
 from services.orders.holding import Judged, check_open
 from services.orders.promises import set_ship_hours
 from services.settings_view import SettingsView
+from ui.page import PageContext
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import CONTROL_WIDTH, Section, SettingRow
-from ui.pages.spec import PageContext
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import number_field
 

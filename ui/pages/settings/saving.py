@@ -14,8 +14,8 @@ from services import settings
 from services.errors import AppError, Invalid
 from services.i18n import _
 from services.settings import Declared
+from ui.page import PageContext
 from ui.pages.settings.section import CONTROL_WIDTH, SettingRow
-from ui.pages.spec import PageContext
 from ui.widgets.fields import CheckBox, Choice, text_field
 
 

@@ -15,13 +15,13 @@ from services.errors import AppError
 from services.i18n import N_, _
 from services.settings_view import SettingsView
 from services.world import currencies, own_name, zones
-from ui import desktop_entry
+from ui.page import PageContext
 from ui.pages.settings.carrying import CarryRow
 from ui.pages.settings.saving import Saver, choice
 from ui.pages.settings.section import Section, SettingRow
-from ui.pages.spec import PageContext
 from ui.paper.size import PaperSize
 from ui.preferences import Preferences
+from ui.system import desktop_entry
 from ui.theme import space
 from ui.theme.apply import MODES, apply
 from ui.widgets.buttons import LinkButton, SecondaryButton

@@ -19,9 +19,9 @@ from services.i18n import N_, _
 from services.kernel.tasks import Progress, Task
 from services.messages import Message, render
 from ui.dialogs.dialog import Dialog
+from ui.page import PageContext
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import doing_words
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import FormRow, number_field, text_field

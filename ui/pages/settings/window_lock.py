@@ -12,8 +12,8 @@ from services.errors import AppError
 from services.i18n import _
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.window_lock import choose_lock
+from ui.page import PageContext
 from ui.pages.settings.section import Section, SettingRow
-from ui.pages.spec import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton, SecondaryButton
 

@@ -20,8 +20,8 @@ from services.today.queries import NextStep, Today, today
 from services.today.since import Look, Since, look_now, since
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.backups import Backups
-from ui.pages.spec import Page, PageContext
+from ui.duties.backups import Backups
+from ui.page import Page, PageContext
 from ui.pages.today.chart import sales_bars
 from ui.pages.today.figures import Figure, FiguresCard
 from ui.pages.today.first_steps import FirstStepsCard

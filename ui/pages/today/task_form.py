@@ -9,7 +9,7 @@ from services.tasks.queries import TaskView
 from services.tasks.wording import NAMES
 from services.types import Repeat
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.widgets.fields import Choice, text_field
 
 

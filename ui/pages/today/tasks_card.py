@@ -14,7 +14,7 @@ from services.i18n import NN_, _, translate_plural
 from services.tasks import commands
 from services.tasks.queries import Tasks, TaskView
 from services.tasks.quick import read_line
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pages.today.task_form import TaskForm, draft_of
 from ui.pages.today.task_rows import TaskRow
 from ui.pages.today.task_words import remark, tomorrow, understood

@@ -34,8 +34,8 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.shortcut_sheet import shortcut_sheet
 from ui.manual.opening import ManualSearch, open_manual, topic
-from ui.pages.spec import Page, PageSpec, put_panels_away
-from ui.palette import Palette, Search
+from ui.page import Page, PageSpec, put_panels_away
+from ui.palette.palette import Palette, Search
 from ui.present import Presenter
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -45,7 +45,7 @@ from ui.widgets.reading_order import move_focus, reading_order
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.toast import ToastStack
 from ui.widgets.window_state import WindowState, least_size
-from ui.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
+from ui.window.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
 
 # Room for a title bar and edges: how wide the real ones are is not known before the window is shown.
 _FRAME = QMargins(8, 40, 8, 8)

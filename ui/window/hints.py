@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from services.i18n import N_, _
-from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.widgets.banner import Banner
+from ui.window.main_window import MainWindow
 
 HINTS: dict[str, str] = {
     "orders": N_(

@@ -17,12 +17,12 @@ from services.errors import AppError, EnvironmentProblem, ShopDamaged, ShopMissi
 from services.i18n import _
 from services.kernel.tasks import Task
 from services.messages import render
-from ui.curtain import Curtain
-from ui.early_window import EarlyWindow
 from ui.preferences import Preferences
-from ui.sweeper import Sweeper
+from ui.start.sweeper import Sweeper
 from ui.table.bridge import Bridge
-from ui.waiting_card import WaitingCard
+from ui.window.curtain import Curtain
+from ui.window.early_window import EarlyWindow
+from ui.window.waiting_card import WaitingCard
 
 # What works with shops is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from services.backup.salvaging import Salvage
     from services.set_up import ShopFacts
     from services.shop import Shop
-    from ui.dialogs.first_run import FirstRun
-    from ui.shop_window import ShopWindow
+    from ui.start.first_run import FirstRun
+    from ui.window.shop_window import ShopWindow
 
 WHO = "Zhanggui"
 SHOP_SUFFIX = ".shop"
@@ -143,7 +143,7 @@ class Session(QObject):
 
     def show_first_run(self, error: BaseException | None = None) -> None:
         """The page for somebody without an open shop; `error` says why the last one did not open."""
-        from ui.dialogs.first_run import FirstRun
+        from ui.start.first_run import FirstRun
 
         if self.first_run is None:
             self.first_run = FirstRun(self.preferences)
@@ -241,10 +241,10 @@ class Session(QObject):
         ask_passphrase(window, backup.name, partial(self._restore, backup, path), problem)
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
-        from ui.hints import Hints
-        from ui.session_actions import session_actions
         from ui.shop_link import ShopLink
-        from ui.shop_window import ShopWindow
+        from ui.start.session_actions import session_actions
+        from ui.window.hints import Hints
+        from ui.window.shop_window import ShopWindow
 
         self._done_waiting()
         shop, facts = answer

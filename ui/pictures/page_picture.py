@@ -15,13 +15,13 @@ from services.errors import EnvironmentProblem
 from services.i18n import N_
 from services.set_up import facts
 from services.shop import Shop
-from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.shop_link import ShopLink
-from ui.shop_window import ShopWindow
-from ui.startup import QtWords
+from ui.start.startup import QtWords
 from ui.table.paged_model import PagedModel
 from ui.theme.apply import apply, current_mode
+from ui.window.main_window import MainWindow
+from ui.window.shop_window import ShopWindow
 
 _LONGEST_WAIT_MS, _LOOK_EVERY_MS = 60_000, 20
 Deed = Callable[[MainWindow], Callable[[], bool]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.i18n import N_, _
 from ui.actions import ActionSpec
-from ui.pages.spec import PageSpec
+from ui.page import PageSpec
 
 
 @dataclass(frozen=True)

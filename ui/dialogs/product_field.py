@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from services.catalog.queries import find
 from services.orders.queries import Hit
-from ui.pages.spec import PageContext
+from ui.page import PageContext
 from ui.pause import Pause
 from ui.theme.apply import current_theme
 from ui.widgets.popup import dress_completer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.campaigns.commands import release_ended
 from services.campaigns.queries import ended_with_stock
-from ui.hourly_look import HourlyLook
+from ui.duties.hourly_look import HourlyLook
 from ui.shop_link import ShopLink
 
 _FIRST_LOOK_MS = 15 * 1000

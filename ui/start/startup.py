@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from services import i18n, memory, paths
 from ui.preferences import Preferences
-from ui.sweeper import Sweeper
+from ui.start.sweeper import Sweeper
 from ui.theme.apply import apply, current_mode
 
 NAME = "Zhanggui"

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 
 from services.i18n import _
 from services.whereabouts import Danger, Whereabouts, is_told, note_told, whereabouts
-from ui.main_window import MainWindow
 from ui.shop_link import ShopLink
 from ui.widgets.banner import Banner
+from ui.window.main_window import MainWindow
 
 
 class WhereaboutsNotice(QObject):

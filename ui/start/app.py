@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ui.plain_imports  # noqa: F401 - before everything it shall be true for
+import ui.start.plain_imports  # noqa: F401 - before everything it shall be true for
 
 # isort: split
 from pathlib import Path
@@ -17,9 +17,9 @@ from services.errors import CannotWrite, NotFound
 from services.i18n import N_
 from services.messages import message
 from ui.preferences import Preferences
-from ui.session import Session
-from ui.single_instance import SingleInstance
-from ui.startup import dress, make_application
+from ui.start.session import Session
+from ui.start.single_instance import SingleInstance
+from ui.start.startup import dress, make_application
 
 if TYPE_CHECKING:
     from ui.debug.debugging import Debugging
@@ -72,8 +72,8 @@ def _debugging(session: Session) -> Debugging:
 
 def screenshot(shop_path: Path, page: str, out: Path, *, size: tuple[int, int], scale: int, theme: str) -> None:
     """Write a PNG of a page of the real window, `size` in device-independent pixels; needs no screen."""
-    from ui.page_picture import PagePicture
     from ui.pages.registry import PAGES
+    from ui.pictures.page_picture import PagePicture
 
     if page not in {spec.key for spec in PAGES}:
         raise NotFound(what=message(N_("page")), which=page)

@@ -13,7 +13,7 @@ from ui.dialogs.dialog import confirm
 from ui.dialogs.files import ask_files
 
 if TYPE_CHECKING:
-    from ui.session import Session
+    from ui.start.session import Session
 
 _GROUP = N_("Shop")
 

@@ -15,14 +15,14 @@ from services.fulfilment.queries import ready_ids
 from services.types import PrintKind
 from ui.dialogs.import_dialog import ImportDialog
 from ui.dialogs.import_report import ImportReport
-from ui.main_window import MainWindow
 from ui.pages.orders.page import OrdersPage
-from ui.palette import Palette
+from ui.palette.palette import Palette
 from ui.paper.preview import PreviewDialog
 from ui.table.table_panel import TablePanel
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.detail_panel import DetailPanel
+from ui.window.main_window import MainWindow
 
 Holds = Callable[[], bool]
 Deed = Callable[[MainWindow], Holds]

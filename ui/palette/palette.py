@@ -15,7 +15,7 @@ from services import pinyin
 from services.i18n import _
 from ui.actions import ActionRegistry, ActionSpec, shown_keys
 from ui.dialogs.overlay import Overlay
-from ui.palette_rows import HEADING, ROW, RowDelegate
+from ui.palette.palette_rows import HEADING, ROW, RowDelegate
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon

@@ -19,7 +19,7 @@ from services.orders.queries import find as find_orders
 from services.purchasing.finding import find_purchases, find_suppliers
 from services.purchasing.rules import STATE_LABELS
 from services.types import OrderStatus, PurchaseState
-from ui.palette import PaletteEntry, PaletteGroup
+from ui.palette.palette import PaletteEntry, PaletteGroup
 from ui.shop_link import ShopLink
 
 Answer = Callable[[Sequence[PaletteGroup]], None]

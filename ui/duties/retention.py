@@ -6,7 +6,7 @@ from typing import Any
 
 from services.privacy.erasing import erase_recipients
 from services.privacy.retention import RetentionDue, due_by_itself
-from ui.hourly_look import HourlyLook
+from ui.duties.hourly_look import HourlyLook
 from ui.shop_link import ShopLink
 
 _FIRST_LOOK_MS = 60 * 1000

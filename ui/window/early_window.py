@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from ui.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
 from ui.preferences import Preferences
 from ui.table.bridge import Bridge
+from ui.window.main_window import MainWindow, ShopInfo
 
 # What the window of a shop asks for first. Nothing of Qt: it is loaded on a thread that draws nothing.
 _LOADED_BESIDE = (

@@ -16,24 +16,24 @@ from services.set_up import ShopFacts, facts
 from services.today.queries import Waiting, waiting
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.backups import Backups
 from ui.bench.routing import ScanRouter
-from ui.campaign_release import CampaignRelease
 from ui.desk.opening import add_desk_action
-from ui.main_window import MainWindow, ShopInfo
-from ui.new_day import NewDay
+from ui.duties.backups import Backups
+from ui.duties.campaign_release import CampaignRelease
+from ui.duties.new_day import NewDay
+from ui.duties.retention import Retention
 from ui.pages.registry import PAGES
+from ui.palette.search_everywhere import SearchEverywhere
 from ui.pause import Pause
-from ui.quiet_loading import QuietLoading
-from ui.retention import Retention
-from ui.search_everywhere import SearchEverywhere
 from ui.shop_link import ShopLink
-from ui.whereabouts import WhereaboutsNotice
 from ui.widgets.banner import Banner
-from ui.window_actions import UndoCalls
+from ui.window.main_window import MainWindow, ShopInfo
+from ui.window.quiet_loading import QuietLoading
+from ui.window.whereabouts import WhereaboutsNotice
+from ui.window.window_actions import UndoCalls
 
 if TYPE_CHECKING:
-    from ui.remote import RemoteVerbs
+    from ui.window.remote import RemoteVerbs
 
 _COUNT_AFTER_MS = 200
 _COUNTED = (
@@ -113,7 +113,7 @@ class ShopWindow(QObject):
             return
         self.loading.start()
         if self.verbs is None and not self.link.shop.read_only:
-            from ui.remote import RemoteVerbs
+            from ui.window.remote import RemoteVerbs
 
             self.verbs = RemoteVerbs(self.link, self)
 

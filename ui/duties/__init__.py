@@ -1,0 +1,1 @@
+"""What the program does by itself while its window is open."""

@@ -1,0 +1,1 @@
+"""Pictures of the real window, made without a screen."""

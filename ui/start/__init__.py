@@ -1,0 +1,1 @@
+"""From the word on the command line to the open window, and to its end."""

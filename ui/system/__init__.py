@@ -1,0 +1,1 @@
+"""What the program needs of a computer and puts into it; nothing here needs Qt."""
