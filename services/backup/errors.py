@@ -87,3 +87,14 @@ class WrongPassphrase(UserError):
     code = "backup.wrong_passphrase"
     template = N_("The passphrase does not open {file}. Nothing was changed.")
     hint = N_("It is the one that was set when this backup was made. Without it nobody can open this backup.")
+
+
+class TooSlowNow(EnvironmentProblem):
+    """The key of the backup would take this computer too long just now, so the passphrase was not tried (`file`)."""
+
+    code = "backup.too_slow_now"
+    template = N_(
+        "This computer is too busy or too slow just now to try the passphrase of {file}. Whether it is the right one "
+        "is not known. Nothing was changed."
+    )
+    hint = N_("Close other programs and try again. If that does not help, open the backup on a faster computer.")

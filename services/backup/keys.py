@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,10 @@ from services.i18n import N_
 from services.messages import message
 
 LEAST_LETTERS = 8
+_EXCESSIVE = "Excessive work parameter"  # the library has one kind of error for this and for a wrong passphrase
+_TRIES = 12  # of which one has to meet a moment in which the computer is not busy; a refused one takes milliseconds
+_WRITING_TRIES = 5
+_LEAST_COST = 16  # as a power of two; what the age program itself writes is 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ class WrongWord(ValueError):
     """The passphrase does not open the key; whoever knows which backup it was says so."""
 
 
+class TooCostly(RuntimeError):
+    """The library would not try the passphrase: the key takes this computer, at this moment, too long."""
+
+
 class BrokenKey(ValueError):
     """The key is no key."""
 
@@ -69,8 +78,7 @@ def new_key(passphrase: str) -> Key:
         reason = message(N_("use at least {count} characters"), count=LEAST_LETTERS)
         raise Invalid(field=message(N_("Passphrase")), value="…", reason=reason)
     identity = Identity.fresh()
-    locked = pyrage.passphrase.encrypt(identity.secret.encode(), passphrase, armored=True)
-    return Key(identity.recipient, locked)
+    return Key(identity.recipient, _locked(identity.secret.encode(), passphrase))
 
 
 def key_from(text: str) -> Key | None:
@@ -82,9 +90,9 @@ def key_from(text: str) -> Key | None:
 
 
 def unlock(key: Key, passphrase: str) -> Identity:
-    """The secret key. Raises `WrongWord` or `BrokenKey`."""
+    """The secret key. Raises `WrongWord`, `TooCostly` or `BrokenKey`."""
     try:
-        plain = pyrage.passphrase.decrypt(key.locked, passphrase)
+        plain = _opened(key.locked, passphrase)
         pyrage.x25519.Identity.from_str(plain.decode("ascii"))
     except pyrage.DecryptError as error:
         raise WrongWord(key.recipient) from error
@@ -112,3 +120,40 @@ def recipient_of(public: str) -> pyrage.x25519.Recipient:
         return pyrage.x25519.Recipient.from_str(public)
     except pyrage.RecipientError as error:
         raise ValueError(public) from error
+
+
+def _locked(secret: bytes, passphrase: str) -> bytes:
+    """The secret, encrypted so that one guess at the passphrase takes about a second.
+
+    How much work that is the library measures in a moment; where the computer was busy just then it is too little,
+    and such a key is quick to write once more.
+    """
+    found = b""
+    for _try in range(_WRITING_TRIES):
+        found = max(found, pyrage.passphrase.encrypt(secret, passphrase, armored=True), key=_cost)
+        if _cost(found) >= _LEAST_COST:
+            break
+    return found
+
+
+def _cost(locked: bytes) -> int:
+    """The work of one guess as a power of two, from the first lines of what was encrypted; 0 of nothing."""
+    lines = base64.b64decode(b"".join(locked.splitlines()[1:-1])).splitlines()
+    return int(lines[1].split()[-1]) if lines else 0
+
+
+def _opened(locked: bytes, passphrase: str) -> bytes:
+    """What was encrypted with the passphrase. Raises `TooCostly` and the library's DecryptError.
+
+    The library measures how fast the computer is before each try, and refuses a key that would take long. On a busy
+    computer that is a key like any other, and the next measurement may be a better one.
+    """
+    refused: pyrage.DecryptError | None = None
+    for _try in range(_TRIES):
+        try:
+            return bytes(pyrage.passphrase.decrypt(locked, passphrase))
+        except pyrage.DecryptError as error:
+            if _EXCESSIVE not in str(error):
+                raise
+            refused = error
+    raise TooCostly from refused

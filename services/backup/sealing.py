@@ -20,9 +20,9 @@ import pyrage
 
 from services.backup import archive
 from services.backup.archive import UNREADABLE, Manifest
-from services.backup.errors import BackupDamaged, BackupDiffers, PassphraseNeeded, WrongPassphrase
+from services.backup.errors import BackupDamaged, BackupDiffers, PassphraseNeeded, TooSlowNow, WrongPassphrase
 from services.backup.files import private_part
-from services.backup.keys import BrokenKey, Identity, Key, WrongWord, recipient_of, unlock
+from services.backup.keys import BrokenKey, Identity, Key, TooCostly, WrongWord, recipient_of, unlock
 from services.kernel.tasks import Task
 
 _INNER = "backup.zip.age"
@@ -76,7 +76,7 @@ class Opened:
 def opened(backup: Path, passphrase: str | None, scratch: Path, task: Task) -> Iterator[Opened]:
     """The archive to read: the backup itself, or, where it is encrypted, a private file in `scratch` for a moment.
 
-    Raises `PassphraseNeeded`, `WrongPassphrase`, `BackupDamaged` and what reading a manifest raises.
+    Raises `PassphraseNeeded`, `WrongPassphrase`, `TooSlowNow`, `BackupDamaged` and what reading a manifest raises.
     """
     if not archive.read_manifest(backup).recipient:
         yield Opened(backup)
@@ -95,7 +95,7 @@ def opened(backup: Path, passphrase: str | None, scratch: Path, task: Task) -> I
 
 
 def require_passphrase(backup: Path, passphrase: str, task: Task | None = None) -> None:
-    """Look whether the passphrase opens the backup. Raises `WrongPassphrase` or `BackupDamaged`."""
+    """Look whether the passphrase opens the backup. Raises `WrongPassphrase`, `TooSlowNow` or `BackupDamaged`."""
     _unlocked(backup, passphrase)
     (task or Task()).checkpoint()
 
@@ -118,6 +118,8 @@ def _unlocked(backup: Path, passphrase: str) -> Identity:
             return unlock(key, passphrase)
     except WrongWord as error:
         raise WrongPassphrase(file=backup.name) from error
+    except TooCostly as error:
+        raise TooSlowNow(file=backup.name) from error
     except BrokenKey as error:
         raise BackupDamaged(file=str(backup)) from error
     raise BackupDamaged(file=str(backup))

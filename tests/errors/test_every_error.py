@@ -95,6 +95,7 @@ _ELSEWHERE = {
     "NothingToSalvage": "tests/services/backup/test_salvaging.py",
     "PassphraseNeeded": "tests/services/backup/test_passphrase.py",
     "WrongPassphrase": "tests/services/backup/test_passphrase.py",
+    "TooSlowNow": "tests/services/backup/test_passphrase.py",
     "NotBalanced": "tests/services/books/test_postings.py",
     "MonthNotReady": "tests/services/books/test_closing.py",
     "PaperUnreadable": "tests/services/finance/test_papers.py",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
+import textwrap
 import zipfile
 from pathlib import Path
 
+import pyrage
 import pytest
 from sqlalchemy import func, select
 
 from models.orders import Order
 from services.backup import archive, places
-from services.backup.errors import BackupDamaged, PassphraseNeeded, WrongPassphrase
-from services.backup.keys import Identity, Key, decrypt_bytes, key_from, new_key, unlock
+from services.backup.errors import BackupDamaged, PassphraseNeeded, TooSlowNow, WrongPassphrase
+from services.backup.keys import Identity, Key, TooCostly, decrypt_bytes, key_from, new_key, unlock
 from services.backup.making import make
 from services.backup.restoring import prove, restore_as, restore_in_place
 from services.backup.sealing import key_in
@@ -161,6 +164,43 @@ def test_files_go_to_the_second_folder_encrypted_and_come_back(path: Path, key: 
     assert (folder_of(target) / digest[:2] / picture.name).read_bytes() == b"foobar"
     sealed = next(one for one in found if one.suffix == ".age")
     assert decrypt_bytes(sealed.read_bytes(), Identity.fresh()) is None
+
+
+def _as_costly_as(power: int) -> bytes:
+    """The quick key, said to take so much work."""
+    first, *lines, last = _QUICK.decode().splitlines()
+    told = base64.b64decode("".join(lines)).replace(b" 4\n", b" %d\n" % power, 1)
+    return "\n".join([first, *textwrap.wrap(base64.b64encode(told).decode(), 64), last, ""]).encode()
+
+
+def test_a_key_no_computer_would_try_is_called_too_costly_and_not_the_passphrase_wrong(path: Path) -> None:
+    """The library says so itself, before it does any of the work."""
+    costly = Key(_RECIPIENT, _as_costly_as(40))
+    with pytest.raises(TooCostly):
+        unlock(costly, WORD)
+    places.keep_key(path, costly)
+    with Shop.open(path) as shop:
+        made = make(shop).backup.path
+    with pytest.raises(TooSlowNow, match="busy"):
+        prove(made, path.parent, passphrase=WORD)
+
+
+def test_a_key_the_library_refused_in_a_busy_moment_is_tried_again(key: Key, monkeypatch: pytest.MonkeyPatch) -> None:
+    opens, busy = pyrage.passphrase.decrypt, [True, True]
+
+    def decrypt(locked: bytes, passphrase: str) -> bytes:
+        return bytes(opens(_as_costly_as(40) if busy and busy.pop() else locked, passphrase))
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", decrypt)
+    assert Identity(unlock(key, WORD).secret).recipient == _RECIPIENT
+    assert busy == []
+
+
+def test_a_key_made_in_a_busy_moment_is_not_easy_to_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [_QUICK, _QUICK, _as_costly_as(18), _as_costly_as(40)]
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda *_words, **_options: made.pop(0))
+    assert new_key(WORD).locked == _as_costly_as(18)
+    assert made == [_as_costly_as(40)]
 
 
 def test_a_short_passphrase_is_refused() -> None:
