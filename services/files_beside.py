@@ -23,7 +23,7 @@ from models.entities import Entity
 from models.finance import TransactionPaper
 from models.journal import Change
 from models.tax import Invoice, InvoicePaper
-from services import clock
+from services import clock, paths
 from services.backup import places
 from services.backup.attachments import pictures_of
 from services.catalog.pictures import folder_of
@@ -52,11 +52,15 @@ _SETTLED = timedelta(days=1)  # a file lies there before the row that names it: 
 
 @dataclass(slots=True)
 class FileFindings:
-    """What is wrong with the files: each by its first name and what it belongs to, or by its name on the disk."""
+    """What is wrong with the files: each by its first name and what it belongs to, or by its name on the disk.
+
+    `unfinished` are paths of files that were being written when the program or the computer went off.
+    """
 
     missing: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def look_through(connection: Connection, checkpoint: Callable[[], None]) -> File
         if not seen[one.name]:
             found.changed.append(one.words)
     found.unused += _unused(connection, {name: path for name, path in there.items() if name not in seen})
+    found.unfinished += _unfinished(sqlite.path_of(connection))
     return found
 
 
@@ -151,6 +156,14 @@ def _unused(connection: Connection, left: Mapping[str, Path]) -> list[str]:
         return []
     before = {str(image["sha256"]) for image in _images(connection) if image.get("sha256")}
     return sorted(name for name in old if name.split("/")[1].split(".")[0] not in before)
+
+
+def _unfinished(shop: Path) -> list[str]:
+    """Part files that lie for a day in a folder this program writes to; elsewhere nobody knows of them."""
+    known = {shop.parent, places.home_of(shop), places.second_folder(shop), paths.data_dir(), paths.documents_dir()}
+    until = clock.now() - _SETTLED
+    found = {path for folder in known if folder is not None and folder.is_dir() for path in folder.glob(".*.part*")}
+    return sorted(str(path) for path in found if path.is_file() and _written(path) < until)
 
 
 def _written(path: Path) -> datetime:

@@ -159,6 +159,9 @@ def _files(connection: Connection, checkpoint: Callable[[], None]) -> list[Findi
          found.changed),
         ("files.unused", message(N_("Nothing in the shop names these files beside it; they may be left of something "
                                     "that was erased.")), found.unused),
+        ("files.unfinished", message(N_("These hidden files were being written when the program or the computer went "
+                                        "off. They can hold data of your customers; nothing needs them, so they can "
+                                        "be deleted.")), found.unfinished),
     )  # fmt: skip
     return [Finding(code, words, tuple(rows[:_ROWS_SHOWN])) for code, words, rows in sentences if rows]
 

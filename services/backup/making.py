@@ -60,6 +60,7 @@ def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task
         pictures = attachments.pictures_of(shop.path) if to is not None or reason is Reason.ASKED else {}
         require_room(shop.path, folder, attachments.size_of(pictures))
         _sweep(folder, shop.path)
+        _sweep(shop.path.parent, shop.path)  # where backups are opened to be restored or looked into
         made = _packed(shop, folder, born, reason, job, pictures)
         if to is None:
             attachments.keep_beside(shop.path, folder, job)
@@ -220,8 +221,8 @@ def _thin(folder: Path, shop: Path, born: datetime | None) -> None:
 
 
 def _sweep(folder: Path, shop: Path) -> None:
-    """Remove what a backup left behind when the computer went off under it."""
-    for path in folder.glob(f".{shop.stem}-*{_PART}"):
+    """Remove what a backup left behind when the computer went off under it, with what the database put beside it."""
+    for path in folder.glob(f".{shop.stem}-*{_PART}*"):
         if time.time() - path.stat().st_mtime > _STALE_S:
             path.unlink(missing_ok=True)
 

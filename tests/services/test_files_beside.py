@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services import clock
+from services import clock, paths
 from services.aftersales import attachments
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case
@@ -91,3 +91,17 @@ def test_lost_files_come_back_from_the_backups_and_damaged_ones_stay_where_they_
     assert at["gone.txt"].read_text(encoding="utf-8") == "what gone.txt says"
     assert findings(shop) == {"files.missing": ("A1: rotten.txt",), "files.changed": ("A1: broken.txt",)}
     assert shop.ask(fetch_missing) == 0
+
+
+def test_a_file_whose_writing_was_cut_short_is_named_after_a_day(shop: Shop) -> None:
+    paths.documents_dir().mkdir(parents=True)
+    left = [
+        paths.documents_dir() / ".person.zip.part",
+        paths.documents_dir() / ".person.zip.part.xlsx",
+        shop.path.with_name(".camellia-1.7.look.part"),
+    ]
+    for one in left:
+        one.write_text("what was written so far", encoding="utf-8")
+    assert findings(shop) == {"files.unfinished": tuple(sorted(map(str, left)))}
+    clock.set_source(None)
+    assert findings(shop) == {}

@@ -282,3 +282,21 @@ def test_killed_at_any_moment_no_bad_backup_is_listed(path: Path) -> None:
             os.utime(left, (0, 0))  # as tomorrow sees it
         make(shop)
     assert list((path.parent / "backups").glob(".*.part")) == []
+
+
+def test_what_was_left_where_backups_are_opened_goes_too(path: Path) -> None:
+    """A whole shop lies there for a moment, with what the database puts beside it."""
+    names = (".camellia-20260101-00001.7.look.part", ".camellia-20260101-00001.7.open.part")
+    beside = [path.with_name(name) for name in names]
+    backups = places.home_of(path)
+    backups.mkdir()
+    left = [*beside, *(backups / f".camellia-20260101-00001.7.db.part{end}" for end in ("", "-wal", "-shm"))]
+    fresh = path.with_name(".camellia-20260102-00002.8.look.part")
+    for one in [*left, fresh]:
+        one.touch()
+    for one in left:
+        os.utime(one, (0, 0))
+    with Shop.open(path) as shop:
+        make(shop)
+    assert [one for one in left if one.exists()] == []
+    assert fresh.exists()
