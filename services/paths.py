@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -67,5 +68,6 @@ def _home(part: str) -> Path | None:
 
 
 def _made(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # whoever writes there says what is wrong; whoever reads finds nothing
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from services.backup.archive import SUFFIX, Manifest, read_manifest
 from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
 from services.backup.keys import Key, key_from
 from services.backup.sealing import key_in
+from services.errors import DiskProblem
 from services.exporting.files import replacing
 
 FOLDER = "backups"
@@ -131,10 +133,9 @@ def key_of(shop: Path) -> Key | None:
 
 def keep_key(shop: Path, key: Key | None) -> None:
     """From now on encrypt the shop's backups to this key; None: no more. Those that are there stay as they are."""
-    folder = home_of(shop)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = _read(folder / _KEYS)
-    _write(folder / _KEYS, {**kept, shop.name: None if key is None else key.to_json()})
+    path = home_of(shop) / _KEYS
+    kept = _read(path)
+    _write(path, {**kept, shop.name: None if key is None else key.to_json()})
 
 
 def note_restore(shop: Path) -> None:
@@ -158,9 +159,8 @@ def proven_at(shop: Path) -> datetime | None:
 
 
 def _note(shop: Path, name: str) -> None:
-    folder = home_of(shop)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(folder / name, {shop.name: clock.now().isoformat(), **_without(_read(folder / name), shop.name)})
+    path = home_of(shop) / name
+    _write(path, {shop.name: clock.now().isoformat(), **_without(_read(path), shop.name)})
 
 
 def _noted(shop: Path, name: str, *, unreadable: datetime | None) -> datetime | None:
@@ -189,11 +189,15 @@ def _size(path: Path) -> int:
 def _read(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return {}
+    except OSError as error:
+        raise DiskProblem(path=str(path), reason=error.strerror or type(error).__name__) from error
     return found if isinstance(found, dict) else {}
 
 
 def _write(path: Path, kept: dict[str, object]) -> None:
+    with suppress(OSError):  # the same is met and told below
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with replacing(path) as part:
         part.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -29,8 +29,8 @@ class SingleInstance(QObject):
         self._heard: dict[QLocalSocket, bytes] = {}
 
     def begin(self) -> bool:
-        """Become the first one; False where another start is."""
-        if not self._lock.tryLock(0):
+        """Become the first one; False where another start is. A folder nobody can write to keeps nobody out."""
+        if not self._lock.tryLock(0) and self._lock.error() == QLockFile.LockError.LockFailedError:
             return False
         QLocalServer.removeServer(self._name)  # left over from a start that was killed
         self._server.listen(self._name)

@@ -213,6 +213,14 @@ def test_of_two_starts_only_one_is_the_first(instance: SingleInstance) -> None:
     other.end()
 
 
+def test_without_a_folder_for_the_lock_the_program_starts_all_the_same(tmp_path: Path) -> None:
+    alone = SingleInstance(tmp_path / "cannot be made")
+    try:
+        assert alone.begin()
+    finally:
+        alone.end()
+
+
 def test_the_program_runs_until_its_window_is_closed(qapp: QApplication, shop_file: Path) -> None:
     def close_shop_windows() -> None:
         for window in qapp.topLevelWidgets():
