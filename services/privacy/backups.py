@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from models.customers import Erasure
 from models.database import Database
 from models.dialects import sqlite
+from models.migrations.runner import settle_names
 from models.orders import Order
 from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
@@ -83,12 +84,13 @@ def other_copies(shop: Path) -> tuple[Path, ...]:
 
 
 def delete_backups(_connection: Connection, paths: Iterable[Path]) -> int:
-    """Delete these backups; returns how many there were."""
-    count = 0
-    for path in paths:
-        count += path.exists()
+    """Delete these backups; returns how many there were. A power cut brings none of them back."""
+    found = [path for path in paths if path.exists()]
+    for path in found:
         path.unlink(missing_ok=True)
-    return count
+    for folder in sorted({path.parent for path in found}):
+        settle_names(folder)
+    return len(found)
 
 
 def rewrite_all(connection: Connection, backups: Sequence[Path], task: Task | None = None) -> int:
@@ -102,7 +104,7 @@ def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> M
     """Write a backup anew without the people who were erased since; everything else in it stays.
 
     Raises `BackupDamaged` where it can not be read, and `PassphraseNeeded` for an encrypted one, which can only be
-    deleted; the old one is only replaced by a complete new one.
+    deleted; the old one is only replaced by a complete new one, and a power cut afterwards does not bring it back.
     """
     job, erased = task or Task(), erased_orders(connection)
     folder = backup.parent
@@ -117,6 +119,7 @@ def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> M
             fresh = archive.write(part, fresh, packed, job, pictures)
             archive.verify(packed, job)
             os.replace(packed, backup)  # noqa: PTH105 - atomic by contract
+            settle_names(folder)
     return fresh
 
 
