@@ -88,7 +88,10 @@ TAX_FILING: Declared[str] = Declared(
     "tax.filing", FILE_BY_QUARTER, N_("VAT is filed"), N_("Every quarter or every month; thresholds follow it.")
 )
 COSTING: Declared[str] = Declared(
-    "stock.costing", "average", N_("Cost of goods sold"), N_("The average of all pieces, or that of the oldest first.")
+    "stock.costing",
+    "average",
+    N_("Cost of goods sold"),
+    N_("What a piece that leaves has cost: the average of all there, or what the oldest did."),
 )
 CUSTOM_FIELDS: Declared[list[Any]] = Declared(
     "catalog.custom_fields", [], N_("Own fields of products"), N_("What else this shop writes down about a product.")

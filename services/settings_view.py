@@ -13,17 +13,19 @@ from services.channels.queries import ChannelView, channels
 from services.channels.terms import Terms, terms_of
 from services.orders.gift_rules import GiftRuleView, rule_views
 from services.set_up import ShopFacts, facts_of
+from services.stock.levels import is_any_counted
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """The values of all settings by key, the shop's facts, its channels with their terms, and its gift rules."""
+    """The values of all settings by key, the shop's facts, its channels with terms, gift rules, whether goods moved."""
 
     values: dict[str, Any]
     shop: ShopFacts
     channels: tuple[ChannelView, ...]
     terms: Mapping[int, tuple[Terms, ...]]
     gift_rules: tuple[GiftRuleView, ...]
+    goods_moved: bool
 
 
 def settings_view(connection: Connection) -> SettingsView:
@@ -31,4 +33,4 @@ def settings_view(connection: Connection) -> SettingsView:
     values = settings.read_all(connection)
     found = channels(connection)
     terms = {channel.id: terms_of(connection, channel.id) for channel in found}
-    return SettingsView(values, facts_of(values), found, terms, rule_views(connection))
+    return SettingsView(values, facts_of(values), found, terms, rule_views(connection), is_any_counted(connection))

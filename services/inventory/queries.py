@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Product, Sku
 from services import settings
+from services.catalog.bundles import PartView, parts_of
 from services.errors import NotFound
 from services.i18n import N_
 from services.messages import message
@@ -31,7 +32,7 @@ STORY_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class StockSheet:
-    """One SKU: what there is, where it lies, who waits for it, and the newest lines of its story."""
+    """One SKU: what there is, where it lies, who waits for it, the newest lines of its story, and a bundle's parts."""
 
     sku_id: int
     code: str
@@ -47,6 +48,12 @@ class StockSheet:
     places: tuple[PlaceView, ...]
     currency: str
     zone: str
+    parts: tuple[PartView, ...]
+
+    @property
+    def is_made(self) -> bool:
+        """Whether it is a bundle that was put together, and so has stock of its own."""
+        return bool(self.parts) and self.stock.is_counted and not self.stock.is_bundle
 
 
 def stock_sheet(connection: Connection, sku_id: int, *, lines: int = STORY_LINES) -> StockSheet:
@@ -66,4 +73,5 @@ def stock_sheet(connection: Connection, sku_id: int, *, lines: int = STORY_LINES
         places=places(connection),
         currency=settings.read(connection, settings.CURRENCY),
         zone=settings.read(connection, settings.ZONE),
+        parts=parts_of(connection, sku_id),
     )

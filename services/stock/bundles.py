@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
 from models.catalog import Component, Sku
-from models.enums.goods import MoveKind
+from models.enums.goods import Condition, MoveKind
+from models.stock import Lot
+from services import clock, settings
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.stock.booking import MoveDraft, book, require_whole
+from services.stock import levels, rules
+from services.stock.booking import MoveDraft, book, default_place, require_whole
 
 _components = Component.table()
 _CHUNK = 900
@@ -24,21 +27,26 @@ Composition = dict[int, int]
 
 
 @command("stock.assemble", N_("Put together {pieces} of {code}"))
-def assemble(uow: UnitOfWork, bundle_id: int, quantity: int, *, note: str | None = None) -> list[int]:
+def assemble(
+    uow: UnitOfWork, bundle_id: int, quantity: int, *, place_id: int | None = None, note: str | None = None
+) -> list[int]:
     """Make bundles out of their parts: the bundles cost what the parts did. Returns the ids of the moves.
 
+    Parts and bundles lie in the same place; of parts kept in lots those that expire first are taken.
     From then on the bundle has stock of its own, and orders linked to it are served from that.
     """
-    return _convert(uow, bundle_id, quantity, 1, note)
+    return _convert(uow, bundle_id, quantity, 1, place_id, note)
 
 
 @command("stock.take_apart", N_("Take apart {pieces} of {code}"))
-def take_apart(uow: UnitOfWork, bundle_id: int, quantity: int, *, note: str | None = None) -> list[int]:
+def take_apart(
+    uow: UnitOfWork, bundle_id: int, quantity: int, *, place_id: int | None = None, note: str | None = None
+) -> list[int]:
     """Make parts out of bundles: they share what the bundles cost, by their purchase prices or else by pieces.
 
     Returns the ids of the moves.
     """
-    return _convert(uow, bundle_id, quantity, -1, note)
+    return _convert(uow, bundle_id, quantity, -1, place_id, note)
 
 
 def compositions(connection: Connection, sku_ids: Iterable[int]) -> dict[int, Composition]:
@@ -74,7 +82,9 @@ def _leaves(sku_id: int, direct: dict[int, Composition], pieces: int, depth: int
     return total
 
 
-def _convert(uow: UnitOfWork, bundle_id: int, quantity: int, sign: int, note: str | None) -> list[int]:
+def _convert(
+    uow: UnitOfWork, bundle_id: int, quantity: int, sign: int, place_id: int | None, note: str | None
+) -> list[int]:
     require_whole(quantity, N_("Quantity"))
     sku = uow.get(Sku, bundle_id)
     parts = _direct(uow.connection, [bundle_id]).get(bundle_id)
@@ -86,11 +96,37 @@ def _convert(uow: UnitOfWork, bundle_id: int, quantity: int, sign: int, note: st
     ordered = [*ends, whole] if sign > 0 else [whole, *ends]
     worth = _worth(uow, parts) if sign < 0 else {}
     uow.describe(pieces=quantity, code=sku.code)
+    place = place_id if place_id is not None else default_place(uow).id
     drafts = [
-        MoveDraft(one, MoveKind.ASSEMBLY, pieces, value_minor=worth.get(one), note=note, deed=1)
+        MoveDraft(
+            one, MoveKind.ASSEMBLY, moved, value_minor=worth.get(one), place_id=place, lot_id=lot, note=note, deed=1
+        )
         for one, pieces in ordered
+        for lot, moved in ([(None, pieces)] if pieces > 0 else _by_lots(uow, one, place, -pieces))
     ]
     return book(uow, drafts)
+
+
+def _by_lots(uow: UnitOfWork, sku_id: int, place_id: int, pieces: int) -> Iterator[tuple[int | None, int]]:
+    """(lot, pieces below 0) that leave a place, what expires first at the front; what is missing is of no lot."""
+    held = {
+        lot: there
+        for (_sku, place, lot, condition), there in levels.now(uow.connection, [sku_id]).items()
+        if place == place_id and condition is Condition.GOOD and there > 0
+    }
+    lots = uow.get_many(Lot, sorted(held.keys() - {rules.NO_LOT}))
+    expiries = {lot.id: lot.expires_on.isoformat() if lot.expires_on else None for lot in lots}
+    today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
+    loose = 0
+    for lot in rules.pick_order(expiries, today.isoformat()):
+        taken = min(pieces, held.get(lot, 0))
+        pieces -= taken
+        if lot == rules.NO_LOT:
+            loose = taken
+        elif taken:
+            yield lot, -taken
+    if loose or pieces:
+        yield None, -(loose + pieces)
 
 
 def _worth(uow: UnitOfWork, parts: Composition) -> dict[int, int]:

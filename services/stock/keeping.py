@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.catalog import Sku
 from models.enums.goods import CostMethod
-from models.stock import Lot, Place, StockMove
+from models.stock import Lot, Place
 from services import settings, text
 from services.errors import Invalid, NotAllowed
 from services.i18n import N_, NN_
@@ -27,7 +27,7 @@ def choose_costing(uow: UnitOfWork, method: CostMethod) -> None:
     uow.describe(method=message(COSTING_LABELS[method]))
     if str(method) == settings.read(uow.connection, settings.COSTING):
         return
-    if uow.session.execute(select(StockMove.id).limit(1)).first() is not None:
+    if levels.is_any_counted(uow.connection):
         reason = message(N_("goods have moved already"))
         raise Invalid(field=message(settings.COSTING.label), value=str(method), reason=reason)
     settings.change(uow, settings.COSTING.key, str(method))

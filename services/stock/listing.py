@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     or_,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import Subquery
 
-from models.catalog import Product, Sku
+from models.catalog import Component, Product, Sku
 from models.columns import BusinessDate, UtcInstant
 from models.entities import Entity
 from models.enums.goods import Condition, MoveKind, PurchaseState
@@ -53,6 +54,8 @@ _purchases = Purchase.table()
 _bought = PurchaseLine.table()
 _received = ReceiptLine.table()
 _rules = ReorderRule.table()
+_components = Component.table()
+_HAS_PARTS = exists().where(_components.c.bundle_id == _skus.c.id)
 
 
 def _stock_table() -> TableQuery:
@@ -122,6 +125,7 @@ def _columns(sold: Subquery, incoming: Subquery) -> tuple[QueryColumn, ...]:
         QueryColumn("below_zero", N_("May go below zero"), Kind.FLAG, _skus.c.below_zero),
         QueryColumn("has_lots", N_("Lots"), Kind.FLAG, _skus.c.has_lots),
         QueryColumn("is_bundle", N_("Bundle"), Kind.FLAG, func.coalesce(_stock.c.is_bundle, 0)),
+        QueryColumn("has_parts", N_("Packed from parts"), Kind.FLAG, case((_HAS_PARTS, 1), else_=0)),
     )
 
 

@@ -15,6 +15,7 @@ from services.profit.facts import Basis
 from services.reports.registry import REPORTS
 from services.round_trip.registry import EXPORTS
 from services.round_trip.templates import SAMPLES
+from services.types import CostMethod
 from ui.cli import backups, importing, keeping, listing, words
 from ui.cli.call import Call
 from ui.cli.words import Parser
@@ -28,6 +29,7 @@ PAGES = (
     "history", "settings",
 )  # fmt: skip
 """Pages of the window, which is not loaded for this; a test holds them to its own."""
+STOCK_ACTIONS = ("assemble", "take-apart", "costing")
 FOLLOW_UP_ACTIONS = ("add", "change", "done", "reopen", "remove")
 CASE_ACTIONS = ("link", "unlink")
 LABEL_SIZES = ("40x30", "60x40", "a4")
@@ -134,6 +136,16 @@ def _wave(verb: ArgumentParser) -> None:
     verb.add_argument("--shelf", metavar="TEXT", help=translate(N_("only what lies on shelves that begin so")))
     most = N_("at most so many parcels; 50 unless said")
     verb.add_argument("--most", type=words.count, metavar="N", default=50, help=translate(most))
+
+
+def _stock(verb: ArgumentParser) -> None:
+    verb.add_argument("what", choices=STOCK_ACTIONS, metavar="|".join(STOCK_ACTIONS))
+    verb.add_argument("--sku", metavar="CODE", help=translate(N_("the code of the bundle")))
+    verb.add_argument("--pieces", type=words.count, metavar="N", help=translate(N_("how many of it")))
+    verb.add_argument("--place", metavar="NAME", help=translate(N_("where it lies; else where sales leave from")))
+    verb.add_argument("--note", metavar="TEXT", help=translate(N_("a note with it")))
+    how = N_("how goods sold are costed; chosen before goods move")
+    verb.add_argument("--method", choices=tuple(str(one) for one in CostMethod), help=translate(how))
 
 
 def _follow_up(verb: ArgumentParser) -> None:
@@ -317,6 +329,12 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("list", N_("Show a list, or save it to a file."), _list, listing.run),
     ("export", N_("Write a list so that it can be imported again."), _export, keeping.export),
     ("wave", N_("Make a wave, change it, or mark it as picked."), _wave, _loaded("waving", "run")),
+    (
+        "stock",
+        N_("Put bundles together or take them apart, or choose how goods are costed."),
+        _stock,
+        _loaded("stocking", "run"),
+    ),
     ("pick-list", N_("Draw the pick list."), _paper, _loaded("papers", "run_pick_list")),
     ("packing-list", N_("Draw the packing lists."), _packing, _loaded("papers", "run_packing_list")),
     ("handover", N_("Draw the handover list for the couriers."), _handover, _loaded("papers", "run_handover")),

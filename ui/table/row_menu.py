@@ -17,11 +17,12 @@ from ui.widgets.menu import PassingMenu
 
 @dataclass(frozen=True, slots=True)
 class RowDeed:
-    """One entry: words marked with `N_`, an icon, and what is done with the id of the row."""
+    """One entry: words marked with `N_`, an icon, what is done with the id of the row, and whether the row has it."""
 
     words: str
     icon: str
     run: Callable[[int], object]
+    fits: Callable[[int], bool] = lambda _row_id: True
 
 
 class RowMenu(QObject):
@@ -40,7 +41,7 @@ class RowMenu(QObject):
         if row_id is None:
             return
         self.menu = menu = PassingMenu(self._table)
-        for deed in self._deeds:
+        for deed in (one for one in self._deeds if one.fits(row_id)):
             menu.addAction(icon(deed.icon), _(deed.words), partial(deed.run, row_id))
         menu.addSeparator()
         menu.addAction(icon("copy"), f"{_('Copy')}\t{shown_keys('Ctrl+C')}", view.copy)

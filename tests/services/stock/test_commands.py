@@ -371,6 +371,22 @@ def test_parts_that_are_missing_are_not_put_together(shop: Shop, mug: int, lid: 
         shop.run(assemble, mug, 1)
 
 
+def test_bundles_are_packed_in_their_place_from_the_lots_that_expire_first(
+    shop: Shop, mug: int, lid: int, set_of_both: int, time: Clock
+) -> None:
+    attic = shop.run(add_place, "Attic").value
+    for number, day in (("late", date(2027, 9, 1)), ("soon", date(2027, 5, 1))):
+        shop.run(stock.receive, mug, 2, lot_number=number, expires_on=day, place_id=attic, value_minor=100)
+    shop.run(stock.receive, lid, 6, place_id=attic, value_minor=60)
+    time.forward(hours=1)
+    with pytest.raises(NotEnoughStock, match="LID"):
+        shop.run(assemble, set_of_both, 3)
+    shop.run(assemble, set_of_both, 3, place_id=attic)
+    assert {spot.lot: spot.quantity for spot in shop.ask(spots_of, mug)} == {"late": 1}
+    (made,) = shop.ask(spots_of, set_of_both)
+    assert (made.place, made.quantity, shop.ask(stock_of, set_of_both).value_minor) == ("Attic", 3, 210)
+
+
 def test_more_does_not_come_back_than_was_sent(shop: Shop, mug: int, sell: Sell, time: Clock) -> None:
     _open(shop, mug, 5, 500)
     time.forward(hours=1)

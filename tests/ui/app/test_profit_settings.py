@@ -6,16 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from services import settings
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.queries import channels
 from services.channels.terms import terms_of
 from services.orders.gift_rules import rule_views
+from services.stock.commands import receive
 from tests.ui.app.conftest import WAIT, Program
 from ui.dialogs.overlay import open_overlay
 from ui.pages.settings.gift_dialog import GiftRuleDialog
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.profit import ProfitSection
+from ui.pages.settings.section import SettingRow
 from ui.pages.settings.terms_dialog import TermsDialog, share_typed
+from ui.widgets.fields import Choice
+from ui.widgets.text import Text
 from ui.window.shop_window import ShopWindow
 
 
@@ -63,6 +68,47 @@ def test_terms_are_typed_said_in_a_sentence_and_taken_back(opened: ShopWindow, p
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
         opened.window.registry.trigger("edit.undo")
     assert opened.link.shop.submit_ask(terms_of, channel.id).result(10) == ()
+
+
+def row_about(found: ProfitSection, words: str) -> SettingRow:
+    return next(row for row in found.rows if row.label == words)
+
+
+def test_how_goods_are_costed_is_chosen_taken_back_and_stays_once_goods_moved(
+    opened: ShopWindow, program: Program
+) -> None:
+    row = row_about(section(program, opened), "Cost of goods sold")
+    assert "afterwards it stays" in row.remark.text()
+    choice = row.control
+    assert isinstance(choice, Choice)
+    choice.setFocus()
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        QTest.keyClick(choice, Qt.Key.Key_Down)
+        choice.activated.emit(choice.currentIndex())
+    assert costing(opened) == "fifo"
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        opened.window.registry.trigger("edit.undo")
+    assert costing(opened) == "average"
+    sku = opened.link.shop.submit(add_sku, SkuDraft("A", "Cup")).result(10).value
+    opened.link.shop.submit(receive, sku, 1).result(10)
+    opened.window.navigate("today")
+    section(program, opened)
+
+    def stays() -> bool:
+        found = row_about(section(program, opened), "Cost of goods sold")
+        return isinstance(found.control, Text) and found.control.text() == "Moving average"
+
+    program.until(stays)
+
+
+def test_how_goods_are_costed_is_found_by_the_words_of_the_trade(opened: ShopWindow, program: Program) -> None:
+    found = section(program, opened)
+    assert found.thin_out("fifo")
+    assert [row.label for row in found.rows if not row.isHidden()] == ["Cost of goods sold"]
+
+
+def costing(opened: ShopWindow) -> str:
+    return str(opened.link.shop.submit_ask(settings.read, settings.COSTING).result(10))
 
 
 def test_a_gift_rule_is_made_refused_and_removed(opened: ShopWindow, program: Program) -> None:

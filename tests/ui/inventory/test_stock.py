@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from services import i18n
+from services.catalog.bundles import set_components
+from services.catalog.drafts import Part
 from services.channels.commands import add as add_channel
 from services.inventory.queries import StockSheet, stock_sheet
 from services.orders import commands as orders
@@ -18,6 +20,7 @@ from services.orders.commands import LineDraft, OrderDraft
 from services.stock.queries import stock_of
 from services.types import OrderStatus, Platform
 from tests.ui.inventory.conftest import Room
+from ui.pages.inventory.stock_deeds import entries
 
 
 def shown(room: Room, count: int) -> Any:
@@ -180,6 +183,54 @@ def test_a_file_with_columns_of_its_own_leads_from_opening_stock_to_teaching_it(
     dialog.field.setPlainText("A\t10\t2.50")
     room.wait(lambda: len(dialog.found) == 1)
     assert not dialog.teach_button.isVisible()
+
+
+def test_a_bundle_is_put_together_and_taken_apart_from_its_row(room: Room) -> None:
+    cup, lid = room.goods("CUP", 10, 1000), room.goods("LID", 3, 90)
+    bundle = room.goods("SET")
+    room.run(set_components, bundle, [Part(cup, 2), Part(lid, 1)])
+    section = shown(room, 3)
+    room.wait(lambda: text_of(section, 2, "available") == "3")
+    assert "Put together…" not in menu_of(room, section, 0)
+    menu_of(room, section, 2)["Put together…"].trigger()
+    room.wait(lambda: section.dialog is not None)
+    form = section.dialog
+    form.rows["pieces"].field.setText("4")
+    form.go.click()
+    room.wait(lambda: "LID (needs 4, has 3)" in form.rows["pieces"].problem())
+    form.rows["pieces"].field.setText("2")
+    form.go.click()
+    room.wait(lambda: room.ask(stock_of, bundle).on_hand == 2)
+    assert (room.ask(stock_of, cup).on_hand, room.ask(stock_of, bundle).value_minor) == (6, 460)
+    sheet = panel(room, section, bundle)
+    assert [key for key, _words in entries(sheet)][:2] == ["assemble", "take_apart"]
+    fill(section, "take_apart", sheet, pieces="1")
+    room.wait(lambda: room.ask(stock_of, bundle).on_hand == 1)
+    room.undo()
+    room.undo()
+    room.wait(lambda: room.ask(stock_of, bundle).is_bundle)
+    assert room.ask(stock_of, cup).on_hand == 10
+
+
+def menu_of(room: Room, section: Any, row: int) -> dict[str, Any]:
+    """What the menu on a row of the list offers, by its words."""
+    view = section.table.view
+    view.go_to(row)
+    view.menu_requested.emit(view.rect().center())
+    room.wait(lambda: section.menu.menu is not None and section.menu.menu.isVisible())
+    found = {action.text(): action for action in section.menu.menu.actions()}
+    section.menu.menu.close()
+    return found
+
+
+def test_a_bundle_nobody_counted_says_to_count_its_parts_and_can_be_put_together(room: Room) -> None:
+    cup, bundle = room.goods("CUP"), room.goods("SET")
+    room.run(set_components, bundle, [Part(cup, 2)])
+    section = room.section("stock", sku=bundle)
+    room.wait(lambda: section.panel.shown is not None)
+    assert not section.panel.adjust_button.isVisible()
+    section.panel.assemble_button.click()
+    assert set(section.dialog.rows) == {"pieces", "note"}
 
 
 def test_a_sale_shows_in_the_story_and_leads_to_its_order(room: Room) -> None:

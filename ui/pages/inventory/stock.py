@@ -176,6 +176,17 @@ class StockSection(Section):
         self.dialog = StockForm(self.context, DEEDS[key], sheet, self.values)
         self.context.open_dialog(self.dialog)
 
+    def do_to(self, key: str, sku_id: int) -> None:
+        """Open the form of a deed for a product of the list."""
+        self.link.ask(stock_sheet, sku_id, owner=self).then(partial(self.do, key)).fails(self.context.show_error)
+
+    def _has_parts(self, _sku_id: int) -> bool:
+        """Whether the row the menu opens on is a bundle."""
+        model = self.table.model
+        column = next(place for place, spec in enumerate(model.specs) if spec.key == "has_parts")
+        cell = model.cell(self.table.view.current_row(), column)
+        return cell is not None and bool(cell.text)
+
     def correct_cost(self, sheet: StockSheet, line: StoryLine) -> None:
         """Ask what an arrival cost after all."""
         self.dialog = CostDialog(self.context, sheet, line)
@@ -295,6 +306,8 @@ class StockSection(Section):
             (
                 RowDeed(N_("Show details"), "square-half", self.open_panel),
                 RowDeed(N_("Count"), "clipboard-text", lambda sku_id: self._count_ids((sku_id,))),
+                RowDeed(N_("Put together…"), "package", partial(self.do_to, "assemble"), self._has_parts),
+                RowDeed(N_("Take apart…"), "link-break", partial(self.do_to, "take_apart"), self._has_parts),
             ),
         )
         view.current_row_changed.connect(self._follow.start)

@@ -25,7 +25,7 @@ STOCK_KEYS = (
     "code", "title", "variant", "barcode", "category", "shelf", "supplier", "on_hand", "reserved", "set_aside",
     "available", "incoming", "defective", "unit_cost", "value", "unknown", "pending", "sold", "cover",
     "last_in_at", "last_out_at",
-    "below_zero", "has_lots", "is_bundle",
+    "below_zero", "has_lots", "is_bundle", "has_parts",
 )  # fmt: skip
 TABS = (
     ("all", N_("All")),
@@ -107,6 +107,7 @@ def stock_columns(currency: Currency) -> tuple[ColumnSpec, ...]:
         time_column("last_out_at", N_("Last sale"), hidden_by_default=True),
         ColumnSpec("below_zero", N_("May go below zero"), 110, format=flag_words, hidden_by_default=True),
         ColumnSpec("has_lots", N_("Lots"), 70, format=flag_words, hidden_by_default=True),
+        ColumnSpec("has_parts", N_("Packed from parts"), 110, format=flag_words, hidden_by_default=True),
     )  # fmt: skip
 
 

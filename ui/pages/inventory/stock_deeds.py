@@ -41,6 +41,15 @@ _ALL = (
         "transfer", N_("Move {code} to another place"), N_("Move"),
         ("pieces", "place", "to_place", "held_lot", "note"),
     ),
+    Deed(
+        "assemble", N_("Put {code} together"), N_("Put together"), ("pieces", "place", "note"),
+        N_("Its parts leave the shelf, and it lies there ready at what they cost. From then on orders for it take "
+           "what lies ready, no longer its parts."),
+    ),
+    Deed(
+        "take_apart", N_("Take {code} apart"), N_("Take apart"), ("pieces", "place", "note"),
+        N_("It leaves the shelf, and its parts lie there again; they share what it cost."),
+    ),
     Deed("defective", N_("Mark {code} as defective"), N_("Mark"), ("pieces", "reason", "place", "held_lot")),
     Deed("good", N_("Mark {code} as good again"), N_("Mark"), ("pieces", "reason", "place", "held_lot")),
 )  # fmt: skip
@@ -83,7 +92,8 @@ PLACES = {
 
 def entries(sheet: StockSheet) -> list[tuple[str, str]]:
     """What the menu of the dots offers for a product: (deed, words)."""
-    found = [("scrap", _("Throw away…")), ("transfer", _("Move to another place…")), ("defective", _("Defective…"))]
+    found = [("assemble", _("Put together…")), ("take_apart", _("Take apart…"))] if sheet.is_made else []
+    found += [("scrap", _("Throw away…")), ("transfer", _("Move to another place…")), ("defective", _("Defective…"))]
     if sheet.stock.defective:
         found.append(("good", _("Good again…")))
     found.append(("lots", _("Stop keeping lots apart") if sheet.has_lots else _("Keep lots and expiry dates")))

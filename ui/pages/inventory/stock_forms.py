@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,25 +10,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from services import formatting
+from services.catalog.bundles import PartView
 from services.days import no_day_words, read_day
-from services.errors import Invalid
-from services.i18n import _
+from services.errors import Invalid, NotEnoughStock
+from services.i18n import _, join_list
 from services.inventory.commands import carry
 from services.inventory.listing import StockFilterValues
 from services.inventory.queries import StockSheet
 from services.kernel.runner import Outcome
-from services.stock import commands
+from services.stock import bundles, commands
 from services.stock.commands import OpeningDraft
 from services.types import Condition
 from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.page import PageContext
 from ui.pages.inventory.stock_deeds import LABELS, LIKELY_REASONS, NEEDED, PLACES, Deed
+from ui.widgets.card import KeyValueRow
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.popup import dress_completer
 from ui.widgets.text import Text
 
 _FIGURES = frozenset({"pieces", "counted", "difference", "value"})
+
+
+def parts_words(parts: Sequence[PartView]) -> str:
+    """What one piece of a bundle is packed from, in one line."""
+    return join_list([_("{count} × {code}").format(count=part.quantity, code=part.code) for part in parts])
 
 
 class StockForm(Dialog):
@@ -44,6 +51,8 @@ class StockForm(Dialog):
         self.rows: dict[str, FormRow] = {}
         if deed.help:
             self.body.addWidget(Text(_(deed.help), "body", "text2", wrap=True))
+        if deed.key in ("assemble", "take_apart"):
+            self.body.addWidget(KeyValueRow(_("One consists of"), parts_words(sheet.parts)))
         for name in deed.fields:
             field = self._field(name, values)
             if field is not None:
@@ -209,6 +218,8 @@ class StockForm(Dialog):
         if key == "scrap":
             condition = self.chosen("condition") or Condition.GOOD
             return commands.scrap, (sku_id, pieces), {**held, "reason": reason, "condition": condition}
+        if key in ("assemble", "take_apart"):
+            return (bundles.assemble if key == "assemble" else bundles.take_apart), (sku_id, pieces), where
         if key == "transfer":
             start = held.pop("place_id") or next(place.id for place in self._sheet.places if place.is_default)
             return carry, (sku_id, pieces), {**held, "from_place_id": start, "to_place": self.typed("to_place")}
@@ -231,6 +242,8 @@ class StockForm(Dialog):
             name = "difference" if self.typed("difference") else "counted"
         if name in self.rows and isinstance(error, Invalid):
             self.set_problems({name: str(error.params["reason"])})
+        elif isinstance(error, NotEnoughStock) and "pieces" in self.rows:
+            self.set_problems({"pieces": str(error)})
         else:
             self._context.show_error(error)
 

@@ -47,11 +47,14 @@ class StockPanel(DetailPanel):
         self.shown: StockSheet | None = None
         self.adjust_button = PrimaryButton(_("Adjust"), "pencil-simple")
         self.receive_button = SecondaryButton(_("Receive"), "download-simple")
+        self.assemble_button = PrimaryButton(_("Put together"), "package")
         self.more_button = IconButton("dots-three", _("More actions"))
         self.adjust_button.clicked.connect(lambda _on=False: self._deed("adjust"))
         self.receive_button.clicked.connect(lambda _on=False: self._deed("receive"))
+        self.assemble_button.clicked.connect(lambda _on=False: self._deed("assemble"))
         self.more_button.clicked.connect(lambda _on=False: self._open_more())
         self.footer.addWidget(self.adjust_button, 1)
+        self.footer.addWidget(self.assemble_button, 1)
         self.footer.addWidget(self.receive_button)
         self.footer.addWidget(self.more_button)
 
@@ -62,19 +65,23 @@ class StockPanel(DetailPanel):
         self._show_state(sheet)
         self.clear_body()
         self._add_levels(sheet)
+        self._add_parts(sheet)
         self._add_places(sheet)
         self._add_promised(sheet)
         self._add_story(sheet)
         is_counted = sheet.stock.is_counted
         for button in (self.receive_button, self.more_button):
             button.setVisible(is_counted and not sheet.stock.is_bundle)
-        self.adjust_button.setVisible(not sheet.stock.is_bundle)
+        is_of_parts = bool(sheet.parts) and not sheet.is_made
+        self.assemble_button.setVisible(is_of_parts)
+        self.adjust_button.setVisible(not is_of_parts)
         self.adjust_button.setText(_("Adjust") if is_counted else _("Opening stock"))
         self.shown_changed.emit()
 
     def retranslate(self) -> None:
         super().retranslate()
         self.receive_button.setText(_("Receive"))
+        self.assemble_button.setText(_("Put together"))
         self.more_button.set_name(_("More actions"))
         if self.shown is not None:
             self.show_sheet(self.shown)
@@ -98,6 +105,9 @@ class StockPanel(DetailPanel):
 
     def _add_levels(self, sheet: StockSheet) -> None:
         stock, number = sheet.stock, formatting.integer
+        if not stock.is_counted and sheet.parts:
+            self.add(Text(_("Count its parts: there is as much of it as they make."), wrap=True))
+            return
         if not stock.is_counted:
             self.add(Text(_("Nobody has entered what there is of it, so its sales are not followed yet."), wrap=True))
             return
@@ -121,6 +131,15 @@ class StockPanel(DetailPanel):
             self.add(KeyValueRow(_("Pieces of unknown cost"), number(stock.unknown), tone="pill.amber.word"))
         if stock.pending:
             self.add(KeyValueRow(_("Sold, cost not known yet"), number(stock.pending), tone="pill.amber.word"))
+
+    def _add_parts(self, sheet: StockSheet) -> None:
+        if not sheet.parts:
+            return
+        self.add_line()
+        self.add(SectionTitle(_("One consists of")))
+        for part in sheet.parts:
+            name = " · ".join(words for words in (part.code, part.title, part.variant) if words)
+            self.add(KeyValueRow(name, f"× {formatting.integer(part.quantity)}"))
 
     def _add_places(self, sheet: StockSheet) -> None:
         if len(sheet.spots) < 2 and not any(spot.lot for spot in sheet.spots):

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from functools import partial
 
-from services import formatting
+from services import formatting, settings
 from services.channels.queries import ChannelView
 from services.channels.terms import Terms
-from services.i18n import _, join_list
+from services.i18n import _, join_list, join_sentences
 from services.orders import gift_rules
 from services.orders.gift_rules import GiftRule, GiftRuleView
 from services.settings_view import SettingsView
+from services.stock.keeping import choose_costing
+from services.stock.words import COSTING_LABELS
+from services.types import CostMethod
 from ui.page import PageContext
 from ui.pages.settings.gift_dialog import GiftRuleDialog
-from ui.pages.settings.saving import Saver
+from ui.pages.settings.saving import Saver, choice
 from ui.pages.settings.section import Section, SettingRow
 from ui.pages.settings.terms_dialog import TermsDialog, share_words
 from ui.widgets.buttons import SecondaryButton
+from ui.widgets.text import Text
 
 
 class ProfitSection(Section):
-    """A row per channel with what selling there costs, a row per gift rule, and the way to more."""
+    """How goods are costed, a row per channel with what selling there costs, and one per gift rule."""
 
     def __init__(self, context: PageContext, saver: Saver, view: SettingsView) -> None:
         super().__init__("profit", _("Profit and gifts"))
         self._context, self._saver, self._view = context, saver, view
+        self._add_costing()
         for channel in view.channels:
             self._add_terms(channel)
         for rule in view.gift_rules:
@@ -33,6 +38,27 @@ class ProfitSection(Section):
         self.add_button.clicked.connect(lambda _on=False: self._open_rule(None))
         why = _("Gifts are added to orders that arrive, once per order and rule, and can be taken out again.")
         self.add(SettingRow(_("Gifts"), self.add_button, why))
+
+    def _add_costing(self) -> None:
+        """The choice while it can be made; afterwards what was chosen."""
+        declared = settings.COSTING
+        kept = CostMethod(self._view.values[declared.key])
+        label, words = _(declared.label), _("moving average costing FIFO first in first out profit")
+        if self._view.goods_moved:
+            why = _("It stays, since goods have moved: all profits rest on it.")
+            chosen = Text(_(COSTING_LABELS[kept]), "body", "text2")
+            self.add(SettingRow(label, chosen, join_sentences([_(declared.help), why]), words))
+            return
+        why = _("Choose before goods come in: all profits rest on it, and afterwards it stays.")
+        self.costing = choice([(str(one), _(name)) for one, name in COSTING_LABELS.items()], str(kept))
+        row = SettingRow(label, self.costing, join_sentences([_(declared.help), why]), words)
+        self.costing.activated.connect(lambda _index: self._choose_costing(row))
+        self.add(row)
+
+    def _choose_costing(self, row: SettingRow) -> None:
+        method = CostMethod(self.costing.currentData())
+        said = _("Goods sold are costed by: {method}").format(method=_(COSTING_LABELS[method]))
+        self._saver.run(row, said, choose_costing, method)
 
     def _add_terms(self, channel: ChannelView) -> None:
         known = self._view.terms.get(channel.id, ())
