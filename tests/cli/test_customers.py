@@ -84,9 +84,12 @@ def test_a_person_is_erased_and_the_backups_that_hold_him_are_named_and_written_
     assert cli("backup", "--shop", shop).code == 0
     preview = cli("erase", "person", "--id", anna, "--shop", shop, "--dry-run", "--json").json
     assert preview["would_erase"] >= 4
+    older = shop.with_name(f"{shop.stem}.before-restore-20200101-000000.shop")
+    older.write_bytes(b"")
     answer = cli("erase", "person", "--id", anna, "--reason", "asked for it", "--shop", shop, "--json")
     assert answer.code == 0, answer.err
     assert (answer.json["orders"], answer.json["compacted"], len(answer.json["backups"])) == (2, True, 1)
+    assert (answer.json["copies"], older.name in answer.err) == ([str(older)], True)
     assert b"Lindqvist" not in shop.read_bytes()
     assert b"13912349591" not in shop.read_bytes()
     rewritten = cli("erase", "backups", "--shop", shop, "--json").json

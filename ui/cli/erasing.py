@@ -17,7 +17,7 @@ from services.privacy.erasing import (
     recipients_to_erase,
 )
 from services.privacy.giving import export_person
-from services.privacy.leftovers import remove_leftovers
+from services.privacy.leftovers import remove_leftovers, still_holding
 from services.shop import Shop
 from ui.cli.call import Call
 from ui.cli.console import Usage
@@ -26,6 +26,10 @@ from ui.cli.listing import WRITTEN
 _HELD = NN_(
     "{count} backup still holds erased people: {names}. “erase backups” writes it anew without them.",
     "{count} backups still hold erased people: {names}. “erase backups” writes them anew without them.",
+)
+_BESIDE = NN_(
+    "{count} older state of the shop may hold erased people: {names}. Delete it if it is not needed.",
+    "{count} older states of the shop may hold erased people: {names}. Delete them if they are not needed.",
 )
 _WOULD = NN_("{count} row would be erased. Nothing was changed.", "{count} rows would be erased. Nothing was changed.")
 _REWRITTEN = NN_("{count} backup was written anew.", "{count} backups were written anew.")
@@ -94,12 +98,16 @@ def _finish(call: Call, shop: Shop, erased: Erased) -> int:
         call.console.say(
             render(message(N_("What was erased leaves the last file on the disk when the shop is closed.")))
         )
-    held = [one.info.name for one in shop.ask(holding, call.console.task)]
+    still = shop.ask(still_holding, call.console.task)
+    held = [one.info.name for one in still.backups]
     call.console.say(render(erased_words(erased)))
     if held:
         call.console.say(render(plural_message(_HELD, len(held), names=", ".join(held))))
+    copies = [str(path) for path in still.copies]
+    if copies:
+        call.console.say(render(plural_message(_BESIDE, len(copies), names=", ".join(copies))))
     answer: dict[str, Any] = {"erasure": erased.erasure_id, "orders": erased.orders, "compacted": compacted,
-                              "backups": held}  # fmt: skip
+                              "backups": held, "copies": copies}  # fmt: skip
     call.console.answer(answer)
     return 0
 

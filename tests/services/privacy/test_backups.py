@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from services import clock
 from services.backup import places
 from services.backup.making import make
 from services.backup.restoring import restore_as
 from services.integrity import check
 from services.kernel.table_query import TableRequest
 from services.orders.queries import ORDERS
-from services.privacy.backups import delete_backups, holding, other_copies, rewrite_all
+from services.privacy.backups import delete_backups, holding, rewrite_all
 from services.privacy.erasing import erase_person, erase_recipients
+from services.privacy.leftovers import still_holding
 from services.shop import Shop
 from tests.services.customers.buying import bought, channels
 from tests.services.privacy.test_erasing import NAME, NICK, PHONE, a_person, number
@@ -81,4 +84,19 @@ def test_backups_that_hold_somebody_are_deleted_on_demand(shop: Shop) -> None:
     paths = [one.info.path for one in shop.ask(holding)]
     assert shop.ask(delete_backups, paths) == 1
     assert places.all_backups(shop.path) == []
-    assert other_copies(shop.path) == ()
+
+
+def test_older_states_beside_the_shop_that_are_no_backups_are_told_of(shop: Shop) -> None:
+    first, _second = channels(shop)
+    bought(shop, a_person(first))
+    before = f"{clock.now() - timedelta(days=1):%Y%m%d-%H%M%S}"
+    restored = shop.path.with_name(f"{shop.path.stem}.before-restore-{before}{shop.path.suffix}")
+    migrated = places.home_of(shop.path) / f"{shop.path.stem}-v1-before-v2-{before}.db"
+    later = shop.path.with_name(f"{shop.path.stem}.before-restore-29990101-000000{shop.path.suffix}")
+    migrated.parent.mkdir(exist_ok=True)
+    for kept in (restored, migrated, later):
+        kept.write_bytes(b"")
+    assert not shop.ask(still_holding)
+    shop.run(erase_person, number(first))
+    found = shop.ask(still_holding)
+    assert (found.backups, set(found.copies)) == ((), {restored, migrated})

@@ -325,6 +325,8 @@ def test_a_person_is_erased_with_a_word_of_warning_and_the_backups_are_named(des
     future = page._link.shop._readers.submit(make, desk.shop)
     desk.wait(future.done)
     future.result()
+    older = desk.shop.path.with_name(f"{desk.shop.path.stem}.before-restore-20200101-000000.shop")
+    older.write_bytes(b"")
     opened(desk, page)
     dialog = card(desk, page, EraseDialog, "erase")
     assert any("cannot be taken back" in words for words in desk.shown())
@@ -332,9 +334,14 @@ def test_a_person_is_erased_with_a_word_of_warning_and_the_backups_are_named(des
     desk.wait(lambda: isinstance(open_overlay(desk.window), HeldDialog), seconds=40)
     held = open_overlay(desk.window)
     assert b"Lindqvist" not in desk.shop.path.read_bytes()
+    assert older.name in desk.shown()
     held.rewrite_button.click()
     desk.wait(lambda: open_overlay(desk.window) is None, seconds=40)
     assert desk.ask(holding) == ()
+    page.deeds.look_through_backups()
+    desk.wait(lambda: isinstance(open_overlay(desk.window), HeldDialog), seconds=40)
+    assert "Erased people may be in older files" in desk.shown()
+    assert "Write them anew" not in desk.shown()
     assert desk.ask(overview).counts["all"] == 3
 
 
