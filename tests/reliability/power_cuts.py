@@ -40,10 +40,15 @@ def recorded(breaker: Breaker, name: str, folder: Path) -> Recorded:
     return Recorded(track, found, done)
 
 
-def after_cut(job: Recorded, seed: str, folder: Path, *, forgets: bool = False) -> Iterator[str]:
-    """Let the power go at one moment and say what is wrong with what is left; nothing is, where all is well."""
+def after_cut(
+    job: Recorded, seed: str, folder: Path, *, forgets: bool = False, when_done: bool = False
+) -> Iterator[str]:
+    """Let the power go at one moment and say what is wrong with what is left; nothing is, where all is well.
+
+    `when_done`: just after it was called saved, which of a thousand moments is the one that is seldom met.
+    """
     chance = random.Random(seed)
-    at = chance.randint(1, len(job.deeds))
+    at = len(job.deeds) if when_done else chance.randint(1, len(job.deeds))
     disk = Disk(job.track.start, job.folder, forgets=forgets)
     for deed in job.deeds[:at]:
         disk.do(deed)

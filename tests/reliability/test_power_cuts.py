@@ -25,6 +25,14 @@ def test_after_a_power_cut_a_job_is_done_or_not_begun(name: str, breaker: Breake
     assert found == []
 
 
+def test_a_backup_that_was_written_anew_does_not_come_back_with_the_person_in_it(
+    breaker: Breaker, tmp_path: Path
+) -> None:
+    job = recorded(breaker, "rewrite", tmp_path)
+    found = [one for cut in range(12) for one in after_cut(job, f"rewrite {cut}", tmp_path, when_done=True)]
+    assert found == []
+
+
 def test_on_a_disk_that_ignores_every_sync_losses_are_found(breaker: Breaker, tmp_path: Path) -> None:
     job = recorded(breaker, "ship", tmp_path)
     cuts = (after_cut(job, f"ship {cut}", tmp_path, forgets=True) for cut in range(60))
