@@ -294,14 +294,29 @@ def _creator(uow: UnitOfWork, entity: Entity, row_id: int) -> Message:
 
 
 def _later_change(uow: UnitOfWork, root: Operation, change: Change) -> Message:
-    """The newest operation after the root that changed the same row."""
+    """The newest operation after the root that changed the same row, or removed one of the same block.
+
+    Edits within a block are refused before (`_require_unedited`), so what a block lacks is a row somebody removed.
+    """
     others = _touching(Entity(change.entity), change.row_id, change.last_id).where(Change.op_id != change.op_id)
-    return _newest(uow, others, Operation.id > root.id)
+    if change.row_id == change.last_id:
+        return _newest(uow, others, Operation.id > root.id)
+    return _newest(uow, others.where(Change.kind == ChangeKind.DELETE), Operation.id > root.id, _stands())
+
+
+def _stands() -> ColumnElement[bool]:
+    """Whether what an operation changed was not taken back since: it is the last word on its root."""
+    own = aliased(Operation)
+    return (
+        select(own.id)
+        .where(own.id == Operation.root_id, (own.applied_by == Operation.id) | (own.reverted_by == Operation.id))
+        .exists()
+    )
 
 
 def _touching(entity: Entity, first: int, last: int) -> Select[int]:
-    """The operations that changed the rows from `first` to `last`."""
-    return select(Change.op_id).where(Change.entity == str(entity), Change.row_id <= first, Change.last_id >= last)
+    """The operations that changed any of the rows from `first` to `last`."""
+    return select(Change.op_id).where(Change.entity == str(entity), Change.row_id <= last, Change.last_id >= first)
 
 
 def _newest(uow: UnitOfWork, operations: Select[int], *also: ColumnElement[bool]) -> Message:

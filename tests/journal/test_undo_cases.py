@@ -127,6 +127,21 @@ def test_an_import_whose_rows_were_edited_later_is_not_taken_back(filled: Shop, 
     filled.undo(done.changes.operation_id)
 
 
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_who_removed_one_row_of_an_import_is_named(filled: Shop, place: int) -> None:
+    done = filled.run(commands.import_orders, 1, [f"N{i}" for i in range(5)])
+    removal = filled.run(commands.drop, done.value[place]).changes
+    filled.run(commands.drop, done.value[1])
+    filled.undo()  # nobody needs to hear of a removal that was taken back
+    before = filled.ask(rows)
+    with pytest.raises(UndoConflict) as refused:
+        filled.undo(done.changes.operation_id)
+    assert refused.value.params["operation"] == removal.label
+    assert filled.ask(rows) == before
+    filled.undo(removal.operation_id)
+    filled.undo(done.changes.operation_id)
+
+
 def test_lines_replaced_in_their_places_come_back(filled: Shop) -> None:
     order = filled.run(commands.place, 1, "N1", None).value
     before = filled.ask(rows)
