@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.dialogs.overlay import Overlay
@@ -112,6 +112,8 @@ class Dialog(Overlay):
         in_text = isinstance(self.focusWidget(), QPlainTextEdit | QTextEdit)
         focused = self.focusWidget()
         chosen = focused if isinstance(focused, DangerButton) else self._default
+        if isinstance(chosen, DangerButton) and isinstance(focused, QLineEdit):
+            chosen = None  # what takes away for good is not done by the Enter that ends a word
         if enter and not in_text and chosen is not None and chosen.isEnabled():
             chosen.click()
             event.accept()

@@ -20,7 +20,7 @@ from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.page import PageContext
 from ui.theme import space
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, DangerButton
 from ui.widgets.fields import CheckBox, FormRow
 from ui.widgets.text import Text
 
@@ -29,7 +29,8 @@ class FormDialog(Dialog):
     """Base of forms. A subclass fills `rows` with `add_row` and answers `submit`.
 
     Enter in a field goes to the next one: a scanner ends every code with it. Behind the last it goes to the button
-    that saves, and a form of one field is saved by it. Ctrl+S saves from anywhere.
+    that saves, and a form of one field is saved by it. Ctrl+S saves from anywhere. Where saving takes something away
+    for good, Enter stays in the last field: only going to the button and pressing it there does that.
     """
 
     leaving = N_("Throw this away?")
@@ -234,7 +235,11 @@ class FormDialog(Dialog):
         fields = [one for one in self.focus_chain() if not isinstance(one, Button)]
         if not fields or self.focusWidget() is not fields[-1] or not self.save.isEnabled():
             self.focusNextPrevChild(True)
-        elif len(fields) == 1:
+        elif not isinstance(self.save, DangerButton):
+            self._go_to_save(is_only_field=len(fields) == 1)
+
+    def _go_to_save(self, *, is_only_field: bool) -> None:
+        if is_only_field:
             self.save.click()
         else:
             self.save.setFocus(Qt.FocusReason.TabFocusReason)
