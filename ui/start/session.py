@@ -224,10 +224,10 @@ class Session(QObject):
 
         if self.first_run is not None:
             self._done_waiting()
-            self._rescue_again()
             if isinstance(error, PassphraseNeeded | WrongPassphrase):
                 self._ask_passphrase(self.first_run, backup, path, error)
             else:
+                self._rescue_again()
                 self.show_first_run(error)
             return
         self._not_restored_because = error
@@ -238,7 +238,8 @@ class Session(QObject):
         from ui.dialogs.passphrase import ask_passphrase
 
         problem = str(error.message) if isinstance(error, WrongPassphrase) else ""
-        ask_passphrase(window, backup.name, partial(self._restore, backup, path), problem)
+        asked = ask_passphrase(window, backup.name, partial(self._restore, backup, path), problem)
+        asked.rejected.connect(lambda: self._rescue_again())
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         from ui.shop_link import ShopLink

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from services.backup.making import make
 from services.orders.queries import view_counts
@@ -32,7 +32,7 @@ def rescue(program: Program, shop_file: Path) -> RescueDialog:
     return next(one for one in page.findChildren(RescueDialog) if one.isVisible())
 
 
-def said(where: RescueDialog) -> str:
+def said(where: QWidget) -> str:
     return " | ".join(label.text() for label in where.findChildren(QLabel))
 
 
