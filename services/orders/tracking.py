@@ -127,9 +127,17 @@ def cells_of(line: str) -> tuple[str, str, str]:
 
 
 def _without_order_numbers(connection: Connection, rows: list[TrackingRow]) -> list[TrackingRow]:
-    """The number of an order was pasted, or scanned off its packing list, where its tracking number belongs."""
-    orders = _known(connection, sorted({row.tracking_no for row in rows if row.fate in APPLIED}))
-    return [replace(row, fate=Fate.ORDER_NO) if row.tracking_no in orders else row for row in rows]
+    """The number of an order was pasted, or scanned off its packing list, where its tracking number belongs.
+
+    Compared as it would be entered, without white space, and however its letters are written. Orders that are not in
+    the list are found in one case only, all capitals or none: numbers of mixed case no shop platform gives.
+    """
+    wanted = {index: require_tracking(row.tracking_no) for index, row in enumerate(rows) if row.fate in APPLIED}
+    spelled = {one for number in wanted.values() for one in (number, number.upper(), number.lower())}
+    orders = {number.casefold() for number in _known(connection, sorted(spelled))}
+    orders |= {row.order_no.casefold() for row in rows if row.order_id is not None}
+    are_orders = {index for index, number in wanted.items() if number.casefold() in orders}
+    return [replace(row, fate=Fate.ORDER_NO) if index in are_orders else row for index, row in enumerate(rows)]
 
 
 def _known(connection: Connection, numbers: list[str]) -> dict[str, list[_Known]]:

@@ -117,6 +117,17 @@ def test_the_number_of_an_order_is_no_tracking_number(shop: Shop) -> None:
     assert len(entries(rows)) == 1
 
 
+@pytest.mark.parametrize("typed", ["2427 0488 2690 8120 0", "AB12345678", "ab 1234 5678", "Ab12345678", "CD8765432101"])
+def test_the_number_of_an_order_is_none_however_it_is_spaced_and_spelled(shop: Shop, typed: str) -> None:
+    for number in ("24269429764507200", "24270488269081200", "ab12345678", "Cd8765432101"):
+        order(shop, number, 1_000)
+    pasted = f"24269429764507200\t\t{typed}\nab12345678\t\t773012345678901\nCd8765432101\t\t773012345678902"
+    assert [row.fate for row in shop.ask(match, pasted)] == [Fate.ORDER_NO, Fate.READY, Fate.READY]
+    assert shop.ask(match, f"ab12345678\t\t{typed}")[0].fate is (
+        Fate.READY if typed.startswith("CD") else Fate.ORDER_NO  # an order of mixed case that is not in the list
+    )
+
+
 def test_two_cells_are_order_and_tracking_number(shop: Shop) -> None:
     order_id = order(shop, "A1", 100)
     assert entries(shop.ask(match, "A1\tYT1234567")) == [(order_id, None, "YT1234567")]
