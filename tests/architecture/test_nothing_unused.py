@@ -22,10 +22,8 @@ _WITHOUT_A_DOOR = {
     "services/catalog/gallery.py show_variant",
     "services/fulfilment/closing.py open_again",
     "services/orders/gifts.py add_by_hand",
-    "services/purchasing/suppliers.py delete_payment",
     "services/stock/keeping.py archive_place",
     "services/stock/keeping.py rename_place",
-    "services/stock/keeping.py set_expiry",
     "services/stocktake/commands.py count_lot",
 }
 _CALLED_BY_NAME = re.compile(r"(?:[\w.]+:)?([\w-]+)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from services.channels.commands import add as add_channel
 from services.inventory.queries import StockSheet, stock_sheet
 from services.orders import commands as orders
 from services.orders.commands import LineDraft, OrderDraft
+from services.stock.commands import receive
 from services.stock.queries import stock_of
 from services.types import OrderStatus, Platform
 from tests.ui.inventory.conftest import Room
 from ui.pages.inventory.stock_deeds import entries
+from ui.widgets.buttons import IconButton
 
 
 def shown(room: Room, count: int) -> Any:
@@ -135,6 +138,25 @@ def test_lots_are_switched_on_and_their_expiry_is_typed(room: Room) -> None:
     assert str(spot.expires_on) == "2027-06-30"
     section.do("below_zero", section.panel.shown)
     room.wait(lambda: section.panel.shown.below_zero)
+
+
+def test_the_day_a_lot_expires_on_is_corrected_from_its_row_and_taken_back(room: Room) -> None:
+    sku = room.goods("A")
+    room.run(receive, sku, 2, lot_number="L1", expires_on=date(2027, 6, 30))
+    section = shown(room, 1)
+    panel(room, section, sku)
+    name = "Change when lot L1 expires"
+    button = next(one for one in section.panel.findChildren(IconButton) if one.accessibleName() == name)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    form = section.dialog
+    form.rows["expires"].field.setText("soon")
+    form.submit()
+    assert "a day such as" in form.rows["expires"].problem()
+    form.rows["expires"].field.setText("2027/7/31")
+    form.submit()
+    room.wait(lambda: section.panel.shown.spots[0].expires_on == date(2027, 7, 31))
+    room.undo()
+    room.wait(lambda: section.panel.shown.spots[0].expires_on == date(2027, 6, 30))
 
 
 def test_a_product_nobody_counted_begins_with_its_opening_stock(room: Room) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from services.purchasing.payables import payables
 from services.purchasing.queries import PurchaseDetail, purchase_detail
 from services.purchasing.supplier_facts import supplier_detail
+from services.purchasing.suppliers import pay
 from services.round_trip.purchases import export_purchases
 from services.round_trip.records import export_suppliers
 from services.types import PurchaseState, TableRequest
@@ -32,6 +33,7 @@ from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.suppliers import SuppliersSection
 from ui.pages.list_export import export_to
+from ui.widgets.buttons import IconButton
 
 
 def _purchases(buyer: Buyer, purchase_id: int) -> PurchasesSection:
@@ -256,6 +258,20 @@ def test_courier_and_payment_are_noted(buyer: Buyer) -> None:
     buyer.no_dialog()
     payments = buyer.stored(supplier_detail, buyer.bought.linen).payments
     assert [(one.amount_minor, one.number) for one in payments] == [(10000, "PO261121-02")]
+
+
+def test_a_payment_noted_wrongly_is_deleted_from_its_row_and_taken_back(buyer: Buyer) -> None:
+    supplier = buyer.bought.kiln
+    buyer.shop.submit(pay, supplier, 12300, TODAY).result(10)
+    section = buyer.go("suppliers", SuppliersSection, supplier=supplier)
+    buyer.until(lambda: section.panel.shown is not None and bool(section.panel.shown.payments))
+    before = len(section.panel.shown.payments)
+    name = f"Delete the payment of {TODAY}"
+    button = next(one for one in section.panel.findChildren(IconButton) if one.accessibleName() == name)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    buyer.until(lambda: len(section.panel.shown.payments) == before - 1)
+    section.context.registry.trigger("edit.undo")
+    buyer.until(lambda: len(section.panel.shown.payments) == before)
 
 
 def test_goods_nobody_linked_are_linked_from_the_panel(buyer: Buyer) -> None:

@@ -24,12 +24,13 @@ from services.inventory.queries import StockSheet, stock_sheet
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.stock.keeping import allow_below_zero, keep_lots
-from services.stock.queries import StoryLine
+from services.stock.queries import SpotView, StoryLine
 from services.types import Entity
 from ui.page import PageContext
 from ui.pages.inventory.stock_columns import STOCK_KEYS, TABS, stock_columns, stock_filters
 from ui.pages.inventory.stock_cost import CostDialog
 from ui.pages.inventory.stock_deeds import DEEDS, entries
+from ui.pages.inventory.stock_expiry import ExpiryDialog
 from ui.pages.inventory.stock_figures import StockFiguresStrip
 from ui.pages.inventory.stock_forms import StockForm
 from ui.pages.inventory.stock_looks import LooksView
@@ -66,7 +67,8 @@ class StockSection(Section):
         self._count = self.header.set_primary("", "clipboard-text", self.count_chosen)
         self.figures = StockFiguresStrip()
         self.table = self._make_table()
-        self.panel = StockPanel(PanelCalls(self.do, self._open_order, self._open_moves, self.correct_cost, entries))
+        calls = PanelCalls(self.do, self._open_order, self._open_moves, self.correct_cost, self.correct_expiry, entries)
+        self.panel = StockPanel(calls)
         self.one = OneShown(context, self, self.panel, stock_sheet, self._show_panel)
         self.bulk = BulkBar(self.table)
         self._lay_out()
@@ -190,6 +192,11 @@ class StockSection(Section):
     def correct_cost(self, sheet: StockSheet, line: StoryLine) -> None:
         """Ask what an arrival cost after all."""
         self.dialog = CostDialog(self.context, sheet, line)
+        self.context.open_dialog(self.dialog)
+
+    def correct_expiry(self, sheet: StockSheet, spot: SpotView) -> None:
+        """Ask when a lot expires after all."""
+        self.dialog = ExpiryDialog(self.context, sheet, spot)
         self.context.open_dialog(self.dialog)
 
     def _open_order(self, order_id: int) -> None:
@@ -321,7 +328,8 @@ class StockSection(Section):
         self.figures.collapsed_changed.connect(lambda on: self.table.kept.keep("folded", on))
         self._fresh.timeout.connect(self._read_figures)
         self._follow.timeout.connect(self._follow_row)
-        watched = (Entity.STOCK_MOVE, Entity.SKU, Entity.PRODUCT, Entity.ORDER, Entity.ORDER_LINE, Entity.PURCHASE_LINE)
+        watched = (Entity.STOCK_MOVE, Entity.SKU, Entity.PRODUCT, Entity.ORDER, Entity.ORDER_LINE, Entity.PURCHASE_LINE,
+                   Entity.LOT)  # fmt: skip
         self.link.watch(self, watched, self._changed)
 
     # --- files ---------------------------------------------------------------------------------------------

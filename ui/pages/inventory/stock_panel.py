@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from services import formatting
 from services.i18n import _, translate
 from services.inventory.queries import STORY_LINES, StockSheet
-from services.stock.queries import StoryLine
+from services.stock.queries import SpotView, StoryLine
 from services.stock.words import CONDITION_LABELS
 from services.types import Condition
 from ui.pages.inventory.stock_cost import can_be_priced
@@ -23,16 +23,19 @@ from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
 _MOST_ORDERS = 6
+_SMALL = 24
 
 
 @dataclass(frozen=True, slots=True)
 class PanelCalls:
-    """What the panel leads to: a `deed` (a key of `stock_deeds.DEEDS`), an order, all moves, what goods `cost`."""
+    """What the panel leads to: a `deed` (a key of `stock_deeds.DEEDS`), an order, all moves, what goods `cost`,
+    the day a lot expires on."""
 
     deed: Callable[[str, StockSheet], object]
     order: Callable[[int], object]
     all_moves: Callable[[StockSheet], object]
     cost: Callable[[StockSheet, StoryLine], object]
+    expiry: Callable[[StockSheet, SpotView], object]
     entries: Callable[[StockSheet], list[tuple[str, str]]]
 
 
@@ -146,15 +149,25 @@ class StockPanel(DetailPanel):
             return
         self.add_line()
         self.add(SectionTitle(_("Where it lies"), sheet.shelf or ""))
+        is_spread = len({spot.place_id for spot in sheet.spots}) > 1
         for spot in sheet.spots:
-            parts = [spot.place]
+            parts = [spot.place] if is_spread or not spot.lot else []
             if spot.lot:
                 parts.append(_("lot {number}").format(number=spot.lot))
             if spot.expires_on:
                 parts.append(_("until {day}").format(day=spot.expires_on.isoformat()))
             if spot.condition is Condition.DEFECTIVE:
                 parts.append(translate(CONDITION_LABELS[spot.condition]))
-            self.add(KeyValueRow(" · ".join(parts), formatting.integer(spot.quantity)))
+            row = KeyValueRow(" · ".join(parts), formatting.integer(spot.quantity))
+            if spot.lot:
+                row.add(self._expiry_button(sheet, spot))
+            self.add(row)
+
+    def _expiry_button(self, sheet: StockSheet, spot: SpotView) -> IconButton:
+        button = IconButton("pencil-simple", _("Change when lot {number} expires").format(number=spot.lot))
+        button.set_side(_SMALL)
+        button.clicked.connect(lambda _on=False: self._calls.expiry(sheet, spot))
+        return button
 
     def _add_promised(self, sheet: StockSheet) -> None:
         if not sheet.promised:

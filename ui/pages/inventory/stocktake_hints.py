@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from services import formatting
 from services.i18n import NN_, _
 from services.messages import counted
 from services.stocktake.queries import Suggestion
@@ -46,6 +47,7 @@ class HintsCard(Card):
             button = LinkButton(counted(_DUE, one.due, abc=one.abc), "clipboard-text")
             every, never = _("every {days} days"), _("{count} never counted")
             tips = [every.format(days=one.every_days)] + ([never.format(count=one.never)] if one.never else [])
+            tips += [_("the longest ago on {day}").format(day=formatting.day(one.oldest))] if one.oldest else []
             button.setToolTip(", ".join(tips))
             button.clicked.connect(lambda _on=False, ids=one.sku_ids: self.chosen.emit(ids))
             self.buttons[one.abc] = button

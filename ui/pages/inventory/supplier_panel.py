@@ -30,13 +30,15 @@ _MEASURED = NN_(
     "Measured on {count} purchases; the slowest took {slowest}.",
 )
 _PRICES_SHOWN = 8
+_SMALL = 24
 
 
 class SupplierPanel(DetailPanel):
-    """`wanted` carries what the person chose to do; `purchase_wanted` a purchase to go to."""
+    """`wanted` carries what is to be done; `purchase_wanted` a purchase to go to, `payment_wrong` one to delete."""
 
     wanted = Signal(str)
     purchase_wanted = Signal(int)
+    payment_wrong = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +103,9 @@ class SupplierPanel(DetailPanel):
 
     def _menu_chosen(self, what: str, _on: bool = False) -> None:
         self.wanted.emit(what)
+
+    def _payment_wrong(self, payment_id: int, _on: bool = False) -> None:
+        self.payment_wrong.emit(payment_id)
 
     # --- parts -----------------------------------------------------------------------------------
 
@@ -174,7 +179,12 @@ class SupplierPanel(DetailPanel):
         self.add(SectionTitle(_("Payments")))
         for payment in found.payments[:_PRICES_SHOWN]:
             words = " · ".join(part for part in (str(payment.paid_on), payment.number, payment.method) if part)
-            self.add(KeyValueRow(words, formatting.money(payment.amount_minor, payment.currency)))
+            row = KeyValueRow(words, formatting.money(payment.amount_minor, payment.currency))
+            take_out = IconButton("x", _("Delete the payment of {day}").format(day=payment.paid_on))
+            take_out.set_side(_SMALL)
+            take_out.clicked.connect(partial(self._payment_wrong, payment.id))
+            row.add(take_out)
+            self.add(row)
 
     def _add_contact(self, found: SupplierDetail) -> None:
         draft = found.draft

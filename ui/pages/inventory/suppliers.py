@@ -42,6 +42,7 @@ class SuppliersSection(Section):
         self.panel = SupplierPanel()
         self.panel.wanted.connect(self.do)
         self.panel.purchase_wanted.connect(self._go_to_purchase)
+        self.panel.payment_wrong.connect(self._delete_payment)
         self.panel.closed.connect(self.table.view.setFocus)
         self.set_panel(self.panel)
         self.one = OneShown(context, self, self.panel, supplier_detail, self._show)
@@ -97,6 +98,9 @@ class SuppliersSection(Section):
 
     def _go_to_purchase(self, purchase_id: int) -> None:
         self.context.navigate("inventory", section="purchases", purchase=purchase_id)
+
+    def _delete_payment(self, payment_id: int) -> None:
+        run(self.context, self, suppliers.delete_payment, payment_id)
 
     def _buy_from(self, supplier_id: int) -> None:
         self.context.navigate("inventory", section="purchases", supplier=supplier_id)
