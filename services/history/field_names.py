@@ -408,7 +408,7 @@ FIELD_LABELS: dict[str, str] = {
     "updated_count": N_("Changed"),
     "used_on": N_("Used on"),
     "valid_until": N_("Valid until"),
-    "value": N_("Value"),
+    "value": N_("Value set"),
     "value_minor": N_("Cost"),
     "variant": N_("Variant"),
     "version": N_("Version"),

@@ -208,7 +208,7 @@ _LOOKS: Mapping[str, Look] = {
         N_("ABC × XYZ"),
         (
             LookColumn(N_("Class"), LookKind.CODE, 80),
-            LookColumn(N_("Value"), LookKind.TEXT, 0),
+            LookColumn(N_("Share"), LookKind.TEXT, 0),
             LookColumn(N_("Sales"), LookKind.TEXT, 220),
             _pieces(N_("Products")),
             _pieces(N_("Pieces")),

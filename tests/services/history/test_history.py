@@ -75,6 +75,13 @@ def test_codes_and_money_are_told_in_words(shop: Shop) -> None:
     assert shop.ask(story, done).changes
 
 
+def test_the_value_of_a_setting_is_no_amount_of_money() -> None:
+    i18n.set_language("zh_CN")
+    assert i18n.translate(FIELD_LABELS["value"]) == "\u503c"
+    assert i18n.translate("Value") == "\u91d1\u989d"  # of a stock, in its column
+    i18n.set_language("en")
+
+
 def test_an_unknown_operation_is_refused(shop: Shop) -> None:
     with pytest.raises(NotFound):
         shop.ask(story, 99)
