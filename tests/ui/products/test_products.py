@@ -13,6 +13,7 @@ from services.types import Filter, TableRequest
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
+from ui.widgets.card import KeyValueRow
 
 EDIT = Qt.ItemDataRole.EditRole
 
@@ -112,6 +113,20 @@ def test_prices_copied_in_a_spreadsheet_are_pasted_as_one_step(desk: Desk) -> No
     assert [one.cost_minor for one in drafts()] == [400, None, 300]
     desk.undo()
     assert [one.cost_minor for one in drafts()] == [100, 100, 100]
+
+
+def test_the_question_names_product_and_column_and_counts_what_changes(desk: Desk) -> None:
+    with_products(desk, "A", "B")
+    page = shown(desk, 2)
+    view, model = page.table.view, page.table.model
+    desk.wait(lambda: model.row(1) is not None)
+    view.setCurrentIndex(model.index(0, column_of(page, "price")))
+    view.pasted.emit([["9.90", "1"], ["", "4"]])
+    question = _asked(desk)
+    assert "2 pasted values" in question.title.text()
+    assert [row.name.text() for row in question.findChildren(KeyValueRow)] == ["A · Price", "B · Cost"]
+    question.accept()
+    desk.wait(lambda: any("Paste 2 values" in one for one in desk.shown()))
 
 
 def test_tabs_show_what_is_missing(desk: Desk) -> None:

@@ -30,7 +30,7 @@ def listen(context: PageContext, owner: QWidget, view: TableView) -> None:
         context.toast(render(why))
 
     def ask(block: PastedBlock) -> None:
-        shown = partial(_show, context, owner, block)
+        shown = partial(_show, context, owner, view, block)
         context.link.ask(pasted_values, block.cells, owner=owner).then(shown).fails(context.show_error)
 
     def pasted(texts: Sequence[Sequence[str]]) -> None:
@@ -39,7 +39,9 @@ def listen(context: PageContext, owner: QWidget, view: TableView) -> None:
     view.pasted.connect(pasted)
 
 
-def _show(context: PageContext, owner: QWidget, block: PastedBlock, values: Sequence[PastedValue]) -> None:
+def _show(
+    context: PageContext, owner: QWidget, view: TableView, block: PastedBlock, values: Sequence[PastedValue]
+) -> None:
     if not values:
         context.toast(_("Nothing had to be changed."))
         return
@@ -48,9 +50,11 @@ def _show(context: PageContext, owner: QWidget, block: PastedBlock, values: Sequ
     )  # fmt: skip
     where = one_column if block.first is block.last else several
     words = where.format(first=_(block.first.header), last=_(block.last.header), rows=counted(_ROWS, block.rows))
+    headings = {spec.key: _(spec.header) for spec in view.table.specs}
     dialog = Dialog(context.dialog_parent(), counted(_QUESTION, len(values)), words, width=480)
     for one in values[:_SHOWN]:
-        dialog.body.addWidget(KeyValueRow(one.code, f"{one.old or '—'} → {one.new or '—'}"))
+        name = f"{one.code} · {headings[one.key]}" if block.first is not block.last else one.code
+        dialog.body.addWidget(KeyValueRow(name, f"{one.old or '—'} → {one.new or '—'}"))
     if len(values) > _SHOWN:
         dialog.body.addWidget(Text(_("… and {count} more").format(count=len(values) - _SHOWN), "caption", "text2"))
     dialog.add_cancel()
