@@ -389,6 +389,21 @@ def test_a_pasted_column_of_numbers_goes_down_the_chosen_orders_and_back(person:
     person.no_dialog()
 
 
+def test_what_is_pasted_takes_the_place_of_the_marked_rows(person: Person) -> None:
+    person.tick(0, 1)
+    person.window.registry.trigger("orders.tracking")
+    dialog = person.dialog(TrackingDialog)
+    dialog.list.setFocus()
+    row = f"{NUMBERS[4]}\t\tSF1000000009"
+    QApplication.clipboard().setText(row)
+    person.keys(Qt.Key.Key_A, CONTROL)
+    person.keys(Qt.Key.Key_V, CONTROL)
+    assert dialog.list.toPlainText() == row
+    person.keys(Qt.Key.Key_Z, CONTROL)
+    dialog.escape()
+    person.no_dialog()
+
+
 def test_typed_tracking_numbers_are_not_thrown_away_by_mistake(person: Person) -> None:
     person.window.registry.trigger("orders.tracking")
     dialog = person.dialog(TrackingDialog)

@@ -82,7 +82,7 @@ class TrackingList(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         cursor = self.textCursor()
         found = pasted_into(self.toPlainText(), source.text(), cursor.blockNumber())
-        if found is None:
+        if found is None or cursor.hasSelection():  # what is marked is replaced, as everywhere
             super().insertFromMimeData(source)
             return
         begun = cursor.blockNumber()
