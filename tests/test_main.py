@@ -74,7 +74,16 @@ def start(project: Path, *words: str, **environment: str) -> subprocess.Complete
     )
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """What was started in the background hears no Ctrl-C, and what it starts does not either; here it does."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows is told of Ctrl-C another way")
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_while_it_loads_ends_it_without_a_traceback(empty_project: Path) -> None:
     first = empty_project / "ui" / "system" / "system_libraries.py"
     first.write_text("import os\nos.kill(os.getpid(), 2)\n", "utf-8")
