@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,6 +99,17 @@ def all_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]
 def good_backups(shop: Path) -> list[BackupInfo]:
     """The backups of a shop that say what they hold, the newest first; the shop itself is not needed."""
     return [info for info in all_backups(shop) if info.manifest is not None]
+
+
+def is_of(manifest: Manifest, shop: Path, known: Sequence[BackupInfo]) -> bool:
+    """Whether a backup is of this shop, which may not open any more: `known` are the backups found for it by name.
+
+    When a shop was made tells more than how its file is called: files are renamed, and two may have one name.
+    """
+    born = {one.manifest.born_at for one in known if one.manifest is not None} - {None}
+    if born and manifest.born_at is not None:
+        return manifest.born_at in born
+    return manifest.shop == shop.name
 
 
 def find(shop: Path, named: str, folder: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,14 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from services import formatting
-from services.backup.archive import SUFFIX
+from services.backup.archive import SUFFIX, Manifest
 from services.backup.places import BackupInfo
 from services.backup.queries import REASONS
 from services.errors import AppError, ShopDamaged
-from services.i18n import N_, _
-from services.messages import render
+from services.i18n import N_, NN_, _
+from services.messages import counted, render
 from services.types import Entity
-from ui.dialogs.dialog import Dialog
+from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.files import ask_files, ask_save
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
@@ -28,6 +28,10 @@ _COLUMNS = (
     ListColumn(N_("Orders"), 80, right=True),
 )  # fmt: skip
 _MOST_ROWS = 5
+_OTHER = NN_(
+    "It is of {file}, was made on {day} and holds {count} order.",
+    "It is of {file}, was made on {day} and holds {count} orders.",
+)
 
 
 class RescueDialog(Dialog):
@@ -124,6 +128,16 @@ class RescueDialog(Dialog):
         """Ask for what can be read to be written to this new file."""
         self.salvage_wanted.emit(to)
         self.accept()
+
+
+def ask_other_shop(window: QWidget, shop: Path, backup: Manifest, then: Callable[[], object]) -> Dialog:
+    """Ask before a backup of another shop is put in the place of `shop`; Enter means no."""
+    told = counted(_OTHER, backup.holds.count(Entity.ORDER), file=backup.shop, day=_when(backup.made_at))
+    becomes = _("It would stand under the name {name}. The file that does not open is kept beside it.")
+    words = f"{told} {becomes.format(name=shop.name)}"
+    return confirm(
+        window, _("This is a backup of another shop"), words, _("Restore it all the same"), then, danger=True
+    )
 
 
 def _when(instant: datetime | None) -> str:

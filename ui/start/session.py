@@ -26,6 +26,7 @@ from ui.window.waiting_card import WaitingCard
 
 # What works with shops is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
+    from services.backup.archive import Manifest
     from services.backup.places import BackupInfo
     from services.backup.salvaging import Salvage
     from services.set_up import ShopFacts
@@ -312,9 +313,27 @@ class Session(QObject):
         self._rescue_again = partial(self._offer_rescue, path, error, backups)
         if self.first_run is not None:
             dialog = RescueDialog(self.first_run, path, error, backups)
-            dialog.restore_wanted.connect(lambda backup: self._restore(backup, path))
+            dialog.restore_wanted.connect(lambda backup: self._restore_chosen(backup, path, backups))
             dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
             dialog.open()
+
+    def _restore_chosen(self, backup: Path, path: Path, known: Sequence[BackupInfo]) -> None:
+        """Look first whose backup it is: one from elsewhere may be of another shop."""
+        from services.backup.archive import read_manifest
+
+        future = self._worker.submit(read_manifest, backup)
+        looked = partial(self._restore_or_ask, backup, path, known)
+        self._bridge.watch(future, looked, partial(self._not_restored, backup, path))
+
+    def _restore_or_ask(self, backup: Path, path: Path, known: Sequence[BackupInfo], manifest: Manifest) -> None:
+        from services.backup.places import is_of
+        from ui.dialogs.rescue import ask_other_shop
+
+        if self.first_run is None or is_of(manifest, path, known):
+            self._restore(backup, path)
+            return
+        asked = ask_other_shop(self.first_run, path, manifest, partial(self._restore, backup, path))
+        asked.rejected.connect(lambda: self._rescue_again())
 
     def _salvage(self, damaged: Path, to: Path) -> None:
         from services.backup.salvaging import salvage

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from services.backup.making import make
 from services.orders.queries import view_counts
 from services.shop import Shop
-from tests.ui.app.conftest import Program
+from tests.ui.app.conftest import Program, make_shop
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.overlay import open_overlay
 from ui.dialogs.rescue import RescueDialog
 from ui.window.shop_window import ShopWindow
 
@@ -112,3 +115,57 @@ def test_a_shop_that_is_gone_is_brought_back_from_its_backup(program: Program, s
     assert dialog.findChild(QAbstractButton, "salvage") is None
     dialog.reject()
     assert not shop_file.exists()
+
+
+def backup_of(shop_file: Path) -> Path:
+    """A backup of this shop, made the usual way."""
+    with Shop.open(shop_file) as shop:
+        return make(shop).backup.path
+
+
+def question(program: Program) -> Dialog:
+    page = program.session.first_run
+    assert page is not None
+
+    def is_there() -> bool:
+        top = open_overlay(page)
+        return isinstance(top, Dialog) and "another shop" in top.title.text()
+
+    program.until(is_there)
+    top = open_overlay(page)
+    assert isinstance(top, Dialog)
+    return top
+
+
+def test_a_backup_of_another_shop_takes_the_place_only_after_a_question(
+    program: Program, shop_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    other = backup_of(make_shop(tmp_path / "elsewhere" / "other.shop", "Second shop", 1))
+    content = damaged(shop_file, backed_up=True)
+    rescue(program, shop_file).restore_from(other)
+    asked = question(program)
+    assert "other.shop" in said(asked)
+    assert "holds 1 order." in said(asked)
+    QTest.keyClick(asked, Qt.Key.Key_Return)  # Enter means no: the ways back come again
+    page = program.session.first_run
+    assert page is not None
+    card = open_overlay(page)
+    assert isinstance(card, RescueDialog)
+    assert shop_file.read_bytes() == content
+    card.restore_from(other)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        question(program).accept()
+    opened = program.active(heard.args[0])
+    assert (opened.link.shop.path, orders(opened)) == (shop_file, 1)
+
+
+def test_a_backup_of_this_shop_under_its_earlier_name_is_restored_without_a_question(
+    program: Program, tmp_path: Path
+) -> None:
+    earlier = backup_of(make_shop(tmp_path / "earlier.shop"))
+    shop_file = (tmp_path / "earlier.shop").rename(tmp_path / "camellia.shop")
+    damaged(shop_file, backed_up=True)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        rescue(program, shop_file).restore_from(earlier)
+    assert orders(program.active(heard.args[0])) == 3
