@@ -16,7 +16,7 @@ from services.books.lines import first_of, last_of
 from services.i18n import NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.owing.booked import accrual_of, owed_account, remove_accrual, share_out
+from services.owing.booked import accrual_of, owed_account, paid_with, remove_accrual, share_out
 from services.owing.queries import commitment_dues
 
 _commitments = Commitment.table()
@@ -75,11 +75,11 @@ def accrue(uow: UnitOfWork, month: str, only: Sequence[int] | None = None) -> in
     for one in month_costs(uow.connection, month):
         if one.entry_id is not None or (only is not None and one.commitment_id not in only):
             continue
+        before = paid_with(uow, _payers(uow, one))
         lines = (EntryLine(one.category, one.amount_minor), EntryLine(owed_account(one.category), -one.amount_minor))
         entry = create_entry(uow, EntryDraft(last_of(month), f"{one.name} · {month}", lines))
         uow.add(CommitmentAccrual(commitment_id=one.commitment_id, due_on=one.due_on, entry_id=entry.id))
-        uow.flush()
-        share_out(uow, uow.get(Commitment, one.commitment_id), _payers(uow, one))
+        share_out(uow, uow.get(Commitment, one.commitment_id), before)
         count += 1
     uow.describe(count=count, month=month)
     return count
@@ -103,7 +103,6 @@ def take_back_accrual(uow: UnitOfWork, month: str, only: Sequence[int] | None = 
     return count
 
 
-def _payers(uow: UnitOfWork, one: MonthCost) -> list[int]:
+def _payers(uow: UnitOfWork, one: MonthCost) -> list[int | None]:
     chosen = (CommitmentPayment.commitment_id == one.commitment_id, CommitmentPayment.due_on == one.due_on)
-    paid = [row.transaction_id for row in uow.all(select(CommitmentPayment).where(*chosen))]
-    return [number for number in paid if number is not None]
+    return [row.transaction_id for row in uow.all(select(CommitmentPayment).where(*chosen))]

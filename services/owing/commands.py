@@ -20,7 +20,7 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.owing.booked import accrual_of, booked_already, remove_accrual, share_out
+from services.owing.booked import accrual_of, booked_already, paid_with, remove_accrual, share_out
 from services.owing.schedule import due_days
 from services.tasks.repeating import month_end
 
@@ -141,10 +141,9 @@ def pay(
         commitment_id=commitment_id, due_on=due_on, paid_on=paid_on, amount_minor=amount_minor,
         transaction_id=transaction_id,
     )  # fmt: skip
+    before = paid_with(uow, [transaction_id])
     uow.add(payment)
-    uow.flush()
-    if transaction_id is not None and accrual_of(uow, commitment_id, due_on) is not None:
-        share_out(uow, row, [transaction_id])
+    share_out(uow, row, before)
     uow.describe(name=row.name, day=due_on.isoformat())
     return payment.id
 
@@ -153,12 +152,11 @@ def pay(
 def take_back_payment(uow: UnitOfWork, payment_id: int) -> None:
     """Forget that something was paid; a transaction that paid it stays."""
     payment = uow.get(CommitmentPayment, payment_id)
-    uow.describe(name=uow.get(Commitment, payment.commitment_id).name, day=payment.due_on.isoformat())
-    transaction_id, commitment_id, due_on = payment.transaction_id, payment.commitment_id, payment.due_on
+    row = uow.get(Commitment, payment.commitment_id)
+    uow.describe(name=row.name, day=payment.due_on.isoformat())
+    before = paid_with(uow, [payment.transaction_id])
     uow.delete(payment)
-    uow.flush()
-    if transaction_id is not None and accrual_of(uow, commitment_id, due_on) is not None:
-        share_out(uow, uow.get(Commitment, commitment_id), [transaction_id])
+    share_out(uow, row, before)
 
 
 def _require_covering(uow: UnitOfWork, row: Commitment, transaction_id: int, amount_minor: int) -> None:

@@ -18,6 +18,7 @@ from services.books.entries import entries
 from services.errors import Invalid, MonthLocked, NotAllowed
 from services.finance.categorising import PartDraft, categorise, split
 from services.finance.one import parts_of
+from services.integrity import check
 from services.owing.accruing import accrue, month_costs, take_back_accrual
 from services.owing.commands import (
     CommitmentDraft,
@@ -161,3 +162,57 @@ def test_a_line_she_divided_herself_stays_as_she_divided_it(shop: Shop) -> None:
     shop.run(accrue, "2026-05")
     shop.run(pay, rent, date(2026, 5, 5), 3_000_00, _PAID, line)
     assert shop.ask(parts_of, line) == hers
+
+
+def test_a_split_of_hers_against_what_is_owed_stays_without_notes(shop: Shop) -> None:
+    wages = shop.run(add_commitment, _WAGES).value
+    bank = shop.run(add_money_account, "Bank").value
+    line = shop.run(add_rows, bank, [Row(-5_000_00)]).value[0]
+    shop.run(accrue, "2026-04")
+    hers = (PartDraft("wages_payable", -4_500_00), PartDraft("office", -500_00))
+    shop.run(split, line, hers)
+    noted = shop.run(pay, wages, _PAID, 2_000_00, _PAID, line).value
+    assert shop.ask(parts_of, line) == hers
+    shop.run(take_back_payment, noted)
+    shop.run(take_back_accrual, "2026-04")
+    assert shop.ask(parts_of, line) == hers
+
+
+def test_a_line_she_sorted_as_owed_stays_owed(shop: Shop) -> None:
+    wages = shop.run(add_commitment, _WAGES).value
+    bank = shop.run(add_money_account, "Bank").value
+    line = shop.run(add_rows, bank, [Row(-5_000_00)]).value[0]
+    shop.run(categorise, [line], "wages_payable")
+    shop.run(accrue, "2026-04")
+    shop.run(pay, wages, _PAID, 2_000_00, _PAID, line)
+    assert shop.ask(parts_of, line) == ()
+    assert shop.ask(_held) == {"wages": 2_000_00, "wages_payable": 3_000_00}
+
+
+@pytest.mark.parametrize("booked_first", [True, False])
+def test_a_line_pays_a_booked_cost_and_one_that_is_not_booked(shop: Shop, booked_first: bool) -> None:
+    rent = shop.run(add_commitment, _RENT).value
+    software = replace(_RENT, name="Software", amount_minor=2_000_00, category="software")
+    other = shop.run(add_commitment, software).value
+    bank = shop.run(add_money_account, "Bank").value
+    line = shop.run(add_rows, bank, [Row(-5_500_00)]).value[0]
+    due = date(2026, 5, 5)
+    paid = [(rent, 3_000_00), (other, 2_000_00)]
+    if booked_first:
+        shop.run(accrue, "2026-05", [rent])
+    numbers = [shop.run(pay, one, due, amount, _PAID, line).value for one, amount in paid]
+    if not booked_first:
+        shop.run(accrue, "2026-05", [rent])
+    assert shop.ask(_held) == {"rent": 3_500_00, "software": 2_000_00}
+    shop.undo()
+    shop.redo()
+    assert shop.ask(_held) == {"rent": 3_500_00, "software": 2_000_00}
+    shop.run(accrue, "2026-05", [other])
+    assert [(one.category, one.amount_minor) for one in shop.ask(parts_of, line)] == [
+        ("accrued", -5_000_00), ("rent", -500_00),
+    ]  # fmt: skip
+    shop.run(take_back_payment, numbers[1])
+    assert shop.ask(_held) == {"rent": 5_500_00, "software": 2_000_00, "accrued": -2_000_00}
+    shop.run(take_back_accrual, "2026-05")
+    assert (shop.ask(parts_of, line), shop.ask(_held)) == ((), {"rent": 5_500_00})
+    assert shop.ask(check) == ()
