@@ -27,6 +27,8 @@ from services.messages import message
 from services.shop import Shop
 
 SUFFIX = ".shop"
+_LONGEST = 180
+"""Bytes in the name of a new shop's file: file systems take 255, and the names of its backups are longer than its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,13 @@ def require_zone(zone: str) -> None:
         raise Invalid(field=message(settings.ZONE.label), value=zone, reason=reason)
 
 
+def require_short(path: Path) -> None:
+    """Refuse a name for a shop's file that leaves no room for the names of what is made from it."""
+    if len(os.fsencode(path.name)) > _LONGEST:
+        reason = message(N_("it is too long for the name of a file"))
+        raise Invalid(field=message(N_("File")), value=path.name, reason=reason)
+
+
 def create_shop(path: Path, name: str, currency: str, zone: str, *, who: str = "zhanggui") -> Shop:
     """A new shop file, set up and open; nothing is left behind where that fails."""
     require_valid(name, currency, zone)
@@ -107,7 +116,9 @@ def new_file(path: Path) -> Iterator[Path]:
     """Where to make a shop that is to be called `path`: it gets the name when all of it is there, or never.
 
     Whatever ends the program meanwhile, no half shop has a name that somebody would open, or not be free to choose.
+    Invalid where the name is too long, ShopExists where it is taken.
     """
+    require_short(path)
     if path.exists():
         raise ShopExists(file=str(path))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -34,6 +34,13 @@ def test_a_new_shop_never_overwrites(cli: Cli, tmp_path: Path) -> None:
     assert (again.code, again.json["error"]["code"]) == (2, "shop.exists")
 
 
+def test_a_new_shop_whose_name_is_too_long_is_told_as_that_and_not_as_a_failing_drive(cli: Cli, tmp_path: Path) -> None:
+    for length in (300, 245):
+        answer = cli("new", "--shop", tmp_path / ("a" * length + ".shop"), "--json")
+        assert (answer.code, answer.json["error"]["code"]) == (2, "app.invalid")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "verb", [["check"], ["log"], ["list", "orders"], ["undo"], ["export", "orders", "--out", "x.csv"]]
 )

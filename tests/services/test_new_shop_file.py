@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from services import settings
-from services.errors import ShopExists
+from services.backup import places
+from services.backup.keys import new_key
+from services.backup.making import make
+from services.errors import Invalid, ShopExists
 from services.set_up import create_shop, new_file
 from services.shop import Shop
 
@@ -40,3 +43,14 @@ def test_what_a_process_that_died_left_behind_is_in_nobodys_way(tmp_path: Path) 
     path.rename(part)
     create_shop(path, "Mine", "CNY", "Asia/Shanghai", who="tests").close()
     assert [one.name for one in tmp_path.iterdir() if one.suffix != ".lock"] == ["mine.shop"]
+
+
+def test_a_name_is_refused_as_too_long_before_its_backups_are(tmp_path: Path) -> None:
+    for name in ("a" * 300, "a" * 245, "\u5c71" * 59):
+        with pytest.raises(Invalid, match="too long"):
+            create_shop(tmp_path / f"{name}.shop", "Mine", "CNY", "Asia/Shanghai", who="tests")
+    assert list(tmp_path.iterdir()) == []
+    longest = tmp_path / ("\u5c71" * 58 + "a.shop")
+    with create_shop(longest, "Mine", "CNY", "Asia/Shanghai", who="tests") as shop:
+        places.keep_key(longest, new_key("a passphrase"))
+        assert make(shop).backup.path.is_file()

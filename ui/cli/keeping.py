@@ -15,6 +15,7 @@ from services.reports.accountant import write_accountant
 from services.reports.books import period
 from services.reports.report import Asked
 from services.round_trip.registry import EXPORTS
+from services.set_up import require_short
 from services.shop import Shop
 from ui.cli import listing
 from ui.cli.call import WHO, Call
@@ -28,6 +29,7 @@ _SHEETS = NN_("{count} sheet was written to {path}.", "{count} sheets were writt
 
 def new(call: Call) -> int:
     """Create an empty shop file."""
+    require_short(call.shop_path)
     with Shop.create(call.shop_path, who=WHO) as shop:
         call.console.say(render(message(N_("The shop {file} was created."), file=str(shop.path))))
         call.console.answer({"shop": str(shop.path)})

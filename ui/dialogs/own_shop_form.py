@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import paths
 from services.errors import Invalid
 from services.i18n import _
-from services.set_up import file_name_for, require_valid
+from services.set_up import file_name_for, require_short, require_valid
 from services.world import currencies, usual_currency, zones
 from ui.dialogs.files import ask_folder
 from ui.theme import space
@@ -114,6 +114,7 @@ class OwnShopForm(QWidget):
         currency, zone = str(self.currency.currentData()), str(self.zone.currentData())
         try:
             require_valid(self.name.text(), currency, zone)
+            require_short(self.path())
         except Invalid as error:
             self._name_row.set_problem(str(error.params["reason"]))
             self.name.setFocus()

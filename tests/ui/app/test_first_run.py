@@ -91,6 +91,18 @@ def test_a_name_that_is_taken_is_refused_and_the_file_stays(program: Program, tm
     assert taken.read_bytes() == before
 
 
+def test_a_name_too_long_for_a_file_is_refused_where_it_is_typed(program: Program, tmp_path: Path) -> None:
+    page = program.first_run()
+    page.begin_own()
+    form = page.findChild(OwnShopForm)
+    assert form is not None
+    form.folder.setText(str(tmp_path))
+    form.name.setText("candles " * 40)
+    program.bot.mouseClick(form.create_button, Qt.MouseButton.LeftButton)
+    assert "too long" in said(page)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_demo_is_built_by_the_real_import_and_removed_with_one_click(program: Program) -> None:
     page = program.first_run()
     press(program, page, "language.en")
