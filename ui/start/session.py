@@ -60,7 +60,7 @@ class Session(QObject):
         self._first_shop: Path | None = None
         self._after_close: Callable[[], object] = self.ended.emit
         self._not_restored_because: BaseException | None = None
-        self._said_when_open = ""
+        self._said_when_open: tuple[Path, str] | None = None
         self._rescue_again: Callable[[], object] = _nothing
         self._waiting = WaitingCard()
         self.curtain = Curtain(app, self)
@@ -139,7 +139,7 @@ class Session(QObject):
     @Slot(object)
     def _open_restored(self, path: Path) -> None:
         words = _("The backup is restored as {name}. The shop that was open is as it was.")
-        self._said_when_open = words.format(name=path.name)
+        self._said_when_open = path, words.format(name=path.name)
         self.open_shop(path)
 
     def show_first_run(self, error: BaseException | None = None) -> None:
@@ -216,7 +216,7 @@ class Session(QObject):
         self._done_waiting()
         if kept is not None:
             words = _("The backup is restored. What was here before is kept as {name}.")
-            self._said_when_open = words.format(name=kept.name)
+            self._said_when_open = path, words.format(name=kept.name)
         self._open(path)
 
     def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
@@ -282,12 +282,17 @@ class Session(QObject):
         if self._not_restored_because is not None:
             error, self._not_restored_because = self._not_restored_because, None
             made.window.show_error(error)
-        if self._said_when_open:
-            made.window.toasts.show_toast(self._said_when_open)
-            self._said_when_open = ""
+        self._say_when_open(made)
+
+    def _say_when_open(self, made: ShopWindow) -> None:
+        """Say what was to be said once its file is open; what was meant for another one is not said any more."""
+        said, self._said_when_open = self._said_when_open, None
+        if said is not None and _same_file(said[0], made.link.shop.path):
+            made.window.toasts.show_toast(said[1])
 
     def _not_opened(self, path: Path, error: BaseException) -> None:
         self._done_waiting()
+        self._said_when_open = None
         if not isinstance(error, EnvironmentProblem):
             self.preferences.forget_shop(path)
         if self._early is not None and self._early.is_left:
@@ -347,7 +352,7 @@ class Session(QObject):
         from services.backup.salvaging import salvage_words
 
         self._done_waiting()
-        self._said_when_open = render(salvage_words(saved))
+        self._said_when_open = saved.shop, render(salvage_words(saved))
         self._open(saved.shop)
 
     def _not_salvaged(self, error: BaseException) -> None:
@@ -388,7 +393,7 @@ class Session(QObject):
             return
         self._after_close = then
         if not self.open_window.window.close():
-            self._after_close = self.ended.emit
+            self._after_close, self._said_when_open = self.ended.emit, None
 
     @Slot()
     def _close_window(self) -> None:
