@@ -96,6 +96,45 @@ def test_pasted_columns_go_down_the_empty_rows() -> None:
     )
 
 
+def test_an_empty_cell_of_a_pasted_column_leaves_its_order_empty() -> None:
+    assert pasted_into(_WAITING, "1234567\n\n3456789\n\n", 0) == "A1\t\t1234567\nA2\t\t\nA3\t\t3456789"
+    assert pasted_into(_WAITING, "\n2345678", 0) == "A1\t\t\nA2\t\t2345678\nA3\t\t"
+    assert pasted_into(_WAITING, "YTO\t1234567\n\t\nZTO\t3456789", 0) == ("A1\tYTO\t1234567\nA2\t\t\nA3\tZTO\t3456789")
+
+
+@pytest.mark.parametrize(
+    "heading", ["运单号", "*快递单号（必填）", "Tracking no.", "\n物流单号", "快递公司\t运单号", "运单号\t"]
+)
+def test_the_heading_of_a_pasted_column_is_no_number(heading: str) -> None:
+    assert pasted_into(_WAITING, f"{heading}\n1234567\n2345678", 0) == "A1\t\t1234567\nA2\t\t2345678\nA3\t\t"
+    assert pasted_into(_WAITING, f"{heading}\n\n2345678", 0) == "A1\t\t\nA2\t\t2345678\nA3\t\t"
+
+
+@pytest.mark.parametrize(
+    ("listed", "pasted"),
+    [
+        (_WAITING, "自提\n2345678\n3456789"),  # no heading, and no number: the order is fetched
+        (_WAITING, "第1批\n1234567\n2345678"),
+        (_WAITING, "1234567\n合计\n2345678"),
+        ("A1\t\t\nA2\tZTO\t1\nA3\t\t\nA4\t\t", "1234567\n\n3456789"),
+        (_WAITING, "1234567\n\n\n4567890"),
+    ],
+)
+def test_a_column_of_which_it_is_in_doubt_where_it_belongs_is_not_placed(listed: str, pasted: str) -> None:
+    assert pasted_into(listed, pasted, 0) is None
+
+
+def test_a_pasted_column_ships_the_orders_it_stands_beside(shop: Shop) -> None:
+    numbers = ("A1001", "A1002", "A1003", "A1004")
+    ids = {number: order(shop, number, 100) for number in numbers}
+    listed = "".join(f"{number}\t\t\n" for number in numbers)
+    found = pasted_into(listed, "运单号\nSF1000000001\n\nSF1000000003\n", 0)
+    assert entries(shop.ask(match, found or "")) == [
+        (ids["A1001"], None, "SF1000000001"),
+        (ids["A1003"], None, "SF1000000003"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("listed", "pasted"),
     [("", "A1\tZTO\t1234567"), (_WAITING, "1234567"), (_WAITING, "1\n2\n3\n4"), (_WAITING, "A2\nA3"), (_WAITING, " ")],
