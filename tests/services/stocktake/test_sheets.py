@@ -100,6 +100,8 @@ def test_rows_that_cannot_be_used_say_why_and_the_others_are_taken(floor: Floor,
         (("\u8d27\u53f7", "\u5e93\u5b58\u6570\u91cf", "\u5b9e\u76d8\u6570"), ("A-1", "9", "6"), True),
         (("Barcode", "Item", "Qty"), ("690", "Vase", "6"), False),
         (("SKU", "On hand", "Quantity"), ("A-1", "9", "6"), False),
+        (("\u89c4\u683c\u7f16\u7801", "\u5546\u54c1\u7f16\u7801", "\u5b9e\u76d8\u6570"), ("A-1", "A", "6"), True),
+        (("SKU\u7f16\u7801", "\u5546\u5bb6\u7f16\u7801", "\u5b9e\u76d8\u6570"), ("A-1", "B-1", "6"), True),
     ],
 )
 def test_her_own_headings_are_known_and_a_count_goes_before_what_the_books_say(
