@@ -258,8 +258,8 @@ def _with_credits(ordered: Sequence[Bill]) -> list[Bill]:
 
 
 def _with_account(ordered: Iterable[Bill], on_account: dict[tuple[int, str], int]) -> Iterable[Bill]:
-    """Payments that name no purchase pay the oldest open bills first."""
-    left = dict(on_account)
+    """Payments that name no purchase pay the oldest open bills first; below zero the rest stays on account."""
+    left = {account: max(paid, 0) for account, paid in on_account.items()}
     for bill in ordered:
         account = (bill.supplier_id, bill.currency)
         paid = min(left.get(account, 0), max(bill.open_minor, 0))

@@ -164,6 +164,18 @@ def test_a_credit_for_what_is_paid_is_set_off_against_other_bills(mine: Buyer) -
     assert [one.open_minor for one in mine.shop.ask(bills)] == [0, 400]
 
 
+def test_more_sent_back_than_was_paid_too_much_stays_on_account(mine: Buyer) -> None:
+    clock.set_source(lambda: NOON)
+    settled, other = mine.purchase((mine.cup, 10, 100)), mine.purchase((mine.pot, 5, 100))
+    mine.receive(settled, (10, 0))
+    mine.receive(other, (5, 0))
+    mine.shop.run(pay, mine.supplier, 1100, TODAY, purchase_id=settled)
+    mine.shop.run(pay, mine.supplier, -300, TODAY)
+    assert [(one.paid_minor, one.open_minor) for one in mine.shop.ask(bills)] == [(1000, 0), (0, 500)]
+    (late,) = mine.shop.ask(payables, TODAY + timedelta(days=31))
+    assert (late.owed_minor, late.overdue_minor) == (700, 500)
+
+
 def test_money_sent_for_a_purchase_stays_with_it(mine: Buyer) -> None:
     clock.set_source(lambda: NOON)
     first, second = mine.purchase((mine.cup, 10, 100)), mine.purchase((mine.pot, 5, 100))
