@@ -152,8 +152,11 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
 
 
 def forget(engine: Engine) -> None:
-    """Let go of what a closed engine has worked out of types: compiled statements that stay hold its dialect."""
-    engine.dialect._type_memos.clear()
+    """Let go of what a closed engine has worked out of types: compiled statements that stay hold its dialect.
+
+    The name is the library's own business: where another version has none, more memory is held and nothing fails.
+    """
+    getattr(engine.dialect, "_type_memos", {}).clear()
 
 
 def path_of(connection: Connection) -> Path:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from models.dialects import sqlite
 from models.dialects.compiling import COMPILED
 from services.kernel.table_query import TableRequest
 from services.orders.queries import ORDERS, find
@@ -35,6 +37,10 @@ def test_statements_that_stay_keep_nothing_that_a_closed_shop_had_worked_out(tmp
         assert sum(len(one._type_memos) for one in dialects) > 0
     assert {id(one) for one in dialects} & {id(one.dialect) for one in COMPILED.values()}  # they serve the next shop
     assert [len(one._type_memos) for one in dialects] == [0, 0]
+
+
+def test_a_library_without_such_notes_keeps_no_shop_from_closing() -> None:
+    sqlite.forget(SimpleNamespace(dialect=object()))  # type: ignore[arg-type]
 
 
 def test_a_closed_file_opens_no_connection(tmp_path: Path) -> None:
