@@ -244,9 +244,9 @@ def test_a_passphrase_is_set_and_asked_for_before_a_restore(
     program.until(lambda: "does not open" in _card(opened))
     _type(program, opened, "correct horse", "This backup is encrypted")
     program.until(lambda: asked == ["correct horse"])
-    found.restore_as(found.lines[0], tmp_path / "again.shop", "correct horse")
-    program.until(lambda: (tmp_path / "again.shop").exists())
-    program.quiet(opened)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        found.restore_as(found.lines[0], tmp_path / "again.shop", "correct horse")
+    assert program.active(heard.args[0]).link.shop.path == tmp_path / "again.shop"
 
 
 def _card(opened: ShopWindow) -> str:

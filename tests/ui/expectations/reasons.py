@@ -92,7 +92,6 @@ REASONS: dict[str, dict[str, str]] = {
         **_each(_WORKED_OUT, _READ_ONLY),
         **_each(tuple(one for one in _FORMS if one != "growth.competitors: Competitors"), _NEW_BY_FORM),
         **_each(_DESKS, _FROM_FILES),
-        "products: Products": "A block from a spreadsheet is pasted into the grid of variants of a product's form.",
     },
     "edit in place": {**_each(_WORKED_OUT, _READ_ONLY), **_each(_FORMS, _BY_FORM), **_each(_DESKS, _STEPS)},
     "edit many": {
