@@ -18,7 +18,7 @@ from models.migrations.runner import sync
 from models.settings import Setting
 from services import paths, settings
 from services.backup.files import put_in_place
-from services.errors import Invalid, ShopExists
+from services.errors import DiskFull, DiskProblem, Invalid, SaveUncertain, ShopExists
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.db_errors import translated
@@ -104,11 +104,26 @@ def require_short(path: Path) -> None:
 
 
 def create_shop(path: Path, name: str, currency: str, zone: str, *, who: str = "zhanggui") -> Shop:
-    """A new shop file, set up and open; nothing is left behind where that fails."""
+    """A new shop file, set up and open; nothing is left behind where that fails.
+
+    `SaveUncertain` where the disk fails when the file has its name and does not let it be taken away either.
+    """
     require_valid(name, currency, zone)
     with new_file(path) as part, Shop.create(part, who=who) as shop:
         shop.run(set_up, name, currency, zone, source="ui")
-    return Shop.open(path, who=who)
+    try:
+        return Shop.open(path, who=who)
+    except (DiskProblem, DiskFull):
+        _take_away(path)
+        raise
+
+
+def _take_away(path: Path) -> None:
+    """Remove what was made a moment ago: to say that it failed and leave it would be wrong."""
+    try:
+        _remove_file(path)
+    except OSError as error:
+        raise SaveUncertain(path=str(path)) from error
 
 
 @contextmanager

@@ -65,6 +65,13 @@ def test_a_migration_that_was_done_says_so_whatever_its_last_writes_do(breaker: 
     assert [one for at in last for one in broken(breaker, track, Fault.BROKEN_ONCE, at, tmp_path)] == []
 
 
+def test_a_new_shop_that_cannot_be_opened_is_taken_away_again(breaker: Breaker, tmp_path: Path) -> None:
+    track = course(breaker, "new shop", tmp_path)
+    opening = range(track.writes - 26, track.writes - 18)  # between its name and its being open
+    points = [(fault, at) for at in opening for fault in (Fault.FULL_ONCE, Fault.BROKEN)]
+    assert list(all_broken(breaker, track, points, tmp_path)) == []
+
+
 def test_a_commit_that_was_refused_does_not_come_back_after_a_crash(breaker: Breaker, tmp_path: Path) -> None:
     # The sync of the log is among the writes of the second half; which one it is differs from run to run.
     def found(name: str) -> list[str]:

@@ -107,8 +107,8 @@ def wrong(track: Course, told: Told, state: str) -> Iterator[str]:
         yield f"it was called saved and is gone: {told.words}"
     elif told.words and told.words[-1] == "again":
         yield "the second try said nothing"
-    elif told.words[:1] == (_UNCERTAIN,) and "again" not in told.words:
-        return
+    elif told.words[:1] == (_UNCERTAIN,) and ("again" not in told.words or state == track.after):
+        return  # it shows whether it was kept; what was kept may be in the way of a second try
     elif told.words[:1] and told.words[0].startswith("refused") and "again" not in told.words and state != track.before:
         yield f"it was refused and is there: {told.words}"
     elif "again" in told.words and told.words[-1] != "saved":
