@@ -22,8 +22,6 @@ _WITHOUT_A_DOOR = {
     "services/catalog/gallery.py show_variant",
     "services/fulfilment/closing.py open_again",
     "services/orders/gifts.py add_by_hand",
-    "services/stock/keeping.py archive_place",
-    "services/stock/keeping.py rename_place",
     "services/stocktake/commands.py count_lot",
 }
 _CALLED_BY_NAME = re.compile(r"(?:[\w.]+:)?([\w-]+)")

@@ -60,7 +60,7 @@ class SettingsPage(Page):
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._place = 0
-        context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS), self._changed)
+        context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.PLACE), self._changed)
         self.box.textChanged.connect(self._thin_out)
         self.retranslate()
 
@@ -157,7 +157,7 @@ class SettingsPage(Page):
         """What makes the sections, in their order."""
         return [
             partial(sections.shop_section, self._saver, view),
-            partial(products_section, self._context, self, view),
+            partial(products_section, self._context, self._saver, self, view),
             partial(reorder_section, self._saver, view),
             partial(sections.paper_section, self._saver, view),
             sections.looks_section,
