@@ -69,6 +69,10 @@ class Snapshot:
         """The ids of inclusive row-number ranges."""
         return self._reader.submit(self, lambda connection: self._read_ids(connection, ranges))
 
+    def ids_in_order(self, ranges: Sequence[tuple[int, int]], at_most: int) -> Future[list[int]]:
+        """The ids of inclusive row-number ranges as they stand in the list, from the top, no more than `at_most`."""
+        return self._reader.submit(self, lambda connection: self._read_in_order(connection, ranges, at_most))
+
     def totals(self, ranges: Sequence[tuple[int, int]]) -> Future[Summary]:
         """Count and totals of inclusive row-number ranges: a selection."""
         return self._reader.submit(self, lambda connection: self._sum(connection, ranges))
@@ -210,6 +214,17 @@ class Snapshot:
             statement = select(order.c.id).where(order.c.rowid.between(first + 1, last + 1)).order_by(order.c.id)
             found += [(row[0], row[0]) for row in stored_rows(connection, statement)]
         return IdRanges.union_of(found)
+
+    def _read_in_order(self, connection: Connection, ranges: Sequence[tuple[int, int]], at_most: int) -> list[int]:
+        order = self._order
+        found: list[int] = []
+        for first, last in sorted(ranges):
+            rows = order.c.rowid.between(first + 1, last + 1)
+            statement = select(order.c.id).where(rows).order_by(order.c.rowid).limit(at_most - len(found))
+            found += [row[0] for row in stored_rows(connection, statement)]
+            if len(found) >= at_most:
+                break
+        return found
 
     def _sum(self, connection: Connection, ranges: Sequence[tuple[int, int]]) -> Summary:
         rows = 0

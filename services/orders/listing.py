@@ -107,12 +107,12 @@ def chosen(connection: Connection, order_ids: Sequence[int]) -> Chosen:
 
 
 def numbers_of(connection: Connection, order_ids: Sequence[int]) -> tuple[tuple[int, str], ...]:
-    """(id, order number) of these orders, oldest first."""
-    found: list[tuple[int, int, str]] = []
+    """(id, order number) of these orders, in the order given; those that are gone are left out."""
+    found: dict[int, str] = {}
     for chunk in _chunks(order_ids):
-        statement = select(_orders.c.ordered_at, _orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(chunk))
-        found += [(at.timestamp() if at else 0, order_id, no) for at, order_id, no in connection.execute(statement)]
-    return tuple((order_id, number) for _at, order_id, number in sorted(found))
+        statement = select(_orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(chunk))
+        found.update((row.id, row.external_no) for row in connection.execute(statement))
+    return tuple((order_id, found[order_id]) for order_id in order_ids if order_id in found)
 
 
 def with_items(connection: Connection, order_ids: Sequence[int]) -> tuple[int, ...]:

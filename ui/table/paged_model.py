@@ -320,6 +320,13 @@ class PagedModel(TableModel):
         self._asked_ids = self._snapshot.ids(self.selection.ranges)
         return self._asked_ids
 
+    def ticked_in_order(self, at_most: int) -> Future[list[int]]:
+        """As `ticked_ids`, but as the rows stand on screen, from the top: for what is kept beside them in a sheet."""
+        if self._snapshot is None:
+            raise LookupError("the table is not open yet")
+        self._asked_ids = found = self._snapshot.ids_in_order(self.selection.ranges, at_most)
+        return found
+
     def sum_selection(self, answer: Callable[[Summary], None], failed: Callable[[BaseException], None]) -> None:
         """Ask for the totals of the ticked rows; `answer` is not called when the ticks changed meanwhile."""
         if self._snapshot is not None and self.summary is not None:

@@ -69,6 +69,9 @@ class Snapshot(Protocol):
     def ids(self, ranges: Sequence[RowRange]) -> Future[Any]:
         """The ids (an `IdSet`) of the rows in these ranges of row numbers."""
 
+    def ids_in_order(self, ranges: Sequence[RowRange], at_most: int) -> Future[list[int]]:
+        """The ids of the rows in these ranges as they stand in the list, from the top, no more than `at_most`."""
+
     def row_of(self, row_id: int) -> Future[int | None]:
         """The row number of an id, ``None`` where it is not in this snapshot."""
 

@@ -223,6 +223,9 @@ def test_row_numbers_lead_to_ids_and_back(shop: Shop) -> None:
     snapshot = opened(shop, sort=(("number", True),))
     assert snapshot.ids([(0, 1), (COUNT - 1, COUNT - 1)]).result() == IdRanges(((1, 1), (COUNT - 1, COUNT)))
     assert snapshot.ids([(0, COUNT - 1)]).result() == IdRanges(((1, COUNT),))
+    ordered = [snapshot.fetch(row, 1).result()[0][0] for row in (0, 1, COUNT - 1)]  # type: ignore[index]
+    assert snapshot.ids_in_order([(COUNT - 1, COUNT - 1), (0, 1)], 9).result() == ordered
+    assert snapshot.ids_in_order([(0, 1), (COUNT - 1, COUNT - 1)], 2).result() == ordered[:2]
     assert snapshot.row_of(1).result() == COUNT - 1
     assert snapshot.row_of(COUNT + 1).result() is None
     assert snapshot.fetch(COUNT - 2, 50).result() == [(2, "N00001"), (1, "N00000")]

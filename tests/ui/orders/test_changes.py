@@ -318,6 +318,20 @@ def test_pasted_tracking_numbers_are_sorted_into_found_and_not_found(person: Per
     person.no_dialog()
 
 
+def test_ticked_orders_wait_for_their_numbers_and_are_copied_as_they_stand_on_screen(person: Person) -> None:
+    person.tick(4, 0, 1)
+    column = [spec.key for spec in person.table.model.specs].index("external_no")
+    shown = [str(person.table.model.index(row, column).data()) for row in (0, 1, 4)]
+    person.window.registry.trigger("orders.tracking")
+    dialog = person.dialog(TrackingDialog)
+    assert [line.strip() for line in dialog.list.toPlainText().splitlines()] == shown
+    dialog.escape()
+    person.no_dialog()
+    QApplication.clipboard().clear()
+    person.window.registry.trigger("orders.copy_no")
+    person.until(lambda: QApplication.clipboard().text().splitlines() == shown)
+
+
 def test_rows_pasted_into_the_list_are_taken_as_tracking_numbers(person: Person) -> None:
     QApplication.clipboard().setText(f"{NUMBERS[0]}\t中通快递\tZT7700012345")
     person.view.setFocus()

@@ -176,6 +176,16 @@ class SqliteSnapshot:
 
         return self._shop.submit(read, self)
 
+    def ids_in_order(self, ranges: Sequence[RowRange], at_most: int) -> Future[list[int]]:
+        def read(connection: sqlite3.Connection) -> list[int]:
+            found: list[int] = []
+            for first, last in sorted(ranges):
+                sql = f"SELECT id FROM temp.{self._name} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
+                found += [row[0] for row in connection.execute(sql, (first + 1, last + 1))]
+            return found[:at_most]
+
+        return self._shop.submit(read, self)
+
     def row_of(self, row_id: int) -> Future[int | None]:
         def read(connection: sqlite3.Connection) -> int | None:
             row = connection.execute(f"SELECT rowid - 1 FROM temp.{self._name} WHERE id = ?", (row_id,)).fetchone()

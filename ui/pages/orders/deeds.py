@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor, QGuiApplication
@@ -22,7 +24,7 @@ from ui.pages.orders.printing import Printing
 from ui.pages.orders.refund_check import RefundCheckDialog
 from ui.pages.orders.selection import single
 from ui.pages.orders.ship_file import ShipFileDialog
-from ui.pages.orders.tracking import open_tracking
+from ui.pages.orders.tracking import MANY, open_tracking
 from ui.pages.orders.travelling import Travelling
 from ui.pages.orders.waves import WavesDialog
 from ui.pages.orders.work import Ids, Work
@@ -53,14 +55,24 @@ class OrderDeeds:
         """Hand on the ids of the ticked orders, else the current one; say so where there is none."""
         view = self.table.view
         if view.selected_count:
-            pending = self.work.context.link.wait_for(view.selected_ids(), self.work.owner)
-            pending.then(lambda ids: then(list(ids))).fails(self.work.context.show_error)
+            self._hand_on(view.selected_ids(), then)
             return
         current = self._current_id()
         if current is None:
             self.work.context.toast(_("Choose orders first."))
         else:
             then([current])
+
+    def with_targets_in_order(self, then: Callable[[Ids], object]) -> None:
+        """As `with_targets`, from the top of the list: what she copies beside the rows of the screen fits them."""
+        if self.table.view.selected_count:
+            self._hand_on(self.table.model.ticked_in_order(MANY), then)
+        else:
+            self.with_targets(then)
+
+    def _hand_on(self, found: Future[Any], then: Callable[[Ids], object]) -> None:
+        pending = self.work.context.link.wait_for(found, self.work.owner)
+        pending.then(lambda ids: then(list(ids))).fails(self.work.context.show_error)
 
     def _current_id(self) -> int | None:
         view = self.table.view
@@ -77,16 +89,19 @@ class OrderDeeds:
         self.work.context.open_dialog(self.form)
 
     def _with_values(self, then: Callable[[FilterValues], object]) -> None:
-        """Hand on the shop's channels and couriers, for which a page that was only just built still waits."""
+        """Hand on the shop's channels and couriers, for which a page that was only just built still waits.
+
+        Who asks twice before the answer gets one form: the later one.
+        """
         if self.values.channels:
             then(self.values)
         else:
-            self.work.ask(filter_values, then=then)
+            self.work.ask_newest("form", filter_values, then=then)
 
     def enter_tracking(self) -> None:
         """The tracking dialog, for the ticked orders or empty."""
         if self.table.view.selected_count:
-            self.with_targets(lambda ids: open_tracking(self.work, self.values, ids))
+            self.with_targets_in_order(lambda ids: open_tracking(self.work, self.values, ids))
         else:
             open_tracking(self.work, self.values, [])
 
@@ -151,7 +166,7 @@ class OrderDeeds:
 
     def copy_number(self) -> None:
         """Put the order numbers on the clipboard, one per line."""
-        self.with_targets(lambda ids: self.work.ask(numbers_of, ids, then=self._copy))
+        self.with_targets_in_order(lambda ids: self.work.ask(numbers_of, ids, then=self._copy))
 
     def paste(self, rows: Sequence[Sequence[str]]) -> None:
         """Rows pasted into the list are tracking numbers: nothing else of an order comes from a sheet here."""

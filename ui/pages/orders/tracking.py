@@ -25,7 +25,7 @@ from ui.widgets.popup import dress_completer
 from ui.widgets.text import Text
 
 _PAUSE_MS = 150
-_MANY = 20_000
+MANY = 20_000
 _ENTER = NN_("Enter {count} tracking number", "Enter {count} tracking numbers")
 _LEFT = NN_(
     "{count} row could not be entered and is still here.", "{count} rows could not be entered and are still here."
@@ -265,6 +265,6 @@ def open_tracking(work: Work, values: FilterValues, ids: Ids, pasted: str = "") 
             dialog.list.setPlainText("\n".join(without_headings(pasted)))
 
     if ids:
-        work.ask(numbers_of, ids[:_MANY], then=show)
+        work.ask(numbers_of, ids[:MANY], then=show)
     else:
         show(())
