@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QVBoxLayout, QWidget
 
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -59,7 +59,10 @@ class Overlay(QWidget):
             return
         first = wanted or self.first_focus()
         can_have_it = first is not None and first.isEnabled() and first.isVisible()
-        (first if first is not None and can_have_it else self).setFocus(Qt.FocusReason.PopupFocusReason)
+        taking = first if first is not None and can_have_it else self
+        taking.setFocus(Qt.FocusReason.PopupFocusReason)
+        if isinstance(taking, QAbstractSpinBox):
+            taking.selectAll()  # what is typed takes the place of the number
 
     def close_overlay(self) -> None:
         """Take the card away and give the focus back."""

@@ -12,6 +12,12 @@ from ui.widgets import painting
 
 _STEPS_WIDTH = 24
 _CARET = 10
+_COMING_BACK = (
+    Qt.FocusReason.MouseFocusReason,  # goes where it clicks
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 
 
 class CountField(QSpinBox):
@@ -37,8 +43,8 @@ class CountField(QSpinBox):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() is not Qt.FocusReason.MouseFocusReason:
-            self.selectAll()  # what is typed takes the place of the number, in a card that has just opened too
+        if event.reason() not in _COMING_BACK:
+            self.selectAll()  # what is typed takes the place of the number; who comes back types on
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
