@@ -109,7 +109,7 @@ class PreviewPage(PaperPreview):
         self._is_bundled = True
         super().reload()
         words = _("Your template “{file}” cannot be used: {reason}. The standard template is shown instead.")
-        self.bar.set_warning(words.format(**{name: _said(value) for name, value in error.params.items()}))
+        self.bar.say(words.format(**{name: _said(value) for name, value in error.params.items()}))
         return True
 
     def copy_template(self) -> None:

@@ -71,17 +71,11 @@ class PaperBar(QWidget):
 
     def set_failed(self, sentence: str) -> None:
         """Say why there is nothing to print."""
-        self._problem.setText(sentence)
-        self._problem.show()
+        self.say(sentence)
         self._pages.clear()
 
-    def set_told(self, sentence: str) -> None:
-        """Say what was done with the papers: the window behind cannot, as long as they lie on it."""
-        self._problem.setText(sentence)
-        self._problem.show()
-
-    def set_warning(self, sentence: str) -> None:
-        """Say what is not as it was wanted, while something can be printed all the same."""
+    def say(self, sentence: str) -> None:
+        """Say something of the papers here: the window behind cannot, as long as they lie on it."""
         self._problem.setText(sentence)
         self._problem.show()
 

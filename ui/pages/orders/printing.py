@@ -102,7 +102,7 @@ class Printing:
     def _say(self, count: int, number: str) -> None:
         words = counted(_NOTED, count, number=number)
         if self.preview is not None:
-            self.preview.page.bar.set_told(words)
+            self.preview.page.bar.say(words)
         self._work.context.toast(words)
 
 
