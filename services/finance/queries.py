@@ -174,6 +174,11 @@ def late_counts(connection: Connection) -> Mapping[str, int]:
     return {view: _count(connection, view) for view in _LATE}
 
 
+def unsorted_count(connection: Connection) -> int:
+    """How many transactions have no category yet."""
+    return _count(connection, "unsorted")
+
+
 def _count(connection: Connection, view: str) -> int:
     counted = TRANSACTIONS.select([func.count()], TableRequest(view=view))
     return int(connection.execute(counted).scalar_one())

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
+from models.catalog import Sku
 from models.entities import Entity
 from models.imports import ImportFile, ImportProblem
 from services import clock
@@ -22,14 +25,17 @@ from services.orders.gifts import deserve
 from services.orders.holding import judge
 from services.orders.promises import promise
 
+_skus = Sku.table()
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did, file by file; `file_ids` name them in the shop."""
+    """What an import did, file by file; `file_ids` name them in the shop. `new_skus` is how many SKUs it made."""
 
     plan: ImportPlan
     file_ids: tuple[int, ...]
     new_order_ids: range
+    new_skus: int = 0
 
 
 @command("imports.apply", N_("Import {files}"))
@@ -50,7 +56,7 @@ def apply(
     waiting = any(one.counts.waiting_rows for one in plan.files)
     if plan.is_empty and not waiting:
         return ImportResult(plan, (), range(0))
-    written = Written(uow)
+    written, last_sku = Written(uow), _last_sku(uow)
     for one in plan.files:
         one.file_id = _keep_file(uow, one, written)
     for part in plan.parts:
@@ -60,7 +66,14 @@ def apply(
     promise(uow)
     deserve(uow, written.new_orders)
     judge(uow)
-    return ImportResult(plan, tuple(one.file_id for one in plan.files if one.file_id is not None), written.new_orders)
+    file_ids = tuple(one.file_id for one in plan.files if one.file_id is not None)
+    uow.flush()
+    made = select(func.count()).where(_skus.c.id > last_sku)
+    return ImportResult(plan, file_ids, written.new_orders, uow.connection.execute(made).scalar_one())
+
+
+def _last_sku(uow: UnitOfWork) -> int:
+    return int(uow.connection.execute(select(func.coalesce(func.max(_skus.c.id), 0))).scalar_one())
 
 
 @command("imports.resolve", NN_("Settle {count} waiting row", "Settle {count} waiting rows"))

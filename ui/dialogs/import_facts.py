@@ -20,6 +20,8 @@ from services.kernel.runner import Outcome
 from services.messages import counted
 from services.round_trip.templates import spec_title
 
+PRODUCTS_MADE = NN_("{count} product was created", "{count} products were created")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -66,6 +68,8 @@ class Facts:
             parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
         told = [one for plan in plans for one in plan.warnings]
         proofs = dict.fromkeys(str(one.message) for one in told if one.is_good)
+        if result.new_skus:
+            proofs[counted(PRODUCTS_MADE, result.new_skus)] = None
         return cls(
             title=title,
             subtitle=" · ".join(parts),

@@ -14,6 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services import paths
+from services.finance.queries import unsorted_count
 from services.i18n import N_, NN_, _
 from services.importing import commands, queries
 from services.importing.formats import load_formats
@@ -24,14 +25,14 @@ from services.kernel.runner import Outcome
 from services.messages import counted
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.import_facts import Facts
+from ui.dialogs.import_facts import PRODUCTS_MADE, Facts
 from ui.dialogs.import_fix import FixDialog
 from ui.dialogs.import_look import LookRow
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_tiles import Tiles
 from ui.page import PageContext
 from ui.theme import space
-from ui.widgets.buttons import LinkButton
+from ui.widgets.buttons import Button, LinkButton
 from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
@@ -40,9 +41,12 @@ _MOST_ROWS = 100
 _LEAST_OF_ROWS, _MOST_OF_ROWS = 106, 288
 """Heights in pixels."""
 _WIDTH, _TOLD_HEIGHT = 700, 168
-_LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
+_TRANSACTIONS = "transactions"
+_Lead = tuple[str, str, dict[str, str]]
+"""Words of the button (marked with `N_`), the page it leads to, and what is asked of that."""
+_LEADS: dict[str, _Lead] = {
     "tracking": (N_("Write a ship file"), "orders", {"view": "shipped"}),
-    "transactions": (N_("Sort the transactions"), "finance", {"section": "transactions"}),
+    _TRANSACTIONS: (N_("Show the transactions"), "finance", {"section": "transactions", "view": "all"}),
     "cases": (N_("Show the cases"), "after-sales", {"section": "cases"}),
     "reviews": (N_("Show the reviews"), "after-sales", {"section": "reviews"}),
     "products": (N_("Show the products"), "products", {}),
@@ -55,11 +59,15 @@ _LEADS: dict[str, tuple[str, str, dict[str, str]]] = {
 }
 
 
+_TO_SORT: _Lead = (N_("Sort the transactions"), "finance", {"section": "transactions", "view": "unsorted"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Left:
     files: tuple[ImportView, ...]
     rows: tuple[WaitingRow, ...]
     codes: tuple[LooseCode, ...]
+    unsorted: int
 
 
 def _left(connection: Any, facts: Facts) -> _Left:
@@ -67,6 +75,7 @@ def _left(connection: Any, facts: Facts) -> _Left:
         queries.imports_by_id(connection, facts.file_ids),
         queries.waiting_rows(connection, facts.file_ids),
         queries.loose_codes(connection, facts.new_order_ids),
+        unsorted_count(connection) if _TRANSACTIONS in facts.kinds else 0,
     )
 
 
@@ -87,6 +96,8 @@ class ImportReport(Dialog):
         self.codes: tuple[LooseCode, ...] = ()
         self.files: dict[int, ImportView] = {}
         self.lines: list[LookRow] = []
+        self._lead: _Lead | None = None if facts.new_order_ids else _lead(facts)
+        self.primary: Button
         self._lay_out()
         self.accepted.connect(self._let_go)
         self.rejected.connect(self._let_go)
@@ -126,6 +137,9 @@ class ImportReport(Dialog):
         self.export_button.setText(counted(NN_("Export {count} row to Excel", "Export {count} rows to Excel"), count))
         self.create_all.setVisible(len(left.codes) > 1)
         self.create_all.setText(_("Create all {count} products").format(count=len(left.codes)))
+        if left.unsorted and self._lead == _LEADS[_TRANSACTIONS]:
+            self._lead = _TO_SORT
+            self.primary.setText(_(_TO_SORT[0]))
 
     def _problem_line(self, row: WaitingRow) -> LookRow:
         line = LookRow(_("Row {row}").format(row=row.row), str(row.reasons[0]), _value_of(row))
@@ -201,7 +215,7 @@ class ImportReport(Dialog):
         self._link.run(create_from_codes, pairs, owner=self).then(self._created)
 
     def _created(self, outcome: Outcome[Any]) -> None:
-        said = counted(NN_("{count} product was created", "{count} products were created"), outcome.value)
+        said = counted(PRODUCTS_MADE, outcome.value)
         operation = outcome.changes.operation_id
         self._context.toast(said, undo=lambda: self._link.undo(operation))
 
@@ -236,7 +250,9 @@ class ImportReport(Dialog):
         self.accept()
         self._context.navigate("orders", view="all", order_ids=ids)
 
-    def _go(self, page: str, wanted: dict[str, str]) -> None:
+    def _go(self) -> None:
+        assert self._lead is not None
+        _words, page, wanted = self._lead
         self.accept()
         self._context.navigate(page, **wanted)
         if "tracking" in self._facts.kinds:  # what comes next is asked for, not only shown
@@ -270,12 +286,11 @@ class ImportReport(Dialog):
         count = len(self._facts.new_order_ids)
         if count:
             said = counted(NN_("Show {count} new order", "Show {count} new orders"), count)
-            self.add_primary(said, "arrow-right", self.show_orders)
-        elif (lead := _lead(self._facts)) is not None:
-            said, page, wanted = lead
-            self.add_primary(said, "arrow-right", partial(self._go, page, wanted))
+            self.primary = self.add_primary(said, "arrow-right", self.show_orders)
+        elif self._lead is not None:
+            self.primary = self.add_primary(_(self._lead[0]), "arrow-right", self._go)
         else:
-            self.add_primary(_("Close"))
+            self.primary = self.add_primary(_("Close"))
 
     def _add_told(self) -> None:
         """What is proven and what is odd about the files; it scrolls where it would press everything else together."""
@@ -311,12 +326,11 @@ class _Told(ScrollRoom):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
 
-def _lead(facts: Facts) -> tuple[str, str, dict[str, str]] | None:
+def _lead(facts: Facts) -> _Lead | None:
     """Where what was imported is to be seen, where it is one kind of thing and something of it is new."""
     if len(facts.kinds) != 1 or not facts.counts[NEW] + facts.counts[CHANGED]:
         return None
-    found = _LEADS.get(facts.kinds[0])
-    return (_(found[0]), found[1], found[2]) if found is not None else None
+    return _LEADS.get(facts.kinds[0])
 
 
 def _value_of(row: WaitingRow) -> str:

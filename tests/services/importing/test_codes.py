@@ -13,6 +13,7 @@ from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.catalog.queries import find, unlinked_codes
 from services.importing.codes import CodeChoice, NewCode
+from services.importing.commands import ImportResult
 from services.importing.plan import Planner
 from services.importing.service import ImportSession, Preview
 from services.shop import Shop
@@ -26,10 +27,12 @@ def _previewed(session: ImportSession, *paths: Path) -> Preview:
     return session.submit_preview().result()
 
 
-def _imported(shop: Shop, paths: Sequence[Path], codes: Sequence[CodeChoice]) -> None:
+def _imported(shop: Shop, paths: Sequence[Path], codes: Sequence[CodeChoice]) -> ImportResult:
     with ImportSession(shop) as session:
         session.add_all(paths)
-        session.submit_apply(codes=codes).result()
+        result = session.submit_apply(codes=codes).result().value
+    assert isinstance(result, ImportResult)
+    return result
 
 
 def _codes(shop: Shop, *paths: Path) -> tuple[NewCode, ...]:
@@ -53,7 +56,8 @@ def test_what_is_known_is_not_asked_for(shop: Shop) -> None:
 
 def test_a_created_code_belongs_to_the_import_and_goes_with_it(shop: Shop) -> None:
     codes = _codes(shop, ORDERS, LINES)
-    _imported(shop, [ORDERS, LINES], [CodeChoice(one) for one in codes])
+    result = _imported(shop, [ORDERS, LINES], [CodeChoice(one) for one in codes])
+    assert result.new_skus == len(codes)
     assert shop.ask(unlinked_codes) == ()
     assert [hit.details[0] for hit in shop.ask(find, codes[0].code)] == [codes[0].code]
     shop.undo()

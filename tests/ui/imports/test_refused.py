@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from models.finance import Transaction
+from services.finance.categorising import categorise
 from services.orders import commands as orders
 from services.orders.queries import ORDERS
 from tests.services.importing.locked import aes_zip
 from tests.services.importing.making import TAOBAO, order_row
 from tests.ui.imports.test_import import taobao, with_note
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
-from ui.widgets.buttons import PrimaryButton
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
 
@@ -234,4 +235,10 @@ def test_a_report_leads_to_what_was_imported_and_a_proof_is_no_warning(desk: Des
     assert facts.kinds == ("transactions",)
     said = [text.text() for text in report.findChildren(Text)]
     assert all(any(proof in words and words.startswith("✓") for words in said) for proof in facts.proofs)
-    assert any(button.text() == "Sort the transactions" for button in report.findChildren(PrimaryButton))
+    assert report.primary.text() == "Show the transactions"  # the rules gave each its category
+    assert report._lead[2]["view"] == "all"
+    first = select(func.min(Transaction.table().c.id))
+    desk.run(categorise, [desk.ask(lambda connection: connection.execute(first).scalar_one())], None)
+    report.reload()
+    desk.wait(lambda: report.primary.text() == "Sort the transactions")
+    assert report._lead[2]["view"] == "unsorted"
