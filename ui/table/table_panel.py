@@ -95,6 +95,7 @@ class TableCard(Card):
         self.stack.addWidget(self.view)
         self._default_arrangement = self.view.save_state()
         self._notice: EmptyState | None = None
+        self._notice_words: tuple[str, ...] = ()
         self._is_said_empty = False
         for widget in (self.tabs, self.bar, self.stack, self.totals):
             self.body.addWidget(widget, 1 if widget is self.stack else 0)
@@ -284,16 +285,28 @@ class TableCard(Card):
         if shown.search or shown.filters or shown.view != first:
             clear = (_("Clear filters"), "x", self.clear_filters)
             why = _("No row fits the search, the filters and the view together.")
-            self._show_notice(EmptyState("magnifying-glass", _("Nothing found"), why, (clear,)))
+            self._say("magnifying-glass", _("Nothing found"), why, (clear,))
         elif first != "all" and self._counts.get("all"):
             # The first view is a part of the list, and rows are elsewhere: nobody is told to begin.
             title = _("Nothing under “{view}”").format(view=_(self._tab_titles[0][1]))
-            everything = (_("Show all"), "list", partial(self.open, replace(shown, view="all")))
-            self._show_notice(EmptyState("check-circle", title, _("The other views have rows."), (everything,)))
+            everything = (_("Show all"), "list", self._show_all)
+            self._say("check-circle", title, _("The other views have rows."), (everything,))
         else:
             empty = self._texts.empty
             actions = [(_(words), icon, run) for words, icon, run in empty.actions]
-            self._show_notice(EmptyState(empty.icon, _(empty.title), _(empty.why), actions))
+            self._say(empty.icon, _(empty.title), _(empty.why), actions)
+
+    def _show_all(self) -> None:
+        self.open(replace(self.model.request, view="all"))
+
+    def _say(
+        self, icon: str, title: str, why: str, actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
+    ) -> None:
+        """Show this in place of the rows; where it stands there already it stays, and the keyboard on its button."""
+        words = (icon, title, why, *(words for words, _icon, _run in actions))
+        if self._notice is None or self._notice_words != words:
+            self._show_notice(EmptyState(icon, title, why, actions))
+            self._notice_words = words
 
     def _show_notice(self, notice: EmptyState | None) -> None:
         if self._notice is not None:
@@ -316,7 +329,7 @@ class TableCard(Card):
         reason = str(error) if isinstance(error, AppError) else _("The rows could not be read.")
         again = (_("Try again"), "arrow-clockwise", self.open)
         self._is_said_empty = False
-        self._show_notice(EmptyState("warning", _("This list could not be shown"), reason, (again,)))
+        self._say("warning", _("This list could not be shown"), reason, (again,))
         self.failed.emit(error)
 
     # --- the rest ------------------------------------------------------------------------

@@ -303,6 +303,19 @@ def test_an_empty_shop_says_what_to_do_first(panels: Panels, tmp_path: Path) -> 
     shop.close()
 
 
+def test_the_keyboard_stays_on_the_button_while_counts_come(panels: Panels, tmp_path: Path) -> None:
+    shop = SqliteShop(make_shop(tmp_path / "empty.db", 0))
+    panel = panels.open(shop)
+    notice = panel.notice
+    assert notice is not None
+    notice.buttons[0].setFocus()
+    panel.set_counts({"all": 0, "unpaid": 0})
+    assert panel.notice is notice
+    assert QApplication.focusWidget() is notice.buttons[0]
+    panel.close_table()
+    shop.close()
+
+
 def test_a_list_that_cannot_be_read_says_so_and_can_be_tried_again(panels: Panels, own_shop: SqliteShop) -> None:
     panel = panels.open(own_shop)
     own_shop.write("ALTER TABLE orders RENAME TO elsewhere")
