@@ -33,6 +33,12 @@ def test_a_backup_that_was_written_anew_does_not_come_back_with_the_person_in_it
     assert found == []
 
 
+def test_a_paper_that_was_written_is_there(breaker: Breaker, tmp_path: Path) -> None:
+    job = recorded(breaker, "paper", tmp_path)
+    found = [one for cut in range(12) for one in after_cut(job, f"paper {cut}", tmp_path, when_done=True)]
+    assert found == []
+
+
 def test_on_a_disk_that_ignores_every_sync_losses_are_found(breaker: Breaker, tmp_path: Path) -> None:
     job = recorded(breaker, "ship", tmp_path)
     cuts = (after_cut(job, f"ship {cut}", tmp_path, forgets=True) for cut in range(60))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
-from services.errors import CannotWrite, DiskFull
+from services.errors import CannotWrite
+from services.exporting.files import replacing
 from services.i18n import N_
 from services.messages import message
 from ui.paper.searchable import with_real_characters
@@ -20,6 +20,7 @@ from ui.paper.sheet import Pages
 from ui.paper.size import UNITS_PER_INCH, PaperShape, PaperSize
 
 _PRIVATE = 0o600
+_FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 def write_pdf(
@@ -97,16 +98,7 @@ def _draw(
 
 
 def _replace(out: Path, content: bytes) -> None:
-    part = out.with_name(out.name + ".part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
-    except OSError as error:
-        with suppress(OSError):  # a broken disk may not let go of the leftover either; what went wrong is told below
-            part.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(path=str(out)) from error
-        raise CannotWrite(path=str(out), reason=error.strerror or str(error)) from error
+    if not out.parent.is_dir():  # a stick that was pulled out is no folder to make
+        raise CannotWrite(path=str(out), reason=os.strerror(errno.ENOENT))
+    with replacing(out) as part, os.fdopen(os.open(part, _FRESH, _PRIVATE), "wb") as file:
+        file.write(content)
