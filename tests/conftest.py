@@ -11,7 +11,9 @@ import shutil
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +40,19 @@ if "TMPDIR" not in os.environ and _takes_everything(_MEMORY):
     # Every commit and every setting waits for the disk, some ten thousand times in the whole suite: in memory not.
     os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
-_HOME = Path(tempfile.mkdtemp(prefix="zhanggui-tests-"))
+_PREFIX, _LEFT_BEHIND_AFTER = "zhanggui-tests-", 24 * 60 * 60
+
+
+def sweep_homes(folder: Path, now: float) -> None:
+    """Remove the homes of runs that were killed more than a day before `now` (Unix time): in memory they stay."""
+    for home in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another process removes it too, or it is somebody else's
+            if now - home.lstat().st_mtime > _LEFT_BEHIND_AFTER:
+                shutil.rmtree(home, ignore_errors=True)
+
+
+sweep_homes(Path(tempfile.gettempdir()), time.time())
+_HOME = Path(tempfile.mkdtemp(prefix=_PREFIX))
 for _name, _folder in {
     "HOME": "home",
     "USERPROFILE": "home",

@@ -95,3 +95,14 @@ def test_language_clock_and_folder_start_afresh(tmp_path: Path) -> None:
     assert "2 passed" in run_as_tests(tmp_path, code)
     assert i18n.language() == "en"
     assert clock.now() <= datetime.now(UTC)
+
+
+def test_homes_of_runs_that_were_killed_go_after_a_day_and_nothing_else(tmp_path: Path) -> None:
+    day, now = 24 * 60 * 60, 2_000_000_000.0
+    ages = {"zhanggui-tests-old": 2 * day, "zhanggui-tests-of-today": day // 2, "zhanggui": 9 * day, "other": 9 * day}
+    for name, age in ages.items():
+        (tmp_path / name / "home").mkdir(parents=True)
+        (tmp_path / name / "home" / "settings.ini").write_text("kept", "utf-8")
+        os.utime(tmp_path / name, (now - age, now - age))
+    conftest.sweep_homes(tmp_path, now)
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(set(ages) - {"zhanggui-tests-old"})
