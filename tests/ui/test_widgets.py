@@ -12,12 +12,23 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionFrame,
+    QWidget,
+)
 
 from ui.debug.gallery import example_window, gallery, kpi_strip, order_detail
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.overlay import open_overlay
+from ui.table.filter_bar import FilterBar
 from ui.theme.apply import apply
+from ui.widgets import painting
 from ui.widgets.banner import Banner
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import IconButton, PrimaryButton
@@ -324,6 +335,38 @@ def test_a_toast_waits_while_the_pointer_is_on_it(window: QWidget, qapp: QApplic
     assert toast.remaining_ms() == -1
     qapp.sendEvent(toast, QEvent(QEvent.Type.Leave))
     assert toast.remaining_ms() > 5000
+
+
+def test_what_is_said_of_an_undo_takes_the_place_of_what_it_undid(window: QWidget) -> None:
+    stack = ToastStack(window)
+
+    def shown() -> list[str]:
+        return [toast.words for toast in stack.toasts()]
+
+    stack.show_deed("Done: A", str)
+    stack.show_toast("Saved a.xlsx")
+    stack.show_deed("Done: B", str)
+    stack.show_turned("Undone: B", "Redo", str)
+    assert shown() == ["Done: A", "Saved a.xlsx", "Undone: B"]
+    stack.show_turned("Undone: A", "Redo", str)
+    assert shown() == ["Saved a.xlsx", "Undone: A"]
+    stack.show_turned("Done again: A", "Undo", str)
+    assert shown() == ["Saved a.xlsx", "Done again: A"]
+
+
+def test_a_filter_box_is_as_wide_as_what_it_says(window: QWidget, qapp: QApplication) -> None:
+    for words in ("Filter these rows", "Name, phone, tag…", "姓名、电话、标签…", "Order no., buyer, product…"):
+        bar = FilterBar((), words, window)
+        bar.resize(900, 48)
+        bar.show()
+        qapp.processEvents()
+        box, option = bar.box, QStyleOptionFrame()
+        box.initStyleOption(option)
+        inside = box.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, box)
+        margins = box.textMargins()
+        room = inside.width() - margins.left() - margins.right() - 4
+        assert room >= painting.text_width(words, box.font())
+        bar.hide()
 
 
 def test_at_most_three_toasts_stand_and_none_covers_another_or_the_bulk_bar(window: QWidget) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Signal, Slot
+from PySide6.QtCore import QMetaMethod, QModelIndex, QPersistentModelIndex, QPoint, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
+from services.i18n import N_, _
 from ui.table import copying
 from ui.table.arrangement import Arrangement
 from ui.table.columns import CellKind
@@ -16,8 +17,13 @@ from ui.table.gestures import Gestures
 from ui.table.opening import Landing
 from ui.table.table_model import TableModel
 from ui.table.two_panes import DENSITIES, TwoPanes
+from ui.widgets.toast import toasts_over
 
 Index = QModelIndex | QPersistentModelIndex
+_NOT_HERE = N_(
+    "Nothing is pasted into this list. What was copied in a spreadsheet can be pasted into the lists of products, "
+    "orders (tracking numbers), stocktakes, competitors and daily figures; all else comes in as a file, by “Import”."
+)
 
 
 class TableView(TwoPanes):
@@ -197,10 +203,12 @@ class TableView(TwoPanes):
             self.refused.emit(too_many)
 
     def paste(self) -> None:
-        """Hand on the cells on the clipboard, as rows of texts."""
+        """Hand on the cells on the clipboard, as rows of texts; say where they fit in a list that takes none."""
         rows = copying.from_text(QGuiApplication.clipboard().text())
-        if rows:
+        if rows and self.isSignalConnected(QMetaMethod.fromSignal(self.pasted)):
             self.pasted.emit(rows)
+        elif rows and (toasts := toasts_over(self)) is not None:
+            toasts.show_toast(_(_NOT_HERE))
 
     # --- events --------------------------------------------------------------------------
 

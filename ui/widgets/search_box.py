@@ -15,6 +15,8 @@ from ui.widgets.buttons import IconButton
 
 _ICON_LEFT = space.S
 _HINT_FROM = 190
+_AROUND = 24
+"""Border and padding of a field, and the two pixels a line of text keeps free at both of its ends."""
 
 
 class SearchBox(QLineEdit):
@@ -57,7 +59,7 @@ class SearchBox(QLineEdit):
     def width_to_read(self) -> int:
         """Room for the icon, the whole of what the empty box says, and the button that clears it."""
         margins = self.textMargins()
-        return painting.text_width(self.placeholderText(), self.font()) + margins.left() + margins.right() + 12
+        return painting.text_width(self.placeholderText(), self.font()) + margins.left() + margins.right() + _AROUND
 
     def sizeHint(self) -> QSize:
         return QSize(240, current_theme().sizes["control"])

@@ -98,6 +98,11 @@ class Toast(QWidget):
             run()
 
 
+def toasts_over(widget: QWidget) -> ToastStack | None:
+    """The toasts of the window a widget lies in; None in a window that has none."""
+    return widget.window().findChild(ToastStack)
+
+
 class ToastStack(QObject):
     """Keeps the toasts of one window: newest at the bottom, above a bulk bar, never more than three."""
 
@@ -105,6 +110,8 @@ class ToastStack(QObject):
         super().__init__(window)
         self._window = window
         self._toasts: list[Toast] = []
+        self._deeds: list[Toast] = []
+        self._turned: Toast | None = None
         window.installEventFilter(self)
 
     def show_toast(
@@ -120,6 +127,23 @@ class ToastStack(QObject):
         toast.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, words))
         return toast
+
+    def show_deed(self, words: str, undo: Callable[[], object]) -> Toast:
+        """Say what was done, with the button that takes it back."""
+        toast = self.show_toast(words, action=_("Undo"), run=undo)
+        self._deeds.append(toast)
+        return toast
+
+    def show_turned(self, words: str, action: str, run: Callable[[], object]) -> Toast:
+        """Say that a step was taken back or done again, in place of what was said of it before.
+
+        What offered to take the newest step back goes: its button would take back what is gone already.
+        """
+        for before in (self._turned, *self._deeds[-1:]):
+            if before is not None:
+                before.dismiss()
+        self._turned = self.show_toast(words, action=action, run=run)
+        return self._turned
 
     def toasts(self) -> tuple[Toast, ...]:
         """What shows now, oldest first."""
@@ -151,4 +175,8 @@ class ToastStack(QObject):
     def _forget(self, toast: Toast) -> None:
         if toast in self._toasts:
             self._toasts.remove(toast)
+        if toast in self._deeds:
+            self._deeds.remove(toast)
+        if toast is self._turned:
+            self._turned = None
         self.place()

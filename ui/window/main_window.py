@@ -136,7 +136,10 @@ class MainWindow(QMainWindow):
 
     def toast(self, words: str, *, undo: Callable[[], object] | None = None) -> None:
         """Say shortly what was done, with the way back where there is one."""
-        self.toasts.show_toast(words, action=_("Undo") if undo is not None else "", run=undo)
+        if undo is None:
+            self.toasts.show_toast(words)
+        else:
+            self.toasts.show_deed(words, undo)
 
     def open_dialog(self, dialog: Dialog) -> None:
         """Show a card over the window."""

@@ -136,7 +136,7 @@ class ShopWindow(QObject):
 
     def _inverted(self, template: str, way_back: str, run: Callable[[], object], outcome: Any) -> None:
         label: Message = outcome.changes.label
-        self.window.toasts.show_toast(_(template).format(what=render(label)), action=_(way_back), run=run)
+        self.window.toasts.show_turned(_(template).format(what=render(label)), _(way_back), run)
         self.link.refresh_undo()
 
     def _navigate(self, page: str, **wanted: Any) -> None:
