@@ -100,7 +100,8 @@ def set_status(uow: UnitOfWork, order_ids: Sequence[int], status: OrderStatus) -
         judge(uow, [order.id for order in orders])
     else:
         reconsider(uow, HoldRule.STOCK, HoldRule.DUPLICATE)
-    uow.describe(count=len(orders), status=message(STATUS_LABELS[status]))
+    moved = sum(old is not status for old in was.values())  # those that are there already are not marked once more
+    uow.describe(count=moved or len(orders), status=message(STATUS_LABELS[status]))
 
 
 @command(
@@ -156,7 +157,7 @@ def set_tracking(
     for order in shipped:
         change(order, {"status": OrderStatus.SHIPPED, **times_for(order, OrderStatus.SHIPPED, now)})
     settle(uow, [order.id for order in shipped])
-    uow.describe(count=len(orders))
+    uow.describe(count=len(by_id))  # what was typed: that orders of one parcel share a number is no further number
 
 
 def _shipped_by(uow: UnitOfWork, orders: Sequence[Order], numbered: numbering.Numbered, now: datetime) -> list[Order]:

@@ -13,7 +13,7 @@ from services.errors import Invalid, NotAllowed, NothingSelected
 from services.fulfilment import merging, parcels
 from services.fulfilment.merging import Candidate, suggest
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft, delete, hold, set_refund, set_status
+from services.orders.commands import LineDraft, OrderDraft, delete, hold, set_refund, set_status, set_tracking
 from services.orders.commands import add as add_order
 from services.shop import Shop
 from services.today.queries import today
@@ -82,6 +82,15 @@ def test_a_merged_parcel_sends_all_its_orders(shop: Shop, channel: int) -> None:
     assert [state(shop, one) for one in ids] == [OrderStatus.SHIPPED] * 2
     with pytest.raises(NotAllowed, match="has left already"):
         shop.run(parcels.take_apart, [parcel])
+
+
+def test_what_is_said_to_be_done_counts_what_was_typed_and_what_moved(shop: Shop, channel: int) -> None:
+    ids = [order(shop, channel, "A1"), order(shop, channel, "A2"), order(shop, channel, "A3")]
+    shop.run(parcels.merge, ids[:2])
+    entered = shop.run(set_tracking, [(ids[0], "YTO", "YT2233445566")])
+    assert entered.changes.label.params["count"] == 1  # its companion has the number too, which nobody typed
+    shop.run(set_status, ids[:2], OrderStatus.SHIPPED)
+    assert shop.run(set_status, ids, OrderStatus.SHIPPED).changes.label.params["count"] == 1
 
 
 def test_a_parcel_leaves_with_the_last_of_its_orders_and_comes_back_with_them(shop: Shop, channel: int) -> None:

@@ -167,11 +167,13 @@ class BulkChanges:
             else counted(_FROM_TO, count, old=status_word(old), new=new)
             for old, count in found.by_status
         ]
+        # What stands on the button is what is said to be done afterwards: those that are there already do not move.
+        moving = sum(count for old, count in found.by_status if old is not status) or found.count
         return confirm(
             self._work.window(),
-            counted(_STATUS_Q, found.count),
+            counted(_STATUS_Q, moving),
             "\n".join([*left_out(can), *lines]),
-            counted(_CHANGE_OTHERS, len(can.ids)) if can.stopped else _("Change"),
+            counted(_CHANGE_OTHERS, moving) if can.stopped else _("Change"),
             lambda: self._work.run(commands.set_status, list(can.ids), status),
         )
 
