@@ -135,7 +135,7 @@ def _profit_trend(connection: Connection, asked: Asked) -> Figures:
 
 
 def _gaps(total: Sums) -> tuple[Message, ...]:
-    return words.gaps(total.uncosted, total.unpriced, total.without_rates, total.without_freight)
+    return words.gaps(total.uncosted, total.unpriced, total.without_rates, total.without_freight, total.without_packing)
 
 
 def waterfall_parts(total: Sums) -> tuple[tuple[Part, int], ...]:

@@ -32,6 +32,7 @@ _NO_RATES = NN_(
     "Fees of {count} orders are unknown: the channel's terms are not filled in.",
 )
 _NO_FREIGHT = NN_("The freight of {count} order is unknown.", "The freight of {count} orders is unknown.")
+_NO_PACKING = NN_("The packing of {count} order is unknown.", "The packing of {count} orders is unknown.")
 
 
 def money(minor: int | None, currency: str) -> str:
@@ -87,7 +88,15 @@ def no_sales() -> Message:
     return message(N_("No sales in this period. Choose other days, or import orders."))
 
 
-def gaps(uncosted: int = 0, unpriced: int = 0, rates: int = 0, freight: int = 0) -> tuple[Message, ...]:
+def gaps(
+    uncosted: int = 0, unpriced: int = 0, rates: int = 0, freight: int = 0, packing: int = 0
+) -> tuple[Message, ...]:
     """What a profit does not know, a sentence each."""
-    told = ((_UNCOSTED, uncosted), (_UNPRICED, unpriced), (_NO_RATES, rates), (_NO_FREIGHT, freight))
+    told = (
+        (_UNCOSTED, uncosted),
+        (_UNPRICED, unpriced),
+        (_NO_RATES, rates),
+        (_NO_FREIGHT, freight),
+        (_NO_PACKING, packing),
+    )
     return tuple(plural_message(forms, count) for forms, count in told if count)

@@ -165,7 +165,6 @@ class CompetitorItemView:
     home: str
     seen: tuple[Seen, ...]
     ours: tuple[tuple[date, int], ...]
-    our_title: str | None
     dearer_ppm: int | None
     moved_ppm: int | None
     is_dearer: bool
@@ -223,7 +222,7 @@ def item_view(connection: Connection, item_id: int) -> CompetitorItemView:
     picture = _picture_of(connection, row["sha256"], row["suffix"]) if row["sha256"] is not None else None
     return CompetitorItemView(
         row["id"], row["version"], CompetitorItemDraft(**{name: row[name] for name in names}), shop, picture,
-        settings.read(connection, settings.CURRENCY), seen, ours, row["code"], row["dearer"], row["moved"],
+        settings.read(connection, settings.CURRENCY), seen, ours, row["dearer"], row["moved"],
         bool(row["is_dearer"]), bool(row["has_moved"]),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.books.profit_by_date import By, profit_by_date
 from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
+from services.charts.registry import CHARTS
 from services.charts.sales import waterfall_parts
 from services.couriers.commands import set_freight_rules
 from services.couriers.freight import FreightRule
@@ -131,3 +133,15 @@ def test_profit_by_order_date_leaves_out_what_nobody_paid_for(shop: Shop) -> Non
     asked = shop.ask(ask)
     found = shop.ask(profit_by_date, asked.first, asked.last)[0]
     assert (found.orders, found.profit_minor, found.unknown) == (3, 0, 3)
+
+
+def test_a_profit_without_the_packing_of_some_orders_says_so(shop: Shop) -> None:
+    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
+    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
+    shop.run(set_terms, channel, replace(TERMS, packing_minor=None))
+    _order(shop, channel, jar)
+    for key in ("profit", "waterfall"):
+        notes = [str(one) for one in shop.ask(CHARTS[key].figures, shop.ask(ask)).notes]
+        assert notes == ["The packing of 1 order is unknown."]
+    shop.run(set_terms, channel, TERMS)
+    assert shop.ask(CHARTS["waterfall"].figures, shop.ask(ask)).notes == ()

@@ -125,14 +125,15 @@ def contact_line(one: ContactEntry, zone: str) -> NotedLine:
 
 
 def coupon_line(one: CouponEntry) -> NotedLine:
-    """A coupon, what it is worth and until when."""
+    """A coupon, what it is worth, since when and until when."""
     worth = money(one.worth_minor, one.currency) if one.worth_minor is not None else ""
+    given = _("given on {day}").format(day=day(one.given_on))
     until = _("until {day}").format(day=day(one.valid_until)) if one.valid_until else ""
     used = _("used on {day}").format(day=day(one.used_on)) if one.used_on else ""
-    details = " · ".join(part for part in (worth, used or until) if part)
+    details = " · ".join(part for part in (worth, given, used or until) if part)
     tone = "text" if one.is_open else "text3"
     words = [Text(one.title, "body", tone, elide=True)]
-    words += [Text(details, "caption", "text2")] if details else []
+    words += [Text(details, "caption", "text2", wrap=True)]
     if one.is_open:
         return NotedLine(one.title, words, (_removal("coupon"),), Offer("use_coupon", N_("Mark as used"), "check"))
     reopened = (Offer("reopen_coupon", N_("Not used after all"), "arrow-counter-clockwise"),) if one.used_on else ()

@@ -19,16 +19,17 @@ def freight_rows(order: OrderDetail) -> list[QWidget]:
         return []
     rows: list[QWidget] = []
     if note.expected is not None:
-        rows.append(KeyValueRow(_("Freight by the rules"), _offer(note.expected, note.currency)))
+        rows.append(KeyValueRow(_("Freight by the rules"), offer_words(note.expected, note.currency)))
     is_here = order.status in (OrderStatus.UNPAID, OrderStatus.PAID)
     if is_here and note.cheapest is not None and note.cheapest != note.expected:
-        rows.append(KeyValueRow(_("Cheapest courier"), _offer(note.cheapest, note.currency)))
+        rows.append(KeyValueRow(_("Cheapest courier"), offer_words(note.cheapest, note.currency)))
     if is_here and note.missing and note.expected is None:
         why = join_list([str(one) for one in note.missing])
         rows.append(Text(_("Freight not known: {why}").format(why=why), "caption", "text3", wrap=True))
     return rows
 
 
-def _offer(offer: tuple[str, int], currency: str) -> str:
+def offer_words(offer: tuple[str, int], currency: str) -> str:
+    """An amount and the courier who takes it."""
     courier, minor = offer
     return f"{formatting.money(minor, currency)} \u00b7 {courier}"

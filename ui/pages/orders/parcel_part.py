@@ -14,6 +14,7 @@ from services.messages import counted
 from services.orders.queries import OrderDetail
 from services.types import OrderStatus
 from ui.pages.orders.detail_parts import WordsBox, when
+from ui.pages.orders.freight_part import offer_words
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.pill import Pill
@@ -50,6 +51,7 @@ class ParcelPart(QWidget):
             self._say(join_list([part for part in (parcel.courier, parcel.tracking_no) if part]))
         if parcel.hold_note is not None and not parcel.has_left:
             self._column.addWidget(WordsBox(_("Kept back: {reason}").format(reason=parcel.hold_note), "pause"))
+        self._freight(order)
         self._contents(order)
         self._passengers(order, calls)
         if not parcel.has_left and order.status in (OrderStatus.UNPAID, OrderStatus.PAID):
@@ -66,6 +68,14 @@ class ParcelPart(QWidget):
         self._column.addLayout(row)
         if self.parcel.has_left and self.parcel.shipped_at is not None:
             self._say(_("left {when}").format(when=when(self.parcel.shipped_at, order.zone)))
+
+    def _freight(self, order: OrderDetail) -> None:
+        """What this parcel should cost whole: the order's own share stands above, and is the same where it is alone."""
+        note = order.parcel_freight.get(self.parcel.id)
+        is_more = len(order.parcels) > 1 or len(self.parcel.orders) > 1
+        if is_more and note is not None and note.expected is not None:
+            cost = offer_words(note.expected, note.currency)
+            self._say(_("Freight of the parcel by the rules: {cost}").format(cost=cost))
 
     def _contents(self, order: OrderDetail) -> None:
         mine = [line for line in self.parcel.lines if line.order_id == order.id]
