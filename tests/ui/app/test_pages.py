@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
-from services import settings
+from services import i18n, settings
 from services.channels.commands import rename
 from services.channels.queries import channels
 from services.fulfilment.commands import log_print
@@ -211,6 +211,18 @@ def test_settings_are_found_by_their_words(opened: ShopWindow, program: Program)
     program.until(lambda: "No setting contains these words." in said(page))
     page.box.clear()
     assert all(section.isVisible() for section in page.sections.values())
+
+
+def test_settings_are_found_by_english_words_too_and_by_names_typed_together(
+    opened: ShopWindow, program: Program
+) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    i18n.set_language("zh_CN")
+    found = {}
+    for typed in ("U\u76d8", "USB", "theme", "password"):
+        page.box.setText(typed)
+        found[typed] = [section.key for section in page.sections.values() if section.isVisible()]
+    assert found == {"U\u76d8": ["backups"], "USB": ["backups"], "theme": ["looks"], "password": ["lock", "backups"]}
 
 
 def test_language_and_theme_are_chosen_in_the_settings(opened: ShopWindow, program: Program) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import paths
 from services.errors import AppError
-from services.i18n import NN_, Grouped, _, join_list, translate_plural
+from services.i18n import N_, NN_, Grouped, _, join_list, translate_plural
 from services.settings_file import (
     Comparison,
     SettingsFile,
@@ -44,7 +44,7 @@ class CarryRow(SettingRow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space.S)
         why = _("Rules, channels with their terms, texts, taught formats and templates, as one file.")
-        super().__init__(_("Settings as a file"), box, why, words=_("export import transfer another computer"))
+        super().__init__(_("Settings as a file"), box, why, words=N_("export import transfer another computer"))
         self._context, self._owner = context, owner
         self.export = SecondaryButton(_("Export…"), "download-simple")
         self.take = SecondaryButton(_("Take over…"), "upload-simple")

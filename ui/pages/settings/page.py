@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from services.i18n import _
+from services.i18n import N_, _
 from services.settings_view import SettingsView, settings_view
 from services.types import Entity
 from ui.page import Page, PageContext
@@ -168,8 +168,10 @@ class SettingsPage(Page):
             partial(CourierSection, self._context, self._saver, view),
             partial(lock_section, self._context),
             partial(sections.files_section, self._context, self),
-            partial(_wide_section, "backups", _("Backups"), self.backups, _("restore encrypt passphrase password USB")),
-            partial(_wide_section, "health", _("Check my data"), self.health, _("damaged repair problem report")),
+            partial(
+                _wide_section, "backups", _("Backups"), self.backups, N_("restore encrypt passphrase password USB")
+            ),
+            partial(_wide_section, "health", _("Check my data"), self.health, N_("damaged repair problem report")),
             partial(sections.keyboard_section, self._context),
             sections.about_section,
         ]

@@ -7,7 +7,7 @@ from functools import partial
 from services import formatting, settings
 from services.channels.queries import ChannelView
 from services.channels.terms import Terms
-from services.i18n import _, join_list, join_sentences
+from services.i18n import N_, _, join_list, join_sentences
 from services.orders import gift_rules
 from services.orders.gift_rules import GiftRule, GiftRuleView
 from services.settings_view import SettingsView
@@ -43,7 +43,7 @@ class ProfitSection(Section):
         """The choice while it can be made; afterwards what was chosen."""
         declared = settings.COSTING
         kept = CostMethod(self._view.values[declared.key])
-        label, words = _(declared.label), _("moving average costing FIFO first in first out profit")
+        label, words = _(declared.label), N_("moving average costing FIFO first in first out profit")
         if self._view.goods_moved:
             why = _("It stays, since goods have moved: all profits rest on it.")
             chosen = Text(_(COSTING_LABELS[kept]), "body", "text2")

@@ -18,16 +18,25 @@ from ui.widgets.text import Text
 CONTROL_WIDTH = 280
 
 
+def _found_by(title: str, words: str) -> str:
+    """What a row or section is found by: its name and `words`, in English as well as in the language shown.
+
+    Once more without spaces, for names that are written apart and typed together.
+    """
+    found = f"{title} {words} {_(words) if words else ''}".casefold()
+    return f"{found}\n{''.join(found.split())}"
+
+
 class SettingRow(QWidget):
     """Label and explanation at the left, the control at the right; `set_problem` says what is wrong with it.
 
-    `words` are other names the row is looked for by.
+    `words` are other names the row is looked for by, in English.
     """
 
     def __init__(self, label: str, control: QWidget | None, explanation: str = "", words: str = "") -> None:
         super().__init__()
         self.label, self.control = label, control
-        self._found = f"{label} {explanation} {words}".casefold()
+        self._found = _found_by(f"{label} {explanation}", words)
         self._explanation = explanation
         self._task: Task | None = None
         row = QHBoxLayout(self)
@@ -106,12 +115,12 @@ class SectionLink(QAbstractButton):
 
 
 class Section(Card):
-    """A titled group of rows that a search can thin out; `words` are other names it is looked for by."""
+    """A titled group of rows that a search can thin out; `words` are other names it is looked for by, in English."""
 
     def __init__(self, key: str, title: str, words: str = "") -> None:
         super().__init__(padding=space.HAIRLINE, spacing=0)
         self.key, self.title = key, title
-        self._found = f"{title} {words}".casefold()
+        self._found = _found_by(title, words)
         head = Text(title, "heading")
         head.setContentsMargins(space.L, space.M, space.L, space.S)
         self.body.addWidget(head)

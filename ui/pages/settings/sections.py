@@ -66,7 +66,7 @@ def looks_section() -> Section:
     themes = choice([(mode, _(THEMES[mode])) for mode in MODES], Preferences().theme)
     themes.setObjectName("settings.theme")
     themes.activated.connect(lambda _index: choose_theme(str(themes.currentData())))
-    section.add(SettingRow(_("Appearance"), themes, _("For this computer."), _("theme dark light night")))
+    section.add(SettingRow(_("Appearance"), themes, _("For this computer."), N_("theme dark light night")))
     section.add(_hints_row())
     return section
 
@@ -109,7 +109,7 @@ def files_section(context: PageContext, owner: QWidget) -> Section:
                            str(paths.user_formats_dir())))  # fmt: skip
     section.add(CarryRow(context, owner))
     section.add(SettingRow(_("Log"), _folder_button(paths.log_dir()), str(paths.log_dir())))
-    section.add(SettingRow(_("Other shops"), _shop_buttons(context), words=_("open new recent")))
+    section.add(SettingRow(_("Other shops"), _shop_buttons(context), words=N_("open new recent")))
     if desktop_entry.is_possible():
         section.add(_menu_row(context))
     return section

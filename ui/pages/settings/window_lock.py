@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import window_lock
 from services.errors import AppError
-from services.i18n import _
+from services.i18n import N_, _
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.window_lock import choose_lock
 from ui.page import PageContext
@@ -35,7 +35,7 @@ class LockRow(SettingRow):
             "Hides the window until a PIN or passphrase is typed. It only hides: it does not encrypt the shop file. "
             "Forgotten, it is taken away by deleting {file}."
         )
-        super().__init__(_("PIN or passphrase"), box, words.format(file=window_lock.file()), _("lock password"))
+        super().__init__(_("PIN or passphrase"), box, words.format(file=window_lock.file()), N_("lock password"))
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space.S)
