@@ -140,9 +140,9 @@ class TableCard(Card):
         return self._wanted
 
     def open(self, request: TableRequest | None = None) -> None:
-        """Show these rows; chips, tabs and filter box follow."""
+        """Show these rows; chips, tabs and filter box follow. A request without an order keeps the one there is."""
         if request is not None:
-            self._wanted = request
+            self._wanted = request if request.sort else replace(request, sort=self._wanted.sort)
             self.bar.set_search(request.search)
             self.bar.set_filters(request.filters)
             self.tabs.set_current(request.view)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,7 @@ from ui.table.saved_views import SavedView, SavedViews
 from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 from ui.theme.apply import apply
+from ui.widgets.toast import ToastStack
 
 TABS = (("all", "All"), ("unpaid", "Unpaid"), ("paid", "To ship"))
 CODES = (("jd", "JD"), ("taobao", "Taobao"), ("douyin", "Douyin"), ("shopify", "Shopify"))
@@ -234,6 +235,31 @@ def test_thousands_of_scattered_ticks_have_totals_and_survive_another_order(pane
     assert panel.view.selected_count == 3_000
     assert list(panel.view.selected_ids().result(10)) == list(range(1, 9_000, 3))
     panels.until(lambda: dict(panel.totals.values())["Pieces"] == f"{expected:,}")
+
+
+def test_rows_that_are_asked_for_without_an_order_keep_the_one_there_is(panels: Panels, shop: SqliteShop) -> None:
+    panel = panels.open(shop)
+    panel.view.sort_requested.emit((("paid", True),))
+    panels.settle(panel)
+    panel.open(TableRequest(view="unpaid"))
+    panels.settle(panel)
+    assert panel.model.request.sort == (("paid", True),)
+    panel.open(TableRequest(sort=(("number", False),)))
+    assert panel.request.sort == (("number", False),)
+
+
+def test_a_block_that_no_list_takes_is_answered_in_words(panels: Panels, shop: SqliteShop, qtbot: QtBot) -> None:
+    panel = panels.open(shop)
+    stack = ToastStack(panel.window())
+    QGuiApplication.clipboard().setText("1\t2\n")
+    qtbot.keyClick(panel.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "Nothing is pasted into this list" in stack.toasts()[0].words
+    stack.clear()
+    pasted: list[object] = []
+    panel.view.pasted.connect(pasted.append)
+    qtbot.keyClick(panel.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert pasted == [[["1", "2"]]]
+    assert stack.toasts() == ()
 
 
 def test_a_tab_is_a_view_and_keeps_the_filters(panels: Panels, shop: SqliteShop) -> None:
