@@ -107,6 +107,7 @@ def create_shop(path: Path, name: str, currency: str, zone: str, *, who: str = "
     """A new shop file, set up and open; nothing is left behind where that fails.
 
     `SaveUncertain` where the disk fails when the file has its name and does not let it be taken away either.
+    `ShopBusy` where another program opened it in that moment: then it is theirs, and stays.
     """
     require_valid(name, currency, zone)
     with new_file(path) as part, Shop.create(part, who=who) as shop:

@@ -10,7 +10,8 @@ from services import settings
 from services.backup import places
 from services.backup.keys import new_key
 from services.backup.making import make
-from services.errors import Invalid, ShopExists
+from services.errors import EnvironmentProblem, Invalid, ShopBusy, ShopExists
+from services.kernel.lock import WriterLock
 from services.set_up import create_shop, new_file
 from services.shop import Shop
 
@@ -43,6 +44,27 @@ def test_what_a_process_that_died_left_behind_is_in_nobodys_way(tmp_path: Path) 
     path.rename(part)
     create_shop(path, "Mine", "CNY", "Asia/Shanghai", who="tests").close()
     assert [one.name for one in tmp_path.iterdir() if one.suffix != ".lock"] == ["mine.shop"]
+
+
+def test_a_shop_that_could_not_be_opened_is_not_left_behind(tmp_path: Path) -> None:
+    path = tmp_path / "mine.shop"
+    in_the_way = path.with_name("mine.shop.lock")
+    in_the_way.mkdir()
+    with pytest.raises(EnvironmentProblem):
+        create_shop(path, "Mine", "CNY", "Asia/Shanghai", who="tests")
+    assert list(tmp_path.iterdir()) == [in_the_way]
+    in_the_way.rmdir()
+    create_shop(path, "Mine", "CNY", "Asia/Shanghai", who="tests").close()
+
+
+def test_a_shop_somebody_else_opened_meanwhile_is_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "mine.shop"
+    theirs = WriterLock(path, "another program")
+    with pytest.raises(ShopBusy, match="another program"):
+        create_shop(path, "Mine", "CNY", "Asia/Shanghai", who="tests")
+    theirs.release()
+    with Shop.open(path, who="tests") as shop:
+        assert shop.ask(settings.read, settings.SHOP_NAME) == "Mine"
 
 
 def test_a_name_is_refused_as_too_long_before_its_backups_are(tmp_path: Path) -> None:
