@@ -80,6 +80,28 @@ def test_what_a_follow_up_lacks_is_said(cli: Cli, people: Path, words: tuple[str
     assert cli("follow-up", *words, "--shop", people).code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("follow-up", "done", "--id", "1", "--due", TO_COME), "--due"),
+        (("follow-up", "done", "--id", "1", "--text", "x"), "--text"),
+        (("follow-up", "change", "--id", "1", "--due", TO_COME, "--result", "x"), "--result"),
+        (("follow-up", "reopen", "--id", "1", "--result", ""), "--result"),
+        (("follow-up", "remove", "--id", "1", "--text", "x"), "--text"),
+        (("follow-up", "remove", "--id", "1", "--customer", "1"), "--customer"),
+        (("follow-up", "add", "--customer", "1", "--text", "x", "--due", GONE, "--id", "1"), "--id"),
+        (("follow-up", "add", "--customer", "1", "--text", "x", "--due", GONE, "--result", "x"), "--result"),
+        (("case", "unlink", "--number", "C1", "--order", "N00001"), "--order"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(cli: Cli, people: Path, words: tuple[str, ...], named: str) -> None:
+    anna = customer(cli, people)
+    assert cli("follow-up", "add", "--shop", people, "--customer", anna, "--text", "Ring", "--due", GONE).code == 0
+    answer = cli(*words, "--shop", people)
+    assert (answer.code, f"{named}: it does not go together with {words[1]}" in answer.err) == (2, True), answer.err
+    assert states(cli, people) == [("Ring", "late", None)]
+
+
 def test_an_order_is_linked_to_the_case_it_was_sent_for(cli: Cli, people: Path) -> None:
     linked = cli("case", "link", "--number", "C1", "--order", "N00001", "--shop", people, "--json")
     assert linked.code == 0, linked.err

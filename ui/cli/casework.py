@@ -9,7 +9,7 @@ from services.i18n import N_
 from services.messages import message, render
 from services.shop import Shop
 from ui.cli.call import Call
-from ui.cli.words import required
+from ui.cli.words import refuse_others, required
 
 _LINKED = N_("The order {order} was sent for the case {case}.")
 _UNLINKED = N_("No order was sent for the case {case} any more.")
@@ -18,6 +18,7 @@ _UNLINKED = N_("No order was sent for the case {case} any more.")
 def run(call: Call) -> int:
     """Link or unlink, and say how the case stands then."""
     words = call.words
+    refuse_others(words, ("order",), ("order",) if words.what == "link" else ())
     with call.writing() as shop:
         case_id = shop.ask(case_numbered, words.number)
         if words.what == "link":

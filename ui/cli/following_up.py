@@ -9,7 +9,7 @@ from services.messages import message, render
 from services.owing.queries import shop_today
 from services.shop import Shop
 from ui.cli.call import Call
-from ui.cli.words import required
+from ui.cli.words import refuse_others, required
 
 _SAID = {
     "add": N_("The follow-up {id} is planned for {day}."),
@@ -17,12 +17,21 @@ _SAID = {
     "done": N_("The follow-up {id} is done."),
     "reopen": N_("The follow-up {id} is to be done by {day} again."),
 }
+_TAKES = {
+    "add": ("customer", "text", "due"),
+    "change": ("id", "text", "due"),
+    "done": ("id", "result"),
+    "reopen": ("id",),
+    "remove": ("id",),
+}
+_OPTIONS = ("customer", "id", "text", "due", "result")
 _REMOVED = N_("The follow-up {id} was removed.")
 
 
 def run(call: Call) -> int:
     """Do what is asked of a follow-up, and say how it stands then."""
     words = call.words
+    refuse_others(words, _OPTIONS, _TAKES[words.what])
     with call.writing() as shop:
         if words.what == "add":
             follow_up_id = _add(call, shop)

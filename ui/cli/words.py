@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -120,6 +120,14 @@ def required(value: _Given | None, option: str) -> _Given:
     if value is None or value == "":
         raise Usage(reason=message(N_("missing: {names}"), names=option))
     return value
+
+
+def refuse_others(words: Namespace, options: Collection[str], taken: Collection[str]) -> None:
+    """`Usage` names an option, by its name without dashes, that this use of a verb would do nothing with."""
+    for name in options:
+        if name not in taken and getattr(words, name) is not None:
+            other = message(N_("it does not go together with {other}"), other=words.what)
+            raise Usage(reason=message(N_("{name}: {what}"), name=f"--{name}", what=other))
 
 
 def day(typed: str) -> date:
