@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.finance.categorising import categorise
 from services.finance.one import OneTransaction, one_transaction
 from services.finance.rules import rules
@@ -12,9 +14,19 @@ from tests.services.finance.money import Row, add_channel, add_money_account, ad
 from tests.ui.finance.test_finance import ALIPAY, WECHAT, imported, shown
 from tests.ui.imports.window import Desk
 from ui.pages.finance.category_dialog import CategoryDialog
-from ui.pages.finance.link_dialog import LinkDialog
+from ui.pages.finance.link_dialog import ORDER_COLUMNS, LinkDialog
 from ui.pages.finance.rule_form import RuleDialog
 from ui.pages.finance.split_dialog import SplitDialog
+from ui.table.ink import PAD
+from ui.theme.apply import current_theme
+from ui.widgets.painting import text_width
+
+
+@pytest.mark.usefixtures("qapp")
+def test_headings_and_states_of_the_orders_to_choose_from_are_not_cut_off() -> None:
+    fonts, room = current_theme(), {column.header: column.width - 2 * PAD for column in ORDER_COLUMNS}
+    assert text_width("Money received", fonts.font("caption")) <= room["Money received"]
+    assert text_width("Completed", fonts.font("body")) <= room["Status"]
 
 
 def _one(desk: Desk, number: int) -> OneTransaction:

@@ -21,9 +21,9 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 
 _TRANSACTIONS = NN_("{count} transaction", "{count} transactions")
-_COLUMNS = (
+ORDER_COLUMNS = (
     ListColumn(N_("Order no."), 178), ListColumn(N_("Ordered"), 64), ListColumn(N_("Order"), 0),
-    ListColumn(N_("Status"), 78), ListColumn(N_("Paid"), 92, right=True), ListColumn(N_("Money received"), 82),
+    ListColumn(N_("Status"), 92), ListColumn(N_("Paid"), 92, right=True), ListColumn(N_("Money received"), 112),
 )  # fmt: skip
 _TYPED_MS = 150
 
@@ -40,7 +40,7 @@ class LinkDialog(FormDialog):
         self.asked: Asked | None = None
         self.search = SearchBox(_("Order no., buyer, product…"))
         self.heading = Text("", "caption_strong", "text2")
-        self.found = ListTable(_COLUMNS, self._line, single=True)
+        self.found = ListTable(ORDER_COLUMNS, self._line, single=True)
         self.nothing = EmptyState("magnifying-glass", "", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.nothing)
