@@ -54,6 +54,14 @@ class EmptyState(QWidget):
         column.addStretch(2)
         self.setAccessibleName(f"{title} {why}")
 
+    def set_words(self, title: str, why: str, *actions: str) -> None:
+        """Say the same in another language: title, reason and the words of the buttons."""
+        self.title.setText(title)
+        self.why.setText(why)
+        for button, words in zip(self.buttons, actions, strict=True):
+            button.setText(words)
+        self.setAccessibleName(f"{title} {why}")
+
 
 class _Disc(QWidget):
     def __init__(self, icon: str, parent: QWidget) -> None:

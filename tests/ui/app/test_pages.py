@@ -18,6 +18,7 @@ from services.orders.commands import hold
 from services.types import PrintKind
 from tests.ui.app.conftest import WAIT, Program
 from ui.pages.history.page import HistoryPage
+from ui.pages.products.page import ProductsPage
 from ui.pages.settings.channels import NewChannel
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.section import SettingRow
@@ -211,6 +212,23 @@ def test_settings_are_found_by_their_words(opened: ShopWindow, program: Program)
     program.until(lambda: "No setting contains these words." in said(page))
     page.box.clear()
     assert all(section.isVisible() for section in page.sections.values())
+
+
+def test_nothing_of_a_page_stays_in_the_language_before(opened: ShopWindow, program: Program) -> None:
+    products = visit(program, opened, "products", ProductsPage)
+    unlinked = products.unlinked
+    box = unlinked.listing.bar.box  # the list is made
+    found = visit(program, opened, "settings", SettingsPage)
+    i18n.set_language("zh_CN")
+    program.until(lambda: found.header.title.text() == i18n.translate("Settings") != "Settings")
+    found.box.setText("zzzz")
+    program.until(lambda: i18n.translate("No setting contains these words.") in said(found))
+    assert "Nothing fits" not in said(found)
+    program.until(lambda: products.header.title.text() == i18n.translate("Products") != "Products")
+    buttons = (unlinked.link_chosen.text(), unlinked.create_chosen.text())
+    shown = (*buttons, unlinked.empty.title.text(), box.placeholderText())
+    english = ("Link…", "Create", "Every code has a product", "Filter these rows")
+    assert shown == tuple(i18n.translate(words) for words in english)
 
 
 def test_settings_are_found_by_english_words_too_and_by_names_typed_together(

@@ -97,6 +97,7 @@ class ProductsPage(Page):
         self._new.setText(_("New product"))
         self.figures.retranslate()
         self.table.retranslate()
+        self.unlinked.retranslate()
         self.bulk.retranslate()
         self._fill_bulk()
         self.detail.retranslate()

@@ -95,6 +95,15 @@ class UnlinkedPanel(QWidget):
         said = counted(forms, without_code) if without_code else ""
         self.note.setText(said)
 
+    def retranslate(self) -> None:
+        """Show every text in the language that is on; the counted ones come with the codes."""
+        self.empty.set_words(_("Every code has a product"), _("New codes from imports will wait here."))
+        self.link_chosen.setText(_("Link…"))
+        self.create_chosen.setText(_("Create"))
+        if "listing" in self.__dict__:
+            self.listing.retranslate()
+            self.table.set_rows(self.codes)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._choose_page()

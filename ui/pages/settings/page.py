@@ -83,6 +83,7 @@ class SettingsPage(Page):
         self.header.set_subtitle(_("saved at once"))
         self.header.retranslate()
         self.box.set_placeholder(_("Find a setting"))
+        self._nothing.set_words(_("Nothing fits"), _("No setting contains these words."), _("Clear the filter"))
         self.health.retranslate()
         self.backups.retranslate()
         if self._view is not None:
@@ -254,10 +255,7 @@ class SettingsPage(Page):
         self._list.addStretch(1)
         inner.setMaximumWidth(_WIDTH + 20)
         inner.setMinimumHeight(1)  # else texts that wrap ask for the height of a narrow column: emptiness to scroll to
-        why = _("No setting contains these words.")
-        self._nothing = EmptyState(
-            "magnifying-glass", _("Nothing fits"), why, [(_("Clear the filter"), "x", self.box.clear)]
-        )
+        self._nothing = EmptyState("magnifying-glass", "", "", [("", "x", self.box.clear)])
         self._nothing.setParent(inner)
         self._nothing.hide()
         self._area = ScrollRoom(inner)
