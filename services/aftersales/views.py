@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from models.aftersales import Case, CaseLine, CasePayment
 from models.catalog import Sku
@@ -16,7 +16,7 @@ from services import settings
 from services.aftersales.attachments import CaseFileView, files_of
 from services.aftersales.queries import CaseDetail, detail
 from services.aftersales.sold import SoldPart, parts_of
-from services.errors import NotFound
+from services.errors import Invalid, NotFound
 from services.i18n import N_
 from services.messages import message
 
@@ -162,25 +162,44 @@ def _others(connection: Connection, case: CaseDetail) -> tuple[str, ...]:
     return tuple(connection.execute(statement.order_by(_cases.c.id)).scalars())
 
 
-def case_numbered(connection: Connection, number: str) -> int:
-    """The case of this number, of several channels the newest; `NotFound` where there is none."""
-    statement = select(_cases.c.id).where(_cases.c.external_no == number.strip()).order_by(_cases.c.id.desc()).limit(1)
-    found = connection.execute(statement).scalar()
-    if found is None:
-        raise NotFound(what=message(N_("after-sales case")), which=number.strip())
-    return int(found)
+def case_numbered(connection: Connection, number: str, channel_id: int | None = None) -> int:
+    """The case of this number; `NotFound` where there is none, `Invalid` where several channels have one.
+
+    `channel_id` says which of several is meant.
+    """
+    clean = number.strip()
+    found = _numbered(connection, _cases, clean, channel_id)
+    if not found:
+        raise NotFound(what=message(N_("after-sales case")), which=clean)
+    if len(found) > 1:
+        reason = message(N_("this case number exists in several channels; choose the channel"))
+        raise Invalid(field=message(N_("Case no.")), value=clean, reason=reason)
+    return found[0]
 
 
-def order_numbered(connection: Connection, number: str) -> int:
-    """The newest order of this number, or of this waybill; `NotFound` where there is none."""
+def order_numbered(connection: Connection, number: str, channel_id: int | None = None) -> int:
+    """The order of this number, else the newest of the parcel with this waybill.
+
+    `NotFound` where there is none, `Invalid` where several channels have an order of this number; `channel_id` says
+    which of them is meant.
+    """
     clean = "".join(number.split())
-    statement = (
-        select(_orders.c.id)
-        .where((_orders.c.external_no == clean) | (_orders.c.tracking_no == clean))
-        .order_by(_orders.c.id.desc())
-        .limit(1)
-    )
-    found = connection.execute(statement).scalar()
-    if found is None:
+    found = _numbered(connection, _orders, clean, channel_id)
+    if len(found) > 1:
+        reason = message(N_("several channels have an order of this number; type its tracking number instead"))
+        raise Invalid(field=message(N_("Order no.")), value=clean, reason=reason)
+    if found:
+        return found[0]
+    statement = select(_orders.c.id).where(_orders.c.tracking_no == clean).order_by(_orders.c.id.desc()).limit(1)
+    carried = connection.execute(statement).scalar()
+    if carried is None:
         raise NotFound(what=message(N_("order")), which=number.strip())
-    return int(found)
+    return int(carried)
+
+
+def _numbered(connection: Connection, rows: Table, number: str, channel_id: int | None) -> tuple[int, ...]:
+    """The ids of the rows with this number; of several only those of the channel, where it has one."""
+    statement = select(rows.c.id, rows.c.channel_id).where(rows.c.external_no == number).order_by(rows.c.id)
+    found = [(row[0], row[1]) for row in connection.execute(statement)]
+    chosen = [one for one in found if one[1] == channel_id] if len(found) > 1 and channel_id is not None else found
+    return tuple(row_id for row_id, _channel in chosen or found)

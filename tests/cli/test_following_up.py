@@ -8,6 +8,9 @@ import pytest
 
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case
+from services.aftersales.views import order_numbered
+from services.channels.queries import channels as of_shop
+from services.errors import Invalid
 from services.shop import Shop
 from services.types import CaseKind
 from tests.cli.command_line import Cli
@@ -111,6 +114,22 @@ def test_an_order_is_linked_to_the_case_it_was_sent_for(cli: Cli, people: Path) 
     assert (free.code, free.json["sent_order"]) == (0, None)
     assert cli("undo", "--shop", people).code == 0
     assert cli("case", "unlink", "--number", "C1", "--shop", people).code == 0
+
+
+def test_a_number_of_several_channels_is_refused_until_its_channel_is_named(cli: Cli, people: Path) -> None:
+    with Shop.open(people) as shop:
+        other = next(one.id for one in shop.ask(of_shop) if one.name == "Pinduoduo B")
+        orders = bought(shop, *({"channel_id": other, "external_no": f"N0000{place}"} for place in range(2)))
+        shop.run(open_case, CaseDraft(CaseKind.RESHIP, orders[0], external_no="C1", override="it came broken"))
+    asked = ("case", "link", "--number", "C1", "--order", "N00001", "--shop", people)
+    refused = cli(*asked)
+    assert (refused.code, "this case number exists in several channels" in refused.err) == (2, True), refused.err
+    assert cli(*asked, "--channel", "nowhere").code == 2
+    assert cli(*asked, "--channel", "Taobao A").code == 0
+    assert cli("case", "unlink", "--number", "C1", "--shop", people).code == 2
+    assert cli("case", "unlink", "--number", "C1", "--channel", "Taobao A", "--shop", people).code == 0
+    with Shop.open(people) as shop, pytest.raises(Invalid, match="several channels have an order"):
+        shop.ask(order_numbered, "N00001")
 
 
 def test_a_case_or_order_nobody_knows_is_named(cli: Cli, people: Path) -> None:

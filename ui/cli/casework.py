@@ -5,6 +5,8 @@ from __future__ import annotations
 from services.aftersales.queries import detail
 from services.aftersales.replacing import link_replacement, unlink_replacement
 from services.aftersales.views import case_numbered, order_numbered
+from services.channels.queries import channel_named
+from services.errors import NotFound
 from services.i18n import N_
 from services.messages import message, render
 from services.shop import Shop
@@ -20,13 +22,25 @@ def run(call: Call) -> int:
     words = call.words
     refuse_others(words, ("order",), ("order",) if words.what == "link" else ())
     with call.writing() as shop:
-        case_id = shop.ask(case_numbered, words.number)
+        channel_id = _channel(shop, words.channel)
+        case_id = shop.ask(case_numbered, words.number, channel_id)
         if words.what == "link":
-            shop.run(link_replacement, case_id, shop.ask(order_numbered, required(words.order, "--order")))
+            order_id = shop.ask(order_numbered, required(words.order, "--order"), channel_id)
+            shop.run(link_replacement, case_id, order_id)
         else:
             shop.run(unlink_replacement, case_id)
         _tell(call, shop, case_id)
     return 0
+
+
+def _channel(shop: Shop, name: str | None) -> int | None:
+    """The channel that says which is meant of several cases or orders of a number; None where none was named."""
+    if name is None:
+        return None
+    found = shop.ask(channel_named, name)
+    if found is None:
+        raise NotFound(what=message(N_("channel")), which=name)
+    return found.id
 
 
 def _tell(call: Call, shop: Shop, case_id: int) -> None:

@@ -165,6 +165,8 @@ def _case(verb: ArgumentParser) -> None:
     number = N_("the number of the case; see “list cases”")
     verb.add_argument("--number", metavar="NO", required=True, help=translate(number))
     verb.add_argument("--order", metavar="NO", help=translate(N_("the order that was sent for it")))
+    several = N_("whose case and order are meant, where several channels have one of the number")
+    verb.add_argument("--channel", metavar="NAME", help=translate(several))
 
 
 def _labels(verb: ArgumentParser) -> None:
