@@ -30,9 +30,10 @@ from services.books.chart import UNCATEGORISED, every_account, family
 from services.books.lines import corrections, home_of, lines
 from services.books.of_money import COUNTS, of_platform
 from services.books.of_orders import INCOME, IS_POSTED, IS_VAGUE, LEFT_AT, UNDATED, refunds_of, within
-from services.books.rules import OF_RECEIVABLE, STOCK_AGAINST, receivable
+from services.books.rules import GOODS_AT_COST, OF_RECEIVABLE, STOCK, STOCK_AGAINST, receivable
 from services.finance.counting import TAKEN, taken
 from services.i18n import N_, translate
+from services.stock.words import KIND_LABELS
 
 _orders = Order.table()
 _cases = Case.table()
@@ -69,7 +70,8 @@ SOURCE_LABELS: Mapping[PostingSource, str] = {
 class Line:
     """One line of an account: debit above 0, credit below; `balance_minor` is what the account holds after it.
 
-    `sign` turns its amounts into what a person reads, as in its `AccountLedger`.
+    `sign` turns its amounts into what a person reads, as in its `AccountLedger`. Goods have a line for every kind of
+    move of a day.
     """
 
     source: PostingSource
@@ -81,6 +83,7 @@ class Line:
     documents: int
     balance_minor: int
     sign: int = 1
+    kind: MoveKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +134,28 @@ def account_ledger(connection: Connection, account: str, first: date | None, las
         opening = int(connection.execute(before.where(line.day < first)).scalar_one())
         opening += sum(one.home_minor for one in fixes if one.day < first)
     statement = select(
-        line.source, line.source_id, line.day, line.currency, line.amount_minor, line.home_minor, line.documents
-    ).where(line.account == account, line.day <= last)
+        line.source, line.source_id, line.day, line.currency, line.amount_minor, line.home_minor, line.documents,
+        line.kind,
+    ).where(line.account == account, line.day <= last)  # fmt: skip
     if first is not None:
         statement = statement.where(line.day >= first)
     rows = [tuple(row) for row in connection.execute(statement)]
     rows += [
-        (PostingSource.CORRECTION, 0, one.day, one.currency, one.amount_minor, one.home_minor, 0)
+        (PostingSource.CORRECTION, 0, one.day, one.currency, one.amount_minor, one.home_minor, 0, "")
         for one in fixes
         if one.day <= last and (first is None or one.day >= first)
     ]
-    rows.sort(key=lambda row: (row[2], str(row[0]), row[1]))
+    rows.sort(key=lambda row: (row[2], str(row[0]), row[1], row[7]))
     known = every_account(connection).get(account)
     counts_up = known is None or known.ledger_class in (LedgerClass.ASSET, LedgerClass.EXPENSE)
     sign = 1 if counts_up else -1
     found, balance = [], opening
-    for source, source_id, day, currency, minor, home_minor, count in rows:
+    for source, source_id, day, currency, minor, home_minor, count, kind in rows:
         balance += home_minor
-        found.append(Line(PostingSource(source), source_id, day, currency, minor, home_minor, count, balance, sign))
+        moved = MoveKind(kind) if kind else None
+        found.append(
+            Line(PostingSource(source), source_id, day, currency, minor, home_minor, count, balance, sign, moved)
+        )
     is_result = known is not None and known.is_result
     return AccountLedger(account, opening, tuple(found), home, sign, is_result)
 
@@ -157,6 +164,12 @@ def documents(connection: Connection, account: str, line: Line, limit: int = 500
     """What is behind a line of an account; at most `limit` of them."""
     found = _FINDERS[line.source](connection, account, line, limit)
     return tuple(one if one.minor is None else replace(one, minor=line.sign * one.minor) for one in found)
+
+
+def line_label(line: Line) -> str:
+    """What a line's source is called, of goods with why they moved, in the language that is on."""
+    source = source_label(line.source)
+    return source if line.kind is None else f"{source} · {translate(KIND_LABELS[line.kind])}"
 
 
 def source_label(source: PostingSource) -> str:
@@ -207,14 +220,19 @@ def _of_refunds(connection: Connection, account: str, line: Line, limit: int) ->
 
 
 def _of_stock(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
-    kinds = [kind for kind, against in STOCK_AGAINST.items() if account in ("stock", against)]
+    """What moved by the line's kind; what of its value went to goods sold before counts in their cost alone."""
     c = _entries.c
-    value = c.value_minor - c.settled_minor if account == "stock" else c.settled_minor - c.value_minor
+    value: Any = -c.value_minor
+    if account == STOCK:
+        value = c.value_minor - c.settled_minor
+    elif account == GOODS_AT_COST:
+        is_cost = line.kind is not None and STOCK_AGAINST[line.kind] == GOODS_AT_COST
+        value = c.settled_minor - c.value_minor if is_cost else c.settled_minor
     statement = (
         select(_skus.c.code, c.kind, c.quantity, value, _orders.c.external_no)
         .join_from(_entries, _skus, _skus.c.id == c.sku_id)
         .outerjoin(_orders, _orders.c.id == c.order_id)
-        .where(c.on == line.day, c.kind.in_(kinds or list(MoveKind)))
+        .where(c.on == line.day, c.kind == line.kind)
         .order_by(c.at, c.id)
         .limit(limit)
     )

@@ -38,21 +38,25 @@ class Correction:
 
 
 def lines(home: str) -> Any:
-    """Every line as a subquery: postings of documents, and the legs of what goods were worth, day by day."""
+    """Every line as a subquery: postings of documents, and the legs of what goods were worth, day by day.
+
+    `kind` says of what kind of move a line of goods is; it is empty for every other line.
+    """
     posted = select(
         _p.c.source, _p.c.source_id, _p.c.day, _p.c.account, _p.c.currency, _p.c.amount_minor, _p.c.home_minor,
-        _p.c.documents, _p.c.unknown,
+        _p.c.documents, _p.c.unknown, literal("").label("kind"),
     )  # fmt: skip
     against = case(*((_days.c.kind == str(kind), account) for kind, account in STOCK_AGAINST.items()), else_=STOCK)
+    is_cost = against == GOODS_AT_COST  # both legs of such a kind are in one account: one line
     legs = (
         (literal(STOCK), _days.c.value_minor - _days.c.sold_minor),
-        (literal(GOODS_AT_COST), _days.c.sold_minor),
-        (against, -_days.c.value_minor),
+        (literal(GOODS_AT_COST), case((is_cost, 0), else_=_days.c.sold_minor)),
+        (against, case((is_cost, _days.c.sold_minor), else_=0) - _days.c.value_minor),
     )
     goods = [
         select(
             literal(str(PostingSource.STOCK)), literal(0), _days.c.day, account, literal(home), amount, amount,
-            _days.c.entries, literal(0),
+            _days.c.entries, literal(0), _days.c.kind,
         ).where(amount != 0)
         for account, amount in legs
     ]  # fmt: skip

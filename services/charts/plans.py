@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from models.enums.growth import GoalFigure
 from services import formatting
-from services.books.documents import AccountLedger, account_ledger, documents, source_label
+from services.books.documents import AccountLedger, account_ledger, documents, line_label
 from services.budgets.queries import Budgets, BudgetView, Pace, budgets
 from services.charts import behind, words
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
@@ -212,7 +212,7 @@ def _spent(connection: Connection, one: BudgetView, ledger: AccountLedger) -> li
     for line in ledger.lines:
         papers = documents(connection, one.category, line, 2)
         what = " · ".join(part for part in (papers[0].number, papers[0].text) if part) if len(papers) == 1 else ""
-        found.append((line.day.isoformat(), one.name, source_label(line.source), what, line.home_minor))
+        found.append((line.day.isoformat(), one.name, line_label(line), what, line.home_minor))
     return found
 
 

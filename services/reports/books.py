@@ -12,7 +12,7 @@ from models.columns import to_epoch_ms
 from services import clock, settings
 from services.books.audit import figure_changes
 from services.books.chart import every_account
-from services.books.documents import account_ledger, source_label
+from services.books.documents import account_ledger, line_label
 from services.books.profit_by_date import profit_by_date
 from services.books.statements import Kind as Which
 from services.books.statements import Level, statement
@@ -62,7 +62,7 @@ def _account_ledger(connection: Connection, asked: Asked) -> Rows:
         found = account_ledger(connection, account.code, first, last)
         for line in found.lines:
             debit, credit = max(line.home_minor, 0), max(-line.home_minor, 0)
-            about = (line.day.isoformat(), account.code, account.name, source_label(line.source), line.documents)
+            about = (line.day.isoformat(), account.code, account.name, line_label(line), line.documents)
             yield (*about, debit, credit, line.balance_minor)
 
 

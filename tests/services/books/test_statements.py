@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from models.aftersales import Case
 from models.enums.aftersales import CaseKind, CaseState
+from models.enums.goods import MoveKind
 from models.finance import Transaction
 from models.orders import Order
 from services import clock, settings
@@ -22,8 +24,10 @@ from services.books.lines import summed
 from services.books.notes import missing_goods
 from services.books.statements import Kind, Level, Statement, statement
 from services.books.taking_out import taking_out
+from services.catalog.commands import SkuDraft, add_sku
 from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_
+from services.integrity import check
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import LineDraft, OrderDraft
@@ -33,6 +37,9 @@ from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.receiving import ReceiptEntry, receive
 from services.purchasing.suppliers import pay
 from services.shop import Shop
+from services.stock.commands import adjust_by, scrap
+from services.stock.commands import receive as receive_goods
+from services.stock.keeping import allow_below_zero
 from services.tax.income import income_sheet
 from services.types import LedgerClass, PostingSource
 from tests.services.books.trading import Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
@@ -186,6 +193,30 @@ def test_every_line_of_every_account_leads_to_documents_that_add_up_to_it(trade:
             found = trade.shop.ask(documents, account, line)
             assert found, (account, line)
             assert sum(one.minor or 0 for one in found) == line.sign * line.amount_minor, (account, line)
+
+
+def test_goods_that_moved_for_many_reasons_on_one_day_lead_to_their_own_documents(trade: Trader) -> None:
+    run, ask = trade.shop.run, trade.shop.ask
+    extra = run(add_sku, SkuDraft("LID", "Lid")).value
+    run(allow_below_zero, [extra], True)
+    run(receive_goods, extra, 1, value_minor=90, at=at(date(2026, 3, 2)))
+    lid = replace(trade, pot=extra)
+    lid.sold(DAY, paid=500, pieces=3, external_no="L-1", sku="POT")  # two before they came: the delivery settles them
+    run(receive_goods, extra, 10, value_minor=1000, at=at(DAY, 6))
+    run(scrap, trade.cup, 2, reason="Broken", at=at(DAY, 7))
+    run(adjust_by, trade.pot, 1, reason="Found", at=at(DAY, 8))
+    kinds = {}
+    for account in ("stock", "goods_at_cost", "goods_clearing", "write_offs", "stock_differences"):
+        of_day = [line for line in ask(account_ledger, account, DAY, DAY).lines if line.source is PostingSource.STOCK]
+        kinds[account] = {line.kind for line in of_day}
+        assert len(kinds[account]) == len(of_day)
+        for line in of_day:
+            found = ask(documents, account, line)
+            assert len(found) == line.documents
+            assert sum(one.minor or 0 for one in found) == line.sign * line.amount_minor, (account, line, found)
+    assert kinds["stock"] >= {MoveKind.SALE, MoveKind.RECEIPT, MoveKind.SCRAP}
+    assert kinds["goods_at_cost"] == {MoveKind.SALE, MoveKind.RECEIPT}
+    assert ask(check) == ()
 
 
 @command("test.books.kept", N_("Test: what a platform kept"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting
-from services.books.documents import AccountLedger, Document, Line, account_ledger, documents, source_label
+from services.books.documents import AccountLedger, Document, Line, account_ledger, documents, line_label
 from services.i18n import NN_, _
 from services.messages import counted
 from ui.page import PageContext
@@ -85,7 +85,7 @@ class AccountPanel(DetailPanel):
 
     def _show_documents(self, line: Line, found: tuple[Document, ...]) -> None:
         amount = formatting.money(self._sign() * line.home_minor, self._currency())
-        self.about.setText(f"{formatting.day(line.day)} · {source_label(line.source)} · {amount}")
+        self.about.setText(f"{formatting.day(line.day)} · {line_label(line)} · {amount}")
         self.documents.set_rows(found)
         self.stack.setCurrentIndex(1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services import formatting
-from services.books.documents import Document, Line, source_label
+from services.books.documents import Document, Line, line_label
 from services.books.papers import amounts
 from services.books.statements import Level, Row, Statement
 from services.i18n import N_, _
@@ -51,7 +51,7 @@ def line_cells(currency: str, sign: int, line: Line) -> Cells:
     tone = "neg" if minor < 0 else "text"
     return (
         ListCell(formatting.day(line.day), "text2", order=line.day),
-        ListCell(source_label(line.source), link=True),
+        ListCell(line_label(line), link=True),
         ListCell(formatting.amount(minor, currency), tone),
     )
 
