@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from models.customers import Customer, CustomerCard, FollowUp
 from services.errors import NotFound
@@ -38,20 +39,23 @@ class Reminder:
 
 def reminders(connection: Connection) -> tuple[Reminder, ...]:
     """What is still to be done, the earliest first, then what was done."""
-    c = _follow_ups.c
-    name = func.coalesce(_cards.c.name, _customers.c.name, "")
-    statement = (
-        select(c.id, c.customer_id, name, c.due_on, c.text, c.done_at, c.result)
-        .outerjoin_from(_follow_ups, _customers, _customers.c.id == c.customer_id)
-        .outerjoin(_cards, _cards.c.customer_id == c.customer_id)
-        .order_by(c.done_at.is_not(None), c.due_on, c.id)
-    )
+    statement = _all().order_by(_follow_ups.c.done_at.is_not(None), _follow_ups.c.due_on, _follow_ups.c.id)
     return tuple(Reminder(*row) for row in connection.execute(statement))
 
 
 def reminder(connection: Connection, follow_up_id: int) -> Reminder:
     """The follow-up of this number; `NotFound` where there is none."""
-    found = next((one for one in reminders(connection) if one.id == follow_up_id), None)
+    found = connection.execute(_all().where(_follow_ups.c.id == follow_up_id)).first()
     if found is None:
         raise NotFound(what=message(N_("follow-up")), which=f"#{follow_up_id}")
-    return found
+    return Reminder(*found)
+
+
+def _all() -> Select[Any]:
+    c = _follow_ups.c
+    name = func.coalesce(_cards.c.name, _customers.c.name, "")
+    return (
+        select(c.id, c.customer_id, name, c.due_on, c.text, c.done_at, c.result)
+        .outerjoin_from(_follow_ups, _customers, _customers.c.id == c.customer_id)
+        .outerjoin(_cards, _cards.c.customer_id == c.customer_id)
+    )
