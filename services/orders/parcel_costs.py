@@ -1,8 +1,9 @@
 """What an order bears of the cost of its parcels, as SQL about one order at a time.
 
 Orders in one parcel share its cost equally; an order in several parcels bears its part of each. Orders nobody
-put into a parcel share a bill by their waybill number. Parts add up exactly: what cannot be shared is borne by the
-orders entered first, a unit each.
+put into a parcel share a bill by their waybill number. The parts of those who share add up exactly: what cannot be
+shared is borne by the orders entered first, a unit each. Where a parcel and an order outside it carry one number, the
+parcel's orders share the whole bill among themselves, and the order bears its part of it once more.
 """
 
 from __future__ import annotations
