@@ -47,6 +47,10 @@ class Page(QWidget):
         """A code was scanned while the page is on; True where the page itself did something with it."""
         return False
 
+    def is_whole(self) -> bool:
+        """Whether nothing of the page is still to be made: some make what is out of sight piece by piece."""
+        return True
+
     def may_leave(self) -> bool:
         """False keeps the window open: the page has unsaved text and asks about it."""
         return True

@@ -15,6 +15,7 @@ from services.errors import EnvironmentProblem
 from services.i18n import N_
 from services.set_up import facts
 from services.shop import Shop
+from ui.page import Page
 from ui.preferences import Preferences
 from ui.shop_link import ShopLink
 from ui.start.startup import QtWords
@@ -129,12 +130,16 @@ class PagePicture:
             self._loop.exec()
             if not late.isActive():
                 raise PictureTimeout(page=self._page)
+        self._wait_until(self._is_whole)
         QApplication.processEvents()
 
     def _has_all(self, models: list[PagedModel]) -> bool:
         QApplication.sendPostedEvents()
         shown = [model for model in models if model.summary is not None and _has_first_rows(model)]
         return self._link.is_quiet() and len(shown) == len(models)
+
+    def _is_whole(self) -> bool:
+        return all(page.is_whole() for page in self._made.window.findChildren(Page) if page.isVisible())
 
 
 def _has_first_rows(model: PagedModel) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +19,14 @@ from services.orders.commands import hold
 from services.today.queries import waiting
 from tests.ui.app.conftest import WAIT, Program, make_shop
 from ui.pages.registry import PAGES
+from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.sections import choose_language, choose_theme
 from ui.palette.palette import Palette
+from ui.pictures.page_picture import PagePicture
 from ui.start.app import main, screenshot
 from ui.start.single_instance import SingleInstance
 from ui.theme.apply import current_theme
+from ui.window.main_window import MainWindow
 from ui.window.shop_window import ShopWindow
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -265,6 +268,21 @@ def test_a_picture_at_twice_the_scale_has_twice_the_pixels(shop_file: Path, tmp_
     out = tmp_path / "today.png"
     screenshot(shop_file, "today", out, size=(1280, 720), scale=2, theme="light")
     assert QImage(str(out)).size() == QSize(2560, 1440)
+
+
+def test_a_picture_waits_for_what_a_page_makes_piece_by_piece(qapp: QApplication, shop_file: Path) -> None:
+    found: list[bool] = []
+
+    def look(window: MainWindow) -> Callable[[], bool]:
+        page = window.page("settings")
+        assert isinstance(page, SettingsPage)
+        found.append(page.is_whole())
+        return lambda: True
+
+    picture = PagePicture(qapp, shop_file, "settings", size=(1366, 768), scale=1, theme="light")
+    picture.take(look)
+    picture.close()
+    assert found == [True]
 
 
 @pytest.mark.usefixtures("qapp")

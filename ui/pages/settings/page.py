@@ -71,6 +71,9 @@ class SettingsPage(Page):
             self._make_next()
         return self._sections
 
+    def is_whole(self) -> bool:
+        return not self._to_make
+
     def opened(self, **wanted: Any) -> None:
         self.reload()
         self.backups.reload()
