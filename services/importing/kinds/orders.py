@@ -77,8 +77,6 @@ class OrdersPart:
         told: dict[str, Any],
         lines: list[dict[str, Any]] | None,
     ) -> str:
-        # An order is new in the first file of an import that names it: in its item file it changes.
-        was_named = target.has_record or bool(target.lines)
         outcomes = []
         if record is not None:
             outcomes.append(
@@ -92,7 +90,7 @@ class OrdersPart:
         if lines is not None:
             outcomes.append(target.take_lines(lines, self._planning.chosen))
         if "new" in outcomes:
-            return "new" if target.is_new and not was_named else "updated"
+            return "new" if target.is_new or record is None else "updated"
         return "updated" if "updated" in outcomes else "unchanged"
 
     def known(self, channel: ChannelPlan, numbers: Sequence[str]) -> dict[str, OrderTarget]:
