@@ -85,7 +85,7 @@ def match(connection: Connection, pasted: str) -> tuple[TrackingRow, ...]:
     found = [_row(text, cells, known.get(cells[0], []), counted[cells[0]], book) for text, cells in rows]
     found = _without_order_numbers(connection, found)
     wanted = {
-        row.order_id: "".join(row.tracking_no.split())
+        row.order_id: require_tracking(row.tracking_no)
         for row in found
         if row.fate in APPLIED and row.order_id is not None
     }
