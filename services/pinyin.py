@@ -11,6 +11,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 
 Readings = list[list[str]]
@@ -50,6 +51,12 @@ def spelling(text: str) -> str:
     from pypinyin import lazy_pinyin
 
     return "".join(lazy_pinyin(text))
+
+
+@lru_cache(maxsize=2048)
+def spellings(text: str) -> tuple[str, str]:
+    """What a name on screen is found by besides itself: its initials and all of it spelt, in small letters."""
+    return initials(text).casefold(), spelling(text).casefold()
 
 
 def _library_alone() -> Callable[[dict[str, Readings]], None]:

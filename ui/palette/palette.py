@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -283,9 +283,4 @@ def _spellings(text: str) -> tuple[str, ...]:
     """Initials and whole pinyin; no pinyin until its tables are there, for the window does not wait for them."""
     if text.isascii():
         return ("".join(word[0] for word in text.casefold().split()),)
-    return _spelt(text) if pinyin.is_loaded() else ()
-
-
-@lru_cache(maxsize=2048)
-def _spelt(text: str) -> tuple[str, str]:
-    return pinyin.initials(text).casefold(), pinyin.spelling(text).casefold()
+    return pinyin.spellings(text) if pinyin.is_loaded() else ()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
 from services import i18n, settings
 from services.channels.commands import rename
@@ -242,6 +242,40 @@ def test_settings_are_found_by_english_words_too_and_by_names_typed_together(
         page.box.setText(typed)
         found[typed] = [section.key for section in page.sections.values() if section.isVisible()]
     assert found == {"U\u76d8": ["backups"], "USB": ["backups"], "theme": ["looks"], "password": ["lock", "backups"]}
+
+
+def test_settings_are_found_by_pinyin_and_its_initials(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    i18n.set_language("zh_CN")
+
+    def shown() -> list[str]:
+        return [section.key for section in page.sections.values() if section.isVisible()]
+
+    page.box.setText("beifen")
+    program.until(lambda: shown() == ["backups"])  # once the tables of pinyin are read
+    page.box.setText("zxkq")
+    assert not shown()
+    page.box.setText("yyhwg")
+    assert shown() == ["looks"]
+
+
+def test_another_language_comes_section_by_section_and_what_is_read_stays(opened: ShopWindow, program: Program) -> None:
+    opened.window.resize(1366, 768)
+    page = visit(program, opened, "settings", SettingsPage)
+    before = dict(page.sections)
+    page._go("looks")
+    place = page._area.verticalScrollBar().value() - before["looks"].y()
+    before["looks"].rows[0].control.setFocus()
+    i18n.set_language("zh_CN")
+    assert not page.is_whole(), "the window waited for all sections"
+    program.until(page.is_whole)
+    after = page.sections
+    assert list(after) == list(before)
+    assert not set(after.values()) & set(before.values())
+    assert after["looks"].rows[0].control is QApplication.focusWidget()
+    assert page._area.verticalScrollBar().value() - after["looks"].y() == place
+    assert page.health.isVisible()
+    assert page.backups.isVisible()
 
 
 def test_language_and_theme_are_chosen_in_the_settings(opened: ShopWindow, program: Program) -> None:

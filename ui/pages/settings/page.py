@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from services import pinyin
 from services.i18n import N_, _
 from services.settings_view import SettingsView, settings_view
 from services.types import Entity
@@ -39,7 +41,10 @@ _SEEN_FIRST = 4  # sections that fill the page before it is scrolled
 
 
 class SettingsPage(Page):
-    """Built again from the shop whenever a setting or a channel changes, so that undo shows at once."""
+    """Built again from the shop whenever a setting or a channel changes, so that undo shows at once.
+
+    Section by section, each in the place of the one before, what is on screen first: nobody waits for the unseen.
+    """
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -47,7 +52,8 @@ class SettingsPage(Page):
         self._saver = Saver(context, self)
         self._view: SettingsView | None = None
         self._sections: dict[str, Section] = {}
-        self._to_make: deque[Callable[[], Section]] = deque()
+        self._to_make: deque[tuple[int, Callable[[], Section]]] = deque()
+        self._tables: Future[None] | None = None
         self._wanted: str | None = None
         self.health = HealthCheck(context)
         self.backups = BackupsPanel(context)
@@ -59,9 +65,8 @@ class SettingsPage(Page):
         self._making.timeout.connect(self._make_next)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
-        self._place = 0
         context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.PLACE), self._changed)
-        self.box.textChanged.connect(self._thin_out)
+        self.box.textChanged.connect(self._typed)
         self.retranslate()
 
     @property
@@ -103,49 +108,55 @@ class SettingsPage(Page):
     def _take(self, view: SettingsView, again: bool = False) -> None:
         if view == self._view and not again:
             return
-        is_first, self._view = self._view is None, view
-        focus = self._focused_row()
-        self._place = self._area.verticalScrollBar().value()
-        self._clear()
-        self._to_make.extend(self._makers(view))
-        if self._wanted is None and (is_first or not self.isVisible()):
-            for _number in range(_SEEN_FIRST):
-                self._make_next()
-            self._give_room()
-            self._making.start()
+        self._view = view
+        makers = list(enumerate(self._makers(view)))
+        is_whole, is_first = len(self._sections) == len(makers), not self._sections
+        seen = self._on_top()[0] if is_whole else 0
+        self._to_make = deque(makers[seen:] + makers[:seen])
+        if self._wanted is not None:
+            self._thin_out()
+            self._settling.start()
             return
-        self._thin_out()
-        self._focus_row(focus)
-        self._settling.start()
+        for _number in range(_SEEN_FIRST if is_first else 0):
+            self._make_next()
+        self._give_room()
+        self._making.start()
 
     @Slot()
     def _make_next(self) -> None:
-        """One section more; the first time, and while another page is on, one by one: nobody waits for the unseen."""
-        section = self._to_make.popleft()()
+        """One section more, or one anew in the place of that before; what is read stays where it is."""
+        number, make = self._to_make.popleft()
+        (top, below), focus, is_alone = self._on_top(), self._focused_row(), self._making.isActive()
+        section = make()
         self._sections[section.key] = section
-        self._list.insertWidget(self._list.count() - 1, section)
         link = SectionLink(section.title)
         link.clicked.connect(partial(self._go, section.key))
-        self._links.insertWidget(self._links.count() - 1, link)
+        _put(self._list, number, section)
+        _put(self._links, number, link)
         section.thin_out(self.box.text())
-        is_alone = self._making.isActive()
+        if focus is not None and focus[0] == section.key:
+            _focus_row(section, focus[1])
         if not self._to_make:
             self._making.stop()
-            self._keep_shown()
-            if self._place:
-                self._settling.start()
+            self._thin_out()
         if is_alone:
             self._give_room()
+            self._area.verticalScrollBar().setValue(list(self._sections.values())[top].y() + below)
+
+    def _on_top(self) -> tuple[int, int]:
+        """Which section is the first on screen, and how many pixels below its top the screen begins."""
+        value = self._area.verticalScrollBar().value()
+        for number, section in enumerate(self._sections.values()):
+            if not section.isHidden() and section.geometry().bottom() > value:
+                return number, value - section.y()
+        return 0, 0
 
     @Slot()
     def _settle(self) -> None:
-        """Where somebody was, or wanted to go, once the sections have their places."""
+        """Where somebody wanted to go, once the sections have their places."""
         self._give_room()
         wanted, self._wanted = self._wanted, None
-        if wanted is None:
-            self._area.verticalScrollBar().setValue(self._place)
-        else:
-            self._go(wanted)
+        self._go(wanted or "")
 
     def _give_room(self) -> None:
         """The sections have their places at once: the area hears of them turns later, and could not go there yet."""
@@ -180,21 +191,13 @@ class SettingsPage(Page):
             sections.about_section,
         ]
 
-    def _clear(self) -> None:
-        self._making.stop()
-        self._to_make.clear()
-        for kept in (self.health, self.backups):
-            kept.setParent(self)
-            kept.hide()
-        for layout in (self._list, self._links):
-            while layout.count() > 1:
-                item = layout.takeAt(0)
-                widget = item.widget() if item is not None else None
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
-        self._sections = {}
-        self._nothing.setVisible(False)
+    @Slot()
+    def _typed(self) -> None:
+        """Find what is typed, at once; by pinyin as soon as its tables are read."""
+        if not pinyin.is_loaded() and (self._tables is None or self._tables.done()):
+            asked = self._context.link.ask(lambda _connection: pinyin.load(), owner=self)
+            self._tables = asked.then(lambda _nothing: self._thin_out()).future
+        self._thin_out()
 
     @Slot()
     def _thin_out(self) -> None:
@@ -218,13 +221,6 @@ class SettingsPage(Page):
                 if focus is not None and row.control is focus:
                     return key, number
         return None
-
-    def _focus_row(self, place: tuple[str, int] | None) -> None:
-        if place is None or place[0] not in self.sections or place[1] >= len(self.sections[place[0]].rows):
-            return
-        control = self.sections[place[0]].rows[place[1]].control
-        if control is not None:
-            control.setFocus()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -269,3 +265,19 @@ def _wide_section(key: str, title: str, inside: QWidget, words: str) -> Section:
     section = Section(key, title, words)
     section.add_wide(inside)
     return section
+
+
+def _put(layout: QVBoxLayout, number: int, widget: QWidget) -> None:
+    """Add a widget before the room at the end, or in the place of the one of this number."""
+    item = layout.takeAt(number) if number < layout.count() - 1 else None
+    layout.insertWidget(number, widget)
+    before = item.widget() if item is not None else None
+    if before is not None:
+        before.hide()
+        before.deleteLater()
+
+
+def _focus_row(section: Section, number: int) -> None:
+    control = section.rows[number].control if number < len(section.rows) else None
+    if control is not None:
+        control.setFocus()

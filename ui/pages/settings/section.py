@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from services import pinyin
 from services.i18n import _
 from services.kernel.tasks import Progress, Task
 from ui.shop_link import ShopLink
@@ -18,13 +21,23 @@ from ui.widgets.text import Text
 CONTROL_WIDTH = 280
 
 
-def _found_by(title: str, words: str) -> str:
+class Findable:
     """What a row or section is found by: its name and `words`, in English as well as in the language shown.
 
-    Once more without spaces, for names that are written apart and typed together.
+    Once more without spaces, for names that are written apart and typed together; by pinyin and its initials as
+    everywhere, but for the explanation, of which any few letters are the initials. `words` are in English.
     """
-    found = f"{title} {words} {_(words) if words else ''}".casefold()
-    return f"{found}\n{''.join(found.split())}"
+
+    def __init__(self, name: str, words: str, explanation: str = "") -> None:
+        self._name = f"{name} {_(words)}" if words else name
+        plain = f"{self._name} {explanation} {words}".casefold()
+        self._plain = f"{plain}\n{''.join(plain.split())}"
+
+    def fits(self, typed: Iterable[str]) -> bool:
+        """Whether all the typed words are in it; without pinyin as long as its tables are not read."""
+        is_spelt = pinyin.is_loaded() and not self._name.isascii()
+        spelt = pinyin.spellings(self._name) if is_spelt else ()
+        return all(any(word in found for found in (self._plain, *spelt)) for word in typed)
 
 
 class SettingRow(QWidget):
@@ -36,7 +49,7 @@ class SettingRow(QWidget):
     def __init__(self, label: str, control: QWidget | None, explanation: str = "", words: str = "") -> None:
         super().__init__()
         self.label, self.control = label, control
-        self._found = _found_by(f"{label} {explanation}", words)
+        self.fits = Findable(label, words, explanation).fits
         self._explanation = explanation
         self._task: Task | None = None
         row = QHBoxLayout(self)
@@ -58,10 +71,6 @@ class SettingRow(QWidget):
             name.setBuddy(control)
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def fits(self, words: list[str]) -> bool:
-        """Whether the row speaks of all these words."""
-        return all(word in self._found for word in words)
 
     def set_problem(self, reason: str) -> None:
         """Say why a value was not taken; an empty text takes it back."""
@@ -120,7 +129,7 @@ class Section(Card):
     def __init__(self, key: str, title: str, words: str = "") -> None:
         super().__init__(padding=space.HAIRLINE, spacing=0)
         self.key, self.title = key, title
-        self._found = _found_by(title, words)
+        self._findable = Findable(title, words)
         head = Text(title, "heading")
         head.setContentsMargins(space.L, space.M, space.L, space.S)
         self.body.addWidget(head)
@@ -145,7 +154,7 @@ class Section(Card):
     def thin_out(self, typed: str) -> bool:
         """Show only rows that speak of the typed words; whether anything is left."""
         words = typed.casefold().split()
-        whole = not words or all(word in self._found for word in words)
+        whole = not words or self._findable.fits(words)
         for row in self.rows:
             row.setVisible(whole or row.fits(words))
         shown = whole or any(not row.isHidden() for row in self.rows)
