@@ -27,7 +27,7 @@ from services import clock, paths
 from services.backup import places
 from services.backup.attachments import pictures_of
 from services.catalog.pictures import folder_of
-from services.exporting.files import replacing
+from services.exporting.files import folders_written_to, replacing
 from services.kernel.images import Image, images_in
 
 _NAMING = (
@@ -159,11 +159,19 @@ def _unused(connection: Connection, left: Mapping[str, Path]) -> list[str]:
 
 
 def _unfinished(shop: Path) -> list[str]:
-    """Part files that lie for a day in a folder this program writes to; elsewhere nobody knows of them."""
+    """Part files, and folders of them, that lie for a day in a folder this program writes to or ever wrote to."""
     known = {shop.parent, places.home_of(shop), places.second_folder(shop), paths.data_dir(), paths.documents_dir()}
+    known |= {folder for kept in _kept_at(shop) for folder in kept.glob("*/")}
     until = clock.now() - _SETTLED
-    found = {path for folder in known if folder is not None and folder.is_dir() for path in folder.glob(".*.part*")}
-    return sorted(str(path) for path in found if path.is_file() and _written(path) < until)
+    folders = {folder for folder in (*known, *folders_written_to()) if folder is not None}
+    found = {path for folder in folders for path in folder.glob(".*.part*")}
+    return sorted(str(path) for path in found if _written(path) < until)
+
+
+def _kept_at(shop: Path) -> list[Path]:
+    """Where the files of a shop lie: with it and with its backups."""
+    folders = (shop.parent, places.home_of(shop), places.second_folder(shop))
+    return [folder_of(one / shop.name) for one in folders if one is not None]
 
 
 def _written(path: Path) -> datetime:

@@ -18,17 +18,17 @@ from models.migrations.runner import sync
 from models.settings import Setting
 from services import paths, settings
 from services.backup.files import put_in_place
-from services.errors import DiskFull, DiskProblem, Invalid, SaveUncertain, ShopExists
+from services.errors import EnvironmentProblem, Invalid, SaveUncertain, ShopBusy, ShopExists
+from services.exporting.files import remember_folder
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.db_errors import translated
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.shop import Shop
+from services.shop_file import require_short
 
 SUFFIX = ".shop"
-_LONGEST = 180
-"""Bytes in the name of a new shop's file: file systems take 255, and the names of its backups are longer than its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,6 @@ def require_zone(zone: str) -> None:
         raise Invalid(field=message(settings.ZONE.label), value=zone, reason=reason)
 
 
-def require_short(path: Path) -> None:
-    """Refuse a name for a shop's file that leaves no room for the names of what is made from it."""
-    if len(os.fsencode(path.name)) > _LONGEST:
-        reason = message(N_("it is too long for the name of a file"))
-        raise Invalid(field=message(N_("File")), value=path.name, reason=reason)
-
-
 def create_shop(path: Path, name: str, currency: str, zone: str, *, who: str = "zhanggui") -> Shop:
     """A new shop file, set up and open; nothing is left behind where that fails.
 
@@ -114,7 +107,9 @@ def create_shop(path: Path, name: str, currency: str, zone: str, *, who: str = "
         shop.run(set_up, name, currency, zone, source="ui")
     try:
         return Shop.open(path, who=who)
-    except (DiskProblem, DiskFull):
+    except ShopBusy:
+        raise
+    except EnvironmentProblem:
         _take_away(path)
         raise
 
@@ -137,6 +132,7 @@ def new_file(path: Path) -> Iterator[Path]:
     require_short(path)
     if path.exists():
         raise ShopExists(file=str(path))
+    remember_folder(path.parent)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with translated(path):
         try:

@@ -12,6 +12,7 @@ from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
 from models.migrations.runner import migrate, version_of
 from services import clock
 from services.errors import (
+    Invalid,
     NotAShop,
     ShopDamaged,
     ShopMissing,
@@ -27,6 +28,15 @@ from services.registry import FUNCTIONS, PROJECTIONS
 
 _EMPTY = N_("it is empty")
 _LACKING = N_("it lacks {names}")
+_LONGEST = 180
+"""Bytes in the name of a new shop's file: file systems take 255, and the names of its backups are longer than its."""
+
+
+def require_short(path: Path) -> None:
+    """Refuse a name for a shop's file that leaves no room for the names of what is made from it."""
+    if len(os.fsencode(path.name)) > _LONGEST:
+        reason = message(N_("it is too long for the name of a file"))
+        raise Invalid(field=message(N_("File")), value=path.name, reason=reason)
 
 
 def write_empty_shop(path: Path) -> None:

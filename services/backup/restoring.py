@@ -21,9 +21,11 @@ from services.backup.errors import BackupDamaged, ShopInUse
 from services.backup.files import give_second_name, private_part, put_in_place
 from services.backup.sealing import Opened, opened
 from services.errors import AppError, CannotWrite, DiskFull, ShopDamaged, ShopExists, ShopNewer
+from services.exporting.files import remember_folder
 from services.kernel.db_errors import from_os_error, translated
 from services.kernel.lock import WriterLock
 from services.kernel.tasks import Task
+from services.shop_file import require_short
 
 _PART = ".restore.part"
 
@@ -31,12 +33,18 @@ _PART = ".restore.part"
 def restore_as(backup: Path, to: Path, task: Task | None = None, *, passphrase: str | None = None) -> Manifest:
     """Unpack a verified backup as the new file `to`. An existing file is never overwritten.
 
-    Raises `PassphraseNeeded` or `WrongPassphrase` for an encrypted one.
+    Raises `PassphraseNeeded` or `WrongPassphrase` for an encrypted one, `Invalid` for a name that is too long.
     """
+    require_short(to)
+    return _restore_as(backup, to, task or Task(), passphrase)
+
+
+def _restore_as(backup: Path, to: Path, task: Task, passphrase: str | None) -> Manifest:
     if to.exists() or any(side.exists() for side in copying.side_files(to)):
         raise ShopExists(file=str(to))
-    with _unpacked(backup, to, task or Task(), passphrase) as (part, manifest, source), _told_about(to):
-        _bring_files(backup, source, manifest, to, task or Task())
+    remember_folder(to.parent)
+    with _unpacked(backup, to, task, passphrase) as (part, manifest, source), _told_about(to):
+        _bring_files(backup, source, manifest, to, task)
         try:
             put_in_place(part, to)
         except FileExistsError as error:
@@ -53,7 +61,7 @@ def restore_in_place(
     """
     if not shop.exists():
         places.note_restore(shop)
-        restore_as(backup, shop, task, passphrase=passphrase)
+        _restore_as(backup, shop, task or Task(), passphrase)
         return None
     with translated(shop):
         lock = WriterLock(shop, who)

@@ -15,11 +15,12 @@ from services import clock
 from services.backup.errors import NothingToSalvage
 from services.backup.files import private_part, put_in_place
 from services.errors import ShopDamaged, ShopExists, ShopMissing
+from services.exporting.files import remember_folder
 from services.i18n import N_
 from services.kernel.db_errors import translated
 from services.kernel.tasks import Task
 from services.messages import Message, message
-from services.shop_file import rebuild_projections, write_empty_shop
+from services.shop_file import rebuild_projections, require_short, write_empty_shop
 
 _BLOCK = 1 << 16
 
@@ -46,15 +47,22 @@ class Salvage:
 def salvage(damaged: Path, to: Path, task: Task | None = None) -> Salvage:
     """Write the new shop file `to` from every row of `damaged` that can be read.
 
-    Raises `ShopMissing`, `ShopExists`, and `NothingToSalvage` where not one row was found.
+    Raises `ShopMissing`, `ShopExists`, `Invalid` for a name that is too long, and `NothingToSalvage` where not one row
+    was found.
     """
+    require_short(to)
     job = task or Task()
     if not damaged.is_file():
         raise ShopMissing(file=str(damaged))
     if to.exists() or any(side.exists() for side in copying.side_files(to)):
         raise ShopExists(file=str(to))
-    part_name = to.with_name(f".{to.name}.{clock.now():%Y%m%d%H%M%S%f}.salvage.part")
-    with translated(to), private_part(part_name) as part, TemporaryDirectory(dir=to.parent) as folder:
+    remember_folder(to.parent)
+    name = f".{to.name}.{clock.now():%Y%m%d%H%M%S%f}.salvage.part"
+    with (
+        translated(to),
+        private_part(to.with_name(name)) as part,
+        TemporaryDirectory(prefix=f"{name}-", dir=to.parent) as folder,
+    ):
         copy = Path(folder) / "damaged.db"
         unreadable = _copied_with_log(damaged, copy)
         salvaged = _saved(damaged, copy, part, job, to, unreadable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,8 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from models.migrations.runner import settle_names
+from services import paths
 from services.errors import CannotWrite, DiskFull
 from services.kernel.db_errors import from_os_error
+
+_WRITTEN_TO = "written-to"
+_INSIDE_A_SHOP = ".files"
 
 
 @contextmanager
@@ -34,6 +39,13 @@ def replacing(out: Path) -> Iterator[Path]:
 
 @contextmanager
 def _put_in_place(out: Path) -> Iterator[Path]:
+    remember_folder(out.parent)
+    with _renamed_at_the_end(out) as part:
+        yield part
+
+
+@contextmanager
+def _renamed_at_the_end(out: Path) -> Iterator[Path]:
     part = out.with_name(f".{out.name}.part")
     try:
         made = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
@@ -60,3 +72,29 @@ def _poured(out: Path) -> Iterator[Path]:
         yield part
         with part.open("rb") as source, out.open("wb") as sink:
             shutil.copyfileobj(source, sink)
+
+
+def remember_folder(folder: Path) -> None:
+    """Note a folder before something is written to it under a hidden name.
+
+    A program that is killed leaves there what it wrote so far, with what it says of people; "Check my data" looks for
+    it. Where the folder cannot be noted the writing goes on all the same.
+    """
+    at = folder.absolute()
+    is_inside = any(one.name.endswith(_INSIDE_A_SHOP) for one in (at, *at.parents))
+    if is_inside or at.is_relative_to(paths.cache_dir()):  # where it is looked anyway; where all can be thrown away
+        return
+    note = paths.data_dir() / _WRITTEN_TO / f"{hashlib.sha256(os.fsencode(at)).hexdigest()[:16]}.txt"
+    with suppress(OSError):
+        if not note.exists():
+            with _renamed_at_the_end(note) as part:
+                part.write_bytes(os.fsencode(at))
+
+
+def folders_written_to() -> list[Path]:
+    """The folders that were noted and are there now; one on a stick is there again when the stick is."""
+    found = []
+    for note in sorted((paths.data_dir() / _WRITTEN_TO).glob("*.txt")):
+        with suppress(OSError):  # of this one nobody knows, of the others still
+            found.append(os.fsdecode(note.read_bytes()))
+    return [Path(folder) for folder in found if os.path.isdir(folder)]  # noqa: PTH112 - no error where it may not look

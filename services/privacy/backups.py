@@ -153,7 +153,7 @@ def _orders_in(backup: Path, ids: frozenset[int], folder: Path, task: Task) -> i
             database.close()
 
 
-def _readable(connection: Connection, ids: list[int]) -> int:
+def _readable(connection: Connection, ids: Sequence[int]) -> int:
     there = _orders.c.receiver.is_(None) | _orders.c.receiver.not_like("erased-%")
     statement = select(func.count()).select_from(_orders).where(_orders.c.id.in_(ids), there)
     return int(connection.execute(statement).scalar_one())

@@ -37,7 +37,7 @@ from services.fulfilment.ship_files import write_ship_file
 from services.importing.taught_files import add_format_file
 from services.integrity import check
 from services.orders import commands as orders
-from services.privacy.backups import rewrite_all
+from services.privacy.backups import delete_backups, rewrite_all
 from services.privacy.erasing import erase_person
 from services.privacy.giving import export_person
 from services.reports.accountant import write_accountant
@@ -83,13 +83,13 @@ def _content(path: Path) -> str:
 
 
 def files_state(folder: Path) -> str:
-    """The files below a folder with what is in them, without part files and empty folders."""
-    found = [one for one in sorted(folder.rglob("*")) if one.is_file() and not _is_part(one.relative_to(folder))]
+    """The files below a folder with what is in them, without part files, empty folders and the notes of folders."""
+    found = [one for one in sorted(folder.rglob("*")) if one.is_file() and not _is_aside(one.relative_to(folder))]
     return " ".join(f"{one.relative_to(folder)}={_content(one)}" for one in found)
 
 
-def _is_part(path: Path) -> bool:
-    return any(one.startswith(".") and ".part" in one for one in path.parts)
+def _is_aside(path: Path) -> bool:
+    return any(one == "written-to" or (one.startswith(".") and ".part" in one) for one in path.parts)
 
 
 class FileJob(Job):
@@ -309,6 +309,17 @@ class Rewrite(ShopJob):
             return f"{archive.testzip()} {'she is in it' if b'Ann' in archive.read('shop.db') else 'she is gone'}"
 
 
+class Delete(Rewrite):
+    """A backup that holds somebody who was erased is deleted."""
+
+    def change(self, shop: Shop) -> None:
+        shop.ask(delete_backups, [one.path for one in backups_in(home_of(shop.path), shop.path)])
+
+    def state(self, folder: Path) -> str:
+        shop = folder / SHOP
+        return f"{shop_state(shop)} {[_content(one.path) for one in backups_in(home_of(shop), shop)]}"
+
+
 class Give(ShopJob):
     """Everything that is kept of a person is written for her, over an older file."""
 
@@ -414,6 +425,7 @@ FILE_JOBS: dict[str, Job] = {
     "demo": Demo(),
     "salvage": Salvage(),
     "rewrite": Rewrite(),
+    "delete": Delete(),
     "give": Give(),
     "books": Books(),
     "sheet": Sheet(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
@@ -16,7 +17,7 @@ from tests.reliability.jobs import stop_the_clock
 from tests.reliability.power import Deed, Disk, deeds
 from tests.reliability.write_points import Course, course
 
-JOBS = ("ship", "undo", "import", "case", "erase", "backup", "restore", "export", "migrate")
+JOBS = ("ship", "undo", "import", "case", "erase", "backup", "restore", "export", "migrate", "rewrite", "delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def main() -> None:
     cuts = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        os.environ["ZHANGGUI_HOME"] = str(folder / "home")
         with Breaker(folder) as breaker:
             for name in sys.argv[2:] or JOBS:
                 job = recorded(breaker, name, folder)

@@ -18,6 +18,12 @@ pytestmark = [
 ]
 
 
+def _found_when_done(breaker: Breaker, name: str, folder: Path, *, forgets: bool = False) -> list[str]:
+    job = recorded(breaker, name, folder)
+    cuts = (after_cut(job, f"{name} {cut}", folder, forgets=forgets, when_done=True) for cut in range(12))
+    return [one for problems in cuts for one in problems]
+
+
 @pytest.mark.parametrize("name", _CUTS)
 def test_after_a_power_cut_a_job_is_done_or_not_begun(name: str, breaker: Breaker, tmp_path: Path) -> None:
     job = recorded(breaker, name, tmp_path)
@@ -28,15 +34,19 @@ def test_after_a_power_cut_a_job_is_done_or_not_begun(name: str, breaker: Breake
 def test_a_backup_that_was_written_anew_does_not_come_back_with_the_person_in_it(
     breaker: Breaker, tmp_path: Path
 ) -> None:
-    job = recorded(breaker, "rewrite", tmp_path)
-    found = [one for cut in range(12) for one in after_cut(job, f"rewrite {cut}", tmp_path, when_done=True)]
-    assert found == []
+    assert _found_when_done(breaker, "rewrite", tmp_path) == []
+
+
+def test_a_backup_that_was_deleted_for_holding_somebody_does_not_come_back(breaker: Breaker, tmp_path: Path) -> None:
+    assert _found_when_done(breaker, "delete", tmp_path) == []
+
+
+def test_on_a_disk_that_ignores_every_sync_a_deleted_backup_comes_back(breaker: Breaker, tmp_path: Path) -> None:
+    assert any("is gone" in one for one in _found_when_done(breaker, "delete", tmp_path, forgets=True))
 
 
 def test_a_paper_that_was_written_is_there(breaker: Breaker, tmp_path: Path) -> None:
-    job = recorded(breaker, "paper", tmp_path)
-    found = [one for cut in range(12) for one in after_cut(job, f"paper {cut}", tmp_path, when_done=True)]
-    assert found == []
+    assert _found_when_done(breaker, "paper", tmp_path) == []
 
 
 def test_on_a_disk_that_ignores_every_sync_losses_are_found(breaker: Breaker, tmp_path: Path) -> None:

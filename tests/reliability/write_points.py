@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -134,6 +135,7 @@ def main() -> None:
     stop_the_clock()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        os.environ["ZHANGGUI_HOME"] = str(folder / "home")  # what jobs note of this computer stays out of her own
         with Breaker(folder) as breaker:
             for name in said.jobs or SOUND:
                 track = course(breaker, name, folder)

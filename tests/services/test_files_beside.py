@@ -17,6 +17,7 @@ from services.backup.making import make
 from services.backup.places import home_of
 from services.catalog.pictures import folder_of
 from services.channels.commands import add as add_channel
+from services.exporting.files import replacing
 from services.files_beside import fetch_missing
 from services.integrity import check
 from services.shop import Shop
@@ -93,15 +94,23 @@ def test_lost_files_come_back_from_the_backups_and_damaged_ones_stay_where_they_
     assert shop.ask(fetch_missing) == 0
 
 
-def test_a_file_whose_writing_was_cut_short_is_named_after_a_day(shop: Shop) -> None:
+def test_a_file_whose_writing_was_cut_short_is_named_after_a_day(shop: Shop, tmp_path: Path) -> None:
     paths.documents_dir().mkdir(parents=True)
+    pictures, desk = folder_of(home_of(shop.path) / shop.path.name), tmp_path / "desk"
+    (pictures / "ab").mkdir(parents=True)
+    with replacing(desk / "yesterday.csv") as part:
+        part.write_text("whole", encoding="utf-8")
     left = [
         paths.documents_dir() / ".person.zip.part",
         paths.documents_dir() / ".person.zip.part.xlsx",
         shop.path.with_name(".camellia-1.7.look.part"),
+        pictures / "ab" / ".abc.png.part",
+        desk / ".person.zip.part",
     ]
     for one in left:
         one.write_text("what was written so far", encoding="utf-8")
+    left.append(desk / ".orders.xlsx.part-1234")
+    left[-1].mkdir()
     assert findings(shop) == {"files.unfinished": tuple(sorted(map(str, left)))}
     clock.set_source(None)
     assert findings(shop) == {}

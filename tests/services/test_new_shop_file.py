@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from services import settings
 from services.backup import places
 from services.backup.keys import new_key
 from services.backup.making import make
-from services.errors import EnvironmentProblem, Invalid, ShopBusy, ShopExists
+from services.errors import EnvironmentProblem, Invalid, ShopBusy, ShopExists, ShopReadOnly
 from services.kernel.lock import WriterLock
 from services.set_up import create_shop, new_file
 from services.shop import Shop
@@ -55,6 +56,16 @@ def test_a_shop_that_could_not_be_opened_is_not_left_behind(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == [in_the_way]
     in_the_way.rmdir()
     create_shop(path, "Mine", "CNY", "Asia/Shanghai", who="tests").close()
+
+
+def test_a_shop_on_a_disk_that_takes_no_more_writes_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked = tmp_path / "mine.shop", os.access
+    monkeypatch.setattr(os, "access", lambda at, mode: Path(at) != path and asked(at, mode))
+    with pytest.raises(ShopReadOnly):
+        create_shop(path, "Mine", "CNY", "Asia/Shanghai", who="tests")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_shop_somebody_else_opened_meanwhile_is_theirs(tmp_path: Path) -> None:

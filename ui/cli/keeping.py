@@ -15,8 +15,8 @@ from services.reports.accountant import write_accountant
 from services.reports.books import period
 from services.reports.report import Asked
 from services.round_trip.registry import EXPORTS
-from services.set_up import require_short
 from services.shop import Shop
+from services.shop_file import require_short
 from ui.cli import listing
 from ui.cli.call import WHO, Call
 from ui.cli.console import Console

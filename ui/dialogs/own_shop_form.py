@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import paths
 from services.errors import Invalid
 from services.i18n import _
-from services.set_up import file_name_for, require_short, require_valid
+from services.set_up import file_name_for, require_valid
+from services.shop_file import require_short
 from services.world import currencies, usual_currency, zones
 from ui.dialogs.files import ask_folder
 from ui.theme import space

@@ -16,7 +16,8 @@ from services.backup import archive, places, restoring
 from services.backup.archive import Manifest
 from services.backup.making import make
 from services.backup.restoring import restore_as, restore_in_place
-from services.errors import AppError, ShopBusy, ShopExists, ShopNewer
+from services.backup.salvaging import salvage
+from services.errors import AppError, Invalid, ShopBusy, ShopExists, ShopNewer
 from services.kernel.tasks import Task
 from services.shop import Shop
 from tests.services.backup.conftest import add_orders
@@ -47,6 +48,22 @@ def test_a_restore_never_overwrites_a_file(path: Path, backup: Path, tmp_path: P
         restore_as(backup, tmp_path / "free.shop")
     assert path.read_bytes() == before
     assert not (tmp_path / "free.shop").exists()
+
+
+def test_a_name_that_is_too_long_is_said_as_that_and_not_as_a_failing_drive(
+    path: Path, backup: Path, tmp_path: Path
+) -> None:
+    for name in ("a" * 300, "\u5c71" * 60):
+        for save in (restore_as, salvage):
+            with pytest.raises(Invalid, match="too long"):
+                save(backup if save is restore_as else path, tmp_path / "new" / f"{name}.shop")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_shop_whose_name_is_longer_than_a_new_one_may_have_comes_back(path: Path, backup: Path) -> None:
+    long = path.with_name("a" * 190 + ".shop")
+    assert restore_in_place(backup, long) is None
+    Shop.open(long).close()
 
 
 def test_a_file_that_appears_meanwhile_is_not_overwritten(

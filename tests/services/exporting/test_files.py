@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from services import paths
 from services.errors import CannotWrite
-from services.exporting.files import replacing
+from services.exporting.files import folders_written_to, replacing
 
 
 def _write(out: Path, text: str) -> None:
@@ -49,3 +51,29 @@ def test_a_folder_of_that_name_is_kept_and_named(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="orders"):
         _write(folder, "today")
     assert list(tmp_path.rglob("*")) == [folder]
+
+
+def test_a_folder_is_noted_before_anything_lies_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "\u684c\u9762"
+    with replacing(folder / "orders.csv") as part:
+        part.write_text("so far", encoding="utf-8")
+        assert folders_written_to() == [folder]
+    _write(folder / "others.csv", "today")
+    assert folders_written_to() == [folder]
+    shutil.rmtree(folder)
+    assert folders_written_to() == []
+    folder.mkdir()
+    assert folders_written_to() == [folder]
+
+
+def test_folders_inside_a_shop_and_small_pictures_are_not_noted(tmp_path: Path) -> None:
+    _write(tmp_path / "camellia.shop.files" / "pictures" / "ab" / "abc.png", "picture")
+    _write(paths.cache_dir() / "thumbnails" / "ab" / "abc.png", "small")
+    assert folders_written_to() == []
+
+
+def test_where_a_folder_cannot_be_noted_the_list_is_written_all_the_same(tmp_path: Path) -> None:
+    (paths.data_dir() / "written-to").write_text("a file, where a folder should be", encoding="utf-8")
+    _write(tmp_path / "orders.csv", "today")
+    assert (tmp_path / "orders.csv").read_text(encoding="utf-8") == "today"
+    assert folders_written_to() == []
