@@ -13,10 +13,10 @@ from models.values import DateRange
 from services import settings
 from services.aftersales.goods import DOCUMENT
 from services.aftersales.reports_facts import CaseShare, case_shares, span_before
+from services.kernel.chunks import chunks
 
 _entries = StockEntry.table()
 _moves = StockMove.table()
-_CHUNK = 800
 ById = dict[tuple[int, int], tuple[int, int]]
 """(case or order, SKU) → (value, pieces of unknown cost)."""
 
@@ -167,15 +167,14 @@ def _take_others(found: dict[Key, _Total], rest: dict[int, Key], shares: Iterabl
 def goods_back(connection: Connection, case_ids: Iterable[int]) -> ById:
     """What each case brought back into stock, by product, at the cost it left with; thrown-away pieces taken off."""
     found: ById = {}
-    wanted = sorted(case_ids)
-    for start in range(0, len(wanted), _CHUNK):
+    for chunk in chunks(case_ids):
         statement = (
             select(
                 _moves.c.document_id, _moves.c.sku_id, func.sum(_entries.c.value_minor - _entries.c.late_minor),
                 func.sum(_entries.c.unknown),
             )
             .join_from(_moves, _entries, _entries.c.id == _moves.c.id)  # an entry of a move has its id
-            .where(_moves.c.document == DOCUMENT, _moves.c.document_id.in_(wanted[start : start + _CHUNK]))
+            .where(_moves.c.document == DOCUMENT, _moves.c.document_id.in_(chunk))
             .group_by(_moves.c.document_id, _moves.c.sku_id)
         )  # fmt: skip
         for case_id, sku_id, value, unknown in connection.execute(statement):
@@ -186,14 +185,13 @@ def goods_back(connection: Connection, case_ids: Iterable[int]) -> ById:
 def goods_sent(connection: Connection, order_ids: Iterable[int]) -> ById:
     """What left with each order, by product, at its cost."""
     found: ById = {}
-    wanted = sorted(order_ids)
-    for start in range(0, len(wanted), _CHUNK):
+    for chunk in chunks(order_ids):
         statement = (
             select(
                 _entries.c.order_id, _entries.c.sku_id, func.sum(_entries.c.late_minor - _entries.c.value_minor),
                 func.sum(_entries.c.unknown + _entries.c.pending),
             )
-            .where(_entries.c.order_id.in_(wanted[start : start + _CHUNK]), _entries.c.move_id.is_(None))
+            .where(_entries.c.order_id.in_(chunk), _entries.c.move_id.is_(None))
             .group_by(_entries.c.order_id, _entries.c.sku_id)
         )  # fmt: skip
         for order_id, sku_id, value, unknown in connection.execute(statement):

@@ -18,6 +18,7 @@ from models.purchasing import Supplier
 from models.values import DateRange, Money
 from services import clock, text
 from services.aftersales.kinds import DEFAULTS, MoneyWay
+from services.kernel.chunks import chunks, portions
 
 _cases = Case.table()
 _lines = CaseLine.table()
@@ -28,7 +29,6 @@ _skus = Sku.table()
 _products = Product.table()
 _offers = SupplierItem.table()
 _suppliers = Supplier.table()
-_CHUNK = 800
 NOT_COUNTED = frozenset({CaseState.WITHDRAWN})
 _FACTS = (
     "id", "external_no", "kind", "state", "reason", "blame", "order_id", "order_no", "line_no", "code", "title",
@@ -97,8 +97,7 @@ def case_shares(connection: Connection, span: DateRange) -> tuple[CaseShare, ...
     """The shares of all cases asked for on these days of their channel; withdrawn ones are left out."""
     found: list[CaseShare] = []
     rows = _asked_in(connection, span)
-    for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
+    for chunk in portions(rows):
         lines = _lines_of(connection, [row["id"] for row in chunk])
         meant = _meant(connection, [row for row in chunk if row["id"] not in lines])
         for row in chunk:
@@ -228,11 +227,11 @@ def _names(connection: Connection, sku_ids: Iterable[int]) -> dict[int, RowMappi
         .scalar_subquery()
     )
     wanted, found = sorted(sku_ids), {}
-    for start in range(0, len(wanted), _CHUNK):
+    for chunk in chunks(wanted):
         statement = (
             select(_skus.c.id, _skus.c.code, _skus.c.variant, _products.c.title, first.label("supplier"))
             .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
-            .where(_skus.c.id.in_(wanted[start : start + _CHUNK]))
+            .where(_skus.c.id.in_(chunk))
         )
         found.update({row["id"]: row for row in connection.execute(statement).mappings()})
     return found

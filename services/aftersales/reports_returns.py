@@ -17,6 +17,7 @@ from models.stock import OrderLinePart
 from models.values import DateRange
 from services import clock
 from services.aftersales.reports_facts import span_before
+from services.kernel.chunks import chunks
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -150,15 +151,14 @@ def _returned(connection: Connection, span: DateRange) -> dict[tuple[int, int], 
 
 
 def _options(connection: Connection, sku_ids: Iterable[int]) -> list[RowMapping]:
-    wanted = sorted(sku_ids)
     found: list[RowMapping] = []
-    for start in range(0, len(wanted), 800):
+    for chunk in chunks(sku_ids):
         statement = (
             select(
                 _skus.c.id, _skus.c.product_id, _skus.c.options, _skus.c.variant, _products.c.title, _products.c.axes
             )
             .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
-            .where(_skus.c.id.in_(wanted[start : start + 800]))
+            .where(_skus.c.id.in_(chunk))
         )
         found += connection.execute(statement).mappings().all()
     return found

@@ -35,9 +35,9 @@ from services.catalog.offers import offers_of
 from services.catalog.writing import NOT_NEGATIVE, invalid
 from services.errors import NotFound
 from services.i18n import N_, NN_
+from services.kernel.chunks import chunks
 from services.messages import Message, plural_message
 
-_CHUNK = 800
 _skus = Sku.table()
 _products = Product.table()
 _PRODUCT_TEXTS = (TextField.CATEGORY, TextField.NOTE)
@@ -201,9 +201,8 @@ def _facts(connection: Connection, sku_ids: Sequence[int]) -> list[dict[str, Any
     columns = [column for column in _skus.c if column.name != "version"]
     columns += [_products.c[name] for name in ("title", "category", "tags", "note")]
     found: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(sku_ids), _CHUNK):
+    for chunk in chunks(sku_ids):
         statement = select(*columns).join_from(_skus, _products, _products.c.id == _skus.c.product_id)
-        chunk = sku_ids[start : start + _CHUNK]
         for row in connection.execute(statement.where(_skus.c.id.in_(chunk))).mappings():
             found[row["id"]] = dict(row)
     missing = [number for number in sku_ids if number not in found]
@@ -215,11 +214,10 @@ def _facts(connection: Connection, sku_ids: Sequence[int]) -> list[dict[str, Any
 def _shared_products(connection: Connection, facts: Sequence[dict[str, Any]]) -> frozenset[int]:
     """Products of the chosen SKUs that have others in use as well."""
     chosen = {fact["id"] for fact in facts}
-    products = sorted({fact["product_id"] for fact in facts})
     shared: set[int] = set()
-    for start in range(0, len(products), _CHUNK):
+    for chunk in chunks(fact["product_id"] for fact in facts):
         statement = select(_skus.c.id, _skus.c.product_id).where(
-            _skus.c.product_id.in_(products[start : start + _CHUNK]), _skus.c.is_archived.is_(False)
+            _skus.c.product_id.in_(chunk), _skus.c.is_archived.is_(False)
         )
         shared.update(row.product_id for row in connection.execute(statement) if row.id not in chosen)
     return frozenset(shared)

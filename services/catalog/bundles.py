@@ -13,11 +13,11 @@ from services.catalog import rules
 from services.catalog.drafts import Part
 from services.catalog.writing import invalid
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
-_CHUNK = 800
 _components = Component.table()
 _skus = Sku.table()
 _products = Product.table()
@@ -68,11 +68,10 @@ def bundles_with(connection: Connection, part_id: int) -> tuple[PartView, ...]:
 
 def compositions(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[Part, ...]]:
     """The parts of those SKUs that are bundles, by SKU id."""
-    wanted = list(sku_ids)
     found: dict[int, list[Part]] = defaultdict(list)
     columns = (_components.c.bundle_id, _components.c.part_id, _components.c.quantity)
-    for start in range(0, len(wanted), _CHUNK):
-        statement = select(*columns).where(_components.c.bundle_id.in_(wanted[start : start + _CHUNK]))
+    for chunk in chunks(sku_ids):
+        statement = select(*columns).where(_components.c.bundle_id.in_(chunk))
         for row in connection.execute(statement.order_by(_components.c.id)):
             found[row.bundle_id].append(Part(row.part_id, row.quantity))
     return {bundle: tuple(parts) for bundle, parts in found.items()}

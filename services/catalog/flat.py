@@ -19,6 +19,7 @@ from services.catalog.custom_fields import CustomField
 from services.catalog.flat_lists import lists_of
 from services.catalog.offers import OfferView, offers_of
 from services.catalog.queries import barcodes_of
+from services.kernel.chunks import chunks
 
 OF_THE_SKU = (
     "variant", "unit", "shelf", "price_minor", "min_price_minor", "cost_minor",
@@ -28,7 +29,6 @@ OF_THE_PRODUCT = ("title", "category", "tags", "note")
 OF_THE_SUPPLIER = ("supplier", "supplier_code", "supplier_price_minor", "lead_days", "pack_size", "minimum")
 CUSTOM = "custom."
 LIST_JOIN = "; "
-_CHUNK = 800
 _skus = Sku.table()
 _products = Product.table()
 
@@ -105,10 +105,9 @@ def split_parts(typed: str) -> tuple[tuple[str, int], ...] | None:
 
 def _parts(connection: Connection, sku_ids: Sequence[int]) -> dict[int, str | None]:
     found = compositions(connection, sku_ids)
-    wanted = sorted({part.sku_id for parts in found.values() for part in parts})
     codes: dict[int, str] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        statement = select(_skus.c.id, _skus.c.code).where(_skus.c.id.in_(wanted[start : start + _CHUNK]))
+    for chunk in chunks(part.sku_id for parts in found.values() for part in parts):
+        statement = select(_skus.c.id, _skus.c.code).where(_skus.c.id.in_(chunk))
         codes.update((row.id, row.code) for row in connection.execute(statement))
     return {
         bundle: joined_parts([(codes[part.sku_id], part.quantity) for part in parts]) for bundle, parts in found.items()

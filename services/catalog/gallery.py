@@ -11,11 +11,11 @@ from models.catalog import Picture, Product, Sku
 from services.catalog.pictures import KeptPicture
 from services.errors import NotFound
 from services.i18n import N_, NN_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
-_CHUNK = 800
 _pictures = Picture.table()
 _skus = Sku.table()
 
@@ -98,11 +98,11 @@ def main_pictures(connection: Connection, sku_ids: Iterable[int]) -> dict[int, K
     """The picture that stands for each SKU: the first of its own, else the first of its product."""
     wanted = list(sku_ids)
     found: dict[int, KeptPicture] = {}
-    for start in range(0, len(wanted), _CHUNK):
+    for chunk in chunks(wanted):
         statement = (
             select(_skus.c.id.label("wanted"), _pictures)
             .join_from(_skus, _pictures, _pictures.c.product_id == _skus.c.product_id)
-            .where(_skus.c.id.in_(wanted[start : start + _CHUNK]))
+            .where(_skus.c.id.in_(chunk))
             .where(_pictures.c.sku_id.is_(None) | (_pictures.c.sku_id == _skus.c.id))
             .order_by(_pictures.c.sku_id.is_(None), _pictures.c.position, _pictures.c.id)
         )

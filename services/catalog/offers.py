@@ -13,10 +13,10 @@ from services import text
 from services.catalog.drafts import Offer
 from services.catalog.writing import NOT_NEGATIVE, invalid
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 
-_CHUNK = 800
 _items = SupplierItem.table()
 _suppliers = Supplier.table()
 
@@ -67,13 +67,12 @@ def write_offers(uow: UnitOfWork, sku: Sku, offers: Sequence[Offer], at: str = "
 
 def offers_of(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[OfferView, ...]]:
     """The offers of SKUs by SKU id, the first supplier to ask at the head."""
-    wanted = list(sku_ids)
     found: dict[int, list[OfferView]] = {}
-    for start in range(0, len(wanted), _CHUNK):
+    for chunk in chunks(sku_ids):
         statement = (
             select(_items, _suppliers.c.name, _suppliers.c.lead_days.label("usual_days"))
             .join_from(_items, _suppliers, _suppliers.c.id == _items.c.supplier_id)
-            .where(_items.c.sku_id.in_(wanted[start : start + _CHUNK]))
+            .where(_items.c.sku_id.in_(chunk))
             .order_by(_items.c.sku_id, _items.c.position, _items.c.id)
         )
         for row in connection.execute(statement):

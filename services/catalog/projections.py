@@ -12,13 +12,13 @@ from models.entities import Entity
 from models.projections import SkuSearch
 from services import text
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.messages import Message, message
 
 _NGRAMS = "sku_ngrams"
-_CHUNK = 900
 _skus = Sku.table()
 _products = Product.table()
 _searches = SkuSearch.table()
@@ -51,27 +51,24 @@ class SkuSearches:
         """Replace the texts of these SKUs."""
         ids = {number for kind, number in keys if kind == Entity.SKU}
         products = [number for kind, number in keys if kind == Entity.PRODUCT]
-        for start in range(0, len(products), _CHUNK):
-            chunk = products[start : start + _CHUNK]
+        for chunk in chunks(products):
             ids.update(connection.execute(select(_skus.c.id).where(_skus.c.product_id.in_(chunk))).scalars())
-        wanted = sorted(ids)
-        for start in range(0, len(wanted), _CHUNK):
-            self._replace(connection, wanted[start : start + _CHUNK])
+        for chunk in chunks(ids):
+            self._replace(connection, chunk)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute all texts again."""
         connection.execute(delete(_searches))
         sqlite.clear_grams(connection, _NGRAMS)
-        ids = list(connection.execute(select(_skus.c.id)).scalars())
-        for start in range(0, len(ids), _CHUNK):
-            self._write(connection, self._computed(connection, ids[start : start + _CHUNK]))
+        for chunk in chunks(connection.execute(select(_skus.c.id)).scalars()):
+            self._write(connection, self._computed(connection, chunk))
 
     def verify(self, connection: Connection) -> list[Message]:
         """SKUs whose text is missing or out of date, or which the index misses."""
         ids = list(connection.execute(select(_skus.c.id)).scalars())
         right: dict[int, str] = {}
-        for start in range(0, len(ids), _CHUNK):
-            right.update(self._computed(connection, ids[start : start + _CHUNK]))
+        for chunk in chunks(ids):
+            right.update(self._computed(connection, chunk))
         kept = {row.sku_id: row.search for row in connection.execute(select(_searches.c.sku_id, _searches.c.search))}
         wrong = {number for number in right.keys() | kept.keys() if right.get(number) != kept.get(number)}
         grams = GramCheck()

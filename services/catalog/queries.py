@@ -19,6 +19,7 @@ from services import text
 from services.catalog.drafts import SkuDraft
 from services.errors import NotFound
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.messages import message
@@ -32,7 +33,6 @@ _searches = SkuSearch.table()
 _lines = OrderLine.table()
 _orders = Order.table()
 _channels = Channel.table()
-_CHUNK = 800
 
 
 def _search(typed: str) -> ColumnElement[bool] | None:
@@ -153,11 +153,10 @@ def detail(connection: Connection, sku_id: int) -> SkuDetail:
 
 def barcodes_of(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The barcodes SKUs answer to, by SKU id; the first is on the label."""
-    wanted = list(sku_ids)
     found: dict[int, list[str]] = {}
-    for start in range(0, len(wanted), _CHUNK):
+    for chunk in chunks(sku_ids):
         statement = select(_barcodes.c.sku_id, _barcodes.c.code)
-        statement = statement.where(_barcodes.c.sku_id.in_(wanted[start : start + _CHUNK]))
+        statement = statement.where(_barcodes.c.sku_id.in_(chunk))
         for row in connection.execute(statement.order_by(_barcodes.c.sku_id, _barcodes.c.position)):
             found.setdefault(row.sku_id, []).append(row.code)
     return {sku_id: tuple(codes) for sku_id, codes in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -20,13 +20,13 @@ from services import clock, settings
 from services.couriers.expected import FreightBook, Load, freight_book, loads_of
 from services.couriers.freight import FreightRule, billed_weight, price, rounded_weight, rule_for
 from services.couriers.regions import province_key
+from services.kernel.chunks import chunks
 
 _charges = CourierCharge.table()
 _orders = Order.table()
 _lines = OrderLine.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
-_CHUNK = 900
 _ORDER_COLUMNS = ("id", "external_no", "status", "shipped_at", "province", "city", "address", "tracking_no")
 
 
@@ -241,7 +241,7 @@ def _sent(connection: Connection, waybills: Sequence[str], named: Mapping[str, s
     """What left under each waybill; a bill that names the order is believed where no order has the waybill."""
     found: dict[str, _Sent] = {}
     columns = [_orders.c[name] for name in _ORDER_COLUMNS]
-    for chunk in _chunks(waybills):
+    for chunk in chunks(waybills):
         for row in connection.execute(select(*columns).where(_orders.c.tracking_no.in_(chunk))):
             found.setdefault(row.tracking_no, _Sent()).orders[row.id] = row
         parcels = (
@@ -255,15 +255,10 @@ def _sent(connection: Connection, waybills: Sequence[str], named: Mapping[str, s
             one = found.setdefault(row.waybill, _Sent())
             one.orders[row.id], one.weight_g = row, row.weight_g
     by_number = {number: waybill for waybill, number in named.items() if waybill not in found}
-    for chunk in _chunks(sorted(by_number)):
+    for chunk in chunks(by_number):
         for row in connection.execute(select(*columns).where(_orders.c.external_no.in_(chunk))):
             found.setdefault(by_number[row.external_no], _Sent()).orders[row.id] = row
     return found
-
-
-def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]
 
 
 def billed_months(connection: Connection) -> tuple[str, ...]:

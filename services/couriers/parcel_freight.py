@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,13 +24,13 @@ from services.couriers.expected import (
 )
 from services.couriers.freight import Quote
 from services.couriers.regions import province_key
+from services.kernel.chunks import chunks
 from services.messages import Message
 
 _orders = Order.table()
 _lines = OrderLine.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
-_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _inside(connection: Connection, parcel_ids: Sequence[int]) -> dict[int, list
     """Everything in the parcels, line by line, with whom it goes to."""
     orders = ("courier", "tracking_no", "province", "city", "address", "shipped_at", "tracking_entered_at")
     found: dict[int, list[Any]] = {}
-    for chunk in _chunks(parcel_ids):
+    for chunk in chunks(parcel_ids):
         statement = (
             select(
                 *(_packed.c.parcel_id, _packed.c.quantity, _parcels.c.weight_g, _parcels.c.shipped_at.label("left_at")),
@@ -173,8 +173,3 @@ def _is_only_parcel(connection: Connection, order_id: int) -> bool:
         .distinct()
     )
     return len(connection.execute(statement.limit(2)).all()) == 1
-
-
-def _chunks(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -97,7 +97,7 @@ class CustomerFigures:
         return problems
 
 
-def _assign(connection: Connection, order_ids: list[int]) -> set[int]:
+def _assign(connection: Connection, order_ids: Sequence[int]) -> set[int]:
     """Write whose these orders are; the customers who have one of them now or had it before."""
     named = {"ids": as_list(order_ids)}
     touched = set(connection.execute(_CUSTOMERS_OF, named).scalars())

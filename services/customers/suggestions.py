@@ -19,6 +19,7 @@ from models.orders import Order
 from services import text
 from services.customers.identity import compact, full_address, full_phone, is_masked
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.messages import Message, message
 
 _orders = Order.table()
@@ -91,13 +92,12 @@ def _shown(connection: Connection, pairs: dict[tuple[int, int], tuple[int, list[
 
 def _people(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[int, Suggested]]:
     found = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 900):
+    for chunk in chunks(ids):
         statement = select(
             _customers.c.id, _customers.c.name, _channels.c.name.label("channel"), _customers.c.phone_tail,
             _customers.c.orders, _customers.c.channel_id,
         ).join_from(_customers, _channels, _channels.c.id == _customers.c.channel_id)  # fmt: skip
-        for row in connection.execute(statement.where(_customers.c.id.in_(wanted[start : start + 900]))):
+        for row in connection.execute(statement.where(_customers.c.id.in_(chunk))):
             found[row.id] = (row.channel_id, Suggested(row.id, row.name, row.channel, row.phone_tail, row.orders))
     return found
 

@@ -13,12 +13,12 @@ from models.orders import OrderLine
 from services.catalog.gallery import main_pictures
 from services.catalog.pictures import MEDIUM, folder_for, thumbnail
 from services.fulfilment.papers import PickLine, sort_for_picking
+from services.kernel.chunks import chunks
 
 _waves = Wave.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
 _lines = OrderLine.table()
-_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ def pictures_of(connection: Connection, sku_ids: Sequence[int]) -> dict[int, str
 def wave_number(connection: Connection, order_ids: Sequence[int]) -> str:
     """The number of the one wave all these orders are in; empty where they are not."""
     found: dict[int, str] = {}
-    for start in range(0, len(order_ids), _CHUNK):
+    for chunk in chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _waves.c.number)
             .join_from(_waves, _parcels, _parcels.c.wave_id == _waves.c.id)
             .join(_packed, _packed.c.parcel_id == _parcels.c.id)
             .join(_lines, _lines.c.id == _packed.c.order_line_id)
-            .where(_lines.c.order_id.in_(order_ids[start : start + _CHUNK]))
+            .where(_lines.c.order_id.in_(chunk))
             .order_by(_waves.c.id)
         )
         found.update({row.order_id: row.number for row in connection.execute(statement)})

@@ -15,10 +15,10 @@ from services import formatting, settings, text
 from services.catalog.queries import SKUS
 from services.errors import NotFound, NothingSelected
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.table_query import TableRequest
 from services.messages import message
 
-_CHUNK = 900
 _EAN_DIGITS = 13
 _skus = Sku.table()
 _products = Product.table()
@@ -71,7 +71,7 @@ def labels(connection: Connection, sku_ids: Sequence[int]) -> tuple[Label, ...]:
     currency = settings.read(connection, settings.CURRENCY)
     wanted = list(dict.fromkeys(sku_ids))
     found: dict[int, Label] = {}
-    for start in range(0, len(wanted), _CHUNK):
+    for chunk in chunks(wanted):
         statement = (
             select(
                 _skus.c.id,
@@ -83,7 +83,7 @@ def labels(connection: Connection, sku_ids: Sequence[int]) -> tuple[Label, ...]:
                 _skus.c.barcode,
             )
             .join_from(_skus, _products, _products.c.id == _skus.c.product_id)
-            .where(_skus.c.id.in_(wanted[start : start + _CHUNK]))
+            .where(_skus.c.id.in_(chunk))
         )
         for row in connection.execute(statement):
             price = "" if row.price_minor is None else formatting.money(row.price_minor, currency)
@@ -164,9 +164,9 @@ def label_run(connection: Connection, sku_ids: Sequence[int]) -> LabelRun:
 def pieces_on_hand(connection: Connection, sku_ids: Sequence[int]) -> dict[int, int]:
     """Good pieces by SKU, for those that were ever counted; never below 0."""
     found: dict[int, int] = {}
-    for start in range(0, len(sku_ids), _CHUNK):
+    for chunk in chunks(sku_ids):
         columns = select(_stock.c.sku_id, _stock.c.on_hand)
-        rows = connection.execute(columns.where(_stock.c.sku_id.in_(sku_ids[start : start + _CHUNK])))
+        rows = connection.execute(columns.where(_stock.c.sku_id.in_(chunk)))
         found.update((row.sku_id, max(row.on_hand, 0)) for row in rows)
     return found
 

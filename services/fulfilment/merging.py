@@ -12,6 +12,7 @@ from models.fulfilment import ParcelLine
 from models.orders import Order, OrderLine
 from services import text
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.messages import Message, message
 from services.orders.queries import READY
 
@@ -20,7 +21,6 @@ _lines = OrderLine.table()
 _channels = Channel.table()
 _in_parcels = ParcelLine.table()
 _MASK = "*"
-_CHUNK = 900
 _SURE, _LIKELY, _POSSIBLE = 100, 85, 65
 
 
@@ -60,7 +60,7 @@ def waiting_together(connection: Connection) -> int:
     shared = [one for one in connection.execute(twice.having(func.count() > 1)).scalars() if one]
     if not shared:
         return 0
-    found = [one for start in range(0, len(shared), _CHUNK) for one in _candidates(connection, shared[start:][:_CHUNK])]
+    found = [one for chunk in chunks(shared) for one in _candidates(connection, chunk)]
     return sum(len(one.orders) for one in suggest(found))
 
 

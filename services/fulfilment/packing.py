@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,12 @@ from sqlalchemy import Connection, or_, select
 from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
+from services.kernel.chunks import chunks
 
 _orders = Order.table()
 _lines = OrderLine.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
-_CHUNK = 900
 _ANY_PARCEL = select(_parcels.c.id).limit(1)
 
 
@@ -94,7 +94,7 @@ def companions(connection: Connection, order_ids: Sequence[int]) -> tuple[int, .
     One that was marked as sent by itself does not go with a parcel that is still here.
     """
     found: set[int] = set()
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         shared = select(_packed.c.parcel_id).join(_lines, _lines.c.id == _packed.c.order_line_id)
         statement = (
             select(_lines.c.order_id)
@@ -112,7 +112,7 @@ def companions(connection: Connection, order_ids: Sequence[int]) -> tuple[int, .
 
 def _pieces(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[_Piece]]:
     found: dict[int, list[_Piece]] = {}
-    for chunk in _chunks(line_ids):
+    for chunk in chunks(line_ids):
         statement = (
             select(_packed.c.order_line_id, _packed.c.parcel_id, _packed.c.quantity, _parcels.c.state,
                    _parcels.c.hold_note)
@@ -143,8 +143,3 @@ def _reduced(line: dict[str, Any], quantity: int) -> dict[str, Any]:
         "sku_quantity": None if own is None else own * quantity // whole,
         "amount_minor": None,
     }
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

@@ -24,6 +24,7 @@ from services.fulfilment.print_log import next_number
 from services.fulfilment.stopped import require_not_stopped
 from services.fulfilment.wave_views import wave_listed
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.messages import message
 from services.orders.queries import READY
 
@@ -34,7 +35,6 @@ _channels = Channel.table()
 _skus = Sku.table()
 _products = Product.table()
 _summaries = OrderSummary.table()
-_CHUNK = 900
 
 _PRINT_COUNTS = {PrintKind.PICK_LIST: _summaries.c.pick_prints, PrintKind.PACKING_LIST: _summaries.c.pack_prints}
 
@@ -158,7 +158,7 @@ def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int,
     columns = ("id", "external_no", "ordered_at", "receiver", "buyer", "phone", "landline", "address", "province",
                "city", "district", "buyer_note", "seller_note", "currency")  # fmt: skip
     found: dict[int, dict[str, Any]] = {}
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = (
             select(
                 *(_orders.c[name] for name in columns),
@@ -178,7 +178,7 @@ def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int,
 def _open_lines(connection: Connection, order_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     columns = ("id", "order_id", "code", "code_key", "title", "variant", "quantity", "sku_id", "sku_quantity", "note",
                "amount_minor")  # fmt: skip
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = (
             select(
                 *(_lines.c[name] for name in columns),
@@ -213,7 +213,7 @@ def _picked(connection: Connection, lines: Iterator[dict[str, Any]]) -> Iterator
 
 def _parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
-    for chunk in _chunks(line_ids):
+    for chunk in chunks(line_ids):
         statement = (
             select(
                 _parts.c.order_line_id,
@@ -314,8 +314,3 @@ def _full_address(order: dict[str, Any]) -> str:
 
 def _shop_name(connection: Connection) -> str:
     return settings.read(connection, settings.SHOP_NAME)
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

@@ -14,12 +14,12 @@ from services.errors import AppError
 from services.fulfilment.stopped import WANTED_BACK, StopRow, check_orders
 from services.importing.errors import FileNotData
 from services.importing.service import ImportSession
+from services.kernel.chunks import chunks
 from services.kernel.tasks import Task
 from services.shop import Shop
 
 _orders = Order.table()
 _KINDS = frozenset({"cases", "orders"})
-_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def check_files(shop: Shop, files: Sequence[Path], task: Task | None = None) -> 
 def wanted_back(connection: Connection, order_ids: Sequence[int]) -> tuple[StopRow, ...]:
     """Of these orders, those whose buyers want the money back, with the place of their parcels."""
     found: list[int] = []
-    for start in range(0, len(order_ids), _CHUNK):
-        statement = select(_orders.c.id).where(
-            _orders.c.id.in_(order_ids[start : start + _CHUNK]), _orders.c.refund_status.in_(WANTED_BACK)
-        )
+    for chunk in chunks(order_ids):
+        statement = select(_orders.c.id).where(_orders.c.id.in_(chunk), _orders.c.refund_status.in_(WANTED_BACK))
         found += connection.execute(statement).scalars()
     return check_orders(connection, found)

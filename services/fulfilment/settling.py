@@ -14,6 +14,7 @@ from models.orders import Order, OrderLine
 from services import clock
 from services.errors import NotAllowed
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
@@ -28,7 +29,6 @@ _INSIDE = _pieces.join(_parcels, _parcels.c.id == _pieces.c.parcel_id).join(
     _lines, _lines.c.id == _pieces.c.order_line_id
 )
 _IS_TOLD = or_(_parcels.c.state == ParcelState.SHIPPED, _parcels.c.hold_note.is_not(None))
-_CHUNK = 900
 
 
 def settle(uow: UnitOfWork, order_ids: Iterable[int], was: Mapping[int, OrderStatus] | None = None) -> None:
@@ -122,8 +122,7 @@ def staying_behind(connection: Connection, order_ids: Sequence[int]) -> set[int]
     if not order_ids or not any_parcel(connection):
         return set()
     found: set[int] = set()
-    for start in range(0, len(order_ids), _CHUNK):
-        chunk = order_ids[start : start + _CHUNK]
+    for chunk in chunks(order_ids):
         told = select(_lines.c.order_id).select_from(_INSIDE).where(_lines.c.order_id.in_(chunk), _IS_TOLD)
         ids = list(connection.execute(told.distinct()).scalars())
         sent = (

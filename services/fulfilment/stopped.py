@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.orders import Order, OrderLine
 from services.errors import NotAllowed
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.messages import message
 
 _orders = Order.table()
@@ -25,7 +26,6 @@ _packed = ParcelLine.table()
 _waves = Wave.table()
 _runs = PrintRun.table()
 _printed = PrintedOrder.table()
-_CHUNK = 900
 WANTED_BACK = (RefundStatus.REQUESTED, RefundStatus.REFUNDED)
 
 
@@ -71,7 +71,7 @@ def check_numbers(connection: Connection, pasted: str) -> tuple[StopRow, ...]:
     numbers = numbers_in(pasted)
     found: dict[str, list[StopRow]] = {}
     ids: list[int] = []
-    for chunk in _chunks(numbers):
+    for chunk in chunks(numbers):
         statement = select(_orders.c.id).where(_orders.c.external_no.in_(chunk))
         ids += connection.execute(statement).scalars()
     for row in check_orders(connection, ids):
@@ -85,7 +85,7 @@ def check_orders(connection: Connection, order_ids: Sequence[int]) -> tuple[Stop
     for order_id, runs in papers.items():
         ship_files[order_id] = next((target for kind, _no, target in reversed(runs) if kind is PrintKind.SHIP_FILE), "")
     rows: list[StopRow] = []
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         columns = ("id", "external_no", "buyer", "tracking_no", "status", "refund_status")
         statement = (
             select(*(_orders.c[name] for name in columns), _channels.c.name.label("channel"))
@@ -128,7 +128,7 @@ def stopped_shipments(connection: Connection, channel_id: int) -> int:
 def require_not_stopped(connection: Connection, order_ids: Sequence[int]) -> None:
     """`NotAllowed` names the orders that must not go onto paper: their buyers want the money back."""
     numbers: list[str] = []
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = select(_orders.c.external_no).where(
             _orders.c.id.in_(chunk), _orders.c.status == OrderStatus.PAID, _orders.c.refund_status.in_(WANTED_BACK)
         )
@@ -151,7 +151,7 @@ def _places(
 ) -> dict[int, tuple[str, int | None, str, tuple[str, ...]]]:
     """(wave, place in it, tracking number, the other orders in the parcel) by order, where it is in a parcel."""
     parcel_of: dict[int, Any] = {}
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _parcels.c.id, _parcels.c.position, _parcels.c.tracking_no, _waves.c.number)
             .select_from(
@@ -177,7 +177,7 @@ def _places(
 
 def _orders_of(connection: Connection, parcel_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
-    for chunk in _chunks(parcel_ids):
+    for chunk in chunks(parcel_ids):
         statement = (
             select(_packed.c.parcel_id, _orders.c.id, _orders.c.external_no)
             .join_from(_packed, _lines, _lines.c.id == _packed.c.order_line_id)
@@ -193,7 +193,7 @@ def _orders_of(connection: Connection, parcel_ids: Sequence[int]) -> dict[int, l
 
 def _papers(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[tuple[PrintKind, str, str]]]:
     found: dict[int, list[tuple[PrintKind, str, str]]] = {}
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = (
             select(_printed.c.order_id, _runs.c.kind, _runs.c.number, _runs.c.target)
             .join_from(_printed, _runs, _runs.c.id == _printed.c.run_id)
@@ -203,8 +203,3 @@ def _papers(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[
         for order_id, kind, number, target in connection.execute(statement):
             found.setdefault(order_id, []).append((kind, number, target))
     return found
-
-
-def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]

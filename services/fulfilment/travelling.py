@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
@@ -24,7 +25,6 @@ _parcels = Parcel.table()
 _packed = ParcelLine.table()
 _channels = Channel.table()
 _waves = Wave.table()
-_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ class ParcelView:
         return self.state is ParcelState.SHIPPED
 
     @property
+    def is_packed(self) -> bool:
+        """Whether it was verified and closed, and still stands here."""
+        return self.state is ParcelState.PACKED
+
+    @property
     def pieces(self) -> int:
         """Everything in it."""
         return sum(line.quantity for line in self.lines)
@@ -89,7 +94,7 @@ class Divisible:
 def parcels_of(connection: Connection, order_ids: Sequence[int]) -> tuple[ParcelView, ...]:
     """The parcels that hold anything of these orders, oldest first."""
     ids: set[int] = set()
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = select(_packed.c.parcel_id).join(_lines, _lines.c.id == _packed.c.order_line_id)
         ids.update(connection.execute(statement.where(_lines.c.order_id.in_(chunk))).scalars())
     return views(connection, sorted(ids))
@@ -101,7 +106,7 @@ def views(connection: Connection, parcel_ids: Sequence[int]) -> tuple[ParcelView
     orders: dict[int, dict[int, Passenger]] = {}
     columns = ("id", "state", "hold_note", "courier", "tracking_no", "shipped_at")
     found: dict[int, ParcelView] = {}
-    for chunk in _chunks(parcel_ids):
+    for chunk in chunks(parcel_ids):
         for row in _contents(connection, chunk):
             packed = PackedLine(row.line_id, row.order_id, row.title, row.variant or "", row.quantity)
             lines.setdefault(row.parcel_id, []).append(packed)
@@ -212,8 +217,3 @@ PARCELS = TableQuery(
     search=_search,
     companions=frozenset({_channels}),
 )
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

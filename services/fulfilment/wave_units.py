@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
 from services.fulfilment.papers import Key, walking_key
+from services.kernel.chunks import chunks
 from services.orders.queries import READY
 
 _orders = Order.table()
@@ -23,7 +24,6 @@ _parts = OrderLinePart.table()
 _skus = Sku.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
-_CHUNK = 900
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -154,7 +154,7 @@ def _parcels_of(connection: Connection, order_ids: Sequence[int], wave_id: int |
         statement = select(_packed.c.parcel_id).join(_lines, _lines.c.id == _packed.c.order_line_id)
         ids.update(connection.execute(statement.where(_lines.c.order_id.in_(chunk))).scalars())
     found = _Loose()
-    for chunk in chunks(sorted(ids)):
+    for chunk in chunks(ids):
         statement = (
             select(_parcels, _lines.c.id.label("line_id"), _lines.c.order_id)
             .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
@@ -170,9 +170,3 @@ def _parcels_of(connection: Connection, order_ids: Sequence[int], wave_id: int |
             if row.state is ParcelState.OPEN and row.wave_id == wave_id and row.hold_note is None:
                 found.free.add(row.id)
     return found
-
-
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The ids in pieces a statement can name."""
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

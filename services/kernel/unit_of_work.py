@@ -18,13 +18,13 @@ from models.journal import ChangeKind
 from models.values import IdRanges
 from services.errors import NotFound
 from services.kernel import images
+from services.kernel.chunks import chunks, portions
 from services.kernel.projections import PendingKeys
 from services.kernel.recorder import Recorder
 from services.kernel.tasks import Task
 from services.messages import Param
 
 MappedRow = TypeVar("MappedRow", bound=Base)
-_CHUNK = 800  # SQLite allows 999 bound parameters in old builds
 _BLOCK_ROWS = 5_000
 GONE = "\u2026"
 """What the journal holds in the place of a value that was erased for good."""
@@ -67,8 +67,7 @@ class UnitOfWork:
         wanted = list(row_ids)
         found = self._loaded(mapped, wanted)
         unknown = [row_id for row_id in wanted if row_id not in found]
-        for start in range(0, len(unknown), _CHUNK):
-            chunk = unknown[start : start + _CHUNK]
+        for chunk in chunks(unknown):
             rows = self.session.scalars(_of_ids(mapped), {"ids": chunk})
             found.update((row.id, row) for row in rows)
         missing = [row_id for row_id in wanted if row_id not in found]
@@ -88,10 +87,9 @@ class UnitOfWork:
 
     def all_in(self, mapped: type[MappedRow], column: Any, values: Iterable[Any]) -> list[MappedRow]:
         """Every row whose `column` holds one of many values."""
-        wanted = list(values)
         rows: list[MappedRow] = []
-        for start in range(0, len(wanted), _CHUNK):
-            rows += self.session.scalars(select(mapped).where(column.in_(wanted[start : start + _CHUNK])))
+        for chunk in portions(list(values)):
+            rows += self.session.scalars(select(mapped).where(column.in_(chunk)))
         return rows
 
     # -- writing -------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ The commands decide again when they run; this only lets a person be asked about 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from models.enums.orders import OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder
 from models.orders import NEXT_STATUSES, Order, OrderLine
+from services.kernel.chunks import chunks
 from services.stock.shipping import by_deadline, counts_stock, wave
 
 _orders = Order.table()
@@ -22,7 +23,6 @@ _lines = OrderLine.table()
 _printed = PrintedOrder.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
-_CHUNK = 900
 
 
 class Obstacle(StrEnum):
@@ -76,7 +76,7 @@ def for_hold(connection: Connection, order_ids: Sequence[int]) -> Allowed:
 def for_delete(connection: Connection, order_ids: Sequence[int]) -> Allowed:
     """The orders that `commands.delete` takes: those on no printed list."""
     printed: set[int] = set()
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = select(_printed.c.order_id).where(_printed.c.order_id.in_(chunk))
         printed.update(connection.execute(statement.distinct()).scalars())
     return _sorted_out(connection, order_ids, lambda row: Obstacle.PRINTED if row.id in printed else None)
@@ -85,7 +85,7 @@ def for_delete(connection: Connection, order_ids: Sequence[int]) -> Allowed:
 def _kept_back(connection: Connection, order_ids: Sequence[int]) -> frozenset[int]:
     """Those of the orders a parcel of which is kept back."""
     found: set[int] = set()
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = (
             select(_lines.c.order_id)
             .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
@@ -116,14 +116,9 @@ def _sorted_out(
 ) -> Allowed:
     found: dict[int, Obstacle | None] = {}
     columns = (_orders.c.id, _orders.c.status, _orders.c.refund_status, _orders.c.hold_code)
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         for row in connection.execute(select(*columns).where(_orders.c.id.in_(chunk))):
             found[row.id] = obstacle_of(row)
     stopped = [obstacle for obstacle in found.values() if obstacle is not None]
     ids = tuple(one for one in dict.fromkeys(order_ids) if one in found and found[one] is None)
     return Allowed(ids, tuple((kind, stopped.count(kind)) for kind in Obstacle if kind in stopped))
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

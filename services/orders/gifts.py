@@ -14,6 +14,7 @@ from models.orders import Order, OrderLine
 from services import settings
 from services.errors import NotAllowed
 from services.i18n import N_, NN_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -24,7 +25,6 @@ from services.stock.freezing import freeze
 
 _FIRST_POSITION = 1001  # beyond the lines of any file, so that a later import finds its own where they were
 _MASK = "*"
-_CHUNK = 900
 _orders = Order.table()
 _lines = OrderLine.table()
 _OPEN = (OrderStatus.UNPAID, OrderStatus.PAID)
@@ -121,9 +121,8 @@ def _open_orders(connection: Connection, order_ids: Iterable[int] | None) -> lis
     statement = select(*columns).where(_orders.c.status.in_(_OPEN), IS_SALE).order_by(_orders.c.id)
     if order_ids is None:
         return [_Asked(*row) for row in connection.execute(statement)]
-    wanted = sorted(set(order_ids))
-    chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
-    return [_Asked(*row) for chunk in chunks for row in connection.execute(statement.where(_orders.c.id.in_(chunk)))]
+    found = (connection.execute(statement.where(_orders.c.id.in_(chunk))) for chunk in chunks(order_ids))
+    return [_Asked(*row) for rows in found for row in rows]
 
 
 def _lines_of(
@@ -133,8 +132,8 @@ def _lines_of(
     got: dict[int, set[str]] = {}
     bought: dict[int, set[int]] = {}
     columns = (_lines.c.order_id, _lines.c.gift_rule, _lines.c.sku_id, _lines.c.is_closed)
-    for start in range(0, len(ids), _CHUNK):
-        statement = select(*columns).where(_lines.c.order_id.in_(ids[start : start + _CHUNK]))
+    for chunk in chunks(ids):
+        statement = select(*columns).where(_lines.c.order_id.in_(chunk))
         for order_id, rule, sku_id, is_closed in connection.execute(statement):
             if rule is not None:
                 got.setdefault(order_id, set()).add(rule)
@@ -152,11 +151,10 @@ def _came_back(connection: Connection, asked: Sequence[_Asked]) -> frozenset[int
     for one in asked:
         if one.buyer and _MASK not in one.buyer and one.ordered_at is not None:
             by_buyer.setdefault((one.channel_id, one.buyer), []).append(one)
-    names = sorted({name for _channel, name in by_buyer})
     first: dict[tuple[int, str], Any] = {}
     for column in (_orders.c.buyer, _orders.c.buyer_account):
-        for start in range(0, len(names), _CHUNK):
-            chosen = (column.in_(names[start : start + _CHUNK]), _HAS_BOUGHT)
+        for chunk in chunks(name for _channel, name in by_buyer):
+            chosen = (column.in_(chunk), _HAS_BOUGHT)
             statement = select(_orders.c.channel_id, column, func.min(_orders.c.ordered_at)).where(*chosen)
             for channel_id, name, at in connection.execute(statement.group_by(_orders.c.channel_id, column)):
                 key = (channel_id, name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, select, union_all
 
 from models.orders import Order
+from services.kernel.chunks import chunks
 
 _LEAST_DIGITS = 6  # below it two words are more likely an amount and a year than two orders
-_CHUNK = 900
 _BETWEEN = re.compile(r"[\s,;\u3001\uff0c\uff1b]+")
 _AROUND = "\"'=`\t"
 _NUMBER = re.compile(r"[#A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -29,7 +29,7 @@ def condition(numbers: Sequence[str]) -> ColumnElement[bool]:
     """The orders that have one of these numbers, as their own or on their parcel."""
     wanted = _orders.alias("listed")
     columns = (wanted.c.external_no, wanted.c.tracking_no)
-    found = [select(wanted.c.id).where(column.in_(chunk)) for chunk in _chunks(numbers) for column in columns]
+    found = [select(wanted.c.id).where(column.in_(chunk)) for chunk in chunks(numbers) for column in columns]
     return _orders.c.id.in_(union_all(*found))
 
 
@@ -37,7 +37,7 @@ def missing(connection: Connection, typed: str) -> tuple[str, ...]:
     """Those of the numbers typed that no order has, in the order they were typed."""
     numbers = numbers_in(typed)
     known: set[str] = set()
-    for chunk in _chunks(numbers):
+    for chunk in chunks(numbers):
         for column in (_orders.c.external_no, _orders.c.tracking_no):
             known.update(connection.execute(select(column).where(column.in_(chunk))).scalars())
     return tuple(number for number in numbers if number not in known)
@@ -45,7 +45,3 @@ def missing(connection: Connection, typed: str) -> tuple[str, ...]:
 
 def _is_number(word: str) -> bool:
     return _NUMBER.fullmatch(word) is not None and sum(sign.isdigit() for sign in word) >= _LEAST_DIGITS
-
-
-def _chunks(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlalchemy import Connection, func, or_, select
@@ -13,12 +13,12 @@ from models.finance import Transaction
 from models.orders import Order
 from services import paths
 from services.finance.counting import counts
+from services.kernel.chunks import chunks
 from services.kernel.table_query import like_pattern
 
 _orders = Order.table()
 _transactions = Transaction.table()
 _TEXTS = (_transactions.c.kind_text, _transactions.c.subject, _transactions.c.note)
-_CHUNK = 900
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +34,7 @@ def late_penalties(connection: Connection, order_ids: Sequence[int]) -> dict[int
     """
     said = or_(*(text.like(like_pattern(word), escape="\\") for text in _TEXTS for word in _words()))
     found: dict[int, int] = {}
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = (
             select(_orders.c.id, -func.sum(_transactions.c.amount_minor))
             .join_from(_orders, _transactions, _transactions.c.order_no == _orders.c.external_no)
@@ -49,8 +49,3 @@ def late_penalties(connection: Connection, order_ids: Sequence[int]) -> dict[int
         )
         found.update((row[0], int(row[1])) for row in connection.execute(statement) if row[1] > 0)
     return found
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

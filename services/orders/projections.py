@@ -18,6 +18,7 @@ from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
 from services import text
 from services.i18n import N_
+from services.kernel.chunks import AT_ONCE, chunks
 from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
@@ -28,7 +29,6 @@ from services.orders.kinds import IS_SALE, counted_as
 _Key = int | tuple[str, int]
 _Row = tuple[Any, ...]
 _NGRAMS = "order_ngrams"
-_CHUNK = 900
 _TITLES_SEARCHED = 12  # more than a dozen different titles in one order do not help finding it
 _TITLE_TEXT_SEARCHED = 200  # characters of all titles in one text, while the lines are not known
 
@@ -153,10 +153,10 @@ class OrderSummaries:
 
     def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Replace the summaries of these orders and what the search index holds of them."""
-        wanted = sorted({key for key in keys if isinstance(key, int)} | _orders_packed(connection, keys))
-        for start in range(0, len(wanted), _CHUNK):
-            task.checkpoint(start, len(wanted))
-            self._recompute_chunk(connection, wanted[start : start + _CHUNK])
+        wanted = {key for key in keys if isinstance(key, int)} | _orders_packed(connection, keys)
+        for done, chunk in enumerate(chunks(wanted)):
+            task.checkpoint(done * AT_ONCE, len(wanted))
+            self._recompute_chunk(connection, chunk)
 
     def is_smaller_than(self, connection: Connection, count: int) -> bool:
         """Whether there are fewer orders."""
@@ -258,8 +258,7 @@ class DailySalesTotals:
     def recompute(self, connection: Connection, keys: Collection[str], task: Task) -> None:
         """Sum these days again."""
         days = sorted(date.fromisoformat(key) for key in keys)
-        for start in range(0, len(days), _CHUNK):
-            chunk = days[start : start + _CHUNK]
+        for chunk in chunks(days):
             _DELETE_DAYS.run(connection, days=chunk)
             _INSERT_DAYS.run(connection, days=chunk)
 
@@ -343,8 +342,8 @@ def _orders_packed(connection: Connection, keys: Collection[_Key]) -> set[int]:
         is_line = name == _packed.c.order_line_id.name  # a line that was just taken out is in no parcel any more
         statement = select(_lines.c.order_id) if is_line else select(_lines.c.order_id).select_from(_WITH_LINES)
         column = _lines.c.id if is_line else _packed.c[name]
-        for start in range(0, len(numbers), _CHUNK):
-            found.update(connection.execute(statement.where(column.in_(numbers[start : start + _CHUNK]))).scalars())
+        for chunk in chunks(numbers):
+            found.update(connection.execute(statement.where(column.in_(chunk))).scalars())
     return found
 
 
@@ -352,7 +351,7 @@ def _chunks_of_ids(connection: Connection) -> Iterator[list[int]]:
     """All order ids, a chunk at a time, without holding them all."""
     last = 0
     while True:
-        statement = select(_orders.c.id).where(_orders.c.id > last).order_by(_orders.c.id).limit(_CHUNK)
+        statement = select(_orders.c.id).where(_orders.c.id > last).order_by(_orders.c.id).limit(AT_ONCE)
         ids = list(connection.execute(statement).scalars())
         if not ids:
             return

@@ -12,6 +12,7 @@ from models.enums.orders import OrderStatus
 from models.orders import Order
 from services.errors import Invalid
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -19,7 +20,6 @@ from services.messages import message
 _orders = Order.table()
 _channels = Channel.table()
 _LONGEST = 24 * 90
-_CHUNK = 900
 
 
 @command("channels.set_ship_hours", N_("Change until when orders of {name} have to leave"))
@@ -70,6 +70,6 @@ def _concerned(uow: UnitOfWork, only: Iterable[int] | None) -> list[int]:
     if only is None:
         return list(uow.session.execute(statement).scalars())
     ids, found = sorted(set(only)), list[int]()
-    for start in range(0, len(ids), _CHUNK):
-        found += uow.session.execute(statement.where(_orders.c.id.in_(ids[start : start + _CHUNK]))).scalars()
+    for chunk in chunks(ids):
+        found += uow.session.execute(statement.where(_orders.c.id.in_(chunk))).scalars()
     return found

@@ -15,11 +15,11 @@ from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
 from services.couriers.book import Courier, couriers, named, recognised
 from services.errors import Invalid
+from services.kernel.chunks import chunks
 from services.orders.commands import require_tracking as require_tracking
 from services.orders.waybills import taken
 
 _orders = Order.table()
-_CHUNK = 900
 _COLUMNS = ("id", "external_no", "buyer", "tracking_no", "status", "refund_status", "hold_code")
 
 
@@ -143,8 +143,8 @@ def _without_order_numbers(connection: Connection, rows: list[TrackingRow]) -> l
 def _known(connection: Connection, numbers: list[str]) -> dict[str, list[_Known]]:
     found: dict[str, list[_Known]] = {}
     columns = [_orders.c[name] for name in _COLUMNS]
-    for start in range(0, len(numbers), _CHUNK):
-        statement = select(*columns).where(_orders.c.external_no.in_(numbers[start : start + _CHUNK]))
+    for chunk in chunks(numbers):
+        statement = select(*columns).where(_orders.c.external_no.in_(chunk))
         for row in connection.execute(statement):
             obstacle = _obstacle(row.status, row.refund_status, row.hold_code)
             one = _Known(row.id, row.buyer or "", row.tracking_no or "", obstacle)

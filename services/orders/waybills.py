@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
@@ -12,6 +12,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from services.errors import NotAllowed
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
@@ -19,7 +20,6 @@ _orders = Order.table()
 _lines = OrderLine.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
-_CHUNK = 900
 # Built once: putting them together takes longer than answering them for one number.
 _NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
 _ORDERS_WITH = Prepared(
@@ -43,7 +43,7 @@ def taken(connection: Connection, numbers: Mapping[int, str]) -> dict[int, str]:
     Two orders of the mapping that want one number take it from each other.
     """
     holders: dict[str, dict[int, str]] = {}
-    for chunk in _chunks(sorted({number for number in numbers.values() if number})):
+    for chunk in chunks(number for number in numbers.values() if number):
         for statement in (_ORDERS_WITH, _PARCELS_WITH):
             for number, order_id, external_no in statement.rows(connection, numbers=chunk):
                 holders.setdefault(number, {})[order_id] = external_no
@@ -75,14 +75,14 @@ def require_free(uow: UnitOfWork, numbers: Mapping[int, str]) -> None:
 
 def _names(connection: Connection, order_ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         found.update(dict(_NAMES_OF.rows(connection, ids=chunk)))
     return found
 
 
 def _parcels_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
-    for chunk in _chunks(order_ids):
+    for chunk in chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _packed.c.parcel_id)
             .join_from(_packed, _lines, _lines.c.id == _packed.c.order_line_id)
@@ -91,8 +91,3 @@ def _parcels_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, f
         for order_id, parcel_id in connection.execute(statement):
             found.setdefault(order_id, set()).add(parcel_id)
     return {order_id: frozenset(ids) for order_id, ids in found.items()}
-
-
-def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]

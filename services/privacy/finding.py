@@ -125,8 +125,7 @@ def stored_rows(connection: Connection, entity: Entity, ids: Collection[int]) ->
 
 def _ids(connection: Connection, table: Any, column: Any, values: Collection[Any]) -> set[int]:
     found: set[int] = set()
-    wanted = sorted(values)
-    for start in range(0, len(wanted), 900):
-        statement = select(table.c.id).where(column.in_(wanted[start : start + 900]))
+    for chunk in chunks(values):
+        statement = select(table.c.id).where(column.in_(chunk))
         found.update(connection.execute(statement).scalars())
     return found

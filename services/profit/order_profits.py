@@ -21,6 +21,7 @@ from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock
 from services import settings
 from services.i18n import NN_
+from services.kernel.chunks import AT_ONCE, chunks
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
 from services.kernel.table_query import stored_rows
@@ -45,7 +46,6 @@ _Key = int | tuple[Any, ...]
 _CASE, _COST, _LEDGER, _TERMS = "case", "cost", "ledger", "terms"
 _OF_LEDGER = frozenset({Entity.STOCK_MOVE, Entity.COMPONENT, Entity.LOT, Entity.PARCEL, Entity.PARCEL_LINE})
 _ALL_AFTER = (settings.COSTING.key, settings.ZONE.key, settings.CURRENCY.key)
-_CHUNK = 900
 _RANGE = 5_000
 _WRONG = NN_("The kept profit of {count} order is out of date.", "The kept profits of {count} orders are out of date.")
 
@@ -133,8 +133,8 @@ class OrderProfits:
         ids.update(_CHANGED.column(connection))
         if (_LEDGER,) in keys:
             ids.update(_of_skus(connection, _newly_counted(connection)))
-        for done, chunk in enumerate(_chunks(sorted(ids))):
-            task.checkpoint(done * _CHUNK, len(ids))
+        for done, chunk in enumerate(chunks(ids)):
+            task.checkpoint(done * AT_ONCE, len(ids))
             if len(chunk) > 1 and chunk[-1] - chunk[0] == len(chunk) - 1:  # of an import: one after the other
                 _DELETE_RANGE.run(connection, first=chunk[0], last=chunk[-1])
                 _INSERT_RANGE.run(connection, first=chunk[0], last=chunk[-1])
@@ -187,7 +187,7 @@ def _moves_in(connection: Connection, first: int, last: int) -> Iterator[_Key]:
 
 
 def _of_cases(connection: Connection, cases: Iterable[int]) -> Iterator[int]:
-    for chunk in _chunks(sorted(set(cases))):
+    for chunk in chunks(cases):
         yield from _values(connection, _cases.c.order_id, _cases.c.id.in_(chunk), _cases.c.order_id.is_not(None))
 
 
@@ -213,7 +213,7 @@ def _costing(connection: Connection, skus: set[int]) -> set[int]:
 
 def _of_skus(connection: Connection, skus: Iterable[int]) -> Iterator[int]:
     """The orders that have one of these SKUs in them."""
-    for chunk in _chunks(sorted(skus)):
+    for chunk in chunks(skus):
         yield from _values(connection, _l.c.order_id, _l.c.sku_id.in_(chunk))
         of_parts = select(_p.c.order_line_id).where(_p.c.sku_id.in_(chunk))
         yield from _values(connection, _l.c.order_id, _l.c.id.in_(of_parts))
@@ -239,10 +239,6 @@ def _named(keys: Iterable[tuple[Any, ...]], name: str) -> Iterator[int]:
 
 def _values(connection: Connection, column: Any, *conditions: ColumnElement[bool]) -> Sequence[Any]:
     return connection.execute(select(column).where(*conditions).distinct()).scalars().all()
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
 
 
 def _last_id(connection: Connection) -> int:

@@ -17,6 +17,7 @@ from services import clock, settings
 from services.errors import Invalid
 from services.formatting import money
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
 from services.purchasing.suppliers import clean, require_currency
@@ -161,11 +162,11 @@ def require_free_external_no(
 def _names(connection: Connection, sku_ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
     skus, products = Sku.table(), Product.table()
     found: dict[int, tuple[str, str | None]] = {}
-    for start in range(0, len(sku_ids), 800):
+    for chunk in chunks(sku_ids):
         statement = select(skus.c.id, products.c.title, skus.c.variant).join_from(
             skus, products, products.c.id == skus.c.product_id
         )
-        for row in connection.execute(statement.where(skus.c.id.in_(sku_ids[start : start + 800]))):
+        for row in connection.execute(statement.where(skus.c.id.in_(chunk))):
             found[row.id] = (row.title, row.variant)
     return found
 

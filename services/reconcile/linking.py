@@ -20,6 +20,7 @@ from services import settings
 from services.errors import NotAllowed
 from services.finance.counting import counts, names_no_order
 from services.i18n import N_, NN_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
@@ -112,9 +113,9 @@ def _keep(uow: UnitOfWork, orders: Mapping[int, int | None]) -> None:
 
 def _matched(connection: Connection, lines: Sequence[int]) -> list[int]:
     found: list[int] = []
-    for start in range(0, len(lines), 800):
-        chunk = _matches.c.transaction_id.in_(lines[start : start + 800])
-        found += connection.execute(select(_matches.c.transaction_id).where(chunk)).scalars()
+    for chunk in chunks(lines):
+        statement = select(_matches.c.transaction_id).where(_matches.c.transaction_id.in_(chunk))
+        found += connection.execute(statement).scalars()
     return found
 
 

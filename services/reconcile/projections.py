@@ -16,6 +16,7 @@ from models.orders import Order
 from models.reconcile import OrderMoney, TransactionMatch
 from models.values import IdRanges
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
@@ -32,7 +33,6 @@ _matches = TransactionMatch.table()
 _money = OrderMoney.table()
 _OF_LINES = {Entity.TRANSACTION_LINK: _links, Entity.TRANSACTION_PART: _parts}
 _NAMED = ("external_no", "channel_id", "currency")
-_CHUNK = 800
 _SPAN = 20_000
 _WORTH_A_SPAN = 50
 _Key = tuple[Any, ...]
@@ -148,7 +148,6 @@ def _lines_of(connection: Connection, keys: Collection[_Key]) -> IdRanges:
     lines += [(one, one) for one in echoed(connection)]
     orders = IdRanges.union_of((key[1], key[2]) for key in keys if key[0] is Entity.ORDER)
     cases = [key for key in keys if key[0] is Entity.CASE]
-    numbers = sorted({key[3] for key in keys if key[0] is Entity.ORDER and len(key) > 3})
     found: set[int] = set()
     for condition in _spans(_matches.c.order_id, orders):
         found.update(_ids(connection, select(_matches.c.transaction_id).where(condition)))
@@ -157,8 +156,7 @@ def _lines_of(connection: Connection, keys: Collection[_Key]) -> IdRanges:
         for column in (_transactions.c.order_no, _transactions.c.merchant_no):
             joined = select(_transactions.c.id).join_from(_orders, _transactions, column == _orders.c.external_no)
             found.update(_ids(connection, joined.where(condition)))
-    for start in range(0, len(numbers), _CHUNK):
-        chunk = numbers[start : start + _CHUNK]
+    for chunk in chunks(key[3] for key in keys if key[0] is Entity.ORDER and len(key) > 3):
         for column in (_transactions.c.order_no, _transactions.c.merchant_no):
             found.update(_ids(connection, select(_transactions.c.id).where(column.in_(chunk))))
     found.update(_of_cases(connection, cases))
@@ -195,5 +193,5 @@ def _spans(column: ColumnElement[int], ids: IdRanges) -> Iterator[ColumnElement[
             continue
         for start in range(first, last + 1, _SPAN):
             yield column.between(start, min(start + _SPAN - 1, last))
-    for start in range(0, len(scattered), _CHUNK):
-        yield column.in_(scattered[start : start + _CHUNK])
+    for chunk in chunks(scattered):
+        yield column.in_(chunk)

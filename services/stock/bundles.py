@@ -12,6 +12,7 @@ from models.stock import Lot
 from services import clock, settings
 from services.errors import Invalid
 from services.i18n import N_
+from services.kernel.chunks import chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -19,7 +20,6 @@ from services.stock import levels, rules
 from services.stock.booking import MoveDraft, book, default_place, require_whole
 
 _components = Component.table()
-_CHUNK = 900
 _DEEPEST = 20  # a circle is refused when it is made; this ends the search in a file that has one all the same
 
 Composition = dict[int, int]
@@ -61,11 +61,9 @@ def _direct(connection: Connection, sku_ids: Iterable[int]) -> dict[int, Composi
     ask = sorted(set(sku_ids))
     while ask:
         fresh: set[int] = set()
-        for start in range(0, len(ask), _CHUNK):
+        for chunk in chunks(ask):
             statement = select(_components.c.bundle_id, _components.c.part_id, _components.c.quantity)
-            for bundle, part, pieces in connection.execute(
-                statement.where(_components.c.bundle_id.in_(ask[start : start + _CHUNK]))
-            ):
+            for bundle, part, pieces in connection.execute(statement.where(_components.c.bundle_id.in_(chunk))):
                 found.setdefault(bundle, {})[part] = pieces
                 fresh.add(part)
         ask = sorted(fresh - found.keys())
