@@ -219,6 +219,21 @@ class Shop:
             self._database.require_same_file()
             return sqlite.compact(engine)
 
+    def submit_fold(self) -> Future[int]:
+        """Queue moving the write-ahead log into the file, for a moment in which nobody waits; pages left in the log.
+
+        A commit does it by itself only when the log is long, and whoever waits for that commit waits for it too.
+        """
+        return self._writer.submit(self._fold)
+
+    def _fold(self) -> int:
+        engine = self._database.writer
+        if engine is None:
+            raise ShopReadOnly(file=str(self.path))
+        with translated(self.path):
+            self._database.require_same_file()
+            return sqlite.fold(engine)
+
     # -- reading ---------------------------------------------------------------------------------
 
     def submit_ask(

@@ -53,7 +53,7 @@ _WRITER_PRAGMAS = {
     "cell_size_check": 1,
     "mmap_size": 0,
     "temp_store": 2,
-    "wal_autocheckpoint": 1000,
+    "wal_autocheckpoint": 4000,  # pages, 16 MB: the window folds the log in sooner, while nobody waits
     "journal_size_limit": 16_777_216,
     "cache_size": -16_384,
 }
@@ -408,6 +408,19 @@ def interrupt(connection: Connection) -> None:
 def is_connected(engine: Engine) -> bool:
     """Whether the engine keeps an open connection at the moment."""
     return isinstance(engine.pool, QueuePool) and engine.pool.checkedin() > 0
+
+
+def fold(engine: Engine) -> int:
+    """Move into the file what of the write-ahead log no reader needs any more; how many pages that left in the log.
+
+    Waits for nobody. A commit is as safe before as after it: every one is on the disk with the log it was written to.
+    """
+    raw = engine.raw_connection()
+    try:
+        _busy, pages, moved = raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return max(int(pages) - int(moved), 0)
+    finally:
+        raw.close()
 
 
 def checkpoint(engine: Engine) -> None:

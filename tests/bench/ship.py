@@ -19,6 +19,7 @@ from lines import Given, Line, Took, took
 from measuring import percentile
 
 from services import memory
+from services.kernel.readiness import make_ready_to_write
 from services.orders.commands import set_tracking
 from services.shop import Shop
 
@@ -45,14 +46,21 @@ def measure(given: Given) -> list[Line]:
         ids = waiting(path)
         few, many = ids[: min(SINGLES, len(ids) // 2)], ids[:MANY]
         with Shop.open(path, who="bench") as shop:
+            make_ready_to_write()  # as the window does while it is quiet after its start
             singles = [took(lambda one=one: _ship(shop, [one])) for one in few]  # type: ignore[misc]
+            folded = took(lambda: shop.submit_fold().result())
             for _time in few:
                 shop.undo()
             at_once, undone = took(lambda: _ship(shop, many)), took(shop.undo)
         hand = by_hand.parcels(path, many)
-        raw = by_hand.shipped(path, [[one] for one in hand[: len(few)]])
-        raw_many = by_hand.shipped(path, [hand[len(few) :]])[0]
-    return [*_one(singles, raw, tryton(given.folder)), *_all(len(many), at_once, undone, raw_many)]
+        raw, raw_folded = by_hand.shipped(path, [[one] for one in hand[: len(few)]])
+        (raw_many,), _folded = by_hand.shipped(path, [hand[len(few) :]])
+    return [
+        *_one(singles, raw, tryton(given.folder)),
+        Line(f"the log of those {len(few)} folded into the file, once it is quiet", folded.clock, busy=folded.busy,
+             floor=raw_folded.clock, floor_busy=raw_folded.busy, least=LEAST),
+        *_all(len(many), at_once, undone, raw_many),
+    ]  # fmt: skip
 
 
 def _ship(shop: Shop, order_ids: list[int]) -> object:

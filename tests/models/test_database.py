@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,7 +30,7 @@ _PRAGMAS = {
     "cell_size_check": 1,
     "mmap_size": 0,
     "temp_store": 2,
-    "wal_autocheckpoint": 1000,
+    "wal_autocheckpoint": 4000,
     "journal_size_limit": 16_777_216,
 }
 
@@ -173,6 +174,25 @@ def test_a_write_that_follows_a_read_never_meets_a_stale_moment(database: Databa
             other.execute("BEGIN IMMEDIATE")
         other.close()
     assert locked == 0
+
+
+def test_the_log_is_folded_into_the_file_as_far_as_nobody_reads_it(database: Database, tmp_path: Path) -> None:
+    assert database.writer is not None
+
+    def taken_in_the_file_alone() -> int:
+        alone = tmp_path / "alone.shop"
+        alone.write_bytes(database.path.read_bytes())
+        with closing(sqlite3.connect(alone)) as raw:
+            return int(raw.execute("SELECT coalesce(max(next_id), 1) FROM id_counter").fetchone()[0])
+
+    with database.reading() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM id_counter").scalar_one() == 0
+        with database.writer.begin() as connection:
+            sqlite.take_ids(connection, "order", 7)
+        assert sqlite.fold(database.writer) > 0, "what somebody reads stays in the log"
+        assert taken_in_the_file_alone() == 1
+    assert sqlite.fold(database.writer) == 0
+    assert taken_in_the_file_alone() == 8
 
 
 def test_a_replaced_file_is_noticed(database: Database) -> None:

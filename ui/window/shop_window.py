@@ -20,6 +20,7 @@ from ui.bench.routing import ScanRouter
 from ui.desk.opening import add_desk_action
 from ui.duties.backups import Backups
 from ui.duties.campaign_release import CampaignRelease
+from ui.duties.log_folding import LogFolding
 from ui.duties.new_day import NewDay
 from ui.duties.retention import Retention
 from ui.pages.registry import PAGES
@@ -59,6 +60,7 @@ class ShopWindow(QObject):
         self.new_day = NewDay(link)
         self.new_day.began.connect(self.count)
         self.release = CampaignRelease(link)
+        self.folding = LogFolding(link)
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
         info = shop_info(shop, link.shop.path)
@@ -98,6 +100,7 @@ class ShopWindow(QObject):
         self.retention.close()
         self.new_day.close()
         self.release.close()
+        self.folding.close()
         self.link.close()
 
     def forget(self) -> None:
