@@ -18,6 +18,7 @@ from services.types import Filter
 from tests.services.customers.buying import DAY, buy
 from tests.ui.imports.window import Desk
 from ui.dialogs.overlay import open_overlay
+from ui.dialogs.still_held import HeldDialog
 from ui.pages.customers.actions import row_menu
 from ui.pages.customers.dialogs import (
     BlacklistDialog,
@@ -29,7 +30,7 @@ from ui.pages.customers.dialogs import (
     SegmentDialog,
     TagsDialog,
 )
-from ui.pages.customers.erasing import EraseDialog, HeldDialog
+from ui.pages.customers.erasing import EraseDialog
 from ui.pages.customers.joining import JoinDialog
 from ui.pages.customers.noted import NotedLine
 from ui.pages.customers.page import CustomersPage

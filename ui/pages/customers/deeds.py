@@ -19,9 +19,10 @@ from services.privacy.erasing import erase_recipients, person_to_erase
 from services.privacy.giving import export_person
 from services.privacy.retention import RetentionDue, retention
 from ui.dialogs.dialog import Dialog, confirm
+from ui.dialogs.still_held import finish_erasing, look_through_backups
 from ui.page import PageContext
 from ui.pages.customers import dialogs
-from ui.pages.customers.erasing import EraseDialog, finish_erasing, look_through_backups
+from ui.pages.customers.erasing import EraseDialog
 from ui.pages.customers.joining import JoinDialog
 from ui.pages.customers.words import person_name
 from ui.pages.work import run

@@ -11,10 +11,10 @@ from services import settings
 from services.i18n import NN_, _
 from services.messages import counted
 from services.privacy.erasing import erase_recipients
-from services.privacy.leftovers import remove_leftovers
 from services.privacy.retention import RetentionDue, retention
 from services.settings_view import SettingsView
 from ui.dialogs.dialog import confirm
+from ui.dialogs.still_held import finish_erasing
 from ui.page import PageContext
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import Section, SettingRow
@@ -60,7 +60,5 @@ class PrivacySection(Section):
         done.then(self._erased).fails(self._context.show_error)
 
     def _erased(self, outcome: Any) -> None:
-        link = self._context.link
-        link.ask(remove_leftovers, outcome.value)
-        link.wait_for(link.shop.submit_compact())
         self._context.toast(counted(_ERASED, outcome.value.orders))
+        finish_erasing(self._context, outcome.value)
