@@ -2,7 +2,12 @@
 
 Every step is drawn from the seed and its number alone, and written down, so that what was found can be done again.
 What counts as found: an exception nobody caught, a warning of Qt or of the program's log, a shop that is not sound,
-and memory that grows.
+and memory that grows. Memory is judged each time the shop is closed, when the program should be as it was the time
+before: `flat.py` says by which rule. ``--leak 20`` loses 20 kB with each step, which must be found.
+
+What is done for the first time loads code and compiles statements, and hands that do anything do something for the
+first time for very long. ``--again 100`` does the same hundred steps over and over, each time in the shop opened anew:
+whatever still grows then is lost.
 """
 
 from __future__ import annotations
@@ -11,7 +16,6 @@ import ui.start.plain_imports  # noqa: F401 - as the program does: else the sour
 
 # isort: split
 import argparse
-import ctypes
 import gc
 import logging
 import os
@@ -23,24 +27,25 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TextIO
 
+from tests.reliability.flat import Closing, grows, heap_mb, judged, resident_mb
 from tests.reliability.holds import LONGEST_S, Hold, HoldMeter
 
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _LONGEST_WAIT_S = 20.0
 _LEAST_S = 0.03
 _SAMPLE_EVERY_S = 5.0
 _CHECK_EVERY_STEPS = 400
-_REOPEN_EVERY_STEPS = 1500
+_REOPEN_EVERY_STEPS = 100
 _LOOK_INTO_MEMORY_EVERY_STEPS = 100
 _REMEMBERED = 12
 _SHOWN_GROWN = 12
 _SHOWN_HOLDS = 40
+_SMALL_OBJECTS_A_KB = 20  # of 40 bytes each, and 8 where they are listed
 _IGNORED = ("This plugin does not support",)
 
 
@@ -67,7 +72,7 @@ class Diary:
     holds: list[tuple[Hold, str]] = field(default_factory=list)
     grown: Counter[str] = field(default_factory=Counter)
     held: list[str] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
+    closed: list[Closing] = field(default_factory=list)
     log: TextIO | None = None
 
     def did(self, deed: str) -> None:
@@ -83,17 +88,6 @@ class Diary:
         if all((one.kind, _without_numbers(one.words)) != key for one in self.found):
             self.found.append(Found(kind, words, self.steps, tuple(self.deeds[-_REMEMBERED:])))
 
-    def growth_per_hour(self) -> float:
-        """The slope of the memory in MB an hour over the second half, when everything was seen once."""
-        half = self.memory[len(self.memory) // 2 :]
-        if len(half) < 3:
-            return 0.0
-        mean_at = sum(at for at, _size in half) / len(half)
-        mean_size = sum(size for _at, size in half) / len(half)
-        spread = sum((at - mean_at) ** 2 for at, _size in half)
-        slope = sum((at - mean_at) * (size - mean_size) for at, size in half) / spread if spread else 0.0
-        return slope * 3600
-
     def _longest_holds(self) -> list[tuple[Hold, str]]:
         """The longest of each place in the program, the longest of all first."""
         longest: dict[str, tuple[Hold, str]] = {}
@@ -108,11 +102,10 @@ class Diary:
         if self.memory:
             first, last = self.memory[0][1], self.memory[-1][1]
             most = max(size for _at, size in self.memory)
-            lines.append(
-                f"memory {first:.0f} MB → {last:.0f} MB, most {most:.0f} MB, {self.growth_per_hour():+.0f} MB/h"
-            )
+            lines.append(f"memory {first:.0f} MB → {last:.0f} MB, most {most:.0f} MB")
+        lines.append(judged(self.closed))
         lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self.grown.most_common(_SHOWN_GROWN)]
-        lines += [*self.vitals, *self.held, *self.closed]
+        lines += [*self.vitals, *self.held, *map(str, self.closed)]
         lines.append(f"{len(self.holds)} times the window was held for over {LONGEST_S * 1000:.0f} ms of own work")
         for hold, deed in self._longest_holds():
             lines.append(f"window held {hold.took_s * 1000:.0f} ms: {deed} ({hold.calls})")
@@ -140,11 +133,19 @@ class _Ear(logging.Handler):
 class Soak:
     """The program as it is started, a demo shop in it, and hands."""
 
-    def __init__(self, folder: Path, seed: int, files: Sequence[Path], orders: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seed: int,
+        files: Sequence[Path],
+        orders: int | None = None,
+        again: int = 0,
+        loses_kb: int = 0,
+    ) -> None:
         from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
         from PySide6.QtGui import QDesktopServices
 
-        from services import paths, settings
+        from services import memory, paths, settings
         from services.demo import build
         from services.shop import Shop
         from tests.reliability.hands import Hands
@@ -153,7 +154,9 @@ class Soak:
         from ui.start.session import Session
         from ui.start.startup import dress, make_application
 
+        memory.give_back_early()  # as the program does: before there are threads
         self.diary = Diary(seed)
+        self._again, self._loses_kb, self._lost = again, loses_kb, list[bytes]()
         # By another process: the memory that it takes to import a whole shop is not what a day in it takes.
         with ProcessPoolExecutor(1, get_context("spawn")) as other:
             self._shop = other.submit(build, folder / "shop", orders, seed).result()
@@ -218,22 +221,25 @@ class Soak:
         rescue = QTimer(interval=1000)
         rescue.timeout.connect(self._leave_inner_loops)
         rescue.start()
+        check_every = self._again or _CHECK_EVERY_STEPS  # no round shall be unlike the others
         self._open()
         while time.monotonic() - began < seconds and self.diary.steps < steps:
             if self._session.open_window is None:
                 self._open()
             self._step()
             self._look_for_reports()
-            if self.diary.steps % _CHECK_EVERY_STEPS == 0:
+            if self.diary.steps % check_every == check_every // 2:
                 self._ask_check()
             if self.diary.steps % reopen_every == 0:
                 self._reopen()
             if time.monotonic() - sampled > _SAMPLE_EVERY_S:
                 sampled = time.monotonic()
-                self.diary.memory.append((sampled - began, _resident_mb()))
+                self.diary.memory.append((sampled - began, resident_mb()))
             if self.diary.steps % _LOOK_INTO_MEMORY_EVERY_STEPS == 0:
                 self._look_into_memory()
         rescue.stop()
+        if grows(self.diary.closed):
+            self.diary.note("memory", judged(self.diary.closed))
         self.diary.held = self.census()
         return self.diary
 
@@ -243,19 +249,24 @@ class Soak:
         window = self._session.open_window
         assert window is not None
         self.diary.steps += 1
+        self._lost += [b"%d" % number for number in range(self._loses_kb * _SMALL_OBJECTS_A_KB)]
         self._step_began = time.monotonic()
         page = window.window.current_page()
-        size_before = _resident_mb()
+        size_before = resident_mb()
         self._meter.turn()  # what the soak itself does between steps is nobody's
         try:
-            deed = self._hands.step(window.window, f"{self.diary.seed}:{self.diary.steps}")
+            deed = self._hands.step(window.window, f"{self.diary.seed}:{self._number()}")
         except Exception:  # noqa: BLE001 - whatever it was is the finding
             deed = "!"
             self.diary.note("exception", traceback.format_exc())
         self.diary.did(f"{self.diary.steps} [{page}] {deed}")
         self._turned()
         self._settle()
-        self.diary.grown[f"{' '.join(deed.split()[:2])} on {page}"] += _resident_mb() - size_before
+        self.diary.grown[f"{' '.join(deed.split()[:2])} on {page}"] += resident_mb() - size_before
+
+    def _number(self) -> int:
+        """By which number this step is drawn."""
+        return self.diary.steps if not self._again else (self.diary.steps - 1) % self._again + 1
 
     def _settle(self) -> None:
         """Let the window answer; at most some seconds, while a long job goes on."""
@@ -346,23 +357,25 @@ class Soak:
         """With no shop open every time should be like the one before: nobody reads, so that objects can be listed."""
         from shiboken6 import Shiboken
 
+        from models.dialects.compiling import COMPILED
         from services import memory
 
         gc.collect()
         memory.give_back()  # as the program does by itself in a moment
-        used, kept = _heap_mb()
+        used, kept = heap_mb()
         dead = Counter(
             type(one).__name__
             for one in gc.get_objects()
             if isinstance(one, Shiboken.Object) and not Shiboken.isValid(one)
         )
-        self.diary.closed.append(
-            f"closed at step {self.diary.steps}: resident {_resident_mb():.0f} MB, in use {used:.0f} MB, "
-            f"kept {kept:.0f} MB, {sys.getallocatedblocks()} blocks, {len(self._app.allWidgets())} widgets, "
+        also = (
+            f", {len(sys.modules)} modules, {len(COMPILED)} statements, {len(self._app.allWidgets())} widgets, "
             f"{dead.total()} that Qt has deleted: {_most(dead)}"
         )
+        left = Closing(self.diary.steps, resident_mb(), used, kept, sys.getallocatedblocks(), also)
+        self.diary.closed.append(left)
         if self.diary.log is not None:
-            self.diary.log.write(self.diary.closed[-1] + "\n")
+            self.diary.log.write(f"{left}\n")
 
     def _settle_after(self, words: str) -> None:
         self.diary.did(words)
@@ -410,9 +423,9 @@ class Soak:
         from models.dialects.compiling import COMPILED
 
         gc.collect()
-        used, kept = _heap_mb()
+        used, kept = heap_mb()
         line = (
-            f"step {self.diary.steps}: resident {_resident_mb():.0f} MB, in use {used:.0f} MB, kept {kept:.0f} MB, "
+            f"step {self.diary.steps}: resident {resident_mb():.0f} MB, in use {used:.0f} MB, kept {kept:.0f} MB, "
             f"{sys.getallocatedblocks()} blocks, {len(self._app.allWidgets())} widgets, "
             f"{len(Shiboken.getAllValidWrappers())} wrappers, {len(COMPILED)} statements, "
             f"{threading.active_count()} threads"
@@ -463,28 +476,6 @@ def _listener() -> object:
     return Listener()
 
 
-def _resident_mb() -> float:
-    with suppress(OSError):
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES / 1e6
-    return 0.0
-
-
-class _Heap(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_size_t) for name in (
-        "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
-    )]  # fmt: skip
-
-
-def _heap_mb() -> tuple[float, float]:
-    """What the C library has lent out, and what it keeps for later, in MB."""
-    if sys.platform != "linux":
-        return 0.0, 0.0
-    tell = ctypes.CDLL(None).mallinfo2
-    tell.restype = _Heap
-    heap = tell()
-    return (heap.uordblks + heap.hblkhd) / 1e6, heap.fordblks / 1e6
-
-
 @contextmanager
 def own_home(folder: Path) -> Iterator[None]:
     """Nothing of this person's settings and files is touched."""
@@ -510,6 +501,10 @@ def main(arguments: Sequence[str]) -> int:
     words.add_argument("--reopen", type=int, default=_REOPEN_EVERY_STEPS, help="close and open after so many steps")
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--orders", type=int, default=None, help="made-up orders instead of imported files")
+    words.add_argument(
+        "--again", type=int, default=0, help="the same steps over and over, so many, the shop opened anew"
+    )
+    words.add_argument("--leak", type=int, default=0, help="the known mistake: keep so many kB of each step for ever")
     words.add_argument("--out", type=Path, default=None, help="where the steps and the report are kept")
     said = words.parse_args(arguments)
     import faulthandler
@@ -519,10 +514,11 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary, own_home(Path(temporary)):
         out = said.out if said.out is not None else Path(temporary)
         out.mkdir(parents=True, exist_ok=True)
-        soak = Soak(Path(temporary), said.seed, sample_files(Path(__file__).resolve().parents[2]), said.orders)
+        files = sample_files(Path(__file__).resolve().parents[2])
+        soak = Soak(Path(temporary), said.seed, files, said.orders, said.again, said.leak)
         try:
             with (out / f"steps-{said.seed}.txt").open("w", encoding="utf-8") as soak.diary.log:
-                soak.run(said.minutes * 60, said.steps, said.reopen)
+                soak.run(said.minutes * 60, said.steps, said.again or said.reopen)
             soak.close()
         except Exception:  # noqa: BLE001 - whatever ended it is a finding, and the report is written all the same
             soak.diary.note("ended", traceback.format_exc())
