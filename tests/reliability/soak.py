@@ -47,6 +47,7 @@ _SHOWN_GROWN = 12
 _SHOWN_HOLDS = 40
 _SMALL_OBJECTS_A_KB = 20  # of 40 bytes each, and 8 where they are listed
 _IGNORED = ("This plugin does not support",)
+_SAYS_THE_COMPUTER_IS_SLOW = "matplotlib.font_manager"  # once for each new home, where it takes five seconds
 
 
 @dataclass(slots=True)
@@ -124,6 +125,8 @@ class _Ear(logging.Handler):
         self._diary = diary
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.name == _SAYS_THE_COMPUTER_IS_SLOW:
+            return
         if record.exc_info is not None and record.exc_info[1] is not None:
             self._diary.note("log", f"{record.getMessage()}\n{''.join(traceback.format_exception(record.exc_info[1]))}")
         else:
